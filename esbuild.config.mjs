@@ -1,0 +1,348 @@
+// @ts-check
+import { build as esbuild, context } from 'esbuild';
+import { chmod, copyFile, glob, mkdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { styleText } from 'node:util';
+
+/** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
+const ACTIVATION_BUDGET = 100 * 1024;
+
+const root = import.meta.dirname;
+
+/**
+ * @typedef {object} BuildOptions
+ * @property {boolean} [production] Minified, without source maps: what goes into the package.
+ * @property {string} [outdir] Where to write; `dist` unless told.
+ * @property {boolean} [quiet] Do not report sizes.
+ *
+ * @typedef {import('esbuild').BuildOptions} EsbuildOptions
+ * @typedef {import('esbuild').Metafile} Metafile
+ */
+
+/**
+ * Extension and command line in one build, so that they share the engine's chunks.
+ * ESM, because only ESM can be split: what a session needs is loaded by its first `import()`.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function hostOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({ extension: 'src/extension/extension.ts', cli: 'src/cli/bin.ts' }),
+    outdir: outdirOf(options),
+    chunkNames: 'chunks/[name]-[hash]',
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    splitting: true,
+    external: ['vscode'],
+    // jsonc-parser's main file is UMD, whose inner `require` no bundler can follow.
+    mainFields: ['module', 'main'],
+    // Bundled CommonJS (undici) asks for Node's own modules through `require`, which ESM does not have.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  };
+}
+
+/**
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function webviewOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({
+      'webview/panel': 'src/webview/main.ts',
+      'webview/panel.css': 'src/webview/panel.css',
+    }),
+    outdir: outdirOf(options),
+    platform: 'browser',
+    target: 'chrome132',
+    format: 'iife',
+    sourcemap: options.production ? false : 'inline',
+  };
+}
+
+/**
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function commonOptions({ production = false }) {
+  return {
+    absWorkingDir: root,
+    bundle: true,
+    metafile: true,
+    minify: production,
+    sourcemap: !production,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+    logLevel: 'warning',
+  };
+}
+
+/**
+ * Builds all that VS Code and the command line load. Returns what went into which file.
+ * @param {BuildOptions} [options]
+ */
+export async function build(options = {}) {
+  const [host, webview] = await Promise.all([
+    esbuild(hostOptions(options)),
+    esbuild(webviewOptions(options)),
+    copyAssets(outdirOf(options)),
+  ]);
+  const metafile = merge(host.metafile, webview.metafile);
+  await finish(metafile, options);
+  return metafile;
+}
+
+/**
+ * Builds the panel alone, for its own tests.
+ * @param {BuildOptions} options
+ */
+export async function buildWebview(options) {
+  await Promise.all([esbuild(webviewOptions(options)), copyAssets(outdirOf(options))]);
+}
+
+/**
+ * Builds the tests that run inside VS Code: `index` and each test file by itself, as CommonJS, which
+ * is what the extension host loads them as. Returns the path that `extensionTestsPath` wants.
+ */
+export async function buildExtensionTests() {
+  const folder = path.join(root, 'test/extension');
+  const index = path.join(folder, 'index.ts');
+  if (!existsSync(index)) throw new Error('test/extension/index.ts does not exist yet.');
+  const tests = await Array.fromAsync(glob('**/*.test.ts', { cwd: folder }));
+  const outdir = path.join(root, 'dist/test/extension');
+  await rm(outdir, { recursive: true, force: true });
+  await esbuild({
+    ...commonOptions({}),
+    entryPoints: [index, ...tests.map((file) => path.join(folder, file))],
+    outbase: folder,
+    outdir,
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    external: ['vscode', 'mocha'],
+    mainFields: ['module', 'main'],
+    define: {
+      'import.meta.url': '__importMetaUrl',
+      'import.meta.dirname': '__dirname',
+      'import.meta.filename': '__filename',
+    },
+    banner: {
+      js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+    },
+  });
+  return path.join(outdir, 'index.cjs');
+}
+
+/** Rebuilds on every change until the process is ended. */
+async function watch() {
+  /** @type {(make: (options: BuildOptions) => EsbuildOptions) => Promise<void>} */
+  const start = async (make) => {
+    /** @type {import('esbuild').Plugin} */
+    const report = {
+      name: 'report',
+      setup(build) {
+        build.onEnd(async (result) => {
+          if (result.errors.length > 0 || !result.metafile) return;
+          const sizes = Object.values(result.metafile.outputs).map((output) => output.bytes);
+          console.log(`built ${sizes.length} files, ${kilobytes(sum(sizes))}`);
+        });
+      },
+    };
+    const watched = await context({ ...make({}), plugins: [report] });
+    await watched.watch();
+  };
+  await copyAssets(outdirOf({}));
+  await Promise.all([start(hostOptions), start(webviewOptions)]);
+}
+
+/** Files that are taken as they are. @param {string} outdir */
+async function copyAssets(outdir) {
+  const assets = {
+    'node_modules/@vscode/codicons/dist/codicon.css': 'webview/codicon.css',
+    'node_modules/@vscode/codicons/dist/codicon.ttf': 'webview/codicon.ttf',
+    'src/rules/rules.schema.json': 'rules.schema.json',
+  };
+  await mkdir(path.join(outdir, 'webview'), { recursive: true });
+  for (const [from, to] of Object.entries(assets)) {
+    if (isThere(from)) await copyFile(path.join(root, from), path.join(outdir, to));
+  }
+}
+
+/**
+ * Removes what an earlier build left behind, checks the budgets, reports the sizes.
+ * @param {Metafile} metafile
+ * @param {BuildOptions} options
+ */
+async function finish(metafile, options) {
+  const outdir = outdirOf(options);
+  const outputs = new Map(
+    Object.entries(metafile.outputs).map(([file, output]) => [path.resolve(root, file), output]),
+  );
+  for await (const name of glob(['chunks/*', '*.map'], { cwd: outdir })) {
+    const file = path.join(outdir, name);
+    if (!outputs.has(file)) await rm(file);
+  }
+  const cli = path.join(outdir, 'cli.js');
+  if (outputs.has(cli)) await chmod(cli, 0o755);
+
+  const problems = budgetProblems(metafile, options);
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  if (!options.quiet) report(metafile, outdir);
+}
+
+/**
+ * @param {Metafile} metafile
+ * @param {BuildOptions} options
+ */
+function budgetProblems(metafile, { production = false }) {
+  const problems = [];
+  const extension = entryOf(metafile, 'src/extension/extension.ts');
+  if (extension) {
+    const files = loadedBy(metafile, extension, { lazily: false });
+    const bytes = sum(files.map((file) => metafile.outputs[file]?.bytes ?? 0));
+    if (production && bytes > ACTIVATION_BUDGET) {
+      problems.push(
+        `Activating the extension loads ${kilobytes(bytes)} (${files.join(', ')}); the budget is ${kilobytes(ACTIVATION_BUDGET)}. ` +
+          `Load what a session needs with import(). Largest inputs:\n${largestInputs(metafile, files)}`,
+      );
+    }
+    if (inputsOf(metafile, files).some(([input]) => input.includes('node_modules/undici/'))) {
+      problems.push(
+        'Activating the extension loads undici: some module imports src/engine/transport at its top. Use import() there.',
+      );
+    }
+  }
+  const cli = entryOf(metafile, 'src/cli/bin.ts');
+  if (cli) {
+    const files = loadedBy(metafile, cli, { lazily: true });
+    const guilty = files.filter((file) =>
+      metafile.outputs[file]?.imports.some(({ path }) => path === 'vscode'),
+    );
+    if (guilty.length > 0) {
+      problems.push(
+        `The command line loads 'vscode', which exists only inside VS Code (in ${guilty.join(', ')}).`,
+      );
+    }
+  }
+  return problems;
+}
+
+/**
+ * The output files that loading `entry` loads, itself first.
+ * @param {Metafile} metafile
+ * @param {string} entry
+ * @param {{ lazily: boolean }} options Whether `import()` counts.
+ */
+function loadedBy(metafile, entry, { lazily }) {
+  const files = new Set([entry]);
+  for (const file of files) {
+    for (const imported of metafile.outputs[file]?.imports ?? []) {
+      if (imported.external || (imported.kind === 'dynamic-import' && !lazily)) continue;
+      files.add(imported.path);
+    }
+  }
+  return [...files];
+}
+
+/**
+ * @param {Metafile} metafile
+ * @param {readonly string[]} files
+ */
+function inputsOf(metafile, files) {
+  return files.flatMap((file) =>
+    Object.entries(metafile.outputs[file]?.inputs ?? {}).map(
+      ([input, { bytesInOutput }]) => /** @type {const} */ ([input, bytesInOutput]),
+    ),
+  );
+}
+
+/**
+ * @param {Metafile} metafile
+ * @param {readonly string[]} files
+ */
+function largestInputs(metafile, files) {
+  return inputsOf(metafile, files)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 8)
+    .map(([input, bytes]) => `  ${kilobytes(bytes).padStart(9)}  ${input}`)
+    .join('\n');
+}
+
+/**
+ * @param {Metafile} metafile
+ * @param {string} outdir
+ */
+function report(metafile, outdir) {
+  const extension = entryOf(metafile, 'src/extension/extension.ts');
+  const activation = extension ? loadedBy(metafile, extension, { lazily: false }) : [];
+  const files = Object.entries(metafile.outputs)
+    .filter(([file]) => !file.endsWith('.map'))
+    .sort(([, a], [, b]) => b.bytes - a.bytes);
+  for (const [file, { bytes }] of files) {
+    const note = activation.includes(file) ? styleText('dim', '  loaded on activation') : '';
+    const name = path.relative(outdir, path.resolve(root, file));
+    console.log(`${kilobytes(bytes).padStart(10)}  ${name}${note}`);
+  }
+}
+
+/**
+ * @param {Metafile} metafile
+ * @param {string} source
+ */
+function entryOf(metafile, source) {
+  return Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source)?.[0];
+}
+
+/** @param {(Metafile | undefined)[]} metafiles @returns {Metafile} */
+function merge(...metafiles) {
+  return {
+    inputs: Object.assign({}, ...metafiles.map((metafile) => metafile?.inputs)),
+    outputs: Object.assign({}, ...metafiles.map((metafile) => metafile?.outputs)),
+  };
+}
+
+/** The entries whose source is there; names the others. @param {Record<string, string>} entries */
+function existing(entries) {
+  return Object.entries(entries)
+    .filter(([, source]) => isThere(source))
+    .map(([out, source]) => ({ out: out.replace(/\.css$/, ''), in: source }));
+}
+
+/** @param {string} source */
+function isThere(source) {
+  const there = existsSync(path.join(root, source));
+  if (!there) console.warn(`skipped: ${source} does not exist yet`);
+  return there;
+}
+
+/** @param {BuildOptions} options */
+function outdirOf({ outdir = 'dist' }) {
+  return path.resolve(root, outdir);
+}
+
+/** @param {readonly number[]} numbers */
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KB`;
+}
+
+if (import.meta.main) {
+  try {
+    if (process.argv.includes('--watch')) await watch();
+    else await build({ production: process.argv.includes('--production') });
+  } catch (error) {
+    // esbuild has already shown its own errors, with the lines they are in.
+    if (!(error instanceof Error) || !('errors' in error)) console.error(error);
+    process.exitCode = 1;
+  }
+}

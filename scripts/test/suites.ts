@@ -1,0 +1,81 @@
+import { glob } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface Suite {
+  readonly name: string;
+  /** How its files are run: by node:test, or by Mocha inside VS Code. */
+  readonly runner: 'node' | 'vscode';
+  readonly files: string;
+  readonly except?: readonly string[];
+  /** Whether it opens a browser, and a VS Code in it. */
+  readonly needs: readonly ('chromium' | 'vscode')[];
+  /** Files run at once. */
+  readonly concurrency: number;
+  /** One test may take this long, and the suite as a whole. */
+  readonly testSeconds: number;
+  readonly deadlineSeconds: number;
+}
+
+/** What `npm test` runs, in this order: what is fast and tells most comes first. */
+export const suites: readonly Suite[] = [
+  {
+    name: 'unit',
+    runner: 'node',
+    files: 'test/**/*.test.ts',
+    except: ['scripts', 'webview', 'extension', 'e2e', 'package'],
+    needs: [],
+    concurrency: 2,
+    testSeconds: 60,
+    deadlineSeconds: 600,
+  },
+  {
+    name: 'webview',
+    runner: 'node',
+    files: 'test/webview/**/*.test.ts',
+    needs: ['chromium'],
+    concurrency: 1,
+    testSeconds: 60,
+    deadlineSeconds: 600,
+  },
+  {
+    name: 'scripts',
+    runner: 'node',
+    files: 'test/scripts/**/*.test.ts',
+    needs: ['chromium', 'vscode'],
+    concurrency: 2,
+    testSeconds: 90,
+    deadlineSeconds: 300,
+  },
+  {
+    name: 'extension',
+    runner: 'vscode',
+    files: 'test/extension/**/*.test.ts',
+    needs: ['chromium', 'vscode'],
+    concurrency: 1,
+    testSeconds: 30,
+    deadlineSeconds: 300,
+  },
+  {
+    name: 'e2e',
+    runner: 'node',
+    files: 'test/e2e/**/*.test.ts',
+    needs: ['chromium', 'vscode'],
+    concurrency: 1,
+    testSeconds: 120,
+    deadlineSeconds: 900,
+  },
+  {
+    name: 'package',
+    runner: 'node',
+    files: 'test/package/**/*.test.ts',
+    needs: ['chromium', 'vscode'],
+    concurrency: 1,
+    testSeconds: 120,
+    deadlineSeconds: 300,
+  },
+];
+
+export async function filesOf({ files, except = [] }: Suite, root: string): Promise<string[]> {
+  const found = await Array.fromAsync(glob(files, { cwd: root }));
+  return found.filter((file) => !except.includes(file.split(path.sep)[1] ?? '')).sort();
+}

@@ -1,0 +1,180 @@
+import type { DecidedBy, NearMiss, SessionEvent } from '../engine/session/sessionEvent.ts';
+import type { SessionLog } from '../engine/session/sessionLog.ts';
+import { reduceSession, startView } from '../engine/session/sessionView.ts';
+import type { HopView, SessionView, TimelineEntry } from '../engine/session/sessionView.ts';
+import { formatBytes, formatTime } from './amounts.ts';
+import { shownPath } from './fileProblem.ts';
+import { printable } from './printable.ts';
+import type { Color, Screen } from './screen.ts';
+
+/** How often the line of progress changes, in milliseconds. */
+const PROGRESS_INTERVAL = 100;
+
+/** Tells a session to a person: each hop when it is over, and the outcome. Reads the log and nothing else. */
+export class Account {
+  readonly #screen: Screen;
+  readonly #cwd: string;
+  #view: SessionView | null = null;
+  #progressAt = -Infinity;
+
+  constructor(log: SessionLog, screen: Screen, cwd: string) {
+    this.#screen = screen;
+    this.#cwd = cwd;
+    log.subscribe((event) => {
+      this.#take(event);
+    });
+  }
+
+  #take(event: SessionEvent): void {
+    const before = this.#view;
+    if (event.type === 'session:started') {
+      this.#view = startView(event);
+      return;
+    }
+    if (before === null) return;
+    const view = reduceSession(before, event);
+    this.#view = view;
+    switch (event.type) {
+      case 'hop:started':
+        this.#printHop(view.hops.at(-2));
+        this.#screen.transient(`${event.method} ${printable(event.url)} ...`);
+        return;
+      case 'upload:progress':
+      case 'download:progress':
+        this.#showProgress(view.hops.at(-1), event);
+        return;
+      case 'session:completed':
+        this.#printHop(view.hops.at(-1));
+        this.#printOutcome(view);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #printHop(hop: HopView | undefined): void {
+    if (hop === undefined) return;
+    const { response } = hop;
+    const time = formatTime((hop.endedAt ?? hop.startedAt) - hop.startedAt);
+    const status =
+      response === null
+        ? this.#screen.paint('dim', 'no response')
+        : this.#screen.paint(
+            colorOf(response.status),
+            printable(`${String(response.status)} ${response.statusText}`.trim()),
+          );
+    const target = this.#screen.paint('bold', printable(`${hop.method} ${hop.url}`));
+    this.#screen.line(`${target}  ${status}  ${time}`);
+    const connection = connectionFacts(hop);
+    if (connection !== null) this.#detail(connection);
+    for (const entry of hop.entries) this.#printEntry(entry);
+    if (hop.redirect !== null) {
+      const { to, rewrittenTo } = hop.redirect;
+      this.#detail(
+        rewrittenTo === undefined
+          ? `redirected to ${to}`
+          : `redirected to ${rewrittenTo} (the server said ${to})`,
+      );
+    }
+  }
+
+  #printEntry(entry: TimelineEntry): void {
+    if (entry.kind === 'problem') {
+      this.#screen.line(
+        `  ${this.#screen.paint('yellow', `problem: ${printable(entry.message)}`)}`,
+      );
+      return;
+    }
+    const { by, callback, explanation, nearMisses = [] } = entry.decision;
+    // A default that followed a redirect is told by the redirect itself.
+    if (by.kind === 'default' && callback === 'onResourceRedirect' && nearMisses.length === 0)
+      return;
+    const waited = by.kind === 'person' ? ` after ${formatTime(entry.waitedMs)}` : '';
+    const who = this.#screen.paint('cyan', this.#nameOf(by) + waited);
+    this.#screen.line(`  ${who}  ${callback}: ${printable(explanation)}`);
+    for (const miss of nearMisses) this.#printNearMiss(miss);
+  }
+
+  #printNearMiss({ by, reason }: NearMiss): void {
+    this.#screen.line(
+      this.#screen.paint('dim', `    ${this.#nameOf(by)} almost answered: ${printable(reason)}`),
+    );
+  }
+
+  #printOutcome({ state, error, hops, bytes, elapsedMs }: SessionView): void {
+    const facts = [formatBytes(bytes.decoded), formatTime(elapsedMs)].join('  ');
+    if (error === null) {
+      const response = hops.at(-1)?.response ?? null;
+      const words =
+        response === null ? 'done' : `${String(response.status)} ${response.statusText}`;
+      const outcome = this.#screen.paint(colorOf(response?.status ?? 200), printable(words.trim()));
+      this.#screen.line(`${outcome}  ${facts}`);
+      return;
+    }
+    const outcome = state === 'canceled' ? 'canceled' : 'failed';
+    const where = error.phase === null ? '' : ` in ${error.phase}`;
+    const cause = error.cause === null ? '' : ` (${error.cause})`;
+    this.#screen.line(
+      `${this.#screen.paint('red', outcome)}  ${error.name} ${String(error.code)}${where}${printable(cause)}  ${facts}`,
+    );
+    this.#screen.line(`  ${printable(error.message)}`);
+  }
+
+  #showProgress(
+    hop: HopView | undefined,
+    event: Extract<SessionEvent, { type: 'upload:progress' | 'download:progress' }>,
+  ): void {
+    if (hop === undefined || event.time - this.#progressAt < PROGRESS_INTERVAL) return;
+    this.#progressAt = event.time;
+    const { current, total, time } = event;
+    const direction = event.type === 'upload:progress' ? 'sent' : 'received';
+    const seen = event.type === 'upload:progress' ? hop.upload : hop.download;
+    const seconds = (time - (seen?.since ?? time)) / 1000;
+    const rate = seconds > 0 ? `  ${formatBytes(Math.round(current / seconds))}/s` : '';
+    const part =
+      total > 0
+        ? ` of ${formatBytes(total)} (${String(Math.floor((current / total) * 100))} %)`
+        : '';
+    this.#screen.transient(`  ${direction} ${formatBytes(current)}${part}${rate}`);
+  }
+
+  #detail(text: string): void {
+    this.#screen.line(`  ${this.#screen.paint('dim', printable(text))}`);
+  }
+
+  #nameOf(by: DecidedBy): string {
+    switch (by.kind) {
+      case 'rule':
+        return `rule ${printable(by.id)}  ${shownPath(by.file, this.#cwd)}:${String(by.line)}`;
+      case 'module': {
+        const line = by.line === undefined ? '' : `:${String(by.line)}`;
+        return by.file === undefined ? 'module' : `module  ${shownPath(by.file, this.#cwd)}${line}`;
+      }
+      case 'person':
+        return 'you';
+      case 'default':
+        return 'default';
+    }
+  }
+}
+
+function connectionFacts({ connection, response }: HopView): string | null {
+  if (connection === null)
+    return response?.mocked === true ? 'nothing was sent: the response is made up' : null;
+  const { remoteAddress, protocol, reused, proxy, tls } = connection;
+  const facts = [
+    `${reused ? 'on the open connection' : 'connected'} to ${remoteAddress}`,
+    protocol,
+  ];
+  if (tls !== undefined) {
+    facts.push(tls.version);
+    if (!tls.authorized) facts.push(`certificate not trusted (${tls.error ?? 'unknown problem'})`);
+  }
+  if (proxy !== undefined) facts.push(proxy.url === null ? 'no proxy' : `proxy ${proxy.url}`);
+  return facts.join(', ');
+}
+
+function colorOf(status: number): Color {
+  if (status >= 400) return 'red';
+  return status >= 300 ? 'yellow' : 'green';
+}

@@ -1,0 +1,23 @@
+import { main } from './main.ts';
+
+const interrupt = new AbortController();
+process.on('SIGINT', () => {
+  // The first Ctrl+C ends the request in good order; who presses it again does not want to wait.
+  if (interrupt.signal.aborted) process.exit(130);
+  interrupt.abort();
+});
+
+// Set, not called: what is still in a pipe is written before the process ends.
+process.exitCode = await main(process.argv.slice(2), {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  isTTY: {
+    stdin: process.stdin.isTTY,
+    stdout: process.stdout.isTTY,
+    stderr: process.stderr.isTTY,
+  },
+  signal: interrupt.signal,
+});

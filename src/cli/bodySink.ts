@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { printableLines } from './printable.ts';
+
+/** Where the body of a response goes, piece by piece. A promise holds the transfer until there is room. */
+export interface BodySink {
+  /** Whether anything has come yet. */
+  readonly hasData: boolean;
+  write(data: Uint8Array, charset: string): void | Promise<void>;
+  /** After the last piece. Answers with what a person should know about it, or null. */
+  end(): Promise<string | null>;
+}
+
+/** The bytes as they are: for a pipe. */
+export class StreamSink implements BodySink {
+  hasData = false;
+  readonly #stream: Writable;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  write(data: Uint8Array): Promise<void> | undefined {
+    this.hasData = true;
+    if (this.#stream.destroyed || this.#stream.write(data)) return undefined;
+    return roomIn(this.#stream);
+  }
+
+  end(): Promise<null> {
+    return Promise.resolve(null);
+  }
+}
+
+/** Text for a terminal, with all that the terminal would obey made visible. Other bodies are only counted. */
+export class TerminalSink implements BodySink {
+  hasData = false;
+  readonly #stream: Writable;
+  #decoder: TextDecoder | null = null;
+  #isBinary = false;
+  #endsWithLineEnd = true;
+
+  constructor(stream: Writable) {
+    this.#stream = stream;
+  }
+
+  write(data: Uint8Array, charset: string): Promise<void> | undefined {
+    this.hasData = true;
+    if (this.#decoder === null) {
+      this.#isBinary = data.includes(0);
+      this.#decoder = decoderFor(charset);
+    }
+    if (this.#isBinary) return undefined;
+    return this.#print(this.#decoder.decode(data, { stream: true }));
+  }
+
+  async end(): Promise<string | null> {
+    if (this.#isBinary)
+      return 'The body is not text and is not shown; write it to a file with -o FILE.';
+    await this.#print(this.#decoder?.decode() ?? '');
+    if (!this.#endsWithLineEnd) this.#stream.write('\n');
+    return null;
+  }
+
+  #print(text: string): Promise<void> | undefined {
+    if (text === '') return undefined;
+    this.#endsWithLineEnd = text.endsWith('\n');
+    if (this.#stream.destroyed || this.#stream.write(printableLines(text))) return undefined;
+    return roomIn(this.#stream);
+  }
+}
+
+/** A file that is made when the first piece comes, so that a request that fails before does not empty it. */
+export class FileSink implements BodySink {
+  hasData = false;
+  readonly #path: string;
+  #stream: Writable | null = null;
+  #fault: Error | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @throws the error of the file system, once the file cannot be written. */
+  write(data: Uint8Array): Promise<void> | undefined {
+    this.hasData = true;
+    const stream = this.#open();
+    if (this.#fault !== null) throw this.#fault;
+    return stream.write(data) ? undefined : roomIn(stream);
+  }
+
+  /** @throws the error of the file system. */
+  async end(): Promise<null> {
+    const stream = this.#open();
+    if (this.#fault === null && !stream.destroyed) {
+      stream.end();
+      await once(stream, 'close');
+    }
+    // It may have come with the last bytes.
+    const fault = this.#fault as Error | null;
+    if (fault !== null) throw fault;
+    return null;
+  }
+
+  #open(): Writable {
+    if (this.#stream !== null) return this.#stream;
+    this.#stream = createWriteStream(this.#path);
+    this.#stream.on('error', (error) => {
+      this.#fault = error;
+    });
+    return this.#stream;
+  }
+}
+
+/** For --json, where standard output is not for bodies. */
+export const noSink: BodySink = {
+  hasData: false,
+  write: () => undefined,
+  end: () => Promise.resolve(null),
+};
+
+/** Settles when `stream` takes more, or never will again. */
+function roomIn(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done).off('error', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done).on('error', done);
+  });
+}
+
+function decoderFor(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset === '' ? 'utf-8' : charset);
+  } catch {
+    return new TextDecoder();
+  }
+}

@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
+
+/** What was asked for. `done`: help, version or a usage error, and it has been printed. */
+export type CommandLine =
+  | ({ readonly kind: 'send' } & SendArguments & CommonOptions)
+  | ({ readonly kind: 'run' } & RunArguments & CommonOptions)
+  | { readonly kind: 'done'; readonly exitCode: number };
+
+export interface SendArguments {
+  readonly method?: string;
+  readonly target: string;
+  /** As written: "Name: value". */
+  readonly headers: readonly string[];
+  readonly data: readonly string[];
+  readonly output?: string;
+}
+
+export interface RunArguments {
+  readonly files: readonly string[];
+  readonly name?: string;
+}
+
+export interface CommonOptions {
+  /** `null`: look for them; empty: none. */
+  readonly ruleFiles: readonly string[] | null;
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+interface RawOptions {
+  readonly header?: readonly string[];
+  readonly data?: readonly string[];
+  readonly output?: string;
+  readonly name?: string;
+  readonly rules?: readonly string[] | boolean;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  request-workbench send https://example.com/
+  request-workbench send -d '{"a":1}' -H 'Content-Type: application/json' localhost:8080/echo
+  request-workbench send -o page.html https://example.com/
+  request-workbench run requests.http --name login
+
+Exit codes:
+  0  all requests succeeded; a response with an error status is a success too
+  1  a request failed
+  2  the command line or a file is wrong; nothing was sent
+  3  a decision would have needed a person; the rule that would answer it is printed
+
+Rules read secrets from the environment: \${secret:api.test} is REQUEST_WORKBENCH_SECRET_API_TEST.`;
+
+/** Reads the arguments (without the program's own name). Mistakes are told on stderr. */
+export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLine {
+  let result: CommandLine = { kind: 'done', exitCode: exitCode.usage };
+  const program = new Command('request-workbench')
+    .description('Sends HTTP requests under the rules of this folder, and says who decided what.')
+    .version(versionOfPackage(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+
+  const send = withCommonOptions(program.command('send'))
+    .description('Send one request. Without a method: GET, or POST when there is data.')
+    .usage('[options] [METHOD] URL')
+    .argument('<request...>', 'the URL, with a method before it or without')
+    .option('-H, --header <header>', 'a header, as "Name: value"; may be repeated', collect)
+    .option(
+      '-d, --data <data>',
+      'the body; @FILE sends a file, @- what is piped in; several are joined with &',
+      collect,
+    )
+    .option('-o, --output <file>', 'write the body of the response to a file');
+  send.action((words: readonly string[], options: RawOptions) => {
+    const [first = '', second] = words;
+    if (words.length > 2) {
+      send.error('error: too many arguments: give a method and a URL, and quote what holds blanks');
+    }
+    result = {
+      kind: 'send',
+      ...(second === undefined ? { target: first } : { method: first, target: second }),
+      headers: options.header ?? [],
+      data: options.data ?? [],
+      ...(options.output === undefined ? {} : { output: options.output }),
+      ...commonOptions(options),
+    };
+  });
+
+  withCommonOptions(program.command('run'))
+    .description('Send the requests of .http or .rest files, in order.')
+    .usage('[options] FILE.http...')
+    .argument('<files...>', 'the files')
+    .option(
+      '--name <name>',
+      'send only the requests of this name (# @name, or the title after ###)',
+    )
+    .action((files: readonly string[], options: RawOptions) => {
+      const { name } = options;
+      result = {
+        kind: 'run',
+        files,
+        ...(name === undefined ? {} : { name }),
+        ...commonOptions(options),
+      };
+    });
+
+  try {
+    program.parse(splitRuleFiles(argv), { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { kind: 'done', exitCode: error.exitCode === 0 ? exitCode.success : exitCode.usage };
+  }
+  return result;
+}
+
+function withCommonOptions(command: Command): Command {
+  return command
+    .option(
+      '--rules <file>',
+      'a rule file, or several; default: all *.request-rules.json below this folder',
+      collect,
+    )
+    .option('--no-rules', 'apply no rules')
+    .option('--json', 'print what happens as JSON, one event a line')
+    .option('--no-color', 'print without colours');
+}
+
+function collect(
+  value: string,
+  before: readonly string[] | boolean | undefined,
+): readonly string[] {
+  return [...(Array.isArray(before) ? (before as readonly string[]) : []), value];
+}
+
+function commonOptions(options: RawOptions): CommonOptions {
+  const { rules } = options;
+  const ruleFiles = typeof rules === 'boolean' ? [] : (rules ?? null);
+  return { ruleFiles, json: options.json ?? false, color: options.color ?? true };
+}
+
+/**
+ * `--rules a.json b.json URL` names two files and a URL: only words that end like a rule file belong to the option,
+ * so that it may stand before the arguments.
+ */
+function splitRuleFiles(argv: readonly string[]): string[] {
+  const words: string[] = [];
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '--') return [...words, ...argv.slice(index)];
+    words.push(word);
+    if (word !== '--rules') continue;
+    words.push(...argv.slice(++index, index + 1));
+    for (
+      let next = argv[index + 1];
+      next !== undefined && isRuleFile(next);
+      next = argv[index + 1]
+    ) {
+      words.push('--rules', next);
+      index++;
+    }
+  }
+  return words;
+}
+
+function isRuleFile(word: string): boolean {
+  return /^[^-].*\.(?:jsonc?|ya?ml)$/i.test(word) && !word.includes('://');
+}
+
+/** The package stands one folder above the bundle and two above the sources. */
+function versionOfPackage(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+      return (JSON.parse(text) as { readonly version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { join } from 'node:path';
+
+const SKIPPED = new Set(['node_modules', '.git']);
+const RULE_FILE = /\.request-rules\.json$/;
+
+/** Entries looked at before the search gives up: some 50 ms. */
+const MAX_ENTRIES = 20_000;
+
+export interface FoundRuleFiles {
+  /** Absolute paths, sorted: rules of the same priority apply in this order. */
+  readonly files: readonly string[];
+  /** False when the folder was too large to be searched whole. */
+  readonly complete: boolean;
+}
+
+/** All `*.request-rules.json` below `folder`. Links are not followed, so the search ends. */
+export async function findRuleFiles(
+  folder: string,
+  maxEntries = MAX_ENTRIES,
+): Promise<FoundRuleFiles> {
+  const files: string[] = [];
+  const folders = [folder];
+  let entries = 0;
+  for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
+    for (const entry of await entriesOf(next)) {
+      if (++entries > maxEntries) return { files: files.sort(), complete: false };
+      const path = join(next, entry.name);
+      if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(path);
+      else if (entry.isFile() && RULE_FILE.test(entry.name)) files.push(path);
+    }
+  }
+  return { files: files.sort(), complete: true };
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,24 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** All that the command touches of the world outside, so that tests can stand in for it. */
+export interface CliIo {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path that relative paths start from. */
+  readonly cwd: string;
+  /** Which of the streams are a terminal. */
+  readonly isTTY: { readonly stdin: boolean; readonly stdout: boolean; readonly stderr: boolean };
+  /** Aborts when the person presses Ctrl+C. */
+  readonly signal?: AbortSignal;
+}
+
+/** How the command ends, in the words of DESIGN section 7. */
+export const exitCode = {
+  success: 0,
+  failed: 1,
+  usage: 2,
+  personNeeded: 3,
+  interrupted: 130,
+} as const;

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { RequestHandler } from '../engine/requestHandler.ts';
+import type { SecretReference } from '../rules/secretReference.ts';
+import type { FileProblem } from './fileProblem.ts';
+import { findRuleFiles } from './findRuleFiles.ts';
+import type { CliIo } from './io.ts';
+import { secretFromEnvironment } from './secrets.ts';
+import { workspaceFolderOf } from './workspaceFolder.ts';
+
+export interface LoadedRules {
+  /** Null when there is no rule file. */
+  readonly handler: RequestHandler | null;
+  readonly problems: readonly FileProblem[];
+  /** Sentences for the person; nothing is wrong with a file. */
+  readonly notes: readonly string[];
+}
+
+/** Reads the named rule files, or those below the current folder when `ruleFiles` is null. */
+export async function loadRules(
+  ruleFiles: readonly string[] | null,
+  io: CliIo,
+): Promise<LoadedRules | { readonly usage: string }> {
+  const found = ruleFiles === null ? await findRuleFiles(io.cwd) : null;
+  const notes =
+    found?.complete === false
+      ? ['This folder is too large to look for all of its rule files; name them with --rules.']
+      : [];
+  const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
+  if (files.length === 0) return { handler: null, problems: [], notes };
+
+  const { RuleBook } = await import('../rules/ruleBook.ts');
+  const book = new RuleBook();
+  const problems: FileProblem[] = [];
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => null);
+    if (text === null) return { usage: `The rule file ${file} cannot be read.` };
+    problems.push(...book.update(file, text).map((problem) => ({ ...problem, file })));
+  }
+  const resolveSecret = (reference: SecretReference): Promise<string | undefined> =>
+    Promise.resolve(secretFromEnvironment(reference, io.env));
+  return {
+    handler: book.handler({
+      resolveSecret,
+      workspaceFolderOf: (file) => workspaceFolderOf(file, io.cwd),
+    }),
+    problems,
+    notes,
+  };
+}

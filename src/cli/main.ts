@@ -1,0 +1,69 @@
+import { parseCommandLine } from './commandLine.ts';
+import { printProblem } from './fileProblem.ts';
+import type { FileProblem } from './fileProblem.ts';
+import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
+import { printable } from './printable.ts';
+import { Screen } from './screen.ts';
+
+/** The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. */
+export async function main(argv: readonly string[], io: CliIo): Promise<number> {
+  const stop = new AbortController();
+  let readerIsGone = false;
+  io.signal?.addEventListener('abort', () => {
+    stop.abort();
+  });
+  const onStreamError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE') throw error;
+    // Whoever read our output has seen enough, as `head` does: stop without a word.
+    readerIsGone = true;
+    stop.abort();
+  };
+  io.stdout.on('error', onStreamError);
+  io.stderr.on('error', onStreamError);
+  try {
+    const code = await execute(argv, io, stop);
+    return readerIsGone && code === exitCode.interrupted ? exitCode.success : code;
+  } finally {
+    io.stdout.off('error', onStreamError);
+    io.stderr.off('error', onStreamError);
+  }
+}
+
+async function execute(argv: readonly string[], io: CliIo, stop: AbortController): Promise<number> {
+  const command = parseCommandLine(argv, io);
+  if (command.kind === 'done') return command.exitCode;
+  const screen = new Screen(io.stderr, {
+    isTerminal: io.isTTY.stderr && !command.json,
+    hasColors: command.color && io.isTTY.stderr && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb',
+  });
+  const usageError = (message: string): number => {
+    screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
+    return exitCode.usage;
+  };
+  const told = (problems: readonly FileProblem[]): boolean => {
+    for (const problem of problems) printProblem(screen, problem, io.cwd);
+    return problems.some(({ severity }) => severity === 'error');
+  };
+
+  const plan =
+    command.kind === 'send'
+      ? await (await import('./planSend.ts')).planSend(command, io)
+      : await (await import('./planRun.ts')).planRun(command, io);
+  if ('usage' in plan) return usageError(plan.usage);
+  const planIsBad = told(plan.problems);
+
+  const { loadRules } = await import('./loadRules.ts');
+  const rules = await loadRules(command.ruleFiles, io);
+  if ('usage' in rules) return usageError(rules.usage);
+  // Without a rule that is meant to block or to hide something, nothing is sent.
+  const rulesAreBad = told(rules.problems);
+  if (planIsBad || rulesAreBad || !('requests' in plan)) {
+    screen.line('Nothing was sent.');
+    return exitCode.usage;
+  }
+  for (const note of rules.notes) screen.line(printable(note));
+
+  const { runPlan } = await import('./runPlan.ts');
+  return runPlan(plan.requests, command, { io, screen, rules, stop });
+}

@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { AbsentPerson } from './absentPerson.ts';
+import { count, formatTime } from './amounts.ts';
+import { FileSink, noSink, StreamSink, TerminalSink } from './bodySink.ts';
+import type { BodySink } from './bodySink.ts';
+import type { CommandLine } from './commandLine.ts';
+import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
+import type { LoadedRules } from './loadRules.ts';
+import type { PlannedRequest } from './plan.ts';
+import { printable } from './printable.ts';
+import type { Screen } from './screen.ts';
+import { sendRequest } from './sendRequest.ts';
+
+type Command = Exclude<CommandLine, { kind: 'done' }>;
+
+export interface RunPlace {
+  readonly io: CliIo;
+  readonly screen: Screen;
+  readonly rules: LoadedRules;
+  /** Ctrl+C, or nobody reads standard output any more. */
+  readonly stop: AbortController;
+}
+
+/** Sends the requests one after the other and answers with the exit code. */
+export async function runPlan(
+  requests: readonly PlannedRequest[],
+  command: Command,
+  { io, screen, rules, stop }: RunPlace,
+): Promise<number> {
+  const { RequestContext } = await import('../engine/index.ts');
+  const context = new RequestContext();
+  const absent = new AbsentPerson();
+  const place = {
+    io,
+    screen,
+    json: command.json,
+    context,
+    handler: rules.handler,
+    person: isSomebodyThere(command, io) ? await terminalPerson(io, screen, stop) : absent,
+    signal: stop.signal,
+  };
+  const startedAt = performance.now();
+  let sent = 0;
+  let succeeded = 0;
+  try {
+    for (const request of requests) {
+      if (stop.signal.aborted) break;
+      if (requests.length > 1 && !command.json) {
+        screen.line(
+          `${sent > 0 ? '\n' : ''}${screen.paint('bold', `### ${printable(request.label)}`)}`,
+        );
+      }
+      sent++;
+      if (await sendRequest(request, sinkFor(command, io), place)) succeeded++;
+    }
+  } finally {
+    context.dispose();
+  }
+  if (requests.length > 1) {
+    const parts = [`${String(succeeded)} succeeded`, `${String(sent - succeeded)} failed`];
+    if (sent < requests.length) parts.push(`${String(requests.length - sent)} not sent`);
+    const time = formatTime(performance.now() - startedAt);
+    screen.line(`\n${count(requests.length, 'request')}: ${parts.join(', ')}, in ${time}`);
+  }
+  if (stop.signal.aborted) return exitCode.interrupted;
+  if (absent.questions.length > 0) {
+    const { printUnanswered } = await import('./unanswered.ts');
+    printUnanswered(absent.questions, screen);
+    return exitCode.personNeeded;
+  }
+  return succeeded === sent ? exitCode.success : exitCode.failed;
+}
+
+/** A script, a pipe and CI have nobody to ask, and must not wait for one. */
+function isSomebodyThere(command: Command, io: CliIo): boolean {
+  const { CI } = io.env;
+  const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
+  return io.isTTY.stdin && io.isTTY.stderr && !command.json && !inCi;
+}
+
+async function terminalPerson(io: CliIo, screen: Screen, stop: AbortController) {
+  const { TerminalPerson } = await import('./terminalPerson.ts');
+  return new TerminalPerson(io, screen, () => {
+    stop.abort();
+  });
+}
+
+function sinkFor(command: Command, io: CliIo): BodySink {
+  const output = command.kind === 'send' ? command.output : undefined;
+  if (output !== undefined && output !== '-') return new FileSink(resolve(io.cwd, output));
+  if (command.json) return noSink;
+  return io.isTTY.stdout && output === undefined
+    ? new TerminalSink(io.stdout)
+    : new StreamSink(io.stdout);
+}

@@ -1,0 +1,82 @@
+import type { Person, RequestContext, RequestHandler, WebRequest } from '../engine/index.ts';
+import { Account } from './account.ts';
+import type { BodySink } from './bodySink.ts';
+import { printEvents } from './eventLines.ts';
+import type { CliIo } from './io.ts';
+import type { PlannedRequest } from './plan.ts';
+import { printable } from './printable.ts';
+import type { Screen } from './screen.ts';
+
+export interface SendPlace {
+  readonly io: CliIo;
+  readonly screen: Screen;
+  readonly json: boolean;
+  readonly context: RequestContext;
+  readonly handler: RequestHandler | null;
+  readonly person: Person;
+  /** Aborts when the person gives up, or nobody reads on. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends one request, tells what happens to it and brings its body to `sink`. Resolves with whether it succeeded. */
+export async function sendRequest(
+  { init }: PlannedRequest,
+  sink: BodySink,
+  place: SendPlace,
+): Promise<boolean> {
+  const { WebRequest } = await import('../engine/index.ts');
+  let sinkFault: Error | null = null;
+  const webRequest = WebRequest.create(
+    init,
+    {
+      onDownloadData: async (running, data) => {
+        try {
+          await sink.write(data, running.response?.charset ?? '');
+        } catch (error) {
+          sinkFault = asError(error);
+          running.cancel();
+        }
+      },
+    },
+    {
+      context: place.context,
+      person: place.person,
+      ...(place.handler === null ? {} : { handler: place.handler }),
+    },
+  );
+  if (place.json) printEvents(webRequest.log, place.io.stdout);
+  else new Account(webRequest.log, place.screen, place.io.cwd);
+
+  await doneOrCanceled(webRequest, place.signal);
+  const note = await endSink(webRequest, sink).catch((error: unknown) => {
+    sinkFault ??= asError(error);
+    return null;
+  });
+  if (note !== null) place.screen.line(printable(note));
+  const fault = sinkFault as Error | null;
+  if (fault !== null)
+    place.screen.line(`The body could not be written: ${printable(fault.message)}`);
+  return webRequest.requestStatus === 'success' && fault === null;
+}
+
+async function doneOrCanceled(webRequest: WebRequest, signal: AbortSignal): Promise<void> {
+  const cancel = (): void => {
+    webRequest.cancel();
+  };
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  await webRequest.done;
+  signal.removeEventListener('abort', cancel);
+}
+
+/** A request that failed before its body leaves no empty file behind; one that broke off says that a part is there. */
+async function endSink(webRequest: WebRequest, sink: BodySink): Promise<string | null> {
+  if (webRequest.requestStatus !== 'success' && !sink.hasData) return null;
+  const note = await sink.end();
+  if (webRequest.requestStatus === 'success') return note;
+  return 'The body is not complete: only its first part was written.';
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

@@ -1,0 +1,132 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import type { Answer, Person, Question, QuestionPlace } from '../engine/question.ts';
+import type { CliIo } from './io.ts';
+import { printable } from './printable.ts';
+import type { Screen } from './screen.ts';
+
+/** The person at the terminal. Every way out of a question that is not an answer (Ctrl+C, Ctrl+D, Enter) is the safe one. */
+export class TerminalPerson implements Person {
+  readonly #io: CliIo;
+  readonly #screen: Screen;
+  readonly #interrupt: () => void;
+
+  constructor(io: CliIo, screen: Screen, interrupt: () => void) {
+    this.#io = io;
+    this.#screen = screen;
+    this.#interrupt = interrupt;
+  }
+
+  async ask(
+    question: Question,
+    _place: QuestionPlace,
+    signal: AbortSignal,
+  ): Promise<Answer | null> {
+    this.#screen.clear();
+    const line = (text: string): void => {
+      this.#screen.line(printable(text));
+    };
+    switch (question.kind) {
+      case 'certificate': {
+        describeCertificate(question, line);
+        const answer = await this.#read('Allow it for this once? [y/N] ', signal);
+        if (!isYes(answer)) return { kind: 'certificate', allow: false };
+        return { kind: 'certificate', allow: true, remember: 'once' };
+      }
+      case 'credentials': {
+        const who = `${question.isProxy ? 'The proxy ' : ''}${question.host}:${String(question.port)}`;
+        const again = question.attempt > 1 ? ' again: what was given before was refused' : '';
+        line(`${who} asks for a password${again} (${question.scheme}, realm “${question.realm}”).`);
+        const username = await this.#read('User name (empty: none): ', signal);
+        if (username === null || username === '') return { kind: 'cancel' };
+        const password = await this.#read('Password: ', signal, { hidden: true });
+        return password === null ? { kind: 'cancel' } : { kind: 'credentials', username, password };
+      }
+      case 'redirect': {
+        line(`${String(question.status)}: ${question.method} ${question.from}`);
+        line(`is redirected to ${question.nextMethod} ${question.to}`);
+        const answer = await this.#read('Follow? [y/N, or another URL] ', signal);
+        if (isYes(answer)) return { kind: 'redirect', follow: true, url: question.to };
+        if (answer !== null && URL.canParse(answer, question.from) && /[/:]/.test(answer)) {
+          return { kind: 'redirect', follow: true, url: new URL(answer, question.from).href };
+        }
+        return { kind: 'redirect', follow: false };
+      }
+      case 'protocol': {
+        line(`${question.url} would be opened by another program.`);
+        return { kind: 'protocol', allow: isYes(await this.#read('Open it? [y/N] ', signal)) };
+      }
+    }
+  }
+
+  /** One line, or null when the person left instead of answering. */
+  async #read(
+    prompt: string,
+    signal: AbortSignal,
+    options: { hidden?: boolean } = {},
+  ): Promise<string | null> {
+    const echo = new Echo(this.#io.stderr);
+    const lines = createInterface({
+      input: this.#io.stdin,
+      output: echo,
+      terminal: true,
+      historySize: 0,
+    });
+    const closed = new Promise<null>((resolve) => {
+      lines.once('close', () => {
+        resolve(null);
+      });
+    });
+    lines.once('SIGINT', () => {
+      lines.close();
+      this.#interrupt();
+    });
+    try {
+      const answered = lines.question(prompt, { signal });
+      echo.hidden = options.hidden ?? false;
+      const answer = await Promise.race([answered, closed]);
+      return options.hidden === true ? answer : (answer?.trim() ?? null);
+    } catch {
+      return null;
+    } finally {
+      lines.close();
+      if (echo.hidden) this.#io.stderr.write('\n');
+    }
+  }
+}
+
+/** What readline shows; nothing while a password is typed. */
+class Echo extends Writable {
+  hidden = false;
+  readonly #stream: Writable;
+
+  constructor(stream: Writable) {
+    super();
+    this.#stream = stream;
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    if (!this.hidden) this.#stream.write(chunk);
+    done();
+  }
+}
+
+function describeCertificate(
+  question: Extract<Question, { kind: 'certificate' }>,
+  line: (text: string) => void,
+): void {
+  line(`The certificate of ${question.host}:${String(question.port)} cannot be trusted:`);
+  for (const { error, sentence } of question.problems) line(`  ${error}: ${sentence}`);
+  const [own] = question.chain;
+  if (own === undefined) return;
+  line(
+    `  Subject   ${own.subject}${own.altNames.length > 0 ? ` (${own.altNames.join(', ')})` : ''}`,
+  );
+  line(`  Issuer    ${own.selfSigned ? 'itself' : own.issuer}`);
+  line(`  Validity  ${own.validFrom} to ${own.validTo}`);
+  line(`  SHA-256   ${own.fingerprint256}`);
+}
+
+function isYes(answer: string | null): boolean {
+  return answer !== null && /^y(es)?$/i.test(answer);
+}

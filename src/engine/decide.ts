@@ -1,0 +1,206 @@
+import { AskPerson, Decided, Undecided } from './decision.ts';
+import type { Attribution, CallbackResult } from './decision.ts';
+import type { Answer, Person, Question } from './question.ts';
+import type { AnswerCallback, RequestHandler } from './requestHandler.ts';
+import type { CallbackName, NearMiss, Phase } from './session/sessionEvent.ts';
+import type { SessionLog } from './session/sessionLog.ts';
+
+type Description = Pick<Attribution, 'decision' | 'explanation' | 'emphasis'>;
+
+/** One question on a request's way: how a handler is asked, what its answer means, and what applies when none comes. */
+export interface DecisionPoint<Raw, Value, Later extends unknown[] = []> {
+  readonly callback: CallbackName;
+  readonly hop: number;
+  readonly call: (handler: RequestHandler, callback: AnswerCallback<Later>) => CallbackResult<Raw>;
+  /** What a bare answer means; undefined: no answer. */
+  readonly read: (raw: Raw) => Value | undefined;
+  /** CEF's answer through `callback`: which return value announces it, and what its calls mean. */
+  readonly later?: {
+    readonly announces: (raw: Raw) => boolean;
+    readonly continue: (...answer: Later) => Value;
+    readonly cancel: Value;
+  };
+  /** Says a value that came from code, which does not explain itself. */
+  readonly describe: (value: Value) => Description;
+  /** True for a value that only adds something: the next handler is asked too. */
+  readonly adds?: (value: Value) => boolean;
+  readonly person?: {
+    /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
+    readonly unasked: boolean;
+    readonly question: () => Question;
+    readonly read: (answer: Answer) => { readonly value: Value } & Description;
+  };
+  /** `say` null: nothing was at stake, the log stays silent. */
+  readonly fallback: { readonly value: Value; readonly say: Description | null };
+}
+
+/** What a session's decisions need to know of it. */
+export interface DecisionScope {
+  readonly log: SessionLog;
+  readonly handlers: readonly RequestHandler[];
+  readonly person: Person | null;
+  readonly signal: AbortSignal;
+  /** Where the time goes; restored after a person was asked. */
+  readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
+}
+
+/**
+ * Puts one question to rules and modules in order, then to a person, then to the default, and writes into the log who
+ * answered. The first answer counts; answers that only add something are collected.
+ * @throws the signal's reason when the session ends first.
+ */
+export async function decide<Raw, Value, Later extends unknown[]>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value, Later>,
+): Promise<Value> {
+  const { log, handlers, signal } = scope;
+  const startedAt = log.now();
+  const nearMisses: NearMiss[] = [];
+  let added: { value: Value } | null = null;
+  let prompt: AskPerson | null = null;
+  const record = (say: Description, by: Attribution['by'], ask?: string): void => {
+    log.append({
+      type: 'callback:decided',
+      callback: point.callback,
+      hop: point.hop,
+      ...say,
+      by,
+      waitedMs: log.now() - startedAt,
+      ...(ask === undefined ? {} : { ask }),
+      ...(nearMisses.length === 0 ? {} : { nearMisses }),
+    });
+  };
+
+  for (const handler of handlers) {
+    const answer = await askHandler(scope, point, handler);
+    if (answer === undefined) continue;
+    nearMisses.push(...answer.nearMisses);
+    if (answer instanceof Undecided) continue;
+    if (answer instanceof AskPerson) {
+      prompt = answer;
+      break;
+    }
+    for (const { by, ...say } of answer.attributions) record(say, by);
+    if (point.adds?.(answer.value) !== true) return answer.value;
+    added = { value: answer.value };
+  }
+  if (added !== null) return added.value;
+
+  if (point.person !== undefined && (prompt !== null || point.person.unasked) && scope.person !== null) {
+    const answered = await askPerson(scope, point, point.person, nearMisses);
+    if (answered !== null) {
+      const { value, ask, ...say } = answered;
+      record(say, { kind: 'person' }, ask);
+      return value;
+    }
+  } else if (point.fallback.say !== null || nearMisses.length > 0) {
+    signal.throwIfAborted();
+    record(point.fallback.say ?? point.describe(point.fallback.value), { kind: 'default' });
+  }
+  return point.fallback.value;
+
+  async function askPerson(
+    { person, phase }: DecisionScope,
+    { callback, hop }: DecisionPoint<Raw, Value, Later>,
+    asking: NonNullable<DecisionPoint<Raw, Value, Later>['person']>,
+    misses: readonly NearMiss[],
+  ): Promise<({ readonly value: Value; readonly ask: string } & Description) | null> {
+    if (person === null) return null;
+    const ask = `${log.session}/${String(log.events.length)}`;
+    const question = asking.question();
+    const before = phase.current;
+    phase.start(hop, 'asking');
+    log.append({ type: 'callback:asked', hop, ask, callback, question, nearMisses: misses });
+    const answer = await orAborted(person.ask(question, { session: log.session, ask }, signal), signal);
+    if (before !== null) phase.start(hop, before);
+    if (answer === null) {
+      const say = point.fallback.say ?? point.describe(point.fallback.value);
+      record({ ...say, explanation: `nobody could be asked: ${say.explanation}` }, { kind: 'default' }, ask);
+      return null;
+    }
+    return { ...asking.read(answer), ask };
+  }
+}
+
+/** Calls one handler and reads its answer in whichever form it came. A handler that throws has not answered. */
+async function askHandler<Raw, Value, Later extends unknown[]>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value, Later>,
+  handler: RequestHandler,
+): Promise<Decided<Value> | AskPerson | Undecided | undefined> {
+  if (handler[point.callback as keyof RequestHandler] === undefined) return undefined;
+  const report = (message: string): void => {
+    scope.log.append({ type: 'problem:reported', hop: point.hop, message: `${point.callback}: ${message}` });
+  };
+  const later = new LaterAnswer<Value, Later>(point.later);
+  try {
+    const called = point.call(handler, later.callback);
+    const raw = called instanceof Promise ? await orAborted(called, scope.signal) : called;
+    if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
+    if (raw instanceof Decided) {
+      const value = point.read(raw.value);
+      return value === undefined ? undefined : new Decided(value, raw.attributions, raw.nearMisses);
+    }
+    if (point.later !== undefined && raw !== undefined && raw !== null && point.later.announces(raw as Raw)) {
+      return fromCode(await orAborted(later.answer, scope.signal), point);
+    }
+    if (raw === undefined || raw === null) {
+      return later.used ? fromCode(await later.answer, point) : undefined;
+    }
+    if (raw === false && later.used) {
+      report('the handler answered through its callback and then returned false; false counts');
+    }
+    const value = point.read(raw as Raw);
+    return value === undefined ? undefined : fromCode(value, point);
+  } catch (error) {
+    scope.signal.throwIfAborted();
+    report(`the handler failed and counts as having no answer: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function fromCode<Value>(value: Value, point: { describe(value: Value): Description }): Decided<Value> {
+  return new Decided(value, [{ ...point.describe(value), by: { kind: 'module' } }]);
+}
+
+/** An answer that comes through CEF's callback object. The first call counts; later ones do nothing. */
+class LaterAnswer<Value, Later extends unknown[]> {
+  used = false;
+  readonly answer: Promise<Value>;
+  readonly callback: AnswerCallback<Later>;
+
+  constructor(meaning: { continue: (...answer: Later) => Value; cancel: Value } | undefined) {
+    let resolve: (value: Value) => void = () => undefined;
+    this.answer = new Promise((settle) => {
+      resolve = settle;
+    });
+    this.callback = {
+      continue: (...answer) => {
+        this.used = true;
+        if (meaning !== undefined) resolve(meaning.continue(...answer));
+      },
+      cancel: () => {
+        this.used = true;
+        if (meaning !== undefined) resolve(meaning.cancel);
+      },
+    };
+  }
+}
+
+/** `promise`, unless `signal` aborts first; its late result is dropped then. */
+export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) {
+      onAbort();
+      promise.catch(() => undefined);
+      return;
+    }
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}

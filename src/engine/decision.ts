@@ -1,0 +1,55 @@
+import type { DecidedBy, NearMiss } from './session/sessionEvent.ts';
+
+/** Who gave an answer and why; `decision` is the stable short word of the log. */
+export interface Attribution {
+  readonly decision: string;
+  readonly by: DecidedBy;
+  /** A plain sentence for people. */
+  readonly explanation: string;
+  /** Substrings of the explanation that say what changed. */
+  readonly emphasis?: readonly string[];
+}
+
+/** An answer that says who gave it: what rules return. Several modifiers that add up make several attributions. */
+export class Decided<T> {
+  readonly value: T;
+  readonly attributions: readonly Attribution[];
+  readonly nearMisses: readonly NearMiss[];
+
+  constructor(value: T, attributions: readonly Attribution[], nearMisses: readonly NearMiss[] = []) {
+    this.value = value;
+    this.attributions = attributions;
+    this.nearMisses = nearMisses;
+  }
+}
+
+/** "Let a person answer": what a rule with `prompt` returns. Without a person, the callback's default applies. */
+export class AskPerson {
+  readonly by: DecidedBy | null;
+  readonly nearMisses: readonly NearMiss[];
+
+  constructor(by: DecidedBy | null = null, nearMisses: readonly NearMiss[] = []) {
+    this.by = by;
+    this.nearMisses = nearMisses;
+  }
+}
+
+/** "I have no answer", together with what almost was one. */
+export class Undecided {
+  readonly nearMisses: readonly NearMiss[];
+
+  constructor(nearMisses: readonly NearMiss[]) {
+    this.nearMisses = nearMisses;
+  }
+}
+
+/** What a callback may return, now or later. `undefined` and `null` mean: no answer, ask the next one. */
+export type CallbackResult<T> =
+  | T
+  | Decided<T>
+  | AskPerson
+  | Undecided
+  | undefined
+  | null
+  | void
+  | Promise<T | Decided<T> | AskPerson | Undecided | undefined | null | void>;

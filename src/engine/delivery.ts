@@ -1,0 +1,122 @@
+import { decoderFor, parseContentEncoding } from './body/decode.ts';
+import type { BodyDecoder } from './body/decode.ts';
+import { headerValue, headerValues } from './headers.ts';
+import type { Request } from './request.ts';
+import type { ResponseFilter } from './requestHandler.ts';
+import { NetworkError } from './errors/networkError.ts';
+import type { SessionScope } from './session/sessionScope.ts';
+import type { BodySink, ResponseHead } from './transport/exchange.ts';
+
+/** A log entry for progress at most this often; the client hears of every piece. */
+const PROGRESS_INTERVAL_MS = 100;
+
+export interface Receiver {
+  onProgress(current: number, total: number): void;
+  onData(data: Uint8Array): void | Promise<void>;
+}
+
+/** Anything whose body can be read to its end: an exchange with a server, or a resource handler. */
+export interface BodySource {
+  readonly head: ResponseHead;
+  readBody(sink: BodySink): Promise<unknown>;
+}
+
+/**
+ * Reads a response's body and hands it to the client: counted as received, decoded, filtered. With `noDownloadData`
+ * the bytes are read and thrown away, and progress is told once (reference cef-semantics 6.12).
+ */
+export async function deliverBody(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  source: BodySource,
+  filter: ResponseFilter | null,
+  receiver: Receiver,
+): Promise<void> {
+  const { bytes, log } = scope;
+  bytes.received = 0;
+  bytes.decoded = 0;
+  const total = contentLength(source.head);
+  const silent = request.flags.has('noDownloadData');
+  const hasBody = request.method !== 'HEAD' && source.head.status !== 204 && source.head.status !== 304;
+  const tell = throttled(PROGRESS_INTERVAL_MS, () => {
+    log.append({ type: 'download:progress', hop, current: bytes.received, total });
+  });
+
+  if (silent) receiver.onProgress(0, total);
+  const output: BodySink = (chunk) => {
+    bytes.decoded += chunk.byteLength;
+    return silent ? undefined : receiver.onData(chunk);
+  };
+  const decoder = bodyDecoder(scope, hop, source.head, filter === null || silent ? output : filtering(filter, output));
+  const sink: BodySink = (chunk) => {
+    bytes.received += chunk.byteLength;
+    tell.soon();
+    if (!silent) receiver.onProgress(bytes.received, total);
+    return decoder.write(chunk);
+  };
+  await source.readBody(sink);
+  await decoder.end();
+  if (filter !== null && !silent && hasBody) await drainFilter(filter, output);
+  if (hasBody) {
+    tell.now();
+    if (!silent && bytes.received === 0) receiver.onProgress(0, Math.max(total, 0));
+  }
+}
+
+function bodyDecoder(scope: SessionScope, hop: number, head: ResponseHead, sink: BodySink): BodyDecoder {
+  const encodings = parseContentEncoding(headerValues(head.headers, 'content-encoding'));
+  if (encodings === null) {
+    scope.report(hop, `The body is shown as it came: its Content-Encoding is not known.`);
+    return decoderFor([], sink);
+  }
+  return decoderFor(encodings, sink);
+}
+
+/** Content-Length as a number of bytes, or -1 when the body's length is not told. */
+export function contentLength(head: ResponseHead): number {
+  const value = headerValue(head.headers, 'content-length');
+  if (value === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined) return -1;
+  const first = value.split(',')[0]?.trim() ?? '';
+  return /^\d+$/.test(first) ? Number(first) : -1;
+}
+
+function filtering(filter: ResponseFilter, output: BodySink): BodySink {
+  return async (chunk) => {
+    const replaced = await runFilter(filter, chunk);
+    if (replaced.byteLength > 0) await output(replaced);
+  };
+}
+
+async function drainFilter(filter: ResponseFilter, output: BodySink): Promise<void> {
+  const rest = await runFilter(filter, null);
+  if (rest.byteLength > 0) await output(rest);
+}
+
+/** CEF: a filter that fails ends the request with ERR_CONTENT_DECODING_FAILED. */
+async function runFilter(filter: ResponseFilter, dataIn: Uint8Array | null): Promise<Uint8Array> {
+  try {
+    return await filter.filter({ dataIn });
+  } catch (error) {
+    throw new NetworkError('ERR_CONTENT_DECODING_FAILED', {
+      phase: 'decode',
+      cause: error,
+      message: `The response filter failed: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  }
+}
+
+/** `act` at once, then at most every `interval` milliseconds; `now` acts whatever the time. */
+export function throttled(interval: number, act: () => void): { soon: () => void; now: () => void } {
+  let last = -Infinity;
+  const now = (): void => {
+    last = performance.now();
+    act();
+  };
+  return {
+    now,
+    soon: () => {
+      if (performance.now() - last >= interval) now();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** One header field as it stands on the wire: name in its own case, value without the line end. */
+export type HeaderField = readonly [name: string, value: string];
+
+/** Header fields in wire order; names keep their case and duplicates stay apart (RFC 9110, section 5). */
+export type HeaderList = readonly HeaderField[];
+
+/** All values of `name`, in order. Names compare without case. */
+export function headerValues(headers: HeaderList, name: string): string[] {
+  const wanted = name.toLowerCase();
+  return headers.filter(([field]) => field.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+/** The first value of `name`, or undefined. */
+export function headerValue(headers: HeaderList, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return headers.find(([field]) => field.toLowerCase() === wanted)?.[1];
+}
+
+export function hasHeader(headers: HeaderList, name: string): boolean {
+  return headerValue(headers, name) !== undefined;
+}
+
+/** The list without any field called `name`. */
+export function withoutHeader(headers: HeaderList, ...names: string[]): HeaderField[] {
+  const unwanted = new Set(names.map((name) => name.toLowerCase()));
+  return headers.filter(([field]) => !unwanted.has(field.toLowerCase()));
+}
+
+/** The list with `name` replaced: the new field stands where the first old one stood, else at the end. */
+export function withHeader(headers: HeaderList, name: string, value: string): HeaderField[] {
+  const wanted = name.toLowerCase();
+  const at = headers.findIndex(([field]) => field.toLowerCase() === wanted);
+  if (at < 0) return [...headers, [name, value]];
+  const rest = headers.filter(([field], index) => index <= at || field.toLowerCase() !== wanted);
+  rest[at] = [name, value];
+  return rest;
+}
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Whether `text` is an RFC 9110 token: what a header name or a method may be. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/** Why this field cannot be sent, or undefined. CR, LF and NUL would let a value forge further fields. */
+export function headerFault([name, value]: HeaderField): string | undefined {
+  if (!isToken(name)) return `${JSON.stringify(name)} is not a header name`;
+  for (const character of value) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code === 0x09) continue;
+    if (code < 0x20 || code === 0x7f) return `the value of ${name} holds a control character`;
+    if (code > 0xff) return `the value of ${name} holds a character outside Latin-1`;
+  }
+  return undefined;
+}

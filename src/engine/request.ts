@@ -1,0 +1,110 @@
+import { headerFault, isToken, withoutHeader } from './headers.ts';
+import type { HeaderList } from './headers.ts';
+import type { PostData } from './body/postData.ts';
+
+/** CEF's URL request flags, by name: the numbers changed between versions (reference 2.1). */
+export const requestFlags = [
+  'skipCache',
+  'onlyFromCache',
+  'disableCache',
+  'allowStoredCredentials',
+  'reportUploadProgress',
+  'noDownloadData',
+  'noRetryOn5xx',
+  'stopOnRedirect',
+] as const;
+
+export type RequestFlag = (typeof requestFlags)[number];
+
+export interface RequestInit {
+  readonly url: string;
+  /** Default: "GET". */
+  readonly method?: string;
+  readonly headers?: HeaderList;
+  readonly postData?: PostData | null;
+  readonly flags?: readonly RequestFlag[];
+  /** A request that a person started as one starts a page load: `onBeforeBrowse` is asked about it. */
+  readonly navigation?: boolean;
+}
+
+/** What is to be sent. Made with {@link createRequest}, then frozen; `onBeforeResourceLoad` gets a {@link RequestDraft}. */
+export interface Request {
+  /** Fully qualified, as `URL` serialises it. */
+  readonly url: string;
+  readonly method: string;
+  /** Wire order, case and duplicates kept. */
+  readonly headers: HeaderList;
+  readonly postData: PostData | null;
+  readonly flags: ReadonlySet<RequestFlag>;
+  readonly navigation: boolean;
+}
+
+/** A request that may still be changed (CEF: the writable request of OnBeforeResourceLoad). */
+export interface RequestDraft {
+  url: string;
+  method: string;
+  headers: HeaderList;
+  postData: PostData | null;
+  flags: Set<RequestFlag>;
+}
+
+/** A request that cannot be made; the message says what is wrong with it. */
+export class InvalidRequestError extends Error {
+  override readonly name = 'InvalidRequestError';
+}
+
+const STANDARD_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
+
+/**
+ * Checks and freezes a request (CEF: CefRequest::Create and Set). Standard methods are upper-cased; others keep
+ * their case (RFC 9110, section 9.1).
+ * @throws InvalidRequestError for an unparsable URL, a method or a header that cannot stand on the wire.
+ */
+export function createRequest(init: RequestInit): Request {
+  return Object.freeze({
+    url: checkedUrl(init.url),
+    method: checkedMethod(init.method ?? 'GET'),
+    headers: checkedHeaders(init.headers ?? []),
+    postData: init.postData ?? null,
+    flags: new Set(init.flags ?? []),
+    navigation: init.navigation ?? false,
+  });
+}
+
+export function draftOf(request: Request): RequestDraft {
+  return {
+    url: request.url,
+    method: request.method,
+    headers: request.headers,
+    postData: request.postData,
+    flags: new Set(request.flags),
+  };
+}
+
+function checkedUrl(url: string): string {
+  if (!URL.canParse(url)) {
+    throw new InvalidRequestError(`${JSON.stringify(url)} is not a URL: write it with its scheme, as in https://host/path`);
+  }
+  return new URL(url).href;
+}
+
+function checkedMethod(method: string): string {
+  const upper = method.toUpperCase();
+  if (STANDARD_METHODS.has(upper)) return upper;
+  if (!isToken(method)) {
+    throw new InvalidRequestError(`${JSON.stringify(method)} is not a method: use letters, digits or -`);
+  }
+  if (upper === 'CONNECT' || upper === 'TRACE') {
+    throw new InvalidRequestError(`${upper} cannot be sent as a request of its own`);
+  }
+  return method;
+}
+
+function checkedHeaders(headers: HeaderList): HeaderList {
+  for (const field of headers) {
+    const fault = headerFault(field);
+    if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
+  }
+  // CEF keeps the referrer apart from the header map; the workbench sends the user's own line as written.
+  return Object.freeze(withoutHeader(headers, 'content-length').map((field) => Object.freeze([...field] as const)));
+}

@@ -1,0 +1,81 @@
+import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { CredentialCache } from './auth/credentials.ts';
+import { CookieManager } from './cookies/cookieManager.ts';
+import { NetworkError } from './errors/networkError.ts';
+import { CertificateExceptions } from './tls/certificateExceptions.ts';
+import { ConnectionPool } from './transport/connectionPool.ts';
+
+export interface RequestContextOptions {
+  /** Sent when the request has no User-Agent of its own. */
+  readonly userAgent?: string;
+  /** CEF's accept_language_list: "en-GB,en" is sent as "en-GB,en;q=0.9". */
+  readonly acceptLanguageList?: string;
+  /** CA certificates (PEM) trusted besides Node's own and the system's. */
+  readonly extraCaCertificates?: readonly string[];
+  /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
+  readonly openExternal?: (url: string) => Promise<boolean>;
+}
+
+interface Running {
+  readonly shutDown: (reason: NetworkError) => void;
+}
+
+/** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context. */
+export class RequestContext {
+  readonly cookieManager = new CookieManager();
+  readonly credentials = new CredentialCache();
+  readonly certificateExceptions = new CertificateExceptions();
+  readonly connections = new ConnectionPool();
+  readonly options: RequestContextOptions;
+  readonly #running = new Set<Running>();
+  #secureContext: SecureContext | null = null;
+  #disposed = false;
+
+  constructor(options: RequestContextOptions = {}) {
+    this.options = options;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** The trust store, built once: building it takes some 25 ms. */
+  get secureContext(): SecureContext {
+    this.#secureContext ??= createSecureContext({ ca: this.#trustedCertificates() });
+    return this.#secureContext;
+  }
+
+  /** CEF: ClearCertificateExceptions. Connections that were allowed by one are closed when idle. */
+  clearCertificateExceptions(): void {
+    this.certificateExceptions.clear();
+  }
+
+  /** CEF: ClearHttpAuthCredentials. */
+  clearAuthCredentials(): void {
+    this.credentials.clear();
+  }
+
+  /** Called by a session for as long as it runs. */
+  enter(running: Running): () => void {
+    this.#running.add(running);
+    return () => this.#running.delete(running);
+  }
+
+  /** Fails what still runs with ERR_CONTEXT_SHUT_DOWN and closes every connection. */
+  dispose(): void {
+    this.#disposed = true;
+    const reason = new NetworkError('ERR_CONTEXT_SHUT_DOWN');
+    for (const running of [...this.#running]) running.shutDown(reason);
+    this.connections.closeAll(reason);
+  }
+
+  #trustedCertificates(): string[] {
+    // Node has this since 22.15; before, its own list is all there is.
+    const known =
+      typeof getCACertificates === 'function'
+        ? [...getCACertificates('default'), ...getCACertificates('system')]
+        : [...rootCertificates];
+    return [...new Set([...known, ...(this.options.extraCaCertificates ?? [])])];
+  }
+}

@@ -1,0 +1,243 @@
+import type { CookieManager, CookieRecord } from './cookies/cookieManager.ts';
+import type { CallbackResult } from './decision.ts';
+import type { HeaderList } from './headers.ts';
+import type { NetErrorName } from './netErrors.ts';
+import type { Request, RequestDraft } from './request.ts';
+import type { Response } from './response.ts';
+import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
+
+/** The workbench session that a request belongs to; CEF's browser. */
+export interface Browser {
+  /** The session's id. */
+  readonly identifier: string;
+}
+
+/** CEF's frame. A session has none of its own; kept so that handlers have CEF's parameters. */
+export type Frame = null;
+
+interface Place {
+  readonly browser: Browser;
+  readonly frame: Frame;
+}
+
+/** CEF's RequestCallback and its kin: an answer given later. The first call counts, later ones do nothing. */
+export interface AnswerCallback<Parameters extends unknown[]> {
+  continue(...answer: Parameters): void;
+  cancel(): void;
+}
+
+export interface OnBeforeBrowse extends Place {
+  readonly request: Request;
+  readonly userGesture: boolean;
+  readonly isRedirect: boolean;
+}
+
+export interface OnBeforeResourceLoad extends Place {
+  /** Changes made here are sent. */
+  readonly request: RequestDraft;
+  /** 1 for the first hop. */
+  readonly hop: number;
+  readonly callback: AnswerCallback<[]>;
+}
+
+/** `cancel` fails the request with ERR_ABORTED, or with `error`. */
+export type LoadDecision =
+  | { readonly action: 'continue' }
+  | { readonly action: 'cancel'; readonly error?: NetErrorName };
+
+export interface GetResourceHandler extends Place {
+  readonly request: Request;
+}
+
+/** Supplies a response in place of the network (CEF: CefResourceHandler; Open, GetResponseHeaders, Read, Cancel). */
+export interface ResourceHandler {
+  /** False: cancel the request (ERR_ABORTED). */
+  open(parameters: { readonly request: Request }): boolean | Promise<boolean>;
+  getResponseHeaders(): ResourceResponse | Promise<ResourceResponse>;
+  /** The next piece of the body, or null at its end. */
+  read(parameters: { readonly bytesToRead: number }): Uint8Array | null | Promise<Uint8Array | null>;
+  /** Called exactly once when the handler is no longer needed, also after success. */
+  cancel?(): void;
+}
+
+export interface ResourceResponse {
+  readonly status: number;
+  readonly statusText?: string;
+  readonly headers: HeaderList;
+  /** In bytes; -1: unknown. */
+  readonly responseLength: number;
+  /** Redirects instead of answering; may be relative. */
+  readonly redirectUrl?: string;
+}
+
+export interface OnResourceRedirect extends Place {
+  /** The request that was redirected, with its old URL. */
+  readonly request: Request;
+  readonly oldUrl: string;
+  readonly newUrl: string;
+  /** The method of the next hop by RFC 9110, section 15.4. */
+  readonly newMethod: string;
+  /** The 3xx response. */
+  readonly response: Response;
+  readonly hop: number;
+}
+
+/** `follow` without `url` goes where the server says; `stop` delivers the 3xx itself. */
+export type RedirectDecision =
+  | { readonly action: 'follow'; readonly url?: string }
+  | { readonly action: 'stop' }
+  | { readonly action: 'cancel'; readonly error?: NetErrorName };
+
+export interface OnResourceResponse extends Place {
+  /** Changes made here restart the request when the answer is `restart`. */
+  readonly request: RequestDraft;
+  readonly response: Response;
+}
+
+/** `accept` may replace the header fields that the client sees; `restart` sends the changed request again. */
+export type ResponseDecision =
+  | { readonly action: 'accept'; readonly headers?: HeaderList }
+  | { readonly action: 'restart' };
+
+export interface GetResourceResponseFilter extends Place {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** CEF: CefResponseFilter. `filter` gets a piece of the decoded body (null: no more) and returns what replaces it. */
+export interface ResponseFilter {
+  filter(parameters: { readonly dataIn: Uint8Array | null }): Uint8Array | Promise<Uint8Array>;
+}
+
+export interface OnResourceLoadComplete extends Place {
+  readonly request: Request;
+  readonly response: Response | null;
+  readonly status: 'success' | 'canceled' | 'failed';
+  /** Body bytes as received, before decoding and filters. */
+  readonly receivedContentLength: number;
+}
+
+export interface GetAuthCredentials extends Place {
+  readonly request: Request;
+  readonly originUrl: string;
+  readonly isProxy: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly realm: string;
+  /** Lower-case: "basic", "digest"… */
+  readonly scheme: string;
+  /** 1 for the first time; more when the credentials before were refused. */
+  readonly attempt: number;
+  readonly callback: AnswerCallback<[username: string, password: string]>;
+}
+
+/** `cancel` delivers the 401 or 407 as the response. */
+export type AuthDecision =
+  | { readonly action: 'provide'; readonly username: string; readonly password: string }
+  | { readonly action: 'cancel' };
+
+/** CEF: CefSSLInfo. All problems, the gravest first; the chain with the server's own certificate first. */
+export interface SslInfo {
+  readonly problems: readonly CertificateProblem[];
+  readonly chain: readonly CertificateSummary[];
+}
+
+export interface OnCertificateError extends Place {
+  readonly request: Request;
+  /** The gravest problem's name. */
+  readonly certError: NetErrorName;
+  readonly requestUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly sslInfo: SslInfo;
+  readonly callback: AnswerCallback<[]>;
+}
+
+/** `remember: 'session'` keeps the exception in the request context, for this host and fingerprint. Default: once. */
+export type CertificateDecision =
+  | { readonly action: 'continue'; readonly remember?: 'once' | 'session' }
+  | { readonly action: 'cancel' };
+
+export interface OnSelectClientCertificate extends Place {
+  readonly isProxy: boolean;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** PEM or PFX; null continues without a certificate. */
+export type ClientCertificate =
+  | { readonly cert: string; readonly key: string; readonly passphrase?: string }
+  | { readonly pfx: Uint8Array; readonly passphrase?: string };
+
+export interface CanGetCookies extends Place {
+  readonly request: Request;
+}
+
+export interface CanSendCookie extends Place {
+  readonly request: Request;
+  readonly cookie: CookieRecord;
+}
+
+export interface CanSetCookie extends Place {
+  readonly request: Request;
+  readonly response: Response;
+  readonly cookie: CookieRecord;
+}
+
+export interface GetCookieManager {
+  readonly browser: Browser;
+  readonly mainUrl: string;
+}
+
+export interface OnProtocolExecution extends Place {
+  readonly request: Request;
+  readonly url: string;
+  readonly scheme: string;
+}
+
+export interface OnRendererProcessTerminated {
+  readonly browser: Browser;
+  readonly status: 'abnormalTermination' | 'processWasKilled' | 'processCrashed' | 'processOutOfMemory';
+}
+
+/**
+ * What is asked on a request's way (CEF: CefRequestHandler, CefResourceRequestHandler, CefCookieAccessFilter).
+ * Every callback is optional and may answer now or later; no answer means the default named at each.
+ */
+export interface RequestHandler {
+  /** True cancels a navigation with ERR_ABORTED. Default: false. */
+  onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<boolean>;
+  /**
+   * Change or cancel the request. True and `'cancel'` cancel; `'continueAsync'` answers through `callback`
+   * (CEF's RV_CANCEL and RV_CONTINUE_ASYNC). Default: continue.
+   */
+  onBeforeResourceLoad?(
+    parameters: OnBeforeResourceLoad,
+  ): CallbackResult<LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync'>;
+  /** A handler that answers in place of the network. Default: none. */
+  getResourceHandler?(parameters: GetResourceHandler): CallbackResult<ResourceHandler>;
+  /** A string is the new target; it may be relative. Default: follow. */
+  onResourceRedirect?(parameters: OnResourceRedirect): CallbackResult<RedirectDecision | string>;
+  /** True restarts with the changed request. Default: accept. */
+  onResourceResponse?(parameters: OnResourceResponse): CallbackResult<ResponseDecision | boolean>;
+  getResourceResponseFilter?(parameters: GetResourceResponseFilter): CallbackResult<ResponseFilter>;
+  /** Told once, however the request ends. */
+  onResourceLoadComplete?(parameters: OnResourceLoadComplete): void | Promise<void>;
+  /** CEF's form: return true and use `callback`. Default: cancel, so that the 401 or 407 is the response. */
+  getAuthCredentials?(parameters: GetAuthCredentials): CallbackResult<AuthDecision | boolean>;
+  /** Asked before one byte of the request leaves. Default: cancel. */
+  onCertificateError?(parameters: OnCertificateError): CallbackResult<CertificateDecision | boolean>;
+  /** Default: none. */
+  onSelectClientCertificate?(parameters: OnSelectClientCertificate): CallbackResult<ClientCertificate>;
+  /** False sends no cookie at all with this request. Default: true. */
+  canGetCookies?(parameters: CanGetCookies): CallbackResult<boolean>;
+  /** Asked for each cookie. Default: true. */
+  canSendCookie?(parameters: CanSendCookie): CallbackResult<boolean>;
+  /** Asked for each Set-Cookie; CEF also calls it CanSaveCookie. Default: true. */
+  canSetCookie?(parameters: CanSetCookie): CallbackResult<boolean>;
+  /** Default: the context's own. */
+  getCookieManager?(parameters: GetCookieManager): CallbackResult<CookieManager>;
+  /** True hands the URL to the operating system. Default: false. */
+  onProtocolExecution?(parameters: OnProtocolExecution): CallbackResult<boolean>;
+  onRendererProcessTerminated?(parameters: OnRendererProcessTerminated): void | Promise<void>;
+}

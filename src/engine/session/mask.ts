@@ -1,0 +1,39 @@
+import type { HeaderField, HeaderList } from '../headers.ts';
+
+const MASK = '•••';
+const SECRET_NAME = /token|secret|passw|pwd|api[-_]?key|signature|credential|session[-_]?id/i;
+
+/**
+ * Header fields as they may be shown and kept: credentials and cookie values are masked, their shape stays.
+ * The session log is masked when it is written, so none of its readers can leak them.
+ */
+export function maskHeaders(headers: HeaderList): HeaderField[] {
+  return headers.map(([name, value]) => [name, maskHeaderValue(name, value)]);
+}
+
+function maskHeaderValue(name: string, value: string): string {
+  switch (name.toLowerCase()) {
+    case 'authorization':
+    case 'proxy-authorization':
+      return value.replace(/^(\S+)\s+\S[^]*$/, `$1 ${MASK}`).replace(/^\S+$/, MASK);
+    case 'cookie':
+      return value.replace(/=([^;]*)/g, `=${MASK}`);
+    case 'set-cookie':
+      return value.replace(/^([^=;]*)=([^;]*)/, `$1=${MASK}`);
+    case 'location':
+    case 'referer':
+    case 'content-location':
+      return maskUrl(value);
+    default:
+      return SECRET_NAME.test(name) ? MASK : value;
+  }
+}
+
+/** A URL without its password and without the values of query parameters that are named like secrets. */
+export function maskUrl(url: string): string {
+  return url
+    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)
+    .replace(/([?&;])([^=&#;]+)=([^&#;]*)/g, (whole, mark: string, name: string) =>
+      SECRET_NAME.test(name) ? `${mark}${name}=${MASK}` : whole,
+    );
+}

@@ -1,0 +1,27 @@
+import type { Phase } from './sessionEvent.ts';
+import type { SessionLog } from './sessionLog.ts';
+
+/** Writes into the log where the time goes; knows the phase that runs now. */
+export class Phases {
+  current: Phase | null = null;
+  attempt = 1;
+  readonly #log: SessionLog;
+  #hop = 0;
+
+  constructor(log: SessionLog) {
+    this.#log = log;
+  }
+
+  start(hop: number, phase: Phase): void {
+    if (phase === this.current && hop === this.#hop) return;
+    this.current = phase;
+    this.#hop = hop;
+    this.#log.append({ type: 'phase:started', hop, attempt: this.attempt, phase });
+  }
+
+  /** A new hop has no phase until its first one starts. */
+  reset(): void {
+    this.current = null;
+    this.attempt = 1;
+  }
+}

@@ -1,0 +1,189 @@
+import type { HeaderList } from '../headers.ts';
+import type { Question } from '../question.ts';
+import type { CertificateSummary } from '../tls/certificate.ts';
+
+/** Where the time of a hop goes, in order. `asking` is time a person took; no timeout runs in it. */
+export type Phase = 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive' | 'asking';
+
+/** CEF's callbacks, in `camelCase`. */
+export type CallbackName =
+  | 'onBeforeBrowse'
+  | 'onBeforeResourceLoad'
+  | 'getResourceHandler'
+  | 'onResourceRedirect'
+  | 'onResourceResponse'
+  | 'onResourceLoadComplete'
+  | 'getResourceResponseFilter'
+  | 'getAuthCredentials'
+  | 'onCertificateError'
+  | 'onSelectClientCertificate'
+  | 'canGetCookies'
+  | 'canSendCookie'
+  | 'canSetCookie'
+  | 'getCookieManager'
+  | 'onProtocolExecution'
+  | 'onRendererProcessTerminated';
+
+/** Who answered a callback. `line` and `column` are 1-based; `file` is an absolute path. */
+export type DecidedBy =
+  | { readonly kind: 'rule'; readonly id: string; readonly file: string; readonly line: number }
+  | { readonly kind: 'module'; readonly file?: string; readonly line?: number }
+  | { readonly kind: 'person' }
+  | { readonly kind: 'default' };
+
+/** A rule that almost answered, and the one condition that kept it from it. */
+export interface NearMiss {
+  readonly by: DecidedBy;
+  readonly reason: string;
+}
+
+/**
+ * What one callback answered, who gave the answer and why.
+ * `decision` is a short word ("allow", "deny", "continue", "cancel", "changed"…) that stays stable for scripts;
+ * `explanation` is a plain sentence for people, in which the substrings listed in `emphasis` matter most.
+ */
+export interface DecisionRecord {
+  readonly callback: CallbackName;
+  readonly decision: string;
+  readonly by: DecidedBy;
+  readonly explanation: string;
+  readonly emphasis?: readonly string[];
+  readonly nearMisses?: readonly NearMiss[];
+}
+
+/** A request's body in words: its kind, its size in bytes (null: unknown), its media type. */
+export interface BodyDescription {
+  readonly kind: 'bytes' | 'file' | 'parts' | 'stream';
+  readonly bytes: number | null;
+  readonly mimeType: string | null;
+}
+
+export interface ConnectionTls {
+  readonly version: string;
+  readonly cipher: string;
+  readonly fingerprint256: string;
+  /** False when the certificate has a problem that a decision allowed. */
+  readonly authorized: boolean;
+  /** The gravest problem's name, if any. */
+  readonly error?: string;
+  /** Who the certificate says the server is, for the Certificate tab. */
+  readonly chain: readonly CertificateSummary[];
+}
+
+/** Why a session did not succeed. `name` and `code` are Chromium's; `cause` is Node's own code or text. */
+export interface SessionError {
+  readonly name: string;
+  readonly code: number;
+  readonly cause: string | null;
+  readonly phase: Phase | 'start' | 'decode' | null;
+  /** One sentence: what it means and what to try. */
+  readonly message: string;
+}
+
+/** Byte counts of a session: request bodies sent, response body as received and after decoding. */
+export interface ByteCounts {
+  readonly sent: number;
+  readonly received: number;
+  readonly decoded: number;
+}
+
+export type SessionEventBody =
+  | {
+      readonly type: 'session:started';
+      /** Milliseconds since the epoch. */
+      readonly startedAt: number;
+      readonly request: {
+        readonly url: string;
+        readonly method: string;
+        readonly headers: HeaderList;
+        readonly flags: readonly string[];
+        readonly body: BodyDescription | null;
+      };
+    }
+  | {
+      readonly type: 'hop:started';
+      readonly hop: number;
+      readonly method: string;
+      readonly url: string;
+      readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
+    }
+  | { readonly type: 'phase:started'; readonly hop: number; readonly attempt: number; readonly phase: Phase }
+  | {
+      readonly type: 'callback:asked';
+      readonly hop: number;
+      readonly ask: string;
+      readonly callback: CallbackName;
+      readonly question: Question;
+      readonly nearMisses: readonly NearMiss[];
+    }
+  | ({
+      readonly type: 'callback:decided';
+      readonly hop: number;
+      /** How long the answer took, in milliseconds. */
+      readonly waitedMs: number;
+      /** Set when a person was asked. */
+      readonly ask?: string;
+    } & DecisionRecord)
+  | {
+      readonly type: 'connection:opened';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly remoteAddress: string;
+      /** "http/1.1" or "h2". */
+      readonly protocol: string;
+      readonly reused: boolean;
+      /** Which proxy and why; "direct" says why none was used. */
+      readonly proxy?: { readonly url: string | null; readonly reason: string };
+      readonly tls?: ConnectionTls;
+    }
+  | {
+      readonly type: 'request:sent';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly method: string;
+      readonly url: string;
+      readonly headers: HeaderList;
+    }
+  | {
+      readonly type: 'upload:progress' | 'download:progress';
+      readonly hop: number;
+      readonly current: number;
+      /** -1: unknown. */
+      readonly total: number;
+    }
+  | {
+      readonly type: 'response:received';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: HeaderList;
+      readonly httpVersion: string;
+      readonly mimeType: string | null;
+      readonly charset: string | null;
+      /** True when a rule or module supplied the response and nothing was sent. */
+      readonly mocked: boolean;
+    }
+  | {
+      readonly type: 'redirect:received';
+      readonly hop: number;
+      readonly status: number;
+      readonly from: string;
+      readonly to: string;
+      readonly rewrittenTo?: string;
+    }
+  | { readonly type: 'problem:reported'; readonly hop: number; readonly message: string }
+  | {
+      readonly type: 'session:completed';
+      readonly status: 'success' | 'canceled' | 'failed';
+      readonly error: SessionError | null;
+      readonly timings: { readonly totalMs: number };
+      readonly bytes: ByteCounts;
+    };
+
+/** One thing that happened to a session. `time` is milliseconds since it began; `seq` counts from 0 without gaps. */
+export type SessionEvent = {
+  readonly session: string;
+  readonly seq: number;
+  readonly time: number;
+} & SessionEventBody;

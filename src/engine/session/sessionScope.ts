@@ -1,0 +1,56 @@
+import { Callbacks } from '../callbacks.ts';
+import type { DecisionScope } from '../decide.ts';
+import type { Person } from '../question.ts';
+import type { RequestContext } from '../requestContext.ts';
+import type { RequestHandler } from '../requestHandler.ts';
+import { Phases } from './phases.ts';
+import type { ByteCounts } from './sessionEvent.ts';
+import type { SessionLog } from './sessionLog.ts';
+
+/** What every part of one session's life shares. */
+export class SessionScope implements DecisionScope {
+  readonly log: SessionLog;
+  readonly context: RequestContext;
+  readonly handlers: readonly RequestHandler[];
+  readonly person: Person | null;
+  /** Aborts with the NetworkError that ends the session. */
+  readonly signal: AbortSignal;
+  readonly phase: Phases;
+  readonly callbacks: Callbacks;
+  readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = { sent: 0, received: 0, decoded: 0 };
+
+  constructor(parts: {
+    log: SessionLog;
+    context: RequestContext;
+    handlers: readonly RequestHandler[];
+    person: Person | null;
+    signal: AbortSignal;
+  }) {
+    this.log = parts.log;
+    this.context = parts.context;
+    this.handlers = parts.handlers;
+    this.person = parts.person;
+    this.signal = parts.signal;
+    this.phase = new Phases(parts.log);
+    this.callbacks = new Callbacks(this, { identifier: parts.log.session });
+  }
+
+  /** Something the user should know that ends nothing. */
+  report(hop: number, message: string): void {
+    this.log.append({ type: 'problem:reported', hop, message });
+  }
+
+  /** Calls code of the client's; what it throws is reported and changes nothing. */
+  guarded(hop: number, name: string, call: () => void | Promise<void>): void | Promise<void> {
+    const failed = (error: unknown): void => {
+      this.report(hop, `${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+    };
+    try {
+      const called = call();
+      return called instanceof Promise ? called.catch(failed) : undefined;
+    } catch (error) {
+      failed(error);
+      return undefined;
+    }
+  }
+}

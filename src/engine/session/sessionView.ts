@@ -1,0 +1,237 @@
+import type { HeaderList } from '../headers.ts';
+import type { Question } from '../question.ts';
+import type {
+  ByteCounts,
+  CallbackName,
+  DecisionRecord,
+  NearMiss,
+  Phase,
+  SessionError,
+  SessionEvent,
+} from './sessionEvent.ts';
+
+/** What a session looks like at one moment: the fold of its events. Panel, command line and tests read this. */
+export interface SessionView {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly request: Extract<SessionEvent, { type: 'session:started' }>['request'];
+  readonly state: 'running' | 'asking' | 'success' | 'canceled' | 'failed';
+  readonly hops: readonly HopView[];
+  /** Open questions, the oldest first. */
+  readonly questions: readonly QuestionView[];
+  readonly error: SessionError | null;
+  /** Milliseconds from the start to the last event. */
+  readonly elapsedMs: number;
+  readonly bytes: ByteCounts;
+  /** Sequence number of the last event applied; -1 before any. */
+  readonly seq: number;
+}
+
+export interface HopView {
+  readonly index: number;
+  readonly method: string;
+  readonly url: string;
+  readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
+  readonly startedAt: number;
+  /** When the next hop began or the session ended; null while this hop runs. */
+  readonly endedAt: number | null;
+  /** In order; the last one is open (`end` null) while it lasts. */
+  readonly phases: readonly PhaseSpan[];
+  readonly entries: readonly TimelineEntry[];
+  readonly connection: Extract<SessionEvent, { type: 'connection:opened' }> | null;
+  readonly sent: { readonly method: string; readonly url: string; readonly headers: HeaderList } | null;
+  readonly response: ResponseView | null;
+  readonly redirect: { readonly status: number; readonly to: string; readonly rewrittenTo?: string } | null;
+  readonly upload: ProgressView | null;
+  readonly download: ProgressView | null;
+}
+
+export interface PhaseSpan {
+  readonly phase: Phase;
+  readonly attempt: number;
+  /** Milliseconds since the session began. */
+  readonly start: number;
+  readonly end: number | null;
+}
+
+/** What stands under a hop in the timeline, in order. */
+export type TimelineEntry =
+  | { readonly kind: 'decision'; readonly at: number; readonly waitedMs: number; readonly decision: DecisionRecord }
+  | { readonly kind: 'problem'; readonly at: number; readonly message: string };
+
+export interface QuestionView {
+  readonly ask: string;
+  readonly hop: number;
+  readonly callback: CallbackName;
+  readonly question: Question;
+  readonly nearMisses: readonly NearMiss[];
+  readonly askedAt: number;
+}
+
+export interface ResponseView {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderList;
+  readonly httpVersion: string;
+  readonly mimeType: string | null;
+  readonly charset: string | null;
+  readonly mocked: boolean;
+}
+
+export interface ProgressView {
+  readonly current: number;
+  /** -1: unknown. */
+  readonly total: number;
+  /** When the first and the latest progress came, for a rate; milliseconds since the session began. */
+  readonly since: number;
+  readonly at: number;
+}
+
+export type StartedEvent = Extract<SessionEvent, { type: 'session:started' }>;
+
+export function startView(event: StartedEvent): SessionView {
+  return {
+    id: event.session,
+    startedAt: event.startedAt,
+    request: event.request,
+    state: 'running',
+    hops: [],
+    questions: [],
+    error: null,
+    elapsedMs: event.time,
+    bytes: { sent: 0, received: 0, decoded: 0 },
+    seq: event.seq,
+  };
+}
+
+/** The next view after `event`. Pure; an event that is not the next one by `seq` or that names no known hop changes nothing. */
+export function reduceSession(view: SessionView, event: SessionEvent): SessionView {
+  if (event.seq <= view.seq) return view;
+  const next = { ...view, seq: event.seq, elapsedMs: Math.max(view.elapsedMs, event.time) };
+  switch (event.type) {
+    case 'session:started':
+      return next;
+    case 'hop:started':
+      return {
+        ...next,
+        hops: [
+          ...closeLastHop(view.hops, event.time),
+          {
+            index: event.hop,
+            method: event.method,
+            url: event.url,
+            reason: event.reason,
+            startedAt: event.time,
+            endedAt: null,
+            phases: [],
+            entries: [],
+            connection: null,
+            sent: null,
+            response: null,
+            redirect: null,
+            upload: null,
+            download: null,
+          },
+        ],
+      };
+    case 'phase:started':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        phases: [
+          ...closeLastPhase(hop.phases, event.time),
+          { phase: event.phase, attempt: event.attempt, start: event.time, end: null },
+        ],
+      }));
+    case 'callback:asked':
+      return {
+        ...next,
+        state: 'asking',
+        questions: [
+          ...view.questions,
+          {
+            ask: event.ask,
+            hop: event.hop,
+            callback: event.callback,
+            question: event.question,
+            nearMisses: event.nearMisses,
+            askedAt: event.time,
+          },
+        ],
+      };
+    case 'callback:decided': {
+      const questions = view.questions.filter((open) => open.ask !== event.ask);
+      const decided = withHop(next, event.hop, (hop) => ({
+        ...hop,
+        entries: [
+          ...hop.entries,
+          { kind: 'decision', at: event.time, waitedMs: event.waitedMs, decision: event },
+        ],
+      }));
+      return { ...decided, questions, state: openState(view, questions) };
+    }
+    case 'problem:reported':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        entries: [...hop.entries, { kind: 'problem', at: event.time, message: event.message }],
+      }));
+    case 'connection:opened':
+      return withHop(next, event.hop, (hop) => ({ ...hop, connection: event }));
+    case 'request:sent':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        sent: { method: event.method, url: event.url, headers: event.headers },
+      }));
+    case 'upload:progress':
+      return withHop(next, event.hop, (hop) => ({ ...hop, upload: progress(hop.upload, event) }));
+    case 'download:progress':
+      return withHop(next, event.hop, (hop) => ({ ...hop, download: progress(hop.download, event) }));
+    case 'response:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, response: event }));
+    case 'redirect:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, redirect: event }));
+    case 'session:completed':
+      return {
+        ...next,
+        hops: closeLastHop(view.hops, event.time),
+        questions: [],
+        state: event.status,
+        error: event.error,
+        bytes: event.bytes,
+      };
+  }
+}
+
+function openState(view: SessionView, questions: readonly QuestionView[]): SessionView['state'] {
+  if (view.state !== 'asking') return view.state;
+  return questions.length > 0 ? 'asking' : 'running';
+}
+
+function withHop(view: SessionView, index: number, change: (hop: HopView) => HopView): SessionView {
+  return { ...view, hops: view.hops.map((hop) => (hop.index === index ? change(hop) : hop)) };
+}
+
+function closeLastHop(hops: readonly HopView[], time: number): HopView[] {
+  return hops.map((hop, index) =>
+    index === hops.length - 1 && hop.endedAt === null
+      ? { ...hop, endedAt: time, phases: closeLastPhase(hop.phases, time) }
+      : hop,
+  );
+}
+
+function closeLastPhase(phases: readonly PhaseSpan[], time: number): PhaseSpan[] {
+  return phases.map((span, index) =>
+    index === phases.length - 1 && span.end === null ? { ...span, end: time } : span,
+  );
+}
+
+function progress(
+  before: ProgressView | null,
+  event: { readonly current: number; readonly total: number; readonly time: number },
+): ProgressView {
+  return {
+    current: event.current,
+    total: event.total,
+    since: before?.since ?? event.time,
+    at: event.time,
+  };
+}

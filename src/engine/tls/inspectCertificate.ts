@@ -1,0 +1,187 @@
+import { X509Certificate } from 'node:crypto';
+import { checkServerIdentity } from 'node:tls';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { netErrors } from '../netErrors.ts';
+import type { NetErrorName } from '../netErrors.ts';
+import type { CertificateProblem, CertificateSummary } from './certificate.ts';
+
+/** What a TLS handshake showed of the server: its chain, and all that is wrong with it, the gravest first. */
+export interface InspectedCertificate {
+  readonly problems: readonly CertificateProblem[];
+  readonly chain: readonly CertificateSummary[];
+}
+
+/** Chromium's order: of several problems the first of these gives the error its name (cert_status_flags.cc). */
+const gravity: readonly NetErrorName[] = [
+  'ERR_CERT_INVALID',
+  'ERR_CERT_REVOKED',
+  'ERR_CERT_AUTHORITY_INVALID',
+  'ERR_CERT_COMMON_NAME_INVALID',
+  'ERR_CERT_NAME_CONSTRAINT_VIOLATION',
+  'ERR_CERT_WEAK_SIGNATURE_ALGORITHM',
+  'ERR_CERT_WEAK_KEY',
+  'ERR_CERT_DATE_INVALID',
+  'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+];
+
+/**
+ * Finds every problem of the certificate that `socket` was shown for `host`. OpenSSL stops at its first error, so
+ * dates, names and the issuer are checked here as well (reference network-engine 2.1).
+ */
+export function inspectCertificate(socket: TLSSocket, host: string): InspectedCertificate {
+  const peer = socket.getPeerCertificate(true);
+  const chain = summariseChain(peer);
+  const leaf = chain[0];
+  if (leaf === undefined) {
+    return { chain, problems: [problem('ERR_CERT_INVALID', 'The server showed no certificate.')] };
+  }
+  const found = new Map<NetErrorName, string>();
+  const add = (name: NetErrorName, sentence: string): void => {
+    if (!found.has(name)) found.set(name, sentence);
+  };
+
+  const chainError = socket.authorizationError as Error | string | undefined;
+  if (chainError) {
+    const name = nameOfChainError(chainError);
+    add(name, sentenceOf(name, leaf, host));
+  }
+  if (leaf.selfSigned && !socket.authorized) {
+    add('ERR_CERT_AUTHORITY_INVALID', sentenceOf('ERR_CERT_AUTHORITY_INVALID', leaf, host));
+  }
+  // Node accepts a certificate by its common name when it lists no alternative names; Chromium does not.
+  if (leaf.altNames.length === 0 || checkServerIdentity(host, peer) !== undefined) {
+    add('ERR_CERT_COMMON_NAME_INVALID', sentenceOf('ERR_CERT_COMMON_NAME_INVALID', leaf, host));
+  }
+  if (chain.some((certificate) => isOutOfDate(certificate))) {
+    add('ERR_CERT_DATE_INVALID', sentenceOf('ERR_CERT_DATE_INVALID', chain.find(isOutOfDate) ?? leaf, host));
+  }
+  const problems = [...found]
+    .map(([name, sentence]) => problem(name, sentence))
+    .sort((a, b) => gravity.indexOf(a.error as NetErrorName) - gravity.indexOf(b.error as NetErrorName));
+  return { problems, chain };
+}
+
+function problem(error: NetErrorName, sentence: string): CertificateProblem {
+  return { error, code: netErrors[error], sentence };
+}
+
+const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
+  CERT_HAS_EXPIRED: 'ERR_CERT_DATE_INVALID',
+  CERT_NOT_YET_VALID: 'ERR_CERT_DATE_INVALID',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'ERR_CERT_COMMON_NAME_INVALID',
+  HOSTNAME_MISMATCH: 'ERR_CERT_COMMON_NAME_INVALID',
+  CERT_REVOKED: 'ERR_CERT_REVOKED',
+  UNABLE_TO_GET_CRL: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  CRL_NOT_YET_VALID: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  CRL_HAS_EXPIRED: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  CRL_SIGNATURE_FAILURE: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  INVALID_CA: 'ERR_CERT_INVALID',
+  PATH_LENGTH_EXCEEDED: 'ERR_CERT_INVALID',
+  INVALID_PURPOSE: 'ERR_CERT_INVALID',
+  CERT_SIGNATURE_FAILURE: 'ERR_CERT_INVALID',
+  UNABLE_TO_DECRYPT_CERT_SIGNATURE: 'ERR_CERT_INVALID',
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: 'ERR_CERT_INVALID',
+  ERROR_IN_CERT_NOT_BEFORE_FIELD: 'ERR_CERT_INVALID',
+  ERROR_IN_CERT_NOT_AFTER_FIELD: 'ERR_CERT_INVALID',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'ERR_CERT_AUTHORITY_INVALID',
+  SELF_SIGNED_CERT_IN_CHAIN: 'ERR_CERT_AUTHORITY_INVALID',
+  UNABLE_TO_GET_ISSUER_CERT: 'ERR_CERT_AUTHORITY_INVALID',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'ERR_CERT_AUTHORITY_INVALID',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'ERR_CERT_AUTHORITY_INVALID',
+  CERT_UNTRUSTED: 'ERR_CERT_AUTHORITY_INVALID',
+  CERT_REJECTED: 'ERR_CERT_AUTHORITY_INVALID',
+  CERT_CHAIN_TOO_LONG: 'ERR_CERT_AUTHORITY_INVALID',
+};
+
+function nameOfChainError(error: Error | string): NetErrorName {
+  const code = typeof error === 'string' ? error : ((error as NodeJS.ErrnoException).code ?? '');
+  const known = byOpenSslCode[code];
+  if (known !== undefined) return known;
+  // OpenSSL gives these no code of their own, only words.
+  const words = typeof error === 'string' ? error : error.message;
+  if (/digest algorithm too weak/.test(words)) return 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM';
+  if (/key too small/i.test(words)) return 'ERR_CERT_WEAK_KEY';
+  if (/subtree/.test(words)) return 'ERR_CERT_NAME_CONSTRAINT_VIOLATION';
+  return 'ERR_CERT_INVALID';
+}
+
+function sentenceOf(name: NetErrorName, certificate: CertificateSummary, host: string): string {
+  switch (name) {
+    case 'ERR_CERT_AUTHORITY_INVALID':
+      return certificate.selfSigned
+        ? `It is signed by itself, so nobody vouches that this server is ${host}.`
+        : `Its issuer, ${certificate.issuer}, is not one that is trusted here.`;
+    case 'ERR_CERT_COMMON_NAME_INVALID':
+      return certificate.altNames.length === 0
+        ? `It names no host at all, so it does not vouch for ${host}.`
+        : `It belongs to ${certificate.altNames.slice(0, 3).join(', ')}, not to ${host}.`;
+    case 'ERR_CERT_DATE_INVALID':
+      return Date.parse(certificate.validTo) < Date.now()
+        ? `It expired on ${certificate.validTo.slice(0, 10)}.`
+        : `It is not valid before ${certificate.validFrom.slice(0, 10)}.`;
+    case 'ERR_CERT_REVOKED':
+      return 'Its issuer has revoked it.';
+    case 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM':
+      return 'It is signed with an algorithm that is too weak to trust.';
+    case 'ERR_CERT_WEAK_KEY':
+      return 'Its key is too short to be safe.';
+    case 'ERR_CERT_NAME_CONSTRAINT_VIOLATION':
+      return `Its issuer may not vouch for ${host}.`;
+    case 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION':
+      return 'Whether it was revoked cannot be checked.';
+    default:
+      return 'It breaks the rules for certificates.';
+  }
+}
+
+function isOutOfDate(certificate: CertificateSummary): boolean {
+  const now = Date.now();
+  return Date.parse(certificate.validTo) < now || Date.parse(certificate.validFrom) > now;
+}
+
+function summariseChain(peer: DetailedPeerCertificate): CertificateSummary[] {
+  const chain: CertificateSummary[] = [];
+  const seen = new Set<string>();
+  let current: DetailedPeerCertificate | undefined = peer;
+  // A root names itself as its issuer; an absent certificate comes as an empty object.
+  while (current?.raw !== undefined && !seen.has(current.fingerprint256)) {
+    seen.add(current.fingerprint256);
+    chain.push(summarise(new X509Certificate(current.raw)));
+    current = current.issuerCertificate as DetailedPeerCertificate | undefined;
+  }
+  return chain;
+}
+
+/** A certificate in the words of {@link CertificateSummary}. */
+export function summarise(certificate: X509Certificate): CertificateSummary {
+  return {
+    subject: displayName(certificate.subject),
+    issuer: displayName(certificate.issuer),
+    altNames: altNamesOf(certificate.subjectAltName),
+    selfSigned: certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
+    validFrom: new Date(certificate.validFrom).toISOString(),
+    validTo: new Date(certificate.validTo).toISOString(),
+    serialNumber: certificate.serialNumber,
+    fingerprint256: certificate.fingerprint256,
+    pem: certificate.toString(),
+  };
+}
+
+/** CEF's DisplayName: the common name, else the organisation, else all of it. */
+function displayName(distinguishedName: string): string {
+  const fields = new Map(
+    distinguishedName.split('\n').map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)] as const;
+    }),
+  );
+  return fields.get('CN') ?? fields.get('O') ?? fields.get('OU') ?? distinguishedName.replaceAll('\n', ', ');
+}
+
+/** Node writes `DNS:a, IP Address:1.2.3.4, DNS:"with, comma"`; names come out bare. */
+function altNamesOf(text: string | undefined): string[] {
+  if (text === undefined) return [];
+  return [...text.matchAll(/(?:DNS|IP Address|URI|email):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(([, name = '']) =>
+    name.startsWith('"') ? (JSON.parse(name) as string) : name,
+  );
+}

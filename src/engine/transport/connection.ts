@@ -1,0 +1,86 @@
+import type { Dispatcher } from 'undici';
+import UndiciClient from 'undici/lib/dispatcher/client.js';
+import type { HeaderList } from '../headers.ts';
+import type { OpenSocket, Target } from './connect.ts';
+import { Exchange } from './exchange.ts';
+import type { ExchangeHooks } from './exchange.ts';
+
+/** A request as it goes on the wire of one connection. */
+export interface WireRequest {
+  readonly method: string;
+  /** The request target (RFC 9112, section 3.2), never with a fragment. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array> | null;
+}
+
+/** Chromium's limit for a response head (HttpStreamParser::kMaxHeaderBufSize). */
+const MAX_HEADER_BYTES = 256 * 1024;
+
+/**
+ * One socket, spoken HTTP/1.1 on by undici: one Client per socket, so that which connection a request used, and
+ * what was decided about it, is never in doubt. Requests go one at a time.
+ */
+export class Connection {
+  readonly target: Target;
+  readonly open: OpenSocket;
+  /** How many requests have been sent on it. */
+  uses = 0;
+  readonly #client: UndiciClient;
+
+  constructor(target: Target, open: OpenSocket) {
+    this.target = target;
+    this.open = open;
+    const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+    let handedOver = false;
+    this.#client = new UndiciClient(`${target.secure ? 'https' : 'http'}://${host}:${String(target.port)}`, {
+      connect: (_options, callback) => {
+        if (handedOver) {
+          callback(new Error('the connection is closed'), null);
+          return;
+        }
+        handedOver = true;
+        // Not at once: undici resumes its queue only when the answer comes after the call.
+        queueMicrotask(() => {
+          callback(null, open.socket as never);
+        });
+      },
+      pipelining: 1,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      // Time is the session's to watch: no clock may run while a person is being asked.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      strictContentLength: true,
+    });
+  }
+
+  get closed(): boolean {
+    return this.open.socket.destroyed || this.#client.destroyed || !this.open.socket.writable;
+  }
+
+  /** Sends a request and answers with its exchange; the response is read from there. */
+  send(request: WireRequest, hooks: ExchangeHooks): Exchange {
+    this.uses++;
+    const exchange = new Exchange(hooks);
+    const options: Dispatcher.DispatchOptions = {
+      method: request.method,
+      path: request.path,
+      headers: request.headers.flat(),
+      body: request.body as never,
+      ...(this.target.secure ? { servername: this.target.host } : {}),
+    };
+    try {
+      this.#client.dispatch(options, exchange);
+    } catch (error) {
+      exchange.onResponseError(null, error as Error);
+    }
+    return exchange;
+  }
+
+  /** Closes the socket at once; a request on it fails with `reason`. */
+  destroy(reason?: Error): void {
+    this.open.socket.destroy();
+    // undici waits for its own queue; nobody else needs to.
+    void this.#client.destroy(reason ?? null).catch(() => undefined);
+  }
+}

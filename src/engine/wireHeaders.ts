@@ -1,0 +1,57 @@
+import { ACCEPT_ENCODING } from './body/decode.ts';
+import { cookieHeader } from './cookies/cookieManager.ts';
+import type { CookieRecord } from './cookies/cookieManager.ts';
+import { hasHeader, headerValue, withHeader } from './headers.ts';
+import type { HeaderField, HeaderList } from './headers.ts';
+import type { Request } from './request.ts';
+import type { RequestContextOptions } from './requestContext.ts';
+
+const DEFAULT_USER_AGENT = 'RequestWorkbench';
+const DEFAULT_LANGUAGES = 'en-US,en';
+
+/**
+ * The fields that a request gets when it has none of its own (CEF: the engine's automatic headers), behind the user's,
+ * which keep their order and case. Host and Connection are the transport's.
+ */
+export function automaticHeaders(request: Request, options: RequestContextOptions): HeaderList {
+  const headers: HeaderField[] = [...request.headers];
+  const add = (name: string, value: string): void => {
+    if (!hasHeader(headers, name)) headers.push([name, value]);
+  };
+  add('User-Agent', options.userAgent ?? DEFAULT_USER_AGENT);
+  add('Accept', '*/*');
+  add('Accept-Encoding', ACCEPT_ENCODING);
+  add('Accept-Language', expandLanguages(options.acceptLanguageList ?? DEFAULT_LANGUAGES));
+  if (request.postData !== null) {
+    const file = request.postData.elements.some((element) => element.kind === 'file');
+    // CEF (and curl) call a body without a type a form; a file is just bytes.
+    add('Content-Type', file ? 'application/octet-stream' : 'application/x-www-form-urlencoded');
+  }
+  if (request.flags.has('skipCache')) add('Cache-Control', 'no-cache');
+  return headers;
+}
+
+/** "en-GB,en" becomes "en-GB,en;q=0.9" (net::HttpUtil::GenerateAcceptLanguageHeader). */
+export function expandLanguages(list: string): string {
+  return list
+    .split(',')
+    .map((language) => language.trim())
+    .filter((language) => language !== '')
+    .map((language, index) => (index === 0 ? language : `${language};q=${String(Math.max(10 - index, 1) / 10)}`))
+    .join(',');
+}
+
+/**
+ * The headers with the jar's cookies in one Cookie field. A cookie that the user wrote by hand wins over the jar's of
+ * the same name; there are never two fields (RFC 6265, section 5.4).
+ */
+export function withCookies(headers: HeaderList, cookies: readonly CookieRecord[]): HeaderList {
+  const written = headerValue(headers, 'cookie');
+  if (written === undefined) {
+    const value = cookieHeader(cookies);
+    return value === null ? headers : [...headers, ['Cookie', value]];
+  }
+  const names = new Set(written.split(';').map((pair) => pair.split('=', 1)[0]?.trim()));
+  const others = cookieHeader(cookies.filter(({ name }) => !names.has(name)));
+  return others === null ? headers : withHeader(headers, 'Cookie', `${written}; ${others}`);
+}

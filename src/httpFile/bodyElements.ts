@@ -1,0 +1,56 @@
+import type { PostDataElement } from '../engine/body/postData.ts';
+
+/** A part of a body once its file is found. */
+export type BodyPiece =
+  | { readonly kind: 'text'; readonly lines: readonly string[] }
+  | { readonly kind: 'file'; readonly path: string };
+
+const LINES_OF_JSON = /^application\/(?:x-)?(?:ndjson|jsonl|json-lines|jsonlines)$/;
+
+/**
+ * The bytes of a body: LF between lines, whatever the file and the system use; CRLF in multipart bodies (RFC 2046,
+ * section 5.1.1), whose last boundary ends its line too. Lines of JSON end with a line end; form fields on several
+ * lines are joined at `&`.
+ */
+export function bodyElements(pieces: readonly BodyPiece[], mimeType: string): PostDataElement[] {
+  const multipart = mimeType.startsWith('multipart/');
+  const lineEnd = multipart ? '\r\n' : '\n';
+  const endsWithLineEnd = multipart || LINES_OF_JSON.test(mimeType);
+  const elements: PostDataElement[] = [];
+  let text = '';
+  const endText = (): void => {
+    if (text === '') return;
+    elements.push({ kind: 'bytes', bytes: new TextEncoder().encode(text) });
+    text = '';
+  };
+  pieces.forEach((piece, index) => {
+    if (piece.kind === 'text') {
+      text += linesOf(piece.lines, mimeType).join(lineEnd);
+    } else {
+      endText();
+      elements.push({ kind: 'file', path: piece.path });
+    }
+    if (index < pieces.length - 1 || (endsWithLineEnd && piece.kind === 'text')) text += lineEnd;
+  });
+  endText();
+  return elements;
+}
+
+function linesOf(lines: readonly string[], mimeType: string): readonly string[] {
+  return mimeType === 'application/x-www-form-urlencoded' ? joinFields(lines) : lines;
+}
+
+/** `a=1` and `&b=2` on two lines are one line, and so are `a=1&` and `b=2`. */
+function joinFields(lines: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const line of lines) {
+    const trimmed = line.trim();
+    const before = joined.at(-1);
+    if (before !== undefined && (trimmed.startsWith('&') || before.endsWith('&'))) {
+      joined[joined.length - 1] = before + trimmed;
+    } else {
+      joined.push(trimmed);
+    }
+  }
+  return joined;
+}

@@ -1,0 +1,76 @@
+import { headerValues, withHeader } from '../engine/headers.ts';
+import type { HeaderField, HeaderList } from '../engine/headers.ts';
+import { createRequest, InvalidRequestError } from '../engine/request.ts';
+import type { RequestInit } from '../engine/request.ts';
+import { contentTypeOf } from '../engine/response.ts';
+import { expandAuthorization } from './authorization.ts';
+import { bodyElements } from './bodyElements.ts';
+import type { BodyPiece } from './bodyElements.ts';
+import { findIncludedFile } from './includedFile.ts';
+import type { FilePlace } from './includedFile.ts';
+import type { ParsedRequest } from './parsedRequest.ts';
+import type { Problem } from './problem.ts';
+import { resolveTarget } from './requestTarget.ts';
+
+/** A request that is ready to be sent, or all that keeps it from it. */
+export type Resolved = { readonly init: RequestInit } | { readonly problems: readonly Problem[] };
+
+/** Makes what the engine sends out of what stands in the file. Files are looked for now, and read when they are sent. */
+export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): Promise<Resolved> {
+  const errors = parsed.problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return { problems: errors };
+
+  const headers = headersOf(parsed);
+  const target = resolveTarget(parsed.url, headers);
+  if ('fault' in target) return { problems: [invalid(parsed, target.message, target.hint)] };
+
+  const body = await piecesOf(parsed, place);
+  if ('problems' in body) return body;
+
+  const elements = bodyElements(body.pieces, contentTypeOf(headers).mimeType);
+  const postData = elements.length === 0 ? null : { elements };
+  const init: RequestInit = { url: target.url, method: parsed.method, headers, postData };
+  try {
+    createRequest(init);
+  } catch (error) {
+    if (!(error instanceof InvalidRequestError)) throw error;
+    return {
+      problems: [invalid(parsed, error.message, 'Change the request line or its headers.')],
+    };
+  }
+  return { init };
+}
+
+async function piecesOf(
+  parsed: ParsedRequest,
+  place: FilePlace,
+): Promise<{ readonly pieces: readonly BodyPiece[] } | { readonly problems: readonly Problem[] }> {
+  const pieces: BodyPiece[] = [];
+  const problems: Problem[] = [];
+  for (const part of parsed.body) {
+    if (part.kind === 'text') {
+      pieces.push(part);
+      continue;
+    }
+    const found = await findIncludedFile(part, place);
+    if ('problem' in found) problems.push(found.problem);
+    else pieces.push({ kind: 'file', path: found.path });
+  }
+  return problems.length > 0 ? { problems } : { pieces };
+}
+
+function headersOf(parsed: ParsedRequest): HeaderList {
+  const headers = parsed.headers.map(({ name, value }): HeaderField => [
+    name,
+    name.toLowerCase() === 'authorization' ? expandAuthorization(value) : value,
+  ]);
+  // A request has one Cookie field at most (RFC 6265, section 5.4); every other repeated field stays as written.
+  const cookies = headerValues(headers, 'cookie');
+  if (cookies.length < 2) return headers;
+  const name = headers.find(([field]) => field.toLowerCase() === 'cookie')?.[0] ?? 'Cookie';
+  return withHeader(headers, name, cookies.join('; '));
+}
+
+function invalid(parsed: ParsedRequest, message: string, hint: string): Problem {
+  return { code: 'invalid-request', severity: 'error', message, hint, range: parsed.ranges.url };
+}

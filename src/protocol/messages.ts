@@ -1,0 +1,83 @@
+import type { Answer } from '../engine/question.ts';
+import type { SessionEvent } from '../engine/session/sessionEvent.ts';
+import type { SessionView } from '../engine/session/sessionView.ts';
+
+/**
+ * What extension host and panel say to each other: data only, compiled into both.
+ * A notice expects no answer. A request carries an `id` and is always answered with a reply of the same id,
+ * also when its handler fails.
+ */
+
+/** Host to panel. */
+export type HostNotice =
+  | { readonly type: 'init'; readonly state: PanelState }
+  | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
+  | { readonly type: 'sessionsRemoved'; readonly sessions: readonly string[] }
+  | { readonly type: 'trust'; readonly trusted: boolean }
+  /** Show this session, as if its row had been clicked. */
+  | { readonly type: 'select'; readonly session: string };
+
+/** All that the panel needs to draw itself from nothing. */
+export interface PanelState {
+  readonly trusted: boolean;
+  /** The newest last. */
+  readonly sessions: readonly SessionView[];
+  /** Rule files in force, for the compose bar: how many, and how many rules they hold. */
+  readonly rules: { readonly files: number; readonly rules: number };
+  readonly selected: string | null;
+  /** Set when a playground or an example file is there to try; null otherwise. */
+  readonly exampleUrl: string | null;
+}
+
+/** Panel to host: what the person wants. */
+export type PanelNotice =
+  | { readonly type: 'ready' }
+  | { readonly type: 'send'; readonly method: string; readonly url: string }
+  | { readonly type: 'cancel'; readonly session: string }
+  | { readonly type: 'rerun'; readonly session: string }
+  | { readonly type: 'answer'; readonly session: string; readonly ask: string; readonly answer: Answer }
+  /** Open the rule or module at its line (1-based). `file` is one that a decision named. */
+  | { readonly type: 'openRule'; readonly file: string; readonly line: number }
+  | { readonly type: 'openBody'; readonly session: string }
+  | { readonly type: 'select'; readonly session: string | null }
+  | { readonly type: 'clearSessions' }
+  | { readonly type: 'copy'; readonly text: string }
+  | { readonly type: 'manageTrust' }
+  | { readonly type: 'openExample' }
+  | { readonly type: 'newRuleFile' };
+
+/** Panel to host, answered: the first bytes of a response's decoded body, for the preview. */
+export interface PanelRequests {
+  readonly bodyPreview: {
+    readonly params: { readonly session: string };
+    readonly result: BodyPreview;
+  };
+}
+
+export interface BodyPreview {
+  /** Decoded text of the first part, or null when the body is not text. */
+  readonly text: string | null;
+  readonly mimeType: string | null;
+  /** Bytes of the whole decoded body that were kept. */
+  readonly totalBytes: number;
+  /** Whether `text` is only the beginning. */
+  readonly truncated: boolean;
+  /** Number of lines in what was kept, when it is text. */
+  readonly lines: number | null;
+}
+
+export type PanelRequestName = keyof PanelRequests;
+
+export interface PanelRequest<Name extends PanelRequestName = PanelRequestName> {
+  readonly type: 'request';
+  readonly id: number;
+  readonly name: Name;
+  readonly params: PanelRequests[Name]['params'];
+}
+
+export type HostReply =
+  | { readonly type: 'reply'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'reply'; readonly id: number; readonly error: string };
+
+export type HostMessage = HostNotice | HostReply;
+export type PanelMessage = PanelNotice | PanelRequest;

@@ -1,0 +1,64 @@
+import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
+import type { Fault } from '../problem.ts';
+import type { Rule, RuleAction } from '../ruleFile.ts';
+import type { ResolveSecret } from '../secretReference.ts';
+import type { HeaderEdits } from './headerEdits.ts';
+
+/** How an answer is told in the log. It must never hold a secret. */
+export interface Words {
+  /** The log's stable short word. */
+  readonly decision: string;
+  readonly explanation: string;
+  readonly emphasis?: readonly string[];
+}
+
+/** What one rule says at one callback, after its conditions have matched. */
+export type Verdict<Value> =
+  /** The answer; no further rule is asked. */
+  | ({ readonly kind: 'decide'; readonly value: Value } & Words)
+  /** Something was changed; further rules are asked. */
+  | ({ readonly kind: 'modify' } & Words)
+  /** No further rule is asked; what was changed so far stands. */
+  | { readonly kind: 'stop'; readonly words?: Words }
+  /** A person is to answer. */
+  | { readonly kind: 'ask' }
+  /** It would have acted, but: the reason follows "matches the host, but". */
+  | { readonly kind: 'refuse'; readonly reason: string }
+  /** There was nothing to do. */
+  | { readonly kind: 'nothing' };
+
+/** What actions need from outside. */
+export interface RuleTools {
+  readonly resolveSecret: ResolveSecret;
+  /** The folder whose files a rule of `file` may answer with. */
+  workspaceFolderOf(file: string): string;
+}
+
+/** One rule at one callback of one request. */
+export interface Moment<Name extends RuleCallback> {
+  readonly parameters: Parameters<Name>;
+  readonly rule: Rule;
+  /** The rule's file. */
+  readonly file: string;
+  readonly tools: RuleTools;
+  /** The headers as the rules before have left them. Only where headers can be changed. */
+  readonly headers: HeaderEdits;
+}
+
+type Respond<Action, Name extends RuleCallback> = (
+  action: Action,
+  moment: Moment<Name>,
+) => Verdict<Value<Name>> | Promise<Verdict<Value<Name>>>;
+
+/** An action: where it acts, how it is checked, what it does there, and how it is said. */
+export interface ActionKind<Action extends RuleAction> {
+  /** The callbacks at which this action, with these fields, has something to say. */
+  actsAt(action: Action): readonly RuleCallback[];
+  /** It is fine when some of {@link actsAt} are out of reach of the rule's conditions. */
+  readonly anywhere?: true;
+  /** What the schema cannot see. Paths begin at the action. */
+  faults?(action: Action, rule: Rule): readonly Fault[];
+  readonly respond: { readonly [Name in RuleCallback]?: Respond<Action, Name> };
+  /** What the rule does, as it follows "On requests to example.com:". */
+  describe(action: Action): string;
+}

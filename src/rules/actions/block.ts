@@ -1,0 +1,42 @@
+import type { NetErrorName } from '../../engine/netErrors.ts';
+import type { BlockAction, BlockErrorCode } from '../ruleFile.ts';
+import type { ActionKind } from './action.ts';
+
+const errors: Readonly<Record<BlockErrorCode, NetErrorName>> = {
+  aborted: 'ERR_ABORTED',
+  accessdenied: 'ERR_ACCESS_DENIED',
+  addressunreachable: 'ERR_ADDRESS_UNREACHABLE',
+  blockedbyclient: 'ERR_BLOCKED_BY_CLIENT',
+  blockedbyresponse: 'ERR_BLOCKED_BY_RESPONSE',
+  connectionaborted: 'ERR_CONNECTION_ABORTED',
+  connectionclosed: 'ERR_CONNECTION_CLOSED',
+  connectionfailed: 'ERR_CONNECTION_FAILED',
+  connectionrefused: 'ERR_CONNECTION_REFUSED',
+  connectionreset: 'ERR_CONNECTION_RESET',
+  internetdisconnected: 'ERR_INTERNET_DISCONNECTED',
+  namenotresolved: 'ERR_NAME_NOT_RESOLVED',
+  timedout: 'ERR_TIMED_OUT',
+  failed: 'ERR_FAILED',
+};
+
+export const block: ActionKind<BlockAction> = {
+  actsAt: () => ['onBeforeResourceLoad'],
+  respond: {
+    onBeforeResourceLoad(action) {
+      const error = errorOf(action);
+      return {
+        kind: 'decide',
+        value: { action: 'cancel', error },
+        decision: 'cancel',
+        explanation: `blocked with ${error}, nothing was sent`,
+        emphasis: ['blocked'],
+      };
+    },
+  },
+  describe: (action) => `blocks them with ${errorOf(action)}`,
+};
+
+/** Without a code it is the error that Chrome gives to what an extension blocks. */
+function errorOf({ errorCode = 'blockedbyclient' }: BlockAction): NetErrorName {
+  return errors[errorCode];
+}

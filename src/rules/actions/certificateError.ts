@@ -1,0 +1,74 @@
+import type { CertificateDecision, OnCertificateError } from '../../engine/requestHandler.ts';
+import { inWords } from '../english.ts';
+import type { CertificateErrorAction, Rule } from '../ruleFile.ts';
+import type { ActionKind, Verdict } from './action.ts';
+
+export const certificateError: ActionKind<CertificateErrorAction> = {
+  actsAt: () => ['onCertificateError'],
+
+  faults: ({ decision, fingerprint256 }) =>
+    decision === 'continue' || fingerprint256 === undefined
+      ? []
+      : [
+          {
+            code: 'useless-property',
+            severity: 'error',
+            message: `With decision ${decision} a fingerprint has no effect.`,
+            hint: 'Take fingerprint256 out, or make the decision continue.',
+            path: ['fingerprint256'],
+            at: 'key',
+          },
+        ],
+
+  respond: {
+    onCertificateError(action, { parameters, rule }) {
+      if (action.decision === 'prompt') return { kind: 'ask' };
+      if (action.decision === 'continue') return trust(action, rule, parameters);
+      return {
+        kind: 'decide',
+        value: { action: 'cancel' },
+        decision: 'deny',
+        explanation: `refused ${parameters.certError}, nothing was sent`,
+        emphasis: [parameters.certError],
+      };
+    },
+  },
+
+  describe({ decision, fingerprint256 = [] }) {
+    if (decision === 'prompt') return 'asks you about a certificate with a problem';
+    if (decision === 'cancel') return 'refuses a certificate with a problem';
+    return `trusts the certificate with the fingerprint ${inWords(fingerprint256.map(shortFingerprint), 'or')}`;
+  },
+};
+
+/** Loosening needs more than a match: the very certificate, and no problem that the rule did not expect. */
+function trust(
+  { fingerprint256 = [] }: CertificateErrorAction,
+  { condition }: Rule,
+  { certError, sslInfo }: OnCertificateError,
+): Verdict<CertificateDecision> {
+  const actual = sslInfo.chain[0]?.fingerprint256.toUpperCase();
+  if (actual === undefined) return { kind: 'refuse', reason: 'the server showed no certificate' };
+  if (!fingerprint256.some((pinned) => pinned.toUpperCase() === actual)) {
+    return { kind: 'refuse', reason: 'pins another fingerprint' };
+  }
+  const expected = condition.certificateErrors;
+  const unexpected = sslInfo.problems
+    .map((problem) => problem.error)
+    .filter((name) => expected?.includes(name) === false);
+  if (unexpected.length > 0) {
+    return { kind: 'refuse', reason: `the certificate also has ${inWords(unexpected, 'and')}` };
+  }
+  return {
+    kind: 'decide',
+    value: { action: 'continue', remember: 'once' },
+    decision: 'allow',
+    explanation: `allowed ${certError}: fingerprint ${shortFingerprint(actual)} is the pinned one`,
+    emphasis: [certError],
+  };
+}
+
+/** "9F:2C:…:41" */
+function shortFingerprint(fingerprint: string): string {
+  return `${fingerprint.slice(0, 5)}:…:${fingerprint.slice(-2)}`.toUpperCase();
+}

@@ -1,0 +1,134 @@
+import { headerFault } from '../../engine/headers.ts';
+import { inWords, quoted } from '../english.ts';
+import type { Fault, ValuePath } from '../problem.ts';
+import type { HeaderChange } from '../ruleFile.ts';
+import { fillIn, hasSecretReference } from '../secretReference.ts';
+import type { ResolveSecret } from '../secretReference.ts';
+import { isSensitiveHeader } from '../sensitiveHeader.ts';
+import type { HeaderEdit, HeaderEdits } from './headerEdits.ts';
+
+/** What a list of changes did: clauses such as "added X-Trace-Id", and the names in them. */
+export interface HeaderAccount {
+  readonly clauses: readonly string[];
+  readonly names: readonly string[];
+  /** Why a header was left out: its secret is missing or cannot stand in a header. */
+  readonly omitted: readonly string[];
+}
+
+export async function changeHeaders(
+  changes: readonly HeaderChange[],
+  headers: HeaderEdits,
+  resolve: ResolveSecret,
+): Promise<HeaderAccount> {
+  const done: Record<HeaderEdit, string[]> = {
+    added: [],
+    set: [],
+    removed: [],
+    unchanged: [],
+    overruled: [],
+  };
+  const omitted: string[] = [];
+  for (const change of changes) {
+    const ready = await filledIn(change, resolve);
+    if ('missing' in ready) omitted.push(`left out ${change.header}: ${ready.missing}`);
+    else done[headers.apply(ready)].push(change.header);
+  }
+  const clauses = (['added', 'set', 'removed'] as const)
+    .filter((edit) => done[edit].length > 0)
+    .map((edit) => `${edit} ${inWords(done[edit], 'and')}`);
+  return {
+    clauses: [...clauses, ...omitted],
+    names: [...done.added, ...done.set, ...done.removed],
+    omitted,
+  };
+}
+
+async function filledIn(
+  change: HeaderChange,
+  resolve: ResolveSecret,
+): Promise<HeaderChange | { readonly missing: string }> {
+  if (change.operation === 'remove' || !hasSecretReference(change.value)) return change;
+  const filled = await fillIn(change.value, resolve);
+  if ('missing' in filled) return filled;
+  if (headerFault([change.header, filled.text]) !== undefined) {
+    return { missing: 'its secret holds a character that a header cannot' };
+  }
+  return { ...change, value: filled.text };
+}
+
+/** "adds X-Trace-Id “1”", "removes User-Agent": what a rule is going to do. Values that may be secret stay unsaid. */
+export function describeChanges(changes: readonly HeaderChange[]): string[] {
+  const said = (change: HeaderChange): string => {
+    if (change.operation === 'remove') return change.header;
+    const secret = isSensitiveHeader(change.header) || hasSecretReference(change.value);
+    return secret ? change.header : `${change.header} to ${quoted(change.value)}`;
+  };
+  const clause = (operation: HeaderChange['operation'], verb: string): string[] => {
+    const meant = changes.filter((change) => change.operation === operation);
+    return meant.length === 0 ? [] : [`${verb} ${inWords(meant.map(said), 'and')}`];
+  };
+  return [
+    ...clause('set', 'sets'),
+    ...clause('append', 'appends').map((text) => text.replaceAll(' to “', ' “')),
+    ...clause('remove', 'removes'),
+  ];
+}
+
+/** Headers that the connection itself needs right, whatever a rule says. */
+const OWNED_BY_CONNECTION = new Set([
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+]);
+
+export function headerFaults(
+  change: HeaderChange,
+  path: ValuePath,
+  keyIsName = false,
+): readonly Fault[] {
+  const value = change.operation === 'remove' ? '' : change.value;
+  const invalid = headerFault([change.header, value]);
+  if (invalid !== undefined) {
+    return [
+      {
+        code: 'bad-header',
+        severity: 'error',
+        // The fault names the header only: its value may be a secret.
+        message: `This header cannot be sent: ${invalid}.`,
+        hint: 'A name is letters, digits and -; a value is one line of Latin-1 text.',
+        path,
+      },
+    ];
+  }
+  const at = keyIsName ? path : [...path, 'header'];
+  if (OWNED_BY_CONNECTION.has(change.header.toLowerCase())) {
+    return [
+      {
+        code: 'bad-header',
+        severity: 'error',
+        message: `${change.header} belongs to the connection and cannot be changed by a rule.`,
+        hint: 'Leave it out: it is set to what is really sent.',
+        path: at,
+        at: keyIsName ? 'key' : 'value',
+      },
+    ];
+  }
+  if (
+    /^(proxy-)?authorization$|api-?key/i.test(change.header) &&
+    value !== '' &&
+    !hasSecretReference(value)
+  ) {
+    return [
+      {
+        code: 'literal-secret',
+        severity: 'warning',
+        message: `The value of ${change.header} stands in the file for everyone to read.`,
+        hint: 'Keep the secret elsewhere and write ${secret:NAME} or ${env:NAME} in its place.',
+        path: keyIsName ? path : [...path, 'value'],
+      },
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,91 @@
+import type { AuthDecision } from '../../engine/requestHandler.ts';
+import { domainOfFilter } from '../conditions/urlFilter.ts';
+import { howOften, quoted } from '../english.ts';
+import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
+import { fillIn, hasSecretReference } from '../secretReference.ts';
+import type { ActionKind, Moment, Verdict } from './action.ts';
+
+export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
+  actsAt: () => ['getAuthCredentials'],
+
+  faults: ({ response }, rule) =>
+    response !== 'provideCredentials' || namesItsAsker(rule)
+      ? []
+      : [
+          {
+            code: 'credentials-for-any-host',
+            severity: 'warning',
+            message: 'These credentials are given to any server that asks for them.',
+            hint: 'Name the hosts with requestDomains, or say auth.isProxy: true if they are for a proxy.',
+            path: ['response'],
+          },
+        ],
+
+  respond: {
+    getAuthCredentials(action, moment) {
+      const { isProxy } = moment.parameters;
+      switch (action.response) {
+        case 'default':
+          return { kind: 'stop' };
+        case 'prompt':
+          return { kind: 'ask' };
+        case 'cancel':
+          return {
+            kind: 'decide',
+            value: { action: 'cancel' },
+            decision: 'cancel',
+            explanation: `gave no credentials: the ${isProxy ? '407' : '401'} is the response`,
+            emphasis: ['no credentials'],
+          };
+        case 'provideCredentials':
+          return provide(action, moment);
+      }
+    },
+  },
+
+  describe({ response, credentials, maxAttempts = 1 }) {
+    if (response === 'default') return 'leaves a challenge to its default';
+    if (response === 'prompt') return 'asks you for the credentials';
+    if (response === 'cancel') return 'gives no credentials';
+    const { username = '', password = '' } = credentials ?? {};
+    return `gives the credentials of ${username} with the password ${password}, at most ${howOften(maxAttempts)}`;
+  },
+};
+
+async function provide(
+  { credentials, maxAttempts = 1 }: ContinueWithAuthAction,
+  { parameters, rule, tools }: Moment<'getAuthCredentials'>,
+): Promise<Verdict<AuthDecision>> {
+  const { attempt, isProxy, scheme, realm } = parameters;
+  // A proxy sees requests to every host: credentials meant for a server must not reach it unasked.
+  if (isProxy && rule.condition.auth?.isProxy !== true) {
+    return {
+      kind: 'refuse',
+      reason: 'a proxy asks, and its condition does not say auth.isProxy: true',
+    };
+  }
+  if (attempt > maxAttempts) {
+    return { kind: 'refuse', reason: `credentials were refused ${howOften(attempt - 1)} already` };
+  }
+  const { username = '', password = '' } = credentials ?? {};
+  const user = await fillIn(username, tools.resolveSecret);
+  if ('missing' in user) return { kind: 'refuse', reason: user.missing };
+  const pass = await fillIn(password, tools.resolveSecret);
+  if ('missing' in pass) return { kind: 'refuse', reason: pass.missing };
+  const who = hasSecretReference(username) ? 'the user from its secret' : user.text;
+  return {
+    kind: 'decide',
+    value: { action: 'provide', username: user.text, password: pass.text },
+    decision: 'provide',
+    explanation: `answered ${scheme} realm ${quoted(realm)} as ${who}`,
+    emphasis: [scheme],
+  };
+}
+
+function namesItsAsker({ condition }: Rule): boolean {
+  return (
+    condition.requestDomains !== undefined ||
+    condition.auth?.isProxy === true ||
+    (condition.urlFilter !== undefined && domainOfFilter(condition.urlFilter) !== undefined)
+  );
+}

@@ -1,0 +1,40 @@
+import { hasHeader, withHeader, withoutHeader } from '../../engine/headers.ts';
+import type { HeaderList } from '../../engine/headers.ts';
+import type { HeaderChange } from '../ruleFile.ts';
+
+/** What came of a change: `overruled` when a rule before had the last word on this header. */
+export type HeaderEdit = 'added' | 'set' | 'removed' | 'unchanged' | 'overruled';
+
+/**
+ * Headers that several rules change in turn, with declarativeNetRequest's precedence: after a rule has appended,
+ * later ones can only append; after one has set, later ones can only append; after one has removed, none can change.
+ */
+export class HeaderEdits {
+  list: HeaderList;
+  readonly #before = new Map<string, HeaderChange['operation']>();
+
+  constructor(list: HeaderList) {
+    this.list = list;
+  }
+
+  apply(change: HeaderChange): HeaderEdit {
+    const key = change.header.toLowerCase();
+    const before = this.#before.get(key);
+    if (before === 'remove' || (before !== undefined && change.operation !== 'append')) {
+      return 'overruled';
+    }
+    if (before === undefined) this.#before.set(key, change.operation);
+    const wasThere = hasHeader(this.list, change.header);
+    switch (change.operation) {
+      case 'remove':
+        this.list = withoutHeader(this.list, change.header);
+        return wasThere ? 'removed' : 'unchanged';
+      case 'append':
+        this.list = [...this.list, [change.header, change.value]];
+        return 'added';
+      case 'set':
+        this.list = withHeader(this.list, change.header, change.value);
+        return wasThere ? 'set' : 'added';
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { HeaderChange, ModifyHeadersAction } from '../ruleFile.ts';
+import type { ResolveSecret } from '../secretReference.ts';
+import type { ActionKind, Verdict } from './action.ts';
+import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';
+import type { HeaderEdits } from './headerEdits.ts';
+
+export const modifyHeaders: ActionKind<ModifyHeadersAction> = {
+  actsAt: ({ requestHeaders, responseHeaders }) => [
+    ...(requestHeaders === undefined ? [] : (['onBeforeResourceLoad'] as const)),
+    ...(responseHeaders === undefined ? [] : (['onResourceResponse'] as const)),
+  ],
+
+  faults: (action) =>
+    (['requestHeaders', 'responseHeaders'] as const).flatMap((side) =>
+      (action[side] ?? []).flatMap((change, index) => headerFaults(change, [side, index])),
+    ),
+
+  respond: {
+    onBeforeResourceLoad: (action, { headers, tools }) =>
+      change(action.requestHeaders ?? [], headers, tools.resolveSecret),
+    onResourceResponse: (action, { headers, tools }) =>
+      change(action.responseHeaders ?? [], headers, tools.resolveSecret),
+  },
+
+  describe({ requestHeaders = [], responseHeaders = [] }) {
+    const ofRequest = describeChanges(requestHeaders);
+    const ofResponse = describeChanges(responseHeaders).map(
+      (clause) => `${clause} in the response`,
+    );
+    return [...ofRequest, ...ofResponse].join(', ');
+  },
+};
+
+async function change(
+  changes: readonly HeaderChange[],
+  headers: HeaderEdits,
+  resolve: ResolveSecret,
+): Promise<Verdict<never>> {
+  const { clauses, names, omitted } = await changeHeaders(changes, headers, resolve);
+  if (clauses.length === 0) return { kind: 'nothing' };
+  if (names.length === 0) return { kind: 'refuse', reason: omitted.join(', ') };
+  return { kind: 'modify', decision: 'changed', explanation: clauses.join(', '), emphasis: names };
+}

@@ -1,0 +1,41 @@
+import type { RuleCallback, Value } from '../callbacks.ts';
+import type { Rule, RuleAction } from '../ruleFile.ts';
+import type { ActionKind, Moment, Verdict } from './action.ts';
+import { allow } from './allow.ts';
+import { block } from './block.ts';
+import { certificateError } from './certificateError.ts';
+import { continueRequest } from './continueRequest.ts';
+import { continueWithAuth } from './continueWithAuth.ts';
+import { cookies } from './cookies.ts';
+import { fulfill } from './fulfill.ts';
+import { modifyHeaders } from './modifyHeaders.ts';
+import { rewriteRedirect } from './rewriteRedirect.ts';
+
+/** Every action by its type. */
+export const actionKinds: {
+  readonly [Type in RuleAction['type']]: ActionKind<Extract<RuleAction, { type: Type }>>;
+} = {
+  allow,
+  block,
+  continueRequest,
+  modifyHeaders,
+  rewriteRedirect,
+  continueWithAuth,
+  certificateError,
+  cookies,
+  fulfill,
+};
+
+export function actionKindOf(rule: Rule): ActionKind<RuleAction> {
+  // Kind and action have the same type, which the type of the table cannot say for a union of actions.
+  return actionKinds[rule.action.type] as ActionKind<RuleAction>;
+}
+
+export function respond<Name extends RuleCallback>(
+  callback: Name,
+  moment: Moment<Name>,
+): Verdict<Value<Name>> | Promise<Verdict<Value<Name>>> {
+  return (
+    actionKindOf(moment.rule).respond[callback]?.(moment.rule.action, moment) ?? { kind: 'nothing' }
+  );
+}

@@ -1,0 +1,107 @@
+import { actionKindOf } from './actions/registry.ts';
+import { reachOf } from './activeRule.ts';
+import { statedConditions } from './conditions/registry.ts';
+import { inWords } from './english.ts';
+import { factsAt } from './callbacks.ts';
+import type { RuleCallback } from './callbacks.ts';
+import type { WrittenFile } from './parseRuleFile.ts';
+import type { Fault, ValuePath } from './problem.ts';
+import type { Rule } from './ruleFile.ts';
+
+/** What the schema cannot see in rules that fit it. */
+export function checkRules(
+  rules: readonly Rule[],
+  { rules: written }: WrittenFile,
+  now: number,
+): Fault[] {
+  const ids = new Set<string>();
+  return rules.flatMap((rule, index) => {
+    const path = ['rules', index];
+    const faults = [
+      ...idFaults(rule, ids, path),
+      ...expiryFaults(rule, written[index]?.expires ?? '', now, path),
+      ...partFaults(rule, path),
+    ];
+    ids.add(rule.id);
+    return faults.some(({ severity }) => severity === 'error')
+      ? faults
+      : [...faults, ...reachFaults(rule, path)];
+  });
+}
+
+function idFaults({ id }: Rule, before: ReadonlySet<string>, path: ValuePath): Fault[] {
+  if (!before.has(id)) return [];
+  return [
+    {
+      code: 'duplicate-id',
+      severity: 'warning',
+      message: `Another rule above is called ${id} too.`,
+      hint: 'Give it a name of its own, so that the log tells them apart.',
+      path: [...path, 'id'],
+    },
+  ];
+}
+
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+function expiryFaults({ expires }: Rule, written: string, now: number, rule: ValuePath): Fault[] {
+  const path = [...rule, 'expires'];
+  if (expires === null) return [];
+  if (Number.isNaN(expires) || !RFC3339.test(written)) {
+    return [
+      {
+        code: 'bad-date',
+        severity: 'error',
+        message: 'This is not a date and time.',
+        hint: 'Write it as in 2027-01-01T00:00:00Z.',
+        path,
+      },
+    ];
+  }
+  if (expires > now) return [];
+  return [
+    {
+      code: 'expired',
+      severity: 'warning',
+      message: 'This rule has expired and never acts.',
+      hint: 'Give it a later date, or take it out.',
+      path,
+    },
+  ];
+}
+
+function partFaults(rule: Rule, path: ValuePath): Fault[] {
+  const ofConditions = statedConditions(rule.condition).flatMap(({ name, kind, value }) =>
+    (kind.faults?.(value) ?? []).map((fault) => ({
+      ...fault,
+      path: [...path, 'condition', name, ...fault.path],
+    })),
+  );
+  const ofAction = (actionKindOf(rule).faults?.(rule.action, rule) ?? []).map((fault) => ({
+    ...fault,
+    path: [...path, 'action', ...fault.path],
+  }));
+  return [...ofConditions, ...ofAction];
+}
+
+/** A condition on something that is not known yet when the action would act. */
+function reachFaults(rule: Rule, path: ValuePath): Fault[] {
+  const kind = actionKindOf(rule);
+  const reach = reachOf(rule);
+  const beyond = kind.actsAt(rule.action).filter((callback) => !reach.includes(callback));
+  if (beyond.length === 0 || (kind.anywhere === true && reach.length > 0)) return [];
+  return statedConditions(rule.condition)
+    .map(({ name, kind: { needs } }) => ({
+      name,
+      unknownAt: beyond.filter((callback: RuleCallback) => !factsAt(callback).includes(needs)),
+    }))
+    .filter(({ unknownAt }) => unknownAt.length > 0)
+    .map(({ name, unknownAt }) => ({
+      code: 'never-known',
+      severity: 'warning',
+      message: `With ${name} this rule never acts at ${inWords(unknownAt, 'and')}: it is not known there.`,
+      hint: `Take ${name} out, or use an action that is taken where it is known.`,
+      path: [...path, 'condition', name],
+      at: 'key',
+    }));
+}

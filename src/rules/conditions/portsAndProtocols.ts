@@ -1,0 +1,33 @@
+import { inWords } from '../english.ts';
+import type { ConditionKind } from './condition.ts';
+
+export const ports: ConditionKind<readonly number[]> = {
+  needs: 'url',
+  noun: 'port',
+  compile: (wanted) => ({
+    matches: ({ url }) => url.port !== null && wanted.includes(url.port),
+    mismatch: ({ url }) =>
+      url.port === null
+        ? 'the URL has no port'
+        : `the port is ${String(url.port)}, not ${inWords(wanted.map(String), 'or')}`,
+  }),
+  describe: (wanted) => ({ after: `on port ${inWords(wanted.map(String), 'or')}` }),
+};
+
+export const protocols: ConditionKind<readonly string[]> = {
+  needs: 'url',
+  noun: 'protocol',
+  compile(names) {
+    const wanted = names.map(bareName);
+    return {
+      matches: ({ url }) => wanted.includes(url.protocol),
+      mismatch: ({ url }) => `the protocol is ${url.protocol}, not ${inWords(wanted, 'or')}`,
+    };
+  },
+  describe: (names) => ({ before: inWords(names.map(bareName), 'or') }),
+};
+
+/** "HTTPS:" and "https://" mean https. */
+function bareName(protocol: string): string {
+  return protocol.toLowerCase().replace(/:.*$/, '');
+}

@@ -1,0 +1,75 @@
+import { canonicalDomain, isIpHost } from '../domains.ts';
+import { inWords } from '../english.ts';
+import type { Fault } from '../problem.ts';
+import type { Subject } from '../subject.ts';
+import type { ConditionKind } from './condition.ts';
+
+type Domains = readonly string[];
+
+export const requestDomains: ConditionKind<Domains> = {
+  needs: 'url',
+  noun: 'host',
+  locates: true,
+  faults: faultsOf,
+  compile(domains) {
+    const wanted = canonical(domains);
+    return {
+      matches: (subject) => isUnder(subject, wanted),
+      mismatch: ({ url }) => `the host is ${url.host}`,
+    };
+  },
+  describe: (domains) => ({ after: `to ${inWords(domains.map(withSubDomains), 'or')}` }),
+};
+
+export const excludedRequestDomains: ConditionKind<Domains> = {
+  needs: 'url',
+  noun: 'host',
+  faults: faultsOf,
+  compile(domains) {
+    const unwanted = canonical(domains);
+    return {
+      matches: (subject) => !isUnder(subject, unwanted),
+      mismatch: ({ url }) => `excludes ${url.host}`,
+    };
+  },
+  describe: (domains) => ({ after: `but not to ${inWords(domains.map(withSubDomains), 'or')}` }),
+};
+
+function canonical(domains: Domains): ReadonlySet<string> {
+  return new Set(domains.flatMap((domain) => canonicalDomain(domain) ?? []));
+}
+
+function isUnder({ url }: Subject, domains: ReadonlySet<string>): boolean {
+  return url.domains.some((domain) => domains.has(domain));
+}
+
+function withSubDomains(domain: string): string {
+  const host = canonicalDomain(domain) ?? domain;
+  return isIpHost(host) ? host : `${domain} (and its sub-domains)`;
+}
+
+function faultsOf(domains: Domains): readonly Fault[] {
+  return domains.flatMap((domain, index) => {
+    if (canonicalDomain(domain) !== undefined) return [];
+    return [
+      {
+        code: 'bad-domain',
+        severity: 'error',
+        message: `${JSON.stringify(domain)} is not a domain.`,
+        hint: hintFor(domain),
+        path: [index],
+      },
+    ];
+  });
+}
+
+function hintFor(domain: string): string {
+  const bare = domain
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/:\d+$/, '')
+    .replace(/^\*\./, '');
+  if (canonicalDomain(bare) === undefined) return 'Write a host name such as example.com.';
+  if (domain.startsWith('*.')) return `Write "${bare}": its sub-domains match too.`;
+  return `Write "${bare}" here, and the rest as protocols, ports or urlFilter.`;
+}

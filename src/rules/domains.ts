@@ -1,0 +1,26 @@
+import { isIP } from 'node:net';
+
+/**
+ * A domain as URLs write it: lower-case, punycode, no dot at the end; IPv6 without brackets becomes one with.
+ * Undefined when `text` is not a domain or an IP address alone.
+ */
+export function canonicalDomain(text: string): string | undefined {
+  const host = isIP(text) === 6 ? `[${text}]` : text;
+  if (!/^\[[0-9a-f:.]+\]$/i.test(host) && /[\s/:@*?#\\[\]%]/.test(host)) return undefined;
+  const hostname = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, '');
+  return hostname === '' ? undefined : hostname;
+}
+
+/** The host itself and every domain that it is a sub-domain of: "a.b.c", "b.c", "c". An IP address has no sub-domains. */
+export function domainsAbove(host: string): readonly string[] {
+  if (isIpHost(host)) return [host];
+  const domains = [host];
+  for (let dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
+    domains.push(host.slice(dot + 1));
+  }
+  return domains;
+}
+
+export function isIpHost(host: string): boolean {
+  return host.startsWith('[') || isIP(host) !== 0;
+}

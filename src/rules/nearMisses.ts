@@ -1,0 +1,57 @@
+import type { NearMiss } from '../engine/session/sessionEvent.ts';
+import type { ActiveRule } from './activeRule.ts';
+import type { CompiledCondition } from './conditions/registry.ts';
+import { inWords } from './english.ts';
+import type { Subject } from './subject.ts';
+
+const AT_MOST = 3;
+
+/** Collects the rules that almost acted: all conditions matched but the action refused, or all but one matched. */
+export class NearMisses {
+  /** The nearest first; equally near ones in the order in which they were asked. */
+  readonly #found: { readonly nearness: number; readonly tell: () => NearMiss }[] = [];
+
+  /** Whether all conditions of a rule match. If all but one do, and the rule was meant for this place, it is noted. */
+  allMatch({ conditions, by }: ActiveRule, subject: Subject): boolean {
+    let missed: CompiledCondition | undefined;
+    for (const condition of conditions) {
+      if (condition.matches(subject)) continue;
+      if (missed !== undefined || condition.name === 'requestDomains') return false;
+      missed = condition;
+    }
+    if (missed === undefined) return true;
+    if (!this.#wouldKeep(conditions.length - 1)) return false;
+    const matched = conditions.filter((condition) => condition !== missed);
+    if (matched.some(({ kind }) => kind.locates === true)) {
+      const { mismatch } = missed;
+      this.#add(matched.length, () => ({ by, reason: sentence(matched, mismatch(subject)) }));
+    }
+    return false;
+  }
+
+  /** All conditions matched, but: `reason`. */
+  refused({ conditions, by }: ActiveRule, reason: string): void {
+    this.#add(Infinity, () => ({ by, reason: sentence(conditions, reason) }));
+  }
+
+  get list(): readonly NearMiss[] {
+    return this.#found.map(({ tell }) => tell());
+  }
+
+  #wouldKeep(nearness: number): boolean {
+    return this.#found.length < AT_MOST || (this.#found.at(-1)?.nearness ?? 0) < nearness;
+  }
+
+  /** Only those that are kept are put into words. */
+  #add(nearness: number, tell: () => NearMiss): void {
+    if (!this.#wouldKeep(nearness)) return;
+    const after = this.#found.findIndex((other) => other.nearness < nearness);
+    this.#found.splice(after < 0 ? this.#found.length : after, 0, { nearness, tell });
+    if (this.#found.length > AT_MOST) this.#found.length = AT_MOST;
+  }
+}
+
+function sentence(matched: readonly CompiledCondition[], reason: string): string {
+  const nouns = [...new Set(matched.map(({ kind }) => `the ${kind.noun}`))];
+  return `matches ${nouns.length === 0 ? 'every request' : inWords(nouns, 'and')}, but ${reason}`;
+}

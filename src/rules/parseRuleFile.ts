@@ -1,0 +1,94 @@
+import { checkRules } from './checkRules.ts';
+import { readDocument } from './document/sourceDocument.ts';
+import type { SourceDocument } from './document/sourceDocument.ts';
+import type { Fault, Problem } from './problem.ts';
+import type { Rule, RuleDefault, RuleFile } from './ruleFile.ts';
+import { schemaFaults } from './schema/schemaFaults.ts';
+import { validate } from './schema/validate.generated.js';
+
+/** A file's value as the schema lets it through. */
+export interface WrittenFile {
+  readonly description?: string;
+  readonly defaults?: Readonly<Partial<Record<RuleDefault['of'], RuleDefault['answer']>>>;
+  readonly rules: readonly WrittenRule[];
+}
+
+export interface WrittenRule {
+  readonly id: string;
+  readonly description?: string;
+  readonly enabled?: boolean;
+  readonly priority?: number;
+  readonly times?: number;
+  readonly expires?: string;
+  readonly condition?: Rule['condition'];
+  readonly action: Rule['action'];
+}
+
+export interface ParsedRuleFile {
+  /** Null when there is an error. */
+  readonly file: RuleFile | null;
+  readonly problems: Problem[];
+}
+
+/** Reads a rule file. Whatever the text holds, the answer is rules or problems, never an exception. */
+export function parseRuleFile(path: string, text: string, now = Date.now()): ParsedRuleFile {
+  const document = readDocument(path, text);
+  const { value } = document;
+  if (hasError(document.problems)) return { file: null, problems: [...document.problems] };
+  if (!validate(value)) {
+    return { file: null, problems: located(schemaFaults(validate.errors ?? [], value), document) };
+  }
+
+  const written = value as WrittenFile;
+  const rules = written.rules.map((rule, index) =>
+    readRule(rule, lineOf(document, ['rules', index])),
+  );
+  const problems = [...document.problems, ...located(checkRules(rules, written, now), document)];
+  if (hasError(problems)) return { file: null, problems };
+  const file: RuleFile = {
+    path,
+    description: written.description ?? null,
+    defaults: readDefaults(written, document),
+    rules,
+  };
+  return { file, problems };
+}
+
+function readRule(written: WrittenRule, line: number): Rule {
+  return {
+    id: written.id,
+    description: written.description ?? null,
+    enabled: written.enabled ?? true,
+    priority: written.priority ?? 1,
+    times: written.times ?? null,
+    expires: written.expires === undefined ? null : Date.parse(written.expires),
+    condition: written.condition ?? {},
+    action: written.action,
+    line,
+  };
+}
+
+function readDefaults({ defaults = {} }: WrittenFile, document: SourceDocument): RuleDefault[] {
+  return (['certificateError', 'authRequired'] as const).flatMap((of) => {
+    const answer = defaults[of];
+    return answer === undefined ? [] : [{ of, answer, line: lineOf(document, ['defaults', of]) }];
+  });
+}
+
+function lineOf(document: SourceDocument, path: Fault['path']): number {
+  return document.rangeOf(path, 'start').start.line + 1;
+}
+
+function located(faults: readonly Fault[], document: SourceDocument): Problem[] {
+  return faults.map(({ code, severity, message, hint, path, at = 'value' }) => ({
+    code,
+    severity,
+    message,
+    hint,
+    range: document.rangeOf(path, at),
+  }));
+}
+
+function hasError(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === 'error');
+}

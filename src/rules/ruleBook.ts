@@ -1,0 +1,173 @@
+import { dirname } from 'node:path';
+import { AskPerson, Decided } from '../engine/decision.ts';
+import type {
+  AuthDecision,
+  CertificateDecision,
+  RequestHandler,
+} from '../engine/requestHandler.ts';
+import type { DecidedBy } from '../engine/session/sessionEvent.ts';
+import { activate } from './activeRule.ts';
+import type { ActiveRule } from './activeRule.ts';
+import type { RuleTools } from './actions/action.ts';
+import { subjectOf } from './callbacks.ts';
+import type { Parameters, RuleCallback, Value } from './callbacks.ts';
+import { evaluate } from './evaluate.ts';
+import type { Inquiry } from './evaluate.ts';
+import { parseRuleFile } from './parseRuleFile.ts';
+import type { Problem } from './problem.ts';
+import type { RuleDefault, RuleFile } from './ruleFile.ts';
+import { RuleIndex } from './ruleIndex.ts';
+import type { ResolveSecret } from './secretReference.ts';
+
+export interface HandlerOptions {
+  readonly resolveSecret: ResolveSecret;
+  /** The folder whose files the rules of `file` may answer with. Default: the rule file's own folder. */
+  readonly workspaceFolderOf?: (file: string) => string;
+}
+
+/** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
+type Answering<Name extends RuleCallback> = ReturnType<typeof evaluate<Name>> | undefined;
+
+/** The rules of a set of files, in force while they are here. */
+export class RuleBook {
+  readonly #files = new Map<
+    string,
+    { readonly file: RuleFile; readonly rules: readonly ActiveRule[] }
+  >();
+  readonly #now: () => number;
+  /** Null: to be made at the next request, so that loading many files makes it once. */
+  #index: RuleIndex | null = null;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  /** Takes a new version of a file. One with errors changes nothing: the last good version stays in force. */
+  update(path: string, text: string): Problem[] {
+    const { file, problems } = parseRuleFile(path, text, this.#now());
+    const before = this.#files.get(path);
+    if (file === null) {
+      return before === undefined ? problems : [...problems, stillInForce(before.file, problems)];
+    }
+    this.#files.set(path, { file, rules: activateAll(file, before?.rules ?? []) });
+    this.#index = null;
+    return problems;
+  }
+
+  remove(path: string): void {
+    this.#files.delete(path);
+    this.#index = null;
+  }
+
+  /** The files in force, in the order in which their rules are asked. */
+  get files(): readonly RuleFile[] {
+    return [...this.#files.values()]
+      .map(({ file }) => file)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  get ruleCount(): number {
+    return [...this.#files.values()].reduce((count, { file }) => count + file.rules.length, 0);
+  }
+
+  /** The rules as one handler; it always follows the book's present state. */
+  handler({ resolveSecret, workspaceFolderOf = dirname }: HandlerOptions): RequestHandler {
+    const tools: RuleTools = { resolveSecret, workspaceFolderOf };
+    const ask = <Name extends RuleCallback>(
+      callback: Name,
+      parameters: Parameters<Name>,
+      fallback?: Inquiry<Name>['fallback'],
+    ): Answering<Name> => this.#ask(callback, parameters, tools, fallback);
+    return {
+      onBeforeResourceLoad: (parameters) => ask('onBeforeResourceLoad', parameters),
+      getResourceHandler: (parameters) => ask('getResourceHandler', parameters),
+      onResourceRedirect: (parameters) => ask('onResourceRedirect', parameters),
+      onResourceResponse: (parameters) => ask('onResourceResponse', parameters),
+      canSendCookie: (parameters) => ask('canSendCookie', parameters),
+      canSetCookie: (parameters) => ask('canSetCookie', parameters),
+      getAuthCredentials: (parameters) =>
+        ask('getAuthCredentials', parameters, ({ list }) =>
+          this.#default<AuthDecision>('authRequired', { action: 'cancel' }, list),
+        ),
+      onCertificateError: (parameters) =>
+        ask('onCertificateError', parameters, ({ list }) =>
+          this.#default<CertificateDecision>('certificateError', { action: 'cancel' }, list),
+        ),
+    };
+  }
+
+  #ask<Name extends RuleCallback>(
+    callback: Name,
+    parameters: Parameters<Name>,
+    tools: RuleTools,
+    fallback: Inquiry<Name>['fallback'],
+  ): Answering<Name> {
+    this.#index ??= new RuleIndex(this.#inOrder());
+    if (!this.#index.hasRulesAt(callback) && fallback === undefined) return undefined;
+    const subject = subjectOf(callback, parameters);
+    return evaluate({
+      callback,
+      parameters,
+      subject,
+      candidates: this.#index.candidates(callback, subject),
+      tools,
+      now: this.#now(),
+      ...(fallback === undefined ? {} : { fallback }),
+    });
+  }
+
+  /** Higher priority first, then files by path and rules as they stand. */
+  #inOrder(): ActiveRule[] {
+    return this.files
+      .flatMap(({ path }) => this.#files.get(path)?.rules ?? [])
+      .filter(({ rule }) => rule.enabled)
+      .sort((a, b) => b.rule.priority - a.rule.priority);
+  }
+
+  /** What the files say for when no rule answers; the stricter word counts. */
+  #default<Decision extends Value<'getAuthCredentials' | 'onCertificateError'>>(
+    of: RuleDefault['of'],
+    canceled: Decision,
+    nearMisses: ConstructorParameters<typeof AskPerson>[1],
+  ): Decided<Decision> | AskPerson | undefined {
+    const stated = this.files.flatMap(({ path, defaults }) =>
+      defaults.filter((entry) => entry.of === of).map((entry) => ({ path, ...entry })),
+    );
+    const strictest = stated.find(({ answer }) => answer === 'cancel') ?? stated[0];
+    if (strictest === undefined) return undefined;
+    const by: DecidedBy = {
+      kind: 'rule',
+      id: 'defaults',
+      file: strictest.path,
+      line: strictest.line,
+    };
+    if (strictest.answer === 'prompt') return new AskPerson(by, nearMisses);
+    const [decision, explanation] =
+      of === 'authRequired'
+        ? ['cancel', 'gave no credentials, as the file says for when no rule answers']
+        : ['deny', 'refused the certificate, as the file says for when no rule answers'];
+    return new Decided(canceled, [{ decision, by, explanation }], nearMisses);
+  }
+}
+
+/** Rules that were there before go on counting their uses. */
+function activateAll(file: RuleFile, before: readonly ActiveRule[]): ActiveRule[] {
+  const counts = new Map(before.map(({ rule, uses }) => [rule.id, uses]));
+  return file.rules.map((rule) => {
+    const uses = counts.get(rule.id) ?? { count: 0 };
+    // A second rule of the same id has a count of its own.
+    counts.delete(rule.id);
+    return activate(rule, file.path, uses);
+  });
+}
+
+function stillInForce({ rules }: RuleFile, problems: readonly Problem[]): Problem {
+  const start = { line: 0, character: 0 };
+  return {
+    code: 'last-good-version',
+    severity: 'warning',
+    message: `The last good version of this file is still in force, with ${String(rules.length)} ${rules.length === 1 ? 'rule' : 'rules'}.`,
+    hint: 'Correct the errors; the new version is taken as soon as there are none.',
+    range: problems[0]?.range ?? { start, end: start },
+  };
+}

@@ -1,0 +1,303 @@
+import schema from '../rules.schema.json' with { type: 'json' };
+import { inWords } from '../english.ts';
+import { nearestName } from '../nearestName.ts';
+import type { Fault, ValuePath } from '../problem.ts';
+import type { SchemaError } from './validate.generated.js';
+
+const AT_MOST = 100;
+
+/** The places where a value does not fit the schema, in words for the person who wrote it. */
+export function schemaFaults(errors: readonly SchemaError[], value: unknown): Fault[] {
+  const choices = new Set(
+    errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath),
+  );
+  return (
+    errors
+      // The branches of a choice say the same as the choice itself; "if" only says that its "then" failed.
+      .filter(({ keyword, instancePath }) => keyword === 'anyOf' || !choices.has(instancePath))
+      .filter(({ keyword }) => keyword !== 'if')
+      .slice(0, AT_MOST)
+      .flatMap((error) => faultOf(error, pathOf(error.instancePath, value), value))
+  );
+}
+
+function faultOf(error: SchemaError, path: ValuePath, root: unknown): Fault[] {
+  const { keyword, params } = error;
+  const actual = path.reduce<unknown>(child, root);
+  const fault = (
+    code: string,
+    message: string,
+    hint: string,
+    at: ValuePath = path,
+    part?: Fault['at'],
+  ): Fault[] => [
+    {
+      code,
+      severity: 'error',
+      message,
+      hint,
+      path: at,
+      ...(part === undefined ? {} : { at: part }),
+    },
+  ];
+  switch (keyword) {
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']);
+      const known = propertiesAt(path, root);
+      const nearest = nearestName(name, known);
+      const [code, what] =
+        path.at(-1) === 'condition'
+          ? ['unknown-condition', 'condition']
+          : ['unknown-property', 'property'];
+      const hint =
+        nearest === undefined ? `Use one of ${inWords(known, 'or')}.` : `Did you mean ${nearest}?`;
+      return fault(
+        code,
+        `There is no ${what} ${JSON.stringify(name)} here.`,
+        hint,
+        [...path, name],
+        'key',
+      );
+    }
+    case 'discriminator': {
+      const type = params['tagValue'];
+      // That `type` is missing is said by "required".
+      if (type === undefined) return [];
+      const known = actionTypes();
+      const nearest = typeof type === 'string' ? nearestName(type, known) : undefined;
+      const hint =
+        nearest === undefined ? `Use one of ${inWords(known, 'or')}.` : `Did you mean ${nearest}?`;
+      return fault('unknown-action', `There is no action ${JSON.stringify(type)}.`, hint, [
+        ...path,
+        'type',
+      ]);
+    }
+    case 'required':
+      return missing(String(params['missingProperty']), path, actual, fault);
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+      const nearest = typeof actual === 'string' ? nearestName(actual, allowed) : undefined;
+      const hint =
+        nearest === undefined
+          ? `Use one of ${inWords(allowed, 'or')}.`
+          : `Did you mean ${nearest}?`;
+      return fault(
+        'wrong-value',
+        `${shortly(actual)} is none of the values that are possible here.`,
+        hint,
+      );
+    }
+    case 'const':
+      return fault(
+        'wrong-value',
+        `${shortly(actual)} is not possible here.`,
+        `Write ${JSON.stringify(params['allowedValue'])}.`,
+      );
+    case 'pattern':
+      return misshapen(path, actual, fault);
+    case 'type':
+      if (isPassword(path)) return misshapen(path, actual, fault);
+      return fault(
+        'wrong-type',
+        `This is ${typeName(actual)}.`,
+        `Write ${typesWanted(params['type'])} here.`,
+      );
+    case 'anyOf':
+      return fault(
+        'wrong-value',
+        `${shortly(actual)} is not a status code.`,
+        'Write a number such as 404, or "4xx".',
+      );
+    case 'minItems':
+      return fault('wrong-value', 'This list is empty.', 'Put something into it, or take it out.');
+    case 'minProperties':
+      return fault('wrong-value', 'This says nothing.', 'Say what is meant, or take it out.');
+    case 'maxProperties':
+      return fault('wrong-value', 'Only one of these can be meant.', 'Keep one of them.');
+    case 'minimum':
+    case 'maximum':
+      return fault(
+        'wrong-value',
+        `${shortly(actual)} is too ${keyword === 'minimum' ? 'small' : 'large'}.`,
+        `Write ${keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}.`,
+      );
+    default:
+      return fault(
+        'wrong-value',
+        'This does not fit the format of rule files.',
+        'Compare it with the documentation.',
+      );
+  }
+}
+
+type MakeFault = (
+  code: string,
+  message: string,
+  hint: string,
+  at?: ValuePath,
+  part?: Fault['at'],
+) => Fault[];
+
+function missing(name: string, path: ValuePath, actual: unknown, fault: MakeFault): Fault[] {
+  if (name === 'fingerprint256') {
+    return fault(
+      'missing-fingerprint',
+      'A certificate with a problem is only trusted by its fingerprint.',
+      'Add "fingerprint256" with the SHA-256 fingerprint of the certificate that you have checked.',
+      [...path, 'decision'],
+    );
+  }
+  if (name === 'credentials') {
+    return fault(
+      'missing-property',
+      'The credentials are missing.',
+      'Add "credentials" with a username and a password such as "${secret:NAME}".',
+      [...path, 'response'],
+    );
+  }
+  const [message, hint] =
+    path.length === 0 && isObject(actual)
+      ? [
+          `${JSON.stringify(name)} is missing.`,
+          `Begin the file with { "version": 1, "rules": [ … ] }.`,
+        ]
+      : [`${JSON.stringify(name)} is missing here.`, `Add ${JSON.stringify(name)}.`];
+  return fault('missing-property', message, hint, path, 'start');
+}
+
+/** Text in a wrong form. What was written is not repeated: it may be a password. */
+function misshapen(path: ValuePath, actual: unknown, fault: MakeFault): Fault[] {
+  if (isPassword(path)) {
+    return fault(
+      'literal-password',
+      'A password must not stand in a rule file.',
+      'Keep it in the secret storage or the environment, and write "${secret:NAME}" or "${env:NAME}" here.',
+    );
+  }
+  const owner = path.findLast((step) => typeof step === 'string');
+  if (owner === 'fingerprint256') {
+    const digits = typeof actual === 'string' ? actual.replace(/[^0-9a-f]/gi, '') : '';
+    const corrected =
+      digits.length === 64
+        ? `: ${(digits.match(/../g) ?? []).join(':').toUpperCase()}`
+        : ', as in AA:BB:CC:…';
+    return fault(
+      'bad-fingerprint',
+      'This is not a SHA-256 fingerprint.',
+      `Write 32 pairs of hex digits, separated by colons${corrected}.`,
+    );
+  }
+  return fault('wrong-value', 'This is not in the right form.', formOf(owner));
+}
+
+function formOf(owner: string | undefined): string {
+  switch (owner) {
+    case 'id':
+      return 'Begin with a letter or digit; then letters, digits and . _ - are possible.';
+    case 'path':
+      return 'Begin with /.';
+    case 'query':
+      return 'Begin with ?, or leave it empty for none.';
+    case 'fragment':
+      return 'Begin with #, or leave it empty for none.';
+    case 'port':
+      return 'Write digits, or leave it empty for the usual port.';
+    default:
+      return 'Compare it with the documentation.';
+  }
+}
+
+function isPassword(path: ValuePath): boolean {
+  return path.at(-1) === 'password';
+}
+
+/** "/rules/0/id" as steps; a number where the value is a list. */
+function pathOf(pointer: string, root: unknown): ValuePath {
+  const path: (string | number)[] = [];
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
+    const step = Array.isArray(value) ? Number(name) : name;
+    path.push(step);
+    value = child(value, step);
+  }
+  return path;
+}
+
+function child(value: unknown, step: string | number): unknown {
+  if (Array.isArray(value)) return value[Number(step)] as unknown;
+  return isObject(value) ? value[step] : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The property names that the schema knows at a place. */
+function propertiesAt(path: ValuePath, root: unknown): string[] {
+  let value = root;
+  let part = resolved(schema, value);
+  for (const step of path) {
+    value = child(value, step);
+    part = resolved(
+      typeof step === 'number' ? child(part, 'items') : child(child(part, 'properties'), step),
+      value,
+    );
+  }
+  const properties = child(part, 'properties');
+  return isObject(properties) ? Object.keys(properties) : [];
+}
+
+/** The part of the schema that a reference leads to; of several actions, the one that `value` is. */
+function resolved(part: unknown, value: unknown): unknown {
+  const reference = child(part, '$ref');
+  if (typeof reference === 'string') return resolved(definition(reference), value);
+  if (child(part, 'discriminator') === undefined) return part;
+  const type = child(value, 'type');
+  return schema.definitions.RuleAction.oneOf
+    .map(({ $ref }) => definition($ref))
+    .find((action) => typeOf(action) === type);
+}
+
+function definition(reference: string): unknown {
+  return child(schema.definitions, reference.slice('#/definitions/'.length));
+}
+
+function typeOf(action: unknown): unknown {
+  return ['properties', 'type', 'const'].reduce<unknown>(child, action);
+}
+
+function actionTypes(): string[] {
+  return schema.definitions.RuleAction.oneOf.map(({ $ref }) => String(typeOf(definition($ref))));
+}
+
+function shortly(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return typeName(value);
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text in double quotes',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+  array: 'a list in [ ]',
+  object: 'an object in { }',
+  null: 'null',
+};
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return 'text';
+  return typeNames[Array.isArray(value) ? 'array' : typeof value] ?? 'something else';
+}
+
+function typesWanted(types: unknown): string {
+  const wanted = String(types).split(',');
+  return inWords(
+    wanted.map((type) => typeNames[type] ?? type),
+    'or',
+  );
+}

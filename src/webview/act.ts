@@ -1,0 +1,87 @@
+import type { PanelNotice } from '../protocol/messages.ts';
+import type { Intent } from './intents.ts';
+import { listedSessions, questionKey } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
+import { readAddress } from './words/address.ts';
+
+/** What a change asks of the world outside the state. */
+export type Effect =
+  | { readonly kind: 'notify'; readonly notice: PanelNotice }
+  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'session' };
+
+export interface Change {
+  readonly next: Workbench;
+  readonly effects: readonly Effect[];
+}
+
+/** The state after a person has wanted something, and what the world must do for it. */
+export function act(state: Workbench, intent: Intent): Change {
+  switch (intent.type) {
+    case 'compose':
+      return only({ ...state, draft: { ...state.draft, ...intent.draft }, fault: null });
+    case 'submit':
+      return submit(state);
+    case 'filter':
+      return only({ ...state, filter: intent.text, list: { ...state.list, scrollTop: 0 } });
+    case 'choose':
+      return choose(state, intent.session, intent.open);
+    case 'moveChoice': {
+      const rows = listedSessions(state);
+      const at = rows.findIndex(({ id }) => id === state.selected);
+      const row = rows[Math.min(rows.length - 1, Math.max(0, at + intent.by))];
+      if (!row) return only(state);
+      const { next, effects } = choose(state, row.id, false);
+      return { next, effects: [...effects, { kind: 'focus', target: 'selectedRow' }] };
+    }
+    case 'back':
+      return {
+        next: { ...state, place: 'list' },
+        effects: [{ kind: 'focus', target: 'selectedRow' }],
+      };
+    case 'showTab':
+      return only({ ...state, tab: intent.tab });
+    case 'toggle': {
+      const unfolded = new Set(state.unfolded);
+      if (!unfolded.delete(intent.key)) unfolded.add(intent.key);
+      return only({ ...state, unfolded });
+    }
+    case 'giveAnswer': {
+      const { session, ask, answer } = intent;
+      const next = { ...state, answered: new Set(state.answered).add(questionKey(session, ask)) };
+      return notifying(next, { type: 'answer', session, ask, answer });
+    }
+    case 'scrollList':
+      return only({ ...state, list: intent.list });
+    case 'focusUrl':
+      return { next: state, effects: [{ kind: 'focus', target: 'url' }] };
+    case 'tell':
+      return notifying(state, intent.notice);
+  }
+}
+
+function submit(state: Workbench): Change {
+  if (!state.trusted) return only(state);
+  const address = readAddress(state.draft.url);
+  if ('fault' in address) {
+    const next = { ...state, fault: address.fault };
+    return { next, effects: [{ kind: 'focus', target: 'url' }] };
+  }
+  const draft = { ...state.draft, url: address.url };
+  const next = { ...state, draft, fault: null, expecting: true };
+  return notifying(next, { type: 'send', method: draft.method, url: draft.url });
+}
+
+function choose(state: Workbench, session: string, open: boolean): Change {
+  const place = open ? 'session' : state.place;
+  const next = { ...state, selected: session, place, expecting: false };
+  const notices = session === state.selected ? [] : [{ type: 'select', session } as const];
+  return { next, effects: notices.map((notice) => ({ kind: 'notify', notice })) };
+}
+
+function only(next: Workbench): Change {
+  return { next, effects: [] };
+}
+
+function notifying(next: Workbench, notice: PanelNotice): Change {
+  return { next, effects: [{ kind: 'notify', notice }] };
+}

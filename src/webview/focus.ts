@@ -1,0 +1,66 @@
+import type { Effect } from './act.ts';
+import type { Workbench } from './workbench.ts';
+import { questionKey, selectedSession } from './workbench.ts';
+import { cardId } from './view/questions/questionCard.ts';
+
+/** A person who has typed within this time is still typing; in milliseconds. */
+const TYPING = 1_500;
+
+/** Moves the keyboard focus where the person has gone, or is asked; never away from someone who types. */
+export class FocusKeeper {
+  readonly #root: HTMLElement;
+  readonly #met = new Set<string>();
+  #typedAt = -Infinity;
+
+  constructor(root: HTMLElement) {
+    this.#root = root;
+    root.addEventListener('input', () => {
+      this.#typedAt = performance.now();
+    });
+  }
+
+  move(target: Extract<Effect, { kind: 'focus' }>['target']): void {
+    switch (target) {
+      case 'url':
+        this.#focus('.compose-url');
+        break;
+      case 'session':
+        this.#focus('.session-head');
+        break;
+      case 'selectedRow': {
+        const row = this.#focus('.row[aria-selected="true"]');
+        row?.scrollIntoView({ block: 'nearest' });
+      }
+    }
+  }
+
+  /** Brings the person to a question of the selected session that was not there before. */
+  meetQuestions(state: Workbench): void {
+    const session = selectedSession(state);
+    const question = session?.questions[0];
+    if (!session || !question) return;
+    const key = questionKey(session.id, question.ask);
+    const card = document.getElementById(cardId(session.id, question.ask));
+    if (!card || this.#met.has(key)) return;
+    this.#met.add(key);
+    card.scrollIntoView({ block: 'nearest' });
+    if (this.#isTyping() || !document.hasFocus()) return;
+    const field = card.querySelector<HTMLInputElement>('.card-fields > :not(.card-url)');
+    const empty = [...card.querySelectorAll<HTMLInputElement>('.card-fields > *')].find(
+      (each) => each.value === '',
+    );
+    (question.question.kind === 'credentials' ? (empty ?? field ?? card) : card).focus({
+      preventScroll: true,
+    });
+  }
+
+  #isTyping(): boolean {
+    return performance.now() - this.#typedAt < TYPING;
+  }
+
+  #focus(selector: string): HTMLElement | null {
+    const element = this.#root.querySelector<HTMLElement>(selector);
+    element?.focus({ preventScroll: true });
+    return element;
+  }
+}

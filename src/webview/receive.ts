@@ -1,0 +1,128 @@
+import { reduceSession, startView } from '../engine/session/sessionView.ts';
+import type { SessionEvent } from '../engine/session/sessionEvent.ts';
+import type { SessionView } from '../engine/session/sessionView.ts';
+import type { HostNotice, PanelState } from '../protocol/messages.ts';
+import { isOver } from './tabs.ts';
+import { listedSessions } from './workbench.ts';
+import type { BodyState, Workbench } from './workbench.ts';
+
+/** Previews kept in memory; older ones are asked for again. */
+const KEPT_BODIES = 20;
+
+/** The state after the host has said something. `now` is on the panel's clock, `today` milliseconds since the epoch. */
+export function receive(
+  state: Workbench,
+  notice: HostNotice,
+  now: number,
+  today: number,
+): Workbench {
+  switch (notice.type) {
+    case 'init':
+      return begin(state, notice.state, now, today);
+    case 'events':
+      return applyEvents(state, notice.events, now);
+    case 'sessionsRemoved': {
+      const sessions = without(state.sessions, notice.sessions);
+      return {
+        ...state,
+        sessions,
+        began: without(state.began, notice.sessions),
+        bodies: without(state.bodies, notice.sessions),
+        ...choiceAmong(sessions, state.selected, state.place),
+      };
+    }
+    case 'trust':
+      return { ...state, trusted: notice.trusted };
+    case 'select':
+      return show(state, notice.session);
+  }
+}
+
+function begin(
+  state: Workbench,
+  { sessions, ...told }: PanelState,
+  now: number,
+  today: number,
+): Workbench {
+  const known = new Map(sessions.map((session) => [session.id, session]));
+  const began = sessions
+    .filter((session) => !isOver(session))
+    .map(({ id, startedAt }) => [id, now - Math.max(0, today - startedAt)] as const);
+  return {
+    ...state,
+    ready: true,
+    trusted: told.trusted,
+    rules: told.rules,
+    exampleUrl: told.exampleUrl,
+    sessions: known,
+    began: new Map(began),
+    ...choiceAmong(known, told.selected ?? state.selected, state.place),
+  };
+}
+
+function applyEvents(state: Workbench, events: readonly SessionEvent[], now: number): Workbench {
+  const sessions = new Map(state.sessions);
+  const began = new Map(state.began);
+  let { selected, expecting, place } = state;
+  for (const event of events) {
+    const before = sessions.get(event.session);
+    if (before) sessions.set(event.session, reduceSession(before, event));
+    else if (event.type === 'session:started') {
+      sessions.set(event.session, startView(event));
+      if (expecting) place = 'session';
+      if (expecting || selected === null) selected = event.session;
+      expecting = false;
+    }
+    // Messages are late, never early: the earliest beginning that an event speaks for is the best one.
+    const start = now - event.time;
+    began.set(event.session, Math.min(began.get(event.session) ?? start, start));
+    if (event.type === 'session:completed') began.delete(event.session);
+  }
+  return inSightAsBefore(state, { ...state, sessions, began, selected, expecting, place });
+}
+
+/** New rows come in at the top: a list that was scrolled down stays at the rows it showed. */
+function inSightAsBefore(before: Workbench, after: Workbench): Workbench {
+  const { scrollTop, rowHeight } = before.list;
+  if (scrollTop === 0 || before.sessions.size === after.sessions.size) return after;
+  const index = Math.floor(scrollTop / rowHeight);
+  const first = listedSessions(before)[index];
+  const moved = listedSessions(after).findIndex(({ id }) => id === first?.id) - index;
+  return moved <= 0
+    ? after
+    : { ...after, list: { ...after.list, scrollTop: scrollTop + moved * rowHeight } };
+}
+
+/** The session to show when `wished` may be gone: the one wished for, else the newest. */
+function choiceAmong(
+  sessions: ReadonlyMap<string, SessionView>,
+  wished: string | null,
+  place: Workbench['place'],
+): Pick<Workbench, 'selected' | 'place'> {
+  if (wished !== null && sessions.has(wished)) return { selected: wished, place };
+  return { selected: [...sessions.keys()].at(-1) ?? null, place: 'list' };
+}
+
+function without<Value>(
+  map: ReadonlyMap<string, Value>,
+  keys: readonly string[],
+): Map<string, Value> {
+  const rest = new Map(map);
+  for (const key of keys) rest.delete(key);
+  return rest;
+}
+
+function show(state: Workbench, session: string): Workbench {
+  return { ...state, selected: session, place: 'session', expecting: false };
+}
+
+export function withBody(state: Workbench, session: string, body: BodyState): Workbench {
+  const bodies = new Map(state.bodies);
+  bodies.delete(session);
+  bodies.set(session, body);
+  for (const oldest of bodies.keys()) {
+    if (bodies.size <= KEPT_BODIES) break;
+    bodies.delete(oldest);
+  }
+  return { ...state, bodies };
+}

@@ -1,0 +1,211 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeLink,
+  vsCodeOption,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodePanels,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+
+/*
+ * The only file that knows the toolkit. It is no longer developed; another set of elements would replace it here.
+ */
+
+/** Must run before the window's `load` event, on which the toolkit takes over VS Code's theme. */
+export function registerToolkit(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeBadge(),
+    vsCodeButton(),
+    vsCodeDropdown(),
+    vsCodeLink(),
+    vsCodeOption(),
+    vsCodePanels(),
+    vsCodePanelTab(),
+    vsCodePanelView(),
+    vsCodeProgressRing(),
+    vsCodeTextField(),
+  );
+}
+
+export function icon(name: string, className = ''): TemplateResult {
+  return html`<span class="codicon codicon-${name} ${className}" aria-hidden="true"></span>`;
+}
+
+export interface ButtonOptions {
+  readonly label: string;
+  readonly onClick: (event: Event) => void;
+  readonly icon?: string;
+  readonly primary?: boolean;
+  readonly disabled?: boolean;
+  readonly title?: string;
+  readonly className?: string;
+}
+
+export function button(options: ButtonOptions): TemplateResult {
+  const { label, onClick, primary = false, disabled = false, title, className } = options;
+  return html`<vscode-button
+    class=${className ?? nothing}
+    appearance=${primary ? 'primary' : 'secondary'}
+    title=${title ?? nothing}
+    ?disabled=${disabled}
+    @click=${onClick}
+    >${label}${
+      options.icon === undefined
+        ? nothing
+        : html`<span
+            slot="start"
+            class="codicon codicon-${options.icon}"
+            aria-hidden="true"
+          ></span>`
+    }</vscode-button
+  >`;
+}
+
+export function iconButton(options: {
+  readonly label: string;
+  readonly icon: string;
+  readonly onClick: () => void;
+  readonly className?: string;
+}): TemplateResult {
+  return html`<vscode-button
+    class=${options.className ?? nothing}
+    appearance="icon"
+    aria-label=${options.label}
+    title=${options.label}
+    @click=${options.onClick}
+    ><span class="codicon codicon-${options.icon}" aria-hidden="true"></span
+  ></vscode-button>`;
+}
+
+/** A link that does something in VS Code rather than lead to an address. */
+export function link(label: string, onActivate: () => void, title?: string): TemplateResult {
+  const activate = (event: Event) => {
+    // VS Code would take the click for one on an anchor of the page.
+    event.preventDefault();
+    event.stopPropagation();
+    onActivate();
+  };
+  return html`<vscode-link href="#" title=${title ?? nothing} @click=${activate}
+    >${label}</vscode-link
+  >`;
+}
+
+export interface TextFieldOptions {
+  /** Stands above the field, unless `hideLabel`. */
+  readonly label: string;
+  readonly hideLabel?: boolean;
+  readonly className?: string;
+  readonly type?: 'text' | 'password';
+  readonly placeholder?: string;
+  readonly icon?: string;
+  readonly disabled?: boolean;
+  readonly invalid?: boolean;
+  /** Follows the state when given with `onInput`; else it is only what the field begins with. */
+  readonly value?: string;
+  readonly onInput?: (value: string) => void;
+  readonly onEnter?: (event: KeyboardEvent) => void;
+}
+
+export function textField(options: TextFieldOptions): TemplateResult {
+  const { value = '', onInput, onEnter } = options;
+  const keydown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.isComposing) onEnter?.(event);
+  };
+  return html`<vscode-text-field
+    class=${options.className ?? nothing}
+    type=${options.type ?? 'text'}
+    placeholder=${options.placeholder ?? nothing}
+    aria-label=${options.hideLabel === true ? options.label : nothing}
+    aria-invalid=${options.invalid === true ? 'true' : nothing}
+    spellcheck="false"
+    ?disabled=${options.disabled === true}
+    .value=${onInput ? live(value) : value}
+    @input=${(event: Event) => onInput?.((event.target as HTMLInputElement).value)}
+    @keydown=${keydown}
+    >${options.hideLabel === true ? nothing : options.label}${
+      options.icon === undefined
+        ? nothing
+        : html`<span
+            slot="start"
+            class="codicon codicon-${options.icon}"
+            aria-hidden="true"
+          ></span>`
+    }</vscode-text-field
+  >`;
+}
+
+export function dropdown(options: {
+  readonly label: string;
+  readonly value: string;
+  readonly values: readonly string[];
+  readonly className?: string;
+  readonly onChange: (value: string) => void;
+}): TemplateResult {
+  return html`<vscode-dropdown
+    class=${options.className ?? nothing}
+    aria-label=${options.label}
+    @change=${(event: Event) => {
+      options.onChange((event.target as HTMLSelectElement).value);
+    }}
+    >${options.values.map(
+      (value) =>
+        html`<vscode-option value=${value} ?selected=${value === options.value}
+          >${value}</vscode-option
+        >`,
+    )}</vscode-dropdown
+  >`;
+}
+
+export interface Tab<Name extends string> {
+  readonly name: Name;
+  readonly label: string;
+  readonly badge?: number;
+  readonly hidden: boolean;
+  /** Called only for the tab that is shown. */
+  readonly content: () => TemplateResult;
+}
+
+export function tabs<Name extends string>(options: {
+  readonly active: Name;
+  readonly tabs: readonly Tab<Name>[];
+  readonly onChange: (name: Name) => void;
+}): TemplateResult {
+  const change = (event: Event) => {
+    // `change` of fields inside the tabs bubbles up to here, too.
+    if (event.target !== event.currentTarget) return;
+    const { activeid } = event.currentTarget as HTMLElement & { readonly activeid: string };
+    const chosen = options.tabs.find(({ name }) => tabId(name) === activeid);
+    if (chosen && chosen.name !== options.active) options.onChange(chosen.name);
+  };
+  return html`<vscode-panels .activeid=${live(tabId(options.active))} @change=${change}
+    >${options.tabs.map(
+      ({ name, label, badge, hidden }) =>
+        html`<vscode-panel-tab id=${tabId(name)} ?hidden=${hidden}
+          >${label}${
+            badge === undefined ? nothing : html`<vscode-badge>${badge}</vscode-badge>`
+          }</vscode-panel-tab
+        >`,
+    )}${options.tabs.map(
+      ({ name, content }) =>
+        html`<vscode-panel-view id="view-${name}"
+          >${name === options.active ? content() : nothing}</vscode-panel-view
+        >`,
+    )}</vscode-panels
+  >`;
+}
+
+function tabId(name: string): string {
+  return `tab-${name}`;
+}
+
+export function progressRing(label: string): TemplateResult {
+  return html`<vscode-progress-ring aria-label=${label}></vscode-progress-ring>`;
+}

@@ -1,0 +1,56 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Dispatch } from '../intents.ts';
+import { button, icon } from '../toolkit.ts';
+import { selectedSession } from '../workbench.ts';
+import type { Workbench } from '../workbench.ts';
+import { composeBar } from './composeBar.ts';
+import { emptyState } from './emptyState.ts';
+import { sessionList } from './sessionList.ts';
+import { sessionPane } from './sessionPane.ts';
+
+/** What every view gets: the state, the moment it is drawn for, and where to send what the person wants. */
+export interface ViewContext {
+  readonly state: Workbench;
+  /** On the panel's own clock, in milliseconds. */
+  readonly now: number;
+  /** Milliseconds since the epoch, for the dates of certificates. */
+  readonly today: number;
+  readonly dispatch: Dispatch;
+}
+
+/** The whole panel: compose at the top, sessions at the left, one session at the right. */
+export function app(context: ViewContext): TemplateResult {
+  const { state } = context;
+  const session = selectedSession(state);
+  return html`
+    ${composeBar(context)} ${state.trusted ? nothing : trustBanner(context)}
+    <div class="places" data-place=${session ? state.place : 'empty'}>
+      ${
+        state.sessions.size === 0
+          ? emptyState(context)
+          : html`${sessionList(context)}
+              <main class="session" aria-label="Session">
+                ${session ? keyed(session.id, sessionPane(session, context)) : nothing}
+              </main>`
+      }
+    </div>
+  `;
+}
+
+function trustBanner({ dispatch }: ViewContext): TemplateResult {
+  return html`<section class="trust-banner" aria-label="Workspace trust">
+    ${icon('workspace-untrusted')}
+    <p>
+      <strong>Nothing is sent from an untrusted workspace.</strong>
+      Its files could send requests in your name, answer for you and pass on what you type.
+    </p>
+    ${button({
+      label: 'Manage trust',
+      onClick: () => {
+        dispatch({ type: 'tell', notice: { type: 'manageTrust' } });
+      },
+    })}
+  </section>`;
+}

@@ -1,0 +1,59 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { CertificateSummary } from '../../engine/tls/certificate.ts';
+import { link } from '../toolkit.ts';
+import { isInForce, issuedBy, issuedTo, validity } from '../words/certificate.ts';
+import type { ViewContext } from './app.ts';
+
+/** What a person judges a certificate by, as rows of a description list. */
+export function certificateFacts(
+  certificate: CertificateSummary,
+  { today, dispatch }: ViewContext,
+): TemplateResult {
+  const copy = () => {
+    dispatch({ type: 'tell', notice: { type: 'copy', text: certificate.fingerprint256 } });
+  };
+  return html`<dt>Issued to</dt>
+    <dd class="mono">${issuedTo(certificate)}</dd>
+    <dt>Issued by</dt>
+    <dd class="mono">${issuedBy(certificate)}</dd>
+    <dt>Valid</dt>
+    <dd class="mono ${isInForce(certificate, today) ? '' : 'tone-bad'}">
+      ${validity(certificate, today)}
+    </dd>
+    <dt>SHA-256</dt>
+    <dd class="mono fingerprint">
+      <span>${pairs(certificate.fingerprint256)}</span>
+      ${link('copy', copy, 'Copy the SHA-256 fingerprint')}
+    </dd>`;
+}
+
+/** A fingerprint that breaks between its pairs only. */
+function pairs(fingerprint: string): TemplateResult[] {
+  return fingerprint.split(/(?<=:)/).map((pair) => html`${pair}<wbr />`);
+}
+
+/** A whole chain, the server's own certificate first. */
+export function certificateList(
+  chain: readonly CertificateSummary[],
+  context: ViewContext,
+): TemplateResult {
+  return html`<ol class="chain">
+    ${chain.map(
+      (certificate, index) =>
+        html`<li>
+          <h3>${roleOf(index, chain)} <span class="dim">${certificate.subject}</span></h3>
+          <dl class="card-facts">
+            ${certificateFacts(certificate, context)}
+            <dt>Serial number</dt>
+            <dd class="mono">${certificate.serialNumber}</dd>
+          </dl>
+        </li>`,
+    )}
+  </ol>`;
+}
+
+function roleOf(index: number, chain: readonly CertificateSummary[]): string {
+  if (index === 0) return 'Server';
+  return chain[index]?.selfSigned === true ? 'Root' : 'Intermediate';
+}

@@ -1,0 +1,28 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { SessionView } from '../../engine/session/sessionView.ts';
+import { icon } from '../toolkit.ts';
+import { certificateChains } from '../words/certificate.ts';
+import type { ViewContext } from './app.ts';
+import { certificateList } from './certificateFacts.ts';
+
+/** Who the servers of this session say they are. */
+export function certificateTab(session: SessionView, context: ViewContext): TemplateResult {
+  return html`<div class="tab-page">
+    ${certificateChains(session).map(
+      ({ origin, chain, error, connection }) =>
+        html`<section class="chain-of">
+          <h2>${origin}</h2>
+          <p class="chain-trust">
+            ${
+              error === null
+                ? html`${icon('lock', 'tone-ok')} The certificate is trusted.`
+                : html`${icon('shield', 'tone-warn')} <span class="tone-warn">${error}</span>`
+            }
+            ${connection === null ? nothing : html`<span class="dim">${connection}</span>`}
+          </p>
+          ${certificateList(chain, context)}
+        </section>`,
+    )}
+  </div>`;
+}

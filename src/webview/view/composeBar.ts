@@ -1,0 +1,60 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { button, dropdown, icon, textField } from '../toolkit.ts';
+import { count } from '../words/quantities.ts';
+import type { ViewContext } from './app.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+export function composeBar({ state, dispatch }: ViewContext): TemplateResult {
+  const { draft, fault, trusted, rules } = state;
+  const submit = () => {
+    dispatch({ type: 'submit' });
+  };
+  return html`<header class="compose">
+    <div class="compose-row">
+      ${dropdown({
+        label: 'Method',
+        className: 'compose-method',
+        value: draft.method,
+        values: METHODS.includes(draft.method) ? METHODS : [draft.method, ...METHODS],
+        onChange: (method) => {
+          dispatch({ type: 'compose', draft: { method } });
+        },
+      })}
+      ${textField({
+        label: 'URL',
+        hideLabel: true,
+        className: 'compose-url',
+        placeholder: 'https://example.com/',
+        value: draft.url,
+        invalid: fault !== null,
+        onInput: (url) => {
+          dispatch({ type: 'compose', draft: { url } });
+        },
+        onEnter: submit,
+      })}
+      ${button({
+        label: 'Send',
+        icon: 'send',
+        primary: true,
+        className: 'compose-send',
+        disabled: !trusted,
+        title: trusted ? 'Send (Enter)' : 'Nothing is sent from an untrusted workspace',
+        onClick: submit,
+      })}
+      ${
+        rules.rules === 0
+          ? nothing
+          : html`<span
+              class="compose-rules"
+              title="${count(rules.rules, 'rule')} in ${count(rules.files, 'file')} in force"
+              >${icon('law')} ${count(rules.rules, 'rule')}</span
+            >`
+      }
+    </div>
+    <p class="compose-fault" role="alert">
+      ${fault === null ? nothing : html`${icon('error')} ${fault}`}
+    </p>
+  </header>`;
+}

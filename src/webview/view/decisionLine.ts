@@ -1,0 +1,63 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { DecidedBy, DecisionRecord, NearMiss } from '../../engine/session/sessionEvent.ts';
+import type { Dispatch } from '../intents.ts';
+import { icon, link } from '../toolkit.ts';
+import { decisionIcon, decisionTone, whereWritten } from '../words/callbacks.ts';
+import { emphasised } from '../words/emphasis.ts';
+import { duration } from '../words/quantities.ts';
+import type { ViewContext } from './app.ts';
+
+/** What one callback answered: its kind, its name, the sentence, and who gave the answer. */
+export function decisionLine(
+  decision: DecisionRecord,
+  waitedMs: number,
+  { dispatch }: ViewContext,
+): TemplateResult {
+  const { callback, explanation, emphasis, by, nearMisses = [] } = decision;
+  return html`<div class="decision decision-by-${by.kind}">
+    ${icon(decisionIcon(decision), `decision-icon tone-${decisionTone(decision)}`)}
+    <span class="decision-callback">${callback}</span>
+    <span class="decision-sentence"
+      >${emphasised(explanation, emphasis).map(({ text, strong }) =>
+        strong ? html`<strong>${text}</strong>` : text,
+      )}${by.kind === 'default' ? nearMisses.map((miss) => html`<span class="near-miss">${nearMiss(miss, dispatch)}</span>`) : nothing}</span
+    >
+    <span class="decision-by">${decidedBy(by, waitedMs, dispatch)}</span>
+  </div>`;
+}
+
+function decidedBy(by: DecidedBy, waitedMs: number, dispatch: Dispatch): unknown {
+  if (by.kind === 'person') {
+    return html`<span class="tone-warn">you, after ${duration(waitedMs)}</span>`;
+  }
+  if (by.kind === 'default') return html`<span class="dim">default</span>`;
+  return ruleLink(by, dispatch);
+}
+
+/** Where a rule or a module is written, as a link to the line. */
+export function ruleLink(
+  by: Extract<DecidedBy, { kind: 'rule' | 'module' }>,
+  dispatch: Dispatch,
+): TemplateResult {
+  const { file, line = 1 } = by;
+  const text = whereWritten(by);
+  if (file === undefined) return html`<span class="dim">${text}</span>`;
+  const open = () => {
+    dispatch({ type: 'tell', notice: { type: 'openRule', file, line } });
+  };
+  return link(text, open, `Open ${file}:${String(line)}`);
+}
+
+/** "rule dev-cert · dev.rules.json:18 matches the host, but pins another fingerprint". */
+export function nearMiss({ by, reason }: NearMiss, dispatch: Dispatch): TemplateResult {
+  const where = by.kind === 'rule' || by.kind === 'module' ? ruleLink(by, dispatch) : nothing;
+  return html`${by.kind} ${where} ${reason}`;
+}
+
+export function problemLine(message: string): TemplateResult {
+  return html`<div class="decision problem">
+    ${icon('warning', 'decision-icon tone-warn')}
+    <span class="decision-sentence"><strong>Problem:</strong> ${message}</span>
+  </div>`;
+}

@@ -1,0 +1,60 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { PanelNotice } from '../../protocol/messages.ts';
+import { button, icon } from '../toolkit.ts';
+import type { ViewContext } from './app.ts';
+
+/** What is there before the first request: what to do. */
+export function emptyState({ state, dispatch }: ViewContext): TemplateResult {
+  const tell = (notice: PanelNotice) => () => {
+    dispatch({ type: 'tell', notice });
+  };
+  const typeUrl = () => {
+    dispatch({ type: 'focusUrl' });
+  };
+  return html`<main class="empty" aria-labelledby="empty-title">
+    <h1 id="empty-title">Send a first request</h1>
+    <p class="empty-lead">
+      Every request is put to the rules of this workspace. Here you see what happens to it, who
+      decided, and why.
+    </p>
+    <ul class="empty-steps">
+      ${step('send', 'Open a URL', 'Type it above and press Enter.', 'Type a URL', typeUrl)}
+      ${
+        state.exampleUrl === null
+          ? nothing
+          : step(
+              'play-circle',
+              'Try the example',
+              state.exampleUrl,
+              'Open the example',
+              tell({ type: 'openExample' }),
+            )
+      }
+      ${step(
+        'law',
+        'Write a rule',
+        'Answer certificates, log-ins and redirects once, in a file.',
+        'New rule file',
+        tell({ type: 'newRuleFile' }),
+      )}
+    </ul>
+  </main>`;
+}
+
+function step(
+  iconName: string,
+  title: string,
+  text: string,
+  action: string,
+  onClick: () => void,
+): TemplateResult {
+  return html`<li class="empty-step">
+    ${icon(iconName)}
+    <div>
+      <h2>${title}</h2>
+      <p>${text}</p>
+    </div>
+    ${button({ label: action, onClick })}
+  </li>`;
+}

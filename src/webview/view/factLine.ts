@@ -1,0 +1,94 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { headerValue } from '../../engine/headers.ts';
+import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
+import { isOver } from '../tabs.ts';
+import { icon } from '../toolkit.ts';
+import { elapsed } from '../workbench.ts';
+import { splitUrl } from '../words/address.ts';
+import { tlsName, trustInWords } from '../words/certificate.ts';
+import { bytesInWords, count, duration, runningDuration, wait } from '../words/quantities.ts';
+import { askedTime } from '../words/timeAxis.ts';
+import type { ViewContext } from './app.ts';
+
+interface Fact {
+  readonly icon?: string;
+  readonly text: string;
+  /** Dimmed, after the text. */
+  readonly more?: string;
+  readonly warn?: boolean;
+}
+
+/** Under the outcome: size, time, protocol, how the server came to be trusted, which way it went. */
+export function factLine(session: SessionView, { state, now }: ViewContext): TemplateResult {
+  const ms = elapsed(state, session, now);
+  const hop = session.hops.at(-1);
+  const facts = [
+    ...sizeFacts(session, hop),
+    timeFact(session, ms),
+    ...(hop ? hopFacts(session, hop) : []),
+  ];
+  return html`<ul class="facts">
+    ${facts.map(
+      (fact) =>
+        html`<li class=${fact.warn === true ? 'tone-warn' : nothing}>
+          ${fact.icon === undefined ? nothing : icon(fact.icon)}
+          <span
+            >${fact.text}${fact.more === undefined ? nothing : html` <span class="dim">(${fact.more})</span>`}</span
+          >
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function sizeFacts(session: SessionView, hop: HopView | undefined): Fact[] {
+  const { sent, received, decoded } = session.bytes;
+  const facts: Fact[] = [];
+  if (sent > 0) facts.push({ icon: 'arrow-up', text: `${bytesInWords(sent)} sent` });
+  if (!isOver(session) || hop?.response == null) return facts;
+  const encoding = headerValue(hop.response.headers, 'content-encoding');
+  const wire = `${bytesInWords(received)} on the wire${encoding === undefined ? '' : `, ${encoding}`}`;
+  const differs = received !== decoded || encoding !== undefined;
+  facts.push({ icon: 'database', text: bytesInWords(decoded), ...(differs && { more: wire }) });
+  return facts;
+}
+
+function timeFact(session: SessionView, ms: number): Fact {
+  const asked = askedTime(session, ms);
+  const question = session.questions[0];
+  if (question) {
+    return { icon: 'history', text: `${wait(ms - question.askedAt)}, no timeout while you decide` };
+  }
+  const own = ms - asked;
+  const time = isOver(session) ? duration(own) : runningDuration(own);
+  const hops = session.hops.length > 1 ? `, ${count(session.hops.length, 'hop')}` : '';
+  const more = asked > 0 ? { more: `and ${duration(asked)} for your answer` } : {};
+  return { icon: 'history', text: time + hops, ...more };
+}
+
+function hopFacts(session: SessionView, hop: HopView): Fact[] {
+  const { connection, response } = hop;
+  if (response?.mocked === true) {
+    return [{ icon: 'beaker', text: 'supplied by a rule or module; nothing was sent' }];
+  }
+  const facts: Fact[] = [];
+  const version = response?.httpVersion ?? connection?.protocol;
+  if (version !== undefined) facts.push({ text: protocolName(version) });
+  if (connection?.tls) {
+    const { text, trusted } = trustInWords(session, connection.tls);
+    const tls = `${tlsName(connection.tls.version)}, ${text}`;
+    facts.push({ icon: trusted ? 'lock' : 'shield', text: tls, warn: !trusted });
+  }
+  const { proxy } = connection ?? {};
+  if (proxy) facts.push({ icon: 'plug', text: `${proxy.url ?? 'direct'}: ${proxy.reason}` });
+  if (session.state === 'asking' && hop.sent === null) {
+    facts.push({ text: `nothing has been sent to ${splitUrl(hop.url).host} yet` });
+  }
+  return facts;
+}
+
+/** "HTTP/2" for "h2" and "2.0", "HTTP/1.1" for "http/1.1" and "1.1". */
+function protocolName(version: string): string {
+  const number = version.replace(/^(https?\/|h)/i, '').replace(/\.0$/, '');
+  return `HTTP/${number === '1' ? '1.0' : number}`;
+}

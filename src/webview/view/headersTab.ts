@@ -1,0 +1,62 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { HeaderList } from '../../engine/headers.ts';
+import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
+import { link } from '../toolkit.ts';
+import { count } from '../words/quantities.ts';
+import { statusLine } from '../words/statusText.ts';
+import type { ViewContext } from './app.ts';
+
+/** Request and response fields of each hop, raw: names in their own case, in wire order, duplicates apart. */
+export function headersTab(session: SessionView, context: ViewContext): TemplateResult {
+  return html`<div class="tab-page">
+    ${session.hops.map((hop, index) => hopHeaders(hop, index + 1, context))}
+  </div>`;
+}
+
+function hopHeaders(hop: HopView, number: number, context: ViewContext): TemplateResult {
+  const { sent, response } = hop;
+  if (!sent && !response) return html``;
+  const method = sent?.method ?? hop.method;
+  const url = sent?.url ?? hop.url;
+  return html`<section class="hop-headers">
+    <h2 title="${method} ${url}"><span class="hop-number">${number}</span> ${method} ${url}</h2>
+    ${sent ? headerTable('Request headers', sent.headers, context) : nothing}
+    ${
+      response
+        ? headerTable(
+            `Response headers, ${statusLine(response.status, response.statusText)}`,
+            response.headers,
+            context,
+          )
+        : nothing
+    }
+  </section>`;
+}
+
+function headerTable(
+  caption: string,
+  headers: HeaderList,
+  { dispatch }: ViewContext,
+): TemplateResult {
+  const copy = () => {
+    const text = headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+    dispatch({ type: 'tell', notice: { type: 'copy', text } });
+  };
+  return html`<table class="header-table">
+    <caption>
+      ${caption}
+      <span class="dim">${count(headers.length, 'field')}</span>
+      ${headers.length > 0 ? link('copy', copy, `Copy: ${caption}`) : nothing}
+    </caption>
+    <tbody>
+      ${headers.map(
+        ([name, value]) =>
+          html`<tr>
+            <th scope="row">${name}</th>
+            <td>${value}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+}

@@ -1,0 +1,107 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { HopView, SessionView, TimelineEntry } from '../../engine/session/sessionView.ts';
+import { hasBody } from '../tabs.ts';
+import { icon } from '../toolkit.ts';
+import { elapsed } from '../workbench.ts';
+import { isFolded } from '../words/callbacks.ts';
+import { statusTone } from '../words/outcome.ts';
+import { count, duration, runningDuration } from '../words/quantities.ts';
+import { statusLine } from '../words/statusText.ts';
+import { hopDuration, timeAxis } from '../words/timeAxis.ts';
+import type { ViewContext } from './app.ts';
+import { shortBody } from './bodyTab.ts';
+import { decisionLine, problemLine } from './decisionLine.ts';
+import { movement, progressLine } from './progress.ts';
+import { questionCard } from './questions/questionCard.ts';
+import { legend, waterfall } from './waterfall.ts';
+
+/** One timeline: hops on a shared time axis, under each what was decided, in order, and what is asked. */
+export function overview(session: SessionView, context: ViewContext): TemplateResult {
+  const ms = elapsed(context.state, session, context.now);
+  const axis = timeAxis(session, ms);
+  const moving = session.state === 'running' ? movement(session, ms) : null;
+  return html`<div class="overview">
+    ${legend()}
+    <ol class="hops">
+      ${session.hops.map(
+        (hop, index) =>
+          html`<li class="hop">
+            <div class="hop-head">
+              <span class="hop-number">${index + 1}</span>
+              <span class="hop-request" title="${hop.method} ${hop.url}"
+                >${hop.method} ${hop.url}</span
+              >
+              ${hopStatus(hop)} ${waterfall(hop, axis, ms)}
+              <span class="hop-time">${hopTime(session, hop, ms)}</span>
+            </div>
+            <div class="hop-story">
+              ${entries(session, hop, context)}
+              ${moving && hop.endedAt === null ? progressLine(moving) : nothing}
+              ${repeat(
+                session.questions.filter((question) => question.hop === hop.index),
+                (question) => question.ask,
+                (question) => questionCard(session, question, context),
+              )}
+            </div>
+          </li>`,
+      )}
+    </ol>
+    ${orphans(session, context)} ${hasBody(session) ? shortBody(session, context) : nothing}
+  </div>`;
+}
+
+function hopTime(session: SessionView, hop: HopView, ms: number): string {
+  if (hop.endedAt !== null) return duration(hopDuration(hop, ms));
+  return session.state === 'asking' ? '…' : runningDuration(hopDuration(hop, ms));
+}
+
+function hopStatus({ response }: HopView): TemplateResult | typeof nothing {
+  if (!response) return nothing;
+  const { status, statusText, mocked } = response;
+  return html`<span class="hop-status tone-${statusTone(status)}"
+    >${statusLine(status, statusText)}${mocked ? html` <span class="dim">mocked</span>` : nothing}</span
+  >`;
+}
+
+/** A question before the first hop stands alone. */
+function orphans(session: SessionView, context: ViewContext): unknown {
+  const hops = new Set(session.hops.map(({ index }) => index));
+  return repeat(
+    session.questions.filter(({ hop }) => !hops.has(hop)),
+    ({ ask }) => ask,
+    (question) => questionCard(session, question, context),
+  );
+}
+
+/** A hop's decisions and problems. Several defaults that changed nothing fold into one line. */
+function entries(session: SessionView, hop: HopView, context: ViewContext): TemplateResult {
+  const { state, dispatch } = context;
+  const folded = hop.entries.filter(
+    (entry) => entry.kind === 'decision' && isFolded(entry.decision),
+  );
+  const key = `defaults ${session.id} ${String(hop.index)}`;
+  const open = state.unfolded.has(key) || folded.length < 2;
+  const shown = open ? hop.entries : hop.entries.filter((entry) => !folded.includes(entry));
+  return html`${shown.map((entry) => line(entry, context))}${
+    folded.length < 2
+      ? nothing
+      : html`<button
+          class="fold"
+          aria-expanded=${open ? 'true' : 'false'}
+          @click=${() => {
+            dispatch({ type: 'toggle', key });
+          }}
+        >
+          ${icon(open ? 'chevron-down' : 'chevron-right')} ${count(folded.length, 'default')}
+          <span class="fold-hint">${open ? 'shown above' : 'that changed nothing'}</span>
+        </button>`
+  }`;
+}
+
+function line(entry: TimelineEntry, context: ViewContext): TemplateResult {
+  return entry.kind === 'problem'
+    ? problemLine(entry.message)
+    : decisionLine(entry.decision, entry.waitedMs, context);
+}

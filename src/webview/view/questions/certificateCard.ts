@@ -1,0 +1,66 @@
+import { html, nothing } from 'lit';
+import type { Question } from '../../../engine/question.ts';
+import { button, link } from '../../toolkit.ts';
+import { problemHeadline } from '../../words/certificate.ts';
+import { certificateFacts, certificateList } from '../certificateFacts.ts';
+import { nearMissFacts } from './questionCard.ts';
+import type { CardContext, CardParts } from './questionCard.ts';
+
+export function certificateCard(
+  question: Extract<Question, { kind: 'certificate' }>,
+  context: CardContext,
+): CardParts {
+  const { answered, answer, today, state, view, dispatch } = context;
+  const [leaf] = question.chain;
+  const expired = leaf !== undefined && Date.parse(leaf.validTo) < today;
+  const [gravest] = question.problems;
+  const key = `chain ${view.ask}`;
+  const open = state.unfolded.has(key);
+  return {
+    icon: 'warning',
+    title: `The certificate of ${question.host}:${String(question.port)} ${problemHeadline(gravest, expired)}`,
+    body: html`
+      ${question.problems.map(
+        ({ sentence, error }) =>
+          html`<p class="card-problem">
+            ${sentence} <span class="dim error-name">${error}</span>
+          </p>`,
+      )}
+      <dl class="card-facts">
+        ${leaf ? certificateFacts(leaf, context) : nothing} ${nearMissFacts(context)}
+      </dl>
+      <div class="card-choices">
+        ${button({
+          label: 'Deny',
+          primary: true,
+          disabled: answered,
+          onClick: () => {
+            answer({ kind: 'certificate', allow: false });
+          },
+        })}
+        ${button({
+          label: 'Allow once',
+          title: 'For this request only',
+          disabled: answered,
+          onClick: () => {
+            answer({ kind: 'certificate', allow: true, remember: 'once' });
+          },
+        })}
+        ${button({
+          label: 'Allow for this session',
+          title: 'Until this window closes or you run Clear Certificate Exceptions',
+          disabled: answered,
+          onClick: () => {
+            answer({ kind: 'certificate', allow: true, remember: 'session' });
+          },
+        })}
+        <span class="card-aside"
+          >${link(open ? 'Hide chain' : 'Show chain', () => {
+            dispatch({ type: 'toggle', key });
+          })}</span
+        >
+      </div>
+      ${open ? certificateList(question.chain, context) : nothing}
+    `,
+  };
+}

@@ -1,0 +1,93 @@
+import { html, nothing } from 'lit';
+import type { Question } from '../../../engine/question.ts';
+import { button, icon, textField } from '../../toolkit.ts';
+import { nearMissFacts } from './questionCard.ts';
+import type { CardContext, CardParts } from './questionCard.ts';
+
+type CredentialsQuestion = Extract<Question, { kind: 'credentials' }>;
+
+/**
+ * What is typed here lives only in the two fields: it goes to the host with the answer, the fields are emptied at once,
+ * and it never enters the panel's state.
+ */
+export function credentialsCard(question: CredentialsQuestion, context: CardContext): CardParts {
+  const { host, port, isProxy, realm, attempt, username } = question;
+  const { answered, answer } = context;
+  const send = (event: Event) => {
+    if (answered) return;
+    const fields = fieldsAround(event);
+    const [name, password] = fields.map(({ value }) => value);
+    for (const field of fields) field.value = '';
+    answer({ kind: 'credentials', username: name ?? '', password: password ?? '' });
+  };
+  const cancel = (event: Event) => {
+    for (const field of fieldsAround(event)) field.value = '';
+    answer({ kind: 'cancel' });
+  };
+  const warning = readableWarning(question);
+  return {
+    icon: 'key',
+    title: `${isProxy ? 'The proxy' : 'The server'} ${host}:${String(port)} asks for a user name and password`,
+    body: html`
+      ${
+        attempt > 1
+          ? html`<p class="card-problem tone-warn">
+              ${icon('error')} The credentials before were refused.
+            </p>`
+          : nothing
+      }
+      ${warning === null ? nothing : html`<p class="card-problem tone-warn">${icon('unlock')} ${warning}</p>`}
+      <dl class="card-facts">
+        <dt>Asked by</dt>
+        <dd>
+          <span class="mono">${host}:${port}</span>,
+          ${isProxy ? 'a proxy on the way' : 'the server'}
+        </dd>
+        <dt>Realm</dt>
+        <dd>${realm === '' ? html`<span class="dim">not named</span>` : `“${realm}”`}</dd>
+        <dt>Scheme</dt>
+        <dd>${schemeInWords(question.scheme)}</dd>
+        ${nearMissFacts(context)}
+      </dl>
+      <div class="card-fields">
+        ${textField({ label: 'User name', value: username, disabled: answered, onEnter: send })}
+        ${textField({ label: 'Password', type: 'password', disabled: answered, onEnter: send })}
+      </div>
+      <div class="card-choices">
+        ${button({ label: 'Send credentials', primary: true, disabled: answered, onClick: send })}
+        ${button({ label: 'Cancel', disabled: answered, onClick: cancel })}
+        <span class="card-note"
+          >Sent to this ${isProxy ? 'proxy' : 'server'} only, and not saved by the panel.</span
+        >
+      </div>
+    `,
+  };
+}
+
+/** The card's two fields: user name and password. */
+function fieldsAround(event: Event): HTMLInputElement[] {
+  const card = (event.currentTarget as HTMLElement).closest('.card');
+  return [...(card?.querySelectorAll<HTMLInputElement>('.card-fields > *') ?? [])];
+}
+
+function schemeInWords(scheme: string): string {
+  switch (scheme) {
+    case 'basic':
+      return 'Basic: the password goes along as it is, only encoded';
+    case 'digest':
+      return 'Digest: the password itself does not go along, only a proof of it';
+    case 'ntlm':
+    case 'negotiate':
+      return `${scheme === 'ntlm' ? 'NTLM' : 'Negotiate'}: a proof of the password goes along`;
+    default:
+      return scheme;
+  }
+}
+
+function readableWarning({ scheme, isProxy, url }: CredentialsQuestion): string | null {
+  if (scheme !== 'basic') return null;
+  if (isProxy) return 'Basic: whoever is between you and the proxy can read the password.';
+  return url.startsWith('http:')
+    ? 'The connection is not encrypted: whoever is on the way can read the password.'
+    : null;
+}

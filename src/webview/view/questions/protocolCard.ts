@@ -1,0 +1,47 @@
+import { html } from 'lit';
+import type { Question } from '../../../engine/question.ts';
+import { button } from '../../toolkit.ts';
+import { nearMissFacts } from './questionCard.ts';
+import type { CardContext, CardParts } from './questionCard.ts';
+
+export function protocolCard(
+  question: Extract<Question, { kind: 'protocol' }>,
+  context: CardContext,
+): CardParts {
+  const { url, scheme } = question;
+  const { answered, answer } = context;
+  return {
+    icon: 'link-external',
+    title: `Open this ${scheme}: link in another application?`,
+    body: html`
+      <p class="card-problem">
+        The request leads out of HTTP. Whatever your system has installed for ${scheme}: would be
+        started with this URL.
+      </p>
+      <dl class="card-facts">
+        <dt>Scheme</dt>
+        <dd class="mono">${scheme}:</dd>
+        <dt>URL</dt>
+        <dd class="mono">${url}</dd>
+        ${nearMissFacts(context)}
+      </dl>
+      <div class="card-choices">
+        ${button({
+          label: 'Block',
+          primary: true,
+          disabled: answered,
+          onClick: () => {
+            answer({ kind: 'protocol', allow: false });
+          },
+        })}
+        ${button({
+          label: 'Open',
+          disabled: answered,
+          onClick: () => {
+            answer({ kind: 'protocol', allow: true });
+          },
+        })}
+      </div>
+    `,
+  };
+}

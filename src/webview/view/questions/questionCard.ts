@@ -1,0 +1,81 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Answer } from '../../../engine/question.ts';
+import type { QuestionView, SessionView } from '../../../engine/session/sessionView.ts';
+import { icon } from '../../toolkit.ts';
+import { questionKey } from '../../workbench.ts';
+import type { ViewContext } from '../app.ts';
+import { nearMiss } from '../decisionLine.ts';
+import { certificateCard } from './certificateCard.ts';
+import { credentialsCard } from './credentialsCard.ts';
+import { protocolCard } from './protocolCard.ts';
+import { redirectCard } from './redirectCard.ts';
+
+/** What each kind of card is made of; the frame is the same for all. */
+export interface CardParts {
+  readonly icon: string;
+  readonly title: string;
+  readonly body: TemplateResult;
+}
+
+/** What a card needs to draw itself and to pass on the answer. */
+export interface CardContext extends ViewContext {
+  readonly view: QuestionView;
+  /** An answer was given and is on its way: nothing can be pressed twice. */
+  readonly answered: boolean;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** A question, in the timeline where it arose: what is wrong, the facts to judge it by, the choices. */
+export function questionCard(
+  session: SessionView,
+  view: QuestionView,
+  context: ViewContext,
+): TemplateResult {
+  const id = cardId(session.id, view.ask);
+  const { title, body, ...parts } = cardParts({
+    ...context,
+    view,
+    answered: context.state.answered.has(questionKey(session.id, view.ask)),
+    answer: (answer) => {
+      context.dispatch({ type: 'giveAnswer', session: session.id, ask: view.ask, answer });
+    },
+  });
+  return html`<section
+    class="card"
+    id=${id}
+    role="group"
+    tabindex="-1"
+    aria-labelledby="${id}-title"
+  >
+    <h2 class="card-title" id="${id}-title">${icon(parts.icon, 'tone-warn')} ${title}</h2>
+    ${body}
+  </section>`;
+}
+
+function cardParts(context: CardContext): CardParts {
+  const { question } = context.view;
+  switch (question.kind) {
+    case 'certificate':
+      return certificateCard(question, context);
+    case 'credentials':
+      return credentialsCard(question, context);
+    case 'redirect':
+      return redirectCard(question, context);
+    case 'protocol':
+      return protocolCard(question, context);
+  }
+}
+
+/** The rows that name the rules which almost answered. */
+export function nearMissFacts({ view, dispatch }: CardContext): TemplateResult[] {
+  return view.nearMisses.map(
+    (miss) =>
+      html`<dt>Near miss</dt>
+        <dd>${nearMiss(miss, dispatch)}</dd>`,
+  );
+}
+
+export function cardId(session: string, ask: string): string {
+  return `question-${encodeURIComponent(session)}-${encodeURIComponent(ask)}`;
+}

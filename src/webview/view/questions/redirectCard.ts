@@ -1,0 +1,74 @@
+import { html, nothing } from 'lit';
+import type { Question } from '../../../engine/question.ts';
+import { button, icon, textField } from '../../toolkit.ts';
+import { readAddress, splitUrl } from '../../words/address.ts';
+import { statusLine } from '../../words/statusText.ts';
+import { nearMissFacts } from './questionCard.ts';
+import type { CardContext, CardParts } from './questionCard.ts';
+
+export function redirectCard(
+  question: Extract<Question, { kind: 'redirect' }>,
+  context: CardContext,
+): CardParts {
+  const { status, from, to, method, nextMethod } = question;
+  const { answered, answer } = context;
+  const follow = (event: Event) => {
+    if (answered) return;
+    const card = (event.currentTarget as HTMLElement).closest('.card');
+    const field = card?.querySelector<HTMLInputElement>('.card-url');
+    const fault = card?.querySelector('.card-fault');
+    const address = readAddress(field?.value ?? to);
+    if ('url' in address) {
+      answer({ kind: 'redirect', follow: true, url: address.url });
+    } else if (fault) {
+      fault.textContent = address.fault;
+      field?.focus();
+    }
+  };
+  const downgrade = from.startsWith('https:') && to.startsWith('http:');
+  return {
+    icon: 'arrow-swap',
+    title: `${splitUrl(from).host} sends you to ${splitUrl(to).host || to}`,
+    body: html`
+      ${
+        downgrade
+          ? html`<p class="card-problem tone-warn">
+              ${icon('unlock')} The new target is not encrypted.
+            </p>`
+          : nothing
+      }
+      <dl class="card-facts">
+        <dt>From</dt>
+        <dd class="mono">${from}</dd>
+        <dt>Status</dt>
+        <dd class="mono">${statusLine(status)}</dd>
+        <dt>Method</dt>
+        <dd>
+          ${
+            method === nextMethod
+              ? html`stays <span class="mono">${method}</span>`
+              : html`<span class="mono">${method}</span> becomes
+                  <span class="mono">${nextMethod}</span
+                  >${nextMethod === 'GET' ? ', without the body' : ''}`
+          }
+        </dd>
+        ${nearMissFacts(context)}
+      </dl>
+      <div class="card-fields">
+        ${textField({ label: 'To', className: 'card-url', value: to, disabled: answered, onEnter: follow })}
+        <p class="card-fault tone-bad" role="alert"></p>
+      </div>
+      <div class="card-choices">
+        ${button({ label: 'Follow', primary: true, disabled: answered, onClick: follow })}
+        ${button({
+          label: 'Stop',
+          title: 'The redirect itself becomes the response',
+          disabled: answered,
+          onClick: () => {
+            answer({ kind: 'redirect', follow: false });
+          },
+        })}
+      </div>
+    `,
+  };
+}

@@ -1,0 +1,159 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
+import type { SessionView } from '../../engine/session/sessionView.ts';
+import { share, styled } from '../styled.ts';
+import { icon } from '../toolkit.ts';
+import { elapsed } from '../workbench.ts';
+import { splitUrl } from '../words/address.ts';
+import { byWhom, decisionIcon, decisionTone, isFolded, isRefusal } from '../words/callbacks.ts';
+import { outcomeOf } from '../words/outcome.ts';
+import type { Tone } from '../words/outcome.ts';
+import {
+  bytesInWords,
+  bytesOfTotal,
+  duration,
+  rateInWords,
+  runningDuration,
+  wait,
+} from '../words/quantities.ts';
+import { askedTime, networkPhases, spent } from '../words/timeAxis.ts';
+import type { ViewContext } from './app.ts';
+import { movement } from './progress.ts';
+
+export interface RowPlace {
+  readonly index: number;
+  /** Of all rows, drawn or not. */
+  readonly count: number;
+  readonly selected: boolean;
+  /** The one row that Tab reaches. */
+  readonly reachable: boolean;
+}
+
+/** Decision icons shown before the rest is left to the tooltip. */
+const SHOWN_ICONS = 4;
+
+export function sessionRow(
+  session: SessionView,
+  place: RowPlace,
+  context: ViewContext,
+): TemplateResult {
+  const { state, now, dispatch } = context;
+  const outcome = outcomeOf(session);
+  const { path, host } = splitUrl(session.request.url);
+  const { method } = session.request;
+  const ms = elapsed(state, session, now);
+  const facts = rowFacts(session, ms);
+  const badges = decisionBadges(session);
+  const title = [
+    `${method} ${session.request.url}`,
+    `${outcome.text}${outcome.sentence === null ? '' : `: ${outcome.sentence}`}`,
+    facts,
+    ...badges.map(({ label }) => label),
+  ];
+  return html`<div
+    class="row"
+    role="option"
+    tabindex=${place.reachable ? '0' : '-1'}
+    aria-selected=${place.selected ? 'true' : 'false'}
+    aria-setsize=${place.count}
+    aria-posinset=${place.index + 1}
+    aria-label=${title.join(', ')}
+    title=${title.join('\n')}
+    data-session=${session.id}
+    @click=${() => {
+      dispatch({ type: 'choose', session: session.id, open: true });
+    }}
+    ${styled({ transform: `translateY(calc(var(--rw-row) * ${String(place.index)}))` })}
+  >
+    <span class="row-method method-${method.toLowerCase()}">${method}</span>
+    <span class="row-url"
+      ><span class="row-path">${path}</span> <span class="row-host">${host}</span></span
+    >
+    <span class="row-outcome tone-${outcome.tone}">${outcome.short}</span>
+    <span class="row-line">
+      ${phaseBar(session, ms)}
+      <span class="row-facts">${session.state === 'asking' ? icon('bell') : nothing}${facts}</span>
+      <span class="row-decisions"
+        >${badges.slice(0, SHOWN_ICONS).map(({ name, tone }) => icon(name, `tone-${tone}`))}${session.hops.at(-1)?.response?.mocked === true ? 'mocked' : nothing}</span
+      >
+    </span>
+  </div>`;
+}
+
+/** "18.2 KB · 412 ms", "231 of 502 MB · 88 MB/s", "waiting 4 s". */
+function rowFacts(session: SessionView, ms: number): string {
+  if (session.state === 'asking') {
+    const since = session.questions[0]?.askedAt ?? ms;
+    return `waiting ${wait(ms - since)}`;
+  }
+  const moving = session.state === 'running' ? movement(session, ms) : null;
+  if (moving) {
+    const { progress, rate } = moving;
+    const moved =
+      progress.total < 0
+        ? bytesInWords(progress.current)
+        : bytesOfTotal(progress.current, progress.total);
+    return rate === null ? moved : `${moved} · ${rateInWords(rate)}`;
+  }
+  const own = ms - askedTime(session, ms);
+  if (session.state === 'running') return runningDuration(own);
+  const by = stoppedBy(session);
+  if (by) return `stopped ${byWhom(by)}`;
+  if (session.state === 'failed' && session.bytes.decoded === 0) return duration(own);
+  return `${bytesInWords(session.bytes.decoded)} · ${duration(own)}`;
+}
+
+/** Where the time went, all hops together; a running transfer fills it as far as it has come. */
+function phaseBar(session: SessionView, ms: number): TemplateResult {
+  const parts = networkPhases.map((phase) => ({
+    phase,
+    ms: session.hops.reduce((sum, hop) => sum + spent(hop.phases, phase, ms), 0),
+  }));
+  const total = Math.max(
+    1,
+    parts.reduce((sum, part) => sum + part.ms, 0),
+  );
+  const moving = session.state === 'running' ? movement(session, ms)?.progress : undefined;
+  const filled = moving && moving.total > 0 ? Math.max(0.02, moving.current / moving.total) : 1;
+  return html`<span class="row-bar" aria-hidden="true"
+    >${parts.map((part) =>
+      part.ms === 0
+        ? nothing
+        : html`<span
+            class="phase-${part.phase}"
+            ${styled({ width: share((part.ms / total) * Math.min(1, filled)) })}
+          ></span>`,
+    )}</span
+  >`;
+}
+
+interface Badge {
+  readonly name: string;
+  readonly tone: Tone;
+  readonly label: string;
+}
+
+/** One icon for each kind of decision that was more than a default. */
+function decisionBadges(session: SessionView): Badge[] {
+  const badges = new Map<string, Badge>();
+  for (const { entries } of session.hops) {
+    for (const entry of entries) {
+      if (entry.kind !== 'decision' || isFolded(entry.decision)) continue;
+      const { decision } = entry;
+      const name = decisionIcon(decision);
+      const label = `${decision.callback}: ${decision.explanation} (${byWhom(decision.by)})`;
+      if (!badges.has(name)) badges.set(name, { name, tone: decisionTone(decision), label });
+    }
+  }
+  return [...badges.values()];
+}
+
+/** Who refused what a failed session needed, if someone did. */
+function stoppedBy(session: SessionView): DecidedBy | null {
+  if (session.state !== 'failed') return null;
+  const last = session.hops
+    .at(-1)
+    ?.entries.findLast((entry) => entry.kind === 'decision' && isRefusal(entry.decision));
+  return last?.kind === 'decision' ? last.decision.by : null;
+}

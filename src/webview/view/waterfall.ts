@@ -1,0 +1,37 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { HopView, PhaseSpan } from '../../engine/session/sessionView.ts';
+import { share, styled } from '../styled.ts';
+import { duration } from '../words/quantities.ts';
+import { networkPhases, phaseNames } from '../words/timeAxis.ts';
+import type { TimeAxis } from '../words/timeAxis.ts';
+
+/** One hop's phases where they lie on the axis that all hops share; a person's answer is a thin mark. */
+export function waterfall(hop: HopView, axis: TimeAxis, now: number): TemplateResult {
+  const words = hop.phases.map((span) => spanInWords(span, now)).join(', ');
+  return html`<span class="waterfall" role="img" aria-label="Time: ${words}" title=${words}
+    >${hop.phases.map((span) => {
+      const start = axis.at(span.start);
+      const end = axis.at(span.end ?? now);
+      return html`<span
+        class="phase-${span.phase}"
+        ${styled({ left: share(start), width: span.phase === 'asking' ? '2px' : share(end - start) })}
+      ></span>`;
+    })}</span
+  >`;
+}
+
+function spanInWords({ phase, start, end }: PhaseSpan, now: number): string {
+  return `${phaseNames[phase]} ${duration((end ?? now) - start)}`;
+}
+
+export function legend(): TemplateResult {
+  return html`<ul class="legend" aria-label="Colours of the time bars">
+    ${networkPhases.map(
+      (phase) =>
+        html`<li>
+          <span class="swatch phase-${phase}" aria-hidden="true"></span>${phaseNames[phase]}
+        </li>`,
+    )}
+  </ul>`;
+}

@@ -1,0 +1,59 @@
+import type { CallbackName, DecidedBy, DecisionRecord } from '../../engine/session/sessionEvent.ts';
+import { fileName } from './address.ts';
+import type { Tone } from './outcome.ts';
+
+/** The codicon for each kind of decision. */
+const icons: Readonly<Record<CallbackName, string>> = {
+  onBeforeBrowse: 'globe',
+  onBeforeResourceLoad: 'edit',
+  getResourceHandler: 'beaker',
+  onResourceRedirect: 'arrow-swap',
+  onResourceResponse: 'reply',
+  onResourceLoadComplete: 'check',
+  getResourceResponseFilter: 'filter',
+  getAuthCredentials: 'key',
+  onCertificateError: 'shield',
+  onSelectClientCertificate: 'verified',
+  canGetCookies: 'archive',
+  canSendCookie: 'archive',
+  canSetCookie: 'archive',
+  getCookieManager: 'archive',
+  onProtocolExecution: 'link-external',
+  onRendererProcessTerminated: 'server-process',
+};
+
+const REFUSALS = /^(block|cancel|deny|fail|refuse|reject|stop)/;
+
+/** Whether the answer stopped something. `onResourceLoadComplete` only tells how it ended. */
+export function isRefusal({ callback, decision }: DecisionRecord): boolean {
+  return callback !== 'onResourceLoadComplete' && REFUSALS.test(decision);
+}
+
+export function decisionIcon(decision: DecisionRecord): string {
+  const cookie = decision.callback.endsWith('Cookie') || decision.callback === 'canGetCookies';
+  return cookie && isRefusal(decision) ? 'circle-slash' : icons[decision.callback];
+}
+
+export function decisionTone(decision: DecisionRecord): Tone {
+  if (decision.callback === 'onResourceLoadComplete') return 'quiet';
+  if (isRefusal(decision) || decision.by.kind === 'person') return 'warn';
+  if (decision.callback === 'onCertificateError') return 'warn';
+  return decision.by.kind === 'default' ? 'quiet' : 'info';
+}
+
+/** The default was given and nothing came of it: not worth a line of its own. */
+export function isFolded(decision: DecisionRecord): boolean {
+  return decision.by.kind === 'default' && !isRefusal(decision);
+}
+
+/** "dev-cert · dev.rules.json:18", "redact.handler.ts:9". */
+export function whereWritten(by: Extract<DecidedBy, { kind: 'rule' | 'module' }>): string {
+  if (by.file === undefined) return 'module';
+  const place = `${fileName(by.file)}${by.line === undefined ? '' : `:${String(by.line)}`}`;
+  return by.kind === 'rule' ? `${by.id} · ${place}` : place;
+}
+
+/** "by rule", "by you": for short notes. */
+export function byWhom(by: DecidedBy): string {
+  return by.kind === 'person' ? 'by you' : `by ${by.kind}`;
+}

@@ -1,0 +1,91 @@
+import type { SessionView } from '../engine/session/sessionView.ts';
+import type { BodyPreview, PanelState } from '../protocol/messages.ts';
+import type { ListMeasure } from './intents.ts';
+import type { Draft, SavedState } from './savedState.ts';
+import { isOver } from './tabs.ts';
+import type { TabName } from './tabs.ts';
+import { outcomeOf } from './words/outcome.ts';
+
+/** All that the panel draws. It changes only in `receive.ts` and `act.ts`. */
+export interface Workbench {
+  /** False until the host's first message: nothing is known yet. */
+  readonly ready: boolean;
+  readonly trusted: boolean;
+  readonly rules: PanelState['rules'];
+  readonly exampleUrl: string | null;
+  /** The oldest first. */
+  readonly sessions: ReadonlyMap<string, SessionView>;
+  /** On the panel's own clock, when each running session began: its clock goes on between events. */
+  readonly began: ReadonlyMap<string, number>;
+  readonly bodies: ReadonlyMap<string, BodyState>;
+  readonly selected: string | null;
+  readonly tab: TabName;
+  readonly filter: string;
+  readonly draft: Draft;
+  /** What is wrong with the URL that was to be sent. */
+  readonly fault: string | null;
+  /** A request was sent from here and its session is not known yet: it will be shown when it starts. */
+  readonly expecting: boolean;
+  /** What a narrow panel shows. */
+  readonly place: 'list' | 'session';
+  readonly unfolded: ReadonlySet<string>;
+  /** Questions answered here, whose answer the host has not confirmed yet. */
+  readonly answered: ReadonlySet<string>;
+  readonly list: ListMeasure;
+}
+
+export type BodyState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly preview: BodyPreview }
+  | { readonly kind: 'failed'; readonly message: string };
+
+export function startWorkbench(saved: SavedState): Workbench {
+  return {
+    ready: false,
+    trusted: true,
+    rules: { files: 0, rules: 0 },
+    exampleUrl: null,
+    sessions: new Map(),
+    began: new Map(),
+    bodies: new Map(),
+    selected: saved.selected,
+    tab: saved.tab,
+    filter: saved.filter,
+    draft: saved.draft,
+    fault: null,
+    expecting: false,
+    place: 'list',
+    unfolded: new Set(),
+    answered: new Set(),
+    list: { scrollTop: 0, height: 720, rowHeight: 54 },
+  };
+}
+
+/** The sessions that the filter lets through, the newest first. */
+export function listedSessions(state: Workbench): SessionView[] {
+  const wanted = state.filter.trim().toLowerCase();
+  const sessions = [...state.sessions.values()].reverse();
+  if (wanted === '') return sessions;
+  return sessions.filter((session) => {
+    const { method, url } = session.request;
+    return `${method} ${url} ${outcomeOf(session).text}`.toLowerCase().includes(wanted);
+  });
+}
+
+export function selectedSession(state: Workbench): SessionView | undefined {
+  return state.selected === null ? undefined : state.sessions.get(state.selected);
+}
+
+/** How long a session has taken by now, in milliseconds; the clock of a running one goes on between its events. */
+export function elapsed(state: Workbench, session: SessionView, now: number): number {
+  const began = isOver(session) ? undefined : state.began.get(session.id);
+  return began === undefined ? session.elapsedMs : Math.max(session.elapsedMs, now - began);
+}
+
+export function questionKey(session: string, ask: string): string {
+  return `${session} ${ask}`;
+}
+
+export function toSaved({ selected, tab, draft, filter }: Workbench): SavedState {
+  return { version: 1, selected, tab, draft, filter };
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * Settings that a workspace nobody trusts may choose, each with the reason why that does no harm.
+ * All others belong into `restrictedConfigurations`.
+ */
+const harmlessSettings: Record<string, string> = {
+  'requestWorkbench.maxSessions': 'only limits how many finished sessions are kept in memory',
+};
+
+interface Manifest {
+  readonly capabilities: {
+    readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] };
+  };
+  readonly activationEvents: readonly string[];
+  readonly keywords: readonly string[];
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly keybindings: readonly { readonly command: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
+    };
+  };
+}
+
+const manifest = await readJson<Manifest>('package.json');
+const { contributes } = manifest;
+const settings = Object.keys(contributes.configuration.properties);
+const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+
+test('every setting is restricted in an untrusted workspace or reviewed as harmless, not both', () => {
+  assert.deepEqual([...restricted, ...Object.keys(harmlessSettings)].sort(), settings.toSorted());
+});
+
+test('every setting says in which scope it may be set', () => {
+  const without = settings.filter((id) => !contributes.configuration.properties[id]?.scope);
+  assert.deepEqual(without, []);
+});
+
+test('every setting is read by the extension', async () => {
+  const source = await extensionSource();
+  // `getConfiguration('requestWorkbench').get('maxSessions')`: the section and the name stand apart.
+  const unread = settings.filter((id) => !source.includes(`'${id.replace(/^\w+\./, '')}'`));
+  assert.deepEqual(unread, []);
+});
+
+test('every contributed command is registered by the extension', async () => {
+  const source = await extensionSource();
+  const missing = contributes.commands
+    .map(({ command }) => command)
+    .filter((command) => !source.includes(command));
+  assert.deepEqual(missing, []);
+});
+
+test('menus and keys name only commands that exist', () => {
+  const commands = new Set(contributes.commands.map(({ command }) => command));
+  const named = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+  assert.deepEqual(
+    named.filter(({ command }) => !commands.has(command)),
+    [],
+  );
+});
+
+test('nothing activates when VS Code starts', () => {
+  const eager = manifest.activationEvents.filter((event) => /^(\*|onStartupFinished)$/.test(event));
+  assert.deepEqual(eager, []);
+});
+
+test('every title and description that the manifest leaves to package.nls.json is there, and no other', async () => {
+  const strings = await readJson<Record<string, string>>('package.nls.json');
+  const named = JSON.stringify(manifest).matchAll(/"%([\w.]+)%"/g);
+  assert.deepEqual(
+    [...new Set([...named].map(([, key]) => key))].sort(),
+    Object.keys(strings).sort(),
+  );
+});
+
+test('the Marketplace takes at most 10 keywords', () => {
+  assert.ok(manifest.keywords.length <= 10);
+});
+
+async function extensionSource(): Promise<string> {
+  const files = await Array.fromAsync(glob('src/extension/**/*.ts', { cwd: root }));
+  const texts = await Promise.all(files.map((file) => readFile(path.join(root, file), 'utf8')));
+  return texts.join('\n');
+}
+
+async function readJson<T>(file: string): Promise<T> {
+  return JSON.parse(await readFile(path.join(root, file), 'utf8')) as T;
+}

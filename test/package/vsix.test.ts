@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { packageExtension } from '../../scripts/package.ts';
+import { zipEntries } from './zipEntries.ts';
+
+const SIZE_BUDGET = 1.5 * 1024 * 1024;
+
+let folder: string;
+let vsix: Buffer;
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-vsix-'));
+  vsix = await readFile(await packageExtension(folder));
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+test('the package holds what runs and what is read, and nothing else', () => {
+  const files = [...zipEntries(vsix).keys()].map((file) =>
+    // How the code is cut into lazy chunks may change with every import.
+    file.replace(/^extension\/dist\/chunks\/[\w-]+\.js$/, 'extension/dist/chunks/….js'),
+  );
+  assert.deepEqual([...new Set(files)].sort(), [
+    '[Content_Types].xml',
+    'extension.vsixmanifest',
+    'extension/LICENSE.txt',
+    'extension/ThirdPartyNotices.txt',
+    'extension/changelog.md',
+    'extension/dist/chunks/….js',
+    'extension/dist/cli.js',
+    'extension/dist/extension.js',
+    'extension/dist/rules.schema.json',
+    'extension/dist/webview/codicon.css',
+    'extension/dist/webview/codicon.ttf',
+    'extension/dist/webview/panel.css',
+    'extension/dist/webview/panel.js',
+    'extension/media/http.language-configuration.json',
+    'extension/media/http.tmLanguage.json',
+    'extension/media/icon.png',
+    'extension/package.json',
+    'extension/package.nls.json',
+    'extension/readme.md',
+  ]);
+});
+
+test('the package is at most 1.5 MB', () => {
+  const largest = [...zipEntries(vsix)].sort(([, a], [, b]) => b - a).slice(0, 5);
+  assert.ok(
+    vsix.length <= SIZE_BUDGET,
+    `It is ${vsix.length} bytes; the largest files, packed: ${JSON.stringify(largest)}`,
+  );
+});

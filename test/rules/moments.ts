@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { AskPerson, Decided, Undecided } from '../../src/engine/decision.ts';
+import type { CallbackResult } from '../../src/engine/decision.ts';
+import type { CookieRecord } from '../../src/engine/cookies/cookieManager.ts';
+import type { HeaderList } from '../../src/engine/headers.ts';
+import { createRequest, draftOf } from '../../src/engine/request.ts';
+import type {
+  CanSendCookie,
+  CanSetCookie,
+  GetAuthCredentials,
+  GetResourceHandler,
+  OnBeforeResourceLoad,
+  OnCertificateError,
+  OnResourceRedirect,
+  OnResourceResponse,
+  RequestHandler,
+} from '../../src/engine/requestHandler.ts';
+import type { Response } from '../../src/engine/response.ts';
+import { RuleBook } from '../../src/rules/ruleBook.ts';
+import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
+import type { SecretReference } from '../../src/rules/secretReference.ts';
+
+/** What the engine tells a handler, as literals. */
+
+const place = { browser: { identifier: 's1' }, frame: null };
+const callback = { continue: () => undefined, cancel: () => undefined };
+
+export const FINGERPRINT = Array.from({ length: 32 }, (_, index) =>
+  (index + 16).toString(16).toUpperCase(),
+).join(':');
+export const OTHER_FINGERPRINT = FINGERPRINT.replace('10', 'FF');
+
+export function loading(
+  url: string,
+  init: { method?: string; headers?: HeaderList; hop?: number } = {},
+): OnBeforeResourceLoad {
+  const { hop = 1, ...rest } = init;
+  return { ...place, request: draftOf(createRequest({ url, ...rest })), hop, callback };
+}
+
+export function fetching(url: string, method = 'GET'): GetResourceHandler {
+  return { ...place, request: createRequest({ url, method }) };
+}
+
+export function responseOf(url: string, status: number, headers: HeaderList = []): Response {
+  return {
+    url,
+    status,
+    statusText: '',
+    headers,
+    httpVersion: '1.1',
+    mimeType: '',
+    charset: '',
+  };
+}
+
+export function redirecting(oldUrl: string, newUrl: string, status = 302): OnResourceRedirect {
+  return {
+    ...place,
+    request: createRequest({ url: oldUrl }),
+    oldUrl,
+    newUrl,
+    newMethod: 'GET',
+    response: responseOf(oldUrl, status, [['Location', newUrl]]),
+    hop: 1,
+  };
+}
+
+export function responding(
+  url: string,
+  status: number,
+  headers: HeaderList = [],
+): OnResourceResponse {
+  return {
+    ...place,
+    request: draftOf(createRequest({ url })),
+    response: responseOf(url, status, headers),
+  };
+}
+
+export function challenging(
+  url: string,
+  details: Partial<Pick<GetAuthCredentials, 'isProxy' | 'realm' | 'scheme' | 'attempt'>> = {},
+): GetAuthCredentials {
+  const { hostname } = new URL(url);
+  return {
+    ...place,
+    request: createRequest({ url }),
+    originUrl: url,
+    isProxy: false,
+    host: hostname,
+    port: 443,
+    realm: 'Staging',
+    scheme: 'basic',
+    attempt: 1,
+    callback,
+    ...details,
+  };
+}
+
+export function distrusting(
+  url: string,
+  errors: readonly ('ERR_CERT_AUTHORITY_INVALID' | 'ERR_CERT_DATE_INVALID')[],
+  fingerprint256 = FINGERPRINT,
+): OnCertificateError {
+  const { hostname } = new URL(url);
+  return {
+    ...place,
+    request: createRequest({ url }),
+    requestUrl: url,
+    host: hostname,
+    port: 443,
+    certError: errors[0] ?? 'ERR_CERT_INVALID',
+    callback,
+    sslInfo: {
+      problems: errors.map((error) => ({ error, code: -202, sentence: '' })),
+      chain: [
+        {
+          subject: hostname,
+          issuer: hostname,
+          altNames: [],
+          selfSigned: true,
+          validFrom: '',
+          validTo: '',
+          serialNumber: '01',
+          fingerprint256,
+          pem: '',
+        },
+      ],
+    },
+  };
+}
+
+export function cookieNamed(name: string, domain = 'example.com'): CookieRecord {
+  return {
+    name,
+    value: 'v',
+    domain,
+    path: '/',
+    secure: false,
+    httpOnly: false,
+    sameSite: 'unspecified',
+    expires: null,
+  };
+}
+
+export function sendingCookie(url: string, name: string, domain?: string): CanSendCookie {
+  return { ...place, request: createRequest({ url }), cookie: cookieNamed(name, domain) };
+}
+
+export function settingCookie(url: string, name: string, status = 200): CanSetCookie {
+  return {
+    ...place,
+    request: createRequest({ url }),
+    response: responseOf(url, status),
+    cookie: cookieNamed(name),
+  };
+}
+
+const SECRETS: Readonly<Record<string, string>> = { staging: 'hunter2', token: 't0ken' };
+
+export function resolveSecret({ source, name }: SecretReference): Promise<string | undefined> {
+  return Promise.resolve(source === 'secret' ? SECRETS[name] : undefined);
+}
+
+/** A handler with one file of rules, which must be without problems. */
+export function handlerOf(
+  file: { defaults?: object; rules: readonly object[] },
+  options: Partial<HandlerOptions> = {},
+): RequestHandler {
+  return bookOf(file).handler({ resolveSecret, ...options });
+}
+
+export const FILE = '/workspace/dev.request-rules.json';
+
+export function bookOf(file: { defaults?: object; rules: readonly object[] }): RuleBook {
+  const book = new RuleBook();
+  assert.deepEqual(book.update(FILE, JSON.stringify({ version: 1, ...file }, null, 1)), []);
+  return book;
+}
+
+/** A handler with one rule called "r". */
+export function handlerWith(
+  rule: { condition?: object; action: object } & Record<string, unknown>,
+  options: Partial<HandlerOptions> = {},
+): RequestHandler {
+  return handlerOf({ rules: [{ id: 'r', ...rule }] }, options);
+}
+
+/** The answer, which must be a decision. */
+export async function decided<T>(answer: CallbackResult<T> | undefined): Promise<Decided<T>> {
+  const given = await answer;
+  assert.ok(given instanceof Decided, `not decided: ${JSON.stringify(given)}`);
+  return given;
+}
+
+/** Explanations of a decision's parts. */
+export async function explained(answer: unknown): Promise<string[]> {
+  return (await decided(answer)).attributions.map(({ explanation }) => explanation);
+}
+
+/** The near misses of what nobody decided. */
+export async function missed(answer: unknown): Promise<string[]> {
+  const given = (await answer) ?? new Undecided([]);
+  assert.ok(given instanceof Undecided || given instanceof AskPerson, 'it was decided');
+  return given.nearMisses.map(({ reason }) => reason);
+}

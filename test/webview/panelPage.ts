@@ -1,0 +1,216 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { buildWebview } from '../../esbuild.config.mjs';
+import { launchChromium } from '../../scripts/vscode/chromium.ts';
+import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
+import type { SessionView } from '../../src/engine/session/sessionView.ts';
+import type { HostMessage, PanelMessage, PanelState } from '../../src/protocol/messages.ts';
+import { panelHtml } from '../../src/protocol/panelHtml.ts';
+import themes from './themes.json' with { type: 'json' };
+
+export type ThemeName = keyof typeof themes;
+
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** What an earlier page saved with `setState`. */
+  readonly saved?: unknown;
+  /** What the host answers to `bodyPreview`: a result, or an error when it is a string. */
+  readonly body?: object | string;
+}
+
+/** The panel in a real Chromium, with this test as its extension host. */
+export interface PanelPage {
+  readonly page: Page;
+  /** All that the panel has said, in order. */
+  readonly said: PanelMessage[];
+  /** What the page saved last with `setState`. */
+  saved(): Promise<unknown>;
+  send(message: HostMessage): Promise<void>;
+  init(sessions: readonly SessionView[], state?: Partial<PanelState>): Promise<void>;
+  events(events: readonly SessionEvent[]): Promise<void>;
+  /** The first message of this type, which may still be to come. */
+  said1<Type extends PanelMessage['type']>(type: Type): Promise<Extract<PanelMessage, { type: Type }>>;
+  /** Content security policy violations, errors and failed loads so far. */
+  readonly faults: string[];
+  close(): Promise<void>;
+}
+
+export interface PanelLab {
+  open(options?: PageOptions): Promise<PanelPage>;
+  close(): Promise<void>;
+}
+
+const NONCE = 'bm9uY2Ugb2YgdGhlIHRlc3Rz';
+
+/** Builds the panel as it is shipped, serves it under its real content security policy, and starts a Chromium. */
+export async function openPanelLab(): Promise<PanelLab> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rw-panel-'));
+  await buildWebview({ production: true, outdir: folder, quiet: true });
+  const server = createServer((request, response) => {
+    void respond(folder, request.url ?? '/').then(({ status, type, body }) => {
+      response.writeHead(status, { 'content-type': type });
+      response.end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+  const browser = await launchChromium();
+  return {
+    open: (options = {}) => openPanel(browser, origin, options),
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function respond(folder: string, url: string) {
+  if (url === '/') {
+    const body = panelHtml({
+      scriptUri: '/webview/panel.js',
+      styleUri: '/webview/panel.css',
+      codiconUri: '/webview/codicon.css',
+      cspSource: "'self'",
+      nonce: NONCE,
+      title: 'Request Workbench',
+    });
+    return { status: 200, type: 'text/html; charset=utf-8', body };
+  }
+  const types: Readonly<Record<string, string>> = {
+    '.js': 'text/javascript',
+    '.css': 'text/css',
+    '.ttf': 'font/ttf',
+  };
+  const { pathname } = new URL(url, 'http://127.0.0.1');
+  const type = types[path.extname(pathname)];
+  if (type === undefined) return { status: 404, type: 'text/plain', body: '' };
+  return { status: 200, type, body: await readFile(path.join(folder, pathname)) };
+}
+
+async function openPanel(browser: Browser, origin: string, options: PageOptions): Promise<PanelPage> {
+  const { theme = 'dark', width = 1240, height = 720, saved } = options;
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  const said: PanelMessage[] = [];
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+  });
+
+  let heard = () => undefined as void;
+  await page.exposeFunction('hostHears', (message: PanelMessage) => {
+    said.push(message);
+    heard();
+  });
+  await page.exposeFunction('hostFault', (text: string) => faults.push(text));
+  await page.addInitScript(actAsWebview, { theme: themes[theme], saved: saved ?? null });
+  await page.goto(origin);
+
+  const panel: PanelPage = {
+    page,
+    said,
+    faults,
+    saved: () => page.evaluate(() => (globalThis as unknown as { savedState: unknown }).savedState),
+    async send(message) {
+      await page.evaluate((data) => {
+        window.postMessage(data, '*');
+      }, message);
+      // Two frames later it is drawn.
+      await page.evaluate(
+        () =>
+          new Promise((resolve) => {
+            requestAnimationFrame(() => requestAnimationFrame(resolve));
+          }),
+      );
+    },
+    async init(sessions, state = {}) {
+      const rules = { files: 2, rules: 7 };
+      const full = { trusted: true, rules, selected: null, exampleUrl: null, ...state, sessions };
+      await panel.send({ type: 'init', state: full });
+    },
+    events: (events) => panel.send({ type: 'events', events }),
+    async said1(type) {
+      for (;;) {
+        const found = said.find((message) => message.type === type);
+        if (found) return found as Extract<PanelMessage, { type: typeof type }>;
+        await new Promise<void>((resolve) => (heard = resolve));
+      }
+    },
+    close: () => context.close(),
+  };
+  await panel.said1('ready');
+  answerRequests(panel, options.body);
+  return panel;
+
+  function answerRequests({ send }: PanelPage, body: PageOptions['body']): void {
+    let answered = 0;
+    const answer = () => {
+      for (; answered < said.length; answered += 1) {
+        const message = said[answered];
+        if (message?.type !== 'request') continue;
+        const { id } = message;
+        const reply = typeof body === 'string' ? { error: body } : { result: body ?? jsonBody };
+        void send({ type: 'reply', id, ...reply }).catch(() => undefined);
+      }
+    };
+    const timer = setInterval(answer, 20);
+    context.on('close', () => {
+      clearInterval(timer);
+    });
+  }
+}
+
+export const jsonBody = {
+  text: `{ "orders": [\n  { "id": 90412, "customer": "***@***", "total": 129.90, "state": "shipped" },\n  { "id": 90413, "customer": "***@***", "total": 18.00, "state": "paid", "gift": true },\n  { "id": 90414, "customer": "***@***", "total": 7.25, "state": "open", "note": null },\n  { "id": 90415, "customer": "***@***", "total": 7.25, "state": "open" }\n] }`,
+  mimeType: 'application/json',
+  totalBytes: 18_640,
+  truncated: true,
+  lines: 412,
+};
+
+/** Runs in the page before anything else: what VS Code does around a webview. */
+function actAsWebview(world: {
+  theme: { kind: string; bodyClass: string; variables: Record<string, string> };
+  saved: unknown;
+}): void {
+  const page = globalThis as unknown as {
+    hostHears(message: unknown): void;
+    hostFault(text: string): void;
+    savedState: unknown;
+    acquireVsCodeApi: unknown;
+  };
+  page.savedState = world.saved;
+  let acquired = false;
+  page.acquireVsCodeApi = () => {
+    if (acquired) throw new Error('acquireVsCodeApi was called twice');
+    acquired = true;
+    return {
+      postMessage: (message: unknown) => {
+        page.hostHears(message);
+      },
+      getState: () => page.savedState,
+      setState: (state: unknown) => {
+        page.savedState = structuredClone(state);
+      },
+    };
+  };
+  document.addEventListener('securitypolicyviolation', (event) => {
+    page.hostFault(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  });
+  document.addEventListener('DOMContentLoaded', () => {
+    for (const [name, value] of Object.entries(world.theme.variables)) {
+      document.documentElement.style.setProperty(name, value);
+    }
+    document.body.className = world.theme.bodyClass;
+    document.body.dataset['vscodeThemeKind'] = world.theme.kind;
+  });
+}

@@ -1,0 +1,542 @@
+import type { CertificateSummary } from '../../src/engine/tls/certificate.ts';
+import type {
+  ConnectionTls,
+  DecidedBy,
+  Phase,
+  SessionEventBody,
+} from '../../src/engine/session/sessionEvent.ts';
+import { EventLog } from './eventLog.ts';
+
+/** Logs as the engine writes them, modelled on the pictures of the design. */
+
+const devRules = '/home/alice/shop/dev.rules.json';
+const rule = (id: string, line: number, file = devRules): DecidedBy => ({ kind: 'rule', id, file, line });
+
+export const selfSigned: CertificateSummary = {
+  subject: 'CN=staging.shop.local',
+  issuer: 'CN=staging.shop.local',
+  altNames: ['staging.shop.local', '*.shop.local', '10.0.3.7'],
+  selfSigned: true,
+  validFrom: '2026-03-01T00:00:00.000Z',
+  validTo: '2027-03-01T00:00:00.000Z',
+  serialNumber: '4A:0F:19:7C:22:B1:90:D3',
+  fingerprint256:
+    '9F:2C:77:0A:51:DE:13:8B:60:4D:E2:90:1F:5A:CC:37:84:0B:6E:D9:22:F1:48:B3:9A:05:71:EE:3D:C8:16:41',
+  pem: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
+};
+
+export const expired: CertificateSummary = {
+  ...selfSigned,
+  subject: 'CN=legacy.shop.local',
+  issuer: 'CN=Shop Intermediate CA',
+  altNames: ['legacy.shop.local'],
+  selfSigned: false,
+  validFrom: '2025-11-09T00:00:00.000Z',
+  validTo: '2026-11-09T00:00:00.000Z',
+  fingerprint256: selfSigned.fingerprint256.split(':').reverse().join(':'),
+};
+
+const authority: CertificateSummary = {
+  ...selfSigned,
+  subject: 'CN=Shop Intermediate CA',
+  issuer: 'CN=Shop Intermediate CA',
+  altNames: [],
+  validTo: '2036-03-01T00:00:00.000Z',
+};
+
+const untrustedTls: ConnectionTls = {
+  version: 'TLSv1.3',
+  cipher: 'TLS_AES_128_GCM_SHA256',
+  fingerprint256: selfSigned.fingerprint256,
+  authorized: false,
+  error: 'ERR_CERT_AUTHORITY_INVALID',
+  chain: [selfSigned],
+};
+
+const trustedTls: ConnectionTls = { ...untrustedTls, authorized: true };
+
+function phase(name: Phase, hop = 1, attempt = 1): SessionEventBody {
+  return { type: 'phase:started', hop, attempt, phase: name };
+}
+
+function connected(hop: number, tls?: ConnectionTls): SessionEventBody {
+  return {
+    type: 'connection:opened',
+    hop,
+    attempt: 1,
+    remoteAddress: '10.0.3.7:443',
+    protocol: tls ? 'h2' : 'http/1.1',
+    reused: false,
+    proxy: { url: null, reason: 'NO_PROXY matches *.local' },
+    ...(tls && { tls }),
+  };
+}
+
+function sent(hop: number, method: string, url: string): SessionEventBody {
+  return {
+    type: 'request:sent',
+    hop,
+    attempt: 1,
+    method,
+    url,
+    headers: [
+      ['Host', new URL(url).host],
+      ['Accept', '*/*'],
+      ['X-Trace-Id', '7f3a'],
+      ['cookie', '***'],
+    ],
+  };
+}
+
+function received(
+  hop: number,
+  status: number,
+  headers: readonly (readonly [string, string])[] = [],
+  mocked = false,
+): SessionEventBody {
+  return {
+    type: 'response:received',
+    hop,
+    attempt: 1,
+    status,
+    statusText: '',
+    headers: [['Content-Type', 'application/json; charset=utf-8'], ['Server', 'shop'], ...headers],
+    httpVersion: '2.0',
+    mimeType: 'application/json',
+    charset: 'utf-8',
+    mocked,
+  };
+}
+
+function decided(
+  hop: number,
+  callback: Extract<SessionEventBody, { type: 'callback:decided' }>['callback'],
+  decision: string,
+  by: DecidedBy,
+  explanation: string,
+  more: { emphasis?: string[]; waitedMs?: number; ask?: string } = {},
+): SessionEventBody {
+  return { type: 'callback:decided', hop, callback, decision, by, explanation, waitedMs: 0, ...more };
+}
+
+const byDefault: DecidedBy = { kind: 'default' };
+
+function completed(
+  status: 'success' | 'canceled' | 'failed',
+  bytes: { sent?: number; received?: number; decoded?: number },
+  totalMs: number,
+  error: Extract<SessionEventBody, { type: 'session:completed' }>['error'] = null,
+): SessionEventBody {
+  const counts = { sent: 0, received: 0, decoded: 0, ...bytes };
+  return { type: 'session:completed', status, error, timings: { totalMs }, bytes: counts };
+}
+
+const ORDERS = 'staging.shop.local/orders?limit=20';
+
+/** The first hop of the orders request: http, sent on to https by a rule. */
+function firstHop(session: string, startedAt?: number): EventLog {
+  const url = `http://${ORDERS}`;
+  return EventLog.of(session, 'GET', url, startedAt)
+    .at(
+      0,
+      decided(1, 'canGetCookies', 'allow', byDefault, 'sent no cookies: there are none for this host'),
+      decided(
+        1,
+        'onBeforeResourceLoad',
+        'changed',
+        rule('trace', 12),
+        'added X-Trace-Id, removed User-Agent',
+        { emphasis: ['X-Trace-Id', 'User-Agent'] },
+      ),
+      decided(1, 'getResourceHandler', 'none', byDefault, 'left to the network'),
+      phase('dns'),
+    )
+    .at(14, phase('connect'))
+    .at(35, connected(1), phase('send'))
+    .at(41, sent(1, 'GET', url), phase('wait'))
+    .at(80, received(1, 302, [['Location', 'http://staging.shop.local/login']]), phase('receive'))
+    .at(
+      88,
+      {
+        type: 'redirect:received',
+        hop: 1,
+        status: 302,
+        from: url,
+        to: 'http://staging.shop.local/login',
+        rewrittenTo: 'https://staging.shop.local/login',
+      },
+      decided(
+        1,
+        'onResourceRedirect',
+        'rewritten',
+        rule('force-https', 31),
+        'sent to https://staging.shop.local/login instead of http://…',
+        { emphasis: ['https'] },
+      ),
+      {
+        type: 'hop:started',
+        hop: 2,
+        method: 'GET',
+        url: 'https://staging.shop.local/login',
+        reason: 'rewritten',
+      },
+    );
+}
+
+/** Three hops: a rewritten redirect, an untrusted certificate and a log-in, then the orders. */
+export function doneSession(session = 'orders'): EventLog {
+  const login = 'https://staging.shop.local/login';
+  const orders = `https://${ORDERS}`;
+  const body = { received: 6_246, decoded: 18_640 };
+  return firstHop(session)
+    .at(88, phase('connect', 2))
+    .at(104, phase('tls', 2))
+    .at(
+      136,
+      decided(
+        2,
+        'onCertificateError',
+        'allow',
+        rule('dev-cert', 18),
+        'allowed ERR_CERT_AUTHORITY_INVALID: fingerprint 9F:2C:…:41 is the pinned one',
+        { emphasis: ['ERR_CERT_AUTHORITY_INVALID'] },
+      ),
+      connected(2, untrustedTls),
+      phase('send', 2),
+    )
+    .at(141, sent(2, 'GET', login), phase('wait', 2))
+    .at(170, phase('asking', 2))
+    .at(
+      6_370,
+      decided(
+        2,
+        'getAuthCredentials',
+        'provide',
+        { kind: 'person' },
+        'answered digest realm “Staging” as alice, remembered for this session',
+        { emphasis: ['digest'], waitedMs: 6_200, ask: 'ask-1' },
+      ),
+      phase('wait', 2, 2),
+    )
+    .at(6_388, received(2, 401, [['Set-Cookie', '_ga=***']]), phase('receive', 2, 2))
+    .at(
+      6_392,
+      decided(
+        2,
+        'canSetCookie',
+        'refuse',
+        rule('no-trackers', 4, '/home/alice/shop/privacy.rules.yaml'),
+        'refused _ga from staging.shop.local',
+        { emphasis: ['_ga'] },
+      ),
+      { type: 'hop:started', hop: 3, method: 'GET', url: orders, reason: 'redirect' },
+      decided(3, 'onBeforeResourceLoad', 'continue', byDefault, 'continued unchanged'),
+      decided(3, 'getResourceHandler', 'none', byDefault, 'left to the network'),
+      decided(3, 'canGetCookies', 'allow', byDefault, 'sent 1 cookie'),
+      phase('send', 3),
+      connected(3, untrustedTls),
+    )
+    .at(6_407, sent(3, 'GET', orders), phase('wait', 3))
+    .at(6_524, received(3, 200, [['content-encoding', 'br']]), phase('receive', 3))
+    .at(
+      6_612,
+      decided(
+        3,
+        'getResourceResponseFilter',
+        'filter',
+        { kind: 'module', file: '/home/alice/shop/redact.handler.ts', line: 9 },
+        'redact.handler.ts replaced 20 e-mail addresses',
+        { emphasis: ['redact.handler.ts'] },
+      ),
+      decided(3, 'onResourceLoadComplete', 'success', byDefault, 'success, 18,640 bytes'),
+      completed('success', body, 6_612),
+    );
+}
+
+/** Waits for a person to judge a self-signed certificate; two problems, one near miss. */
+export function askingCertificate(session = 'asking', startedAt?: number): EventLog {
+  return firstHop(session, startedAt)
+    .at(88, phase('connect', 2))
+    .at(106, phase('tls', 2))
+    .at(140, phase('asking', 2), {
+      type: 'callback:asked',
+      hop: 2,
+      ask: 'ask-certificate',
+      callback: 'onCertificateError',
+      question: {
+        kind: 'certificate',
+        url: 'https://staging.shop.local:8443/login',
+        host: 'staging.shop.local',
+        port: 8443,
+        problems: [
+          {
+            error: 'ERR_CERT_AUTHORITY_INVALID',
+            code: -202,
+            sentence: 'It is signed by itself, so nobody vouches that this server is staging.shop.local.',
+          },
+        ],
+        chain: [selfSigned],
+      },
+      nearMisses: [
+        { by: rule('dev-cert', 18), reason: 'matches the host, but pins another fingerprint' },
+      ],
+    });
+}
+
+/** Waits for a person to judge a certificate that is expired and for another host. */
+export function askingExpired(session = 'expired'): EventLog {
+  return EventLog.of(session, 'GET', 'https://old.shop.local/')
+    .at(0, phase('dns'))
+    .at(5, phase('tls'))
+    .at(30, phase('asking'), {
+      type: 'callback:asked',
+      hop: 1,
+      ask: 'ask-expired',
+      callback: 'onCertificateError',
+      question: {
+        kind: 'certificate',
+        url: 'https://old.shop.local/',
+        host: 'old.shop.local',
+        port: 443,
+        problems: [
+          { error: 'ERR_CERT_DATE_INVALID', code: -201, sentence: 'It expired 12 days ago.' },
+          {
+            error: 'ERR_CERT_COMMON_NAME_INVALID',
+            code: -200,
+            sentence: 'It is made out for legacy.shop.local, not for old.shop.local.',
+          },
+        ],
+        chain: [expired, authority],
+      },
+      nearMisses: [],
+    });
+}
+
+/** Waits for Basic credentials over plain http; `attempt` 2 comes after a refusal. */
+export function askingCredentials(session = 'credentials', attempt = 1, isProxy = false): EventLog {
+  const url = 'http://sso.shop.local/login';
+  return EventLog.of(session, 'GET', url)
+    .at(0, phase('dns'))
+    .at(9, phase('connect'))
+    .at(21, connected(1), phase('send'))
+    .at(23, sent(1, 'GET', url), phase('wait'))
+    .at(51, received(1, isProxy ? 407 : 401), phase('asking'), {
+      type: 'callback:asked',
+      hop: 1,
+      ask: `ask-credentials-${String(attempt)}`,
+      callback: 'getAuthCredentials',
+      question: {
+        kind: 'credentials',
+        url,
+        isProxy,
+        host: isProxy ? 'proxy.shop.local' : 'sso.shop.local',
+        port: isProxy ? 3128 : 80,
+        realm: 'Staging',
+        scheme: 'basic',
+        attempt,
+        username: attempt > 1 ? 'alice' : '',
+      },
+      nearMisses: [],
+    });
+}
+
+/** Waits for a person to say where a redirect leads. */
+export function askingRedirect(session = 'redirect'): EventLog {
+  const from = 'https://staging.shop.local/checkout';
+  return EventLog.of(session, 'POST', from)
+    .at(0, phase('connect'))
+    .at(20, connected(1, trustedTls), sent(1, 'POST', from), phase('wait'))
+    .at(60, received(1, 302, [['Location', 'http://pay.shop.local/start']]), phase('asking'), {
+      type: 'callback:asked',
+      hop: 1,
+      ask: 'ask-redirect',
+      callback: 'onResourceRedirect',
+      question: {
+        kind: 'redirect',
+        status: 302,
+        from,
+        to: 'http://pay.shop.local/start',
+        method: 'POST',
+        nextMethod: 'GET',
+      },
+      nearMisses: [],
+    });
+}
+
+/** Waits for a person to allow another application. */
+export function askingProtocol(session = 'protocol'): EventLog {
+  const url = 'myapp://open/order?id=7';
+  return EventLog.of(session, 'GET', url).at(3, phase('asking'), {
+    type: 'callback:asked',
+    hop: 1,
+    ask: 'ask-protocol',
+    callback: 'onProtocolExecution',
+    question: { kind: 'protocol', url, scheme: 'myapp' },
+    nearMisses: [],
+  });
+}
+
+const MB = 1024 * 1024;
+
+/** 231 of 502 MB have come after 2.7 s. */
+export function downloading(session = 'backup', startedAt?: number): EventLog {
+  const url = 'http://files.local/backup.tar';
+  return EventLog.of(session, 'GET', url, startedAt)
+    .at(
+      0,
+      decided(1, 'onBeforeResourceLoad', 'continue', byDefault, 'continued unchanged'),
+      decided(1, 'getResourceHandler', 'none', byDefault, 'left to the network'),
+      phase('dns'),
+    )
+    .at(40, phase('connect'))
+    .at(95, connected(1), sent(1, 'GET', url), phase('wait'))
+    .at(140, received(1, 200, [['Content-Length', String(502 * MB)]]), phase('receive'))
+    .at(300, { type: 'download:progress', hop: 1, current: 4 * MB, total: 502 * MB })
+    .at(2_765, { type: 'download:progress', hop: 1, current: 231 * MB, total: 502 * MB });
+}
+
+/** An upload of 40 MB, half sent. */
+export function uploading(session = 'upload'): EventLog {
+  const url = 'https://files.local/import';
+  return EventLog.of(session, 'PUT', url)
+    .at(0, phase('connect'))
+    .at(20, phase('tls'))
+    .at(60, connected(1, trustedTls), phase('send'))
+    .at(100, { type: 'upload:progress', hop: 1, current: MB, total: 40 * MB })
+    .at(1_060, { type: 'upload:progress', hop: 1, current: 20 * MB, total: 40 * MB });
+}
+
+/** A certificate that a rule refused. */
+export function denied(session = 'legacy'): EventLog {
+  return EventLog.of(session, 'GET', 'https://legacy.shop.local/report.pdf')
+    .at(0, phase('dns'))
+    .at(10, phase('connect'))
+    .at(30, phase('tls'))
+    .at(
+      74,
+      decided(
+        1,
+        'onCertificateError',
+        'deny',
+        rule('no-expired', 22),
+        'refused ERR_CERT_DATE_INVALID: expired 12 days ago',
+        { emphasis: ['ERR_CERT_DATE_INVALID'] },
+      ),
+      decided(1, 'onResourceLoadComplete', 'failed', byDefault, 'failed before anything was received'),
+      completed('failed', {}, 74, {
+        name: 'ERR_CERT_DATE_INVALID',
+        code: -201,
+        cause: 'CERT_HAS_EXPIRED',
+        phase: 'tls',
+        message: 'The certificate of legacy.shop.local expired 12 days ago, and a rule refused it.',
+      }),
+    );
+}
+
+/** Nobody listens. */
+export function refused(session = 'refused'): EventLog {
+  return EventLog.of(session, 'GET', 'http://localhost:9999/health')
+    .at(0, phase('dns'))
+    .at(2, phase('connect'))
+    .at(4, {
+      type: 'problem:reported',
+      hop: 1,
+      message: 'rules in old.rules.json are not in force: line 3 is not JSON',
+    })
+    .at(
+      4,
+      completed('failed', {}, 4, {
+        name: 'ERR_CONNECTION_REFUSED',
+        code: -102,
+        cause: 'ECONNREFUSED',
+        phase: 'connect',
+        message: 'Nothing listens on localhost port 9999. Is the server running?',
+      }),
+    );
+}
+
+export function mocked(session = 'mocked'): EventLog {
+  return EventLog.of(session, 'GET', 'https://api.shop.local/catalog.json')
+    .at(
+      0,
+      decided(1, 'getResourceHandler', 'fulfill', rule('catalog', 40), 'answered with catalog.json', {
+        emphasis: ['catalog.json'],
+      }),
+      received(1, 200, [], true),
+      phase('receive'),
+    )
+    .at(1, completed('success', { decoded: 4_096 }, 1));
+}
+
+export function canceled(session = 'events'): EventLog {
+  const url = 'https://stream.shop.local/events';
+  return EventLog.of(session, 'GET', url)
+    .at(0, phase('connect'))
+    .at(30, phase('tls'))
+    .at(60, connected(1, trustedTls), sent(1, 'GET', url), phase('wait'))
+    .at(5_000, received(1, 200), phase('receive'))
+    .at(180_000, completed('canceled', { received: 214_000, decoded: 214_000 }, 180_000));
+}
+
+/** A quick success, for the list. */
+export function simple(
+  session: string,
+  method: string,
+  url: string,
+  status: number,
+  decoded = 1_126,
+  startedAt?: number,
+): EventLog {
+  const tls = url.startsWith('https:');
+  return EventLog.of(session, method, url, startedAt)
+    .at(0, phase('send'))
+    .at(18, connected(1, tls ? trustedTls : undefined), sent(1, method, url), phase('wait'))
+    .at(70, received(1, status), phase('receive'))
+    .at(96, completed('success', { received: decoded, decoded }, 96));
+}
+
+const evil = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
+
+/** Every string that comes from outside tries to be markup. */
+export function hostile(session = 'hostile'): EventLog {
+  const url = `https://evil.example/${encodeURIComponent(evil)}?q=${evil.replaceAll(' ', '+')}`;
+  return EventLog.of(session, 'GET', url)
+    .at(
+      0,
+      decided(1, 'onBeforeResourceLoad', 'changed', rule(evil, 3, `/tmp/${evil}.json`), `added ${evil}`, {
+        emphasis: [evil],
+      }),
+      { type: 'problem:reported', hop: 1, message: evil },
+      connected(1, {
+        ...untrustedTls,
+        cipher: evil,
+        chain: [{ ...selfSigned, subject: evil, altNames: [evil] }],
+      }),
+      sent(1, 'GET', url),
+      phase('wait'),
+    )
+    .at(10, { ...received(1, 200, [[`X-${evil}`, evil]]), statusText: evil } as SessionEventBody)
+    .at(
+      20,
+      completed('failed', { received: 10, decoded: 10 }, 20, {
+        name: 'ERR_FAILED',
+        code: -2,
+        cause: evil,
+        phase: 'receive',
+        message: evil,
+      }),
+    );
+}
+
+/** The list of the pictures, the newest last. */
+export function pictureList(): EventLog[] {
+  return [
+    canceled(),
+    mocked(),
+    simple('delete', 'DELETE', 'https://staging.shop.local/cart/items/17', 204, 0),
+    simple('login', 'GET', 'http://sso.shop.local/login', 401, 312),
+    denied(),
+    simple('post', 'POST', 'https://staging.shop.local/cart/items', 201),
+    simple('backup-done', 'GET', 'http://files.local/backup.tar', 200, 502 * MB),
+  ];
+}
