@@ -125,7 +125,7 @@ export async function buildExtensionTests() {
     platform: 'node',
     target: 'node22',
     format: 'cjs',
-    external: ['vscode', 'mocha'],
+    external: ['vscode', 'mocha', 'playwright-core'],
     mainFields: ['module', 'main'],
     define: {
       'import.meta.url': '__importMetaUrl',

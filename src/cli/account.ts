@@ -1,4 +1,9 @@
-import type { DecidedBy, NearMiss, SessionEvent } from '../engine/session/sessionEvent.ts';
+import type {
+  DecidedBy,
+  DecisionRecord,
+  NearMiss,
+  SessionEvent,
+} from '../engine/session/sessionEvent.ts';
 import type { SessionLog } from '../engine/session/sessionLog.ts';
 import { reduceSession, startView } from '../engine/session/sessionView.ts';
 import type { HopView, SessionView, TimelineEntry } from '../engine/session/sessionView.ts';
@@ -86,13 +91,12 @@ export class Account {
       return;
     }
     const { by, callback, explanation, nearMisses = [] } = entry.decision;
-    // A default that followed a redirect is told by the redirect itself.
-    if (by.kind === 'default' && callback === 'onResourceRedirect' && nearMisses.length === 0)
-      return;
+    if (by.kind === 'default' && !mattersByDefault(entry.decision)) return;
     const waited = by.kind === 'person' ? ` after ${formatTime(entry.waitedMs)}` : '';
     const who = this.#screen.paint('cyan', this.#nameOf(by) + waited);
     this.#screen.line(`  ${who}  ${callback}: ${printable(explanation)}`);
-    for (const miss of nearMisses) this.#printNearMiss(miss);
+    // Where a rule answered, nobody asks why another one did not.
+    if (by.kind === 'default') for (const miss of nearMisses) this.#printNearMiss(miss);
   }
 
   #printNearMiss({ by, reason }: NearMiss): void {
@@ -113,7 +117,7 @@ export class Account {
     }
     const outcome = state === 'canceled' ? 'canceled' : 'failed';
     const where = error.phase === null ? '' : ` in ${error.phase}`;
-    const cause = error.cause === null ? '' : ` (${error.cause})`;
+    const cause = error.cause === null || error.cause === error.name ? '' : ` (${error.cause})`;
     this.#screen.line(
       `${this.#screen.paint('red', outcome)}  ${error.name} ${String(error.code)}${where}${printable(cause)}  ${facts}`,
     );
@@ -158,9 +162,20 @@ export class Account {
   }
 }
 
+/** Defaults that let a request go on unchanged are no news; those that refused something, or that nobody could be asked about, are. */
+function mattersByDefault(decision: DecisionRecord & { readonly ask?: string }): boolean {
+  return (
+    decision.ask !== undefined ||
+    decision.callback === 'onCertificateError' ||
+    decision.callback === 'getAuthCredentials' ||
+    decision.callback === 'onProtocolExecution'
+  );
+}
+
 function connectionFacts({ connection, response }: HopView): string | null {
-  if (connection === null)
+  if (connection === null) {
     return response?.mocked === true ? 'nothing was sent: the response is made up' : null;
+  }
   const { remoteAddress, protocol, reused, proxy, tls } = connection;
   const facts = [
     `${reused ? 'on the open connection' : 'connected'} to ${remoteAddress}`,

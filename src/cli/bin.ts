@@ -1,4 +1,8 @@
-import { main } from './main.ts';
+#!/usr/bin/env node
+import * as nodeModule from 'node:module';
+
+// Keeps compiled code between runs, which saves a tenth of a cold start. Node has this since 22.8.
+if (typeof nodeModule.enableCompileCache === 'function') nodeModule.enableCompileCache();
 
 const interrupt = new AbortController();
 process.on('SIGINT', () => {
@@ -7,6 +11,7 @@ process.on('SIGINT', () => {
   interrupt.abort();
 });
 
+const { main } = await import('./main.ts');
 // Set, not called: what is still in a pipe is written before the process ends.
 process.exitCode = await main(process.argv.slice(2), {
   stdin: process.stdin,

@@ -56,8 +56,9 @@ export class TerminalSink implements BodySink {
   }
 
   async end(): Promise<string | null> {
-    if (this.#isBinary)
+    if (this.#isBinary) {
       return 'The body is not text and is not shown; write it to a file with -o FILE.';
+    }
     await this.#print(this.#decoder?.decode() ?? '');
     if (!this.#endsWithLineEnd) this.#stream.write('\n');
     return null;
@@ -86,21 +87,24 @@ export class FileSink implements BodySink {
   write(data: Uint8Array): Promise<void> | undefined {
     this.hasData = true;
     const stream = this.#open();
-    if (this.#fault !== null) throw this.#fault;
+    this.#throwFault();
     return stream.write(data) ? undefined : roomIn(stream);
   }
 
   /** @throws the error of the file system. */
   async end(): Promise<null> {
     const stream = this.#open();
-    if (this.#fault === null && !stream.destroyed) {
+    if (!stream.destroyed) {
       stream.end();
       await once(stream, 'close');
     }
     // It may have come with the last bytes.
-    const fault = this.#fault as Error | null;
-    if (fault !== null) throw fault;
+    this.#throwFault();
     return null;
+  }
+
+  #throwFault(): void {
+    if (this.#fault !== null) throw this.#fault;
   }
 
   #open(): Writable {

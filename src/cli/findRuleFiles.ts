@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 
 const SKIPPED = new Set(['node_modules', '.git']);
-const RULE_FILE = /\.request-rules\.json$/;
+const RULE_FILE_ENDING = '.request-rules.json';
 
 /** Entries looked at before the search gives up: some 50 ms. */
 const MAX_ENTRIES = 20_000;
@@ -28,7 +28,7 @@ export async function findRuleFiles(
       if (++entries > maxEntries) return { files: files.sort(), complete: false };
       const path = join(next, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(path);
-      else if (entry.isFile() && RULE_FILE.test(entry.name)) files.push(path);
+      else if (entry.isFile() && entry.name.endsWith(RULE_FILE_ENDING)) files.push(path);
     }
   }
   return { files: files.sort(), complete: true };

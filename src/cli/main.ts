@@ -9,21 +9,21 @@ import { Screen } from './screen.ts';
 /** The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
   const stop = new AbortController();
-  let readerIsGone = false;
+  const reader = { isGone: false };
   io.signal?.addEventListener('abort', () => {
     stop.abort();
   });
   const onStreamError = (error: NodeJS.ErrnoException): void => {
     if (error.code !== 'EPIPE') throw error;
     // Whoever read our output has seen enough, as `head` does: stop without a word.
-    readerIsGone = true;
+    reader.isGone = true;
     stop.abort();
   };
   io.stdout.on('error', onStreamError);
   io.stderr.on('error', onStreamError);
   try {
     const code = await execute(argv, io, stop);
-    return readerIsGone && code === exitCode.interrupted ? exitCode.success : code;
+    return reader.isGone && code === exitCode.interrupted ? exitCode.success : code;
   } finally {
     io.stdout.off('error', onStreamError);
     io.stderr.off('error', onStreamError);

@@ -29,8 +29,9 @@ export async function planRun(run: RunArguments, io: CliIo): Promise<Plan> {
     const planned = await planRequests(chosen, file, io.cwd);
     requests.push(...planned.requests);
     problems.push(...planned.problems);
-    if (run.name === undefined)
+    if (run.name === undefined) {
       problems.push(...inFile(file, problemsOutside(parsed.problems, chosen)));
+    }
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
   if (requests.length > 0) return { requests, problems };

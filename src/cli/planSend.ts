@@ -92,9 +92,11 @@ async function pipedIn(io: CliIo): Promise<PostDataElement> {
 async function checkOutput(path: string, written: string): Promise<void> {
   if (written === '-') return;
   const folder = await stat(dirname(path)).catch(() => null);
-  if (folder?.isDirectory() !== true)
+  if (folder?.isDirectory() !== true) {
     throw new UsageError(`There is no folder to write ${written} into.`);
+  }
   const existing = await stat(path).catch(() => null);
-  if (existing?.isDirectory() === true)
+  if (existing?.isDirectory() === true) {
     throw new UsageError(`${written} is a folder; name a file in it.`);
+  }
 }

@@ -54,8 +54,9 @@ export async function sendRequest(
   });
   if (note !== null) place.screen.line(printable(note));
   const fault = sinkFault as Error | null;
-  if (fault !== null)
+  if (fault !== null) {
     place.screen.line(`The body could not be written: ${printable(fault.message)}`);
+  }
   return webRequest.requestStatus === 'success' && fault === null;
 }
 

@@ -32,6 +32,11 @@ export function printUnanswered(questions: readonly Question[], screen: Screen):
   screen.line(
     'This would answer it, saved in this folder as a file such as decisions.request-rules.json:',
   );
-  screen.line(safeJson({ version: 1, rules: [...rules.values()] }, 2));
+  screen.line(withShortLists(safeJson({ version: 1, rules: [...rules.values()] }, 2)));
   for (const note of notes) screen.line(printable(note));
+}
+
+/** Lists of one text or number on one line, as a person writes them. */
+function withShortLists(json: string): string {
+  return json.replaceAll(/\[\n\s+("(?:[^"\\]|\\.)*"|\d+)\n\s+\]/g, '[$1]');
 }

@@ -1,13 +1,17 @@
 import { realpathSync } from 'node:fs';
-import { dirname, isAbsolute, relative } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, parse, relative } from 'node:path';
 
 /**
- * The folder whose files a `.http` or rule file may use: the current one, or for a file from elsewhere its own. So
- * nobody's file can send what lies beside it on the disk.
+ * The folder whose files a `.http` or rule file may use: the current one, or the file's own when it comes from
+ * elsewhere. A whole home or disk is nobody's project: there a file from the net could send keys that lie beside it.
  */
 export function workspaceFolderOf(file: string, cwd: string): string {
-  const way = relative(realPathOf(cwd), realPathOf(file));
-  return way.startsWith('..') || isAbsolute(way) ? dirname(file) : cwd;
+  const folder = realPathOf(cwd);
+  const way = relative(folder, realPathOf(file));
+  const isOutside = way.startsWith('..') || isAbsolute(way);
+  const isTooWide = folder === realPathOf(homedir()) || folder === parse(folder).root;
+  return isOutside || isTooWide ? dirname(file) : cwd;
 }
 
 function realPathOf(path: string): string {

@@ -23,7 +23,9 @@ export interface AuthState {
 }
 
 /** Asks one client, then rules, modules and a person. */
-export type AskCredentials = (parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>) => Promise<AuthDecision>;
+export type AskCredentials = (
+  parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
+) => Promise<AuthDecision>;
 
 /**
  * The Authorization value to try next after a 401, or null: the 401 is the response. In order: the URL's own
@@ -41,7 +43,10 @@ export async function answerChallenge(
   const challenge = chooseChallenge(challenges);
   if (challenge === null) {
     const offered = challenges.map(({ scheme }) => scheme).join(', ') || 'nothing';
-    scope.report(hop, `The server asks for credentials and offers ${offered}, which cannot be answered.`);
+    scope.report(
+      hop,
+      `The server asks for credentials and offers ${offered}, which cannot be answered.`,
+    );
     return null;
   }
   const url = new URL(request.url);
@@ -53,14 +58,18 @@ export async function answerChallenge(
   };
   if (state.last !== null) scope.context.credentials.delete(state.last.space);
 
-  const known = state.fromUrl ?? (state.triedCache ? null : (scope.context.credentials.get(space) ?? null));
+  const known =
+    state.fromUrl ?? (state.triedCache ? null : (scope.context.credentials.get(space) ?? null));
   if (known !== null) {
     if (state.fromUrl !== null) state.fromUrl = null;
     else state.triedCache = true;
     return send(known);
   }
   if (state.asked >= MAX_ATTEMPTS) {
-    scope.report(hop, `Credentials were refused ${String(MAX_ATTEMPTS)} times; they are not asked for again.`);
+    scope.report(
+      hop,
+      `Credentials were refused ${String(MAX_ATTEMPTS)} times; they are not asked for again.`,
+    );
     return null;
   }
   state.asked++;

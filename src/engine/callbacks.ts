@@ -39,19 +39,26 @@ export class Callbacks {
     return decide<boolean, boolean, []>(this.#scope, {
       callback: 'onBeforeBrowse',
       hop,
-      call: (handler) => handler.onBeforeBrowse?.({ ...this.#place(), request, userGesture: true, isRedirect }),
+      call: (handler) =>
+        handler.onBeforeBrowse?.({ ...this.#place(), request, userGesture: true, isRedirect }),
       read: (raw) => raw,
-      describe: (cancel) => (cancel ? say('cancel', 'cancelled the navigation') : say('continue', 'let it go on')),
+      describe: (cancel) =>
+        cancel ? say('cancel', 'cancelled the navigation') : say('continue', 'let it go on'),
       fallback: { value: false, say: null },
     });
   }
 
   onBeforeResourceLoad(hop: number, draft: RequestDraft): Promise<LoadDecision> {
     const before = { ...draft, flags: new Set(draft.flags) };
-    return decide<LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync', LoadDecision, []>(this.#scope, {
+    return decide<
+      LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync',
+      LoadDecision,
+      []
+    >(this.#scope, {
       callback: 'onBeforeResourceLoad',
       hop,
-      call: (handler, callback) => handler.onBeforeResourceLoad?.({ ...this.#place(), request: draft, hop, callback }),
+      call: (handler, callback) =>
+        handler.onBeforeResourceLoad?.({ ...this.#place(), request: draft, hop, callback }),
       read: (raw) => {
         if (typeof raw === 'object') return raw;
         return raw === true || raw === 'cancel' ? { action: 'cancel' } : { action: 'continue' };
@@ -87,19 +94,34 @@ export class Callbacks {
     return decide<boolean, boolean, []>(this.#scope, {
       callback: 'onProtocolExecution',
       hop,
-      call: (handler) => handler.onProtocolExecution?.({ ...this.#place(), request, url: request.url, scheme }),
+      call: (handler) =>
+        handler.onProtocolExecution?.({ ...this.#place(), request, url: request.url, scheme }),
       read: (raw) => raw,
       describe: (allow) =>
-        allow ? say('allow', `handed ${shown} to the system`, shown) : say('block', `did not open ${shown}`, shown),
+        allow
+          ? say('allow', `handed ${shown} to the system`, shown)
+          : say('block', `did not open ${shown}`, shown),
       person: {
         unasked: false,
         question: () => ({ kind: 'protocol', url: request.url, scheme }),
         read: (answer) => {
           const allow = answer.kind === 'protocol' && answer.allow;
-          return { value: allow, ...(allow ? say('allow', `handed ${shown} to the system`) : say('block', `did not open ${shown}`)) };
+          return {
+            value: allow,
+            ...(allow
+              ? say('allow', `handed ${shown} to the system`)
+              : say('block', `did not open ${shown}`)),
+          };
         },
       },
-      fallback: { value: false, say: say('block', `did not open ${shown}: other programs are never started unasked`, 'did not open') },
+      fallback: {
+        value: false,
+        say: say(
+          'block',
+          `did not open ${shown}: other programs are never started unasked`,
+          'did not open',
+        ),
+      },
     });
   }
 
@@ -114,7 +136,8 @@ export class Callbacks {
     return decide<CertificateDecision | boolean, CertificateDecision, []>(this.#scope, {
       callback: 'onCertificateError',
       hop,
-      call: (handler, callback) => handler.onCertificateError?.({ ...this.#place(), ...parameters, callback }),
+      call: (handler, callback) =>
+        handler.onCertificateError?.({ ...this.#place(), ...parameters, callback }),
       // CEF: false denies only together with nobody else; another handler or a person may still be asked.
       read: (raw) => (typeof raw === 'boolean' ? undefined : raw),
       later: {
@@ -134,7 +157,8 @@ export class Callbacks {
           chain: sslInfo.chain,
         }),
         read: (answer) => {
-          if (answer.kind !== 'certificate' || !answer.allow) return { value: { action: 'cancel' }, ...deny };
+          if (answer.kind !== 'certificate' || !answer.allow)
+            return { value: { action: 'cancel' }, ...deny };
           const { remember } = answer;
           const how = remember === 'session' ? ', remembered until it is cleared' : ', this once';
           return { value: { action: 'continue', remember }, ...allowed(how) };
@@ -153,38 +177,42 @@ export class Callbacks {
     const canceled = say('cancel', `gave no credentials for ${what}`, scheme);
     const provided = (username: string): ReturnType<typeof say> =>
       say('provide', `answered ${what} as ${username}`, scheme, username);
-    return decide<AuthDecision | boolean, AuthDecision, [username: string, password: string]>(this.#scope, {
-      callback: 'getAuthCredentials',
-      hop,
-      call: (handler, callback) => handler.getAuthCredentials?.({ ...this.#place(), ...parameters, callback }),
-      read: (raw) => (typeof raw === 'boolean' ? undefined : raw),
-      later: {
-        announces: (raw) => raw === true,
-        continue: (username, password) => ({ action: 'provide', username, password }),
-        cancel: { action: 'cancel' },
-      },
-      describe: (value) => (value.action === 'provide' ? provided(value.username) : canceled),
-      person: {
-        unasked: true,
-        question: () => ({
-          kind: 'credentials',
-          url: maskUrl(parameters.request.url),
-          isProxy,
-          host,
-          port,
-          realm,
-          scheme,
-          attempt,
-          username: '',
-        }),
-        read: (answer) => {
-          if (answer.kind !== 'credentials') return { value: { action: 'cancel' }, ...canceled };
-          const { username, password } = answer;
-          return { value: { action: 'provide', username, password }, ...provided(username) };
+    return decide<AuthDecision | boolean, AuthDecision, [username: string, password: string]>(
+      this.#scope,
+      {
+        callback: 'getAuthCredentials',
+        hop,
+        call: (handler, callback) =>
+          handler.getAuthCredentials?.({ ...this.#place(), ...parameters, callback }),
+        read: (raw) => (typeof raw === 'boolean' ? undefined : raw),
+        later: {
+          announces: (raw) => raw === true,
+          continue: (username, password) => ({ action: 'provide', username, password }),
+          cancel: { action: 'cancel' },
         },
+        describe: (value) => (value.action === 'provide' ? provided(value.username) : canceled),
+        person: {
+          unasked: true,
+          question: () => ({
+            kind: 'credentials',
+            url: maskUrl(parameters.request.url),
+            isProxy,
+            host,
+            port,
+            realm,
+            scheme,
+            attempt,
+            username: '',
+          }),
+          read: (answer) => {
+            if (answer.kind !== 'credentials') return { value: { action: 'cancel' }, ...canceled };
+            const { username, password } = answer;
+            return { value: { action: 'provide', username, password }, ...provided(username) };
+          },
+        },
+        fallback: { value: { action: 'cancel' }, say: canceled },
       },
-      fallback: { value: { action: 'cancel' }, say: canceled },
-    });
+    );
   }
 
   onResourceRedirect(
@@ -194,8 +222,10 @@ export class Callbacks {
     const shown = maskUrl(newUrl);
     const follow = say('follow', `followed to ${shown}`);
     const describe = (value: RedirectDecision): ReturnType<typeof say> => {
-      if (value.action === 'cancel') return say('cancel', `cancelled the redirect to ${shown}`, 'cancelled');
-      if (value.action === 'stop') return say('stop', `did not follow to ${shown}`, 'did not follow');
+      if (value.action === 'cancel')
+        return say('cancel', `cancelled the redirect to ${shown}`, 'cancelled');
+      if (value.action === 'stop')
+        return say('stop', `did not follow to ${shown}`, 'did not follow');
       if (value.url === undefined || value.url === newUrl) return follow;
       const target = maskUrl(value.url);
       return say('rewrite', `sent to ${target} instead of ${shown}`, target);
@@ -218,7 +248,9 @@ export class Callbacks {
         }),
         read: (answer) => {
           const value: RedirectDecision =
-            answer.kind === 'redirect' && answer.follow ? { action: 'follow', url: answer.url } : { action: 'stop' };
+            answer.kind === 'redirect' && answer.follow
+              ? { action: 'follow', url: answer.url }
+              : { action: 'stop' };
           return { value, ...describe(value) };
         },
       },
@@ -226,25 +258,40 @@ export class Callbacks {
     });
   }
 
-  onResourceResponse(hop: number, draft: RequestDraft, response: Response): Promise<ResponseDecision> {
+  onResourceResponse(
+    hop: number,
+    draft: RequestDraft,
+    response: Response,
+  ): Promise<ResponseDecision> {
     return decide<ResponseDecision | boolean, ResponseDecision, []>(this.#scope, {
       callback: 'onResourceResponse',
       hop,
-      call: (handler) => handler.onResourceResponse?.({ ...this.#place(), request: draft, response }),
+      call: (handler) =>
+        handler.onResourceResponse?.({ ...this.#place(), request: draft, response }),
       read: (raw) => (typeof raw === 'boolean' ? { action: raw ? 'restart' : 'accept' } : raw),
       describe: (value) =>
         value.action === 'restart'
           ? say('restart', 'sent the changed request again', 'again')
-          : say('accept', value.headers === undefined ? 'accepted the response' : 'changed the response headers'),
+          : say(
+              'accept',
+              value.headers === undefined
+                ? 'accepted the response'
+                : 'changed the response headers',
+            ),
       fallback: { value: { action: 'accept' }, say: null },
     });
   }
 
-  getResourceResponseFilter(hop: number, request: Request, response: Response): Promise<ResponseFilter | null> {
+  getResourceResponseFilter(
+    hop: number,
+    request: Request,
+    response: Response,
+  ): Promise<ResponseFilter | null> {
     return decide<ResponseFilter, ResponseFilter | null, []>(this.#scope, {
       callback: 'getResourceResponseFilter',
       hop,
-      call: (handler) => handler.getResourceResponseFilter?.({ ...this.#place(), request, response }),
+      call: (handler) =>
+        handler.getResourceResponseFilter?.({ ...this.#place(), request, response }),
       read: (raw) => raw,
       describe: () => say('filter', 'filters the body'),
       fallback: { value: null, say: null },
@@ -268,7 +315,8 @@ export class Callbacks {
       hop,
       call: (handler) => handler.canGetCookies?.({ ...this.#place(), request }),
       read: (raw) => raw,
-      describe: (allow) => (allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie')),
+      describe: (allow) =>
+        allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie'),
       fallback: { value: true, say: null },
     });
   }
@@ -280,12 +328,19 @@ export class Callbacks {
       call: (handler) => handler.canSendCookie?.({ ...this.#place(), request, cookie }),
       read: (raw) => raw,
       describe: (allow) =>
-        allow ? say('allow', `sent ${cookie.name}`, cookie.name) : say('block', `kept back ${cookie.name}`, cookie.name),
+        allow
+          ? say('allow', `sent ${cookie.name}`, cookie.name)
+          : say('block', `kept back ${cookie.name}`, cookie.name),
       fallback: { value: true, say: null },
     });
   }
 
-  canSetCookie(hop: number, request: Request, response: Response, cookie: CookieRecord): Promise<boolean> {
+  canSetCookie(
+    hop: number,
+    request: Request,
+    response: Response,
+    cookie: CookieRecord,
+  ): Promise<boolean> {
     return decide<boolean, boolean, []>(this.#scope, {
       callback: 'canSetCookie',
       hop,
@@ -317,7 +372,13 @@ export class Callbacks {
       };
       try {
         handler
-          .onResourceLoadComplete?.({ ...this.#place(), request, response, status, receivedContentLength })
+          .onResourceLoadComplete?.({
+            ...this.#place(),
+            request,
+            response,
+            status,
+            receivedContentLength,
+          })
           ?.catch(report);
       } catch (error) {
         report(error);
@@ -330,7 +391,11 @@ export class Callbacks {
   }
 }
 
-function say(decision: string, explanation: string, ...emphasis: string[]): { decision: string; explanation: string; emphasis: string[] } {
+function say(
+  decision: string,
+  explanation: string,
+  ...emphasis: string[]
+): { decision: string; explanation: string; emphasis: string[] } {
   return { decision, explanation, emphasis };
 }
 

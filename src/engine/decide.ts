@@ -86,7 +86,11 @@ export async function decide<Raw, Value, Later extends unknown[]>(
   }
   if (added !== null) return added.value;
 
-  if (point.person !== undefined && (prompt !== null || point.person.unasked) && scope.person !== null) {
+  if (
+    point.person !== undefined &&
+    (prompt !== null || point.person.unasked) &&
+    scope.person !== null
+  ) {
     const answered = await askPerson(scope, point, point.person, nearMisses);
     if (answered !== null) {
       const { value, ask, ...say } = answered;
@@ -111,11 +115,18 @@ export async function decide<Raw, Value, Later extends unknown[]>(
     const before = phase.current;
     phase.start(hop, 'asking');
     log.append({ type: 'callback:asked', hop, ask, callback, question, nearMisses: misses });
-    const answer = await orAborted(person.ask(question, { session: log.session, ask }, signal), signal);
+    const answer = await orAborted(
+      person.ask(question, { session: log.session, ask }, signal),
+      signal,
+    );
     if (before !== null) phase.start(hop, before);
     if (answer === null) {
       const say = point.fallback.say ?? point.describe(point.fallback.value);
-      record({ ...say, explanation: `nobody could be asked: ${say.explanation}` }, { kind: 'default' }, ask);
+      record(
+        { ...say, explanation: `nobody could be asked: ${say.explanation}` },
+        { kind: 'default' },
+        ask,
+      );
       return null;
     }
     return { ...asking.read(answer), ask };
@@ -130,7 +141,11 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
 ): Promise<Decided<Value> | AskPerson | Undecided | undefined> {
   if (handler[point.callback as keyof RequestHandler] === undefined) return undefined;
   const report = (message: string): void => {
-    scope.log.append({ type: 'problem:reported', hop: point.hop, message: `${point.callback}: ${message}` });
+    scope.log.append({
+      type: 'problem:reported',
+      hop: point.hop,
+      message: `${point.callback}: ${message}`,
+    });
   };
   const later = new LaterAnswer<Value, Later>(point.later);
   try {
@@ -141,7 +156,12 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
       const value = point.read(raw.value);
       return value === undefined ? undefined : new Decided(value, raw.attributions, raw.nearMisses);
     }
-    if (point.later !== undefined && raw !== undefined && raw !== null && point.later.announces(raw as Raw)) {
+    if (
+      point.later !== undefined &&
+      raw !== undefined &&
+      raw !== null &&
+      point.later.announces(raw as Raw)
+    ) {
       return fromCode(await orAborted(later.answer, scope.signal), point);
     }
     if (raw === undefined || raw === null) {
@@ -154,12 +174,17 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
     return value === undefined ? undefined : fromCode(value, point);
   } catch (error) {
     scope.signal.throwIfAborted();
-    report(`the handler failed and counts as having no answer: ${error instanceof Error ? error.message : String(error)}`);
+    report(
+      `the handler failed and counts as having no answer: ${error instanceof Error ? error.message : String(error)}`,
+    );
     return undefined;
   }
 }
 
-function fromCode<Value>(value: Value, point: { describe(value: Value): Description }): Decided<Value> {
+function fromCode<Value>(
+  value: Value,
+  point: { describe(value: Value): Description },
+): Decided<Value> {
   return new Decided(value, [{ ...point.describe(value), by: { kind: 'module' } }]);
 }
 

@@ -16,7 +16,11 @@ export class Decided<T> {
   readonly attributions: readonly Attribution[];
   readonly nearMisses: readonly NearMiss[];
 
-  constructor(value: T, attributions: readonly Attribution[], nearMisses: readonly NearMiss[] = []) {
+  constructor(
+    value: T,
+    attributions: readonly Attribution[],
+    nearMisses: readonly NearMiss[] = [],
+  ) {
     this.value = value;
     this.attributions = attributions;
     this.nearMisses = nearMisses;

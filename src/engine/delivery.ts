@@ -38,7 +38,8 @@ export async function deliverBody(
   bytes.decoded = 0;
   const total = contentLength(source.head);
   const silent = request.flags.has('noDownloadData');
-  const hasBody = request.method !== 'HEAD' && source.head.status !== 204 && source.head.status !== 304;
+  const hasBody =
+    request.method !== 'HEAD' && source.head.status !== 204 && source.head.status !== 304;
   const tell = throttled(PROGRESS_INTERVAL_MS, () => {
     log.append({ type: 'download:progress', hop, current: bytes.received, total });
   });
@@ -48,7 +49,12 @@ export async function deliverBody(
     bytes.decoded += chunk.byteLength;
     return silent ? undefined : receiver.onData(chunk);
   };
-  const decoder = bodyDecoder(scope, hop, source.head, filter === null || silent ? output : filtering(filter, output));
+  const decoder = bodyDecoder(
+    scope,
+    hop,
+    source.head,
+    filter === null || silent ? output : filtering(filter, output),
+  );
   const sink: BodySink = (chunk) => {
     bytes.received += chunk.byteLength;
     tell.soon();
@@ -64,7 +70,12 @@ export async function deliverBody(
   }
 }
 
-function bodyDecoder(scope: SessionScope, hop: number, head: ResponseHead, sink: BodySink): BodyDecoder {
+function bodyDecoder(
+  scope: SessionScope,
+  hop: number,
+  head: ResponseHead,
+  sink: BodySink,
+): BodyDecoder {
   const encodings = parseContentEncoding(headerValues(head.headers, 'content-encoding'));
   if (encodings === null) {
     scope.report(hop, `The body is shown as it came: its Content-Encoding is not known.`);
@@ -76,7 +87,8 @@ function bodyDecoder(scope: SessionScope, hop: number, head: ResponseHead, sink:
 /** Content-Length as a number of bytes, or -1 when the body's length is not told. */
 export function contentLength(head: ResponseHead): number {
   const value = headerValue(head.headers, 'content-length');
-  if (value === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined) return -1;
+  if (value === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined)
+    return -1;
   const first = value.split(',')[0]?.trim() ?? '';
   return /^\d+$/.test(first) ? Number(first) : -1;
 }
@@ -107,7 +119,10 @@ async function runFilter(filter: ResponseFilter, dataIn: Uint8Array | null): Pro
 }
 
 /** `act` at once, then at most every `interval` milliseconds; `now` acts whatever the time. */
-export function throttled(interval: number, act: () => void): { soon: () => void; now: () => void } {
+export function throttled(
+  interval: number,
+  act: () => void,
+): { soon: () => void; now: () => void } {
   let last = -Infinity;
   const now = (): void => {
     last = performance.now();

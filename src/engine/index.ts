@@ -6,7 +6,14 @@ export type { CookieRecord } from './cookies/cookieManager.ts';
 export { AskPerson, Decided, Undecided } from './decision.ts';
 export type { Attribution, CallbackResult } from './decision.ts';
 export { NetworkError } from './errors/networkError.ts';
-export { hasHeader, headerValue, headerValues, isToken, withHeader, withoutHeader } from './headers.ts';
+export {
+  hasHeader,
+  headerValue,
+  headerValues,
+  isToken,
+  withHeader,
+  withoutHeader,
+} from './headers.ts';
 export type { HeaderField, HeaderList } from './headers.ts';
 export { netErrors } from './netErrors.ts';
 export type { NetErrorName } from './netErrors.ts';

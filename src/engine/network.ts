@@ -81,10 +81,17 @@ export function targetOf(url: string): Target {
 
 function withLength(request: Request, headers: HeaderList, upload: Upload | null): HeaderList {
   if (upload !== null) return withHeader(headers, 'Content-Length', String(upload.length));
-  return request.method === 'POST' || request.method === 'PUT' ? withHeader(headers, 'Content-Length', '0') : headers;
+  return request.method === 'POST' || request.method === 'PUT'
+    ? withHeader(headers, 'Content-Length', '0')
+    : headers;
 }
 
-async function takeIdle(scope: SessionScope, hop: number, request: Request, target: Target): Promise<Connection | null> {
+async function takeIdle(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  target: Target,
+): Promise<Connection | null> {
   const connection = scope.context.connections.take(target);
   if (connection === null) return null;
   const { certificate } = connection.open;
@@ -99,7 +106,12 @@ async function takeIdle(scope: SessionScope, hop: number, request: Request, targ
   return connection.closed ? null : connection;
 }
 
-async function connect(scope: SessionScope, hop: number, request: Request, target: Target): Promise<Connection> {
+async function connect(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  target: Target,
+): Promise<Connection> {
   const open = await openSocket(target, {
     secureContext: target.secure ? scope.context.secureContext : undefined,
     signal: scope.signal,
@@ -147,7 +159,10 @@ async function decideCertificate(
     sslInfo: certificate,
   });
   if (decision.action === 'cancel') {
-    throw new NetworkError(gravest, { phase: 'tls', nodeCode: problems.map(({ error }) => error).join(', ') });
+    throw new NetworkError(gravest, {
+      phase: 'tls',
+      nodeCode: problems.map(({ error }) => error).join(', '),
+    });
   }
   if (decision.remember === 'session') exceptions.add(host, port, fingerprint);
 }
@@ -180,7 +195,13 @@ class Attempt {
   #exchange: Exchange | null = null;
   #head: ResponseHead | null = null;
 
-  constructor(scope: SessionScope, hop: number, request: Request, connection: Connection, watcher: UploadWatcher) {
+  constructor(
+    scope: SessionScope,
+    hop: number,
+    request: Request,
+    connection: Connection,
+    watcher: UploadWatcher,
+  ) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
@@ -219,7 +240,11 @@ class Attempt {
       attempt: phase.attempt,
       method,
       url: maskUrl(url),
-      headers: maskHeaders(headerValue(headers, 'host') === undefined ? [['host', new URL(url).host], ...headers] : headers),
+      headers: maskHeaders(
+        headerValue(headers, 'host') === undefined
+          ? [['host', new URL(url).host], ...headers]
+          : headers,
+      ),
     });
     const onAbort = (): void => {
       exchange.abort(signal.reason as Error);

@@ -20,7 +20,8 @@ const CONTENT_FIELDS = [
 export function redirectTarget(status: number, headers: HeaderList, from: string): string | null {
   if (!REDIRECT_STATUS.has(status)) return null;
   const locations = [...new Set(headerValues(headers, 'location'))];
-  if (locations.length > 1) throw new NetworkError('ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION', { phase: 'receive' });
+  if (locations.length > 1)
+    throw new NetworkError('ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION', { phase: 'receive' });
   const location = locations[0]?.trim();
   if (location === undefined || location === '') return null;
   return resolveRedirect(location, from);
@@ -32,7 +33,9 @@ export function redirectTarget(status: number, headers: HeaderList, from: string
  */
 export function resolveRedirect(location: string, from: string): string {
   // The wire has Latin-1; a Location with raw UTF-8 bytes means the characters that they spell.
-  const text = /[\u0080-\u00ff]/.test(location) ? Buffer.from(location, 'latin1').toString('utf8') : location;
+  const text = /[\u0080-\u00ff]/.test(location)
+    ? Buffer.from(location, 'latin1').toString('utf8')
+    : location;
   if (!URL.canParse(text, from)) {
     throw new NetworkError('ERR_INVALID_REDIRECT', {
       phase: 'receive',
@@ -71,12 +74,21 @@ export function redirectedRequest(request: Message, to: string, method: string):
     headers = withoutHeader(headers, 'authorization', 'cookie', 'host');
     if (hasHeader(headers, 'origin')) headers = withHeader(headers, 'Origin', 'null');
   }
-  if (request.url.startsWith('https:') && to.startsWith('http:')) headers = withoutHeader(headers, 'referer');
+  if (request.url.startsWith('https:') && to.startsWith('http:'))
+    headers = withoutHeader(headers, 'referer');
   return { url: to, method, headers, postData };
 }
 
 /** Schemes that a server must never lead to: local files and scripts. */
-const UNSAFE_TARGETS = new Set(['file:', 'data:', 'javascript:', 'about:', 'blob:', 'filesystem:', 'view-source:']);
+const UNSAFE_TARGETS = new Set([
+  'file:',
+  'data:',
+  'javascript:',
+  'about:',
+  'blob:',
+  'filesystem:',
+  'view-source:',
+]);
 
 export function isUnsafeRedirect(to: string): boolean {
   return UNSAFE_TARGETS.has(new URL(to).protocol);

@@ -83,7 +83,9 @@ export function draftOf(request: Request): RequestDraft {
 
 function checkedUrl(url: string): string {
   if (!URL.canParse(url)) {
-    throw new InvalidRequestError(`${JSON.stringify(url)} is not a URL: write it with its scheme, as in https://host/path`);
+    throw new InvalidRequestError(
+      `${JSON.stringify(url)} is not a URL: write it with its scheme, as in https://host/path`,
+    );
   }
   return new URL(url).href;
 }
@@ -92,7 +94,9 @@ function checkedMethod(method: string): string {
   const upper = method.toUpperCase();
   if (STANDARD_METHODS.has(upper)) return upper;
   if (!isToken(method)) {
-    throw new InvalidRequestError(`${JSON.stringify(method)} is not a method: use letters, digits or -`);
+    throw new InvalidRequestError(
+      `${JSON.stringify(method)} is not a method: use letters, digits or -`,
+    );
   }
   if (upper === 'CONNECT' || upper === 'TRACE') {
     throw new InvalidRequestError(`${upper} cannot be sent as a request of its own`);
@@ -106,5 +110,7 @@ function checkedHeaders(headers: HeaderList): HeaderList {
     if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
   }
   // CEF keeps the referrer apart from the header map; the workbench sends the user's own line as written.
-  return Object.freeze(withoutHeader(headers, 'content-length').map((field) => Object.freeze([...field] as const)));
+  return Object.freeze(
+    withoutHeader(headers, 'content-length').map((field) => Object.freeze([...field] as const)),
+  );
 }

@@ -42,8 +42,7 @@ export interface OnBeforeResourceLoad extends Place {
 
 /** `cancel` fails the request with ERR_ABORTED, or with `error`. */
 export type LoadDecision =
-  | { readonly action: 'continue' }
-  | { readonly action: 'cancel'; readonly error?: NetErrorName };
+  { readonly action: 'continue' } | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
 export interface GetResourceHandler extends Place {
   readonly request: Request;
@@ -55,7 +54,9 @@ export interface ResourceHandler {
   open(parameters: { readonly request: Request }): boolean | Promise<boolean>;
   getResponseHeaders(): ResourceResponse | Promise<ResourceResponse>;
   /** The next piece of the body, or null at its end. */
-  read(parameters: { readonly bytesToRead: number }): Uint8Array | null | Promise<Uint8Array | null>;
+  read(parameters: {
+    readonly bytesToRead: number;
+  }): Uint8Array | null | Promise<Uint8Array | null>;
   /** Called exactly once when the handler is no longer needed, also after success. */
   cancel?(): void;
 }
@@ -96,8 +97,7 @@ export interface OnResourceResponse extends Place {
 
 /** `accept` may replace the header fields that the client sees; `restart` sends the changed request again. */
 export type ResponseDecision =
-  | { readonly action: 'accept'; readonly headers?: HeaderList }
-  | { readonly action: 'restart' };
+  { readonly action: 'accept'; readonly headers?: HeaderList } | { readonly action: 'restart' };
 
 export interface GetResourceResponseFilter extends Place {
   readonly request: Request;
@@ -197,7 +197,8 @@ export interface OnProtocolExecution extends Place {
 
 export interface OnRendererProcessTerminated {
   readonly browser: Browser;
-  readonly status: 'abnormalTermination' | 'processWasKilled' | 'processCrashed' | 'processOutOfMemory';
+  readonly status:
+    'abnormalTermination' | 'processWasKilled' | 'processCrashed' | 'processOutOfMemory';
 }
 
 /**
@@ -226,9 +227,13 @@ export interface RequestHandler {
   /** CEF's form: return true and use `callback`. Default: cancel, so that the 401 or 407 is the response. */
   getAuthCredentials?(parameters: GetAuthCredentials): CallbackResult<AuthDecision | boolean>;
   /** Asked before one byte of the request leaves. Default: cancel. */
-  onCertificateError?(parameters: OnCertificateError): CallbackResult<CertificateDecision | boolean>;
+  onCertificateError?(
+    parameters: OnCertificateError,
+  ): CallbackResult<CertificateDecision | boolean>;
   /** Default: none. */
-  onSelectClientCertificate?(parameters: OnSelectClientCertificate): CallbackResult<ClientCertificate>;
+  onSelectClientCertificate?(
+    parameters: OnSelectClientCertificate,
+  ): CallbackResult<ClientCertificate>;
   /** False sends no cookie at all with this request. Default: true. */
   canGetCookies?(parameters: CanGetCookies): CallbackResult<boolean>;
   /** Asked for each cookie. Default: true. */

@@ -27,10 +27,17 @@ export class ServedResource {
   }
 
   /** CEF: Open, then GetResponseHeaders. @throws NetworkError ERR_ABORTED when the handler does not open. */
-  static async open(handler: ResourceHandler, request: Request, signal: AbortSignal): Promise<ServedResource> {
+  static async open(
+    handler: ResourceHandler,
+    request: Request,
+    signal: AbortSignal,
+  ): Promise<ServedResource> {
     try {
       const opened = await orAborted(Promise.resolve(handler.open({ request })), signal);
-      if (!opened) throw new NetworkError('ERR_ABORTED', { message: 'The resource handler did not open the request.' });
+      if (!opened)
+        throw new NetworkError('ERR_ABORTED', {
+          message: 'The resource handler did not open the request.',
+        });
       const given = await orAborted(Promise.resolve(handler.getResponseHeaders()), signal);
       return new ServedResource(handler, given, signal);
     } catch (error) {
@@ -44,7 +51,10 @@ export class ServedResource {
     try {
       while (left > 0) {
         const bytesToRead = Math.min(READ_BYTES, left);
-        const data = await orAborted(Promise.resolve(this.#handler.read({ bytesToRead })), this.#signal);
+        const data = await orAborted(
+          Promise.resolve(this.#handler.read({ bytesToRead })),
+          this.#signal,
+        );
         if (data === null) break;
         const chunk = data.subarray(0, bytesToRead);
         left -= chunk.byteLength;

@@ -11,7 +11,14 @@ import type { HeaderList } from './headers.ts';
 import { sendOverNetwork } from './network.ts';
 import type { NetworkResponse } from './network.ts';
 import type { Person } from './question.ts';
-import { isUnsafeRedirect, MAX_REDIRECTS, redirectedRequest, redirectMethod, redirectTarget, resolveRedirect } from './redirect.ts';
+import {
+  isUnsafeRedirect,
+  MAX_REDIRECTS,
+  redirectedRequest,
+  redirectMethod,
+  redirectTarget,
+  resolveRedirect,
+} from './redirect.ts';
 import { createRequest, draftOf, InvalidRequestError } from './request.ts';
 import type { Request, RequestDraft, RequestInit } from './request.ts';
 import type { RequestContext } from './requestContext.ts';
@@ -67,8 +74,13 @@ export class WebRequest {
    * CEF: CefURLRequest::Create.
    * @throws InvalidRequestError when the request cannot be made; nothing has happened then.
    */
-  static create(request: Request | RequestInit, client: WebRequestClient, options: WebRequestOptions): WebRequest {
-    if (options.context.disposed) throw new InvalidRequestError('The request context has been disposed.');
+  static create(
+    request: Request | RequestInit,
+    client: WebRequestClient,
+    options: WebRequestOptions,
+  ): WebRequest {
+    if (options.context.disposed)
+      throw new InvalidRequestError('The request context has been disposed.');
     const { flags = [], ...rest } = request;
     return new WebRequest(createRequest({ ...rest, flags: [...flags] }), client, options);
   }
@@ -118,7 +130,10 @@ export class WebRequest {
 
   /** Ends the session as Canceled, at once: `onRequestComplete` is called before this returns. Afterwards a no-op. */
   cancel(): void {
-    this.#complete('canceled', new NetworkError('ERR_ABORTED', { phase: this.#scope.phase.current ?? 'start' }));
+    this.#complete(
+      'canceled',
+      new NetworkError('ERR_ABORTED', { phase: this.#scope.phase.current ?? 'start' }),
+    );
   }
 
   async #run(): Promise<void> {
@@ -137,7 +152,8 @@ export class WebRequest {
     try {
       let next: Hop | null = { index: 1, request, reason: 'request' };
       while (next !== null) {
-        if (next.index > MAX_REDIRECTS + 1) throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
+        if (next.index > MAX_REDIRECTS + 1)
+          throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
         next = await this.#load(next);
       }
       this.#complete('success', null);
@@ -161,7 +177,8 @@ export class WebRequest {
       reason: hop.reason,
     });
 
-    if (hop.request.navigation && (await callbacks.onBeforeBrowse(index, hop.request, index > 1))) throw canceledWith(undefined);
+    if (hop.request.navigation && (await callbacks.onBeforeBrowse(index, hop.request, index > 1)))
+      throw canceledWith(undefined);
 
     const cookies = await this.#cookiesFor(index, hop.request);
     const draft: RequestDraft = { ...draftOf(hop.request), headers: cookies.headers };
@@ -178,7 +195,11 @@ export class WebRequest {
       const served = await ServedResource.open(handler, request, this.#abort.signal);
       if (served.redirectUrl !== null) {
         served.close();
-        return this.#redirect(hop, request, cookies.own, { ...served.head, status: 307, headers: [['Location', served.redirectUrl]] });
+        return this.#redirect(hop, request, cookies.own, {
+          ...served.head,
+          status: 307,
+          headers: [['Location', served.redirectUrl]],
+        });
       }
       phase.start(index, 'receive');
       source = served;
@@ -201,27 +222,40 @@ export class WebRequest {
       await source.discard?.();
       return { index: index + 1, request: freezeDraft(draftAgain, request), reason: 'restarted' };
     }
-    if (verdict.headers !== undefined) this.#response = { ...response, headers: verdict.headers, ...contentTypeOf(verdict.headers) };
+    if (verdict.headers !== undefined)
+      this.#response = { ...response, headers: verdict.headers, ...contentTypeOf(verdict.headers) };
     await this.#saveCookies(index, request, response, cookies.manager);
-    const filter = hasBody(request, response) ? await callbacks.getResourceResponseFilter(index, request, response) : null;
+    const filter = hasBody(request, response)
+      ? await callbacks.getResourceResponseFilter(index, request, response)
+      : null;
     await deliverBody(this.#scope, index, request, source, filter, {
       onProgress: (current, total) => {
-        this.#tell('onDownloadProgress', () => this.#client.onDownloadProgress?.(this, current, total));
+        this.#tell('onDownloadProgress', () =>
+          this.#client.onDownloadProgress?.(this, current, total),
+        );
       },
-      onData: (data) => this.#tell('onDownloadData', () => this.#client.onDownloadData?.(this, data)),
+      onData: (data) =>
+        this.#tell('onDownloadData', () => this.#client.onDownloadData?.(this, data)),
     });
     return null;
   }
 
   /** The hop's request sent, and sent again for as long as challenges are answered. */
   async #authenticated(hop: Hop, request: Request): Promise<NetworkResponse> {
-    const state: AuthState = { asked: 0, fromUrl: userInfoOf(request.url), last: null, triedCache: false };
+    const state: AuthState = {
+      asked: 0,
+      fromUrl: userInfoOf(request.url),
+      last: null,
+      triedCache: false,
+    };
     let headers = automaticHeaders(request, this.#scope.context.options);
     for (;;) {
       const response = await sendOverNetwork(this.#scope, hop.index, request, headers, {
         onProgress: (current, total) => {
           if (!request.flags.has('reportUploadProgress')) return;
-          this.#tell('onUploadProgress', () => this.#client.onUploadProgress?.(this, current, total));
+          this.#tell('onUploadProgress', () =>
+            this.#client.onUploadProgress?.(this, current, total),
+          );
         },
       });
       if (response.head.status !== 401) {
@@ -230,10 +264,17 @@ export class WebRequest {
       }
       if (!request.flags.has('allowStoredCredentials')) return response;
       this.#receive(hop.index, request, response, false);
-      const authorization = await answerChallenge(this.#scope, hop.index, request, response.head, state, async (parameters) => {
-        const own = await this.#client.getAuthCredentials?.(this, parameters);
-        return own ?? this.#scope.callbacks.getAuthCredentials(hop.index, parameters);
-      });
+      const authorization = await answerChallenge(
+        this.#scope,
+        hop.index,
+        request,
+        response.head,
+        state,
+        async (parameters) => {
+          const own = await this.#client.getAuthCredentials?.(this, parameters);
+          return own ?? this.#scope.callbacks.getAuthCredentials(hop.index, parameters);
+        },
+      );
       if (authorization === null) return response;
       await response.discard();
       headers = withHeader(headers, 'Authorization', authorization);
@@ -242,10 +283,22 @@ export class WebRequest {
   }
 
   /** Publishes a response's head: from here on `response` has it. */
-  #receive(hop: number, request: Request, source: BodySource & Partial<NetworkResponse>, mocked: boolean): Response {
+  #receive(
+    hop: number,
+    request: Request,
+    source: BodySource & Partial<NetworkResponse>,
+    mocked: boolean,
+  ): Response {
     const { status, statusText, headers } = source.head;
     const httpVersion = source.httpVersion ?? 'mock';
-    const response: Response = { url: request.url, status, statusText, headers, httpVersion, ...contentTypeOf(headers) };
+    const response: Response = {
+      url: request.url,
+      status,
+      statusText,
+      headers,
+      httpVersion,
+      ...contentTypeOf(headers),
+    };
     this.#response = response;
     this.log.append({
       type: 'response:received',
@@ -263,13 +316,29 @@ export class WebRequest {
   }
 
   /** The hop that a 3xx leads to, after rules and person had their say; null when this response is the answer. */
-  async #redirect(hop: Hop, request: Request, ownHeaders: HeaderList, head: BodySource['head']): Promise<Hop | null> {
+  async #redirect(
+    hop: Hop,
+    request: Request,
+    ownHeaders: HeaderList,
+    head: BodySource['head'],
+  ): Promise<Hop | null> {
     const serverTarget = redirectTarget(head.status, head.headers, request.url);
     if (serverTarget === null) return null;
-    const response = this.#response ?? { url: request.url, httpVersion: 'mock', ...head, ...contentTypeOf(head.headers) };
+    const response = this.#response ?? {
+      url: request.url,
+      httpVersion: 'mock',
+      ...head,
+      ...contentTypeOf(head.headers),
+    };
     if (request.flags.has('stopOnRedirect')) {
       this.#response = { ...response, url: serverTarget };
-      this.#complete('canceled', new NetworkError('ERR_ABORTED', { phase: 'receive', message: 'The request stops at redirects.' }));
+      this.#complete(
+        'canceled',
+        new NetworkError('ERR_ABORTED', {
+          phase: 'receive',
+          message: 'The request stops at redirects.',
+        }),
+      );
       throw this.#abort.signal.reason as Error;
     }
     const method = redirectMethod(request.method, head.status);
@@ -292,16 +361,25 @@ export class WebRequest {
       to: maskUrl(serverTarget),
       ...(target === serverTarget ? {} : { rewrittenTo: maskUrl(target) }),
     });
-    if (isUnsafeRedirect(target)) throw new NetworkError('ERR_UNSAFE_REDIRECT', { phase: 'receive' });
+    if (isUnsafeRedirect(target))
+      throw new NetworkError('ERR_UNSAFE_REDIRECT', { phase: 'receive' });
     const next = redirectedRequest({ ...request, headers: ownHeaders }, target, method);
     return { index: hop.index + 1, request: { ...request, ...next }, reason: 'redirect' };
   }
 
   /** CEF: a new_url that is empty or cannot be parsed is ignored; a relative one is resolved. */
-  #chosenTarget(hop: number, chosen: string | undefined, serverTarget: string, from: string): string {
+  #chosenTarget(
+    hop: number,
+    chosen: string | undefined,
+    serverTarget: string,
+    from: string,
+  ): string {
     if (chosen === undefined || chosen === '') return serverTarget;
     if (!URL.canParse(chosen, serverTarget)) {
-      this.#scope.report(hop, `onResourceRedirect: ${JSON.stringify(chosen)} is not a URL; the redirect goes where the server said`);
+      this.#scope.report(
+        hop,
+        `onResourceRedirect: ${JSON.stringify(chosen)} is not a URL; the redirect goes where the server said`,
+      );
       return serverTarget;
     }
     return resolveRedirect(new URL(chosen, serverTarget).href, from);
@@ -317,8 +395,16 @@ export class WebRequest {
       from: maskUrl(hop.request.url),
       to: maskUrl(changed.url),
     });
-    const next = redirectedRequest({ ...changed, url: hop.request.url, headers }, changed.url, changed.method);
-    return Promise.resolve({ index: hop.index + 1, request: { ...changed, ...next }, reason: 'rewritten' });
+    const next = redirectedRequest(
+      { ...changed, url: hop.request.url, headers },
+      changed.url,
+      changed.method,
+    );
+    return Promise.resolve({
+      index: hop.index + 1,
+      request: { ...changed, ...next },
+      reason: 'rewritten',
+    });
   }
 
   /** CEF: OnProtocolExecution. Whatever it answers, this request ends: other programs answer nobody. */
@@ -347,18 +433,27 @@ export class WebRequest {
     if (cookies.length === 0) return { headers: own, own, manager };
     if (!(await callbacks.canGetCookies(hop, request))) return { headers: own, own, manager };
     const sent = [];
-    for (const cookie of cookies) if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
+    for (const cookie of cookies)
+      if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
     return { headers: withCookies(own, sent), own, manager };
   }
 
-  async #saveCookies(hop: number, request: Request, response: Response, manager: CookieManager | null): Promise<void> {
+  async #saveCookies(
+    hop: number,
+    request: Request,
+    response: Response,
+    manager: CookieManager | null,
+  ): Promise<void> {
     if (manager === null) return;
     for (const line of headerValues(response.headers, 'set-cookie')) {
       const cookie = await manager.parse(line, request.url);
       if (cookie === null) continue;
       if (!(await this.#scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
       if (!(await manager.setCookie(request.url, line))) {
-        this.#scope.report(hop, `The cookie ${cookie.name} was not kept: ${new URL(request.url).hostname} may not set it.`);
+        this.#scope.report(
+          hop,
+          `The cookie ${cookie.name} was not kept: ${new URL(request.url).hostname} may not set it.`,
+        );
       }
     }
   }
@@ -376,7 +471,13 @@ export class WebRequest {
     this.#error = error;
     this.#leave();
     const { bytes } = this.#scope;
-    this.#scope.callbacks.onResourceLoadComplete(this.#hop, this.#request, this.#response, status, bytes.received);
+    this.#scope.callbacks.onResourceLoadComplete(
+      this.#hop,
+      this.#request,
+      this.#response,
+      status,
+      bytes.received,
+    );
     this.log.append({
       type: 'session:completed',
       status,
@@ -385,13 +486,23 @@ export class WebRequest {
       bytes: { ...bytes },
     });
     if (error !== null) this.#abort.abort(error);
-    void this.#scope.guarded(this.#hop, 'onRequestComplete', () => this.#client.onRequestComplete?.(this));
+    void this.#scope.guarded(this.#hop, 'onRequestComplete', () =>
+      this.#client.onRequestComplete?.(this),
+    );
     this.#resolveDone(this);
   }
 }
 
 /** Schemes that a browser loads from the machine itself; the workbench sends requests and does not. */
-const LOCAL_SCHEMES = new Set(['file:', 'data:', 'blob:', 'javascript:', 'about:', 'filesystem:', 'view-source:']);
+const LOCAL_SCHEMES = new Set([
+  'file:',
+  'data:',
+  'blob:',
+  'javascript:',
+  'about:',
+  'filesystem:',
+  'view-source:',
+]);
 
 function isHttp(url: string): boolean {
   return url.startsWith('http:') || url.startsWith('https:');
@@ -410,7 +521,14 @@ function userInfoOf(url: string): { username: string; password: string } | null 
 /** The changed request, checked again; a URL that a handler made unusable is an error of this request. */
 function freezeDraft(draft: RequestDraft, from: Request): Request {
   const { url, method, headers, postData, flags } = draft;
-  return createRequest({ url, method, headers, postData, flags: [...flags], navigation: from.navigation });
+  return createRequest({
+    url,
+    method,
+    headers,
+    postData,
+    flags: [...flags],
+    navigation: from.navigation,
+  });
 }
 
 function asNetworkError(error: unknown): NetworkError {

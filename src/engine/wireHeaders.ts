@@ -37,7 +37,9 @@ export function expandLanguages(list: string): string {
     .split(',')
     .map((language) => language.trim())
     .filter((language) => language !== '')
-    .map((language, index) => (index === 0 ? language : `${language};q=${String(Math.max(10 - index, 1) / 10)}`))
+    .map((language, index) =>
+      index === 0 ? language : `${language};q=${String(Math.max(10 - index, 1) / 10)}`,
+    )
     .join(',');
 }
 

@@ -68,8 +68,9 @@ function filePart(line: Line): BodyPart {
 
 function missingBlankLine(elements: readonly Element[], first: number): Problem[] {
   const opening = elements[first];
-  if (opening === undefined || elements.slice(0, first).some(({ kind }) => kind === 'blank'))
+  if (opening === undefined || elements.slice(0, first).some(({ kind }) => kind === 'blank')) {
     return [];
+  }
   return [
     {
       code: 'missing-blank-line',

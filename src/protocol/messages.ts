@@ -35,7 +35,12 @@ export type PanelNotice =
   | { readonly type: 'send'; readonly method: string; readonly url: string }
   | { readonly type: 'cancel'; readonly session: string }
   | { readonly type: 'rerun'; readonly session: string }
-  | { readonly type: 'answer'; readonly session: string; readonly ask: string; readonly answer: Answer }
+  | {
+      readonly type: 'answer';
+      readonly session: string;
+      readonly ask: string;
+      readonly answer: Answer;
+    }
   /** Open the rule or module at its line (1-based). `file` is one that a decision named. */
   | { readonly type: 'openRule'; readonly file: string; readonly line: number }
   | { readonly type: 'openBody'; readonly session: string }

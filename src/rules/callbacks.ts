@@ -101,8 +101,6 @@ const readers: {
   },
 };
 
-export const ruleCallbacks = Object.keys(readers) as RuleCallback[];
-
 export function factsAt(callback: RuleCallback): readonly Fact[] {
   return readers[callback].facts;
 }

@@ -4,9 +4,8 @@ import { statedConditions } from './conditions/registry.ts';
 import { inWords } from './english.ts';
 import { factsAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';
-import type { WrittenFile } from './parseRuleFile.ts';
 import type { Fault, ValuePath } from './problem.ts';
-import type { Rule } from './ruleFile.ts';
+import type { Rule, WrittenFile } from './ruleFile.ts';
 
 /** What the schema cannot see in rules that fit it. */
 export function checkRules(

@@ -11,12 +11,12 @@ export class NearMisses {
   /** The nearest first; equally near ones in the order in which they were asked. */
   readonly #found: { readonly nearness: number; readonly tell: () => NearMiss }[] = [];
 
-  /** Whether all conditions of a rule match. If all but one do, and the rule was meant for this place, it is noted. */
+  /** Whether all conditions of a rule match. If all but one do, and the rule is meant for this place, it is noted. */
   allMatch({ conditions, by }: ActiveRule, subject: Subject): boolean {
     let missed: CompiledCondition | undefined;
     for (const condition of conditions) {
       if (condition.matches(subject)) continue;
-      if (missed !== undefined || condition.name === 'requestDomains') return false;
+      if (missed !== undefined || condition.kind.locates === true) return false;
       missed = condition;
     }
     if (missed === undefined) return true;

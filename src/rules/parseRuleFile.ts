@@ -1,28 +1,10 @@
 import { checkRules } from './checkRules.ts';
-import { readDocument } from './document/sourceDocument.ts';
+import { readDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
 import type { Fault, Problem } from './problem.ts';
-import type { Rule, RuleDefault, RuleFile } from './ruleFile.ts';
+import type { Rule, RuleDefault, RuleFile, WrittenFile, WrittenRule } from './ruleFile.ts';
 import { schemaFaults } from './schema/schemaFaults.ts';
 import { validate } from './schema/validate.generated.js';
-
-/** A file's value as the schema lets it through. */
-export interface WrittenFile {
-  readonly description?: string;
-  readonly defaults?: Readonly<Partial<Record<RuleDefault['of'], RuleDefault['answer']>>>;
-  readonly rules: readonly WrittenRule[];
-}
-
-export interface WrittenRule {
-  readonly id: string;
-  readonly description?: string;
-  readonly enabled?: boolean;
-  readonly priority?: number;
-  readonly times?: number;
-  readonly expires?: string;
-  readonly condition?: Rule['condition'];
-  readonly action: Rule['action'];
-}
 
 export interface ParsedRuleFile {
   /** Null when there is an error. */

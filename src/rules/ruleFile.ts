@@ -31,6 +31,24 @@ export interface Rule {
   readonly line: number;
 }
 
+/** A file's value as the schema lets it through. */
+export interface WrittenFile {
+  readonly description?: string;
+  readonly defaults?: Readonly<Partial<Record<RuleDefault['of'], RuleDefault['answer']>>>;
+  readonly rules: readonly WrittenRule[];
+}
+
+export interface WrittenRule {
+  readonly id: string;
+  readonly description?: string;
+  readonly enabled?: boolean;
+  readonly priority?: number;
+  readonly times?: number;
+  readonly expires?: string;
+  readonly condition?: RuleCondition;
+  readonly action: RuleAction;
+}
+
 /** declarativeNetRequest's conditions, and those that only a request's own callbacks can have. */
 export interface RuleCondition {
   readonly requestDomains?: readonly string[];

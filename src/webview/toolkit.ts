@@ -99,7 +99,7 @@ export function link(label: string, onActivate: () => void, title?: string): Tem
 }
 
 export interface TextFieldOptions {
-  /** Stands above the field, unless `hideLabel`. */
+  /** Stands above the field, unless `hideLabel`. The toolkit takes the field's accessible name from this text only. */
   readonly label: string;
   readonly hideLabel?: boolean;
   readonly className?: string;
@@ -120,10 +120,9 @@ export function textField(options: TextFieldOptions): TemplateResult {
     if (event.key === 'Enter' && !event.isComposing) onEnter?.(event);
   };
   return html`<vscode-text-field
-    class=${options.className ?? nothing}
+    class="${options.className ?? ''} ${options.hideLabel === true ? 'label-hidden' : ''}"
     type=${options.type ?? 'text'}
     placeholder=${options.placeholder ?? nothing}
-    aria-label=${options.hideLabel === true ? options.label : nothing}
     aria-invalid=${options.invalid === true ? 'true' : nothing}
     spellcheck="false"
     ?disabled=${options.disabled === true}

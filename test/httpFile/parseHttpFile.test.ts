@@ -8,7 +8,7 @@ import type { Problem, Range } from '../../src/httpFile/problem.ts';
 function only(text: string): ParsedRequest {
   const { requests } = parseHttpFile(text);
   assert.equal(requests.length, 1, `expected one request in ${JSON.stringify(text)}`);
-  return requests[0] as ParsedRequest;
+  return requests[0]!;
 }
 
 function codes(problems: readonly Problem[]): string[] {
@@ -71,7 +71,7 @@ test('a separator needs no blank around it, but stands at column 0 inside a body
   const file = parseHttpFile(
     'POST http://a.test/\n\none\n  ### indented\n###x\nGET http://b.test/',
   );
-  assert.deepEqual(textOf(file.requests[0] as ParsedRequest), ['one']);
+  assert.deepEqual(textOf(file.requests[0]!), ['one']);
   assert.equal(file.requests[1]?.title, 'x');
   assert.equal(file.requests.length, 2);
 });
@@ -93,7 +93,7 @@ for (const line of [
     const request = only(text);
     assert.equal(request.name, 'login');
     assert.equal(request.title, 'title');
-    assert.equal(cut(text, request.ranges.name as Range), 'login');
+    assert.equal(cut(text, request.ranges.name!), 'login');
   });
 }
 
@@ -213,7 +213,7 @@ test('a new request without a separator is found, with a warning, and keeps the 
     ],
   );
   assert.deepEqual(codes(file.problems), ['missing-separator', 'missing-separator']);
-  assert.deepEqual(textOf(file.requests[1] as ParsedRequest), ['body']);
+  assert.deepEqual(textOf(file.requests[1]!), ['body']);
   assert.equal(requestAt(file, 2)?.name, 'second');
 });
 
@@ -240,9 +240,7 @@ test('Markdown keeps its headings, and ends at ###', () => {
   const file = parseHttpFile(
     'POST http://a.test/\nContent-Type: text/markdown\n\n# Heading\n#### Fourth\nGET http://text.test/\n###\nGET http://b.test/',
   );
-  assert.deepEqual(textOf(file.requests[0] as ParsedRequest), [
-    '# Heading\n#### Fourth\nGET http://text.test/',
-  ]);
+  assert.deepEqual(textOf(file.requests[0]!), ['# Heading\n#### Fourth\nGET http://text.test/']);
   assert.equal(file.requests.length, 2);
 });
 
@@ -362,18 +360,20 @@ for (const [name, lineEnd] of [
     const request = only(text);
     assert.deepEqual(headersOf(request), [['A', '1']]);
     assert.deepEqual(textOf(request), ['one\ntwo']);
-    assert.equal(cut(text, request.ranges.method as Range), 'POST');
+    assert.equal(cut(text, request.ranges.method!), 'POST');
   });
 }
 
 test('every part knows its place', () => {
   const text = '### t\n# c\n  POST   http://a.test/x   HTTP/1.1\n X-A :  v v \n\nbody\n\n';
   const request = only(text);
-  assert.equal(cut(text, request.ranges.method as Range), 'POST');
+  assert.equal(cut(text, request.ranges.method!), 'POST');
   assert.equal(cut(text, request.ranges.url), 'http://a.test/x');
-  assert.equal(cut(text, request.ranges.httpVersion as Range), '1.1');
-  assert.equal(cut(text, request.headers[0]?.nameRange as Range), 'X-A');
-  assert.equal(cut(text, request.headers[0]?.valueRange as Range), 'v v');
+  assert.equal(cut(text, request.ranges.httpVersion!), '1.1');
+  const [header] = request.headers;
+  assert.ok(header);
+  assert.equal(cut(text, header.nameRange), 'X-A');
+  assert.equal(cut(text, header.valueRange), 'v v');
   assert.deepEqual(request.range, {
     start: { line: 2, character: 2 },
     end: { line: 5, character: 4 },

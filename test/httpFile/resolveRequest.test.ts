@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { RequestInit } from '../../src/engine/request.ts';
 import { parseHttpFile } from '../../src/httpFile/parseHttpFile.ts';
-import type { ParsedRequest } from '../../src/httpFile/parsedRequest.ts';
 import { resolveRequest } from '../../src/httpFile/resolveRequest.ts';
 
 const outside = await realpath(await mkdtemp(join(tmpdir(), 'http-file-')));
@@ -20,14 +19,14 @@ await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'));
 const filePath = join(folder, 'requests.http');
 
 async function init(text: string): Promise<RequestInit> {
-  const parsed = parseHttpFile(text).requests[0] as ParsedRequest;
+  const parsed = parseHttpFile(text).requests[0]!;
   const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
   assert.ok('init' in resolved, JSON.stringify(resolved));
   return resolved.init;
 }
 
 async function codes(text: string): Promise<string[]> {
-  const parsed = parseHttpFile(text).requests[0] as ParsedRequest;
+  const parsed = parseHttpFile(text).requests[0]!;
   const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
   assert.ok('problems' in resolved);
   return resolved.problems.map(({ code }) => code);
@@ -143,8 +142,7 @@ test('a link that leads out of the workspace is refused', async () => {
 });
 
 test('without a workspace folder files may stand anywhere', async () => {
-  const parsed = parseHttpFile('POST http://a.test/\n\n< ../../secret.txt')
-    .requests[0] as ParsedRequest;
+  const parsed = parseHttpFile('POST http://a.test/\n\n< ../../secret.txt').requests[0]!;
   const resolved = await resolveRequest(parsed, { filePath });
   assert.ok('init' in resolved);
 });

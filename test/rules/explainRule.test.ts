@@ -32,11 +32,11 @@ const sentences: readonly [rule: object, sentence: string][] = [
         type: 'modifyHeaders',
         requestHeaders: [
           { header: 'Authorization', operation: 'set', value: 'Bearer ${secret:token}' },
-          { header: 'X-Session', operation: 'set', value: 'abc' },
+          { header: 'X-Session-Id', operation: 'set', value: 'abc' },
         ],
       },
     },
-    'On requests to api.test (and its sub-domains): sets Authorization and X-Session.',
+    'On requests to api.test (and its sub-domains): sets Authorization and X-Session-Id.',
   ],
   [{ action: { type: 'allow' } }, 'On every request: leaves them alone.'],
   [
@@ -60,7 +60,7 @@ const sentences: readonly [rule: object, sentence: string][] = [
         flags: ['skipCache'],
       },
     },
-    'On every request: sends them to https://b.test/x, changes the method to PUT, sets Accept to “text/plain”, removes Cookie, replaces the body, adds the flag skipCache (once, until 2999-01-01).',
+    'On every request: sends them to https://user:•••@b.test/x, changes the method to PUT, sets Accept to “text/plain”, removes Cookie, replaces the body, adds the flag skipCache (once, until 2999-01-01).',
   ],
   [
     {

@@ -260,8 +260,8 @@ test('rewriteRedirect changes parts of the target', async () => {
     decision: 'changed',
     by: { kind: 'rule', id: 'r', file: '/workspace/dev.request-rules.json', line: 4 },
     explanation:
-      'sent to https://new.test:8443/login?v=2#top instead of http://old.test/login?utm=1&v=1#top',
-    emphasis: ['https://new.test:8443/login?v=2#top'],
+      'sent to https://user:•••@new.test:8443/login?v=2#top instead of http://user:•••@old.test/login?utm=1&v=1#top',
+    emphasis: ['https://user:•••@new.test:8443/login?v=2#top'],
   });
 });
 

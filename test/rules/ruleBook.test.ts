@@ -134,7 +134,7 @@ test('a rule that is turned off never acts and is no near miss', async () => {
   assert.deepEqual(await missed(handler.onBeforeResourceLoad?.(loading('https://x.test/'))), []);
 });
 
-test('near misses are rules of this host where one condition did not match, the nearest first, at most three', async () => {
+test('near misses are rules for this place where one condition did not match, the nearest first, at most three', async () => {
   const block = { type: 'block' };
   const handler = handlerOf({
     rules: [
@@ -175,7 +175,7 @@ test('near misses are rules of this host where one condition did not match, the 
   assert.deepEqual(await missed(handler.onBeforeResourceLoad?.(loading('https://x.test/'))), [
     'matches the protocol, the host and the URL, but the method is GET, not PUT',
     'matches the host, but the method is GET, not POST',
-    'matches the host, but the URL does not match “/api/”',
+    'matches the host, but the port is 443, not 8443',
   ]);
 });
 
@@ -225,6 +225,6 @@ test('what is emphasised stands in the explanation', async () => {
   assert.equal(attribution.emphasis.length, 3);
   for (const part of attribution.emphasis) assert.ok(attribution.explanation.includes(part), part);
   assert.deepEqual(await explained(answer), [
-    'sent to https://y.test/, changed the method to PUT, added A, left out B: the environment variable NONE is not set',
+    'sent to https://user:•••@y.test/, changed the method to PUT, added A, left out B: the environment variable NONE is not set',
   ]);
 });

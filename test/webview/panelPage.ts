@@ -34,8 +34,12 @@ export interface PanelPage {
   send(message: HostMessage): Promise<void>;
   init(sessions: readonly SessionView[], state?: Partial<PanelState>): Promise<void>;
   events(events: readonly SessionEvent[]): Promise<void>;
+  /** Two frames later, when what was done before is drawn. */
+  drawn(): Promise<void>;
   /** The first message of this type, which may still be to come. */
-  said1<Type extends PanelMessage['type']>(type: Type): Promise<Extract<PanelMessage, { type: Type }>>;
+  said1<Type extends PanelMessage['type']>(
+    type: Type,
+  ): Promise<Extract<PanelMessage, { type: Type }>>;
   /** Content security policy violations, errors and failed loads so far. */
   readonly faults: string[];
   close(): Promise<void>;
@@ -95,7 +99,11 @@ async function respond(folder: string, url: string) {
   return { status: 200, type, body: await readFile(path.join(folder, pathname)) };
 }
 
-async function openPanel(browser: Browser, origin: string, options: PageOptions): Promise<PanelPage> {
+async function openPanel(
+  browser: Browser,
+  origin: string,
+  options: PageOptions,
+): Promise<PanelPage> {
   const { theme = 'dark', width = 1240, height = 720, saved } = options;
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
@@ -124,14 +132,19 @@ async function openPanel(browser: Browser, origin: string, options: PageOptions)
       await page.evaluate((data) => {
         window.postMessage(data, '*');
       }, message);
-      // Two frames later it is drawn.
-      await page.evaluate(
-        () =>
-          new Promise((resolve) => {
-            requestAnimationFrame(() => requestAnimationFrame(resolve));
-          }),
-      );
+      await panel.drawn();
     },
+    drawn: () =>
+      page.evaluate(
+        () =>
+          new Promise<void>((resolve) => {
+            requestAnimationFrame(() => {
+              requestAnimationFrame(() => {
+                resolve();
+              });
+            });
+          }),
+      ),
     async init(sessions, state = {}) {
       const rules = { files: 2, rules: 7 };
       const full = { trusted: true, rules, selected: null, exampleUrl: null, ...state, sessions };

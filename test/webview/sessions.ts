@@ -10,7 +10,12 @@ import { EventLog } from './eventLog.ts';
 /** Logs as the engine writes them, modelled on the pictures of the design. */
 
 const devRules = '/home/alice/shop/dev.rules.json';
-const rule = (id: string, line: number, file = devRules): DecidedBy => ({ kind: 'rule', id, file, line });
+const rule = (id: string, line: number, file = devRules): DecidedBy => ({
+  kind: 'rule',
+  id,
+  file,
+  line,
+});
 
 export const selfSigned: CertificateSummary = {
   subject: 'CN=staging.shop.local',
@@ -116,7 +121,16 @@ function decided(
   explanation: string,
   more: { emphasis?: string[]; waitedMs?: number; ask?: string } = {},
 ): SessionEventBody {
-  return { type: 'callback:decided', hop, callback, decision, by, explanation, waitedMs: 0, ...more };
+  return {
+    type: 'callback:decided',
+    hop,
+    callback,
+    decision,
+    by,
+    explanation,
+    waitedMs: 0,
+    ...more,
+  };
 }
 
 const byDefault: DecidedBy = { kind: 'default' };
@@ -139,7 +153,13 @@ function firstHop(session: string, startedAt?: number): EventLog {
   return EventLog.of(session, 'GET', url, startedAt)
     .at(
       0,
-      decided(1, 'canGetCookies', 'allow', byDefault, 'sent no cookies: there are none for this host'),
+      decided(
+        1,
+        'canGetCookies',
+        'allow',
+        byDefault,
+        'sent no cookies: there are none for this host',
+      ),
       decided(
         1,
         'onBeforeResourceLoad',
@@ -272,7 +292,8 @@ export function askingCertificate(session = 'asking', startedAt?: number): Event
           {
             error: 'ERR_CERT_AUTHORITY_INVALID',
             code: -202,
-            sentence: 'It is signed by itself, so nobody vouches that this server is staging.shop.local.',
+            sentence:
+              'It is signed by itself, so nobody vouches that this server is staging.shop.local.',
           },
         ],
         chain: [selfSigned],
@@ -422,7 +443,13 @@ export function denied(session = 'legacy'): EventLog {
         'refused ERR_CERT_DATE_INVALID: expired 12 days ago',
         { emphasis: ['ERR_CERT_DATE_INVALID'] },
       ),
-      decided(1, 'onResourceLoadComplete', 'failed', byDefault, 'failed before anything was received'),
+      decided(
+        1,
+        'onResourceLoadComplete',
+        'failed',
+        byDefault,
+        'failed before anything was received',
+      ),
       completed('failed', {}, 74, {
         name: 'ERR_CERT_DATE_INVALID',
         code: -201,
@@ -459,9 +486,16 @@ export function mocked(session = 'mocked'): EventLog {
   return EventLog.of(session, 'GET', 'https://api.shop.local/catalog.json')
     .at(
       0,
-      decided(1, 'getResourceHandler', 'fulfill', rule('catalog', 40), 'answered with catalog.json', {
-        emphasis: ['catalog.json'],
-      }),
+      decided(
+        1,
+        'getResourceHandler',
+        'fulfill',
+        rule('catalog', 40),
+        'answered with catalog.json',
+        {
+          emphasis: ['catalog.json'],
+        },
+      ),
       received(1, 200, [], true),
       phase('receive'),
     )
@@ -503,9 +537,16 @@ export function hostile(session = 'hostile'): EventLog {
   return EventLog.of(session, 'GET', url)
     .at(
       0,
-      decided(1, 'onBeforeResourceLoad', 'changed', rule(evil, 3, `/tmp/${evil}.json`), `added ${evil}`, {
-        emphasis: [evil],
-      }),
+      decided(
+        1,
+        'onBeforeResourceLoad',
+        'changed',
+        rule(evil, 3, `/tmp/${evil}.json`),
+        `added ${evil}`,
+        {
+          emphasis: [evil],
+        },
+      ),
       { type: 'problem:reported', hop: 1, message: evil },
       connected(1, {
         ...untrustedTls,

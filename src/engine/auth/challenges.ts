@@ -22,7 +22,8 @@ export function parseChallenges(fields: readonly string[]): Challenge[] {
 }
 
 function parseField(field: string): Challenge[] {
-  const challenges: { scheme: string; parameters: Map<string, string>; token68: string | null }[] = [];
+  const challenges: { scheme: string; parameters: Map<string, string>; token68: string | null }[] =
+    [];
   let at = 0;
   const take = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
@@ -44,14 +45,20 @@ function parseField(field: string): Challenge[] {
       at++;
       take(SPACE);
       const quoted = take(QUOTED);
-      const value = quoted === null ? (take(TOKEN)?.[0] ?? '') : (quoted[1] ?? '').replace(/\\([^])/g, '$1');
+      const value =
+        quoted === null ? (take(TOKEN)?.[0] ?? '') : (quoted[1] ?? '').replace(/\\([^])/g, '$1');
       const key = name.toLowerCase();
       if (!current.parameters.has(key)) current.parameters.set(key, value);
       continue;
     }
-    const challenge = { scheme: name.toLowerCase(), parameters: new Map<string, string>(), token68: null as string | null };
+    const challenge = {
+      scheme: name.toLowerCase(),
+      parameters: new Map<string, string>(),
+      token68: null as string | null,
+    };
     challenges.push(challenge);
-    if (at > afterName && !startsParameter(field, at)) challenge.token68 = take(TOKEN68)?.[0] ?? null;
+    if (at > afterName && !startsParameter(field, at))
+      challenge.token68 = take(TOKEN68)?.[0] ?? null;
   }
   return challenges;
 }

@@ -24,12 +24,17 @@ export function fileBody(path: string): PostData {
 }
 
 /** A body in words, for the log. */
-export function describeBody(postData: PostData | null, headers: HeaderList): BodyDescription | null {
+export function describeBody(
+  postData: PostData | null,
+  headers: HeaderList,
+): BodyDescription | null {
   if (postData === null) return null;
   const { elements } = postData;
   const kinds = new Set(elements.map(({ kind }) => kind));
   const [only] = kinds;
-  const sizes = elements.map((element) => (element.kind === 'bytes' ? element.bytes.byteLength : null));
+  const sizes = elements.map((element) =>
+    element.kind === 'bytes' ? element.bytes.byteLength : null,
+  );
   return {
     kind: kinds.size === 1 && only !== undefined ? only : 'parts',
     bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),

@@ -25,7 +25,8 @@ export async function prepareUpload(postData: PostData): Promise<Upload> {
     length,
     body: () => {
       if (length === 0) return null;
-      if (postData.elements.length === 1 && only?.kind === 'bytes' && length <= SLICE) return only.bytes;
+      if (postData.elements.length === 1 && only?.kind === 'bytes' && length <= SLICE)
+        return only.bytes;
       return read(postData.elements, sizes);
     },
   };
@@ -35,17 +36,25 @@ async function sizeOf(element: PostDataElement): Promise<number> {
   if (element.kind === 'bytes') return element.bytes.byteLength;
   try {
     const info = await stat(element.path);
-    if (!info.isFile()) throw new NetworkError('ERR_ACCESS_DENIED', { phase: 'start', message: `${element.path} is not a file.` });
+    if (!info.isFile())
+      throw new NetworkError('ERR_ACCESS_DENIED', {
+        phase: 'start',
+        message: `${element.path} is not a file.`,
+      });
     return info.size;
   } catch (error) {
     throw fileError(error, element.path);
   }
 }
 
-async function* read(elements: readonly PostDataElement[], sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+async function* read(
+  elements: readonly PostDataElement[],
+  sizes: readonly number[],
+): AsyncGenerator<Uint8Array> {
   for (const [index, element] of elements.entries()) {
     if (element.kind === 'bytes') {
-      for (let at = 0; at < element.bytes.byteLength; at += SLICE) yield element.bytes.subarray(at, at + SLICE);
+      for (let at = 0; at < element.bytes.byteLength; at += SLICE)
+        yield element.bytes.subarray(at, at + SLICE);
     } else {
       yield* readFile(element.path, sizes[index] ?? 0);
     }
@@ -56,7 +65,10 @@ async function* readFile(path: string, size: number): AsyncGenerator<Uint8Array>
   let sent = 0;
   try {
     await using file = await open(path);
-    for await (const chunk of file.createReadStream({ highWaterMark: SLICE, autoClose: false }) as AsyncIterable<Buffer>) {
+    for await (const chunk of file.createReadStream({
+      highWaterMark: SLICE,
+      autoClose: false,
+    }) as AsyncIterable<Buffer>) {
       sent += chunk.length;
       if (sent > size) break;
       yield chunk;
@@ -69,7 +81,12 @@ async function* readFile(path: string, size: number): AsyncGenerator<Uint8Array>
 
 function fileError(error: unknown, path: string): NetworkError {
   if (error instanceof NetworkError) return error;
-  const mapped = fromNode(error, { phase: 'start', responseStarted: false, framing: null, contentLengthFields: 0 });
+  const mapped = fromNode(error, {
+    phase: 'start',
+    responseStarted: false,
+    framing: null,
+    contentLengthFields: 0,
+  });
   return new NetworkError(mapped.name, {
     phase: 'start',
     cause: error,

@@ -53,9 +53,13 @@ export class CookieManager {
     const jar = this.#jar;
     if (url !== undefined) new URL(url);
     if (jar === null) return 0;
-    const doomed = url === undefined ? await jar.store.getAllCookies() : await jar.getCookies(url, { http: true });
+    const doomed =
+      url === undefined
+        ? await jar.store.getAllCookies()
+        : await jar.getCookies(url, { http: true });
     const chosen = doomed.filter((cookie) => name === undefined || cookie.key === name);
-    for (const { domain, path, key } of chosen) await jar.store.removeCookie(domain ?? '', path ?? '/', key);
+    for (const { domain, path, key } of chosen)
+      await jar.store.removeCookie(domain ?? '', path ?? '/', key);
     return chosen.length;
   }
 
@@ -76,9 +80,21 @@ async function parseLine(line: string): Promise<Cookie | undefined> {
   return Parser.parse(line, { loose: true });
 }
 
-type Fields = Pick<Cookie, 'key' | 'value' | 'domain' | 'path' | 'secure' | 'httpOnly' | 'sameSite' | 'expires'>;
+type Fields = Pick<
+  Cookie,
+  'key' | 'value' | 'domain' | 'path' | 'secure' | 'httpOnly' | 'sameSite' | 'expires'
+>;
 
-function fieldsOf({ key, value, domain, path, secure, httpOnly, sameSite, expires }: Cookie): Fields {
+function fieldsOf({
+  key,
+  value,
+  domain,
+  path,
+  secure,
+  httpOnly,
+  sameSite,
+  expires,
+}: Cookie): Fields {
   return { key, value, domain, path, secure, httpOnly, sameSite, expires };
 }
 

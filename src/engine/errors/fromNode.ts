@@ -62,7 +62,10 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
 /** Parser errors of undici carry no code, only llhttp's words (discovery: reference 3.4). */
 const byParserText: readonly (readonly [RegExp, NetErrorName])[] = [
   [/chunk/i, 'ERR_INVALID_CHUNKED_ENCODING'],
-  [/^Content-Length can't be present|Content-Length already/i, 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH'],
+  [
+    /^Content-Length can't be present|Content-Length already/i,
+    'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
+  ],
 ];
 
 /**
@@ -82,7 +85,10 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
     const known = byParserText.find(([pattern]) => pattern.test(message));
     return known?.[1] ?? 'ERR_INVALID_HTTP_RESPONSE';
   }
-  if (code === 'UND_ERR_SOCKET' || ((code === 'ECONNRESET' || code === 'EPIPE') && state.framing !== null)) {
+  if (
+    code === 'UND_ERR_SOCKET' ||
+    ((code === 'ECONNRESET' || code === 'EPIPE') && state.framing !== null)
+  ) {
     return code === 'UND_ERR_SOCKET' ? closedName(message, state) : 'ERR_CONNECTION_RESET';
   }
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
@@ -90,7 +96,8 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
       ? 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH'
       : 'ERR_CONTENT_LENGTH_MISMATCH';
   }
-  if (code === 'ETIMEDOUT') return state.phase === 'connect' ? 'ERR_CONNECTION_TIMED_OUT' : 'ERR_TIMED_OUT';
+  if (code === 'ETIMEDOUT')
+    return state.phase === 'connect' ? 'ERR_CONNECTION_TIMED_OUT' : 'ERR_TIMED_OUT';
   if (code === 'EACCES' || code === 'EPERM') {
     return state.phase === 'connect' ? 'ERR_NETWORK_ACCESS_DENIED' : 'ERR_ACCESS_DENIED';
   }
@@ -144,7 +151,9 @@ const byTlsReason: Readonly<Record<string, NetErrorName>> = {
 function tlsName(error: NodeJS.ErrnoException): NetErrorName {
   const { code, message } = error;
   if (code === 'ECONNRESET') {
-    return message.includes('before secure TLS connection') ? 'ERR_CONNECTION_CLOSED' : 'ERR_CONNECTION_RESET';
+    return message.includes('before secure TLS connection')
+      ? 'ERR_CONNECTION_CLOSED'
+      : 'ERR_CONNECTION_RESET';
   }
   const known = code === undefined ? undefined : byCode[code];
   if (known !== undefined) return known;
@@ -154,7 +163,10 @@ function tlsName(error: NodeJS.ErrnoException): NetErrorName {
 /** OpenSSL and BoringSSL spell the same reason in different places; one spelling comes out (reference 3.2). */
 function tlsReason(error: NodeJS.ErrnoException & { reason?: string }): string {
   const fromText = /(?:OPENSSL_internal|SSL routines:[^:]*):([^:]+):/i.exec(error.message)?.[1];
-  const raw = error.code?.startsWith('ERR_SSL_') === true ? error.code.slice(8) : (error.reason ?? fromText ?? '');
+  const raw =
+    error.code?.startsWith('ERR_SSL_') === true
+      ? error.code.slice(8)
+      : (error.reason ?? fromText ?? '');
   return raw
     .toUpperCase()
     .replaceAll(' ', '_')
@@ -168,11 +180,13 @@ function rootCause(error: unknown): NodeJS.ErrnoException {
   for (let depth = 0; depth < 8; depth++) {
     if (current instanceof AggregateError && current.errors.length > 0) {
       const errors: unknown[] = current.errors;
-      current = errors.find((one) => (one as NodeJS.ErrnoException).code !== 'ETIMEDOUT') ?? errors[0];
+      current =
+        errors.find((one) => (one as NodeJS.ErrnoException).code !== 'ETIMEDOUT') ?? errors[0];
       continue;
     }
     if (!(current instanceof Error)) break;
-    if ((current as NodeJS.ErrnoException).code !== undefined || !(current.cause instanceof Error)) return current;
+    if ((current as NodeJS.ErrnoException).code !== undefined || !(current.cause instanceof Error))
+      return current;
     current = current.cause;
   }
   return current instanceof Error ? current : new Error(String(current));

@@ -17,7 +17,12 @@ export class NetworkError extends Error {
 
   constructor(
     name: NetErrorName,
-    details: { phase?: ErrorPhase | null; cause?: unknown; nodeCode?: string | null; message?: string } = {},
+    details: {
+      phase?: ErrorPhase | null;
+      cause?: unknown;
+      nodeCode?: string | null;
+      message?: string;
+    } = {},
   ) {
     super(details.message ?? sentenceFor(name), { cause: details.cause });
     this.name = name;

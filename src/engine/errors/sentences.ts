@@ -2,66 +2,91 @@ import type { NetErrorName } from '../netErrors.ts';
 
 /** What an error means and what to try, in one sentence. */
 const sentences: Partial<Record<NetErrorName, string>> = {
-  ERR_FAILED: 'The request failed for a reason that has no name of its own; the cause says what Node reported.',
+  ERR_FAILED:
+    'The request failed for a reason that has no name of its own; the cause says what Node reported.',
   ERR_ABORTED: 'The request was stopped before it was done.',
-  ERR_INVALID_ARGUMENT: 'The request cannot be sent as it is written; check its headers and its length.',
+  ERR_INVALID_ARGUMENT:
+    'The request cannot be sent as it is written; check its headers and its length.',
   ERR_FILE_NOT_FOUND: 'A file of the request body was not found; check its path.',
   ERR_ACCESS_DENIED: 'A file of the request body cannot be read; check its permissions.',
-  ERR_UPLOAD_FILE_CHANGED: 'A file of the request body changed while it was being sent; send it again.',
+  ERR_UPLOAD_FILE_CHANGED:
+    'A file of the request body changed while it was being sent; send it again.',
   ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED:
     'The body had to be sent a second time and cannot be read again; send it from a file or as text.',
   ERR_TIMED_OUT: 'The server took too long; try again, or allow more time.',
   ERR_CONTEXT_SHUT_DOWN: 'The workbench shut down while the request was running.',
   ERR_BLOCKED_BY_CLIENT: 'A rule blocked the request; the decision names it.',
-  ERR_CONNECTION_CLOSED: 'The server closed the connection; it may be restarting, or it speaks another protocol.',
-  ERR_CONNECTION_RESET: 'The connection was reset by the other side; it may have crashed or refused the request.',
-  ERR_CONNECTION_REFUSED: 'Nothing listens on that port; check that the server is running and that the port is right.',
+  ERR_CONNECTION_CLOSED:
+    'The server closed the connection; it may be restarting, or it speaks another protocol.',
+  ERR_CONNECTION_RESET:
+    'The connection was reset by the other side; it may have crashed or refused the request.',
+  ERR_CONNECTION_REFUSED:
+    'Nothing listens on that port; check that the server is running and that the port is right.',
   ERR_CONNECTION_ABORTED: 'The connection broke while data was being sent; try again.',
   ERR_CONNECTION_FAILED: 'No connection could be made; the cause says what the system reported.',
-  ERR_CONNECTION_TIMED_OUT: 'The server did not accept a connection in time; check the address and the firewall.',
+  ERR_CONNECTION_TIMED_OUT:
+    'The server did not accept a connection in time; check the address and the firewall.',
   ERR_NAME_NOT_RESOLVED: 'The host name is not known; check its spelling, or the network.',
   ERR_INTERNET_DISCONNECTED: 'There is no network; connect and try again.',
   ERR_ADDRESS_INVALID: 'The address or port cannot be connected to.',
   ERR_ADDRESS_UNREACHABLE: 'There is no route to the server; check the network or the VPN.',
-  ERR_NETWORK_ACCESS_DENIED: 'The system refused the connection; a firewall or a sandbox may forbid it.',
-  ERR_SSL_PROTOCOL_ERROR: 'The server did not answer with TLS; check the port, or use http:// if it speaks plain HTTP.',
-  ERR_SSL_VERSION_OR_CIPHER_MISMATCH: 'Client and server share no TLS version or cipher; the server may be very old.',
+  ERR_NETWORK_ACCESS_DENIED:
+    'The system refused the connection; a firewall or a sandbox may forbid it.',
+  ERR_SSL_PROTOCOL_ERROR:
+    'The server did not answer with TLS; check the port, or use http:// if it speaks plain HTTP.',
+  ERR_SSL_VERSION_OR_CIPHER_MISMATCH:
+    'Client and server share no TLS version or cipher; the server may be very old.',
   ERR_SSL_CLIENT_AUTH_CERT_NEEDED: 'The server wants a client certificate and none was chosen.',
   ERR_BAD_SSL_CLIENT_AUTH_CERT: 'The server refused the client certificate.',
   ERR_SSL_UNRECOGNIZED_NAME_ALERT: 'The server does not know the host name it was asked for.',
   ERR_CERT_COMMON_NAME_INVALID: 'The certificate belongs to another host; check the address.',
-  ERR_CERT_DATE_INVALID: 'The certificate is expired or not yet valid; check its dates and the clock.',
-  ERR_CERT_AUTHORITY_INVALID: 'Nobody that is trusted vouches for the certificate: it is self-signed or its issuer is unknown.',
+  ERR_CERT_DATE_INVALID:
+    'The certificate is expired or not yet valid; check its dates and the clock.',
+  ERR_CERT_AUTHORITY_INVALID:
+    'Nobody that is trusted vouches for the certificate: it is self-signed or its issuer is unknown.',
   ERR_CERT_INVALID: 'The certificate is not valid.',
   ERR_CERT_REVOKED: 'The certificate was revoked by its issuer.',
-  ERR_CERT_WEAK_SIGNATURE_ALGORITHM: 'The certificate is signed with an algorithm that is too weak.',
+  ERR_CERT_WEAK_SIGNATURE_ALGORITHM:
+    'The certificate is signed with an algorithm that is too weak.',
   ERR_CERT_WEAK_KEY: 'The key of the certificate is too short.',
   ERR_CERT_NAME_CONSTRAINT_VIOLATION: 'The issuer of the certificate may not vouch for this host.',
   ERR_CERT_UNABLE_TO_CHECK_REVOCATION: 'Whether the certificate was revoked cannot be checked.',
   ERR_INVALID_URL: 'The URL cannot be understood; check its spelling.',
   ERR_DISALLOWED_URL_SCHEME: 'URLs of this scheme are not loaded; use http:// or https://.',
-  ERR_UNKNOWN_URL_SCHEME: 'No handler loads URLs of this scheme, and it was not handed to the system.',
+  ERR_UNKNOWN_URL_SCHEME:
+    'No handler loads URLs of this scheme, and it was not handed to the system.',
   ERR_INVALID_REDIRECT: 'The server redirected to something that is not a URL.',
   ERR_TOO_MANY_REDIRECTS: 'The server redirected more than 20 times; it probably goes in a circle.',
-  ERR_UNSAFE_REDIRECT: 'The server redirected to a local or script address; that is never followed.',
+  ERR_UNSAFE_REDIRECT:
+    'The server redirected to a local or script address; that is never followed.',
   ERR_UNSAFE_PORT: 'This port belongs to another protocol; requests are not sent there.',
   ERR_INVALID_RESPONSE: 'The server answered with something that is not a valid response.',
   ERR_INVALID_CHUNKED_ENCODING: 'The body broke the rules of chunked encoding.',
   ERR_EMPTY_RESPONSE: 'The server closed the connection without a single byte of answer.',
   ERR_RESPONSE_HEADERS_TOO_BIG: 'The head of the response is larger than 256 KiB.',
   ERR_CONTENT_DECODING_FAILED: 'The body is not what its Content-Encoding says, or it is damaged.',
-  ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH: 'The response has several Content-Length fields that disagree.',
+  ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH:
+    'The response has several Content-Length fields that disagree.',
   ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION: 'The response redirects to several places at once.',
-  ERR_CONTENT_LENGTH_MISMATCH: 'The connection ended before the body was complete (Content-Length says more).',
+  ERR_CONTENT_LENGTH_MISMATCH:
+    'The connection ended before the body was complete (Content-Length says more).',
   ERR_INCOMPLETE_CHUNKED_ENCODING: 'The connection ended in the middle of a chunked body.',
   ERR_RESPONSE_HEADERS_TRUNCATED: 'The connection ended in the middle of the response head.',
   ERR_INVALID_HTTP_RESPONSE: 'What came back is not HTTP; check the port and the protocol.',
   ERR_TOO_MANY_RETRIES: 'The request was restarted too often.',
-  ERR_INSUFFICIENT_RESOURCES: 'The system has no more sockets or files to give; close something and try again.',
+  ERR_INSUFFICIENT_RESOURCES:
+    'The system has no more sockets or files to give; close something and try again.',
   ERR_UNEXPECTED: 'Something inside the workbench went wrong; please report it with the cause.',
 };
 
 /** The sentence of `name`, or one made from the name itself. */
 export function sentenceFor(name: NetErrorName): string {
-  return sentences[name] ?? `${name.slice(4).toLowerCase().replaceAll('_', ' ').replace(/^./, (first) => first.toUpperCase())}.`;
+  return (
+    sentences[name] ??
+    `${name
+      .slice(4)
+      .toLowerCase()
+      .replaceAll('_', ' ')
+      .replace(/^./, (first) => first.toUpperCase())}.`
+  );
 }

@@ -107,7 +107,12 @@ export type SessionEventBody =
       readonly url: string;
       readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
     }
-  | { readonly type: 'phase:started'; readonly hop: number; readonly attempt: number; readonly phase: Phase }
+  | {
+      readonly type: 'phase:started';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly phase: Phase;
+    }
   | {
       readonly type: 'callback:asked';
       readonly hop: number;

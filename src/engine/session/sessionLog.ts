@@ -29,9 +29,20 @@ export class SessionLog {
   /** After `session:completed` nothing more is written. */
   append(body: SessionEventBody): void {
     if (this.#closed) return;
-    const event: SessionEvent = { session: this.session, seq: this.#seq++, time: this.now(), ...body };
+    const event: SessionEvent = {
+      session: this.session,
+      seq: this.#seq++,
+      time: this.now(),
+      ...body,
+    };
     const last = this.#events.at(-1);
-    if (last !== undefined && isProgress(last) && isProgress(event) && last.type === event.type && last.hop === event.hop) {
+    if (
+      last !== undefined &&
+      isProgress(last) &&
+      isProgress(event) &&
+      last.type === event.type &&
+      last.hop === event.hop
+    ) {
       this.#events[this.#events.length - 1] = event;
     } else {
       this.#events.push(event);
@@ -47,6 +58,8 @@ export class SessionLog {
   }
 }
 
-function isProgress(event: SessionEvent): event is Extract<SessionEvent, { type: 'upload:progress' | 'download:progress' }> {
+function isProgress(
+  event: SessionEvent,
+): event is Extract<SessionEvent, { type: 'upload:progress' | 'download:progress' }> {
   return event.type === 'upload:progress' || event.type === 'download:progress';
 }

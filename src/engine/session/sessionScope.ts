@@ -17,7 +17,11 @@ export class SessionScope implements DecisionScope {
   readonly signal: AbortSignal;
   readonly phase: Phases;
   readonly callbacks: Callbacks;
-  readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = { sent: 0, received: 0, decoded: 0 };
+  readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
+    sent: 0,
+    received: 0,
+    decoded: 0,
+  };
 
   constructor(parts: {
     log: SessionLog;

@@ -39,9 +39,17 @@ export interface HopView {
   readonly phases: readonly PhaseSpan[];
   readonly entries: readonly TimelineEntry[];
   readonly connection: Extract<SessionEvent, { type: 'connection:opened' }> | null;
-  readonly sent: { readonly method: string; readonly url: string; readonly headers: HeaderList } | null;
+  readonly sent: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: HeaderList;
+  } | null;
   readonly response: ResponseView | null;
-  readonly redirect: { readonly status: number; readonly to: string; readonly rewrittenTo?: string } | null;
+  readonly redirect: {
+    readonly status: number;
+    readonly to: string;
+    readonly rewrittenTo?: string;
+  } | null;
   readonly upload: ProgressView | null;
   readonly download: ProgressView | null;
 }
@@ -56,7 +64,12 @@ export interface PhaseSpan {
 
 /** What stands under a hop in the timeline, in order. */
 export type TimelineEntry =
-  | { readonly kind: 'decision'; readonly at: number; readonly waitedMs: number; readonly decision: DecisionRecord }
+  | {
+      readonly kind: 'decision';
+      readonly at: number;
+      readonly waitedMs: number;
+      readonly decision: DecisionRecord;
+    }
   | { readonly kind: 'problem'; readonly at: number; readonly message: string };
 
 export interface QuestionView {
@@ -184,7 +197,10 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
     case 'upload:progress':
       return withHop(next, event.hop, (hop) => ({ ...hop, upload: progress(hop.upload, event) }));
     case 'download:progress':
-      return withHop(next, event.hop, (hop) => ({ ...hop, download: progress(hop.download, event) }));
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        download: progress(hop.download, event),
+      }));
     case 'response:received':
       return withHop(next, event.hop, (hop) => ({ ...hop, response: event }));
     case 'redirect:received':

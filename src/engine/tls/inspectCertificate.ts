@@ -53,11 +53,16 @@ export function inspectCertificate(socket: TLSSocket, host: string): InspectedCe
     add('ERR_CERT_COMMON_NAME_INVALID', sentenceOf('ERR_CERT_COMMON_NAME_INVALID', leaf, host));
   }
   if (chain.some((certificate) => isOutOfDate(certificate))) {
-    add('ERR_CERT_DATE_INVALID', sentenceOf('ERR_CERT_DATE_INVALID', chain.find(isOutOfDate) ?? leaf, host));
+    add(
+      'ERR_CERT_DATE_INVALID',
+      sentenceOf('ERR_CERT_DATE_INVALID', chain.find(isOutOfDate) ?? leaf, host),
+    );
   }
   const problems = [...found]
     .map(([name, sentence]) => problem(name, sentence))
-    .sort((a, b) => gravity.indexOf(a.error as NetErrorName) - gravity.indexOf(b.error as NetErrorName));
+    .sort(
+      (a, b) => gravity.indexOf(a.error as NetErrorName) - gravity.indexOf(b.error as NetErrorName),
+    );
   return { problems, chain };
 }
 
@@ -158,7 +163,8 @@ export function summarise(certificate: X509Certificate): CertificateSummary {
     subject: displayName(certificate.subject),
     issuer: displayName(certificate.issuer),
     altNames: altNamesOf(certificate.subjectAltName),
-    selfSigned: certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
+    selfSigned:
+      certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
     validFrom: new Date(certificate.validFrom).toISOString(),
     validTo: new Date(certificate.validTo).toISOString(),
     serialNumber: certificate.serialNumber,
@@ -175,13 +181,18 @@ function displayName(distinguishedName: string): string {
       return [line.slice(0, at), line.slice(at + 1)] as const;
     }),
   );
-  return fields.get('CN') ?? fields.get('O') ?? fields.get('OU') ?? distinguishedName.replaceAll('\n', ', ');
+  return (
+    fields.get('CN') ??
+    fields.get('O') ??
+    fields.get('OU') ??
+    distinguishedName.replaceAll('\n', ', ')
+  );
 }
 
 /** Node writes `DNS:a, IP Address:1.2.3.4, DNS:"with, comma"`; names come out bare. */
 function altNamesOf(text: string | undefined): string[] {
   if (text === undefined) return [];
-  return [...text.matchAll(/(?:DNS|IP Address|URI|email):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(([, name = '']) =>
-    name.startsWith('"') ? (JSON.parse(name) as string) : name,
+  return [...text.matchAll(/(?:DNS|IP Address|URI|email):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(
+    ([, name = '']) => (name.startsWith('"') ? (JSON.parse(name) as string) : name),
   );
 }

@@ -42,7 +42,8 @@ export interface OpenSocket {
  */
 export async function openSocket(target: Target, options: ConnectOptions): Promise<OpenSocket> {
   const tcp = await openTcp(target, options);
-  if (!target.secure) return { socket: tcp, remoteAddress: addressOf(tcp), tls: null, certificate: null };
+  if (!target.secure)
+    return { socket: tcp, remoteAddress: addressOf(tcp), tls: null, certificate: null };
 
   options.onPhase('tls');
   const secured = await openTls(tcp, target, options);
@@ -53,7 +54,10 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
     if (certificate.problems.length > 0) await options.decideCertificate(certificate);
     options.signal.throwIfAborted();
     if (secured.destroyed || failure.error !== undefined) {
-      throw fromNode(failure.error ?? new Error('closed while the certificate was being decided'), stateIn('tls'));
+      throw fromNode(
+        failure.error ?? new Error('closed while the certificate was being decided'),
+        stateIn('tls'),
+      );
     }
   } catch (error) {
     secured.destroy();
@@ -61,14 +65,24 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
   } finally {
     failure.stop();
   }
-  return { socket: secured, remoteAddress: addressOf(tcp), tls: describeTls(secured, certificate), certificate };
+  return {
+    socket: secured,
+    remoteAddress: addressOf(tcp),
+    tls: describeTls(secured, certificate),
+    certificate,
+  };
 }
 
 function openTcp(target: Target, { signal, onPhase }: ConnectOptions): Promise<Socket> {
   return new Promise((resolve, reject) => {
     let phase: ErrorPhase = isIP(target.host) === 0 ? 'dns' : 'connect';
     onPhase(phase === 'dns' ? 'dns' : 'connect');
-    const socket = connectTcp({ host: target.host, port: target.port, autoSelectFamily: true, noDelay: true });
+    const socket = connectTcp({
+      host: target.host,
+      port: target.port,
+      autoSelectFamily: true,
+      noDelay: true,
+    });
     const settle = (act: () => void): void => {
       signal.removeEventListener('abort', onAbort);
       socket.off('lookup', onLookup).off('connect', onConnect).off('error', onError);
@@ -101,7 +115,11 @@ function openTcp(target: Target, { signal, onPhase }: ConnectOptions): Promise<S
   });
 }
 
-function openTls(tcp: Socket, target: Target, { signal, secureContext }: ConnectOptions): Promise<TLSSocket> {
+function openTls(
+  tcp: Socket,
+  target: Target,
+  { signal, secureContext }: ConnectOptions,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connectTls({
       socket: tcp,
@@ -180,7 +198,9 @@ function describeTls(socket: TLSSocket, { problems, chain }: InspectedCertificat
 
 function addressOf(socket: Socket): string {
   const { remoteAddress = '', remotePort = 0 } = socket;
-  return remoteAddress.includes(':') ? `[${remoteAddress}]:${String(remotePort)}` : `${remoteAddress}:${String(remotePort)}`;
+  return remoteAddress.includes(':')
+    ? `[${remoteAddress}]:${String(remotePort)}`
+    : `${remoteAddress}:${String(remotePort)}`;
 }
 
 function ignore(): void {

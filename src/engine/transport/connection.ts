@@ -33,25 +33,28 @@ export class Connection {
     this.open = open;
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;
     let handedOver = false;
-    this.#client = new UndiciClient(`${target.secure ? 'https' : 'http'}://${host}:${String(target.port)}`, {
-      connect: (_options, callback) => {
-        if (handedOver) {
-          callback(new Error('the connection is closed'), null);
-          return;
-        }
-        handedOver = true;
-        // Not at once: undici resumes its queue only when the answer comes after the call.
-        queueMicrotask(() => {
-          callback(null, open.socket as never);
-        });
+    this.#client = new UndiciClient(
+      `${target.secure ? 'https' : 'http'}://${host}:${String(target.port)}`,
+      {
+        connect: (_options, callback) => {
+          if (handedOver) {
+            callback(new Error('the connection is closed'), null);
+            return;
+          }
+          handedOver = true;
+          // Not at once: undici resumes its queue only when the answer comes after the call.
+          queueMicrotask(() => {
+            callback(null, open.socket as never);
+          });
+        },
+        pipelining: 1,
+        maxHeaderSize: MAX_HEADER_BYTES,
+        // Time is the session's to watch: no clock may run while a person is being asked.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        strictContentLength: true,
       },
-      pipelining: 1,
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // Time is the session's to watch: no clock may run while a person is being asked.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      strictContentLength: true,
-    });
+    );
   }
 
   get closed(): boolean {

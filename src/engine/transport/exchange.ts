@@ -35,7 +35,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #settleHead!: { resolve: (head: ResponseHead) => void; reject: (error: Error) => void };
   #sink: BodySink | null = null;
   #ended: { trailers: HeaderList } | { error: Error } | null = null;
-  #finishBody: { resolve: (trailers: HeaderList) => void; reject: (error: Error) => void } | null = null;
+  #finishBody: { resolve: (trailers: HeaderList) => void; reject: (error: Error) => void } | null =
+    null;
   /** Pieces still with the sink; the end is told after the last of them. */
   #delivering: Promise<void> | null = null;
 
@@ -65,7 +66,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.responseStarted = true;
   }
 
-  onResponseStart(controller: Controller, status: number, _headers: unknown, statusText?: string): void {
+  onResponseStart(
+    controller: Controller,
+    status: number,
+    _headers: unknown,
+    statusText?: string,
+  ): void {
     this.#controller = controller;
     const headers = rawHeaders(controller.rawHeaders);
     if (status < 200) {
@@ -77,6 +83,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
+    // undici flushes its parser with an empty piece on every resume; pausing for that one would never end.
+    if (chunk.length === 0) return;
     const waiting = this.#sink?.(chunk);
     if (waiting === undefined) return;
     controller.pause();

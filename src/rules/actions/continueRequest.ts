@@ -3,7 +3,7 @@ import { textBody } from '../../engine/body/postData.ts';
 import type { Fault } from '../problem.ts';
 import type { ContinueRequestAction, HeaderChange } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
-import { urlForLog } from '../urlForLog.ts';
+import { maskUrl } from '../../engine/session/mask.ts';
 import type { ActionKind } from './action.ts';
 import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';
 
@@ -24,8 +24,8 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
       const url = action.url === undefined ? null : URL.parse(action.url, request.url);
       if (url !== null && url.href !== request.url) {
         request.url = url.href;
-        emphasis.push(urlForLog(url.href));
-        clauses.push(`sent to ${urlForLog(url.href)}`);
+        emphasis.push(maskUrl(url.href));
+        clauses.push(`sent to ${maskUrl(url.href)}`);
       }
       const method = action.method === undefined ? undefined : methodOnTheWire(action.method);
       if (method !== undefined && method !== request.method) {
@@ -53,7 +53,7 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   describe(action) {
     const { url, method, postData, flags } = action;
     return [
-      ...(url === undefined ? [] : [`sends them to ${urlForLog(url)}`]),
+      ...(url === undefined ? [] : [`sends them to ${maskUrl(url)}`]),
       ...(method === undefined ? [] : [`changes the method to ${methodOnTheWire(method)}`]),
       ...describeChanges(changesOf(action)),
       ...(postData === undefined ? [] : ['replaces the body']),

@@ -1,7 +1,7 @@
 import type { Fault } from '../problem.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
 import { canonicalDomain } from '../domains.ts';
-import { urlForLog } from '../urlForLog.ts';
+import { maskUrl } from '../../engine/session/mask.ts';
 import type { ActionKind } from './action.ts';
 import { describeTransform, transformUrl } from './urlTransform.ts';
 
@@ -15,7 +15,7 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
 
   respond: {
     onResourceRedirect({ decision = 'follow', redirect }, { parameters: { newUrl, response } }) {
-      const to = urlForLog(newUrl);
+      const to = maskUrl(newUrl);
       if (decision === 'prompt') return { kind: 'ask' };
       if (decision === 'stop') {
         const explanation = `stopped: the ${String(response.status)} is the response, ${to} is not asked`;
@@ -51,8 +51,8 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
         kind: 'decide',
         value: { action: 'follow', url },
         decision: 'changed',
-        explanation: `sent to ${urlForLog(url)} instead of ${to}`,
-        emphasis: [urlForLog(url)],
+        explanation: `sent to ${maskUrl(url)} instead of ${to}`,
+        emphasis: [maskUrl(url)],
       };
     },
   },
@@ -62,7 +62,7 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
     if (decision === 'stop') return 'stops at the redirect and takes it as the response';
     if (decision === 'cancel') return 'cancels the request at the redirect';
     if (redirect === undefined) return 'follows the redirect';
-    if ('url' in redirect) return `follows the redirect to ${urlForLog(redirect.url)}`;
+    if ('url' in redirect) return `follows the redirect to ${maskUrl(redirect.url)}`;
     return `follows the redirect with ${describeTransform(redirect.transform)}`;
   },
 };

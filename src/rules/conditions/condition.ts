@@ -23,7 +23,7 @@ export interface ConditionKind<Value> {
   readonly needs: Fact;
   /** What it looks at: "host", "method". */
   readonly noun: string;
-  /** Whether its match alone says that the rule is meant for this place, so that it may be a near miss. */
+  /** Says which place or thing the rule is meant for. Where it does not match, the rule is no near miss. */
   readonly locates?: true;
   /** What the schema cannot see. Paths begin at the condition's own value. */
   faults?(value: Value): readonly Fault[];

@@ -6,6 +6,7 @@ import type { ConditionKind } from './condition.ts';
 export const cookie: ConditionKind<CookieCondition> = {
   needs: 'cookie',
   noun: 'cookie',
+  locates: true,
   faults({ domain }) {
     if (domain === undefined || domainOfCookie(domain) !== undefined) return [];
     return [

@@ -139,6 +139,7 @@ export const urlFilter: ConditionKind<string> = {
 export const redirectUrlFilter: ConditionKind<string> = {
   needs: 'redirectUrl',
   noun: 'target',
+  locates: true,
   faults: faultsOf,
   compile(filter, { isUrlFilterCaseSensitive = false }) {
     const compiled = new UrlFilter(filter, isUrlFilterCaseSensitive);

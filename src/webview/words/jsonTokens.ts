@@ -3,11 +3,11 @@ export interface JsonToken {
   readonly text: string;
 }
 
-const STRING = String.raw`"(?:[^"\\\n]|\\.)*"?`;
+const STRING = String.raw`"(?:[^"\\\n]|\\.)*`;
 const TOKEN = new RegExp(
   [
-    `(?<key>${STRING}(?=\\s*:))`,
-    `(?<string>${STRING})`,
+    `(?<key>${STRING}"(?=\\s*:))`,
+    `(?<string>${STRING}"?)`,
     String.raw`(?<number>-?\b\d+(?:\.\d+)?(?:e[+-]?\d+)?)`,
     String.raw`(?<literal>\b(?:true|false|null)\b)`,
   ].join('|'),

@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { RequestContext } from '../engine/index.ts';
+import { BodyFiles } from './bodyFiles.ts';
+import { cancelRequest } from './cancelRequest.ts';
+import { newRuleFile } from './newRuleFile.ts';
+import { openUrl } from './openUrl.ts';
+import { Panel } from './panel.ts';
+import { PanelPerson } from './panelPerson.ts';
+import { RuleFiles } from './ruleFiles.ts';
+import { Secrets } from './secrets.ts';
+import { sendRequest } from './sendRequest.ts';
+import { SessionHistory } from './sessionHistory.ts';
+import { Sessions } from './sessions.ts';
+
+/** Everything that the commands use, and its one end. */
+export interface Workbench {
+  readonly sessions: Sessions;
+  readonly panel: Panel;
+  readonly secrets: Secrets;
+  openUrl(url: unknown): Promise<void>;
+  sendRequest(place: unknown): Promise<void>;
+  cancel(): Promise<void>;
+  newRuleFile(): Promise<void>;
+  clearCookies(): Promise<void>;
+  clearCredentials(): void;
+  clearCertificateExceptions(): void;
+  dispose(): Promise<void>;
+}
+
+/** Builds the workbench of this window: who is made of what, and in which order it ends. */
+export async function compose(extension: vscode.ExtensionContext): Promise<Workbench> {
+  const { version } = extension.extension.packageJSON as { version: string };
+  const context = new RequestContext({
+    userAgent: `RequestWorkbench/${version}`,
+    openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
+  });
+  const secrets = new Secrets(extension.secrets);
+  const rules = new RuleFiles(secrets);
+  const person = new PanelPerson();
+  const bodies = new BodyFiles();
+  const history = new SessionHistory(extension.storageUri);
+  const sessions = new Sessions({ context, rules, person, bodies, restored: await history.load() });
+  history.follow(sessions);
+  const panel = new Panel({ extensionUri: extension.extensionUri, sessions, rules, person });
+  extension.subscriptions.push(rules, bodies, panel);
+  await rules.load();
+
+  return {
+    sessions,
+    panel,
+    secrets,
+    openUrl: (url) => openUrl(url, sessions, panel),
+    sendRequest: (place) => sendRequest(place, sessions, panel),
+    cancel: () => cancelRequest(sessions, panel),
+    newRuleFile: () => newRuleFile(),
+    clearCookies: async () => {
+      const count = await context.cookieManager.deleteCookies();
+      void vscode.window.showInformationMessage(
+        `Deleted ${String(count)} ${count === 1 ? 'cookie' : 'cookies'}.`,
+      );
+    },
+    clearCredentials: () => {
+      context.clearAuthCredentials();
+      void vscode.window.showInformationMessage(
+        'Forgot all credentials; the next challenge asks again.',
+      );
+    },
+    clearCertificateExceptions: () => {
+      context.clearCertificateExceptions();
+      void vscode.window.showInformationMessage(
+        'Forgot all allowed certificates; the next connection asks again.',
+      );
+    },
+    dispose: async () => {
+      context.dispose();
+      await history.save(sessions);
+      await bodies.removeAll();
+    },
+  };
+}

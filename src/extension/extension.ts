@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Workbench } from './compose.ts';
+import { registerHttpFiles } from './httpFiles.ts';
+
+const PANEL = 'requestWorkbench.panel';
+
+let composed: Promise<Workbench> | undefined;
+
+/** Only wires: what a command needs is loaded when it is first run. */
+export function activate(context: vscode.ExtensionContext): void {
+  const workbench = (): Promise<Workbench> =>
+    (composed ??= import('./compose.ts').then(({ compose }) => compose(context)));
+  const command = (id: string, run: (workbench: Workbench, argument: unknown) => unknown): void => {
+    const registered = vscode.commands.registerCommand(id, async (argument: unknown) =>
+      run(await workbench(), argument),
+    );
+    context.subscriptions.push(registered);
+  };
+
+  command('requestWorkbench.openUrl', (all, url) => all.openUrl(url));
+  command('requestWorkbench.sendRequest', (all, place) => all.sendRequest(place));
+  command('requestWorkbench.cancel', (all) => all.cancel());
+  command('requestWorkbench.showPanel', (all) => all.panel.show());
+  command('requestWorkbench.newRuleFile', (all) => all.newRuleFile());
+  command('requestWorkbench.clearSessions', (all) => all.sessions.clear());
+  command('requestWorkbench.clearCookies', (all) => all.clearCookies());
+  command('requestWorkbench.clearCredentials', (all) => all.clearCredentials());
+  command('requestWorkbench.clearCertificateExceptions', (all) => all.clearCertificateExceptions());
+  command('requestWorkbench.setSecret', (all, name) => all.secrets.set(name));
+  command('requestWorkbench.deleteSecret', (all, name) => all.secrets.delete(name));
+
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer(PANEL, {
+      deserializeWebviewPanel: async (panel) => {
+        (await workbench()).panel.adopt(panel);
+      },
+    }),
+  );
+  registerHttpFiles(context);
+  // The workspace holds rule files, or a command is about to run: either way their problems are worth showing.
+  void workbench();
+}
+
+/** Ends what runs; VS Code waits for the promise. */
+export async function deactivate(): Promise<void> {
+  await (await composed)?.dispose();
+}

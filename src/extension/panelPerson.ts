@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { Answer, Person, Question, QuestionPlace } from '../engine/index.ts';
+
+interface OpenQuestion {
+  readonly place: QuestionPlace;
+  readonly question: Question;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** The person before the panel: a question waits until its card is answered, or until its session ends. */
+export class PanelPerson implements Person {
+  readonly #open = new Map<string, OpenQuestion>();
+  readonly #asked = new vscode.EventEmitter<QuestionPlace & { readonly question: Question }>();
+  readonly onAsked = this.#asked.event;
+
+  ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
+    return new Promise((resolve) => {
+      const close = (answer: Answer | null): void => {
+        this.#open.delete(place.ask);
+        signal.removeEventListener('abort', onAbort);
+        resolve(answer);
+      };
+      const onAbort = (): void => {
+        close(null);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#open.set(place.ask, { place, question, answer: close });
+      this.#asked.fire({ ...place, question });
+    });
+  }
+
+  /** Answers an open question; one that is closed, or an answer of another kind, changes nothing. */
+  answer(ask: string, answer: Answer): void {
+    const open = this.#open.get(ask);
+    if (open !== undefined && (answer.kind === 'cancel' || answer.kind === open.question.kind))
+      open.answer(answer);
+  }
+}
+
+/** What a question is about, for a notification. */
+export function headline(question: Question): string {
+  switch (question.kind) {
+    case 'certificate':
+      return `The certificate of ${question.host}:${String(question.port)} is not trusted.`;
+    case 'credentials':
+      return `${question.host}:${String(question.port)} asks for a user name and a password.`;
+    case 'redirect':
+      return `A redirect to ${question.to} waits for you.`;
+    case 'protocol':
+      return `A request wants to open another program for ${question.scheme}: addresses.`;
+  }
+}

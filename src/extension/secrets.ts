@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+
+const PREFIX = 'secret:';
+
+/** Passwords that rules name as `${secret:NAME}`. They live in VS Code's SecretStorage and nowhere else. */
+export class Secrets {
+  readonly #storage: vscode.SecretStorage;
+
+  constructor(storage: vscode.SecretStorage) {
+    this.#storage = storage;
+  }
+
+  async get(name: string): Promise<string | undefined> {
+    return this.#storage.get(PREFIX + name);
+  }
+
+  async set(given: unknown): Promise<void> {
+    const name = await nameOf(given, 'The name that rules use, as in ${secret:NAME}');
+    if (name === undefined) return;
+    const value = await vscode.window.showInputBox({
+      title: `Secret ${name}`,
+      prompt: 'Kept by VS Code in the system’s key store; never written into the workspace.',
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (value === undefined) return;
+    await this.#storage.store(PREFIX + name, value);
+    void vscode.window.showInformationMessage(`Rules can now use \${secret:${name}}.`);
+  }
+
+  async delete(given: unknown): Promise<void> {
+    const name = await nameOf(given, 'The secret to delete');
+    if (name === undefined) return;
+    await this.#storage.delete(PREFIX + name);
+    void vscode.window.showInformationMessage(`The secret ${name} is deleted.`);
+  }
+}
+
+async function nameOf(given: unknown, prompt: string): Promise<string | undefined> {
+  if (typeof given === 'string') return given;
+  return vscode.window.showInputBox({
+    title: 'Name of the secret',
+    prompt,
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^[\w.\-/]+$/.test(text) ? undefined : 'Use letters, digits and _ . - /',
+  });
+}

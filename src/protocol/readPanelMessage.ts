@@ -1,0 +1,67 @@
+import type { Answer } from '../engine/question.ts';
+import type { PanelMessage } from './messages.ts';
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === 'string';
+const number: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
+const textOrNull: Check = (value) => value === null || text(value);
+
+const answers: { readonly [Kind in Answer['kind']]: Readonly<Record<string, Check>> } = {
+  credentials: { username: text, password: text },
+  certificate: {
+    allow: (value) => typeof value === 'boolean',
+    remember: (value) => value === undefined || value === 'once' || value === 'session',
+  },
+  redirect: {
+    follow: (value) => typeof value === 'boolean',
+    url: (value) => value === undefined || text(value),
+  },
+  protocol: { allow: (value) => typeof value === 'boolean' },
+  cancel: {},
+};
+
+const answer: Check = (value) => {
+  if (!isRecord(value)) return false;
+  const fields = Object.hasOwn(answers, String(value['kind']))
+    ? answers[value['kind'] as Answer['kind']]
+    : undefined;
+  return fields !== undefined && fits(value, fields);
+};
+
+const messages: { readonly [Type in PanelMessage['type']]: Readonly<Record<string, Check>> } = {
+  ready: {},
+  send: { method: text, url: text },
+  cancel: { session: text },
+  rerun: { session: text },
+  answer: { session: text, ask: text, answer },
+  openRule: { file: text, line: number },
+  openBody: { session: text },
+  select: { session: textOrNull },
+  clearSessions: {},
+  copy: { text },
+  manageTrust: {},
+  openExample: {},
+  newRuleFile: {},
+  request: {
+    id: number,
+    name: (value) => value === 'bodyPreview',
+    params: (value) => isRecord(value) && text(value['session']),
+  },
+};
+
+/** A message from the panel, or null when it is none: the page is trusted less than the host, so its shape is checked. */
+export function readPanelMessage(data: unknown): PanelMessage | null {
+  if (!isRecord(data) || !Object.hasOwn(messages, String(data['type']))) return null;
+  return fits(data, messages[data['type'] as PanelMessage['type']])
+    ? (data as unknown as PanelMessage)
+    : null;
+}
+
+function fits(value: Record<string, unknown>, fields: Readonly<Record<string, Check>>): boolean {
+  return Object.entries(fields).every(([name, check]) => check(value[name]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import { startServer } from '../servers/testServer.ts';
+
+const bin = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+
+/** The command in a process of its own; `err` fills as it prints. */
+function start(...argv: string[]) {
+  const child = spawn(process.execPath, [bin, ...argv], {
+    cwd: tmpdir(),
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const told = { child, out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (told.out.length < 1000) told.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    told.err += chunk.toString();
+  });
+  return told;
+}
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code;
+}
+
+test('the command runs as a program', async (t) => {
+  const server = await startServer((_request, response) => response.end('hello\n'));
+  t.after(() => server.close());
+  const told = start('send', '--no-rules', server.url);
+  assert.equal(await exitOf(told.child), 0);
+  assert.equal(told.out, 'hello\n');
+  assert.match(told.err, /200 OK/);
+});
+
+test('SIGINT cancels the running request, and the program says so and exits 130', async (t) => {
+  const server = await startServer((_request, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('begun');
+  });
+  t.after(() => server.close());
+  const told = start('send', '--no-rules', server.url);
+  await once(told.child.stdout, 'data');
+  told.child.kill('SIGINT');
+  assert.equal(await exitOf(told.child), 130);
+  assert.match(told.err, /^canceled {2}ERR_ABORTED/m);
+});
+
+test('a closed pipe ends the program quietly', async (t) => {
+  const server = await startServer((_request, response) => {
+    createReadStream('/dev/zero').pipe(response);
+  });
+  t.after(() => server.close());
+  const told = start('send', '--no-rules', server.url);
+  await once(told.child.stdout, 'data');
+  told.child.stdout.destroy();
+  assert.equal(await exitOf(told.child), 0);
+  assert.doesNotMatch(told.err, /EPIPE|at .*\.ts:\d+/);
+});

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { SessionView } from '../../src/engine/session/sessionView.ts';
+import type { PanelState } from '../../src/protocol/messages.ts';
+import { openPanelLab } from './panelPage.ts';
+import type { PanelLab, ThemeName } from './panelPage.ts';
+import * as sessions from './sessions.ts';
+
+let lab: PanelLab;
+let axe: string;
+
+before(async () => {
+  lab = await openPanelLab();
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+});
+after(() => lab.close());
+
+const list = () => sessions.pictureList().map(({ view }) => view);
+
+const moments: Readonly<
+  Record<string, { sessions: SessionView[]; state?: Partial<PanelState>; tab?: string }>
+> = {
+  'a done session': { sessions: [...list(), sessions.doneSession().view] },
+  headers: { sessions: [...list(), sessions.doneSession().view], tab: 'Headers' },
+  'a body': { sessions: [sessions.doneSession().view], tab: 'Body' },
+  'a certificate chain': { sessions: [sessions.doneSession().view], tab: 'Certificate' },
+  timing: { sessions: [sessions.doneSession().view], tab: 'Timing' },
+  'a certificate question': { sessions: [...list(), sessions.askingCertificate().view] },
+  'an expired certificate': { sessions: [sessions.askingExpired().view] },
+  'a credentials question': { sessions: [sessions.askingCredentials('c', 2).view] },
+  'a redirect question': { sessions: [sessions.askingRedirect().view] },
+  'a protocol question': { sessions: [sessions.askingProtocol().view] },
+  'a download': { sessions: [sessions.downloading('d', Date.now()).view] },
+  'a failure': { sessions: [sessions.refused().view] },
+  'an empty panel': { sessions: [], state: { exampleUrl: 'http://localhost:1/' } },
+  'an untrusted workspace': { sessions: list(), state: { trusted: false } },
+};
+
+for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satisfies ThemeName[]) {
+  test(`axe finds nothing serious in the theme ${theme}`, async () => {
+    const panel = await lab.open({ theme });
+    for (const [name, moment] of Object.entries(moments)) {
+      await panel.init(moment.sessions, {
+        selected: moment.sessions.at(-1)?.id ?? null,
+        ...moment.state,
+      });
+      if (moment.sessions.length > 0)
+        await panel.page.getByRole('tab', { name: moment.tab ?? 'Overview' }).click();
+      assert.deepEqual(await violations(panel.page), [], `${name}, ${theme}`);
+    }
+    assert.deepEqual(panel.faults, []);
+    await panel.close();
+  });
+}
+
+test('axe finds nothing serious in a narrow panel', async () => {
+  const panel = await lab.open({ width: 520 });
+  await panel.init([...list(), sessions.askingCertificate().view]);
+  assert.deepEqual(await violations(panel.page), []);
+  await panel.send({ type: 'select', session: 'asking' });
+  assert.deepEqual(await violations(panel.page), []);
+  await panel.close();
+});
+
+test('with reduced motion nothing moves', async () => {
+  const panel = await lab.open();
+  await panel.page.emulateMedia({ reducedMotion: 'reduce' });
+  const log = sessions
+    .downloading()
+    .at(3_000, { type: 'download:progress', hop: 1, current: 9, total: -1 });
+  await panel.init([log.view]);
+  const bar = panel.page.locator('.progress-unknown > span');
+  assert.equal(await bar.evaluate((element) => getComputedStyle(element).animationName), 'none');
+  await panel.close();
+});
+
+/** Serious and critical findings, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  // Evaluated, not added as a tag: the page's policy runs no script but its own.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    interface Finding {
+      id: string;
+      impact: string;
+      nodes: { html: string; failureSummary: string }[];
+    }
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
+    const found = await axe.run();
+    return found.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+      );
+  });
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
+import { EventLog } from './eventLog.ts';
+import { openPanelLab } from './panelPage.ts';
+
+const SESSIONS = 1_000;
+const MB = 1024 * 1024;
+
+test('a thousand sessions live stay smooth', async (t) => {
+  const lab = await openPanelLab();
+  t.after(() => lab.close());
+  const panel = await lab.open();
+  const logs = Array.from({ length: SESSIONS }, (_, index) =>
+    EventLog.of(`s${String(index)}`, 'GET', `http://files.local/${String(index)}`, Date.now()).at(
+      5,
+      {
+        type: 'phase:started',
+        hop: 1,
+        attempt: 1,
+        phase: 'receive',
+      },
+    ),
+  );
+  await panel.init(logs.map(({ view }) => view));
+  const rows = await panel.page.locator('.row').count();
+  assert.ok(
+    rows > 5 && rows < 60,
+    `${String(rows)} rows are in the page, not all ${String(SESSIONS)}`,
+  );
+
+  // Twenty messages a second, each with progress of every session, while the list is scrolled.
+  const batches: SessionEvent[][] = Array.from({ length: 40 }, (_, step) =>
+    logs.flatMap((log) =>
+      log
+        .at(50 * step + 60, {
+          type: 'download:progress',
+          hop: 1,
+          current: step * MB,
+          total: 40 * MB,
+        })
+        .events.slice(-1),
+    ),
+  );
+  const frames = await panel.page.evaluate(measureFrames, batches);
+  const sorted = frames.toSorted((a, b) => a - b);
+  const at = (part: number) => Math.round(sorted[Math.floor(sorted.length * part)] ?? 0);
+  t.diagnostic(
+    `${String(SESSIONS)} sessions, ${String(frames.length)} frames: median ${String(at(0.5))} ms, 95 % ${String(at(0.95))} ms, longest ${String(Math.round(sorted.at(-1) ?? 0))} ms of work`,
+  );
+  assert.ok(at(0.95) < 100, 'the panel keeps up with its messages');
+  assert.equal(
+    await panel.page.getByRole('option').first().getAttribute('aria-setsize'),
+    String(SESSIONS),
+  );
+  assert.deepEqual(panel.faults, []);
+});
+
+/** Runs in the page: posts one batch every 50 ms and returns how long the page was busy in each frame. */
+async function measureFrames(batches: unknown[][]): Promise<number[]> {
+  const list = document.querySelector('.sessions-scroll');
+  const frames: number[] = [];
+  let last = performance.now();
+  let going = true;
+  const tick = () => {
+    const now = performance.now();
+    frames.push(Math.max(0, now - last));
+    last = now;
+    if (going) requestAnimationFrame(tick);
+  };
+  requestAnimationFrame(tick);
+  for (const [step, events] of batches.entries()) {
+    window.postMessage({ type: 'events', events }, '*');
+    list?.scrollTo({ top: step * 400 });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  going = false;
+  return frames;
+}

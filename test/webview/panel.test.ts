@@ -1,0 +1,474 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPanelLab } from './panelPage.ts';
+import type { PanelLab, PanelPage, PageOptions } from './panelPage.ts';
+import * as sessions from './sessions.ts';
+
+let lab: PanelLab;
+
+before(async () => {
+  lab = await openPanelLab();
+});
+after(() => lab.close());
+
+/** A panel that must end without a single violation of its content security policy, or error. */
+async function withPanel(
+  options: PageOptions,
+  use: (panel: PanelPage) => Promise<void>,
+): Promise<void> {
+  const panel = await lab.open(options);
+  try {
+    await use(panel);
+    assert.deepEqual(panel.faults, []);
+  } finally {
+    await panel.close();
+  }
+}
+
+const list = () => sessions.pictureList().map(({ view }) => view);
+
+test('before the first message the page shows its shape, and says that it loads', () =>
+  withPanel({}, async ({ page, said }) => {
+    assert.deepEqual(said, [{ type: 'ready' }]);
+    assert.equal(await page.getByText('Loading the sessions…').isVisible(), true);
+  }));
+
+test('a done session tells its story: outcome, facts, hops, decisions and body', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([...list(), sessions.doneSession().view], { selected: 'orders' });
+    const main = page.getByRole('main');
+    assert.equal(await main.getByRole('heading', { level: 1 }).innerText(), '200 OK');
+    const facts = (await main.locator('.facts').innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(facts, /18\.2 KB \(6\.1 KB on the wire, br\)/);
+    assert.match(facts, /412 ms, 3 hops \(and 6\.2 s for your answer\) HTTP\/2/);
+    assert.match(
+      facts,
+      /TLS 1\.3, self-signed, allowed by rule direct: NO_PROXY matches \*\.local/,
+    );
+    assert.deepEqual(await main.locator('.hop-status').allInnerTexts(), [
+      '302 Found',
+      '401 Unauthorized',
+      '200 OK',
+    ]);
+    assert.deepEqual(await main.locator('.hop-time').allInnerTexts(), [
+      '88 ms',
+      '104 ms',
+      '220 ms',
+    ]);
+    assert.deepEqual(await main.locator('.decision-callback').allInnerTexts(), [
+      'onBeforeResourceLoad',
+      'onResourceRedirect',
+      'onCertificateError',
+      'getAuthCredentials',
+      'canSetCookie',
+      'getResourceResponseFilter',
+    ]);
+    assert.deepEqual(await main.locator('.decision-sentence strong').allInnerTexts(), [
+      'X-Trace-Id',
+      'User-Agent',
+      'https',
+      'ERR_CERT_AUTHORITY_INVALID',
+      'digest',
+      '_ga',
+      'redact.handler.ts',
+    ]);
+    await main.getByText('you, after 6.2 s').waitFor();
+    await main.locator('.body-short .json-key').first().waitFor();
+    assert.match(
+      await main.locator('.body-short').innerText(),
+      /412 lines · 18\.2 KB · Open in editor/,
+    );
+  }));
+
+test('the waterfalls of all hops lie on one axis', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([sessions.doneSession().view]);
+    const bars = await page.locator('.waterfall').evaluateAll((falls) =>
+      falls.map((fall) => {
+        const axis = fall.getBoundingClientRect();
+        const parts = [...fall.children].map((part) => part.getBoundingClientRect());
+        const left = Math.min(...parts.map((part) => part.left));
+        const right = Math.max(...parts.map((part) => part.right));
+        return [left, right].map((x) => Math.round(((x - axis.left) / axis.width) * 412));
+      }),
+    );
+    assert.deepEqual(bars, [
+      [0, 88],
+      [88, 192],
+      [192, 412],
+    ]);
+  }));
+
+test('several defaults that changed nothing are one line, which opens', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([sessions.doneSession().view]);
+    const fold = page.getByRole('button', { name: '4 defaults' });
+    assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+    assert.equal(await page.getByText('sent 1 cookie').count(), 0);
+    await fold.click();
+    await page.getByText('sent 1 cookie').waitFor();
+    assert.equal(await fold.getAttribute('aria-expanded'), 'true');
+  }));
+
+test('a click on a rule opens it at its line, also with the keyboard', () =>
+  withPanel({}, async ({ page, init, said1, said }) => {
+    await init([sessions.doneSession().view]);
+    await page.getByRole('link', { name: 'dev-cert · dev.rules.json:18' }).click();
+    assert.deepEqual(await said1('openRule'), {
+      type: 'openRule',
+      file: '/home/alice/shop/dev.rules.json',
+      line: 18,
+    });
+    await page.getByRole('link', { name: 'redact.handler.ts:9' }).press('Enter');
+    await page.waitForFunction(() => true);
+    assert.deepEqual(
+      said
+        .filter(({ type }) => type === 'openRule')
+        .map((notice) => 'line' in notice && notice.line),
+      [18, 9],
+    );
+  }));
+
+test('Enter in the URL field sends, with the scheme that was left out', () =>
+  withPanel({}, async ({ page, init, said1 }) => {
+    await init([]);
+    const field = page.getByRole('textbox', { name: 'URL' });
+    await field.fill('localhost:8080/health');
+    await field.press('Enter');
+    assert.deepEqual(await said1('send'), {
+      type: 'send',
+      method: 'GET',
+      url: 'http://localhost:8080/health',
+    });
+    assert.equal(await field.inputValue(), 'http://localhost:8080/health');
+  }));
+
+test('the method is chosen with the keyboard, and Ctrl+Enter sends from anywhere', () =>
+  withPanel({}, async ({ page, init, said1 }) => {
+    await init([]);
+    await page.getByRole('textbox', { name: 'URL' }).fill('https://a.example/');
+    const method = page.getByRole('combobox', { name: 'Method' });
+    await method.focus();
+    await method.press('ArrowDown');
+    await method.press('ArrowDown');
+    await method.press('Control+Enter');
+    assert.deepEqual(await said1('send'), {
+      type: 'send',
+      method: 'POST',
+      url: 'https://a.example/',
+    });
+  }));
+
+test('a wrong URL is answered beside the field and not sent', () =>
+  withPanel({}, async ({ page, init, said }) => {
+    await init([]);
+    const field = page.getByRole('textbox', { name: 'URL' });
+    await field.fill('https://');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'is not a URL' }).waitFor();
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await field.fill('https://a');
+    await page.getByText('is not a URL').waitFor({ state: 'detached' });
+    assert.deepEqual(
+      said.filter(({ type }) => type === 'send'),
+      [],
+    );
+  }));
+
+test('arrow keys walk through the list, and the focus goes along', () =>
+  withPanel({}, async ({ page, init, said1 }) => {
+    await init(list());
+    const box = page.getByRole('listbox', { name: 'Sessions, the newest first' });
+    assert.equal(await box.locator('[tabindex="0"]').count(), 1);
+    await box.locator('[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    assert.deepEqual(await said1('select'), { type: 'select', session: 'post' });
+    const focused = page.locator(':focus');
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute('data-session') === 'legacy',
+    );
+    assert.equal(await focused.getAttribute('aria-selected'), 'true');
+    assert.equal(await focused.getAttribute('aria-posinset'), '3');
+    assert.equal(await focused.getAttribute('aria-setsize'), '7');
+    await page.keyboard.press('End');
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute('data-session') === 'events',
+    );
+    await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+  }));
+
+test('a row has everything in its tooltip and its accessible name', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init(list());
+    const row = page.getByRole('option', { name: /legacy\.shop\.local/ });
+    const title = await row.getAttribute('title');
+    assert.match(
+      title ?? '',
+      /^GET https:\/\/legacy\.shop\.local\/report\.pdf\nERR_CERT_DATE_INVALID: /,
+    );
+    assert.match(title ?? '', /onCertificateError: refused .* \(by rule\)$/);
+    assert.match(await row.innerText(), /stopped by rule/);
+  }));
+
+test('a download moves, with bytes, rate and percent, until it is canceled', () =>
+  withPanel({}, async ({ page, init, events, said1 }) => {
+    const log = sessions.downloading('backup', Date.now() - 2_800);
+    await init([log.view]);
+    const bar = page.getByRole('progressbar', { name: 'Download' });
+    assert.equal(await bar.getAttribute('aria-valuenow'), '46');
+    assert.match(
+      await page.locator('.progress-words').innerText(),
+      /^46 % 231 of 502 MB · \d+ MB\/s · \d+ s left$/,
+    );
+    const more = log.at(2_900, {
+      type: 'download:progress',
+      hop: 1,
+      current: 400 * 1024 * 1024,
+      total: 502 * 1024 * 1024,
+    });
+    await events(more.events.slice(-1));
+    assert.equal(await bar.getAttribute('aria-valuenow'), '79');
+    assert.match(await page.locator('.row').innerText(), /79 %/);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    assert.deepEqual(await said1('cancel'), { type: 'cancel', session: 'backup' });
+  }));
+
+test('an upload moves, and one of unknown length has no percent', () =>
+  withPanel({}, async ({ page, init, events }) => {
+    const log = sessions.uploading();
+    await init([log.view]);
+    const bar = page.getByRole('progressbar', { name: 'Upload' });
+    assert.equal(await bar.getAttribute('aria-valuenow'), '50');
+    await events(
+      log
+        .at(1_100, { type: 'upload:progress', hop: 1, current: 2_048, total: -1 })
+        .events.slice(-1),
+    );
+    assert.equal(await bar.getAttribute('aria-valuenow'), null);
+    assert.equal(await bar.getAttribute('aria-valuetext'), '2 KB');
+  }));
+
+test('the clock moves only while something runs', () =>
+  withPanel({}, async ({ page, init, events }) => {
+    const log = sessions.downloading('backup', Date.now());
+    await init([log.view]);
+    const clock = () => page.locator('.facts li').first().innerText();
+    const first = await clock();
+    await page.waitForFunction(
+      (text) => document.querySelector('.facts li')?.textContent.trim() !== text,
+      first.trim(),
+    );
+    const end = log.at(5_000, {
+      type: 'session:completed',
+      status: 'canceled',
+      error: null,
+      timings: { totalMs: 5_000 },
+      bytes: { sent: 0, received: 10, decoded: 10 },
+    });
+    await events(end.events.slice(-1));
+    const drawn = await page.evaluate(async () => {
+      let changes = 0;
+      const observer = new MutationObserver(() => (changes += 1));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      observer.disconnect();
+      return changes;
+    });
+    assert.equal(drawn, 0);
+  }));
+
+test('a failure says what it means, and offers a rerun', () =>
+  withPanel({}, async ({ page, init, said1 }) => {
+    await init([sessions.refused().view]);
+    await page.getByRole('heading', { name: 'ERR_CONNECTION_REFUSED' }).waitFor();
+    await page
+      .getByText('Nothing listens on localhost port 9999. Is the server running? (ECONNREFUSED)')
+      .waitFor();
+    await page.getByText('rules in old.rules.json are not in force').waitFor();
+    await page.getByRole('button', { name: 'Rerun' }).click();
+    assert.deepEqual(await said1('rerun'), { type: 'rerun', session: 'refused' });
+    assert.equal(await page.getByRole('button', { name: 'Open body' }).count(), 0);
+  }));
+
+test('the tabs show headers, body, certificate and timing of each hop', () =>
+  withPanel({}, async ({ page, init, said1, drawn }) => {
+    await init([sessions.doneSession().view]);
+    await page.getByRole('tab', { name: 'Headers' }).click();
+    await drawn();
+    const tables = page.getByRole('tabpanel').getByRole('table');
+    assert.equal(await tables.count(), 6);
+    await page.getByRole('row', { name: 'cookie ***' }).first().waitFor();
+    await page.getByRole('link', { name: 'copy' }).first().click();
+    assert.match((await said1('copy')).text, /^Host: staging\.shop\.local\nAccept: /);
+    await page.getByRole('tab', { name: 'Body' }).click();
+    await page.getByRole('button', { name: 'Open in editor' }).click();
+    assert.deepEqual(await said1('openBody'), { type: 'openBody', session: 'orders' });
+    await page.getByRole('tab', { name: 'Certificate' }).click();
+    await page.getByText('ERR_CERT_AUTHORITY_INVALID').waitFor();
+    await page.getByRole('tab', { name: 'Timing' }).click();
+    await page
+      .getByRole('row', { name: 'Sum 14 ms 37 ms 32 ms 26 ms 203 ms 100 ms 6.2 s 6.6 s' })
+      .waitFor();
+  }));
+
+test('tabs that would be empty are hidden and passed over by the arrow keys', () =>
+  withPanel({}, async ({ page, init, events, drawn }) => {
+    await init([
+      sessions.refused().view,
+      sessions.simple('plain', 'GET', 'http://a.example/', 204, 0).view,
+    ]);
+    const names = async () => {
+      const all = await page.getByRole('tab').all();
+      const shown = await Promise.all(
+        all.map(async (tab) => ((await tab.isVisible()) ? tab.innerText() : '')),
+      );
+      return shown.filter((name) => name !== '');
+    };
+    assert.deepEqual(await names(), ['Overview', 'Headers', 'Timing']);
+    await page.getByRole('tab', { name: 'Overview' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('columnheader', { name: 'Hop' }).waitFor();
+    await events(sessions.doneSession().events);
+    await page.getByRole('option', { name: /orders/ }).click();
+    await drawn();
+    assert.deepEqual(await names(), ['Overview', 'Headers', 'Body', 'Certificate', 'Timing']);
+    assert.equal(
+      await page.getByRole('tab', { name: 'Timing' }).getAttribute('aria-selected'),
+      'true',
+    );
+    await page.getByRole('columnheader', { name: 'TLS' }).waitFor();
+  }));
+
+test('a body that cannot be had is said so, and one that is not text too', async () => {
+  await withPanel({ body: 'The body is no longer kept.' }, async ({ page, init }) => {
+    await init([sessions.doneSession().view]);
+    await page.getByText('The body is no longer kept.').waitFor();
+  });
+  const binary = {
+    text: null,
+    mimeType: 'image/png',
+    totalBytes: 5,
+    truncated: false,
+    lines: null,
+  };
+  await withPanel({ body: binary }, async ({ page, init }) => {
+    await init([sessions.doneSession().view]);
+    await page.getByText('Not text: nothing to preview here.').waitFor();
+  });
+});
+
+test('an empty panel says what to do', () =>
+  withPanel({}, async ({ page, init, said1 }) => {
+    await init([], { exampleUrl: 'http://localhost:8080/' });
+    await page.getByRole('button', { name: 'Type a URL' }).click();
+    await page.waitForFunction(() => document.activeElement?.classList.contains('compose-url'));
+    await page.getByRole('button', { name: 'Open the example' }).click();
+    assert.deepEqual(await said1('openExample'), { type: 'openExample' });
+    await page.getByRole('button', { name: 'New rule file' }).click();
+    assert.deepEqual(await said1('newRuleFile'), { type: 'newRuleFile' });
+  }));
+
+test('an untrusted workspace sends nothing, and says why until it is trusted', () =>
+  withPanel({}, async ({ page, init, send, said, said1 }) => {
+    await init(list(), { trusted: false });
+    await page.getByText('Nothing is sent from an untrusted workspace.').waitFor();
+    await page.getByRole('button', { name: 'Manage trust' }).click();
+    assert.deepEqual(await said1('manageTrust'), { type: 'manageTrust' });
+    const field = page.getByRole('textbox', { name: 'URL' });
+    await field.fill('https://a.example/');
+    await field.press('Enter');
+    assert.equal(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Rerun' }).isDisabled(), true);
+    assert.ok(!said.some(({ type }) => type === 'send'));
+    await send({ type: 'trust', trusted: true });
+    await field.press('Enter');
+    await said1('send');
+  }));
+
+test('a narrow panel shows the list, then the session, with a way back', () =>
+  withPanel({ width: 520 }, async ({ page, init }) => {
+    await init(list());
+    const row = page.getByRole('option', { name: /cart\/items,/ });
+    assert.equal(await page.getByRole('main').isVisible(), false);
+    await row.click();
+    await page.getByRole('heading', { name: '201 Created' }).waitFor();
+    assert.equal(await page.getByRole('listbox').isVisible(), false);
+    await page.getByRole('button', { name: 'Sessions' }).click();
+    await page.waitForFunction(
+      () => document.activeElement?.getAttribute('data-session') === 'post',
+    );
+    assert.equal(await page.getByRole('main').isVisible(), false);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.equal(overflow, 520);
+  }));
+
+test('what was chosen and typed is there again after a reload, and nothing else is saved', () =>
+  withPanel(
+    {
+      saved: {
+        version: 1,
+        selected: 'post',
+        tab: 'headers',
+        draft: { method: 'PUT', url: 'http://x/' },
+        filter: 'cart',
+      },
+    },
+    async ({ page, init, saved }) => {
+      await init(list());
+      assert.equal(await page.getByRole('textbox', { name: 'URL' }).inputValue(), 'http://x/');
+      assert.match(await page.getByRole('combobox', { name: 'Method' }).innerText(), /^PUT/);
+      assert.equal(await page.getByRole('option').count(), 2);
+      assert.equal(
+        await page.getByRole('tab', { name: 'Headers' }).getAttribute('aria-selected'),
+        'true',
+      );
+      await page.getByRole('tab', { name: 'Timing' }).click();
+      await page.waitForFunction(
+        () =>
+          (globalThis as unknown as { savedState: { tab: string } }).savedState.tab === 'timing',
+      );
+      assert.deepEqual(await saved(), {
+        version: 1,
+        selected: 'post',
+        tab: 'timing',
+        draft: { method: 'PUT', url: 'http://x/' },
+        filter: 'cart',
+      });
+    },
+  ));
+
+test('whatever comes from outside stays text', () =>
+  withPanel(
+    {
+      body: {
+        text: '<img src=x onerror="window.broken=1">',
+        mimeType: 'text/html',
+        totalBytes: 9,
+        truncated: false,
+        lines: 1,
+      },
+    },
+    async ({ page, init }) => {
+      await init([sessions.hostile().view], { exampleUrl: '<b>x</b>' });
+      for (const tab of ['Overview', 'Headers', 'Body', 'Certificate', 'Timing']) {
+        await page.getByRole('tab', { name: tab }).click();
+        await page.locator(`#view-${tab.toLowerCase()} > :not(slot)`).waitFor();
+      }
+      assert.equal(await page.locator('img, main script').count(), 0);
+      assert.equal(await page.evaluate(() => 'broken' in globalThis), false);
+    },
+  ));
+
+test('the end of a session is announced', () =>
+  withPanel({}, async ({ page, init, events }) => {
+    await init([]);
+    const { events: all } = sessions.simple('s', 'GET', 'http://a.example/x', 200);
+    await events(all.slice(0, -1));
+    await events(all.slice(-1));
+    assert.match(await page.locator('#panel-status').innerText(), /^200 OK, 1\.1 KB in 96 ms/);
+    await events(sessions.askingCertificate().events);
+    assert.match(await page.locator('#panel-alert').innerText(), /waits for your answer/);
+  }));

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPanelLab } from './panelPage.ts';
+import type { PanelLab, PanelPage } from './panelPage.ts';
+import * as sessions from './sessions.ts';
+import type { EventLog } from './eventLog.ts';
+
+let lab: PanelLab;
+
+before(async () => {
+  lab = await openPanelLab();
+});
+after(() => lab.close());
+
+async function asking(log: EventLog, use: (panel: PanelPage) => Promise<void>): Promise<void> {
+  const panel = await lab.open();
+  try {
+    await panel.init([log.view], { selected: log.session });
+    await use(panel);
+    assert.deepEqual(panel.faults, []);
+  } finally {
+    await panel.close();
+  }
+}
+
+const choices = [
+  ['Deny', { kind: 'certificate', allow: false }],
+  ['Allow once', { kind: 'certificate', allow: true, remember: 'once' }],
+  ['Allow for this session', { kind: 'certificate', allow: true, remember: 'session' }],
+] as const;
+
+for (const [label, answer] of choices) {
+  test(`${label} answers the certificate once`, () =>
+    asking(sessions.askingCertificate(), async ({ page, said, said1 }) => {
+      await page.getByRole('button', { name: label, exact: true }).click();
+      const notice = await said1('answer');
+      assert.deepEqual(notice, {
+        type: 'answer',
+        session: 'asking',
+        ask: 'ask-certificate',
+        answer,
+      });
+      assert.equal(await page.getByRole('button', { name: 'Deny' }).isDisabled(), true);
+      await page.getByRole('button', { name: label, exact: true }).click({ force: true });
+      assert.equal(said.filter(({ type }) => type === 'answer').length, 1);
+    }));
+}
+
+test('the certificate card says what is wrong, then the facts, then the safe choice first', () =>
+  asking(sessions.askingCertificate(), async ({ page, said1 }) => {
+    const card = page.getByRole('group', {
+      name: 'The certificate of staging.shop.local:8443 is not trusted',
+    });
+    await card.getByText('It is signed by itself, so nobody vouches').waitFor();
+    const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(
+      facts,
+      /Issued to staging\.shop\.local, \*\.shop\.local, 10\.0\.3\.7 Issued by itself Valid 2026/,
+    );
+    assert.match(facts, /Near miss rule dev-cert · dev\.rules\.json:18 matches the host, but pins/);
+    const buttons = card.getByRole('button');
+    assert.deepEqual(await buttons.allInnerTexts(), [
+      'Deny',
+      'Allow once',
+      'Allow for this session',
+    ]);
+    await card.getByRole('link', { name: 'copy' }).click();
+    assert.equal((await said1('copy')).text, sessions.selfSigned.fingerprint256);
+    await card.getByRole('link', { name: 'dev-cert' }).click();
+    assert.equal((await said1('openRule')).line, 18);
+    await page.getByText('nothing has been sent to staging.shop.local yet').waitFor();
+  }));
+
+test('every problem of a certificate is named, and its chain can be opened', () =>
+  asking(sessions.askingExpired(), async ({ page }) => {
+    await page
+      .getByRole('group', { name: 'The certificate of old.shop.local:443 has expired' })
+      .waitFor();
+    await page.getByText('ERR_CERT_COMMON_NAME_INVALID').waitFor();
+    await page.getByRole('link', { name: 'Show chain' }).click();
+    await page.getByRole('heading', { name: 'Root CN=Shop Intermediate CA' }).waitFor();
+    await page.getByRole('link', { name: 'Hide chain' }).click();
+    await page.getByRole('heading', { name: 'Root' }).waitFor({ state: 'detached' });
+  }));
+
+test('the focus goes to the card of a new question, and Escape answers nothing', () =>
+  asking(sessions.askingCertificate(), async ({ page, said }) => {
+    await page.waitForFunction(() => document.activeElement?.classList.contains('card'));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    assert.ok(!said.some(({ type }) => type === 'answer'));
+  }));
+
+test('the focus stays with someone who types', async () => {
+  const panel = await lab.open();
+  const { page } = panel;
+  await panel.init([sessions.mocked().view]);
+  const field = page.getByRole('textbox', { name: 'URL' });
+  await field.pressSequentially('https://a.exa');
+  const { events } = sessions.askingCertificate();
+  await panel.events(events);
+  await panel.send({ type: 'select', session: 'asking' });
+  await page.getByRole('group', { name: /is not trusted/ }).waitFor();
+  await page.keyboard.type('mple/');
+  assert.equal(await field.inputValue(), 'https://a.example/');
+  await panel.close();
+});
+
+test('credentials go out with Enter, and leave no trace in the page', () =>
+  asking(sessions.askingCredentials(), async ({ page, said1, saved }) => {
+    await page.waitForFunction(() => document.activeElement?.closest('.card-fields') !== null);
+    await page.keyboard.type('alice');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('correct horse');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await said1('answer'), {
+      type: 'answer',
+      session: 'credentials',
+      ask: 'ask-credentials-1',
+      answer: { kind: 'credentials', username: 'alice', password: 'correct horse' },
+    });
+    const fields = page.locator('.card-fields input');
+    assert.deepEqual(await Promise.all((await fields.all()).map((field) => field.inputValue())), [
+      '',
+      '',
+    ]);
+    assert.ok(!JSON.stringify(await saved()).includes('horse'));
+    assert.ok(!(await page.content()).includes('horse'));
+  }));
+
+test('a card for credentials says who asks, how, and when the password can be read', () =>
+  asking(sessions.askingCredentials('credentials', 2), async ({ page, said1 }) => {
+    const card = page.getByRole('group', {
+      name: 'The server sso.shop.local:80 asks for a user name and password',
+    });
+    await card.getByText('The credentials before were refused.').waitFor();
+    await card.getByText('The connection is not encrypted').waitFor();
+    await card.getByText('“Staging”').waitFor();
+    assert.equal(await card.getByRole('textbox', { name: 'User name' }).inputValue(), 'alice');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'password');
+    await card.getByRole('button', { name: 'Cancel' }).click();
+    assert.deepEqual((await said1('answer')).answer, { kind: 'cancel' });
+  }));
+
+test('a second question for credentials begins with an empty password', () =>
+  asking(sessions.askingCredentials('credentials', 1, true), async ({ page, events }) => {
+    await page.getByRole('group', { name: /^The proxy proxy\.shop\.local:3128 asks/ }).waitFor();
+    await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+    const first = sessions.askingCredentials('credentials', 1, true).events.length;
+    const log = sessions.askingCredentials('credentials', 1, true).at(
+      900,
+      {
+        type: 'callback:decided',
+        hop: 1,
+        callback: 'getAuthCredentials',
+        decision: 'provide',
+        by: { kind: 'person' },
+        explanation: 'answered basic realm “Staging” as alice',
+        waitedMs: 800,
+        ask: 'ask-credentials-1',
+      },
+      {
+        type: 'callback:asked',
+        hop: 1,
+        ask: 'ask-2',
+        callback: 'getAuthCredentials',
+        question: {
+          kind: 'credentials',
+          url: 'http://sso.shop.local/',
+          isProxy: true,
+          host: 'proxy.shop.local',
+          port: 3128,
+          realm: 'Staging',
+          scheme: 'digest',
+          attempt: 2,
+          username: 'alice',
+        },
+        nearMisses: [],
+      },
+    );
+    await events(log.events.slice(first));
+    await page.getByText('The credentials before were refused.').waitFor();
+    assert.equal(await page.getByRole('textbox', { name: 'Password' }).inputValue(), '');
+    assert.equal(await page.getByRole('textbox', { name: 'User name' }).inputValue(), 'alice');
+  }));
+
+test('a redirect is followed to the URL as the person left it', () =>
+  asking(sessions.askingRedirect(), async ({ page, said, said1 }) => {
+    const card = page.getByRole('group', {
+      name: 'staging.shop.local sends you to pay.shop.local',
+    });
+    await card.getByText('POST becomes GET, without the body').waitFor();
+    await card.getByText('The new target is not encrypted.').waitFor();
+    const to = card.getByRole('textbox', { name: 'To' });
+    assert.equal(await to.inputValue(), 'http://pay.shop.local/start');
+    await to.fill('https://');
+    await card.getByRole('button', { name: 'Follow' }).click();
+    await card.getByText('is not a URL').waitFor();
+    assert.ok(!said.some(({ type }) => type === 'answer'));
+    await to.fill('https://pay.shop.local/start');
+    await card.getByRole('button', { name: 'Follow' }).click();
+    assert.deepEqual((await said1('answer')).answer, {
+      kind: 'redirect',
+      follow: true,
+      url: 'https://pay.shop.local/start',
+    });
+  }));
+
+test('a redirect can be stopped', () =>
+  asking(sessions.askingRedirect(), async ({ page, said1 }) => {
+    await page.getByRole('button', { name: 'Stop' }).click();
+    assert.deepEqual((await said1('answer')).answer, { kind: 'redirect', follow: false });
+  }));
+
+for (const [label, allow] of [
+  ['Block', false],
+  ['Open', true],
+] as const) {
+  test(`${label} answers for another application`, () =>
+    asking(sessions.askingProtocol(), async ({ page, said1 }) => {
+      const card = page.getByRole('group', {
+        name: 'Open this myapp: link in another application?',
+      });
+      assert.equal(await card.getByRole('button').first().innerText(), 'Block');
+      await card.getByRole('button', { name: label, exact: true }).click();
+      assert.deepEqual((await said1('answer')).answer, { kind: 'protocol', allow });
+    }));
+}
+
+test('the card goes when the session ends, however the question was answered', () =>
+  asking(sessions.askingCertificate(), async ({ page, events }) => {
+    const before = sessions.askingCertificate().events.length;
+    const log = sessions.askingCertificate().at(9_000, {
+      type: 'session:completed',
+      status: 'canceled',
+      error: null,
+      timings: { totalMs: 9_000 },
+      bytes: { sent: 0, received: 0, decoded: 0 },
+    });
+    await events(log.events.slice(before));
+    await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+    assert.equal(await page.getByRole('group').count(), 0);
+  }));
