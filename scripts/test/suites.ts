@@ -25,8 +25,8 @@ export const suites: readonly Suite[] = [
     except: ['scripts', 'webview', 'extension', 'e2e', 'package'],
     needs: [],
     concurrency: 2,
-    testSeconds: 60,
-    deadlineSeconds: 600,
+    testSeconds: 30,
+    deadlineSeconds: 300,
   },
   {
     name: 'webview',

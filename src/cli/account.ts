@@ -19,12 +19,15 @@ const PROGRESS_INTERVAL = 100;
 export class Account {
   readonly #screen: Screen;
   readonly #cwd: string;
+  readonly #showsDownload: boolean;
   #view: SessionView | null = null;
   #progressAt = -Infinity;
 
-  constructor(log: SessionLog, screen: Screen, cwd: string) {
-    this.#screen = screen;
-    this.#cwd = cwd;
+  /** `showsDownload` is false when the body itself appears on the same terminal. */
+  constructor(log: SessionLog, place: { screen: Screen; cwd: string; showsDownload: boolean }) {
+    this.#screen = place.screen;
+    this.#cwd = place.cwd;
+    this.#showsDownload = place.showsDownload;
     log.subscribe((event) => {
       this.#take(event);
     });
@@ -45,8 +48,10 @@ export class Account {
         this.#screen.transient(`${event.method} ${printable(event.url)} ...`);
         return;
       case 'upload:progress':
-      case 'download:progress':
         this.#showProgress(view.hops.at(-1), event);
+        return;
+      case 'download:progress':
+        if (this.#showsDownload) this.#showProgress(view.hops.at(-1), event);
         return;
       case 'session:completed':
         this.#printHop(view.hops.at(-1));

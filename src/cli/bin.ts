@@ -11,6 +11,12 @@ process.on('SIGINT', () => {
   interrupt.abort();
 });
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`request-workbench needs Node 22.19 or newer; this is ${process.version}.\n`);
+  process.exit(2);
+}
+
 const { main } = await import('./main.ts');
 // Set, not called: what is still in a pipe is written before the process ends.
 process.exitCode = await main(process.argv.slice(2), {

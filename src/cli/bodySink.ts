@@ -8,6 +8,8 @@ import { printableLines } from './printable.ts';
 export interface BodySink {
   /** Whether anything has come yet. */
   readonly hasData: boolean;
+  /** Whether it appears where the account may be printed too. */
+  readonly isOnTerminal: boolean;
   write(data: Uint8Array, charset: string): void | Promise<void>;
   /** After the last piece. Answers with what a person should know about it, or null. */
   end(): Promise<string | null>;
@@ -16,10 +18,12 @@ export interface BodySink {
 /** The bytes as they are: for a pipe. */
 export class StreamSink implements BodySink {
   hasData = false;
+  readonly isOnTerminal: boolean;
   readonly #stream: Writable;
 
-  constructor(stream: Writable) {
+  constructor(stream: Writable, isOnTerminal: boolean) {
     this.#stream = stream;
+    this.isOnTerminal = isOnTerminal;
   }
 
   write(data: Uint8Array): Promise<void> | undefined {
@@ -36,6 +40,7 @@ export class StreamSink implements BodySink {
 /** Text for a terminal, with all that the terminal would obey made visible. Other bodies are only counted. */
 export class TerminalSink implements BodySink {
   hasData = false;
+  readonly isOnTerminal = true;
   readonly #stream: Writable;
   #decoder: TextDecoder | null = null;
   #isBinary = false;
@@ -75,6 +80,7 @@ export class TerminalSink implements BodySink {
 /** A file that is made when the first piece comes, so that a request that fails before does not empty it. */
 export class FileSink implements BodySink {
   hasData = false;
+  readonly isOnTerminal = false;
   readonly #path: string;
   #stream: Writable | null = null;
   #fault: Error | null = null;
@@ -120,6 +126,7 @@ export class FileSink implements BodySink {
 /** For --json, where standard output is not for bodies. */
 export const noSink: BodySink = {
   hasData: false,
+  isOnTerminal: false,
   write: () => undefined,
   end: () => Promise.resolve(null),
 };

@@ -92,5 +92,5 @@ function sinkFor(command: Command, io: CliIo): BodySink {
   if (command.json) return noSink;
   return io.isTTY.stdout && output === undefined
     ? new TerminalSink(io.stdout)
-    : new StreamSink(io.stdout);
+    : new StreamSink(io.stdout, io.isTTY.stdout);
 }

@@ -31,6 +31,7 @@ export async function sendRequest(
     {
       onDownloadData: async (running, data) => {
         try {
+          if (sink.isOnTerminal) place.screen.clear();
           await sink.write(data, running.response?.charset ?? '');
         } catch (error) {
           sinkFault = asError(error);
@@ -45,7 +46,10 @@ export async function sendRequest(
     },
   );
   if (place.json) printEvents(webRequest.log, place.io.stdout);
-  else new Account(webRequest.log, place.screen, place.io.cwd);
+  else {
+    const { screen, io } = place;
+    new Account(webRequest.log, { screen, cwd: io.cwd, showsDownload: !sink.isOnTerminal });
+  }
 
   await doneOrCanceled(webRequest, place.signal);
   const note = await endSink(webRequest, sink).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Question } from '../engine/question.ts';
+import { maskUrl } from '../engine/session/mask.ts';
 import { secretVariable } from './secrets.ts';
 
 /** A rule that would have answered a question, and what else it needs. */
@@ -60,7 +61,7 @@ export function suggestRule(question: Question): Suggestion | null {
         rule: {
           id: idOf('redirect', hostname),
           priority: PRIORITY,
-          condition: { requestDomains: [hostname], redirectUrlFilter: exactly(question.to) },
+          condition: { requestDomains: [hostname], redirectUrlFilter: placeOf(question.to) },
           action: { type: 'rewriteRedirect', decision: 'follow' },
         },
         note: null,
@@ -83,9 +84,9 @@ export function describeQuestion(question: Question): string {
       return `${who}${question.host}:${String(question.port)} asks for a password (${question.scheme}, realm “${question.realm}”)`;
     }
     case 'redirect':
-      return `a rule asks whether to follow the redirect to ${question.to}`;
+      return `a rule asks whether to follow the redirect to ${maskUrl(question.to)}`;
     case 'protocol':
-      return `${question.url} would have to be opened by another program`;
+      return `${maskUrl(question.url)} would have to be opened by another program`;
   }
 }
 
@@ -97,7 +98,8 @@ function secretNameOf(host: string): string {
   return host.replaceAll(/[^A-Za-z0-9_.-]/g, '-');
 }
 
-/** A URL filter that matches this URL from its start on; what filters read as signs is left out. */
-function exactly(url: string): string {
-  return `|${url.split(/[*^|]/, 1)[0] ?? ''}`;
+/** A URL filter for this place. The query is left out: it may hold a secret, and what is printed here ends up in files. */
+function placeOf(url: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  return `|${protocol}//${host}${pathname.split(/[*^|]/, 1)[0] ?? ''}`;
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Answer, Person, Question, QuestionPlace } from '../engine/question.ts';
+import { maskUrl } from '../engine/session/mask.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -35,16 +36,16 @@ export class TerminalPerson implements Person {
       }
       case 'credentials': {
         const who = `${question.isProxy ? 'The proxy ' : ''}${question.host}:${String(question.port)}`;
-        const again = question.attempt > 1 ? ' again: what was given before was refused' : '';
-        line(`${who} asks for a password${again} (${question.scheme}, realm “${question.realm}”).`);
+        line(`${who} asks for a password (${question.scheme}, realm “${question.realm}”).`);
+        if (question.attempt > 1) line('What was given before was refused.');
         const username = await this.#read('User name (empty: none): ', signal);
         if (username === null || username === '') return { kind: 'cancel' };
         const password = await this.#read('Password: ', signal, { hidden: true });
         return password === null ? { kind: 'cancel' } : { kind: 'credentials', username, password };
       }
       case 'redirect': {
-        line(`${String(question.status)}: ${question.method} ${question.from}`);
-        line(`is redirected to ${question.nextMethod} ${question.to}`);
+        line(`${String(question.status)}: ${question.method} ${maskUrl(question.from)}`);
+        line(`is redirected to ${question.nextMethod} ${maskUrl(question.to)}`);
         const answer = await this.#read('Follow? [y/N, or another URL] ', signal);
         if (isYes(answer)) return { kind: 'redirect', follow: true, url: question.to };
         if (answer !== null && URL.canParse(answer, question.from) && /[/:]/.test(answer)) {
@@ -53,7 +54,7 @@ export class TerminalPerson implements Person {
         return { kind: 'redirect', follow: false };
       }
       case 'protocol': {
-        line(`${question.url} would be opened by another program.`);
+        line(`${maskUrl(question.url)} would be opened by another program.`);
         return { kind: 'protocol', allow: isYes(await this.#read('Open it? [y/N] ', signal)) };
       }
     }
@@ -72,12 +73,19 @@ export class TerminalPerson implements Person {
       terminal: true,
       historySize: 0,
     });
+    // Enter moves to the next line by itself, unless it is hidden; leaving does not.
+    let isOnNextLine = false;
+    const nextLine = (): void => {
+      if (!isOnNextLine) this.#io.stderr.write('\n');
+      isOnNextLine = true;
+    };
     const closed = new Promise<null>((resolve) => {
       lines.once('close', () => {
         resolve(null);
       });
     });
     lines.once('SIGINT', () => {
+      nextLine();
       lines.close();
       this.#interrupt();
     });
@@ -85,12 +93,13 @@ export class TerminalPerson implements Person {
       const answered = lines.question(prompt, { signal });
       echo.hidden = options.hidden ?? false;
       const answer = await Promise.race([answered, closed]);
+      if (answer === null || echo.hidden) nextLine();
       return options.hidden === true ? answer : (answer?.trim() ?? null);
     } catch {
+      nextLine();
       return null;
     } finally {
       lines.close();
-      if (echo.hidden) this.#io.stderr.write('\n');
     }
   }
 }

@@ -56,7 +56,9 @@ export async function answerChallenge(
     realm: challenge.parameters.get('realm') ?? '',
     isProxy: false,
   };
-  if (state.last !== null) scope.context.credentials.delete(state.last.space);
+  if (state.last !== null) {
+    scope.context.credentials.forget(state.last.space, state.last.credentials);
+  }
 
   const known =
     state.fromUrl ?? (state.triedCache ? null : (scope.context.credentials.get(space) ?? null));

@@ -14,12 +14,13 @@ import type {
   OnCertificateError,
   OnResourceRedirect,
   RedirectDecision,
+  RequestHandler,
   ResourceHandler,
   ResponseDecision,
   ResponseFilter,
 } from './requestHandler.ts';
 import type { Response } from './response.ts';
-import { maskUrl } from './session/mask.ts';
+import { maskUrl, unmaskUrl } from './session/mask.ts';
 
 /**
  * CEF's callbacks as questions with an answer: each method puts one of them to {@link decide} and says what its
@@ -103,7 +104,7 @@ export class Callbacks {
           : say('block', `did not open ${shown}`, shown),
       person: {
         unasked: false,
-        question: () => ({ kind: 'protocol', url: request.url, scheme }),
+        question: () => ({ kind: 'protocol', url: shown, scheme }),
         read: (answer) => {
           const allow = answer.kind === 'protocol' && answer.allow;
           return {
@@ -157,8 +158,9 @@ export class Callbacks {
           chain: sslInfo.chain,
         }),
         read: (answer) => {
-          if (answer.kind !== 'certificate' || !answer.allow)
+          if (answer.kind !== 'certificate' || !answer.allow) {
             return { value: { action: 'cancel' }, ...deny };
+          }
           const { remember } = answer;
           const how = remember === 'session' ? ', remembered until it is cleared' : ', this once';
           return { value: { action: 'continue', remember }, ...allowed(how) };
@@ -168,9 +170,11 @@ export class Callbacks {
     });
   }
 
+  /** `first` is asked before the session's own handlers. */
   getAuthCredentials(
     hop: number,
     parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
+    first: RequestHandler,
   ): Promise<AuthDecision> {
     const { host, port, realm, scheme, isProxy, attempt } = parameters;
     const what = `${scheme} realm “${realm}”`;
@@ -178,7 +182,7 @@ export class Callbacks {
     const provided = (username: string): ReturnType<typeof say> =>
       say('provide', `answered ${what} as ${username}`, scheme, username);
     return decide<AuthDecision | boolean, AuthDecision, [username: string, password: string]>(
-      this.#scope,
+      { ...this.#scope, handlers: [first, ...this.#scope.handlers] },
       {
         callback: 'getAuthCredentials',
         hop,
@@ -222,10 +226,12 @@ export class Callbacks {
     const shown = maskUrl(newUrl);
     const follow = say('follow', `followed to ${shown}`);
     const describe = (value: RedirectDecision): ReturnType<typeof say> => {
-      if (value.action === 'cancel')
+      if (value.action === 'cancel') {
         return say('cancel', `cancelled the redirect to ${shown}`, 'cancelled');
-      if (value.action === 'stop')
+      }
+      if (value.action === 'stop') {
         return say('stop', `did not follow to ${shown}`, 'did not follow');
+      }
       if (value.url === undefined || value.url === newUrl) return follow;
       const target = maskUrl(value.url);
       return say('rewrite', `sent to ${target} instead of ${shown}`, target);
@@ -241,15 +247,15 @@ export class Callbacks {
         question: () => ({
           kind: 'redirect',
           status: response.status,
-          from: oldUrl,
-          to: newUrl,
+          from: maskUrl(oldUrl),
+          to: shown,
           method: request.method,
           nextMethod: newMethod,
         }),
         read: (answer) => {
           const value: RedirectDecision =
             answer.kind === 'redirect' && answer.follow
-              ? { action: 'follow', url: answer.url }
+              ? { action: 'follow', url: unmaskUrl(answer.url, newUrl) }
               : { action: 'stop' };
           return { value, ...describe(value) };
         },
@@ -371,15 +377,14 @@ export class Callbacks {
         });
       };
       try {
-        handler
-          .onResourceLoadComplete?.({
-            ...this.#place(),
-            request,
-            response,
-            status,
-            receivedContentLength,
-          })
-          ?.catch(report);
+        const told = handler.onResourceLoadComplete?.({
+          ...this.#place(),
+          request,
+          response,
+          status,
+          receivedContentLength,
+        });
+        if (told instanceof Promise) told.catch(report);
       } catch (error) {
         report(error);
       }

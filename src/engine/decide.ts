@@ -53,6 +53,17 @@ export async function decide<Raw, Value, Later extends unknown[]>(
   scope: DecisionScope,
   point: DecisionPoint<Raw, Value, Later>,
 ): Promise<Value> {
+  scope.signal.throwIfAborted();
+  const value = await askInOrder(scope, point);
+  // Whoever answered may have cancelled the request as well: then nothing more is asked or sent.
+  scope.signal.throwIfAborted();
+  return value;
+}
+
+async function askInOrder<Raw, Value, Later extends unknown[]>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value, Later>,
+): Promise<Value> {
   const { log, handlers, signal } = scope;
   const startedAt = log.now();
   const nearMisses: NearMiss[] = [];
@@ -73,6 +84,7 @@ export async function decide<Raw, Value, Later extends unknown[]>(
 
   for (const handler of handlers) {
     const answer = await askHandler(scope, point, handler);
+    signal.throwIfAborted();
     if (answer === undefined) continue;
     nearMisses.push(...answer.nearMisses);
     if (answer instanceof Undecided) continue;
@@ -98,7 +110,6 @@ export async function decide<Raw, Value, Later extends unknown[]>(
       return value;
     }
   } else if (point.fallback.say !== null || nearMisses.length > 0) {
-    signal.throwIfAborted();
     record(point.fallback.say ?? point.describe(point.fallback.value), { kind: 'default' });
   }
   return point.fallback.value;
@@ -115,9 +126,9 @@ export async function decide<Raw, Value, Later extends unknown[]>(
     const before = phase.current;
     phase.start(hop, 'asking');
     log.append({ type: 'callback:asked', hop, ask, callback, question, nearMisses: misses });
-    const answer = await orAborted(
+    signal.throwIfAborted();
+    const answer = await answerOf(() =>
       person.ask(question, { session: log.session, ask }, signal),
-      signal,
     );
     if (before !== null) phase.start(hop, before);
     if (answer === null) {
@@ -131,6 +142,17 @@ export async function decide<Raw, Value, Later extends unknown[]>(
     }
     return { ...asking.read(answer), ask };
   }
+
+  /** Who fails to ask has asked nobody. */
+  async function answerOf(ask: () => Promise<Answer | null>): Promise<Answer | null> {
+    try {
+      return await orAborted(ask(), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      report(scope, point, `asking failed: ${messageOf(error)}`);
+      return null;
+    }
+  }
 }
 
 /** Calls one handler and reads its answer in whichever form it came. A handler that throws has not answered. */
@@ -139,18 +161,11 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
   point: DecisionPoint<Raw, Value, Later>,
   handler: RequestHandler,
 ): Promise<Decided<Value> | AskPerson | Undecided | undefined> {
-  if (handler[point.callback as keyof RequestHandler] === undefined) return undefined;
-  const report = (message: string): void => {
-    scope.log.append({
-      type: 'problem:reported',
-      hop: point.hop,
-      message: `${point.callback}: ${message}`,
-    });
-  };
+  if (handler[point.callback] === undefined) return undefined;
   const later = new LaterAnswer<Value, Later>(point.later);
   try {
     const called = point.call(handler, later.callback);
-    const raw = called instanceof Promise ? await orAborted(called, scope.signal) : called;
+    const raw = isThenable(called) ? await orAborted(called, scope.signal) : called;
     if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
     if (raw instanceof Decided) {
       const value = point.read(raw.value);
@@ -160,7 +175,7 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
       point.later !== undefined &&
       raw !== undefined &&
       raw !== null &&
-      point.later.announces(raw as Raw)
+      point.later.announces(raw)
     ) {
       return fromCode(await orAborted(later.answer, scope.signal), point);
     }
@@ -168,17 +183,37 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
       return later.used ? fromCode(await later.answer, point) : undefined;
     }
     if (raw === false && later.used) {
-      report('the handler answered through its callback and then returned false; false counts');
+      report(
+        scope,
+        point,
+        'the handler answered through its callback and then returned false; false counts',
+      );
     }
-    const value = point.read(raw as Raw);
+    const value = point.read(raw);
     return value === undefined ? undefined : fromCode(value, point);
   } catch (error) {
     scope.signal.throwIfAborted();
-    report(
-      `the handler failed and counts as having no answer: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    report(scope, point, `the handler failed and counts as having no answer: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+function report(
+  scope: DecisionScope,
+  point: { callback: CallbackName; hop: number },
+  message: string,
+): void {
+  const { callback, hop } = point;
+  scope.log.append({ type: 'problem:reported', hop, message: `${callback}: ${message}` });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Also a promise of another realm or library. */
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
 }
 
 function fromCode<Value>(
@@ -213,19 +248,17 @@ class LaterAnswer<Value, Later extends unknown[]> {
 }
 
 /** `promise`, unless `signal` aborts first; its late result is dropped then. */
-export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       reject(signal.reason as Error);
     };
-    if (signal.aborted) {
-      onAbort();
-      promise.catch(() => undefined);
-      return;
-    }
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => {
+    const settled = (): void => {
       signal.removeEventListener('abort', onAbort);
-    });
+    };
+    // Both ways are always listened to, so that a rejection that comes too late disturbs nobody.
+    promise.then(resolve, reject).then(settled, settled);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
   });
 }

@@ -1,5 +1,6 @@
 import { decoderFor, parseContentEncoding } from './body/decode.ts';
 import type { BodyDecoder } from './body/decode.ts';
+import { orAborted } from './decide.ts';
 import { headerValue, headerValues } from './headers.ts';
 import type { Request } from './request.ts';
 import type { ResponseFilter } from './requestHandler.ts';
@@ -19,6 +20,13 @@ export interface Receiver {
 export interface BodySource {
   readonly head: ResponseHead;
   readBody(sink: BodySink): Promise<unknown>;
+  /** Gives up the body that nobody wants; what serves it may be used again. */
+  discard(): Promise<void>;
+}
+
+/** Whether a body can follow this head (RFC 9112, section 6.3). */
+export function hasBody(request: Request, { status }: Pick<ResponseHead, 'status'>): boolean {
+  return request.method !== 'HEAD' && status !== 204 && status !== 304;
 }
 
 /**
@@ -38,13 +46,12 @@ export async function deliverBody(
   bytes.decoded = 0;
   const total = contentLength(source.head);
   const silent = request.flags.has('noDownloadData');
-  const hasBody =
-    request.method !== 'HEAD' && source.head.status !== 204 && source.head.status !== 304;
+  const expected = hasBody(request, source.head);
   const tell = throttled(PROGRESS_INTERVAL_MS, () => {
     log.append({ type: 'download:progress', hop, current: bytes.received, total });
   });
 
-  if (silent) receiver.onProgress(0, total);
+  if (silent && expected) receiver.onProgress(0, total);
   const output: BodySink = (chunk) => {
     bytes.decoded += chunk.byteLength;
     return silent ? undefined : receiver.onData(chunk);
@@ -62,9 +69,9 @@ export async function deliverBody(
     return decoder.write(chunk);
   };
   await source.readBody(sink);
-  await decoder.end();
-  if (filter !== null && !silent && hasBody) await drainFilter(filter, output);
-  if (hasBody) {
+  await orAborted(Promise.resolve(decoder.end()), scope.signal);
+  if (filter !== null && !silent && expected) await drainFilter(filter, output);
+  if (expected) {
     tell.now();
     if (!silent && bytes.received === 0) receiver.onProgress(0, Math.max(total, 0));
   }
@@ -87,8 +94,9 @@ function bodyDecoder(
 /** Content-Length as a number of bytes, or -1 when the body's length is not told. */
 export function contentLength(head: ResponseHead): number {
   const value = headerValue(head.headers, 'content-length');
-  if (value === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined)
+  if (value === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined) {
     return -1;
+  }
   const first = value.split(',')[0]?.trim() ?? '';
   return /^\d+$/.test(first) ? Number(first) : -1;
 }

@@ -32,5 +32,6 @@ export { reduceSession, startView } from './session/sessionView.ts';
 export type * from './session/sessionView.ts';
 export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 export { WebRequest } from './webRequest.ts';
-export type { RequestStatus, WebRequestOptions } from './webRequest.ts';
+export type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
+export type { WebRequestOptions } from './webRequest.ts';
 export type { WebRequestClient } from './webRequestClient.ts';

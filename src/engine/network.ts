@@ -1,5 +1,7 @@
 import { prepareUpload } from './body/upload.ts';
 import type { Upload } from './body/upload.ts';
+import { certificateDecision } from './certificateDecision.ts';
+import type { DecideCertificate } from './certificateDecision.ts';
 import { throttled } from './delivery.ts';
 import type { BodySource } from './delivery.ts';
 import { fromNode } from './errors/fromNode.ts';
@@ -7,14 +9,12 @@ import type { ErrorPhase } from './errors/networkError.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { headerValue, headerValues, withHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
-import type { NetErrorName } from './netErrors.ts';
 import { isBadPort } from './ports.ts';
 import type { Request } from './request.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import type { SessionScope } from './session/sessionScope.ts';
-import type { InspectedCertificate } from './tls/inspectCertificate.ts';
 import { openSocket } from './transport/connect.ts';
-import type { Target } from './transport/connect.ts';
+import type { OpenSocket, Target } from './transport/connect.ts';
 import { Connection } from './transport/connection.ts';
 import type { Exchange, ResponseHead } from './transport/exchange.ts';
 
@@ -48,11 +48,13 @@ export async function sendOverNetwork(
   watcher: UploadWatcher,
 ): Promise<NetworkResponse> {
   const target = targetOf(request.url);
+  refuseUnsendable(headers);
+  const decideCertificate = certificateDecision(scope, hop, request, target);
   const upload = request.postData === null ? null : await prepareUpload(request.postData);
   const wireHeaders = withLength(request, headers, upload);
-  for (;;) {
-    const reused = await takeIdle(scope, hop, request, target);
-    const connection = reused ?? (await connect(scope, hop, request, target));
+  for (let fresh = false; ; fresh = true) {
+    const reused = fresh ? null : await takeIdle(scope, target, decideCertificate);
+    const connection = reused ?? (await connect(scope, hop, target, decideCertificate));
     announce(scope, hop, connection, reused !== null);
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
@@ -79,6 +81,23 @@ export function targetOf(url: string): Target {
   return { secure, host: hostname.replace(/^\[(.*)\]$/, '$1'), port: number };
 }
 
+/** Fields that belong to the connection; undici writes them itself and takes them from nobody. */
+const TRANSPORT_FIELDS = ['expect', 'transfer-encoding', 'upgrade', 'keep-alive'];
+
+/** @throws NetworkError ERR_INVALID_ARGUMENT that names the field */
+function refuseUnsendable(headers: HeaderList): void {
+  const refused = headers.find(([name]) => TRANSPORT_FIELDS.includes(name.toLowerCase()))?.[0];
+  const twice = headerValues(headers, 'host').length > 1 ? 'Host' : undefined;
+  if (refused === undefined && twice === undefined) return;
+  throw new NetworkError('ERR_INVALID_ARGUMENT', {
+    phase: 'start',
+    message:
+      refused === undefined
+        ? 'A request has one Host header; remove the others.'
+        : `The header ${refused} cannot be sent: it belongs to the connection, not to the request; remove it.`,
+  });
+}
+
 function withLength(request: Request, headers: HeaderList, upload: Upload | null): HeaderList {
   if (upload !== null) return withHeader(headers, 'Content-Length', String(upload.length));
   return request.method === 'POST' || request.method === 'PUT'
@@ -86,19 +105,18 @@ function withLength(request: Request, headers: HeaderList, upload: Upload | null
     : headers;
 }
 
+/** An idle connection that may be used for this request, or null. A permission never travels with the socket. */
 async function takeIdle(
   scope: SessionScope,
-  hop: number,
-  request: Request,
   target: Target,
+  decideCertificate: DecideCertificate,
 ): Promise<Connection | null> {
   const connection = scope.context.connections.take(target);
   if (connection === null) return null;
   const { certificate } = connection.open;
   if (certificate === null || certificate.problems.length === 0) return connection;
   try {
-    // Who allowed it allowed another request: this one asks for itself.
-    await decideCertificate(scope, hop, request, target, certificate);
+    await decideCertificate(certificate);
   } catch (error) {
     scope.context.connections.release(connection);
     throw error;
@@ -109,62 +127,31 @@ async function takeIdle(
 async function connect(
   scope: SessionScope,
   hop: number,
-  request: Request,
   target: Target,
+  decideCertificate: DecideCertificate,
 ): Promise<Connection> {
-  const open = await openSocket(target, {
-    secureContext: target.secure ? scope.context.secureContext : undefined,
-    signal: scope.signal,
-    onPhase: (phase) => {
-      scope.phase.start(hop, phase);
-    },
-    decideCertificate: (certificate) => decideCertificate(scope, hop, request, target, certificate),
+  let allowed = false;
+  const openOnce = (): Promise<OpenSocket> =>
+    openSocket(target, {
+      secureContext: target.secure ? scope.context.secureContext : undefined,
+      signal: scope.signal,
+      onPhase: (phase) => {
+        scope.phase.start(hop, phase);
+      },
+      decideCertificate: async (certificate) => {
+        await decideCertificate(certificate);
+        allowed = true;
+      },
+    });
+  const open = await openOnce().catch((error: unknown) => {
+    // A server does not wait for as long as a person may read: what they allowed is connected to once more.
+    const closed = NetworkError.is(error, 'ERR_CONNECTION_CLOSED', 'ERR_CONNECTION_RESET');
+    if (!allowed || !closed || scope.signal.aborted) throw error;
+    return openOnce();
   });
   const connection = new Connection(target, open);
   scope.context.connections.add(connection);
   return connection;
-}
-
-/** Resolves when the certificate may be used for this request. @throws NetworkError with the gravest problem's name. */
-async function decideCertificate(
-  scope: SessionScope,
-  hop: number,
-  request: Request,
-  { host, port }: Target,
-  certificate: InspectedCertificate,
-): Promise<void> {
-  const { problems, chain } = certificate;
-  const gravest = problems[0]?.error as NetErrorName;
-  const fingerprint = chain[0]?.fingerprint256 ?? '';
-  const exceptions = scope.context.certificateExceptions;
-  if (exceptions.has(host, port, fingerprint)) {
-    scope.log.append({
-      type: 'callback:decided',
-      callback: 'onCertificateError',
-      hop,
-      decision: 'allow',
-      by: { kind: 'person' },
-      explanation: `allowed ${gravest} of ${host}: this certificate was allowed before`,
-      emphasis: [gravest],
-      waitedMs: 0,
-    });
-    return;
-  }
-  const decision = await scope.callbacks.onCertificateError(hop, {
-    request,
-    certError: gravest,
-    requestUrl: request.url,
-    host,
-    port,
-    sslInfo: certificate,
-  });
-  if (decision.action === 'cancel') {
-    throw new NetworkError(gravest, {
-      phase: 'tls',
-      nodeCode: problems.map(({ error }) => error).join(', '),
-    });
-  }
-  if (decision.remember === 'session') exceptions.add(host, port, fingerprint);
 }
 
 function announce(scope: SessionScope, hop: number, { open }: Connection, reused: boolean): void {
@@ -214,7 +201,7 @@ class Attempt {
   }
 
   async send(headers: HeaderList, upload: Upload | null): Promise<NetworkResponse> {
-    const { signal, phase, log } = this.#scope;
+    const { signal, phase } = this.#scope;
     const hop = this.#hop;
     signal.throwIfAborted();
     const { method, url } = this.#request;
@@ -225,6 +212,7 @@ class Attempt {
       {
         onSendStart: () => {
           phase.start(hop, 'send');
+          this.#logSent(headers);
         },
         onBodySent: progress.sent,
         onRequestSent: () => {
@@ -234,18 +222,6 @@ class Attempt {
       },
     );
     this.#exchange = exchange;
-    log.append({
-      type: 'request:sent',
-      hop,
-      attempt: phase.attempt,
-      method,
-      url: maskUrl(url),
-      headers: maskHeaders(
-        headerValue(headers, 'host') === undefined
-          ? [['host', new URL(url).host], ...headers]
-          : headers,
-      ),
-    });
     const onAbort = (): void => {
       exchange.abort(signal.reason as Error);
       this.#connection.destroy(signal.reason as Error);
@@ -262,6 +238,18 @@ class Attempt {
     }
     phase.start(hop, 'receive');
     return this.#response(exchange, this.#head, settled);
+  }
+
+  #logSent(headers: HeaderList): void {
+    const { method, url } = this.#request;
+    this.#scope.log.append({
+      type: 'request:sent',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      method,
+      url: maskUrl(url),
+      headers: maskHeaders(this.#connection.wireHeaders(method, headers)),
+    });
   }
 
   #response(exchange: Exchange, head: ResponseHead, settled: () => void): NetworkResponse {
@@ -306,7 +294,7 @@ class Attempt {
   failure(error: unknown): NetworkError {
     const head = this.#head;
     return fromNode(error, {
-      phase: (this.#scope.phase.current ?? 'start') as ErrorPhase,
+      phase: this.#scope.phase.current ?? 'start',
       responseStarted: this.responseStarted,
       framing: head === null ? null : framingOf(head),
       contentLengthFields: head === null ? 0 : headerValues(head.headers, 'content-length').length,

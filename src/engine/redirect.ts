@@ -20,8 +20,9 @@ const CONTENT_FIELDS = [
 export function redirectTarget(status: number, headers: HeaderList, from: string): string | null {
   if (!REDIRECT_STATUS.has(status)) return null;
   const locations = [...new Set(headerValues(headers, 'location'))];
-  if (locations.length > 1)
+  if (locations.length > 1) {
     throw new NetworkError('ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION', { phase: 'receive' });
+  }
   const location = locations[0]?.trim();
   if (location === undefined || location === '') return null;
   return resolveRedirect(location, from);
@@ -74,8 +75,9 @@ export function redirectedRequest(request: Message, to: string, method: string):
     headers = withoutHeader(headers, 'authorization', 'cookie', 'host');
     if (hasHeader(headers, 'origin')) headers = withHeader(headers, 'Origin', 'null');
   }
-  if (request.url.startsWith('https:') && to.startsWith('http:'))
+  if (request.url.startsWith('https:') && to.startsWith('http:')) {
     headers = withoutHeader(headers, 'referer');
+  }
   return { url: to, method, headers, postData };
 }
 

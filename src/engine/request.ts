@@ -81,6 +81,22 @@ export function draftOf(request: Request): RequestDraft {
   };
 }
 
+export function isHttp(url: string): boolean {
+  return url.startsWith('http:') || url.startsWith('https:');
+}
+
+/** Whether two drafts would send the same. Bodies and flags are compared as what they are, headers field by field. */
+export function sameDraft(a: RequestDraft, b: RequestDraft): boolean {
+  return (
+    a.url === b.url &&
+    a.method === b.method &&
+    a.postData === b.postData &&
+    JSON.stringify(a.headers) === JSON.stringify(b.headers) &&
+    a.flags.size === b.flags.size &&
+    [...a.flags].every((flag) => b.flags.has(flag))
+  );
+}
+
 function checkedUrl(url: string): string {
   if (!URL.canParse(url)) {
     throw new InvalidRequestError(

@@ -46,7 +46,7 @@ export class RequestContext {
     return this.#secureContext;
   }
 
-  /** CEF: ClearCertificateExceptions. Connections that were allowed by one are closed when idle. */
+  /** CEF: ClearCertificateExceptions. Idle connections stay: whoever takes one is asked about its certificate. */
   clearCertificateExceptions(): void {
     this.certificateExceptions.clear();
   }

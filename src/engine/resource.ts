@@ -10,7 +10,6 @@ const READ_BYTES = 64 * 1024;
 /** A response that a ResourceHandler gives in place of the network, read the way an exchange is. */
 export class ServedResource {
   readonly head: ResponseHead;
-  readonly redirectUrl: string | null;
   readonly #handler: ResourceHandler;
   readonly #length: number;
   readonly #signal: AbortSignal;
@@ -18,12 +17,17 @@ export class ServedResource {
 
   private constructor(handler: ResourceHandler, given: ResourceResponse, signal: AbortSignal) {
     this.#handler = handler;
-    this.#length = given.responseLength;
+    this.#length = given.redirectUrl === undefined ? given.responseLength : 0;
     this.#signal = signal;
     // CEF: a status of 0 or less means 200.
     const status = given.status > 0 ? given.status : 200;
     this.head = { status, statusText: given.statusText ?? '', headers: given.headers };
-    this.redirectUrl = given.redirectUrl ?? null;
+    if (given.redirectUrl !== undefined) {
+      // CEF: redirect_url makes it a 307, whatever its status; nothing is read.
+      const location = [['Location', given.redirectUrl]] as const;
+      this.head = { status: 307, statusText: 'Internal Redirect', headers: location };
+    }
+    signal.addEventListener('abort', this.#close, { once: true });
   }
 
   /** CEF: Open, then GetResponseHeaders. @throws NetworkError ERR_ABORTED when the handler does not open. */
@@ -34,10 +38,11 @@ export class ServedResource {
   ): Promise<ServedResource> {
     try {
       const opened = await orAborted(Promise.resolve(handler.open({ request })), signal);
-      if (!opened)
+      if (!opened) {
         throw new NetworkError('ERR_ABORTED', {
           message: 'The resource handler did not open the request.',
         });
+      }
       const given = await orAborted(Promise.resolve(handler.getResponseHeaders()), signal);
       return new ServedResource(handler, given, signal);
     } catch (error) {
@@ -58,21 +63,30 @@ export class ServedResource {
         if (data === null) break;
         const chunk = data.subarray(0, bytesToRead);
         left -= chunk.byteLength;
-        await sink(chunk);
+        await orAborted(Promise.resolve(sink(chunk)), this.#signal);
       }
     } catch (error) {
       throw asFailure(error);
     } finally {
-      this.close();
+      this.#close();
     }
   }
 
-  /** CEF: Cancel, exactly once, also after success. */
-  close(): void {
+  async discard(): Promise<void> {
+    this.#close();
+  }
+
+  /** CEF: Cancel, exactly once, however it ends, also after success. */
+  readonly #close = (): void => {
     if (this.#closed) return;
     this.#closed = true;
-    this.#handler.cancel?.();
-  }
+    this.#signal.removeEventListener('abort', this.#close);
+    try {
+      this.#handler.cancel?.();
+    } catch {
+      // It is no longer needed, so its failure changes nothing.
+    }
+  };
 }
 
 function asFailure(error: unknown): NetworkError {

@@ -1,5 +1,7 @@
+import { MIMEType } from 'whatwg-mimetype';
 import { headerValue } from './headers.ts';
 import type { HeaderList } from './headers.ts';
+import type { ResponseHead } from './transport/exchange.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
 export interface Response {
@@ -16,12 +18,28 @@ export interface Response {
   readonly charset: string;
 }
 
-/** Reads the type and charset out of Content-Type (WHATWG MIME Sniffing, section 4.4, without its quirks for browsers). */
+/** The response that a head makes for the request of `url`; frozen, as everything is that handlers are only shown. */
+export function responseOf(
+  url: string,
+  { status, statusText, headers }: ResponseHead,
+  httpVersion: string,
+): Response {
+  return Object.freeze({
+    url,
+    status,
+    statusText,
+    headers,
+    httpVersion,
+    ...contentTypeOf(headers),
+  });
+}
+
+/** Reads the type and charset out of Content-Type (WHATWG MIME Sniffing, section 4.4); both are "" when it has none. */
 export function contentTypeOf(headers: HeaderList): { mimeType: string; charset: string } {
-  const value = headerValue(headers, 'content-type') ?? '';
-  const [essence = '', ...parameters] = value.split(';');
-  const charset = parameters
-    .map((parameter) => /^\s*charset\s*=\s*"?([^"\s]*)"?\s*$/i.exec(parameter)?.[1])
-    .find((found) => found !== undefined);
-  return { mimeType: essence.trim().toLowerCase(), charset: charset?.toLowerCase() ?? '' };
+  const value = headerValue(headers, 'content-type');
+  const type = value === undefined ? null : MIMEType.parse(value);
+  return {
+    mimeType: type?.essence ?? '',
+    charset: type?.parameters.get('charset')?.toLowerCase() ?? '',
+  };
 }

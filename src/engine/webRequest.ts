@@ -1,39 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { answerChallenge, rememberSuccess } from './authentication.ts';
 import type { AuthState } from './authentication.ts';
+import { describeBody } from './body/postData.ts';
 import { canceledWith } from './callbacks.ts';
-import type { CookieManager } from './cookies/cookieManager.ts';
-import { deliverBody } from './delivery.ts';
+import { deliverBody, hasBody } from './delivery.ts';
 import type { BodySource } from './delivery.ts';
 import { NetworkError } from './errors/networkError.ts';
-import { headerValues, withHeader, withoutHeader } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { hasHeader, withHeader } from './headers.ts';
+import { cookiesFor, saveCookies, withoutJarCookies } from './hopCookies.ts';
+import type { HopCookies } from './hopCookies.ts';
 import { sendOverNetwork } from './network.ts';
 import type { NetworkResponse } from './network.ts';
+import { nextHop, withNewAuthorization } from './nextHop.ts';
+import type { Hop } from './nextHop.ts';
 import type { Person } from './question.ts';
-import {
-  isUnsafeRedirect,
-  MAX_REDIRECTS,
-  redirectedRequest,
-  redirectMethod,
-  redirectTarget,
-  resolveRedirect,
-} from './redirect.ts';
-import { createRequest, draftOf, InvalidRequestError } from './request.ts';
+import { MAX_REDIRECTS, redirectTarget } from './redirect.ts';
+import { createRequest, draftOf, InvalidRequestError, isHttp, sameDraft } from './request.ts';
 import type { Request, RequestDraft, RequestInit } from './request.ts';
 import type { RequestContext } from './requestContext.ts';
 import type { RequestHandler } from './requestHandler.ts';
 import { ServedResource } from './resource.ts';
-import { contentTypeOf } from './response.ts';
+import { contentTypeOf, responseOf } from './response.ts';
 import type { Response } from './response.ts';
-import { describeBody } from './body/postData.ts';
+import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
-import { automaticHeaders, withCookies } from './wireHeaders.ts';
+import type { ResponseHead } from './transport/exchange.ts';
+import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
+import { automaticHeaders } from './wireHeaders.ts';
 
-export type RequestStatus = 'pending' | 'success' | 'canceled' | 'failed';
+/** A guard against a handler that restarts for ever; CEF has none. */
+const MAX_RESTARTS = 20;
 
 export interface WebRequestOptions {
   readonly context: RequestContext;
@@ -44,18 +43,11 @@ export interface WebRequestOptions {
   readonly id?: string;
 }
 
-/** One request of a chain: the first, or one that a redirect led to. */
-interface Hop {
-  readonly index: number;
-  readonly request: Request;
-  readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
-}
-
 /**
  * One request from create to complete, with all its hops (CEF: CefURLRequest under a CefRequestHandler). It starts at
  * once. Its log tells all that happens; `done` resolves when it is over, however it ended, and never rejects.
  */
-export class WebRequest {
+export class WebRequest implements RunningWebRequest {
   readonly id: string;
   readonly log: SessionLog;
   readonly done: Promise<WebRequest>;
@@ -72,15 +64,17 @@ export class WebRequest {
 
   /**
    * CEF: CefURLRequest::Create.
-   * @throws InvalidRequestError when the request cannot be made; nothing has happened then.
+   * @throws InvalidRequestError when the request or its client cannot be one; nothing has happened then.
    */
   static create(
     request: Request | RequestInit,
     client: WebRequestClient,
     options: WebRequestOptions,
   ): WebRequest {
-    if (options.context.disposed)
+    if (options.context.disposed) {
       throw new InvalidRequestError('The request context has been disposed.');
+    }
+    checkClient(client);
     const { flags = [], ...rest } = request;
     return new WebRequest(createRequest({ ...rest, flags: [...flags] }), client, options);
   }
@@ -136,24 +130,37 @@ export class WebRequest {
     );
   }
 
-  async #run(): Promise<void> {
-    const { request } = this;
+  #tellStart({ url, method, headers, flags, postData }: Request): void {
     this.log.append({
       type: 'session:started',
       startedAt: Date.now(),
       request: {
-        url: maskUrl(request.url),
-        method: request.method,
-        headers: maskHeaders(request.headers),
-        flags: [...request.flags],
-        body: describeBody(request.postData, request.headers),
+        url: maskUrl(url),
+        method,
+        headers: maskHeaders(headers),
+        flags: [...flags],
+        body: describeBody(postData, headers),
       },
     });
+  }
+
+  async #run(): Promise<void> {
+    if (this.#status !== 'pending') return;
+    const { request } = this;
+    this.#tellStart(request);
     try {
       let next: Hop | null = { index: 1, request, reason: 'request' };
+      let redirects = 0;
+      let restarts = 0;
       while (next !== null) {
-        if (next.index > MAX_REDIRECTS + 1)
+        if (next.reason === 'restarted') restarts++;
+        else if (next.reason !== 'request') redirects++;
+        if (redirects > MAX_REDIRECTS) {
           throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
+        }
+        if (restarts > MAX_RESTARTS) {
+          throw new NetworkError('ERR_TOO_MANY_RETRIES', { phase: 'receive' });
+        }
         next = await this.#load(next);
       }
       this.#complete('success', null);
@@ -177,54 +184,52 @@ export class WebRequest {
       reason: hop.reason,
     });
 
-    if (hop.request.navigation && (await callbacks.onBeforeBrowse(index, hop.request, index > 1)))
+    if (hop.request.navigation && (await callbacks.onBeforeBrowse(index, hop.request, index > 1))) {
       throw canceledWith(undefined);
+    }
 
-    const cookies = await this.#cookiesFor(index, hop.request);
+    const cookies = await cookiesFor(this.#scope, index, hop.request);
     const draft: RequestDraft = { ...draftOf(hop.request), headers: cookies.headers };
     const decision = await callbacks.onBeforeResourceLoad(index, draft);
     if (decision.action === 'cancel') throw canceledWith(decision.error);
-    const changed = freezeDraft(draft, hop.request);
-    if (changed.url !== hop.request.url) return this.#rewritten(hop, changed, cookies.own);
-    const request = changed;
+    const request = this.#freeze(index, draft, hop.request);
+    if (request.url !== hop.request.url) return this.#rewritten(hop, request, cookies);
     this.#request = request;
 
     const handler = await callbacks.getResourceHandler(index, request);
-    let source: BodySource & Partial<NetworkResponse>;
+    let source: BodySource;
+    let response: Response;
     if (handler !== null) {
       const served = await ServedResource.open(handler, request, this.#abort.signal);
-      if (served.redirectUrl !== null) {
-        served.close();
-        return this.#redirect(hop, request, cookies.own, {
-          ...served.head,
-          status: 307,
-          headers: [['Location', served.redirectUrl]],
-        });
-      }
       phase.start(index, 'receive');
       source = served;
+      response = this.#receive(index, request, served.head, 'mock');
     } else {
       if (!isHttp(request.url)) throw await this.#unknownScheme(index, request);
-      source = await this.#authenticated(hop, request);
+      ({ source, response } = await this.#authenticated(hop, request, cookies));
     }
 
-    const response = this.#receive(index, request, source, handler !== null);
-    const next = await this.#redirect(hop, request, cookies.own, source.head);
+    const next = await this.#redirected(hop, request, cookies, response);
     if (next !== null) {
-      await this.#saveCookies(index, request, response, cookies.manager);
-      await source.discard?.();
+      await saveCookies(this.#scope, index, request, response, cookies.manager);
+      await source.discard();
       return next;
     }
 
     const draftAgain = draftOf(request);
     const verdict = await callbacks.onResourceResponse(index, draftAgain, response);
-    if (verdict.action === 'restart') {
-      await source.discard?.();
-      return { index: index + 1, request: freezeDraft(draftAgain, request), reason: 'restarted' };
+    if (verdict.action === 'restart' && !sameDraft(draftAgain, draftOf(request))) {
+      await source.discard();
+      // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
+      const headers = withoutJarCookies(draftAgain.headers, cookies);
+      const again = this.#freeze(index, { ...draftAgain, headers }, request);
+      return { index: index + 1, request: again, reason: 'restarted' };
     }
-    if (verdict.headers !== undefined)
-      this.#response = { ...response, headers: verdict.headers, ...contentTypeOf(verdict.headers) };
-    await this.#saveCookies(index, request, response, cookies.manager);
+    if (verdict.action === 'accept' && verdict.headers !== undefined) {
+      const { headers } = verdict;
+      this.#response = Object.freeze({ ...response, headers, ...contentTypeOf(headers) });
+    }
+    await saveCookies(this.#scope, index, request, response, cookies.manager);
     const filter = hasBody(request, response)
       ? await callbacks.getResourceResponseFilter(index, request, response)
       : null;
@@ -241,16 +246,22 @@ export class WebRequest {
   }
 
   /** The hop's request sent, and sent again for as long as challenges are answered. */
-  async #authenticated(hop: Hop, request: Request): Promise<NetworkResponse> {
+  async #authenticated(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+  ): Promise<{ source: NetworkResponse; response: Response }> {
+    const scope = this.#scope;
+    const { index } = hop;
     const state: AuthState = {
       asked: 0,
       fromUrl: userInfoOf(request.url),
       last: null,
       triedCache: false,
     };
-    let headers = automaticHeaders(request, this.#scope.context.options);
+    let headers = automaticHeaders(request, scope.context.options);
     for (;;) {
-      const response = await sendOverNetwork(this.#scope, hop.index, request, headers, {
+      const source = await sendOverNetwork(scope, index, request, headers, {
         onProgress: (current, total) => {
           if (!request.flags.has('reportUploadProgress')) return;
           this.#tell('onUploadProgress', () =>
@@ -258,48 +269,46 @@ export class WebRequest {
           );
         },
       });
-      if (response.head.status !== 401) {
-        rememberSuccess(this.#scope, state);
-        return response;
+      const response = this.#receive(index, request, source.head, source.httpVersion);
+      if (response.status !== 401) {
+        rememberSuccess(scope, state);
+        return { source, response };
       }
-      if (!request.flags.has('allowStoredCredentials')) return response;
-      this.#receive(hop.index, request, response, false);
+      if (!request.flags.has('allowStoredCredentials')) return { source, response };
       const authorization = await answerChallenge(
-        this.#scope,
-        hop.index,
+        scope,
+        index,
         request,
-        response.head,
+        source.head,
         state,
-        async (parameters) => {
-          const own = await this.#client.getAuthCredentials?.(this, parameters);
-          return own ?? this.#scope.callbacks.getAuthCredentials(hop.index, parameters);
-        },
+        (parameters) =>
+          scope.callbacks.getAuthCredentials(index, parameters, this.#clientAsHandler(parameters)),
       );
-      if (authorization === null) return response;
-      await response.discard();
+      if (authorization === null) return { source, response };
+      await source.discard();
+      if (hasHeader(response.headers, 'set-cookie')) {
+        // The cookies of a challenge count for the answer already (reference 6.8).
+        await saveCookies(scope, index, request, response, cookies.manager);
+        const own = { ...request, headers: withoutJarCookies(request.headers, cookies) };
+        const again = await cookiesFor(scope, index, own);
+        headers = automaticHeaders({ ...own, headers: again.headers }, scope.context.options);
+      }
       headers = withHeader(headers, 'Authorization', authorization);
-      this.#scope.phase.attempt++;
+      scope.phase.attempt++;
     }
   }
 
+  /** The client answers a challenge before any RequestHandler does (reference 6.8). */
+  #clientAsHandler(parameters: Parameters<GetClientCredentials>[1]): RequestHandler {
+    if (this.#client.getAuthCredentials === undefined) return {};
+    return { getAuthCredentials: () => this.#client.getAuthCredentials?.(this, parameters) };
+  }
+
   /** Publishes a response's head: from here on `response` has it. */
-  #receive(
-    hop: number,
-    request: Request,
-    source: BodySource & Partial<NetworkResponse>,
-    mocked: boolean,
-  ): Response {
-    const { status, statusText, headers } = source.head;
-    const httpVersion = source.httpVersion ?? 'mock';
-    const response: Response = {
-      url: request.url,
-      status,
-      statusText,
-      headers,
-      httpVersion,
-      ...contentTypeOf(headers),
-    };
+  #receive(hop: number, request: Request, head: ResponseHead, httpVersion: string): Response {
+    const response = responseOf(request.url, head, httpVersion);
     this.#response = response;
+    const { status, statusText, headers, mimeType, charset } = response;
     this.log.append({
       type: 'response:received',
       hop,
@@ -308,103 +317,51 @@ export class WebRequest {
       statusText,
       headers: maskHeaders(headers),
       httpVersion,
-      mimeType: response.mimeType || null,
-      charset: response.charset || null,
-      mocked,
+      mimeType: mimeType || null,
+      charset: charset || null,
+      mocked: httpVersion === 'mock',
     });
     return response;
   }
 
   /** The hop that a 3xx leads to, after rules and person had their say; null when this response is the answer. */
-  async #redirect(
+  async #redirected(
     hop: Hop,
     request: Request,
-    ownHeaders: HeaderList,
-    head: BodySource['head'],
+    cookies: HopCookies,
+    response: Response,
   ): Promise<Hop | null> {
-    const serverTarget = redirectTarget(head.status, head.headers, request.url);
-    if (serverTarget === null) return null;
-    const response = this.#response ?? {
-      url: request.url,
-      httpVersion: 'mock',
-      ...head,
-      ...contentTypeOf(head.headers),
-    };
+    const to = redirectTarget(response.status, response.headers, request.url);
+    if (to === null) return null;
     if (request.flags.has('stopOnRedirect')) {
-      this.#response = { ...response, url: serverTarget };
-      this.#complete(
-        'canceled',
-        new NetworkError('ERR_ABORTED', {
-          phase: 'receive',
-          message: 'The request stops at redirects.',
-        }),
-      );
-      throw this.#abort.signal.reason as Error;
+      // CEF: the response's URL is then the one that it points to (#1329).
+      this.#response = Object.freeze({ ...response, url: to });
+      const message = 'The request stops at redirects.';
+      const error = new NetworkError('ERR_ABORTED', { phase: 'receive', message });
+      this.#complete('canceled', error);
+      throw error;
     }
-    const method = redirectMethod(request.method, head.status);
-    const decision = await this.#scope.callbacks.onResourceRedirect({
-      request,
-      oldUrl: request.url,
-      newUrl: serverTarget,
-      newMethod: method,
-      response,
-      hop: hop.index,
-    });
-    if (decision.action === 'cancel') throw canceledWith(decision.error);
-    if (decision.action === 'stop') return null;
-    const target = this.#chosenTarget(hop.index, decision.url, serverTarget, request.url);
-    this.log.append({
-      type: 'redirect:received',
-      hop: hop.index,
-      status: head.status,
-      from: maskUrl(request.url),
-      to: maskUrl(serverTarget),
-      ...(target === serverTarget ? {} : { rewrittenTo: maskUrl(target) }),
-    });
-    if (isUnsafeRedirect(target))
-      throw new NetworkError('ERR_UNSAFE_REDIRECT', { phase: 'receive' });
-    const next = redirectedRequest({ ...request, headers: ownHeaders }, target, method);
-    return { index: hop.index + 1, request: { ...request, ...next }, reason: 'redirect' };
+    const headers = cookies.own;
+    return nextHop(this.#scope, hop, { request, headers, response, to, reason: 'redirect' });
   }
 
-  /** CEF: a new_url that is empty or cannot be parsed is ignored; a relative one is resolved. */
-  #chosenTarget(
-    hop: number,
-    chosen: string | undefined,
-    serverTarget: string,
-    from: string,
-  ): string {
-    if (chosen === undefined || chosen === '') return serverTarget;
-    if (!URL.canParse(chosen, serverTarget)) {
-      this.#scope.report(
-        hop,
-        `onResourceRedirect: ${JSON.stringify(chosen)} is not a URL; the redirect goes where the server said`,
-      );
-      return serverTarget;
-    }
-    return resolveRedirect(new URL(chosen, serverTarget).href, from);
-  }
-
-  /** CEF: a URL changed in OnBeforeResourceLoad is an internal redirect with status 307. */
-  async #rewritten(hop: Hop, changed: Request, ownHeaders: HeaderList): Promise<Hop | null> {
-    const headers = changed.headers === hop.request.headers ? ownHeaders : changed.headers;
-    this.log.append({
-      type: 'redirect:received',
-      hop: hop.index,
+  /** CEF: a URL changed in OnBeforeResourceLoad is an internal redirect with status 307, which no server sent. */
+  async #rewritten(hop: Hop, changed: Request, cookies: HopCookies): Promise<Hop | null> {
+    const request = { ...changed, url: hop.request.url };
+    const head: ResponseHead = {
       status: 307,
-      from: maskUrl(hop.request.url),
-      to: maskUrl(changed.url),
-    });
-    const next = redirectedRequest(
-      { ...changed, url: hop.request.url, headers },
-      changed.url,
-      changed.method,
-    );
-    return Promise.resolve({
-      index: hop.index + 1,
-      request: { ...changed, ...next },
+      statusText: 'Internal Redirect',
+      headers: [['Location', changed.url]],
+    };
+    const next = await nextHop(this.#scope, hop, {
+      request,
+      headers: withoutJarCookies(changed.headers, cookies),
+      response: responseOf(request.url, head, 'mock'),
+      to: changed.url,
       reason: 'rewritten',
     });
+    if (next === null) this.#receive(hop.index, request, head, 'mock');
+    return next === null ? null : withNewAuthorization(next, changed, hop.request);
   }
 
   /** CEF: OnProtocolExecution. Whatever it answers, this request ends: other programs answer nobody. */
@@ -414,48 +371,25 @@ export class WebRequest {
     }
     const { openExternal } = this.#scope.context.options;
     if (await this.#scope.callbacks.onProtocolExecution(hop, request)) {
-      const opened = (await openExternal?.(request.url)) ?? false;
-      if (!opened) this.#scope.report(hop, 'onProtocolExecution: the system did not open the URL');
+      const opened = await openExternal?.(request.url).catch(() => false);
+      if (opened !== true) {
+        this.#scope.report(hop, 'onProtocolExecution: the system did not open the URL');
+      }
     }
     return new NetworkError('ERR_UNKNOWN_URL_SCHEME', { phase: 'start' });
   }
 
-  /** The jar's cookies that rules let through, in the request's headers; `own` are the headers without them. */
-  async #cookiesFor(
-    hop: number,
-    request: Request,
-  ): Promise<{ headers: HeaderList; own: HeaderList; manager: CookieManager | null }> {
-    const own = request.headers;
-    if (!request.flags.has('allowStoredCredentials')) return { headers: own, own, manager: null };
-    const { callbacks, context } = this.#scope;
-    const manager = await callbacks.getCookieManager(hop, request.url, context.cookieManager);
-    const cookies = isHttp(request.url) ? await manager.cookiesFor(request.url) : [];
-    if (cookies.length === 0) return { headers: own, own, manager };
-    if (!(await callbacks.canGetCookies(hop, request))) return { headers: own, own, manager };
-    const sent = [];
-    for (const cookie of cookies)
-      if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
-    return { headers: withCookies(own, sent), own, manager };
-  }
-
-  async #saveCookies(
-    hop: number,
-    request: Request,
-    response: Response,
-    manager: CookieManager | null,
-  ): Promise<void> {
-    if (manager === null) return;
-    for (const line of headerValues(response.headers, 'set-cookie')) {
-      const cookie = await manager.parse(line, request.url);
-      if (cookie === null) continue;
-      if (!(await this.#scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
-      if (!(await manager.setCookie(request.url, line))) {
-        this.#scope.report(
-          hop,
-          `The cookie ${cookie.name} was not kept: ${new URL(request.url).hostname} may not set it.`,
-        );
-      }
+  /** The changed request, checked again. CEF: a URL that cannot be parsed is ignored and logged. */
+  #freeze(hop: number, draft: RequestDraft, from: Request): Request {
+    const { method, headers, postData, flags } = draft;
+    let { url } = draft;
+    if (!URL.canParse(url)) {
+      const shown = JSON.stringify(maskUrl(url));
+      this.#scope.report(hop, `${shown} is not a URL; the request keeps the one that it had`);
+      ({ url } = from);
     }
+    const { navigation } = from;
+    return createRequest({ url, method, headers, postData, flags: [...flags], navigation });
   }
 
   /** Calls the client, unless the session is over: after `onRequestComplete` nothing is delivered. */
@@ -464,19 +398,22 @@ export class WebRequest {
     return this.#scope.guarded(this.#hop, name, call);
   }
 
-  /** The end, exactly once: status and error are set, everything open is stopped, then it is told. */
+  /**
+   * The end, exactly once: status and error are set, everything open is stopped, then it is told. The log ends last,
+   * so that it can still say which of those who were told have failed.
+   */
   #complete(status: 'success' | 'canceled' | 'failed', error: NetworkError | null): void {
     if (this.#status !== 'pending') return;
     this.#status = status;
     this.#error = error;
     this.#leave();
-    const { bytes } = this.#scope;
-    this.#scope.callbacks.onResourceLoadComplete(
-      this.#hop,
-      this.#request,
-      this.#response,
-      status,
-      bytes.received,
+    if (this.log.events.length === 0) this.#tellStart(this.#request);
+    if (error !== null) this.#abort.abort(error);
+    const { bytes, callbacks } = this.#scope;
+    const { received } = bytes;
+    callbacks.onResourceLoadComplete(this.#hop, this.#request, this.#response, status, received);
+    void this.#scope.guarded(this.#hop, 'onRequestComplete', () =>
+      this.#client.onRequestComplete?.(this),
     );
     this.log.append({
       type: 'session:completed',
@@ -485,13 +422,11 @@ export class WebRequest {
       timings: { totalMs: this.log.now() },
       bytes: { ...bytes },
     });
-    if (error !== null) this.#abort.abort(error);
-    void this.#scope.guarded(this.#hop, 'onRequestComplete', () =>
-      this.#client.onRequestComplete?.(this),
-    );
     this.#resolveDone(this);
   }
 }
+
+type GetClientCredentials = NonNullable<WebRequestClient['getAuthCredentials']>;
 
 /** Schemes that a browser loads from the machine itself; the workbench sends requests and does not. */
 const LOCAL_SCHEMES = new Set([
@@ -504,31 +439,19 @@ const LOCAL_SCHEMES = new Set([
   'view-source:',
 ]);
 
-function isHttp(url: string): boolean {
-  return url.startsWith('http:') || url.startsWith('https:');
-}
-
-function hasBody(request: Request, { status }: Response): boolean {
-  return request.method !== 'HEAD' && status !== 204 && status !== 304;
-}
-
 function userInfoOf(url: string): { username: string; password: string } | null {
   const { username, password } = new URL(url);
   if (username === '' && password === '') return null;
-  return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  return { username: decoded(username), password: decoded(password) };
 }
 
-/** The changed request, checked again; a URL that a handler made unusable is an error of this request. */
-function freezeDraft(draft: RequestDraft, from: Request): Request {
-  const { url, method, headers, postData, flags } = draft;
-  return createRequest({
-    url,
-    method,
-    headers,
-    postData,
-    flags: [...flags],
-    navigation: from.navigation,
-  });
+/** A stray percent sign stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function asNetworkError(error: unknown): NetworkError {

@@ -1,19 +1,42 @@
-import type { WebRequest } from './webRequest.ts';
+import { InvalidRequestError } from './request.ts';
 import type { AuthDecision, GetAuthCredentials } from './requestHandler.ts';
+import type { RunningWebRequest } from './runningWebRequest.ts';
 
 /** Told how a request goes (CEF: CefURLRequestClient). All optional; after `onRequestComplete` nothing is called. */
 export interface WebRequestClient {
   /** Body bytes handed to the network; `total` is -1 when unknown. Only with the flag `reportUploadProgress`. */
-  onUploadProgress?(webRequest: WebRequest, current: number, total: number): void;
+  onUploadProgress?(webRequest: RunningWebRequest, current: number, total: number): void;
   /** Body bytes received, as they came over the wire; `total` is Content-Length, or -1. */
-  onDownloadProgress?(webRequest: WebRequest, current: number, total: number): void;
+  onDownloadProgress?(webRequest: RunningWebRequest, current: number, total: number): void;
   /** The next piece of the decoded body. A promise holds the transfer until it settles: that is the back-pressure. */
-  onDownloadData?(webRequest: WebRequest, data: Uint8Array): void | Promise<void>;
+  onDownloadData?(webRequest: RunningWebRequest, data: Uint8Array): void | Promise<void>;
   /** Exactly once, however the request ended. */
-  onRequestComplete?(webRequest: WebRequest): void;
+  onRequestComplete?(webRequest: RunningWebRequest): void;
   /** Asked before any RequestHandler. Undefined: no answer. */
   getAuthCredentials?(
-    webRequest: WebRequest,
+    webRequest: RunningWebRequest,
     parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
   ): AuthDecision | undefined | Promise<AuthDecision | undefined>;
+}
+
+const methods = [
+  'onUploadProgress',
+  'onDownloadProgress',
+  'onDownloadData',
+  'onRequestComplete',
+  'getAuthCredentials',
+] as const satisfies readonly (keyof WebRequestClient)[];
+
+/** @throws InvalidRequestError for what cannot be a client: a mistake there would show only when it is called. */
+export function checkClient(client: WebRequestClient): void {
+  const given: unknown = client;
+  if (typeof given !== 'object' || given === null) {
+    throw new InvalidRequestError('The client of a request is an object, which may be empty.');
+  }
+  for (const method of methods) {
+    const member: unknown = (given as Record<string, unknown>)[method];
+    if (member !== undefined && typeof member !== 'function') {
+      throw new InvalidRequestError(`${method} of the client is not a function.`);
+    }
+  }
 }

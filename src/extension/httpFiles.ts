@@ -30,7 +30,7 @@ function sendLenses(document: vscode.TextDocument): vscode.CodeLens[] {
   return parseHttpFile(document.getText()).requests.map(({ range: { start } }) => {
     const place = new vscode.Range(start.line, 0, start.line, 0);
     return new vscode.CodeLens(place, {
-      title: '$(send) Send',
+      title: 'Send',
       tooltip: 'Send this request',
       command: 'requestWorkbench.sendRequest',
       arguments: [{ uri: document.uri.toString(), line: start.line }],

@@ -33,7 +33,7 @@ export class PanelPerson implements Person {
   answer(ask: string, answer: Answer): void {
     const open = this.#open.get(ask);
     if (open !== undefined && (answer.kind === 'cancel' || answer.kind === open.question.kind))
-      open.answer(answer);
+      {open.answer(answer);}
   }
 }
 

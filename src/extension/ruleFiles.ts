@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
 import type { Problem } from '../rules/problem.ts';
@@ -22,7 +23,7 @@ export class RuleFiles implements vscode.Disposable {
       resolveSecret: ({ source, name }) =>
         source === 'env' ? Promise.resolve(process.env[name]) : secrets.get(name),
       workspaceFolderOf: (file) =>
-        vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? file,
+        vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? dirname(file),
     });
     this.#watcher = vscode.workspace.createFileSystemWatcher(pattern());
     this.#watcher.onDidCreate((uri) => void this.#reload(uri));

@@ -1,5 +1,7 @@
-import * as vscode from 'vscode';
-import { netErrors, reduceSession } from '../engine/index.ts';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type * as vscode from 'vscode';
+import { NetworkError, reduceSession } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -9,27 +11,30 @@ const DELAY_MS = 500;
 
 /** The sessions of this workspace across reloads. What is kept comes from the log, so it holds no secrets and no bodies. */
 export class SessionHistory {
-  readonly #file: vscode.Uri | null;
+  readonly #file: string | null;
   #timer: NodeJS.Timeout | null = null;
+  #savedAt = -Infinity;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(storage: vscode.Uri | undefined) {
-    this.#file = storage === undefined ? null : vscode.Uri.joinPath(storage, 'sessions.json');
+    this.#file = storage?.scheme === 'file' ? join(storage.fsPath, 'sessions.json') : null;
   }
 
   /** What the window knew before; anything unreadable is as good as nothing. */
   async load(): Promise<SessionView[]> {
     if (this.#file === null) return [];
     try {
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.#file));
-      const saved = JSON.parse(text) as { version: number; sessions: SessionView[] };
+      const saved = JSON.parse(await readFile(this.#file, 'utf8')) as {
+        version: number;
+        sessions: SessionView[];
+      };
       return saved.version === VERSION ? saved.sessions.map(endedByReload) : [];
     } catch {
       return [];
     }
   }
 
-  /** Saves a moment after each change, so that a window that vanishes has been seen. */
+  /** Saves at once when a session starts or ends, else a moment later: a window may vanish without a word. */
   follow(sessions: Sessions): void {
     const soon = (): void => {
       this.#timer ??= setTimeout(() => {
@@ -37,7 +42,11 @@ export class SessionHistory {
         void this.save(sessions);
       }, DELAY_MS);
     };
-    sessions.onEvent(soon);
+    sessions.onEvent(({ type }) => {
+      const turn = type === 'session:started' || type === 'session:completed';
+      if (turn && performance.now() - this.#savedAt > DELAY_MS) void this.save(sessions);
+      else soon();
+    });
     sessions.onRemoved(soon);
   }
 
@@ -46,18 +55,22 @@ export class SessionHistory {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     if (file === null) return;
+    this.#savedAt = performance.now();
     const text = JSON.stringify({ version: VERSION, sessions: sessions.views.slice(-KEPT) });
     this.#writing = this.#writing.then(() => write(file, text));
     await this.#writing;
   }
 }
 
-/** Written beside and renamed over: a window that ends in the middle leaves the last whole version. */
-async function write(file: vscode.Uri, text: string): Promise<void> {
-  const fresh = file.with({ path: `${file.path}.new` });
+/**
+ * Written beside and renamed over: a window that ends in the middle leaves the last whole version. With Node's rename,
+ * because VS Code's own removes the old file first, and the next window may be reading it by then.
+ */
+async function write(file: string, text: string): Promise<void> {
   try {
-    await vscode.workspace.fs.writeFile(fresh, new TextEncoder().encode(text));
-    await vscode.workspace.fs.rename(fresh, file, { overwrite: true });
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
   } catch {
     // A full disk or a removed folder costs the history, never a request.
   }
@@ -71,14 +84,8 @@ function endedByReload(view: SessionView): SessionView {
     session: view.id,
     seq: view.seq + 1,
     time: view.elapsedMs,
-    status: 'canceled',
-    error: {
-      name: 'ERR_CONTEXT_SHUT_DOWN',
-      code: netErrors.ERR_CONTEXT_SHUT_DOWN,
-      cause: null,
-      phase: null,
-      message: 'The window was reloaded while the request was running; run it again.',
-    },
+    status: 'failed',
+    error: new NetworkError('ERR_CONTEXT_SHUT_DOWN').toSessionError(),
     timings: { totalMs: view.elapsedMs },
     bytes: view.bytes,
   });

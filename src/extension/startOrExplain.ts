@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { InvalidRequestError } from '../engine/index.ts';
 import type { RequestInit, WebRequest } from '../engine/index.ts';
-import type { Panel } from './panel.ts';
 import { UntrustedWorkspaceError } from './sessions.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Sends a request and shows it. What keeps it from being sent is told, and null is the answer. */
 export function startOrExplain(
   sessions: Sessions,
-  panel: Panel,
+  panel: { show(session?: string): void },
   request: RequestInit | { readonly again: string },
 ): WebRequest | null {
   try {

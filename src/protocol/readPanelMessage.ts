@@ -2,12 +2,13 @@ import type { Answer } from '../engine/question.ts';
 import type { PanelMessage } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
+type Shape = Readonly<Record<string, Check>>;
 
 const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
 const textOrNull: Check = (value) => value === null || text(value);
 
-const answers: { readonly [Kind in Answer['kind']]: Readonly<Record<string, Check>> } = {
+const answers: Readonly<Record<Answer['kind'], Shape>> = {
   credentials: { username: text, password: text },
   certificate: {
     allow: (value) => typeof value === 'boolean',
@@ -29,7 +30,7 @@ const answer: Check = (value) => {
   return fields !== undefined && fits(value, fields);
 };
 
-const messages: { readonly [Type in PanelMessage['type']]: Readonly<Record<string, Check>> } = {
+const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
   ready: {},
   send: { method: text, url: text },
   cancel: { session: text },
@@ -58,7 +59,7 @@ export function readPanelMessage(data: unknown): PanelMessage | null {
     : null;
 }
 
-function fits(value: Record<string, unknown>, fields: Readonly<Record<string, Check>>): boolean {
+function fits(value: Record<string, unknown>, fields: Shape): boolean {
   return Object.entries(fields).every(([name, check]) => check(value[name]));
 }
 

@@ -7,7 +7,7 @@ import { readAddress } from './words/address.ts';
 /** What a change asks of the world outside the state. */
 export type Effect =
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
-  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'session' };
+  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' };
 
 export interface Change {
   readonly next: Workbench;

@@ -1,7 +1,7 @@
 import type { Effect } from './act.ts';
 import type { Workbench } from './workbench.ts';
 import { questionKey, selectedSession } from './workbench.ts';
-import { cardId } from './view/questions/questionCard.ts';
+import { cardId } from './view/questions/card.ts';
 
 /** A person who has typed within this time is still typing; in milliseconds. */
 const TYPING = 1_500;
@@ -23,9 +23,6 @@ export class FocusKeeper {
     switch (target) {
       case 'url':
         this.#focus('.compose-url');
-        break;
-      case 'session':
-        this.#focus('.session-head');
         break;
       case 'selectedRow': {
         const row = this.#focus('.row[aria-selected="true"]');

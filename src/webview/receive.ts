@@ -56,7 +56,12 @@ function begin(
     exampleUrl: told.exampleUrl,
     sessions: known,
     began: new Map(began),
-    ...choiceAmong(known, told.selected ?? state.selected, state.place),
+    // The host names the session that a person has just sent or was looking at: a narrow panel shows it, not the list.
+    ...choiceAmong(
+      known,
+      told.selected ?? state.selected,
+      told.selected === null ? state.place : 'session',
+    ),
   };
 }
 

@@ -129,7 +129,7 @@ export function textField(options: TextFieldOptions): TemplateResult {
     .value=${onInput ? live(value) : value}
     @input=${(event: Event) => onInput?.((event.target as HTMLInputElement).value)}
     @keydown=${keydown}
-    >${options.hideLabel === true ? nothing : options.label}${
+    >${options.label}${
       options.icon === undefined
         ? nothing
         : html`<span
@@ -205,6 +205,7 @@ function tabId(name: string): string {
   return `tab-${name}`;
 }
 
-export function progressRing(label: string): TemplateResult {
-  return html`<vscode-progress-ring aria-label=${label}></vscode-progress-ring>`;
+/** Says "Loading" to screen readers by itself. */
+export function progressRing(): TemplateResult {
+  return html`<vscode-progress-ring></vscode-progress-ring>`;
 }

@@ -118,7 +118,10 @@ export async function openWorkbench(
     openFile: (name) => openFile(page, name),
     notification: (text) => page.locator('.notification-toast').filter({ hasText: text }),
     async reload() {
-      await page.reload();
+      // As a person reloads: VS Code saves what is open first.
+      const loaded = page.waitForEvent('load');
+      await runCommand(page, 'Developer: Reload Window');
+      await loaded;
       await workbenchIsReady(page);
     },
     async screenshot(name) {

@@ -47,8 +47,10 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satis
         selected: moment.sessions.at(-1)?.id ?? null,
         ...moment.state,
       });
-      if (moment.sessions.length > 0)
+      if (moment.sessions.length > 0) {
         await panel.page.getByRole('tab', { name: moment.tab ?? 'Overview' }).click();
+      }
+      await panel.page.locator('vscode-progress-ring').waitFor({ state: 'detached' });
       assert.deepEqual(await violations(panel.page), [], `${name}, ${theme}`);
     }
     assert.deepEqual(panel.faults, []);
@@ -92,7 +94,7 @@ async function violations(page: Page): Promise<string[]> {
     return found.violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .flatMap(({ id, nodes }) =>
-        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+        nodes.map((node) => `${id}: ${node.html} ${node.failureSummary.replaceAll(/\s+/g, ' ')}`),
       );
   });
 }

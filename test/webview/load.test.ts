@@ -46,7 +46,7 @@ test('a thousand sessions live stay smooth', async (t) => {
   const sorted = frames.toSorted((a, b) => a - b);
   const at = (part: number) => Math.round(sorted[Math.floor(sorted.length * part)] ?? 0);
   t.diagnostic(
-    `${String(SESSIONS)} sessions, ${String(frames.length)} frames: median ${String(at(0.5))} ms, 95 % ${String(at(0.95))} ms, longest ${String(Math.round(sorted.at(-1) ?? 0))} ms of work`,
+    `${String(SESSIONS)} sessions, ${String(frames.length)} frames: median ${String(at(0.5))} ms, 95 % ${String(at(0.95))} ms, longest ${String(Math.round(sorted.at(-1) ?? 0))} ms between two`,
   );
   assert.ok(at(0.95) < 100, 'the panel keeps up with its messages');
   assert.equal(
@@ -56,15 +56,17 @@ test('a thousand sessions live stay smooth', async (t) => {
   assert.deepEqual(panel.faults, []);
 });
 
-/** Runs in the page: posts one batch every 50 ms and returns how long the page was busy in each frame. */
+/** Runs in the page: posts one batch every 50 ms and returns the milliseconds between frames. */
 async function measureFrames(batches: unknown[][]): Promise<number[]> {
   const list = document.querySelector('.sessions-scroll');
   const frames: number[] = [];
-  let last = performance.now();
+  // What it took to bring the events here does not count.
+  let last = await new Promise<number>((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(resolve));
+  });
   let going = true;
-  const tick = () => {
-    const now = performance.now();
-    frames.push(Math.max(0, now - last));
+  const tick = (now: number) => {
+    frames.push(now - last);
     last = now;
     if (going) requestAnimationFrame(tick);
   };

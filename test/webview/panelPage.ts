@@ -30,19 +30,19 @@ export interface PanelPage {
   /** All that the panel has said, in order. */
   readonly said: PanelMessage[];
   /** What the page saved last with `setState`. */
-  saved(): Promise<unknown>;
-  send(message: HostMessage): Promise<void>;
-  init(sessions: readonly SessionView[], state?: Partial<PanelState>): Promise<void>;
-  events(events: readonly SessionEvent[]): Promise<void>;
+  readonly saved: () => Promise<unknown>;
+  readonly send: (message: HostMessage) => Promise<void>;
+  readonly init: (sessions: readonly SessionView[], state?: Partial<PanelState>) => Promise<void>;
+  readonly events: (events: readonly SessionEvent[]) => Promise<void>;
   /** Two frames later, when what was done before is drawn. */
-  drawn(): Promise<void>;
+  readonly drawn: () => Promise<void>;
   /** The first message of this type, which may still be to come. */
-  said1<Type extends PanelMessage['type']>(
+  readonly said1: <Type extends PanelMessage['type']>(
     type: Type,
-  ): Promise<Extract<PanelMessage, { type: Type }>>;
+  ) => Promise<Extract<PanelMessage, { type: Type }>>;
   /** Content security policy violations, errors and failed loads so far. */
   readonly faults: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface PanelLab {

@@ -31,7 +31,7 @@ const choices = [
 
 for (const [label, answer] of choices) {
   test(`${label} answers the certificate once`, () =>
-    asking(sessions.askingCertificate(), async ({ page, said, said1 }) => {
+    asking(sessions.askingCertificate(), async ({ page, said, said1, drawn }) => {
       await page.getByRole('button', { name: label, exact: true }).click();
       const notice = await said1('answer');
       assert.deepEqual(notice, {
@@ -40,6 +40,7 @@ for (const [label, answer] of choices) {
         ask: 'ask-certificate',
         answer,
       });
+      await drawn();
       assert.equal(await page.getByRole('button', { name: 'Deny' }).isDisabled(), true);
       await page.getByRole('button', { name: label, exact: true }).click({ force: true });
       assert.equal(said.filter(({ type }) => type === 'answer').length, 1);
@@ -58,7 +59,7 @@ test('the certificate card says what is wrong, then the facts, then the safe cho
       /Issued to staging\.shop\.local, \*\.shop\.local, 10\.0\.3\.7 Issued by itself Valid 2026/,
     );
     assert.match(facts, /Near miss rule dev-cert · dev\.rules\.json:18 matches the host, but pins/);
-    const buttons = card.getByRole('button');
+    const buttons = card.locator('.card-choices > vscode-button');
     assert.deepEqual(await buttons.allInnerTexts(), [
       'Deny',
       'Allow once',
@@ -221,7 +222,7 @@ for (const [label, allow] of [
       const card = page.getByRole('group', {
         name: 'Open this myapp: link in another application?',
       });
-      assert.equal(await card.getByRole('button').first().innerText(), 'Block');
+      assert.equal(await card.locator('vscode-button').first().innerText(), 'Block');
       await card.getByRole('button', { name: label, exact: true }).click();
       assert.deepEqual((await said1('answer')).answer, { kind: 'protocol', allow });
     }));

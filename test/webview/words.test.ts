@@ -51,7 +51,7 @@ test('a list shows path and host apart', () => {
     path: '/x?y=1',
     host: 'a.example:8443',
   });
-  assert.deepEqual(splitUrl('mailto:a@b.example'), { path: 'mailto:a@b.example', host: 'mailto' });
+  assert.deepEqual(splitUrl('mailto:a@b.example'), { path: 'mailto:a@b.example', host: '' });
   assert.deepEqual(splitUrl('not a url'), { path: 'not a url', host: '' });
 });
 

@@ -24,8 +24,9 @@ function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): Wor
 test('events of a session fold into the view that its whole log has', () => {
   const log = sessions.doneSession();
   let state = opened([]);
-  for (const event of log.events)
+  for (const event of log.events) {
     state = receive(state, { type: 'events', events: [event] }, NOW, 0);
+  }
   assert.deepEqual(state.sessions.get('orders'), log.view);
   assert.equal(state.selected, 'orders');
 });
@@ -144,8 +145,9 @@ test('a list that was scrolled down stays at its rows when new ones come in at t
 
 test('only a few bodies are kept', () => {
   let state = opened([]);
-  for (let index = 0; index < 50; index += 1)
+  for (let index = 0; index < 50; index += 1) {
     state = withBody(state, String(index), { kind: 'loading' });
+  }
   assert.equal(state.bodies.size, 20);
   assert.ok(state.bodies.has('49'));
 });

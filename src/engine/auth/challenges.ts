@@ -57,8 +57,9 @@ function parseField(field: string): Challenge[] {
       token68: null as string | null,
     };
     challenges.push(challenge);
-    if (at > afterName && !startsParameter(field, at))
+    if (at > afterName && !startsParameter(field, at)) {
       challenge.token68 = take(TOKEN68)?.[0] ?? null;
+    }
   }
   return challenges;
 }

@@ -43,8 +43,12 @@ export class CredentialCache {
     this.#entries.set(keyOf(space), credentials);
   }
 
-  delete(space: ProtectionSpace): void {
-    this.#entries.delete(keyOf(space));
+  /** Forgets credentials that were refused; others for the same space stay. */
+  forget(space: ProtectionSpace, { username, password }: Credentials): void {
+    const known = this.get(space);
+    if (known?.username === username && known.password === password) {
+      this.#entries.delete(keyOf(space));
+    }
   }
 
   clear(): void {

@@ -25,8 +25,9 @@ export async function prepareUpload(postData: PostData): Promise<Upload> {
     length,
     body: () => {
       if (length === 0) return null;
-      if (postData.elements.length === 1 && only?.kind === 'bytes' && length <= SLICE)
+      if (postData.elements.length === 1 && only?.kind === 'bytes' && length <= SLICE) {
         return only.bytes;
+      }
       return read(postData.elements, sizes);
     },
   };
@@ -36,11 +37,12 @@ async function sizeOf(element: PostDataElement): Promise<number> {
   if (element.kind === 'bytes') return element.bytes.byteLength;
   try {
     const info = await stat(element.path);
-    if (!info.isFile())
+    if (!info.isFile()) {
       throw new NetworkError('ERR_ACCESS_DENIED', {
         phase: 'start',
         message: `${element.path} is not a file.`,
       });
+    }
     return info.size;
   } catch (error) {
     throw fileError(error, element.path);
@@ -53,8 +55,9 @@ async function* read(
 ): AsyncGenerator<Uint8Array> {
   for (const [index, element] of elements.entries()) {
     if (element.kind === 'bytes') {
-      for (let at = 0; at < element.bytes.byteLength; at += SLICE)
+      for (let at = 0; at < element.bytes.byteLength; at += SLICE) {
         yield element.bytes.subarray(at, at + SLICE);
+      }
     } else {
       yield* readFile(element.path, sizes[index] ?? 0);
     }

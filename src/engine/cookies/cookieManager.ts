@@ -58,8 +58,9 @@ export class CookieManager {
         ? await jar.store.getAllCookies()
         : await jar.getCookies(url, { http: true });
     const chosen = doomed.filter((cookie) => name === undefined || cookie.key === name);
-    for (const { domain, path, key } of chosen)
+    for (const { domain, path, key } of chosen) {
       await jar.store.removeCookie(domain ?? '', path ?? '/', key);
+    }
     return chosen.length;
   }
 

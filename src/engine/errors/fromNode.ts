@@ -96,8 +96,9 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
       ? 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH'
       : 'ERR_CONTENT_LENGTH_MISMATCH';
   }
-  if (code === 'ETIMEDOUT')
+  if (code === 'ETIMEDOUT') {
     return state.phase === 'connect' ? 'ERR_CONNECTION_TIMED_OUT' : 'ERR_TIMED_OUT';
+  }
   if (code === 'EACCES' || code === 'EPERM') {
     return state.phase === 'connect' ? 'ERR_NETWORK_ACCESS_DENIED' : 'ERR_ACCESS_DENIED';
   }
@@ -185,8 +186,12 @@ function rootCause(error: unknown): NodeJS.ErrnoException {
       continue;
     }
     if (!(current instanceof Error)) break;
-    if ((current as NodeJS.ErrnoException).code !== undefined || !(current.cause instanceof Error))
+    if (
+      (current as NodeJS.ErrnoException).code !== undefined ||
+      !(current.cause instanceof Error)
+    ) {
       return current;
+    }
     current = current.cause;
   }
   return current instanceof Error ? current : new Error(String(current));

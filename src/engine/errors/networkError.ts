@@ -1,6 +1,6 @@
 import { netErrors } from '../netErrors.ts';
 import type { NetErrorName } from '../netErrors.ts';
-import type { Phase, SessionError } from '../session/sessionEvent.ts';
+import type { SessionError } from '../session/sessionEvent.ts';
 import { sentenceFor } from './sentences.ts';
 
 export type ErrorPhase = NonNullable<SessionError['phase']>;
@@ -52,9 +52,4 @@ function codeOf(cause: unknown): string | null {
   if (!(cause instanceof Error)) return null;
   const code = (cause as NodeJS.ErrnoException).code;
   return typeof code === 'string' ? code : cause.message || null;
-}
-
-/** The phases in which a connection is being made. */
-export function isConnecting(phase: Phase | ErrorPhase | null): boolean {
-  return phase === 'dns' || phase === 'connect' || phase === 'tls' || phase === 'start';
 }

@@ -14,7 +14,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED:
     'The body had to be sent a second time and cannot be read again; send it from a file or as text.',
   ERR_TIMED_OUT: 'The server took too long; try again, or allow more time.',
-  ERR_CONTEXT_SHUT_DOWN: 'The workbench shut down while the request was running.',
+  ERR_CONTEXT_SHUT_DOWN:
+    'The window was closed or reloaded while the request was running; run it again.',
   ERR_BLOCKED_BY_CLIENT: 'A rule blocked the request; the decision names it.',
   ERR_CONNECTION_CLOSED:
     'The server closed the connection; it may be restarting, or it speaks another protocol.',

@@ -1,7 +1,8 @@
 import type { HeaderField, HeaderList } from '../headers.ts';
 
 const MASK = '•••';
-const SECRET_NAME = /token|secret|passw|pwd|api[-_]?key|signature|credential|session[-_]?id/i;
+const SECRET_NAME =
+  /token|secret|passw|pwd|(?:api|subscription|functions)[-_]?key|signature|^sig$|credential|session[-_]?id|\bauth\b/i;
 
 /**
  * Header fields as they may be shown and kept: credentials and cookie values are masked, their shape stays.
@@ -33,7 +34,26 @@ function maskHeaderValue(name: string, value: string): string {
 export function maskUrl(url: string): string {
   return url
     .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)
-    .replace(/([?&;])([^=&#;]+)=([^&#;]*)/g, (whole, mark: string, name: string) =>
+    .replace(/([?&;#])([^=&#;]+)=([^&#;]*)/g, (whole, mark: string, name: string) =>
       SECRET_NAME.test(name) ? `${mark}${name}=${MASK}` : whole,
+    );
+}
+
+/** A masked URL that a person edited, with the secrets of the one it was made from put back where its masks still stand. */
+export function unmaskUrl(edited: string, original: string): string {
+  const text = edited.replaceAll(encodeURIComponent(MASK), MASK);
+  if (!text.includes(MASK)) return edited;
+  const password = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#@]*)@/i.exec(original)?.[1] ?? '';
+  const values = new Map(
+    [...original.matchAll(/[?&;#]([^=&#;]+)=([^&#;]*)/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]),
+  );
+  return text
+    .replace(`:${MASK}@`, () => `:${password}@`)
+    .replace(
+      /([?&;#])([^=&#;]+)=•••/g,
+      (_, mark: string, name: string) => `${mark}${name}=${values.get(name) ?? ''}`,
     );
 }

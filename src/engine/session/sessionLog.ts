@@ -1,5 +1,7 @@
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
 
+type Listener = (event: SessionEvent) => void;
+
 /**
  * The one record of a session. Whoever wants to know what happened reads it, now or as it grows.
  * Of a run of progress events only the latest is kept, so that an endless transfer takes no more memory;
@@ -9,7 +11,10 @@ export class SessionLog {
   readonly session: string;
   readonly #began = performance.now();
   readonly #events: SessionEvent[] = [];
-  readonly #listeners = new Set<(event: SessionEvent) => void>();
+  readonly #listeners = new Set<Listener>();
+  /** Events that are still to be told, each with those who had subscribed when it happened. */
+  readonly #untold: { event: SessionEvent; listeners: Listener[] }[] = [];
+  #telling = false;
   #seq = 0;
   #closed = false;
 
@@ -48,13 +53,36 @@ export class SessionLog {
       this.#events.push(event);
     }
     if (body.type === 'session:completed') this.#closed = true;
-    for (const listener of this.#listeners) listener(event);
+    this.#untold.push({ event, listeners: [...this.#listeners] });
+    this.#tell();
   }
 
-  /** Calls `listener` with every event from now on; the answer ends it. */
-  subscribe(listener: (event: SessionEvent) => void): () => void {
+  /** Calls `listener` with every event from now on, in order; the answer ends it. One that throws is told no more. */
+  subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** A listener may itself cause events; they wait until everybody has heard of the one before. */
+  #tell(): void {
+    if (this.#telling) return;
+    this.#telling = true;
+    for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) {
+      for (const listener of next.listeners) {
+        if (!this.#listeners.has(listener)) continue;
+        try {
+          listener(next.event);
+        } catch (error) {
+          this.#listeners.delete(listener);
+          this.append({
+            type: 'problem:reported',
+            hop: 'hop' in next.event ? next.event.hop : 0,
+            message: `A reader of this session's log failed and is told no more: ${error instanceof Error ? error.message : String(error)}`,
+          });
+        }
+      }
+    }
+    this.#telling = false;
   }
 }
 

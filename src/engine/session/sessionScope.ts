@@ -3,6 +3,7 @@ import type { DecisionScope } from '../decide.ts';
 import type { Person } from '../question.ts';
 import type { RequestContext } from '../requestContext.ts';
 import type { RequestHandler } from '../requestHandler.ts';
+import { CertificateExceptions } from '../tls/certificateExceptions.ts';
 import { Phases } from './phases.ts';
 import type { ByteCounts } from './sessionEvent.ts';
 import type { SessionLog } from './sessionLog.ts';
@@ -16,6 +17,8 @@ export class SessionScope implements DecisionScope {
   /** Aborts with the NetworkError that ends the session. */
   readonly signal: AbortSignal;
   readonly phase: Phases;
+  /** Certificates with problems that this session may use. */
+  readonly allowedOnce = new CertificateExceptions();
   readonly callbacks: Callbacks;
   readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
     sent: 0,

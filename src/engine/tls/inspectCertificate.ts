@@ -104,9 +104,9 @@ function nameOfChainError(error: Error | string): NetErrorName {
   if (known !== undefined) return known;
   // OpenSSL gives these no code of their own, only words.
   const words = typeof error === 'string' ? error : error.message;
-  if (/digest algorithm too weak/.test(words)) return 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM';
+  if (words.includes('digest algorithm too weak')) return 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM';
   if (/key too small/i.test(words)) return 'ERR_CERT_WEAK_KEY';
-  if (/subtree/.test(words)) return 'ERR_CERT_NAME_CONSTRAINT_VIOLATION';
+  if (words.includes('subtree')) return 'ERR_CERT_NAME_CONSTRAINT_VIOLATION';
   return 'ERR_CERT_INVALID';
 }
 
@@ -152,7 +152,7 @@ function summariseChain(peer: DetailedPeerCertificate): CertificateSummary[] {
   while (current?.raw !== undefined && !seen.has(current.fingerprint256)) {
     seen.add(current.fingerprint256);
     chain.push(summarise(new X509Certificate(current.raw)));
-    current = current.issuerCertificate as DetailedPeerCertificate | undefined;
+    current = current.issuerCertificate;
   }
   return chain;
 }

@@ -42,35 +42,33 @@ export interface OpenSocket {
  */
 export async function openSocket(target: Target, options: ConnectOptions): Promise<OpenSocket> {
   const tcp = await openTcp(target, options);
-  if (!target.secure)
+  if (!target.secure) {
     return { socket: tcp, remoteAddress: addressOf(tcp), tls: null, certificate: null };
+  }
 
   options.onPhase('tls');
   const secured = await openTls(tcp, target, options);
-  const certificate = inspectCertificate(secured, target.host);
   // A handshake error of TLS 1.3 can come while the question is open; without a listener it would end the process.
   const failure = watchErrors(secured);
   try {
+    const certificate = inspectCertificate(secured, target.host);
     if (certificate.problems.length > 0) await options.decideCertificate(certificate);
     options.signal.throwIfAborted();
-    if (secured.destroyed || failure.error !== undefined) {
-      throw fromNode(
-        failure.error ?? new Error('closed while the certificate was being decided'),
-        stateIn('tls'),
-      );
+    if (failure.error !== undefined) throw fromNode(failure.error, stateIn('tls'));
+    if (secured.destroyed || !secured.writable) {
+      throw new NetworkError('ERR_CONNECTION_CLOSED', {
+        phase: 'tls',
+        nodeCode: 'closed while the certificate was being decided',
+      });
     }
+    const remoteAddress = addressOf(tcp);
+    return { socket: secured, remoteAddress, tls: describeTls(secured, certificate), certificate };
   } catch (error) {
     secured.destroy();
     throw error;
   } finally {
     failure.stop();
   }
-  return {
-    socket: secured,
-    remoteAddress: addressOf(tcp),
-    tls: describeTls(secured, certificate),
-    certificate,
-  };
 }
 
 function openTcp(target: Target, { signal, onPhase }: ConnectOptions): Promise<Socket> {

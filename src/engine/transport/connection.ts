@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
+import { headerValue, headerValues, withoutHeader } from '../headers.ts';
 import type { HeaderList } from '../headers.ts';
 import type { OpenSocket, Target } from './connect.ts';
 import { Exchange } from './exchange.ts';
@@ -16,6 +17,13 @@ export interface WireRequest {
 
 /** Chromium's limit for a response head (HttpStreamParser::kMaxHeaderBufSize). */
 const MAX_HEADER_BYTES = 256 * 1024;
+
+/** Methods for which undici writes `content-length: 0`. */
+const EXPECTS_BODY = new Set(['PUT', 'POST', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
+
+function asksToClose(connection: string): boolean {
+  return connection.split(',').some((token) => token.trim().toLowerCase() === 'close');
+}
 
 /**
  * One socket, spoken HTTP/1.1 on by undici: one Client per socket, so that which connection a request used, and
@@ -44,7 +52,7 @@ export class Connection {
           handedOver = true;
           // Not at once: undici resumes its queue only when the answer comes after the call.
           queueMicrotask(() => {
-            callback(null, open.socket as never);
+            callback(null, open.socket);
           });
         },
         pipelining: 1,
@@ -78,6 +86,23 @@ export class Connection {
       exchange.onResponseError(null, error as Error);
     }
     return exchange;
+  }
+
+  /** The fields as they stand on the wire: undici puts Host and Connection first and Content-Length last. */
+  wireHeaders(method: string, headers: HeaderList): HeaderList {
+    const { host, port, secure } = this.target;
+    const bare = host.includes(':') ? `[${host}]` : host;
+    const automatic = port === (secure ? 443 : 80) ? bare : `${bare}:${String(port)}`;
+    // After HEAD undici closes: some servers send a body nevertheless.
+    const close = method === 'HEAD' || headerValues(headers, 'connection').some(asksToClose);
+    const length = headerValue(headers, 'content-length');
+    const lengthIsSent = length !== undefined && (length !== '0' || EXPECTS_BODY.has(method));
+    return [
+      ['host', headerValue(headers, 'host') ?? automatic],
+      ['connection', close ? 'close' : 'keep-alive'],
+      ...withoutHeader(headers, 'host', 'connection', 'content-length'),
+      ...(lengthIsSent ? [['content-length', length] as const] : []),
+    ];
   }
 
   /** Closes the socket at once; a request on it fails with `reason`. */

@@ -1,24 +1,13 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import type { Dispatch } from '../intents.ts';
 import { button, icon } from '../toolkit.ts';
 import { selectedSession } from '../workbench.ts';
-import type { Workbench } from '../workbench.ts';
 import { composeBar } from './composeBar.ts';
 import { emptyState } from './emptyState.ts';
 import { sessionList } from './sessionList.ts';
 import { sessionPane } from './sessionPane.ts';
-
-/** What every view gets: the state, the moment it is drawn for, and where to send what the person wants. */
-export interface ViewContext {
-  readonly state: Workbench;
-  /** On the panel's own clock, in milliseconds. */
-  readonly now: number;
-  /** Milliseconds since the epoch, for the dates of certificates. */
-  readonly today: number;
-  readonly dispatch: Dispatch;
-}
+import type { ViewContext } from './viewContext.ts';
 
 /** The whole panel: compose at the top, sessions at the left, one session at the right. */
 export function app(context: ViewContext): TemplateResult {

@@ -7,7 +7,7 @@ import { button, link, progressRing } from '../toolkit.ts';
 import type { BodyState } from '../workbench.ts';
 import { isJson, jsonTokens } from '../words/jsonTokens.ts';
 import { bytesInWords, count } from '../words/quantities.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 /** What is drawn at most: the editor is the place for more. */
 const WHOLE = { lines: 2_000, lineLength: 2_000, tokens: 4_000 };
@@ -51,7 +51,7 @@ function opener(session: SessionView, { dispatch }: ViewContext): () => void {
 }
 
 function bodyText(body: BodyState | undefined, limits: Limits): unknown {
-  if (!body || body.kind === 'loading') return progressRing('Loading the body');
+  if (!body || body.kind === 'loading') return progressRing();
   if (body.kind === 'failed') return html`<p class="tone-warn">${body.message}</p>`;
   const { preview } = body;
   if (preview.text === null) return html`<p class="dim">Not text: nothing to preview here.</p>`;

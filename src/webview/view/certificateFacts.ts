@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { CertificateSummary } from '../../engine/tls/certificate.ts';
 import { link } from '../toolkit.ts';
 import { isInForce, issuedBy, issuedTo, validity } from '../words/certificate.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 /** What a person judges a certificate by, as rows of a description list. */
 export function certificateFacts(

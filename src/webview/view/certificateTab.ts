@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { SessionView } from '../../engine/session/sessionView.ts';
 import { icon } from '../toolkit.ts';
 import { certificateChains } from '../words/certificate.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 import { certificateList } from './certificateFacts.ts';
 
 /** Who the servers of this session say they are. */

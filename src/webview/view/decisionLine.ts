@@ -6,7 +6,7 @@ import { icon, link } from '../toolkit.ts';
 import { decisionIcon, decisionTone, whereWritten } from '../words/callbacks.ts';
 import { emphasised } from '../words/emphasis.ts';
 import { duration } from '../words/quantities.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 /** What one callback answered: its kind, its name, the sentence, and who gave the answer. */
 export function decisionLine(
@@ -29,7 +29,9 @@ export function decisionLine(
 
 function decidedBy(by: DecidedBy, waitedMs: number, dispatch: Dispatch): unknown {
   if (by.kind === 'person') {
-    return html`<span class="tone-warn">you, after ${duration(waitedMs)}</span>`;
+    // What was remembered took no time: the answer was given for an earlier request.
+    const when = waitedMs === 0 ? 'earlier' : `after ${duration(waitedMs)}`;
+    return html`<span class="tone-warn">you, ${when}</span>`;
   }
   if (by.kind === 'default') return html`<span class="dim">default</span>`;
   return ruleLink(by, dispatch);

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PanelNotice } from '../../protocol/messages.ts';
 import { button, icon } from '../toolkit.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 /** What is there before the first request: what to do. */
 export function emptyState({ state, dispatch }: ViewContext): TemplateResult {

@@ -9,7 +9,7 @@ import { splitUrl } from '../words/address.ts';
 import { tlsName, trustInWords } from '../words/certificate.ts';
 import { bytesInWords, count, duration, runningDuration, wait } from '../words/quantities.ts';
 import { askedTime } from '../words/timeAxis.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 interface Fact {
   readonly icon?: string;
@@ -46,9 +46,10 @@ function sizeFacts(session: SessionView, hop: HopView | undefined): Fact[] {
   const facts: Fact[] = [];
   if (sent > 0) facts.push({ icon: 'arrow-up', text: `${bytesInWords(sent)} sent` });
   if (!isOver(session) || hop?.response == null) return facts;
+  if (session.state === 'failed' && decoded === 0) return facts;
   const encoding = headerValue(hop.response.headers, 'content-encoding');
   const wire = `${bytesInWords(received)} on the wire${encoding === undefined ? '' : `, ${encoding}`}`;
-  const differs = received !== decoded || encoding !== undefined;
+  const differs = !hop.response.mocked && (received !== decoded || encoding !== undefined);
   facts.push({ icon: 'database', text: bytesInWords(decoded), ...(differs && { more: wire }) });
   return facts;
 }
@@ -81,8 +82,9 @@ function hopFacts(session: SessionView, hop: HopView): Fact[] {
   }
   const { proxy } = connection ?? {};
   if (proxy) facts.push({ icon: 'plug', text: `${proxy.url ?? 'direct'}: ${proxy.reason}` });
-  if (session.state === 'asking' && hop.sent === null) {
-    facts.push({ text: `nothing has been sent to ${splitUrl(hop.url).host} yet` });
+  const { host } = splitUrl(hop.url);
+  if (session.state === 'asking' && hop.sent === null && host !== '') {
+    facts.push({ text: `nothing has been sent to ${host} yet` });
   }
   return facts;
 }

@@ -5,7 +5,7 @@ import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
 import { link } from '../toolkit.ts';
 import { count } from '../words/quantities.ts';
 import { statusLine } from '../words/statusText.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 /** Request and response fields of each hop, raw: names in their own case, in wire order, duplicates apart. */
 export function headersTab(session: SessionView, context: ViewContext): TemplateResult {

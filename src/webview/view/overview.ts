@@ -10,7 +10,7 @@ import { statusTone } from '../words/outcome.ts';
 import { count, duration, runningDuration } from '../words/quantities.ts';
 import { statusLine } from '../words/statusText.ts';
 import { hopDuration, timeAxis } from '../words/timeAxis.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 import { shortBody } from './bodyTab.ts';
 import { decisionLine, problemLine } from './decisionLine.ts';
 import { movement, progressLine } from './progress.ts';

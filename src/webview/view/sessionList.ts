@@ -6,7 +6,7 @@ import type { ListMeasure } from '../intents.ts';
 import { styled } from '../styled.ts';
 import { iconButton, textField } from '../toolkit.ts';
 import { listedSessions } from '../workbench.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 import { sessionRow } from './sessionRow.ts';
 
 /** Rows drawn above and below those in sight, so that fast scrolling meets no gap. */

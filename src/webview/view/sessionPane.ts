@@ -5,7 +5,7 @@ import type { PanelNotice } from '../../protocol/messages.ts';
 import { hasBody, hasTab, isOver, shownTab } from '../tabs.ts';
 import { button, tabs } from '../toolkit.ts';
 import { outcomeOf } from '../words/outcome.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 import { bodyTab } from './bodyTab.ts';
 import { certificateTab } from './certificateTab.ts';
 import { factLine } from './factLine.ts';
@@ -18,7 +18,7 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
   const { state, dispatch } = context;
   const outcome = outcomeOf(session);
   return html`
-    <div class="session-head" tabindex="-1">
+    <div class="session-head">
       <div class="session-back">
         ${button({
           label: 'Sessions',
@@ -81,9 +81,9 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
   `;
 }
 
-/** Node's own code, for those who look it up. */
+/** Node's own code, for those who look it up; not when it only repeats the name. */
 function cause({ error }: SessionView): string | typeof nothing {
-  return error?.cause ? ` (${error.cause})` : nothing;
+  return error?.cause && error.cause !== error.name ? ` (${error.cause})` : nothing;
 }
 
 function actions(session: SessionView, { state, dispatch }: ViewContext): unknown {

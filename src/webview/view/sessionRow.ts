@@ -18,7 +18,7 @@ import {
   wait,
 } from '../words/quantities.ts';
 import { askedTime, networkPhases, spent } from '../words/timeAxis.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 import { movement } from './progress.ts';
 
 export interface RowPlace {
@@ -58,7 +58,6 @@ export function sessionRow(
     aria-selected=${place.selected ? 'true' : 'false'}
     aria-setsize=${place.count}
     aria-posinset=${place.index + 1}
-    aria-label=${title.join(', ')}
     title=${title.join('\n')}
     data-session=${session.id}
     @click=${() => {

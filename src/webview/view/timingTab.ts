@@ -5,7 +5,7 @@ import type { Phase } from '../../engine/session/sessionEvent.ts';
 import { elapsed } from '../workbench.ts';
 import { duration } from '../words/quantities.ts';
 import { networkPhases, phaseNames, spent } from '../words/timeAxis.ts';
-import type { ViewContext } from './app.ts';
+import type { ViewContext } from './viewContext.ts';
 
 /** Every phase of every attempt in numbers; what the waterfalls show as lengths. */
 export function timingTab(session: SessionView, { state, now }: ViewContext): TemplateResult {

@@ -12,7 +12,7 @@ export function readAddress(typed: string): Address {
   if (text === '') return { fault: 'Type a URL, for example https://example.com/' };
   const url = withScheme(text);
   if (!URL.canParse(url)) return { fault: `“${text}” is not a URL.` };
-  if (/^https?:$/.test(new URL(url).protocol) && /\s/.test(text)) {
+  if (isHttp(new URL(url).protocol) && /\s/.test(text)) {
     return { fault: 'A URL has no spaces; write them as %20.' };
   }
   return { url };
@@ -29,9 +29,11 @@ function withScheme(text: string): string {
 export function splitUrl(url: string): { readonly path: string; readonly host: string } {
   if (!URL.canParse(url)) return { path: url, host: '' };
   const { host, pathname, search, protocol } = new URL(url);
-  return host === ''
-    ? { path: url, host: protocol.slice(0, -1) }
-    : { path: pathname + search, host };
+  return isHttp(protocol) ? { path: pathname + search, host } : { path: url, host: '' };
+}
+
+function isHttp(protocol: string): boolean {
+  return protocol === 'http:' || protocol === 'https:';
 }
 
 /** The last part of a file's path, on any system. */

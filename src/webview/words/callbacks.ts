@@ -30,8 +30,10 @@ export function isRefusal({ callback, decision }: DecisionRecord): boolean {
 }
 
 export function decisionIcon(decision: DecisionRecord): string {
-  const cookie = decision.callback.endsWith('Cookie') || decision.callback === 'canGetCookies';
-  return cookie && isRefusal(decision) ? 'circle-slash' : icons[decision.callback];
+  const { callback } = decision;
+  if (callback === 'onResourceLoadComplete' && decision.decision !== 'success') return 'close';
+  const cookie = callback.endsWith('Cookie') || callback === 'canGetCookies';
+  return cookie && isRefusal(decision) ? 'circle-slash' : icons[callback];
 }
 
 export function decisionTone(decision: DecisionRecord): Tone {

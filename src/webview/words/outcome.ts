@@ -1,4 +1,4 @@
-import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
+import type { SessionView } from '../../engine/session/sessionView.ts';
 import type { Phase } from '../../engine/session/sessionEvent.ts';
 import { splitUrl } from './address.ts';
 import { bytesInWords, duration, percent } from './quantities.ts';
@@ -78,9 +78,4 @@ export function outcomeSentence(session: SessionView): string {
   if (session.state === 'failed') return `${request}: ${text}. ${sentence ?? ''}`.trim();
   if (session.state === 'canceled') return `${request}: canceled`;
   return `${text}, ${bytesInWords(session.bytes.decoded)} in ${duration(session.elapsedMs)}. ${request}`;
-}
-
-/** The hop that a session is at, or ended with. */
-export function lastHop(session: SessionView): HopView | undefined {
-  return session.hops.at(-1);
 }

@@ -4,8 +4,6 @@ import type { HopView, PhaseSpan, SessionView } from '../../engine/session/sessi
 /** The six that have a colour; time spent on a person's answer is not the network's. */
 export const networkPhases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 
-export type NetworkPhase = (typeof networkPhases)[number];
-
 export const phaseNames: Readonly<Record<Phase, string>> = {
   dns: 'DNS',
   connect: 'connect',

@@ -3,8 +3,8 @@ import type { Question } from '../../../engine/question.ts';
 import { button, link } from '../../toolkit.ts';
 import { problemHeadline } from '../../words/certificate.ts';
 import { certificateFacts, certificateList } from '../certificateFacts.ts';
-import { nearMissFacts } from './questionCard.ts';
-import type { CardContext, CardParts } from './questionCard.ts';
+import { nearMissFacts } from './card.ts';
+import type { CardContext, CardParts } from './card.ts';
 
 export function certificateCard(
   question: Extract<Question, { kind: 'certificate' }>,

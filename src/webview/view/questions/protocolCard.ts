@@ -1,8 +1,8 @@
 import { html } from 'lit';
 import type { Question } from '../../../engine/question.ts';
 import { button } from '../../toolkit.ts';
-import { nearMissFacts } from './questionCard.ts';
-import type { CardContext, CardParts } from './questionCard.ts';
+import { nearMissFacts } from './card.ts';
+import type { CardContext, CardParts } from './card.ts';
 
 export function protocolCard(
   question: Extract<Question, { kind: 'protocol' }>,

@@ -1,30 +1,15 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Answer } from '../../../engine/question.ts';
 import type { QuestionView, SessionView } from '../../../engine/session/sessionView.ts';
 import { icon } from '../../toolkit.ts';
 import { questionKey } from '../../workbench.ts';
-import type { ViewContext } from '../app.ts';
-import { nearMiss } from '../decisionLine.ts';
+import type { ViewContext } from '../viewContext.ts';
+import { cardId } from './card.ts';
+import type { CardContext, CardParts } from './card.ts';
 import { certificateCard } from './certificateCard.ts';
 import { credentialsCard } from './credentialsCard.ts';
 import { protocolCard } from './protocolCard.ts';
 import { redirectCard } from './redirectCard.ts';
-
-/** What each kind of card is made of; the frame is the same for all. */
-export interface CardParts {
-  readonly icon: string;
-  readonly title: string;
-  readonly body: TemplateResult;
-}
-
-/** What a card needs to draw itself and to pass on the answer. */
-export interface CardContext extends ViewContext {
-  readonly view: QuestionView;
-  /** An answer was given and is on its way: nothing can be pressed twice. */
-  readonly answered: boolean;
-  readonly answer: (answer: Answer) => void;
-}
 
 /** A question, in the timeline where it arose: what is wrong, the facts to judge it by, the choices. */
 export function questionCard(
@@ -65,17 +50,4 @@ function cardParts(context: CardContext): CardParts {
     case 'protocol':
       return protocolCard(question, context);
   }
-}
-
-/** The rows that name the rules which almost answered. */
-export function nearMissFacts({ view, dispatch }: CardContext): TemplateResult[] {
-  return view.nearMisses.map(
-    (miss) =>
-      html`<dt>Near miss</dt>
-        <dd>${nearMiss(miss, dispatch)}</dd>`,
-  );
-}
-
-export function cardId(session: string, ask: string): string {
-  return `question-${encodeURIComponent(session)}-${encodeURIComponent(ask)}`;
 }

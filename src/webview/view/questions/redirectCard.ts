@@ -3,8 +3,8 @@ import type { Question } from '../../../engine/question.ts';
 import { button, icon, textField } from '../../toolkit.ts';
 import { readAddress, splitUrl } from '../../words/address.ts';
 import { statusLine } from '../../words/statusText.ts';
-import { nearMissFacts } from './questionCard.ts';
-import type { CardContext, CardParts } from './questionCard.ts';
+import { nearMissFacts } from './card.ts';
+import type { CardContext, CardParts } from './card.ts';
 
 export function redirectCard(
   question: Extract<Question, { kind: 'redirect' }>,

@@ -1,0 +1,67 @@
+import type { CookieManager } from './cookies/cookieManager.ts';
+import { headerValue, headerValues, withHeader, withoutHeader } from './headers.ts';
+import type { HeaderList } from './headers.ts';
+import type { Request } from './request.ts';
+import type { Response } from './response.ts';
+import type { SessionScope } from './session/sessionScope.ts';
+import { isHttp } from './request.ts';
+import { withCookies } from './wireHeaders.ts';
+
+/** A hop's headers with the jar's cookies in them, and without. */
+export interface HopCookies {
+  readonly headers: HeaderList;
+  /** As they were before: what the next hop starts from. */
+  readonly own: HeaderList;
+  /** Null when the request neither sends nor keeps cookies. */
+  readonly manager: CookieManager | null;
+}
+
+/** The jar's cookies that rules let through, in the request's headers. */
+export async function cookiesFor(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+): Promise<HopCookies> {
+  const own = request.headers;
+  if (!request.flags.has('allowStoredCredentials')) return { headers: own, own, manager: null };
+  const { callbacks, context } = scope;
+  const manager = await callbacks.getCookieManager(hop, request.url, context.cookieManager);
+  const cookies = isHttp(request.url) ? await manager.cookiesFor(request.url) : [];
+  if (cookies.length === 0) return { headers: own, own, manager };
+  if (!(await callbacks.canGetCookies(hop, request))) return { headers: own, own, manager };
+  const sent = [];
+  for (const cookie of cookies) {
+    if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
+  }
+  return { headers: withCookies(own, sent), own, manager };
+}
+
+/** `headers` without what the jar put there: whoever sends them again gets the jar's cookies of that moment. */
+export function withoutJarCookies(headers: HeaderList, cookies: HopCookies): HeaderList {
+  const sent = headerValue(cookies.headers, 'cookie');
+  const written = headerValue(cookies.own, 'cookie');
+  if (sent === written || headerValue(headers, 'cookie') !== sent) return headers;
+  return written === undefined
+    ? withoutHeader(headers, 'cookie')
+    : withHeader(headers, 'Cookie', written);
+}
+
+/** Keeps the cookies of a response that rules let through. */
+export async function saveCookies(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  response: Response,
+  manager: CookieManager | null,
+): Promise<void> {
+  if (manager === null) return;
+  for (const line of headerValues(response.headers, 'set-cookie')) {
+    const cookie = await manager.parse(line, request.url);
+    if (cookie === null) continue;
+    if (!(await scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
+    if (!(await manager.setCookie(request.url, line))) {
+      const host = new URL(request.url).hostname;
+      scope.report(hop, `The cookie ${cookie.name} was not kept: ${host} may not set it.`);
+    }
+  }
+}

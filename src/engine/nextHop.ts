@@ -1,0 +1,96 @@
+import { canceledWith } from './callbacks.ts';
+import { NetworkError } from './errors/networkError.ts';
+import { headerValue, withHeader } from './headers.ts';
+import type { HeaderList } from './headers.ts';
+import {
+  isUnsafeRedirect,
+  redirectedRequest,
+  redirectMethod,
+  resolveRedirect,
+} from './redirect.ts';
+import type { Request } from './request.ts';
+import type { Response } from './response.ts';
+import { maskUrl } from './session/mask.ts';
+import type { SessionScope } from './session/sessionScope.ts';
+
+/** One request of a chain: the first, or one that a redirect led to. */
+export interface Hop {
+  readonly index: number;
+  readonly request: Request;
+  readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
+}
+
+export interface Redirect {
+  /** The request that was redirected, with its old URL. */
+  readonly request: Request;
+  /** Its headers as the next hop may get them: every hop gets its own cookies and is asked about anew. */
+  readonly headers: HeaderList;
+  /** The 3xx. */
+  readonly response: Response;
+  readonly to: string;
+  readonly reason: 'redirect' | 'rewritten';
+}
+
+/**
+ * Asks whether and where to follow (CEF: OnResourceRedirect).
+ * Answers with the next hop, or null when the 3xx itself is to be the response.
+ */
+export async function nextHop(
+  scope: SessionScope,
+  hop: Hop,
+  { request, headers, response, to, reason }: Redirect,
+): Promise<Hop | null> {
+  const method = redirectMethod(request.method, response.status);
+  const decision = await scope.callbacks.onResourceRedirect({
+    request,
+    oldUrl: request.url,
+    newUrl: to,
+    newMethod: method,
+    response,
+    hop: hop.index,
+  });
+  if (decision.action === 'cancel') throw canceledWith(decision.error);
+  if (decision.action === 'stop') return null;
+  const target = chosenTarget(scope, hop.index, decision.url, to, request.url);
+  scope.log.append({
+    type: 'redirect:received',
+    hop: hop.index,
+    status: response.status,
+    from: maskUrl(request.url),
+    to: maskUrl(to),
+    ...(target === to ? {} : { rewrittenTo: maskUrl(target) }),
+  });
+  if (isUnsafeRedirect(target)) throw new NetworkError('ERR_UNSAFE_REDIRECT', { phase: 'receive' });
+  const next = redirectedRequest({ ...request, headers }, target, method);
+  return { index: hop.index + 1, request: { ...request, ...next }, reason };
+}
+
+/** CEF: a new_url that is empty or cannot be parsed is ignored; a relative one is resolved. */
+function chosenTarget(
+  scope: SessionScope,
+  hop: number,
+  chosen: string | undefined,
+  serverTarget: string,
+  from: string,
+): string {
+  if (chosen === undefined || chosen === '') return serverTarget;
+  if (URL.canParse(chosen, serverTarget)) {
+    return resolveRedirect(new URL(chosen, serverTarget).href, from);
+  }
+  const shown = JSON.stringify(maskUrl(chosen));
+  scope.report(
+    hop,
+    `onResourceRedirect: ${shown} is not a URL; the redirect goes where the server said`,
+  );
+  return serverTarget;
+}
+
+/** A hop whose URL `onBeforeResourceLoad` changed. What it wrote into Authorization is meant for the new place. */
+export function withNewAuthorization(next: Hop, changed: Request, before: Request): Hop {
+  const written = headerValue(changed.headers, 'authorization');
+  if (written === undefined || written === headerValue(before.headers, 'authorization')) {
+    return next;
+  }
+  const headers = withHeader(next.request.headers, 'Authorization', written);
+  return { ...next, request: { ...next.request, headers } };
+}

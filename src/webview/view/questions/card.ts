@@ -1,0 +1,34 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Answer } from '../../../engine/question.ts';
+import type { QuestionView } from '../../../engine/session/sessionView.ts';
+import { nearMiss } from '../decisionLine.ts';
+import type { ViewContext } from '../viewContext.ts';
+
+/** What each kind of card is made of; the frame is the same for all. */
+export interface CardParts {
+  readonly icon: string;
+  readonly title: string;
+  readonly body: TemplateResult;
+}
+
+/** What a card needs to draw itself and to pass on the answer. */
+export interface CardContext extends ViewContext {
+  readonly view: QuestionView;
+  /** An answer was given and is on its way: nothing can be pressed twice. */
+  readonly answered: boolean;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** The rows that name the rules which almost answered. */
+export function nearMissFacts({ view, dispatch }: CardContext): TemplateResult[] {
+  return view.nearMisses.map(
+    (miss) =>
+      html`<dt>Near miss</dt>
+        <dd>${nearMiss(miss, dispatch)}</dd>`,
+  );
+}
+
+export function cardId(session: string, ask: string): string {
+  return `question-${encodeURIComponent(session)}-${encodeURIComponent(ask)}`;
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { startPlayground } from '../../examples/playground/start.ts';
+import { startServer } from '../servers/testServer.ts';
+import { openWorkbench } from './workbench.ts';
+
+const examples = path.resolve(import.meta.dirname, '../../examples');
+const playground = await startPlayground();
+after(() => playground.close());
+
+const OPEN_URL = 'Request Workbench: Open URL…';
+const slow = `${playground.urls.http}/slow?bytes=20000000&seconds=60`;
+
+test('a slow download shows its bytes move, and Cancel ends it', async (t) => {
+  const workbench = await openWorkbench(t, { workspace: examples });
+  const panel = workbench.panel();
+
+  await workbench.runCommand(OPEN_URL, slow);
+  const bytes = panel.getByRole('progressbar');
+  await bytes.waitFor();
+  const first = await bytes.getAttribute('aria-valuenow');
+  await panel.locator(`[role=progressbar]:not([aria-valuenow="${first ?? ''}"])`).waitFor();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await panel.getByRole('heading', { name: 'Canceled' }).waitFor();
+  assert.equal(await playground.requests.http.at(-1)?.done, 'aborted');
+});
+
+test('a reload in the middle of a download brings the panel back, and says what became of it', async (t) => {
+  const workbench = await openWorkbench(t, { workspace: examples });
+
+  await workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
+  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+  await workbench.runCommand(OPEN_URL, slow);
+  await workbench.panel().getByRole('progressbar').waitFor();
+  await workbench.reload();
+
+  const panel = workbench.panel();
+  await panel.getByRole('option', { name: /\/hello.*200/ }).waitFor();
+  await panel.getByRole('option', { name: /\/slow.*ERR_CONTEXT_SHUT_DOWN/ }).click();
+  await panel
+    .getByText(/closed or reloaded/)
+    .first()
+    .waitFor();
+  await panel.getByRole('button', { name: 'Rerun' }).click();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await panel.getByRole('heading', { name: 'Canceled' }).waitFor();
+});
+
+test('a request of a .http file is sent from its line, with its headers and body', async (t) => {
+  const workbench = await openWorkbench(t);
+  const text = `### Order\nPOST ${playground.urls.http}/echo\nContent-Type: application/json\nX-Kind: order\n\n{"id": 7}\n`;
+  await writeFile(path.join(workbench.workspace, 'order.http'), text);
+
+  await workbench.openFile('order.http');
+  await workbench.page.locator('.codelens-decoration a').getByText('Send', { exact: true }).click();
+  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+  const sent = playground.requests.http.at(-1);
+  assert.equal(sent?.method, 'POST');
+  assert.deepEqual(
+    sent.headers.find(([name]) => name === 'X-Kind'),
+    ['X-Kind', 'order'],
+  );
+});
+
+test('a rule works from the moment it is saved, and a broken file leaves the last good one in force', async (t) => {
+  const workbench = await openWorkbench(t);
+  const file = path.join(workbench.workspace, 'mine.request-rules.json');
+  const rules = (action: object): string =>
+    JSON.stringify(
+      { version: 1, rules: [{ id: 'mine', condition: { urlFilter: '/hello' }, action }] },
+      null,
+      2,
+    );
+  const open = (): Promise<void> => workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
+  const panel = workbench.panel();
+
+  await open();
+  await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await writeFile(file, rules({ type: 'fulfill', status: 418, body: 'short and stout' }));
+  await panel.getByText('1 rule', { exact: true }).waitFor();
+  await open();
+  await panel.getByRole('heading', { name: /^418/ }).waitFor();
+
+  await writeFile(file, rules({ type: 'fulfil', status: 419 }));
+  await workbench.page
+    .locator('.statusbar')
+    .getByRole('button', { name: /Errors: [1-9]/ })
+    .waitFor();
+  await workbench.runCommand('Request Workbench: Clear Sessions');
+  await open();
+  await panel.getByRole('heading', { name: /^418/ }).waitFor();
+});
+
+test('nothing is sent from an untrusted workspace, and the panel says why', async (t) => {
+  const workbench = await openWorkbench(t, { workspace: examples, trusted: false });
+  const before = playground.requests.http.length;
+
+  await workbench.runCommand(OPEN_URL);
+  const panel = workbench.panel();
+  await panel
+    .getByText(/untrusted/i)
+    .first()
+    .waitFor();
+  await panel.getByRole('button', { name: 'Manage trust' }).click();
+  await workbench.page.getByText('You are in Restricted Mode').waitFor();
+  assert.equal(playground.requests.http.length, before);
+
+  await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
+  await workbench.page.keyboard.press('Escape');
+  await workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
+  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+});
+
+test('a question that comes while the panel is hidden brings it back by a notification', async (t) => {
+  const workbench = await openWorkbench(t, { workspace: examples });
+  // A server that answers when the panel has been closed, with a redirect into the bad certificate.
+  const closed = Promise.withResolvers<undefined>();
+  await using server = await startServer((_request, response) => {
+    void closed.promise.then(() => {
+      response.writeHead(302, { Location: `${playground.urls.selfSigned}/hello` }).end();
+    });
+  });
+  await workbench.runCommand(OPEN_URL, server.url);
+  await workbench.panel().getByRole('button', { name: 'Cancel' }).waitFor();
+  await workbench.runCommand('View: Close Editor');
+  closed.resolve(undefined);
+  await workbench
+    .notification(/certificate of localhost.* is not trusted/)
+    .getByRole('button', { name: 'Show Panel' })
+    .click();
+  await workbench.panel().getByRole('button', { name: 'Deny' }).click();
+  await workbench.panel().getByRole('heading', { name: 'ERR_CERT_AUTHORITY_INVALID' }).waitFor();
+});

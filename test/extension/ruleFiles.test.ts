@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { whenever } from './events.ts';
+
+function inWorkspace(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  assert.ok(folder !== undefined);
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+/** The problems of a file as soon as there are some, or none, as `some` says. */
+async function problemsOf(uri: vscode.Uri, some: boolean): Promise<readonly vscode.Diagnostic[]> {
+  return whenever(vscode.languages.onDidChangeDiagnostics, () => {
+    const found = vscode.languages
+      .getDiagnostics(uri)
+      .filter(({ source }) => source === 'Request Workbench');
+    return found.length > 0 === some ? found : undefined;
+  });
+}
+
+suite('rule files', () => {
+  suiteSetup(async () => {
+    await vscode.commands.executeCommand('requestWorkbench.clearSessions');
+  });
+
+  test('a mistake is in the Problems view at its place, with what to do about it', async () => {
+    const [problem] = await problemsOf(inWorkspace('bad.request-rules.json'), true);
+    assert.equal(problem?.range.start.line, 5);
+    assert.match(problem.message, /requestDomain/);
+    assert.match(problem.message, /requestDomains/, 'the nearest name is suggested');
+  });
+
+  test('a file without mistakes has no problems', () => {
+    assert.deepEqual(vscode.languages.getDiagnostics(inWorkspace('good.request-rules.json')), []);
+  });
+
+  test('a file is checked again when it is saved', async () => {
+    const uri = inWorkspace('fresh.request-rules.json');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('{ "version": 1, "rules": [ '));
+    assert.ok((await problemsOf(uri, true)).length > 0);
+    const document = await vscode.workspace.openTextDocument(uri);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, document.positionAt(document.getText().length), '] }');
+    await vscode.workspace.applyEdit(edit);
+    await document.save();
+    await problemsOf(uri, false);
+    await vscode.workspace.fs.delete(uri);
+  });
+});
