@@ -78,11 +78,13 @@ after(async () => {
   }
 });
 
-// How `npm test` ends a suite that hangs: what the windows show then is the best clue to why.
-process.once('SIGTERM', () => {
-  const pictures = [...open].map((workbench, index) => workbench.screenshot(`hanging-${index}`));
-  void Promise.allSettled(pictures).then(() => process.exit(143));
-});
+// A suite that hangs is about to be killed: what its windows show then is the best clue to why.
+const deadline = Number(process.env['REQUEST_WORKBENCH_DEADLINE'] ?? 0);
+if (deadline > 0) {
+  setTimeout(() => {
+    for (const workbench of open) void workbench.screenshot(`hanging-${process.pid}`);
+  }, deadline - Date.now()).unref();
+}
 
 /**
  * Opens a new window for a test. The tests of a file share the server, as long as they want the same
@@ -133,7 +135,7 @@ export async function openWorkbench(
     async close() {
       if (!open.delete(workbench)) return;
       await context.close();
-      await rm(workspace, { recursive: true, force: true, maxRetries: 5 });
+      await rm(path.dirname(workspace), { recursive: true, force: true, maxRetries: 5 });
     },
   };
   open.add(workbench);

@@ -167,7 +167,7 @@ test('a wrong URL is answered beside the field and not sent', () =>
     await field.fill('https://');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await page.getByRole('alert').filter({ hasText: 'is not a URL' }).waitFor();
-    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    await field.and(page.locator('[aria-invalid="true"]')).waitFor();
     await field.fill('https://a');
     await page.getByText('is not a URL').waitFor({ state: 'detached' });
     assert.deepEqual(
