@@ -46,6 +46,7 @@ export default async function* nodeTestReporter(
         const location = `${path.relative('', file ?? '')}:${line ?? 1}`;
         record({ outcome: 'failed', name, location });
         const output = printed.get(path.resolve(file ?? '')) ?? '';
+        printed.delete(path.resolve(file ?? ''));
         yield `\nFAILED  ${name}\n        ${location}\n${indent(describe(cause ?? details.error))}\n${
           output ? `        printed by this file:\n${indent(output.trimEnd())}\n` : ''
         }\n`;

@@ -26,7 +26,11 @@ async function main(): Promise<number> {
     await cp(existsSync(template) ? template : path.join(root, 'examples'), workspace, {
       recursive: true,
     });
+    if (!executable) {
+      console.log('No desktop VS Code is installed (VSCODE_EXECUTABLE, or `code` on the PATH).');
+    }
     return await runTests({
+      // Without an executable it downloads one.
       ...(executable ? { vscodeExecutablePath: executable } : {}),
       extensionDevelopmentPath: root,
       extensionTestsPath,

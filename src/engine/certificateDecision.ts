@@ -27,6 +27,7 @@ export function certificateDecision(
     const gravest = problems[0]?.error as NetErrorName;
     const fingerprint = chain[0]?.fingerprint256 ?? '';
     if (scope.allowedOnce.has(host, port, fingerprint)) return;
+    scope.log.append({ type: 'certificate:received', hop, host, port, problems, chain });
     const exceptions = scope.context.certificateExceptions;
     if (exceptions.has(host, port, fingerprint)) {
       scope.log.append({

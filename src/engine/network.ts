@@ -5,7 +5,6 @@ import type { DecideCertificate } from './certificateDecision.ts';
 import { throttled } from './delivery.ts';
 import type { BodySource } from './delivery.ts';
 import { fromNode } from './errors/fromNode.ts';
-import type { ErrorPhase } from './errors/networkError.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { headerValue, headerValues, withHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';

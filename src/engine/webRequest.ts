@@ -230,12 +230,12 @@ export class WebRequest implements RunningWebRequest {
       this.#response = Object.freeze({ ...response, headers, ...contentTypeOf(headers) });
     }
     await saveCookies(this.#scope, index, request, response, cookies.manager);
-    const filter = hasBody(request, response)
+    const filter = mayBeFiltered(request, response)
       ? await callbacks.getResourceResponseFilter(index, request, response)
       : null;
     await deliverBody(this.#scope, index, request, source, filter, {
       onProgress: (current, total) => {
-        this.#tell('onDownloadProgress', () =>
+        void this.#tell('onDownloadProgress', () =>
           this.#client.onDownloadProgress?.(this, current, total),
         );
       },
@@ -264,7 +264,7 @@ export class WebRequest implements RunningWebRequest {
       const source = await sendOverNetwork(scope, index, request, headers, {
         onProgress: (current, total) => {
           if (!request.flags.has('reportUploadProgress')) return;
-          this.#tell('onUploadProgress', () =>
+          void this.#tell('onUploadProgress', () =>
             this.#client.onUploadProgress?.(this, current, total),
           );
         },
@@ -438,6 +438,12 @@ const LOCAL_SCHEMES = new Set([
   'filesystem:',
   'view-source:',
 ]);
+
+/** CEF: no filter for a redirect that is delivered itself, nor for a body that nobody gets. */
+function mayBeFiltered(request: Request, response: Response): boolean {
+  const redirect = response.status >= 300 && response.status < 400;
+  return hasBody(request, response) && !redirect && !request.flags.has('noDownloadData');
+}
 
 function userInfoOf(url: string): { username: string; password: string } | null {
   const { username, password } = new URL(url);

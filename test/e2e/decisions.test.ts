@@ -39,6 +39,8 @@ test('a certificate that is denied ends the request, and the server has seen non
   await workbench.runCommand(OPEN_URL, `${playground.urls.selfSigned}/hello`);
   await panel.getByRole('button', { name: 'Deny' }).click();
   await panel.getByRole('heading', { name: 'ERR_CERT_AUTHORITY_INVALID' }).waitFor();
+  await panel.getByRole('tab', { name: 'Certificate' }).click();
+  await panel.getByText(playground.certificates.selfSigned.fingerprint256).waitFor();
   assert.equal(playground.requests.selfSigned.length, before);
 });
 
@@ -58,6 +60,9 @@ test('wrong credentials are asked for again, and right ones bring the page', asy
   await panel.getByRole('textbox', { name: 'Password' }).fill('wonderland');
   await panel.getByRole('button', { name: 'Send credentials' }).click();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await panel.getByRole('tab', { name: 'Headers' }).click();
+  await panel.getByText('Response headers, 401 Unauthorized').first().waitFor();
+  await panel.getByText('Response headers, 200 OK').waitFor();
   assert.doesNotMatch(await panel.locator('body').innerText(), /wonderland|rabbit/);
 });
 

@@ -304,33 +304,47 @@ export function askingCertificate(session = 'asking', startedAt?: number): Event
     });
 }
 
+const expiredProblems = [
+  { error: 'ERR_CERT_DATE_INVALID', code: -201, sentence: 'It expired 12 days ago.' },
+  {
+    error: 'ERR_CERT_COMMON_NAME_INVALID',
+    code: -200,
+    sentence: 'It is made out for legacy.shop.local, not for old.shop.local.',
+  },
+];
+
 /** Waits for a person to judge a certificate that is expired and for another host. */
 export function askingExpired(session = 'expired'): EventLog {
   return EventLog.of(session, 'GET', 'https://old.shop.local/')
     .at(0, phase('dns'))
     .at(5, phase('tls'))
-    .at(30, phase('asking'), {
-      type: 'callback:asked',
-      hop: 1,
-      ask: 'ask-expired',
-      callback: 'onCertificateError',
-      question: {
-        kind: 'certificate',
-        url: 'https://old.shop.local/',
+    .at(
+      30,
+      {
+        type: 'certificate:received',
+        hop: 1,
         host: 'old.shop.local',
         port: 443,
-        problems: [
-          { error: 'ERR_CERT_DATE_INVALID', code: -201, sentence: 'It expired 12 days ago.' },
-          {
-            error: 'ERR_CERT_COMMON_NAME_INVALID',
-            code: -200,
-            sentence: 'It is made out for legacy.shop.local, not for old.shop.local.',
-          },
-        ],
+        problems: expiredProblems,
         chain: [expired, authority],
       },
-      nearMisses: [],
-    });
+      phase('asking'),
+      {
+        type: 'callback:asked',
+        hop: 1,
+        ask: 'ask-expired',
+        callback: 'onCertificateError',
+        question: {
+          kind: 'certificate',
+          url: 'https://old.shop.local/',
+          host: 'old.shop.local',
+          port: 443,
+          problems: expiredProblems,
+          chain: [expired, authority],
+        },
+        nearMisses: [],
+      },
+    );
 }
 
 /** Waits for Basic credentials over plain http; `attempt` 2 comes after a refusal. */

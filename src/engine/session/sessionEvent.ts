@@ -1,6 +1,6 @@
 import type { HeaderList } from '../headers.ts';
 import type { Question } from '../question.ts';
-import type { CertificateSummary } from '../tls/certificate.ts';
+import type { CertificateProblem, CertificateSummary } from '../tls/certificate.ts';
 
 /** Where the time of a hop goes, in order. `asking` is time a person took; no timeout runs in it. */
 export type Phase = 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive' | 'asking';
@@ -129,6 +129,17 @@ export type SessionEventBody =
       /** Set when a person was asked. */
       readonly ask?: string;
     } & DecisionRecord)
+  | {
+      /** A server showed a certificate with problems; the decision about it follows. */
+      readonly type: 'certificate:received';
+      readonly hop: number;
+      readonly host: string;
+      readonly port: number;
+      /** The gravest first. */
+      readonly problems: readonly CertificateProblem[];
+      /** The server's own certificate first. */
+      readonly chain: readonly CertificateSummary[];
+    }
   | {
       readonly type: 'connection:opened';
       readonly hop: number;

@@ -38,7 +38,11 @@ export interface HopView {
   /** In order; the last one is open (`end` null) while it lasts. */
   readonly phases: readonly PhaseSpan[];
   readonly entries: readonly TimelineEntry[];
+  /** The certificate with problems that this hop was shown, whatever was decided about it. */
+  readonly certificate: Extract<SessionEvent, { type: 'certificate:received' }> | null;
   readonly connection: Extract<SessionEvent, { type: 'connection:opened' }> | null;
+  /** Exchanges before the present one: a challenge that was answered makes another. */
+  readonly earlier: readonly ExchangeView[];
   readonly sent: {
     readonly method: string;
     readonly url: string;
@@ -52,6 +56,11 @@ export interface HopView {
   } | null;
   readonly upload: ProgressView | null;
   readonly download: ProgressView | null;
+}
+
+export interface ExchangeView {
+  readonly sent: HopView['sent'];
+  readonly response: ResponseView;
 }
 
 export interface PhaseSpan {
@@ -138,7 +147,9 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             endedAt: null,
             phases: [],
             entries: [],
+            certificate: null,
             connection: null,
+            earlier: [],
             sent: null,
             response: null,
             redirect: null,
@@ -187,11 +198,16 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         ...hop,
         entries: [...hop.entries, { kind: 'problem', at: event.time, message: event.message }],
       }));
+    case 'certificate:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, certificate: event }));
     case 'connection:opened':
       return withHop(next, event.hop, (hop) => ({ ...hop, connection: event }));
     case 'request:sent':
       return withHop(next, event.hop, (hop) => ({
         ...hop,
+        earlier:
+          hop.response === null ? hop.earlier : [...hop.earlier, exchangeOf(hop, hop.response)],
+        response: null,
         sent: { method: event.method, url: event.url, headers: event.headers },
       }));
     case 'upload:progress':
@@ -215,6 +231,10 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         bytes: event.bytes,
       };
   }
+}
+
+function exchangeOf({ sent }: HopView, response: ResponseView): ExchangeView {
+  return { sent, response };
 }
 
 function openState(view: SessionView, questions: readonly QuestionView[]): SessionView['state'] {

@@ -147,12 +147,14 @@ function isOutOfDate(certificate: CertificateSummary): boolean {
 function summariseChain(peer: DetailedPeerCertificate): CertificateSummary[] {
   const chain: CertificateSummary[] = [];
   const seen = new Set<string>();
-  let current: DetailedPeerCertificate | undefined = peer;
   // A root names itself as its issuer; an absent certificate comes as an empty object.
-  while (current?.raw !== undefined && !seen.has(current.fingerprint256)) {
-    seen.add(current.fingerprint256);
-    chain.push(summarise(new X509Certificate(current.raw)));
-    current = current.issuerCertificate;
+  let current: Partial<DetailedPeerCertificate> = peer;
+  while (current.raw !== undefined) {
+    const certificate = summarise(new X509Certificate(current.raw));
+    if (seen.has(certificate.fingerprint256)) break;
+    seen.add(certificate.fingerprint256);
+    chain.push(certificate);
+    current = current.issuerCertificate ?? {};
   }
   return chain;
 }

@@ -35,6 +35,7 @@ export class Connection {
   /** How many requests have been sent on it. */
   uses = 0;
   readonly #client: UndiciClient;
+  #lost = false;
 
   constructor(target: Target, open: OpenSocket) {
     this.target = target;
@@ -46,7 +47,8 @@ export class Connection {
       {
         connect: (_options, callback) => {
           if (handedOver) {
-            callback(new Error('the connection is closed'), null);
+            // undici lost the socket between two requests and asks for another: nothing has been sent.
+          callback(Object.assign(new Error('closed while idle'), { code: 'UND_ERR_SOCKET' }), null);
             return;
           }
           handedOver = true;
@@ -66,7 +68,8 @@ export class Connection {
   }
 
   get closed(): boolean {
-    return this.open.socket.destroyed || this.#client.destroyed || !this.open.socket.writable;
+    const { socket } = this.open;
+    return this.#lost || socket.destroyed || this.#client.destroyed || !socket.writable;
   }
 
   /** Sends a request and answers with its exchange; the response is read from there. */

@@ -15,23 +15,25 @@ export function headersTab(session: SessionView, context: ViewContext): Template
 }
 
 function hopHeaders(hop: HopView, number: number, context: ViewContext): TemplateResult {
-  const { sent, response } = hop;
+  const { sent, response, earlier } = hop;
   if (!sent && !response) return html``;
   const method = sent?.method ?? hop.method;
   const url = sent?.url ?? hop.url;
   return html`<section class="hop-headers">
     <h2 title="${method} ${url}"><span class="hop-number">${number}</span> ${method} ${url}</h2>
-    ${sent ? headerTable('Request headers', sent.headers, context) : nothing}
-    ${
-      response
-        ? headerTable(
-            `Response headers, ${statusLine(response.status, response.statusText)}`,
-            response.headers,
-            context,
-          )
-        : nothing
-    }
+    ${earlier.map((exchange) => exchangeHeaders(exchange, context))}
+    ${exchangeHeaders({ sent, response }, context)}
   </section>`;
+}
+
+function exchangeHeaders(
+  { sent, response }: Pick<HopView, 'sent' | 'response'>,
+  context: ViewContext,
+): TemplateResult {
+  const answered =
+    response && `Response headers, ${statusLine(response.status, response.statusText)}`;
+  return html`${sent ? headerTable('Request headers', sent.headers, context) : nothing}
+  ${response && answered ? headerTable(answered, response.headers, context) : nothing}`;
 }
 
 function headerTable(

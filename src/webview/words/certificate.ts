@@ -103,18 +103,18 @@ export interface CertificateChain {
   readonly connection: string | null;
 }
 
-/** Every chain that this session saw, each once: of its connections, and of what it asks about now. */
+/** Every chain that this session saw, each once: of its connections, and of those that were refused. */
 export function certificateChains(session: SessionView): CertificateChain[] {
   const chains = new Map<string, CertificateChain>();
   const add = (chain: CertificateChain) => {
     const leaf = chain.chain[0];
     if (leaf) chains.set(`${chain.origin} ${leaf.fingerprint256}`, chain);
   };
-  for (const { question } of session.questions) {
-    if (question.kind !== 'certificate') continue;
-    const origin = `${question.host}:${String(question.port)}`;
-    const error = question.problems[0]?.error ?? null;
-    add({ origin, chain: question.chain, error, connection: null });
+  for (const { certificate } of session.hops) {
+    if (certificate === null) continue;
+    const { host, port, problems, chain } = certificate;
+    const origin = `${host}:${String(port)}`;
+    add({ origin, chain, error: problems[0]?.error ?? null, connection: null });
   }
   for (const { url, connection } of session.hops) {
     if (!connection?.tls) continue;
