@@ -7,12 +7,14 @@ import type { NetErrorName } from './netErrors.ts';
 import type { Request, RequestDraft } from './request.ts';
 import type {
   AuthDecision,
+  ClientCertificate,
   Browser,
   CertificateDecision,
   GetAuthCredentials,
   LoadDecision,
   OnCertificateError,
   OnResourceRedirect,
+  OnSelectClientCertificate,
   RedirectDecision,
   RequestHandler,
   ResourceHandler,
@@ -171,6 +173,22 @@ export class Callbacks {
   }
 
   /** `first` is asked before the session's own handlers. */
+  /** Null: no certificate, and the server's refusal stands. */
+  onSelectClientCertificate(
+    hop: number,
+    parameters: Omit<OnSelectClientCertificate, 'browser' | 'frame'>,
+  ): Promise<ClientCertificate | null> {
+    const { host } = parameters;
+    return decide<ClientCertificate, ClientCertificate | null, []>(this.#scope, {
+      callback: 'onSelectClientCertificate',
+      hop,
+      call: (handler) => handler.onSelectClientCertificate?.({ ...this.#place(), ...parameters }),
+      read: (raw) => raw,
+      describe: () => say('select', `showed ${host} a client certificate`, 'client certificate'),
+      fallback: { value: null, say: say('none', `showed ${host} no client certificate`) },
+    });
+  }
+
   getAuthCredentials(
     hop: number,
     parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
@@ -259,6 +277,8 @@ export class Callbacks {
               : { action: 'stop' };
           return { value, ...describe(value) };
         },
+        // A rule that wants a person to look first does not want it followed unseen.
+        unanswered: { value: { action: 'stop' }, say: describe({ action: 'stop' }) },
       },
       fallback: { value: { action: 'follow' }, say: follow },
     });

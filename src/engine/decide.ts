@@ -29,10 +29,20 @@ export interface DecisionPoint<Raw, Value, Later extends unknown[] = []> {
     readonly unasked: boolean;
     readonly question: () => Question;
     readonly read: (answer: Answer) => { readonly value: Value } & Description;
+    /** What applies when a rule wants a person asked and nobody is there; the fallback unless told. */
+    readonly unanswered?: Fallback<Value>;
   };
   /** `say` null: nothing was at stake, the log stays silent. */
-  readonly fallback: { readonly value: Value; readonly say: Description | null };
+  readonly fallback: Fallback<Value>;
 }
+
+interface Fallback<Value> {
+  readonly value: Value;
+  readonly say: Description | null;
+}
+
+/** For the log, where nothing was at stake but a rule almost answered. */
+const UNANSWERED: Description = { decision: 'none', explanation: 'no rule answered' };
 
 /** What a session's decisions need to know of it. */
 export interface DecisionScope {
@@ -98,49 +108,39 @@ async function askInOrder<Raw, Value, Later extends unknown[]>(
   }
   if (added !== null) return added.value;
 
-  if (
-    point.person !== undefined &&
-    (prompt !== null || point.person.unasked) &&
-    scope.person !== null
-  ) {
-    const answered = await askPerson(scope, point, point.person, nearMisses);
-    if (answered !== null) {
-      const { value, ask, ...say } = answered;
-      record(say, { kind: 'person' }, ask);
-      return value;
-    }
-  } else if (point.fallback.say !== null || nearMisses.length > 0) {
-    record(point.fallback.say ?? point.describe(point.fallback.value), { kind: 'default' });
+  const asking = prompt !== null || point.person?.unasked === true ? point.person : undefined;
+  const fallback = (prompt === null ? undefined : asking?.unanswered) ?? point.fallback;
+  const say = fallback.say ?? UNANSWERED;
+  if (asking === undefined || scope.person === null) {
+    if (fallback.say !== null || nearMisses.length > 0) record(say, { kind: 'default' });
+    return fallback.value;
   }
-  return point.fallback.value;
+  const { answer, ask } = await askPerson(scope.person, asking.question());
+  if (answer === null) {
+    const explanation = `nobody could be asked: ${say.explanation}`;
+    record({ ...say, explanation }, { kind: 'default' }, ask);
+    return fallback.value;
+  }
+  const { value, ...said } = asking.read(answer);
+  record(said, { kind: 'person' }, ask);
+  return value;
 
   async function askPerson(
-    { person, phase }: DecisionScope,
-    { callback, hop }: DecisionPoint<Raw, Value, Later>,
-    asking: NonNullable<DecisionPoint<Raw, Value, Later>['person']>,
-    misses: readonly NearMiss[],
-  ): Promise<({ readonly value: Value; readonly ask: string } & Description) | null> {
-    if (person === null) return null;
+    person: Person,
+    question: Question,
+  ): Promise<{ readonly answer: Answer | null; readonly ask: string }> {
+    const { phase } = scope;
+    const { callback, hop } = point;
     const ask = `${log.session}/${String(log.events.length)}`;
-    const question = asking.question();
     const before = phase.current;
     phase.start(hop, 'asking');
-    log.append({ type: 'callback:asked', hop, ask, callback, question, nearMisses: misses });
+    log.append({ type: 'callback:asked', hop, ask, callback, question, nearMisses });
     signal.throwIfAborted();
     const answer = await answerOf(() =>
       person.ask(question, { session: log.session, ask }, signal),
     );
     if (before !== null) phase.start(hop, before);
-    if (answer === null) {
-      const say = point.fallback.say ?? point.describe(point.fallback.value);
-      record(
-        { ...say, explanation: `nobody could be asked: ${say.explanation}` },
-        { kind: 'default' },
-        ask,
-      );
-      return null;
-    }
-    return { ...asking.read(answer), ask };
+    return { answer, ask };
   }
 
   /** Who fails to ask has asked nobody. */

@@ -4,12 +4,13 @@ import { certificateDecision } from './certificateDecision.ts';
 import type { DecideCertificate } from './certificateDecision.ts';
 import { throttled } from './delivery.ts';
 import type { BodySource } from './delivery.ts';
-import { fromNode } from './errors/fromNode.ts';
+import { fromNode, isTlsError } from './errors/fromNode.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { headerValue, headerValues, withHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import { isBadPort } from './ports.ts';
 import type { Request } from './request.ts';
+import type { ClientCertificate } from './requestHandler.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import type { SessionScope } from './session/sessionScope.ts';
 import { openSocket } from './transport/connect.ts';
@@ -51,21 +52,36 @@ export async function sendOverNetwork(
   const decideCertificate = certificateDecision(scope, hop, request, target);
   const upload = request.postData === null ? null : await prepareUpload(request.postData);
   const wireHeaders = withLength(request, headers, upload);
+  let clientCertificate: ClientCertificate | null = null;
   for (let fresh = false; ; fresh = true) {
     const reused = fresh ? null : await takeIdle(scope, target, decideCertificate);
-    const connection = reused ?? (await connect(scope, hop, target, decideCertificate));
+    const connection =
+      reused ?? (await connect(scope, hop, target, decideCertificate, clientCertificate));
     announce(scope, hop, connection, reused !== null);
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
       return await attempt.send(wireHeaders, upload);
     } catch (error) {
+      // What TLS has to say comes after the end of the stream that undici tells of.
+      if (target.secure) await new Promise(setImmediate);
       connection.destroy();
       scope.signal.throwIfAborted();
-      if (reused !== null && !attempt.responseStarted && isStale(error)) {
+      // A connection on which somebody was asked has idled too.
+      const idled = reused !== null || connection.asked;
+      if (idled && !fresh && !attempt.responseStarted && isStale(error)) {
         scope.phase.attempt++;
         continue;
       }
-      throw attempt.failure(error);
+      const failure = attempt.failure(error);
+      if (failure.name !== 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED' || clientCertificate !== null) {
+        throw failure;
+      }
+      // TLS 1.3: the server refuses after the handshake, before it has read the request (RFC 8446, section 4.4.2.4).
+      const { host, port } = target;
+      const place = { isProxy: false, host, port };
+      clientCertificate = await scope.callbacks.onSelectClientCertificate(hop, place);
+      if (clientCertificate === null) throw failure;
+      scope.phase.attempt++;
     }
   }
 }
@@ -128,11 +144,17 @@ async function connect(
   hop: number,
   target: Target,
   decideCertificate: DecideCertificate,
+  clientCertificate: ClientCertificate | null,
 ): Promise<Connection> {
+  const { context } = scope;
+  const secureContext =
+    clientCertificate === null
+      ? context.secureContext
+      : context.secureContextWith(clientCertificate);
   let allowed = false;
   const openOnce = (): Promise<OpenSocket> =>
     openSocket(target, {
-      secureContext: target.secure ? scope.context.secureContext : undefined,
+      secureContext: target.secure ? secureContext : undefined,
       signal: scope.signal,
       onPhase: (phase) => {
         scope.phase.start(hop, phase);
@@ -148,7 +170,7 @@ async function connect(
     if (!allowed || !closed || scope.signal.aborted) throw error;
     return openOnce();
   });
-  const connection = new Connection(target, open);
+  const connection = new Connection(target, open, clientCertificate === null);
   scope.context.connections.add(connection);
   return connection;
 }
@@ -292,7 +314,10 @@ class Attempt {
 
   failure(error: unknown): NetworkError {
     const head = this.#head;
-    return fromNode(error, {
+    const { first } = this.#connection.open.errors;
+    // undici says "other side closed" where TLS knows why.
+    const cause = first !== undefined && isTlsError(first) ? first : error;
+    return fromNode(cause, {
       phase: this.#scope.phase.current ?? 'start',
       responseStarted: this.responseStarted,
       framing: head === null ? null : framingOf(head),

@@ -3,6 +3,7 @@ import type { SecureContext } from 'node:tls';
 import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import { NetworkError } from './errors/networkError.ts';
+import type { ClientCertificate } from './requestHandler.ts';
 import { CertificateExceptions } from './tls/certificateExceptions.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
 
@@ -44,6 +45,20 @@ export class RequestContext {
   get secureContext(): SecureContext {
     this.#secureContext ??= createSecureContext({ ca: this.#trustedCertificates() });
     return this.#secureContext;
+  }
+
+  /**
+   * The trust store together with a client certificate; made anew, because it is seldom wanted twice.
+   * @throws NetworkError ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT when certificate, key or passphrase do not fit
+   */
+  secureContextWith(certificate: ClientCertificate): SecureContext {
+    try {
+      const own =
+        'pfx' in certificate ? { ...certificate, pfx: Buffer.from(certificate.pfx) } : certificate;
+      return createSecureContext({ ca: this.#trustedCertificates(), ...own });
+    } catch (cause) {
+      throw new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT', { phase: 'tls', cause });
+    }
   }
 
   /** CEF: ClearCertificateExceptions. Idle connections stay: whoever takes one is asked about its certificate. */

@@ -32,8 +32,9 @@ export class PanelPerson implements Person {
   /** Answers an open question; one that is closed, or an answer of another kind, changes nothing. */
   answer(ask: string, answer: Answer): void {
     const open = this.#open.get(ask);
-    if (open !== undefined && (answer.kind === 'cancel' || answer.kind === open.question.kind))
-      {open.answer(answer);}
+    if (open !== undefined && (answer.kind === 'cancel' || answer.kind === open.question.kind)) {
+      open.answer(answer);
+    }
   }
 }
 

@@ -56,8 +56,9 @@ export class Sessions {
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
-    for (const view of parts.restored)
-      {this.#sessions.set(view.id, { view, webRequest: null, body: null, init: null });}
+    for (const view of parts.restored) {
+      this.#sessions.set(view.id, { view, webRequest: null, body: null, init: null });
+    }
   }
 
   /** The oldest first. */

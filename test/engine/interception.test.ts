@@ -407,7 +407,10 @@ test('onResourceResponse may change the headers that the client sees', async () 
   });
   const get = await run(server.url, {
     handler: {
-      onResourceResponse: () => ({ action: 'accept', headers: [['Content-Type', 'a/b;charset=c']] }),
+      onResourceResponse: () => ({
+        action: 'accept',
+        headers: [['Content-Type', 'a/b;charset=c']],
+      }),
     },
   });
   assert.deepEqual(get.webRequest.response?.headers, [['Content-Type', 'a/b;charset=c']]);
@@ -511,7 +514,12 @@ test('F10: a filter gets the decoded body', async () => {
   const get = await run(server.url, {
     handler: {
       getResourceResponseFilter: () => ({
-        filter: ({ dataIn }) => Buffer.from(Buffer.from(dataIn ?? []).toString().toUpperCase()),
+        filter: ({ dataIn }) =>
+          Buffer.from(
+            Buffer.from(dataIn ?? [])
+              .toString()
+              .toUpperCase(),
+          ),
       }),
     },
   });

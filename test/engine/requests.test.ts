@@ -278,7 +278,9 @@ test('H34: the type and charset come out of Content-Type, whatever else stands i
 test('C25 H35: an empty reason and one outside ASCII are no errors', async () => {
   await using empty = await answering('HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n');
   assert.equal((await run(empty.url)).webRequest.response?.statusText, '');
-  await using latin = await answering('HTTP/1.1 200 Gr\xfc\xdfe\r\nX: \xe9\r\nContent-Length: 0\r\n\r\n');
+  await using latin = await answering(
+    'HTTP/1.1 200 Gr\xfc\xdfe\r\nX: \xe9\r\nContent-Length: 0\r\n\r\n',
+  );
   const { response } = (await run(latin.url)).webRequest;
   assert.equal(response?.status, 200); // undici has decoded the reason as UTF-8 already
   assert.deepEqual(response.headers[0], ['X', 'é']);
@@ -324,7 +326,9 @@ test('B28 E10: without a known length progress says -1, and the end of the conne
 });
 
 test('E20: bytes after the declared length are ignored, and the connection is not used again', async () => {
-  await using server = await answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 Forged');
+  await using server = await answering(
+    'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 Forged',
+  );
   using context = new TestContext();
   const get = await run(server.url, { context });
   assert.deepEqual([get.text, get.webRequest.requestStatus], ['ok', 'success']);
@@ -404,5 +408,8 @@ test('P07: a client may create a request when one is complete', async () => {
 test('a disposed context takes no request', () => {
   const context = new TestContext();
   context.dispose();
-  assert.throws(() => WebRequest.create({ url: 'http://localhost/' }, {}, { context }), InvalidRequestError);
+  assert.throws(
+    () => WebRequest.create({ url: 'http://localhost/' }, {}, { context }),
+    InvalidRequestError,
+  );
 });

@@ -104,7 +104,7 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
   }
   const known = code === undefined ? undefined : byCode[code];
   if (known !== undefined) return known;
-  if (isTlsCode(code)) return tlsName(error);
+  if (isTlsError(error)) return tlsName(error);
   return state.phase === 'connect' ? 'ERR_CONNECTION_FAILED' : 'ERR_FAILED';
 }
 
@@ -123,7 +123,8 @@ function closedName(message: string, state: ExchangeState): NetErrorName {
   }
 }
 
-function isTlsCode(code: string | undefined): boolean {
+/** Whether OpenSSL or BoringSSL said so. */
+export function isTlsError({ code }: NodeJS.ErrnoException): boolean {
   return code !== undefined && (code.startsWith('ERR_SSL_') || code === 'EPROTO');
 }
 

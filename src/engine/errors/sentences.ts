@@ -38,6 +38,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SSL_VERSION_OR_CIPHER_MISMATCH:
     'Client and server share no TLS version or cipher; the server may be very old.',
   ERR_SSL_CLIENT_AUTH_CERT_NEEDED: 'The server wants a client certificate and none was chosen.',
+  ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT:
+    'The client certificate cannot be used: certificate, key and passphrase do not fit together.',
   ERR_BAD_SSL_CLIENT_AUTH_CERT: 'The server refused the client certificate.',
   ERR_SSL_UNRECOGNIZED_NAME_ALERT: 'The server does not know the host name it was asked for.',
   ERR_CERT_COMMON_NAME_INVALID: 'The certificate belongs to another host; check the address.',

@@ -39,10 +39,14 @@ export function maskUrl(url: string): string {
     );
 }
 
-/** A masked URL that a person edited, with the secrets of the one it was made from put back where its masks still stand. */
+/**
+ * A masked URL that a person edited, with the secrets of the one it was made from put back where its masks still stand.
+ * A URL of another origin gets none of them.
+ */
 export function unmaskUrl(edited: string, original: string): string {
   const text = edited.replaceAll(encodeURIComponent(MASK), MASK);
   if (!text.includes(MASK)) return edited;
+  if (!sameOrigin(edited, original)) return text.replaceAll(MASK, '');
   const password = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#@]*)@/i.exec(original)?.[1] ?? '';
   const values = new Map(
     [...original.matchAll(/[?&;#]([^=&#;]+)=([^&#;]*)/g)].map(([, name = '', value = '']) => [
@@ -56,4 +60,8 @@ export function unmaskUrl(edited: string, original: string): string {
       /([?&;#])([^=&#;]+)=•••/g,
       (_, mark: string, name: string) => `${mark}${name}=${values.get(name) ?? ''}`,
     );
+}
+
+function sameOrigin(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
 }

@@ -34,6 +34,12 @@ export interface OpenSocket {
   readonly tls: ConnectionTls | null;
   /** Set on TLS connections; its problems were allowed by a decision. */
   readonly certificate: InspectedCertificate | null;
+  readonly errors: SocketErrors;
+}
+
+export interface SocketErrors {
+  /** The first error that the socket told of. */
+  readonly first: Error | undefined;
 }
 
 /**
@@ -43,18 +49,19 @@ export interface OpenSocket {
 export async function openSocket(target: Target, options: ConnectOptions): Promise<OpenSocket> {
   const tcp = await openTcp(target, options);
   if (!target.secure) {
-    return { socket: tcp, remoteAddress: addressOf(tcp), tls: null, certificate: null };
+    const errors = watchErrors(tcp);
+    return { socket: tcp, remoteAddress: addressOf(tcp), tls: null, certificate: null, errors };
   }
 
   options.onPhase('tls');
   const secured = await openTls(tcp, target, options);
-  // A handshake error of TLS 1.3 can come while the question is open; without a listener it would end the process.
-  const failure = watchErrors(secured);
+  // A handshake error of TLS 1.3 can come late: while the question is open, or when the request has been sent.
+  const errors = watchErrors(secured);
   try {
     const certificate = inspectCertificate(secured, target.host);
     if (certificate.problems.length > 0) await options.decideCertificate(certificate);
     options.signal.throwIfAborted();
-    if (failure.error !== undefined) throw fromNode(failure.error, stateIn('tls'));
+    if (errors.first !== undefined) throw fromNode(errors.first, stateIn('tls'));
     if (secured.destroyed || !secured.writable) {
       throw new NetworkError('ERR_CONNECTION_CLOSED', {
         phase: 'tls',
@@ -62,12 +69,11 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
       });
     }
     const remoteAddress = addressOf(tcp);
-    return { socket: secured, remoteAddress, tls: describeTls(secured, certificate), certificate };
+    const tls = describeTls(secured, certificate);
+    return { socket: secured, remoteAddress, tls, certificate, errors };
   } catch (error) {
     secured.destroy();
     throw error;
-  } finally {
-    failure.stop();
   }
 }
 
@@ -163,18 +169,13 @@ function openTls(
   });
 }
 
-function watchErrors(socket: Socket): { error: Error | undefined; stop: () => void } {
-  const watch: { error: Error | undefined; stop: () => void } = {
-    error: undefined,
-    stop: () => {
-      socket.on('error', ignore).off('error', onError);
-    },
-  };
-  const onError = (error: Error): void => {
-    watch.error ??= error;
-  };
-  socket.on('error', onError);
-  return watch;
+/** Remembers the socket's first error for as long as it lives; without a listener an error would end the process. */
+function watchErrors(socket: Socket): SocketErrors {
+  const errors: { first: Error | undefined } = { first: undefined };
+  socket.on('error', (error) => {
+    errors.first ??= error;
+  });
+  return errors;
 }
 
 /** What is known of an exchange that has not begun. */

@@ -32,14 +32,17 @@ function asksToClose(connection: string): boolean {
 export class Connection {
   readonly target: Target;
   readonly open: OpenSocket;
+  /** Whether another session may use it; one that shows a client certificate belongs to its own alone. */
+  readonly shared: boolean;
   /** How many requests have been sent on it. */
   uses = 0;
   readonly #client: UndiciClient;
   #lost = false;
 
-  constructor(target: Target, open: OpenSocket) {
+  constructor(target: Target, open: OpenSocket, shared = true) {
     this.target = target;
     this.open = open;
+    this.shared = shared;
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;
     let handedOver = false;
     this.#client = new UndiciClient(
@@ -48,7 +51,8 @@ export class Connection {
         connect: (_options, callback) => {
           if (handedOver) {
             // undici lost the socket between two requests and asks for another: nothing has been sent.
-          callback(Object.assign(new Error('closed while idle'), { code: 'UND_ERR_SOCKET' }), null);
+            // (With its own code for that, UND_ERR_SOCKET, it would ask for ever.)
+            callback(Object.assign(new Error('closed while idle'), { code: 'ECONNRESET' }), null);
             return;
           }
           handedOver = true;
@@ -65,6 +69,14 @@ export class Connection {
         strictContentLength: true,
       },
     );
+    this.#client.on('disconnect', () => {
+      this.#lost = true;
+    });
+  }
+
+  /** Whether its certificate was put to a decision, which may have taken any time. */
+  get asked(): boolean {
+    return (this.open.certificate?.problems.length ?? 0) > 0;
   }
 
   get closed(): boolean {

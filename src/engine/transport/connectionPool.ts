@@ -35,7 +35,7 @@ export class ConnectionPool {
     const key = keyOf(connection.target);
     const idle = this.#idle.get(key) ?? [];
     this.#idle.set(key, idle);
-    if (idle.length >= MAX_IDLE) connection.destroy();
+    if (idle.length >= MAX_IDLE || !connection.shared) connection.destroy();
     else idle.push(connection);
   }
 

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CookieManager, type RequestHandler } from '../../src/engine/index.ts';
+import { startServer } from '../servers/testServer.ts';
+import { run, seen, TestContext } from './run.ts';
+
+const flags = ['allowStoredCredentials'] as const;
+
+/** Sets the cookies that `?set=` names, one Set-Cookie each. */
+function cookieServer() {
+  return startServer((request, response) => {
+    const set = new URL(request.url ?? '', 'http://server').searchParams.getAll('set');
+    if (set.length > 0) response.setHeader('Set-Cookie', set);
+    response.end('ok');
+  });
+}
+
+const setting = (...lines: string[]) =>
+  `/?${lines.map((line) => `set=${encodeURIComponent(line)}`).join('&')}`;
+
+test('B05 K02 K03: cookies are kept and sent with allowStoredCredentials, and neither without', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const send = async (path: string, withCookies: boolean) => {
+    const init = { url: server.url + path, flags: withCookies ? flags : [] };
+    await run(init, { context });
+    return seen(server.requests.at(-1), 'cookie');
+  };
+  assert.deepEqual(await send(setting('a=1'), false), []);
+  assert.deepEqual(await context.cookieManager.cookiesFor(server.url), []);
+  assert.deepEqual(await send(setting('a=1', 'b=2; HttpOnly', 'a=3'), true), []);
+  assert.deepEqual(await send('/', true), ['a=3; b=2']);
+  assert.deepEqual(await send('/', false), []);
+});
+
+test('K19 K20: a cookie goes to its path and domain only', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const port = String(server.port);
+  await run({ url: server.url + setting('deep=1; Path=/a'), flags }, { context });
+  const send = async (url: string) => {
+    await run({ url, flags }, { context });
+    return seen(server.requests.at(-1), 'cookie');
+  };
+  assert.deepEqual(await send(`${server.url}/b`), []);
+  assert.deepEqual(await send(`${server.url}/ab`), []);
+  assert.deepEqual(await send(`${server.url}/a/b`), ['deep=1']);
+  assert.deepEqual(await send(`http://localhost:${port}/a`), []);
+});
+
+test('a cookie for a foreign domain is not kept, and the log says so', async () => {
+  await using server = await cookieServer();
+  const get = await run({ url: server.url + setting('x=1; Domain=example.com'), flags });
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /cookie x was not kept/);
+});
+
+test('K04 K05 K06 K13: handlers decide about each cookie, both ways, and about all of them', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  await context.cookieManager.setCookie(server.url, 'one=1');
+  await context.cookieManager.setCookie(server.url, 'two=2');
+  const send = async (handler: RequestHandler, path = '/') => {
+    const get = await run({ url: server.url + path, flags }, { context, handler });
+    assert.equal(get.webRequest.requestStatus, 'success');
+    return seen(server.requests.at(-1), 'cookie');
+  };
+  assert.deepEqual(await send({ canSendCookie: ({ cookie }) => cookie.name === 'two' }), ['two=2']);
+  assert.deepEqual(await send({ canSendCookie: () => false }), []);
+  const asked: string[] = [];
+  const none: RequestHandler = {
+    canGetCookies: async () => false,
+    canSendCookie: ({ cookie }) => void asked.push(cookie.name),
+  };
+  assert.deepEqual([await send(none), asked], [[], []]);
+  const kept: string[] = [];
+  await send(
+    {
+      canSetCookie: ({ cookie, response }) => {
+        kept.push(`${cookie.name} ${response.status}`);
+        return cookie.name !== 'three';
+      },
+    },
+    setting('three=3', 'four=4'),
+  );
+  assert.deepEqual(kept, ['three 200', 'four 200']);
+  assert.deepEqual(await send({}), ['one=1; two=2; four=4']);
+});
+
+test('K16 K17: cookies written by hand are sent as written and win over the jar’s, in one field', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const headers = [['Cookie', 'mine=1; jar=mine']] as const;
+  const send = async (withFlags: boolean) => {
+    await run({ url: server.url, headers, flags: withFlags ? flags : [] }, { context });
+    return seen(server.requests.at(-1), 'cookie');
+  };
+  assert.deepEqual(await send(true), ['mine=1; jar=mine']);
+  await context.cookieManager.setCookie(server.url, 'jar=1');
+  await context.cookieManager.setCookie(server.url, 'other=1');
+  assert.deepEqual(await send(false), ['mine=1; jar=mine']);
+  assert.deepEqual(await send(true), ['mine=1; jar=mine; other=1']);
+});
+
+test('getCookieManager may choose another jar', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const own = new CookieManager();
+  const handler: RequestHandler = { getCookieManager: () => own };
+  await run({ url: server.url + setting('x=1'), flags }, { context, handler });
+  assert.deepEqual(await context.cookieManager.cookiesFor(server.url), []);
+  assert.equal((await own.cookiesFor(server.url))[0]?.name, 'x');
+});
+
+test('K24 K31: a cookie expires when it says so, and a malformed one is no error', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const send = (path: string) => run({ url: server.url + path, flags }, { context });
+  await send(setting('gone=1', 'stays=1'));
+  await send(setting('gone=1; Max-Age=0', ';', '=', `big=${'x'.repeat(5000)}`));
+  const names = (await context.cookieManager.cookiesFor(server.url)).map(({ name }) => name);
+  assert.ok(names.includes('stays') && !names.includes('gone') && !names.includes('big'));
+});
+
+test('M10 M11: cookies are deleted all, by URL and by name, and a bad URL deletes nothing', async () => {
+  const jar = new CookieManager();
+  for (const name of ['a', 'b', 'c']) await jar.setCookie('http://localhost/', `${name}=1`);
+  await jar.setCookie('http://other.test/', 'd=1');
+  await assert.rejects(jar.deleteCookies('.ebay.co.uk'));
+  assert.equal(await jar.deleteCookies('http://localhost/', 'a'), 1);
+  assert.equal(await jar.deleteCookies('http://localhost/'), 2);
+  assert.equal(await jar.deleteCookies(), 1);
+});

@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Answer, type RequestHandler, textBody } from '../../src/engine/index.ts';
+import { readBody, startServer } from '../servers/testServer.ts';
+import { Answering, run, seen, start, TestContext, Thinking } from './run.ts';
+
+const basic = (username: string, password: string) =>
+  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+
+/** Lets alice in with her password, in the realm that the path names. */
+function guardedServer(challenges = (realm: string) => [`Basic realm="${realm}"`]) {
+  return startServer((request, response) => {
+    void readBody(request).then((body) => {
+      if (request.headers.authorization === basic('alice', 'wonderland')) {
+        response.end(`welcome ${body.toString()}`.trim());
+        return;
+      }
+      const realm = request.url?.split('/')[1] ?? '';
+      response.writeHead(401, { 'WWW-Authenticate': challenges(realm) });
+      response.end('who are you');
+    });
+  });
+}
+
+const flags = ['allowStoredCredentials'] as const;
+const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
+const wrong: Answer = { kind: 'credentials', username: 'alice', password: 'wrong' };
+
+test('A01 A02: a challenge is put to a person, with its realm, and the right answer succeeds', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => right);
+  const get = await run({ url: `${server.url}/area`, flags }, { person });
+  assert.equal(get.text, 'welcome');
+  assert.deepEqual(person.questions, [
+    {
+      kind: 'credentials',
+      url: `${server.url}/area`,
+      isProxy: false,
+      host: '127.0.0.1',
+      port: server.port,
+      realm: 'area',
+      scheme: 'basic',
+      attempt: 1,
+      username: '',
+    },
+  ]);
+  assert.deepEqual([server.requests.length, server.connectionCount], [2, 1]);
+  assert.deepEqual(
+    get.of('response:received').map(({ attempt, status }) => [attempt, status]),
+    [
+      [1, 401],
+      [2, 200],
+    ],
+  );
+});
+
+test('A07: a wrong answer is asked about again, and then the right one succeeds', async () => {
+  await using server = await guardedServer();
+  let times = 0;
+  const person = new Answering(() => (++times === 1 ? wrong : right));
+  const get = await run({ url: server.url, flags }, { person });
+  assert.equal(get.status, 200);
+  assert.deepEqual(
+    person.questions.map((question) => question.kind === 'credentials' && question.attempt),
+    [1, 2],
+  );
+});
+
+test('A03 A04: without an answer the 401 is the response, once, with its body', async () => {
+  await using server = await guardedServer();
+  const cancel = new Answering(() => ({ kind: 'cancel' }));
+  for (const person of [undefined, cancel, new Answering(() => null)]) {
+    const get = await run({ url: server.url, flags }, person === undefined ? {} : { person });
+    assert.deepEqual(
+      [get.status, get.text, get.webRequest.requestStatus],
+      [401, 'who are you', 'success'],
+    );
+    assert.equal(get.of('response:received').length, 1);
+  }
+  assert.equal(server.requests.length, 3);
+});
+
+test('without allowStoredCredentials nobody is asked, and the 401 is the response', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => right);
+  const get = await run(server.url, { person });
+  assert.deepEqual([get.status, person.questions.length], [401, 0]);
+});
+
+test('A05 A06 A18: the client is asked first, then handlers, in every form', async () => {
+  await using server = await guardedServer();
+  const provide = { action: 'provide', username: 'alice', password: 'wonderland' } as const;
+  const never: RequestHandler = {
+    getAuthCredentials: () => {
+      throw new Error('not reached');
+    },
+  };
+  const client = { getAuthCredentials: async () => provide };
+  const first = await run({ url: server.url, flags }, { client, handler: never });
+  assert.deepEqual([first.status, first.of('problem:reported').length], [200, 0]);
+  assert.equal(first.of('callback:decided')[0]?.callback, 'getAuthCredentials');
+  const forms: NonNullable<RequestHandler['getAuthCredentials']>[] = [
+    () => provide,
+    async () => provide,
+    ({ callback }) => {
+      setImmediate(() => {
+        callback.continue('alice', 'wonderland');
+        callback.continue('mallory', 'late');
+        callback.cancel();
+      });
+      return true;
+    },
+  ];
+  for (const getAuthCredentials of forms) {
+    const get = await run(
+      { url: server.url, flags },
+      { client: { getAuthCredentials: () => undefined }, handler: { getAuthCredentials } },
+    );
+    assert.equal(get.status, 200);
+  }
+});
+
+test('A28: a client or handler that throws counts as no answer and is reported', async () => {
+  await using server = await guardedServer();
+  const getAuthCredentials = () => {
+    throw new Error('broken');
+  };
+  const get = await run(
+    { url: server.url, flags },
+    { client: { getAuthCredentials }, handler: { getAuthCredentials } },
+  );
+  assert.deepEqual([get.status, get.of('problem:reported').length], [401, 2]);
+});
+
+test('A08: an answer that is always wrong is given up after ten times', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => wrong);
+  const get = await run({ url: server.url, flags }, { person });
+  assert.deepEqual([get.status, get.text, person.questions.length], [401, 'who are you', 10]);
+  assert.equal(server.requests.length, 11);
+});
+
+test('A09 A10 A11: credentials that worked are used again in their context until they are cleared', async () => {
+  await using server = await guardedServer();
+  using context = new TestContext();
+  using other = new TestContext();
+  const person = new Answering(() => right);
+  const ask = async (path: string, within = context): Promise<number> => {
+    const before = person.questions.length;
+    const get = await run({ url: server.url + path, flags }, { context: within, person });
+    assert.equal(get.status, 200);
+    return person.questions.length - before;
+  };
+  assert.equal(await ask('/realm'), 1);
+  assert.equal(await ask('/realm'), 0);
+  assert.equal(await ask('/another'), 1, 'another realm');
+  assert.equal(await ask('/realm', other), 1, 'another context');
+  context.clearAuthCredentials();
+  assert.equal(await ask('/realm'), 1);
+});
+
+test('credentials that did not work are not used again', async () => {
+  await using server = await guardedServer();
+  using context = new TestContext();
+  let times = 0;
+  const person = new Answering(() => (++times === 1 ? wrong : { kind: 'cancel' }));
+  await run({ url: server.url, flags }, { context, person });
+  const before = server.requests.length;
+  await run({ url: server.url, flags }, { context });
+  assert.equal(server.requests.length - before, 1);
+});
+
+test('A26: remembered credentials go to no other origin', async () => {
+  await using server = await guardedServer();
+  await using other = await guardedServer();
+  await using redirecting = await startServer((request, response) => {
+    if (request.headers.authorization === undefined)
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="realm"' }).end();
+    else response.writeHead(307, { Location: `${other.url}/realm` }).end();
+  });
+  using context = new TestContext();
+  const person = new Answering((question) =>
+    question.kind === 'credentials' && question.port === redirecting.port
+      ? right
+      : { kind: 'cancel' },
+  );
+  await run({ url: server.url, flags }, { context, person: new Answering(() => right) });
+  const get = await run({ url: redirecting.url, flags }, { context, person });
+  assert.equal(get.status, 401);
+  assert.deepEqual(
+    other.requests.map((request) => seen(request, 'authorization')),
+    [[]],
+  );
+});
+
+test('A25 H36: user-info of the URL is tried once, silently, and never sent as part of the URL', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => right);
+  const url = (info: string) => server.url.replace('://', `://${info}@`);
+  const get = await run({ url: url('alice:wonderland'), flags }, { person });
+  assert.deepEqual([get.status, person.questions.length], [200, 0]);
+  assert.equal(server.requests[1]?.url, '/');
+  const asked = await run({ url: url('alice:100%25%zz'), flags }, { person });
+  assert.deepEqual([asked.status, person.questions.length], [200, 1]);
+  assert.ok(!JSON.stringify([...get.events, ...asked.events]).includes('wonderland'));
+});
+
+test('A20: a challenge to a POST sends its body again', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => right);
+  const post = { url: server.url, flags, method: 'POST', postData: textBody('body') };
+  assert.equal((await run(post, { person })).text, 'welcome body');
+});
+
+test('A24: an Authorization of the user is sent first and asked about when it is refused', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => right);
+  const get = await run(
+    { url: server.url, flags, headers: [['Authorization', 'Basic bm8=']] },
+    { person },
+  );
+  assert.equal(get.status, 200);
+  assert.deepEqual(
+    server.requests.map((request) => seen(request, 'authorization')),
+    [['Basic bm8='], [basic('alice', 'wonderland')]],
+  );
+});
+
+test('A13 A15: of several challenges the one that can be answered is, and what cannot be is told', async () => {
+  await using several = await guardedServer((realm) => [
+    'Negotiate',
+    `NTLM, Basic realm="${realm}"`,
+  ]);
+  assert.equal(
+    (await run({ url: several.url, flags }, { person: new Answering(() => right) })).status,
+    200,
+  );
+  await using strange = await guardedServer(() => ['Negotiate']);
+  const get = await run({ url: strange.url, flags });
+  assert.equal(get.status, 401);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /negotiate/);
+});
+
+test('A17 A19: a request cancelled while a person is asked ends at once, and a late answer does nothing', async () => {
+  await using server = await guardedServer();
+  const person = new Thinking();
+  const get = start({ url: server.url, flags }, { person });
+  await get.until('callback:asked');
+  get.webRequest.cancel();
+  assert.deepEqual([get.completions, get.webRequest.requestStatus], [1, 'canceled']);
+  person.answer(right);
+  await get.end();
+  assert.equal(server.requests.length, 1);
+  assert.deepEqual(get.view.questions, []);
+});
+
+test('a challenge’s cookies are sent with its answer', async () => {
+  await using server = await startServer((request, response) => {
+    if (request.headers.authorization === undefined) {
+      response.writeHead(401, {
+        'WWW-Authenticate': 'Basic realm="r"',
+        'Set-Cookie': 'challenge=1',
+      });
+    }
+    response.end();
+  });
+  const get = await run({ url: server.url, flags }, { person: new Answering(() => right) });
+  assert.equal(get.status, 200);
+  assert.deepEqual(
+    server.requests.map((request) => seen(request, 'cookie')),
+    [[], ['challenge=1']],
+  );
+});
