@@ -1,6 +1,8 @@
 // The boundaries between the folders of src (docs/architecture.md). This file is their only source of truth.
 
 const engine = '^src/engine/';
+/** What is wrong in a file of the user's: data that rules, .http files and their readers share. */
+const problem = '^src/problem\\.ts$';
 /** Resolved to its types where these are installed. */
 const vscode = '(^|node_modules/@types/)vscode(/index\\.d\\.ts)?$';
 /** What the panel draws from: data and pure functions of the engine, nothing that needs Node. */
@@ -50,7 +52,7 @@ module.exports = {
         'Rules answer the engine. They know nothing of .http files, VS Code, the panel or the command line.',
       severity: 'error',
       from: { path: '^src/rules/' },
-      to: { path: '^src/', pathNot: ['^src/rules/', engine] },
+      to: { path: '^src/', pathNot: ['^src/rules/', engine, problem] },
     },
     {
       name: 'http-files-on-engine-only',
@@ -58,7 +60,7 @@ module.exports = {
         'A .http file becomes a Request of the engine. It knows nothing of rules, VS Code, the panel or the command line.',
       severity: 'error',
       from: { path: '^src/httpFile/' },
-      to: { path: '^src/', pathNot: ['^src/httpFile/', engine] },
+      to: { path: '^src/', pathNot: ['^src/httpFile/', engine, problem] },
     },
     {
       name: 'protocol-is-data',
@@ -82,7 +84,10 @@ module.exports = {
         'The panel runs in a web page: it gets everything through the protocol and shares only the engine’s event types, reducer, questions and headers.',
       severity: 'error',
       from: { path: '^src/webview/' },
-      to: { path: '^src/', pathNot: ['^src/webview/', '^src/protocol/', ...sharedWithPanel] },
+      to: {
+        path: '^src/',
+        pathNot: ['^src/webview/', '^src/protocol/', ...sharedWithPanel],
+      },
     },
     {
       name: 'panel-packages',

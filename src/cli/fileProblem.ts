@@ -1,16 +1,12 @@
 import { isAbsolute, relative } from 'node:path';
+import type { Problem } from '../problem.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 
-/** A problem of a file that the command was given. Positions count from 0. */
-export interface FileProblem {
+/** A problem of a file that the command was given. */
+export interface FileProblem extends Problem {
   /** Absolute. */
   readonly file: string;
-  readonly code: string;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly hint: string;
-  readonly range: { readonly start: { readonly line: number; readonly character: number } };
 }
 
 /** `file:line:column: error: message`, as editors and CI read it, and the hint below. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseHttpFile } from '../httpFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../httpFile/parsedRequest.ts';
-import type { Problem } from '../httpFile/problem.ts';
+import type { Problem } from '../problem.ts';
 import { resolveRequest } from '../httpFile/resolveRequest.ts';
 import type { RunArguments } from './commandLine.ts';
 import type { FileProblem } from './fileProblem.ts';

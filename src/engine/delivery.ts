@@ -1,5 +1,4 @@
 import { decoderFor, parseContentEncoding } from './body/decode.ts';
-import type { BodyDecoder } from './body/decode.ts';
 import { orAborted } from './decide.ts';
 import { headerValue, headerValues } from './headers.ts';
 import type { Request } from './request.ts';
@@ -56,11 +55,15 @@ export async function deliverBody(
     bytes.decoded += chunk.byteLength;
     return silent ? undefined : receiver.onData(chunk);
   };
-  const decoder = bodyDecoder(
-    scope,
-    hop,
-    source.head,
+  let fail: (error: NetworkError) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+  const decoder = decoderFor(
+    contentEncodings(scope, hop, source.head),
     filter === null || silent ? output : filtering(filter, output),
+    fail,
   );
   const sink: BodySink = (chunk) => {
     bytes.received += chunk.byteLength;
@@ -68,7 +71,7 @@ export async function deliverBody(
     if (!silent) receiver.onProgress(bytes.received, total);
     return decoder.write(chunk);
   };
-  await source.readBody(sink);
+  await Promise.race([source.readBody(sink), failed]);
   await orAborted(Promise.resolve(decoder.end()), scope.signal);
   if (filter !== null && !silent && expected) await drainFilter(filter, output);
   if (expected) {
@@ -77,18 +80,15 @@ export async function deliverBody(
   }
 }
 
-function bodyDecoder(
+function contentEncodings(
   scope: SessionScope,
   hop: number,
   head: ResponseHead,
-  sink: BodySink,
-): BodyDecoder {
+): NonNullable<ReturnType<typeof parseContentEncoding>> {
   const encodings = parseContentEncoding(headerValues(head.headers, 'content-encoding'));
-  if (encodings === null) {
-    scope.report(hop, `The body is shown as it came: its Content-Encoding is not known.`);
-    return decoderFor([], sink);
-  }
-  return decoderFor(encodings, sink);
+  if (encodings !== null) return encodings;
+  scope.report(hop, `The body is shown as it came: its Content-Encoding is not known.`);
+  return [];
 }
 
 /** Content-Length as a number of bytes, or -1 when the body's length is not told. */

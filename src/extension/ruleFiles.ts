@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
-import type { Problem } from '../rules/problem.ts';
+import type { Problem } from '../problem.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import type { Secrets } from './secrets.ts';

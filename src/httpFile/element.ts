@@ -1,5 +1,5 @@
 import type { Line } from './line.ts';
-import type { Range } from './problem.ts';
+import type { Range } from '../problem.ts';
 
 /** What a feature of other tools is, that a file may use and this project does not carry out yet. */
 export type UnsupportedFeature =

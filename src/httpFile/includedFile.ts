@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { BodyPart } from './parsedRequest.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 
 export interface FilePlace {
   /** Absolute path of the `.http` file: paths in it start at its folder. */

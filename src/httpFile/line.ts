@@ -1,4 +1,4 @@
-import type { Range } from './problem.ts';
+import type { Range } from '../problem.ts';
 
 /** One line of a file, without its line end. `number` counts from 0. */
 export interface Line {

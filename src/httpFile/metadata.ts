@@ -1,7 +1,7 @@
 import { rangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import { METADATA } from './linePatterns.ts';
-import type { Problem, Range } from './problem.ts';
+import type { Problem, Range } from '../problem.ts';
 
 /** One `# @key value` line. `key` has lower-case letters only: `no-redirect` and `noRedirect` are the same. */
 export interface Metadata {

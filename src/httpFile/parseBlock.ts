@@ -6,7 +6,7 @@ import { parseBody } from './parseBody.ts';
 import { headerProblems, parseHeader } from './parseHeader.ts';
 import { parseTarget } from './parseTarget.ts';
 import type { ParsedHeader, ParsedRequest } from './parsedRequest.ts';
-import type { Problem, Range } from './problem.ts';
+import type { Problem, Range } from '../problem.ts';
 import { targetProblems } from './targetProblems.ts';
 import { unclosedProblem, unsupportedProblem, variableProblems } from './unsupported.ts';
 

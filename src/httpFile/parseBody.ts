@@ -3,7 +3,7 @@ import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import { INCLUDE } from './linePatterns.ts';
 import type { BodyPart } from './parsedRequest.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 
 export interface ParsedBody {
   readonly parts: readonly BodyPart[];

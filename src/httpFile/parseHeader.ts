@@ -4,7 +4,7 @@ import type { Element } from './element.ts';
 import { rangeIn, trimmedRangeIn } from './line.ts';
 import { HEADER } from './linePatterns.ts';
 import type { ParsedHeader } from './parsedRequest.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 
 export function parseHeader(element: Element): ParsedHeader | undefined {
   if (element.kind !== 'header') return undefined;

@@ -1,7 +1,7 @@
 import { splitLines } from './line.ts';
 import { parseBlock } from './parseBlock.ts';
 import type { HttpFile, ParsedRequest } from './parsedRequest.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 import { scanElements } from './scanElements.ts';
 import { splitBlocks } from './splitBlocks.ts';
 

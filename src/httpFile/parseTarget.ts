@@ -1,7 +1,7 @@
 import type { Element } from './element.ts';
 import { joinRanges, rangeIn } from './line.ts';
 import type { Line } from './line.ts';
-import type { Range } from './problem.ts';
+import type { Range } from '../problem.ts';
 import { parseRequestLine, spanOf, splitVersion } from './requestLine.ts';
 import type { Span } from './requestLine.ts';
 

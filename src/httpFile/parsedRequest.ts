@@ -1,4 +1,4 @@
-import type { Problem, Range } from './problem.ts';
+import type { Problem, Range } from '../problem.ts';
 
 /** A request as it stands in a file, with the place of every part. Ranges count lines and characters from 0. */
 export interface ParsedRequest {

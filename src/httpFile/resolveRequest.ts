@@ -9,7 +9,7 @@ import type { BodyPiece } from './bodyElements.ts';
 import { findIncludedFile } from './includedFile.ts';
 import type { FilePlace } from './includedFile.ts';
 import type { ParsedRequest } from './parsedRequest.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 import { resolveTarget } from './requestTarget.ts';
 
 /** A request that is ready to be sent, or all that keeps it from it. */

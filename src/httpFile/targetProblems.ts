@@ -1,7 +1,7 @@
 import type { HeaderList } from '../engine/headers.ts';
 import type { ParsedHeader } from './parsedRequest.ts';
 import type { ParsedTarget } from './parseTarget.ts';
-import type { Problem, Range } from './problem.ts';
+import type { Problem, Range } from '../problem.ts';
 import { isOtherProtocol } from './requestLine.ts';
 import { resolveTarget } from './requestTarget.ts';
 import type { Target } from './requestTarget.ts';

@@ -1,7 +1,7 @@
 import type { Element, UnsupportedFeature } from './element.ts';
 import { rangeIn, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 
 type Said = Pick<Problem, 'code' | 'message' | 'hint'>;
 

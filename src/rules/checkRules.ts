@@ -4,7 +4,7 @@ import { statedConditions } from './conditions/registry.ts';
 import { inWords } from './english.ts';
 import { factsAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';
-import type { Fault, ValuePath } from './problem.ts';
+import type { Fault, ValuePath } from './fault.ts';
 import type { Rule, WrittenFile } from './ruleFile.ts';
 
 /** What the schema cannot see in rules that fit it. */

@@ -1,7 +1,8 @@
 import { checkRules } from './checkRules.ts';
 import { readDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
-import type { Fault, Problem } from './problem.ts';
+import type { Fault } from './fault.ts';
+import type { Problem } from '../problem.ts';
 import type { Rule, RuleDefault, RuleFile, WrittenFile, WrittenRule } from './ruleFile.ts';
 import { schemaFaults } from './schema/schemaFaults.ts';
 import { validate } from './schema/validate.generated.js';

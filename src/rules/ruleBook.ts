@@ -14,7 +14,7 @@ import type { Parameters, RuleCallback, Value } from './callbacks.ts';
 import { evaluate } from './evaluate.ts';
 import type { Inquiry } from './evaluate.ts';
 import { parseRuleFile } from './parseRuleFile.ts';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
 import { RuleIndex } from './ruleIndex.ts';
 import type { ResolveSecret } from './secretReference.ts';

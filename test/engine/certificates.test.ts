@@ -226,7 +226,10 @@ test('S22: of several problems all are told, the gravest first, and it names the
       assert.ok(problemsOf(call).includes('ERR_CERT_DATE_INVALID'));
     } else {
       assert.deepEqual(problemsOf(call), names);
-      assert.deepEqual([get.error, get.webRequest.requestError?.nodeCode], [names[0], names.join(', ')]);
+      assert.deepEqual(
+        [get.error, get.webRequest.requestError?.nodeCode],
+        [names[0], names.join(', ')],
+      );
     }
     assert.equal(server.requests.length, 0);
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseHttpFile, requestAt } from '../../src/httpFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../../src/httpFile/parsedRequest.ts';
-import type { Problem, Range } from '../../src/httpFile/problem.ts';
+import type { Problem, Range } from '../../src/problem.ts';
 
 function only(text: string): ParsedRequest {
   const { requests } = parseHttpFile(text);

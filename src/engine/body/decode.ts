@@ -38,25 +38,34 @@ export function parseContentEncoding(values: readonly string[]): Coding[] | null
   return known.every((coding) => coding !== undefined) ? known : null;
 }
 
-/** Undoes `encodings` (RFC 9110, section 8.4) and hands the result to `sink`. Without any, the bytes pass as they are. */
-export function decoderFor(encodings: readonly Coding[], sink: BodySink): BodyDecoder {
-  return encodings.reduce<BodyDecoder>((next, coding) => new StreamDecoder(coding, next), {
-    write: sink,
-    end: () => undefined,
-  });
+/**
+ * Undoes `encodings` (RFC 9110, section 8.4) and hands the result to `sink`. Without any, the bytes pass as they are.
+ * Damage is told to `onFailure` when it is found: the next piece, which would throw it, may never come.
+ */
+export function decoderFor(
+  encodings: readonly Coding[],
+  sink: BodySink,
+  onFailure: (error: NetworkError) => void,
+): BodyDecoder {
+  return encodings.reduce<BodyDecoder>(
+    (next, coding) => new StreamDecoder(coding, next, onFailure),
+    { write: sink, end: () => undefined },
+  );
 }
 
 class StreamDecoder implements BodyDecoder {
   readonly #coding: Coding;
   readonly #next: BodyDecoder;
+  readonly #onFailure: (error: NetworkError) => void;
   #stream: Transform | null = null;
   #failure: NetworkError | null = null;
   #wake: (() => void) | null = null;
   #done: Promise<void> | null = null;
 
-  constructor(coding: Coding, next: BodyDecoder) {
+  constructor(coding: Coding, next: BodyDecoder, onFailure: (error: NetworkError) => void) {
     this.#coding = coding;
     this.#next = next;
+    this.#onFailure = onFailure;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -97,6 +106,7 @@ class StreamDecoder implements BodyDecoder {
         error instanceof NetworkError
           ? error
           : new NetworkError('ERR_CONTENT_DECODING_FAILED', { phase: 'decode', cause: error });
+      this.#onFailure(this.#failure);
       this.#wake?.();
     }
   }

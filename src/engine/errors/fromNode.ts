@@ -61,11 +61,11 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
 
 /** Parser errors of undici carry no code, only llhttp's words (discovery: reference 3.4). */
 const byParserText: readonly (readonly [RegExp, NetErrorName])[] = [
-  [/chunk/i, 'ERR_INVALID_CHUNKED_ENCODING'],
   [
-    /^Content-Length can't be present|Content-Length already/i,
+    /Content-Length can't be present|Content-Length already/i,
     'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
   ],
+  [/chunk/i, 'ERR_INVALID_CHUNKED_ENCODING'],
 ];
 
 /**
@@ -82,6 +82,7 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
   const { code, message } = error;
   if (state.phase === 'tls') return tlsName(error);
   if (error.name === 'HTTPParserError') {
+    if (/EOF state/i.test(message)) return closedName(message, state);
     const known = byParserText.find(([pattern]) => pattern.test(message));
     return known?.[1] ?? 'ERR_INVALID_HTTP_RESPONSE';
   }
@@ -92,7 +93,8 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
     return code === 'UND_ERR_SOCKET' ? closedName(message, state) : 'ERR_CONNECTION_RESET';
   }
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-    return state.contentLengthFields > 1
+    // Before the head is complete no body can be too short: undici calls every fault behind a Content-Length so.
+    return state.framing === null || state.contentLengthFields > 1
       ? 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH'
       : 'ERR_CONTENT_LENGTH_MISMATCH';
   }

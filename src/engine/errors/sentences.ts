@@ -69,7 +69,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_RESPONSE_HEADERS_TOO_BIG: 'The head of the response is larger than 256 KiB.',
   ERR_CONTENT_DECODING_FAILED: 'The body is not what its Content-Encoding says, or it is damaged.',
   ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH:
-    'The response has several Content-Length fields that disagree.',
+    'The response has several Content-Length fields, or one beside Transfer-Encoding; where its body ends is unclear.',
   ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION: 'The response redirects to several places at once.',
   ERR_CONTENT_LENGTH_MISMATCH:
     'The connection ended before the body was complete (Content-Length says more).',

@@ -25,6 +25,11 @@ function asksToClose(connection: string): boolean {
   return connection.split(',').some((token) => token.trim().toLowerCase() === 'close');
 }
 
+/** undici has lost the socket and asks for another: nothing was sent. With its own code for that it would ask for ever. */
+function closedWhileIdle(): Error {
+  return Object.assign(new Error('closed while idle'), { code: 'ECONNRESET' });
+}
+
 /**
  * One socket, spoken HTTP/1.1 on by undici: one Client per socket, so that which connection a request used, and
  * what was decided about it, is never in doubt. Requests go one at a time.
@@ -38,27 +43,31 @@ export class Connection {
   uses = 0;
   readonly #client: UndiciClient;
   #lost = false;
+  #reset: Error | null = null;
 
   constructor(target: Target, open: OpenSocket, shared = true) {
     this.target = target;
     this.open = open;
     this.shared = shared;
     const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+    // Before undici listens: it has to be known when undici ends the exchange because of it.
+    open.socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') this.#reset = error;
+    });
     let handedOver = false;
     this.#client = new UndiciClient(
       `${target.secure ? 'https' : 'http'}://${host}:${String(target.port)}`,
       {
         connect: (_options, callback) => {
           if (handedOver) {
-            // undici lost the socket between two requests and asks for another: nothing has been sent.
-            // (With its own code for that, UND_ERR_SOCKET, it would ask for ever.)
-            callback(Object.assign(new Error('closed while idle'), { code: 'ECONNRESET' }), null);
+            callback(closedWhileIdle(), null);
             return;
           }
           handedOver = true;
           // Not at once: undici resumes its queue only when the answer comes after the call.
           queueMicrotask(() => {
-            callback(null, open.socket);
+            if (open.socket.destroyed) callback(closedWhileIdle(), null);
+            else callback(null, open.socket);
           });
         },
         pipelining: 1,
@@ -87,7 +96,7 @@ export class Connection {
   /** Sends a request and answers with its exchange; the response is read from there. */
   send(request: WireRequest, hooks: ExchangeHooks): Exchange {
     this.uses++;
-    const exchange = new Exchange(hooks);
+    const exchange = new Exchange({ ...hooks, reset: () => this.#reset });
     const options: Dispatcher.DispatchOptions = {
       method: request.method,
       path: request.path,
@@ -123,7 +132,9 @@ export class Connection {
   /** Closes the socket at once; a request on it fails with `reason`. */
   destroy(reason?: Error): void {
     this.open.socket.destroy();
-    // undici waits for its own queue; nobody else needs to.
-    void this.#client.destroy(reason ?? null).catch(() => undefined);
+    this.#lost = true;
+    // Not at once: a hook that undici calls while it writes may have led here, and then its own count of what is
+    // queued goes wrong and ends the process. It waits for its queue; nobody else needs to.
+    queueMicrotask(() => void this.#client.destroy(reason ?? null).catch(() => undefined));
   }
 }

@@ -11,6 +11,8 @@ export interface ExchangeHooks {
   /** The first byte of a response, also of a 1xx. */
   readonly onFirstByte?: () => void;
   readonly onInformational?: (status: number, headers: HeaderList) => void;
+  /** The reset that ended the connection, if one did. */
+  readonly reset?: () => Error | null;
 }
 
 export interface ResponseHead {
@@ -100,10 +102,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(controller: Controller): void {
-    this.#end({ trailers: rawHeaders(controller.rawTrailers) });
+    // undici takes a reset for the end of a body without a length; what was cut is not complete.
+    const error = this.#hooks.reset?.() ?? null;
+    if (error !== null) this.#end({ error });
+    else this.#end({ trailers: rawHeaders(controller.rawTrailers) });
   }
 
-  onResponseError(_controller: Controller | null, error: Error): void {
+  onResponseError(_controller: Controller | null, reason: Error): void {
+    const error = this.#hooks.reset?.() ?? reason;
     this.#settleHead.reject(error);
     this.#end({ error });
   }

@@ -1,5 +1,5 @@
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { Rule, RuleAction } from '../ruleFile.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import type { HeaderEdits } from './headerEdits.ts';

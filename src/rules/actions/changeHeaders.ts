@@ -1,6 +1,6 @@
 import { headerFault } from '../../engine/headers.ts';
 import { inWords, quoted } from '../english.ts';
-import type { Fault, ValuePath } from '../problem.ts';
+import type { Fault, ValuePath } from '../fault.ts';
 import type { HeaderChange } from '../ruleFile.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ResolveSecret } from '../secretReference.ts';

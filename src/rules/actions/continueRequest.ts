@@ -1,6 +1,6 @@
 import { InvalidRequestError, createRequest } from '../../engine/request.ts';
 import { textBody } from '../../engine/body/postData.ts';
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction, HeaderChange } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import { maskUrl } from '../../engine/session/mask.ts';

@@ -3,7 +3,7 @@ import { hasHeader } from '../../engine/headers.ts';
 import type { HeaderField } from '../../engine/headers.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import { quoted } from '../english.ts';
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { ActionKind } from './action.ts';
 import { headerFaults } from './changeHeaders.ts';
 import { contentTypeOfPath, findMockFile } from './mockFile.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
 import { canonicalDomain } from '../domains.ts';
 import { maskUrl } from '../../engine/session/mask.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
 import type { Fact, Subject } from '../subject.ts';
 

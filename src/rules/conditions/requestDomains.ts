@@ -1,6 +1,6 @@
 import { canonicalDomain, isIpHost } from '../domains.ts';
 import { inWords } from '../english.ts';
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { Subject } from '../subject.ts';
 import type { ConditionKind } from './condition.ts';
 

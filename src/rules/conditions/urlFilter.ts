@@ -1,6 +1,6 @@
 import { isIpHost } from '../domains.ts';
 import { quoted } from '../english.ts';
-import type { Fault } from '../problem.ts';
+import type { Fault } from '../fault.ts';
 import type { SubjectUrl } from '../subject.ts';
 import type { ConditionKind } from './condition.ts';
 

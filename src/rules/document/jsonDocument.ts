@@ -1,6 +1,7 @@
 import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
-import type { Problem, Range, ValuePath } from '../problem.ts';
+import type { ValuePath } from '../fault.ts';
+import type { Problem, Range } from '../../problem.ts';
 import { LineIndex } from './lineIndex.ts';
 import type { SourceDocument } from './sourceDocument.ts';
 

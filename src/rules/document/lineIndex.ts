@@ -1,4 +1,4 @@
-import type { Position } from '../problem.ts';
+import type { Position } from '../../problem.ts';
 
 /** Turns offsets of a text into lines and characters. */
 export class LineIndex {

@@ -1,4 +1,5 @@
-import type { Problem, Range, ValuePath } from '../problem.ts';
+import type { ValuePath } from '../fault.ts';
+import type { Problem, Range } from '../../problem.ts';
 
 /** A text read into a value that knows where each of its parts stands. */
 export interface SourceDocument {

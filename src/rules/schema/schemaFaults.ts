@@ -1,7 +1,7 @@
 import schema from '../rules.schema.json' with { type: 'json' };
 import { inWords } from '../english.ts';
 import { nearestName } from '../nearestName.ts';
-import type { Fault, ValuePath } from '../problem.ts';
+import type { Fault, ValuePath } from '../fault.ts';
 import type { SchemaError } from './validate.generated.js';
 
 const AT_MOST = 100;

@@ -10,11 +10,11 @@ export interface Range {
   readonly end: Position;
 }
 
-/** Something wrong in a `.http` file, for the person who wrote it. */
+/** Something wrong in a file of the user's, for the person who wrote it. Mistakes are data, never exceptions. */
 export interface Problem {
-  /** Stable, for scripts and quick fixes: "missing-url". */
+  /** Stable, for scripts and quick fixes: "unknown-action", "missing-url". */
   readonly code: string;
-  /** A request with an error is not sent. */
+  /** A rule file with an error is not in force as it is written, a request with one is not sent. */
   readonly severity: 'error' | 'warning';
   /** What is wrong, in a sentence. */
   readonly message: string;

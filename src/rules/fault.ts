@@ -1,0 +1,13 @@
+/** A problem that knows its place in the value and not yet in the text. */
+export interface Fault {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly hint: string;
+  readonly path: ValuePath;
+  /** What of it to point at: the value, its property's name, or only the value's first character. */
+  readonly at?: 'value' | 'key' | 'start';
+}
+
+/** Property names and indexes that lead from a document's root to a value. */
+export type ValuePath = readonly (string | number)[];
