@@ -46,7 +46,9 @@ export async function deliverBody(
   const total = contentLength(source.head);
   const silent = request.flags.has('noDownloadData');
   const expected = hasBody(request, source.head);
+  let told = -1;
   const tell = throttled(PROGRESS_INTERVAL_MS, () => {
+    told = bytes.received;
     log.append({ type: 'download:progress', hop, current: bytes.received, total });
   });
 
@@ -75,7 +77,7 @@ export async function deliverBody(
   await orAborted(Promise.resolve(decoder.end()), scope.signal);
   if (filter !== null && !silent && expected) await drainFilter(filter, output);
   if (expected) {
-    tell.now();
+    if (told !== bytes.received) tell.now();
     if (!silent && bytes.received === 0) receiver.onProgress(0, Math.max(total, 0));
   }
 }

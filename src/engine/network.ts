@@ -155,6 +155,7 @@ async function connect(
   const openOnce = (): Promise<OpenSocket> =>
     openSocket(target, {
       secureContext: target.secure ? secureContext : undefined,
+      trustAnchors: () => context.trustAnchors,
       signal: scope.signal,
       onPhase: (phase) => {
         scope.phase.start(hop, phase);
@@ -253,6 +254,8 @@ class Attempt {
     };
     try {
       this.#head = await exchange.head;
+      // The answer can come before undici has noticed that it has sent everything.
+      progress.done();
     } catch (error) {
       settled();
       throw error;

@@ -2,6 +2,7 @@ import { headerValues, withoutHeader, withHeader, hasHeader } from './headers.ts
 import type { HeaderList } from './headers.ts';
 import { NetworkError } from './errors/networkError.ts';
 import type { PostData } from './body/postData.ts';
+import { maskUrl } from './session/mask.ts';
 
 /** Chromium's limit (URLRequest::kMaxRedirects). */
 export const MAX_REDIRECTS = 20;
@@ -40,7 +41,7 @@ export function resolveRedirect(location: string, from: string): string {
   if (!URL.canParse(text, from)) {
     throw new NetworkError('ERR_INVALID_REDIRECT', {
       phase: 'receive',
-      message: `The server redirected to ${JSON.stringify(location)}, which is not a URL.`,
+      message: `The server redirected to ${JSON.stringify(maskUrl(location))}, which is not a URL.`,
     });
   }
   const target = new URL(text, from);

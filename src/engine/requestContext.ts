@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { CredentialCache } from './auth/credentials.ts';
@@ -5,6 +6,7 @@ import { CookieManager } from './cookies/cookieManager.ts';
 import { NetworkError } from './errors/networkError.ts';
 import type { ClientCertificate } from './requestHandler.ts';
 import { CertificateExceptions } from './tls/certificateExceptions.ts';
+import { readCertificates } from './tls/checkChain.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
 
 export interface RequestContextOptions {
@@ -31,6 +33,7 @@ export class RequestContext {
   readonly options: RequestContextOptions;
   readonly #running = new Set<Running>();
   #secureContext: SecureContext | null = null;
+  #trustAnchors: readonly X509Certificate[] | null = null;
   #disposed = false;
 
   constructor(options: RequestContextOptions = {}) {
@@ -45,6 +48,12 @@ export class RequestContext {
   get secureContext(): SecureContext {
     this.#secureContext ??= createSecureContext({ ca: this.#trustedCertificates() });
     return this.#secureContext;
+  }
+
+  /** What the trust store holds, read when it is first wanted. */
+  get trustAnchors(): readonly X509Certificate[] {
+    this.#trustAnchors ??= readCertificates(this.#trustedCertificates());
+    return this.#trustAnchors;
   }
 
   /**

@@ -169,19 +169,20 @@ test('a slow server holds the upload, and its progress ends with the exact size'
     assert.ok((post.uploads.at(-1)?.[0] ?? 0) < size / 2);
     let received = 0;
     let head = -1;
-    let start_ = '';
+    let text = '';
     socket.on('data', (chunk) => {
       if (head < 0) {
-        start_ += chunk.toString('latin1');
-        const end = start_.indexOf('\r\n\r\n');
+        text += chunk.toString('latin1');
+        const end = text.indexOf('\r\n\r\n');
         if (end < 0) return;
         head = end + 4;
-        received = start_.length - head;
+        received = text.length - head;
       } else {
         received += chunk.length;
       }
       if (received === size) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     });
+    socket.resume();
     await post.end();
     assert.deepEqual(post.uploads.at(-1), [size, size]);
     assert.equal(post.view.bytes.sent, size);

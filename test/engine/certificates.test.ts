@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { TLSSocket, createSecureContext } from 'node:tls';
+import { TLSSocket, type TlsOptions, createSecureContext } from 'node:tls';
 import {
   type CertificateOptions,
   type IssuedCertificate,
@@ -42,7 +42,7 @@ function trusting(): TestContext {
   return new TestContext({ extraCaCertificates: [authority.pem] });
 }
 
-function serve(certificate: IssuedCertificate, options = {}) {
+function serve(certificate: IssuedCertificate, options: TlsOptions = {}) {
   return startTlsServer({ certificate, options }, (_, response) => response.end('secret page'));
 }
 
@@ -97,6 +97,7 @@ interface Bad {
   readonly title: string;
   readonly certificate: IssuedCertificate;
   readonly host?: string;
+  readonly options?: TlsOptions;
   readonly problems: readonly [keyof typeof netErrors, RegExp];
 }
 
@@ -143,6 +144,12 @@ const bad: readonly Bad[] = [
     problems: ['ERR_CERT_WEAK_SIGNATURE_ALGORITHM', /too weak to trust/],
   },
   {
+    title: 'a certificate with an RSA key of 1024 bits',
+    certificate: await issue({ key: 'rsa-1024' }),
+    options: { ciphers: 'DEFAULT@SECLEVEL=0' },
+    problems: ['ERR_CERT_WEAK_KEY', /too short to be safe/],
+  },
+  {
     title: 'a certificate that is for clients',
     certificate: await issue({ usage: 'client' }),
     problems: ['ERR_CERT_INVALID', /breaks the rules/],
@@ -159,10 +166,10 @@ async function withoutIntermediate(): Promise<IssuedCertificate> {
   return { ...leaf, chainPem: leaf.pem };
 }
 
-for (const { title, certificate, host = 'localhost', problems } of bad) {
+for (const { title, certificate, options, host = 'localhost', problems } of bad) {
   const [name, sentence] = problems;
   test(`${title} is ${name}: refused it is told, and nothing is sent`, async () => {
-    await using server = await serve(certificate);
+    await using server = await serve(certificate, options);
     using context = trusting();
     const handler = asked();
     const url = `https://${host}:${server.port}/page`;
@@ -204,35 +211,74 @@ test('S22: of several problems all are told, the gravest first, and it names the
     notAfter: new Date(Date.now() - 7 * DAY),
   };
   const other = { commonName: 'other.example', altNames: ['other.example'], ...dates };
-  const everything = [
+  // It says that the known CA has issued it, and its signature is another's.
+  const forger = { ...stranger, subject: authority.subject };
+  const forged = await issueCertificate({
+    ...dates,
+    commonName: 'localhost',
+    altNames: ['localhost'],
+    issuer: { ...forger, keys: { ...forger.keys, publicKey: authority.keys.publicKey } },
+  });
+  const authorityNameDate = [
     'ERR_CERT_AUTHORITY_INVALID',
     'ERR_CERT_COMMON_NAME_INVALID',
     'ERR_CERT_DATE_INVALID',
   ];
-  const cases = [
-    [await issueCertificate(other), everything],
-    [await issue({ ...other, issuer: stranger }), everything],
-    [await issue(other), everything.slice(1)],
-    [await issue({ ...dates, signatureHash: 'SHA-1' }), null],
-  ] as const;
+  const cases: readonly [IssuedCertificate, readonly string[]][] = [
+    [await issueCertificate(other), authorityNameDate],
+    [await issue({ ...other, issuer: stranger }), authorityNameDate],
+    [await issue(other), authorityNameDate.slice(1)],
+    [await issue({ ...dates, issuer: stranger }), [authorityNameDate[0]!, authorityNameDate[2]!]],
+    [forged, ['ERR_CERT_INVALID', 'ERR_CERT_DATE_INVALID']],
+    [await issue({ ...dates, usage: 'client' }), ['ERR_CERT_INVALID', 'ERR_CERT_DATE_INVALID']],
+    [
+      await issue({ ...dates, signatureHash: 'SHA-1' }),
+      ['ERR_CERT_WEAK_SIGNATURE_ALGORITHM', 'ERR_CERT_DATE_INVALID'],
+    ],
+    [
+      await issue({ ...dates, issuer: await issue({ commonName: 'No CA', altNames: [] }) }),
+      ['ERR_CERT_AUTHORITY_INVALID', 'ERR_CERT_DATE_INVALID'],
+    ],
+  ];
+  using context = trusting();
   for (const [certificate, names] of cases) {
     await using server = await serve(certificate);
-    using context = trusting();
     const handler = asked();
     const get = await run(server.url, { context, handler });
     const [call] = handler.calls;
     assert.ok(call);
-    if (names === null) {
-      assert.ok(problemsOf(call).includes('ERR_CERT_DATE_INVALID'));
-    } else {
-      assert.deepEqual(problemsOf(call), names);
-      assert.deepEqual(
-        [get.error, get.webRequest.requestError?.nodeCode],
-        [names[0], names.join(', ')],
-      );
-    }
+    assert.deepEqual(problemsOf(call), names);
+    const error = get.webRequest.requestError;
+    assert.deepEqual([error?.name, error?.nodeCode], [names[0], names.join(', ')]);
     assert.equal(server.requests.length, 0);
   }
+});
+
+test('an expired certificate of a CA that is trusted has that one problem, also behind an intermediate', async () => {
+  using context = trusting();
+  const intermediate = await issue({ commonName: 'Middle', altNames: [], isAuthority: true });
+  const dates = {
+    notBefore: new Date(Date.now() - 30 * DAY),
+    notAfter: new Date(Date.now() - 7 * DAY),
+  };
+  const leaf = await issue({ ...dates, issuer: intermediate });
+  const withRoot = { ...leaf, chainPem: leaf.chainPem + authority.pem };
+  for (const certificate of [expired, leaf, withRoot]) {
+    await using server = await serve(certificate);
+    const handler = asked();
+    await run(server.url, { context, handler });
+    assert.deepEqual(handler.calls.map(problemsOf), [['ERR_CERT_DATE_INVALID']]);
+  }
+  const own = await issueCertificate({
+    commonName: 'localhost',
+    altNames: ['localhost'],
+    ...dates,
+  });
+  using trustingItself = new TestContext({ extraCaCertificates: [`${authority.pem}\n${own.pem}`] });
+  await using server = await serve(own);
+  const handler = asked();
+  await run(server.url, { context: trustingItself, handler });
+  assert.deepEqual(handler.calls.map(problemsOf), [['ERR_CERT_DATE_INVALID']]);
 });
 
 test('S04: what is allowed is sent, once', async () => {

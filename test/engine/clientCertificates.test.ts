@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { Run, TestContext } from './run.ts';
@@ -16,7 +16,8 @@ const client = await issueCertificate({ commonName: 'alice', issuer: authority, 
 function startRequiringServer(): ReturnType<typeof startTlsServer> {
   const options = { ca: authority.pem, requestCert: true, rejectUnauthorized: true };
   return startTlsServer({ certificate: server, options }, (request, response) => {
-    response.end((request.socket as TLSSocket).getPeerCertificate().subject.CN);
+    assert.ok(request.socket instanceof TLSSocket);
+    response.end(request.socket.getPeerCertificate().subject.CN);
   });
 }
 

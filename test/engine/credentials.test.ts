@@ -174,9 +174,9 @@ test('A26: remembered credentials go to no other origin', async () => {
   await using server = await guardedServer();
   await using other = await guardedServer();
   await using redirecting = await startServer((request, response) => {
-    if (request.headers.authorization === undefined)
+    if (request.headers.authorization === undefined) {
       response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="realm"' }).end();
-    else response.writeHead(307, { Location: `${other.url}/realm` }).end();
+    } else response.writeHead(307, { Location: `${other.url}/realm` }).end();
   });
   using context = new TestContext();
   const person = new Answering((question) =>

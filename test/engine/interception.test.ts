@@ -140,7 +140,7 @@ test('N14 N15: onBeforeResourceLoad cancels in every form, and nothing is sent',
     () => true,
     () => 'cancel',
     () => ({ action: 'cancel' }),
-    async () => 'cancel',
+    async () => 'cancel' as const,
     ({ callback }) => {
       setImmediate(() => {
         callback.cancel();
@@ -298,9 +298,11 @@ test('Q01 Q02 Q22: a resource handler answers in place of the network, at once o
       handler: {
         getResourceHandler: () => ({
           open: () => wait(true),
-          getResponseHeaders: () => wait(inner.getResponseHeaders()),
-          read: () => wait(inner.read({ bytesToRead: 10 })),
-          cancel: () => closed++,
+          getResponseHeaders: async () => wait(await inner.getResponseHeaders()),
+          read: async () => wait(await inner.read({ bytesToRead: 10 })),
+          cancel: () => {
+            closed++;
+          },
         }),
       },
     });

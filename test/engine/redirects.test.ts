@@ -216,7 +216,7 @@ test('R03 R05: stopOnRedirect cancels with the answer’s head, the target’s U
     assert.match(get.webRequest.requestError?.message ?? '', /redirect/);
     const { response } = get.webRequest;
     assert.deepEqual([response?.status, response?.url], [status, `${server.url}/x`]);
-    assert.ok(response.headers.some(([name]) => name === 'Location'));
+    assert.ok(response?.headers.some(([name]) => name === 'Location'));
     assert.deepEqual([get.data, get.downloads, asked], [[], [], []]);
     assert.equal(server.requests.length - before, 1);
   }

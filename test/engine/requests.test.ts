@@ -47,17 +47,17 @@ test('B01 B24: a GET is answered, with its data, progress and no error', async (
     response.end('GET TEST SUCCESS');
   });
   const get = start(server.url);
-  assert.equal(get.webRequest.requestError, null);
-  assert.equal(get.webRequest.response, null);
+  assert.deepEqual([get.error, get.status], [undefined, undefined]);
   await get.end();
   assert.equal(get.webRequest.requestStatus, 'success');
   assert.equal(get.text, 'GET TEST SUCCESS');
   assert.deepEqual(get.downloads.at(-1), [16, 16]);
   assert.deepEqual(get.uploads, []);
-  const { response } = get.webRequest;
-  assert.equal(response?.mimeType, 'text/html');
-  assert.equal(response?.charset, 'utf-8');
-  assert.equal(response?.statusText, 'OK');
+  const response = get.webRequest.response!;
+  assert.deepEqual(
+    [response.mimeType, response.charset, response.statusText],
+    ['text/html', 'utf-8', 'OK'],
+  );
   assert.ok(Object.isFrozen(response));
   const [request] = server.requests;
   for (const name of ['Host', 'User-Agent', 'Accept-Encoding', 'Accept-Language']) {
@@ -122,7 +122,7 @@ test('B09 B10: a file is sent, and its progress ends with its size before the fi
       },
     );
     assert.equal(sent.text, 'POST HELLO FRIEND!');
-    assert.ok(calls.indexOf('up 13/13') >= 0 && calls.indexOf('up 13/13') < calls.indexOf('down'));
+    assert.ok(calls.includes('up 13/13') && calls.indexOf('up 13/13') < calls.indexOf('down'));
     assert.deepEqual(seen(server.requests[0], 'content-type'), ['application/octet-stream']);
   });
 });

@@ -16,11 +16,11 @@ function maskHeaderValue(name: string, value: string): string {
   switch (name.toLowerCase()) {
     case 'authorization':
     case 'proxy-authorization':
-      return value.replace(/^(\S+)\s+\S[^]*$/, `$1 ${MASK}`).replace(/^\S+$/, MASK);
+      return maskCredentials(value.trim());
     case 'cookie':
-      return value.replace(/=([^;]*)/g, `=${MASK}`);
+      return value.split(';').map(maskPair).join(';');
     case 'set-cookie':
-      return value.replace(/^([^=;]*)=([^;]*)/, `$1=${MASK}`);
+      return value.replace(/^[^;]*/, maskPair);
     case 'location':
     case 'referer':
     case 'content-location':
@@ -28,6 +28,16 @@ function maskHeaderValue(name: string, value: string): string {
     default:
       return SECRET_NAME.test(name) ? MASK : value;
   }
+}
+
+/** Keeps the scheme; one word alone is the secret itself. */
+function maskCredentials(value: string): string {
+  return /\s/.test(value) ? value.replace(/\s[^]*/, ` ${MASK}`) : value && MASK;
+}
+
+/** Keeps a cookie's name; without one all of it is the value (RFC 6265bis, section 5.6). */
+function maskPair(pair: string): string {
+  return pair.includes('=') ? pair.replace(/=[^]*/, `=${MASK}`) : pair.replace(/\S[^]*/, MASK);
 }
 
 /** A URL without its password and without the values of query parameters that are named like secrets. */

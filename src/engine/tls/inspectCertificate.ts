@@ -4,6 +4,7 @@ import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { netErrors } from '../netErrors.ts';
 import type { NetErrorName } from '../netErrors.ts';
 import type { CertificateProblem, CertificateSummary } from './certificate.ts';
+import { chainFaults } from './checkChain.ts';
 
 /** What a TLS handshake showed of the server: its chain, and all that is wrong with it, the gravest first. */
 export interface InspectedCertificate {
@@ -25,38 +26,44 @@ const gravity: readonly NetErrorName[] = [
 ];
 
 /**
- * Finds every problem of the certificate that `socket` was shown for `host`. OpenSSL stops at its first error, so
- * dates, names and the issuer are checked here as well (reference network-engine 2.1).
+ * Finds every problem of the certificate that `socket` was shown for `host`. Node tells one of OpenSSL's errors, so
+ * dates, names and the issuer are checked here as well (reference network-engine 2.1). `anchors` are the certificates
+ * that are trusted; they are wanted only when the chain is in doubt.
  */
-export function inspectCertificate(socket: TLSSocket, host: string): InspectedCertificate {
+export function inspectCertificate(
+  socket: TLSSocket,
+  host: string,
+  anchors: () => readonly X509Certificate[],
+): InspectedCertificate {
   const peer = socket.getPeerCertificate(true);
-  const chain = summariseChain(peer);
+  const certificates = certificatesOf(peer);
+  const chain = certificates.map((certificate) => summarise(certificate));
   const leaf = chain[0];
   if (leaf === undefined) {
     return { chain, problems: [problem('ERR_CERT_INVALID', 'The server showed no certificate.')] };
   }
   const found = new Map<NetErrorName, string>();
-  const add = (name: NetErrorName, sentence: string): void => {
-    if (!found.has(name)) found.set(name, sentence);
+  const add = (name: NetErrorName, certificate = leaf): void => {
+    if (!found.has(name)) found.set(name, sentenceOf(name, certificate, host));
   };
 
   const chainError = socket.authorizationError as Error | string | undefined;
   if (chainError) {
+    const faults = chainFaults(certificates, anchors());
+    for (const name of faults) add(name);
     const name = nameOfChainError(chainError);
-    add(name, sentenceOf(name, leaf, host));
-  }
-  if (leaf.selfSigned && !socket.authorized) {
-    add('ERR_CERT_AUTHORITY_INVALID', sentenceOf('ERR_CERT_AUTHORITY_INVALID', leaf, host));
+    // What is too weak has no code of its own, and was just found.
+    if (name !== null) add(name);
+    else if (!faults.some(isWeakness)) add('ERR_CERT_INVALID');
   }
   // Node accepts a certificate by its common name when it lists no alternative names; Chromium does not.
   if (leaf.altNames.length === 0 || checkServerIdentity(host, peer) !== undefined) {
-    add('ERR_CERT_COMMON_NAME_INVALID', sentenceOf('ERR_CERT_COMMON_NAME_INVALID', leaf, host));
+    add('ERR_CERT_COMMON_NAME_INVALID');
   }
-  if (chain.some((certificate) => isOutOfDate(certificate))) {
-    add(
-      'ERR_CERT_DATE_INVALID',
-      sentenceOf('ERR_CERT_DATE_INVALID', chain.find(isOutOfDate) ?? leaf, host),
-    );
+  const outOfDate = chain.find(isOutOfDate);
+  if (outOfDate !== undefined) {
+    found.delete('ERR_CERT_DATE_INVALID');
+    add('ERR_CERT_DATE_INVALID', outOfDate);
   }
   const problems = [...found]
     .map(([name, sentence]) => problem(name, sentence))
@@ -98,16 +105,14 @@ const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
   CERT_CHAIN_TOO_LONG: 'ERR_CERT_AUTHORITY_INVALID',
 };
 
-function nameOfChainError(error: Error | string): NetErrorName {
+function isWeakness(name: NetErrorName): boolean {
+  return name === 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM' || name === 'ERR_CERT_WEAK_KEY';
+}
+
+/** Null when OpenSSL's error has no code of its own in Node. */
+function nameOfChainError(error: Error | string): NetErrorName | null {
   const code = typeof error === 'string' ? error : ((error as NodeJS.ErrnoException).code ?? '');
-  const known = byOpenSslCode[code];
-  if (known !== undefined) return known;
-  // OpenSSL gives these no code of their own, only words.
-  const words = typeof error === 'string' ? error : error.message;
-  if (words.includes('digest algorithm too weak')) return 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM';
-  if (/key too small/i.test(words)) return 'ERR_CERT_WEAK_KEY';
-  if (words.includes('subtree')) return 'ERR_CERT_NAME_CONSTRAINT_VIOLATION';
-  return 'ERR_CERT_INVALID';
+  return byOpenSslCode[code] ?? null;
 }
 
 function sentenceOf(name: NetErrorName, certificate: CertificateSummary, host: string): string {
@@ -144,13 +149,13 @@ function isOutOfDate(certificate: CertificateSummary): boolean {
   return Date.parse(certificate.validTo) < now || Date.parse(certificate.validFrom) > now;
 }
 
-function summariseChain(peer: DetailedPeerCertificate): CertificateSummary[] {
-  const chain: CertificateSummary[] = [];
+function certificatesOf(peer: DetailedPeerCertificate): X509Certificate[] {
+  const chain: X509Certificate[] = [];
   const seen = new Set<string>();
   // A root names itself as its issuer; an absent certificate comes as an empty object.
   let current: Partial<DetailedPeerCertificate> = peer;
   while (current.raw !== undefined) {
-    const certificate = summarise(new X509Certificate(current.raw));
+    const certificate = new X509Certificate(current.raw);
     if (seen.has(certificate.fingerprint256)) break;
     seen.add(certificate.fingerprint256);
     chain.push(certificate);

@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import { connect as connectTcp, isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -18,6 +19,8 @@ export interface Target {
 
 export interface ConnectOptions {
   readonly secureContext: SecureContext | undefined;
+  /** The certificates that `secureContext` trusts, asked for when a chain is in doubt. Default: none. */
+  readonly trustAnchors?: () => readonly X509Certificate[];
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
   /**
@@ -58,7 +61,11 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
   // A handshake error of TLS 1.3 can come late: while the question is open, or when the request has been sent.
   const errors = watchErrors(secured);
   try {
-    const certificate = inspectCertificate(secured, target.host);
+    const certificate = inspectCertificate(
+      secured,
+      target.host,
+      options.trustAnchors ?? (() => []),
+    );
     if (certificate.problems.length > 0) await options.decideCertificate(certificate);
     options.signal.throwIfAborted();
     if (errors.first !== undefined) throw fromNode(errors.first, stateIn('tls'));
