@@ -38,7 +38,10 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   registerHttpFiles(context);
   // The workspace holds rule files, or a command is about to run: either way their problems are worth showing.
-  void workbench();
+  workbench().catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`Request Workbench could not start: ${reason}`);
+  });
 }
 
 /** Ends what runs; VS Code waits for the promise. */

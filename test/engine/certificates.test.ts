@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
-import { TLSSocket, type TlsOptions, createSecureContext } from 'node:tls';
+import { type SecureContext, TLSSocket, type TlsOptions, createSecureContext } from 'node:tls';
 import {
   type CertificateOptions,
   type IssuedCertificate,
@@ -556,7 +557,7 @@ test('S31: another certificate on the same host and port is asked about', async 
   const second = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
   let current = selfSigned;
   await using server = await serve(selfSigned, {
-    SNICallback: (_: string, done: (error: null, context: unknown) => void) => {
+    SNICallback: (_: string, done: (error: null, context: SecureContext) => void) => {
       done(null, createSecureContext({ cert: current.pem, key: current.keyPem }));
     },
   });
@@ -583,7 +584,7 @@ for (const [id, from] of [
 ] as const) {
   test(`${id}: a redirect from ${from} to a bad certificate asks about the target`, async () => {
     await using target = await serve(expired);
-    const redirecting = (_: unknown, response: import('node:http').ServerResponse): void => {
+    const redirecting = (_: unknown, response: ServerResponse): void => {
       response.writeHead(302, { Location: `${target.url}/there` }).end();
     };
     await using source =
@@ -669,8 +670,12 @@ test('S24: the chain says what the certificates say', async () => {
 });
 
 test('S25: no TLS version or no cipher in common is ERR_SSL_VERSION_OR_CIPHER_MISMATCH', async () => {
-  const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };
-  const odd = { maxVersion: 'TLSv1.2', ciphers: 'NULL-SHA256@SECLEVEL=0' };
+  const old: TlsOptions = {
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    ciphers: 'DEFAULT@SECLEVEL=0',
+  };
+  const odd: TlsOptions = { maxVersion: 'TLSv1.2', ciphers: 'NULL-SHA256@SECLEVEL=0' };
   for (const options of [old, odd]) {
     await using server = await serve(good, options);
     using context = trusting();

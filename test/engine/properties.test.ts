@@ -69,7 +69,9 @@ test('challenges: those that are printed with quoted values are read back, on on
 });
 
 /** Long and odd enough to stand nowhere else. */
-const secret = fc.stringMatching(/^[A-Za-z0-9!$'()*,:;@._~-]{2,20}$/).map((end) => `s3cr3t${end}`);
+const secret = fc
+  .stringMatching(/^[A-Za-z0-9!$'()*,:;@._~-]{2,20}$/)
+  .map((middle) => `s3cr3t${middle}s3cr3t`);
 
 test('masking a URL never fails, and hides passwords and what is named like a secret', () => {
   fc.assert(fc.property(text, (any) => typeof maskUrl(any) === 'string'));
@@ -96,6 +98,9 @@ test('masking a URL never fails, and hides passwords and what is named like a se
   );
 });
 
+/** A cookie's value ends at the first one. */
+const withoutSemicolon = secret.map((value) => value.replaceAll(';', '.'));
+
 test('masking headers never fails, keeps names and order, and hides credentials and cookies', () => {
   const place = fc.constantFrom<(value: string) => HeaderList>(
     (value) => [['Authorization', `Basic ${value}`]],
@@ -116,7 +121,7 @@ test('masking headers never fails, keeps names and order, and hides credentials 
   );
   const plain = fc.record({ name: token.map((name) => `x${name}`), value: text });
   fc.assert(
-    fc.property(fc.array(fc.tuple(place, secret)), fc.array(plain), (hidden, others) => {
+    fc.property(fc.array(fc.tuple(place, withoutSemicolon)), fc.array(plain), (hidden, others) => {
       const headers: HeaderList = [
         ...hidden.flatMap(([write, value]) => write(value)),
         ...others.map(({ name, value }) => [name, value] as const),
@@ -322,7 +327,7 @@ test('whatever certificate, server, person and client do at whatever moment, a r
     await Promise.all(accepted);
   };
   await fc.assert(fc.asyncProperty(schedule, play), {
-    numRuns: Number(process.env.RUNS ?? 100),
+    numRuns: 100,
     endOnFailure: true,
   });
   assert.ok(ended >= 100);

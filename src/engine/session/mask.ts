@@ -40,11 +40,14 @@ function maskPair(pair: string): string {
   return pair.includes('=') ? pair.replace(/=[^]*/, `=${MASK}`) : pair.replace(/\S[^]*/, MASK);
 }
 
+/** A parameter of query or fragment. A semicolon parts two of them, or it is a piece of the value when no name follows. */
+const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
+
 /** A URL without its password and without the values of query parameters that are named like secrets. */
 export function maskUrl(url: string): string {
   return url
     .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)
-    .replace(/([?&;#])([^=&#;]+)=([^&#;]*)/g, (whole, mark: string, name: string) =>
+    .replace(PARAMETER, (whole, mark: string, name: string) =>
       SECRET_NAME.test(name) ? `${mark}${name}=${MASK}` : whole,
     );
 }
@@ -59,10 +62,7 @@ export function unmaskUrl(edited: string, original: string): string {
   if (!sameOrigin(edited, original)) return text.replaceAll(MASK, '');
   const password = /^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:([^/?#@]*)@/i.exec(original)?.[1] ?? '';
   const values = new Map(
-    [...original.matchAll(/[?&;#]([^=&#;]+)=([^&#;]*)/g)].map(([, name = '', value = '']) => [
-      name,
-      value,
-    ]),
+    [...original.matchAll(PARAMETER)].map(([, , name = '', value = '']) => [name, value]),
   );
   return text
     .replace(`:${MASK}@`, () => `:${password}@`)
