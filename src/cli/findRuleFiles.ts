@@ -3,7 +3,8 @@ import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
 
 const SKIPPED = new Set(['node_modules', '.git']);
-const RULE_FILE_ENDING = '.request-rules.json';
+/** As in VS Code's setting `requestWorkbench.ruleFiles`. */
+const RULE_FILE = /\.request-rules\.jsonc?$/;
 
 /** Entries looked at before the search gives up: some 50 ms. */
 const MAX_ENTRIES = 20_000;
@@ -15,7 +16,7 @@ export interface FoundRuleFiles {
   readonly complete: boolean;
 }
 
-/** All `*.request-rules.json` below `folder`. Links are not followed, so the search ends. */
+/** All `*.request-rules.json` and `.jsonc` below `folder`. Links are not followed, so the search ends. */
 export async function findRuleFiles(
   folder: string,
   maxEntries = MAX_ENTRIES,
@@ -28,7 +29,7 @@ export async function findRuleFiles(
       if (++entries > maxEntries) return { files: files.sort(), complete: false };
       const path = join(next, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(path);
-      else if (entry.isFile() && entry.name.endsWith(RULE_FILE_ENDING)) files.push(path);
+      else if (entry.isFile() && RULE_FILE.test(entry.name)) files.push(path);
     }
   }
   return { files: files.sort(), complete: true };

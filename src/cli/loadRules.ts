@@ -12,8 +12,6 @@ export interface LoadedRules {
   /** Null when there is no rule file. */
   readonly handler: RequestHandler | null;
   readonly problems: readonly FileProblem[];
-  /** Sentences for the person; nothing is wrong with a file. */
-  readonly notes: readonly string[];
 }
 
 /** Reads the named rule files, or those below the current folder when `ruleFiles` is null. */
@@ -22,12 +20,14 @@ export async function loadRules(
   io: CliIo,
 ): Promise<LoadedRules | { readonly usage: string }> {
   const found = ruleFiles === null ? await findRuleFiles(io.cwd) : null;
-  const notes =
-    found?.complete === false
-      ? ['This folder is too large to look for all of its rule files; name them with --rules.']
-      : [];
+  if (found?.complete === false) {
+    return {
+      usage:
+        'This folder is too large to look for all of its rule files. Name them with --rules, or send without any with --no-rules.',
+    };
+  }
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
-  if (files.length === 0) return { handler: null, problems: [], notes };
+  if (files.length === 0) return { handler: null, problems: [] };
 
   const { RuleBook } = await import('../rules/ruleBook.ts');
   const book = new RuleBook();
@@ -45,6 +45,5 @@ export async function loadRules(
       workspaceFolderOf: (file) => workspaceFolderOf(file, io.cwd),
     }),
     problems,
-    notes,
   };
 }

@@ -62,7 +62,6 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     screen.line('Nothing was sent.');
     return exitCode.usage;
   }
-  for (const note of rules.notes) screen.line(printable(note));
 
   const { runPlan } = await import('./runPlan.ts');
   return runPlan(plan.requests, command, { io, screen, rules, stop });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { maskUrl } from '../engine/index.ts';
 import type { Panel } from './panel.ts';
 import type { Sessions } from './sessions.ts';
 import { startOrExplain } from './startOrExplain.ts';
@@ -14,7 +15,8 @@ export async function openUrl(given: unknown, sessions: Sessions, panel: Panel):
   const typed = typeof given === 'string' ? given : await askUrl();
   if (typed === undefined) return;
   const url = withScheme(typed);
-  last = url;
+  // What would have to be masked is not offered again.
+  last = maskUrl(url) === url ? url : `${new URL(url).origin}/`;
   startOrExplain(sessions, panel, { url, method: 'GET', navigation: true });
 }
 

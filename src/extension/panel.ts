@@ -98,10 +98,13 @@ export class Panel implements vscode.Disposable {
       if (this.#panel !== panel) return;
       this.#panel = null;
       this.#ready = false;
+      this.#remindOfQuestions();
     });
     panel.onDidChangeViewState(() => {
       // A hidden page is gone; it says `ready` when it is built again.
-      if (!panel.visible) this.#ready = false;
+      if (panel.visible) return;
+      this.#ready = false;
+      this.#remindOfQuestions();
     });
     const uri = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
@@ -213,6 +216,12 @@ export class Panel implements vscode.Disposable {
 
   #post(message: HostMessage): void {
     if (this.#ready) void this.#panel?.webview.postMessage(message);
+  }
+
+  /** The cards went out of sight with the panel; the requests still wait. */
+  #remindOfQuestions(): void {
+    const [oldest] = this.#parts.person.open;
+    if (oldest !== undefined) void this.#bringBack(headline(oldest.question), oldest.session);
   }
 
   async #bringBack(text: string, session: string): Promise<void> {

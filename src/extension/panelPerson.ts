@@ -13,6 +13,11 @@ export class PanelPerson implements Person {
   readonly #asked = new vscode.EventEmitter<QuestionPlace & { readonly question: Question }>();
   readonly onAsked = this.#asked.event;
 
+  /** Questions that wait for an answer, the oldest first. */
+  get open(): readonly (QuestionPlace & { readonly question: Question })[] {
+    return [...this.#open.values()].map(({ place, question }) => ({ ...place, question }));
+  }
+
   ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
     return new Promise((resolve) => {
       const close = (answer: Answer | null): void => {

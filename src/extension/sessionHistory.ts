@@ -69,7 +69,7 @@ export class SessionHistory {
 async function write(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, text);
+    await writeFile(`${file}.new`, text, { mode: 0o600 });
     await rename(`${file}.new`, file);
   } catch {
     // A full disk or a removed folder costs the history, never a request.

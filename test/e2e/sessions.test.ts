@@ -130,6 +130,13 @@ test('a question that comes while the panel is hidden brings it back by a notifi
     .notification(/certificate of localhost.* is not trusted/)
     .getByRole('button', { name: 'Show Panel' })
     .click();
+  await workbench.panel().getByRole('button', { name: 'Deny' }).waitFor();
+  // Closing the panel over an open question is no answer to it either.
+  await workbench.runCommand('View: Close Editor');
+  await workbench
+    .notification(/certificate of localhost.* is not trusted/)
+    .getByRole('button', { name: 'Show Panel' })
+    .click();
   await workbench.panel().getByRole('button', { name: 'Deny' }).click();
   await workbench.panel().getByRole('heading', { name: 'ERR_CERT_AUTHORITY_INVALID' }).waitFor();
 });

@@ -199,8 +199,6 @@ export class Thinking implements Person {
   }
 }
 
-export type { RequestHandler };
-
 /** The values of one header field that a server saw. */
 export function seen(
   request: { readonly headers: readonly (readonly [string, string])[] } | undefined,

@@ -18,13 +18,27 @@ async function problemsOf(uri: vscode.Uri, some: boolean): Promise<readonly vsco
   });
 }
 
+const BAD_RULES = `{
+  "version": 1,
+  "rules": [
+    {
+      "id": "typo",
+      "condition": { "requestDomain": ["localhost"] },
+      "action": { "type": "block" }
+    }
+  ]
+}
+`;
+
 suite('rule files', () => {
   suiteSetup(async () => {
     await vscode.commands.executeCommand('requestWorkbench.clearSessions');
   });
 
   test('a mistake is in the Problems view at its place, with what to do about it', async () => {
-    const [problem] = await problemsOf(inWorkspace('bad.request-rules.json'), true);
+    const uri = inWorkspace('bad.request-rules.json');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(BAD_RULES));
+    const [problem] = await problemsOf(uri, true);
     assert.equal(problem?.range.start.line, 5);
     assert.match(problem.message, /requestDomain/);
     assert.match(problem.message, /requestDomains/, 'the nearest name is suggested');

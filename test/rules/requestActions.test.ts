@@ -105,9 +105,12 @@ test('a header secret with a line break cannot forge another header', async () =
     { resolveSecret: async () => 'a\r\nHost: evil.test' },
   );
   const parameters = loading('https://x.test/');
-  assert.deepEqual(await missed(handler.onBeforeResourceLoad?.(parameters)), [
-    'matches every request, but left out X-Key: its secret holds a character that a header cannot',
-  ]);
+  const answer = await decided(handler.onBeforeResourceLoad?.(parameters));
+  assert.equal(answer.attributions[0]?.decision, 'failed');
+  assert.equal(
+    answer.attributions[0].explanation,
+    'left out X-Key: its secret holds a character that a header cannot',
+  );
   assert.deepEqual(parameters.request.headers, []);
 });
 

@@ -2,7 +2,7 @@ import type { HeaderField, HeaderList } from '../headers.ts';
 
 const MASK = '•••';
 const SECRET_NAME =
-  /token|secret|passw|pwd|(?:api|subscription|functions)[-_]?key|signature|^sig$|credential|session[-_]?id|\bauth\b/i;
+  /token|secret|passw|pwd|(?:api|access|subscription|functions)[-_]?key|signature|credential|session[-_]?id|\bauth\b|^(?:sig|pass|key|code|jwt)$/i;
 
 /**
  * Header fields as they may be shown and kept: credentials and cookie values are masked, their shape stays.
@@ -24,6 +24,8 @@ function maskHeaderValue(name: string, value: string): string {
     case 'location':
     case 'referer':
     case 'content-location':
+    case 'link':
+    case 'refresh':
       return maskUrl(value);
     default:
       return SECRET_NAME.test(name) ? MASK : value;
@@ -45,11 +47,31 @@ const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
 
 /** A URL without its password and without the values of query parameters that are named like secrets. */
 export function maskUrl(url: string): string {
-  return url
-    .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)
-    .replace(PARAMETER, (whole, mark: string, name: string) =>
-      SECRET_NAME.test(name) ? `${mark}${name}=${MASK}` : whole,
-    );
+  return (
+    url
+      .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)
+      // A user without a password is, more often than not, a token.
+      .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@:]+@/i, `$1${MASK}@`)
+      .replace(PARAMETER, (whole, mark: string, name: string, value: string) =>
+        SECRET_NAME.test(decoded(name)) || holdsSecret(decoded(value))
+          ? `${mark}${name}=${MASK}`
+          : whole,
+      )
+  );
+}
+
+/** A URL inside a parameter that would have to be masked itself. */
+function holdsSecret(value: string): boolean {
+  return /[?&;#/]/.test(value) && maskUrl(value) !== value;
+}
+
+/** As it was before it was written into a URL; a stray percent sign stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /**
@@ -64,7 +86,9 @@ export function unmaskUrl(edited: string, original: string): string {
   const values = new Map(
     [...original.matchAll(PARAMETER)].map(([, , name = '', value = '']) => [name, value]),
   );
+  const user = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@:]+)@/i.exec(original)?.[1] ?? '';
   return text
+    .replace(`://${MASK}@`, () => `://${user}@`)
     .replace(`:${MASK}@`, () => `:${password}@`)
     .replace(
       /([?&;#])([^=&#;]+)=•••/g,

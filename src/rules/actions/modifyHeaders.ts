@@ -38,6 +38,8 @@ async function change(
 ): Promise<Verdict<never>> {
   const { clauses, names, omitted } = await changeHeaders(changes, headers, resolve);
   if (clauses.length === 0) return { kind: 'nothing' };
-  if (names.length === 0) return { kind: 'refuse', reason: omitted.join(', ') };
-  return { kind: 'modify', decision: 'changed', explanation: clauses.join(', '), emphasis: names };
+  // A header that is missing its secret is news, also beside others that were set.
+  const decision = omitted.length === 0 ? 'changed' : 'failed';
+  const emphasis = [...names, ...omitted];
+  return { kind: 'modify', decision, explanation: clauses.join(', '), emphasis };
 }
