@@ -6,7 +6,7 @@ import type { FileProblem } from './fileProblem.ts';
 import { findRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { secretFromEnvironment } from './secrets.ts';
-import { workspaceFolderOf } from './workspaceFolder.ts';
+import { workspaceFolderOf } from '../workspaceFolder.ts';
 
 export interface LoadedRules {
   /** Null when there is no rule file. */

@@ -10,7 +10,7 @@ import { shownPath } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
-import { workspaceFolderOf } from './workspaceFolder.ts';
+import { workspaceFolderOf } from '../workspaceFolder.ts';
 
 /** Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it. */
 export async function planRun(run: RunArguments, io: CliIo): Promise<Plan> {

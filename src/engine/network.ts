@@ -15,7 +15,7 @@ import { maskHeaders, maskUrl } from './session/mask.ts';
 import type { SessionScope } from './session/sessionScope.ts';
 import { openSocket } from './transport/connect.ts';
 import type { OpenSocket, Target } from './transport/connect.ts';
-import { Connection } from './transport/connection.ts';
+import { Connection, EXPECTS_BODY } from './transport/connection.ts';
 import type { Exchange, ResponseHead } from './transport/exchange.ts';
 
 const PROGRESS_INTERVAL_MS = 100;
@@ -115,9 +115,7 @@ function refuseUnsendable(headers: HeaderList): void {
 
 function withLength(request: Request, headers: HeaderList, upload: Upload | null): HeaderList {
   if (upload !== null) return withHeader(headers, 'Content-Length', String(upload.length));
-  return request.method === 'POST' || request.method === 'PUT'
-    ? withHeader(headers, 'Content-Length', '0')
-    : headers;
+  return EXPECTS_BODY.has(request.method) ? withHeader(headers, 'Content-Length', '0') : headers;
 }
 
 /** An idle connection that may be used for this request, or null. A permission never travels with the socket. */

@@ -3,7 +3,6 @@ import type { WriteStream } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import * as vscode from 'vscode';
 
 /** The scheme of response bodies in VS Code's editors. */
@@ -113,7 +112,9 @@ export class BodyFile {
   readonly #forget: () => void;
   #file: { readonly path: string; readonly stream: WriteStream } | null = null;
   #name = 'body';
-  #ended: Promise<unknown> | null = null;
+  #ended: Promise<void> | null = null;
+  #fault: Error | null = null;
+  #closed = false;
 
   constructor(key: string, path: () => Promise<string>, forget: () => void) {
     this.key = key;
@@ -144,40 +145,68 @@ export class BodyFile {
     this.mimeType = mimeType;
     this.charset = charset;
     this.#name = fileName(url, mimeType);
-    const stream = this.#file?.stream;
-    if (stream !== undefined) {
-      this.#ended = once(stream, 'close');
-      stream.end();
-    }
+    this.#closed = true;
+    this.#ended = this.#file === null ? null : endOf(this.#file.stream);
   }
 
+  /** @throws Error when the body could not be kept whole: the disk was full, or the temporary folder is gone. */
   async readAll(): Promise<Uint8Array> {
-    if (this.#file === null) return this.head;
     await this.#ended;
-    return readFile(this.#file.path);
+    if (this.#fault !== null) throw this.#fault;
+    return this.#file === null ? this.head : readFile(this.#file.path);
   }
 
   /** Writes the body to a file of the user's. */
   async saveAs(path: string): Promise<void> {
     await this.#ended;
+    if (this.#fault !== null) throw this.#fault;
     if (this.#file === null) await writeFile(path, this.head);
     else await copyFile(this.#file.path, path);
   }
 
   remove(): void {
+    this.#closed = true;
     this.#forget();
     this.#file?.stream.destroy();
-    if (this.#file !== null) void rm(this.#file.path, { force: true });
+    if (this.#file !== null) void rm(this.#file.path, { force: true }).catch(() => undefined);
   }
 
+  /** What cannot be kept is let go: the request goes on, and whoever opens the body is told. */
   async #write(data: Uint8Array): Promise<void> {
+    if (this.#fault !== null) return;
     if (this.#file === null) {
       const path = await this.#path();
-      this.#file = { path, stream: createWriteStream(path) };
-      this.#file.stream.write(this.head);
+      if (this.#closed) return;
+      const stream = createWriteStream(path, { mode: 0o600 });
+      stream.on('error', (error) => {
+        this.#fault ??= error;
+      });
+      this.#file = { path, stream };
+      stream.write(this.head);
     }
-    if (!this.#file.stream.write(Uint8Array.from(data))) await once(this.#file.stream, 'drain');
+    const { stream } = this.#file;
+    if (stream.destroyed || stream.write(Uint8Array.from(data))) return;
+    await roomIn(stream);
   }
+}
+
+/** Resolves when there is room again, or never will be. */
+function roomIn(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const settled = (): void => {
+      stream.off('drain', settled).off('close', settled);
+      resolve();
+    };
+    stream.on('drain', settled).on('close', settled);
+  });
+}
+
+function endOf(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('close', resolve);
+    stream.end();
+    if (stream.closed) resolve();
+  });
 }
 
 const extensions: Readonly<Record<string, string>> = {

@@ -24,10 +24,10 @@ export function bodyPreview({ head, size, mimeType, charset }: BodyFile): BodyPr
 /** Text in its own charset; null for what is no text, by its type or by its bytes. */
 function textOf(bytes: Uint8Array, mimeType: string, charset: string): string | null {
   if (/^(image\/(?!svg)|audio|video|font)|octet-stream|zip|pdf/.test(mimeType)) return null;
-  // The last character may have been cut in the middle.
-  const whole = bytes.subarray(0, Math.max(0, bytes.byteLength - 3));
   if (bytes.subarray(0, 1024).includes(0) && !charset.startsWith('utf-16')) return null;
-  if (charset === '' && !isUtf8(whole) && !mimeType.startsWith('text/')) return null;
+  if (charset === '' && !isUtf8(wholeCharacters(bytes)) && !mimeType.startsWith('text/')) {
+    return null;
+  }
   return decoder(charset).decode(bytes, { stream: true });
 }
 
@@ -37,4 +37,15 @@ function decoder(charset: string): TextDecoder {
   } catch {
     return new TextDecoder(); // A charset that nobody knows.
   }
+}
+
+/** Without a last UTF-8 character that was cut in the middle: up to three bytes that lack the rest. */
+function wholeCharacters(bytes: Uint8Array): Uint8Array {
+  for (let back = 1; back <= Math.min(3, bytes.byteLength); back++) {
+    const byte = bytes[bytes.byteLength - back] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue; // A continuation: its lead is further back.
+    const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return needs > back ? bytes.subarray(0, bytes.byteLength - back) : bytes;
+  }
+  return bytes;
 }

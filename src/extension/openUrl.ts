@@ -15,8 +15,14 @@ export async function openUrl(given: unknown, sessions: Sessions, panel: Panel):
   const typed = typeof given === 'string' ? given : await askUrl();
   if (typed === undefined) return;
   const url = withScheme(typed);
+  if (!URL.canParse(url)) {
+    void vscode.window.showErrorMessage(
+      `${JSON.stringify(typed)} is not a URL. Write it as in https://host/path.`,
+    );
+    return;
+  }
   // What would have to be masked is not offered again.
-  last = maskUrl(url) === url ? url : `${new URL(url).origin}/`;
+  if (maskUrl(url) === url) last = url;
   startOrExplain(sessions, panel, { url, method: 'GET', navigation: true });
 }
 

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SessionEvent } from '../engine/index.ts';
-import type { HostMessage, PanelMessage, PanelNotice, PanelState } from '../protocol/messages.ts';
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelNotice,
+  PanelRequestName,
+  PanelRequests,
+  PanelState,
+} from '../protocol/messages.ts';
 import { readPanelMessage } from '../protocol/readPanelMessage.ts';
 import { panelHtml } from '../protocol/panelHtml.ts';
 import { bodyPreview } from './bodyPreview.ts';
@@ -28,6 +35,17 @@ export interface PanelParts {
 export class Panel implements vscode.Disposable {
   readonly #parts: PanelParts;
   readonly #subscriptions: vscode.Disposable[];
+  readonly #answers: {
+    readonly [Name in PanelRequestName]: (
+      params: PanelRequests[Name]['params'],
+    ) => PanelRequests[Name]['result'];
+  } = {
+    bodyPreview: ({ session }) => {
+      const body = this.#parts.sessions.body(session);
+      if (body === null) throw new Error('The body was not kept.');
+      return bodyPreview(body);
+    },
+  };
   #panel: vscode.WebviewPanel | null = null;
   /** Whether the page has said that it listens. */
   #ready = false;
@@ -49,7 +67,7 @@ export class Panel implements vscode.Disposable {
         if (this.#panel?.visible !== true) void this.#bringBack(headline(question), session);
       }),
       parts.rules.onChanged(() => {
-        this.#init();
+        this.#post({ type: 'rules', rules: parts.rules.counts });
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#post({ type: 'trust', trusted: true });
@@ -124,15 +142,18 @@ export class Panel implements vscode.Disposable {
     this.#panel?.dispose();
   }
 
+  /** A request is always answered, also when what it asks for fails. */
   #receive(message: PanelMessage): void {
     if (message.type !== 'request') {
       this.#obey(message);
       return;
     }
-    const { id, params } = message;
-    const body = this.#parts.sessions.body(params.session);
-    if (body === null) this.#post({ type: 'reply', id, error: 'The body was not kept.' });
-    else this.#post({ type: 'reply', id, result: bodyPreview(body) });
+    const { id, name, params } = message;
+    try {
+      this.#post({ type: 'reply', id, result: this.#answers[name](params) });
+    } catch (error) {
+      this.#post({ type: 'reply', id, error: messageOf(error) });
+    }
   }
 
   #obey(notice: PanelNotice): void {
@@ -155,10 +176,10 @@ export class Panel implements vscode.Disposable {
         person.answer(notice.ask, notice.answer);
         return;
       case 'openRule':
-        if (rules.isRuleFile(notice.file)) void openAt(notice.file, notice.line);
+        if (rules.isRuleFile(notice.file)) attempt(openAt(notice.file, notice.line));
         return;
       case 'openBody':
-        void openBody(sessions.body(notice.session));
+        attempt(openBody(sessions.body(notice.session)));
         return;
       case 'select':
         this.#selected = notice.session;
@@ -167,16 +188,16 @@ export class Panel implements vscode.Disposable {
         sessions.clear();
         return;
       case 'copy':
-        void vscode.env.clipboard.writeText(notice.text);
+        attempt(vscode.env.clipboard.writeText(notice.text));
         return;
       case 'manageTrust':
-        void vscode.commands.executeCommand('workbench.trust.manage');
+        attempt(vscode.commands.executeCommand('workbench.trust.manage'));
         return;
       case 'openExample':
-        void openExample();
+        attempt(openExample());
         return;
       case 'newRuleFile':
-        void vscode.commands.executeCommand('requestWorkbench.newRuleFile');
+        attempt(vscode.commands.executeCommand('requestWorkbench.newRuleFile'));
         return;
     }
   }
@@ -239,4 +260,15 @@ async function openAt(file: string, line: number): Promise<void> {
     selection: at,
     viewColumn: vscode.ViewColumn.One,
   });
+}
+
+/** What a person set off by a click and what may fail: they are told. */
+function attempt(action: Thenable<unknown>): void {
+  action.then(undefined, (error: unknown) => {
+    void vscode.window.showErrorMessage(messageOf(error));
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

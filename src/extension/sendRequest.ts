@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { parseHttpFile, requestAt } from '../httpFile/parseHttpFile.ts';
 import { resolveRequest } from '../httpFile/resolveRequest.ts';
+import { workspaceFolderOf } from '../workspaceFolder.ts';
 import type { Panel } from './panel.ts';
 import type { Sessions } from './sessions.ts';
 import { startOrExplain } from './startOrExplain.ts';
@@ -25,6 +27,10 @@ export async function sendRequest(given: unknown, sessions: Sessions, panel: Pan
     return;
   }
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
+  if (document.uri.scheme !== 'file' && document.uri.scheme !== 'untitled') {
+    void vscode.window.showErrorMessage('Requests are sent from files on this machine only.');
+    return;
+  }
   const parsed = requestAt(parseHttpFile(document.getText()), place.line);
   if (parsed === undefined) {
     void vscode.window.showInformationMessage(
@@ -32,10 +38,18 @@ export async function sendRequest(given: unknown, sessions: Sessions, panel: Pan
     );
     return;
   }
-  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath;
+  if (document.isUntitled && parsed.body.some(({ kind }) => kind === 'file')) {
+    void vscode.window.showErrorMessage(
+      'Save this file first: the paths in it start at its folder.',
+    );
+    return;
+  }
+  const { fsPath } = document.uri;
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? dirname(fsPath);
   const resolved = await resolveRequest(parsed, {
-    filePath: document.uri.fsPath,
-    ...(folder === undefined ? {} : { workspaceFolder: folder }),
+    filePath: fsPath,
+    // A file that was opened from elsewhere must not be able to send what lies beside the project, or at home.
+    workspaceFolder: workspaceFolderOf(fsPath, folder),
   });
   if ('init' in resolved) {
     startOrExplain(sessions, panel, resolved.init);

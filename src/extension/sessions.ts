@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { InvalidRequestError, reduceSession, startView, WebRequest } from '../engine/index.ts';
+import {
+  createRequest,
+  InvalidRequestError,
+  reduceSession,
+  startView,
+  WebRequest,
+} from '../engine/index.ts';
 import type {
   Person,
   RequestContext,
@@ -86,6 +92,8 @@ export class Sessions {
   start(init: RequestInit): WebRequest {
     if (!vscode.workspace.isTrusted) throw new UntrustedWorkspaceError();
     const { context, rules, person, bodies } = this.#parts;
+    // Checked before anything is made for it.
+    createRequest(init);
     const body = bodies.create();
     const webRequest = WebRequest.create(
       { ...init, flags: [...new Set([...WORKBENCH_FLAGS, ...(init.flags ?? [])])] },

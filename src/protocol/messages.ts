@@ -14,6 +14,7 @@ export type HostNotice =
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
   | { readonly type: 'sessionsRemoved'; readonly sessions: readonly string[] }
   | { readonly type: 'trust'; readonly trusted: boolean }
+  | { readonly type: 'rules'; readonly rules: PanelState['rules'] }
   /** Show this session, as if its row had been clicked. */
   | { readonly type: 'select'; readonly session: string };
 

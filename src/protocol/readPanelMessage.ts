@@ -1,4 +1,3 @@
-import type { Answer } from '../engine/question.ts';
 import type { PanelMessage } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
@@ -8,35 +7,31 @@ const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
 const textOrNull: Check = (value) => value === null || text(value);
 
-const answers: Readonly<Record<Answer['kind'], Shape>> = {
-  credentials: { username: text, password: text },
-  certificate: {
-    allow: (value) => typeof value === 'boolean',
-    remember: (value) => value === undefined || value === 'once' || value === 'session',
-  },
-  redirect: {
-    follow: (value) => typeof value === 'boolean',
-    url: (value) => value === undefined || text(value),
-  },
-  protocol: { allow: (value) => typeof value === 'boolean' },
-  cancel: {},
+const isAnswer: Check = (value) => {
+  if (!isRecord(value)) return false;
+  switch (value['kind']) {
+    case 'credentials':
+      return text(value['username']) && text(value['password']);
+    case 'certificate':
+      return value['allow'] === false || (value['allow'] === true && isRemember(value['remember']));
+    case 'redirect':
+      return value['follow'] === false || (value['follow'] === true && text(value['url']));
+    case 'protocol':
+      return typeof value['allow'] === 'boolean';
+    default:
+      return value['kind'] === 'cancel';
+  }
 };
 
-const answer: Check = (value) => {
-  if (!isRecord(value)) return false;
-  const fields = Object.hasOwn(answers, String(value['kind']))
-    ? answers[value['kind'] as Answer['kind']]
-    : undefined;
-  return fields !== undefined && fits(value, fields);
-};
+const isRemember: Check = (value) => value === 'once' || value === 'session';
 
 const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
   ready: {},
   send: { method: text, url: text },
   cancel: { session: text },
   rerun: { session: text },
-  answer: { session: text, ask: text, answer },
-  openRule: { file: text, line: number },
+  answer: { session: text, ask: text, answer: isAnswer },
+  openRule: { file: text, line: (value) => number(value) && Number(value) >= 1 },
   openBody: { session: text },
   select: { session: textOrNull },
   clearSessions: {},

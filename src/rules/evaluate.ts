@@ -1,7 +1,7 @@
 import { AskPerson, Decided, Undecided } from '../engine/decision.ts';
 import type { Attribution } from '../engine/decision.ts';
 import type { HeaderList } from '../engine/headers.ts';
-import type { RuleTools, Words } from './actions/action.ts';
+import type { Moment, RuleTools, Verdict, Words } from './actions/action.ts';
 import { HeaderEdits } from './actions/headerEdits.ts';
 import { respond } from './actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
@@ -52,7 +52,7 @@ export async function evaluate<Name extends RuleCallback>(
     // Counted before the action is awaited, so that two requests at once cannot share the last use.
     active.uses.count++;
     const { rule, file, by } = active;
-    const verdict = await respond(callback, { parameters, rule, file, tools, headers });
+    const verdict = await answerOf(callback, { parameters, rule, file, tools, headers });
     switch (verdict.kind) {
       case 'decide':
         attributions.push(attribution(verdict, active));
@@ -75,6 +75,19 @@ export async function evaluate<Name extends RuleCallback>(
     }
   }
   return inquiry.fallback?.(nearMisses) ?? changesSoFar();
+}
+
+/** One rule that fails must not switch off those that come after it. */
+async function answerOf<Name extends RuleCallback>(
+  callback: Name,
+  moment: Moment<Name>,
+): Promise<Verdict<Value<Name>>> {
+  try {
+    return await respond(callback, moment);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'refuse', reason: `it failed: ${reason}` };
+  }
 }
 
 /** Why a rule that matches does not act any more, or undefined. */

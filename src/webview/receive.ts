@@ -33,6 +33,8 @@ export function receive(
     }
     case 'trust':
       return { ...state, trusted: notice.trusted };
+    case 'rules':
+      return { ...state, rules: notice.rules };
     case 'select':
       return show(state, notice.session);
   }

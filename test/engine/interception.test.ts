@@ -560,7 +560,10 @@ test('B17 L10: an unknown scheme is never opened unasked', async () => {
     context,
     handler: { onProtocolExecution: ({ scheme }) => scheme === 'foo' },
   });
-  assert.deepEqual([allowed.error, opened], ['ERR_UNKNOWN_URL_SCHEME', ['foo://open?token=sesame']]);
+  assert.deepEqual(
+    [allowed.error, opened],
+    ['ERR_UNKNOWN_URL_SCHEME', ['foo://open?token=sesame']],
+  );
   assert.ok(!JSON.stringify(allowed.events).includes('sesame'));
 });
 

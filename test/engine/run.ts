@@ -4,7 +4,6 @@ import {
   type Person,
   type Question,
   RequestContext,
-  type RequestHandler,
   type RequestInit,
   type SessionEvent,
   type SessionView,

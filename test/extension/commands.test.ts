@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { RecordedRequest } from '../../examples/playground/recordedRequest.ts';
 import { startServer } from '../servers/testServer.ts';
@@ -68,6 +71,21 @@ suite('commands', () => {
     assert.equal(request.url, '/echo');
     assert.equal(header(request, 'X-Kind'), 'Second');
     await server.close();
+  });
+
+  test('a request file from outside the workspace sends no file that lies elsewhere', async () => {
+    const server = await startHello();
+    const folder = await mkdtemp(join(tmpdir(), 'rw-outside-'));
+    const file = join(folder, 'downloaded.http');
+    await writeFile(file, `POST ${server.url}/\n\n< ${__filename}\n`);
+    const document = await vscode.workspace.openTextDocument(file);
+    const place = { uri: document.uri.toString(), line: 0 };
+    // It waits at its message for as long as nobody closes that; what counts is that nothing is sent.
+    void vscode.commands.executeCommand('requestWorkbench.sendRequest', place);
+    await vscode.commands.executeCommand('requestWorkbench.openUrl', server.url);
+    assert.equal((await server.first).method, 'GET');
+    await server.close();
+    await rm(folder, { recursive: true });
   });
 
   test('a new rule file is free of problems and does not overwrite an older one', async () => {

@@ -19,7 +19,7 @@ export interface WireRequest {
 const MAX_HEADER_BYTES = 256 * 1024;
 
 /** Methods for which undici writes `content-length: 0`. */
-const EXPECTS_BODY = new Set(['PUT', 'POST', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
+export const EXPECTS_BODY = new Set(['PUT', 'POST', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
 
 function asksToClose(connection: string): boolean {
   return connection.split(',').some((token) => token.trim().toLowerCase() === 'close');

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { readPanelMessage } from '../../src/protocol/readPanelMessage.ts';
+
+const answer = (given: object): unknown => ({
+  type: 'answer',
+  session: 's',
+  ask: 'a',
+  answer: given,
+});
+
+const good = [
+  { type: 'ready' },
+  { type: 'send', method: 'GET', url: 'https://a.test/' },
+  { type: 'select', session: null },
+  { type: 'openRule', file: '/w/a.request-rules.json', line: 3 },
+  { type: 'request', id: 1, name: 'bodyPreview', params: { session: 's' } },
+  answer({ kind: 'cancel' }),
+  answer({ kind: 'certificate', allow: false }),
+  answer({ kind: 'certificate', allow: true, remember: 'once' }),
+  answer({ kind: 'redirect', follow: true, url: 'https://b.test/' }),
+  answer({ kind: 'credentials', username: 'a', password: 'b' }),
+];
+
+const bad = [
+  null,
+  'ready',
+  { type: 'toString' },
+  { type: 'send', method: 'GET' },
+  { type: 'openRule', file: '/w/a.request-rules.json', line: -5 },
+  { type: 'request', id: 1, name: 'constructor', params: { session: 's' } },
+  answer({ kind: 'redirect', follow: true }),
+  answer({ kind: 'certificate', allow: true }),
+  answer({ kind: 'certificate', allow: true, remember: 'for ever' }),
+  answer({ kind: 'credentials', username: 'a' }),
+  answer({ kind: '__proto__' }),
+];
+
+test('what the panel may say is taken as it is', () => {
+  for (const message of good) assert.deepEqual(readPanelMessage(message), message);
+});
+
+test('what it may not say is no message', () => {
+  for (const message of bad) assert.equal(readPanelMessage(message), null, JSON.stringify(message));
+});
+
+test('anything else is no exception either', () => {
+  fc.assert(
+    fc.property(fc.anything(), (data) => {
+      readPanelMessage(data);
+    }),
+  );
+});
