@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { maskUrl } from '../engine/index.ts';
+import { readAddress } from '../protocol/readAddress.ts';
 import type { Panel } from './panel.ts';
 import type { Sessions } from './sessions.ts';
 import { startOrExplain } from './startOrExplain.ts';
@@ -14,13 +15,12 @@ export async function openUrl(given: unknown, sessions: Sessions, panel: Panel):
   }
   const typed = typeof given === 'string' ? given : await askUrl();
   if (typed === undefined) return;
-  const url = withScheme(typed);
-  if (!URL.canParse(url)) {
-    void vscode.window.showErrorMessage(
-      `${JSON.stringify(typed)} is not a URL. Write it as in https://host/path.`,
-    );
+  const address = readAddress(typed);
+  if ('fault' in address) {
+    void vscode.window.showErrorMessage(address.fault);
     return;
   }
+  const { url } = address;
   // What would have to be masked is not offered again.
   if (maskUrl(url) === url) last = url;
   startOrExplain(sessions, panel, { url, method: 'GET', navigation: true });
@@ -33,16 +33,9 @@ function askUrl(): Thenable<string | undefined> {
     value: last,
     valueSelection: last === 'https://' ? [last.length, last.length] : [0, last.length],
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      URL.canParse(withScheme(text))
-        ? undefined
-        : 'This is not a URL. Write it as in https://host/path.',
+    validateInput: (text) => {
+      const address = readAddress(text);
+      return 'fault' in address ? address.fault : undefined;
+    },
   });
-}
-
-/** `localhost:3000/x` means http, as in a browser; anything else without a scheme means https. */
-export function withScheme(text: string): string {
-  const url = text.trim();
-  if (/^[a-z][a-z0-9+.-]*:(?!\d+(?:\/|$))/i.test(url)) return url;
-  return /^(localhost|127\.|\[::1\])/i.test(url) ? `http://${url}` : `https://${url}`;
 }

@@ -2,7 +2,7 @@ import type { PanelNotice } from '../protocol/messages.ts';
 import type { Intent } from './intents.ts';
 import { listedSessions, questionKey } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
-import { readAddress } from './words/address.ts';
+import { readAddress } from '../protocol/readAddress.ts';
 
 /** What a change asks of the world outside the state. */
 export type Effect =

@@ -36,6 +36,7 @@ let focusTarget: Extract<Effect, { kind: 'focus' }>['target'] | null = null;
 let frame = 0;
 let clock: ReturnType<typeof setTimeout> | undefined;
 let settling: ReturnType<typeof setTimeout> | undefined;
+let settlingFor: string | null = null;
 let saving: ReturnType<typeof setTimeout> | undefined;
 
 function dispatch(intent: Intent): void {
@@ -49,12 +50,21 @@ function dispatch(intent: Intent): void {
 
 function change(next: Workbench): void {
   const told = announcements(state, next);
-  if (told.status !== '') status.textContent = told.status;
-  if (told.alert !== '') alert.textContent = told.alert;
+  say(status, told.status);
+  say(alert, told.alert);
   const before = state;
   state = next;
   if (isWorthSaving(before, next)) saving ??= setTimeout(save, SAVE_DELAY);
   draw();
+}
+
+/** The same words a second time are only spoken when the region was empty in between. */
+function say(region: HTMLElement, words: string): void {
+  if (words === '') return;
+  region.textContent = '';
+  requestAnimationFrame(() => {
+    region.textContent = words;
+  });
 }
 
 /** Asks for one drawing in the next frame, however much happens before it. */
@@ -106,9 +116,14 @@ function keepTime(): void {
 
 function fetchBody(): void {
   const session = selectedSession(state);
+  // Asked for once a choice has settled; what goes on in other sessions does not put it off.
+  if (session?.id === settlingFor) return;
   clearTimeout(settling);
+  settlingFor = null;
   if (!session || !isOver(session) || !hasBody(session) || state.bodies.has(session.id)) return;
+  settlingFor = session.id;
   settling = setTimeout(() => {
+    settlingFor = null;
     change(withBody(state, session.id, { kind: 'loading' }));
     host.request('bodyPreview', { session: session.id }).then(
       (preview) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSavedState, freshState } from '../../src/webview/savedState.ts';
-import { readAddress, splitUrl } from '../../src/webview/words/address.ts';
+import { readAddress } from '../../src/protocol/readAddress.ts';
+import { splitUrl } from '../../src/webview/words/address.ts';
 import { problemHeadline, validity } from '../../src/webview/words/certificate.ts';
 import { emphasised } from '../../src/webview/words/emphasis.ts';
 import { jsonTokens } from '../../src/webview/words/jsonTokens.ts';
@@ -154,7 +155,7 @@ test('every state of a session has an outcome in words', () => {
     ['Waiting for you', 'asking', 'warn'],
     ['Receiving 46 %', '46 %', 'info'],
     ['Sending 50 %', '50 %', 'info'],
-    ['ERR_CONNECTION_REFUSED', 'ERR_CONNECTION_REFUSED', 'bad'],
+    ['ERR_CONNECTION_REFUSED', 'CONNECTION_REFUSED', 'bad'],
     ['Canceled', 'canceled', 'quiet'],
   ]);
   const { view } = sessions.simple('s', 'GET', 'http://a.example/x', 200, 12 * 1024, STARTED_AT);

@@ -10,6 +10,7 @@ import { tlsName, trustInWords } from '../words/certificate.ts';
 import { bytesInWords, count, duration, runningDuration, wait } from '../words/quantities.ts';
 import { askedTime } from '../words/timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
+import { directionWords, movement, movementInWords } from './progress.ts';
 
 interface Fact {
   readonly icon?: string;
@@ -25,6 +26,7 @@ export function factLine(session: SessionView, { state, now }: ViewContext): Tem
   const hop = session.hops.at(-1);
   const facts = [
     ...sizeFacts(session, hop),
+    ...movementFacts(session, ms),
     timeFact(session, ms),
     ...(hop ? hopFacts(session, hop) : []),
   ];
@@ -52,6 +54,13 @@ function sizeFacts(session: SessionView, hop: HopView | undefined): Fact[] {
   const differs = !hop.response.mocked && (received !== decoded || encoding !== undefined);
   facts.push({ icon: 'database', text: bytesInWords(decoded), ...(differs && { more: wire }) });
   return facts;
+}
+
+/** What a running session transfers, whichever tab is shown. */
+function movementFacts(session: SessionView, ms: number): Fact[] {
+  const moving = session.state === 'running' ? movement(session, ms) : null;
+  if (!moving) return [];
+  return [{ icon: directionWords[moving.direction].icon, text: movementInWords(moving) }];
 }
 
 function timeFact(session: SessionView, ms: number): Fact {

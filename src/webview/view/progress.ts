@@ -43,13 +43,21 @@ function moving(
   return { direction, progress, rate };
 }
 
-const directionWords = {
+/** "231 of 502 MB · 88 MB/s". */
+export function movementInWords({ progress, rate }: Movement): string {
+  const { current, total } = progress;
+  const moved = total < 0 ? bytesInWords(current) : bytesOfTotal(current, total);
+  return rate === null ? moved : `${moved} · ${rateInWords(rate)}`;
+}
+
+export const directionWords = {
   upload: { label: 'Upload', icon: 'cloud-upload' },
   download: { label: 'Download', icon: 'cloud-download' },
 } as const;
 
 /** Bytes, rate, percent and a bar, live. */
-export function progressLine({ direction, progress, rate }: Movement): TemplateResult {
+export function progressLine(moving: Movement): TemplateResult {
+  const { direction, progress, rate } = moving;
   const words = directionWords[direction];
   const { current, total } = progress;
   const part = percent(current, total);
@@ -69,9 +77,7 @@ export function progressLine({ direction, progress, rate }: Movement): TemplateR
       ></span
     ></span>
     <span class="progress-words"
-      >${part === null ? bytesInWords(current) : html`<strong>${part} %</strong> ${bytesOfTotal(current, total)}`}${
-        rate === null ? nothing : ` · ${rateInWords(rate)}`
-      }${left === null || part === 100 ? nothing : ` · ${runningDuration(left)} left`}</span
+      >${part === null ? nothing : html`<strong>${part} %</strong> `}${movementInWords(moving)}${left === null || part === 100 ? nothing : ` · ${runningDuration(left)} left`}</span
     >
   </div>`;
 }

@@ -9,17 +9,10 @@ import { splitUrl } from '../words/address.ts';
 import { byWhom, decisionIcon, decisionTone, isFolded, isRefusal } from '../words/callbacks.ts';
 import { outcomeOf } from '../words/outcome.ts';
 import type { Tone } from '../words/outcome.ts';
-import {
-  bytesInWords,
-  bytesOfTotal,
-  duration,
-  rateInWords,
-  runningDuration,
-  wait,
-} from '../words/quantities.ts';
+import { bytesInWords, duration, runningDuration, wait } from '../words/quantities.ts';
 import { askedTime, networkPhases, spent } from '../words/timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
-import { movement } from './progress.ts';
+import { movement, movementInWords } from './progress.ts';
 
 export interface RowPlace {
   readonly index: number;
@@ -66,9 +59,7 @@ export function sessionRow(
     ${styled({ transform: `translateY(calc(var(--rw-row) * ${String(place.index)}))` })}
   >
     <span class="row-method method-${method.toLowerCase()}">${method}</span>
-    <span class="row-url"
-      ><span class="row-path">${path}</span> <span class="row-host">${host}</span></span
-    >
+    <span class="row-url"><span class="row-path">${path}</span> ${hostParts(host)}</span>
     <span class="row-outcome tone-${outcome.tone}">${outcome.short}</span>
     <span class="row-line">
       ${phaseBar(session, ms)}
@@ -80,6 +71,16 @@ export function sessionRow(
   </div>`;
 }
 
+/** Name and port apart: the name is cut first. */
+function hostParts(host: string): TemplateResult {
+  const port = /:\d+$/.exec(host)?.[0];
+  return port === undefined
+    ? html`<span class="row-host"><span class="row-hostname">${host}</span></span>`
+    : html`<span class="row-host row-host-port"
+        ><span class="row-hostname">${host.slice(0, -port.length)}</span><span>${port}</span></span
+      >`;
+}
+
 /** "18.2 KB · 412 ms", "231 of 502 MB · 88 MB/s", "waiting 4 s". */
 function rowFacts(session: SessionView, ms: number): string {
   if (session.state === 'asking') {
@@ -87,14 +88,7 @@ function rowFacts(session: SessionView, ms: number): string {
     return `waiting ${wait(ms - since)}`;
   }
   const moving = session.state === 'running' ? movement(session, ms) : null;
-  if (moving) {
-    const { progress, rate } = moving;
-    const moved =
-      progress.total < 0
-        ? bytesInWords(progress.current)
-        : bytesOfTotal(progress.current, progress.total);
-    return rate === null ? moved : `${moved} · ${rateInWords(rate)}`;
-  }
+  if (moving) return movementInWords(moving);
   const own = ms - askedTime(session, ms);
   if (session.state === 'running') return runningDuration(own);
   const by = stoppedBy(session);

@@ -10,7 +10,7 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'quiet';
 export interface Outcome {
   /** In large type: "200 OK", "ERR_CONNECTION_REFUSED", "Waiting for you". */
   readonly text: string;
-  /** In the list: "200", "asking", "46 %". */
+  /** In the list: "200", "asking", "46 %", "CONNECTION_REFUSED". */
   readonly short: string;
   readonly tone: Tone;
   /** What it means and what to try, when it failed. */
@@ -27,7 +27,12 @@ export function outcomeOf(session: SessionView): Outcome {
       return { text: 'Canceled', short: 'canceled', tone: 'quiet', sentence: null };
     case 'failed': {
       const name = session.error?.name ?? 'Failed';
-      return { text: name, short: name, tone: 'bad', sentence: session.error?.message ?? null };
+      return {
+        text: name,
+        short: name.replace(/^ERR_/, ''),
+        tone: 'bad',
+        sentence: session.error?.message ?? null,
+      };
     }
     case 'success': {
       const response = session.hops.at(-1)?.response;

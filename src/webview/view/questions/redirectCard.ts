@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../engine/question.ts';
 import { button, icon, textField } from '../../toolkit.ts';
-import { readAddress, splitUrl } from '../../words/address.ts';
+import { readAddress } from '../../../protocol/readAddress.ts';
+import { splitUrl } from '../../words/address.ts';
 import { statusLine } from '../../words/statusText.ts';
 import { nearMissFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
@@ -37,6 +38,7 @@ export function redirectCard(
             </p>`
           : nothing
       }
+      <p class="card-problem">Nothing has been sent to the target yet.</p>
       <dl class="card-facts">
         <dt>From</dt>
         <dd class="mono">${from}</dd>
@@ -59,15 +61,16 @@ export function redirectCard(
         <p class="card-fault tone-bad" role="alert"></p>
       </div>
       <div class="card-choices">
-        ${button({ label: 'Follow', primary: true, disabled: answered, onClick: follow })}
         ${button({
           label: 'Stop',
           title: 'The redirect itself becomes the response',
+          primary: true,
           disabled: answered,
           onClick: () => {
             answer({ kind: 'redirect', follow: false });
           },
         })}
+        ${button({ label: 'Follow', disabled: answered, onClick: follow })}
       </div>
     `,
   };
