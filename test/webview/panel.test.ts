@@ -222,6 +222,9 @@ test('a download moves, with bytes, rate and percent, until it is canceled', () 
       await page.locator('.progress-words').innerText(),
       /^46 % 231 of 502 MB · \d+ MB\/s · \d+ s left$/,
     );
+    await page.getByRole('tab', { name: 'Headers' }).click();
+    assert.match(await page.locator('.facts').innerText(), /231 of 502 MB · \d+ MB\/s/);
+    await page.getByRole('tab', { name: 'Overview' }).click();
     const more = log.at(2_900, {
       type: 'download:progress',
       hop: 1,

@@ -192,6 +192,10 @@ test('a redirect is followed to the URL as the person left it', () =>
     });
     await card.getByText('POST becomes GET, without the body').waitFor();
     await card.getByText('The new target is not encrypted.').waitFor();
+    await card.getByText('Nothing has been sent to the target yet.').waitFor();
+    const buttons = card.locator('.card-choices > vscode-button');
+    assert.deepEqual(await buttons.allInnerTexts(), ['Stop', 'Follow']);
+    assert.equal(await buttons.first().getAttribute('appearance'), 'primary');
     const to = card.getByRole('textbox', { name: 'To' });
     assert.equal(await to.inputValue(), 'http://pay.shop.local/start');
     await to.fill('https://');

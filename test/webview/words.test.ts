@@ -52,6 +52,10 @@ test('a list shows path and host apart', () => {
     path: '/x?y=1',
     host: 'a.example:8443',
   });
+  assert.deepEqual(splitUrl('https://u:•••@a.example/me?token=•••&q=%C3%A9'), {
+    path: '/me?token=•••&q=%C3%A9',
+    host: 'a.example',
+  });
   assert.deepEqual(splitUrl('mailto:a@b.example'), { path: 'mailto:a@b.example', host: '' });
   assert.deepEqual(splitUrl('not a url'), { path: 'not a url', host: '' });
 });
