@@ -1,5 +1,4 @@
-import type { CookieRecord } from './cookies/cookieManager.ts';
-import type { CookieManager } from './cookies/cookieManager.ts';
+import type { CookieManager, CookieRecord } from './cookies/cookieManager.ts';
 import { decide } from './decide.ts';
 import type { DecisionScope } from './decide.ts';
 import { NetworkError } from './errors/networkError.ts';
@@ -172,7 +171,6 @@ export class Callbacks {
     });
   }
 
-  /** `first` is asked before the session's own handlers. */
   /** Null: no certificate, and the server's refusal stands. */
   onSelectClientCertificate(
     hop: number,
@@ -189,6 +187,7 @@ export class Callbacks {
     });
   }
 
+  /** `first` is asked before the session's own handlers. */
   getAuthCredentials(
     hop: number,
     parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
