@@ -1,4 +1,4 @@
-import type { Answer, Person, Question } from '../engine/question.ts';
+import type { Answer, Person, Question } from '../engine/decisions/question.ts';
 
 /** Nobody is there: every question gets the callback's default, and is remembered for the end. */
 export class AbsentPerson implements Person {

@@ -1,4 +1,4 @@
-import type { RequestFlag, RequestInit } from '../engine/request.ts';
+import type { RequestFlag, RequestInit } from '../engine/message/request.ts';
 import type { FileProblem } from './fileProblem.ts';
 
 /** A request that is checked and ready. */

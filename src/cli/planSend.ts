@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { PostData, PostDataElement } from '../engine/body/postData.ts';
-import { hasHeader, isToken } from '../engine/headers.ts';
-import type { HeaderField } from '../engine/headers.ts';
-import { createRequest, InvalidRequestError } from '../engine/request.ts';
-import type { RequestInit } from '../engine/request.ts';
+import { hasHeader, isToken } from '../engine/message/headers.ts';
+import type { HeaderField } from '../engine/message/headers.ts';
+import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
+import type { RequestInit } from '../engine/message/request.ts';
 import { maskUrl } from '../engine/session/mask.ts';
 import { resolveTarget } from '../httpFile/requestTarget.ts';
 import type { SendArguments } from './commandLine.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '../engine/question.ts';
+import type { Question } from '../engine/decisions/question.ts';
 import { maskUrl } from '../engine/session/mask.ts';
 import { secretVariable } from './secrets.ts';
 

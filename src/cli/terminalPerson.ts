@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Answer, Person, Question, QuestionPlace } from '../engine/question.ts';
+import type { Answer, Person, Question, QuestionPlace } from '../engine/decisions/question.ts';
 import { maskUrl } from '../engine/session/mask.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '../engine/question.ts';
+import type { Question } from '../engine/decisions/question.ts';
 import type { CallbackName } from '../engine/session/sessionEvent.ts';
 import { printable, safeJson } from './printable.ts';
 import type { Screen } from './screen.ts';

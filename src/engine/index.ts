@@ -3,8 +3,8 @@ export { fileBody, textBody } from './body/postData.ts';
 export type { PostData, PostDataElement } from './body/postData.ts';
 export { CookieManager } from './cookies/cookieManager.ts';
 export type { CookieRecord } from './cookies/cookieManager.ts';
-export { AskPerson, Decided, Undecided } from './decision.ts';
-export type { Attribution, CallbackResult } from './decision.ts';
+export { AskPerson, Decided, Undecided } from './decisions/decision.ts';
+export type { Attribution, CallbackResult } from './decisions/decision.ts';
 export { NetworkError } from './errors/networkError.ts';
 export {
   hasHeader,
@@ -13,18 +13,18 @@ export {
   isToken,
   withHeader,
   withoutHeader,
-} from './headers.ts';
-export type { HeaderField, HeaderList } from './headers.ts';
-export { netErrors } from './netErrors.ts';
-export type { NetErrorName } from './netErrors.ts';
-export type { Answer, Person, Question, QuestionPlace } from './question.ts';
-export { createRequest, InvalidRequestError, requestFlags } from './request.ts';
-export type { Request, RequestDraft, RequestFlag, RequestInit } from './request.ts';
+} from './message/headers.ts';
+export type { HeaderField, HeaderList } from './message/headers.ts';
+export { netErrors } from './errors/netErrors.ts';
+export type { NetErrorName } from './errors/netErrors.ts';
+export type { Answer, Person, Question, QuestionPlace } from './decisions/question.ts';
+export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';
+export type { Request, RequestDraft, RequestFlag, RequestInit } from './message/request.ts';
 export { RequestContext } from './requestContext.ts';
 export type { RequestContextOptions } from './requestContext.ts';
 export type * from './requestHandler.ts';
-export { contentTypeOf } from './response.ts';
-export type { Response } from './response.ts';
+export { contentTypeOf } from './message/response.ts';
+export type { Response } from './message/response.ts';
 export { maskHeaders, maskUrl } from './session/mask.ts';
 export type * from './session/sessionEvent.ts';
 export { SessionLog } from './session/sessionLog.ts';

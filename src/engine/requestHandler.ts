@@ -1,9 +1,9 @@
 import type { CookieManager, CookieRecord } from './cookies/cookieManager.ts';
-import type { CallbackResult } from './decision.ts';
-import type { HeaderList } from './headers.ts';
-import type { NetErrorName } from './netErrors.ts';
-import type { Request, RequestDraft } from './request.ts';
-import type { Response } from './response.ts';
+import type { CallbackResult } from './decisions/decision.ts';
+import type { HeaderList } from './message/headers.ts';
+import type { NetErrorName } from './errors/netErrors.ts';
+import type { Request, RequestDraft } from './message/request.ts';
+import type { Response } from './message/response.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */

@@ -1,6 +1,6 @@
 import type { NetworkError } from './errors/networkError.ts';
-import type { Request } from './request.ts';
-import type { Response } from './response.ts';
+import type { Request } from './message/request.ts';
+import type { Response } from './message/response.ts';
 import type { SessionLog } from './session/sessionLog.ts';
 
 export type RequestStatus = 'pending' | 'success' | 'canceled' | 'failed';

@@ -1,27 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { answerChallenge, rememberSuccess } from './authentication.ts';
-import type { AuthState } from './authentication.ts';
+import { answerChallenge, rememberSuccess } from './auth/authentication.ts';
+import type { AuthState } from './auth/authentication.ts';
 import { describeBody } from './body/postData.ts';
-import { canceledWith } from './callbacks.ts';
-import { deliverBody, hasBody } from './delivery.ts';
-import type { BodySource } from './delivery.ts';
+import { canceledWith } from './decisions/callbacks.ts';
+import { deliverBody, hasBody } from './body/delivery.ts';
+import type { BodySource } from './body/delivery.ts';
 import { NetworkError } from './errors/networkError.ts';
-import { hasHeader, withHeader } from './headers.ts';
-import { cookiesFor, saveCookies, withoutJarCookies } from './hopCookies.ts';
-import type { HopCookies } from './hopCookies.ts';
-import { sendOverNetwork } from './network.ts';
-import type { NetworkResponse } from './network.ts';
-import { nextHop, withNewAuthorization } from './nextHop.ts';
-import type { Hop } from './nextHop.ts';
-import type { Person } from './question.ts';
-import { MAX_REDIRECTS, redirectTarget } from './redirect.ts';
-import { createRequest, draftOf, InvalidRequestError, isHttp, sameDraft } from './request.ts';
-import type { Request, RequestDraft, RequestInit } from './request.ts';
+import { hasHeader, withHeader } from './message/headers.ts';
+import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
+import type { HopCookies } from './cookies/hopCookies.ts';
+import { sendOverNetwork } from './transport/network.ts';
+import type { NetworkResponse } from './transport/network.ts';
+import { nextHop, withNewAuthorization } from './redirect/nextHop.ts';
+import type { Hop } from './redirect/nextHop.ts';
+import type { Person } from './decisions/question.ts';
+import { MAX_REDIRECTS, redirectTarget } from './redirect/redirect.ts';
+import {
+  createRequest,
+  draftOf,
+  InvalidRequestError,
+  isHttp,
+  sameDraft,
+} from './message/request.ts';
+import type { Request, RequestDraft, RequestInit } from './message/request.ts';
 import type { RequestContext } from './requestContext.ts';
 import type { RequestHandler } from './requestHandler.ts';
-import { ServedResource } from './resource.ts';
-import { contentTypeOf, responseOf } from './response.ts';
-import type { Response } from './response.ts';
+import { ServedResource } from './resource/servedResource.ts';
+import { contentTypeOf, responseOf } from './message/response.ts';
+import type { Response } from './message/response.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import { SessionLog } from './session/sessionLog.ts';
@@ -29,7 +35,7 @@ import { SessionScope } from './session/sessionScope.ts';
 import type { ResponseHead } from './transport/exchange.ts';
 import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
-import { automaticHeaders } from './wireHeaders.ts';
+import { automaticHeaders } from './message/wireHeaders.ts';
 
 /** A guard against a handler that restarts for ever; CEF has none. */
 const MAX_RESTARTS = 20;

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from './request.ts';
+import { InvalidRequestError } from './message/request.ts';
 import type { AuthDecision, GetAuthCredentials } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';
 

@@ -1,4 +1,4 @@
-import { headerFault } from '../engine/headers.ts';
+import { headerFault } from '../engine/message/headers.ts';
 import { isUnsupportedShorthand } from './authorization.ts';
 import type { Element } from './element.ts';
 import { rangeIn, trimmedRangeIn } from './line.ts';

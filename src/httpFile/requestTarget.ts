@@ -1,5 +1,5 @@
-import { headerValue } from '../engine/headers.ts';
-import type { HeaderList } from '../engine/headers.ts';
+import { headerValue } from '../engine/message/headers.ts';
+import type { HeaderList } from '../engine/message/headers.ts';
 
 export type Target =
   | { readonly url: string }

@@ -1,8 +1,8 @@
-import { headerValues, withHeader } from '../engine/headers.ts';
-import type { HeaderField, HeaderList } from '../engine/headers.ts';
-import { createRequest, InvalidRequestError } from '../engine/request.ts';
-import type { RequestInit } from '../engine/request.ts';
-import { contentTypeOf } from '../engine/response.ts';
+import { headerValues, withHeader } from '../engine/message/headers.ts';
+import type { HeaderField, HeaderList } from '../engine/message/headers.ts';
+import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
+import type { RequestInit } from '../engine/message/request.ts';
+import { contentTypeOf } from '../engine/message/response.ts';
 import { expandAuthorization } from './authorization.ts';
 import { bodyElements } from './bodyElements.ts';
 import type { BodyPiece } from './bodyElements.ts';

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../engine/headers.ts';
+import type { HeaderList } from '../engine/message/headers.ts';
 import type { ParsedHeader } from './parsedRequest.ts';
 import type { ParsedTarget } from './parseTarget.ts';
 import type { Problem, Range } from '../problem.ts';

@@ -1,4 +1,4 @@
-import type { Answer } from '../engine/question.ts';
+import type { Answer } from '../engine/decisions/question.ts';
 import type { SessionEvent } from '../engine/session/sessionEvent.ts';
 import type { SessionView } from '../engine/session/sessionView.ts';
 

@@ -1,6 +1,6 @@
-import { AskPerson, Decided, Undecided } from '../engine/decision.ts';
-import type { Attribution } from '../engine/decision.ts';
-import type { HeaderList } from '../engine/headers.ts';
+import { AskPerson, Decided, Undecided } from '../engine/decisions/decision.ts';
+import type { Attribution } from '../engine/decisions/decision.ts';
+import type { HeaderList } from '../engine/message/headers.ts';
 import type { Moment, RuleTools, Verdict, Words } from './actions/action.ts';
 import { HeaderEdits } from './actions/headerEdits.ts';
 import { respond } from './actions/registry.ts';

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { AskPerson, Decided } from '../engine/decision.ts';
+import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type {
   AuthDecision,
   CertificateDecision,

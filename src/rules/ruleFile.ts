@@ -1,4 +1,4 @@
-import type { RequestFlag } from '../engine/request.ts';
+import type { RequestFlag } from '../engine/message/request.ts';
 
 /** A rule file that was read without an error. The shape of its parts is that of rules.schema.json. */
 export interface RuleFile {

@@ -16,9 +16,9 @@ import {
   maskUrl,
 } from '../../src/engine/index.ts';
 import { parseChallenges } from '../../src/engine/auth/challenges.ts';
-import { redirectTarget, resolveRedirect } from '../../src/engine/redirect.ts';
+import { redirectTarget, resolveRedirect } from '../../src/engine/redirect/redirect.ts';
 import { unmaskUrl } from '../../src/engine/session/mask.ts';
-import { expandLanguages, withCookies } from '../../src/engine/wireHeaders.ts';
+import { expandLanguages, withCookies } from '../../src/engine/message/wireHeaders.ts';
 import { startRawServer } from '../servers/rawServer.ts';
 import { TestContext, start } from './run.ts';
 

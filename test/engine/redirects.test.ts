@@ -223,7 +223,7 @@ test('R03 R05: stopOnRedirect cancels with the answer’s head, the target’s U
 });
 
 test('R18: a redirect from https to http is followed by rule of the web, and loses the Referer', async () => {
-  const { redirectedRequest } = await import('../../src/engine/redirect.ts');
+  const { redirectedRequest } = await import('../../src/engine/redirect/redirect.ts');
   const message = {
     url: 'https://a.test/',
     method: 'GET',

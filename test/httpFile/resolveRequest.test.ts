@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { RequestInit } from '../../src/engine/request.ts';
+import type { RequestInit } from '../../src/engine/message/request.ts';
 import { parseHttpFile } from '../../src/httpFile/parseHttpFile.ts';
 import { resolveRequest } from '../../src/httpFile/resolveRequest.ts';
 

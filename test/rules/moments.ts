@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { AskPerson, Decided, Undecided } from '../../src/engine/decision.ts';
-import type { CallbackResult } from '../../src/engine/decision.ts';
+import { AskPerson, Decided, Undecided } from '../../src/engine/decisions/decision.ts';
+import type { CallbackResult } from '../../src/engine/decisions/decision.ts';
 import type { CookieRecord } from '../../src/engine/cookies/cookieManager.ts';
-import type { HeaderList } from '../../src/engine/headers.ts';
-import { createRequest, draftOf } from '../../src/engine/request.ts';
+import type { HeaderList } from '../../src/engine/message/headers.ts';
+import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import type {
   CanSendCookie,
   CanSetCookie,
@@ -15,7 +15,7 @@ import type {
   OnResourceResponse,
   RequestHandler,
 } from '../../src/engine/requestHandler.ts';
-import type { Response } from '../../src/engine/response.ts';
+import type { Response } from '../../src/engine/message/response.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
 import type { SecretReference } from '../../src/rules/secretReference.ts';

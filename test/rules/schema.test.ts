@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { netErrors } from '../../src/engine/netErrors.ts';
-import { requestFlags } from '../../src/engine/request.ts';
+import { netErrors } from '../../src/engine/errors/netErrors.ts';
+import { requestFlags } from '../../src/engine/message/request.ts';
 import { actionKinds } from '../../src/rules/actions/registry.ts';
 import { conditionKinds } from '../../src/rules/conditions/registry.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';

@@ -1,5 +1,5 @@
-import { headerValue } from '../headers.ts';
-import type { HeaderList } from '../headers.ts';
+import { headerValue } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
 import type { BodyDescription } from '../session/sessionEvent.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { NetErrorName } from '../netErrors.ts';
+import type { NetErrorName } from './netErrors.ts';
 import { NetworkError } from './networkError.ts';
 import type { ErrorPhase } from './networkError.ts';
 

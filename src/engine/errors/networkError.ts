@@ -1,5 +1,5 @@
-import { netErrors } from '../netErrors.ts';
-import type { NetErrorName } from '../netErrors.ts';
+import { netErrors } from './netErrors.ts';
+import type { NetErrorName } from './netErrors.ts';
 import type { SessionError } from '../session/sessionEvent.ts';
 import { sentenceFor } from './sentences.ts';
 

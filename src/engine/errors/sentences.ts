@@ -1,4 +1,4 @@
-import type { NetErrorName } from '../netErrors.ts';
+import type { NetErrorName } from './netErrors.ts';
 
 /** What an error means and what to try, in one sentence. */
 const sentences: Partial<Record<NetErrorName, string>> = {

@@ -1,4 +1,4 @@
-import type { HeaderField, HeaderList } from '../headers.ts';
+import type { HeaderField, HeaderList } from '../message/headers.ts';
 
 const MASK = '•••';
 const SECRET_NAME =

@@ -1,5 +1,5 @@
-import type { HeaderList } from '../headers.ts';
-import type { Question } from '../question.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Question } from '../decisions/question.ts';
 import type { CertificateProblem, CertificateSummary } from '../tls/certificate.ts';
 
 /** Where the time of a hop goes, in order. `asking` is time a person took; no timeout runs in it. */

@@ -1,6 +1,6 @@
-import { Callbacks } from '../callbacks.ts';
-import type { DecisionScope } from '../decide.ts';
-import type { Person } from '../question.ts';
+import { Callbacks } from '../decisions/callbacks.ts';
+import type { DecisionScope } from '../decisions/decide.ts';
+import type { Person } from '../decisions/question.ts';
 import type { RequestContext } from '../requestContext.ts';
 import type { RequestHandler } from '../requestHandler.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';

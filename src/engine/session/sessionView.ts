@@ -1,5 +1,5 @@
-import type { HeaderList } from '../headers.ts';
-import type { Question } from '../question.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Question } from '../decisions/question.ts';
 import type {
   ByteCounts,
   CallbackName,

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { NetErrorName } from '../netErrors.ts';
+import type { NetErrorName } from '../errors/netErrors.ts';
 
 /**
  * What is wrong with a chain besides dates and names. OpenSSL checks all of this too, but Node tells only the last

@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity } from 'node:tls';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
-import { netErrors } from '../netErrors.ts';
-import type { NetErrorName } from '../netErrors.ts';
+import { netErrors } from '../errors/netErrors.ts';
+import type { NetErrorName } from '../errors/netErrors.ts';
 import type { CertificateProblem, CertificateSummary } from './certificate.ts';
 import { chainFaults } from './checkChain.ts';
 

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
-import { headerValue, headerValues, withoutHeader } from '../headers.ts';
-import type { HeaderList } from '../headers.ts';
+import { headerValue, headerValues, withoutHeader } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
 import type { OpenSocket, Target } from './connect.ts';
 import { Exchange } from './exchange.ts';
 import type { ExchangeHooks } from './exchange.ts';

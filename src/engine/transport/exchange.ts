@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import type { HeaderField, HeaderList } from '../headers.ts';
+import type { HeaderField, HeaderList } from '../message/headers.ts';
 
 /** Told while a request goes out and its response begins. */
 export interface ExchangeHooks {

@@ -1,4 +1,4 @@
-import type { NetErrorName } from '../../engine/netErrors.ts';
+import type { NetErrorName } from '../../engine/errors/netErrors.ts';
 import type { BlockAction, BlockErrorCode } from '../ruleFile.ts';
 import type { ActionKind } from './action.ts';
 

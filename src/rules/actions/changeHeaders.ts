@@ -1,4 +1,4 @@
-import { headerFault } from '../../engine/headers.ts';
+import { headerFault } from '../../engine/message/headers.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import type { HeaderChange } from '../ruleFile.ts';

@@ -1,4 +1,4 @@
-import { InvalidRequestError, createRequest } from '../../engine/request.ts';
+import { InvalidRequestError, createRequest } from '../../engine/message/request.ts';
 import { textBody } from '../../engine/body/postData.ts';
 import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction, HeaderChange } from '../ruleFile.ts';

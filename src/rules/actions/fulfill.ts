@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { hasHeader } from '../../engine/headers.ts';
-import type { HeaderField } from '../../engine/headers.ts';
+import { hasHeader } from '../../engine/message/headers.ts';
+import type { HeaderField } from '../../engine/message/headers.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';

@@ -1,5 +1,5 @@
-import { hasHeader, withHeader, withoutHeader } from '../../engine/headers.ts';
-import type { HeaderList } from '../../engine/headers.ts';
+import { hasHeader, withHeader, withoutHeader } from '../../engine/message/headers.ts';
+import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HeaderChange } from '../ruleFile.ts';
 
 /** What came of a change: `overruled` when a rule before had the last word on this header. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { HeaderList } from '../../engine/headers.ts';
+import type { HeaderList } from '../../engine/message/headers.ts';
 import type { ResourceHandler, ResourceResponse } from '../../engine/requestHandler.ts';
 
 export interface MockParts {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { headerValue } from '../../engine/headers.ts';
+import { headerValue } from '../../engine/message/headers.ts';
 import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
 import { isOver } from '../tabs.ts';
 import { icon } from '../toolkit.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HeaderList } from '../../engine/headers.ts';
+import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
 import { link } from '../toolkit.ts';
 import { count } from '../words/quantities.ts';

@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Answer } from '../../../engine/question.ts';
+import type { Answer } from '../../../engine/decisions/question.ts';
 import type { QuestionView } from '../../../engine/session/sessionView.ts';
 import { nearMiss } from '../decisionLine.ts';
 import type { ViewContext } from '../viewContext.ts';

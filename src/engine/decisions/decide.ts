@@ -1,9 +1,9 @@
 import { AskPerson, Decided, Undecided } from './decision.ts';
 import type { Attribution, CallbackResult } from './decision.ts';
 import type { Answer, Person, Question } from './question.ts';
-import type { AnswerCallback, RequestHandler } from './requestHandler.ts';
-import type { CallbackName, NearMiss, Phase } from './session/sessionEvent.ts';
-import type { SessionLog } from './session/sessionLog.ts';
+import type { AnswerCallback, RequestHandler } from '../requestHandler.ts';
+import type { CallbackName, NearMiss, Phase } from '../session/sessionEvent.ts';
+import type { SessionLog } from '../session/sessionLog.ts';
 
 type Description = Pick<Attribution, 'decision' | 'explanation' | 'emphasis'>;
 

@@ -1,17 +1,17 @@
-import { canceledWith } from './callbacks.ts';
-import { NetworkError } from './errors/networkError.ts';
-import { headerValue, withHeader } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { canceledWith } from '../decisions/callbacks.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import { headerValue, withHeader } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
 import {
   isUnsafeRedirect,
   redirectedRequest,
   redirectMethod,
   resolveRedirect,
 } from './redirect.ts';
-import type { Request } from './request.ts';
-import type { Response } from './response.ts';
-import { maskUrl } from './session/mask.ts';
-import type { SessionScope } from './session/sessionScope.ts';
+import type { Request } from '../message/request.ts';
+import type { Response } from '../message/response.ts';
+import { maskUrl } from '../session/mask.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
 
 /** One request of a chain: the first, or one that a redirect led to. */
 export interface Hop {

@@ -1,4 +1,4 @@
-import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
+import type { CertificateProblem, CertificateSummary } from '../tls/certificate.ts';
 
 /** A decision that waits for a person, with all that is needed to judge it. */
 export type Question =

@@ -1,11 +1,11 @@
-import { chooseChallenge, basicAuthorization } from './auth/credentials.ts';
-import type { Credentials, ProtectionSpace } from './auth/credentials.ts';
-import { parseChallenges } from './auth/challenges.ts';
-import { headerValues } from './headers.ts';
-import type { Request } from './request.ts';
-import type { AuthDecision, GetAuthCredentials } from './requestHandler.ts';
-import type { SessionScope } from './session/sessionScope.ts';
-import type { ResponseHead } from './transport/exchange.ts';
+import { chooseChallenge, basicAuthorization } from './credentials.ts';
+import type { Credentials, ProtectionSpace } from './credentials.ts';
+import { parseChallenges } from './challenges.ts';
+import { headerValues } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import type { AuthDecision, GetAuthCredentials } from '../requestHandler.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { ResponseHead } from '../transport/exchange.ts';
 
 /** A guard against a handler that gives the same wrong answer for ever; CEF has none. */
 const MAX_ATTEMPTS = 10;

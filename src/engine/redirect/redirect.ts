@@ -1,8 +1,8 @@
-import { headerValues, withoutHeader, withHeader, hasHeader } from './headers.ts';
-import type { HeaderList } from './headers.ts';
-import { NetworkError } from './errors/networkError.ts';
-import type { PostData } from './body/postData.ts';
-import { maskUrl } from './session/mask.ts';
+import { headerValues, withoutHeader, withHeader, hasHeader } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import type { PostData } from '../body/postData.ts';
+import { maskUrl } from '../session/mask.ts';
 
 /** Chromium's limit (URLRequest::kMaxRedirects). */
 export const MAX_REDIRECTS = 20;

@@ -1,6 +1,6 @@
 import { headerFault, isToken, withoutHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
-import type { PostData } from './body/postData.ts';
+import type { PostData } from '../body/postData.ts';
 
 /** CEF's URL request flags, by name: the numbers changed between versions (reference 2.1). */
 export const requestFlags = [

@@ -1,9 +1,9 @@
-import type { CookieManager, CookieRecord } from './cookies/cookieManager.ts';
+import type { CookieManager, CookieRecord } from '../cookies/cookieManager.ts';
 import { decide } from './decide.ts';
 import type { DecisionScope } from './decide.ts';
-import { NetworkError } from './errors/networkError.ts';
-import type { NetErrorName } from './netErrors.ts';
-import type { Request, RequestDraft } from './request.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import type { NetErrorName } from '../errors/netErrors.ts';
+import type { Request, RequestDraft } from '../message/request.ts';
 import type {
   AuthDecision,
   ClientCertificate,
@@ -19,9 +19,9 @@ import type {
   ResourceHandler,
   ResponseDecision,
   ResponseFilter,
-} from './requestHandler.ts';
-import type { Response } from './response.ts';
-import { maskUrl, unmaskUrl } from './session/mask.ts';
+} from '../requestHandler.ts';
+import type { Response } from '../message/response.ts';
+import { maskUrl, unmaskUrl } from '../session/mask.ts';
 
 /**
  * CEF's callbacks as questions with an answer: each method puts one of them to {@link decide} and says what its

@@ -1,11 +1,11 @@
-import { decoderFor, parseContentEncoding } from './body/decode.ts';
-import { orAborted } from './decide.ts';
-import { headerValue, headerValues } from './headers.ts';
-import type { Request } from './request.ts';
-import type { ResponseFilter } from './requestHandler.ts';
-import { NetworkError } from './errors/networkError.ts';
-import type { SessionScope } from './session/sessionScope.ts';
-import type { BodySink, ResponseHead } from './transport/exchange.ts';
+import { decoderFor, parseContentEncoding } from './decode.ts';
+import { orAborted } from '../decisions/decide.ts';
+import { headerValue, headerValues } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import type { ResponseFilter } from '../requestHandler.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { BodySink, ResponseHead } from '../transport/exchange.ts';
 
 /** A log entry for progress at most this often; the client hears of every piece. */
 const PROGRESS_INTERVAL_MS = 100;

@@ -1,9 +1,9 @@
-import { NetworkError } from './errors/networkError.ts';
-import type { NetErrorName } from './netErrors.ts';
-import type { Request } from './request.ts';
-import type { SessionScope } from './session/sessionScope.ts';
-import type { InspectedCertificate } from './tls/inspectCertificate.ts';
-import type { Target } from './transport/connect.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import type { NetErrorName } from '../errors/netErrors.ts';
+import type { Request } from '../message/request.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { InspectedCertificate } from './inspectCertificate.ts';
+import type { Target } from '../transport/connect.ts';
 
 /**
  * Resolves when a certificate with problems may be used.

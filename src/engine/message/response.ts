@@ -1,7 +1,7 @@
 import { MIMEType } from 'whatwg-mimetype';
 import { headerValue } from './headers.ts';
 import type { HeaderList } from './headers.ts';
-import type { ResponseHead } from './transport/exchange.ts';
+import type { ResponseHead } from '../transport/exchange.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
 export interface Response {

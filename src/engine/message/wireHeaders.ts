@@ -1,10 +1,10 @@
-import { ACCEPT_ENCODING } from './body/decode.ts';
-import { cookieHeader } from './cookies/cookieManager.ts';
-import type { CookieRecord } from './cookies/cookieManager.ts';
+import { ACCEPT_ENCODING } from '../body/decode.ts';
+import { cookieHeader } from '../cookies/cookieManager.ts';
+import type { CookieRecord } from '../cookies/cookieManager.ts';
 import { hasHeader, headerValue, withHeader } from './headers.ts';
 import type { HeaderField, HeaderList } from './headers.ts';
 import type { Request } from './request.ts';
-import type { RequestContextOptions } from './requestContext.ts';
+import type { RequestContextOptions } from '../requestContext.ts';
 
 const DEFAULT_USER_AGENT = 'RequestWorkbench';
 const DEFAULT_LANGUAGES = 'en-US,en';

@@ -1,8 +1,8 @@
-import { NetworkError } from './errors/networkError.ts';
-import type { Request } from './request.ts';
-import type { ResourceHandler, ResourceResponse } from './requestHandler.ts';
-import type { ResponseHead, BodySink } from './transport/exchange.ts';
-import { orAborted } from './decide.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import type { Request } from '../message/request.ts';
+import type { ResourceHandler, ResourceResponse } from '../requestHandler.ts';
+import type { ResponseHead, BodySink } from '../transport/exchange.ts';
+import { orAborted } from '../decisions/decide.ts';
 
 /** CEF asks for this much at a time. */
 const READ_BYTES = 64 * 1024;

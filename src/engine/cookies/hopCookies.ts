@@ -1,11 +1,11 @@
-import type { CookieManager } from './cookies/cookieManager.ts';
-import { headerValue, headerValues, withHeader, withoutHeader } from './headers.ts';
-import type { HeaderList } from './headers.ts';
-import type { Request } from './request.ts';
-import type { Response } from './response.ts';
-import type { SessionScope } from './session/sessionScope.ts';
-import { isHttp } from './request.ts';
-import { withCookies } from './wireHeaders.ts';
+import type { CookieManager } from './cookieManager.ts';
+import { headerValue, headerValues, withHeader, withoutHeader } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import type { Response } from '../message/response.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import { isHttp } from '../message/request.ts';
+import { withCookies } from '../message/wireHeaders.ts';
 
 /** A hop's headers with the jar's cookies in them, and without. */
 export interface HopCookies {
