@@ -10,7 +10,7 @@ import { hasHeader, withHeader } from './message/headers.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
 import type { HopCookies } from './cookies/hopCookies.ts';
 import { sendOverNetwork } from './transport/network.ts';
-import type { NetworkResponse } from './transport/network.ts';
+import type { NetworkResponse } from './transport/networkResponse.ts';
 import { nextHop, withNewAuthorization } from './redirect/nextHop.ts';
 import type { Hop } from './redirect/nextHop.ts';
 import type { Person } from './decisions/question.ts';

@@ -3,7 +3,7 @@ import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { InspectedCertificate } from './inspectCertificate.ts';
-import type { Target } from '../transport/connect.ts';
+import type { Target } from '../transport/target.ts';
 
 /**
  * Resolves when a certificate with problems may be used.

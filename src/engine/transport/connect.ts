@@ -9,13 +9,7 @@ import { NetworkError } from '../errors/networkError.ts';
 import type { ConnectionTls, Phase } from '../session/sessionEvent.ts';
 import { inspectCertificate } from '../tls/inspectCertificate.ts';
 import type { InspectedCertificate } from '../tls/inspectCertificate.ts';
-
-/** Where a connection goes. `host` is bare: no brackets around IPv6. */
-export interface Target {
-  readonly secure: boolean;
-  readonly host: string;
-  readonly port: number;
-}
+import type { Target } from './target.ts';
 
 export interface ConnectOptions {
   readonly secureContext: SecureContext | undefined;

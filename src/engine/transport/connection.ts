@@ -2,9 +2,13 @@ import type { Dispatcher } from 'undici';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
 import { headerValue, headerValues, withoutHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
-import type { OpenSocket, Target } from './connect.ts';
-import { Exchange } from './exchange.ts';
-import type { ExchangeHooks } from './exchange.ts';
+import { connectionKey } from './connectionKey.ts';
+import type { ConnectionKey, ConnectionRoute } from './connectionKey.ts';
+import type { OpenSocket } from './connect.ts';
+import type { Exchange, ExchangeHooks } from './exchange.ts';
+import { EXPECTS_BODY } from './sendableFields.ts';
+import { authorityOf } from './target.ts';
+import { UndiciExchange } from './undiciExchange.ts';
 
 /** A request as it goes on the wire of one connection. */
 export interface WireRequest {
@@ -17,9 +21,6 @@ export interface WireRequest {
 
 /** Chromium's limit for a response head (HttpStreamParser::kMaxHeaderBufSize). */
 const MAX_HEADER_BYTES = 256 * 1024;
-
-/** Methods for which undici writes `content-length: 0`. */
-export const EXPECTS_BODY = new Set(['PUT', 'POST', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
 
 function asksToClose(connection: string): boolean {
   return connection.split(',').some((token) => token.trim().toLowerCase() === 'close');
@@ -35,28 +36,27 @@ function closedWhileIdle(): Error {
  * what was decided about it, is never in doubt. Requests go one at a time.
  */
 export class Connection {
-  readonly target: Target;
+  readonly route: ConnectionRoute;
+  readonly key: ConnectionKey;
   readonly open: OpenSocket;
-  /** Whether another session may use it; one that shows a client certificate belongs to its own alone. */
-  readonly shared: boolean;
   /** How many requests have been sent on it. */
   uses = 0;
   readonly #client: UndiciClient;
   #lost = false;
   #reset: Error | null = null;
 
-  constructor(target: Target, open: OpenSocket, shared = true) {
-    this.target = target;
+  constructor(route: ConnectionRoute, open: OpenSocket) {
+    this.route = route;
+    this.key = connectionKey(route);
     this.open = open;
-    this.shared = shared;
-    const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+    const { target } = route;
     // Before undici listens: it has to be known when undici ends the exchange because of it.
     open.socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNRESET') this.#reset = error;
     });
     let handedOver = false;
     this.#client = new UndiciClient(
-      `${target.secure ? 'https' : 'http'}://${host}:${String(target.port)}`,
+      `${target.secure ? 'https' : 'http'}://${authorityOf(target)}`,
       {
         connect: (_options, callback) => {
           if (handedOver) {
@@ -96,13 +96,13 @@ export class Connection {
   /** Sends a request and answers with its exchange; the response is read from there. */
   send(request: WireRequest, hooks: ExchangeHooks): Exchange {
     this.uses++;
-    const exchange = new Exchange({ ...hooks, reset: () => this.#reset });
+    const exchange = new UndiciExchange(hooks, () => this.#reset);
     const options: Dispatcher.DispatchOptions = {
       method: request.method,
       path: request.path,
       headers: request.headers.flat(),
       body: request.body as never,
-      ...(this.target.secure ? { servername: this.target.host } : {}),
+      ...(this.route.target.secure ? { servername: this.route.target.host } : {}),
     };
     try {
       this.#client.dispatch(options, exchange);
@@ -114,15 +114,12 @@ export class Connection {
 
   /** The fields as they stand on the wire: undici puts Host and Connection first and Content-Length last. */
   wireHeaders(method: string, headers: HeaderList): HeaderList {
-    const { host, port, secure } = this.target;
-    const bare = host.includes(':') ? `[${host}]` : host;
-    const automatic = port === (secure ? 443 : 80) ? bare : `${bare}:${String(port)}`;
     // After HEAD undici closes: some servers send a body nevertheless.
     const close = method === 'HEAD' || headerValues(headers, 'connection').some(asksToClose);
     const length = headerValue(headers, 'content-length');
     const lengthIsSent = length !== undefined && (length !== '0' || EXPECTS_BODY.has(method));
     return [
-      ['host', headerValue(headers, 'host') ?? automatic],
+      ['host', headerValue(headers, 'host') ?? authorityOf(this.route.target)],
       ['connection', close ? 'close' : 'keep-alive'],
       ...withoutHeader(headers, 'host', 'connection', 'content-length'),
       ...(lengthIsSent ? [['content-length', length] as const] : []),

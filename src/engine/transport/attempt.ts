@@ -1,0 +1,159 @@
+import type { Upload } from '../body/upload.ts';
+import { fromNode, isTlsError } from '../errors/fromNode.ts';
+import type { NetworkError } from '../errors/networkError.ts';
+import { headerValue, headerValues } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import { maskHeaders, maskUrl } from '../session/mask.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { Connection } from './connection.ts';
+import type { BodySink, Exchange, ResponseHead } from './exchange.ts';
+import { readUnwanted } from './networkResponse.ts';
+import type { NetworkResponse } from './networkResponse.ts';
+import { uploadProgress } from './uploadProgress.ts';
+import type { UploadWatcher } from './uploadProgress.ts';
+
+/** One request on one connection, and what must be known of it to name its failure. */
+export class Attempt {
+  readonly #scope: SessionScope;
+  readonly #hop: number;
+  readonly #request: Request;
+  readonly #connection: Connection;
+  readonly #watcher: UploadWatcher;
+  #exchange: Exchange | null = null;
+  #head: ResponseHead | null = null;
+  #settled: () => void = () => undefined;
+
+  constructor(
+    scope: SessionScope,
+    hop: number,
+    request: Request,
+    connection: Connection,
+    watcher: UploadWatcher,
+  ) {
+    this.#scope = scope;
+    this.#hop = hop;
+    this.#request = request;
+    this.#connection = connection;
+    this.#watcher = watcher;
+  }
+
+  get responseStarted(): boolean {
+    return this.#exchange?.responseStarted ?? false;
+  }
+
+  /** Sends the request and answers when the response's head is there. */
+  async send(headers: HeaderList, upload: Upload | null): Promise<NetworkResponse> {
+    const { signal, phase } = this.#scope;
+    const hop = this.#hop;
+    signal.throwIfAborted();
+    const { method, url } = this.#request;
+    const { pathname, search } = new URL(url);
+    const progress = uploadProgress(this.#scope, hop, upload?.length ?? 0, this.#watcher);
+    const exchange = this.#connection.send(
+      { method, path: pathname + search, headers, body: upload?.body() ?? null },
+      {
+        onSendStart: () => {
+          phase.start(hop, 'send');
+          this.#logSent(headers);
+        },
+        onBodySent: progress.sent,
+        onRequestSent: () => {
+          progress.done();
+          phase.start(hop, 'wait');
+        },
+      },
+    );
+    this.#exchange = exchange;
+    const onAbort = (): void => {
+      exchange.abort(signal.reason as Error);
+      this.#connection.destroy(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.#settled = () => {
+      signal.removeEventListener('abort', onAbort);
+    };
+    try {
+      this.#head = await exchange.head;
+      // The answer can come before the backend has noticed that it has sent everything.
+      progress.done();
+    } catch (error) {
+      this.#settled();
+      throw error;
+    }
+    phase.start(hop, 'receive');
+    return this.#response(exchange, this.#head);
+  }
+
+  /** What an error of this attempt is called, from all that is known of it. */
+  failure(error: unknown): NetworkError {
+    const head = this.#head;
+    const { first } = this.#connection.open.errors;
+    // undici says "other side closed" where TLS knows why.
+    const cause = first !== undefined && isTlsError(first) ? first : error;
+    return fromNode(cause, {
+      phase: this.#scope.phase.current ?? 'start',
+      responseStarted: this.responseStarted,
+      framing: head === null ? null : framingOf(head),
+      contentLengthFields: head === null ? 0 : headerValues(head.headers, 'content-length').length,
+    });
+  }
+
+  #logSent(headers: HeaderList): void {
+    const { method, url } = this.#request;
+    this.#scope.log.append({
+      type: 'request:sent',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      method,
+      url: maskUrl(url),
+      headers: maskHeaders(this.#connection.wireHeaders(method, headers)),
+    });
+  }
+
+  #response(exchange: Exchange, head: ResponseHead): NetworkResponse {
+    const { signal, context } = this.#scope;
+    const connection = this.#connection;
+    const discard = async (): Promise<boolean> => {
+      const complete = await readUnwanted(
+        (sink) => this.#readBody(exchange, sink),
+        (reason) => {
+          exchange.abort(reason);
+        },
+      );
+      signal.throwIfAborted();
+      return complete;
+    };
+    return {
+      head,
+      httpVersion: '1.1',
+      readBody: async (sink) => {
+        await this.#readBody(exchange, sink);
+        context.connections.release(connection);
+      },
+      discard: async () => {
+        if (await discard()) context.connections.release(connection);
+      },
+      discardAndKeep: async () => ((await discard()) && !connection.closed ? connection : null),
+    };
+  }
+
+  async #readBody(exchange: Exchange, sink: BodySink): Promise<void> {
+    try {
+      await exchange.readBody(sink);
+      // undici closes a connection that cannot be kept right after the end; only what is left is given back.
+      await new Promise(setImmediate);
+    } catch (error) {
+      this.#connection.destroy();
+      this.#scope.signal.throwIfAborted();
+      throw this.failure(error);
+    } finally {
+      this.#settled();
+    }
+  }
+}
+
+function framingOf(head: ResponseHead): 'chunked' | 'length' | 'close' {
+  if (/\bchunked\b/i.test(headerValue(head.headers, 'transfer-encoding') ?? '')) return 'chunked';
+  return headerValue(head.headers, 'content-length') === undefined ? 'close' : 'length';
+}

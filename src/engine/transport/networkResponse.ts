@@ -1,0 +1,43 @@
+import type { BodySource } from '../body/delivery.ts';
+import type { Connection } from './connection.ts';
+import type { BodySink, ResponseHead } from './exchange.ts';
+
+/** An unwanted body (of a redirect, of a challenge) is read this far to keep its connection, no further. */
+const MAX_DISCARD_BYTES = 64 * 1024;
+const MAX_DISCARD_MS = 250;
+
+/** A response of a server, with its body still to be read. */
+export interface NetworkResponse extends BodySource {
+  readonly head: ResponseHead;
+  /** "1.0", "1.1" or "2.0". */
+  readonly httpVersion: string;
+  /** Reads what is left of an unwanted body when it is short, so that the connection can be used again. */
+  discard(): Promise<void>;
+  /**
+   * The same, and keeps the connection from everybody else: NTLM's next message must go out on it (MS-NTHT, section 1.3).
+   * Null when it cannot be used again. Whoever gets one hands it to `sendOverNetwork`, or destroys it.
+   */
+  discardAndKeep(): Promise<Connection | null>;
+}
+
+/** Reads a body to its end when it is short and quick, else gives it up; whether the end was reached. */
+export async function readUnwanted(
+  readBody: (sink: BodySink) => Promise<unknown>,
+  abort: (reason: Error) => void,
+): Promise<boolean> {
+  let read = 0;
+  const patience = setTimeout(() => {
+    abort(new Error('the unwanted body is slow'));
+  }, MAX_DISCARD_MS);
+  try {
+    await readBody((chunk) => {
+      read += chunk.byteLength;
+      if (read > MAX_DISCARD_BYTES) abort(new Error('the unwanted body is long'));
+    });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(patience);
+  }
+}
