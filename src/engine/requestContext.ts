@@ -5,6 +5,8 @@ import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import { NetworkError } from './errors/networkError.ts';
 import type { ClientCertificate } from './requestHandler.ts';
+import type { RetryOn5xx } from './redirect/retry.ts';
+import type { Timeouts } from './session/deadlines.ts';
 import { CertificateExceptions } from './tls/certificateExceptions.ts';
 import { readCertificates } from './tls/checkChain.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
@@ -16,6 +18,13 @@ export interface RequestContextOptions {
   readonly acceptLanguageList?: string;
   /** CA certificates (PEM) trusted besides Node's own and the system's. */
   readonly extraCaCertificates?: readonly string[];
+  /** For requests that say nothing else. Default: no limits. */
+  readonly timeouts?: Timeouts;
+  /**
+   * Which requests are sent again, up to twice, when the server answers 5xx (CEF does it for every method).
+   * Default: those that mean the same when they are repeated (RFC 9110, section 9.2.2).
+   */
+  readonly retryOn5xx?: RetryOn5xx;
   /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
   readonly openExternal?: (url: string) => Promise<boolean>;
 }

@@ -15,6 +15,7 @@ import { nextHop, withNewAuthorization } from './redirect/nextHop.ts';
 import type { Hop } from './redirect/nextHop.ts';
 import type { Person } from './decisions/question.ts';
 import { MAX_REDIRECTS, redirectTarget } from './redirect/redirect.ts';
+import { MAX_RETRIES, mayRetry } from './redirect/retry.ts';
 import {
   createRequest,
   draftOf,
@@ -66,6 +67,8 @@ export class WebRequest implements RunningWebRequest {
   #error: NetworkError | null = null;
   #response: Response | null = null;
   #hop = 0;
+  readonly #original: Request;
+  #retries = 0;
   #resolveDone: (self: WebRequest) => void = () => undefined;
 
   /**
@@ -89,6 +92,7 @@ export class WebRequest implements RunningWebRequest {
     this.id = options.id ?? randomUUID();
     this.log = new SessionLog(this.id);
     this.#request = request;
+    this.#original = request;
     this.#client = client;
     this.#scope = new SessionScope({
       log: this.log,
@@ -96,6 +100,10 @@ export class WebRequest implements RunningWebRequest {
       handlers: options.handler === undefined ? [] : [options.handler].flat(),
       person: options.person ?? null,
       signal: this.#abort.signal,
+      timeouts: { ...options.context.options.timeouts, ...request.timeouts },
+      fail: (error) => {
+        this.#complete('failed', error);
+      },
     });
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
@@ -154,12 +162,14 @@ export class WebRequest implements RunningWebRequest {
     if (this.#status !== 'pending') return;
     const { request } = this;
     this.#tellStart(request);
+    this.#scope.deadlines.start();
     try {
       let next: Hop | null = { index: 1, request, reason: 'request' };
       let redirects = 0;
       let restarts = 0;
       while (next !== null) {
         if (next.reason === 'restarted') restarts++;
+        else if (next.reason === 'retried') redirects = 0;
         else if (next.reason !== 'request') redirects++;
         if (redirects > MAX_REDIRECTS) {
           throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
@@ -236,6 +246,11 @@ export class WebRequest implements RunningWebRequest {
       this.#response = Object.freeze({ ...response, headers, ...contentTypeOf(headers) });
     }
     await saveCookies(this.#scope, index, request, response, cookies.manager);
+    if (handler === null && this.#mayRetry(request, response.status)) {
+      this.#retries++;
+      await source.discard();
+      return { index: index + 1, request: this.#original, reason: 'retried' };
+    }
     const filter = mayBeFiltered(request, response)
       ? await callbacks.getResourceResponseFilter(index, request, response)
       : null;
@@ -330,6 +345,11 @@ export class WebRequest implements RunningWebRequest {
     return response;
   }
 
+  #mayRetry(request: Request, status: number): boolean {
+    const { retryOn5xx } = this.#scope.context.options;
+    return this.#retries < MAX_RETRIES && mayRetry(this.#original, request, status, retryOn5xx);
+  }
+
   /** The hop that a 3xx leads to, after rules and person had their say; null when this response is the answer. */
   async #redirected(
     hop: Hop,
@@ -413,6 +433,7 @@ export class WebRequest implements RunningWebRequest {
     this.#status = status;
     this.#error = error;
     this.#leave();
+    this.#scope.deadlines.stop();
     if (this.log.events.length === 0) this.#tellStart(this.#request);
     if (error !== null) this.#abort.abort(error);
     const { bytes, callbacks } = this.#scope;

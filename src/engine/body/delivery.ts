@@ -69,9 +69,11 @@ export async function deliverBody(
   );
   const sink: BodySink = (chunk) => {
     bytes.received += chunk.byteLength;
+    scope.deadlines.moved();
     tell.soon();
     if (!silent) receiver.onProgress(bytes.received, total);
-    return decoder.write(chunk);
+    const taken = decoder.write(chunk);
+    return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
   };
   await Promise.race([source.readBody(sink), failed]);
   await orAborted(Promise.resolve(decoder.end()), scope.signal);

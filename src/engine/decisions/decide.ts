@@ -52,6 +52,8 @@ export interface DecisionScope {
   readonly signal: AbortSignal;
   /** Where the time goes; restored after a person was asked. */
   readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
+  /** No clock of the network runs while a handler thinks. */
+  readonly deadlines: { hold(): () => void };
 }
 
 /**
@@ -165,7 +167,7 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
   const later = new LaterAnswer<Value, Later>(point.later);
   try {
     const called = point.call(handler, later.callback);
-    const raw = isThenable(called) ? await orAborted(called, scope.signal) : called;
+    const raw = isThenable(called) ? await thought(scope, called) : called;
     if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
     if (raw instanceof Decided) {
       const value = point.read(raw.value);
@@ -177,7 +179,7 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
       raw !== null &&
       point.later.announces(raw)
     ) {
-      return fromCode(await orAborted(later.answer, scope.signal), point);
+      return fromCode(await thought(scope, later.answer), point);
     }
     if (raw === undefined || raw === null) {
       return later.used ? fromCode(await later.answer, point) : undefined;
@@ -196,6 +198,11 @@ async function askHandler<Raw, Value, Later extends unknown[]>(
     report(scope, point, `the handler failed and counts as having no answer: ${messageOf(error)}`);
     return undefined;
   }
+}
+
+/** What a handler answers later. */
+function thought<T>(scope: DecisionScope, answer: PromiseLike<T>): Promise<T> {
+  return orAborted(answer, scope.signal).finally(scope.deadlines.hold());
 }
 
 function report(

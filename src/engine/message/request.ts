@@ -1,6 +1,8 @@
 import { headerFault, isToken, withoutHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import type { PostData } from '../body/postData.ts';
+import { timeoutNames } from '../session/deadlines.ts';
+import type { Timeouts } from '../session/deadlines.ts';
 
 /** CEF's URL request flags, by name: the numbers changed between versions (reference 2.1). */
 export const requestFlags = [
@@ -25,6 +27,8 @@ export interface RequestInit {
   readonly flags?: readonly RequestFlag[];
   /** A request that a person started as one starts a page load: `onBeforeBrowse` is asked about it. */
   readonly navigation?: boolean;
+  /** Those given here win over the context's. */
+  readonly timeouts?: Timeouts;
 }
 
 /** What is to be sent. Made with {@link createRequest}, then frozen; `onBeforeResourceLoad` gets a {@link RequestDraft}. */
@@ -37,6 +41,7 @@ export interface Request {
   readonly postData: PostData | null;
   readonly flags: ReadonlySet<RequestFlag>;
   readonly navigation: boolean;
+  readonly timeouts: Timeouts;
 }
 
 /** A request that may still be changed (CEF: the writable request of OnBeforeResourceLoad). */
@@ -68,6 +73,7 @@ export function createRequest(init: RequestInit): Request {
     postData: init.postData ?? null,
     flags: new Set(init.flags ?? []),
     navigation: init.navigation ?? false,
+    timeouts: checkedTimeouts(init.timeouts ?? {}),
   });
 }
 
@@ -104,6 +110,21 @@ function checkedUrl(url: string): string {
     );
   }
   return new URL(url).href;
+}
+
+/** A timer of Node's cannot run longer than this (2^31 - 1 ms, some 24 days). */
+const LONGEST_MS = 2_147_483_647;
+
+/** @throws InvalidRequestError for what is no time span */
+export function checkedTimeouts(timeouts: Timeouts): Timeouts {
+  for (const name of timeoutNames) {
+    const given = timeouts[name];
+    if (given === undefined || (given >= 0 && given <= LONGEST_MS)) continue;
+    throw new InvalidRequestError(
+      `${name} is ${String(given)}: give milliseconds from 0 (no limit) to ${String(LONGEST_MS)}`,
+    );
+  }
+  return Object.freeze({ ...timeouts });
 }
 
 function checkedMethod(method: string): string {

@@ -11,13 +11,14 @@ import {
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { maskUrl } from '../session/mask.ts';
+import type { HopReason } from '../session/sessionEvent.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 
 /** One request of a chain: the first, or one that a redirect led to. */
 export interface Hop {
   readonly index: number;
   readonly request: Request;
-  readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
+  readonly reason: HopReason;
 }
 
 export interface Redirect {

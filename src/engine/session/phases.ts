@@ -1,3 +1,4 @@
+import type { Deadlines } from './deadlines.ts';
 import type { Phase } from './sessionEvent.ts';
 import type { SessionLog } from './sessionLog.ts';
 
@@ -6,16 +7,19 @@ export class Phases {
   current: Phase | null = null;
   attempt = 1;
   readonly #log: SessionLog;
+  readonly #deadlines: Deadlines;
   #hop = 0;
 
-  constructor(log: SessionLog) {
+  constructor(log: SessionLog, deadlines: Deadlines) {
     this.#log = log;
+    this.#deadlines = deadlines;
   }
 
   start(hop: number, phase: Phase): void {
     if (phase === this.current && hop === this.#hop) return;
     this.current = phase;
     this.#hop = hop;
+    this.#deadlines.phaseStarted(phase);
     this.#log.append({ type: 'phase:started', hop, attempt: this.attempt, phase });
   }
 
@@ -23,5 +27,6 @@ export class Phases {
   reset(): void {
     this.current = null;
     this.attempt = 1;
+    this.#deadlines.phaseStarted(null);
   }
 }

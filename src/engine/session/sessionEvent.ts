@@ -87,6 +87,9 @@ export interface ByteCounts {
   readonly decoded: number;
 }
 
+/** Why a hop was begun. `retried`: the server answered 5xx, and the original request is sent again. */
+export type HopReason = 'request' | 'redirect' | 'rewritten' | 'restarted' | 'retried';
+
 export type SessionEventBody =
   | {
       readonly type: 'session:started';
@@ -105,7 +108,7 @@ export type SessionEventBody =
       readonly hop: number;
       readonly method: string;
       readonly url: string;
-      readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
+      readonly reason: HopReason;
     }
   | {
       readonly type: 'phase:started';

@@ -1,9 +1,12 @@
 import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decide.ts';
+import type { NetworkError } from '../errors/networkError.ts';
 import type { Person } from '../decisions/question.ts';
 import type { RequestContext } from '../requestContext.ts';
 import type { RequestHandler } from '../requestHandler.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Timeouts } from './deadlines.ts';
 import { Phases } from './phases.ts';
 import type { ByteCounts } from './sessionEvent.ts';
 import type { SessionLog } from './sessionLog.ts';
@@ -17,6 +20,7 @@ export class SessionScope implements DecisionScope {
   /** Aborts with the NetworkError that ends the session. */
   readonly signal: AbortSignal;
   readonly phase: Phases;
+  readonly deadlines: Deadlines;
   /** Certificates with problems that this session may use. */
   readonly allowedOnce = new CertificateExceptions();
   readonly callbacks: Callbacks;
@@ -32,13 +36,17 @@ export class SessionScope implements DecisionScope {
     handlers: readonly RequestHandler[];
     person: Person | null;
     signal: AbortSignal;
+    timeouts: Timeouts;
+    /** Ends the session as failed. */
+    fail: (error: NetworkError) => void;
   }) {
     this.log = parts.log;
     this.context = parts.context;
     this.handlers = parts.handlers;
     this.person = parts.person;
     this.signal = parts.signal;
-    this.phase = new Phases(parts.log);
+    this.deadlines = new Deadlines(parts.timeouts, parts.fail);
+    this.phase = new Phases(parts.log, this.deadlines);
     this.callbacks = new Callbacks(this, { identifier: parts.log.session });
   }
 

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../message/headers.ts';
 import type { Question } from '../decisions/question.ts';
 import type {
+  HopReason,
   ByteCounts,
   CallbackName,
   DecisionRecord,
@@ -31,7 +32,7 @@ export interface HopView {
   readonly index: number;
   readonly method: string;
   readonly url: string;
-  readonly reason: 'request' | 'redirect' | 'rewritten' | 'restarted';
+  readonly reason: HopReason;
   readonly startedAt: number;
   /** When the next hop began or the session ended; null while this hop runs. */
   readonly endedAt: number | null;

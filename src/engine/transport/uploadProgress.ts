@@ -26,6 +26,7 @@ export function uploadProgress(
     sent: (bytes) => {
       current += bytes;
       scope.bytes.sent += bytes;
+      scope.deadlines.moved();
       tell.soon();
     },
     done: () => {

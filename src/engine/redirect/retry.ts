@@ -1,0 +1,25 @@
+import type { Request } from '../message/request.ts';
+
+/** CEF's number (CefBrowserURLRequest: kMaxRetries). */
+export const MAX_RETRIES = 2;
+
+/** RFC 9110, section 9.2.2, without those that cannot be sent. */
+const IDEMPOTENT_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** Which requests are sent again when the server answers 5xx. */
+export type RetryOn5xx = 'idempotent' | 'all' | 'none';
+
+/**
+ * Whether a server's 5xx is answered by sending the original request again, at once (CEF: SetRetryOptions with
+ * RETRY_ON_5XX). CEF does so for every method; here one that must not be repeated is repeated only when it is wanted.
+ */
+export function mayRetry(
+  original: Request,
+  answered: Request,
+  status: number,
+  retryOn5xx: RetryOn5xx = 'idempotent',
+): boolean {
+  if (status < 500 || status > 599 || answered.flags.has('noRetryOn5xx')) return false;
+  if (retryOn5xx !== 'idempotent') return retryOn5xx === 'all';
+  return IDEMPOTENT_METHODS.has(original.method) && IDEMPOTENT_METHODS.has(answered.method);
+}

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
+import { InvalidRequestError, WebRequest } from '../../src/engine/index.ts';
+import type { RequestInit } from '../../src/engine/index.ts';
+import { readHead, startRawServer } from '../servers/rawServer.ts';
+import { startServer, startTlsServer } from '../servers/testServer.ts';
+import { run, start, TestContext, Thinking } from './run.ts';
+import type { Run } from './run.ts';
+import { startUnanswering } from './unanswering.ts';
+
+/** Runs a request into its time limit; nothing of it is left then. */
+async function timedOut(request: RequestInit): Promise<Run> {
+  using context = new TestContext();
+  const get = await run(request, { context });
+  assert.equal(get.webRequest.requestStatus, 'failed');
+  assert.equal(context.connections.size, 0);
+  return get;
+}
+
+test('T13: a connection that is not made in time is ERR_CONNECTION_TIMED_OUT', async () => {
+  await using nobody = await startUnanswering();
+  const get = await timedOut({
+    url: `http://127.0.0.1:${nobody.port}/`,
+    timeouts: { connectMs: 60 },
+  });
+  const { name, phase, message } = get.webRequest.requestError ?? {};
+  assert.deepEqual([name, phase], ['ERR_CONNECTION_TIMED_OUT', 'connect']);
+  assert.match(message ?? '', /^No connection was made within 60 ms;/);
+});
+
+test('T13: a TLS handshake that is not done in time is ERR_TIMED_OUT', async () => {
+  await using silent = await startRawServer((socket) => socket.resume());
+  const get = await timedOut({
+    url: `https://127.0.0.1:${silent.port}/`,
+    timeouts: { connectMs: 60 },
+  });
+  assert.deepEqual([get.error, get.webRequest.requestError?.phase], ['ERR_TIMED_OUT', 'tls']);
+});
+
+test('T13: a head that does not come in time is ERR_TIMED_OUT, also when a part of it came', async () => {
+  await using server = await startRawServer((socket) => {
+    void readHead(socket).then(() => socket.write('HTTP/1.1 200 OK\r\nContent-'));
+  });
+  const get = await timedOut({ url: server.url, timeouts: { headersMs: 60 } });
+  assert.deepEqual([get.error, get.webRequest.requestError?.phase], ['ERR_TIMED_OUT', 'wait']);
+});
+
+test('T13: a body that stops is ERR_TIMED_OUT, and keeps the data that came', async () => {
+  await using server = await startServer((_, response) => {
+    response.writeHead(200, { 'Content-Length': 100 });
+    response.write('a part');
+  });
+  const get = await timedOut({ url: server.url, timeouts: { idleMs: 60 } });
+  assert.deepEqual([get.error, get.text, get.status], ['ERR_TIMED_OUT', 'a part', 200]);
+});
+
+test('T13: an upload that the server stops reading is ERR_TIMED_OUT', async () => {
+  await using server = await startRawServer((socket) => socket.pause());
+  const bytes = Buffer.alloc(50_000_000);
+  const get = await timedOut({
+    url: server.url,
+    method: 'POST',
+    postData: { elements: [{ kind: 'bytes', bytes }] },
+    timeouts: { idleMs: 100 },
+  });
+  assert.deepEqual([get.error, get.webRequest.requestError?.phase], ['ERR_TIMED_OUT', 'send']);
+});
+
+test('T13: the whole session has one limit, whatever its hops do', async () => {
+  await using server = await startServer((request, response) => {
+    const count = Number(request.url?.slice(1));
+    setTimeout(() => response.writeHead(302, { Location: `/${count + 1}` }).end(), 20);
+  });
+  const get = await timedOut({ url: `${server.url}/1`, timeouts: { totalMs: 100 } });
+  assert.equal(get.error, 'ERR_TIMED_OUT');
+  assert.ok(get.of('hop:started').length > 1);
+});
+
+test('T14: without limits of its own a request takes those of its context, and can lift them', async () => {
+  await using server = await startServer((request, response) => {
+    if (request.url === '/slow') setTimeout(() => response.end('at last'), 150);
+  });
+  using context = new TestContext({ timeouts: { headersMs: 50 } });
+  assert.equal((await run(server.url, { context })).error, 'ERR_TIMED_OUT');
+  const slow = { url: `${server.url}/slow`, timeouts: { headersMs: 0 } };
+  assert.equal((await run(slow, { context })).text, 'at last');
+  using limitless = new TestContext();
+  assert.equal((await run(`${server.url}/slow`, { context: limitless })).text, 'at last');
+});
+
+test('T15: a slow but steady body runs into no limit of idleness', async () => {
+  await using server = await startServer((_, response) => {
+    let left = 8;
+    const more = setInterval(() => {
+      response.write('x');
+      if (--left > 0) return;
+      clearInterval(more);
+      response.end();
+    }, 40);
+  });
+  const get = await run({ url: server.url, timeouts: { idleMs: 250 } });
+  assert.deepEqual([get.error, get.text], [undefined, 'xxxxxxxx']);
+});
+
+test('no clock runs while a person is asked, nor while a handler or the client thinks', async () => {
+  await using server = await startTlsServer(
+    { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },
+    (_, response) => response.end('body'),
+  );
+  const think = (): Promise<undefined> =>
+    new Promise((resolve) => setTimeout(resolve, 150, undefined));
+  const person = new Thinking();
+  const get = start(
+    { url: server.url, timeouts: { connectMs: 100, headersMs: 100, idleMs: 100 } },
+    {
+      person,
+      handler: { onBeforeResourceLoad: think, onResourceResponse: think },
+      client: { onDownloadData: think },
+    },
+  );
+  await get.until('callback:asked');
+  await think();
+  person.answer({ kind: 'certificate', allow: true, remember: 'once' });
+  await get.end();
+  assert.deepEqual([get.error, get.text], [undefined, 'body']);
+});
+
+test('the whole session’s limit does not run while a person is asked', async () => {
+  await using server = await startTlsServer(
+    { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },
+    (_, response) => response.end('body'),
+  );
+  const person = new Thinking();
+  const get = start({ url: server.url, timeouts: { totalMs: 1000 } }, { person });
+  await get.until('callback:asked');
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert.equal(get.webRequest.requestStatus, 'pending');
+  person.answer({ kind: 'certificate', allow: true, remember: 'once' });
+  await get.end();
+  assert.equal(get.text, 'body');
+});
+
+test('a limit that is no time span is refused with its name', () => {
+  using context = new TestContext();
+  for (const idleMs of [-1, Number.NaN, Infinity, 3e9]) {
+    assert.throws(
+      () => WebRequest.create({ url: 'http://localhost/', timeouts: { idleMs } }, {}, { context }),
+      (error) => error instanceof InvalidRequestError && error.message.startsWith('idleMs is '),
+    );
+  }
+});
