@@ -1,5 +1,7 @@
 /** The engine's one public door. */
-export { fileBody, textBody } from './body/postData.ts';
+export { BodyStream } from './body/bodyStream.ts';
+export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
+export { bytesBody, fileBody, jsonBody, streamBody, textBody } from './body/postData.ts';
 export type { PostData, PostDataElement } from './body/postData.ts';
 export { CookieManager } from './cookies/cookieManager.ts';
 export type { CookieRecord } from './cookies/cookieManager.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { answerChallenge, rememberSuccess } from './auth/authentication.ts';
 import type { AuthState } from './auth/authentication.ts';
-import { describeBody } from './body/postData.ts';
+import { describeBody, discardBody } from './body/postData.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { deliverBody, hasBody } from './body/delivery.ts';
 import type { BodySource } from './body/delivery.ts';
@@ -62,6 +62,7 @@ export class WebRequest implements RunningWebRequest {
   readonly #client: WebRequestClient;
   readonly #abort = new AbortController();
   readonly #leave: () => void;
+  readonly #given: Request;
   #request: Request;
   #status: RequestStatus = 'pending';
   #error: NetworkError | null = null;
@@ -91,6 +92,7 @@ export class WebRequest implements RunningWebRequest {
   private constructor(request: Request, client: WebRequestClient, options: WebRequestOptions) {
     this.id = options.id ?? randomUUID();
     this.log = new SessionLog(this.id);
+    this.#given = request;
     this.#request = request;
     this.#original = request;
     this.#client = client;
@@ -436,6 +438,7 @@ export class WebRequest implements RunningWebRequest {
     this.#scope.deadlines.stop();
     if (this.log.events.length === 0) this.#tellStart(this.#request);
     if (error !== null) this.#abort.abort(error);
+    for (const { postData } of [this.#given, this.#request]) discardBody(postData);
     const { bytes, callbacks } = this.#scope;
     const { received } = bytes;
     callbacks.onResourceLoadComplete(this.#hop, this.#request, this.#response, status, received);

@@ -100,7 +100,7 @@ test('B08 B13 H01 H12: POST, PUT and DELETE bring their text to the server, with
     assert.deepEqual(sent.uploads, []);
   }
   assert.deepEqual(seen(server.requests[0], 'content-length'), ['13']);
-  assert.deepEqual(seen(server.requests[0], 'content-type'), ['application/x-www-form-urlencoded']);
+  assert.deepEqual(seen(server.requests[0], 'content-type'), ['text/plain;charset=UTF-8']);
 });
 
 test('B09 B10: a file is sent, and its progress ends with its size before the first download progress', async () => {
@@ -123,7 +123,7 @@ test('B09 B10: a file is sent, and its progress ends with its size before the fi
     );
     assert.equal(sent.text, 'POST HELLO FRIEND!');
     assert.ok(calls.includes('up 13/13') && calls.indexOf('up 13/13') < calls.indexOf('down'));
-    assert.deepEqual(seen(server.requests[0], 'content-type'), ['application/octet-stream']);
+    assert.deepEqual(seen(server.requests[0], 'content-type'), ['text/plain']);
   });
 });
 

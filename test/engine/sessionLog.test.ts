@@ -77,12 +77,12 @@ test('the log of a session of three hops tells all that happened, in order', asy
   const moved = (to: string) =>
     `response:received {"hop":N,"attempt":1,"status":302,"statusText":"Found","headers":[["Location","${to}"],["Set-Cookie","sid=•••"],["Connection","keep-alive"],["Transfer-Encoding","chunked"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false}`;
   assert.deepEqual(lines, [
-    'session:started {"request":{"url":"SERVER/","method":"POST","headers":[],"flags":["allowStoredCredentials"],"body":{"kind":"bytes","bytes":4,"mimeType":null}}}',
+    'session:started {"request":{"url":"SERVER/","method":"POST","headers":[],"flags":["allowStoredCredentials"],"body":{"kind":"bytes","bytes":4,"mimeType":"text/plain;charset=UTF-8"}}}',
     'hop:started {"hop":1,"method":"POST","url":"SERVER/","reason":"request"}',
     'phase:started {"hop":1,"attempt":1,"phase":"connect"}',
     'connection:opened {"hop":1,"attempt":1,"remoteAddress":"HOST","protocol":"http/1.1","reused":false}',
     'phase:started {"hop":1,"attempt":1,"phase":"send"}',
-    `request:sent {"hop":1,"attempt":1,"method":"POST","url":"SERVER/","headers":[${wire},${own},["Content-Type","application/x-www-form-urlencoded"],["content-length","4"]]}`,
+    `request:sent {"hop":1,"attempt":1,"method":"POST","url":"SERVER/","headers":[${wire},${own},["Content-Type","text/plain;charset=UTF-8"],["content-length","4"]]}`,
     'upload:progress {"hop":1,"current":4,"total":4}',
     'phase:started {"hop":1,"attempt":1,"phase":"wait"}',
     'phase:started {"hop":1,"attempt":1,"phase":"receive"}',

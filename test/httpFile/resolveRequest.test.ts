@@ -36,7 +36,9 @@ async function codes(text: string): Promise<string[]> {
 function bodyOf({ postData }: RequestInit): string {
   return (postData?.elements ?? [])
     .map((element) =>
-      element.kind === 'bytes' ? new TextDecoder().decode(element.bytes) : `[${element.path}]`,
+      element.kind === 'bytes'
+        ? new TextDecoder().decode(element.bytes)
+        : `[${element.kind === 'file' ? element.path : element.kind}]`,
     )
     .join('');
 }

@@ -5,10 +5,8 @@ import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
+import { PROGRESS_INTERVAL_MS, throttled } from './progress.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
-
-/** A log entry for progress at most this often; the client hears of every piece. */
-const PROGRESS_INTERVAL_MS = 100;
 
 export interface Receiver {
   onProgress(current: number, total: number): void;
@@ -128,22 +126,4 @@ async function runFilter(filter: ResponseFilter, dataIn: Uint8Array | null): Pro
       message: `The response filter failed: ${error instanceof Error ? error.message : String(error)}`,
     });
   }
-}
-
-/** `act` at once, then at most every `interval` milliseconds; `now` acts whatever the time. */
-export function throttled(
-  interval: number,
-  act: () => void,
-): { soon: () => void; now: () => void } {
-  let last = -Infinity;
-  const now = (): void => {
-    last = performance.now();
-    act();
-  };
-  return {
-    now,
-    soon: () => {
-      if (performance.now() - last >= interval) now();
-    },
-  };
 }

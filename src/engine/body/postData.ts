@@ -1,6 +1,8 @@
 import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { BodyDescription } from '../session/sessionEvent.ts';
+import { BodyStream } from './bodyStream.ts';
+import type { StreamOptions, StreamSource } from './bodyStream.ts';
 
 /**
  * One piece of a request body (CEF: CefPostDataElement). Pieces are sent one after the other.
@@ -8,19 +10,69 @@ import type { BodyDescription } from '../session/sessionEvent.ts';
  */
 export type PostDataElement =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'file'; readonly path: string };
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'stream'; readonly stream: BodyStream };
 
-/** A request body (CEF: CefPostData). All elements can be read again, so a redirect or a challenge can replay it. */
+/** A request body (CEF: CefPostData). No elements: an empty body. */
 export interface PostData {
   readonly elements: readonly PostDataElement[];
+  /** Sent as Content-Type by a request that has none of its own. */
+  readonly contentType?: string;
 }
 
-export function textBody(text: string): PostData {
-  return { elements: [{ kind: 'bytes', bytes: new TextEncoder().encode(text) }] };
+/** Bytes as they are. CEF (and curl) call them a form when nobody says what they are. */
+export function bytesBody(bytes: Uint8Array, contentType?: string): PostData {
+  return {
+    elements: [{ kind: 'bytes', bytes }],
+    ...(contentType === undefined ? {} : { contentType }),
+  };
 }
 
-export function fileBody(path: string): PostData {
-  return { elements: [{ kind: 'file', path }] };
+/** Text in UTF-8, named as Fetch names it. */
+export function textBody(text: string, contentType = 'text/plain;charset=UTF-8'): PostData {
+  return bytesBody(new TextEncoder().encode(text), contentType);
+}
+
+/** @throws TypeError for what JSON cannot say: undefined, a function, a circle, a BigInt. */
+export function jsonBody(value: unknown): PostData {
+  // The declared type leaves undefined out.
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError(`JSON has no way to write ${typeof value}.`);
+  return textBody(text, 'application/json');
+}
+
+/** A file, read when it is sent. Without a type it gets that of its extension. */
+export function fileBody(path: string, contentType?: string): PostData {
+  return {
+    elements: [{ kind: 'file', path }],
+    ...(contentType === undefined ? {} : { contentType }),
+  };
+}
+
+/** What a stream gives, sent while it is read; see {@link BodyStream} about sending it twice. */
+export function streamBody(
+  source: StreamSource | (() => StreamSource | Promise<StreamSource>),
+  { contentType, ...options }: StreamOptions & { readonly contentType?: string } = {},
+): PostData {
+  return {
+    elements: [{ kind: 'stream', stream: new BodyStream(source, options) }],
+    ...(contentType === undefined ? {} : { contentType }),
+  };
+}
+
+/** Whether the body can be sent more than once: for a redirect, a challenge, another attempt. */
+export function isReplayable(postData: PostData | null): boolean {
+  return (
+    postData?.elements.every((element) => element.kind !== 'stream' || element.stream.replayable) ??
+    true
+  );
+}
+
+/** Closes the streams that were never read, when the session that they were given to is over. */
+export function discardBody(postData: PostData | null): void {
+  for (const element of postData?.elements ?? []) {
+    if (element.kind === 'stream') element.stream.discard();
+  }
 }
 
 /** A body in words, for the log. */
@@ -29,15 +81,24 @@ export function describeBody(
   headers: HeaderList,
 ): BodyDescription | null {
   if (postData === null) return null;
-  const { elements } = postData;
+  const { elements, contentType } = postData;
   const kinds = new Set(elements.map(({ kind }) => kind));
   const [only] = kinds;
-  const sizes = elements.map((element) =>
-    element.kind === 'bytes' ? element.bytes.byteLength : null,
-  );
+  const sizes = elements.map(sizeIfKnown);
   return {
     kind: kinds.size === 1 && only !== undefined ? only : 'parts',
     bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
-    mimeType: headerValue(headers, 'content-type') ?? null,
+    mimeType: headerValue(headers, 'content-type') ?? contentType ?? null,
   };
+}
+
+function sizeIfKnown(element: PostDataElement): number | null {
+  switch (element.kind) {
+    case 'bytes':
+      return element.bytes.byteLength;
+    case 'file':
+      return null;
+    case 'stream':
+      return element.stream.length;
+  }
 }

@@ -1,98 +1,142 @@
-import { open, stat } from 'node:fs/promises';
 import { NetworkError } from '../errors/networkError.ts';
-import { fromNode } from '../errors/fromNode.ts';
-import type { PostData, PostDataElement } from './postData.ts';
+import { rewindRefused } from './bodyStream.ts';
+import type { BodyStream } from './bodyStream.ts';
+import { defaultContentType } from './contentType.ts';
+import { isReplayable } from './postData.ts';
+import type { PostData } from './postData.ts';
+import { SLICE, slices } from './slice.ts';
+import { measureFile, readFile } from './uploadFile.ts';
+import type { MeasuredFile } from './uploadFile.ts';
 
-/** Small enough for smooth progress and prompt back-pressure, large enough to cost nothing. */
-const SLICE = 64 * 1024;
-
-/** A body ready to be sent: its exact length, and a way to read it that can be used again for a redirect. */
+/** A body ready to be sent. */
 export interface Upload {
-  readonly length: number;
-  /** Bytes in one piece when they are few, else a stream of slices. */
-  body(): Uint8Array | AsyncIterable<Uint8Array> | null;
+  /** In bytes, exactly; null: not known before it has been read, so it is sent in chunks. */
+  readonly length: number | null;
+  /** Whether `body` can be called again: for a redirect, a challenge, another attempt. */
+  readonly replayable: boolean;
+  /** What Content-Type says when the request does not. */
+  readonly contentType: string;
+  /**
+   * Bytes in one piece when they are few, else slices to be taken one after the other; null: nothing. Once `signal`
+   * aborts, nothing is read any more and what is open is closed, also while a stream is being waited for.
+   */
+  body(signal?: AbortSignal): Uint8Array | AsyncIterable<Uint8Array> | null;
 }
+
+type Piece =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly size: number }
+  | { readonly kind: 'file'; readonly file: MeasuredFile; readonly size: number }
+  | { readonly kind: 'stream'; readonly stream: BodyStream; readonly size: number | null };
 
 /**
  * Measures the body before anything is sent, so that a missing file fails the request and not half an upload.
- * @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for a file that cannot be read.
+ * @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for a file that cannot be read,
+ * ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED for a stream that was sent already and cannot be read again.
  */
 export async function prepareUpload(postData: PostData): Promise<Upload> {
-  const sizes = await Promise.all(postData.elements.map(sizeOf));
-  const length = sizes.reduce((sum, size) => sum + size, 0);
-  const only = postData.elements[0];
+  const pieces = await Promise.all(postData.elements.map(measure));
+  const sizes = pieces.map(({ size }) => size);
+  const length = sizes.reduce(
+    (sum, size) => (sum === null || size === null ? null : sum + size),
+    0,
+  );
+  const [only] = pieces;
+  const small = pieces.length === 1 && only?.kind === 'bytes' && only.size <= SLICE;
   return {
     length,
-    body: () => {
+    replayable: isReplayable(postData),
+    contentType: await defaultContentType(postData),
+    body: (signal) => {
       if (length === 0) return null;
-      if (postData.elements.length === 1 && only?.kind === 'bytes' && length <= SLICE) {
-        return only.bytes;
-      }
-      return read(postData.elements, sizes);
+      return small ? only.bytes : readPieces(pieces, signal);
     },
   };
 }
 
-async function sizeOf(element: PostDataElement): Promise<number> {
-  if (element.kind === 'bytes') return element.bytes.byteLength;
-  try {
-    const info = await stat(element.path);
-    if (!info.isFile()) {
-      throw new NetworkError('ERR_ACCESS_DENIED', {
-        phase: 'start',
-        message: `${element.path} is not a file.`,
-      });
+async function measure(element: PostData['elements'][number]): Promise<Piece> {
+  switch (element.kind) {
+    case 'bytes':
+      return { ...element, size: element.bytes.byteLength };
+    case 'file': {
+      const file = await measureFile(element.path);
+      return { kind: 'file', file, size: file.size };
     }
-    return info.size;
-  } catch (error) {
-    throw fileError(error, element.path);
+    case 'stream':
+      if (element.stream.spent) throw rewindRefused();
+      return { ...element, size: element.stream.length };
   }
 }
 
-async function* read(
-  elements: readonly PostDataElement[],
-  sizes: readonly number[],
+async function* readPieces(
+  pieces: readonly Piece[],
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
-  for (const [index, element] of elements.entries()) {
-    if (element.kind === 'bytes') {
-      for (let at = 0; at < element.bytes.byteLength; at += SLICE) {
-        yield element.bytes.subarray(at, at + SLICE);
-      }
-    } else {
-      yield* readFile(element.path, sizes[index] ?? 0);
+  for (const piece of pieces) {
+    for await (const slice of readPiece(piece, signal)) {
+      yield slice;
+      signal?.throwIfAborted();
     }
   }
 }
 
-async function* readFile(path: string, size: number): AsyncGenerator<Uint8Array> {
+function readPiece(
+  piece: Piece,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Uint8Array> | Iterable<Uint8Array> {
+  switch (piece.kind) {
+    case 'bytes':
+      return slices(piece.bytes);
+    case 'file':
+      return readFile(piece.file);
+    case 'stream':
+      return readStream(piece.stream, signal);
+  }
+}
+
+async function* readStream(
+  stream: BodyStream,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  signal?.throwIfAborted();
+  const { length } = stream;
   let sent = 0;
   try {
-    await using file = await open(path);
-    for await (const chunk of file.createReadStream({
-      highWaterMark: SLICE,
-      autoClose: false,
-    }) as AsyncIterable<Buffer>) {
-      sent += chunk.length;
-      if (sent > size) break;
-      yield chunk;
+    const reader = await stream.open();
+    const close = (): void => {
+      reader.close();
+    };
+    signal?.addEventListener('abort', close, { once: true });
+    try {
+      signal?.throwIfAborted();
+      for (let chunk = await reader.read(); chunk !== null; chunk = await reader.read()) {
+        sent += chunk.byteLength;
+        // Told before anything too much is sent: the server would take it for the next request.
+        if (length !== null && sent > length) throw lengthRefused(length, 'more');
+        yield* slices(chunk);
+      }
+    } finally {
+      signal?.removeEventListener('abort', close);
+      close();
     }
   } catch (error) {
-    throw fileError(error, path);
+    signal?.throwIfAborted();
+    throw streamError(error);
   }
-  if (sent !== size) throw new NetworkError('ERR_UPLOAD_FILE_CHANGED', { phase: 'send' });
+  if (length !== null && sent < length) throw lengthRefused(length, `only ${sent}`);
 }
 
-function fileError(error: unknown, path: string): NetworkError {
-  if (error instanceof NetworkError) return error;
-  const mapped = fromNode(error, {
-    phase: 'start',
-    responseStarted: false,
-    framing: null,
-    contentLengthFields: 0,
+function lengthRefused(length: number, given: string): NetworkError {
+  return new NetworkError('ERR_INVALID_ARGUMENT', {
+    phase: 'send',
+    message: `The stream of the request body was said to have ${length} bytes and gave ${given}.`,
   });
-  return new NetworkError(mapped.name, {
-    phase: 'start',
+}
+
+function streamError(error: unknown): NetworkError {
+  if (error instanceof NetworkError) return error;
+  return new NetworkError('ERR_FAILED', {
+    phase: 'send',
     cause: error,
-    message: `The file ${path} of the request body cannot be read: ${mapped.nodeCode ?? mapped.message}.`,
+    message: `The stream of the request body failed: ${error instanceof Error ? error.message : String(error)}.`,
   });
 }

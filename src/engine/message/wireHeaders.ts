@@ -11,7 +11,7 @@ const DEFAULT_LANGUAGES = 'en-US,en';
 
 /**
  * The fields that a request gets when it has none of its own (CEF: the engine's automatic headers), behind the user's,
- * which keep their order and case. Host and Connection are the transport's.
+ * which keep their order and case. Host and Connection are the transport's, those about the body withBodyFields'.
  */
 export function automaticHeaders(request: Request, options: RequestContextOptions): HeaderList {
   const headers: HeaderField[] = [...request.headers];
@@ -22,11 +22,6 @@ export function automaticHeaders(request: Request, options: RequestContextOption
   add('Accept', '*/*');
   add('Accept-Encoding', ACCEPT_ENCODING);
   add('Accept-Language', expandLanguages(options.acceptLanguageList ?? DEFAULT_LANGUAGES));
-  if (request.postData !== null) {
-    const file = request.postData.elements.some((element) => element.kind === 'file');
-    // CEF (and curl) call a body without a type a form; a file is just bytes.
-    add('Content-Type', file ? 'application/octet-stream' : 'application/x-www-form-urlencoded');
-  }
   if (request.flags.has('skipCache')) add('Cache-Control', 'no-cache');
   return headers;
 }

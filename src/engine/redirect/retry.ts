@@ -1,3 +1,4 @@
+import { isReplayable } from '../body/postData.ts';
 import type { Request } from '../message/request.ts';
 
 /** CEF's number (CefBrowserURLRequest: kMaxRetries). */
@@ -12,6 +13,7 @@ export type RetryOn5xx = 'idempotent' | 'all' | 'none';
 /**
  * Whether a server's 5xx is answered by sending the original request again, at once (CEF: SetRetryOptions with
  * RETRY_ON_5XX). CEF does so for every method; here one that must not be repeated is repeated only when it is wanted.
+ * A body that can be sent once only leaves the 5xx as the answer.
  */
 export function mayRetry(
   original: Request,
@@ -20,6 +22,7 @@ export function mayRetry(
   retryOn5xx: RetryOn5xx = 'idempotent',
 ): boolean {
   if (status < 500 || status > 599 || answered.flags.has('noRetryOn5xx')) return false;
+  if (!isReplayable(original.postData)) return false;
   if (retryOn5xx !== 'idempotent') return retryOn5xx === 'all';
   return IDEMPOTENT_METHODS.has(original.method) && IDEMPOTENT_METHODS.has(answered.method);
 }

@@ -1,3 +1,5 @@
+import { uploadProgress } from '../body/progress.ts';
+import type { UploadWatcher } from '../body/progress.ts';
 import type { Upload } from '../body/upload.ts';
 import { fromNode, isTlsError } from '../errors/fromNode.ts';
 import type { NetworkError } from '../errors/networkError.ts';
@@ -10,8 +12,6 @@ import type { Connection } from './connection.ts';
 import type { BodySink, Exchange, ResponseHead } from './exchange.ts';
 import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse } from './networkResponse.ts';
-import { uploadProgress } from './uploadProgress.ts';
-import type { UploadWatcher } from './uploadProgress.ts';
 
 /** One request on one connection, and what must be known of it to name its failure. */
 export class Attempt {
@@ -49,13 +49,15 @@ export class Attempt {
     signal.throwIfAborted();
     const { method, url } = this.#request;
     const { pathname, search } = new URL(url);
-    const progress = uploadProgress(this.#scope, hop, upload?.length ?? 0, this.#watcher);
+    const length = upload === null ? 0 : upload.length;
+    const progress = uploadProgress(this.#scope, hop, length, this.#watcher);
+    const uploading = upload === null ? null : new AbortController();
     const exchange = this.#connection.send(
-      { method, path: pathname + search, headers, body: upload?.body() ?? null },
+      { method, path: pathname + search, headers, body: upload?.body(uploading?.signal) ?? null },
       {
         onSendStart: () => {
           phase.start(hop, 'send');
-          this.#logSent(headers);
+          this.#logSent(headers, length === null);
         },
         onBodySent: progress.sent,
         onRequestSent: () => {
@@ -72,6 +74,8 @@ export class Attempt {
     signal.addEventListener('abort', onAbort, { once: true });
     this.#settled = () => {
       signal.removeEventListener('abort', onAbort);
+      // A backend does not let go of a body that it waits for; an answer may come before the body's end.
+      uploading?.abort(new Error('the exchange is over'));
     };
     try {
       this.#head = await exchange.head;
@@ -99,7 +103,7 @@ export class Attempt {
     });
   }
 
-  #logSent(headers: HeaderList): void {
+  #logSent(headers: HeaderList, chunked: boolean): void {
     const { method, url } = this.#request;
     this.#scope.log.append({
       type: 'request:sent',
@@ -107,7 +111,10 @@ export class Attempt {
       attempt: this.#scope.phase.attempt,
       method,
       url: maskUrl(url),
-      headers: maskHeaders(this.#connection.wireHeaders(method, headers)),
+      headers: [
+        ...maskHeaders(this.#connection.wireHeaders(method, headers)),
+        ...(chunked ? [['transfer-encoding', 'chunked'] as const] : []),
+      ],
     });
   }
 

@@ -1,3 +1,4 @@
+import type { UploadWatcher } from '../body/progress.ts';
 import { prepareUpload } from '../body/upload.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
@@ -10,9 +11,8 @@ import { directRoute } from './connectionKey.ts';
 import { announce, connect, takeIdle } from './lease.ts';
 import type { Need } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
-import { refuseUnsendable, withLength } from './sendableFields.ts';
+import { refuseUnsendable, withBodyFields } from './sendableFields.ts';
 import { targetOf } from './target.ts';
-import type { UploadWatcher } from './uploadProgress.ts';
 
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
@@ -36,10 +36,12 @@ export async function sendOverNetwork(
     decideCertificate: certificateDecision(scope, hop, request, target),
   };
   const upload = request.postData === null ? null : await prepareUpload(request.postData);
-  const wireHeaders = withLength(request, headers, upload);
+  const wireHeaders = withBodyFields(request, headers, upload);
   let clientCertificate: ClientCertificate | null = null;
   for (let fresh = false; ; fresh = true) {
-    const reused = fresh ? null : (kept ?? (await takeIdle(need)));
+    // What can be sent once only is not risked on a connection that the server may be closing.
+    const once = upload?.replayable === false;
+    const reused = fresh ? null : (kept ?? (once ? null : await takeIdle(need)));
     const connection = reused ?? (await connect(need, clientCertificate));
     announce(need, connection, reused !== null);
     const attempt = new Attempt(scope, hop, request, connection, watcher);

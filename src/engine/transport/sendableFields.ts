@@ -1,6 +1,6 @@
 import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { headerValues, withHeader } from '../message/headers.ts';
+import { hasHeader, headerValues, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 
@@ -24,12 +24,22 @@ export function refuseUnsendable(headers: HeaderList): void {
   });
 }
 
-/** The fields with the length of the body that follows them. */
-export function withLength(
+/**
+ * The fields with those that describe the body: its type when the request names none, and its length. A body of
+ * unknown length has none: the backend writes Transfer-Encoding (RFC 9112, section 6.1).
+ */
+export function withBodyFields(
   request: Request,
   headers: HeaderList,
   upload: Upload | null,
 ): HeaderList {
-  if (upload !== null) return withHeader(headers, 'Content-Length', String(upload.length));
-  return EXPECTS_BODY.has(request.method) ? withHeader(headers, 'Content-Length', '0') : headers;
+  if (upload === null) {
+    return EXPECTS_BODY.has(request.method) ? withHeader(headers, 'Content-Length', '0') : headers;
+  }
+  const typed = hasHeader(headers, 'content-type')
+    ? headers
+    : withHeader(headers, 'Content-Type', upload.contentType);
+  return upload.length === null
+    ? typed
+    : withHeader(typed, 'Content-Length', String(upload.length));
 }
