@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import type { RequestHandler, RequestInit, WebRequestClient } from '../../src/engine/index.ts';
+import { unusedPort } from '../servers/rawServer.ts';
+import { faults } from './chaos/faults.ts';
+import { Answering, Run, TestContext } from './run.ts';
+
+const REQUESTS = 2_000;
+const child = fork(path.join(import.meta.dirname, 'chaos', 'server.ts'));
+const [[plain, secure, notTls]] = (await once(child, 'message')) as [[number, number, number]];
+const refused = await unusedPort();
+child.on('exit', (code) => {
+  exited = code ?? -1;
+});
+let exited: number | null = null;
+after(() => {
+  if (exited === null) child.disconnect();
+});
+
+/** Numbers that look random and are the same in every run (mulberry32). */
+function numbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function originOf(kind: number): string {
+  if (kind < 0.75) return `http://127.0.0.1:${plain}`;
+  if (kind < 0.9) return `https://localhost:${secure}`;
+  if (kind < 0.94) return `https://localhost:${notTls}`;
+  if (kind < 0.97) return `http://127.0.0.1:${refused}`;
+  return kind < 0.985 ? 'http://nowhere.invalid' : 'foo://no-such-scheme';
+}
+
+function requestFor(index: number, next: () => number): RequestInit {
+  const fault = faults[index % faults.length] ?? 'none';
+  const method = next() < 0.7 ? 'GET' : 'POST';
+  const bytes = Buffer.alloc(Math.floor(next() * 200_000), 'x');
+  return {
+    url: `${originOf(next())}/${fault}`,
+    method,
+    flags: ['allowStoredCredentials', 'reportUploadProgress'],
+    timeouts: { totalMs: 500 + next() * 4_000, ...(next() < 0.5 ? { idleMs: 300 } : {}) },
+    ...(method === 'POST' ? { postData: { elements: [{ kind: 'bytes', bytes }] } } : {}),
+  };
+}
+
+/** A handler that does one of many things at one of many moments, also wrong ones. */
+function handlerFor(cancel: () => void, next: () => number): RequestHandler {
+  const chosen = next();
+  const late = <T>(value: T): Promise<T> =>
+    new Promise((resolve) => setTimeout(resolve, next() * 50, value));
+  if (chosen < 0.4) return {};
+  if (chosen < 0.5) return { onBeforeResourceLoad: () => late('continue' as const) };
+  if (chosen < 0.55) return { onBeforeResourceLoad: () => 'cancel' };
+  if (chosen < 0.6) {
+    return {
+      onResourceResponse: () => {
+        throw new Error('a handler fails');
+      },
+    };
+  }
+  if (chosen < 0.7) {
+    return {
+      onResourceResponse: () => {
+        cancel();
+        return undefined;
+      },
+    };
+  }
+  if (chosen < 0.8) {
+    return {
+      getAuthCredentials: ({ callback }) => {
+        setTimeout(() => {
+          callback.continue('ada', 'wrong');
+          callback.cancel();
+        }, next() * 30);
+        return true;
+      },
+    };
+  }
+  if (chosen < 0.9) {
+    return { getResourceResponseFilter: () => ({ filter: () => late(new Uint8Array(3)) }) };
+  }
+  return { onResourceRedirect: () => late({ action: 'follow' as const, url: '/none' }) };
+}
+
+/** What the process still has open that a request could have left: sockets, timers. */
+function left(): string[] {
+  return process
+    .getActiveResourcesInfo()
+    .filter((name) =>
+      /TCPSocket|TCPConnect|TLS|Timeout|GetAddrInfo|FSReq|FileHandle|Zlib/i.test(name),
+    )
+    .sort();
+}
+
+test('2,000 requests at once against a server that fails in every way leave nothing behind', async () => {
+  const next = numbers(20_261_121);
+  const before = left();
+  {
+    using context = new TestContext();
+    const person = new Answering((question) =>
+      question.kind === 'certificate'
+        ? { kind: 'certificate', allow: next() < 0.7, remember: 'once' }
+        : null,
+    );
+    const runs: Run[] = [];
+    for (let index = 0; index < REQUESTS; index++) {
+      let run: Run | null = null;
+      const cancel = (): void => run?.webRequest.cancel();
+      const client: WebRequestClient =
+        next() < 0.1
+          ? {
+              onDownloadData: () => {
+                cancel();
+              },
+            }
+          : {};
+      run = new Run(requestFor(index, next), {
+        context,
+        client,
+        person,
+        handler: handlerFor(cancel, next),
+      });
+      if (next() < 0.15) setTimeout(cancel, next() * 1_000);
+      runs.push(run);
+    }
+    await Promise.all(runs.map((run) => run.end()));
+    assert.equal(exited, null, 'the server is alive');
+    const outcomes = Map.groupBy(
+      runs,
+      ({ webRequest, error }) => error ?? webRequest.requestStatus,
+    );
+    // Every kind of end has been seen, or the test would prove little.
+    for (const name of [
+      'success',
+      'ERR_ABORTED',
+      'ERR_TIMED_OUT',
+      'ERR_CONNECTION_RESET',
+      'ERR_EMPTY_RESPONSE',
+      'ERR_CONTENT_DECODING_FAILED',
+      'ERR_INCOMPLETE_CHUNKED_ENCODING',
+      'ERR_CONTENT_LENGTH_MISMATCH',
+      'ERR_INVALID_HTTP_RESPONSE',
+      'ERR_CERT_AUTHORITY_INVALID',
+      'ERR_SSL_PROTOCOL_ERROR',
+      'ERR_CONNECTION_REFUSED',
+      'ERR_NAME_NOT_RESOLVED',
+      'ERR_UNKNOWN_URL_SCHEME',
+      'ERR_TOO_MANY_REDIRECTS',
+      'ERR_INVALID_REDIRECT',
+      'ERR_RESPONSE_HEADERS_TOO_BIG',
+    ]) {
+      assert.ok(
+        outcomes.has(name),
+        `${name} has not been seen: ${[...outcomes.keys()].join(', ')}`,
+      );
+    }
+    assert.ok(!outcomes.has('ERR_UNEXPECTED'), 'no error of ours');
+  }
+  // Sockets close, and cancelled look-ups come back, in their own time.
+  for (const end = Date.now() + 5_000; Date.now() < end && left().length > before.length;) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.deepEqual(left(), before);
+});
