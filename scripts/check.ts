@@ -15,7 +15,7 @@ const checks: readonly Check[] = [
       'dependency-cruiser/bin/dependency-cruiser.mjs',
       '--config=.dependency-cruiser.cjs',
       '--output-type=err-long',
-      ...['src', 'test', 'scripts', 'examples'],
+      ...['src', 'test', 'bench', 'scripts', 'examples'],
     ],
   },
   { name: 'unused code', command: ['knip/bin/knip.js', '--treat-config-hints-as-errors'] },

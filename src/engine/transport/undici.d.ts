@@ -5,3 +5,9 @@ declare module 'undici/lib/dispatcher/client.js' {
 
   export default Client;
 }
+
+declare module 'undici/lib/dispatcher/pool.js' {
+  import { Pool } from 'undici';
+
+  export default Pool;
+}

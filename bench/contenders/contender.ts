@@ -1,0 +1,12 @@
+/** One way to send requests. All get the same URL, read the whole body and throw it away. */
+export interface Contender {
+  readonly name: string;
+  /** Opens it for an origin, for at most `connections` connections at once. */
+  open(origin: string, connections: number): Opened | Promise<Opened>;
+}
+
+export interface Opened {
+  /** One GET; answers with the number of body bytes. */
+  get(path: string): Promise<number>;
+  close(): void | Promise<void>;
+}

@@ -1,0 +1,28 @@
+import { Agent, get } from 'node:http';
+import type { Contender } from './contender.ts';
+
+export const nodeHttp: Contender = {
+  name: 'node:http',
+  open: (origin, maxSockets) => {
+    const agent = new Agent({ keepAlive: true, maxSockets });
+    return {
+      get: (path) =>
+        new Promise((resolve, reject) => {
+          get(origin + path, { agent }, (response) => {
+            let bytes = 0;
+            response
+              .on('data', (chunk: Buffer) => {
+                bytes += chunk.length;
+              })
+              .on('end', () => {
+                resolve(bytes);
+              })
+              .on('error', reject);
+          }).on('error', reject);
+        }),
+      close: () => {
+        agent.destroy();
+      },
+    };
+  },
+};
