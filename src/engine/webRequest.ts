@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { answerChallenge, rememberSuccess } from './auth/authentication.ts';
-import type { AuthState } from './auth/authentication.ts';
+import { sendAuthenticated } from './auth/authenticatedSend.ts';
+import type { Answered } from './auth/authenticatedSend.ts';
 import { describeBody, discardBody } from './body/postData.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { deliverBody, hasBody } from './body/delivery.ts';
 import type { BodySource } from './body/delivery.ts';
 import { NetworkError } from './errors/networkError.ts';
-import { hasHeader, withHeader } from './message/headers.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
 import type { HopCookies } from './cookies/hopCookies.ts';
 import { sendOverNetwork } from './transport/network.ts';
-import type { NetworkResponse } from './transport/networkResponse.ts';
+import type { UploadWatcher } from './body/progress.ts';
 import { nextHop, withNewAuthorization } from './redirect/nextHop.ts';
 import type { Hop } from './redirect/nextHop.ts';
 import type { Person } from './decisions/question.ts';
@@ -36,7 +35,6 @@ import { SessionScope } from './session/sessionScope.ts';
 import type { ResponseHead } from './transport/exchange.ts';
 import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
-import { automaticHeaders } from './message/wireHeaders.ts';
 
 /** A guard against a handler that restarts for ever; CEF has none. */
 const MAX_RESTARTS = 20;
@@ -269,56 +267,23 @@ export class WebRequest implements RunningWebRequest {
   }
 
   /** The hop's request sent, and sent again for as long as challenges are answered. */
-  async #authenticated(
-    hop: Hop,
-    request: Request,
-    cookies: HopCookies,
-  ): Promise<{ source: NetworkResponse; response: Response }> {
+  #authenticated(hop: Hop, request: Request, cookies: HopCookies): Promise<Answered> {
     const scope = this.#scope;
     const { index } = hop;
-    const state: AuthState = {
-      asked: 0,
-      fromUrl: userInfoOf(request.url),
-      last: null,
-      triedCache: false,
+    const watcher: UploadWatcher = {
+      onProgress: (current, total) => {
+        if (!request.flags.has('reportUploadProgress')) return;
+        void this.#tell('onUploadProgress', () =>
+          this.#client.onUploadProgress?.(this, current, total),
+        );
+      },
     };
-    let headers = automaticHeaders(request, scope.context.options);
-    for (;;) {
-      const source = await sendOverNetwork(scope, index, request, headers, {
-        onProgress: (current, total) => {
-          if (!request.flags.has('reportUploadProgress')) return;
-          void this.#tell('onUploadProgress', () =>
-            this.#client.onUploadProgress?.(this, current, total),
-          );
-        },
-      });
-      const response = this.#receive(index, request, source.head, source.httpVersion);
-      if (response.status !== 401) {
-        rememberSuccess(scope, state);
-        return { source, response };
-      }
-      if (!request.flags.has('allowStoredCredentials')) return { source, response };
-      const authorization = await answerChallenge(
-        scope,
-        index,
-        request,
-        source.head,
-        state,
-        (parameters) =>
-          scope.callbacks.getAuthCredentials(index, parameters, this.#clientAsHandler(parameters)),
-      );
-      if (authorization === null) return { source, response };
-      await source.discard();
-      if (hasHeader(response.headers, 'set-cookie')) {
-        // The cookies of a challenge count for the answer already (reference 6.8).
-        await saveCookies(scope, index, request, response, cookies.manager);
-        const own = { ...request, headers: withoutJarCookies(request.headers, cookies) };
-        const again = await cookiesFor(scope, index, own);
-        headers = automaticHeaders({ ...own, headers: again.headers }, scope.context.options);
-      }
-      headers = withHeader(headers, 'Authorization', authorization);
-      scope.phase.attempt++;
-    }
+    return sendAuthenticated(scope, index, request, cookies, {
+      send: (headers, kept) => sendOverNetwork(scope, index, request, headers, watcher, kept),
+      receive: ({ head, httpVersion }) => this.#receive(index, request, head, httpVersion),
+      ask: (challenge) =>
+        scope.callbacks.getAuthCredentials(index, challenge, this.#clientAsHandler(challenge)),
+    });
   }
 
   /** The client answers a challenge before any RequestHandler does (reference 6.8). */
@@ -473,21 +438,6 @@ const LOCAL_SCHEMES = new Set([
 function mayBeFiltered(request: Request, response: Response): boolean {
   const redirect = response.status >= 300 && response.status < 400;
   return hasBody(request, response) && !redirect && !request.flags.has('noDownloadData');
-}
-
-function userInfoOf(url: string): { username: string; password: string } | null {
-  const { username, password } = new URL(url);
-  if (username === '' && password === '') return null;
-  return { username: decoded(username), password: decoded(password) };
-}
-
-/** A stray percent sign stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function asNetworkError(error: unknown): NetworkError {

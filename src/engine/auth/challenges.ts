@@ -21,6 +21,12 @@ export function parseChallenges(fields: readonly string[]): Challenge[] {
   return fields.flatMap((field) => parseField(field));
 }
 
+/** Reads a list of parameters without a scheme before it, as in Authentication-Info (RFC 9110, section 11.6.3). */
+export function parseParameters(fields: readonly string[]): ReadonlyMap<string, string> {
+  const [read] = parseField(`info ${fields.join(', ')}`);
+  return read?.parameters ?? new Map<string, string>();
+}
+
 function parseField(field: string): Challenge[] {
   const challenges: { scheme: string; parameters: Map<string, string>; token68: string | null }[] =
     [];

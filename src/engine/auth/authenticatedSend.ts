@@ -1,0 +1,106 @@
+import { isReplayable } from '../body/postData.ts';
+import type { PostData } from '../body/postData.ts';
+import { prepareUpload } from '../body/upload.ts';
+import { cookiesFor, saveCookies, withoutJarCookies } from '../cookies/hopCookies.ts';
+import type { HopCookies } from '../cookies/hopCookies.ts';
+import { hasHeader, withHeader } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import type { Response } from '../message/response.ts';
+import { automaticHeaders } from '../message/wireHeaders.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { Connection } from '../transport/connection.ts';
+import type { NetworkResponse } from '../transport/networkResponse.ts';
+import { targetOf } from '../transport/target.ts';
+import { Authenticator } from './authenticator.ts';
+import type { AskCredentials } from './authenticator.ts';
+import type { AuthMessage, Credentials } from './scheme.ts';
+
+/** What the loop needs of the request that it works for. */
+export interface Sender {
+  /** Sends the request once, on `kept` if it is given. */
+  send(headers: HeaderList, kept: Connection | null): Promise<NetworkResponse>;
+  /** Publishes the head of a response. */
+  receive(response: NetworkResponse): Response;
+  readonly ask: AskCredentials;
+}
+
+export interface Answered {
+  readonly source: NetworkResponse;
+  readonly response: Response;
+}
+
+/** One hop's request sent, and sent again for as long as challenges are answered. */
+export async function sendAuthenticated(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  cookies: HopCookies,
+  sender: Sender,
+): Promise<Answered> {
+  const url = new URL(request.url);
+  const { port } = targetOf(url);
+  const { origin } = url;
+  const stored = request.flags.has('allowStoredCredentials');
+  const server = new Authenticator(scope, hop, request, {
+    ...{ isProxy: false, origin, host: url.hostname, port, ask: sender.ask },
+    fromUrl: userInfoOf(url),
+  });
+  const message = messageOf(request, url, scope.signal);
+  let headers = automaticHeaders(request, scope.context.options);
+  let kept: Connection | null = null;
+  // What the user wrote by hand goes first.
+  if (stored && !hasHeader(headers, 'authorization')) {
+    const authorization = await server.initial(message);
+    if (authorization !== null) headers = withHeader(headers, 'Authorization', authorization);
+  }
+  for (;;) {
+    const source = await sender.send(headers, kept);
+    const response = sender.receive(source);
+    if (response.status !== 401) {
+      server.succeeded(source.head);
+      return { source, response };
+    }
+    if (!stored) return { source, response };
+    const authorization = await server.answer(source.head, message);
+    if (authorization === null) return { source, response };
+    kept = server.connectionBound ? await source.discardAndKeep() : null;
+    if (kept === null) await source.discard();
+    if (hasHeader(response.headers, 'set-cookie')) {
+      // The cookies of a challenge count for the answer already (reference 6.8).
+      await saveCookies(scope, hop, request, response, cookies.manager);
+      const own = { ...request, headers: withoutJarCookies(request.headers, cookies) };
+      const again = await cookiesFor(scope, hop, own);
+      headers = automaticHeaders({ ...own, headers: again.headers }, scope.context.options);
+    }
+    headers = withHeader(headers, 'Authorization', authorization);
+    scope.phase.attempt++;
+  }
+}
+
+function messageOf(request: Request, url: URL, signal: AbortSignal): AuthMessage {
+  const { method, postData } = request;
+  const message = { method, uri: url.pathname + url.search };
+  if (postData === null) return { ...message, body: null };
+  return isReplayable(postData) ? { ...message, body: () => readBody(postData, signal) } : message;
+}
+
+async function* readBody(postData: PostData, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const body = (await prepareUpload(postData)).body(signal);
+  if (body instanceof Uint8Array) yield body;
+  else if (body !== null) yield* body;
+}
+
+function userInfoOf({ username, password }: URL): Credentials | null {
+  if (username === '' && password === '') return null;
+  return { username: decoded(username), password: decoded(password) };
+}
+
+/** A stray percent sign stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,227 @@
+import { headerFault, headerValues } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import type { AuthDecision, GetAuthCredentials } from '../requestHandler.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { ResponseHead } from '../transport/exchange.ts';
+import { parseChallenges, parseParameters } from './challenges.ts';
+import type { Challenge } from './challenges.ts';
+import type { ProtectionSpace } from './credentials.ts';
+import { UnfitCredentialsError } from './scheme.ts';
+import type { AuthMessage, Authorization, Credentials, Login } from './scheme.ts';
+import { answerable } from './schemes.ts';
+import type { Offer } from './schemes.ts';
+
+/** A guard against a handler that gives the same wrong answer for ever; CEF has none. */
+const MAX_ASKED = 10;
+/** A guard against a server that calls every answer stale. */
+const MAX_AGAIN = 10;
+
+/** It wants a ticket that belongs to the system, mostly Kerberos'. */
+const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
+
+/** Asks one client, then rules, modules and a person. */
+export type AskCredentials = (
+  parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
+) => Promise<AuthDecision>;
+
+/** Who wants to know who we are. */
+export interface AuthParty {
+  readonly isProxy: boolean;
+  /** Of the server, or of the proxy: the credentials stay with it. */
+  readonly origin: string;
+  readonly host: string;
+  readonly port: number;
+  /** User-info of the server's or the proxy's URL: tried once, silently. */
+  readonly fromUrl: Credentials | null;
+  readonly ask: AskCredentials;
+}
+
+/** The credentials that went out last, so that a success can be remembered and a failure forgotten. */
+interface Sent {
+  readonly space: ProtectionSpace;
+  readonly login: Login;
+  readonly authorization: Authorization;
+}
+
+/**
+ * One hop's conversation with one party that authenticates: the server, by WWW-Authenticate and 401, or a proxy, by
+ * Proxy-Authenticate and 407, whether for a request or for CONNECT (RFC 9110, section 11).
+ */
+export class Authenticator {
+  readonly #scope: SessionScope;
+  readonly #hop: number;
+  readonly #request: Request;
+  readonly #party: AuthParty;
+  #fromUrl: Credentials | null;
+  #sent: Sent | null = null;
+  #asked = 0;
+  #again = 0;
+  #triedRemembered = false;
+
+  constructor(scope: SessionScope, hop: number, request: Request, party: AuthParty) {
+    this.#scope = scope;
+    this.#hop = hop;
+    this.#request = request;
+    this.#party = party;
+    this.#fromUrl = party.fromUrl;
+  }
+
+  /** What was answered last vouches for a connection: the next message must go out on the one that its challenge came on. */
+  get connectionBound(): boolean {
+    return this.#sent?.login.connectionBound === true;
+  }
+
+  /** The header value to send unasked, or null: remembered credentials, where they belong. */
+  async initial(message: AuthMessage): Promise<string | null> {
+    const { isProxy, origin } = this.#party;
+    // A proxy guards itself, not places behind it.
+    const path = isProxy ? '/' : new URL(this.#request.url).pathname;
+    const remembered = this.#scope.context.credentials.covering(isProxy, origin, path);
+    if (remembered === null) return null;
+    return this.#send(remembered.space, remembered.login, message);
+  }
+
+  /**
+   * The header value to try next after a 401 or 407, or null: that is the response. In order: again what the server
+   * has only called stale, the URL's own user-info, what is remembered for this protection space, then whoever answers
+   * `getAuthCredentials`.
+   */
+  async answer(head: ResponseHead, message: AuthMessage): Promise<string | null> {
+    const field = this.#party.isProxy ? 'proxy-authenticate' : 'www-authenticate';
+    const challenges = parseChallenges(headerValues(head.headers, field));
+    const sent = this.#sent;
+    this.#sent = null;
+    if (sent !== null) {
+      const challenge = challenges.find((other) => isFor(other, sent));
+      if (
+        challenge !== undefined &&
+        sent.login.challenged(challenge, sent.authorization) === 'again'
+      ) {
+        if (++this.#again <= MAX_AGAIN) return this.#send(sent.space, sent.login, message);
+        this.#report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
+        return null;
+      }
+      this.#scope.context.credentials.forget(sent.space, sent.login);
+    }
+
+    const [offer] = answerable(challenges);
+    if (offer === undefined) {
+      this.#report(
+        `asks for credentials and offers ${inWords(challenges)}: that cannot be answered.`,
+      );
+      return null;
+    }
+    this.#passOver(challenges, offer);
+    const space = this.#spaceOf(offer);
+    const credentials = this.#known(offer, space) ?? (await this.#ask(offer, space));
+    if (credentials === null) return null;
+    return this.#send(space, offer.scheme.begin(offer.challenge, credentials), message);
+  }
+
+  /** Called with a response that is no challenge: what was sent is remembered, and the other side's proof is checked. */
+  succeeded(head: ResponseHead): void {
+    const sent = this.#sent;
+    if (sent === null) return;
+    const { space, login, authorization } = sent;
+    const { credentials } = this.#scope.context;
+    const field = this.#party.isProxy ? 'proxy-authentication-info' : 'authentication-info';
+    const info = parseParameters(headerValues(head.headers, field));
+    const proof = info.get('rspauth');
+    if (proof !== undefined && authorization.rspauth !== null && proof !== authorization.rspauth) {
+      this.#report(
+        'claims to know the password, and its proof (rspauth) is wrong: it may be another.',
+      );
+      credentials.forget(space, login);
+      return;
+    }
+    login.informed?.(info);
+    const prefixes = login.spaces(new URL(this.#request.url));
+    credentials.set(space, login, space.isProxy && prefixes.length > 0 ? ['/'] : prefixes);
+  }
+
+  /** What needs no question: user-info of the URL, then what is remembered for this space. */
+  #known({ scheme }: Offer, space: ProtectionSpace): Credentials | null {
+    if (this.#fromUrl !== null && scheme.takesUserInfo) {
+      const fromUrl = this.#fromUrl;
+      this.#fromUrl = null;
+      return fromUrl;
+    }
+    if (this.#triedRemembered) return null;
+    this.#triedRemembered = true;
+    return this.#scope.context.credentials.get(space)?.credentials ?? null;
+  }
+
+  async #ask({ scheme }: Offer, space: ProtectionSpace): Promise<Credentials | null> {
+    if (this.#asked >= MAX_ASKED) {
+      this.#report(`refused credentials ${String(MAX_ASKED)} times; they are not asked for again.`);
+      return null;
+    }
+    this.#asked++;
+    const { isProxy, host, port, ask } = this.#party;
+    const decision = await ask({
+      request: this.#request,
+      originUrl: new URL(this.#request.url).origin,
+      isProxy,
+      host,
+      port,
+      realm: readable(space.realm),
+      scheme: scheme.name,
+      attempt: this.#asked,
+    });
+    if (decision.action !== 'provide') return null;
+    const { username, password } = decision;
+    return { username, password };
+  }
+
+  async #send(space: ProtectionSpace, login: Login, message: AuthMessage): Promise<string | null> {
+    try {
+      const authorization = await login.authorize(message);
+      if (authorization === null) return null;
+      if (headerFault(['Authorization', authorization.value]) !== undefined) {
+        throw new UnfitCredentialsError(
+          `The user name holds a character that ${space.scheme} credentials cannot have.`,
+        );
+      }
+      this.#sent = { space, login, authorization };
+      return authorization.value;
+    } catch (error) {
+      if (!(error instanceof UnfitCredentialsError)) throw error;
+      this.#scope.report(this.#hop, error.message);
+      return null;
+    }
+  }
+
+  /** Browsers answer Negotiate with the system's Kerberos ticket before all else; who expects that has to know. */
+  #passOver(challenges: readonly Challenge[], { scheme }: Offer): void {
+    if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
+    this.#report(`offers ${NEGOTIATE}; ${scheme.name} is answered in its place.`);
+  }
+
+  #spaceOf({ challenge }: Offer): ProtectionSpace {
+    const { isProxy, origin } = this.#party;
+    const realm = challenge.parameters.get('realm') ?? '';
+    return { origin, scheme: challenge.scheme, realm, isProxy };
+  }
+
+  #report(what: string): void {
+    this.#scope.report(this.#hop, `The ${this.#party.isProxy ? 'proxy' : 'server'} ${what}`);
+  }
+}
+
+function isFor({ scheme, parameters }: Challenge, { space }: Sent): boolean {
+  return scheme === space.scheme && (parameters.get('realm') ?? '') === space.realm;
+}
+
+function inWords(challenges: readonly Challenge[]): string {
+  const words = challenges.map(({ scheme }) => (scheme === 'negotiate' ? NEGOTIATE : scheme));
+  return words.join(', ') || 'nothing';
+}
+
+/** A realm as people read it: UTF-8 where it is that, else Latin-1 as it came. */
+function readable(realm: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(realm, 'latin1'));
+  } catch {
+    return realm;
+  }
+}

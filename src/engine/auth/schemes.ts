@@ -1,0 +1,26 @@
+import type { Challenge } from './challenges.ts';
+import type { AuthScheme } from './scheme.ts';
+import { basic } from './schemes/basic.ts';
+import { bearer } from './schemes/bearer.ts';
+import { digest } from './schemes/digest.ts';
+
+const schemes: ReadonlyMap<string, AuthScheme> = new Map(
+  [digest, basic, bearer].map((scheme) => [scheme.name, scheme]),
+);
+
+/** A challenge with the scheme that can answer it. */
+export interface Offer {
+  readonly scheme: AuthScheme;
+  readonly challenge: Challenge;
+}
+
+/** The challenges that can be answered, the strongest first, whatever their places (RFC 9110, section 11.4). */
+export function answerable(challenges: readonly Challenge[]): Offer[] {
+  const offers: (Offer & { strength: number })[] = [];
+  for (const challenge of challenges) {
+    const scheme = schemes.get(challenge.scheme);
+    const strength = scheme?.strength(challenge) ?? null;
+    if (scheme !== undefined && strength !== null) offers.push({ scheme, challenge, strength });
+  }
+  return offers.sort((a, b) => b.strength - a.strength);
+}
