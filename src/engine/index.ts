@@ -4,7 +4,15 @@ export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
 export { bytesBody, fileBody, jsonBody, streamBody, textBody } from './body/postData.ts';
 export type { PostData, PostDataElement } from './body/postData.ts';
 export { CookieManager } from './cookies/cookieManager.ts';
-export type { CookieRecord } from './cookies/cookieManager.ts';
+export type {
+  CookieVisitor,
+  SetCookieResult,
+  VisitAnswer,
+  VisitResult,
+} from './cookies/cookieManager.ts';
+export type { CookieRecord } from './cookies/cookie.ts';
+export type { CookieInit } from './cookies/cookieInit.ts';
+export type { CookieStorage } from './cookies/cookieStorage.ts';
 export { AskPerson, Decided, Undecided } from './decisions/decision.ts';
 export type { Attribution, CallbackResult } from './decisions/decision.ts';
 export { NetworkError } from './errors/networkError.ts';

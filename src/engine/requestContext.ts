@@ -3,6 +3,7 @@ import { createSecureContext, getCACertificates, rootCertificates } from 'node:t
 import type { SecureContext } from 'node:tls';
 import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
+import type { CookieStorage } from './cookies/cookieStorage.ts';
 import { NetworkError } from './errors/networkError.ts';
 import type { ClientCertificate } from './requestHandler.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
@@ -16,6 +17,12 @@ export interface RequestContextOptions {
   readonly userAgent?: string;
   /** CEF's accept_language_list: "en-GB,en" is sent as "en-GB,en;q=0.9". */
   readonly acceptLanguageList?: string;
+  /** Default: in memory. */
+  readonly cookies?: CookieStorage;
+  /**
+   * What a `canSendCookie` that answers false keeps back: the one cookie (default), or all of them, as CEF 66 did.
+   */
+  readonly cookieFilter?: 'perCookie' | 'allOrNone';
   /** CA certificates (PEM) trusted besides Node's own and the system's. */
   readonly extraCaCertificates?: readonly string[];
   /** For requests that say nothing else. Default: no limits. */
@@ -35,7 +42,7 @@ interface Running {
 
 /** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context. */
 export class RequestContext {
-  readonly cookieManager = new CookieManager();
+  readonly cookieManager: CookieManager;
   readonly credentials = new CredentialCache();
   readonly certificateExceptions = new CertificateExceptions();
   readonly connections = new ConnectionPool();
@@ -47,6 +54,7 @@ export class RequestContext {
 
   constructor(options: RequestContextOptions = {}) {
     this.options = options;
+    this.cookieManager = new CookieManager(options.cookies);
   }
 
   get disposed(): boolean {
@@ -101,6 +109,7 @@ export class RequestContext {
     const reason = new NetworkError('ERR_CONTEXT_SHUT_DOWN');
     for (const running of [...this.#running]) running.shutDown(reason);
     this.connections.closeAll(reason);
+    this.cookieManager.close();
   }
 
   #trustedCertificates(): string[] {

@@ -1,4 +1,5 @@
-import type { CookieManager, CookieRecord } from './cookies/cookieManager.ts';
+import type { CookieRecord } from './cookies/cookie.ts';
+import type { CookieManager } from './cookies/cookieManager.ts';
 import type { CallbackResult } from './decisions/decision.ts';
 import type { HeaderList } from './message/headers.ts';
 import type { NetErrorName } from './errors/netErrors.ts';

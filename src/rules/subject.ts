@@ -1,4 +1,4 @@
-import type { CookieRecord } from '../engine/cookies/cookieManager.ts';
+import type { CookieRecord } from '../engine/cookies/cookie.ts';
 import { domainsAbove } from './domains.ts';
 
 /** What conditions look at. What is not known at a callback is absent; {@link Fact} names what can be known. */

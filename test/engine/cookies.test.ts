@@ -130,3 +130,34 @@ test('M10 M11: cookies are deleted all, by URL and by name, and a bad URL delete
   assert.equal(await jar.deleteCookies('http://localhost/'), 2);
   assert.equal(await jar.deleteCookies(), 1);
 });
+
+test('K13 K15: with cookieFilter allOrNone one refused cookie keeps all of them back, as in CEF 66', async () => {
+  await using server = await cookieServer();
+  for (const [cookieFilter, expected] of [
+    ['perCookie', ['two=2']],
+    ['allOrNone', []],
+  ] as const) {
+    using context = new TestContext({ cookieFilter });
+    await context.cookieManager.setCookie(server.url, 'one=1');
+    await context.cookieManager.setCookie(server.url, 'two=2');
+    const handler: RequestHandler = { canSendCookie: ({ cookie }) => cookie.name !== 'one' };
+    await run({ url: server.url, flags }, { context, handler });
+    assert.deepEqual(seen(server.requests.at(-1), 'cookie'), expected);
+  }
+});
+
+test('K31: a cookie without a name is sent as its value; what makes no cookie is told of and costs nothing', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const lines = ['bare', ';', `big=${'x'.repeat(5000)}`, 'fine=1'];
+  const get = await run({ url: server.url + setting(...lines), flags }, { context });
+  assert.deepEqual(
+    get.of('problem:reported').map(({ message }) => message),
+    [
+      'A cookie was not kept: it has neither a name nor a value.',
+      'A cookie was not kept: name and value are longer than 4096 bytes.',
+    ],
+  );
+  await run({ url: server.url, flags }, { context });
+  assert.deepEqual(seen(server.requests.at(-1), 'cookie'), ['bare; fine=1']);
+});

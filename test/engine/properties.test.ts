@@ -215,11 +215,15 @@ test('cookies of the jar never make a second Cookie field, and never replace wha
     .map((part): CookieRecord => ({
       ...part,
       domain: 'host.example',
+      hostOnly: true,
       path: '/',
       secure: false,
       httpOnly: false,
       sameSite: 'unspecified',
+      priority: 'medium',
       expires: null,
+      creation: '2026-01-01T00:00:00.000Z',
+      lastAccess: '2026-01-01T00:00:00.000Z',
     }));
   const field = fc.tuple(
     fc.constantFrom('Cookie', 'cookie', 'X-Other'),

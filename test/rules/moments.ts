@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AskPerson, Decided, Undecided } from '../../src/engine/decisions/decision.ts';
 import type { CallbackResult } from '../../src/engine/decisions/decision.ts';
-import type { CookieRecord } from '../../src/engine/cookies/cookieManager.ts';
+import type { CookieRecord } from '../../src/engine/cookies/cookie.ts';
 import type { HeaderList } from '../../src/engine/message/headers.ts';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import type {
@@ -136,11 +136,15 @@ export function cookieNamed(name: string, domain = 'example.com'): CookieRecord 
     name,
     value: 'v',
     domain,
+    hostOnly: false,
     path: '/',
     secure: false,
     httpOnly: false,
     sameSite: 'unspecified',
+    priority: 'medium',
     expires: null,
+    creation: '2026-01-01T00:00:00.000Z',
+    lastAccess: '2026-01-01T00:00:00.000Z',
   };
 }
 

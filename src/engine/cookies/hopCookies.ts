@@ -4,7 +4,6 @@ import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
-import { isHttp } from '../message/request.ts';
 import { withCookies } from '../message/wireHeaders.ts';
 
 /** A hop's headers with the jar's cookies in them, and without. */
@@ -23,15 +22,21 @@ export async function cookiesFor(
   request: Request,
 ): Promise<HopCookies> {
   const own = request.headers;
-  if (!request.flags.has('allowStoredCredentials')) return { headers: own, own, manager: null };
+  const none = { headers: own, own, manager: null };
+  if (!request.flags.has('allowStoredCredentials')) return none;
   const { callbacks, context } = scope;
   const manager = await callbacks.getCookieManager(hop, request.url, context.cookieManager);
-  const cookies = isHttp(request.url) ? await manager.cookiesFor(request.url) : [];
+  if (!manager.supports(request.url)) return none;
+  const cookies = await manager.cookiesFor(request.url);
+  for (const problem of manager.takeProblems()) scope.report(hop, problem);
   if (cookies.length === 0) return { headers: own, own, manager };
   if (!(await callbacks.canGetCookies(hop, request))) return { headers: own, own, manager };
   const sent = [];
   for (const cookie of cookies) {
     if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
+  }
+  if (sent.length < cookies.length && context.options.cookieFilter === 'allOrNone') {
+    return { headers: own, own, manager };
   }
   return { headers: withCookies(own, sent), own, manager };
 }
@@ -56,12 +61,18 @@ export async function saveCookies(
 ): Promise<void> {
   if (manager === null) return;
   for (const line of headerValues(response.headers, 'set-cookie')) {
-    const cookie = await manager.parse(line, request.url);
-    if (cookie === null) continue;
-    if (!(await scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
-    if (!(await manager.setCookie(request.url, line))) {
-      const host = new URL(request.url).hostname;
-      scope.report(hop, `The cookie ${cookie.name} was not kept: ${host} may not set it.`);
+    const received = await manager.read(request.url, line);
+    if ('refused' in received) {
+      scope.report(hop, `${nameFor(received.name)} was not kept: ${received.refused}.`);
+      continue;
     }
+    const { cookie, keep } = received;
+    if (!(await scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
+    const refused = keep();
+    if (refused !== null) scope.report(hop, `${nameFor(cookie.name)} was not kept: ${refused}.`);
   }
+}
+
+function nameFor(name: string | null): string {
+  return name === null || name === '' ? 'A cookie' : `The cookie ${name}`;
 }

@@ -1,4 +1,5 @@
-import type { CookieManager, CookieRecord } from '../cookies/cookieManager.ts';
+import type { CookieRecord } from '../cookies/cookie.ts';
+import type { CookieManager } from '../cookies/cookieManager.ts';
 import { decide } from './decide.ts';
 import type { DecisionScope } from './decide.ts';
 import { NetworkError } from '../errors/networkError.ts';

@@ -1,6 +1,6 @@
 import { ACCEPT_ENCODING } from '../body/decode.ts';
-import { cookieHeader } from '../cookies/cookieManager.ts';
-import type { CookieRecord } from '../cookies/cookieManager.ts';
+import { cookieHeader } from '../cookies/cookie.ts';
+import type { CookieRecord } from '../cookies/cookie.ts';
 import { hasHeader, headerValue, withHeader } from './headers.ts';
 import type { HeaderField, HeaderList } from './headers.ts';
 import type { Request } from './request.ts';
