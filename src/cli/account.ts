@@ -53,6 +53,9 @@ export class Account {
       case 'download:progress':
         if (this.#showsDownload) this.#showProgress(view.hops.at(-1), event);
         return;
+      case 'callback:asked':
+        this.#sayWhyAsked(event);
+        return;
       case 'session:completed':
         this.#printHop(view.hops.at(-1));
         this.#printOutcome(view);
@@ -102,6 +105,12 @@ export class Account {
     this.#screen.line(`  ${who}  ${callback}: ${printable(explanation)}`);
     // Where a rule answered, nobody asks why another one did not.
     if (by.kind === 'default') for (const miss of nearMisses) this.#printNearMiss(miss);
+  }
+
+  /** Before the question: a person should know who wants them to decide. */
+  #sayWhyAsked({ askedBy }: Extract<SessionEvent, { type: 'callback:asked' }>): void {
+    if (askedBy === undefined) return;
+    this.#screen.line(`  asked because ${this.#nameOf(askedBy)} wants a person to decide`);
   }
 
   #printNearMiss({ by, reason }: NearMiss): void {
@@ -159,6 +168,8 @@ export class Account {
         const line = by.line === undefined ? '' : `:${String(by.line)}`;
         return by.file === undefined ? 'module' : `module  ${shownPath(by.file, this.#cwd)}${line}`;
       }
+      case 'client':
+        return 'client';
       case 'person':
         return 'you';
       case 'default':

@@ -15,6 +15,7 @@ export type { CookieInit } from './cookies/cookieInit.ts';
 export type { CookieStorage } from './cookies/cookieStorage.ts';
 export { AskPerson, Decided, Undecided } from './decisions/decision.ts';
 export type { Attribution, CallbackResult } from './decisions/decision.ts';
+export type { Handlers, IdentifiedHandler } from './decisions/handlers.ts';
 export { NetworkError } from './errors/networkError.ts';
 export {
   hasHeader,

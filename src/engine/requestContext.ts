@@ -4,6 +4,7 @@ import type { SecureContext } from 'node:tls';
 import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
+import type { Handlers } from './decisions/handlers.ts';
 import { NetworkError } from './errors/networkError.ts';
 import type { ClientCertificate } from './requestHandler.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
@@ -32,6 +33,8 @@ export interface RequestContextOptions {
    * Default: those that mean the same when they are repeated (RFC 9110, section 9.2.2).
    */
   readonly retryOn5xx?: RetryOn5xx;
+  /** Asked about requests that were created without a handler of their own (CEF: CefRequestContextHandler). */
+  readonly handler?: Handlers;
   /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
   readonly openExternal?: (url: string) => Promise<boolean>;
 }

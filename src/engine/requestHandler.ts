@@ -96,9 +96,25 @@ export interface OnResourceResponse extends Place {
   readonly response: Response;
 }
 
-/** `accept` may replace the header fields that the client sees; `restart` sends the changed request again. */
+/**
+ * What the client is to see in place of what the server sent; CEF's response is read-only here (issue 2785). The log
+ * keeps what the server sent. A body is replaced by a {@link ResponseFilter}, or by a restart that a ResourceHandler
+ * answers.
+ */
+export interface ResponseOverride {
+  /** 200 to 599. */
+  readonly status?: number;
+  readonly statusText?: string;
+  /** All fields; content that is encoded is decoded by what the server said. */
+  readonly headers?: HeaderList;
+}
+
+/**
+ * `accept` may override what the client sees. `restart` sends the changed request again, from `onBeforeResourceLoad` on;
+ * a changed URL is a redirect with status 307 that no server sent; without any change it accepts.
+ */
 export type ResponseDecision =
-  { readonly action: 'accept'; readonly headers?: HeaderList } | { readonly action: 'restart' };
+  ({ readonly action: 'accept' } & ResponseOverride) | { readonly action: 'restart' };
 
 export interface GetResourceResponseFilter extends Place {
   readonly request: Request;
@@ -163,6 +179,12 @@ export interface OnSelectClientCertificate extends Place {
   readonly isProxy: boolean;
   readonly host: string;
   readonly port: number;
+  readonly callback: SelectCertificateCallback;
+}
+
+/** CEF: CefSelectClientCertificateCallback. Null continues without a certificate. */
+export interface SelectCertificateCallback {
+  select(certificate: ClientCertificate | null): void;
 }
 
 /** PEM or PFX; null continues without a certificate. */
@@ -231,10 +253,10 @@ export interface RequestHandler {
   onCertificateError?(
     parameters: OnCertificateError,
   ): CallbackResult<CertificateDecision | boolean>;
-  /** Default: none. */
+  /** CEF's form: return true and use `callback`. Default: none. */
   onSelectClientCertificate?(
     parameters: OnSelectClientCertificate,
-  ): CallbackResult<ClientCertificate>;
+  ): CallbackResult<ClientCertificate | boolean>;
   /** False sends no cookie at all with this request. Default: true. */
   canGetCookies?(parameters: CanGetCookies): CallbackResult<boolean>;
   /** Asked for each cookie. Default: true. */

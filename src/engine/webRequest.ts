@@ -3,6 +3,8 @@ import { sendAuthenticated } from './auth/authenticatedSend.ts';
 import type { Answered } from './auth/authenticatedSend.ts';
 import { describeBody, discardBody } from './body/postData.ts';
 import { canceledWith } from './decisions/callbacks.ts';
+import { identified } from './decisions/handlers.ts';
+import type { Handlers } from './decisions/handlers.ts';
 import { deliverBody, hasBody } from './body/delivery.ts';
 import type { BodySource } from './body/delivery.ts';
 import { NetworkError } from './errors/networkError.ts';
@@ -18,6 +20,7 @@ import { MAX_RETRIES, mayRetry } from './redirect/retry.ts';
 import {
   createRequest,
   draftOf,
+  frozenRequest,
   InvalidRequestError,
   isHttp,
   sameDraft,
@@ -26,7 +29,7 @@ import type { Request, RequestDraft, RequestInit } from './message/request.ts';
 import type { RequestContext } from './requestContext.ts';
 import type { RequestHandler } from './requestHandler.ts';
 import { ServedResource } from './resource/servedResource.ts';
-import { contentTypeOf, responseOf } from './message/response.ts';
+import { overridden, responseOf } from './message/response.ts';
 import type { Response } from './message/response.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
@@ -41,8 +44,13 @@ const MAX_RESTARTS = 20;
 
 export interface WebRequestOptions {
   readonly context: RequestContext;
-  /** Asked in order; the first that decides wins. */
-  readonly handler?: RequestHandler | readonly RequestHandler[];
+  /** Asked in order; the first that decides wins. Default: the context's. */
+  readonly handler?: Handlers;
+  /**
+   * How long a handler may take to answer, in milliseconds; then it counts as having no answer, and the log says so. A
+   * person has no limit. Default: none.
+   */
+  readonly decisionTimeoutMs?: number;
   readonly person?: Person;
   /** The session's id; made up when absent. */
   readonly id?: string;
@@ -97,7 +105,8 @@ export class WebRequest implements RunningWebRequest {
     this.#scope = new SessionScope({
       log: this.log,
       context: options.context,
-      handlers: options.handler === undefined ? [] : [options.handler].flat(),
+      handlers: identified(options.handler ?? options.context.options.handler),
+      decisionTimeoutMs: options.decisionTimeoutMs ?? null,
       person: options.person ?? null,
       signal: this.#abort.signal,
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },
@@ -177,7 +186,7 @@ export class WebRequest implements RunningWebRequest {
         if (restarts > MAX_RESTARTS) {
           throw new NetworkError('ERR_TOO_MANY_RETRIES', { phase: 'receive' });
         }
-        next = await this.#load(next);
+        next = await this.#load({ ...next, request: frozenRequest(next.request) });
       }
       this.#complete('success', null);
     } catch (error) {
@@ -241,10 +250,7 @@ export class WebRequest implements RunningWebRequest {
       const again = this.#freeze(index, { ...draftAgain, headers }, request);
       return { index: index + 1, request: again, reason: 'restarted' };
     }
-    if (verdict.action === 'accept' && verdict.headers !== undefined) {
-      const { headers } = verdict;
-      this.#response = Object.freeze({ ...response, headers, ...contentTypeOf(headers) });
-    }
+    if (verdict.action === 'accept') this.#response = overridden(response, verdict);
     await saveCookies(this.#scope, index, request, response, cookies.manager);
     if (handler === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
@@ -405,8 +411,12 @@ export class WebRequest implements RunningWebRequest {
     if (error !== null) this.#abort.abort(error);
     for (const { postData } of [this.#given, this.#request]) discardBody(postData);
     const { bytes, callbacks } = this.#scope;
-    const { received } = bytes;
-    callbacks.onResourceLoadComplete(this.#hop, this.#request, this.#response, status, received);
+    callbacks.onResourceLoadComplete(this.#hop, {
+      request: this.#request,
+      response: this.#response,
+      status,
+      receivedContentLength: bytes.received,
+    });
     void this.#scope.guarded(this.#hop, 'onRequestComplete', () =>
       this.#client.onRequestComplete?.(this),
     );

@@ -542,6 +542,7 @@ test('a redirect that a rule wants asked about exits 3, with the rule that follo
   const cwd = await folder(t, { 'ask.request-rules.json': rules(prompt) });
   const first = await runCli(['send', `${url}/old`], { cwd });
   assert.equal(first.exitCode, 3);
+  assert.match(first.err, /asked because rule ask {2}ask\.request-rules\.json:\d+ wants a person/);
   assert.match(first.err, /onResourceRedirect: a rule asks whether to follow the redirect to/);
   assert.doesNotMatch(first.err, /hunter2/);
   await writeFile(join(cwd, 'follow.request-rules.json'), suggested(first.err));

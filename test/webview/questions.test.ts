@@ -193,6 +193,7 @@ test('a redirect is followed to the URL as the person left it', () =>
     await card.getByText('POST becomes GET, without the body').waitFor();
     await card.getByText('The new target is not encrypted.').waitFor();
     await card.getByText('Nothing has been sent to the target yet.').waitFor();
+    assert.match(await card.innerText(), /because rule look-first · \S+:7\s+wants you to decide/);
     const buttons = card.locator('.card-choices > vscode-button');
     assert.deepEqual(await buttons.allInnerTexts(), ['Stop', 'Follow']);
     assert.equal(await buttons.first().getAttribute('appearance'), 'primary');

@@ -394,6 +394,7 @@ export function askingRedirect(session = 'redirect'): EventLog {
         method: 'POST',
         nextMethod: 'GET',
       },
+      askedBy: rule('look-first', 7),
       nearMisses: [],
     });
 }

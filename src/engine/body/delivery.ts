@@ -1,5 +1,5 @@
 import { decoderFor, parseContentEncoding } from './decode.ts';
-import { orAborted } from '../decisions/decide.ts';
+import { orAborted } from '../decisions/orAborted.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';

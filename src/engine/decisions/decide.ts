@@ -1,29 +1,46 @@
-import { AskPerson, Decided, Undecided } from './decision.ts';
-import type { Attribution, CallbackResult } from './decision.ts';
+import { askHandler } from './askHandler.ts';
+import type { HandlerAnswer } from './askHandler.ts';
+import { askPerson } from './askPerson.ts';
+import { AskPerson, Undecided } from './decision.ts';
+import type { CallbackResult, Description } from './decision.ts';
+import type { IdentifiedHandler } from './handlers.ts';
+import type { LaterAnswer } from './laterAnswer.ts';
 import type { Answer, Person, Question } from './question.ts';
-import type { AnswerCallback, RequestHandler } from '../requestHandler.ts';
-import type { CallbackName, NearMiss, Phase } from '../session/sessionEvent.ts';
+import type { RequestHandler } from '../requestHandler.ts';
+import type { CallbackName, DecidedBy, NearMiss, Phase } from '../session/sessionEvent.ts';
 import type { SessionLog } from '../session/sessionLog.ts';
 
-type Description = Pick<Attribution, 'decision' | 'explanation' | 'emphasis'>;
-
 /** One question on a request's way: how a handler is asked, what its answer means, and what applies when none comes. */
-export interface DecisionPoint<Raw, Value, Later extends unknown[] = []> {
+export interface DecisionPoint<Raw, Value> {
   readonly callback: CallbackName;
   readonly hop: number;
-  readonly call: (handler: RequestHandler, callback: AnswerCallback<Later>) => CallbackResult<Raw>;
-  /** What a bare answer means; undefined: no answer. */
+  /** Calls the handler; `soFar` is what handlers before it have added. */
+  readonly call: (
+    handler: RequestHandler,
+    later: LaterAnswer<Value>,
+    soFar: Value | null,
+  ) => CallbackResult<Raw>;
+  /**
+   * What a bare answer means; undefined: no answer.
+   * @throws TypeError for what is no answer to this question
+   */
   readonly read: (raw: Raw) => Value | undefined;
-  /** CEF's answer through `callback`: which return value announces it, and what its calls mean. */
+  /** CEF's answer through `callback`. */
   readonly later?: {
+    /** Which return value announces it. */
     readonly announces: (raw: Raw) => boolean;
-    readonly continue: (...answer: Later) => Value;
-    readonly cancel: Value;
+    /** What counts when the handler drops the callback without an answer (reference cef-semantics 5.4). */
+    readonly dropped: Value;
   };
+  /**
+   * Called when a handler has come to its end. Unless it failed, what it did counts; that may be an answer although it
+   * gave none.
+   */
+  readonly finish?: (counts: boolean) => Value | undefined;
   /** Says a value that came from code, which does not explain itself. */
   readonly describe: (value: Value) => Description;
-  /** True for a value that only adds something: the next handler is asked too. */
-  readonly adds?: (value: Value) => boolean;
+  /** For a value that only adds something the next handler is asked too; null for one that decides. */
+  readonly add?: (soFar: Value | null, value: Value) => Value | null;
   readonly person?: {
     /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
     readonly unasked: boolean;
@@ -47,9 +64,11 @@ const UNANSWERED: Description = { decision: 'none', explanation: 'no rule answer
 /** What a session's decisions need to know of it. */
 export interface DecisionScope {
   readonly log: SessionLog;
-  readonly handlers: readonly RequestHandler[];
+  readonly handlers: readonly IdentifiedHandler[];
   readonly person: Person | null;
   readonly signal: AbortSignal;
+  /** How long a handler may take to answer, in milliseconds; null: as long as it wants. */
+  readonly decisionTimeoutMs: number | null;
   /** Where the time goes; restored after a person was asked. */
   readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
   /** No clock of the network runs while a handler thinks. */
@@ -61,27 +80,27 @@ export interface DecisionScope {
  * answered. The first answer counts; answers that only add something are collected.
  * @throws the signal's reason when the session ends first.
  */
-export async function decide<Raw, Value, Later extends unknown[]>(
+export async function decide<Raw, Value>(
   scope: DecisionScope,
-  point: DecisionPoint<Raw, Value, Later>,
+  point: DecisionPoint<Raw, Value>,
+  handlers: readonly IdentifiedHandler[] = scope.handlers,
 ): Promise<Value> {
   scope.signal.throwIfAborted();
-  const value = await askInOrder(scope, point);
+  const value = await askInOrder(scope, point, handlers);
   // Whoever answered may have cancelled the request as well: then nothing more is asked or sent.
   scope.signal.throwIfAborted();
   return value;
 }
 
-async function askInOrder<Raw, Value, Later extends unknown[]>(
+async function askInOrder<Raw, Value>(
   scope: DecisionScope,
-  point: DecisionPoint<Raw, Value, Later>,
+  point: DecisionPoint<Raw, Value>,
+  handlers: readonly IdentifiedHandler[],
 ): Promise<Value> {
-  const { log, handlers, signal } = scope;
+  const { log, signal } = scope;
   const startedAt = log.now();
   const nearMisses: NearMiss[] = [];
-  let added: { value: Value } | null = null;
-  let prompt: AskPerson | null = null;
-  const record = (say: Description, by: Attribution['by'], ask?: string): void => {
+  const record = (say: Description, by: DecidedBy, ask?: string): void => {
     log.append({
       type: 'callback:decided',
       callback: point.callback,
@@ -94,8 +113,10 @@ async function askInOrder<Raw, Value, Later extends unknown[]>(
     });
   };
 
+  let soFar: Value | null = null;
+  let prompt: AskPerson | null = null;
   for (const handler of handlers) {
-    const answer = await askHandler(scope, point, handler);
+    const answer: HandlerAnswer<Value> = await askHandler(scope, point, handler, soFar);
     signal.throwIfAborted();
     if (answer === undefined) continue;
     nearMisses.push(...answer.nearMisses);
@@ -105,10 +126,11 @@ async function askInOrder<Raw, Value, Later extends unknown[]>(
       break;
     }
     for (const { by, ...say } of answer.attributions) record(say, by);
-    if (point.adds?.(answer.value) !== true) return answer.value;
-    added = { value: answer.value };
+    const sum: Value | null = point.add?.(soFar, answer.value) ?? null;
+    if (sum === null) return answer.value;
+    soFar = sum;
   }
-  if (added !== null) return added.value;
+  if (soFar !== null) return soFar;
 
   const asking = prompt !== null || point.person?.unasked === true ? point.person : undefined;
   const fallback = (prompt === null ? undefined : asking?.unanswered) ?? point.fallback;
@@ -117,7 +139,13 @@ async function askInOrder<Raw, Value, Later extends unknown[]>(
     if (fallback.say !== null || nearMisses.length > 0) record(say, { kind: 'default' });
     return fallback.value;
   }
-  const { answer, ask } = await askPerson(scope.person, asking.question());
+  const { answer, ask } = await askPerson(scope, scope.person, {
+    callback: point.callback,
+    hop: point.hop,
+    question: asking.question(),
+    askedBy: prompt?.by ?? null,
+    nearMisses,
+  });
   if (answer === null) {
     const explanation = `nobody could be asked: ${say.explanation}`;
     record({ ...say, explanation }, { kind: 'default' }, ask);
@@ -126,146 +154,4 @@ async function askInOrder<Raw, Value, Later extends unknown[]>(
   const { value, ...said } = asking.read(answer);
   record(said, { kind: 'person' }, ask);
   return value;
-
-  async function askPerson(
-    person: Person,
-    question: Question,
-  ): Promise<{ readonly answer: Answer | null; readonly ask: string }> {
-    const { phase } = scope;
-    const { callback, hop } = point;
-    const ask = `${log.session}/${String(log.events.length)}`;
-    const before = phase.current;
-    phase.start(hop, 'asking');
-    log.append({ type: 'callback:asked', hop, ask, callback, question, nearMisses });
-    signal.throwIfAborted();
-    const answer = await answerOf(() =>
-      person.ask(question, { session: log.session, ask }, signal),
-    );
-    if (before !== null) phase.start(hop, before);
-    return { answer, ask };
-  }
-
-  /** Who fails to ask has asked nobody. */
-  async function answerOf(ask: () => Promise<Answer | null>): Promise<Answer | null> {
-    try {
-      return await orAborted(ask(), signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      report(scope, point, `asking failed: ${messageOf(error)}`);
-      return null;
-    }
-  }
-}
-
-/** Calls one handler and reads its answer in whichever form it came. A handler that throws has not answered. */
-async function askHandler<Raw, Value, Later extends unknown[]>(
-  scope: DecisionScope,
-  point: DecisionPoint<Raw, Value, Later>,
-  handler: RequestHandler,
-): Promise<Decided<Value> | AskPerson | Undecided | undefined> {
-  if (handler[point.callback] === undefined) return undefined;
-  const later = new LaterAnswer<Value, Later>(point.later);
-  try {
-    const called = point.call(handler, later.callback);
-    const raw = isThenable(called) ? await thought(scope, called) : called;
-    if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
-    if (raw instanceof Decided) {
-      const value = point.read(raw.value);
-      return value === undefined ? undefined : new Decided(value, raw.attributions, raw.nearMisses);
-    }
-    if (
-      point.later !== undefined &&
-      raw !== undefined &&
-      raw !== null &&
-      point.later.announces(raw)
-    ) {
-      return fromCode(await thought(scope, later.answer), point);
-    }
-    if (raw === undefined || raw === null) {
-      return later.used ? fromCode(await later.answer, point) : undefined;
-    }
-    if (raw === false && later.used) {
-      report(
-        scope,
-        point,
-        'the handler answered through its callback and then returned false; false counts',
-      );
-    }
-    const value = point.read(raw);
-    return value === undefined ? undefined : fromCode(value, point);
-  } catch (error) {
-    scope.signal.throwIfAborted();
-    report(scope, point, `the handler failed and counts as having no answer: ${messageOf(error)}`);
-    return undefined;
-  }
-}
-
-/** What a handler answers later. */
-function thought<T>(scope: DecisionScope, answer: PromiseLike<T>): Promise<T> {
-  return orAborted(answer, scope.signal).finally(scope.deadlines.hold());
-}
-
-function report(
-  scope: DecisionScope,
-  point: { callback: CallbackName; hop: number },
-  message: string,
-): void {
-  const { callback, hop } = point;
-  scope.log.append({ type: 'problem:reported', hop, message: `${callback}: ${message}` });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Also a promise of another realm or library. */
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
-}
-
-function fromCode<Value>(
-  value: Value,
-  point: { describe(value: Value): Description },
-): Decided<Value> {
-  return new Decided(value, [{ ...point.describe(value), by: { kind: 'module' } }]);
-}
-
-/** An answer that comes through CEF's callback object. The first call counts; later ones do nothing. */
-class LaterAnswer<Value, Later extends unknown[]> {
-  used = false;
-  readonly answer: Promise<Value>;
-  readonly callback: AnswerCallback<Later>;
-
-  constructor(meaning: { continue: (...answer: Later) => Value; cancel: Value } | undefined) {
-    let resolve: (value: Value) => void = () => undefined;
-    this.answer = new Promise((settle) => {
-      resolve = settle;
-    });
-    this.callback = {
-      continue: (...answer) => {
-        this.used = true;
-        if (meaning !== undefined) resolve(meaning.continue(...answer));
-      },
-      cancel: () => {
-        this.used = true;
-        if (meaning !== undefined) resolve(meaning.cancel);
-      },
-    };
-  }
-}
-
-/** `promise`, unless `signal` aborts first; its late result is dropped then. */
-export function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason as Error);
-    };
-    const settled = (): void => {
-      signal.removeEventListener('abort', onAbort);
-    };
-    // Both ways are always listened to, so that a rejection that comes too late disturbs nobody.
-    promise.then(resolve, reject).then(settled, settled);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
 }

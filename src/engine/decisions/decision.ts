@@ -10,6 +10,13 @@ export interface Attribution {
   readonly emphasis?: readonly string[];
 }
 
+/** What was decided, for the log, without who decided it. */
+export type Description = Pick<Attribution, 'decision' | 'explanation' | 'emphasis'>;
+
+export function say(decision: string, explanation: string, ...emphasis: string[]): Description {
+  return { decision, explanation, emphasis };
+}
+
 /** An answer that says who gave it: what rules return. Several modifiers that add up make several attributions. */
 export class Decided<T> {
   readonly value: T;
@@ -47,13 +54,8 @@ export class Undecided {
   }
 }
 
-/** What a callback may return, now or later. `undefined` and `null` mean: no answer, ask the next one. */
-export type CallbackResult<T> =
-  | T
-  | Decided<T>
-  | AskPerson
-  | Undecided
-  | undefined
-  | null
-  | void
-  | Promise<T | Decided<T> | AskPerson | Undecided | undefined | null | void>;
+/** What a callback may answer. `undefined` and `null` mean: no answer, ask the next one. */
+export type CallbackAnswer<T> = T | Decided<T> | AskPerson | Undecided | undefined | null | void;
+
+/** What a callback may return, now or later. */
+export type CallbackResult<T> = CallbackAnswer<T> | Promise<CallbackAnswer<T>>;

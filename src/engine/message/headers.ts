@@ -54,3 +54,9 @@ export function headerFault([name, value]: HeaderField): string | undefined {
   }
   return undefined;
 }
+
+/** A list that nobody can change, to be shown around: a copy, unless it is one already. */
+export function frozenHeaders(headers: HeaderList): HeaderList {
+  if (Object.isFrozen(headers)) return headers;
+  return Object.freeze(headers.map((field) => Object.freeze([...field] as const)));
+}

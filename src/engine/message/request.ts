@@ -1,4 +1,4 @@
-import { headerFault, isToken, withoutHeader } from './headers.ts';
+import { frozenHeaders, headerFault, isToken, withoutHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import type { PostData } from '../body/postData.ts';
 import { timeoutNames } from '../session/deadlines.ts';
@@ -71,10 +71,30 @@ export function createRequest(init: RequestInit): Request {
     method: checkedMethod(init.method ?? 'GET'),
     headers: checkedHeaders(init.headers ?? []),
     postData: init.postData ?? null,
-    flags: new Set(init.flags ?? []),
+    flags: frozenFlags(init.flags ?? []),
     navigation: init.navigation ?? false,
     timeouts: checkedTimeouts(init.timeouts ?? {}),
   });
+}
+
+/** A request whose every part is fixed, as handlers are shown it. */
+export function frozenRequest(request: Request): Request {
+  const { headers, flags } = request;
+  return Object.freeze({ ...request, headers: frozenHeaders(headers), flags: frozenFlags(flags) });
+}
+
+/** `Object.freeze` alone leaves what is in a Set changeable. */
+function frozenFlags(flags: Iterable<RequestFlag>): ReadonlySet<RequestFlag> {
+  const refuse = (): never => {
+    throw new TypeError('The flags of this request are read-only.');
+  };
+  return Object.freeze(
+    Object.defineProperties(new Set(flags), {
+      add: { value: refuse },
+      delete: { value: refuse },
+      clear: { value: refuse },
+    }),
+  );
 }
 
 export function draftOf(request: Request): RequestDraft {
@@ -97,7 +117,7 @@ export function sameDraft(a: RequestDraft, b: RequestDraft): boolean {
     a.url === b.url &&
     a.method === b.method &&
     a.postData === b.postData &&
-    JSON.stringify(a.headers) === JSON.stringify(b.headers) &&
+    (a.headers === b.headers || JSON.stringify(a.headers) === JSON.stringify(b.headers)) &&
     a.flags.size === b.flags.size &&
     [...a.flags].every((flag) => b.flags.has(flag))
   );
@@ -147,7 +167,5 @@ function checkedHeaders(headers: HeaderList): HeaderList {
     if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
   }
   // CEF keeps the referrer apart from the header map; the workbench sends the user's own line as written.
-  return Object.freeze(
-    withoutHeader(headers, 'content-length').map((field) => Object.freeze([...field] as const)),
-  );
+  return frozenHeaders(withoutHeader(headers, 'content-length'));
 }

@@ -1,6 +1,7 @@
 import { MIMEType } from 'whatwg-mimetype';
-import { headerValue } from './headers.ts';
+import { frozenHeaders, headerValue } from './headers.ts';
 import type { HeaderList } from './headers.ts';
+import type { ResponseOverride } from '../requestHandler.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
@@ -28,10 +29,22 @@ export function responseOf(
     url,
     status,
     statusText,
-    headers,
+    headers: frozenHeaders(headers),
     httpVersion,
     ...contentTypeOf(headers),
   });
+}
+
+/** The response as a handler wants it seen. @throws TypeError for a status that no response has */
+export function overridden(response: Response, override: ResponseOverride): Response {
+  const { status = response.status, statusText = response.statusText, headers } = override;
+  const known = Number.isInteger(status) && status >= 200 && status <= 599;
+  if (override.status !== undefined && !known) {
+    throw new TypeError(`the status is ${String(status)}; it must be a number from 200 to 599`);
+  }
+  const own =
+    headers === undefined ? {} : { headers: frozenHeaders(headers), ...contentTypeOf(headers) };
+  return Object.freeze({ ...response, status, statusText, ...own });
 }
 
 /** Reads the type and charset out of Content-Type (WHATWG MIME Sniffing, section 4.4); both are "" when it has none. */

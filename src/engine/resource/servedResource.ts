@@ -2,7 +2,7 @@ import { NetworkError } from '../errors/networkError.ts';
 import type { Request } from '../message/request.ts';
 import type { ResourceHandler, ResourceResponse } from '../requestHandler.ts';
 import type { ResponseHead, BodySink } from '../transport/exchange.ts';
-import { orAborted } from '../decisions/decide.ts';
+import { orAborted } from '../decisions/orAborted.ts';
 
 /** CEF asks for this much at a time. */
 const READ_BYTES = 64 * 1024;

@@ -28,6 +28,8 @@ export type CallbackName =
 export type DecidedBy =
   | { readonly kind: 'rule'; readonly id: string; readonly file: string; readonly line: number }
   | { readonly kind: 'module'; readonly file?: string; readonly line?: number }
+  /** The client of the WebRequest itself. */
+  | { readonly kind: 'client' }
   | { readonly kind: 'person' }
   | { readonly kind: 'default' };
 
@@ -122,6 +124,8 @@ export type SessionEventBody =
       readonly ask: string;
       readonly callback: CallbackName;
       readonly question: Question;
+      /** Who wants a person to answer; absent when one is asked because nobody has decided. */
+      readonly askedBy?: DecidedBy;
       readonly nearMisses: readonly NearMiss[];
     }
   | ({

@@ -1,9 +1,9 @@
 import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decide.ts';
+import type { IdentifiedHandler } from '../decisions/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
 import type { Person } from '../decisions/question.ts';
 import type { RequestContext } from '../requestContext.ts';
-import type { RequestHandler } from '../requestHandler.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Timeouts } from './deadlines.ts';
@@ -15,7 +15,8 @@ import type { SessionLog } from './sessionLog.ts';
 export class SessionScope implements DecisionScope {
   readonly log: SessionLog;
   readonly context: RequestContext;
-  readonly handlers: readonly RequestHandler[];
+  readonly handlers: readonly IdentifiedHandler[];
+  readonly decisionTimeoutMs: number | null;
   readonly person: Person | null;
   /** Aborts with the NetworkError that ends the session. */
   readonly signal: AbortSignal;
@@ -33,7 +34,8 @@ export class SessionScope implements DecisionScope {
   constructor(parts: {
     log: SessionLog;
     context: RequestContext;
-    handlers: readonly RequestHandler[];
+    handlers: readonly IdentifiedHandler[];
+    decisionTimeoutMs: number | null;
     person: Person | null;
     signal: AbortSignal;
     timeouts: Timeouts;
@@ -43,6 +45,7 @@ export class SessionScope implements DecisionScope {
     this.log = parts.log;
     this.context = parts.context;
     this.handlers = parts.handlers;
+    this.decisionTimeoutMs = parts.decisionTimeoutMs;
     this.person = parts.person;
     this.signal = parts.signal;
     this.deadlines = new Deadlines(parts.timeouts, parts.fail);

@@ -4,6 +4,7 @@ import type {
   HopReason,
   ByteCounts,
   CallbackName,
+  DecidedBy,
   DecisionRecord,
   NearMiss,
   Phase,
@@ -87,6 +88,8 @@ export interface QuestionView {
   readonly hop: number;
   readonly callback: CallbackName;
   readonly question: Question;
+  /** Who wants a person to answer; absent when one is asked because nobody has decided. */
+  readonly askedBy?: DecidedBy;
   readonly nearMisses: readonly NearMiss[];
   readonly askedAt: number;
 }
@@ -178,6 +181,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             hop: event.hop,
             callback: event.callback,
             question: event.question,
+            ...(event.askedBy === undefined ? {} : { askedBy: event.askedBy }),
             nearMisses: event.nearMisses,
             askedAt: event.time,
           },

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { DecidedBy, DecisionRecord, NearMiss } from '../../engine/session/sessionEvent.ts';
 import type { Dispatch } from '../intents.ts';
 import { icon, link } from '../toolkit.ts';
-import { decisionIcon, decisionTone, whereWritten } from '../words/callbacks.ts';
+import { decisionIcon, decisionTone, whereWritten, who } from '../words/callbacks.ts';
 import { emphasised } from '../words/emphasis.ts';
 import { duration } from '../words/quantities.ts';
 import type { ViewContext } from './viewContext.ts';
@@ -33,7 +33,9 @@ function decidedBy(by: DecidedBy, waitedMs: number, dispatch: Dispatch): unknown
     const when = waitedMs === 0 ? 'earlier' : `after ${duration(waitedMs)}`;
     return html`<span class="tone-warn">you, ${when}</span>`;
   }
-  if (by.kind === 'default') return html`<span class="dim">default</span>`;
+  if (by.kind === 'default' || by.kind === 'client') {
+    return html`<span class="dim">${who(by)}</span>`;
+  }
   return ruleLink(by, dispatch);
 }
 
@@ -53,8 +55,13 @@ export function ruleLink(
 
 /** "rule dev-cert · dev.rules.json:18 matches the host, but pins another fingerprint". */
 export function nearMiss({ by, reason }: NearMiss, dispatch: Dispatch): TemplateResult {
+  return html`${named(by, dispatch)} ${reason}`;
+}
+
+/** "rule dev-cert · dev.rules.json:18", with a link to the line. */
+export function named(by: DecidedBy, dispatch: Dispatch): TemplateResult {
   const where = by.kind === 'rule' || by.kind === 'module' ? ruleLink(by, dispatch) : nothing;
-  return html`${by.kind} ${where} ${reason}`;
+  return html`${who(by)} ${where}`;
 }
 
 export function problemLine(message: string): TemplateResult {

@@ -57,5 +57,17 @@ export function whereWritten(by: Extract<DecidedBy, { kind: 'rule' | 'module' }>
 
 /** "by rule", "by you": for short notes. */
 export function byWhom(by: DecidedBy): string {
-  return by.kind === 'person' ? 'by you' : `by ${by.kind}`;
+  return `by ${who(by)}`;
+}
+
+/** In a word. */
+export function who({ kind }: DecidedBy): string {
+  switch (kind) {
+    case 'person':
+      return 'you';
+    case 'client':
+      return 'the request’s client';
+    default:
+      return kind;
+  }
 }

@@ -1,6 +1,7 @@
 import type { ConnectionTls, DecidedBy } from '../../engine/session/sessionEvent.ts';
 import type { SessionView } from '../../engine/session/sessionView.ts';
 import type { CertificateProblem, CertificateSummary } from '../../engine/tls/certificate.ts';
+import { byWhom } from './callbacks.ts';
 import { count } from './quantities.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -63,18 +64,18 @@ export function trustInWords(
 ): { readonly text: string; readonly trusted: boolean } {
   if (tls.authorized) return { text: 'trusted', trusted: true };
   const who = whoAllowed(session, tls);
-  const allowed = who === null ? 'allowed earlier' : `allowed by ${who === 'person' ? 'you' : who}`;
+  const allowed = who === null ? 'allowed earlier' : `allowed ${byWhom(who)}`;
   return { text: `${faultInWords(tls.error, tls.chain[0])}, ${allowed}`, trusted: false };
 }
 
 /** Who let this certificate pass in this session, on whichever hop; null when it was let pass before. */
-function whoAllowed({ hops }: SessionView, tls: ConnectionTls): DecidedBy['kind'] | null {
+function whoAllowed({ hops }: SessionView, tls: ConnectionTls): DecidedBy | null {
   const decisions = hops
     .filter(({ connection }) => connection?.tls?.fingerprint256 === tls.fingerprint256)
     .flatMap(({ entries }) => entries)
     .filter((entry) => entry.kind === 'decision')
     .map(({ decision }) => decision);
-  return decisions.findLast(({ callback }) => callback === 'onCertificateError')?.by.kind ?? null;
+  return decisions.findLast(({ callback }) => callback === 'onCertificateError')?.by ?? null;
 }
 
 function faultInWords(

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Answer } from '../../../engine/decisions/question.ts';
 import type { QuestionView } from '../../../engine/session/sessionView.ts';
-import { nearMiss } from '../decisionLine.ts';
+import { named, nearMiss } from '../decisionLine.ts';
 import type { ViewContext } from '../viewContext.ts';
 
 /** What each kind of card is made of; the frame is the same for all. */
@@ -20,13 +20,22 @@ export interface CardContext extends ViewContext {
   readonly answer: (answer: Answer) => void;
 }
 
-/** The rows that name the rules which almost answered. */
-export function nearMissFacts({ view, dispatch }: CardContext): TemplateResult[] {
-  return view.nearMisses.map(
+/** The rows that say why a person is asked: who wants it, and which rules almost answered. */
+export function whyAskedFacts({ view, dispatch }: CardContext): TemplateResult[] {
+  const { askedBy } = view;
+  const wanted =
+    askedBy === undefined
+      ? []
+      : [
+          html`<dt>Asked</dt>
+            <dd>because ${named(askedBy, dispatch)} wants you to decide</dd>`,
+        ];
+  const misses = view.nearMisses.map(
     (miss) =>
       html`<dt>Near miss</dt>
         <dd>${nearMiss(miss, dispatch)}</dd>`,
   );
+  return [...wanted, ...misses];
 }
 
 export function cardId(session: string, ask: string): string {

@@ -3,7 +3,7 @@ import type { Question } from '../../../engine/decisions/question.ts';
 import { button, link } from '../../toolkit.ts';
 import { problemHeadline } from '../../words/certificate.ts';
 import { certificateFacts, certificateList } from '../certificateFacts.ts';
-import { nearMissFacts } from './card.ts';
+import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
 export function certificateCard(
@@ -27,7 +27,7 @@ export function certificateCard(
           </p>`,
       )}
       <dl class="card-facts">
-        ${leaf ? certificateFacts(leaf, context) : nothing} ${nearMissFacts(context)}
+        ${leaf ? certificateFacts(leaf, context) : nothing} ${whyAskedFacts(context)}
       </dl>
       <div class="card-choices">
         ${button({

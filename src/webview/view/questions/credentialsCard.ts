@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../engine/decisions/question.ts';
 import { button, icon, textField } from '../../toolkit.ts';
-import { nearMissFacts } from './card.ts';
+import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
 type CredentialsQuestion = Extract<Question, { kind: 'credentials' }>;
@@ -47,7 +47,7 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
         <dd>${realm === '' ? html`<span class="dim">not named</span>` : `“${realm}”`}</dd>
         <dt>Scheme</dt>
         <dd>${schemeInWords(question.scheme)}</dd>
-        ${nearMissFacts(context)}
+        ${whyAskedFacts(context)}
       </dl>
       <div class="card-fields">
         ${textField({ label: 'User name', value: username, disabled: answered, onEnter: send })}

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { Question } from '../../../engine/decisions/question.ts';
 import { button } from '../../toolkit.ts';
-import { nearMissFacts } from './card.ts';
+import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
 export function protocolCard(
@@ -23,7 +23,7 @@ export function protocolCard(
         <dd class="mono">${scheme}:</dd>
         <dt>URL</dt>
         <dd class="mono">${url}</dd>
-        ${nearMissFacts(context)}
+        ${whyAskedFacts(context)}
       </dl>
       <div class="card-choices">
         ${button({

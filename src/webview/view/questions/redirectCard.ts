@@ -4,7 +4,7 @@ import { button, icon, textField } from '../../toolkit.ts';
 import { readAddress } from '../../../protocol/readAddress.ts';
 import { splitUrl } from '../../words/address.ts';
 import { statusLine } from '../../words/statusText.ts';
-import { nearMissFacts } from './card.ts';
+import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
 export function redirectCard(
@@ -54,7 +54,7 @@ export function redirectCard(
                   >${nextMethod === 'GET' ? ', without the body' : ''}`
           }
         </dd>
-        ${nearMissFacts(context)}
+        ${whyAskedFacts(context)}
       </dl>
       <div class="card-fields">
         ${textField({ label: 'To', className: 'card-url', value: to, disabled: answered, onEnter: follow })}

@@ -1,0 +1,184 @@
+import type { DecisionPoint, DecisionScope } from './decide.ts';
+import { AskPerson, Decided, Undecided } from './decision.ts';
+import type { CallbackAnswer } from './decision.ts';
+import type { IdentifiedHandler } from './handlers.ts';
+import { LaterAnswer } from './laterAnswer.ts';
+import { loseWith, settle } from './lostAnswers.ts';
+import { orAborted } from './orAborted.ts';
+import { reportProblem } from './reportProblem.ts';
+
+/** Undefined: none. */
+export type HandlerAnswer<Value> = Decided<Value> | AskPerson | Undecided | undefined;
+
+/** In place of a handler's promise that nobody can settle any more. */
+const LOST = Symbol('lost');
+
+/**
+ * Calls one handler and reads its answer in whichever form it came: a value, a promise of one, or CEF's callback. A
+ * handler that throws, rejects or takes too long has not answered; what it changed does not count.
+ */
+export async function askHandler<Raw, Value>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value>,
+  { handler, by }: IdentifiedHandler,
+  soFar: Value | null,
+): Promise<HandlerAnswer<Value>> {
+  if (handler[point.callback] === undefined) return undefined;
+  const later = new LaterAnswer<Value>();
+  try {
+    const given = callHandler(scope, point, handler, later, soFar);
+    const heard = hear(scope, point, given, later);
+    const answer = heard instanceof Promise ? await thought(scope, heard) : heard;
+    const unsaid = point.finish?.(true);
+    if (answer instanceof Decided || answer instanceof AskPerson || answer instanceof Undecided) {
+      return answer;
+    }
+    const value = answer ?? unsaid;
+    return value === undefined ? undefined : new Decided(value, [{ ...point.describe(value), by }]);
+  } catch (error) {
+    point.finish?.(false);
+    scope.signal.throwIfAborted();
+    const problem =
+      error instanceof TooLate
+        ? `the handler has not answered within ${String(scope.decisionTimeoutMs)} ms and counts as having no answer`
+        : 'the handler failed and counts as having no answer';
+    reportProblem(scope, point, problem, error instanceof TooLate ? undefined : error);
+    return undefined;
+  } finally {
+    later.close();
+  }
+}
+
+/** Synchronous, so that no suspended frame holds the callback or the promise that only the handler should hold. */
+function callHandler<Raw, Value>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value>,
+  handler: IdentifiedHandler['handler'],
+  later: LaterAnswer<Value>,
+  soFar: Value | null,
+): CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof LOST> {
+  const called = point.call(handler, later, soFar);
+  if (!isThenable(called)) {
+    if (announces(point, called)) later.release();
+    return called;
+  }
+  later.release();
+  return orLost(orAborted(called, scope.signal), called);
+}
+
+/** `outcome`, unless `promise` is gone and with it all hope. */
+function orLost<T>(outcome: Promise<T>, promise: object): Promise<T | typeof LOST> {
+  const { promise: heard, resolve, reject } = Promise.withResolvers<T | typeof LOST>();
+  loseWith(
+    promise,
+    () => {
+      resolve(LOST);
+    },
+    heard,
+  );
+  outcome.then(resolve, reject).finally(() => {
+    settle(heard);
+  });
+  return heard;
+}
+
+/** What was given, read; a plain value where it came at once, so that nobody waits for nothing. */
+function hear<Raw, Value>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value>,
+  given: CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof LOST>,
+  later: LaterAnswer<Value>,
+): HeardNow<Value> | Promise<HeardNow<Value>> {
+  if (!(given instanceof Promise)) return read(scope, point, given, later);
+  return given.then((raw) => {
+    if (raw !== LOST) return read(scope, point, raw, later);
+    if (later.used || later.closed) return later.answer;
+    later.close();
+    reportProblem(scope, point, 'the handler dropped its promise without an answer');
+    return point.later?.dropped;
+  });
+}
+
+type HeardNow<Value> = Value | Decided<Value> | AskPerson | Undecided | undefined;
+
+function read<Raw, Value>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value>,
+  raw: CallbackAnswer<Raw>,
+  later: LaterAnswer<Value>,
+): HeardNow<Value> | Promise<HeardNow<Value>> {
+  if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
+  if (raw instanceof Decided) {
+    const value = point.read(raw.value);
+    return value === undefined ? undefined : new Decided(value, raw.attributions, raw.nearMisses);
+  }
+  if (announces(point, raw)) {
+    later.expect(() => {
+      dropped(scope, point, later);
+    });
+    return orAborted(later.answer, scope.signal);
+  }
+  if (raw === undefined || raw === null) return later.used ? later.answer : undefined;
+  const value = point.read(raw);
+  if (raw !== false || !later.used) return value;
+  // CEF logs it too, and the stricter of the two counts (CefRequestHandler::OnCertificateError).
+  reportProblem(
+    scope,
+    point,
+    'the handler answered through its callback and then returned false; false counts',
+  );
+  return value ?? point.later?.dropped;
+}
+
+/** What counts is what CEF's callbacks do when they are destroyed unanswered. */
+function dropped<Raw, Value>(
+  scope: DecisionScope,
+  point: DecisionPoint<Raw, Value>,
+  answer: LaterAnswer<Value>,
+): void {
+  if (point.later === undefined) return;
+  const { decision } = point.describe(point.later.dropped);
+  const problem = `the handler dropped its callback without an answer, which counts as “${decision}”`;
+  reportProblem(scope, point, problem);
+  answer.give(point.later.dropped);
+}
+
+function announces<Raw, Value>(
+  { later }: DecisionPoint<Raw, Value>,
+  given: CallbackAnswer<Raw>,
+): boolean {
+  if (later === undefined || given === undefined || given === null) return false;
+  if (given instanceof Decided || given instanceof AskPerson || given instanceof Undecided) {
+    return false;
+  }
+  return later.announces(given);
+}
+
+/** A handler's time is up. */
+class TooLate extends Error {}
+
+/** What a handler answers later: no clock of the network runs while it thinks, only its own, if it has one. */
+async function thought<T>(
+  { deadlines, decisionTimeoutMs }: DecisionScope,
+  answer: Promise<T>,
+): Promise<T> {
+  const release = deadlines.hold();
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer =
+    decisionTimeoutMs === null
+      ? undefined
+      : setTimeout(() => {
+          reject(new TooLate());
+        }, decisionTimeoutMs);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    release();
+  }
+}
+
+/** Also a promise of another realm or library. */
+function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
+}

@@ -1,0 +1,73 @@
+import type { CookieManager, CookieRecord } from '../../cookies/cookieManager.ts';
+import type { DecisionPoint } from '../decide.ts';
+import { say } from '../decision.ts';
+import type { Request } from '../../message/request.ts';
+import type { Response } from '../../message/response.ts';
+import { readBoolean, readObject, toldPlace } from './point.ts';
+import type { Place } from './point.ts';
+
+/** Which jar a hop uses; the context's own by default. */
+export function cookieManager(
+  place: Place,
+  mainUrl: string,
+  own: CookieManager,
+): DecisionPoint<CookieManager, CookieManager> {
+  return {
+    callback: 'getCookieManager',
+    hop: place.hop,
+    call: (handler) => handler.getCookieManager?.({ browser: place.browser, mainUrl }),
+    read: (raw) => readObject(raw, 'cookiesFor', 'setCookie'),
+    describe: () => say('other', 'chose another cookie jar'),
+    fallback: { value: own, say: null },
+  };
+}
+
+/** Asked once for a hop that has cookies to send. */
+export function getCookies(place: Place, request: Request): DecisionPoint<boolean, boolean> {
+  return {
+    callback: 'canGetCookies',
+    hop: place.hop,
+    call: (handler) => handler.canGetCookies?.({ ...toldPlace(place), request }),
+    read: readBoolean,
+    describe: (allow) =>
+      allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie'),
+    fallback: { value: true, say: null },
+  };
+}
+
+export function sendCookie(
+  place: Place,
+  request: Request,
+  cookie: CookieRecord,
+): DecisionPoint<boolean, boolean> {
+  return {
+    callback: 'canSendCookie',
+    hop: place.hop,
+    call: (handler) => handler.canSendCookie?.({ ...toldPlace(place), request, cookie }),
+    read: readBoolean,
+    describe: (allow) =>
+      allow
+        ? say('allow', `sent ${cookie.name}`, cookie.name)
+        : say('block', `kept back ${cookie.name}`, cookie.name),
+    fallback: { value: true, say: null },
+  };
+}
+
+export function setCookie(
+  place: Place,
+  request: Request,
+  response: Response,
+  cookie: CookieRecord,
+): DecisionPoint<boolean, boolean> {
+  return {
+    callback: 'canSetCookie',
+    hop: place.hop,
+    call: (handler) => handler.canSetCookie?.({ ...toldPlace(place), request, response, cookie }),
+    read: readBoolean,
+    describe: (allow) =>
+      allow
+        ? say('allow', `kept ${cookie.name} from ${cookie.domain}`, cookie.name)
+        : say('block', `refused ${cookie.name} from ${cookie.domain}`, cookie.name),
+    fallback: { value: true, say: null },
+  };
+}

@@ -1,0 +1,57 @@
+import type { DecisionPoint } from '../decide.ts';
+import { say } from '../decision.ts';
+import type { Description } from '../decision.ts';
+import type { AuthDecision, GetAuthCredentials } from '../../requestHandler.ts';
+import { maskUrl } from '../../session/mask.ts';
+import { answerCallback, readAction, toldPlace } from './point.ts';
+import type { About, Place } from './point.ts';
+
+/** By default none are given: the 401 or 407 is the response. */
+export function authCredentials(
+  place: Place,
+  about: About<GetAuthCredentials>,
+): DecisionPoint<AuthDecision | boolean, AuthDecision> {
+  const { host, port, realm, scheme, isProxy, attempt, request } = about;
+  const what = `${scheme} realm “${realm}”`;
+  const canceled = say('cancel', `gave no credentials for ${what}`, scheme);
+  const provided = (username: string): Description =>
+    say('provide', `answered ${what} as ${username}`, scheme, username);
+  return {
+    callback: 'getAuthCredentials',
+    hop: place.hop,
+    call: (handler, later) =>
+      handler.getAuthCredentials?.({
+        ...toldPlace(place),
+        ...about,
+        callback: answerCallback<AuthDecision, [username: string, password: string]>(later, {
+          continue: (username, password) => ({ action: 'provide', username, password }),
+          cancel: { action: 'cancel' },
+        }),
+      }),
+    read: (raw) => (raw === false ? undefined : readAction(raw as AuthDecision, ACTIONS)),
+    later: { announces: (raw) => raw === true, dropped: { action: 'cancel' } },
+    describe: (value) => (value.action === 'provide' ? provided(value.username) : canceled),
+    person: {
+      unasked: true,
+      question: () => ({
+        kind: 'credentials',
+        url: maskUrl(request.url),
+        isProxy,
+        host,
+        port,
+        realm,
+        scheme,
+        attempt,
+        username: '',
+      }),
+      read: (answer) => {
+        if (answer.kind !== 'credentials') return { value: { action: 'cancel' }, ...canceled };
+        const { username, password } = answer;
+        return { value: { action: 'provide', username, password }, ...provided(username) };
+      },
+    },
+    fallback: { value: { action: 'cancel' }, say: canceled },
+  };
+}
+
+const ACTIONS = ['provide', 'cancel'] as const;

@@ -1,0 +1,38 @@
+import { frozenHeaders } from '../../message/headers.ts';
+import { sameDraft } from '../../message/request.ts';
+import type { RequestDraft } from '../../message/request.ts';
+
+/** A draft that handlers change one after the other. */
+export interface DraftTurns {
+  /** As it was before the handler whose turn it is, or was last. */
+  readonly before: RequestDraft;
+  /** The next handler's own copy, which it may change until its turn is over. */
+  next(): RequestDraft;
+  /** Takes over what the handler changed if it counts, and says whether it did; its copy is frozen. */
+  end(counts: boolean): boolean;
+}
+
+/** Each handler gets a copy, so that one which fails, or writes when its time is over, changes nothing. */
+export function turnsOf(draft: RequestDraft): DraftTurns {
+  let before = copyOf(draft);
+  let given = before;
+  return {
+    get before() {
+      return before;
+    },
+    next: () => {
+      before = copyOf(draft);
+      given = copyOf(draft);
+      return given;
+    },
+    end: (counts) => {
+      if (counts) Object.assign(draft, copyOf(given));
+      Object.freeze(given);
+      return counts && !sameDraft(before, draft);
+    },
+  };
+}
+
+function copyOf(draft: RequestDraft): RequestDraft {
+  return { ...draft, headers: frozenHeaders(draft.headers), flags: new Set(draft.flags) };
+}

@@ -1,0 +1,126 @@
+import type { DecisionPoint } from '../decide.ts';
+import { say } from '../decision.ts';
+import type { Description } from '../decision.ts';
+import type { Request, RequestDraft } from '../../message/request.ts';
+import type { LoadDecision, ResourceHandler } from '../../requestHandler.ts';
+import { maskUrl } from '../../session/mask.ts';
+import { turnsOf } from './draftTurns.ts';
+import { answerCallback, readAction, readBoolean, readObject, toldPlace } from './point.ts';
+import type { Place } from './point.ts';
+
+/** True: the navigation is cancelled. */
+export function beforeBrowse(
+  place: Place,
+  request: Request,
+  isRedirect: boolean,
+): DecisionPoint<boolean, boolean> {
+  return {
+    callback: 'onBeforeBrowse',
+    hop: place.hop,
+    call: (handler) =>
+      handler.onBeforeBrowse?.({ ...toldPlace(place), request, userGesture: true, isRedirect }),
+    read: readBoolean,
+    describe: (cancel) =>
+      cancel ? say('cancel', 'cancelled the navigation') : say('continue', 'let it go on'),
+    fallback: { value: false, say: null },
+  };
+}
+
+type RawLoad = LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync';
+
+/** Handlers change `draft` one after the other; what one that fails has changed does not count. */
+export function beforeResourceLoad(
+  place: Place,
+  draft: RequestDraft,
+): DecisionPoint<RawLoad, LoadDecision> {
+  const turns = turnsOf(draft);
+  const go: LoadDecision = { action: 'continue' };
+  return {
+    callback: 'onBeforeResourceLoad',
+    hop: place.hop,
+    call: (handler, later) =>
+      handler.onBeforeResourceLoad?.({
+        ...toldPlace(place),
+        request: turns.next(),
+        hop: place.hop,
+        callback: answerCallback(later, { continue: () => go, cancel: { action: 'cancel' } }),
+      }),
+    read: (raw) => {
+      if (raw === true || raw === 'cancel') return { action: 'cancel' };
+      if (raw === false || raw === 'continue') return go;
+      return readAction(
+        raw as LoadDecision,
+        ['continue', 'cancel'],
+        ", 'continue', 'cancel', 'continueAsync'",
+      );
+    },
+    later: { announces: (raw) => raw === 'continueAsync', dropped: go },
+    finish: (counts) => (turns.end(counts) ? go : undefined),
+    describe: (value) =>
+      value.action === 'cancel'
+        ? say('cancel', `cancelled the request with ${value.error ?? 'ERR_ABORTED'}`)
+        : describeChanges(turns.before, draft),
+    add: (_, value) => (value.action === 'continue' ? value : null),
+    fallback: { value: go, say: null },
+  };
+}
+
+export function resourceHandler(
+  place: Place,
+  request: Request,
+): DecisionPoint<ResourceHandler, ResourceHandler | null> {
+  return {
+    callback: 'getResourceHandler',
+    hop: place.hop,
+    call: (handler) => handler.getResourceHandler?.({ ...toldPlace(place), request }),
+    read: (raw) => readObject(raw, 'getResponseHeaders', 'read'),
+    describe: () => say('handled', 'answered in place of the network'),
+    fallback: { value: null, say: null },
+  };
+}
+
+/** Never by default: other programs are not started unasked (CEF Python does, which is a defect). */
+export function protocolExecution(place: Place, request: Request): DecisionPoint<boolean, boolean> {
+  const { url } = request;
+  const scheme = new URL(url).protocol.slice(0, -1);
+  const shown = maskUrl(url);
+  const describe = (allow: boolean): Description =>
+    allow
+      ? say('allow', `handed ${shown} to the system`, shown)
+      : say('block', `did not open ${shown}`, shown);
+  return {
+    callback: 'onProtocolExecution',
+    hop: place.hop,
+    call: (handler) => handler.onProtocolExecution?.({ ...toldPlace(place), request, url, scheme }),
+    read: readBoolean,
+    describe,
+    person: {
+      unasked: false,
+      question: () => ({ kind: 'protocol', url: shown, scheme }),
+      read: (answer) => {
+        const value = answer.kind === 'protocol' && answer.allow;
+        return { value, ...describe(value) };
+      },
+    },
+    fallback: {
+      value: false,
+      say: say(
+        'block',
+        `did not open ${shown}: other programs are never started unasked`,
+        'did not open',
+      ),
+    },
+  };
+}
+
+/** What a handler's code did to the request, in words; header values stay out of the log. */
+function describeChanges(before: RequestDraft, after: RequestDraft): Description {
+  const changes: string[] = [];
+  if (after.url !== before.url) changes.push(`the URL to ${maskUrl(after.url)}`);
+  if (after.method !== before.method) changes.push(`the method to ${after.method}`);
+  if (after.headers !== before.headers) changes.push('the headers');
+  if (after.postData !== before.postData) changes.push('the body');
+  if (after.flags.symmetricDifference(before.flags).size > 0) changes.push('the flags');
+  if (changes.length === 0) return say('continue', 'let it go on unchanged');
+  return say('change', `changed ${changes.join(', ')}`, ...changes);
+}

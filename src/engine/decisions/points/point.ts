@@ -1,0 +1,69 @@
+import type { AnswerCallback, Browser, Frame } from '../../requestHandler.ts';
+import type { LaterAnswer } from '../laterAnswer.ts';
+
+/** Where a question arises: in which session, on which of its hops (1 is the first). */
+export interface Place {
+  readonly browser: Browser;
+  readonly frame: Frame;
+  readonly hop: number;
+}
+
+/** What handlers are told of the place, besides what the question is about. */
+export function toldPlace({ browser, frame }: Place): Pick<Place, 'browser' | 'frame'> {
+  return { browser, frame };
+}
+
+/** What a callback is told besides its place and the object to answer with. */
+export type About<Parameters> = Omit<Parameters, 'browser' | 'frame' | 'callback'>;
+
+/** CEF's CefCallback and its kin: `continue` means what its arguments say, `cancel` one certain answer. */
+export function answerCallback<Value, Arguments extends unknown[]>(
+  later: LaterAnswer<Value>,
+  meaning: { readonly continue: (...answer: Arguments) => Value; readonly cancel: Value },
+): AnswerCallback<Arguments> {
+  return later.offer({
+    continue: (...answer: Arguments) => {
+      later.give(meaning.continue(...answer));
+    },
+    cancel: () => {
+      later.give(meaning.cancel);
+    },
+  });
+}
+
+/** @throws TypeError for anything but true and false */
+export function readBoolean(raw: unknown): boolean {
+  if (typeof raw === 'boolean') return raw;
+  throw new TypeError(`it answered ${shown(raw)}; answer true, false or nothing`);
+}
+
+/** Checks an answer that is an object with an `action`. @throws TypeError that names the actions there are */
+export function readAction<Value extends { readonly action: string }>(
+  raw: Value,
+  actions: readonly Value['action'][],
+  more = '',
+): Value {
+  const given: unknown = raw;
+  const action: unknown =
+    typeof given === 'object' && given !== null && 'action' in given ? given.action : undefined;
+  if (actions.some((known) => known === action)) return raw;
+  const choices = actions.map((known) => `{ action: '${known}' }`).join(', ');
+  throw new TypeError(`it answered ${shown(raw)}; answer ${choices}${more} or nothing`);
+}
+
+/** An object that can do what it must. @throws TypeError that names what is missing */
+export function readObject<Value extends object>(raw: Value, ...methods: string[]): Value {
+  const given = raw as unknown as Partial<Record<string, unknown>> | string;
+  if (typeof given !== 'object') {
+    throw new TypeError(`it answered ${shown(raw)}; answer an object with ${methods.join(', ')}`);
+  }
+  const missing = methods.filter((method) => typeof given[method] !== 'function');
+  if (missing.length === 0) return raw;
+  throw new TypeError(`what it answered has no method ${missing.join(', ')}`);
+}
+
+/** An answer in an error message: its kind, and its value where that can hold no secret. */
+function shown(value: unknown): string {
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
+  return typeof value === 'object' ? 'an object of another kind' : `a ${typeof value}`;
+}

@@ -1,0 +1,59 @@
+import type { DecisionPoint } from '../decide.ts';
+import { say } from '../decision.ts';
+import type { Description } from '../decision.ts';
+import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
+import { maskUrl, unmaskUrl } from '../../session/mask.ts';
+import { readAction, toldPlace } from './point.ts';
+import type { About, Place } from './point.ts';
+
+/** Followed by default. */
+export function resourceRedirect(
+  place: Place,
+  about: About<OnResourceRedirect>,
+): DecisionPoint<RedirectDecision | string, RedirectDecision> {
+  const { oldUrl, newUrl, newMethod, request, response } = about;
+  const shown = maskUrl(newUrl);
+  const follow = say('follow', `followed to ${shown}`);
+  const describe = (value: RedirectDecision): Description => {
+    if (value.action === 'cancel') {
+      return say('cancel', `cancelled the redirect to ${shown}`, 'cancelled');
+    }
+    if (value.action === 'stop') {
+      return say('stop', `did not follow to ${shown}`, 'did not follow');
+    }
+    if (value.url === undefined || value.url === newUrl) return follow;
+    const target = maskUrl(value.url);
+    return say('rewrite', `sent to ${target} instead of ${shown}`, target);
+  };
+  return {
+    callback: 'onResourceRedirect',
+    hop: place.hop,
+    call: (handler) => handler.onResourceRedirect?.({ ...toldPlace(place), ...about }),
+    read: (raw) =>
+      typeof raw === 'string'
+        ? { action: 'follow', url: raw }
+        : readAction(raw, ['follow', 'stop', 'cancel'], ', a URL'),
+    describe,
+    person: {
+      unasked: false,
+      question: () => ({
+        kind: 'redirect',
+        status: response.status,
+        from: maskUrl(oldUrl),
+        to: shown,
+        method: request.method,
+        nextMethod: newMethod,
+      }),
+      read: (answer) => {
+        const value: RedirectDecision =
+          answer.kind === 'redirect' && answer.follow
+            ? { action: 'follow', url: unmaskUrl(answer.url, newUrl) }
+            : { action: 'stop' };
+        return { value, ...describe(value) };
+      },
+      // A rule that wants a person to look first does not want it followed unseen.
+      unanswered: { value: { action: 'stop' }, say: describe({ action: 'stop' }) },
+    },
+    fallback: { value: { action: 'follow' }, say: follow },
+  };
+}

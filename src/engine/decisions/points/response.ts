@@ -1,0 +1,77 @@
+import type { DecisionPoint } from '../decide.ts';
+import { say } from '../decision.ts';
+import type { Description } from '../decision.ts';
+import type { Request, RequestDraft } from '../../message/request.ts';
+import { overridden } from '../../message/response.ts';
+import type { Response } from '../../message/response.ts';
+import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
+import { turnsOf } from './draftTurns.ts';
+import { readAction, readObject, toldPlace } from './point.ts';
+import type { Place } from './point.ts';
+
+/**
+ * Accepted by default. Overrides of several handlers add up, and each handler sees the response as those before it have
+ * made it.
+ */
+export function resourceResponse(
+  place: Place,
+  draft: RequestDraft,
+  response: Response,
+): DecisionPoint<ResponseDecision | boolean, ResponseDecision> {
+  const turns = turnsOf(draft);
+  return {
+    callback: 'onResourceResponse',
+    hop: place.hop,
+    call: (handler, _, soFar) =>
+      handler.onResourceResponse?.({
+        ...toldPlace(place),
+        request: turns.next(),
+        response: soFar?.action === 'accept' ? overridden(response, soFar) : response,
+      }),
+    read: (raw) => {
+      if (typeof raw === 'boolean') return { action: raw ? 'restart' : 'accept' };
+      const value = readAction(raw, ['accept', 'restart'], ', true, false');
+      if (value.action === 'accept') overridden(response, value);
+      return value;
+    },
+    finish: (counts) => {
+      turns.end(counts);
+      return undefined;
+    },
+    describe,
+    add: (soFar, value) =>
+      value.action === 'restart'
+        ? null
+        : { ...(soFar?.action === 'accept' ? soFar : {}), ...value },
+    fallback: { value: { action: 'accept' }, say: null },
+  };
+}
+
+function describe(value: ResponseDecision): Description {
+  if (value.action === 'restart') return say('restart', 'sent the changed request again', 'again');
+  const { status, statusText, headers } = value;
+  const changes = [
+    ...(status === undefined ? [] : [`the status to ${String(status)}`]),
+    ...(statusText === undefined ? [] : ['the status text']),
+    ...(headers === undefined ? [] : ['the headers']),
+  ];
+  if (changes.length === 0) return say('accept', 'accepted the response');
+  return say('accept', `changed ${changes.join(', ')} of the response`, ...changes);
+}
+
+/** None by default. The first filter that is given is the one that is installed. */
+export function resourceResponseFilter(
+  place: Place,
+  request: Request,
+  response: Response,
+): DecisionPoint<ResponseFilter, ResponseFilter | null> {
+  return {
+    callback: 'getResourceResponseFilter',
+    hop: place.hop,
+    call: (handler) =>
+      handler.getResourceResponseFilter?.({ ...toldPlace(place), request, response }),
+    read: (raw) => readObject(raw, 'filter'),
+    describe: () => say('filter', 'filters the body'),
+    fallback: { value: null, say: null },
+  };
+}

@@ -1,0 +1,21 @@
+import type { DecisionScope } from './decide.ts';
+import type { CallbackName } from '../session/sessionEvent.ts';
+
+/** Something went wrong at a callback that does not end the request. */
+export function reportProblem(
+  scope: Pick<DecisionScope, 'log'>,
+  { callback, hop }: { readonly callback: CallbackName; readonly hop: number },
+  problem: string,
+  error?: unknown,
+): void {
+  const why = error === undefined ? '' : `: ${messageOf(error)}`;
+  scope.log.append({
+    type: 'problem:reported',
+    hop,
+    message: `${callback}: ${problem}${why}`,
+  });
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
