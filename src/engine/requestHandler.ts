@@ -4,7 +4,7 @@ import type { CallbackResult } from './decisions/decision.ts';
 import type { HeaderList } from './message/headers.ts';
 import type { NetErrorName } from './errors/netErrors.ts';
 import type { Request, RequestDraft } from './message/request.ts';
-import type { Response } from './message/response.ts';
+import type { Response, ResponseOverride } from './message/response.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */
@@ -97,19 +97,6 @@ export interface OnResourceResponse extends Place {
 }
 
 /**
- * What the client is to see in place of what the server sent; CEF's response is read-only here (issue 2785). The log
- * keeps what the server sent. A body is replaced by a {@link ResponseFilter}, or by a restart that a ResourceHandler
- * answers.
- */
-export interface ResponseOverride {
-  /** 200 to 599. */
-  readonly status?: number;
-  readonly statusText?: string;
-  /** All fields; content that is encoded is decoded by what the server said. */
-  readonly headers?: HeaderList;
-}
-
-/**
  * `accept` may override what the client sees. `restart` sends the changed request again, from `onBeforeResourceLoad` on;
  * a changed URL is a redirect with status 307 that no server sent; without any change it accepts.
  */
@@ -121,9 +108,32 @@ export interface GetResourceResponseFilter extends Place {
   readonly response: Response;
 }
 
-/** CEF: CefResponseFilter. `filter` gets a piece of the decoded body (null: no more) and returns what replaces it. */
+/** What a filter made of its input, in CEF's terms. */
+export interface FilterResult {
+  /** How many bytes of `dataIn` were read; the rest is given again. */
+  readonly dataInRead: number;
+  /** At most `dataOutSize` bytes. When input is left unread, there must be some. */
+  readonly dataOut: Uint8Array;
+  /**
+   * `done`: nothing is pending; more input may come all the same. `needMoreData`: output is pending or more input is
+   * wanted; at the end of the body it is called without input until it says `done`. `error`: the request ends with
+   * ERR_CONTENT_DECODING_FAILED.
+   */
+  readonly status: 'done' | 'needMoreData' | 'error';
+}
+
+/**
+ * CEF: CefResponseFilter. It gets the decoded body in pieces of at most 64 KiB and answers in one of two forms: the
+ * bytes that replace the piece, however many, or a {@link FilterResult}. The first form is called once more at the end
+ * of the body, with null. A body that is empty is one call with null, in both forms.
+ */
 export interface ResponseFilter {
-  filter(parameters: { readonly dataIn: Uint8Array | null }): Uint8Array | Promise<Uint8Array>;
+  /** False: the filter is not installed. */
+  initFilter?(): boolean | Promise<boolean>;
+  filter(parameters: {
+    readonly dataIn: Uint8Array | null;
+    readonly dataOutSize: number;
+  }): Uint8Array | FilterResult | Promise<Uint8Array | FilterResult>;
 }
 
 export interface OnResourceLoadComplete extends Place {

@@ -3,7 +3,8 @@ import { orAborted } from '../decisions/orAborted.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
-import { NetworkError } from '../errors/networkError.ts';
+import type { NetworkError } from '../errors/networkError.ts';
+import { FilteredBody } from '../resource/responseFilter.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { PROGRESS_INTERVAL_MS, throttled } from './progress.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
@@ -55,6 +56,8 @@ export async function deliverBody(
     bytes.decoded += chunk.byteLength;
     return silent ? undefined : receiver.onData(chunk);
   };
+  const filtered =
+    filter === null ? null : await orAborted(FilteredBody.install(filter, output), scope.signal);
   let fail: (error: NetworkError) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -62,7 +65,7 @@ export async function deliverBody(
   failed.catch(() => undefined);
   const decoder = decoderFor(
     contentEncodings(scope, hop, source.head),
-    filter === null || silent ? output : filtering(filter, output),
+    filtered === null ? output : (chunk) => filtered.write(chunk),
     fail,
   );
   const sink: BodySink = (chunk) => {
@@ -75,7 +78,7 @@ export async function deliverBody(
   };
   await Promise.race([source.readBody(sink), failed]);
   await orAborted(Promise.resolve(decoder.end()), scope.signal);
-  if (filter !== null && !silent && expected) await drainFilter(filter, output);
+  if (filtered !== null) await orAborted(filtered.end(), scope.signal);
   if (expected) {
     if (told !== bytes.received) tell.now();
     if (!silent && bytes.received === 0) receiver.onProgress(0, Math.max(total, 0));
@@ -101,29 +104,4 @@ export function contentLength(head: ResponseHead): number {
   }
   const first = value.split(',')[0]?.trim() ?? '';
   return /^\d+$/.test(first) ? Number(first) : -1;
-}
-
-function filtering(filter: ResponseFilter, output: BodySink): BodySink {
-  return async (chunk) => {
-    const replaced = await runFilter(filter, chunk);
-    if (replaced.byteLength > 0) await output(replaced);
-  };
-}
-
-async function drainFilter(filter: ResponseFilter, output: BodySink): Promise<void> {
-  const rest = await runFilter(filter, null);
-  if (rest.byteLength > 0) await output(rest);
-}
-
-/** CEF: a filter that fails ends the request with ERR_CONTENT_DECODING_FAILED. */
-async function runFilter(filter: ResponseFilter, dataIn: Uint8Array | null): Promise<Uint8Array> {
-  try {
-    return await filter.filter({ dataIn });
-  } catch (error) {
-    throw new NetworkError('ERR_CONTENT_DECODING_FAILED', {
-      phase: 'decode',
-      cause: error,
-      message: `The response filter failed: ${error instanceof Error ? error.message : String(error)}`,
-    });
-  }
 }

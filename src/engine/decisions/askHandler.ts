@@ -1,4 +1,4 @@
-import type { DecisionPoint, DecisionScope } from './decide.ts';
+import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import { AskPerson, Decided, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';

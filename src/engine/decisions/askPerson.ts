@@ -1,4 +1,4 @@
-import type { DecisionScope } from './decide.ts';
+import type { DecisionScope } from './decisionPoint.ts';
 import { orAborted } from './orAborted.ts';
 import type { Answer, Person, Question } from './question.ts';
 import { reportProblem } from './reportProblem.ts';

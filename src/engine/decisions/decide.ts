@@ -2,78 +2,13 @@ import { askHandler } from './askHandler.ts';
 import type { HandlerAnswer } from './askHandler.ts';
 import { askPerson } from './askPerson.ts';
 import { AskPerson, Undecided } from './decision.ts';
-import type { CallbackResult, Description } from './decision.ts';
+import type { Description } from './decision.ts';
+import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import type { IdentifiedHandler } from './handlers.ts';
-import type { LaterAnswer } from './laterAnswer.ts';
-import type { Answer, Person, Question } from './question.ts';
-import type { RequestHandler } from '../requestHandler.ts';
-import type { CallbackName, DecidedBy, NearMiss, Phase } from '../session/sessionEvent.ts';
-import type { SessionLog } from '../session/sessionLog.ts';
-
-/** One question on a request's way: how a handler is asked, what its answer means, and what applies when none comes. */
-export interface DecisionPoint<Raw, Value> {
-  readonly callback: CallbackName;
-  readonly hop: number;
-  /** Calls the handler; `soFar` is what handlers before it have added. */
-  readonly call: (
-    handler: RequestHandler,
-    later: LaterAnswer<Value>,
-    soFar: Value | null,
-  ) => CallbackResult<Raw>;
-  /**
-   * What a bare answer means; undefined: no answer.
-   * @throws TypeError for what is no answer to this question
-   */
-  readonly read: (raw: Raw) => Value | undefined;
-  /** CEF's answer through `callback`. */
-  readonly later?: {
-    /** Which return value announces it. */
-    readonly announces: (raw: Raw) => boolean;
-    /** What counts when the handler drops the callback without an answer (reference cef-semantics 5.4). */
-    readonly dropped: Value;
-  };
-  /**
-   * Called when a handler has come to its end. Unless it failed, what it did counts; that may be an answer although it
-   * gave none.
-   */
-  readonly finish?: (counts: boolean) => Value | undefined;
-  /** Says a value that came from code, which does not explain itself. */
-  readonly describe: (value: Value) => Description;
-  /** For a value that only adds something the next handler is asked too; null for one that decides. */
-  readonly add?: (soFar: Value | null, value: Value) => Value | null;
-  readonly person?: {
-    /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
-    readonly unasked: boolean;
-    readonly question: () => Question;
-    readonly read: (answer: Answer) => { readonly value: Value } & Description;
-    /** What applies when a rule wants a person asked and nobody is there; the fallback unless told. */
-    readonly unanswered?: Fallback<Value>;
-  };
-  /** `say` null: nothing was at stake, the log stays silent. */
-  readonly fallback: Fallback<Value>;
-}
-
-interface Fallback<Value> {
-  readonly value: Value;
-  readonly say: Description | null;
-}
+import type { DecidedBy, NearMiss } from '../session/sessionEvent.ts';
 
 /** For the log, where nothing was at stake but a rule almost answered. */
 const UNANSWERED: Description = { decision: 'none', explanation: 'no rule answered' };
-
-/** What a session's decisions need to know of it. */
-export interface DecisionScope {
-  readonly log: SessionLog;
-  readonly handlers: readonly IdentifiedHandler[];
-  readonly person: Person | null;
-  readonly signal: AbortSignal;
-  /** How long a handler may take to answer, in milliseconds; null: as long as it wants. */
-  readonly decisionTimeoutMs: number | null;
-  /** Where the time goes; restored after a person was asked. */
-  readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
-  /** No clock of the network runs while a handler thinks. */
-  readonly deadlines: { hold(): () => void };
-}
 
 /**
  * Puts one question to rules and modules in order, then to a person, then to the default, and writes into the log who

@@ -1,4 +1,4 @@
-import type { DecisionScope } from './decide.ts';
+import type { DecisionScope } from './decisionPoint.ts';
 import type { CallbackName } from '../session/sessionEvent.ts';
 
 /** Something went wrong at a callback that does not end the request. */

@@ -1,7 +1,6 @@
 import { MIMEType } from 'whatwg-mimetype';
 import { frozenHeaders, headerValue } from './headers.ts';
 import type { HeaderList } from './headers.ts';
-import type { ResponseOverride } from '../requestHandler.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
@@ -17,6 +16,19 @@ export interface Response {
   readonly mimeType: string;
   /** The charset parameter of Content-Type, or "". */
   readonly charset: string;
+}
+
+/**
+ * What the client is to see in place of what the server sent; CEF's response is read-only here (issue 2785). The log
+ * keeps what the server sent. A body is replaced by a ResponseFilter, or by a restart that a ResourceHandler
+ * answers.
+ */
+export interface ResponseOverride {
+  /** 200 to 599. */
+  readonly status?: number;
+  readonly statusText?: string;
+  /** All fields; content that is encoded is decoded by what the server said. */
+  readonly headers?: HeaderList;
 }
 
 /** The response that a head makes for the request of `url`; frozen, as everything is that handlers are only shown. */

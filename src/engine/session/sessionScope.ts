@@ -1,5 +1,5 @@
 import { Callbacks } from '../decisions/callbacks.ts';
-import type { DecisionScope } from '../decisions/decide.ts';
+import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
 import type { Person } from '../decisions/question.ts';

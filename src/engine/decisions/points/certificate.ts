@@ -1,4 +1,4 @@
-import type { DecisionPoint } from '../decide.ts';
+import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type {
@@ -8,8 +8,8 @@ import type {
   OnSelectClientCertificate,
 } from '../../requestHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
-import { answerCallback, readAction, readObject, toldPlace } from './point.ts';
-import type { About, Place } from './point.ts';
+import { answerCallback, readAction, readObject, toldPlace } from './telling.ts';
+import type { About, Place } from './telling.ts';
 
 /** Denied by default: the request never reaches the server. */
 export function certificateError(

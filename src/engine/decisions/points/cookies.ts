@@ -1,10 +1,11 @@
-import type { CookieManager, CookieRecord } from '../../cookies/cookieManager.ts';
-import type { DecisionPoint } from '../decide.ts';
+import type { CookieRecord } from '../../cookies/cookie.ts';
+import type { CookieManager } from '../../cookies/cookieManager.ts';
+import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
-import { readBoolean, readObject, toldPlace } from './point.ts';
-import type { Place } from './point.ts';
+import { readBoolean, readObject, toldPlace } from './telling.ts';
+import type { Place } from './telling.ts';
 
 /** Which jar a hop uses; the context's own by default. */
 export function cookieManager(

@@ -1,10 +1,10 @@
-import type { DecisionPoint } from '../decide.ts';
+import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { AuthDecision, GetAuthCredentials } from '../../requestHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
-import { answerCallback, readAction, toldPlace } from './point.ts';
-import type { About, Place } from './point.ts';
+import { answerCallback, readAction, toldPlace } from './telling.ts';
+import type { About, Place } from './telling.ts';
 
 /** By default none are given: the 401 or 407 is the response. */
 export function authCredentials(

@@ -1,12 +1,12 @@
-import type { DecisionPoint } from '../decide.ts';
+import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { LoadDecision, ResourceHandler } from '../../requestHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { turnsOf } from './draftTurns.ts';
-import { answerCallback, readAction, readBoolean, readObject, toldPlace } from './point.ts';
-import type { Place } from './point.ts';
+import { answerCallback, readAction, readBoolean, readObject, toldPlace } from './telling.ts';
+import type { Place } from './telling.ts';
 
 /** True: the navigation is cancelled. */
 export function beforeBrowse(

@@ -1,10 +1,10 @@
-import type { DecisionPoint } from '../decide.ts';
+import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
 import { maskUrl, unmaskUrl } from '../../session/mask.ts';
-import { readAction, toldPlace } from './point.ts';
-import type { About, Place } from './point.ts';
+import { readAction, toldPlace } from './telling.ts';
+import type { About, Place } from './telling.ts';
 
 /** Followed by default. */
 export function resourceRedirect(

@@ -1,4 +1,4 @@
-import type { DecisionPoint } from '../decide.ts';
+import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
@@ -6,8 +6,8 @@ import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
 import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
 import { turnsOf } from './draftTurns.ts';
-import { readAction, readObject, toldPlace } from './point.ts';
-import type { Place } from './point.ts';
+import { readAction, readObject, toldPlace } from './telling.ts';
+import type { Place } from './telling.ts';
 
 /**
  * Accepted by default. Overrides of several handlers add up, and each handler sees the response as those before it have

@@ -1,0 +1,120 @@
+import { messageOf } from '../decisions/reportProblem.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
+import type { BodySink } from '../transport/exchange.ts';
+
+/** What a filter gets at most at a time, and the room for what CEF's form makes of it. */
+export const FILTER_BUFFER_BYTES = 64 * 1024;
+
+/** A result in either form, checked. */
+interface Step extends FilterResult {
+  /** The plain form: no status, only what replaces the input. It is called once more at the end of the body. */
+  readonly plain: boolean;
+}
+
+/**
+ * A body on its way through a filter (CEF: CefResponseFilter, with its contract; reference cef-semantics 6.11). Whatever
+ * breaks the contract ends the request with ERR_CONTENT_DECODING_FAILED.
+ */
+export class FilteredBody {
+  readonly #filter: ResponseFilter;
+  readonly #output: BodySink;
+  #last: Step | null = null;
+
+  private constructor(filter: ResponseFilter, output: BodySink) {
+    this.#filter = filter;
+    this.#output = output;
+  }
+
+  /** CEF: InitFilter. Null when the filter does not want to be installed. */
+  static async install(filter: ResponseFilter, output: BodySink): Promise<FilteredBody | null> {
+    const wanted = await failing(() => filter.initFilter?.() ?? true);
+    return wanted ? new FilteredBody(filter, output) : null;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.byteLength; at += FILTER_BUFFER_BYTES) {
+      await this.#feed(chunk.subarray(at, at + FILTER_BUFFER_BYTES));
+    }
+  }
+
+  /** Lets out what the filter still holds. An empty body has been no call yet: then there is one, without input. */
+  async end(): Promise<void> {
+    const last = this.#last;
+    if (last !== null && !last.plain && last.status === 'done') return;
+    let step = await this.#call(null);
+    while (step.status === 'needMoreData') {
+      if (step.dataOut.byteLength === 0) {
+        throw broken('it wants more data after the end of the body');
+      }
+      step = await this.#call(null);
+    }
+  }
+
+  /** Calls the filter until it has read all of `input`, and let out what did not fit into its room. */
+  async #feed(input: Uint8Array): Promise<void> {
+    let unread = input;
+    for (;;) {
+      const step = await this.#call(unread.byteLength === 0 ? null : unread);
+      unread = unread.subarray(step.dataInRead);
+      const full = step.dataOut.byteLength === FILTER_BUFFER_BYTES;
+      if (unread.byteLength === 0 && !(step.status === 'needMoreData' && full)) return;
+    }
+  }
+
+  async #call(dataIn: Uint8Array | null): Promise<Step> {
+    const given = await failing(() =>
+      this.#filter.filter({ dataIn, dataOutSize: FILTER_BUFFER_BYTES }),
+    );
+    const step = readStep(given, dataIn?.byteLength ?? 0);
+    this.#last = step;
+    if (step.dataOut.byteLength > 0) await this.#output(step.dataOut);
+    return step;
+  }
+}
+
+/** @throws NetworkError when it breaks the contract, with what it broke */
+function readStep(given: Uint8Array | FilterResult, available: number): Step {
+  if (given instanceof Uint8Array) {
+    return { dataInRead: available, dataOut: given, status: 'done', plain: true };
+  }
+  const { dataInRead, dataOut, status } = checkedShape(given);
+  if (status === 'error') throw broken('it answered “error”');
+  if (!Number.isInteger(dataInRead) || dataInRead < 0 || dataInRead > available) {
+    throw broken(`it says that it read ${String(dataInRead)} of ${String(available)} bytes`);
+  }
+  if (dataOut.byteLength > FILTER_BUFFER_BYTES) {
+    throw broken(
+      `it wrote ${String(dataOut.byteLength)} bytes where ${String(FILTER_BUFFER_BYTES)} fit`,
+    );
+  }
+  if (dataOut.byteLength === 0 && dataInRead < available) {
+    throw broken('it wrote nothing and left input unread, so it would never end');
+  }
+  return { dataInRead, dataOut, status, plain: false };
+}
+
+function checkedShape(given: unknown): FilterResult {
+  const { dataOut, status } = (given ?? {}) as Partial<FilterResult>;
+  const known = status === 'done' || status === 'needMoreData' || status === 'error';
+  if (known && (status === 'error' || dataOut instanceof Uint8Array)) return given as FilterResult;
+  throw broken(
+    "it answered neither bytes nor { dataInRead, dataOut, status: 'done' | 'needMoreData' | 'error' }",
+  );
+}
+
+async function failing<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw broken(messageOf(error), error);
+  }
+}
+
+function broken(why: string, cause?: unknown): NetworkError {
+  return new NetworkError('ERR_CONTENT_DECODING_FAILED', {
+    phase: 'decode',
+    cause,
+    message: `The response filter failed: ${why}`,
+  });
+}
