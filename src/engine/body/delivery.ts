@@ -1,9 +1,8 @@
-import { decoderFor, parseContentEncoding } from './decode.ts';
+import { decoderFor, parseContentEncoding } from './decoding/decode.ts';
 import { orAborted } from '../decisions/orAborted.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
-import type { NetworkError } from '../errors/networkError.ts';
 import { FilteredBody } from '../resource/responseFilter.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { PROGRESS_INTERVAL_MS, throttled } from './progress.ts';
@@ -51,22 +50,19 @@ export async function deliverBody(
     log.append({ type: 'download:progress', hop, current: bytes.received, total });
   });
 
-  if (silent && expected) receiver.onProgress(0, total);
+  if (silent && request.method !== 'HEAD') receiver.onProgress(0, expected ? total : 0);
   const output: BodySink = (chunk) => {
     bytes.decoded += chunk.byteLength;
     return silent ? undefined : receiver.onData(chunk);
   };
   const filtered =
     filter === null ? null : await orAborted(FilteredBody.install(filter, output), scope.signal);
-  let fail: (error: NetworkError) => void = () => undefined;
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  failed.catch(() => undefined);
   const decoder = decoderFor(
     contentEncodings(scope, hop, source.head),
     filtered === null ? output : (chunk) => filtered.write(chunk),
-    fail,
+    (message) => {
+      scope.report(hop, message);
+    },
   );
   const sink: BodySink = (chunk) => {
     bytes.received += chunk.byteLength;
@@ -76,13 +72,16 @@ export async function deliverBody(
     const taken = decoder.write(chunk);
     return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
   };
-  await Promise.race([source.readBody(sink), failed]);
-  await orAborted(Promise.resolve(decoder.end()), scope.signal);
-  if (filtered !== null) await orAborted(filtered.end(), scope.signal);
-  if (expected) {
-    if (told !== bytes.received) tell.now();
-    if (!silent && bytes.received === 0) receiver.onProgress(0, Math.max(total, 0));
+  try {
+    await source.readBody(sink);
+    await orAborted(Promise.resolve(decoder.end()), scope.signal);
+  } finally {
+    decoder.close();
   }
+  if (filtered !== null) await orAborted(filtered.end(), scope.signal);
+  if (expected && told !== bytes.received) tell.now();
+  // A body of nothing has one progress, so that every response but that of HEAD has at least one.
+  if (!silent && bytes.received === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
 }
 
 function contentEncodings(
@@ -92,7 +91,7 @@ function contentEncodings(
 ): NonNullable<ReturnType<typeof parseContentEncoding>> {
   const encodings = parseContentEncoding(headerValues(head.headers, 'content-encoding'));
   if (encodings !== null) return encodings;
-  scope.report(hop, `The body is shown as it came: its Content-Encoding is not known.`);
+  scope.report(hop, 'The body is shown as it came: its Content-Encoding is not known.');
   return [];
 }
 

@@ -1,4 +1,4 @@
-import { ACCEPT_ENCODING } from '../body/decode.ts';
+import { ACCEPT_ENCODING } from '../body/decoding/decode.ts';
 import { cookieHeader } from '../cookies/cookie.ts';
 import type { CookieRecord } from '../cookies/cookie.ts';
 import { hasHeader, headerValue, withHeader } from './headers.ts';
