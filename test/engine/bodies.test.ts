@@ -146,6 +146,39 @@ test('Z12: a slow consumer holds the server, and goes on to the last byte', asyn
   assert.deepEqual([webRequest.requestStatus, consumed], ['success', total]);
 });
 
+test('Z12 E10: a slow consumer gets a body whole, one piece at a time, also when the server closes at once', async () => {
+  const body = Buffer.from('0123456789'.repeat(30_000));
+  const chunk = `${body.length.toString(16)}\r\n${body.toString()}\r\n0\r\n\r\n`;
+  const kept = 'HTTP/1.1 200 OK\r\n';
+  for (const head of [kept, `${kept}Connection: close\r\n`]) {
+    for (const answer of [
+      `${head}Content-Length: ${body.length}\r\n\r\n${body.toString()}`,
+      `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}`,
+      `${kept}Connection: close\r\n\r\n${body.toString()}`,
+      `${head}Content-Length: 5\r\n\r\n01234`,
+    ]) {
+      await using server = await startRawServer((socket) => {
+        void readHead(socket).then(() => socket.end(answer));
+      });
+      let inside = 0;
+      const get = await run(server.url, {
+        client: {
+          onDownloadData: async () => {
+            assert.equal(++inside, 1, 'one piece at a time');
+            // Long enough for the end of the connection to arrive meanwhile.
+            for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+            inside--;
+          },
+        },
+      });
+      assert.equal(get.error, undefined, answer.slice(0, 80));
+      const whole =
+        body.toString().startsWith(get.text) && [5, body.length].includes(get.text.length);
+      assert.ok(whole, answer.slice(0, 80));
+    }
+  }
+});
+
 test('a slow server holds the upload, and its progress ends with the exact size', async () => {
   const size = 64 * 1024 * 1024;
   const stalled = Promise.withResolvers<Socket>();

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { headerValue } from '../message/headers.ts';
 import type { HeaderField, HeaderList } from '../message/headers.ts';
 import type { BodySink, Exchange, ExchangeHooks, ResponseHead } from './exchange.ts';
 
@@ -18,6 +19,8 @@ export class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
     null;
   /** Pieces still with the sink; the end is told after the last of them. */
   #delivering: Promise<void> | null = null;
+  /** How much of the body is still to come; not a number, or infinite, when that is not known. */
+  #left = Infinity;
 
   /** @param reset answers with the reset that ended the connection, if one did */
   constructor(hooks: ExchangeHooks, reset: () => Error | null = () => null) {
@@ -60,24 +63,33 @@ export class UndiciExchange implements Exchange, Dispatcher.DispatchHandler {
       return;
     }
     controller.pause();
+    this.#left = Number(headerValue(headers, 'content-length') ?? Infinity);
     this.#settleHead.resolve({ status, statusText: statusText ?? '', headers });
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
     // undici flushes its parser with an empty piece on every resume; pausing for that one would never end.
     if (chunk.length === 0) return;
-    const waiting = this.#sink?.(chunk);
+    this.#left -= chunk.length;
+    // At the end of the connection undici delivers what it has, also while it is paused.
+    const before = this.#delivering;
+    const waiting = before === null ? this.#sink?.(chunk) : before.then(() => this.#sink?.(chunk));
     if (waiting === undefined) return;
-    controller.pause();
-    this.#delivering = waiting.then(
+    // Not after the last piece: undici would take the end of the connection for a body that breaks off.
+    if (this.#left !== 0) controller.pause();
+    const delivering = waiting.then(
       () => {
+        if (this.#delivering !== delivering) return;
         this.#delivering = null;
         controller.resume();
       },
       (error: unknown) => {
         this.abort(error as Error);
+        // The response may have ended while its last piece was still with the sink.
+        this.#finishBody?.reject(error as Error);
       },
     );
+    this.#delivering = delivering;
   }
 
   onResponseEnd(controller: Controller): void {

@@ -56,7 +56,7 @@ export class GzipDecoder implements BodyDecoder {
     // A trailer that never began may also be data that never ended: only the stream knows.
     if (this.#state === 'data') await this.#stage?.end();
     if (this.#state === 'header' && this.#held.byteLength > 0) {
-      if (this.#members === 0) throw damaged(new Error('the gzip header is cut off'));
+      if (this.#members === 0) throw damaged(dataError('the gzip header is cut off'));
       this.#ignored = this.#held.byteLength;
     }
     if (this.#state === 'data' || this.#state === 'trailer') {
@@ -75,7 +75,7 @@ export class GzipDecoder implements BodyDecoder {
   #header(chunk: Uint8Array): Uint8Array {
     const bytes = this.#held.byteLength === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     if (!isGzip(bytes)) {
-      if (this.#members === 0) throw damaged(new Error('the gzip header is missing'));
+      if (this.#members === 0) throw damaged(dataError('the gzip header is missing'));
       this.#state = 'ignoring';
       this.#held = none;
       return bytes;
@@ -83,7 +83,7 @@ export class GzipDecoder implements BodyDecoder {
     const length = gzipHeaderLength(bytes);
     if (length === null) {
       if (bytes.byteLength > MAX_HEADER_BYTES) {
-        throw damaged(new Error('the gzip header is too long'));
+        throw damaged(dataError('the gzip header is too long'));
       }
       this.#held = bytes;
       return none;
@@ -116,11 +116,16 @@ export class GzipDecoder implements BodyDecoder {
       return none;
     }
     if (bytes.readUInt32LE(0) !== this.#crc || bytes.readUInt32LE(4) !== this.#size) {
-      throw damaged(new Error('the gzip checksum does not fit the data'));
+      throw damaged(dataError('the gzip checksum does not fit the data'));
     }
     const used = TRAILER_BYTES - this.#held.byteLength;
     this.#held = none;
     this.#state = 'header';
     return chunk.subarray(used);
   }
+}
+
+/** As zlib itself calls damage. */
+function dataError(what: string): Error {
+  return Object.assign(new Error(what), { code: 'Z_DATA_ERROR' });
 }
