@@ -271,3 +271,109 @@ test('a challenge’s cookies are sent with its answer', async () => {
     [[], ['challenge=1']],
   );
 });
+
+test('A09: Basic credentials go unasked at and below the path that they worked for, nowhere else (RFC 7617, 2.2)', async () => {
+  await using server = await guardedServer(() => ['Basic realm="one"']);
+  using context = new TestContext();
+  const person = new Answering(() => right);
+  for (const path of ['/docs/in/a', '/docs/in/b', '/docs/in/deep/c', '/docs/d', '/e?/docs/in/']) {
+    await run({ url: server.url + path, flags }, { context, person });
+  }
+  assert.equal(person.questions.length, 1);
+  assert.deepEqual(
+    server.requests.map((request) => [request.url, seen(request, 'authorization').length]),
+    [
+      ['/docs/in/a', 0],
+      ['/docs/in/a', 1],
+      ['/docs/in/b', 1],
+      ['/docs/in/deep/c', 1],
+      ['/docs/d', 0],
+      ['/docs/d', 1],
+      ['/e?/docs/in/', 0],
+      ['/e?/docs/in/', 1],
+    ],
+  );
+});
+
+test('A09: an Authorization that the user wrote goes in place of what is remembered', async () => {
+  await using server = await guardedServer(() => ['Basic realm="one"']);
+  using context = new TestContext();
+  await run({ url: server.url, flags }, { context, person: new Answering(() => right) });
+  const headers: [string, string][] = [['Authorization', 'Custom own']];
+  await run({ url: server.url, flags, headers }, { context });
+  assert.deepEqual(seen(server.requests[2], 'authorization'), ['Custom own']);
+});
+
+test('A09: remembered credentials that a server does not take any more are forgotten and asked for again', async () => {
+  let password = 'wonderland';
+  await using server = await startServer((request, response) => {
+    if (request.headers.authorization !== basic('alice', password)) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' });
+    }
+    response.end();
+  });
+  using context = new TestContext();
+  const person = new Answering(() => ({ kind: 'credentials', username: 'alice', password }));
+  await run({ url: server.url, flags }, { context, person });
+  password = 'looking-glass';
+  const get = await run({ url: server.url, flags }, { context, person });
+  assert.deepEqual([get.status, person.questions.length], [200, 2]);
+  assert.deepEqual(
+    server.requests.slice(2).map((request) => seen(request, 'authorization')),
+    [[basic('alice', 'wonderland')], [basic('alice', 'looking-glass')]],
+  );
+});
+
+test('A26: nothing remembered is sent without allowStoredCredentials', async () => {
+  await using server = await guardedServer();
+  using context = new TestContext();
+  await run({ url: server.url, flags }, { context, person: new Answering(() => right) });
+  assert.equal((await run(server.url, { context })).status, 401);
+  assert.deepEqual(seen(server.requests[2], 'authorization'), []);
+});
+
+test('a user name that Basic cannot carry is told and not sent', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => ({ ...right, username: 'a:b' }));
+  const get = await run({ url: server.url, flags }, { person });
+  assert.deepEqual([get.status, server.requests.length], [401, 1]);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /colon/);
+});
+
+test('A27: a session without any RequestHandler reaches its client and its person', async () => {
+  await using server = await guardedServer();
+  const provide = { action: 'provide', username: 'alice', password: 'wonderland' } as const;
+  const byClient = await run(
+    { url: server.url, flags },
+    { client: { getAuthCredentials: () => provide } },
+  );
+  const byPerson = await run({ url: server.url, flags }, { person: new Answering(() => right) });
+  assert.deepEqual([byClient.status, byPerson.status], [200, 200]);
+});
+
+test('A13: challenges in every shape of header are answered', async () => {
+  const shapes = [
+    ['Basic realm="a, Digest realm=b"'],
+    ['negotiate, Basic realm=x, charset="UTF-8"'],
+    ['Unknown a=1, b="c\\"d", Basic realm="x"'],
+    [',,Basic realm="x",,'],
+    ['Negotiate TlRMTVNTUAA=', 'basic REALM="x"'],
+  ];
+  for (const shape of shapes) {
+    await using server = await guardedServer(() => shape);
+    const get = await run({ url: server.url, flags }, { person: new Answering(() => right) });
+    assert.equal(get.status, 200, shape.join());
+  }
+});
+
+test('a realm in UTF-8 is shown as it is meant', async () => {
+  await using server = await startServer((_request, response) => {
+    const realm = Buffer.from('Café', 'utf8').toString('latin1');
+    response.writeHead(401, { 'WWW-Authenticate': `Basic realm="${realm}"` }).end();
+  });
+  const person = new Answering(() => null);
+  await run({ url: server.url, flags }, { person });
+  const [question] = person.questions;
+  assert.ok(question?.kind === 'credentials');
+  assert.equal(question.realm, 'Café');
+});

@@ -3,6 +3,7 @@ import type { PostData } from '../body/postData.ts';
 import { prepareUpload } from '../body/upload.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from '../cookies/hopCookies.ts';
 import type { HopCookies } from '../cookies/hopCookies.ts';
+import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
@@ -64,8 +65,12 @@ export async function sendAuthenticated(
     if (!stored) return { source, response };
     const authorization = await server.answer(source.head, message);
     if (authorization === null) return { source, response };
-    kept = server.connectionBound ? await source.discardAndKeep() : null;
-    if (kept === null) await source.discard();
+    if (server.connectionBound) {
+      kept = await keep(source, scope.signal);
+    } else {
+      kept = null;
+      await source.discard();
+    }
     if (hasHeader(response.headers, 'set-cookie')) {
       // The cookies of a challenge count for the answer already (reference 6.8).
       await saveCookies(scope, hop, request, response, cookies.manager);
@@ -76,6 +81,24 @@ export async function sendAuthenticated(
     headers = withHeader(headers, 'Authorization', authorization);
     scope.phase.attempt++;
   }
+}
+
+/** The connection of a response, for its session alone from now on. */
+async function keep(source: NetworkResponse, signal: AbortSignal): Promise<Connection> {
+  const connection = await source.discardAndKeep();
+  if (connection === null) {
+    throw new NetworkError('ERR_CONNECTION_CLOSED', {
+      phase: 'receive',
+      message:
+        'The server closed or shares the connection on which NTLM had begun; NTLM needs one of its own that stays open.',
+    });
+  }
+  connection.reserved = true;
+  const close = (): void => {
+    connection.destroy(signal.reason as Error);
+  };
+  signal.addEventListener('abort', close, { once: true });
+  return connection;
 }
 
 function messageOf(request: Request, url: URL, signal: AbortSignal): AuthMessage {

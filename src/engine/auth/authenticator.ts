@@ -7,7 +7,7 @@ import { parseChallenges, parseParameters } from './challenges.ts';
 import type { Challenge } from './challenges.ts';
 import type { ProtectionSpace } from './credentials.ts';
 import { UnfitCredentialsError } from './scheme.ts';
-import type { AuthMessage, Authorization, Credentials, Login } from './scheme.ts';
+import type { AuthMessage, Authorization, Credentials, Login, Verdict } from './scheme.ts';
 import { answerable } from './schemes.ts';
 import type { Offer } from './schemes.ts';
 
@@ -57,6 +57,9 @@ export class Authenticator {
   #asked = 0;
   #again = 0;
   #triedRemembered = false;
+  #unanswerable = false;
+  /** Schemes that the other side offers and does not speak. */
+  readonly #unable = new Set<string>();
 
   constructor(scope: SessionScope, hop: number, request: Request, party: AuthParty) {
     this.#scope = scope;
@@ -71,6 +74,11 @@ export class Authenticator {
     return this.#sent?.login.connectionBound === true;
   }
 
+  /** Whether nothing of what the last challenge offered could be answered, so that nobody was asked. */
+  get unanswerable(): boolean {
+    return this.#unanswerable;
+  }
+
   /** The header value to send unasked, or null: remembered credentials, where they belong. */
   async initial(message: AuthMessage): Promise<string | null> {
     const { isProxy, origin } = this.#party;
@@ -78,6 +86,7 @@ export class Authenticator {
     const path = isProxy ? '/' : new URL(this.#request.url).pathname;
     const remembered = this.#scope.context.credentials.covering(isProxy, origin, path);
     if (remembered === null) return null;
+    if (remembered.login.needsBody && message.body === undefined) return null;
     return this.#send(remembered.space, remembered.login, message);
   }
 
@@ -92,26 +101,25 @@ export class Authenticator {
     const sent = this.#sent;
     this.#sent = null;
     if (sent !== null) {
-      const challenge = challenges.find((other) => isFor(other, sent));
-      if (
-        challenge !== undefined &&
-        sent.login.challenged(challenge, sent.authorization) === 'again'
-      ) {
+      const verdict = this.#verdict(challenges, sent);
+      if (verdict === 'again') {
         if (++this.#again <= MAX_AGAIN) return this.#send(sent.space, sent.login, message);
         this.#report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
         return null;
       }
-      this.#scope.context.credentials.forget(sent.space, sent.login);
+      if (verdict === 'refused') this.#scope.context.credentials.forget(sent.space, sent.login);
+      else this.#passOver(sent.space.scheme);
     }
 
-    const [offer] = answerable(challenges);
+    const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
+    this.#unanswerable = offer === undefined;
     if (offer === undefined) {
       this.#report(
         `asks for credentials and offers ${inWords(challenges)}: that cannot be answered.`,
       );
       return null;
     }
-    this.#passOver(challenges, offer);
+    this.#mentionNegotiate(challenges, offer);
     const space = this.#spaceOf(offer);
     const credentials = this.#known(offer, space) ?? (await this.#ask(offer, space));
     if (credentials === null) return null;
@@ -137,6 +145,20 @@ export class Authenticator {
     login.informed?.(info);
     const prefixes = login.spaces(new URL(this.#request.url));
     credentials.set(space, login, space.isProxy && prefixes.length > 0 ? ['/'] : prefixes);
+  }
+
+  #verdict(challenges: readonly Challenge[], sent: Sent): Verdict {
+    const challenge = challenges.find((other) => isFor(other, sent));
+    return challenge === undefined
+      ? 'refused'
+      : sent.login.challenged(challenge, sent.authorization);
+  }
+
+  /** The credentials were not tried, so the question does not count; another scheme may show them, so it is asked again. */
+  #passOver(scheme: string): void {
+    this.#unable.add(scheme);
+    this.#asked = Math.max(0, this.#asked - 1);
+    this.#report(`offers ${scheme} and does not go on with it.`);
   }
 
   /** What needs no question: user-info of the URL, then what is remembered for this space. */
@@ -176,7 +198,6 @@ export class Authenticator {
   async #send(space: ProtectionSpace, login: Login, message: AuthMessage): Promise<string | null> {
     try {
       const authorization = await login.authorize(message);
-      if (authorization === null) return null;
       if (headerFault(['Authorization', authorization.value]) !== undefined) {
         throw new UnfitCredentialsError(
           `The user name holds a character that ${space.scheme} credentials cannot have.`,
@@ -192,7 +213,7 @@ export class Authenticator {
   }
 
   /** Browsers answer Negotiate with the system's Kerberos ticket before all else; who expects that has to know. */
-  #passOver(challenges: readonly Challenge[], { scheme }: Offer): void {
+  #mentionNegotiate(challenges: readonly Challenge[], { scheme }: Offer): void {
     if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
     this.#report(`offers ${NEGOTIATE}; ${scheme.name} is answered in its place.`);
   }

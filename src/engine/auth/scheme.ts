@@ -10,7 +10,7 @@ export interface AuthMessage {
   readonly method: string;
   /** The request target exactly as it stands on the wire; for CONNECT `host:port`. */
   readonly uri: string;
-  /** Reads the body that goes along, for Digest's auth-int; null: none. Absent: it cannot be read before it is sent. */
+  /** Reads the body that goes along, for Digest's auth-int; null: none. Absent: it can be read once only. */
   readonly body?: (() => AsyncIterable<Uint8Array>) | null;
 }
 
@@ -23,19 +23,24 @@ export interface Authorization {
   readonly rspauth: string | null;
 }
 
-/** What a further challenge says about the answer before it. `again`: answer this one too, with the same credentials. */
-export type Verdict = 'refused' | 'again';
+/**
+ * What a further challenge says about the answer before it. `again`: answer this one too, with the same credentials;
+ * `unable`: the server offers a scheme that it does not speak, and the credentials were not tried.
+ */
+export type Verdict = 'refused' | 'again' | 'unable';
 
 /** Credentials in use with one scheme for one protection space. Requests of one context share it: it counts nonces. */
 export interface Login {
   readonly credentials: Credentials;
   /** Whether it vouches for a connection: the next message goes out on the one that the challenge came on. */
   readonly connectionBound: boolean;
+  /** Whether it signs the body, which must be read for that before it is sent. */
+  readonly needsBody: boolean;
   /**
-   * Null: not for this message.
-   * @throws UnfitCredentialsError when the scheme has no way to carry these credentials.
+   * @throws UnfitCredentialsError when the scheme has no way to carry these credentials,
+   * NetworkError ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED when it needs a body that can be read once only.
    */
-  authorize(message: AuthMessage): Promise<Authorization | null>;
+  authorize(message: AuthMessage): Promise<Authorization>;
   /** Takes in a further challenge of the same scheme and realm. */
   challenged(challenge: Challenge, refused: Authorization): Verdict;
   /** Takes in the parameters of Authentication-Info (RFC 9110, section 11.6.3). */

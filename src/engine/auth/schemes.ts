@@ -3,9 +3,10 @@ import type { AuthScheme } from './scheme.ts';
 import { basic } from './schemes/basic.ts';
 import { bearer } from './schemes/bearer.ts';
 import { digest } from './schemes/digest.ts';
+import { ntlm } from './schemes/ntlm.ts';
 
 const schemes: ReadonlyMap<string, AuthScheme> = new Map(
-  [digest, basic, bearer].map((scheme) => [scheme.name, scheme]),
+  [ntlm, digest, basic, bearer].map((scheme) => [scheme.name, scheme]),
 );
 
 /** A challenge with the scheme that can answer it. */

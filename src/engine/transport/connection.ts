@@ -39,6 +39,8 @@ export class Connection {
   readonly route: ConnectionRoute;
   readonly key: ConnectionKey;
   readonly open: OpenSocket;
+  /** Authenticated by NTLM, or about to be: whoever used it next would be taken for the same person. */
+  reserved = false;
   /** How many requests have been sent on it. */
   uses = 0;
   readonly #client: UndiciClient;

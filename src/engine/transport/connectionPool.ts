@@ -35,7 +35,8 @@ export class ConnectionPool {
     const { key } = connection;
     const idle = this.#idle.get(key) ?? [];
     this.#idle.set(key, idle);
-    if (idle.length >= MAX_IDLE || connection.route.clientCertificate !== null) {
+    const { reserved, route } = connection;
+    if (idle.length >= MAX_IDLE || reserved || route.clientCertificate !== null) {
       connection.destroy();
     } else idle.push(connection);
   }

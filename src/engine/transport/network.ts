@@ -54,7 +54,8 @@ export async function sendOverNetwork(
       scope.signal.throwIfAborted();
       // A connection on which somebody was asked has idled too.
       const idled = reused !== null || connection.asked;
-      if (idled && !fresh && !attempt.responseStarted && isStale(error)) {
+      // NTLM's message means nothing to another connection.
+      if (kept === null && idled && !fresh && !attempt.responseStarted && isStale(error)) {
         scope.phase.attempt++;
         continue;
       }

@@ -9,6 +9,7 @@ export const basic: AuthScheme = {
   begin: (_challenge, credentials) => ({
     credentials,
     connectionBound: false,
+    needsBody: false,
     async authorize() {
       const value = basicAuthorization(credentials);
       return { value, fresh: true, rspauth: null };

@@ -12,6 +12,7 @@ export const bearer: AuthScheme = {
   begin: (_challenge, credentials) => ({
     credentials,
     connectionBound: false,
+    needsBody: false,
     async authorize() {
       const token = credentials.password.trim();
       // Section 2.1: b64token.

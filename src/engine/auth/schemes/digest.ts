@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rewindRefused } from '../../body/bodyStream.ts';
 import type { Challenge } from '../challenges.ts';
 import type {
   AuthMessage,
@@ -87,13 +88,17 @@ class DigestLogin implements Login {
     this.#nonce = read.nonce;
   }
 
-  async authorize(message: AuthMessage): Promise<Authorization | null> {
+  get needsBody(): boolean {
+    return this.#challenge.qop[0] === 'auth-int';
+  }
+
+  async authorize(message: AuthMessage): Promise<Authorization> {
     const { method, uri, body } = message;
     const challenge = this.#challenge;
     const { algorithm, realm, opaque, userhash } = challenge;
     const qop = challenge.qop[0] ?? null;
-    if (qop === 'auth-int' && body === undefined) return null;
-    const bodyHash = qop === 'auth-int' ? await hashBody(algorithm, body?.() ?? null) : '';
+    if (this.needsBody && body === undefined) throw rewindRefused();
+    const bodyHash = this.needsBody ? await hashBody(algorithm, body?.() ?? null) : '';
     if (challenge !== this.#challenge) return this.authorize(message);
     // From here on nothing waits: two requests must never share a count.
     const { username, password } = this.credentials;

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import hash from '@ewsjs/ntlm-client/lib/hash.js';
+import {
+  authenticateMessage,
+  negotiateMessage,
+  readChallengeMessage,
+} from '../../src/engine/auth/schemes/ntlmMessages.ts';
+
+/** MS-NLMP, section 4.2.4: the challenge of the NTLMv2 example, whose target is the server "Server" of "Domain". */
+const CHALLENGE = Buffer.from(
+  '4e544c4d53535000020000000c000c003800000033828ae20123456789abcdef00000000000000002400240044000000' +
+    '060070170000000f53006500720076006500720002000c0044006f006d00610069006e0001000c005300650072007600650072000000' +
+    '0000',
+  'hex',
+);
+const chance = {
+  time: 0n,
+  clientChallenge: Buffer.alloc(8, 0xaa),
+  hash: (password: string) => hash.createNTLMHash(password),
+};
+
+/** The part of a third message that its n-th field points to (section 2.2.1.3). */
+const partOf = (message: Buffer, index: number): Buffer => {
+  const at = 12 + index * 8;
+  const offset = message.readUInt32LE(at + 4);
+  return message.subarray(offset, offset + message.readUInt16LE(at));
+};
+
+test('A15: the password hash of MS-NLMP, 4.2.2.1.2 is computed', () => {
+  assert.equal(hash.createNTLMHash('Password').toString('hex'), 'a4f49c406510bdcab6824ee7c30fd852');
+});
+
+test('A15: the NTLMv2 answer of MS-NLMP, 4.2.4 is computed', () => {
+  const challenge = readChallengeMessage(CHALLENGE);
+  assert.ok(challenge !== null);
+  const user = { username: 'Domain\\User', password: 'Password' };
+  const message = authenticateMessage(challenge, user, chance);
+  const [lm, nt, domain, name, workstation] = [0, 1, 2, 3, 4].map((part) => partOf(message, part));
+  assert.equal(lm?.toString('hex'), '86c35097ac9cec102554764a57cccc19aaaaaaaaaaaaaaaa');
+  assert.equal(nt?.toString('hex', 0, 16), '68cd0ab851e51c96aabc927bebef6a1c');
+  assert.deepEqual(
+    [domain, name, workstation].map((part) => part?.toString('utf16le')),
+    ['Domain', 'User', ''],
+  );
+});
+
+test('an NTLM challenge, whatever it is made of, is read or refused without an error', () => {
+  const bytes = fc.oneof(
+    fc.uint8Array({ maxLength: 90 }),
+    fc
+      .tuple(fc.uint8Array({ maxLength: 90 }), fc.nat(90))
+      .map(([noise, at]) => Buffer.concat([CHALLENGE.subarray(0, at), noise])),
+    fc.tuple(fc.nat(CHALLENGE.length - 1), fc.nat(255)).map(([at, value]) => {
+      const changed = Buffer.from(CHALLENGE);
+      changed[at] = value;
+      return changed;
+    }),
+  );
+  fc.assert(
+    fc.property(bytes, fc.string(), fc.string(), (any, username, password) => {
+      const challenge = readChallengeMessage(Buffer.from(any));
+      if (challenge !== null) authenticateMessage(challenge, { username, password }, chance);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('an NTLM client says nothing about the machine that it runs on', () => {
+  assert.equal(negotiateMessage().length, 32);
+  assert.deepEqual(negotiateMessage().subarray(16), Buffer.alloc(16));
+});
