@@ -24,6 +24,8 @@ const KEY_ALGORITHMS = {
   'rsa-1024': rsa(1024),
 } as const;
 
+const CA_USES: KeyUsageFlags = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign;
+
 export interface CertificateOptions {
   readonly commonName: string;
   /** DNS names and IP addresses of the subject; none leaves the extension out. */
@@ -40,6 +42,10 @@ export interface CertificateOptions {
   /** `SHA-1` needs an issuer with an ECDSA key. */
   readonly signatureHash?: 'SHA-256' | 'SHA-1';
   readonly usage?: 'server' | 'client';
+  /** What the key may do, in place of what is usual for a CA or a server. */
+  readonly keyUsages?: KeyUsageFlags;
+  /** How many CAs may come below this one. */
+  readonly pathLength?: number;
   /** Further extensions: name constraints, revocation list addresses. */
   readonly extensions?: readonly Extension[];
 }
@@ -96,19 +102,20 @@ async function extensionsOf(
 ): Promise<Extension[]> {
   const isAuthority = options.isAuthority ?? false;
   const extensions: Extension[] = [
-    new BasicConstraintsExtension(isAuthority, undefined, true),
+    new BasicConstraintsExtension(isAuthority, options.pathLength, true),
     await SubjectKeyIdentifierExtension.create(keys.publicKey),
     await AuthorityKeyIdentifierExtension.create(signer.publicKey),
   ];
   if (isAuthority) {
-    extensions.push(
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-    );
+    extensions.push(new KeyUsagesExtension(options.keyUsages ?? CA_USES, true));
+    if (options.usage === 'client') {
+      extensions.push(new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth]));
+    }
   } else {
     const usage =
       options.usage === 'client' ? ExtendedKeyUsage.clientAuth : ExtendedKeyUsage.serverAuth;
     extensions.push(
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new KeyUsagesExtension(options.keyUsages ?? KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([usage]),
     );
   }

@@ -1,5 +1,3 @@
-import type { X509Certificate } from 'node:crypto';
-import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
@@ -10,10 +8,11 @@ import type { ClientCertificate } from './requestHandler.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
 import type { Timeouts } from './session/deadlines.ts';
 import { CertificateExceptions } from './tls/certificateExceptions.ts';
-import { readCertificates } from './tls/checkChain.ts';
+import { TrustStore } from './tls/trustStore.ts';
+import type { TrustOptions } from './tls/trustStore.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
 
-export interface RequestContextOptions {
+export interface RequestContextOptions extends TrustOptions {
   /** Sent when the request has no User-Agent of its own. */
   readonly userAgent?: string;
   /** CEF's accept_language_list: "en-GB,en" is sent as "en-GB,en;q=0.9". */
@@ -24,8 +23,6 @@ export interface RequestContextOptions {
    * What a `canSendCookie` that answers false keeps back: the one cookie (default), or all of them, as CEF 66 did.
    */
   readonly cookieFilter?: 'perCookie' | 'allOrNone';
-  /** CA certificates (PEM) trusted besides Node's own and the system's. */
-  readonly extraCaCertificates?: readonly string[];
   /** For requests that say nothing else. Default: no limits. */
   readonly timeouts?: Timeouts;
   /**
@@ -35,6 +32,11 @@ export interface RequestContextOptions {
   readonly retryOn5xx?: RetryOn5xx;
   /** Asked about requests that were created without a handler of their own (CEF: CefRequestContextHandler). */
   readonly handler?: Handlers;
+  /**
+   * Uses every certificate, whatever is wrong with it; nobody is asked, and each session says so (CEF:
+   * ignore_certificate_errors). Default: false.
+   */
+  readonly ignoreCertificateErrors?: boolean;
   /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
   readonly openExternal?: (url: string) => Promise<boolean>;
 }
@@ -50,41 +52,30 @@ export class RequestContext {
   readonly certificateExceptions = new CertificateExceptions();
   readonly connections = new ConnectionPool();
   readonly options: RequestContextOptions;
+  /** Whom it trusts. */
+  readonly trust: TrustStore;
   readonly #running = new Set<Running>();
-  #secureContext: SecureContext | null = null;
-  #trustAnchors: readonly X509Certificate[] | null = null;
   #disposed = false;
 
   constructor(options: RequestContextOptions = {}) {
     this.options = options;
     this.cookieManager = new CookieManager(options.cookies);
+    this.trust = new TrustStore(options);
   }
 
   get disposed(): boolean {
     return this.#disposed;
   }
 
-  /** The trust store, built once: building it takes some 25 ms. */
-  get secureContext(): SecureContext {
-    this.#secureContext ??= createSecureContext({ ca: this.#trustedCertificates() });
-    return this.#secureContext;
-  }
-
-  /** What the trust store holds, read when it is first wanted. */
-  get trustAnchors(): readonly X509Certificate[] {
-    this.#trustAnchors ??= readCertificates(this.#trustedCertificates());
-    return this.#trustAnchors;
-  }
-
   /**
-   * The trust store together with a client certificate; made anew, because it is seldom wanted twice.
+   * The trust store together with a client certificate.
    * @throws NetworkError ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT when certificate, key or passphrase do not fit
    */
   secureContextWith(certificate: ClientCertificate): SecureContext {
     try {
       const own =
         'pfx' in certificate ? { ...certificate, pfx: Buffer.from(certificate.pfx) } : certificate;
-      return createSecureContext({ ca: this.#trustedCertificates(), ...own });
+      return this.trust.secureContextWith(JSON.stringify(certificate), own);
     } catch (cause) {
       throw new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT', { phase: 'tls', cause });
     }
@@ -113,14 +104,5 @@ export class RequestContext {
     for (const running of [...this.#running]) running.shutDown(reason);
     this.connections.closeAll(reason);
     this.cookieManager.close();
-  }
-
-  #trustedCertificates(): string[] {
-    // Node has this since 22.15; before, its own list is all there is.
-    const known =
-      typeof getCACertificates === 'function'
-        ? [...getCACertificates('default'), ...getCACertificates('system')]
-        : [...rootCertificates];
-    return [...new Set([...known, ...(this.options.extraCaCertificates ?? [])])];
   }
 }

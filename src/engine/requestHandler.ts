@@ -174,15 +174,20 @@ export interface OnCertificateError extends Place {
   /** The gravest problem's name. */
   readonly certError: NetErrorName;
   readonly requestUrl: string;
+  /** True when the certificate is that of an https proxy; host and port are the proxy's then. */
+  readonly isProxy: boolean;
   readonly host: string;
   readonly port: number;
   readonly sslInfo: SslInfo;
-  readonly callback: AnswerCallback<[]>;
+  readonly callback: AnswerCallback<[remember?: 'once' | 'context']>;
 }
 
-/** `remember: 'session'` keeps the exception in the request context, for this host and fingerprint. Default: once. */
+/**
+ * `once` allows the certificate for this request with all its hops; `context` for every request of the context, on
+ * this host and port and with these problems, until it is cleared. Default: once.
+ */
 export type CertificateDecision =
-  | { readonly action: 'continue'; readonly remember?: 'once' | 'session' }
+  | { readonly action: 'continue'; readonly remember?: 'once' | 'context' }
   | { readonly action: 'cancel' };
 
 export interface OnSelectClientCertificate extends Place {

@@ -23,7 +23,7 @@ const isAnswer: Check = (value) => {
   }
 };
 
-const isRemember: Check = (value) => value === 'once' || value === 'session';
+const isRemember: Check = (value) => value === 'once' || value === 'context';
 
 const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
   ready: {},

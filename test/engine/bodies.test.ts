@@ -249,12 +249,15 @@ test('an aborted exchange ends also while its sink holds a piece', async () => {
   const { Connection } = await import('../../src/engine/transport/connection.ts');
   const { directRoute } = await import('../../src/engine/transport/connectionKey.ts');
   const { openSocket } = await import('../../src/engine/transport/connect.ts');
+  const { TrustStore } = await import('../../src/engine/tls/trustStore.ts');
   await using server = await startServer((_, response) => {
     response.write('a piece');
   });
   const target = { secure: false, host: '127.0.0.1', port: server.port };
+  const trust = new TrustStore();
   const open = await openSocket(target, {
-    secureContext: undefined,
+    secureContext: () => trust.secureContext,
+    trust,
     signal: new AbortController().signal,
     onPhase: () => undefined,
     decideCertificate: async () => undefined,

@@ -30,7 +30,7 @@ const expired = await issue({
 const selfSigned = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
 
 const allowOnce: Answer = { kind: 'certificate', allow: true, remember: 'once' };
-const allowForLonger: Answer = { kind: 'certificate', allow: true, remember: 'session' };
+const allowForLonger: Answer = { kind: 'certificate', allow: true, remember: 'context' };
 const deny: Answer = { kind: 'certificate', allow: false };
 
 function issue(options: Partial<CertificateOptions>): Promise<IssuedCertificate> {
@@ -520,7 +520,7 @@ test('S14 S15: remembered for the session it is asked about no more in this cont
   const again = await run(server.url, { context, person });
   assert.equal(again.text, 'secret page');
   assert.equal(person.questions.length, 1);
-  assert.match(again.of('callback:decided')[0]?.explanation ?? '', /allowed before/);
+  assert.match(again.of('callback:decided')[0]?.explanation ?? '', /you allowed .* before/);
   assert.equal(again.of('connection:opened')[0]?.tls?.authorized, false);
 
   context.clearCertificateExceptions();

@@ -19,6 +19,7 @@ const good = [
   answer({ kind: 'cancel' }),
   answer({ kind: 'certificate', allow: false }),
   answer({ kind: 'certificate', allow: true, remember: 'once' }),
+  answer({ kind: 'certificate', allow: true, remember: 'context' }),
   answer({ kind: 'redirect', follow: true, url: 'https://b.test/' }),
   answer({ kind: 'credentials', username: 'a', password: 'b' }),
 ];

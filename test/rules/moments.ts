@@ -108,6 +108,7 @@ export function distrusting(
     ...place,
     request: createRequest({ url }),
     requestUrl: url,
+    isProxy: false,
     host: hostname,
     port: 443,
     certError: errors[0] ?? 'ERR_CERT_INVALID',

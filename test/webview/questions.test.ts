@@ -26,7 +26,7 @@ async function asking(log: EventLog, use: (panel: PanelPage) => Promise<void>): 
 const choices = [
   ['Deny', { kind: 'certificate', allow: false }],
   ['Allow once', { kind: 'certificate', allow: true, remember: 'once' }],
-  ['Allow for this session', { kind: 'certificate', allow: true, remember: 'session' }],
+  ['Allow for this window', { kind: 'certificate', allow: true, remember: 'context' }],
 ] as const;
 
 for (const [label, answer] of choices) {
@@ -63,7 +63,7 @@ test('the certificate card says what is wrong, then the facts, then the safe cho
     assert.deepEqual(await buttons.allInnerTexts(), [
       'Deny',
       'Allow once',
-      'Allow for this session',
+      'Allow for this window',
     ]);
     await card.getByRole('link', { name: 'copy' }).click();
     assert.equal((await said1('copy')).text, sessions.selfSigned.fingerprint256);

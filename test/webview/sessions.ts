@@ -285,6 +285,7 @@ export function askingCertificate(session = 'asking', startedAt?: number): Event
       callback: 'onCertificateError',
       question: {
         kind: 'certificate',
+        isProxy: false,
         url: 'https://staging.shop.local:8443/login',
         host: 'staging.shop.local',
         port: 8443,
@@ -336,6 +337,7 @@ export function askingExpired(session = 'expired'): EventLog {
         callback: 'onCertificateError',
         question: {
           kind: 'certificate',
+          isProxy: false,
           url: 'https://old.shop.local/',
           host: 'old.shop.local',
           port: 443,

@@ -1,11 +1,12 @@
 import type { CookieRecord } from '../cookies/cookie.ts';
 import type { CookieManager } from '../cookies/cookieManager.ts';
 import { decide } from './decide.ts';
-import type { DecisionScope } from './decisionPoint.ts';
+import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request, RequestDraft } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 import * as certificate from './points/certificate.ts';
 import * as cookies from './points/cookies.ts';
 import { authCredentials } from './points/credentials.ts';
@@ -32,6 +33,12 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../requestHandler.ts';
+
+/** An answer and who gave it. */
+export interface Answered<Value> {
+  readonly decision: Value;
+  readonly by: DecidedBy;
+}
 
 /**
  * CEF's callbacks as questions with an answer: each method puts one of them to {@link decide}. What a question is, its
@@ -66,9 +73,12 @@ export class Callbacks {
     return decide(this.#scope, load.protocolExecution(this.#at(hop), request));
   }
 
-  /** CEF: CefRequestHandler::OnCertificateError. */
-  onCertificateError(hop: number, about: About<OnCertificateError>): Promise<CertificateDecision> {
-    return decide(this.#scope, certificate.certificateError(this.#at(hop), about));
+  /** CEF: CefRequestHandler::OnCertificateError. The answer, and who gave it: it may be remembered. */
+  onCertificateError(
+    hop: number,
+    about: About<OnCertificateError>,
+  ): Promise<Answered<CertificateDecision>> {
+    return this.#attributed(certificate.certificateError(this.#at(hop), about));
   }
 
   /** CEF: CefRequestHandler::OnSelectClientCertificate. Null: none. */
@@ -157,6 +167,15 @@ export class Callbacks {
         report(error);
       }
     }
+  }
+
+  async #attributed<Raw, Value>(point: DecisionPoint<Raw, Value>): Promise<Answered<Value>> {
+    let by: DecidedBy = { kind: 'default' };
+    const answeredBy = (who: DecidedBy): void => {
+      by = who;
+    };
+    const decision = await decide(this.#scope, { ...point, answeredBy });
+    return { decision, by };
   }
 
   #at(hop: number): Place {

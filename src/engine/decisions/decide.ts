@@ -36,6 +36,7 @@ async function askInOrder<Raw, Value>(
   const startedAt = log.now();
   const nearMisses: NearMiss[] = [];
   const record = (say: Description, by: DecidedBy, ask?: string): void => {
+    point.answeredBy?.(by);
     log.append({
       type: 'callback:decided',
       callback: point.callback,

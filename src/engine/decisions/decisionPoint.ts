@@ -3,7 +3,7 @@ import type { IdentifiedHandler } from './handlers.ts';
 import type { LaterAnswer } from './laterAnswer.ts';
 import type { Answer, Person, Question } from './question.ts';
 import type { RequestHandler } from '../requestHandler.ts';
-import type { CallbackName, Phase } from '../session/sessionEvent.ts';
+import type { CallbackName, DecidedBy, Phase } from '../session/sessionEvent.ts';
 import type { SessionLog } from '../session/sessionLog.ts';
 
 /** One question on a request's way: how a handler is asked, what its answer means, and what applies when none comes. */
@@ -35,6 +35,8 @@ export interface DecisionPoint<Raw, Value> {
   readonly finish?: (counts: boolean) => Value | undefined;
   /** Says a value that came from code, which does not explain itself. */
   readonly describe: (value: Value) => Description;
+  /** Told who gave the answer that counts, for answers that are remembered. */
+  readonly answeredBy?: (by: DecidedBy) => void;
   /** For a value that only adds something the next handler is asked too; null for one that decides. */
   readonly add?: (soFar: Value | null, value: Value) => Value | null;
   readonly person?: {

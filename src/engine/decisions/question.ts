@@ -18,6 +18,8 @@ export type Question =
   | {
       readonly kind: 'certificate';
       readonly url: string;
+      /** The certificate is that of an https proxy. */
+      readonly isProxy: boolean;
       readonly host: string;
       readonly port: number;
       /** The gravest first. */
@@ -39,8 +41,8 @@ export type Question =
 export type Answer =
   | { readonly kind: 'credentials'; readonly username: string; readonly password: string }
   | { readonly kind: 'certificate'; readonly allow: false }
-  /** `session`: until the window closes or the exceptions are cleared; `once`: for this request only. */
-  | { readonly kind: 'certificate'; readonly allow: true; readonly remember: 'once' | 'session' }
+  /** `context`: until the window closes or the exceptions are cleared; `once`: for this request only. */
+  | { readonly kind: 'certificate'; readonly allow: true; readonly remember: 'once' | 'context' }
   | { readonly kind: 'redirect'; readonly follow: true; readonly url: string }
   | { readonly kind: 'redirect'; readonly follow: false }
   | { readonly kind: 'protocol'; readonly allow: boolean }

@@ -51,6 +51,10 @@ export interface DecisionRecord {
   readonly explanation: string;
   readonly emphasis?: readonly string[];
   readonly nearMisses?: readonly NearMiss[];
+  /** The answer was given for an earlier request; `by` is who gave it then. */
+  readonly remembered?: true;
+  /** When a remembered answer was given, in milliseconds since the epoch. */
+  readonly givenAt?: number;
 }
 
 /** A request's body in words: its kind, its size in bytes (null: unknown), its media type. */

@@ -1,9 +1,18 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request } from '../message/request.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
+import type { CertificateException } from './certificateExceptions.ts';
 import type { InspectedCertificate } from './inspectCertificate.ts';
-import type { Target } from '../transport/target.ts';
+
+/** The end of a TLS connection whose certificate is decided about: a server, or an https proxy on the way. */
+export interface TlsPeer {
+  readonly host: string;
+  readonly port: number;
+  /** The certificate is a proxy's: a refusal is ERR_PROXY_CERTIFICATE_INVALID. Default: false. */
+  readonly isProxy?: boolean;
+}
 
 /**
  * Resolves when a certificate with problems may be used.
@@ -14,47 +23,106 @@ export type DecideCertificate = (certificate: InspectedCertificate) => Promise<v
 /**
  * Asks about certificates on behalf of one request (CEF: OnCertificateError). What was allowed once holds for this
  * session, on this host and port, so that a challenge or a lost connection does not ask again; what was allowed for
- * longer holds for the context until it is cleared.
+ * longer holds for the context until it is cleared. Neither holds for a problem that was not there then.
  */
 export function certificateDecision(
   scope: SessionScope,
   hop: number,
   request: Request,
-  { host, port }: Target,
+  { host, port, isProxy = false }: TlsPeer,
 ): DecideCertificate {
   return async (certificate) => {
     const { problems, chain } = certificate;
     const gravest = problems[0]?.error as NetErrorName;
-    const fingerprint = chain[0]?.fingerprint256 ?? '';
-    if (scope.allowedOnce.has(host, port, fingerprint)) return;
+    const place = { host, port, fingerprint256: chain[0]?.fingerprint256 ?? '' };
+    if (scope.allowedOnce.find(place, problems) !== null) return;
     scope.log.append({ type: 'certificate:received', hop, host, port, problems, chain });
-    const exceptions = scope.context.certificateExceptions;
-    if (exceptions.has(host, port, fingerprint)) {
-      scope.log.append({
-        type: 'callback:decided',
-        callback: 'onCertificateError',
-        hop,
-        decision: 'allow',
-        by: { kind: 'person' },
-        explanation: `allowed ${gravest} of ${host}: this certificate was allowed before`,
-        emphasis: [gravest],
-        waitedMs: 0,
-      });
+    const { certificateExceptions: exceptions, options } = scope.context;
+    if (options.ignoreCertificateErrors === true) {
+      ignore();
       return;
     }
-    const decision = await scope.callbacks.onCertificateError(hop, {
+    const exception = exceptions.find(place, problems);
+    if (exception !== null) {
+      recall(exception);
+      return;
+    }
+    const { decision, by } = await scope.callbacks.onCertificateError(hop, {
       request,
       certError: gravest,
       requestUrl: request.url,
+      isProxy,
       host,
       port,
       sslInfo: certificate,
     });
     if (decision.action === 'cancel') {
       const nodeCode = problems.map(({ error }) => error).join(', ');
-      throw new NetworkError(gravest, { phase: 'tls', nodeCode });
+      const name = isProxy ? 'ERR_PROXY_CERTIFICATE_INVALID' : gravest;
+      throw new NetworkError(name, { phase: 'tls', nodeCode });
     }
-    scope.allowedOnce.add(host, port, fingerprint);
-    if (decision.remember === 'session') exceptions.add(host, port, fingerprint);
+    const allowed: CertificateException = {
+      ...place,
+      problems: problems.map(({ error }) => error),
+      by,
+      at: Date.now(),
+    };
+    scope.allowedOnce.add(allowed);
+    if (decision.remember === 'context') exceptions.add(allowed);
+
+    function ignore(): void {
+      scope.log.append({
+        type: 'callback:decided',
+        callback: 'onCertificateError',
+        hop,
+        decision: 'allow',
+        by: { kind: 'default' },
+        explanation: `allowed ${gravest} of ${host}: ignoreCertificateErrors is set, nothing is checked`,
+        emphasis: [gravest, 'nothing is checked'],
+        waitedMs: 0,
+      });
+      scope.report(
+        hop,
+        `${host}:${String(port)} was not made to prove who it is (ignoreCertificateErrors): anybody on the way can read and change what is sent.`,
+      );
+      // Said once in each session, not once for each connection.
+      const ignored = problems.map(({ error }) => error);
+      scope.allowedOnce.add({
+        ...place,
+        problems: ignored,
+        by: { kind: 'default' },
+        at: Date.now(),
+      });
+    }
+
+    function recall({ by, at }: CertificateException): void {
+      scope.log.append({
+        type: 'callback:decided',
+        callback: 'onCertificateError',
+        hop,
+        decision: 'allow',
+        by,
+        remembered: true,
+        givenAt: at,
+        explanation: `allowed ${gravest} of ${host}: ${whoAllowed(by)} allowed this certificate before`,
+        emphasis: [gravest],
+        waitedMs: 0,
+      });
+    }
   };
+}
+
+function whoAllowed(by: DecidedBy): string {
+  switch (by.kind) {
+    case 'rule':
+      return `rule ${by.id}`;
+    case 'module':
+      return 'a module';
+    case 'person':
+      return 'you';
+    case 'client':
+      return 'the client';
+    case 'default':
+      return 'the default';
+  }
 }

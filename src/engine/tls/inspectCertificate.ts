@@ -4,7 +4,11 @@ import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { netErrors } from '../errors/netErrors.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { CertificateProblem, CertificateSummary } from './certificate.ts';
-import { chainFaults } from './checkChain.ts';
+import { pathTo, trustFaults } from './checkChain.ts';
+import type { ChainFault } from './checkChain.ts';
+import type { TrustStore } from './trustStore.ts';
+import { isValidTooLong } from './validity.ts';
+import { weaknesses } from './weaknesses.ts';
 
 /** What a TLS handshake showed of the server: its chain, and all that is wrong with it, the gravest first. */
 export interface InspectedCertificate {
@@ -22,19 +26,24 @@ const gravity: readonly NetErrorName[] = [
   'ERR_CERT_WEAK_SIGNATURE_ALGORITHM',
   'ERR_CERT_WEAK_KEY',
   'ERR_CERT_DATE_INVALID',
+  'ERR_CERT_VALIDITY_TOO_LONG',
   'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
 ];
 
+/** Where what {@link inspectCertificate} found comes from. */
+export type Trust = Pick<TrustStore, 'anchors' | 'isPublic' | 'revocationLists'>;
+
 /**
  * Finds every problem of the certificate that `socket` was shown for `host`. Node tells one of OpenSSL's errors, so
- * dates, names and the issuer are checked here as well (reference network-engine 2.1). `anchors` are the certificates
- * that are trusted; they are wanted only when the chain is in doubt.
+ * everything is checked here as well (reference network-engine 2.1); what takes long is checked only when OpenSSL
+ * found something.
+ * @throws NetworkError when the trust store was given a list of revoked certificates that cannot be read
  */
-export function inspectCertificate(
+export async function inspectCertificate(
   socket: TLSSocket,
   host: string,
-  anchors: () => readonly X509Certificate[],
-): InspectedCertificate {
+  trust: Trust,
+): Promise<InspectedCertificate> {
   const peer = socket.getPeerCertificate(true);
   const certificates = certificatesOf(peer);
   const chain = certificates.map((certificate) => summarise(certificate));
@@ -48,13 +57,14 @@ export function inspectCertificate(
   };
 
   const chainError = socket.authorizationError as Error | string | undefined;
+  for (const { name, certificate } of await chainFaults(certificates, chainError, trust)) {
+    add(name, summarise(certificate));
+  }
   if (chainError) {
-    const faults = chainFaults(certificates, anchors());
-    for (const name of faults) add(name);
     const name = nameOfChainError(chainError);
-    // What is too weak has no code of its own, and was just found.
+    // What is too weak or out of bounds has no code of its own, and was just found.
     if (name !== null) add(name);
-    else if (!faults.some(isWeakness)) add('ERR_CERT_INVALID');
+    else if (![...found.keys()].some((name) => UNNAMED_BY_NODE.has(name))) add('ERR_CERT_INVALID');
   }
   // Node accepts a certificate by its common name when it lists no alternative names; Chromium does not.
   if (leaf.altNames.length === 0 || checkServerIdentity(host, peer) !== undefined) {
@@ -73,6 +83,29 @@ export function inspectCertificate(
   return { problems, chain };
 }
 
+async function chainFaults(
+  chain: readonly X509Certificate[],
+  chainError: unknown,
+  trust: Trust,
+): Promise<ChainFault[]> {
+  // Of a chain that OpenSSL has verified the end is the trust anchor.
+  const { path, anchored } = chainError
+    ? pathTo(trust.anchors, chain)
+    : { path: chain, anchored: true };
+  const faults = await weaknesses(anchored && path.length > 1 ? path.slice(0, -1) : path);
+  if (chainError) {
+    const { pathFaults } = await import('./pathRules.ts');
+    faults.push(...trustFaults(chain, trust.anchors), ...pathFaults(path));
+  }
+  const [leaf] = path;
+  const root = anchored ? path.at(-1) : undefined;
+  if (leaf !== undefined && root !== undefined && isValidTooLong(leaf) && trust.isPublic(root)) {
+    faults.push({ name: 'ERR_CERT_VALIDITY_TOO_LONG', certificate: leaf });
+  }
+  const lists = await trust.revocationLists();
+  return lists === null ? faults : [...faults, ...lists.faults(path)];
+}
+
 function problem(error: NetErrorName, sentence: string): CertificateProblem {
   return { error, code: netErrors[error], sentence };
 }
@@ -86,6 +119,9 @@ const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
   UNABLE_TO_GET_CRL: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
   CRL_NOT_YET_VALID: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
   CRL_HAS_EXPIRED: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  UNABLE_TO_DECRYPT_CRL_SIGNATURE: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  ERROR_IN_CRL_LAST_UPDATE_FIELD: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
+  ERROR_IN_CRL_NEXT_UPDATE_FIELD: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
   CRL_SIGNATURE_FAILURE: 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
   INVALID_CA: 'ERR_CERT_INVALID',
   PATH_LENGTH_EXCEEDED: 'ERR_CERT_INVALID',
@@ -105,9 +141,12 @@ const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
   CERT_CHAIN_TOO_LONG: 'ERR_CERT_AUTHORITY_INVALID',
 };
 
-function isWeakness(name: NetErrorName): boolean {
-  return name === 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM' || name === 'ERR_CERT_WEAK_KEY';
-}
+/** Problems for which Node has the code UNSPECIFIED, like for whatever else it has no name for. */
+const UNNAMED_BY_NODE = new Set<NetErrorName>([
+  'ERR_CERT_WEAK_SIGNATURE_ALGORITHM',
+  'ERR_CERT_WEAK_KEY',
+  'ERR_CERT_NAME_CONSTRAINT_VIOLATION',
+]);
 
 /** Null when OpenSSL's error has no code of its own in Node. */
 function nameOfChainError(error: Error | string): NetErrorName | null {
@@ -130,15 +169,17 @@ function sentenceOf(name: NetErrorName, certificate: CertificateSummary, host: s
         ? `It expired on ${certificate.validTo.slice(0, 10)}.`
         : `It is not valid before ${certificate.validFrom.slice(0, 10)}.`;
     case 'ERR_CERT_REVOKED':
-      return 'Its issuer has revoked it.';
+      return `Its issuer, ${certificate.issuer}, has revoked it.`;
     case 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM':
       return 'It is signed with an algorithm that is too weak to trust.';
     case 'ERR_CERT_WEAK_KEY':
       return 'Its key is too short to be safe.';
     case 'ERR_CERT_NAME_CONSTRAINT_VIOLATION':
       return `Its issuer may not vouch for ${host}.`;
+    case 'ERR_CERT_VALIDITY_TOO_LONG':
+      return `It is valid for longer than a public CA may issue it: until ${certificate.validTo.slice(0, 10)}.`;
     case 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION':
-      return 'Whether it was revoked cannot be checked.';
+      return `Whether it was revoked cannot be checked: the list of ${certificate.issuer} is out of date or not its own.`;
     default:
       return 'It breaks the rules for certificates.';
   }

@@ -42,13 +42,13 @@ export async function connect(
   const { target } = route;
   const secureContext = (): SecureContext =>
     clientCertificate === null
-      ? context.secureContext
+      ? context.trust.secureContext
       : context.secureContextWith(clientCertificate);
   let allowed = false;
   const openOnce = (): Promise<OpenSocket> =>
     openSocket(target, {
-      secureContext: target.secure ? secureContext() : undefined,
-      trustAnchors: () => context.trustAnchors,
+      secureContext,
+      trust: context.trust,
       signal: scope.signal,
       onPhase: (phase) => {
         scope.phase.start(hop, phase);

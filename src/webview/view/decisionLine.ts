@@ -23,20 +23,24 @@ export function decisionLine(
         strong ? html`<strong>${text}</strong>` : text,
       )}${by.kind === 'default' ? nearMisses.map((miss) => html`<span class="near-miss">${nearMiss(miss, dispatch)}</span>`) : nothing}</span
     >
-    <span class="decision-by">${decidedBy(by, waitedMs, dispatch)}</span>
+    <span class="decision-by">${decidedBy(decision, waitedMs, dispatch)}</span>
   </div>`;
 }
 
-function decidedBy(by: DecidedBy, waitedMs: number, dispatch: Dispatch): unknown {
+function decidedBy(
+  { by, remembered }: DecisionRecord,
+  waitedMs: number,
+  dispatch: Dispatch,
+): unknown {
   if (by.kind === 'person') {
-    // What was remembered took no time: the answer was given for an earlier request.
-    const when = waitedMs === 0 ? 'earlier' : `after ${duration(waitedMs)}`;
+    const when = remembered === true ? 'earlier' : `after ${duration(waitedMs)}`;
     return html`<span class="tone-warn">you, ${when}</span>`;
   }
   if (by.kind === 'default' || by.kind === 'client') {
     return html`<span class="dim">${who(by)}</span>`;
   }
-  return ruleLink(by, dispatch);
+  const earlier = remembered === true ? html`<span class="dim">, earlier</span>` : nothing;
+  return html`${ruleLink(by, dispatch)}${earlier}`;
 }
 
 /** Where a rule or a module is written, as a link to the line. */

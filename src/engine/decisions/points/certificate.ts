@@ -27,20 +27,21 @@ export function certificateError(
       handler.onCertificateError?.({
         ...toldPlace(place),
         ...about,
-        callback: answerCallback<CertificateDecision, []>(later, {
-          continue: () => ({ action: 'continue', remember: 'once' }),
+        callback: answerCallback<CertificateDecision, [remember?: 'once' | 'context']>(later, {
+          continue: (remember = 'once') => ({ action: 'continue', remember }),
           cancel: { action: 'cancel' },
         }),
       }),
     // CEF: false denies only together with nobody else; another handler or a person may still be asked.
     read: (raw) => (raw === false ? undefined : readAction(raw as CertificateDecision, ACTIONS)),
     later: { announces: (raw) => raw === true, dropped: { action: 'cancel' } },
-    describe: (value) => (value.action === 'continue' ? allowed('') : deny),
+    describe: (value) => (value.action === 'continue' ? allowed(howLong(value.remember)) : deny),
     person: {
       unasked: true,
       question: () => ({
         kind: 'certificate',
         url: maskUrl(about.requestUrl),
+        isProxy: about.isProxy,
         host,
         port,
         problems: sslInfo.problems,
@@ -51,12 +52,16 @@ export function certificateError(
           return { value: { action: 'cancel' }, ...deny };
         }
         const { remember } = answer;
-        const how = remember === 'session' ? ', remembered until it is cleared' : ', this once';
+        const how = howLong(remember) || ', this once';
         return { value: { action: 'continue', remember }, ...allowed(how) };
       },
     },
     fallback: { value: { action: 'cancel' }, say: deny },
   };
+}
+
+function howLong(remember: 'once' | 'context' | undefined): string {
+  return remember === 'context' ? ', remembered until it is cleared' : '';
 }
 
 const ACTIONS = ['continue', 'cancel'] as const;

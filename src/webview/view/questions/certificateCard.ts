@@ -18,7 +18,7 @@ export function certificateCard(
   const open = state.unfolded.has(key);
   return {
     icon: 'warning',
-    title: `The certificate of ${question.host}:${String(question.port)} ${problemHeadline(gravest, expired)}`,
+    title: `The certificate of ${question.isProxy ? 'the proxy ' : ''}${question.host}:${String(question.port)} ${problemHeadline(gravest, expired)}`,
     body: html`
       ${question.problems.map(
         ({ sentence, error }) =>
@@ -47,11 +47,11 @@ export function certificateCard(
           },
         })}
         ${button({
-          label: 'Allow for this session',
+          label: 'Allow for this window',
           title: 'Until this window closes or you run Clear Certificate Exceptions',
           disabled: answered,
           onClick: () => {
-            answer({ kind: 'certificate', allow: true, remember: 'session' });
+            answer({ kind: 'certificate', allow: true, remember: 'context' });
           },
         })}
         <span class="card-aside"
