@@ -4,21 +4,7 @@ import type { Request } from '../message/request.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { CertificateException } from './certificateExceptions.ts';
-import type { InspectedCertificate } from './inspectCertificate.ts';
-
-/** The end of a TLS connection whose certificate is decided about: a server, or an https proxy on the way. */
-export interface TlsPeer {
-  readonly host: string;
-  readonly port: number;
-  /** The certificate is a proxy's: a refusal is ERR_PROXY_CERTIFICATE_INVALID. Default: false. */
-  readonly isProxy?: boolean;
-}
-
-/**
- * Resolves when a certificate with problems may be used.
- * @throws NetworkError with the gravest problem's name
- */
-export type DecideCertificate = (certificate: InspectedCertificate) => Promise<void>;
+import type { DecideCertificate, TlsPeer } from './tlsPeer.ts';
 
 /**
  * Asks about certificates on behalf of one request (CEF: OnCertificateError). What was allowed once holds for this

@@ -5,9 +5,9 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { ConnectionTls } from '../session/sessionEvent.ts';
-import type { DecideCertificate } from './certificateDecision.ts';
 import { inspectCertificate } from './inspectCertificate.ts';
 import type { InspectedCertificate, Trust } from './inspectCertificate.ts';
+import type { DecideCertificate } from './tlsPeer.ts';
 
 export interface OpenTlsOptions {
   /** The name that the certificate must be for; bare, no brackets around IPv6. */

@@ -4,10 +4,10 @@ import type { SecureContext } from 'node:tls';
 import { fromNode } from '../errors/fromNode.ts';
 import type { ErrorPhase } from '../errors/networkError.ts';
 import type { ConnectionTls, Phase } from '../session/sessionEvent.ts';
-import type { DecideCertificate } from '../tls/certificateDecision.ts';
 import type { InspectedCertificate, Trust } from '../tls/inspectCertificate.ts';
 import { openTls, watchErrors } from '../tls/openTls.ts';
 import type { SocketErrors } from '../tls/openTls.ts';
+import type { DecideCertificate } from '../tls/tlsPeer.ts';
 import type { Target } from './target.ts';
 
 export interface ConnectOptions {

@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { NetworkError } from '../errors/networkError.ts';
 import type { ClientCertificate } from '../requestHandler.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
-import type { DecideCertificate } from '../tls/certificateDecision.ts';
+import type { DecideCertificate } from '../tls/tlsPeer.ts';
 import { openSocket } from './connect.ts';
 import type { OpenSocket } from './connect.ts';
 import { Connection } from './connection.ts';
