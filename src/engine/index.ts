@@ -14,7 +14,7 @@ export type { CookieRecord } from './cookies/cookie.ts';
 export type { CookieInit } from './cookies/cookieInit.ts';
 export type { CookieStorage } from './cookies/cookieStorage.ts';
 export { AskPerson, Decided, Undecided } from './decisions/decision.ts';
-export type { Attribution, CallbackResult } from './decisions/decision.ts';
+export type { AnswerCallback, Attribution, CallbackResult } from './decisions/decision.ts';
 export type { Handlers, IdentifiedHandler } from './decisions/handlers.ts';
 export { NetworkError } from './errors/networkError.ts';
 export {
@@ -34,6 +34,11 @@ export type { Request, RequestDraft, RequestFlag, RequestInit } from './message/
 export { RequestContext } from './requestContext.ts';
 export type { RequestContextOptions } from './requestContext.ts';
 export type * from './requestHandler.ts';
+export type { ResourceBody } from './resource/bodySources.ts';
+export type * from './resource/resourceHandler.ts';
+export type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
+export { StreamResource } from './resource/streamResource.ts';
+export type { StreamResourceInit } from './resource/streamResource.ts';
 export { contentTypeOf } from './message/response.ts';
 export type { Response } from './message/response.ts';
 export { maskHeaders, maskUrl } from './session/mask.ts';

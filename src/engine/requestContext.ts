@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { SecureContext } from 'node:tls';
 import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
@@ -7,6 +8,8 @@ import { NetworkError } from './errors/networkError.ts';
 import type { ClientCertificate } from './requestHandler.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
 import type { Timeouts } from './session/deadlines.ts';
+import { SchemeHandlers } from './resource/schemeHandlers.ts';
+import type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
 import { CertificateExceptions } from './tls/certificateExceptions.ts';
 import { TrustStore } from './tls/trustStore.ts';
 import type { TrustOptions } from './tls/trustStore.ts';
@@ -51,6 +54,7 @@ export class RequestContext {
   readonly credentials = new CredentialCache();
   readonly certificateExceptions = new CertificateExceptions();
   readonly connections = new ConnectionPool();
+  readonly schemeHandlers = new SchemeHandlers();
   readonly options: RequestContextOptions;
   /** Whom it trusts. */
   readonly trust: TrustStore;
@@ -78,6 +82,36 @@ export class RequestContext {
       return this.trust.secureContextWith(JSON.stringify(certificate), own);
     } catch (cause) {
       throw new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT', { phase: 'tls', cause });
+    }
+  }
+
+  /**
+   * CEF: RegisterSchemeHandlerFactory. Answers requests of `scheme` ("app") and `domain` ("": any) that no
+   * RequestHandler answers; null takes the factory away. http and https can be answered like any other.
+   */
+  registerSchemeHandlerFactory(
+    scheme: string,
+    domain: string,
+    factory: SchemeHandlerFactory | null,
+  ): void {
+    this.schemeHandlers.register(scheme, domain, factory);
+  }
+
+  /** CEF: ClearSchemeHandlerFactories. */
+  clearSchemeHandlerFactories(): void {
+    this.schemeHandlers.clear();
+  }
+
+  /**
+   * CEF: ResolveHost. The addresses of a URL's host, as the system knows them.
+   * @throws NetworkError ERR_NAME_NOT_RESOLVED
+   */
+  async resolveHost(origin: string): Promise<string[]> {
+    const host = new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1');
+    try {
+      return (await lookup(host, { all: true })).map(({ address }) => address);
+    } catch (cause) {
+      throw new NetworkError('ERR_NAME_NOT_RESOLVED', { phase: 'dns', cause });
     }
   }
 

@@ -1,10 +1,10 @@
 import type { CookieRecord } from './cookies/cookie.ts';
 import type { CookieManager } from './cookies/cookieManager.ts';
-import type { CallbackResult } from './decisions/decision.ts';
-import type { HeaderList } from './message/headers.ts';
+import type { AnswerCallback, CallbackResult } from './decisions/decision.ts';
 import type { NetErrorName } from './errors/netErrors.ts';
 import type { Request, RequestDraft } from './message/request.ts';
 import type { Response, ResponseOverride } from './message/response.ts';
+import type { ResourceHandler } from './resource/resourceHandler.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */
@@ -19,12 +19,6 @@ export type Frame = null;
 interface Place {
   readonly browser: Browser;
   readonly frame: Frame;
-}
-
-/** CEF's RequestCallback and its kin: an answer given later. The first call counts, later ones do nothing. */
-export interface AnswerCallback<Parameters extends unknown[]> {
-  continue(...answer: Parameters): void;
-  cancel(): void;
 }
 
 export interface OnBeforeBrowse extends Place {
@@ -47,29 +41,6 @@ export type LoadDecision =
 
 export interface GetResourceHandler extends Place {
   readonly request: Request;
-}
-
-/** Supplies a response in place of the network (CEF: CefResourceHandler; Open, GetResponseHeaders, Read, Cancel). */
-export interface ResourceHandler {
-  /** False: cancel the request (ERR_ABORTED). */
-  open(parameters: { readonly request: Request }): boolean | Promise<boolean>;
-  getResponseHeaders(): ResourceResponse | Promise<ResourceResponse>;
-  /** The next piece of the body, or null at its end. */
-  read(parameters: {
-    readonly bytesToRead: number;
-  }): Uint8Array | null | Promise<Uint8Array | null>;
-  /** Called exactly once when the handler is no longer needed, also after success. */
-  cancel?(): void;
-}
-
-export interface ResourceResponse {
-  readonly status: number;
-  readonly statusText?: string;
-  readonly headers: HeaderList;
-  /** In bytes; -1: unknown. */
-  readonly responseLength: number;
-  /** Redirects instead of answering; may be relative. */
-  readonly redirectUrl?: string;
 }
 
 export interface OnResourceRedirect extends Place {

@@ -28,6 +28,7 @@ import {
 import type { Request, RequestDraft, RequestInit } from './message/request.ts';
 import type { RequestContext } from './requestContext.ts';
 import type { RequestHandler } from './requestHandler.ts';
+import { cookiesForHandler, mayBeKept } from './resource/handlerCookies.ts';
 import { ServedResource } from './resource/servedResource.ts';
 import { overridden, responseOf } from './message/response.ts';
 import type { Response } from './message/response.ts';
@@ -209,8 +210,10 @@ export class WebRequest implements RunningWebRequest {
       reason: hop.reason,
     });
 
-    if (hop.request.navigation && (await callbacks.onBeforeBrowse(index, hop.request, index > 1))) {
-      throw canceledWith(undefined);
+    if (hop.request.navigation && hop.reason !== 'restarted' && hop.reason !== 'retried') {
+      const isRedirect = hop.reason !== 'request';
+      const isDenied = await callbacks.onBeforeBrowse(index, hop.request, isRedirect);
+      if (isDenied) throw canceledWith(undefined);
     }
 
     const cookies = await cookiesFor(this.#scope, index, hop.request);
@@ -221,14 +224,20 @@ export class WebRequest implements RunningWebRequest {
     if (request.url !== hop.request.url) return this.#rewritten(hop, request, cookies);
     this.#request = request;
 
-    const handler = await callbacks.getResourceHandler(index, request);
+    const handler = await callbacks.getResourceHandler(
+      index,
+      request,
+      this.#scope.context.schemeHandlers.handlerFor(request.url),
+    );
+    const mayKeep = handler === null ? undefined : mayBeKept(this.#scope, index, handler);
     let source: BodySource;
     let response: Response;
     if (handler !== null) {
-      const served = await ServedResource.open(handler, request, this.#abort.signal);
+      const own = await cookiesForHandler(this.#scope, index, handler, request, cookies);
+      const served = await ServedResource.open(this.#scope, index, handler, own);
       phase.start(index, 'receive');
       source = served;
-      response = this.#receive(index, request, served.head, 'mock');
+      response = this.#receive(index, request, served.head, null);
     } else {
       if (!isHttp(request.url)) throw await this.#unknownScheme(index, request);
       ({ source, response } = await this.#authenticated(hop, request, cookies));
@@ -236,7 +245,7 @@ export class WebRequest implements RunningWebRequest {
 
     const next = await this.#redirected(hop, request, cookies, response);
     if (next !== null) {
-      await saveCookies(this.#scope, index, request, response, cookies.manager);
+      await saveCookies(this.#scope, index, request, response, cookies.manager, mayKeep);
       await source.discard();
       return next;
     }
@@ -248,10 +257,11 @@ export class WebRequest implements RunningWebRequest {
       // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
       const headers = withoutJarCookies(draftAgain.headers, cookies);
       const again = this.#freeze(index, { ...draftAgain, headers }, request);
+      if (again.url !== request.url) return this.#rewritten({ ...hop, request }, again, cookies);
       return { index: index + 1, request: again, reason: 'restarted' };
     }
     if (verdict.action === 'accept') this.#response = overridden(response, verdict);
-    await saveCookies(this.#scope, index, request, response, cookies.manager);
+    await saveCookies(this.#scope, index, request, response, cookies.manager, mayKeep);
     if (handler === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
@@ -299,10 +309,15 @@ export class WebRequest implements RunningWebRequest {
   }
 
   /** Publishes a response's head: from here on `response` has it. */
-  #receive(hop: number, request: Request, head: ResponseHead, httpVersion: string): Response {
+  #receive(
+    hop: number,
+    request: Request,
+    head: ResponseHead,
+    httpVersion: string | null,
+  ): Response {
     const response = responseOf(request.url, head, httpVersion);
     this.#response = response;
-    const { status, statusText, headers, mimeType, charset } = response;
+    const { status, statusText, headers, mimeType, charset, mocked } = response;
     this.log.append({
       type: 'response:received',
       hop,
@@ -310,10 +325,10 @@ export class WebRequest implements RunningWebRequest {
       status,
       statusText,
       headers: maskHeaders(headers),
-      httpVersion,
+      httpVersion: response.httpVersion,
       mimeType: mimeType || null,
       charset: charset || null,
-      mocked: httpVersion === 'mock',
+      mocked,
     });
     return response;
   }
@@ -355,11 +370,11 @@ export class WebRequest implements RunningWebRequest {
     const next = await nextHop(this.#scope, hop, {
       request,
       headers: withoutJarCookies(changed.headers, cookies),
-      response: responseOf(request.url, head, 'mock'),
+      response: responseOf(request.url, head, null),
       to: changed.url,
       reason: 'rewritten',
     });
-    if (next === null) this.#receive(hop.index, request, head, 'mock');
+    if (next === null) this.#receive(hop.index, request, head, null);
     return next === null ? null : withNewAuthorization(next, changed, hop.request);
   }
 

@@ -11,9 +11,9 @@ import type {
   OnResourceRedirect,
   OnResourceResponse,
   RedirectDecision,
-  ResourceHandler,
   ResponseDecision,
 } from '../engine/requestHandler.ts';
+import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
 import { readUrl } from './subject.ts';
 import type { Fact, Subject } from './subject.ts';
 

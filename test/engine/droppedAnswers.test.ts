@@ -10,7 +10,7 @@ interface Outcome {
   readonly decisions: readonly string[];
 }
 
-test('N18 A18: a callback or promise that is dropped without an answer counts as CEF says, and the log says so', async () => {
+test('N18 A18 Q15: a callback or promise that is dropped without an answer counts as CEF says, and the log says so', async () => {
   const script = fileURLToPath(new URL('dropping.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -57,6 +57,18 @@ test('N18 A18: a callback or promise that is dropped without an answer counts as
       problems: [dropped('onCertificateError', 'deny')],
       decisions: ['deny by module'],
     },
+    ...Object.fromEntries(
+      (['open', 'openLegacy', 'openPromise', 'read', 'readPromise', 'skip'] as const).map(
+        (name) => [
+          name,
+          {
+            outcome: name.startsWith('open') ? 'ERR_ABORTED' : 'ERR_FAILED',
+            problems: [],
+            decisions: ['handled by module'],
+          },
+        ],
+      ),
+    ),
     slow: { outcome: 'ERR_ABORTED', problems: [], decisions: ['cancel by module'] },
     held: { outcome: 'ERR_ABORTED', problems: [], decisions: ['cancel by module'] },
   };

@@ -7,7 +7,12 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
-import { RequestContext, type RequestHandler, WebRequest } from '../../src/engine/index.ts';
+import {
+  RequestContext,
+  type RequestHandler,
+  type ResourceHandler,
+  WebRequest,
+} from '../../src/engine/index.ts';
 
 declare const gc: () => void;
 
@@ -22,9 +27,24 @@ const handlers: Record<string, [path: 'http' | 'https', RequestHandler]> = {
   credentials: ['http', { getAuthCredentials: () => true }],
   credentialsPromise: ['http', { getAuthCredentials: never<true> }],
   certificate: ['https', { onCertificateError: () => true }],
+  open: ['http', resource({ open: () => 'later' })],
+  openLegacy: ['http', resource({ processRequest: () => true })],
+  openPromise: ['http', resource({ open: never<boolean> })],
+  read: ['http', resource({ read: () => 'later' })],
+  readPromise: ['http', resource({ read: never<null> })],
+  skip: ['http', resource({ skip: () => 'later' })],
   slow: ['http', { onBeforeResourceLoad: () => after(3).then(() => 'cancel' as const) }],
   held: ['http', { onBeforeResourceLoad: (parameters) => holding(parameters) }],
 };
+
+function resource(parts: Partial<ResourceHandler>): RequestHandler {
+  const handler: ResourceHandler = {
+    getResponseHeaders: () => ({ responseLength: 10 }),
+    read: () => Buffer.from('0123456789'),
+    ...parts,
+  };
+  return { getResourceHandler: () => handler };
+}
 
 /** Answers after some collections: what is still held is not lost. */
 const holding: NonNullable<RequestHandler['onBeforeResourceLoad']> = ({ callback }) => {
@@ -71,7 +91,7 @@ const requests = Object.entries(handlers).map(([name, [scheme, handler]]) => {
   open++;
   const url = `${scheme}://localhost:${String(ports[scheme])}${paths[name] ?? '/'}`;
   const webRequest = WebRequest.create(
-    { url, flags: ['allowStoredCredentials'] },
+    { url, headers: [['Range', 'bytes=5-']], flags: ['allowStoredCredentials'] },
     { onRequestComplete: () => (open -= 1) },
     { context, handler },
   );

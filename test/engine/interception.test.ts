@@ -299,7 +299,7 @@ test('Q01 Q02 Q22: a resource handler answers in place of the network, at once o
         getResourceHandler: () => ({
           open: () => wait(true),
           getResponseHeaders: async () => wait(await inner.getResponseHeaders()),
-          read: async () => wait(await inner.read({ bytesToRead: 10 })),
+          read: async (parameters) => wait(await inner.read(parameters)),
           cancel: () => {
             closed++;
           },

@@ -23,7 +23,7 @@ import type { SecretReference } from '../../src/rules/secretReference.ts';
 /** What the engine tells a handler, as literals. */
 
 const place = { browser: { identifier: 's1' }, frame: null };
-const callback = { continue: () => undefined, cancel: () => undefined };
+export const callback = { continue: () => undefined, cancel: () => undefined };
 
 export const FINGERPRINT = Array.from({ length: 32 }, (_, index) =>
   (index + 16).toString(16).toUpperCase(),
@@ -49,6 +49,7 @@ export function responseOf(url: string, status: number, headers: HeaderList = []
     statusText: '',
     headers,
     httpVersion: '1.1',
+    mocked: false,
     mimeType: '',
     charset: '',
   };

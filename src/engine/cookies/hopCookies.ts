@@ -1,3 +1,4 @@
+import type { CookieRecord } from './cookie.ts';
 import type { CookieManager } from './cookieManager.ts';
 import { headerValue, headerValues, withHeader, withoutHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
@@ -13,6 +14,8 @@ export interface HopCookies {
   readonly own: HeaderList;
   /** Null when the request neither sends nor keeps cookies. */
   readonly manager: CookieManager | null;
+  /** The jar's cookies in `headers`. */
+  readonly sent: readonly CookieRecord[];
 }
 
 /** The jar's cookies that rules let through, in the request's headers. */
@@ -22,23 +25,23 @@ export async function cookiesFor(
   request: Request,
 ): Promise<HopCookies> {
   const own = request.headers;
-  const none = { headers: own, own, manager: null };
+  const none = { headers: own, own, manager: null, sent: [] };
   if (!request.flags.has('allowStoredCredentials')) return none;
   const { callbacks, context } = scope;
   const manager = await callbacks.getCookieManager(hop, request.url, context.cookieManager);
   if (!manager.supports(request.url)) return none;
   const cookies = await manager.cookiesFor(request.url);
   for (const problem of manager.takeProblems()) scope.report(hop, problem);
-  if (cookies.length === 0) return { headers: own, own, manager };
-  if (!(await callbacks.canGetCookies(hop, request))) return { headers: own, own, manager };
+  if (cookies.length === 0) return { ...none, manager };
+  if (!(await callbacks.canGetCookies(hop, request))) return { ...none, manager };
   const sent = [];
   for (const cookie of cookies) {
     if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
   }
   if (sent.length < cookies.length && context.options.cookieFilter === 'allOrNone') {
-    return { headers: own, own, manager };
+    return { ...none, manager };
   }
-  return { headers: withCookies(own, sent), own, manager };
+  return { headers: withCookies(own, sent), own, manager, sent };
 }
 
 /** `headers` without what the jar put there: whoever sends them again gets the jar's cookies of that moment. */
@@ -58,6 +61,7 @@ export async function saveCookies(
   request: Request,
   response: Response,
   manager: CookieManager | null,
+  mayKeep: (cookie: CookieRecord) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   if (manager === null) return;
   for (const line of headerValues(response.headers, 'set-cookie')) {
@@ -68,6 +72,7 @@ export async function saveCookies(
     }
     const { cookie, keep } = received;
     if (!(await scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
+    if (!(await mayKeep(cookie))) continue;
     const refused = keep();
     if (refused !== null) scope.report(hop, `${nameFor(cookie.name)} was not kept: ${refused}.`);
   }

@@ -3,15 +3,12 @@ import { AskPerson, Decided, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
-import { loseWith, settle } from './lostAnswers.ts';
-import { orAborted } from './orAborted.ts';
+import { LOST, orLost } from './lostAnswers.ts';
+import { isThenable, orAborted } from './orAborted.ts';
 import { reportProblem } from './reportProblem.ts';
 
 /** Undefined: none. */
 export type HandlerAnswer<Value> = Decided<Value> | AskPerson | Undecided | undefined;
-
-/** In place of a handler's promise that nobody can settle any more. */
-const LOST = Symbol('lost');
 
 /**
  * Calls one handler and reads its answer in whichever form it came: a value, a promise of one, or CEF's callback. A
@@ -64,22 +61,6 @@ function callHandler<Raw, Value>(
   }
   later.release();
   return orLost(orAborted(called, scope.signal), called);
-}
-
-/** `outcome`, unless `promise` is gone and with it all hope. */
-function orLost<T>(outcome: Promise<T>, promise: object): Promise<T | typeof LOST> {
-  const { promise: heard, resolve, reject } = Promise.withResolvers<T | typeof LOST>();
-  loseWith(
-    promise,
-    () => {
-      resolve(LOST);
-    },
-    heard,
-  );
-  outcome.then(resolve, reject).finally(() => {
-    settle(heard);
-  });
-  return heard;
 }
 
 /** What was given, read; a plain value where it came at once, so that nobody waits for nothing. */
@@ -176,9 +157,4 @@ async function thought<T>(
     clearTimeout(timer);
     release();
   }
-}
-
-/** Also a promise of another realm or library. */
-function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
 }

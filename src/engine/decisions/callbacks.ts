@@ -2,6 +2,7 @@ import type { CookieRecord } from '../cookies/cookie.ts';
 import type { CookieManager } from '../cookies/cookieManager.ts';
 import { decide } from './decide.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
+import { identified } from './handlers.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request, RequestDraft } from '../message/request.ts';
@@ -29,10 +30,10 @@ import type {
   OnSelectClientCertificate,
   RedirectDecision,
   RequestHandler,
-  ResourceHandler,
   ResponseDecision,
   ResponseFilter,
 } from '../requestHandler.ts';
+import type { ResourceHandler } from '../resource/resourceHandler.ts';
 
 /** An answer and who gave it. */
 export interface Answered<Value> {
@@ -63,9 +64,18 @@ export class Callbacks {
     return decide(this.#scope, load.beforeResourceLoad(this.#at(hop), draft));
   }
 
-  /** CEF: CefResourceRequestHandler::GetResourceHandler. Null: the network answers. */
-  getResourceHandler(hop: number, request: Request): Promise<ResourceHandler | null> {
-    return decide(this.#scope, load.resourceHandler(this.#at(hop), request));
+  /** CEF: CefResourceRequestHandler::GetResourceHandler, then `factory` of the scheme. Null: the network answers. */
+  getResourceHandler(
+    hop: number,
+    request: Request,
+    factory: RequestHandler | null,
+  ): Promise<ResourceHandler | null> {
+    const { handlers } = this.#scope;
+    return decide(
+      this.#scope,
+      load.resourceHandler(this.#at(hop), request),
+      factory === null ? handlers : [...handlers, ...identified(factory)],
+    );
   }
 
   /** CEF: CefResourceRequestHandler::OnProtocolExecution. True: the system may open the URL. */

@@ -59,3 +59,9 @@ export type CallbackAnswer<T> = T | Decided<T> | AskPerson | Undecided | undefin
 
 /** What a callback may return, now or later. */
 export type CallbackResult<T> = CallbackAnswer<T> | Promise<CallbackAnswer<T>>;
+
+/** CEF's RequestCallback and its kin: an answer given later. The first call counts, later ones do nothing. */
+export interface AnswerCallback<Parameters extends unknown[]> {
+  continue(...answer: Parameters): void;
+  cancel(): void;
+}

@@ -16,3 +16,8 @@ export function orAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Prom
   else signal.addEventListener('abort', onAbort, { once: true });
   return outcome;
 }
+
+/** Also a promise of another realm or library. */
+export function isThenable<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as Partial<PromiseLike<T>> | null | undefined)?.then === 'function';
+}

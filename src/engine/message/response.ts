@@ -10,8 +10,10 @@ export interface Response {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
-  /** "1.1" or "2.0"; "mock" when a resource handler gave it. */
+  /** "1.1" or "2.0"; "" when nothing came over the network. */
   readonly httpVersion: string;
+  /** Whether it was made up in place of the network, by a resource handler or for a rewritten URL. */
+  readonly mocked: boolean;
   /** Lower-case essence of Content-Type, or "". */
   readonly mimeType: string;
   /** The charset parameter of Content-Type, or "". */
@@ -31,18 +33,22 @@ export interface ResponseOverride {
   readonly headers?: HeaderList;
 }
 
-/** The response that a head makes for the request of `url`; frozen, as everything is that handlers are only shown. */
+/**
+ * The response that a head makes for the request of `url`; frozen, as everything is that handlers are only shown.
+ * `httpVersion` null: it was made up.
+ */
 export function responseOf(
   url: string,
   { status, statusText, headers }: ResponseHead,
-  httpVersion: string,
+  httpVersion: string | null,
 ): Response {
   return Object.freeze({
     url,
     status,
     statusText,
     headers: frozenHeaders(headers),
-    httpVersion,
+    httpVersion: httpVersion ?? '',
+    mocked: httpVersion === null,
     ...contentTypeOf(headers),
   });
 }

@@ -1,13 +1,13 @@
 import { isAbsolute } from 'node:path';
 import { hasHeader } from '../../engine/message/headers.ts';
 import type { HeaderField } from '../../engine/message/headers.ts';
+import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import type { ActionKind } from './action.ts';
 import { headerFaults } from './changeHeaders.ts';
 import { contentTypeOfPath, findMockFile } from './mockFile.ts';
-import { MockResponse, noResponse } from './mockResponse.ts';
 
 export const fulfill: ActionKind<FulfillAction> = {
   actsAt: () => ['getResourceHandler'],
@@ -27,7 +27,7 @@ export const fulfill: ActionKind<FulfillAction> = {
   ],
 
   respond: {
-    async getResourceHandler(action, { parameters: { request }, file, tools }) {
+    async getResourceHandler(action, { file, tools }) {
       const { path, status = 200, delay = 0 } = action;
       const mock =
         path === undefined ? null : await findMockFile(path, file, tools.workspaceFolderOf(file));
@@ -36,16 +36,20 @@ export const fulfill: ActionKind<FulfillAction> = {
         // Sending the real request instead would be a surprise; the request ends here.
         return {
           kind: 'decide',
-          value: noResponse,
+          value: noResource,
           decision: 'cancel',
           explanation: `cannot answer: ${mock.missing}; nothing was sent`,
           emphasis: [mock.missing],
         };
       }
-      const headOnly = request.method === 'HEAD';
       return {
         kind: 'decide',
-        value: new MockResponse({ status, headers, body: mock ?? bodyOf(action), headOnly, delay }),
+        value: new StreamResource({
+          status,
+          headers,
+          body: mock ?? bodyOf(action),
+          delayMs: delay,
+        }),
         decision: 'fulfill',
         explanation: `answered ${String(status)}${path === undefined ? '' : ` with ${path}`} in place of the network`,
         emphasis: [`answered ${String(status)}`],

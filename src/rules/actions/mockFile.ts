@@ -2,8 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** A file that answers a request, or why there is none: half a sentence. */
-export type MockFile =
-  { readonly file: string; readonly size: number } | { readonly missing: string };
+export type MockFile = { readonly file: string } | { readonly missing: string };
 
 /** Finds `path`, relative to the rule file, if it lies in `folder` also after all symbolic links are followed. */
 export async function findMockFile(
@@ -18,7 +17,7 @@ export async function findMockFile(
     ]);
     if (!isInside(file, root)) return { missing: `${path} is outside the workspace folder` };
     const stats = await stat(file);
-    return stats.isFile() ? { file, size: stats.size } : { missing: `${path} is not a file` };
+    return stats.isFile() ? { file } : { missing: `${path} is not a file` };
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { missing: `${path} ${isAbsent ? 'does not exist' : 'cannot be read'}` };

@@ -1,4 +1,5 @@
-import type { AnswerCallback, Browser, Frame } from '../../requestHandler.ts';
+import type { AnswerCallback } from '../decision.ts';
+import type { Browser, Frame } from '../../requestHandler.ts';
 import type { LaterAnswer } from '../laterAnswer.ts';
 
 /** Where a question arises: in which session, on which of its hops (1 is the first). */

@@ -1,0 +1,88 @@
+import { open } from 'node:fs/promises';
+
+/** What a response's body is made of: bytes, a file's absolute path, or anything that yields pieces. */
+export type ResourceBody =
+  Uint8Array | { readonly file: string } | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** A body that is read once, from its start. */
+export interface BodySupply {
+  /** In bytes; -1: unknown. */
+  readonly size: number;
+  /** At most `bytes` of what follows; null at the end. */
+  read(bytes: number): Uint8Array | null | Promise<Uint8Array | null>;
+  /** Leaves out at most `bytes`, and says how many; 0 at the end. */
+  skip(bytes: number): number | Promise<number>;
+  close(): void;
+}
+
+/** @throws Node's error for a file that cannot be opened */
+export async function supplyOf(body: ResourceBody): Promise<BodySupply> {
+  if (body instanceof Uint8Array) return bytesSupply(body);
+  return 'file' in body ? fileSupply(body.file) : pieceSupply(body);
+}
+
+function bytesSupply(bytes: Uint8Array): BodySupply {
+  let at = 0;
+  const take = (count: number): Uint8Array => {
+    const piece = bytes.subarray(at, at + count);
+    at += piece.byteLength;
+    return piece;
+  };
+  return {
+    size: bytes.byteLength,
+    read: (count) => (at < bytes.byteLength ? take(count) : null),
+    skip: (count) => take(count).byteLength,
+    close: () => undefined,
+  };
+}
+
+async function fileSupply(path: string): Promise<BodySupply> {
+  const handle = await open(path, 'r');
+  let at = 0;
+  let closed = false;
+  const { size } = await handle.stat();
+  return {
+    size,
+    read: async (count) => {
+      if (closed) return null;
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(count), 0, count, at);
+      at += bytesRead;
+      return bytesRead === 0 ? null : buffer.subarray(0, bytesRead);
+    },
+    skip: (count) => {
+      const skipped = Math.min(count, Math.max(size - at, 0));
+      at += skipped;
+      return skipped;
+    },
+    close: () => {
+      closed = true;
+      // Nobody waits for it, and a failed close leaves nothing to do.
+      handle.close().catch(() => undefined);
+    },
+  };
+}
+
+function pieceSupply(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): BodySupply {
+  const iterator =
+    Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
+  let rest: Uint8Array = new Uint8Array();
+  const read = async (count: number): Promise<Uint8Array | null> => {
+    while (rest.byteLength === 0) {
+      const next = await iterator.next();
+      if (next.done === true) return null;
+      rest = next.value;
+    }
+    const piece = rest.subarray(0, count);
+    rest = rest.subarray(piece.byteLength);
+    return piece;
+  };
+  return {
+    size: -1,
+    read,
+    skip: async (count) => (await read(count))?.byteLength ?? 0,
+    close: () => {
+      // A generator that is waiting ends when it goes on; whether that works out is nobody's concern.
+      Promise.resolve(iterator.return?.()).catch(() => undefined);
+    },
+  };
+}
