@@ -78,6 +78,13 @@ export class Account {
           );
     const target = this.#screen.paint('bold', printable(`${hop.method} ${hop.url}`));
     this.#screen.line(`${target}  ${status}  ${time}`);
+    for (const { from, unasked, scheme, realm } of hop.credentials) {
+      if (from === 'again') continue;
+      const whose = from === 'url' ? 'the URL’s' : 'remembered';
+      this.#detail(
+        `sent ${whose} ${scheme} credentials${unasked ? ' unasked' : ''} for realm “${realm}”`,
+      );
+    }
     const connection = connectionFacts(hop);
     if (connection !== null) this.#detail(connection);
     for (const entry of hop.entries) this.#printEntry(entry);

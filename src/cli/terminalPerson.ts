@@ -36,12 +36,18 @@ export class TerminalPerson implements Person {
       }
       case 'credentials': {
         const who = `${question.isProxy ? 'The proxy ' : ''}${question.host}:${String(question.port)}`;
-        line(`${who} asks for a password (${question.scheme}, realm “${question.realm}”).`);
+        line(
+          `${who} asks for ${question.scheme === 'bearer' ? 'a token' : 'a password'} (${question.scheme}, realm “${question.realm}”).`,
+        );
         if (question.attempt > 1) line('What was given before was refused.');
-        const username = await this.#read('User name (empty: none): ', signal);
-        if (username === null || username === '') return { kind: 'cancel' };
-        const password = await this.#read('Password: ', signal, { hidden: true });
-        return password === null ? { kind: 'cancel' } : { kind: 'credentials', username, password };
+        // A token has no user name: the password is the token.
+        const token = question.scheme === 'bearer';
+        const username = token ? '' : await this.#read('User name (empty: none): ', signal);
+        if (username === null || (username === '' && !token)) return { kind: 'cancel' };
+        const what = token ? 'Token (empty: none): ' : 'Password: ';
+        const password = await this.#read(what, signal, { hidden: true });
+        if (password === null || (token && password === '')) return { kind: 'cancel' };
+        return { kind: 'credentials', username, password };
       }
       case 'redirect': {
         line(`${String(question.status)}: ${question.method} ${maskUrl(question.from)}`);

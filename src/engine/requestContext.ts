@@ -40,6 +40,11 @@ export interface RequestContextOptions extends TrustOptions {
    * ignore_certificate_errors). Default: false.
    */
   readonly ignoreCertificateErrors?: boolean;
+  /**
+   * What a 407 is when no proxy was used: a response like any other, with a word about it in the log (default), or a
+   * failure with ERR_UNEXPECTED_PROXY_AUTH, as in Chromium.
+   */
+  readonly unexpectedProxyAuth?: 'deliver' | 'fail';
   /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
   readonly openExternal?: (url: string) => Promise<boolean>;
 }

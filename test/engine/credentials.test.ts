@@ -377,3 +377,33 @@ test('a realm in UTF-8 is shown as it is meant', async () => {
   assert.ok(question?.kind === 'credentials');
   assert.equal(question.realm, 'Café');
 });
+
+test('C23: a 407 without a proxy is delivered and told about, or fails as in Chromium where that is wanted', async () => {
+  await using server = await startServer((_request, response) => {
+    response.writeHead(407, { 'Proxy-Authenticate': 'Basic realm="r"' }).end('who are you');
+  });
+  const person = new Answering(() => right);
+  const get = await run({ url: server.url, flags }, { person });
+  assert.deepEqual([get.status, get.text, person.questions.length], [407, 'who are you', 0]);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /407/);
+  using context = new TestContext({ unexpectedProxyAuth: 'fail' });
+  assert.equal((await run(server.url, { context })).error, 'ERR_UNEXPECTED_PROXY_AUTH');
+});
+
+test('credentials that go out without a question stand in the log, with where they are from', async () => {
+  await using server = await guardedServer();
+  using context = new TestContext();
+  const person = new Answering(() => right);
+  const url = `${server.url}/in/a`;
+  const told = async (address: string) => {
+    const get = await run({ url: address, flags }, { context, person });
+    assert.deepEqual(get.view.hops[0]?.credentials, get.of('credentials:sent'));
+    return get
+      .of('credentials:sent')
+      .map(({ from, unasked, realm }) => `${from} ${unasked} ${realm}`);
+  };
+  assert.deepEqual(await told(url), []);
+  assert.deepEqual(await told(url), ['remembered true in']);
+  context.clearAuthCredentials();
+  assert.deepEqual(await told(url.replace('://', '://alice:wonderland@')), ['url false in']);
+});

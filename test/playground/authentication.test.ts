@@ -21,6 +21,22 @@ test('/basic asks, refuses a wrong password and takes the right one', async () =
   assert.equal(welcomed.text, 'Welcome, alice.\n');
 });
 
+test('/bearer asks, calls a wrong token invalid and takes the right one', async () => {
+  const url = `${playground.urls.http}/bearer`;
+  const asked = await send(url);
+  assert.deepEqual(
+    [asked.status, asked.header('www-authenticate')],
+    [401, 'Bearer realm="Playground"'],
+  );
+  const wrong = await send(url, { headers: authorization('Bearer x') });
+  assert.equal(
+    wrong.header('www-authenticate'),
+    'Bearer realm="Playground", error="invalid_token"',
+  );
+  const right = await send(url, { headers: authorization('Bearer white-rabbit.in-a-hurry') });
+  assert.equal(right.text, 'Welcome, alice.\n');
+});
+
 const HASHES = {
   MD5: 'md5',
   'MD5-sess': 'md5',

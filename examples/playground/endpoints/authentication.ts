@@ -6,6 +6,9 @@ import { DIGEST_ALGORITHMS, DigestChallenger } from './digest.ts';
 const REALM = 'Playground';
 const USER = { name: 'alice', password: 'wonderland' } as const;
 
+/** RFC 6750: letters, digits and -._~+/ only. */
+const TOKEN = 'white-rabbit.in-a-hurry';
+
 /** A function, because the nonces that Digest gave out belong to one playground. */
 export function authentication(): RouteGroup {
   const digest = new DigestChallenger({ realm: REALM, user: USER });
@@ -16,6 +19,11 @@ export function authentication(): RouteGroup {
         path: '/basic',
         summary: 'Asks for Basic credentials.',
         handle: askForBasic,
+      },
+      {
+        path: '/bearer',
+        summary: `Asks for a token: ${TOKEN}. It goes where the password goes.`,
+        handle: askForBearer,
       },
       {
         path: '/digest',
@@ -35,6 +43,17 @@ function askForBasic({ request, response }: Exchange): void {
   const [scheme = '', token] = (request.headers.authorization ?? '').split(' ');
   if (scheme.toLowerCase() === 'basic' && token === expected) welcome(response);
   else refuse(response, [`Basic realm="${REALM}", charset="UTF-8"`]);
+}
+
+function askForBearer({ request, response }: Exchange): void {
+  const { authorization } = request.headers;
+  const [scheme = '', token] = (authorization ?? '').split(' ');
+  if (scheme.toLowerCase() === 'bearer' && token === TOKEN) welcome(response);
+  else {
+    refuse(response, [
+      `Bearer realm="${REALM}"${authorization === undefined ? '' : ', error="invalid_token"'}`,
+    ]);
+  }
 }
 
 function askForDigest({ request, response, url }: Exchange, digest: DigestChallenger): void {

@@ -58,6 +58,7 @@ export async function sendAuthenticated(
   for (;;) {
     const source = await sender.send(headers, kept);
     const response = sender.receive(source);
+    if (response.status === 407) judgeUnexpected(scope, hop);
     if (response.status !== 401) {
       server.succeeded(source.head);
       return { source, response };
@@ -81,6 +82,17 @@ export async function sendAuthenticated(
     headers = withHeader(headers, 'Authorization', authorization);
     scope.phase.attempt++;
   }
+}
+
+/** RFC 9110, section 15.5.8: a 407 is a proxy's to give. */
+function judgeUnexpected(scope: SessionScope, hop: number): void {
+  if (scope.context.options.unexpectedProxyAuth === 'fail') {
+    throw new NetworkError('ERR_UNEXPECTED_PROXY_AUTH', { phase: 'receive' });
+  }
+  scope.report(
+    hop,
+    'The server answers 407 as if it were a proxy, and none was used: nobody is asked for credentials.',
+  );
 }
 
 /** The connection of a response, for its session alone from now on. */

@@ -36,6 +36,14 @@ export interface AuthParty {
   readonly ask: AskCredentials;
 }
 
+/** Why credentials go out. `unasked`: remembered, and the other side has not asked yet. */
+type Origin = 'unasked' | 'remembered' | 'url' | 'asked' | 'again';
+
+interface Given {
+  readonly credentials: Credentials;
+  readonly from: Origin;
+}
+
 /** The credentials that went out last, so that a success can be remembered and a failure forgotten. */
 interface Sent {
   readonly space: ProtectionSpace;
@@ -87,7 +95,7 @@ export class Authenticator {
     const remembered = this.#scope.context.credentials.covering(isProxy, origin, path);
     if (remembered === null) return null;
     if (remembered.login.needsBody && message.body === undefined) return null;
-    return this.#send(remembered.space, remembered.login, message);
+    return this.#send(remembered.space, remembered.login, message, 'unasked');
   }
 
   /**
@@ -103,7 +111,9 @@ export class Authenticator {
     if (sent !== null) {
       const verdict = this.#verdict(challenges, sent);
       if (verdict === 'again') {
-        if (++this.#again <= MAX_AGAIN) return this.#send(sent.space, sent.login, message);
+        if (++this.#again <= MAX_AGAIN) {
+          return this.#send(sent.space, sent.login, message, 'again');
+        }
         this.#report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
         return null;
       }
@@ -121,9 +131,10 @@ export class Authenticator {
     }
     this.#mentionNegotiate(challenges, offer);
     const space = this.#spaceOf(offer);
-    const credentials = this.#known(offer, space) ?? (await this.#ask(offer, space));
-    if (credentials === null) return null;
-    return this.#send(space, offer.scheme.begin(offer.challenge, credentials), message);
+    const given = this.#known(offer, space) ?? (await this.#ask(offer, space));
+    if (given === null) return null;
+    const login = offer.scheme.begin(offer.challenge, given.credentials);
+    return this.#send(space, login, message, given.from);
   }
 
   /** Called with a response that is no challenge: what was sent is remembered, and the other side's proof is checked. */
@@ -144,6 +155,9 @@ export class Authenticator {
     }
     login.informed?.(info);
     const prefixes = login.spaces(new URL(this.#request.url));
+    // Whoever asks again in this hop may be answered with them again: another connection, NTLM's next handshake.
+    this.#triedRemembered = false;
+    this.#again = 0;
     credentials.set(space, login, space.isProxy && prefixes.length > 0 ? ['/'] : prefixes);
   }
 
@@ -162,18 +176,19 @@ export class Authenticator {
   }
 
   /** What needs no question: user-info of the URL, then what is remembered for this space. */
-  #known({ scheme }: Offer, space: ProtectionSpace): Credentials | null {
+  #known({ scheme }: Offer, space: ProtectionSpace): Given | null {
     if (this.#fromUrl !== null && scheme.takesUserInfo) {
-      const fromUrl = this.#fromUrl;
+      const credentials = this.#fromUrl;
       this.#fromUrl = null;
-      return fromUrl;
+      return { credentials, from: 'url' };
     }
     if (this.#triedRemembered) return null;
     this.#triedRemembered = true;
-    return this.#scope.context.credentials.get(space)?.credentials ?? null;
+    const remembered = this.#scope.context.credentials.get(space);
+    return remembered && { credentials: remembered.credentials, from: 'remembered' };
   }
 
-  async #ask({ scheme }: Offer, space: ProtectionSpace): Promise<Credentials | null> {
+  async #ask({ scheme }: Offer, space: ProtectionSpace): Promise<Given | null> {
     if (this.#asked >= MAX_ASKED) {
       this.#report(`refused credentials ${String(MAX_ASKED)} times; they are not asked for again.`);
       return null;
@@ -192,10 +207,15 @@ export class Authenticator {
     });
     if (decision.action !== 'provide') return null;
     const { username, password } = decision;
-    return { username, password };
+    return { credentials: { username, password }, from: 'asked' };
   }
 
-  async #send(space: ProtectionSpace, login: Login, message: AuthMessage): Promise<string | null> {
+  async #send(
+    space: ProtectionSpace,
+    login: Login,
+    message: AuthMessage,
+    from: Origin,
+  ): Promise<string | null> {
     try {
       const authorization = await login.authorize(message);
       if (headerFault(['Authorization', authorization.value]) !== undefined) {
@@ -204,6 +224,7 @@ export class Authenticator {
         );
       }
       this.#sent = { space, login, authorization };
+      this.#tell(space, from);
       return authorization.value;
     } catch (error) {
       if (!(error instanceof UnfitCredentialsError)) throw error;
@@ -216,6 +237,21 @@ export class Authenticator {
   #mentionNegotiate(challenges: readonly Challenge[], { scheme }: Offer): void {
     if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
     this.#report(`offers ${NEGOTIATE}; ${scheme.name} is answered in its place.`);
+  }
+
+  /** What was asked for stands in the log already, as a decision. */
+  #tell({ isProxy, scheme, realm }: ProtectionSpace, from: Origin): void {
+    if (from === 'asked') return;
+    const { host, port } = this.#party;
+    this.#scope.log.append({
+      type: 'credentials:sent',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      ...{ isProxy, host, port, scheme },
+      realm: readable(realm),
+      from: from === 'unasked' ? 'remembered' : from,
+      unasked: from === 'unasked',
+    });
   }
 
   #spaceOf({ challenge }: Offer): ProtectionSpace {

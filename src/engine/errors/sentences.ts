@@ -76,6 +76,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_INCOMPLETE_CHUNKED_ENCODING: 'The connection ended in the middle of a chunked body.',
   ERR_RESPONSE_HEADERS_TRUNCATED: 'The connection ended in the middle of the response head.',
   ERR_INVALID_HTTP_RESPONSE: 'What came back is not HTTP; check the port and the protocol.',
+  ERR_UNEXPECTED_PROXY_AUTH:
+    'The server asks for the credentials of a proxy, and none was used; its configuration may be wrong.',
   ERR_TOO_MANY_RETRIES: 'The request was restarted too often.',
   ERR_INSUFFICIENT_RESOURCES:
     'The system has no more sockets or files to give; close something and try again.',

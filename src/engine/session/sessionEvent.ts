@@ -164,6 +164,22 @@ export type SessionEventBody =
       readonly tls?: ConnectionTls;
     }
   | {
+      /** Credentials go out with the next message although nobody was asked for them. */
+      readonly type: 'credentials:sent';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly isProxy: boolean;
+      /** Of the server or proxy that gets them. */
+      readonly host: string;
+      readonly port: number;
+      readonly scheme: string;
+      readonly realm: string;
+      /** `again`: given before in this hop; the other side wants them in another form (a new nonce, NTLM's next message). */
+      readonly from: 'url' | 'remembered' | 'again';
+      /** Whether the other side had not asked yet. */
+      readonly unasked: boolean;
+    }
+  | {
       readonly type: 'request:sent';
       readonly hop: number;
       readonly attempt: number;

@@ -43,6 +43,8 @@ export interface HopView {
   /** The certificate with problems that this hop was shown, whatever was decided about it. */
   readonly certificate: Extract<SessionEvent, { type: 'certificate:received' }> | null;
   readonly connection: Extract<SessionEvent, { type: 'connection:opened' }> | null;
+  /** Credentials that went out although nobody was asked for them, in order. */
+  readonly credentials: readonly Extract<SessionEvent, { type: 'credentials:sent' }>[];
   /** Exchanges before the present one: a challenge that was answered makes another. */
   readonly earlier: readonly ExchangeView[];
   readonly sent: {
@@ -153,6 +155,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             entries: [],
             certificate: null,
             connection: null,
+            credentials: [],
             earlier: [],
             sent: null,
             response: null,
@@ -207,6 +210,11 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
       return withHop(next, event.hop, (hop) => ({ ...hop, certificate: event }));
     case 'connection:opened':
       return withHop(next, event.hop, (hop) => ({ ...hop, connection: event }));
+    case 'credentials:sent':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        credentials: [...hop.credentials, event],
+      }));
     case 'request:sent':
       return withHop(next, event.hop, (hop) => ({
         ...hop,

@@ -16,7 +16,7 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
   const send = (event: Event) => {
     if (answered) return;
     const fields = fieldsAround(event);
-    const [name, password] = fields.map(({ value }) => value);
+    const [password, name] = fields.map(({ value }) => value).reverse();
     for (const field of fields) field.value = '';
     answer({ kind: 'credentials', username: name ?? '', password: password ?? '' });
   };
@@ -24,10 +24,12 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
     for (const field of fieldsAround(event)) field.value = '';
     answer({ kind: 'cancel' });
   };
+  // CEF has no word for a token: it is answered as the password, without a user name.
+  const token = question.scheme === 'bearer';
   const warning = readableWarning(question);
   return {
     icon: 'key',
-    title: `${isProxy ? 'The proxy' : 'The server'} ${host}:${String(port)} asks for a user name and password`,
+    title: `${isProxy ? 'The proxy' : 'The server'} ${host}:${String(port)} asks for a ${token ? 'token' : 'user name and password'}`,
     body: html`
       ${
         attempt > 1
@@ -50,8 +52,12 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
         ${whyAskedFacts(context)}
       </dl>
       <div class="card-fields">
-        ${textField({ label: 'User name', value: username, disabled: answered, onEnter: send })}
-        ${textField({ label: 'Password', type: 'password', disabled: answered, onEnter: send })}
+        ${
+          token
+            ? nothing
+            : textField({ label: 'User name', value: username, disabled: answered, onEnter: send })
+        }
+        ${textField({ label: token ? 'Token' : 'Password', type: 'password', disabled: answered, onEnter: send })}
       </div>
       <div class="card-choices">
         ${button({ label: 'Send credentials', primary: true, disabled: answered, onClick: send })}
@@ -64,7 +70,7 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
   };
 }
 
-/** The card's two fields: user name and password. */
+/** The card's fields: user name and password, or a token alone. */
 function fieldsAround(event: Event): HTMLInputElement[] {
   const card = (event.currentTarget as HTMLElement).closest('.card');
   return [...(card?.querySelectorAll<HTMLInputElement>('.card-fields > *') ?? [])];
@@ -76,6 +82,8 @@ function schemeInWords(scheme: string): string {
       return 'Basic: the password goes along as it is, only encoded';
     case 'digest':
       return 'Digest: the password itself does not go along, only a proof of it';
+    case 'bearer':
+      return 'Bearer: the token goes along as it is';
     case 'ntlm':
     case 'negotiate':
       return `${scheme === 'ntlm' ? 'NTLM' : 'Negotiate'}: a proof of the password goes along`;
@@ -85,9 +93,10 @@ function schemeInWords(scheme: string): string {
 }
 
 function readableWarning({ scheme, isProxy, url }: CredentialsQuestion): string | null {
-  if (scheme !== 'basic') return null;
-  if (isProxy) return 'Basic: whoever is between you and the proxy can read the password.';
+  if (scheme !== 'basic' && scheme !== 'bearer') return null;
+  const secret = scheme === 'basic' ? 'password' : 'token';
+  if (isProxy) return `Whoever is between you and the proxy can read the ${secret}.`;
   return url.startsWith('http:')
-    ? 'The connection is not encrypted: whoever is on the way can read the password.'
+    ? `The connection is not encrypted: whoever is on the way can read the ${secret}.`
     : null;
 }
