@@ -122,7 +122,7 @@ export interface GetAuthCredentials extends Place {
   readonly host: string;
   readonly port: number;
   readonly realm: string;
-  /** Lower-case: "basic", "digest"… */
+  /** "basic", "digest", "ntlm" (user name "DOMAIN\\name"), or "bearer": CEF has no word for a token, so the password is it. */
   readonly scheme: string;
   /** 1 for the first time; more when the credentials before were refused. */
   readonly attempt: number;

@@ -26,7 +26,7 @@ const flags = ['allowStoredCredentials'] as const;
 const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
 const wrong: Answer = { kind: 'credentials', username: 'alice', password: 'wrong' };
 
-test('A01 A02: a challenge is put to a person, with its realm, and the right answer succeeds', async () => {
+test('A01: a challenge is put to a person, with its realm, and the right answer succeeds', async () => {
   await using server = await guardedServer();
   const person = new Answering(() => right);
   const get = await run({ url: `${server.url}/area`, flags }, { person });
@@ -87,7 +87,7 @@ test('without allowStoredCredentials nobody is asked, and the 401 is the respons
   assert.deepEqual([get.status, person.questions.length], [401, 0]);
 });
 
-test('A05 A06 A18: the client is asked first, then handlers, in every form', async () => {
+test('A05 A06: the client is asked first, then handlers, in every form', async () => {
   await using server = await guardedServer();
   const provide = { action: 'provide', username: 'alice', password: 'wonderland' } as const;
   const never: RequestHandler = {
@@ -118,6 +118,27 @@ test('A05 A06 A18: the client is asked first, then handlers, in every form', asy
     );
     assert.equal(get.status, 200);
   }
+});
+
+test('A02: a client that gives no answer leaves the challenge to the RequestHandler, which is asked once', async () => {
+  await using server = await guardedServer();
+  const places: unknown[] = [];
+  const get = await run(
+    { url: `${server.url}/area`, flags },
+    {
+      client: { getAuthCredentials: () => undefined },
+      handler: {
+        getAuthCredentials: ({ originUrl, isProxy, host, port, realm, scheme }) => {
+          places.push({ originUrl, isProxy, host, port, realm, scheme });
+          return { action: 'provide', username: 'alice', password: 'wonderland' };
+        },
+      },
+    },
+  );
+  assert.equal(get.status, 200);
+  const { url: originUrl, port } = server;
+  const place = { host: '127.0.0.1', port, realm: 'area', scheme: 'basic' };
+  assert.deepEqual(places, [{ originUrl, isProxy: false, ...place }]);
 });
 
 test('A28: a client or handler that throws counts as no answer and is reported', async () => {

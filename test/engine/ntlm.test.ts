@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Answer, textBody } from '../../src/engine/index.ts';
 import { startNtlmServer } from '../servers/ntlmServer.ts';
-import { Answering, run, TestContext } from './run.ts';
+import { Answering, run, start, TestContext } from './run.ts';
 
 const flags = ['allowStoredCredentials'] as const;
 const right: Answer = { kind: 'credentials', username: 'Domain\\User', password: 'Password' };
@@ -83,4 +83,29 @@ test('A13 A15: a server that offers NTLM and does not speak it is answered with 
     person.questions.map((question) => question.kind === 'credentials' && question.scheme),
     ['ntlm', 'basic'],
   );
+});
+
+test('a request cancelled in the middle of NTLM leaves no connection behind', async () => {
+  await using server = await startNtlmServer();
+  using context = new TestContext();
+  const get = start(
+    { url: server.url, flags },
+    {
+      context,
+      person: new Answering(() => right),
+      handler: {
+        canSetCookie: ({ cookie }) => {
+          if (cookie.value === 'challenged') get.webRequest.cancel();
+          return true;
+        },
+      },
+    },
+  );
+  await get.end();
+  assert.equal(get.webRequest.requestStatus, 'canceled');
+  assert.deepEqual(
+    server.steps.map(([, step]) => step),
+    ['asked', 'challenged'],
+  );
+  assert.equal(context.connections.size, 0);
 });

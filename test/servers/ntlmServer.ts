@@ -41,6 +41,7 @@ export async function startNtlmServer(options: NtlmServerOptions = {}): Promise<
     const state = states.get(socket) ?? { step: 'new' };
     const refuse = (challenge: string, step: string): void => {
       steps.push([number, step]);
+      response.setHeader('Set-Cookie', `step=${step.replaceAll(' ', '-')}`);
       if (closes && challenge !== 'NTLM') response.setHeader('Connection', 'close');
       response.writeHead(401, { 'WWW-Authenticate': [challenge, ...also] }).end('who are you');
     };
