@@ -3,8 +3,7 @@ import { AskPerson, Decided, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
-import { LOST, orLost } from './lostAnswers.ts';
-import { isThenable, orAborted } from './orAborted.ts';
+import { isThenable, LOST, orAborted, orLost } from './orAborted.ts';
 import { reportProblem } from './reportProblem.ts';
 
 /** Undefined: none. */
@@ -60,7 +59,7 @@ function callHandler<Raw, Value>(
     return called;
   }
   later.release();
-  return orLost(orAborted(called, scope.signal), called);
+  return orLost(called, scope.signal);
 }
 
 /** What was given, read; a plain value where it came at once, so that nobody waits for nothing. */
@@ -144,17 +143,21 @@ async function thought<T>(
   answer: Promise<T>,
 ): Promise<T> {
   const release = deadlines.hold();
+  try {
+    return await (decisionTimeoutMs === null ? answer : inTime(answer, decisionTimeoutMs));
+  } finally {
+    release();
+  }
+}
+
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer =
-    decisionTimeoutMs === null
-      ? undefined
-      : setTimeout(() => {
-          reject(new TooLate());
-        }, decisionTimeoutMs);
+  const timer = setTimeout(() => {
+    reject(new TooLate());
+  }, ms);
   try {
     return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
-    release();
   }
 }

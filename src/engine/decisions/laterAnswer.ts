@@ -1,4 +1,4 @@
-import { loseWith, settle } from './lostAnswers.ts';
+import { loseWith } from './lostAnswers.ts';
 
 /**
  * An answer that comes through CEF's callback object, within the call or later. The first one counts; those that come
@@ -11,6 +11,7 @@ export class LaterAnswer<Value> {
   #lost = false;
   #closed = false;
   #offered: object | null = null;
+  #stopWatching: () => void = () => undefined;
   #onLost: (() => void) | null = null;
   #resolve: (value: Value) => void = () => undefined;
 
@@ -30,7 +31,7 @@ export class LaterAnswer<Value> {
 
   give(value: Value): void {
     this.#used = true;
-    settle(this);
+    this.#stopWatching();
     this.#resolve(value);
   }
 
@@ -45,14 +46,10 @@ export class LaterAnswer<Value> {
     const offered = this.#offered;
     this.#offered = null;
     if (offered === null || this.#used) return;
-    loseWith(
-      offered,
-      () => {
-        this.#lost = true;
-        this.#onLost?.();
-      },
-      this,
-    );
+    this.#stopWatching = loseWith(offered, () => {
+      this.#lost = true;
+      this.#onLost?.();
+    });
   }
 
   /** The handler has said that it answers through its callback; `onLost` is called once it no longer can. */
@@ -64,6 +61,6 @@ export class LaterAnswer<Value> {
   /** Nobody waits for it any more. */
   close(): void {
     this.#closed = true;
-    settle(this);
+    this.#stopWatching();
   }
 }

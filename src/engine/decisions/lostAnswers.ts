@@ -6,30 +6,31 @@ const registry = new FinalizationRegistry<() => void>((lose) => {
   lose();
 });
 
-/** Calls `lose` when `target` is gone, until {@link settle} is called with `token`. `lose` must not reach `target`. */
-export function loseWith(target: object, lose: () => void, token: object): void {
-  registry.register(target, lose, token);
+interface Watch {
+  /** Held for one turn of the event loop only: most answers come within it, and registering costs more than they do. */
+  target: object | null;
+  readonly lose: () => void;
+  over: boolean;
 }
 
-export function settle(token: object): void {
-  registry.unregister(token);
+let fresh: Watch[] = [];
+
+function registerFresh(): void {
+  const due = fresh;
+  fresh = [];
+  for (const watch of due) {
+    if (watch.target !== null && !watch.over) registry.register(watch.target, watch.lose, watch);
+    watch.target = null;
+  }
 }
 
-/** In place of a promise that nobody can settle any more. */
-export const LOST = Symbol('lost');
-
-/** `outcome`, unless `promise` is gone and with it all hope; it must not be held by `outcome`. */
-export function orLost<T>(outcome: Promise<T>, promise: object): Promise<T | typeof LOST> {
-  const { promise: heard, resolve, reject } = Promise.withResolvers<T | typeof LOST>();
-  loseWith(
-    promise,
-    () => {
-      resolve(LOST);
-    },
-    heard,
-  );
-  outcome.then(resolve, reject).finally(() => {
-    settle(heard);
-  });
-  return heard;
+/** Calls `lose`, which must not reach `target`, when `target` is gone. The answer ends the watch. */
+export function loseWith(target: object, lose: () => void): () => void {
+  const watch: Watch = { target, lose, over: false };
+  if (fresh.push(watch) === 1) setImmediate(registerFresh);
+  return () => {
+    watch.over = true;
+    if (watch.target === null) registry.unregister(watch);
+    watch.target = null;
+  };
 }

@@ -80,20 +80,30 @@ export function createRequest(init: RequestInit): Request {
 /** A request whose every part is fixed, as handlers are shown it. */
 export function frozenRequest(request: Request): Request {
   const { headers, flags } = request;
+  const parts = [request, headers, flags];
+  if (parts.every(Object.isFrozen)) return request;
   return Object.freeze({ ...request, headers: frozenHeaders(headers), flags: frozenFlags(flags) });
 }
 
-/** `Object.freeze` alone leaves what is in a Set changeable. */
+/** Sets of flags that cannot be changed; few are ever in use. */
+const knownFlags = new Map<string, ReadonlySet<RequestFlag>>();
+
 function frozenFlags(flags: Iterable<RequestFlag>): ReadonlySet<RequestFlag> {
-  const refuse = (): never => {
+  const key = [...flags].join();
+  const known = knownFlags.get(key);
+  if (known !== undefined) return known;
+  const set = readOnly(new Set(flags));
+  if (knownFlags.size < 100) knownFlags.set(key, set);
+  return set;
+}
+
+/** `Object.freeze` alone leaves what is in a Set changeable. */
+function readOnly(flags: Set<RequestFlag>): ReadonlySet<RequestFlag> {
+  const value = (): never => {
     throw new TypeError('The flags of this request are read-only.');
   };
   return Object.freeze(
-    Object.defineProperties(new Set(flags), {
-      add: { value: refuse },
-      delete: { value: refuse },
-      clear: { value: refuse },
-    }),
+    Object.defineProperties(flags, { add: { value }, delete: { value }, clear: { value } }),
   );
 }
 

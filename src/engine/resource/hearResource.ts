@@ -1,7 +1,6 @@
 import type { AnswerCallback } from '../decisions/decision.ts';
 import { LaterAnswer } from '../decisions/laterAnswer.ts';
-import { LOST, orLost } from '../decisions/lostAnswers.ts';
-import { isThenable, orAborted } from '../decisions/orAborted.ts';
+import { isThenable, LOST, orAborted, orLost } from '../decisions/orAborted.ts';
 import type { ResourceAnswer } from './resourceHandler.ts';
 
 /**
@@ -28,7 +27,7 @@ export function hearResource<T, Arguments extends unknown[]>(
   );
   if (isThenable(given)) {
     later.release();
-    return heard(orLost(orAborted(given, signal), given), later, signal);
+    return heard(orLost(given, signal), later, signal);
   }
   if (given === 'later') later.release();
   return heard(given, later, signal);
