@@ -6,6 +6,8 @@ import { test } from 'node:test';
 import {
   createRequest,
   fileBody,
+  headerValue,
+  headerValues,
   InvalidRequestError,
   textBody,
   WebRequest,
@@ -211,6 +213,29 @@ test('B21 B27: a request is frozen by create and can be sent twice', async () =>
     server.requests.map((one) => seen(one, 'x-one')),
     [['1'], ['1']],
   );
+});
+
+test('O03: the pieces of a body can be put together until the request is created, then they are fixed', async () => {
+  await using server = await echoServer();
+  const elements = [...textBody('one ').elements, ...textBody('two ').elements];
+  elements.push(...textBody('three').elements);
+  elements.splice(1, 1);
+  const post = start({ url: server.url, method: 'POST', postData: { elements } });
+  elements.pop();
+  const { postData } = post.webRequest.request;
+  assert.throws(() => (postData?.elements as unknown[]).push(...elements), TypeError);
+  await post.end();
+  assert.equal(post.text, 'POST one three');
+});
+
+test('O04: repeated response fields are all there, and the first is the one that is meant by its name', async () => {
+  await using server = await startServer((_, response) => {
+    response.setHeader('X-Twice', ['1', '2']);
+    response.end();
+  });
+  const { response } = (await run(server.url)).webRequest;
+  assert.deepEqual(headerValues(response?.headers ?? [], 'x-twice'), ['1', '2']);
+  assert.equal(headerValue(response?.headers ?? [], 'x-twice'), '1');
 });
 
 test('H24 H25 H30: request headers keep case, order and duplicates, and the user’s own win', async () => {

@@ -20,6 +20,14 @@ export interface PostData {
   readonly contentType?: string;
 }
 
+/** A copy whose pieces are fixed, unless it is one already; what is in their bytes stays their owner's. */
+export function frozenBody(postData: PostData): PostData {
+  const { elements } = postData;
+  if (Object.isFrozen(postData) && Object.isFrozen(elements)) return postData;
+  const own = Object.freeze(elements.map((element) => Object.freeze({ ...element })));
+  return Object.freeze({ ...postData, elements: own });
+}
+
 /** Bytes as they are. CEF (and curl) call them a form when nobody says what they are. */
 export function bytesBody(bytes: Uint8Array, contentType?: string): PostData {
   return {

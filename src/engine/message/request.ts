@@ -1,5 +1,6 @@
 import { frozenHeaders, headerFault, isToken, withoutHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
+import { frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { timeoutNames } from '../session/deadlines.ts';
 import type { Timeouts } from '../session/deadlines.ts';
@@ -70,7 +71,7 @@ export function createRequest(init: RequestInit): Request {
     url: checkedUrl(init.url),
     method: checkedMethod(init.method ?? 'GET'),
     headers: checkedHeaders(init.headers ?? []),
-    postData: init.postData ?? null,
+    postData: init.postData == null ? null : frozenBody(init.postData),
     flags: frozenFlags(init.flags ?? []),
     navigation: init.navigation ?? false,
     timeouts: checkedTimeouts(init.timeouts ?? {}),
