@@ -14,8 +14,8 @@ export interface DraftTurns {
 
 /** Each handler gets a copy, so that one which fails, or writes when its time is over, changes nothing. */
 export function turnsOf(draft: RequestDraft): DraftTurns {
-  let before = copyOf(draft);
-  let given = before;
+  let before = draft;
+  let given = draft;
   return {
     get before() {
       return before;
@@ -27,7 +27,7 @@ export function turnsOf(draft: RequestDraft): DraftTurns {
     },
     end: (counts) => {
       if (counts) Object.assign(draft, copyOf(given));
-      Object.freeze(given);
+      if (given !== draft) Object.freeze(given);
       return counts && !sameDraft(before, draft);
     },
   };
