@@ -29,7 +29,11 @@ const root = import.meta.dirname;
 function hostOptions(options) {
   return {
     ...commonOptions(options),
-    entryPoints: existing({ extension: 'src/extension/extension.ts', cli: 'src/cli/bin.ts' }),
+    entryPoints: existing({
+      extension: 'src/extension/extension.ts',
+      cli: 'src/cli/bin.ts',
+      'pac/worker': 'src/engine/transport/proxy/pac/pacWorker.ts',
+    }),
     outdir: outdirOf(options),
     chunkNames: 'chunks/[name]-[hash]',
     platform: 'node',
@@ -166,9 +170,11 @@ async function copyAssets(outdir) {
   const assets = {
     'node_modules/@vscode/codicons/dist/codicon.css': 'webview/codicon.css',
     'node_modules/@vscode/codicons/dist/codicon.ttf': 'webview/codicon.ttf',
+    'node_modules/quickjs-wasi/quickjs.wasm': 'pac/quickjs.wasm',
     'src/rules/rules.schema.json': 'rules.schema.json',
   };
-  await mkdir(path.join(outdir, 'webview'), { recursive: true });
+  for (const folder of ['pac', 'webview'])
+    await mkdir(path.join(outdir, folder), { recursive: true });
   for (const [from, to] of Object.entries(assets)) {
     if (isThere(from)) await copyFile(path.join(root, from), path.join(outdir, to));
   }

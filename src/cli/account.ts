@@ -208,7 +208,10 @@ function connectionFacts({ connection, response }: HopView): string | null {
     facts.push(tls.version);
     if (!tls.authorized) facts.push(`certificate not trusted (${tls.error ?? 'unknown problem'})`);
   }
-  if (proxy !== undefined) facts.push(proxy.url === null ? 'no proxy' : `proxy ${proxy.url}`);
+  // Going straight is no news; `--json` says why.
+  if (proxy !== undefined && proxy.url !== null) {
+    facts.push(`by proxy ${proxy.url}: ${proxy.reason}`);
+  }
   return facts.join(', ');
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { ProxySettings } from '../engine/transport/proxy/proxySettings.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
+import { proxySettings } from './proxySettings.ts';
 
 /** What was asked for. `done`: help, version or a usage error, and it has been printed. */
 export type CommandLine =
@@ -28,9 +30,12 @@ export interface CommonOptions {
   readonly ruleFiles: readonly string[] | null;
   readonly json: boolean;
   readonly color: boolean;
+  readonly proxy: ProxySettings;
 }
 
 interface RawOptions {
+  readonly proxy?: string;
+  readonly noproxy?: string;
   readonly header?: readonly string[];
   readonly data?: readonly string[];
   readonly output?: string;
@@ -95,7 +100,7 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
       headers: options.header ?? [],
       data: options.data ?? [],
       ...(options.output === undefined ? {} : { output: options.output }),
-      ...commonOptions(options),
+      ...commonOptions(options, io),
     };
   });
 
@@ -113,7 +118,7 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
         kind: 'run',
         files,
         ...(name === undefined ? {} : { name }),
-        ...commonOptions(options),
+        ...commonOptions(options, io),
       };
     });
 
@@ -134,6 +139,11 @@ function withCommonOptions(command: Command): Command {
       collect,
     )
     .option('--no-rules', 'apply no rules')
+    .option(
+      '--proxy <proxy>',
+      'http://user:password@host:port, https://…, socks5://…, pac:FILE, pac:URL or direct; default: HTTP_PROXY and its kin',
+    )
+    .option('--noproxy <hosts>', 'what goes straight, written like NO_PROXY')
     .option('--json', 'print what happens as JSON, one event a line')
     .option('--no-color', 'print without colours');
 }
@@ -145,10 +155,15 @@ function collect(
   return [...(Array.isArray(before) ? (before as readonly string[]) : []), value];
 }
 
-function commonOptions(options: RawOptions): CommonOptions {
+function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
   const { rules } = options;
   const ruleFiles = typeof rules === 'boolean' ? [] : (rules ?? null);
-  return { ruleFiles, json: options.json ?? false, color: options.color ?? true };
+  return {
+    ruleFiles,
+    json: options.json ?? false,
+    color: options.color ?? true,
+    proxy: proxySettings(options.proxy, options.noproxy, io),
+  };
 }
 
 /**

@@ -29,7 +29,7 @@ export async function runPlan(
   { io, screen, rules, stop }: RunPlace,
 ): Promise<number> {
   const { RequestContext } = await import('../engine/index.ts');
-  const context = new RequestContext();
+  const context = new RequestContext({ proxy: command.proxy });
   const absent = new AbsentPerson();
   const place = {
     io,

@@ -47,6 +47,7 @@ export { SessionLog } from './session/sessionLog.ts';
 export { reduceSession, startView } from './session/sessionView.ts';
 export type * from './session/sessionView.ts';
 export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
+export type { ProxyAnswer, ProxyOption, ProxySettings } from './transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';
 export type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 export type { WebRequestOptions } from './webRequest.ts';

@@ -14,6 +14,8 @@ import { CertificateExceptions } from './tls/certificateExceptions.ts';
 import { TrustStore } from './tls/trustStore.ts';
 import type { TrustOptions } from './tls/trustStore.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
+import { ProxyResolver } from './transport/proxy/proxyResolver.ts';
+import type { ProxyOption } from './transport/proxy/proxySettings.ts';
 
 export interface RequestContextOptions extends TrustOptions {
   /** Sent when the request has no User-Agent of its own. */
@@ -45,6 +47,8 @@ export interface RequestContextOptions extends TrustOptions {
    * failure with ERR_UNEXPECTED_PROXY_AUTH, as in Chromium.
    */
   readonly unexpectedProxyAuth?: 'deliver' | 'fail';
+  /** How servers are reached: through which proxies. Default: straight, and nothing is said about it. */
+  readonly proxy?: ProxyOption;
   /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
   readonly openExternal?: (url: string) => Promise<boolean>;
 }
@@ -60,6 +64,8 @@ export class RequestContext {
   readonly certificateExceptions = new CertificateExceptions();
   readonly connections = new ConnectionPool();
   readonly schemeHandlers = new SchemeHandlers();
+  /** Null: there is no setting about proxies. */
+  readonly proxies: ProxyResolver | null;
   readonly options: RequestContextOptions;
   /** Whom it trusts. */
   readonly trust: TrustStore;
@@ -70,6 +76,8 @@ export class RequestContext {
     this.options = options;
     this.cookieManager = new CookieManager(options.cookies);
     this.trust = new TrustStore(options);
+    this.proxies =
+      options.proxy === undefined ? null : new ProxyResolver(options.proxy, this.trust);
   }
 
   get disposed(): boolean {
@@ -143,5 +151,6 @@ export class RequestContext {
     for (const running of [...this.#running]) running.shutDown(reason);
     this.connections.closeAll(reason);
     this.cookieManager.close();
+    this.proxies?.dispose();
   }
 }

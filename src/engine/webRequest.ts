@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sendAuthenticated } from './auth/authenticatedSend.ts';
 import type { Answered } from './auth/authenticatedSend.ts';
+import type { AskCredentials } from './auth/authenticator.ts';
 import { describeBody, discardBody } from './body/postData.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { identified } from './decisions/handlers.ts';
@@ -11,6 +12,7 @@ import { NetworkError } from './errors/networkError.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
 import type { HopCookies } from './cookies/hopCookies.ts';
 import { sendOverNetwork } from './transport/network.ts';
+import { HopProxies } from './transport/proxy/hopProxies.ts';
 import type { UploadWatcher } from './body/progress.ts';
 import { nextHop, withNewAuthorization } from './redirect/nextHop.ts';
 import type { Hop } from './redirect/nextHop.ts';
@@ -294,11 +296,14 @@ export class WebRequest implements RunningWebRequest {
         );
       },
     };
+    const ask: AskCredentials = (challenge) =>
+      scope.callbacks.getAuthCredentials(index, challenge, this.#clientAsHandler(challenge));
+    const proxies = new HopProxies(scope, index, request, ask);
     return sendAuthenticated(scope, index, request, cookies, {
-      send: (headers, kept) => sendOverNetwork(scope, index, request, headers, watcher, kept),
+      send: (headers, kept) =>
+        sendOverNetwork(scope, index, request, headers, watcher, proxies, kept),
       receive: ({ head, httpVersion }) => this.#receive(index, request, head, httpVersion),
-      ask: (challenge) =>
-        scope.callbacks.getAuthCredentials(index, challenge, this.#clientAsHandler(challenge)),
+      ask,
     });
   }
 

@@ -32,6 +32,8 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/dist/chunks/….js',
     'extension/dist/cli.js',
     'extension/dist/extension.js',
+    'extension/dist/pac/quickjs.wasm',
+    'extension/dist/pac/worker.js',
     'extension/dist/rules.schema.json',
     'extension/dist/webview/codicon.css',
     'extension/dist/webview/codicon.ttf',

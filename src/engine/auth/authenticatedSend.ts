@@ -12,7 +12,7 @@ import { automaticHeaders } from '../message/wireHeaders.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
-import { targetOf } from '../transport/target.ts';
+import { absoluteForm, targetOf } from '../transport/target.ts';
 import { Authenticator } from './authenticator.ts';
 import type { AskCredentials } from './authenticator.ts';
 import type { AuthMessage, Credentials } from './scheme.ts';
@@ -58,7 +58,17 @@ export async function sendAuthenticated(
   for (;;) {
     const source = await sender.send(headers, kept);
     const response = sender.receive(source);
-    if (response.status === 407) judgeUnexpected(scope, hop);
+    const proxy = source.forwardedBy;
+    if (proxy !== undefined && response.status === 407) {
+      // A challenge of the proxy that passes the request on; whoever sends the next one has the answer to it.
+      const outcome = await proxy.challenged(source.head, { ...message, uri: absoluteForm(url) });
+      if (outcome !== 'answered') return { source, response };
+      kept = await makeWay(source, proxy.connectionBound, scope.signal);
+      scope.phase.attempt++;
+      continue;
+    }
+    proxy?.succeeded(source.head);
+    if (response.status === 407 && proxy === undefined) judgeUnexpected(scope, hop);
     if (response.status !== 401) {
       server.succeeded(source.head);
       return { source, response };
@@ -66,12 +76,7 @@ export async function sendAuthenticated(
     if (!stored) return { source, response };
     const authorization = await server.answer(source.head, message);
     if (authorization === null) return { source, response };
-    if (server.connectionBound) {
-      kept = await keep(source, scope.signal);
-    } else {
-      kept = null;
-      await source.discard();
-    }
+    kept = await makeWay(source, server.connectionBound, scope.signal);
     if (hasHeader(response.headers, 'set-cookie')) {
       // The cookies of a challenge count for the answer already (reference 6.8).
       await saveCookies(scope, hop, request, response, cookies.manager);
@@ -93,6 +98,17 @@ function judgeUnexpected(scope: SessionScope, hop: number): void {
     hop,
     'The server answers 407 as if it were a proxy, and none was used: nobody is asked for credentials.',
   );
+}
+
+/** Reads what is left of a challenge, and keeps its connection when the answer must go out on the same. */
+async function makeWay(
+  source: NetworkResponse,
+  bound: boolean,
+  signal: AbortSignal,
+): Promise<Connection | null> {
+  if (bound) return keep(source, signal);
+  await source.discard();
+  return null;
 }
 
 /** The connection of a response, for its session alone from now on. */

@@ -125,6 +125,11 @@ function closedName(message: string, state: ExchangeState): NetErrorName {
   }
 }
 
+/** What is known of an exchange that has not begun. */
+export function stateIn(phase: ErrorPhase): ExchangeState {
+  return { phase, responseStarted: false, framing: null, contentLengthFields: 0 };
+}
+
 /** Whether OpenSSL or BoringSSL said so. */
 export function isTlsError({ code }: NodeJS.ErrnoException): boolean {
   return code !== undefined && (code.startsWith('ERR_SSL_') || code === 'EPROTO');

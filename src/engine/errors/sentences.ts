@@ -54,6 +54,21 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_CERT_WEAK_KEY: 'The key of the certificate is too short.',
   ERR_CERT_NAME_CONSTRAINT_VIOLATION: 'The issuer of the certificate may not vouch for this host.',
   ERR_CERT_UNABLE_TO_CHECK_REVOCATION: 'Whether the certificate was revoked cannot be checked.',
+  ERR_TUNNEL_CONNECTION_FAILED:
+    'It made no tunnel to the server; check that it may connect there, and its credentials.',
+  ERR_PROXY_AUTH_UNSUPPORTED:
+    'It wants credentials in a way that is not known here; ask whoever runs it for Basic or Digest.',
+  ERR_PROXY_CONNECTION_FAILED:
+    'Check the address in the proxy settings, and whether the proxy is running.',
+  ERR_PROXY_CERTIFICATE_INVALID:
+    'Check the proxy settings, or trust the issuer of its certificate.',
+  ERR_SOCKS_CONNECTION_FAILED:
+    'Check that it is a SOCKS proxy of this version, and its user and password.',
+  ERR_SOCKS_CONNECTION_HOST_UNREACHABLE:
+    'It has no route to the server; check the server’s address.',
+  ERR_MANDATORY_PROXY_CONFIGURATION_FAILED:
+    'The proxy settings cannot be used; correct them, or choose a direct connection.',
+  ERR_PAC_SCRIPT_FAILED: 'The PAC file that names the proxies cannot be used; correct it.',
   ERR_INVALID_URL: 'The URL cannot be understood; check its spelling.',
   ERR_DISALLOWED_URL_SCHEME: 'URLs of this scheme are not loaded; use http:// or https://.',
   ERR_UNKNOWN_URL_SCHEME:

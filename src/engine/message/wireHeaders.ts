@@ -18,12 +18,17 @@ export function automaticHeaders(request: Request, options: RequestContextOption
   const add = (name: string, value: string): void => {
     if (!hasHeader(headers, name)) headers.push([name, value]);
   };
-  add('User-Agent', options.userAgent ?? DEFAULT_USER_AGENT);
+  add('User-Agent', userAgentOf(request, options));
   add('Accept', '*/*');
   add('Accept-Encoding', ACCEPT_ENCODING);
   add('Accept-Language', expandLanguages(options.acceptLanguageList ?? DEFAULT_LANGUAGES));
   if (request.flags.has('skipCache')) add('Cache-Control', 'no-cache');
   return headers;
+}
+
+/** A proxy is told it too, before the request itself is sent. */
+export function userAgentOf(request: Request, options: RequestContextOptions): string {
+  return headerValue(request.headers, 'user-agent') ?? options.userAgent ?? DEFAULT_USER_AGENT;
 }
 
 /** "en-GB,en" becomes "en-GB,en;q=0.9" (net::HttpUtil::GenerateAcceptLanguageHeader). */

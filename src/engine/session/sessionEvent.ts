@@ -152,6 +152,17 @@ export type SessionEventBody =
       readonly chain: readonly CertificateSummary[];
     }
   | {
+      /** What an HTTP proxy said to CONNECT, each time it was asked; a 407 is followed by the next. */
+      readonly type: 'tunnel:answered';
+      readonly hop: number;
+      readonly attempt: number;
+      /** Its URL, without credentials. */
+      readonly proxy: string;
+      readonly status: number;
+      readonly statusText: string;
+      readonly headers: HeaderList;
+    }
+  | {
       readonly type: 'connection:opened';
       readonly hop: number;
       readonly attempt: number;
@@ -159,7 +170,7 @@ export type SessionEventBody =
       /** "http/1.1" or "h2". */
       readonly protocol: string;
       readonly reused: boolean;
-      /** Which proxy and why; "direct" says why none was used. */
+      /** Which proxy (without credentials; null: none) and why; there is one once the context has a setting about proxies. */
       readonly proxy?: { readonly url: string | null; readonly reason: string };
       readonly tls?: ConnectionTls;
     }

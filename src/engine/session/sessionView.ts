@@ -42,6 +42,8 @@ export interface HopView {
   readonly entries: readonly TimelineEntry[];
   /** The certificate with problems that this hop was shown, whatever was decided about it. */
   readonly certificate: Extract<SessionEvent, { type: 'certificate:received' }> | null;
+  /** What a proxy said to CONNECT, in order. */
+  readonly tunnels: readonly Extract<SessionEvent, { type: 'tunnel:answered' }>[];
   readonly connection: Extract<SessionEvent, { type: 'connection:opened' }> | null;
   /** Credentials that went out although nobody was asked for them, in order. */
   readonly credentials: readonly Extract<SessionEvent, { type: 'credentials:sent' }>[];
@@ -154,6 +156,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             phases: [],
             entries: [],
             certificate: null,
+            tunnels: [],
             connection: null,
             credentials: [],
             earlier: [],
@@ -208,6 +211,8 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
       }));
     case 'certificate:received':
       return withHop(next, event.hop, (hop) => ({ ...hop, certificate: event }));
+    case 'tunnel:answered':
+      return withHop(next, event.hop, (hop) => ({ ...hop, tunnels: [...hop.tunnels, event] }));
     case 'connection:opened':
       return withHop(next, event.hop, (hop) => ({ ...hop, connection: event }));
     case 'credentials:sent':

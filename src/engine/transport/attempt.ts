@@ -12,6 +12,7 @@ import type { Connection } from './connection.ts';
 import type { BodySink, Exchange, ResponseHead } from './exchange.ts';
 import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse } from './networkResponse.ts';
+import { absoluteForm } from './target.ts';
 
 /** One request on one connection, and what must be known of it to name its failure. */
 export class Attempt {
@@ -48,12 +49,15 @@ export class Attempt {
     const hop = this.#hop;
     signal.throwIfAborted();
     const { method, url } = this.#request;
-    const { pathname, search } = new URL(url);
+    const target = new URL(url);
+    const path = this.#connection.route.forwards
+      ? absoluteForm(target)
+      : target.pathname + target.search;
     const length = upload === null ? 0 : upload.length;
     const progress = uploadProgress(this.#scope, hop, length, this.#watcher);
     const uploading = upload === null ? null : new AbortController();
     const exchange = this.#connection.send(
-      { method, path: pathname + search, headers, body: upload?.body(uploading?.signal) ?? null },
+      { method, path, headers, body: upload?.body(uploading?.signal) ?? null },
       {
         onSendStart: () => {
           phase.start(hop, 'send');

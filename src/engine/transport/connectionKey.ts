@@ -7,8 +7,10 @@ export type AlpnMode = 'any' | 'http/1.1';
 /** All that must be equal before two requests may share a connection. A new kind of difference belongs here. */
 export interface ConnectionRoute {
   readonly target: Target;
-  /** The proxies in order, with what tells their credentials apart; null: straight to the target. */
+  /** The proxy that a tunnel goes through, with what tells its credentials apart; null: straight to the target. */
   readonly proxy: string | null;
+  /** The target is a proxy itself, which is handed plain http requests of any origin (RFC 9112, section 3.2.2). */
+  readonly forwards: boolean;
   readonly alpn: AlpnMode;
   /** What tells the client certificate that is shown from others; null: none. */
   readonly clientCertificate: string | null;
@@ -21,12 +23,19 @@ export type ConnectionKey = string & { readonly connectionKey: unique symbol };
 
 /** The route of a target without anything special. */
 export function directRoute(target: Target): ConnectionRoute {
-  return { target, proxy: null, alpn: 'http/1.1', clientCertificate: null, trust: '' };
+  return {
+    target,
+    proxy: null,
+    forwards: false,
+    alpn: 'http/1.1',
+    clientCertificate: null,
+    trust: '',
+  };
 }
 
 export function connectionKey(route: ConnectionRoute): ConnectionKey {
-  const { target, proxy, alpn, clientCertificate, trust } = route;
-  const place = `${target.secure ? 'https' : 'http'}://${authorityOf(target)}`;
+  const { target, proxy, forwards, alpn, clientCertificate, trust } = route;
+  const place = `${forwards ? 'proxy ' : ''}${target.secure ? 'https' : 'http'}://${authorityOf(target)}`;
   // No part of it can hold a line feed, so that no two routes can be mistaken for each other.
   const text = target.secure
     ? `${place}\n${proxy ?? ''}\n${alpn}\n${clientCertificate ?? ''}\n${trust}`

@@ -7,17 +7,20 @@ import type { SessionScope } from '../session/sessionScope.ts';
 import { certificateDecision } from '../tls/certificateDecision.ts';
 import { Attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
-import { directRoute } from './connectionKey.ts';
-import { announce, connect, takeIdle } from './lease.ts';
-import type { Need } from './lease.ts';
+import { connectionKey } from './connectionKey.ts';
+import { announce, connectFirst, takeIdle } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
+import type { HopProxies } from './proxy/hopProxies.ts';
+import { headersFor } from './proxy/way.ts';
+import type { Way } from './proxy/way.ts';
 import { refuseUnsendable, withBodyFields } from './sendableFields.ts';
 import { targetOf } from './target.ts';
 
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
- * from the pool, or is made; a certificate with problems is decided about before a byte leaves. A request that dies on
- * a reused connection before any byte of a response is sent once more on a new one (Chromium: HttpNetworkTransaction).
+ * from the pool, or is made, through a proxy where there is one; a certificate with problems is decided about before a
+ * byte leaves. A request that dies on a reused connection before any byte of a response is sent once more on a new one
+ * (Chromium: HttpNetworkTransaction).
  */
 export async function sendOverNetwork(
   scope: SessionScope,
@@ -25,31 +28,35 @@ export async function sendOverNetwork(
   request: Request,
   headers: HeaderList,
   watcher: UploadWatcher,
+  proxies: HopProxies,
   kept: Connection | null = null,
 ): Promise<NetworkResponse> {
   const target = targetOf(new URL(request.url));
   refuseUnsendable(headers);
-  const need: Need = {
-    scope,
-    hop,
-    route: directRoute(target),
-    decideCertificate: certificateDecision(scope, hop, request, target),
-  };
+  const need = { scope, hop };
+  const ways = await proxies.waysTo(target, certificateDecision(scope, hop, request, target));
+  const [first] = ways;
   const upload = request.postData === null ? null : await prepareUpload(request.postData);
   const wireHeaders = withBodyFields(request, headers, upload);
   let clientCertificate: ClientCertificate | null = null;
   for (let fresh = false; ; fresh = true) {
     // What can be sent once only is not risked on a connection that the server may be closing.
     const once = upload?.replayable === false;
-    const reused = fresh ? null : (kept ?? (once ? null : await takeIdle(need)));
-    const connection = reused ?? (await connect(need, clientCertificate));
-    announce(need, connection, reused !== null);
+    const reused = fresh ? null : (kept ?? (once ? null : await takeIdle(need, first)));
+    const { connection, way } =
+      reused === null
+        ? await connectFirst(need, ways, clientCertificate)
+        : { connection: reused, way: wayOf(reused, ways) };
+    announce(need, way, connection, reused !== null);
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
-      return await attempt.send(wireHeaders, upload);
+      const response = await attempt.send(await headersFor(way, request, wireHeaders), upload);
+      const forwarder = way.route.forwards ? way.proxy : null;
+      return forwarder === null ? response : { ...response, forwardedBy: forwarder.authentication };
     } catch (error) {
+      const { secure, host, port } = way.route.target;
       // What TLS has to say comes after the end of the stream that undici tells of.
-      if (target.secure) await new Promise(setImmediate);
+      if (secure) await new Promise(setImmediate);
       connection.destroy();
       scope.signal.throwIfAborted();
       // A connection on which somebody was asked has idled too.
@@ -64,13 +71,17 @@ export async function sendOverNetwork(
         throw failure;
       }
       // TLS 1.3: the server refuses after the handshake, before it has read the request (RFC 8446, section 4.4.2.4).
-      const { host, port } = target;
-      const place = { isProxy: false, host, port };
+      const place = { isProxy: way.route.forwards, host, port };
       clientCertificate = await scope.callbacks.onSelectClientCertificate(hop, place);
       if (clientCertificate === null) throw failure;
       scope.phase.attempt++;
     }
   }
+}
+
+/** The way that a connection was made for. */
+function wayOf({ key }: Connection, ways: readonly [Way, ...Way[]]): Way {
+  return ways.find(({ route }) => connectionKey(route) === key) ?? ways[0];
 }
 
 /** A connection that the server closed while it was idle: the request never reached anybody. */

@@ -1,6 +1,7 @@
 import type { BodySource } from '../body/delivery.ts';
 import type { Connection } from './connection.ts';
 import type { BodySink, ResponseHead } from './exchange.ts';
+import type { ProxyAuthentication } from './proxy/connectTunnel.ts';
 
 /** An unwanted body (of a redirect, of a challenge) is read this far to keep its connection, no further. */
 const MAX_DISCARD_BYTES = 64 * 1024;
@@ -11,6 +12,8 @@ export interface NetworkResponse extends BodySource {
   readonly head: ResponseHead;
   /** "1.0", "1.1" or "2.0". */
   readonly httpVersion: string;
+  /** Set when a proxy passed on a plain http request: a 407 is its own, and this answers it. */
+  readonly forwardedBy?: ProxyAuthentication;
   /** Reads what is left of an unwanted body when it is short, so that the connection can be used again. */
   discard(): Promise<void>;
   /**

@@ -29,3 +29,13 @@ export function authorityOf({ secure, host, port }: Target): string {
   const bare = host.includes(':') ? `[${host}]` : host;
   return port === (secure ? 443 : 80) ? bare : `${bare}:${String(port)}`;
 }
+
+/** `host:port` with the port always written out, as CONNECT wants it (RFC 9112, section 3.2.3). */
+export function authorityWithPort({ host, port }: Pick<Target, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+/** What a proxy that passes requests on is asked for: the URL without user-info and fragment (RFC 9112, section 3.2.2). */
+export function absoluteForm({ origin, pathname, search }: URL): string {
+  return origin + pathname + search;
+}

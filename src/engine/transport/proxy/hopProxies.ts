@@ -1,0 +1,135 @@
+import type { AskCredentials } from '../../auth/authenticator.ts';
+import { NetworkError } from '../../errors/networkError.ts';
+import type { Request } from '../../message/request.ts';
+import { userAgentOf } from '../../message/wireHeaders.ts';
+import { maskHeaders } from '../../session/mask.ts';
+import type { SessionScope } from '../../session/sessionScope.ts';
+import { certificateDecision } from '../../tls/certificateDecision.ts';
+import type { DecideCertificate } from '../../tls/tlsPeer.ts';
+import { directRoute } from '../connectionKey.ts';
+import type { Dial } from '../dial.ts';
+import type { ResponseHead } from '../exchange.ts';
+import type { Target } from '../target.ts';
+import { dialThrough, targetOfProxy } from './dialThrough.ts';
+import { ProxyCredentials } from './proxyCredentials.ts';
+import { proxyError } from './proxyErrors.ts';
+import type { ProxyResolution, ProxyResolver } from './proxyResolver.ts';
+import { isHttpProxy, proxyKey, proxyUrl } from './proxyServer.ts';
+import type { ProxyServer } from './proxyServer.ts';
+import { directWay } from './way.ts';
+import type { Way } from './way.ts';
+
+/** The proxies of one hop: found anew for each, because each has another URL. */
+export class HopProxies {
+  readonly #scope: SessionScope;
+  readonly #hop: number;
+  readonly #request: Request;
+  readonly #ask: AskCredentials;
+  readonly #credentials = new Map<string, ProxyCredentials>();
+  #resolution: Promise<ProxyResolution> | null = null;
+
+  constructor(scope: SessionScope, hop: number, request: Request, ask: AskCredentials) {
+    this.#scope = scope;
+    this.#hop = hop;
+    this.#request = request;
+    this.#ask = ask;
+  }
+
+  /** The ways to a target, to be tried in this order; without a setting about proxies there is one, straight. */
+  async waysTo(target: Target, decideCertificate: DecideCertificate): Promise<[Way, ...Way[]]> {
+    const { proxies } = this.#scope.context;
+    if (proxies === null) return [directWay(target, decideCertificate)];
+    this.#resolution ??= this.#resolve(proxies);
+    const { via, reason } = await this.#resolution;
+    const ways = proxies
+      .inOrder(via)
+      .map((server) =>
+        server === null
+          ? directWay(target, decideCertificate, { url: null, reason })
+          : this.#wayThrough(server, reason, target, decideCertificate),
+      );
+    const [first = directWay(target, decideCertificate, { url: null, reason }), ...others] = ways;
+    return [first, ...others];
+  }
+
+  async #resolve(proxies: ProxyResolver): Promise<ProxyResolution> {
+    const resolution = await proxies.resolve(this.#request.url, this.#scope.signal);
+    for (const problem of resolution.problems) this.#scope.report(this.#hop, `Proxy: ${problem}`);
+    return resolution;
+  }
+
+  #wayThrough(
+    server: ProxyServer,
+    reason: string,
+    target: Target,
+    decideTarget: DecideCertificate,
+  ): Way {
+    const decideCertificate = this.#certificateDecisionFor(server);
+    const forwards = isHttpProxy(server) && !target.secure;
+    const direct = directRoute(forwards ? targetOfProxy(server) : target);
+    return {
+      route: { ...direct, proxy: forwards ? null : proxyKey(server), forwards },
+      decideCertificate: forwards ? decideCertificate : decideTarget,
+      proxy: {
+        server,
+        authentication: this.#credentialsFor(server),
+        decideCertificate,
+        dial: (decide) => this.#dialThrough(server, decide),
+      },
+      told: { url: proxyUrl(server), reason },
+    };
+  }
+
+  /** Who speaks for this hop to a proxy that wants to know who asks. */
+  #credentialsFor(proxy: ProxyServer): ProxyCredentials {
+    const key = proxyKey(proxy);
+    let found = this.#credentials.get(key);
+    if (found === undefined) {
+      found = new ProxyCredentials(this.#scope, this.#hop, this.#request, proxy, this.#ask);
+      this.#credentials.set(key, found);
+    }
+    return found;
+  }
+
+  /** The decision about an HTTPS proxy's certificate; the error names the proxy that it keeps the request from. */
+  #certificateDecisionFor(proxy: ProxyServer): DecideCertificate {
+    const { host, port } = proxy;
+    const peer = { host, port, isProxy: true };
+    const decide = certificateDecision(this.#scope, this.#hop, this.#request, peer);
+    return async (certificate) => {
+      try {
+        await decide(certificate);
+      } catch (error) {
+        if (!NetworkError.is(error, 'ERR_PROXY_CERTIFICATE_INVALID')) throw error;
+        const problems = error.nodeCode ?? '';
+        const happened = `showed a certificate that was not accepted (${problems})`;
+        throw proxyError(error.name, proxy, happened, problems, 'tls');
+      }
+    };
+  }
+
+  #dialThrough(proxy: ProxyServer, decideCertificate: DecideCertificate): Dial {
+    const { context } = this.#scope;
+    return dialThrough(proxy, {
+      trust: context.trust,
+      decideCertificate,
+      authentication: this.#credentialsFor(proxy),
+      userAgent: userAgentOf(this.#request, context.options),
+      onAnswer: (head) => {
+        this.#answered(proxy, head);
+      },
+    });
+  }
+
+  #answered(proxy: ProxyServer, { status, statusText, headers }: ResponseHead): void {
+    this.#scope.log.append({
+      type: 'tunnel:answered',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      proxy: proxyUrl(proxy),
+      status,
+      statusText,
+      headers: maskHeaders(headers),
+    });
+  }
+}

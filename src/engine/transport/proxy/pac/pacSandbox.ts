@@ -1,0 +1,128 @@
+import { lookup } from 'node:dns/promises';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import type { PacAnswer, PacQuestion, PacWorkerData } from './pacWorker.ts';
+
+const MAX_HEAP_MB = 128;
+
+/** Beside this file while it is TypeScript; `esbuild.config.mjs` puts the worker and QuickJS into `dist/pac`. */
+const bundled = !import.meta.url.endsWith('.ts');
+const workerFile = new URL(bundled ? '../pac/worker.js' : 'pacWorker.ts', import.meta.url);
+const wasmFile = bundled
+  ? new URL('../pac/quickjs.wasm', import.meta.url)
+  : new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi'));
+
+interface Call {
+  readonly resolve: (answer: string) => void;
+  readonly reject: (error: Error) => void;
+  readonly clock: NodeJS.Timeout;
+}
+
+/**
+ * A PAC file, which may come from anywhere, is code of somebody else: it runs in QuickJS, which gives it nothing but
+ * what PAC files have, and in a thread of its own, so that an endless loop holds up nobody and can be ended.
+ */
+export class PacSandbox {
+  readonly #worker: Worker;
+  readonly #names: MessagePort;
+  readonly #timeoutMs: number;
+  readonly #calls = new Map<number, Call>();
+  #id = 0;
+  #ended: Error | null = null;
+
+  /** Loads a script; `signal` unloads it, whatever it does then. */
+  static async start(text: string, timeoutMs: number, signal: AbortSignal): Promise<PacSandbox> {
+    signal.throwIfAborted();
+    const sandbox = new PacSandbox(text, timeoutMs);
+    signal.addEventListener('abort', () => {
+      sandbox.#end(new Error('it was unloaded.'));
+    });
+    await sandbox.#call(null);
+    return sandbox;
+  }
+
+  private constructor(text: string, timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+    const { port1, port2 } = new MessageChannel();
+    const turn = new Int32Array(new SharedArrayBuffer(4));
+    const workerData: PacWorkerData = { text, wasmFile: wasmFile.href, names: port2, turn };
+    this.#names = port1;
+    this.#worker = new Worker(workerFile, {
+      workerData,
+      transferList: [port2],
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.on('message', (answer: PacAnswer) => {
+      this.#answered(answer);
+    });
+    this.#worker.on('error', (error: Error) => {
+      this.#end(new Error(`it broke off: ${error.message}`));
+    });
+    this.#worker.on('exit', () => {
+      this.#end(new Error('it broke off.'));
+    });
+    // The worker sleeps until it is told: it cannot wait for a promise in the middle of a script.
+    port1.on('message', (host: string) => {
+      void addressesOf(host).then((addresses) => {
+        port1.postMessage(addresses);
+        Atomics.store(turn, 0, 1);
+        Atomics.notify(turn, 0);
+      });
+    });
+    port1.unref();
+    this.#worker.unref();
+  }
+
+  /** @throws Error that says why there is no answer */
+  findProxyForUrl(url: URL): Promise<string> {
+    return this.#call({ url: url.href, host: url.hostname.replace(/^\[(.*)\]$/, '$1') });
+  }
+
+  /** Null: load the script. */
+  #call(question: Omit<PacQuestion, 'id'> | null): Promise<string> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== null) {
+        reject(this.#ended);
+        return;
+      }
+      const id = this.#id++;
+      const clock = setTimeout(() => {
+        this.#end(new Error(`it gave no answer within ${String(this.#timeoutMs / 1000)} s.`));
+      }, this.#timeoutMs);
+      this.#calls.set(id, { resolve, reject, clock });
+      this.#worker.postMessage({ id, ...question });
+    });
+  }
+
+  #answered(answer: PacAnswer): void {
+    const call = this.#calls.get(answer.id);
+    if (call === undefined) return;
+    this.#calls.delete(answer.id);
+    clearTimeout(call.clock);
+    if ('error' in answer) call.reject(new Error(answer.error));
+    else call.resolve(answer.proxies);
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const { reject, clock } of this.#calls.values()) {
+      clearTimeout(clock);
+      reject(this.#ended);
+    }
+    this.#calls.clear();
+    this.#names.close();
+    void this.#worker.terminate();
+  }
+}
+
+/** All addresses of a name, IPv4 first; none when it is not known. */
+async function addressesOf(host: string): Promise<string[]> {
+  try {
+    return (await lookup(host, { all: true, order: 'ipv4first' })).map(({ address }) => address);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,119 @@
+import { NetworkError } from '../../../errors/networkError.ts';
+import type { TrustStore } from '../../../tls/trustStore.ts';
+import type { ProxySettings } from '../proxySettings.ts';
+import { loadPac } from './pacSource.ts';
+import { PacSandbox } from './pacSandbox.ts';
+
+const DEFAULT_CALL_MS = 5000;
+/** An answer is kept for so long, because a PAC file may look at the clock. */
+const ANSWER_MS = 60_000;
+const MAX_ANSWERS = 1000;
+/** After so long the file is read anew, when the next request comes. */
+const RELOAD_MS = 5 * 60_000;
+
+interface Loaded {
+  readonly sandbox: Promise<PacSandbox>;
+  readonly until: number;
+  readonly unload: AbortController;
+}
+
+/** One PAC file, read when it is first needed, with the answers that it gave lately. */
+export class PacScript {
+  readonly #settings: Extract<ProxySettings, { kind: 'pac' }>;
+  readonly #trust: TrustStore;
+  readonly #answers = new Map<
+    string,
+    { readonly answer: Promise<string>; readonly until: number }
+  >();
+  #loaded: Loaded | null = null;
+
+  constructor(settings: Extract<ProxySettings, { kind: 'pac' }>, trust: TrustStore) {
+    this.#settings = settings;
+    this.#trust = trust;
+  }
+
+  /**
+   * What FindProxyForURL says about a URL, and the file's name for people.
+   * @throws NetworkError ERR_PAC_SCRIPT_FAILED that says what is wrong with the file
+   */
+  async findProxy(url: URL, signal: AbortSignal): Promise<{ answer: string; name: string }> {
+    const asked = shownToPac(url);
+    const answer = await unlessAborted(this.#answer(asked), signal);
+    return { answer, name: 'text' in this.#settings ? 'the PAC script' : 'the PAC file' };
+  }
+
+  dispose(): void {
+    this.#forget();
+  }
+
+  #answer(asked: URL): Promise<string> {
+    const now = Date.now();
+    if (this.#loaded !== null && this.#loaded.until <= now) this.#forget();
+    const known = this.#answers.get(asked.href);
+    if (known !== undefined && known.until > now) return known.answer;
+    this.#loaded ??= this.#load(now + RELOAD_MS);
+    const loaded = this.#loaded;
+    const answer = loaded.sandbox
+      .then((sandbox) => sandbox.findProxyForUrl(asked))
+      .catch((error: unknown) => {
+        // Read anew the next time: whoever mends the file wants to see that it is mended.
+        if (this.#loaded === loaded) this.#forget();
+        throw error instanceof NetworkError ? error : failed(error);
+      });
+    answer.catch(() => undefined);
+    const oldest =
+      this.#answers.size >= MAX_ANSWERS ? this.#answers.keys().next().value : undefined;
+    if (oldest !== undefined) this.#answers.delete(oldest);
+    this.#answers.set(asked.href, { answer, until: now + ANSWER_MS });
+    return answer;
+  }
+
+  #load(until: number): Loaded {
+    const settings = this.#settings;
+    const unload = new AbortController();
+    const text =
+      'text' in settings ? Promise.resolve(settings.text) : loadPac(settings.source, this.#trust);
+    const sandbox = text.then((read) =>
+      PacSandbox.start(read, settings.timeoutMs ?? DEFAULT_CALL_MS, unload.signal),
+    );
+    return { sandbox, until, unload };
+  }
+
+  #forget(): void {
+    this.#loaded?.unload.abort(new Error('it was unloaded.'));
+    this.#loaded = null;
+    this.#answers.clear();
+  }
+}
+
+/** What a PAC file gets to see (Chromium: SanitizeUrl): never credentials and fragment, of https only the origin. */
+function shownToPac(url: URL): URL {
+  const shown = new URL(url.protocol === 'https:' ? `${url.origin}/` : url.href);
+  shown.username = '';
+  shown.password = '';
+  shown.hash = '';
+  return shown;
+}
+
+function failed(error: unknown): NetworkError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new NetworkError('ERR_PAC_SCRIPT_FAILED', {
+    phase: 'start',
+    nodeCode: why,
+    message: `The PAC file cannot be used: ${why}`,
+  });
+}
+
+/** Others may wait for the same answer: it goes on when one of them is cancelled. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    void promise.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}

@@ -1,0 +1,36 @@
+import { NetworkError } from '../../errors/networkError.ts';
+import type { NetErrorName } from '../../errors/netErrors.ts';
+import { sentenceFor } from '../../errors/sentences.ts';
+import { proxyUrl } from './proxyServer.ts';
+import type { ProxyServer } from './proxyServer.ts';
+
+/** Errors after which another proxy of a list may be tried (Chromium: CanFalloverToNextProxy): this one is out of order. */
+export function isProxyDown(error: unknown): boolean {
+  return NetworkError.is(error, 'ERR_PROXY_CONNECTION_FAILED', 'ERR_SOCKS_CONNECTION_FAILED');
+}
+
+/** A failure that a proxy is to blame for: its sentence names the proxy and what happened. */
+export function proxyError(
+  name: NetErrorName,
+  proxy: ProxyServer,
+  happened: string,
+  nodeCode: string | null = null,
+  phase: NetworkError['phase'] = 'connect',
+): NetworkError {
+  const message = `The proxy ${proxyUrl(proxy)} ${happened}. ${sentenceFor(name)}`;
+  return new NetworkError(name, { phase, nodeCode: nodeCode ?? happened, message });
+}
+
+/** Refused, unknown, without TLS: whatever kept us from the proxy is that the proxy cannot be reached (Chromium). */
+export function unreachable(proxy: ProxyServer, error: unknown): unknown {
+  if (!NetworkError.is(error)) return error;
+  if (error.name.startsWith('ERR_PROXY_') || error.name === 'ERR_ABORTED') return error;
+  const code = error.nodeCode ?? error.name;
+  return proxyError(
+    'ERR_PROXY_CONNECTION_FAILED',
+    proxy,
+    `cannot be reached (${code})`,
+    code,
+    error.phase,
+  );
+}
