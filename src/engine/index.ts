@@ -1,6 +1,13 @@
 /** The engine's one public door. */
 export { BodyStream } from './body/bodyStream.ts';
 export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
+export { fromCefPostData, toCefPostData } from './body/cefPostData.ts';
+export type { CefPostData } from './body/cefPostData.ts';
+export { formBody } from './body/formBody.ts';
+export type { FormFields } from './body/formBody.ts';
+export type { GetWithBody } from './body/getWithBody.ts';
+export { multipartBody } from './body/multipartBody.ts';
+export type { MultipartOptions, MultipartPart } from './body/multipartBody.ts';
 export { bytesBody, fileBody, jsonBody, streamBody, textBody } from './body/postData.ts';
 export type { PostData, PostDataElement } from './body/postData.ts';
 export { CookieManager } from './cookies/cookieManager.ts';

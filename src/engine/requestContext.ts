@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { SecureContext } from 'node:tls';
+import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
@@ -28,6 +29,8 @@ export interface RequestContextOptions extends TrustOptions {
    * What a `canSendCookie` that answers false keeps back: the one cookie (default), or all of them, as CEF 66 did.
    */
   readonly cookieFilter?: 'perCookie' | 'allOrNone';
+  /** What becomes of a GET or HEAD with a body: sent as it is, or as a POST, as CEF does. Default: 'send'. */
+  readonly getWithBody?: GetWithBody;
   /** For requests that say nothing else. Default: no limits. */
   readonly timeouts?: Timeouts;
   /**

@@ -6,6 +6,7 @@ import { describeBody, discardBody } from './body/postData.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { identified } from './decisions/handlers.ts';
 import type { Handlers } from './decisions/handlers.ts';
+import { withMethodForBody } from './body/getWithBody.ts';
 import { deliverBody, hasBody } from './body/delivery.ts';
 import type { BodySource } from './body/delivery.ts';
 import { NetworkError } from './errors/networkError.ts';
@@ -71,7 +72,6 @@ export class WebRequest implements RunningWebRequest {
   readonly #client: WebRequestClient;
   readonly #abort = new AbortController();
   readonly #leave: () => void;
-  readonly #given: Request;
   #request: Request;
   #status: RequestStatus = 'pending';
   #error: NetworkError | null = null;
@@ -101,7 +101,6 @@ export class WebRequest implements RunningWebRequest {
   private constructor(request: Request, client: WebRequestClient, options: WebRequestOptions) {
     this.id = options.id ?? randomUUID();
     this.log = new SessionLog(this.id);
-    this.#given = request;
     this.#request = request;
     this.#original = request;
     this.#client = client;
@@ -176,7 +175,8 @@ export class WebRequest implements RunningWebRequest {
     this.#tellStart(request);
     this.#scope.deadlines.start();
     try {
-      let next: Hop | null = { index: 1, request, reason: 'request' };
+      const effective = this.#withMethod(1, request);
+      let next: Hop | null = { index: 1, request: effective, reason: 'request' };
       let redirects = 0;
       let restarts = 0;
       while (next !== null) {
@@ -267,7 +267,11 @@ export class WebRequest implements RunningWebRequest {
     if (handler === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
-      return { index: index + 1, request: this.#original, reason: 'retried' };
+      return {
+        index: index + 1,
+        request: this.#withMethod(index + 1, this.#original),
+        reason: 'retried',
+      };
     }
     const filter = mayBeFiltered(request, response)
       ? await callbacks.getResourceResponseFilter(index, request, response)
@@ -408,7 +412,17 @@ export class WebRequest implements RunningWebRequest {
       ({ url } = from);
     }
     const { navigation } = from;
-    return createRequest({ url, method, headers, postData, flags: [...flags], navigation });
+    const changed = { url, method, headers, postData, flags: [...flags], navigation };
+    return this.#withMethod(hop, createRequest(changed));
+  }
+
+  /** CEF's faithful mode: a GET with a body becomes a POST; here it says so. */
+  #withMethod(hop: number, request: Request): Request {
+    const sent = withMethodForBody(request, this.#scope.context.options.getWithBody);
+    if (sent !== request) {
+      this.#scope.report(hop, `The ${request.method} has a body and is sent as POST.`);
+    }
+    return sent;
   }
 
   /** Calls the client, unless the session is over: after `onRequestComplete` nothing is delivered. */
@@ -429,7 +443,7 @@ export class WebRequest implements RunningWebRequest {
     this.#scope.deadlines.stop();
     if (this.log.events.length === 0) this.#tellStart(this.#request);
     if (error !== null) this.#abort.abort(error);
-    for (const { postData } of [this.#given, this.#request]) discardBody(postData);
+    for (const { postData } of [this.#original, this.#request]) discardBody(postData);
     const { bytes, callbacks } = this.#scope;
     callbacks.onResourceLoadComplete(this.#hop, {
       request: this.#request,
