@@ -73,7 +73,8 @@ export async function deliverBody(
     return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
   };
   try {
-    await source.readBody(sink);
+    // A server sends none then; a resource handler may try.
+    await (expected ? source.readBody(sink) : source.discard());
     await orAborted(Promise.resolve(decoder.end()), scope.signal);
   } finally {
     decoder.close();

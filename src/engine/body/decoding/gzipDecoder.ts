@@ -2,7 +2,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import type { BodyDecoder, ReportDamage } from './bodyDecoder.ts';
 import { gzipHeaderLength, isGzip } from './gzipHeader.ts';
 import { ignoredBytes } from './singleDecoder.ts';
-import { damaged, ZlibStage } from './zlibStage.ts';
+import { damaged, UNPACK_OPTIONS, ZlibStage } from './zlibStage.ts';
 
 /** CRC-32 and length of what was packed, four bytes each, little-endian (RFC 1952, section 2.3.1). */
 const TRAILER_BYTES = 8;
@@ -93,7 +93,7 @@ export class GzipDecoder implements BodyDecoder {
     this.#members++;
     this.#crc = 0;
     this.#size = 0;
-    this.#stage = new ZlibStage(createInflateRaw(), (piece) => {
+    this.#stage = new ZlibStage(createInflateRaw(UNPACK_OPTIONS), (piece) => {
       this.#crc = crc32(piece, this.#crc);
       this.#size = (this.#size + piece.byteLength) >>> 0;
       return this.#next.write(piece);

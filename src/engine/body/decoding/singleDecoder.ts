@@ -1,17 +1,22 @@
 import type { BodyDecoder, ReportDamage } from './bodyDecoder.ts';
-import { ZlibStage } from './zlibStage.ts';
+import { UNPACK_OPTIONS, ZlibStage } from './zlibStage.ts';
 import type { ZlibStream } from './zlibStage.ts';
 
 /** Undoes a coding whose data ends once; what follows the end is ignored, as browsers do, and told. */
 export class SingleDecoder implements BodyDecoder {
   readonly #name: string;
-  readonly #create: () => ZlibStream;
+  readonly #create: (options: typeof UNPACK_OPTIONS) => ZlibStream;
   readonly #next: BodyDecoder;
   readonly #report: ReportDamage;
   #stage: ZlibStage | null = null;
   #ignored = 0;
 
-  constructor(name: string, create: () => ZlibStream, next: BodyDecoder, report: ReportDamage) {
+  constructor(
+    name: string,
+    create: (options: typeof UNPACK_OPTIONS) => ZlibStream,
+    next: BodyDecoder,
+    report: ReportDamage,
+  ) {
     this.#name = name;
     this.#create = create;
     this.#next = next;
@@ -24,7 +29,7 @@ export class SingleDecoder implements BodyDecoder {
       this.#ignored += chunk.byteLength;
       return;
     }
-    this.#stage ??= new ZlibStage(this.#create(), (piece) => this.#next.write(piece));
+    this.#stage ??= new ZlibStage(this.#create(UNPACK_OPTIONS), (piece) => this.#next.write(piece));
     this.#ignored = chunk.byteLength - (await this.#stage.write(chunk));
   }
 

@@ -1,6 +1,6 @@
 import { constants, createZstdDecompress } from 'node:zlib';
 import type { BodyDecoder } from './bodyDecoder.ts';
-import { ZlibStage } from './zlibStage.ts';
+import { UNPACK_OPTIONS, ZlibStage } from './zlibStage.ts';
 
 /** The largest window that a content coding may ask for: 8 MiB (RFC 9659), so that no body decides about our memory. */
 const WINDOW_LOG_MAX = 23;
@@ -21,7 +21,10 @@ export class ZstdDecoder implements BodyDecoder {
     let rest = chunk;
     while (rest.byteLength > 0) {
       this.#stage ??= new ZlibStage(
-        createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAX } }),
+        createZstdDecompress({
+          ...UNPACK_OPTIONS,
+          params: { [constants.ZSTD_d_windowLogMax]: WINDOW_LOG_MAX },
+        }),
         (piece) => this.#next.write(piece),
       );
       const taken = await this.#stage.write(rest);
