@@ -196,6 +196,7 @@ function mattersByDefault(decision: DecisionRecord & { readonly ask?: string }):
 }
 
 function connectionFacts({ connection, response }: HopView): string | null {
+  if (response?.fromCache === 'hit') return 'from the cache, nothing was sent';
   if (connection === null) {
     return response?.mocked === true ? 'nothing was sent: the response is made up' : null;
   }
@@ -212,6 +213,7 @@ function connectionFacts({ connection, response }: HopView): string | null {
   if (proxy !== undefined && proxy.url !== null) {
     facts.push(`by proxy ${proxy.url}: ${proxy.reason}`);
   }
+  if (response?.fromCache === 'revalidated') facts.push('from the cache, the server confirmed it');
   return facts.join(', ');
 }
 

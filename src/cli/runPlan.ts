@@ -29,7 +29,8 @@ export async function runPlan(
   { io, screen, rules, stop }: RunPlace,
 ): Promise<number> {
   const { RequestContext } = await import('../engine/index.ts');
-  const context = new RequestContext({ proxy: command.proxy });
+  // Who sends a request wants the server's answer (decision 11).
+  const context = new RequestContext({ proxy: command.proxy, responseCache: null });
   const absent = new AbsentPerson();
   const place = {
     io,

@@ -9,6 +9,7 @@ export type { GetWithBody } from './body/getWithBody.ts';
 export { multipartBody } from './body/multipartBody.ts';
 export type { MultipartOptions, MultipartPart } from './body/multipartBody.ts';
 export { bytesBody, fileBody, jsonBody, streamBody, textBody } from './body/postData.ts';
+export type { ResponseCacheOptions } from './cache/responseCache.ts';
 export type { PostData, PostDataElement } from './body/postData.ts';
 export { CookieManager } from './cookies/cookieManager.ts';
 export type {

@@ -2,6 +2,8 @@ import { lookup } from 'node:dns/promises';
 import type { SecureContext } from 'node:tls';
 import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
+import { ResponseCache } from './cache/responseCache.ts';
+import type { ResponseCacheOptions } from './cache/responseCache.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
 import type { Handlers } from './decisions/handlers.ts';
@@ -38,6 +40,8 @@ export interface RequestContextOptions extends TrustOptions {
    * Default: those that mean the same when they are repeated (RFC 9110, section 9.2.2).
    */
   readonly retryOn5xx?: RetryOn5xx;
+  /** Where responses are cached (RFC 9111); null: nowhere. Default: in memory, up to 64 MiB, as in CEF. */
+  readonly responseCache?: ResponseCacheOptions | null;
   /** Asked about requests that were created without a handler of their own (CEF: CefRequestContextHandler). */
   readonly handler?: Handlers;
   /**
@@ -69,6 +73,7 @@ export class RequestContext {
   readonly schemeHandlers = new SchemeHandlers();
   /** Null: there is no setting about proxies. */
   readonly proxies: ProxyResolver | null;
+  readonly responseCache: ResponseCache | null;
   readonly options: RequestContextOptions;
   /** Whom it trusts. */
   readonly trust: TrustStore;
@@ -81,6 +86,8 @@ export class RequestContext {
     this.trust = new TrustStore(options);
     this.proxies =
       options.proxy === undefined ? null : new ProxyResolver(options.proxy, this.trust);
+    const { responseCache = { kind: 'memory' } } = options;
+    this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
   }
 
   get disposed(): boolean {
@@ -139,6 +146,11 @@ export class RequestContext {
   /** CEF: ClearHttpAuthCredentials. */
   clearAuthCredentials(): void {
     this.credentials.clear();
+  }
+
+  /** CEF: ClearHttpCache. What is on its way into the cache does not get there any more. */
+  async clearCache(): Promise<void> {
+    await this.responseCache?.clear();
   }
 
   /** Called by a session for as long as it runs. */

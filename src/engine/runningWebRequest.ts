@@ -16,6 +16,8 @@ export interface RunningWebRequest {
   readonly requestError: NetworkError | null;
   /** Null until a response's head has arrived. */
   readonly response: Response | null;
+  /** CEF: ResponseWasCached. True also when the server was asked and confirmed what was cached. */
+  readonly responseWasCached: boolean;
   /** Ends the session as Canceled, at once: `onRequestComplete` is called before this returns. Afterwards a no-op. */
   cancel(): void;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sendAuthenticated } from './auth/authenticatedSend.ts';
 import type { Answered } from './auth/authenticatedSend.ts';
 import type { AskCredentials } from './auth/authenticator.ts';
+import { cached } from './cache/cached.ts';
 import { describeBody, discardBody } from './body/postData.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { identified } from './decisions/handlers.ts';
@@ -37,6 +38,7 @@ import { overridden, responseOf } from './message/response.ts';
 import type { Response } from './message/response.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
+import type { FromCache } from './session/sessionEvent.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
 import type { ResponseHead } from './transport/exchange.ts';
@@ -147,6 +149,12 @@ export class WebRequest implements RunningWebRequest {
     return this.#response;
   }
 
+  /** CEF: ResponseWasCached. True also when the server was asked and confirmed what was cached. */
+  get responseWasCached(): boolean {
+    const fromCache = this.#response?.fromCache;
+    return fromCache === 'hit' || fromCache === 'revalidated';
+  }
+
   /** Ends the session as Canceled, at once: `onRequestComplete` is called before this returns. Afterwards a no-op. */
   cancel(): void {
     this.#complete(
@@ -242,7 +250,11 @@ export class WebRequest implements RunningWebRequest {
       response = this.#receive(index, request, served.head, null);
     } else {
       if (!isHttp(request.url)) throw await this.#unknownScheme(index, request);
-      ({ source, response } = await this.#authenticated(hop, request, cookies));
+      ({ source, response } = await cached(this.#scope, hop, request, {
+        send: (sent, fromCache) => this.#authenticated(hop, sent, cookies, fromCache),
+        publish: (head, httpVersion, fromCache) =>
+          this.#receive(index, request, head, httpVersion, fromCache),
+      }));
     }
 
     const next = await this.#redirected(hop, request, cookies, response);
@@ -289,7 +301,12 @@ export class WebRequest implements RunningWebRequest {
   }
 
   /** The hop's request sent, and sent again for as long as challenges are answered. */
-  #authenticated(hop: Hop, request: Request, cookies: HopCookies): Promise<Answered> {
+  #authenticated(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+    fromCache: FromCache,
+  ): Promise<Answered> {
     const scope = this.#scope;
     const { index } = hop;
     const watcher: UploadWatcher = {
@@ -306,7 +323,8 @@ export class WebRequest implements RunningWebRequest {
     return sendAuthenticated(scope, index, request, cookies, {
       send: (headers, kept) =>
         sendOverNetwork(scope, index, request, headers, watcher, proxies, kept),
-      receive: ({ head, httpVersion }) => this.#receive(index, request, head, httpVersion),
+      receive: ({ head, httpVersion }) =>
+        this.#receive(index, request, head, httpVersion, fromCache),
       ask,
     });
   }
@@ -323,8 +341,9 @@ export class WebRequest implements RunningWebRequest {
     request: Request,
     head: ResponseHead,
     httpVersion: string | null,
+    fromCache: FromCache = null,
   ): Response {
-    const response = responseOf(request.url, head, httpVersion);
+    const response = responseOf(request.url, head, httpVersion, fromCache);
     this.#response = response;
     const { status, statusText, headers, mimeType, charset, mocked } = response;
     this.log.append({
@@ -338,6 +357,7 @@ export class WebRequest implements RunningWebRequest {
       mimeType: mimeType || null,
       charset: charset || null,
       mocked,
+      fromCache,
     });
     return response;
   }
@@ -449,7 +469,7 @@ export class WebRequest implements RunningWebRequest {
       request: this.#request,
       response: this.#response,
       status,
-      receivedContentLength: bytes.received,
+      receivedContentLength: bytes.received + bytes.cached,
     });
     void this.#scope.guarded(this.#hop, 'onRequestComplete', () =>
       this.#client.onRequestComplete?.(this),

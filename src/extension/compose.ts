@@ -32,6 +32,8 @@ export async function compose(extension: vscode.ExtensionContext): Promise<Workb
   const { version } = extension.extension.packageJSON as { version: string };
   const context = new RequestContext({
     userAgent: `RequestWorkbench/${version}`,
+    // Who sends a request wants the server's answer (decision 11).
+    responseCache: null,
     openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
   });
   const secrets = new Secrets(extension.secrets);

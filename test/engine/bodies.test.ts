@@ -50,7 +50,12 @@ test('B30 L07: every coding is undone, and wire bytes are counted apart from dec
       },
     });
     assert.ok(Buffer.concat(get.data).equals(plain), name);
-    assert.deepEqual(get.view.bytes, { sent: 0, received: body.length, decoded: plain.length });
+    assert.deepEqual(get.view.bytes, {
+      sent: 0,
+      received: body.length,
+      decoded: plain.length,
+      cached: 0,
+    });
     assert.deepEqual(get.downloads.at(-1), [body.length, body.length]);
     assert.equal(received, body.length);
   }

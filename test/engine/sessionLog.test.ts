@@ -49,7 +49,7 @@ function line(event: SessionEvent, origin: string): string {
 
 test('the log of a session of three hops tells all that happened, in order', async () => {
   await using server = await threeHops();
-  using context = new TestContext({ userAgent: 'test' });
+  using context = new TestContext({ userAgent: 'test', responseCache: null });
   const get = await run(
     {
       url: `${server.url}/`,
@@ -75,7 +75,7 @@ test('the log of a session of three hops tells all that happened, in order', asy
     '["User-Agent","test"],["Accept","*/*"],["Accept-Encoding","gzip, deflate, br, zstd"],["Accept-Language","en-US,en;q=0.9"]';
   const wire = '["host","HOST"],["connection","keep-alive"]';
   const moved = (to: string) =>
-    `response:received {"hop":N,"attempt":1,"status":302,"statusText":"Found","headers":[["Location","${to}"],["Set-Cookie","sid=•••"],["Connection","keep-alive"],["Transfer-Encoding","chunked"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false}`;
+    `response:received {"hop":N,"attempt":1,"status":302,"statusText":"Found","headers":[["Location","${to}"],["Set-Cookie","sid=•••"],["Connection","keep-alive"],["Transfer-Encoding","chunked"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false,"fromCache":null}`;
   assert.deepEqual(lines, [
     'session:started {"request":{"url":"SERVER/","method":"POST","headers":[],"flags":["allowStoredCredentials"],"body":{"kind":"bytes","bytes":4,"mimeType":"text/plain;charset=UTF-8"}}}',
     'hop:started {"hop":1,"method":"POST","url":"SERVER/","reason":"request"}',
@@ -104,7 +104,7 @@ test('the log of a session of three hops tells all that happened, in order', asy
     `request:sent {"hop":3,"attempt":1,"method":"GET","url":"SERVER/end","headers":[${wire},["Cookie","sid=•••"],${own}]}`,
     'phase:started {"hop":3,"attempt":1,"phase":"wait"}',
     'phase:started {"hop":3,"attempt":1,"phase":"receive"}',
-    'response:received {"hop":3,"attempt":1,"status":401,"statusText":"Unauthorized","headers":[["WWW-Authenticate","Basic realm=\\"end\\""],["Connection","keep-alive"],["Transfer-Encoding","chunked"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false}',
+    'response:received {"hop":3,"attempt":1,"status":401,"statusText":"Unauthorized","headers":[["WWW-Authenticate","Basic realm=\\"end\\""],["Connection","keep-alive"],["Transfer-Encoding","chunked"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false,"fromCache":null}',
     'phase:started {"hop":3,"attempt":1,"phase":"asking"}',
     'callback:asked {"hop":3,"ask":"N","callback":"getAuthCredentials","question":{"kind":"credentials","url":"SERVER/end","isProxy":false,"host":"127.0.0.1","port":PORT,"realm":"end","scheme":"basic","attempt":1,"username":""},"nearMisses":[]}',
     'phase:started {"hop":3,"attempt":1,"phase":"receive"}',
@@ -114,9 +114,9 @@ test('the log of a session of three hops tells all that happened, in order', asy
     `request:sent {"hop":3,"attempt":2,"method":"GET","url":"SERVER/end","headers":[${wire},["Cookie","sid=•••"],${own},["Authorization","Basic •••"]]}`,
     'phase:started {"hop":3,"attempt":2,"phase":"wait"}',
     'phase:started {"hop":3,"attempt":2,"phase":"receive"}',
-    'response:received {"hop":3,"attempt":2,"status":200,"statusText":"OK","headers":[["Connection","keep-alive"],["Content-Length","7"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false}',
+    'response:received {"hop":3,"attempt":2,"status":200,"statusText":"OK","headers":[["Connection","keep-alive"],["Content-Length","7"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false,"fromCache":null}',
     'download:progress {"hop":3,"current":7,"total":7}',
-    'session:completed {"status":"success","error":null,"timings":{},"bytes":{"sent":4,"received":7,"decoded":7}}',
+    'session:completed {"status":"success","error":null,"timings":{},"bytes":{"sent":4,"received":7,"decoded":7,"cached":0}}',
   ]);
   assert.ok(!JSON.stringify(get.events).includes('secret'));
 });

@@ -50,6 +50,7 @@ export function responseOf(url: string, status: number, headers: HeaderList = []
     headers,
     httpVersion: '1.1',
     mocked: false,
+    fromCache: null,
     mimeType: '',
     charset: '',
   };

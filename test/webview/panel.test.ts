@@ -33,6 +33,16 @@ test('before the first message the page shows its shape, and says that it loads'
     assert.equal(await page.getByText('Loading the sessions…').isVisible(), true);
   }));
 
+test('a response out of the cache says so, and whether the server was asked', () =>
+  withPanel({}, async ({ page, init }) => {
+    const facts = page.getByRole('main').locator('.facts');
+    await init([sessions.cached('hit').view], { selected: 'hit' });
+    await facts.getByText('from the cache; nothing was sent').waitFor();
+    assert.match(await facts.innerText(), /4 KB \(0 B on the wire\)/);
+    await init([sessions.cached('revalidated').view], { selected: 'revalidated' });
+    await facts.getByText('from the cache; the server confirmed it').waitFor();
+  }));
+
 test('a done session tells its story: outcome, facts, hops, decisions and body', () =>
   withPanel({}, async ({ page, init }) => {
     await init([...list(), sessions.doneSession().view], { selected: 'orders' });
@@ -268,7 +278,7 @@ test('the clock moves only while something runs', () =>
       status: 'canceled',
       error: null,
       timings: { totalMs: 5_000 },
-      bytes: { sent: 0, received: 10, decoded: 10 },
+      bytes: { sent: 0, received: 10, decoded: 10, cached: 0 },
     });
     await events(end.events.slice(-1));
     const drawn = await page.evaluate(async () => {

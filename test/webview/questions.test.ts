@@ -241,7 +241,7 @@ test('the card goes when the session ends, however the question was answered', (
       status: 'canceled',
       error: null,
       timings: { totalMs: 9_000 },
-      bytes: { sent: 0, received: 0, decoded: 0 },
+      bytes: { sent: 0, received: 0, decoded: 0, cached: 0 },
     });
     await events(log.events.slice(before));
     await page.getByRole('heading', { name: 'Canceled' }).waitFor();

@@ -110,6 +110,7 @@ function received(
     mimeType: 'application/json',
     charset: 'utf-8',
     mocked,
+    fromCache: null,
   };
 }
 
@@ -137,11 +138,11 @@ const byDefault: DecidedBy = { kind: 'default' };
 
 function completed(
   status: 'success' | 'canceled' | 'failed',
-  bytes: { sent?: number; received?: number; decoded?: number },
+  bytes: { sent?: number; received?: number; decoded?: number; cached?: number },
   totalMs: number,
   error: Extract<SessionEventBody, { type: 'session:completed' }>['error'] = null,
 ): SessionEventBody {
-  const counts = { sent: 0, received: 0, decoded: 0, ...bytes };
+  const counts = { sent: 0, received: 0, decoded: 0, cached: 0, ...bytes };
   return { type: 'session:completed', status, error, timings: { totalMs }, bytes: counts };
 }
 
@@ -517,6 +518,14 @@ export function mocked(session = 'mocked'): EventLog {
       phase('receive'),
     )
     .at(1, completed('success', { decoded: 4_096 }, 1));
+}
+
+/** Out of the response cache, with or without a word of the server. */
+export function cached(fromCache: 'hit' | 'revalidated', session = fromCache): EventLog {
+  const response = { ...received(1, 200), fromCache } as SessionEventBody;
+  return EventLog.of(session, 'GET', 'https://api.shop.local/catalog.json')
+    .at(0, phase('receive'), response)
+    .at(1, completed('success', { decoded: 4_096, cached: 4_096 }, 1));
 }
 
 export function canceled(session = 'events'): EventLog {

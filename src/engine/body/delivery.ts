@@ -13,12 +13,14 @@ export interface Receiver {
   onData(data: Uint8Array): void | Promise<void>;
 }
 
-/** Anything whose body can be read to its end: an exchange with a server, or a resource handler. */
+/** Anything whose body can be read to its end: an exchange with a server, a cached response, or a resource handler. */
 export interface BodySource {
   readonly head: ResponseHead;
+  /** True when no byte of the body comes from a server now. */
+  readonly fromCache?: boolean;
   readBody(sink: BodySink): Promise<unknown>;
   /** Gives up the body that nobody wants; what serves it may be used again. */
-  discard(): Promise<void>;
+  discard(): Promise<unknown>;
 }
 
 /** Whether a body can follow this head (RFC 9112, section 6.3). */
@@ -41,13 +43,15 @@ export async function deliverBody(
   const { bytes, log } = scope;
   bytes.received = 0;
   bytes.decoded = 0;
+  bytes.cached = 0;
+  let current = 0;
   const total = contentLength(source.head);
   const silent = request.flags.has('noDownloadData');
   const expected = hasBody(request, source.head);
   let told = -1;
   const tell = throttled(PROGRESS_INTERVAL_MS, () => {
-    told = bytes.received;
-    log.append({ type: 'download:progress', hop, current: bytes.received, total });
+    told = current;
+    log.append({ type: 'download:progress', hop, current, total });
   });
 
   if (silent && request.method !== 'HEAD') receiver.onProgress(0, expected ? total : 0);
@@ -65,10 +69,13 @@ export async function deliverBody(
     },
   );
   const sink: BodySink = (chunk) => {
-    bytes.received += chunk.byteLength;
+    current += chunk.byteLength;
+    // What comes out of the cache came over the wire for another request.
+    if (source.fromCache === true) bytes.cached = current;
+    else bytes.received = current;
     scope.deadlines.moved();
     tell.soon();
-    if (!silent) receiver.onProgress(bytes.received, total);
+    if (!silent) receiver.onProgress(current, total);
     const taken = decoder.write(chunk);
     return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
   };
@@ -80,9 +87,9 @@ export async function deliverBody(
     decoder.close();
   }
   if (filtered !== null) await orAborted(filtered.end(), scope.signal);
-  if (expected && told !== bytes.received) tell.now();
+  if (expected && told !== current) tell.now();
   // A body of nothing has one progress, so that every response but that of HEAD has at least one.
-  if (!silent && bytes.received === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
+  if (!silent && current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
 }
 
 function contentEncodings(

@@ -86,6 +86,9 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH:
     'The response has several Content-Length fields, or one beside Transfer-Encoding; where its body ends is unclear.',
   ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION: 'The response redirects to several places at once.',
+  ERR_CACHE_MISS: 'The response is not in the cache, and the request may not use the network.',
+  ERR_CACHE_READ_FAILURE:
+    'A file of the response cache could not be read to its end; clear the cache, or send the request with skipCache.',
   ERR_CONTENT_LENGTH_MISMATCH:
     'The connection ended before the body was complete (Content-Length says more).',
   ERR_INCOMPLETE_CHUNKED_ENCODING: 'The connection ended in the middle of a chunked body.',

@@ -1,6 +1,7 @@
 import { MIMEType } from 'whatwg-mimetype';
 import { frozenHeaders, headerValue } from './headers.ts';
 import type { HeaderList } from './headers.ts';
+import type { FromCache } from '../session/sessionEvent.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
@@ -18,6 +19,7 @@ export interface Response {
   readonly mimeType: string;
   /** The charset parameter of Content-Type, or "". */
   readonly charset: string;
+  readonly fromCache: FromCache;
 }
 
 /**
@@ -41,6 +43,7 @@ export function responseOf(
   url: string,
   { status, statusText, headers }: ResponseHead,
   httpVersion: string | null,
+  fromCache: FromCache = null,
 ): Response {
   return Object.freeze({
     url,
@@ -49,6 +52,7 @@ export function responseOf(
     headers: frozenHeaders(headers),
     httpVersion: httpVersion ?? '',
     mocked: httpVersion === null,
+    fromCache,
     ...contentTypeOf(headers),
   });
 }

@@ -86,11 +86,20 @@ export interface SessionError {
   readonly message: string;
 }
 
+/**
+ * What the context's response cache had to do with a response. `hit`: it is the cache's, and the server was not asked;
+ * `revalidated`: it is the cache's, and the server confirmed it; `miss`: the cache was asked and the response is the
+ * server's; null: no cache was asked.
+ */
+export type FromCache = 'hit' | 'revalidated' | 'miss' | null;
+
 /** Byte counts of a session: request bodies sent, response body as received and after decoding. */
 export interface ByteCounts {
   readonly sent: number;
   readonly received: number;
   readonly decoded: number;
+  /** Of a response out of the cache: its body as it was received then. `received` has none of it. */
+  readonly cached: number;
 }
 
 /** Why a hop was begun. `retried`: the server answered 5xx, and the original request is sent again. */
@@ -217,6 +226,7 @@ export type SessionEventBody =
       readonly charset: string | null;
       /** True when a rule or module supplied the response and nothing was sent. */
       readonly mocked: boolean;
+      readonly fromCache: FromCache;
     }
   | {
       readonly type: 'redirect:received';

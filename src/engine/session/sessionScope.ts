@@ -29,6 +29,7 @@ export class SessionScope implements DecisionScope {
     sent: 0,
     received: 0,
     decoded: 0,
+    cached: 0,
   };
 
   constructor(parts: {

@@ -6,6 +6,7 @@ import type {
   CallbackName,
   DecidedBy,
   DecisionRecord,
+  FromCache,
   NearMiss,
   Phase,
   SessionError,
@@ -106,6 +107,7 @@ export interface ResponseView {
   readonly mimeType: string | null;
   readonly charset: string | null;
   readonly mocked: boolean;
+  readonly fromCache: FromCache;
 }
 
 export interface ProgressView {
@@ -129,7 +131,7 @@ export function startView(event: StartedEvent): SessionView {
     questions: [],
     error: null,
     elapsedMs: event.time,
-    bytes: { sent: 0, received: 0, decoded: 0 },
+    bytes: { sent: 0, received: 0, decoded: 0, cached: 0 },
     seq: event.seq,
   };
 }
@@ -236,7 +238,15 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         download: progress(hop.download, event),
       }));
     case 'response:received':
-      return withHop(next, event.hop, (hop) => ({ ...hop, response: event }));
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        // What the cache makes of a 304 follows it; the 304 itself was an exchange before.
+        earlier:
+          event.fromCache === 'revalidated' && hop.response !== null
+            ? [...hop.earlier, exchangeOf(hop, hop.response)]
+            : hop.earlier,
+        response: event,
+      }));
     case 'redirect:received':
       return withHop(next, event.hop, (hop) => ({ ...hop, redirect: event }));
     case 'session:completed':

@@ -23,6 +23,7 @@ export class Attempt {
   readonly #watcher: UploadWatcher;
   #exchange: Exchange | null = null;
   #head: ResponseHead | null = null;
+  #sentAt = Date.now();
   #settled: () => void = () => undefined;
 
   constructor(
@@ -61,6 +62,7 @@ export class Attempt {
       {
         onSendStart: () => {
           phase.start(hop, 'send');
+          this.#sentAt = Date.now();
           this.#logSent(headers, length === null);
         },
         onBodySent: progress.sent,
@@ -90,7 +92,7 @@ export class Attempt {
       throw error;
     }
     phase.start(hop, 'receive');
-    return this.#response(exchange, this.#head);
+    return this.#response(exchange, this.#head, headers);
   }
 
   /** What an error of this attempt is called, from all that is known of it. */
@@ -122,15 +124,17 @@ export class Attempt {
     });
   }
 
-  #response(exchange: Exchange, head: ResponseHead): NetworkResponse {
+  #response(exchange: Exchange, head: ResponseHead, headers: HeaderList): NetworkResponse {
     const { signal, context } = this.#scope;
     const connection = this.#connection;
-    const discard = async (): Promise<boolean> => {
+    const { certificate } = connection.open;
+    const discard = async (also?: BodySink): Promise<boolean> => {
       const complete = await readUnwanted(
         (sink) => this.#readBody(exchange, sink),
         (reason) => {
           exchange.abort(reason);
         },
+        also,
       );
       signal.throwIfAborted();
       return complete;
@@ -142,8 +146,16 @@ export class Attempt {
         await this.#readBody(exchange, sink);
         context.connections.release(connection);
       },
-      discard: async () => {
-        if (await discard()) context.connections.release(connection);
+      sent: {
+        headers,
+        at: this.#sentAt,
+        answeredAt: Date.now(),
+        trusted: certificate === null || certificate.problems.length === 0,
+      },
+      discard: async (also) => {
+        const complete = await discard(also);
+        if (complete) context.connections.release(connection);
+        return complete;
       },
       discardAndKeep: async () => ((await discard()) && !connection.closed ? connection : null),
     };

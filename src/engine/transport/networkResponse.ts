@@ -1,11 +1,22 @@
 import type { BodySource } from '../body/delivery.ts';
 import type { Connection } from './connection.ts';
+import type { HeaderList } from '../message/headers.ts';
 import type { BodySink, ResponseHead } from './exchange.ts';
 import type { ProxyAuthentication } from './proxy/connectTunnel.ts';
 
 /** An unwanted body (of a redirect, of a challenge) is read this far to keep its connection, no further. */
 const MAX_DISCARD_BYTES = 64 * 1024;
 const MAX_DISCARD_MS = 250;
+
+/** The request that a response answers. Times are milliseconds since the epoch. */
+export interface SentRequest {
+  readonly headers: HeaderList;
+  readonly at: number;
+  /** When the response's head had arrived. */
+  readonly answeredAt: number;
+  /** False when the server's certificate has a problem that a decision allowed. */
+  readonly trusted: boolean;
+}
 
 /** A response of a server, with its body still to be read. */
 export interface NetworkResponse extends BodySource {
@@ -14,8 +25,12 @@ export interface NetworkResponse extends BodySource {
   readonly httpVersion: string;
   /** Set when a proxy passed on a plain http request: a 407 is its own, and this answers it. */
   readonly forwardedBy?: ProxyAuthentication;
-  /** Reads what is left of an unwanted body when it is short, so that the connection can be used again. */
-  discard(): Promise<void>;
+  readonly sent: SentRequest;
+  /**
+   * Reads what is left of an unwanted body when it is short, so that the connection can be used again. `also` gets the
+   * pieces; the answer says whether they were all.
+   */
+  discard(also?: BodySink): Promise<boolean>;
   /**
    * The same, and keeps the connection from everybody else: NTLM's next message must go out on it (MS-NTHT, section 1.3).
    * Null when it cannot be used again. Whoever gets one hands it to `sendOverNetwork`, or destroys it.
@@ -27,6 +42,7 @@ export interface NetworkResponse extends BodySource {
 export async function readUnwanted(
   readBody: (sink: BodySink) => Promise<unknown>,
   abort: (reason: Error) => void,
+  also?: BodySink,
 ): Promise<boolean> {
   let read = 0;
   const patience = setTimeout(() => {
@@ -36,6 +52,7 @@ export async function readUnwanted(
     await readBody((chunk) => {
       read += chunk.byteLength;
       if (read > MAX_DISCARD_BYTES) abort(new Error('the unwanted body is long'));
+      return also?.(chunk);
     });
     return true;
   } catch {

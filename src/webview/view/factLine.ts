@@ -82,6 +82,12 @@ function hopFacts(session: SessionView, hop: HopView): Fact[] {
     return [{ icon: 'beaker', text: 'supplied by a rule or module; nothing was sent' }];
   }
   const facts: Fact[] = [];
+  if (response?.fromCache === 'hit') {
+    return [{ icon: 'archive', text: 'from the cache; nothing was sent' }];
+  }
+  if (response?.fromCache === 'revalidated') {
+    facts.push({ icon: 'archive', text: 'from the cache; the server confirmed it' });
+  }
   const version = response?.httpVersion ?? connection?.protocol;
   if (version !== undefined) facts.push({ text: protocolName(version) });
   if (connection?.tls) {

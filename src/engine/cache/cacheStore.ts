@@ -1,0 +1,39 @@
+import type { StoredHead } from './storedHead.ts';
+
+/** Where kept responses are: in memory or on disk. A URL may have several, chosen by what Vary names. */
+export interface CacheStore {
+  /** A larger body is not kept: it would drive out too many others. Bytes. */
+  readonly maxEntryBytes: number;
+  entries(url: string): Promise<readonly StoredEntry[]>;
+  create(url: string, head: StoredHead): EntryWriter;
+  /** Removes every response of `url`. */
+  remove(url: string): Promise<void>;
+  clear(): Promise<void>;
+  /** Resolves when nothing is being made room for. */
+  settled(): Promise<void>;
+}
+
+/** One kept response. */
+export interface StoredEntry {
+  readonly head: StoredHead;
+  /** Its body, whole and undamaged; null when it is not, and then the entry is gone. It must be closed. */
+  open(): Promise<StoredBody | null>;
+  replaceHead(head: StoredHead): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface StoredBody {
+  chunks(): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A response on its way into a store: nobody sees any of it before `commit`. */
+export interface EntryWriter {
+  /** A promise asks to wait. @throws what the store's medium says */
+  write(chunk: Uint8Array): void | Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** The part of a store that one response may take. */
+export const LARGEST_PART = 1 / 8;
