@@ -65,7 +65,7 @@ async function parsed(body: Uint8Array, contentType: string): Promise<[string, u
   );
 }
 
-test('H12: each kind of body brings its own type, and the request’s own wins', async () => {
+test('H07 H12: each kind of body brings its own type, and the request’s own wins', async () => {
   await using server = await keepingServer();
   const page = await fileOf('page.html', '<p>');
   const bodies: [body: PostData, type: string, text: string][] = [

@@ -43,12 +43,13 @@ async function withFile<T>(content: string, use: (path: string) => Promise<T>): 
   }
 }
 
-test('B01 B24: a GET is answered, with its data, progress and no error', async () => {
+test('B01 B22 B24: a GET has no response at first and is answered, with its data, progress and no error', async () => {
   await using server = await startServer((_, response) => {
     response.setHeader('Content-Type', 'text/html; charset="UTF-8"');
     response.end('GET TEST SUCCESS');
   });
   const get = start(server.url);
+  assert.equal(get.webRequest.response, null);
   assert.deepEqual([get.error, get.status], [undefined, undefined]);
   await get.end();
   assert.equal(get.webRequest.requestStatus, 'success');
