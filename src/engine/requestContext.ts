@@ -8,6 +8,8 @@ import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
 import type { Handlers } from './decisions/handlers.ts';
 import { NetworkError } from './errors/networkError.ts';
+import { HstsStore } from './redirect/hsts.ts';
+import type { HstsMode } from './redirect/hsts.ts';
 import type { ClientCertificate } from './requestHandler.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
 import type { Timeouts } from './session/deadlines.ts';
@@ -25,6 +27,13 @@ export interface RequestContextOptions extends TrustOptions {
   readonly userAgent?: string;
   /** CEF's accept_language_list: "en-GB,en" is sent as "en-GB,en;q=0.9". */
   readonly acceptLanguageList?: string;
+  /** Default: 'on'. With cookies on disk it is kept in the same folder. */
+  readonly hsts?: HstsMode;
+  /**
+   * CEF and browsers: sends `Origin`, the request's own, with methods other than GET and HEAD. Default: false, as curl and
+   * other tools do, because servers take a request with an Origin for one of a web page.
+   */
+  readonly sendOrigin?: boolean;
   /** Default: in memory. */
   readonly cookies?: CookieStorage;
   /**
@@ -67,6 +76,7 @@ interface Running {
 /** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context. */
 export class RequestContext {
   readonly cookieManager: CookieManager;
+  readonly hsts: HstsStore;
   readonly credentials = new CredentialCache();
   readonly certificateExceptions = new CertificateExceptions();
   readonly connections = new ConnectionPool();
@@ -82,7 +92,9 @@ export class RequestContext {
 
   constructor(options: RequestContextOptions = {}) {
     this.options = options;
-    this.cookieManager = new CookieManager(options.cookies);
+    const { hsts, cookies } = options;
+    this.cookieManager = new CookieManager(cookies);
+    this.hsts = new HstsStore(hsts, cookies?.kind === 'disk' ? cookies.directory : null);
     this.trust = new TrustStore(options);
     this.proxies =
       options.proxy === undefined ? null : new ProxyResolver(options.proxy, this.trust);
@@ -143,6 +155,11 @@ export class RequestContext {
     this.certificateExceptions.clear();
   }
 
+  /** Forgets which hosts asked for https only. */
+  async clearHsts(): Promise<void> {
+    await this.hsts.clear();
+  }
+
   /** CEF: ClearHttpAuthCredentials. */
   clearAuthCredentials(): void {
     this.credentials.clear();
@@ -167,5 +184,6 @@ export class RequestContext {
     this.connections.closeAll(reason);
     this.cookieManager.close();
     this.proxies?.dispose();
+    this.hsts.close();
   }
 }

@@ -11,6 +11,8 @@ import { withMethodForBody } from './body/getWithBody.ts';
 import { deliverBody, hasBody } from './body/delivery.ts';
 import type { BodySource } from './body/delivery.ts';
 import { NetworkError } from './errors/networkError.ts';
+import { headerValue } from './message/headers.ts';
+import type { HeaderList } from './message/headers.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
 import type { HopCookies } from './cookies/hopCookies.ts';
 import { sendOverNetwork } from './transport/network.ts';
@@ -35,6 +37,7 @@ import type { RequestHandler } from './requestHandler.ts';
 import { cookiesForHandler, mayBeKept } from './resource/handlerCookies.ts';
 import { ServedResource } from './resource/servedResource.ts';
 import { overridden, responseOf } from './message/response.ts';
+import { isLocal } from './message/schemes.ts';
 import type { Response } from './message/response.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
@@ -44,6 +47,7 @@ import { SessionScope } from './session/sessionScope.ts';
 import type { ResponseHead } from './transport/exchange.ts';
 import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
+import { withOwnOrigin } from './message/wireHeaders.ts';
 
 /** A guard against a handler that restarts for ever; CEF has none. */
 const MAX_RESTARTS = 20;
@@ -97,7 +101,9 @@ export class WebRequest implements RunningWebRequest {
     }
     checkClient(client);
     const { flags = [], ...rest } = request;
-    return new WebRequest(createRequest({ ...rest, flags: [...flags] }), client, options);
+    const made = createRequest({ ...rest, flags: [...flags] });
+    const { sendOrigin = false } = options.context.options;
+    return new WebRequest(sendOrigin ? withOwnOrigin(made) : made, client, options);
   }
 
   private constructor(request: Request, client: WebRequestClient, options: WebRequestOptions) {
@@ -250,6 +256,8 @@ export class WebRequest implements RunningWebRequest {
       response = this.#receive(index, request, served.head, null);
     } else {
       if (!isHttp(request.url)) throw await this.#unknownScheme(index, request);
+      const secureUrl = await this.#scope.context.hsts.upgrade(request.url);
+      if (secureUrl !== null) return this.#upgraded(hop, request, secureUrl, cookies);
       ({ source, response } = await cached(this.#scope, hop, request, {
         send: (sent, fromCache) => this.#authenticated(hop, sent, cookies, fromCache),
         publish: (head, httpVersion, fromCache) =>
@@ -377,6 +385,8 @@ export class WebRequest implements RunningWebRequest {
     const to = redirectTarget(response.status, response.headers, request.url);
     if (to === null) return null;
     if (request.flags.has('stopOnRedirect')) {
+      // The answer to a login is often just this: a cookie and a redirect.
+      await saveCookies(this.#scope, hop.index, request, response, cookies.manager);
       // CEF: the response's URL is then the one that it points to (#1329).
       this.#response = Object.freeze({ ...response, url: to });
       const message = 'The request stops at redirects.';
@@ -391,25 +401,46 @@ export class WebRequest implements RunningWebRequest {
   /** CEF: a URL changed in OnBeforeResourceLoad is an internal redirect with status 307, which no server sent. */
   async #rewritten(hop: Hop, changed: Request, cookies: HopCookies): Promise<Hop | null> {
     const request = { ...changed, url: hop.request.url };
-    const head: ResponseHead = {
-      status: 307,
-      statusText: 'Internal Redirect',
-      headers: [['Location', changed.url]],
-    };
+    const location: HeaderList = [['Location', changed.url]];
+    const next = await this.#internalRedirect(hop, request, cookies, 'rewritten', location);
+    return next === null ? null : withNewAuthorization(next, changed, hop.request);
+  }
+
+  /** RFC 6797: the host is spoken to over https only. Chromium: an internal redirect that names its reason. */
+  #upgraded(
+    hop: Hop,
+    request: Request,
+    secureUrl: string,
+    cookies: HopCookies,
+  ): Promise<Hop | null> {
+    return this.#internalRedirect(hop, request, cookies, 'upgraded', [
+      ['Location', secureUrl],
+      ['Non-Authoritative-Reason', 'HSTS'],
+    ]);
+  }
+
+  async #internalRedirect(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+    reason: 'rewritten' | 'upgraded',
+    headers: HeaderList,
+  ): Promise<Hop | null> {
+    const head: ResponseHead = { status: 307, statusText: 'Internal Redirect', headers };
     const next = await nextHop(this.#scope, hop, {
       request,
-      headers: withoutJarCookies(changed.headers, cookies),
+      headers: withoutJarCookies(request.headers, cookies),
       response: responseOf(request.url, head, null),
-      to: changed.url,
-      reason: 'rewritten',
+      to: headerValue(headers, 'location') ?? request.url,
+      reason,
     });
     if (next === null) this.#receive(hop.index, request, head, null);
-    return next === null ? null : withNewAuthorization(next, changed, hop.request);
+    return next;
   }
 
   /** CEF: OnProtocolExecution. Whatever it answers, this request ends: other programs answer nobody. */
   async #unknownScheme(hop: number, request: Request): Promise<NetworkError> {
-    if (LOCAL_SCHEMES.has(new URL(request.url).protocol)) {
+    if (isLocal(request.url)) {
       return new NetworkError('ERR_DISALLOWED_URL_SCHEME', { phase: 'start' });
     }
     const { openExternal } = this.#scope.context.options;
@@ -424,7 +455,7 @@ export class WebRequest implements RunningWebRequest {
 
   /** The changed request, checked again. CEF: a URL that cannot be parsed is ignored and logged. */
   #freeze(hop: number, draft: RequestDraft, from: Request): Request {
-    const { method, headers, postData, flags } = draft;
+    const { method, headers, postData, flags, referrer } = draft;
     let { url } = draft;
     if (!URL.canParse(url)) {
       const shown = JSON.stringify(maskUrl(url));
@@ -432,7 +463,7 @@ export class WebRequest implements RunningWebRequest {
       ({ url } = from);
     }
     const { navigation } = from;
-    const changed = { url, method, headers, postData, flags: [...flags], navigation };
+    const changed = { url, method, headers, postData, flags: [...flags], navigation, referrer };
     return this.#withMethod(hop, createRequest(changed));
   }
 
@@ -486,17 +517,6 @@ export class WebRequest implements RunningWebRequest {
 }
 
 type GetClientCredentials = NonNullable<WebRequestClient['getAuthCredentials']>;
-
-/** Schemes that a browser loads from the machine itself; the workbench sends requests and does not. */
-const LOCAL_SCHEMES = new Set([
-  'file:',
-  'data:',
-  'blob:',
-  'javascript:',
-  'about:',
-  'filesystem:',
-  'view-source:',
-]);
 
 /** CEF: no filter for a redirect that is delivered itself, nor for a body that nobody gets. */
 function mayBeFiltered(request: Request, response: Response): boolean {

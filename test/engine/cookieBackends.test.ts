@@ -201,3 +201,36 @@ test('K09: cookies are asked about anew for a restart; the discarded answer’s 
     response: [NET, NET],
   });
 });
+
+test('K33: an answer without TLS neither replaces nor hides a Secure cookie, and the log says so', async () => {
+  using context = new TestContext();
+  const set: Record<string, string> = {
+    'https://shop.test/': 'sid=good; Secure',
+    'http://shop.test/': 'sid=evil',
+    'http://www.shop.test/': 'sid=evil; Domain=shop.test',
+  };
+  const seenCookies: string[] = [];
+  const handler: RequestHandler = {
+    getResourceHandler: ({ request }) => {
+      seenCookies.push(headerValues(request.headers, 'cookie').join());
+      return {
+        open: () => true,
+        getResponseHeaders: () => ({
+          status: 200,
+          headers: [['Set-Cookie', set[request.url] ?? '']],
+          responseLength: 0,
+        }),
+        read: () => null,
+      };
+    },
+  };
+  const problems: string[] = [];
+  for (const url of [...Object.keys(set), 'https://shop.test/']) {
+    const get = await run({ url, flags: ['allowStoredCredentials'] }, { context, handler });
+    problems.push(...get.of('problem:reported').map(({ message }) => message));
+  }
+  const why =
+    'The cookie sid was not kept: a Secure cookie has this name, and its URL is not https.';
+  assert.deepEqual(problems, [why, why]);
+  assert.deepEqual(seenCookies, ['', '', '', 'sid=good']);
+});

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,7 +49,11 @@ async function found(directory: string): Promise<string[]> {
 }
 
 function startWriter(...args: string[]) {
-  const script = join(import.meta.dirname, 'fixtures', 'cookieWriter.ts');
+  return startScript('cookieWriter.ts', ...args);
+}
+
+function startScript(name: string, ...args: string[]) {
+  const script = join(import.meta.dirname, 'fixtures', name);
   return spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
@@ -147,6 +151,53 @@ test('a process killed at any moment loses no cookie that it had acknowledged, a
   );
   assert.deepEqual(manager.takeProblems(), []);
 });
+
+test('a process killed while it writes its journal anew loses nothing either', async () => {
+  await using at = await folder();
+  let last = 0;
+  for (let round = 1; round <= 6; round++) {
+    const child = startScript('cookieRewriter.ts', at.path, String(last + 1));
+    const exited = once(child, 'exit');
+    const doomed = 1 + Math.floor(Math.random() * 600);
+    let lines = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      last = Number(line);
+      if (++lines === doomed) child.kill('SIGKILL');
+    }
+    await exited;
+    using manager = open(at.path);
+    const [cookie] = await manager.cookiesFor('http://a.test/');
+    const kept = Number(cookie?.value.split('_')[0]);
+    // The very last changes may have been written and not yet printed.
+    assert.ok(kept >= last, `kept ${String(kept)} of ${String(last)}`);
+    last = kept;
+    assert.deepEqual(manager.takeProblems(), []);
+  }
+});
+
+test(
+  'a disk that takes no more fails the flush with the reason, and what was flushed before is there',
+  { skip: process.platform === 'win32' && 'needs the limits of a POSIX shell' },
+  async () => {
+    await using at = await folder();
+    const script = join(import.meta.dirname, 'fixtures', 'cookieWriter.ts');
+    // A limit on the length of files, which cuts a line in the middle, as a full disk does.
+    const limited = `trap '' XFSZ; ulimit -f 8; exec "$0" "$@"`;
+    const child = spawn('/bin/sh', ['-c', limited, process.execPath, script, at.path, 'full']);
+    const closed = once(child, 'close');
+    let told = '';
+    child.stderr.on('data', (text: Buffer) => (told += text.toString()));
+    let flushed = 0;
+    for await (const line of createInterface({ input: child.stdout })) {
+      if (line.startsWith('flushed ')) flushed = Number(line.slice(8));
+    }
+    await closed;
+    assert.match(told, /The cookies could not be written to .*: EFBIG/);
+    assert.ok(flushed > 0);
+    const names = new Set(await found(at.path));
+    for (let n = 1; n <= flushed; n++) assert.ok(names.has(`full-${String(n)}`), String(n));
+  },
+);
 
 test('processes that share a folder lose none of each other’s cookies', async () => {
   await using at = await folder();
@@ -291,5 +342,29 @@ test('a journal does not grow for ever: a cookie that changes all the time leave
   const journals = await at.journals();
   assert.equal(journals.length, 1);
   assert.ok((await stat(join(at.path, journals[0] ?? ''))).size < 300 * 1024);
+  assert.deepEqual(await found(at.path), ['a']);
+});
+
+test('a file that is none, and a name that leads nowhere, keep nobody from the cookies', async () => {
+  await using at = await folder();
+  await mkdir(join(at.path, 'cookies-1-aa.journal'));
+  await symlink(join(at.path, 'nowhere'), join(at.path, 'cookies-1-bb.journal'));
+  await writeFile(join(at.path, 'cookies-notes.txt'), 'mine');
+  using manager = open(at.path);
+  await manager.setCookie(SITE, 'a=1; Max-Age=1000');
+  await manager.flushStore();
+  assert.deepEqual(await found(at.path), ['a']);
+  assert.match(manager.takeProblems().join(), /cookies-1-aa.journal cannot be read/);
+  assert.equal(await readFile(join(at.path, 'cookies-notes.txt'), 'utf8'), 'mine');
+});
+
+test('a context disposed while it flushes loses nothing, and the flush is no error', async () => {
+  await using at = await folder();
+  const manager = open(at.path);
+  await manager.setCookie(SITE, 'a=1; Max-Age=1000');
+  const flushed = manager.flushStore();
+  await new Promise(setImmediate);
+  manager.close();
+  await flushed;
   assert.deepEqual(await found(at.path), ['a']);
 });

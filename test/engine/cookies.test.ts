@@ -18,7 +18,7 @@ function cookieServer() {
 const setting = (...lines: string[]) =>
   `/?${lines.map((line) => `set=${encodeURIComponent(line)}`).join('&')}`;
 
-test('B05 K02 K03: cookies are kept and sent with allowStoredCredentials, and neither without', async () => {
+test('B05 K02 K03 K27: cookies are kept and sent with allowStoredCredentials, and neither without', async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   const send = async (path: string, withCookies: boolean) => {
@@ -101,7 +101,7 @@ test('K16 K17: cookies written by hand are sent as written and win over the jarâ
   assert.deepEqual(await send(true), ['mine=1; jar=mine; other=1']);
 });
 
-test('getCookieManager may choose another jar', async () => {
+test('getCookieManager may choose another jar, and what is none is told of', async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   const own = new CookieManager();
@@ -109,6 +109,10 @@ test('getCookieManager may choose another jar', async () => {
   await run({ url: server.url + setting('x=1'), flags }, { context, handler });
   assert.deepEqual(await context.cookieManager.cookiesFor(server.url), []);
   assert.equal((await own.cookiesFor(server.url))[0]?.name, 'x');
+  const wrong = { getCookieManager: () => ({}) } as unknown as RequestHandler;
+  const get = await run({ url: server.url + setting('y=1'), flags }, { context, handler: wrong });
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /getCookieManager/);
+  assert.equal((await context.cookieManager.cookiesFor(server.url))[0]?.name, 'y');
 });
 
 test('K24 K31: a cookie expires when it says so, and a malformed one is no error', async () => {

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type HeaderList, type RequestHandler, textBody } from '../../src/engine/index.ts';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
+import {
+  type HeaderList,
+  type Request,
+  type RequestHandler,
+  type ResourceHandler,
+  textBody,
+} from '../../src/engine/index.ts';
 import { readHead, startRawServer } from '../servers/rawServer.ts';
-import { readBody, startServer } from '../servers/testServer.ts';
+import { readBody, startServer, startTlsServer } from '../servers/testServer.ts';
 import { Answering, run, seen, start, TestContext } from './run.ts';
 
 /**
@@ -222,16 +229,241 @@ test('R03 R05: stopOnRedirect cancels with the answer’s head, the target’s U
   }
 });
 
-test('R18: a redirect from https to http is followed by rule of the web, and loses the Referer', async () => {
-  const { redirectedRequest } = await import('../../src/engine/redirect/redirect.ts');
-  const message = {
-    url: 'https://a.test/',
-    method: 'GET',
-    headers: [['Referer', 'https://a.test/secret']] as const,
-    postData: null,
+test('R03: the cookie of an answer at which a request stops is kept: logins answer with one and a redirect', async () => {
+  await using server = await redirectingServer({ 'Set-Cookie': 'login=1; Path=/' });
+  using context = new TestContext();
+  const flags = ['allowStoredCredentials', 'stopOnRedirect'] as const;
+  const get = await run({ url: server.url + to(302, '/home'), flags }, { context });
+  assert.equal(get.webRequest.requestStatus, 'canceled');
+  assert.equal((await context.cookieManager.cookiesFor(server.url))[0]?.name, 'login');
+});
+
+/** Answers every URL in place of the network: with a redirect where `routes` has one, else with 200. */
+function answeringHandler(routes: Record<string, HeaderList>): {
+  readonly handler: RequestHandler;
+  readonly requests: Request[];
+} {
+  const requests: Request[] = [];
+  const handler: RequestHandler = {
+    getResourceHandler: ({ request }) => {
+      requests.push(request);
+      const headers = routes[request.url];
+      return {
+        open: () => true,
+        getResponseHeaders: () => ({
+          status: headers?.some(([name]) => name === 'Location') === true ? 302 : 200,
+          headers: headers ?? [],
+          responseLength: 0,
+        }),
+        read: () => null,
+      };
+    },
   };
-  assert.deepEqual(redirectedRequest(message, 'http://a.test/', 'GET').headers, []);
-  assert.equal(redirectedRequest(message, 'https://b.test/', 'GET').headers.length, 1);
+  return { handler, requests };
+}
+
+test('R18 R32: http leads to https and back; without TLS neither the Referer nor Secure cookies go on', async () => {
+  const { handler, requests } = answeringHandler({
+    'http://shop.test/1': [['Location', 'https://shop.test/2']],
+    'https://shop.test/2': [
+      ['Location', 'https://shop.test/3'],
+      ['Set-Cookie', 'safe=1; Secure'],
+      ['Set-Cookie', 'open=1'],
+    ],
+    'https://shop.test/3': [['Location', 'http://shop.test/4']],
+  });
+  const init = {
+    url: 'http://shop.test/1',
+    headers: [['Referer', 'https://shop.test/from']] as const,
+    flags: ['allowStoredCredentials'] as const,
+  };
+  const get = await run(init, { handler });
+  assert.equal(get.status, 200);
+  assert.deepEqual(
+    requests.map((request) => [seen(request, 'referer').join(), seen(request, 'cookie').join()]),
+    [
+      ['https://shop.test/from', ''],
+      ['https://shop.test/from', ''],
+      ['https://shop.test/from', 'safe=1; open=1'],
+      ['', 'open=1'],
+    ],
+  );
+});
+
+test('R18: over real connections, from http to https and from https to http', async () => {
+  const authority = await issueCertificate({ commonName: 'CA', isAuthority: true });
+  const certificate = await issueCertificate({
+    commonName: 'localhost',
+    altNames: ['localhost'],
+    issuer: authority,
+  });
+  await using plain = await redirectingServer();
+  await using secure = await startTlsServer({ certificate }, (request, response) => {
+    const back = request.url === '/back';
+    response
+      .writeHead(back ? 302 : 200, back ? { Location: `${plain.url}/end` } : {})
+      .end('secure');
+  });
+  using context = new TestContext({ extraCaCertificates: [authority.pem] });
+  const headers: HeaderList = [['Referer', 'https://localhost/from']];
+  const there = await run({ url: plain.url + to(302, `${secure.url}/x`), headers }, { context });
+  assert.equal(there.text, 'secure');
+  assert.deepEqual(seen(secure.requests[0], 'referer'), ['https://localhost/from']);
+  const back = await run({ url: `${secure.url}/back`, headers }, { context });
+  assert.equal(back.text, 'GET /end');
+  assert.deepEqual(seen(secure.requests[1], 'referer'), ['https://localhost/from']);
+  assert.deepEqual(seen(plain.requests.at(-1), 'referer'), []);
+});
+
+test('R31: the Referrer-Policy of a redirect counts from there on, and what was cut does not come back', async () => {
+  for (const [policies, expected] of [
+    [
+      ['no-referrer', ''],
+      ['', ''],
+    ],
+    [
+      ['origin', ''],
+      ['http://from.test/', 'http://from.test/'],
+    ],
+    [
+      ['origin', 'unsafe-url'],
+      ['http://from.test/', 'http://from.test/'],
+    ],
+    [
+      ['same-origin', ''],
+      ['', ''],
+    ],
+    [
+      ['bogus, unsafe-url, other', 'same-origin'],
+      ['http://from.test/page?q', ''],
+    ],
+  ] as const) {
+    const [first, second] = policies;
+    const { handler, requests } = answeringHandler({
+      'http://a.test/1': [
+        ['Location', 'http://b.test/2'],
+        ['Referrer-Policy', first],
+      ],
+      'http://b.test/2': [
+        ['Location', 'http://c.test/3'],
+        ['referrer-policy', second],
+      ],
+    });
+    const from = 'http://from.test/page?q';
+    await run({ url: 'http://a.test/1', headers: [['Referer', from]] }, { handler });
+    const written = requests.map((request) => seen(request, 'referer').join());
+    assert.deepEqual(written, [from, ...expected], policies.join(' then '));
+  }
+});
+
+test('R34 R35 R36: a form sent across origins: GET without Origin, POST with a null one, and cookies only of each origin', async () => {
+  await using server = await redirectingServer();
+  await using other = await redirectingServer();
+  using context = new TestContext({ sendOrigin: true });
+  const elsewhere = other.url.replace('127.0.0.1', 'localhost');
+  await context.cookieManager.setCookie(server.url, 'first=1');
+  await context.cookieManager.setCookie(elsewhere, 'second=1');
+  const flags = ['allowStoredCredentials'] as const;
+  const last = () => other.requests.at(-1);
+  const fields = () => [
+    last()?.method,
+    seen(last(), 'origin').join(),
+    seen(last(), 'cookie').join(),
+  ];
+  for (const status of [302, 307]) {
+    await run({ url: server.url + to(status, `${elsewhere}/x`), flags }, { context });
+    assert.deepEqual(fields(), ['GET', '', 'second=1']);
+    const post = { method: 'POST', postData: textBody('body'), flags };
+    const sent = await run(
+      { url: server.url + to(status, `${elsewhere}/x`), ...post },
+      { context },
+    );
+    assert.deepEqual(seen(server.requests.at(-1), 'origin'), [server.url]);
+    if (status === 302) {
+      assert.deepEqual(fields(), ['GET', '', 'second=1']);
+      const names = last()?.headers.map(([name]) => name.toLowerCase()) ?? [];
+      assert.ok(!names.some((name) => name.startsWith('content-')));
+    } else {
+      assert.deepEqual(fields(), ['POST', 'null', 'second=1']);
+      assert.equal(sent.text, 'POST /x body');
+    }
+  }
+});
+
+test('R41: headers that a redirect drops stay dropped, also when onBeforeResourceLoad wrote them; the request’s others go on', async () => {
+  await using server = await redirectingServer();
+  const handler: RequestHandler = {
+    onBeforeResourceLoad: ({ request, hop }) => {
+      // What a handler writes is for the hop that it was asked about: it is asked again about the next.
+      const own = ['X-Hop', String(hop)] as const;
+      const type = ['Content-Type', 'text/own'] as const;
+      request.headers = [...request.headers, own, ...(hop === 1 ? [type] : [])];
+      return 'continue';
+    },
+  };
+  const headers: HeaderList = [['X-Own', 'yes']];
+  const post = { method: 'POST', postData: textBody('body'), headers };
+  await run({ url: server.url + to(302, to(302, '/x')), ...post }, { handler });
+  assert.deepEqual(
+    server.requests.map((request) => [
+      seen(request, 'content-type').join(),
+      seen(request, 'x-own').join(),
+      seen(request, 'x-hop').join(),
+    ]),
+    [
+      ['text/own', 'yes', '1'],
+      ['', 'yes', '2'],
+      ['', 'yes', '3'],
+    ],
+  );
+});
+
+test('R43: Sec-Fetch fields do not cross origins, and client hints do not leave TLS', async () => {
+  const headers: HeaderList = [
+    ['Sec-Fetch-Site', 'same-origin'],
+    ['sec-fetch-mode', 'cors'],
+    ['Sec-CH-UA', '"X"'],
+    ['X-Own', 'yes'],
+  ];
+  const { handler, requests } = answeringHandler({
+    'https://a.test/1': [['Location', '/2']],
+    'https://a.test/2': [['Location', 'https://b.test/3']],
+    'https://b.test/3': [['Location', 'http://b.test/4']],
+  });
+  await run({ url: 'https://a.test/1', headers }, { handler });
+  const names = requests.map((request) => request.headers.map(([name]) => name).join());
+  const all = 'Sec-Fetch-Site,sec-fetch-mode,Sec-CH-UA,X-Own';
+  assert.deepEqual(names, [all, all, 'Sec-CH-UA,X-Own', 'X-Own']);
+});
+
+test('N27: server, handler of redirects and resource handler each lead on, and each redirect is told of once', async () => {
+  await using server = await redirectingServer();
+  const told: string[] = [];
+  const { handler: serve } = answeringHandler({});
+  const handler: RequestHandler = {
+    getResourceHandler: (parameters) => {
+      if (!parameters.request.url.endsWith('/nav3')) return undefined;
+      const served = serve.getResourceHandler?.(parameters) as ResourceHandler;
+      const redirectUrl = '/nav4';
+      const getResponseHeaders = () => ({
+        status: 200,
+        headers: [],
+        responseLength: 0,
+        redirectUrl,
+      });
+      return { ...served, getResponseHeaders };
+    },
+    onResourceRedirect: ({ request, response, newUrl }) => {
+      const path = new URL(request.url).pathname;
+      told.push(
+        `${String(response.status)} ${path} ${new URL(newUrl).pathname} ${response.mimeType}`,
+      );
+      return newUrl.endsWith('/nav2') ? `${server.url}/nav3` : undefined;
+    },
+  };
+  const get = await run(server.url + to(302, '/nav2'), { handler });
+  assert.deepEqual(told, ['302 /302 /nav2 ', '307 /nav3 /nav4 ']);
+  assert.equal(get.text, 'GET /nav4');
 });
 
 test('R42 R08: an upload is reported for each hop, and only the last answer’s bytes count', async () => {

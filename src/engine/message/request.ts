@@ -2,6 +2,8 @@ import { frozenHeaders, headerFault, isToken, withoutHeader } from './headers.ts
 import type { HeaderList } from './headers.ts';
 import { frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
+import { cleanReferrer, referrerPolicies } from './referrer.ts';
+import type { Referrer } from './referrer.ts';
 import { timeoutNames } from '../session/deadlines.ts';
 import type { Timeouts } from '../session/deadlines.ts';
 
@@ -26,6 +28,11 @@ export interface RequestInit {
   readonly headers?: HeaderList;
   readonly postData?: PostData | null;
   readonly flags?: readonly RequestFlag[];
+  /**
+   * Where the request comes from, said as far as its policy lets it (CEF: SetReferrer). A Referer line among `headers` is
+   * sent as written in its place.
+   */
+  readonly referrer?: Referrer | null;
   /** A request that a person started as one starts a page load: `onBeforeBrowse` is asked about it. */
   readonly navigation?: boolean;
   /** Those given here win over the context's. */
@@ -41,6 +48,8 @@ export interface Request {
   readonly headers: HeaderList;
   readonly postData: PostData | null;
   readonly flags: ReadonlySet<RequestFlag>;
+  /** Without fragment, user and password; null when nothing is said. */
+  readonly referrer: Required<Referrer> | null;
   readonly navigation: boolean;
   readonly timeouts: Timeouts;
 }
@@ -52,6 +61,7 @@ export interface RequestDraft {
   headers: HeaderList;
   postData: PostData | null;
   flags: Set<RequestFlag>;
+  referrer: Referrer | null;
 }
 
 /** A request that cannot be made; the message says what is wrong with it. */
@@ -73,6 +83,7 @@ export function createRequest(init: RequestInit): Request {
     headers: checkedHeaders(init.headers ?? []),
     postData: init.postData == null ? null : frozenBody(init.postData),
     flags: frozenFlags(init.flags ?? []),
+    referrer: checkedReferrer(init.referrer ?? null),
     navigation: init.navigation ?? false,
     timeouts: checkedTimeouts(init.timeouts ?? {}),
   });
@@ -115,6 +126,7 @@ export function draftOf(request: Request): RequestDraft {
     headers: request.headers,
     postData: request.postData,
     flags: new Set(request.flags),
+    referrer: request.referrer,
   };
 }
 
@@ -129,6 +141,8 @@ export function sameDraft(a: RequestDraft, b: RequestDraft): boolean {
     a.method === b.method &&
     a.postData === b.postData &&
     (a.headers === b.headers || JSON.stringify(a.headers) === JSON.stringify(b.headers)) &&
+    a.referrer?.url === b.referrer?.url &&
+    a.referrer?.policy === b.referrer?.policy &&
     a.flags.size === b.flags.size &&
     [...a.flags].every((flag) => b.flags.has(flag))
   );
@@ -158,6 +172,21 @@ export function checkedTimeouts(timeouts: Timeouts): Timeouts {
   return Object.freeze({ ...timeouts });
 }
 
+function checkedReferrer(referrer: Referrer | null): Required<Referrer> | null {
+  if (referrer === null) return null;
+  if (!URL.canParse(referrer.url)) {
+    const shown = JSON.stringify(referrer.url);
+    throw new InvalidRequestError(`The referrer ${shown} is not a URL: write it with its scheme`);
+  }
+  if (referrer.policy !== undefined && !referrerPolicies.includes(referrer.policy)) {
+    const shown = JSON.stringify(referrer.policy);
+    throw new InvalidRequestError(
+      `${shown} is not a referrer policy: use one of ${referrerPolicies.join(', ')}`,
+    );
+  }
+  return cleanReferrer(referrer);
+}
+
 function checkedMethod(method: string): string {
   const upper = method.toUpperCase();
   if (STANDARD_METHODS.has(upper)) return upper;
@@ -177,6 +206,6 @@ function checkedHeaders(headers: HeaderList): HeaderList {
     const fault = headerFault(field);
     if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
   }
-  // CEF keeps the referrer apart from the header map; the workbench sends the user's own line as written.
+  // CEF throws a Referer line away; whoever writes one into a request wants it sent.
   return frozenHeaders(withoutHeader(headers, 'content-length'));
 }

@@ -3,6 +3,8 @@ import { cookieHeader } from '../cookies/cookie.ts';
 import type { CookieRecord } from '../cookies/cookie.ts';
 import { hasHeader, headerValue, withHeader } from './headers.ts';
 import type { HeaderField, HeaderList } from './headers.ts';
+import { referrerFor } from './referrer.ts';
+import { createRequest, isHttp } from './request.ts';
 import type { Request } from './request.ts';
 import type { RequestContextOptions } from '../requestContext.ts';
 
@@ -22,6 +24,8 @@ export function automaticHeaders(request: Request, options: RequestContextOption
   add('Accept', '*/*');
   add('Accept-Encoding', ACCEPT_ENCODING);
   add('Accept-Language', expandLanguages(options.acceptLanguageList ?? DEFAULT_LANGUAGES));
+  const referrer = request.referrer && referrerFor(request.referrer, request.url);
+  if (referrer !== null) add('Referer', referrer);
   if (request.flags.has('skipCache')) add('Cache-Control', 'no-cache');
   return headers;
 }
@@ -29,6 +33,17 @@ export function automaticHeaders(request: Request, options: RequestContextOption
 /** A proxy is told it too, before the request itself is sent. */
 export function userAgentOf(request: Request, options: RequestContextOptions): string {
   return headerValue(request.headers, 'user-agent') ?? options.userAgent ?? DEFAULT_USER_AGENT;
+}
+
+/**
+ * CEF: a request with another method than GET and HEAD says its own origin, unless it says another (`sendOrigin`). Added
+ * when the request is made and not when it is sent, so that redirects treat it as what it is.
+ */
+export function withOwnOrigin(request: Request): Request {
+  if (request.method === 'GET' || request.method === 'HEAD') return request;
+  if (!isHttp(request.url) || hasHeader(request.headers, 'origin')) return request;
+  const headers: HeaderList = [...request.headers, ['Origin', new URL(request.url).origin]];
+  return createRequest({ ...request, headers, flags: [...request.flags] });
 }
 
 /** "en-GB,en" becomes "en-GB,en;q=0.9" (net::HttpUtil::GenerateAcceptLanguageHeader). */

@@ -2,12 +2,9 @@ import { canceledWith } from '../decisions/callbacks.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { headerValue, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
-import {
-  isUnsafeRedirect,
-  redirectedRequest,
-  redirectMethod,
-  resolveRedirect,
-} from './redirect.ts';
+import { isLocal } from '../message/schemes.ts';
+import { redirectedRequest } from './nextHeaders.ts';
+import { redirectMethod, resolveRedirect } from './redirect.ts';
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { maskUrl } from '../session/mask.ts';
@@ -29,7 +26,7 @@ export interface Redirect {
   /** The 3xx. */
   readonly response: Response;
   readonly to: string;
-  readonly reason: 'redirect' | 'rewritten';
+  readonly reason: 'redirect' | 'rewritten' | 'upgraded';
 }
 
 /**
@@ -61,8 +58,12 @@ export async function nextHop(
     to: maskUrl(to),
     ...(target === to ? {} : { rewrittenTo: maskUrl(target) }),
   });
-  if (isUnsafeRedirect(target)) throw new NetworkError('ERR_UNSAFE_REDIRECT', { phase: 'receive' });
-  const next = redirectedRequest({ ...request, headers }, target, method);
+  if (isLocal(target)) throw new NetworkError('ERR_UNSAFE_REDIRECT', { phase: 'receive' });
+  // An upgrade stays with the host that the request was written for: nothing is dropped on the way.
+  const next =
+    reason === 'upgraded' && target === to
+      ? { url: to, headers }
+      : redirectedRequest({ ...request, headers }, target, method, response.headers);
   return { index: hop.index + 1, request: { ...request, ...next }, reason };
 }
 

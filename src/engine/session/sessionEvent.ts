@@ -102,8 +102,11 @@ export interface ByteCounts {
   readonly cached: number;
 }
 
-/** Why a hop was begun. `retried`: the server answered 5xx, and the original request is sent again. */
-export type HopReason = 'request' | 'redirect' | 'rewritten' | 'restarted' | 'retried';
+/**
+ * Why a hop was begun. `upgraded`: the host is spoken to over https only (HSTS). `retried`: the server answered 5xx, and the
+ * original request is sent again.
+ */
+export type HopReason = 'request' | 'redirect' | 'rewritten' | 'upgraded' | 'restarted' | 'retried';
 
 export type SessionEventBody =
   | {

@@ -9,6 +9,8 @@ import type { JournalEntry } from './journalText.ts';
 const FORGET_DELETIONS_US = 7 * 24 * 60 * 60 * 1e6;
 /** A journal is written anew when it is this much longer than what it says; in bytes. */
 const SLACK_BYTES = 256 * 1024;
+/** How often the folder is read anew because a file in it went while it was read. */
+const MAX_TRIES = 10;
 /** CEF flushes its cookie store this often. */
 const FLUSH_MS = 30_000;
 
@@ -64,9 +66,9 @@ export class DurableMap<Value> {
   /** @throws the error of the file system when the folder cannot be made or read. */
   static async open<Value>(options: DurableMapOptions<Value>): Promise<DurableMap<Value>> {
     await mkdir(options.directory, { recursive: true, mode: 0o700 });
-    for (;;) {
+    for (let tries = 1; ; tries++) {
       const found = await readAll(options);
-      if (found !== null) return new DurableMap(options, found);
+      if (found.complete || tries === MAX_TRIES) return new DurableMap(options, found);
     }
   }
 
@@ -185,6 +187,8 @@ export class DurableMap<Value> {
       } catch (error) {
         this.#unsynced = true;
         if (this.#isRemoved()) continue;
+        // close() has written and synced by itself, and given the file another name.
+        if (this.#isClosed()) return;
         throw error;
       }
       if (this.#isRemoved()) this.#unsynced = true;
@@ -200,6 +204,10 @@ export class DurableMap<Value> {
     return this.#fd !== null && fstatSync(this.#fd).nlink === 0;
   }
 
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** Drops what has been over or deleted for so long that no other journal can bring it back. */
   #forget(): void {
     const { isValue, isOver } = this.#options;
@@ -211,15 +219,17 @@ export class DurableMap<Value> {
   }
 }
 
-/** All journals of a map, merged; null when one was folded while they were read. */
+/** All journals of a map, merged; not complete when one was folded into another while they were read. */
 async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Value>): Promise<{
   entries: Map<string, JournalEntry>;
   obsolete: string[];
   problems: string[];
-} | null> {
+  complete: boolean;
+}> {
   const entries = new Map<string, JournalEntry>();
   const obsolete: string[] = [];
   const problems: string[] = [];
+  let complete = true;
   for (const file of await readdir(directory)) {
     const owner = ownerOf(file, name);
     if (owner === null) continue;
@@ -228,10 +238,12 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
     try {
       bytes = await readFile(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      problems.push(
-        `${path} cannot be read (${(error as Error).message}); what it holds is left out.`,
-      );
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        complete = false;
+      } else {
+        const { message } = error as Error;
+        problems.push(`${path} cannot be read (${message}); what it holds is left out.`);
+      }
       continue;
     }
     const { entries: read, damaged, foreign } = readJournal(bytes);
@@ -248,7 +260,7 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
     if (foreign) problems.push(`${path} was written by a later version; what it adds is left out.`);
     else if (owner === 'nobody' || !isRunning(owner)) obsolete.push(path);
   }
-  return { entries, obsolete, problems };
+  return { entries, obsolete, problems, complete };
 }
 
 /** Which process writes this journal; null for a file that is none. */

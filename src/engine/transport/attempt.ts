@@ -92,6 +92,9 @@ export class Attempt {
       throw error;
     }
     phase.start(hop, 'receive');
+    if (this.#connection.open.tls?.authorized === true) {
+      await this.#scope.context.hsts.learn(this.#request.url, this.#head.headers);
+    }
     return this.#response(exchange, this.#head, headers);
   }
 

@@ -17,7 +17,7 @@ export function cookieManager(
     callback: 'getCookieManager',
     hop: place.hop,
     call: (handler) => handler.getCookieManager?.({ browser: place.browser, mainUrl }),
-    read: (raw) => readObject(raw, 'cookiesFor', 'setCookie'),
+    read: (raw) => readObject(raw, 'supports', 'cookiesFor', 'read'),
     describe: () => say('other', 'chose another cookie jar'),
     fallback: { value: own, say: null },
   };

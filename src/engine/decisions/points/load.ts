@@ -121,6 +121,7 @@ function describeChanges(before: RequestDraft, after: RequestDraft): Description
   if (after.method !== before.method) changes.push(`the method to ${after.method}`);
   if (after.headers !== before.headers) changes.push('the headers');
   if (after.postData !== before.postData) changes.push('the body');
+  if (after.referrer !== before.referrer) changes.push('the referrer');
   if (after.flags.symmetricDifference(before.flags).size > 0) changes.push('the flags');
   if (changes.length === 0) return say('continue', 'let it go on unchanged');
   return say('change', `changed ${changes.join(', ')}`, ...changes);
