@@ -105,10 +105,11 @@ export class Account {
       );
       return;
     }
-    const { by, callback, explanation, nearMisses = [] } = entry.decision;
+    const { by, callback, explanation, nearMisses = [], remembered } = entry.decision;
     if (by.kind === 'default' && !mattersByDefault(entry.decision)) return;
     const waited = by.kind === 'person' ? ` after ${formatTime(entry.waitedMs)}` : '';
-    const who = this.#screen.paint('cyan', this.#nameOf(by) + waited);
+    const when = remembered === true ? ' earlier' : waited;
+    const who = this.#screen.paint('cyan', this.#nameOf(by) + when);
     this.#screen.line(`  ${who}  ${callback}: ${printable(explanation)}`);
     // Where a rule answered, nobody asks why another one did not.
     if (by.kind === 'default') for (const miss of nearMisses) this.#printNearMiss(miss);

@@ -57,6 +57,8 @@ export type * from './session/sessionEvent.ts';
 export { SessionLog } from './session/sessionLog.ts';
 export { reduceSession, startView } from './session/sessionView.ts';
 export type * from './session/sessionView.ts';
+export type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
+export type { CertificateException } from './tls/certificateExceptions.ts';
 export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 export type { ProxyAnswer, ProxyOption, ProxySettings } from './transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';

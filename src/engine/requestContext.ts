@@ -1,5 +1,4 @@
 import { lookup } from 'node:dns/promises';
-import type { SecureContext } from 'node:tls';
 import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
 import { ResponseCache } from './cache/responseCache.ts';
@@ -10,12 +9,14 @@ import type { Handlers } from './decisions/handlers.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { HstsStore } from './redirect/hsts.ts';
 import type { HstsMode } from './redirect/hsts.ts';
-import type { ClientCertificate } from './requestHandler.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
 import type { Timeouts } from './session/deadlines.ts';
 import { SchemeHandlers } from './resource/schemeHandlers.ts';
 import type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
 import { CertificateExceptions } from './tls/certificateExceptions.ts';
+import { ClientCertificates } from './tls/clientAuth/configured.ts';
+import type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
+import { ClientAuthMemory } from './tls/clientAuth/memory.ts';
 import { TrustStore } from './tls/trustStore.ts';
 import type { TrustOptions } from './tls/trustStore.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
@@ -53,6 +54,8 @@ export interface RequestContextOptions extends TrustOptions {
   readonly responseCache?: ResponseCacheOptions | null;
   /** Asked about requests that were created without a handler of their own (CEF: CefRequestContextHandler). */
   readonly handler?: Handlers;
+  /** Certificates to show to servers that ask for one. Default: none. */
+  readonly clientCertificates?: readonly ConfiguredClientCertificate[];
   /**
    * Uses every certificate, whatever is wrong with it; nobody is asked, and each session says so (CEF:
    * ignore_certificate_errors). Default: false.
@@ -87,6 +90,9 @@ export class RequestContext {
   readonly options: RequestContextOptions;
   /** Whom it trusts. */
   readonly trust: TrustStore;
+  readonly clientCertificates: ClientCertificates;
+  /** Which servers ask for client certificates, and what was chosen for them. */
+  readonly clientAuth = new ClientAuthMemory();
   readonly #running = new Set<Running>();
   #disposed = false;
 
@@ -100,24 +106,11 @@ export class RequestContext {
       options.proxy === undefined ? null : new ProxyResolver(options.proxy, this.trust);
     const { responseCache = { kind: 'memory' } } = options;
     this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
+    this.clientCertificates = new ClientCertificates(this.trust, options.clientCertificates);
   }
 
   get disposed(): boolean {
     return this.#disposed;
-  }
-
-  /**
-   * The trust store together with a client certificate.
-   * @throws NetworkError ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT when certificate, key or passphrase do not fit
-   */
-  secureContextWith(certificate: ClientCertificate): SecureContext {
-    try {
-      const own =
-        'pfx' in certificate ? { ...certificate, pfx: Buffer.from(certificate.pfx) } : certificate;
-      return this.trust.secureContextWith(JSON.stringify(certificate), own);
-    } catch (cause) {
-      throw new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT', { phase: 'tls', cause });
-    }
   }
 
   /**
@@ -158,6 +151,12 @@ export class RequestContext {
   /** Forgets which hosts asked for https only. */
   async clearHsts(): Promise<void> {
     await this.hsts.clear();
+  }
+
+  /** Forgets which client certificates were chosen, and closes the connections that showed one. */
+  clearClientCertificateChoices(): void {
+    this.clientAuth.clear();
+    this.connections.closeIdle(({ route }) => route.clientCertificate !== null);
   }
 
   /** CEF: ClearHttpAuthCredentials. */

@@ -162,18 +162,38 @@ export type CertificateDecision =
   | { readonly action: 'cancel' };
 
 export interface OnSelectClientCertificate extends Place {
+  readonly request: Request;
   readonly isProxy: boolean;
   readonly host: string;
   readonly port: number;
+  /** The context's certificates that the server accepts; their keys stay where they are. */
+  readonly certificates: readonly CertificateSummary[];
+  /** The CAs whose certificates the server accepts, by name; none: any. */
+  readonly acceptableIssuers: readonly string[];
   readonly callback: SelectCertificateCallback;
 }
 
 /** CEF: CefSelectClientCertificateCallback. Null continues without a certificate. */
 export interface SelectCertificateCallback {
-  select(certificate: ClientCertificate | null): void;
+  select(certificate: ChosenCertificate | null, remember?: 'once' | 'context'): void;
 }
 
-/** PEM or PFX; null continues without a certificate. */
+/** One of the context's, named by its fingerprint, or any other with its key. */
+export type ChosenCertificate = { readonly fingerprint256: string } | ClientCertificate;
+
+/**
+ * `none` continues without a certificate, and the server decides what that means. `once` holds for this request with
+ * all its hops, `context` for every request of the context to this host and port, until it is cleared. Default: once.
+ */
+export type ClientCertificateDecision =
+  | {
+      readonly action: 'select';
+      readonly certificate: ChosenCertificate;
+      readonly remember?: 'once' | 'context';
+    }
+  | { readonly action: 'none'; readonly remember?: 'once' | 'context' };
+
+/** PEM (certificate and key, the certificate with its intermediates) or PFX. */
 export type ClientCertificate =
   | { readonly cert: string; readonly key: string; readonly passphrase?: string }
   | { readonly pfx: Uint8Array; readonly passphrase?: string };
@@ -239,10 +259,13 @@ export interface RequestHandler {
   onCertificateError?(
     parameters: OnCertificateError,
   ): CallbackResult<CertificateDecision | boolean>;
-  /** CEF's form: return true and use `callback`. Default: none. */
+  /**
+   * Asked when a server wants a client certificate. A certificate itself is an answer too; CEF's form: return true and
+   * use `callback`. Default: the one that the context has for this host, else none.
+   */
   onSelectClientCertificate?(
     parameters: OnSelectClientCertificate,
-  ): CallbackResult<ClientCertificate | boolean>;
+  ): CallbackResult<ClientCertificateDecision | ChosenCertificate | boolean>;
   /** False sends no cookie at all with this request. Default: true. */
   canGetCookies?(parameters: CanGetCookies): CallbackResult<boolean>;
   /** Asked for each cookie. Default: true. */

@@ -318,6 +318,30 @@ test('S18: NODE_EXTRA_CA_CERTS is trusted', async () => {
   }
 });
 
+test('options that OpenSSL would overlook are refused, and say what to write', () => {
+  const wrong: readonly [RequestContextOptions, string][] = [
+    [
+      { extraCaCertificates: [authority.pem, '/etc/ssl/ca.pem'] },
+      'extraCaCertificates[1] holds no certificate; give PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.',
+    ],
+    [
+      { minTlsVersion: 'TLSv9' as 'TLSv1.2' },
+      'minTlsVersion is "TLSv9"; there are TLSv1, TLSv1.1, TLSv1.2, TLSv1.3.',
+    ],
+    [
+      { minTlsVersion: 'TLSv1.3', maxTlsVersion: 'TLSv1.2' },
+      'minTlsVersion TLSv1.3 is above maxTlsVersion TLSv1.2; no server could be spoken to.',
+    ],
+    [
+      { maxTlsVersion: 'TLSv1.1' },
+      'minTlsVersion TLSv1.2 is above maxTlsVersion TLSv1.1; no server could be spoken to.',
+    ],
+  ];
+  for (const [options, message] of wrong) {
+    assert.throws(() => new TestContext(options), { name: 'TypeError', message });
+  }
+});
+
 test('contexts that trust the same share what OpenSSL made of it', () => {
   using one = new TestContext({ extraCaCertificates: [authority.pem] });
   using same = new TestContext({ extraCaCertificates: [authority.pem] });

@@ -104,54 +104,54 @@ interface Bad {
 
 const bad: readonly Bad[] = [
   {
-    title: 'S02: an expired certificate',
+    title: 'S02 S11: an expired certificate',
     certificate: expired,
     problems: ['ERR_CERT_DATE_INVALID', /^It expired on \d{4}-\d\d-\d\d\.$/],
   },
   {
-    title: 'S03: a certificate of another host',
+    title: 'S03 S11: a certificate of another host',
     certificate: good,
     host: '127.0.0.1',
     problems: ['ERR_CERT_COMMON_NAME_INVALID', /^It belongs to localhost, not to 127\.0\.0\.1\.$/],
   },
   {
-    title: 'S03: a certificate that names no host but its common name',
+    title: 'S03 S11: a certificate that names no host but its common name',
     certificate: await issue({ altNames: [] }),
     problems: ['ERR_CERT_COMMON_NAME_INVALID', /^It names no host at all, .* for localhost\.$/],
   },
   {
-    title: 'S17: a self-signed certificate',
+    title: 'S17 S11: a self-signed certificate',
     certificate: selfSigned,
     problems: ['ERR_CERT_AUTHORITY_INVALID', /^It is signed by itself, .* is localhost\.$/],
   },
   {
-    title: 'S18: a certificate of a CA that nobody knows here',
+    title: 'S18 S11: a certificate of a CA that nobody knows here',
     certificate: await issue({ issuer: stranger }),
     problems: ['ERR_CERT_AUTHORITY_INVALID', /^Its issuer, Unknown CA, is not .* trusted here\.$/],
   },
   {
-    title: 'S18: a chain without its intermediate certificate',
+    title: 'S18 S11: a chain without its intermediate certificate',
     certificate: await withoutIntermediate(),
     problems: ['ERR_CERT_AUTHORITY_INVALID', /^Its issuer, Intermediate, is not/],
   },
   {
-    title: 'S19: a certificate that is not valid yet',
+    title: 'S19 S11: a certificate that is not valid yet',
     certificate: await issue({ notBefore: new Date(Date.now() + 7 * DAY) }),
     problems: ['ERR_CERT_DATE_INVALID', /^It is not valid before \d{4}-\d\d-\d\d\.$/],
   },
   {
-    title: 'a certificate that is signed with SHA-1',
+    title: 'S11 S22: a certificate that is signed with SHA-1',
     certificate: await issue({ signatureHash: 'SHA-1' }),
     problems: ['ERR_CERT_WEAK_SIGNATURE_ALGORITHM', /too weak to trust/],
   },
   {
-    title: 'a certificate with an RSA key of 1024 bits',
+    title: 'S11 S22: a certificate with an RSA key of 1024 bits',
     certificate: await issue({ key: 'rsa-1024' }),
     options: { ciphers: 'DEFAULT@SECLEVEL=0' },
     problems: ['ERR_CERT_WEAK_KEY', /too short to be safe/],
   },
   {
-    title: 'a certificate that is for clients',
+    title: 'S11 S22: a certificate that is for clients',
     certificate: await issue({ usage: 'client' }),
     problems: ['ERR_CERT_INVALID', /breaks the rules/],
   },

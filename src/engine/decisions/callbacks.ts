@@ -8,6 +8,7 @@ import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request, RequestDraft } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
+import type { CertificateSummary } from '../tls/certificate.ts';
 import * as certificate from './points/certificate.ts';
 import * as cookies from './points/cookies.ts';
 import { authCredentials } from './points/credentials.ts';
@@ -21,7 +22,7 @@ import type {
   AuthDecision,
   Browser,
   CertificateDecision,
-  ClientCertificate,
+  ClientCertificateDecision,
   GetAuthCredentials,
   LoadDecision,
   OnCertificateError,
@@ -91,12 +92,13 @@ export class Callbacks {
     return this.#attributed(certificate.certificateError(this.#at(hop), about));
   }
 
-  /** CEF: CefRequestHandler::OnSelectClientCertificate. Null: none. */
+  /** CEF: CefRequestHandler::OnSelectClientCertificate. `usual` is what is shown when nobody decides. */
   onSelectClientCertificate(
     hop: number,
     about: About<OnSelectClientCertificate>,
-  ): Promise<ClientCertificate | null> {
-    return decide(this.#scope, certificate.selectClientCertificate(this.#at(hop), about));
+    usual: CertificateSummary | null,
+  ): Promise<Answered<ClientCertificateDecision>> {
+    return this.#attributed(certificate.selectClientCertificate(this.#at(hop), about, usual));
   }
 
   /** CEF: GetAuthCredentials of CefURLRequestClient, which is `client`, then of CefRequestHandler. */

@@ -1,3 +1,5 @@
+import { fromTls, isTlsError } from './fromTls.ts';
+import type { ClientCertificateState } from './fromTls.ts';
 import type { NetErrorName } from './netErrors.ts';
 import { NetworkError } from './networkError.ts';
 import type { ErrorPhase } from './networkError.ts';
@@ -10,6 +12,8 @@ export interface ExchangeState {
   /** How the body is delimited, once the head is there. */
   readonly framing: 'chunked' | 'length' | 'close' | null;
   readonly contentLengthFields: number;
+  /** Set when the server had asked for a client certificate, or was shown one. */
+  readonly clientCertificate?: ClientCertificateState;
 }
 
 const byCode: Readonly<Record<string, NetErrorName>> = {
@@ -80,7 +84,7 @@ export function fromNode(error: unknown, state: ExchangeState): NetworkError {
 
 function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {
   const { code, message } = error;
-  if (state.phase === 'tls') return tlsName(error);
+  if (state.phase === 'tls') return tlsName(error, state);
   if (error.name === 'HTTPParserError') {
     if (/EOF state/i.test(message)) return closedName(message, state);
     const known = byParserText.find(([pattern]) => pattern.test(message));
@@ -106,7 +110,7 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
   }
   const known = code === undefined ? undefined : byCode[code];
   if (known !== undefined) return known;
-  if (isTlsError(error)) return tlsName(error);
+  if (isTlsError(error)) return fromTls(error, state.clientCertificate);
   return state.phase === 'connect' ? 'ERR_CONNECTION_FAILED' : 'ERR_FAILED';
 }
 
@@ -130,34 +134,7 @@ export function stateIn(phase: ErrorPhase): ExchangeState {
   return { phase, responseStarted: false, framing: null, contentLengthFields: 0 };
 }
 
-/** Whether OpenSSL or BoringSSL said so. */
-export function isTlsError({ code }: NodeJS.ErrnoException): boolean {
-  return code !== undefined && (code.startsWith('ERR_SSL_') || code === 'EPROTO');
-}
-
-const byTlsReason: Readonly<Record<string, NetErrorName>> = {
-  TLSV1_ALERT_PROTOCOL_VERSION: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  UNSUPPORTED_PROTOCOL: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  NO_SHARED_CIPHER: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  NO_CIPHER_MATCH: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  NO_PROTOCOLS_AVAILABLE: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  TLSV1_ALERT_INSUFFICIENT_SECURITY: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  SSLV3_ALERT_HANDSHAKE_FAILURE: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-  TLSV1_ALERT_CERTIFICATE_REQUIRED: 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED',
-  TLSV1_CERTIFICATE_REQUIRED: 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED',
-  SSLV3_ALERT_BAD_CERTIFICATE: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
-  SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
-  SSLV3_ALERT_CERTIFICATE_REVOKED: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
-  SSLV3_ALERT_CERTIFICATE_EXPIRED: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
-  SSLV3_ALERT_CERTIFICATE_UNKNOWN: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
-  TLSV1_ALERT_UNKNOWN_CA: 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
-  SSLV3_ALERT_BAD_RECORD_MAC: 'ERR_SSL_BAD_RECORD_MAC_ALERT',
-  TLSV1_ALERT_DECRYPT_ERROR: 'ERR_SSL_DECRYPT_ERROR_ALERT',
-  TLSV1_UNRECOGNIZED_NAME: 'ERR_SSL_UNRECOGNIZED_NAME_ALERT',
-  TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'ERR_ALPN_NEGOTIATION_FAILED',
-};
-
-function tlsName(error: NodeJS.ErrnoException): NetErrorName {
+function tlsName(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {
   const { code, message } = error;
   if (code === 'ECONNRESET') {
     return message.includes('before secure TLS connection')
@@ -166,21 +143,7 @@ function tlsName(error: NodeJS.ErrnoException): NetErrorName {
   }
   const known = code === undefined ? undefined : byCode[code];
   if (known !== undefined) return known;
-  return byTlsReason[tlsReason(error)] ?? 'ERR_SSL_PROTOCOL_ERROR';
-}
-
-/** OpenSSL and BoringSSL spell the same reason in different places; one spelling comes out (reference 3.2). */
-function tlsReason(error: NodeJS.ErrnoException & { reason?: string }): string {
-  const fromText = /(?:OPENSSL_internal|SSL routines:[^:]*):([^:]+):/i.exec(error.message)?.[1];
-  const raw =
-    error.code?.startsWith('ERR_SSL_') === true
-      ? error.code.slice(8)
-      : (error.reason ?? fromText ?? '');
-  return raw
-    .toUpperCase()
-    .replaceAll(' ', '_')
-    .replace('SSL/TLS_ALERT', 'SSLV3_ALERT')
-    .replace('TLSV13_ALERT', 'TLSV1_ALERT');
+  return fromTls(error, state.clientCertificate);
 }
 
 /** Walks `cause` and the attempts of Happy Eyeballs to the error that says most. */

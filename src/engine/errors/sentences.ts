@@ -40,6 +40,32 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SSL_CLIENT_AUTH_CERT_NEEDED: 'The server wants a client certificate and none was chosen.',
   ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT:
     'The client certificate cannot be used: certificate, key and passphrase do not fit together.',
+  ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY:
+    'The client certificate has no private key; give the key beside the certificate.',
+  ERR_SSL_CLIENT_AUTH_PRIVATE_KEY_ACCESS_DENIED:
+    'The private key of the client certificate cannot be opened; check its passphrase.',
+  ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED:
+    'The private key does not belong to the client certificate; check that both were made together.',
+  ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS:
+    'The server accepts no signature that the key of the client certificate can make; use another key.',
+  ERR_PKCS12_IMPORT_BAD_PASSWORD: 'The passphrase of the PFX file is wrong or missing.',
+  ERR_PKCS12_IMPORT_INVALID_FILE: 'The PFX file is damaged, or it is none.',
+  ERR_PKCS12_IMPORT_UNSUPPORTED:
+    'The PFX file is encrypted in a way that is not supported; export it again with AES.',
+  ERR_SSL_BAD_RECORD_MAC_ALERT:
+    'The server received something other than what was sent; a device on the way may change TLS traffic.',
+  ERR_SSL_DECOMPRESSION_FAILURE_ALERT:
+    'The server could not unpack what it received; a device on the way may change TLS traffic.',
+  ERR_SSL_DECRYPT_ERROR_ALERT:
+    'The server could not decrypt or verify a message of the TLS handshake; its keys or the client certificate may be at fault.',
+  ERR_SSL_KEY_USAGE_INCOMPATIBLE:
+    'The server uses its key for something that its certificate does not allow.',
+  ERR_TLS13_DOWNGRADE_DETECTED:
+    'Somebody on the way keeps client and server from speaking TLS 1.3; check proxies and virus scanners.',
+  ERR_ALPN_NEGOTIATION_FAILED:
+    'The server speaks none of the protocols that were offered (HTTP/1.1, HTTP/2); check the port.',
+  ERR_OUT_OF_MEMORY: 'There is not enough memory; close something and try again.',
+  ERR_CERT_VALIDITY_TOO_LONG: 'The certificate is valid for longer than a public CA may issue it.',
   ERR_BAD_SSL_CLIENT_AUTH_CERT: 'The server refused the client certificate.',
   ERR_SSL_UNRECOGNIZED_NAME_ALERT: 'The server does not know the host name it was asked for.',
   ERR_CERT_COMMON_NAME_INVALID: 'The certificate belongs to another host; check the address.',

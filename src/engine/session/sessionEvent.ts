@@ -72,6 +72,8 @@ export interface ConnectionTls {
   readonly authorized: boolean;
   /** The gravest problem's name, if any. */
   readonly error?: string;
+  /** Whom the client certificate names that the server was shown, if any. */
+  readonly clientCertificate?: string;
   /** Who the certificate says the server is, for the Certificate tab. */
   readonly chain: readonly CertificateSummary[];
 }

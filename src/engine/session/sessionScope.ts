@@ -5,6 +5,7 @@ import type { NetworkError } from '../errors/networkError.ts';
 import type { Person } from '../decisions/question.ts';
 import type { RequestContext } from '../requestContext.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
+import { ClientAuthMemory } from '../tls/clientAuth/memory.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Timeouts } from './deadlines.ts';
 import { Phases } from './phases.ts';
@@ -24,6 +25,8 @@ export class SessionScope implements DecisionScope {
   readonly deadlines: Deadlines;
   /** Certificates with problems that this session may use. */
   readonly allowedOnce = new CertificateExceptions();
+  /** Which client certificates this session shows. */
+  readonly clientCertificates = new ClientAuthMemory();
   readonly callbacks: Callbacks;
   readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
     sent: 0,

@@ -1,8 +1,8 @@
 // What Node does not tell of a certificate. Loaded only when something is in doubt: it takes longer than a handshake.
 import type { X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
-import { Certificate } from '@peculiar/asn1-x509';
-import type { Extension, Name } from '@peculiar/asn1-x509';
+import { Certificate, Name } from '@peculiar/asn1-x509';
+import type { Extension } from '@peculiar/asn1-x509';
 
 type Constructor<T> = new () => T;
 
@@ -38,4 +38,22 @@ export function comparableName(name: Name): string[] {
 
 export function isSameName(one: Name, other: Name): boolean {
   return comparableName(one).join('\n') === comparableName(other).join('\n');
+}
+
+/** @throws when `der` is no distinguished name */
+export function parseName(der: Uint8Array): Name {
+  return AsnConvert.parse(der, Name);
+}
+
+/** Common name, organisation, organisational unit (X.520): the first that is there is what people know it by. */
+const TELLING = ['2.5.4.3', '2.5.4.10', '2.5.4.11'];
+
+/** CEF's DisplayName: the common name, else the organisation, else all of it. */
+export function nameInWords(name: Name): string {
+  const parts = name.flatMap((part) => Array.from(part));
+  for (const wanted of TELLING) {
+    const found = parts.find(({ type }) => type === wanted);
+    if (found !== undefined) return found.value.toString();
+  }
+  return parts.map(({ type, value }) => `${type}=${value.toString()}`).join(', ');
 }

@@ -58,7 +58,8 @@ export async function inspectCertificate(
 
   const chainError = socket.authorizationError as Error | string | undefined;
   for (const { name, certificate } of await chainFaults(certificates, chainError, trust)) {
-    add(name, summarise(certificate));
+    // What is wrong with an anchor that was not shown is told of the certificate that was.
+    add(name, chain[certificates.indexOf(certificate)] ?? leaf);
   }
   if (chainError) {
     const name = nameOfChainError(chainError);
@@ -111,6 +112,7 @@ function problem(error: NetErrorName, sentence: string): CertificateProblem {
 }
 
 const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
+  OUT_OF_MEM: 'ERR_OUT_OF_MEMORY',
   CERT_HAS_EXPIRED: 'ERR_CERT_DATE_INVALID',
   CERT_NOT_YET_VALID: 'ERR_CERT_DATE_INVALID',
   ERR_TLS_CERT_ALTNAME_INVALID: 'ERR_CERT_COMMON_NAME_INVALID',
@@ -149,7 +151,7 @@ const UNNAMED_BY_NODE = new Set<NetErrorName>([
 ]);
 
 /** Null when OpenSSL's error has no code of its own in Node. */
-function nameOfChainError(error: Error | string): NetErrorName | null {
+export function nameOfChainError(error: Error | string): NetErrorName | null {
   const code = typeof error === 'string' ? error : ((error as NodeJS.ErrnoException).code ?? '');
   return byOpenSslCode[code] ?? null;
 }

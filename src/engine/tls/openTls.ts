@@ -5,6 +5,7 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { ConnectionTls } from '../session/sessionEvent.ts';
+import { afterShowing } from './clientAuth/clientCertificateError.ts';
 import { inspectCertificate } from './inspectCertificate.ts';
 import type { InspectedCertificate, Trust } from './inspectCertificate.ts';
 import type { DecideCertificate } from './tlsPeer.ts';
@@ -16,6 +17,8 @@ export interface OpenTlsOptions {
   readonly trust: Trust;
   /** What is offered to the server, in order of preference. Default: http/1.1. */
   readonly alpnProtocols?: readonly string[];
+  /** Whether `secureContext` holds a client certificate; tells what a refusal is about. Default: false. */
+  readonly showsCertificate?: boolean;
   readonly signal: AbortSignal;
   /** Asked when the certificate has problems, before one byte of a request can leave. */
   readonly decideCertificate: DecideCertificate;
@@ -26,6 +29,8 @@ export interface OpenTls {
   readonly socket: TLSSocket;
   readonly tls: ConnectionTls;
   readonly certificate: InspectedCertificate;
+  /** The server asked for a client certificate. Always false where the TLS library does not tell (BoringSSL). */
+  readonly asksForCertificate: boolean;
   readonly errors: SocketErrors;
 }
 
@@ -47,24 +52,28 @@ export async function openTls(tcp: Socket, options: OpenTlsOptions): Promise<Ope
     const certificate = await inspectCertificate(socket, host, trust);
     if (certificate.problems.length > 0) await decideCertificate(certificate);
     signal.throwIfAborted();
-    if (errors.first !== undefined) throw failed(errors.first);
+    if (errors.first !== undefined) throw failed(errors.first, socket, options);
     if (socket.destroyed || !socket.writable) {
       throw new NetworkError('ERR_CONNECTION_CLOSED', {
         phase: 'tls',
         nodeCode: 'closed while the certificate was being decided',
       });
     }
-    return { socket, certificate, tls: describe(socket, certificate), errors };
+    return {
+      socket,
+      certificate,
+      tls: describe(socket, certificate),
+      asksForCertificate: asksForCertificate(socket),
+      errors,
+    };
   } catch (error) {
     socket.destroy();
     throw error;
   }
 }
 
-function handshake(
-  tcp: Socket,
-  { host, secureContext, alpnProtocols = ['http/1.1'], signal }: OpenTlsOptions,
-): Promise<TLSSocket> {
+function handshake(tcp: Socket, options: OpenTlsOptions): Promise<TLSSocket> {
+  const { host, secureContext, alpnProtocols = ['http/1.1'], signal } = options;
   return new Promise((resolve, reject) => {
     const socket = connect({
       socket: tcp,
@@ -89,7 +98,7 @@ function handshake(
     const onError = (error: Error): void => {
       settle(() => {
         tcp.destroy();
-        reject(failed(error));
+        reject(failed(error, socket, options));
       });
     };
     const onClose = (): void => {
@@ -119,13 +128,32 @@ export function watchErrors(socket: Socket): SocketErrors {
   return errors;
 }
 
-function failed(error: Error): NetworkError {
-  return fromNode(error, {
+function failed(
+  error: Error,
+  socket: TLSSocket,
+  { showsCertificate = false }: OpenTlsOptions,
+): NetworkError {
+  const state = {
     phase: 'tls',
     responseStarted: false,
     framing: null,
     contentLengthFields: 0,
-  });
+  } as const;
+  if (showsCertificate) {
+    return afterShowing(fromNode(error, { ...state, clientCertificate: 'shown' }));
+  }
+  if (!asksForCertificate(socket)) return fromNode(error, state);
+  return fromNode(error, { ...state, clientCertificate: 'requested' });
+}
+
+/** OpenSSL reads a server's signature algorithms only from its CertificateRequest (see the discovery). */
+function asksForCertificate(socket: TLSSocket): boolean {
+  try {
+    return socket.getSharedSigalgs().length > 0;
+  } catch {
+    // A socket that was closed by the other side has nothing left to ask.
+    return false;
+  }
 }
 
 function describe(socket: TLSSocket, { problems, chain }: InspectedCertificate): ConnectionTls {

@@ -40,9 +40,10 @@ export class TrustStore {
   #anchors: readonly X509Certificate[] | null = null;
   #publicRoots: ReadonlySet<string> | null = null;
   #revocationLists: RevocationLists | null = null;
-  readonly #withKeys = new Map<string, SecureContext>();
 
+  /** @throws TypeError for certificates that are none and versions that there are not: OpenSSL overlooks them */
   constructor(options: TrustOptions = {}) {
+    refuseUnreadable(options);
     this.#options = options;
   }
 
@@ -53,15 +54,10 @@ export class TrustStore {
 
   /**
    * Trust together with a client certificate.
-   * @param identity names the certificate; the same name gets the same context again
    * @throws whatever OpenSSL says of a certificate, key or passphrase that do not fit
    */
-  secureContextWith(identity: string, own: PrivateKeyOptions): SecureContext {
-    const known = this.#withKeys.get(identity);
-    if (known !== undefined) return known;
-    const made = createSecureContext({ ...this.#contextOptions(), ...own });
-    this.#withKeys.set(identity, made);
-    return made;
+  secureContextWith(own: PrivateKeyOptions): SecureContext {
+    return createSecureContext({ ...this.#contextOptions(), ...own });
   }
 
   /** The trusted certificates. */
@@ -112,6 +108,29 @@ export class TrustStore {
   #bundled(): readonly string[] {
     return this.#options.bundledCertificates ?? rootCertificates;
   }
+}
+
+const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+
+function refuseUnreadable({
+  extraCaCertificates = [],
+  minTlsVersion = 'TLSv1.2',
+  maxTlsVersion = 'TLSv1.3',
+}: TrustOptions): void {
+  for (const [index, text] of extraCaCertificates.entries()) {
+    if (readCertificates([text]).length > 0) continue;
+    throw new TypeError(
+      `extraCaCertificates[${String(index)}] holds no certificate; give PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.`,
+    );
+  }
+  for (const [name, version] of Object.entries({ minTlsVersion, maxTlsVersion })) {
+    if (VERSIONS.includes(version)) continue;
+    throw new TypeError(`${name} is "${version}"; there are ${VERSIONS.join(', ')}.`);
+  }
+  if (VERSIONS.indexOf(minTlsVersion) <= VERSIONS.indexOf(maxTlsVersion)) return;
+  throw new TypeError(
+    `minTlsVersion ${minTlsVersion} is above maxTlsVersion ${maxTlsVersion}; no server could be spoken to.`,
+  );
 }
 
 /** `extra` is what NODE_EXTRA_CA_CERTS names. Node has this since 22.15; before, its own list is all there is. */

@@ -1,7 +1,9 @@
 import { uploadProgress } from '../body/progress.ts';
 import type { UploadWatcher } from '../body/progress.ts';
 import type { Upload } from '../body/upload.ts';
-import { fromNode, isTlsError } from '../errors/fromNode.ts';
+import { fromNode } from '../errors/fromNode.ts';
+import { isTlsError } from '../errors/fromTls.ts';
+import { afterShowing } from '../tls/clientAuth/clientCertificateError.ts';
 import type { NetworkError } from '../errors/networkError.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
@@ -104,12 +106,17 @@ export class Attempt {
     const { first } = this.#connection.open.errors;
     // undici says "other side closed" where TLS knows why.
     const cause = first !== undefined && isTlsError(first) ? first : error;
-    return fromNode(cause, {
+    const { route, open, uses } = this.#connection;
+    const shown = route.clientCertificate !== null;
+    const asked = shown ? 'shown' : open.asksForCertificate ? 'requested' : null;
+    const failure = fromNode(cause, {
       phase: this.#scope.phase.current ?? 'start',
       responseStarted: this.responseStarted,
       framing: head === null ? null : framingOf(head),
       contentLengthFields: head === null ? 0 : headerValues(head.headers, 'content-length').length,
+      ...(asked === null ? {} : { clientCertificate: asked }),
     });
+    return shown && uses === 1 && !this.responseStarted ? afterShowing(failure) : failure;
   }
 
   #logSent(headers: HeaderList, chunked: boolean): void {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ConnectionTls } from '../session/sessionEvent.ts';
+import type { CertificateRequest } from '../tls/clientAuth/certificateRequest.ts';
 import type { InspectedCertificate, Trust } from '../tls/inspectCertificate.ts';
 import { openTls, watchErrors } from '../tls/openTls.ts';
 import type { SocketErrors } from '../tls/openTls.ts';
@@ -15,6 +16,8 @@ export interface ConnectOptions extends DialOptions {
   /** Asked for only where TLS is spoken: making one takes some 25 ms. */
   readonly secureContext: () => SecureContext;
   readonly trust: Trust;
+  /** Whether `secureContext` holds a client certificate. */
+  readonly showsCertificate?: boolean;
   /**
    * Asked when the certificate has problems, before one byte of a request can leave.
    * Resolves to go on, rejects with the NetworkError to fail with.
@@ -31,6 +34,8 @@ export interface OpenSocket {
   readonly certificate: InspectedCertificate | null;
   /** The certificate of an HTTPS proxy that the connection goes through; its problems were allowed by a decision. */
   readonly proxyCertificate: InspectedCertificate | null;
+  /** The server asked for a client certificate. */
+  readonly asksForCertificate: boolean;
   readonly errors: SocketErrors;
 }
 
@@ -42,8 +47,25 @@ export interface OpenSocket {
 export async function openSocket(target: Target, options: ConnectOptions): Promise<OpenSocket> {
   const carrier = await (options.dial ?? dialDirect)(target, options);
   if (!target.secure) {
-    return { ...carrier, tls: null, certificate: null, errors: watchErrors(carrier.socket) };
+    const errors = watchErrors(carrier.socket);
+    return { ...carrier, tls: null, certificate: null, asksForCertificate: false, errors };
   }
   options.onPhase('tls');
   return { ...carrier, ...(await openTls(carrier.socket, { ...options, host: target.host })) };
+}
+
+/**
+ * Connects only to learn what client certificate the server asks for.
+ * @throws NetworkError when there is no connection; the signal's reason when it aborts
+ */
+export async function probeTarget(
+  target: Target,
+  options: Pick<ConnectOptions, 'dial' | 'secureContext' | 'signal' | 'onPhase'>,
+): Promise<CertificateRequest | null | undefined> {
+  const { socket } = await (options.dial ?? dialDirect)(target, options);
+  options.onPhase('tls');
+  const { probeClientAuthentication } = await import('../tls/clientAuth/probe.ts');
+  const { signal } = options;
+  const secureContext = options.secureContext();
+  return probeClientAuthentication(socket, { host: target.host, secureContext, signal });
 }

@@ -35,10 +35,15 @@ export class ConnectionPool {
     const { key } = connection;
     const idle = this.#idle.get(key) ?? [];
     this.#idle.set(key, idle);
-    const { reserved, route } = connection;
-    if (idle.length >= MAX_IDLE || reserved || route.clientCertificate !== null) {
-      connection.destroy();
-    } else idle.push(connection);
+    if (idle.length >= MAX_IDLE || connection.reserved) connection.destroy();
+    else idle.push(connection);
+  }
+
+  /** Closes the idle connections that are `unwanted`. */
+  closeIdle(unwanted: (connection: Connection) => boolean): void {
+    for (const connection of [...this.#idle.values()].flat()) {
+      if (unwanted(connection)) connection.destroy();
+    }
   }
 
   /** CEF: CloseAllConnections. Running requests on them fail. */

@@ -1,12 +1,14 @@
-import type { SecureContext } from 'node:tls';
 import { NetworkError } from '../errors/networkError.ts';
-import type { ClientCertificate } from '../requestHandler.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
+import type { ClientAuthentication, Probe } from '../tls/clientAuth/clientAuthentication.ts';
+import type { LoadedClientCertificate } from '../tls/clientAuth/configured.ts';
 import type { DecideCertificate } from '../tls/tlsPeer.ts';
-import { openSocket } from './connect.ts';
+import { openSocket, probeTarget } from './connect.ts';
 import type { OpenSocket } from './connect.ts';
 import { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
+import type { ConnectionRoute } from './connectionKey.ts';
+import type { Dial } from './dial.ts';
 import { isProxyDown, unreachable } from './proxy/proxyErrors.ts';
 import type { Way } from './proxy/way.ts';
 
@@ -14,12 +16,15 @@ import type { Way } from './proxy/way.ts';
 export interface Need {
   readonly scope: SessionScope;
   readonly hop: number;
+  /** What is shown to whoever is at the end of this route. */
+  readonly clientAuth: (route: ConnectionRoute) => ClientAuthentication;
 }
 
 /** An idle connection that may be used for this request, or null. A permission never travels with the socket. */
-export async function takeIdle({ scope }: Need, way: Way): Promise<Connection | null> {
-  const { connections } = scope.context;
-  const connection = connections.take(connectionKey(way.route));
+export async function takeIdle(need: Need, way: Way): Promise<Connection | null> {
+  const { connections } = need.scope.context;
+  const route = showing(way, await certificateFor(need, way));
+  const connection = connections.take(connectionKey(route));
   if (connection === null) return null;
   const { certificate, proxyCertificate } = connection.open;
   try {
@@ -40,12 +45,11 @@ export async function takeIdle({ scope }: Need, way: Way): Promise<Connection | 
 export async function connectFirst(
   need: Need,
   ways: readonly Way[],
-  clientCertificate: ClientCertificate | null,
 ): Promise<{ connection: Connection; way: Way }> {
   const { scope, hop } = need;
   for (const [index, way] of ways.entries()) {
     try {
-      return { connection: await connect(need, way, clientCertificate), way };
+      return { connection: await connect(need, way), way };
     } catch (error) {
       const next = ways[index + 1];
       if (next === undefined || !isProxyDown(error)) throw error;
@@ -57,32 +61,68 @@ export async function connectFirst(
   throw new NetworkError('ERR_UNEXPECTED', { phase: 'start', nodeCode: 'no way to go' });
 }
 
-/** A new connection, whose certificates were decided about. */
-async function connect(
-  { scope, hop }: Need,
+/**
+ * A new connection, whose certificates were decided about. What the server is shown of ours is decided as soon as it
+ * asks: in the handshake, which it may break off for want of a certificate (TLS 1.2).
+ */
+async function connect(need: Need, way: Way): Promise<Connection> {
+  const clientAuth = need.clientAuth(way.route);
+  const known = await certificateFor(need, way);
+  const first = await openAllowed(need, way, known).catch((error: unknown) => {
+    if (clientAuth.decided || !NetworkError.is(error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED')) {
+      throw error;
+    }
+    return error;
+  });
+  const asks = first instanceof NetworkError || first.asksForCertificate;
+  const certificate = asks && !clientAuth.decided ? await chooseFor(need, way, first) : known;
+  // When nothing was chosen, the connection that there is has shown nothing, and the server may be content with that.
+  const usable = !(first instanceof NetworkError) && !first.socket.destroyed;
+  const open = saying(certificate, usable ? first : await openAllowed(need, way, certificate));
+  const connection = new Connection(showing(way, certificate), open);
+  need.scope.context.connections.add(connection);
+  return connection;
+}
+
+/** @throws `open` when it is a refusal and nothing is chosen that could change it */
+async function chooseFor(
+  need: Need,
   way: Way,
-  clientCertificate: ClientCertificate | null,
-): Promise<Connection> {
+  open: OpenSocket | NetworkError,
+): Promise<LoadedClientCertificate | null> {
+  const socket = open instanceof NetworkError ? null : open.socket;
+  try {
+    const chosen = await need.clientAuth(way.route).choose(probeOf(need, way));
+    if (chosen === null && open instanceof NetworkError) throw open;
+    if (chosen !== null) socket?.destroy();
+    return chosen;
+  } catch (error) {
+    socket?.destroy();
+    throw error;
+  }
+}
+
+/** Opens a socket, and once more when the other side has closed it while somebody decided about its certificate. */
+async function openAllowed(
+  need: Need,
+  way: Way,
+  certificate: LoadedClientCertificate | null,
+): Promise<OpenSocket> {
+  const { scope, hop } = need;
   const { context } = scope;
   const { route, proxy } = way;
-  const { target } = route;
-  const secureContext = (): SecureContext =>
-    clientCertificate === null
-      ? context.trust.secureContext
-      : context.secureContextWith(clientCertificate);
   let allowed = false;
   const noting =
     (decide: DecideCertificate): DecideCertificate =>
-    async (certificate) => {
-      await decide(certificate);
+    async (problematic) => {
+      await decide(problematic);
       allowed = true;
     };
-  const dial =
-    proxy === null || route.forwards ? null : proxy.dial(noting(proxy.decideCertificate));
   const openOnce = (): Promise<OpenSocket> =>
-    openSocket(target, {
-      ...(dial === null ? {} : { dial }),
-      secureContext,
+    openSocket(route.target, {
+      ...dialing(way, noting),
+      secureContext: () => certificate?.secureContext ?? context.trust.secureContext,
+      showsCertificate: certificate !== null,
       trust: context.trust,
       signal: scope.signal,
       onPhase: (phase) => {
@@ -90,19 +130,54 @@ async function connect(
       },
       decideCertificate: noting(way.decideCertificate),
     });
-  const open = await openOnce()
-    .catch((error: unknown) => {
+  try {
+    return await openOnce().catch((error: unknown) => {
       // A server does not wait for as long as a person may read: what they allowed is connected to once more.
       if (!allowed || !isClosed(error) || scope.signal.aborted) throw error;
       return openOnce();
-    })
-    .catch((error: unknown) => {
-      throw proxy !== null && route.forwards ? unreachable(proxy.server, error) : error;
     });
-  const shown = clientCertificate === null ? null : 'chosen';
-  const connection = new Connection({ ...route, clientCertificate: shown }, open);
-  context.connections.add(connection);
-  return connection;
+  } catch (error) {
+    need.clientAuth(route).failed(error);
+    throw proxy !== null && route.forwards ? unreachable(proxy.server, error) : error;
+  }
+}
+
+/** Through the proxy's tunnel, where the way has one. */
+function dialing(
+  { route, proxy }: Way,
+  noting: (decide: DecideCertificate) => DecideCertificate,
+): { readonly dial?: Dial } {
+  return proxy === null || route.forwards
+    ? {}
+    : { dial: proxy.dial(noting(proxy.decideCertificate)) };
+}
+
+function showing({ route }: Way, certificate: LoadedClientCertificate | null): ConnectionRoute {
+  return { ...route, clientCertificate: certificate?.identity ?? null };
+}
+
+/** The same socket, which tells the log what was shown on it. */
+function saying(certificate: LoadedClientCertificate | null, open: OpenSocket): OpenSocket {
+  if (certificate === null || open.tls === null) return open;
+  return { ...open, tls: { ...open.tls, clientCertificate: certificate.summary.subject } };
+}
+
+/** Null: nothing is shown, at least until the server is known to ask. */
+async function certificateFor(need: Need, way: Way): Promise<LoadedClientCertificate | null> {
+  const { route } = way;
+  return route.target.secure ? need.clientAuth(route).forConnection(probeOf(need, way)) : null;
+}
+
+function probeOf({ scope, hop }: Need, way: Way): Probe {
+  return () =>
+    probeTarget(way.route.target, {
+      ...dialing(way, (decide) => decide),
+      secureContext: () => scope.context.trust.secureContext,
+      signal: scope.signal,
+      onPhase: (phase) => {
+        scope.phase.start(hop, phase);
+      },
+    });
 }
 
 function isClosed(error: unknown): boolean {

@@ -3,11 +3,14 @@ import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type {
   CertificateDecision,
-  ClientCertificate,
+  ChosenCertificate,
+  ClientCertificateDecision,
   OnCertificateError,
   OnSelectClientCertificate,
+  SelectCertificateCallback,
 } from '../../requestHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
+import type { CertificateSummary } from '../../tls/certificate.ts';
 import { answerCallback, readAction, readObject, toldPlace } from './telling.ts';
 import type { About, Place } from './telling.ts';
 
@@ -66,13 +69,23 @@ function howLong(remember: 'once' | 'context' | undefined): string {
 
 const ACTIONS = ['continue', 'cancel'] as const;
 
-/** Null: no certificate, and the server's refusal stands. */
+/** `usual` is what is shown when nobody decides; null: nothing, and the server decides what that means. */
 export function selectClientCertificate(
   place: Place,
   about: About<OnSelectClientCertificate>,
-): DecisionPoint<ClientCertificate | boolean, ClientCertificate | null> {
-  const { host } = about;
+  usual: CertificateSummary | null,
+): DecisionPoint<
+  ClientCertificateDecision | ChosenCertificate | boolean,
+  ClientCertificateDecision
+> {
+  const { host, certificates } = about;
   const none = say('none', `showed ${host} no client certificate`);
+  const describe = (value: ClientCertificateDecision): Description => {
+    if (value.action === 'none') return none;
+    const name = nameOf(value.certificate, certificates);
+    return say('select', `showed ${host} ${name}${howLong(value.remember)}`, name);
+  };
+  const byDefault = usual === null ? null : `the client certificate ${usual.subject}`;
   return {
     callback: 'onSelectClientCertificate',
     hop: place.hop,
@@ -81,17 +94,41 @@ export function selectClientCertificate(
         ...toldPlace(place),
         ...about,
         callback: later.offer({
-          select: (certificate: ClientCertificate | null) => {
-            later.give(certificate);
+          select: (certificate: ChosenCertificate | null, remember = 'once') => {
+            later.give(
+              certificate === null
+                ? { action: 'none', remember }
+                : { action: 'select', certificate, remember },
+            );
           },
-        }),
+        } satisfies SelectCertificateCallback),
       }),
-    read: (raw) => (raw === false ? undefined : readObject(raw as ClientCertificate)),
-    later: { announces: (raw) => raw === true, dropped: null },
-    describe: (value) =>
-      value === null
-        ? none
-        : say('select', `showed ${host} a client certificate`, 'client certificate'),
-    fallback: { value: null, say: none },
+    read: (raw) => {
+      if (raw === false) return undefined;
+      const given = readObject(raw as ClientCertificateDecision | ChosenCertificate);
+      if ('action' in given) return readAction(given, ['select', 'none']);
+      return { action: 'select', certificate: given };
+    },
+    later: { announces: (raw) => raw === true, dropped: { action: 'none' } },
+    describe,
+    fallback:
+      usual === null || byDefault === null
+        ? { value: { action: 'none' }, say: none }
+        : {
+            value: { action: 'select', certificate: usual },
+            say: say(
+              'select',
+              `showed ${host} ${byDefault}, which is configured for it`,
+              byDefault,
+            ),
+          },
   };
+}
+
+function nameOf(chosen: ChosenCertificate, known: readonly CertificateSummary[]): string {
+  const found =
+    'fingerprint256' in chosen
+      ? known.find(({ fingerprint256 }) => fingerprint256 === chosen.fingerprint256.toUpperCase())
+      : undefined;
+  return found === undefined ? 'a client certificate' : `the client certificate ${found.subject}`;
 }
