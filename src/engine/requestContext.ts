@@ -22,8 +22,10 @@ import type { TrustOptions } from './tls/trustStore.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
 import { ProxyResolver } from './transport/proxy/proxyResolver.ts';
 import type { ProxyOption } from './transport/proxy/proxySettings.ts';
+import type { PoolOptions } from './transport/connectionPool.ts';
+import type { HttpVersion } from './message/request.ts';
 
-export interface RequestContextOptions extends TrustOptions {
+export interface RequestContextOptions extends TrustOptions, PoolOptions {
   /** Sent when the request has no User-Agent of its own. */
   readonly userAgent?: string;
   /** CEF's accept_language_list: "en-GB,en" is sent as "en-GB,en;q=0.9". */
@@ -43,6 +45,13 @@ export interface RequestContextOptions extends TrustOptions {
   readonly cookieFilter?: 'perCookie' | 'allOrNone';
   /** What becomes of a GET or HEAD with a body: sent as it is, or as a POST, as CEF does. Default: 'send'. */
   readonly getWithBody?: GetWithBody;
+  /** Which version of HTTP requests speak that do not say it themselves. Default: "auto". */
+  readonly httpVersion?: HttpVersion;
+  /**
+   * Refuse responses that break HTTP's grammar where Chromium is patient (lines that end with LF alone, folded fields,
+   * Content-Length beside chunked): for those who test a server. Default: false.
+   */
+  readonly strictParsing?: boolean;
   /** For requests that say nothing else. Default: no limits. */
   readonly timeouts?: Timeouts;
   /**
@@ -82,11 +91,11 @@ export class RequestContext {
   readonly hsts: HstsStore;
   readonly credentials = new CredentialCache();
   readonly certificateExceptions = new CertificateExceptions();
-  readonly connections = new ConnectionPool();
   readonly schemeHandlers = new SchemeHandlers();
   /** Null: there is no setting about proxies. */
   readonly proxies: ProxyResolver | null;
   readonly responseCache: ResponseCache | null;
+  readonly connections: ConnectionPool;
   readonly options: RequestContextOptions;
   /** Whom it trusts. */
   readonly trust: TrustStore;
@@ -107,6 +116,7 @@ export class RequestContext {
     const { responseCache = { kind: 'memory' } } = options;
     this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
     this.clientCertificates = new ClientCertificates(this.trust, options.clientCertificates);
+    this.connections = new ConnectionPool(options);
   }
 
   get disposed(): boolean {

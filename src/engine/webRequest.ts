@@ -305,6 +305,10 @@ export class WebRequest implements RunningWebRequest {
       onData: (data) =>
         this.#tell('onDownloadData', () => this.#client.onDownloadData?.(this, data)),
     });
+    const { trailers = [] } = source;
+    if (trailers.length > 0 && this.#response !== null) {
+      this.#response = Object.freeze({ ...this.#response, trailers });
+    }
     return null;
   }
 
@@ -462,8 +466,7 @@ export class WebRequest implements RunningWebRequest {
       this.#scope.report(hop, `${shown} is not a URL; the request keeps the one that it had`);
       ({ url } = from);
     }
-    const { navigation } = from;
-    const changed = { url, method, headers, postData, flags: [...flags], navigation, referrer };
+    const changed = { ...from, url, method, headers, postData, flags: [...flags], referrer };
     return this.#withMethod(hop, createRequest(changed));
   }
 

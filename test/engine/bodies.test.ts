@@ -252,6 +252,7 @@ test('an early answer ends an upload that the server does not want', async () =>
 
 test('an aborted exchange ends also while its sink holds a piece', async () => {
   const { Connection } = await import('../../src/engine/transport/connection.ts');
+  const { openSpeaker } = await import('../../src/engine/transport/openSpeaker.ts');
   const { directRoute } = await import('../../src/engine/transport/connectionKey.ts');
   const { openSocket } = await import('../../src/engine/transport/connect.ts');
   const { TrustStore } = await import('../../src/engine/tls/trustStore.ts');
@@ -267,8 +268,17 @@ test('an aborted exchange ends also while its sink holds a piece', async () => {
     onPhase: () => undefined,
     decideCertificate: async () => undefined,
   });
-  const connection = new Connection(directRoute(target), open);
-  const exchange = connection.send({ method: 'GET', path: '/', headers: [], body: null }, {});
+  const speaker = await openSpeaker('undici', {
+    target,
+    open,
+    strictParsing: false,
+    onChange: () => undefined,
+  });
+  const connection = new Connection(directRoute(target), open, speaker);
+  const exchange = connection.send(
+    { method: 'GET', path: '/', headers: [], body: null, trailers: [], continueMs: 0 },
+    {},
+  );
   assert.equal((await exchange.head).status, 200);
   const holding = Promise.withResolvers<undefined>();
   const release = Promise.withResolvers<undefined>();

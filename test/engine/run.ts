@@ -170,6 +170,11 @@ export function run(request: RequestInit | string, options: RunOptions = {}): Pr
   return start(request, options).end();
 }
 
+/** What came of a request: its text, or the name of what ended it. */
+export function outcome(run: Run): string {
+  return run.error ?? run.text;
+}
+
 /** A person who answers each kind of question the same way, or as a function of the question says. */
 export class Answering implements Person {
   readonly questions: Question[] = [];

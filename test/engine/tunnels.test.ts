@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { type Http2ServerResponse, createSecureServer, createServer } from 'node:http2';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
+import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
 import type { Answer } from '../../src/engine/index.ts';
 import { type ProxiedRequest, startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
@@ -201,4 +203,40 @@ test('A12 A22: a proxy’s Digest is answered for each message by itself, and it
     ),
     [undefined, '00000001', '00000002', '00000003', '00000004'],
   );
+});
+
+test('HTTP/2 goes through a tunnel, over TLS by agreement and without TLS on demand; through HTTPS proxies too', async () => {
+  const secure = createSecureServer({ cert: certificate.chainPem, key: certificate.keyPem });
+  const clear = createServer();
+  const its = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
+  for (const server of [secure, clear]) {
+    server.on('request', (_: unknown, response: Http2ServerResponse) => {
+      response.end('in frames');
+    });
+  }
+  const secureServer = await listenOnLoopback(secure);
+  const clearServer = await listenOnLoopback(clear);
+  try {
+    for (const options of [{}, { certificate: its }]) {
+      await using proxy = await startProxy(options);
+      using context = new TestContext({
+        proxy: { kind: 'fixed', proxy: proxy.url, bypass: '<-loopback>' },
+        extraCaCertificates: [certificate.pem, its.pem],
+      });
+      const agreed = await run(`https://shop.test:${secureServer.port}/`, { context });
+      const url = `http://shop.test:${clearServer.port}/`;
+      const demanded = await run({ url, httpVersion: '2' }, { context });
+      for (const get of [agreed, demanded]) {
+        assert.equal(get.text, 'in frames', get.webRequest.requestError?.message);
+        assert.equal(get.of('connection:opened')[0]?.protocol, 'h2');
+      }
+      assert.deepEqual(
+        proxy.requests.map(({ method }) => method),
+        ['CONNECT', 'CONNECT'],
+      );
+    }
+  } finally {
+    await secureServer.close();
+    await clearServer.close();
+  }
 });

@@ -51,6 +51,7 @@ export function responseOf(url: string, status: number, headers: HeaderList = []
     httpVersion: '1.1',
     mocked: false,
     fromCache: null,
+    trailers: [],
     mimeType: '',
     charset: '',
   };

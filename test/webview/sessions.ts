@@ -80,6 +80,7 @@ function connected(hop: number, tls?: ConnectionTls): SessionEventBody {
 function sent(hop: number, method: string, url: string): SessionEventBody {
   return {
     type: 'request:sent',
+    backend: 'undici',
     hop,
     attempt: 1,
     method,

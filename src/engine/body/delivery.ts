@@ -1,6 +1,7 @@
 import { decoderFor, parseContentEncoding } from './decoding/decode.ts';
 import { orAborted } from '../decisions/orAborted.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
 import { FilteredBody } from '../resource/responseFilter.ts';
@@ -19,6 +20,8 @@ export interface BodySource {
   /** True when no byte of the body comes from a server now. */
   readonly fromCache?: boolean;
   readBody(sink: BodySink): Promise<unknown>;
+  /** Fields behind the body, once it has been read to its end. */
+  readonly trailers?: HeaderList;
   /** Gives up the body that nobody wants; what serves it may be used again. */
   discard(): Promise<unknown>;
 }

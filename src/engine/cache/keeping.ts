@@ -1,4 +1,5 @@
 import { contentLength, hasBody } from '../body/delivery.ts';
+import type { HeaderList } from '../message/headers.ts';
 import type { BodySource } from '../body/delivery.ts';
 import { headerValue } from '../message/headers.ts';
 import type { BodySink } from '../transport/exchange.ts';
@@ -44,6 +45,10 @@ class KeptBody implements BodySource {
     this.#at = at;
     this.#source = source;
     this.#maxBytes = maxBytes;
+  }
+
+  get trailers(): HeaderList {
+    return this.#source.trailers ?? [];
   }
 
   async readBody(sink: BodySink): Promise<void> {

@@ -3,6 +3,13 @@ import type { ClientCertificateState } from './fromTls.ts';
 import type { NetErrorName } from './netErrors.ts';
 import { NetworkError } from './networkError.ts';
 import type { ErrorPhase } from './networkError.ts';
+import {
+  http2ErrorName,
+  isEarlyEnd,
+  isHttp2Error,
+  isParserError,
+  parserErrorName,
+} from './protocolErrors.ts';
 
 /** What was known of the exchange when an error came; decides between names for the same Node code. */
 export interface ExchangeState {
@@ -52,7 +59,6 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
   UND_ERR_HEADERS_TIMEOUT: 'ERR_TIMED_OUT',
   UND_ERR_BODY_TIMEOUT: 'ERR_TIMED_OUT',
   UND_ERR_HEADERS_OVERFLOW: 'ERR_RESPONSE_HEADERS_TOO_BIG',
-  HPE_HEADER_OVERFLOW: 'ERR_RESPONSE_HEADERS_TOO_BIG',
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'ERR_FILE_TOO_BIG',
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: 'ERR_UPLOAD_FILE_CHANGED',
   UND_ERR_INVALID_ARG: 'ERR_INVALID_ARGUMENT',
@@ -62,15 +68,6 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
   UND_ERR_CLOSED: 'ERR_ABORTED',
   UND_ERR_INFO: 'ERR_CONNECTION_CLOSED',
 };
-
-/** Parser errors of undici carry no code, only llhttp's words (discovery: reference 3.4). */
-const byParserText: readonly (readonly [RegExp, NetErrorName])[] = [
-  [
-    /Content-Length can't be present|Content-Length already/i,
-    'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
-  ],
-  [/chunk/i, 'ERR_INVALID_CHUNKED_ENCODING'],
-];
 
 /**
  * The NetworkError for anything that Node or undici threw (tables: reference network-engine 3.2 to 3.4).
@@ -85,17 +82,13 @@ export function fromNode(error: unknown, state: ExchangeState): NetworkError {
 function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {
   const { code, message } = error;
   if (state.phase === 'tls') return tlsName(error, state);
-  if (error.name === 'HTTPParserError') {
-    if (/EOF state/i.test(message)) return closedName(message, state);
-    const known = byParserText.find(([pattern]) => pattern.test(message));
-    return known?.[1] ?? 'ERR_INVALID_HTTP_RESPONSE';
+  if (isParserError(error)) {
+    return isEarlyEnd(error) ? closedName(message, state) : parserErrorName(error);
   }
-  if (
-    code === 'UND_ERR_SOCKET' ||
-    ((code === 'ECONNRESET' || code === 'EPIPE') && state.framing !== null)
-  ) {
-    return code === 'UND_ERR_SOCKET' ? closedName(message, state) : 'ERR_CONNECTION_RESET';
-  }
+  if (isHttp2Error(error)) return http2ErrorName(error);
+  // node:http names an orderly end like a reset, and only its words tell them apart.
+  const hungUp = code === 'ECONNRESET' && message === 'socket hang up';
+  if (code === 'UND_ERR_SOCKET' || hungUp) return closedName(message, state);
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
     // Before the head is complete no body can be too short: undici calls every fault behind a Content-Length so.
     return state.framing === null || state.contentLengthFields > 1

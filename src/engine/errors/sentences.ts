@@ -110,7 +110,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_RESPONSE_HEADERS_TOO_BIG: 'The head of the response is larger than 256 KiB.',
   ERR_CONTENT_DECODING_FAILED: 'The body is not what its Content-Encoding says, or it is damaged.',
   ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH:
-    'The response has several Content-Length fields, or one beside Transfer-Encoding; where its body ends is unclear.',
+    'The response has several Content-Length fields, so that where its body ends is unclear; the server has to send one.',
   ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION: 'The response redirects to several places at once.',
   ERR_CACHE_MISS: 'The response is not in the cache, and the request may not use the network.',
   ERR_CACHE_READ_FAILURE:
@@ -122,6 +122,22 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_INVALID_HTTP_RESPONSE: 'What came back is not HTTP; check the port and the protocol.',
   ERR_UNEXPECTED_PROXY_AUTH:
     'The server asks for the credentials of a proxy, and none was used; its configuration may be wrong.',
+  ERR_HTTP2_PROTOCOL_ERROR:
+    'The server broke off the request or the rules of HTTP/2; try again, or ask for HTTP/1.1.',
+  ERR_HTTP2_SERVER_REFUSED_STREAM:
+    'The server refused the request before looking at it, twice; it may be overloaded or restarting.',
+  ERR_HTTP2_STREAM_CLOSED:
+    'The server had closed the request already when something of it arrived; try again, or ask for HTTP/1.1.',
+  ERR_HTTP2_FLOW_CONTROL_ERROR:
+    'The server says that more was sent than it had allowed; ask for HTTP/1.1 if it happens again.',
+  ERR_HTTP2_FRAME_SIZE_ERROR:
+    'The server did not take the size of a frame; ask for HTTP/1.1 if it happens again.',
+  ERR_HTTP2_COMPRESSION_ERROR:
+    'The server could not read the compressed headers; ask for HTTP/1.1 if it happens again.',
+  ERR_HTTP2_INADEQUATE_TRANSPORT_SECURITY:
+    'The server finds the TLS of this connection too weak for HTTP/2; ask for HTTP/1.1.',
+  ERR_HTTP2_PING_FAILED: 'The server no longer answers on this connection; try again.',
+  ERR_HTTP_1_1_REQUIRED: 'The server wants HTTP/1.1 for this request; allow it.',
   ERR_TOO_MANY_RETRIES: 'The request was restarted too often.',
   ERR_INSUFFICIENT_RESOURCES:
     'The system has no more sockets or files to give; close something and try again.',

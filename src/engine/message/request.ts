@@ -21,6 +21,11 @@ export const requestFlags = [
 
 export type RequestFlag = (typeof requestFlags)[number];
 
+export const httpVersions = ['auto', '1.1', '2'] as const;
+
+/** "auto": HTTP/2 where the server offers it over TLS; "2" without TLS: the server is known to speak it. */
+export type HttpVersion = (typeof httpVersions)[number];
+
 export interface RequestInit {
   readonly url: string;
   /** Default: "GET". */
@@ -37,6 +42,12 @@ export interface RequestInit {
   readonly navigation?: boolean;
   /** Those given here win over the context's. */
   readonly timeouts?: Timeouts;
+  /** Which version of HTTP to speak. Default: the context's. */
+  readonly httpVersion?: HttpVersion | null;
+  /** What the request line says in place of the URL's path and query: "*" (RFC 9112, section 3.2.4), or any other form. */
+  readonly requestTarget?: string | null;
+  /** Sent behind the body, which is chunked then in HTTP/1.1 (RFC 9110, section 6.5). */
+  readonly trailers?: HeaderList;
 }
 
 /** What is to be sent. Made with {@link createRequest}, then frozen; `onBeforeResourceLoad` gets a {@link RequestDraft}. */
@@ -52,6 +63,9 @@ export interface Request {
   readonly referrer: Required<Referrer> | null;
   readonly navigation: boolean;
   readonly timeouts: Timeouts;
+  readonly httpVersion: HttpVersion | null;
+  readonly requestTarget: string | null;
+  readonly trailers: HeaderList;
 }
 
 /** A request that may still be changed (CEF: the writable request of OnBeforeResourceLoad). */
@@ -86,6 +100,9 @@ export function createRequest(init: RequestInit): Request {
     referrer: checkedReferrer(init.referrer ?? null),
     navigation: init.navigation ?? false,
     timeouts: checkedTimeouts(init.timeouts ?? {}),
+    httpVersion: checkedVersion(init.httpVersion ?? null),
+    requestTarget: checkedTarget(init.requestTarget ?? null),
+    trailers: checkedTrailers(init.trailers ?? []),
   });
 }
 
@@ -185,6 +202,33 @@ function checkedReferrer(referrer: Referrer | null): Required<Referrer> | null {
     );
   }
   return cleanReferrer(referrer);
+}
+
+export function checkedVersion<Version extends HttpVersion | null>(version: Version): Version {
+  if (version === null || httpVersions.includes(version)) return version;
+  throw new InvalidRequestError(
+    `${JSON.stringify(version)} is not a version of HTTP: write ${httpVersions.join(', ')}`,
+  );
+}
+
+function checkedTarget(target: string | null): string | null {
+  if (target === null || /^[\x21-\x7e\x80-\xff]+$/.test(target)) return target;
+  throw new InvalidRequestError(
+    `${JSON.stringify(target)} cannot stand in a request line: a target has no spaces, control characters or characters outside Latin-1`,
+  );
+}
+
+/** Fields that a receiver needs before the body, or that frame it (RFC 9110, section 6.5.1). */
+const NO_TRAILERS = new Set(['content-length', 'transfer-encoding', 'host', 'trailer', 'te']);
+
+function checkedTrailers(trailers: HeaderList): HeaderList {
+  for (const field of trailers) {
+    const fault = NO_TRAILERS.has(field[0].toLowerCase())
+      ? `${field[0]} has to stand before the body`
+      : headerFault(field);
+    if (fault !== undefined) throw new InvalidRequestError(`This trailer cannot be sent: ${fault}`);
+  }
+  return Object.freeze(trailers.map((field) => Object.freeze([...field] as const)));
 }
 
 function checkedMethod(method: string): string {

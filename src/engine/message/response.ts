@@ -11,10 +11,12 @@ export interface Response {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
-  /** "1.1" or "2.0"; "" when nothing came over the network. */
+  /** "1.0", "1.1" or "2.0"; "" when nothing came over the network. */
   readonly httpVersion: string;
   /** Whether it was made up in place of the network, by a resource handler or for a rewritten URL. */
   readonly mocked: boolean;
+  /** Fields behind the body; there once it has been read to its end. */
+  readonly trailers: HeaderList;
   /** Lower-case essence of Content-Type, or "". */
   readonly mimeType: string;
   /** The charset parameter of Content-Type, or "". */
@@ -53,6 +55,7 @@ export function responseOf(
     httpVersion: httpVersion ?? '',
     mocked: httpVersion === null,
     fromCache,
+    trailers: [],
     ...contentTypeOf(headers),
   });
 }

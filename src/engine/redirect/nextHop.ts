@@ -64,7 +64,7 @@ export async function nextHop(
     reason === 'upgraded' && target === to
       ? { url: to, headers }
       : redirectedRequest({ ...request, headers }, target, method, response.headers);
-  return { index: hop.index + 1, request: { ...request, ...next }, reason };
+  return { index: hop.index + 1, request: { ...request, ...next, requestTarget: null }, reason };
 }
 
 /** CEF: a new_url that is empty or cannot be parsed is ignored; a relative one is resolved. */

@@ -69,6 +69,7 @@ class Countdown {
 type Clock = 'connect' | 'headers' | 'idle';
 
 const clockOf: Readonly<Record<Phase, Clock | null>> = {
+  queued: null,
   dns: 'connect',
   connect: 'connect',
   tls: 'connect',

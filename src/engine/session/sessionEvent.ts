@@ -2,8 +2,12 @@ import type { HeaderList } from '../message/headers.ts';
 import type { Question } from '../decisions/question.ts';
 import type { CertificateProblem, CertificateSummary } from '../tls/certificate.ts';
 
-/** Where the time of a hop goes, in order. `asking` is time a person took; no timeout runs in it. */
-export type Phase = 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive' | 'asking';
+/**
+ * Where the time of a hop goes, in order. `queued`: as many connections to the host are open as may be. `asking` is time a person took; no timeout runs in it. */
+export type Phase = 'queued' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive' | 'asking';
+
+/** What speaks HTTP on a connection: undici by default, Node's own where undici cannot say what is to be said. */
+export type Backend = 'undici' | 'node:http' | 'node:http2';
 
 /** CEF's callbacks, in `camelCase`. */
 export type CallbackName =
@@ -210,7 +214,27 @@ export type SessionEventBody =
       readonly attempt: number;
       readonly method: string;
       readonly url: string;
+      /** As they stood on the wire; in HTTP/2 with its pseudo-headers first. */
       readonly headers: HeaderList;
+      /** Who spoke HTTP. */
+      readonly backend: Backend;
+      /** Why it was not undici, without a full stop. */
+      readonly backendReason?: string;
+    }
+  | {
+      /** A 1xx before the response, such as 103 Early Hints. */
+      readonly type: 'informational:received';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly status: number;
+      readonly headers: HeaderList;
+    }
+  | {
+      /** Fields behind the body (RFC 9110, section 6.5). */
+      readonly type: 'trailers:received';
+      readonly hop: number;
+      readonly attempt: number;
+      readonly trailers: HeaderList;
     }
   | {
       readonly type: 'upload:progress' | 'download:progress';

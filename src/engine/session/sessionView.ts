@@ -1,6 +1,7 @@
 import type { HeaderList } from '../message/headers.ts';
 import type { Question } from '../decisions/question.ts';
 import type {
+  Backend,
   HopReason,
   ByteCounts,
   CallbackName,
@@ -54,6 +55,9 @@ export interface HopView {
     readonly method: string;
     readonly url: string;
     readonly headers: HeaderList;
+    /** Who spoke HTTP, and why it was not undici. */
+    readonly backend: Backend;
+    readonly backendReason: string | null;
   } | null;
   readonly response: ResponseView | null;
   readonly redirect: {
@@ -61,6 +65,10 @@ export interface HopView {
     readonly to: string;
     readonly rewrittenTo?: string;
   } | null;
+  /** 1xx responses before the response, in order. */
+  readonly informational: readonly InformationalView[];
+  /** Fields behind the response's body. */
+  readonly trailers: HeaderList;
   readonly upload: ProgressView | null;
   readonly download: ProgressView | null;
 }
@@ -68,6 +76,11 @@ export interface HopView {
 export interface ExchangeView {
   readonly sent: HopView['sent'];
   readonly response: ResponseView;
+}
+
+export interface InformationalView {
+  readonly status: number;
+  readonly headers: HeaderList;
 }
 
 export interface PhaseSpan {
@@ -165,6 +178,8 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             sent: null,
             response: null,
             redirect: null,
+            informational: [],
+            trailers: [],
             upload: null,
             download: null,
           },
@@ -228,8 +243,23 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         earlier:
           hop.response === null ? hop.earlier : [...hop.earlier, exchangeOf(hop, hop.response)],
         response: null,
-        sent: { method: event.method, url: event.url, headers: event.headers },
+        informational: [],
+        trailers: [],
+        sent: {
+          method: event.method,
+          url: event.url,
+          headers: event.headers,
+          backend: event.backend,
+          backendReason: event.backendReason ?? null,
+        },
       }));
+    case 'informational:received':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        informational: [...hop.informational, { status: event.status, headers: event.headers }],
+      }));
+    case 'trailers:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, trailers: event.trailers }));
     case 'upload:progress':
       return withHop(next, event.hop, (hop) => ({ ...hop, upload: progress(hop.upload, event) }));
     case 'download:progress':

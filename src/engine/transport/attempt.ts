@@ -3,20 +3,32 @@ import type { UploadWatcher } from '../body/progress.ts';
 import type { Upload } from '../body/upload.ts';
 import { fromNode } from '../errors/fromNode.ts';
 import { isTlsError } from '../errors/fromTls.ts';
+import { NetworkError } from '../errors/networkError.ts';
 import { afterShowing } from '../tls/clientAuth/clientCertificateError.ts';
-import type { NetworkError } from '../errors/networkError.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import { maskHeaders, maskUrl } from '../session/mask.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { Connection } from './connection.ts';
-import type { BodySink, Exchange, ResponseHead } from './exchange.ts';
+import type { BodySink, Exchange, ReceivedHead } from './exchange.ts';
 import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse } from './networkResponse.ts';
+import type { SendingPlan } from './sendingPlan.ts';
+import type { WireRequest } from './speaker.ts';
 import { absoluteForm } from './target.ts';
 
-/** One request on one connection, and what must be known of it to name its failure. */
+/** What is sent, prepared once for all attempts. */
+export interface Content {
+  readonly url: URL;
+  readonly headers: HeaderList;
+  readonly upload: Upload | null;
+}
+
+/** How long a server may think about `Expect: 100-continue` before the body is sent without its word, as in curl. */
+const CONTINUE_MS = 1000;
+
+/** One request on one leased connection, and what must be known of it to name its failure. */
 export class Attempt {
   readonly #scope: SessionScope;
   readonly #hop: number;
@@ -24,8 +36,9 @@ export class Attempt {
   readonly #connection: Connection;
   readonly #watcher: UploadWatcher;
   #exchange: Exchange | null = null;
-  #head: ResponseHead | null = null;
-  #sentAt = Date.now();
+  #head: ReceivedHead | null = null;
+  #released = false;
+  #sentAt = 0;
   #settled: () => void = () => undefined;
 
   constructor(
@@ -42,42 +55,49 @@ export class Attempt {
     this.#watcher = watcher;
   }
 
-  get responseStarted(): boolean {
-    return this.#exchange?.responseStarted ?? false;
-  }
-
   /** Sends the request and answers when the response's head is there. */
-  async send(headers: HeaderList, upload: Upload | null): Promise<NetworkResponse> {
+  async send({ url, headers, upload }: Content, plan: SendingPlan): Promise<NetworkResponse> {
     const { signal, phase } = this.#scope;
     const hop = this.#hop;
     signal.throwIfAborted();
-    const { method, url } = this.#request;
-    const target = new URL(url);
-    const path = this.#connection.route.forwards
-      ? absoluteForm(target)
-      : target.pathname + target.search;
+    const { method, requestTarget, trailers } = this.#request;
+    const { forwards } = this.#connection.route;
     const length = upload === null ? 0 : upload.length;
     const progress = uploadProgress(this.#scope, hop, length, this.#watcher);
     const uploading = upload === null ? null : new AbortController();
-    const exchange = this.#connection.send(
-      { method, path, headers, body: upload?.body(uploading?.signal) ?? null },
-      {
-        onSendStart: () => {
-          phase.start(hop, 'send');
-          this.#sentAt = Date.now();
-          this.#logSent(headers, length === null);
-        },
-        onBodySent: progress.sent,
-        onRequestSent: () => {
-          progress.done();
-          phase.start(hop, 'wait');
-        },
+    const wire: WireRequest = {
+      method,
+      path: requestTarget ?? (forwards ? absoluteForm(url) : url.pathname + url.search),
+      headers,
+      body: upload?.body(uploading?.signal) ?? null,
+      trailers,
+      continueMs: CONTINUE_MS,
+    };
+    const exchange = this.#connection.send(wire, {
+      onSendStart: () => {
+        phase.start(hop, 'send');
+        this.#sentAt = Date.now();
+        this.#logSent(wire, length === null, plan);
       },
-    );
+      onBodySent: progress.sent,
+      onRequestSent: () => {
+        progress.done();
+        phase.start(hop, 'wait');
+      },
+      onInformational: (status, fields) => {
+        this.#scope.log.append({
+          type: 'informational:received',
+          hop,
+          attempt: phase.attempt,
+          status,
+          headers: maskHeaders(fields),
+        });
+      },
+    });
     this.#exchange = exchange;
     const onAbort = (): void => {
-      exchange.abort(signal.reason as Error);
-      this.#connection.destroy(signal.reason as Error);
+      this.#connection.giveUp(exchange, signal.reason as Error);
+      this.release(false);
     };
     signal.addEventListener('abort', onAbort, { once: true });
     this.#settled = () => {
@@ -87,6 +107,7 @@ export class Attempt {
     };
     try {
       this.#head = await exchange.head;
+      this.#connection.served = true;
       // The answer can come before the backend has noticed that it has sent everything.
       progress.done();
     } catch (error) {
@@ -94,6 +115,7 @@ export class Attempt {
       throw error;
     }
     phase.start(hop, 'receive');
+    this.#connection.serverKeepsMs = keepAliveOf(this.#head);
     if (this.#connection.open.tls?.authorized === true) {
       await this.#scope.context.hsts.learn(this.#request.url, this.#head.headers);
     }
@@ -106,21 +128,43 @@ export class Attempt {
     const { first } = this.#connection.open.errors;
     // undici says "other side closed" where TLS knows why.
     const cause = first !== undefined && isTlsError(first) ? first : error;
-    const { route, open, uses } = this.#connection;
+    const { route, open, served } = this.#connection;
     const shown = route.clientCertificate !== null;
     const asked = shown ? 'shown' : open.asksForCertificate ? 'requested' : null;
     const failure = fromNode(cause, {
       phase: this.#scope.phase.current ?? 'start',
-      responseStarted: this.responseStarted,
+      responseStarted: this.#exchange?.responseStarted ?? false,
       framing: head === null ? null : framingOf(head),
       contentLengthFields: head === null ? 0 : headerValues(head.headers, 'content-length').length,
       ...(asked === null ? {} : { clientCertificate: asked }),
     });
-    return shown && uses === 1 && !this.responseStarted ? afterShowing(failure) : failure;
+    return shown && !served ? afterShowing(failure) : failure;
   }
 
-  #logSent(headers: HeaderList, chunked: boolean): void {
+  /** Whether the server has said that it did not look at the request (RFC 9113, section 8.7). */
+  refused(failure: NetworkError): boolean {
+    return NetworkError.is(failure, 'ERR_HTTP2_SERVER_REFUSED_STREAM') && this.#head === null;
+  }
+
+  /** Whether the connection was closed while nobody used it, so that the request reached nobody. */
+  stale(error: unknown): boolean {
+    if (this.#exchange?.responseStarted === true) return false;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') return true;
+    return this.#connection.multiplexes && this.#connection.closed;
+  }
+
+  /** Gives the connection back; once, whoever comes first. */
+  release(reusable: boolean): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#scope.context.connections.release(this.#connection, reusable);
+  }
+
+  #logSent(wire: WireRequest, chunked: boolean, { exact }: SendingPlan): void {
     const { method, url } = this.#request;
+    const { backend, speaker } = this.#connection;
+    const fields = speaker.wireHeaders(wire);
     this.#scope.log.append({
       type: 'request:sent',
       hop: this.#hop,
@@ -128,21 +172,25 @@ export class Attempt {
       method,
       url: maskUrl(url),
       headers: [
-        ...maskHeaders(this.#connection.wireHeaders(method, headers)),
-        ...(chunked ? [['transfer-encoding', 'chunked'] as const] : []),
+        ...maskHeaders(fields),
+        ...(chunked && backend === 'undici' ? [['transfer-encoding', 'chunked'] as const] : []),
       ],
+      backend,
+      ...(backend === 'node:http' && exact !== null ? { backendReason: exact } : {}),
+      ...(backend === 'node:http2' ? { backendReason: 'the connection speaks HTTP/2' } : {}),
     });
   }
 
-  #response(exchange: Exchange, head: ResponseHead, headers: HeaderList): NetworkResponse {
-    const { signal, context } = this.#scope;
+  #response(exchange: Exchange, head: ReceivedHead, headers: HeaderList): NetworkResponse {
+    const { signal } = this.#scope;
     const connection = this.#connection;
     const { certificate } = connection.open;
+    let trailers: HeaderList = [];
     const discard = async (also?: BodySink): Promise<boolean> => {
       const complete = await readUnwanted(
         (sink) => this.#readBody(exchange, sink),
         (reason) => {
-          exchange.abort(reason);
+          connection.giveUp(exchange, reason);
         },
         also,
       );
@@ -151,10 +199,13 @@ export class Attempt {
     };
     return {
       head,
-      httpVersion: '1.1',
+      httpVersion: head.httpVersion,
+      get trailers() {
+        return trailers;
+      },
       readBody: async (sink) => {
-        await this.#readBody(exchange, sink);
-        context.connections.release(connection);
+        trailers = await this.#readBody(exchange, sink);
+        this.release(true);
       },
       sent: {
         headers,
@@ -164,29 +215,54 @@ export class Attempt {
       },
       discard: async (also) => {
         const complete = await discard(also);
-        if (complete) context.connections.release(connection);
+        if (complete) this.release(true);
         return complete;
       },
-      discardAndKeep: async () => ((await discard()) && !connection.closed ? connection : null),
+      discardAndKeep: async () => {
+        const kept = (await discard()) && !connection.closed && !connection.multiplexes;
+        if (!kept) {
+          this.release(true);
+          return null;
+        }
+        return connection;
+      },
     };
   }
 
-  async #readBody(exchange: Exchange, sink: BodySink): Promise<void> {
+  async #readBody(exchange: Exchange, sink: BodySink): Promise<HeaderList> {
     try {
-      await exchange.readBody(sink);
-      // undici closes a connection that cannot be kept right after the end; only what is left is given back.
-      await new Promise(setImmediate);
+      const trailers = await exchange.readBody(sink);
+      if (trailers.length > 0) this.#logTrailers(trailers);
+      return trailers;
     } catch (error) {
-      this.#connection.destroy();
+      const failure = this.failure(error);
+      this.release(false);
       this.#scope.signal.throwIfAborted();
-      throw this.failure(error);
+      throw failure;
     } finally {
       this.#settled();
     }
   }
+
+  #logTrailers(trailers: HeaderList): void {
+    this.#scope.log.append({
+      type: 'trailers:received',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      trailers: maskHeaders(trailers),
+    });
+  }
 }
 
-function framingOf(head: ResponseHead): 'chunked' | 'length' | 'close' {
+function framingOf(head: ReceivedHead): 'chunked' | 'length' | 'close' {
   if (/\bchunked\b/i.test(headerValue(head.headers, 'transfer-encoding') ?? '')) return 'chunked';
   return headerValue(head.headers, 'content-length') === undefined ? 'close' : 'length';
+}
+
+/** How long the server keeps the connection for (Keep-Alive: timeout=5), in milliseconds. */
+function keepAliveOf(head: ReceivedHead): number | null {
+  const seconds = /\btimeout\s*=\s*"?(\d{1,6})/i.exec(
+    headerValue(head.headers, 'keep-alive') ?? '',
+  )?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000;
 }

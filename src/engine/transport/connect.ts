@@ -18,6 +18,8 @@ export interface ConnectOptions extends DialOptions {
   readonly trust: Trust;
   /** Whether `secureContext` holds a client certificate. */
   readonly showsCertificate?: boolean;
+  /** What TLS offers by ALPN, the preferred first. Default: HTTP/1.1 alone. */
+  readonly alpnProtocols?: readonly string[];
   /**
    * Asked when the certificate has problems, before one byte of a request can leave.
    * Resolves to go on, rejects with the NetworkError to fail with.
@@ -29,6 +31,8 @@ export interface ConnectOptions extends DialOptions {
 export interface OpenSocket {
   readonly socket: Socket;
   readonly remoteAddress: string;
+  /** What TLS agreed on by ALPN; null: nothing, or no TLS. */
+  readonly alpn: string | null;
   readonly tls: ConnectionTls | null;
   /** Set on TLS connections; its problems were allowed by a decision. */
   readonly certificate: InspectedCertificate | null;
@@ -48,10 +52,20 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
   const carrier = await (options.dial ?? dialDirect)(target, options);
   if (!target.secure) {
     const errors = watchErrors(carrier.socket);
-    return { ...carrier, tls: null, certificate: null, asksForCertificate: false, errors };
+    return {
+      ...carrier,
+      alpn: null,
+      tls: null,
+      certificate: null,
+      asksForCertificate: false,
+      errors,
+    };
   }
   options.onPhase('tls');
-  return { ...carrier, ...(await openTls(carrier.socket, { ...options, host: target.host })) };
+  const opened = await openTls(carrier.socket, { ...options, host: target.host });
+  const { alpnProtocol } = opened.socket;
+  const alpn = alpnProtocol === false ? null : alpnProtocol;
+  return { ...carrier, ...opened, alpn };
 }
 
 /**

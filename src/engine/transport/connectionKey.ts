@@ -1,8 +1,11 @@
 import { authorityOf } from './target.ts';
 import type { Target } from './target.ts';
 
-/** Which versions of HTTP a TLS connection offers by ALPN (RFC 7301): both, or HTTP/1.1 alone. */
-export type AlpnMode = 'any' | 'http/1.1';
+/**
+ * Which versions of HTTP a connection may speak: what TLS offers by ALPN (RFC 7301). Without TLS only HTTP/1.1 can be
+ * spoken unasked; 'h2' means there that the server is known to speak it (RFC 9113, section 3.3).
+ */
+export type AlpnMode = 'any' | 'http/1.1' | 'h2';
 
 /** All that must be equal before two requests may share a connection. A new kind of difference belongs here. */
 export interface ConnectionRoute {
@@ -22,12 +25,13 @@ export interface ConnectionRoute {
 export type ConnectionKey = string & { readonly connectionKey: unique symbol };
 
 /** The route of a target without anything special. */
-export function directRoute(target: Target): ConnectionRoute {
+export function directRoute(target: Target, alpn: AlpnMode = 'http/1.1'): ConnectionRoute {
+  const spoken = alpn === 'any' && !target.secure ? 'http/1.1' : alpn;
   return {
     target,
     proxy: null,
     forwards: false,
-    alpn: 'http/1.1',
+    alpn: spoken,
     clientCertificate: null,
     trust: '',
   };
@@ -39,6 +43,6 @@ export function connectionKey(route: ConnectionRoute): ConnectionKey {
   // No part of it can hold a line feed, so that no two routes can be mistaken for each other.
   const text = target.secure
     ? `${place}\n${proxy ?? ''}\n${alpn}\n${clientCertificate ?? ''}\n${trust}`
-    : `${place}\n${proxy ?? ''}`;
+    : `${place}\n${proxy ?? ''}\n${alpn}`;
   return text as ConnectionKey;
 }

@@ -1,67 +1,158 @@
+import type { Backend } from '../session/sessionEvent.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionKey } from './connectionKey.ts';
+import { RouteConnections } from './routeConnections.ts';
 
-/** How many idle connections are kept for one route; more are closed when they come back. */
-const MAX_IDLE = 32;
+export interface PoolOptions {
+  /** How many connections to one host may be open at once (for each route to it). Default: 6, as in Chromium. */
+  readonly maxConnectionsPerHost?: number;
+  /** How long an unused connection is kept, in milliseconds, unless its server names less. Default: 60,000. */
+  readonly idleTimeoutMs?: number;
+}
+
+const SWEEP_MS = 1000;
+/** A server closes a little before we would, or a little after: what it names is shortened by this. */
+const KEEP_ALIVE_MARGIN_MS = 1000;
+/** How many routes it is remembered for whether they speak HTTP/2. */
+const MAX_REMEMBERED = 1000;
 
 /**
- * Idle connections, by the key of their route. A connection whose certificate a decision allowed is kept like any other, but whoever
- * takes it must put its problems to the decision again: a permission never travels with the socket.
+ * The connections of a context, by the key of their route: at most so many to one host, the unused ones kept for a
+ * while, requests without one waiting in order. A connection whose certificate a decision allowed is kept like any
+ * other, but whoever takes it must put its problems to the decision again: a permission never travels with the socket.
  */
 export class ConnectionPool {
-  readonly #idle = new Map<ConnectionKey, Connection[]>();
+  readonly #maxPerHost: number;
+  readonly #idleTimeoutMs: number;
+  readonly #routes = new Map<ConnectionKey, RouteConnections>();
   readonly #all = new Set<Connection>();
+  readonly #protocols = new Map<ConnectionKey, 'h2' | 'http/1.1'>();
+  #sweeper: NodeJS.Timeout | null = null;
 
-  /** The connection used last, so that the others may time out; null when there is none. */
-  take(key: ConnectionKey): Connection | null {
-    const idle = this.#idle.get(key);
-    for (let connection = idle?.pop(); connection !== undefined; connection = idle?.pop()) {
-      if (!connection.closed) return connection;
-      this.#all.delete(connection);
-    }
-    return null;
+  constructor({ maxConnectionsPerHost = 6, idleTimeoutMs = 60_000 }: PoolOptions = {}) {
+    this.#maxPerHost = maxConnectionsPerHost;
+    this.#idleTimeoutMs = idleTimeoutMs;
   }
 
+  /** How many connections are open. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /**
+   * Leases a connection on which a request can be sent now: of HTTP/2, or of HTTP/1.1 with this backend. Null means:
+   * open one, and tell the pool how that ended, by `add` or `giveUp`. A promise means that the request has to wait.
+   * @param mayMultiplex whether a connection of this route may turn out to speak HTTP/2
+   * @param fresh whether one that has idled is not wanted, because the server may be closing it
+   * @throws the signal's reason, when it aborts while the request waits
+   */
+  lease(
+    key: ConnectionKey,
+    backend: Backend,
+    mayMultiplex: boolean,
+    signal: AbortSignal,
+    fresh = false,
+  ): Connection | null | Promise<Connection | null> {
+    let route = this.#routes.get(key);
+    if (route === undefined) {
+      const protocol = mayMultiplex ? (this.#protocols.get(key) ?? null) : 'http/1.1';
+      route = new RouteConnections(this.#maxPerHost, protocol);
+      this.#routes.set(key, route);
+    }
+    return route.lease(backend, signal, fresh);
+  }
+
+  /** A connection was opened on a lease that was null; it is leased to who opened it. */
   add(connection: Connection): void {
+    const { key } = connection;
+    connection.leases = 1;
     this.#all.add(connection);
     connection.open.socket.once('close', () => {
       this.#forget(connection);
     });
+    const protocol = connection.multiplexes ? 'h2' : 'http/1.1';
+    this.#remember(key, protocol);
+    this.#routes.get(key)?.opened(connection, protocol);
   }
 
-  /** Gives a connection back after a complete response. */
-  release(connection: Connection): void {
-    if (connection.closed) return;
-    const { key } = connection;
-    const idle = this.#idle.get(key) ?? [];
-    this.#idle.set(key, idle);
-    if (idle.length >= MAX_IDLE || connection.reserved) connection.destroy();
-    else idle.push(connection);
+  /** The lease that was null led to no connection. */
+  giveUp(key: ConnectionKey): void {
+    this.#routes.get(key)?.abandoned();
+    this.#drop(key);
   }
 
-  /** Closes the idle connections that are `unwanted`. */
+  /** Opening goes on, but may last: a person is asked. Others need not wait for which protocol comes out. */
+  undecided(key: ConnectionKey): void {
+    this.#routes.get(key)?.stopWaiting();
+  }
+
+  /** Ends a lease. What may not be used again is closed, unless others still use it. */
+  release(connection: Connection, reusable = true): void {
+    connection.leases--;
+    const gone = connection.closed || (!reusable && !connection.multiplexes);
+    if (gone || connection.reserved) {
+      // Those that still run on it go on, for instance behind a GOAWAY.
+      if (connection.leases === 0) connection.destroy();
+      return;
+    }
+    const { serverKeepsMs } = connection;
+    const kept =
+      serverKeepsMs === null
+        ? this.#idleTimeoutMs
+        : Math.min(this.#idleTimeoutMs, serverKeepsMs - KEEP_ALIVE_MARGIN_MS);
+    connection.keptUntil = performance.now() + kept;
+    this.#routes.get(connection.key)?.returned(connection);
+    if (connection.leases === 0) this.#sweepSoon();
+  }
+
+  /** A connection of HTTP/2 can take more requests, or no more at all. */
+  changed(connection: Connection): void {
+    this.#routes.get(connection.key)?.changed(connection);
+  }
+
+  /** Closes the connections that nobody uses and that are `unwanted`. */
   closeIdle(unwanted: (connection: Connection) => boolean): void {
-    for (const connection of [...this.#idle.values()].flat()) {
-      if (unwanted(connection)) connection.destroy();
+    for (const connection of [...this.#all]) {
+      if (connection.leases === 0 && unwanted(connection)) connection.destroy();
     }
   }
 
   /** CEF: CloseAllConnections. Running requests on them fail. */
   closeAll(reason?: Error): void {
     for (const connection of this.#all) connection.destroy(reason);
-    this.#all.clear();
-    this.#idle.clear();
-  }
-
-  get size(): number {
-    return this.#all.size;
+    if (this.#sweeper !== null) clearTimeout(this.#sweeper);
+    this.#sweeper = null;
   }
 
   #forget(connection: Connection): void {
     this.#all.delete(connection);
-    const { key } = connection;
-    const idle = this.#idle.get(key)?.filter((other) => other !== connection) ?? [];
-    if (idle.length === 0) this.#idle.delete(key);
-    else this.#idle.set(key, idle);
+    this.#routes.get(connection.key)?.closed(connection);
+    this.#drop(connection.key);
+  }
+
+  #drop(key: ConnectionKey): void {
+    if (this.#routes.get(key)?.empty === true) this.#routes.delete(key);
+  }
+
+  #remember(key: ConnectionKey, protocol: 'h2' | 'http/1.1'): void {
+    this.#protocols.delete(key);
+    this.#protocols.set(key, protocol);
+    if (this.#protocols.size <= MAX_REMEMBERED) return;
+    const [oldest] = this.#protocols.keys();
+    if (oldest !== undefined) this.#protocols.delete(oldest);
+  }
+
+  #sweepSoon(): void {
+    this.#sweeper ??= setTimeout(() => {
+      this.#sweeper = null;
+      const now = performance.now();
+      let idle = false;
+      for (const connection of this.#all) {
+        if (connection.leases > 0) continue;
+        if (connection.keptUntil <= now) connection.destroy();
+        else idle = true;
+      }
+      if (idle) this.#sweepSoon();
+    }, SWEEP_MS).unref();
   }
 }

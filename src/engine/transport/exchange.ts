@@ -7,8 +7,7 @@ export interface ExchangeHooks {
   /** Bytes of the body handed to the socket. */
   readonly onBodySent?: (bytes: number) => void;
   readonly onRequestSent?: () => void;
-  /** The first byte of a response, also of a 1xx. */
-  readonly onFirstByte?: () => void;
+  /** A 1xx other than 101 (RFC 9110, section 15.2); the response is still to come. */
   readonly onInformational?: (status: number, headers: HeaderList) => void;
 }
 
@@ -16,6 +15,12 @@ export interface ResponseHead {
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
+}
+
+/** A head as a server sent it. */
+export interface ReceivedHead extends ResponseHead {
+  /** What the server says it speaks: "1.0", "1.1" or "2.0". */
+  readonly httpVersion: string;
 }
 
 /** Gets each piece of the body; a promise holds the transfer until it settles. */
@@ -26,11 +31,11 @@ export type BodySink = (chunk: Uint8Array) => void | Promise<void>;
  * waits, unread, until `readBody` is called, so that whoever decides about the response can take their time.
  */
 export interface Exchange {
-  readonly head: Promise<ResponseHead>;
+  readonly head: Promise<ReceivedHead>;
   /** Whether any byte of a response has arrived, also of a 1xx. */
   readonly responseStarted: boolean;
   /** Reads the body to its end and answers with the trailers. Call it once, after `head`. */
   readBody(sink: BodySink): Promise<HeaderList>;
-  /** Ends the exchange with `reason`, and with it what it was sent on; afterwards a no-op. */
+  /** Ends the exchange with `reason`: in HTTP/1.1 with its connection, in HTTP/2 its stream. Afterwards a no-op. */
   abort(reason: Error): void;
 }

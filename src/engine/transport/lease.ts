@@ -7,49 +7,41 @@ import { openSocket, probeTarget } from './connect.ts';
 import type { OpenSocket } from './connect.ts';
 import { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
-import type { ConnectionRoute } from './connectionKey.ts';
+import type { AlpnMode, ConnectionRoute } from './connectionKey.ts';
 import type { Dial } from './dial.ts';
+import { openSpeaker } from './openSpeaker.ts';
 import { isProxyDown, unreachable } from './proxy/proxyErrors.ts';
 import type { Way } from './proxy/way.ts';
 
-/** Who needs a connection. */
+/** What a request needs of its connection. */
 export interface Need {
   readonly scope: SessionScope;
   readonly hop: number;
+  /** The ways that lead there, the first to be tried first; without client certificates, those are for `clientAuth` to say. */
+  readonly ways: readonly [Way, ...Way[]];
+  /** Whether node:http has to speak, should HTTP/1.1 be spoken. */
+  readonly exact: boolean;
   /** What is shown to whoever is at the end of this route. */
   readonly clientAuth: (route: ConnectionRoute) => ClientAuthentication;
 }
 
-/** An idle connection that may be used for this request, or null. A permission never travels with the socket. */
-export async function takeIdle(need: Need, way: Way): Promise<Connection | null> {
-  const { connections } = need.scope.context;
-  const route = showing(way, await certificateFor(need, way));
-  const connection = connections.take(connectionKey(route));
-  if (connection === null) return null;
-  const { certificate, proxyCertificate } = connection.open;
-  try {
-    if (proxyCertificate !== null && proxyCertificate.problems.length > 0) {
-      await way.proxy?.decideCertificate(proxyCertificate);
-    }
-    if (certificate !== null && certificate.problems.length > 0) {
-      await way.decideCertificate(certificate);
-    }
-  } catch (error) {
-    connections.release(connection);
-    throw error;
-  }
-  return connection.closed ? null : connection;
+export interface Lease {
+  readonly connection: Connection;
+  readonly way: Way;
+  /** Whether it was open already. */
+  readonly reused: boolean;
 }
 
-/** A new connection by the first way that leads anywhere: behind a proxy that is out of order the next one is tried. */
-export async function connectFirst(
-  need: Need,
-  ways: readonly Way[],
-): Promise<{ connection: Connection; way: Way }> {
-  const { scope, hop } = need;
+/**
+ * A connection to send the request on, out of the pool or new, by the first way that leads anywhere: behind a proxy
+ * that is out of order the next one is tried.
+ * @param fresh whether one that has idled is not wanted
+ */
+export async function lease(need: Need, fresh: boolean): Promise<Lease> {
+  const { scope, hop, ways } = need;
   for (const [index, way] of ways.entries()) {
     try {
-      return { connection: await connect(need, way), way };
+      return await leaseOn(need, way, fresh);
     } catch (error) {
       const next = ways[index + 1];
       if (next === undefined || !isProxyDown(error)) throw error;
@@ -62,26 +54,117 @@ export async function connectFirst(
 }
 
 /**
- * A new connection, whose certificates were decided about. What the server is shown of ours is decided as soon as it
- * asks: in the handshake, which it may break off for want of a certificate (TLS 1.2).
+ * In either case its certificates were decided about on behalf of this request, because a permission never travels with
+ * the socket.
  */
-async function connect(need: Need, way: Way): Promise<Connection> {
+async function leaseOn(need: Need, way: Way, fresh: boolean): Promise<Lease> {
+  const { scope, hop } = need;
+  const certificate = await certificateFor(need, way);
+  const route = showing(way, certificate);
+  const { connections } = scope.context;
+  const key = connectionKey(route);
+  const backend = need.exact ? 'node:http' : 'undici';
+  for (;;) {
+    const given = connections.lease(key, backend, route.alpn !== 'http/1.1', scope.signal, fresh);
+    if (given instanceof Promise) scope.phase.start(hop, 'queued');
+    const connection = given instanceof Promise ? await given : given;
+    if (connection === null) {
+      const opened = await open(need, way, route, certificate);
+      // The server asks for a certificate, and one was chosen: that is another connection, and there may be one already.
+      return opened === 'certificateChosen'
+        ? leaseOn(need, way, fresh)
+        : { connection: opened, way, reused: false };
+    }
+    try {
+      await decideAgain(way, connection);
+    } catch (error) {
+      connections.release(connection);
+      throw error;
+    }
+    if (!connection.closed) return { connection, way, reused: true };
+    connections.release(connection, false);
+  }
+}
+
+async function decideAgain(way: Way, { open }: Connection): Promise<void> {
+  const { certificate, proxyCertificate } = open;
+  if (proxyCertificate !== null && proxyCertificate.problems.length > 0) {
+    await way.proxy?.decideCertificate(proxyCertificate);
+  }
+  if (certificate !== null && certificate.problems.length > 0) {
+    await way.decideCertificate(certificate);
+  }
+}
+
+/** A new connection, on a lease that the pool gave leave for. */
+async function open(
+  need: Need,
+  way: Way,
+  route: ConnectionRoute,
+  certificate: LoadedClientCertificate | null,
+): Promise<Connection | 'certificateChosen'> {
+  const { exact, scope } = need;
+  const { connections } = scope.context;
+  try {
+    const opened = await connect(need, way, route, certificate);
+    if (opened === 'certificateChosen') {
+      connections.giveUp(connectionKey(route));
+      return opened;
+    }
+    const secondVersion = opened.alpn === 'h2' || (route.alpn === 'h2' && !route.target.secure);
+    if (route.alpn === 'h2' && !secondVersion) {
+      opened.socket.destroy();
+      throw new NetworkError('ERR_ALPN_NEGOTIATION_FAILED', { phase: 'tls' });
+    }
+    let connection: Connection | null = null;
+    const backend = secondVersion ? 'node:http2' : exact ? 'node:http' : 'undici';
+    const speaker = await openSpeaker(backend, {
+      target: route.target,
+      open: opened,
+      strictParsing: scope.context.options.strictParsing ?? false,
+      onChange: () => {
+        if (connection !== null) connections.changed(connection);
+      },
+    });
+    connection = new Connection(route, saying(certificate, opened), speaker);
+    connections.add(connection);
+    return connection;
+  } catch (error) {
+    connections.giveUp(connectionKey(route));
+    throw error;
+  }
+}
+
+const OFFERED: Readonly<Record<AlpnMode, readonly string[]>> = {
+  any: ['h2', 'http/1.1'],
+  'http/1.1': ['http/1.1'],
+  h2: ['h2'],
+};
+
+/**
+ * A socket whose certificates were decided about. What the server is shown of ours is decided as soon as it asks: in
+ * the handshake, which it may break off for want of a certificate (TLS 1.2). Once one was chosen the socket is given up.
+ */
+async function connect(
+  need: Need,
+  way: Way,
+  route: ConnectionRoute,
+  certificate: LoadedClientCertificate | null,
+): Promise<OpenSocket | 'certificateChosen'> {
   const clientAuth = need.clientAuth(way.route);
-  const known = await certificateFor(need, way);
-  const first = await openAllowed(need, way, known).catch((error: unknown) => {
+  const first = await openAllowed(need, way, route, certificate).catch((error: unknown) => {
     if (clientAuth.decided || !NetworkError.is(error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED')) {
       throw error;
     }
     return error;
   });
-  const asks = first instanceof NetworkError || first.asksForCertificate;
-  const certificate = asks && !clientAuth.decided ? await chooseFor(need, way, first) : known;
-  // When nothing was chosen, the connection that there is has shown nothing, and the server may be content with that.
-  const usable = !(first instanceof NetworkError) && !first.socket.destroyed;
-  const open = saying(certificate, usable ? first : await openAllowed(need, way, certificate));
-  const connection = new Connection(showing(way, certificate), open);
-  need.scope.context.connections.add(connection);
-  return connection;
+  const refused = first instanceof NetworkError;
+  if (!clientAuth.decided && (refused || first.asksForCertificate)) {
+    need.scope.context.connections.undecided(connectionKey(route));
+    if ((await chooseFor(need, way, first)) !== null) return 'certificateChosen';
+  }
+  // What has shown nothing is good for a request that shows nothing, unless the server has tired of waiting.
+  return refused || first.socket.destroyed ? openAllowed(need, way, route, certificate) : first;
 }
 
 /** @throws `open` when it is a refusal and nothing is chosen that could change it */
@@ -106,21 +189,25 @@ async function chooseFor(
 async function openAllowed(
   need: Need,
   way: Way,
+  route: ConnectionRoute,
   certificate: LoadedClientCertificate | null,
 ): Promise<OpenSocket> {
   const { scope, hop } = need;
   const { context } = scope;
-  const { route, proxy } = way;
+  const { proxy } = way;
   let allowed = false;
   const noting =
     (decide: DecideCertificate): DecideCertificate =>
     async (problematic) => {
+      // Others need not wait for this session's answer to know which protocol is spoken.
+      context.connections.undecided(connectionKey(route));
       await decide(problematic);
       allowed = true;
     };
   const openOnce = (): Promise<OpenSocket> =>
     openSocket(route.target, {
       ...dialing(way, noting),
+      alpnProtocols: OFFERED[route.alpn],
       secureContext: () => certificate?.secureContext ?? context.trust.secureContext,
       showsCertificate: certificate !== null,
       trust: context.trust,
@@ -137,7 +224,7 @@ async function openAllowed(
       return openOnce();
     });
   } catch (error) {
-    need.clientAuth(route).failed(error);
+    need.clientAuth(way.route).failed(error);
     throw proxy !== null && route.forwards ? unreachable(proxy.server, error) : error;
   }
 }
@@ -191,18 +278,15 @@ function isClosed(error: unknown): boolean {
 }
 
 /** Writes into the log which connection a request goes out on. */
-export function announce(
-  { scope, hop }: Need,
-  { told }: Way,
-  { open }: Connection,
-  reused: boolean,
-): void {
+export function announce({ scope, hop }: Need, { connection, way, reused }: Lease): void {
+  const { open } = connection;
+  const { told } = way;
   scope.log.append({
     type: 'connection:opened',
     hop,
     attempt: scope.phase.attempt,
     remoteAddress: open.remoteAddress,
-    protocol: 'http/1.1',
+    protocol: connection.multiplexes ? 'h2' : 'http/1.1',
     reused,
     ...(told === null ? {} : { proxy: told }),
     ...(open.tls === null ? {} : { tls: open.tls }),

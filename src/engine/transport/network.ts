@@ -1,27 +1,30 @@
 import type { UploadWatcher } from '../body/progress.ts';
 import { prepareUpload } from '../body/upload.ts';
+import { NetworkError } from '../errors/networkError.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { certificateDecision } from '../tls/certificateDecision.ts';
 import { ClientAuthentication } from '../tls/clientAuth/clientAuthentication.ts';
 import { Attempt } from './attempt.ts';
+import { withBodyFields } from './bodyFields.ts';
 import type { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
-import { announce, connectFirst, takeIdle } from './lease.ts';
-import type { Need } from './lease.ts';
+import type { AlpnMode } from './connectionKey.ts';
+import { announce, lease } from './lease.ts';
+import type { Lease, Need } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { HopProxies } from './proxy/hopProxies.ts';
 import { headersFor } from './proxy/way.ts';
 import type { Way } from './proxy/way.ts';
-import { refuseUnsendable, withBodyFields } from './sendableFields.ts';
+import { planSending } from './sendingPlan.ts';
 import { targetOf } from './target.ts';
 
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
  * from the pool, or is made, through a proxy where there is one; a certificate with problems is decided about before a
- * byte leaves. A request that dies on a reused connection before any byte of a response is sent once more on a new one
- * (Chromium: HttpNetworkTransaction).
+ * byte leaves. Sent once more, on another connection, is a request that no server can have seen, or that a server
+ * wants in HTTP/1.1.
  */
 export async function sendOverNetwork(
   scope: SessionScope,
@@ -32,44 +35,53 @@ export async function sendOverNetwork(
   proxies: HopProxies,
   kept: Connection | null = null,
 ): Promise<NetworkResponse> {
-  const target = targetOf(new URL(request.url));
-  refuseUnsendable(headers);
-  const need: Need = { scope, hop, clientAuth: clientAuthOf(scope, hop, request) };
-  const ways = await proxies.waysTo(target, certificateDecision(scope, hop, request, target));
-  const [first] = ways;
+  const url = new URL(request.url);
+  const target = targetOf(url);
+  const plan = planSending(request, headers, scope.context.options);
   const upload = request.postData === null ? null : await prepareUpload(request.postData);
-  const wireHeaders = withBodyFields(request, headers, upload);
-  for (let fresh = false; ; fresh = true) {
+  const content = { url, headers: withBodyFields(request, headers, upload), upload };
+  const replayable = upload?.replayable !== false;
+  const decideCertificate = certificateDecision(scope, hop, request, target);
+  let need: Need = {
+    scope,
+    hop,
+    ways: await proxies.waysTo(target, plan.alpn, decideCertificate),
+    exact: plan.exact !== null,
+    clientAuth: clientAuthOf(scope, hop, request),
+  };
+  for (let again = false; ; again = true) {
     // What can be sent once only is not risked on a connection that the server may be closing.
-    const once = upload?.replayable === false;
-    const reused = fresh ? null : (kept ?? (once ? null : await takeIdle(need, first)));
-    const { connection, way } =
-      reused === null
-        ? await connectFirst(need, ways)
-        : { connection: reused, way: wayOf(reused, ways) };
-    announce(need, way, connection, reused !== null);
+    const leased: Lease =
+      kept !== null && !again && !kept.closed
+        ? { connection: kept, way: wayOf(kept, need.ways), reused: true }
+        : await lease(need, again || !replayable);
+    const { connection, way } = leased;
+    announce(need, leased);
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
-      const response = await attempt.send(await headersFor(way, request, wireHeaders), upload);
+      const fields = await headersFor(way, request, content.headers);
+      const response = await attempt.send({ ...content, headers: fields }, plan);
       const forwarder = way.route.forwards ? way.proxy : null;
-      return forwarder === null ? response : { ...response, forwardedBy: forwarder.authentication };
+      return forwarder === null
+        ? response
+        : Object.assign(response, { forwardedBy: forwarder.authentication });
     } catch (error) {
-      const { secure } = way.route.target;
       // What TLS has to say comes after the end of the stream that undici tells of.
-      if (secure) await new Promise(setImmediate);
-      connection.destroy();
+      if (way.route.target.secure) await new Promise(setImmediate);
+      const failure = attempt.failure(error);
+      attempt.release(false);
       scope.signal.throwIfAborted();
       // A connection on which somebody was asked has idled too.
-      const idled = reused !== null || connection.asked;
+      const idled = leased.reused || connection.asked;
+      const unseen = attempt.refused(failure) || (idled && attempt.stale(error));
       // NTLM's message means nothing to another connection.
-      if (kept === null && idled && !fresh && !attempt.responseStarted && isStale(error)) {
+      if (unseen && !again && replayable && kept === null) {
         scope.phase.attempt++;
         continue;
       }
-      const failure = attempt.failure(error);
-      // Where the TLS library does not tell that a server asks for a certificate (BoringSSL), TLS 1.3 tells by refusing
-      // the request before it has read it (RFC 8446, section 4.4.2.4).
-      if (!need.clientAuth(way.route).failed(failure)) throw failure;
+      const next = otherwise(need, way, failure);
+      if (next === null || !replayable) throw failure;
+      need = next;
       scope.phase.attempt++;
     }
   }
@@ -89,15 +101,21 @@ function clientAuthOf(scope: SessionScope, hop: number, request: Request): Need[
 }
 
 /** The way that a connection was made for. */
-function wayOf({ key, route }: Connection, ways: readonly [Way, ...Way[]]): Way {
+function wayOf({ key, route }: Connection, ways: Need['ways']): Way {
   const { clientCertificate } = route;
   const leadsThere = (way: Way): boolean =>
     connectionKey({ ...way.route, clientCertificate }) === key;
   return ways.find(leadsThere) ?? ways[0];
 }
 
-/** A connection that the server closed while it was idle: the request never reached anybody. */
-function isStale(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+/** How to go about it after this failure; null: not at all. */
+function otherwise(need: Need, way: Way, failure: NetworkError): Need | null {
+  // The server wants another version for this request (RFC 9113, section 7).
+  if (NetworkError.is(failure, 'ERR_HTTP_1_1_REQUIRED') && way.route.alpn === 'any') {
+    const alpn: AlpnMode = 'http/1.1';
+    return { ...need, ways: [{ ...way, route: { ...way.route, alpn } }] };
+  }
+  // Where the TLS library does not tell that a server asks for a certificate (BoringSSL), TLS 1.3 tells by refusing the
+  // request before it has read it (RFC 8446, section 4.4.2.4).
+  return need.clientAuth(way.route).failed(failure) ? need : null;
 }

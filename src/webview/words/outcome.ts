@@ -55,6 +55,7 @@ export function statusTone(status: number): Tone {
 }
 
 const phaseWords: Readonly<Record<Phase, { readonly text: string; readonly short: string }>> = {
+  queued: { text: 'Waiting for a free connection', short: 'queued' },
   dns: { text: 'Looking up the host', short: 'lookup' },
   connect: { text: 'Connecting', short: 'connecting' },
   tls: { text: 'Securing the connection', short: 'TLS' },

@@ -5,6 +5,7 @@ import type { HopView, PhaseSpan, SessionView } from '../../engine/session/sessi
 export const networkPhases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 
 export const phaseNames: Readonly<Record<Phase, string>> = {
+  queued: 'queued',
   dns: 'DNS',
   connect: 'connect',
   tls: 'TLS',

@@ -7,6 +7,7 @@ import type { SessionScope } from '../../session/sessionScope.ts';
 import { certificateDecision } from '../../tls/certificateDecision.ts';
 import type { DecideCertificate } from '../../tls/tlsPeer.ts';
 import { directRoute } from '../connectionKey.ts';
+import type { AlpnMode } from '../connectionKey.ts';
 import type { Dial } from '../dial.ts';
 import type { ResponseHead } from '../exchange.ts';
 import type { Target } from '../target.ts';
@@ -36,19 +37,24 @@ export class HopProxies {
   }
 
   /** The ways to a target, to be tried in this order; without a setting about proxies there is one, straight. */
-  async waysTo(target: Target, decideCertificate: DecideCertificate): Promise<[Way, ...Way[]]> {
+  async waysTo(
+    target: Target,
+    alpn: AlpnMode,
+    decideCertificate: DecideCertificate,
+  ): Promise<[Way, ...Way[]]> {
     const { proxies } = this.#scope.context;
-    if (proxies === null) return [directWay(target, decideCertificate)];
+    if (proxies === null) return [directWay(target, alpn, decideCertificate)];
     this.#resolution ??= this.#resolve(proxies);
     const { via, reason } = await this.#resolution;
     const ways = proxies
       .inOrder(via)
       .map((server) =>
         server === null
-          ? directWay(target, decideCertificate, { url: null, reason })
-          : this.#wayThrough(server, reason, target, decideCertificate),
+          ? directWay(target, alpn, decideCertificate, { url: null, reason })
+          : this.#wayThrough(server, reason, target, alpn, decideCertificate),
       );
-    const [first = directWay(target, decideCertificate, { url: null, reason }), ...others] = ways;
+    const [first = directWay(target, alpn, decideCertificate, { url: null, reason }), ...others] =
+      ways;
     return [first, ...others];
   }
 
@@ -62,11 +68,15 @@ export class HopProxies {
     server: ProxyServer,
     reason: string,
     target: Target,
+    alpn: AlpnMode,
     decideTarget: DecideCertificate,
   ): Way {
     const decideCertificate = this.#certificateDecisionFor(server);
-    const forwards = isHttpProxy(server) && !target.secure;
-    const direct = directRoute(forwards ? targetOfProxy(server) : target);
+    // HTTP/2 without TLS is nothing that a proxy passes on: it goes through a tunnel.
+    const forwards = isHttpProxy(server) && !target.secure && alpn !== 'h2';
+    const direct = forwards
+      ? directRoute(targetOfProxy(server), 'http/1.1')
+      : directRoute(target, alpn);
     return {
       route: { ...direct, proxy: forwards ? null : proxyKey(server), forwards },
       decideCertificate: forwards ? decideCertificate : decideTarget,

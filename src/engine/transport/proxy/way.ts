@@ -3,7 +3,7 @@ import type { HeaderList } from '../../message/headers.ts';
 import type { Request } from '../../message/request.ts';
 import type { DecideCertificate } from '../../tls/tlsPeer.ts';
 import { directRoute } from '../connectionKey.ts';
-import type { ConnectionRoute } from '../connectionKey.ts';
+import type { AlpnMode, ConnectionRoute } from '../connectionKey.ts';
 import type { Dial } from '../dial.ts';
 import { absoluteForm } from '../target.ts';
 import type { Target } from '../target.ts';
@@ -29,10 +29,11 @@ export interface Way {
 
 export function directWay(
   target: Target,
+  alpn: AlpnMode,
   decideCertificate: DecideCertificate,
   told: Way['told'] = null,
 ): Way {
-  return { route: directRoute(target), decideCertificate, proxy: null, told };
+  return { route: directRoute(target, alpn), decideCertificate, proxy: null, told };
 }
 
 /** The fields as they go this way. What is for the proxy goes to the proxy and to nobody else. */

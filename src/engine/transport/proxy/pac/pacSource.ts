@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { headerValue } from '../../../message/headers.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import { openSocket } from '../../connect.ts';
-import { Connection } from '../../connection.ts';
-import { directRoute } from '../../connectionKey.ts';
+import { openSpeaker } from '../../openSpeaker.ts';
 import { targetOf } from '../../target.ts';
 
 /** Chromium's limits for a PAC file (PacFileFetcherImpl). */
@@ -61,18 +60,25 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
         new Error(`its server shows a bad certificate (${problems[0]?.error ?? ''}).`),
       ),
   });
-  const connection = new Connection(directRoute(target), open);
+  const speaker = await openSpeaker('undici', {
+    target,
+    open,
+    strictParsing: false,
+    onChange: () => undefined,
+  });
   const onAbort = (): void => {
-    connection.destroy(new Error(`its server did not answer within ${String(MAX_MS / 1000)} s.`));
+    speaker.destroy(new Error(`its server did not answer within ${String(MAX_MS / 1000)} s.`));
   };
   signal.addEventListener('abort', onAbort);
   try {
-    const exchange = connection.send(
+    const exchange = speaker.send(
       {
         method: 'GET',
         path: url.pathname + url.search,
         headers: [['Accept', 'application/x-ns-proxy-autoconfig, */*;q=0.5']],
         body: null,
+        trailers: [],
+        continueMs: 0,
       },
       {},
     );
@@ -98,6 +104,6 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
     return new TextDecoder().decode(Buffer.concat(pieces));
   } finally {
     signal.removeEventListener('abort', onAbort);
-    connection.destroy();
+    speaker.destroy();
   }
 }

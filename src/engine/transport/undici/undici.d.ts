@@ -11,3 +11,8 @@ declare module 'undici/lib/dispatcher/pool.js' {
 
   export default Pool;
 }
+
+declare module 'undici/lib/core/symbols.js' {
+  const symbols: { readonly kParser: symbol };
+  export default symbols;
+}

@@ -1,0 +1,103 @@
+import type { NetErrorName } from './netErrors.ts';
+
+/** llhttp's codes as node:http tells them (reference network-engine 3.4). Others are ERR_INVALID_HTTP_RESPONSE. */
+const byParserCode: Readonly<Record<string, NetErrorName>> = {
+  HPE_HEADER_OVERFLOW: 'ERR_RESPONSE_HEADERS_TOO_BIG',
+  HPE_UNEXPECTED_CONTENT_LENGTH: 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
+  HPE_INVALID_CHUNK_SIZE: 'ERR_INVALID_CHUNKED_ENCODING',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'ERR_INVALID_CHUNKED_ENCODING',
+  HPE_PAUSED: 'ERR_UNEXPECTED',
+  HPE_PAUSED_UPGRADE: 'ERR_UNEXPECTED',
+  HPE_PAUSED_H2_UPGRADE: 'ERR_UNEXPECTED',
+  HPE_USER: 'ERR_UNEXPECTED',
+  HPE_INTERNAL: 'ERR_UNEXPECTED',
+};
+
+/** undici's parser errors carry no code, only llhttp's words. */
+const byParserText: readonly (readonly [RegExp, NetErrorName])[] = [
+  [
+    /Content-Length can't be present|Content-Length already|Transfer-Encoding can't be present/i,
+    'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
+  ],
+  [/chunk/i, 'ERR_INVALID_CHUNKED_ENCODING'],
+  [/paused|user callback|`on_\w+` callback/i, 'ERR_UNEXPECTED'],
+];
+
+/** Error codes of streams and sessions (RFC 9113, section 7; reference network-engine 3.5). */
+const byHttp2Code: Readonly<Record<string, NetErrorName>> = {
+  FLOW_CONTROL_ERROR: 'ERR_HTTP2_FLOW_CONTROL_ERROR',
+  FRAME_SIZE_ERROR: 'ERR_HTTP2_FRAME_SIZE_ERROR',
+  STREAM_CLOSED: 'ERR_HTTP2_STREAM_CLOSED',
+  REFUSED_STREAM: 'ERR_HTTP2_SERVER_REFUSED_STREAM',
+  COMPRESSION_ERROR: 'ERR_HTTP2_COMPRESSION_ERROR',
+  INADEQUATE_SECURITY: 'ERR_HTTP2_INADEQUATE_TRANSPORT_SECURITY',
+  HTTP_1_1_REQUIRED: 'ERR_HTTP_1_1_REQUIRED',
+};
+
+/** The same by number, as sessions tell them. */
+const http2Codes = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+] as const;
+
+/** "NGHTTP2_CANCEL" for 8: how Node names an error code. */
+export function http2CodeName(code: number): string {
+  const name = http2Codes[code];
+  return name === undefined ? String(code) : `NGHTTP2_${name}`;
+}
+
+export function isParserError({ name, code }: NodeJS.ErrnoException): boolean {
+  return name === 'HTTPParserError' || code?.startsWith('HPE_') === true;
+}
+
+/** Whether the parser met the end of the stream where more had to come; its name depends on how far it had come. */
+export function isEarlyEnd({ code, message }: NodeJS.ErrnoException): boolean {
+  return (
+    code === 'HPE_INVALID_EOF_STATE' ||
+    code === 'HPE_CLOSED_CONNECTION' ||
+    /EOF state/i.test(message)
+  );
+}
+
+export function parserErrorName({ code, message }: NodeJS.ErrnoException): NetErrorName {
+  if (code?.startsWith('HPE_CB_') === true) return 'ERR_UNEXPECTED';
+  const known = code === undefined ? undefined : byParserCode[code];
+  return (
+    known ??
+    byParserText.find(([pattern]) => pattern.test(message))?.[1] ??
+    'ERR_INVALID_HTTP_RESPONSE'
+  );
+}
+
+export function isHttp2Error({ code }: NodeJS.ErrnoException): boolean {
+  return code?.startsWith('ERR_HTTP2_') === true;
+}
+
+export function http2ErrorName({ code = '', message }: NodeJS.ErrnoException): NetErrorName {
+  if (code.startsWith('ERR_HTTP2_PING')) return 'ERR_HTTP2_PING_FAILED';
+  if (UNSENDABLE.has(code)) return 'ERR_INVALID_ARGUMENT';
+  const told = /error code (?:NGHTTP2_)?(\w+)/.exec(message)?.[1] ?? '';
+  const name = http2Codes[Number(told)] ?? told;
+  return byHttp2Code[name] ?? 'ERR_HTTP2_PROTOCOL_ERROR';
+}
+
+/** What Node says of fields that cannot be sent in HTTP/2. */
+const UNSENDABLE = new Set([
+  'ERR_HTTP2_INVALID_CONNECTION_HEADERS',
+  'ERR_HTTP2_HEADER_SINGLE_VALUE',
+  'ERR_HTTP2_INVALID_HEADER_VALUE',
+  'ERR_HTTP2_INVALID_PSEUDOHEADER',
+  'ERR_HTTP2_PAYLOAD_FORBIDDEN',
+]);

@@ -1,0 +1,30 @@
+import type { Upload } from '../body/upload.ts';
+import { hasHeader, withHeader } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+
+/** Methods whose requests say how long their body is even when they have none (RFC 9110, section 8.6). */
+export const EXPECTS_BODY = new Set(['PUT', 'POST', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH']);
+
+/**
+ * The fields with those that describe the body: its type when the request names none, and its length. A body of
+ * unknown length has none: the backend writes Transfer-Encoding (RFC 9112, section 6.1).
+ */
+export function withBodyFields(
+  request: Request,
+  headers: HeaderList,
+  upload: Upload | null,
+): HeaderList {
+  const chunked = request.trailers.length > 0 || hasHeader(headers, 'transfer-encoding');
+  if (upload === null) {
+    return !chunked && EXPECTS_BODY.has(request.method)
+      ? withHeader(headers, 'Content-Length', '0')
+      : headers;
+  }
+  const typed = hasHeader(headers, 'content-type')
+    ? headers
+    : withHeader(headers, 'Content-Type', upload.contentType);
+  return upload.length === null || chunked
+    ? typed
+    : withHeader(typed, 'Content-Length', String(upload.length));
+}

@@ -1,0 +1,174 @@
+import { constants } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import { http2CodeName } from '../../errors/protocolErrors.ts';
+import { headerValue } from '../../message/headers.ts';
+import type { HeaderList } from '../../message/headers.ts';
+import type { ExchangeHooks } from '../exchange.ts';
+import { headersOf, PacedExchange } from '../pacedExchange.ts';
+import { eventWithin, sendBody } from '../sendBody.ts';
+import type { WireRequest } from '../speaker.ts';
+
+/** An exchange on one stream of an HTTP/2 connection (RFC 9113). */
+export class Http2Exchange extends PacedExchange {
+  #stream: ClientHttp2Stream | null = null;
+  #answered = false;
+  /** Whether all of the response has come. */
+  #complete = false;
+  #trailers: HeaderList = [];
+  /** What is missing of the body that Content-Length announced; null: it announced none. */
+  #missing: number | null = null;
+  readonly #onClosed: () => void;
+
+  constructor(hooks: ExchangeHooks, onClosed: () => void) {
+    super(hooks, () => null);
+    this.#onClosed = onClosed;
+  }
+
+  begin(session: ClientHttp2Session, headers: HeaderList, wire: WireRequest): void {
+    this.hooks.onSendStart?.();
+    let stream: ClientHttp2Stream;
+    try {
+      const endStream = wire.body === null && wire.trailers.length === 0;
+      const waitForTrailers = wire.trailers.length > 0;
+      stream = session.request(grouped(headers), { endStream, waitForTrailers });
+    } catch (error) {
+      this.gotError(error as Error);
+      this.#onClosed();
+      return;
+    }
+    this.#stream = stream;
+    const bodyless = wire.method === 'HEAD';
+    stream
+      .on('headers', (_headers: IncomingHttpHeaders, _flags: number, raw: unknown) => {
+        const fields = headersOf(raw as string[]);
+        this.responseStarted = true;
+        this.hooks.onInformational?.(statusOf(fields), withoutPseudo(fields));
+      })
+      .on('response', (_headers: IncomingHttpHeaders, _flags: number, raw: unknown) => {
+        this.#receive(headersOf(raw as string[]), bodyless);
+      })
+      .on('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: unknown) => {
+        this.#trailers = withoutPseudo(headersOf(raw as string[]));
+      })
+      .on('data', (chunk: Buffer) => {
+        if (this.#missing !== null) this.#missing -= chunk.length;
+        this.gotData(chunk);
+      })
+      .on('end', () => {
+        // A stream that is given up in mid-body ends like one that is complete; only its code tells them apart.
+        if (!this.#answered || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return;
+        this.#complete = true;
+        // Node may tell of trailers after the end.
+        setImmediate(() => {
+          this.#finishWell(stream);
+        });
+      })
+      .on('error', (error: Error) => {
+        this.gotError(error);
+      })
+      .on('close', () => {
+        if (this.#complete) this.#finishWell(stream);
+        else this.gotError(closedWith(stream.rstCode));
+        this.#onClosed();
+      });
+    stream.pause();
+    void this.#send(stream, wire);
+  }
+
+  async #send(stream: ClientHttp2Stream, wire: WireRequest): Promise<void> {
+    const { body, trailers } = wire;
+    const answered = (): boolean => this.#answered || this.over;
+    if (trailers.length > 0) {
+      stream.once('wantTrailers', () => {
+        stream.sendTrailers(grouped(trailers.map(([name, value]) => [name.toLowerCase(), value])));
+      });
+    }
+    try {
+      const expects = headerValue(wire.headers, 'expect')?.toLowerCase() === '100-continue';
+      if (body !== null && expects) {
+        await eventWithin(stream, 'continue', ['response', 'error', 'close'], wire.continueMs);
+        if (answered()) {
+          stream.end();
+          return;
+        }
+      }
+      if (body !== null) {
+        const sent = await sendBody(
+          stream,
+          body,
+          (bytes) => this.hooks.onBodySent?.(bytes),
+          () => this.over,
+        );
+        if (!sent) return;
+      }
+      stream.end();
+      if (!this.over) this.hooks.onRequestSent?.();
+    } catch (error) {
+      this.abort(error as Error);
+    }
+  }
+
+  #finishWell(stream: ClientHttp2Stream): void {
+    if (this.over) return;
+    if (this.#missing !== null && this.#missing !== 0) this.gotError(tooShort());
+    else this.gotEnd(this.#trailers);
+    // The answer is complete; what is left of the request interests nobody (RFC 9113, section 8.1).
+    if (!stream.writableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  #receive(fields: HeaderList, bodyless: boolean): void {
+    this.#answered = true;
+    const status = statusOf(fields);
+    const headers = withoutPseudo(fields);
+    const length = headerValue(headers, 'content-length');
+    if (length !== undefined && /^\d+$/.test(length) && !bodyless && status !== 304) {
+      this.#missing = Number(length);
+    }
+    // There is no reason phrase in HTTP/2 (RFC 9113, section 8.3.2).
+    this.gotHead({ status, statusText: '', headers, httpVersion: '2.0' });
+  }
+
+  protected override pauseBody(): void {
+    this.#stream?.pause();
+  }
+
+  protected override resumeBody(): void {
+    this.#stream?.resume();
+  }
+
+  protected override stop(): void {
+    const stream = this.#stream;
+    if (stream === null || stream.closed) return;
+    stream.close(constants.NGHTTP2_CANCEL);
+    // What it still holds would keep it from closing.
+    stream.resume();
+  }
+}
+
+/** Fields as Node wants them: one entry for a name, its values in order. */
+function grouped(headers: HeaderList): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of headers) {
+    const known = fields[name];
+    fields[name] = known === undefined ? value : [known, value].flat();
+  }
+  return fields;
+}
+
+function statusOf(headers: HeaderList): number {
+  return Number(headerValue(headers, ':status') ?? 0);
+}
+
+function withoutPseudo(headers: HeaderList): HeaderList {
+  return headers.filter(([name]) => !name.startsWith(':'));
+}
+
+function closedWith(code: number): Error {
+  const message = `Stream closed with error code ${http2CodeName(code)}`;
+  return Object.assign(new Error(message), { code: 'ERR_HTTP2_STREAM_ERROR' });
+}
+
+function tooShort(): Error {
+  const message = 'The body is not as long as its content-length says';
+  return Object.assign(new Error(message), { code: 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' });
+}

@@ -1,0 +1,123 @@
+import type { HeaderList } from '../message/headers.ts';
+import type { BodySink, Exchange, ExchangeHooks, ReceivedHead } from './exchange.ts';
+
+type End = { readonly trailers: HeaderList } | { readonly error: Error };
+
+/**
+ * What all backends have in common: the head is told first, the body is read at the pace of its reader, the end comes
+ * after the last piece was taken, and nothing comes after an error.
+ */
+export abstract class PacedExchange implements Exchange {
+  readonly head: Promise<ReceivedHead>;
+  responseStarted = false;
+  protected readonly hooks: ExchangeHooks;
+  /** Answers with the reset that ended the connection, if one did. */
+  readonly #reset: () => Error | null;
+  #settleHead!: { resolve: (head: ReceivedHead) => void; reject: (error: Error) => void };
+  #sink: BodySink | null = null;
+  #ended: End | null = null;
+  #finishBody: { resolve: (trailers: HeaderList) => void; reject: (error: Error) => void } | null =
+    null;
+  /** A piece still with the sink; the end is told after it. */
+  #delivering: Promise<void> | null = null;
+
+  constructor(hooks: ExchangeHooks, reset: () => Error | null) {
+    this.hooks = hooks;
+    this.#reset = reset;
+    this.head = new Promise((resolve, reject) => {
+      this.#settleHead = { resolve, reject };
+    });
+    this.head.catch(() => undefined);
+  }
+
+  protected abstract pauseBody(): void;
+  protected abstract resumeBody(): void;
+  /** Gives up what the exchange is sent on. */
+  protected abstract stop(reason: Error): void;
+
+  readBody(sink: BodySink): Promise<HeaderList> {
+    return new Promise((resolve, reject) => {
+      this.#sink = sink;
+      this.#finishBody = { resolve, reject };
+      if (this.#ended !== null) this.#finish(this.#ended);
+      else this.resumeBody();
+    });
+  }
+
+  abort(reason: Error): void {
+    if (this.#ended !== null) return;
+    this.stop(reason);
+    this.gotError(reason);
+  }
+
+  protected get over(): boolean {
+    return this.#ended !== null;
+  }
+
+  protected gotHead(head: ReceivedHead): void {
+    this.responseStarted = true;
+    this.#settleHead.resolve(head);
+  }
+
+  protected gotData(chunk: Uint8Array): void {
+    // At the end of the connection undici delivers what it has, also while it is paused.
+    const before = this.#delivering;
+    const waiting = before === null ? this.#sink?.(chunk) : before.then(() => this.#sink?.(chunk));
+    if (waiting === undefined) return;
+    this.pauseBody();
+    const delivering = waiting.then(
+      () => {
+        if (this.#delivering !== delivering) return;
+        this.#delivering = null;
+        this.resumeBody();
+      },
+      (error: unknown) => {
+        this.abort(error as Error);
+        // The response may have ended while its last piece was still with the sink.
+        this.#finishBody?.reject(error as Error);
+      },
+    );
+    this.#delivering = delivering;
+  }
+
+  protected gotEnd(trailers: HeaderList): void {
+    // A reset passes for the end of a body without a length; what was cut is not complete.
+    const error = this.#reset();
+    this.#end(error === null ? { trailers } : { error });
+  }
+
+  gotError(reason: Error): void {
+    const error = this.#reset() ?? reason;
+    this.#settleHead.reject(error);
+    this.#end({ error });
+  }
+
+  #end(ended: End): void {
+    if (this.#ended !== null) return;
+    this.#ended = ended;
+    this.#finish(ended);
+  }
+
+  #finish(ended: End): void {
+    const finish = this.#finishBody;
+    if (finish === null) return;
+    if ('error' in ended) {
+      finish.reject(ended.error);
+    } else if (this.#delivering === null) {
+      finish.resolve(ended.trailers);
+    } else {
+      void this.#delivering.then(() => {
+        finish.resolve(ended.trailers);
+      });
+    }
+  }
+}
+
+/** Node's flat list of names and values, in our form. */
+export function headersOf(flat: readonly string[]): HeaderList {
+  const headers: [string, string][] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    headers.push([flat[index] ?? '', flat[index + 1] ?? '']);
+  }
+  return headers;
+}

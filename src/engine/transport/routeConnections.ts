@@ -1,0 +1,143 @@
+import type { Backend } from '../session/sessionEvent.ts';
+import type { Connection } from './connection.ts';
+
+interface Waiter {
+  readonly backend: Backend;
+  readonly fresh: boolean;
+  readonly settle: (connection: Connection | null) => void;
+}
+
+/** The connections of one route, and who waits for one. */
+export class RouteConnections {
+  readonly #max: number;
+  /** Unused ones of HTTP/1.1, the one used last at the end, so that the others may time out. */
+  readonly #idle: Connection[] = [];
+  readonly #multiplexed = new Set<Connection>();
+  /** In order; a waiter that gives up leaves. */
+  readonly #waiting = new Set<Waiter>();
+  /** What its connections speak; null: not known yet. */
+  #protocol: 'h2' | 'http/1.1' | null;
+  /** Connections that are open or being opened. */
+  #count = 0;
+  /** Whether others wait for what one connection that is being opened turns out to speak. */
+  #probing = false;
+
+  constructor(max: number, protocol: 'h2' | 'http/1.1' | null) {
+    this.#max = max;
+    this.#protocol = protocol;
+  }
+
+  get empty(): boolean {
+    return this.#count === 0 && this.#waiting.size === 0;
+  }
+
+  lease(
+    backend: Backend,
+    signal: AbortSignal,
+    fresh: boolean,
+  ): Connection | null | Promise<Connection | null> {
+    if (this.#waiting.size === 0) {
+      const now = this.#take(backend, fresh);
+      if (now !== undefined) return now;
+    }
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        backend,
+        fresh,
+        settle: (connection) => {
+          this.#waiting.delete(waiter);
+          signal.removeEventListener('abort', onAbort);
+          resolve(connection);
+        },
+      };
+      const onAbort = (): void => {
+        this.#waiting.delete(waiter);
+        reject(signal.reason as Error);
+        // What it waited for may suit the one behind it.
+        this.#serve();
+      };
+      this.#waiting.add(waiter);
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
+    });
+  }
+
+  opened(connection: Connection, protocol: 'h2' | 'http/1.1'): void {
+    this.#protocol = protocol;
+    this.#probing = false;
+    if (connection.multiplexes) this.#multiplexed.add(connection);
+    this.#serve();
+  }
+
+  abandoned(): void {
+    this.#count--;
+    this.stopWaiting();
+  }
+
+  /** Whoever waits to know the protocol waits no longer. */
+  stopWaiting(): void {
+    // The next ones open theirs side by side: one dead host must not be tried by one after the other.
+    if (this.#probing) this.#protocol ??= 'http/1.1';
+    this.#probing = false;
+    this.#serve();
+  }
+
+  /** A lease ended and the connection can be used again. */
+  returned(connection: Connection): void {
+    if (connection.leases === 0) connection.speaker.idle(true);
+    if (!connection.multiplexes) this.#idle.push(connection);
+    this.#serve();
+  }
+
+  /** Its capacity changed, or it takes no more. */
+  changed(connection: Connection): void {
+    if (connection.closed) this.#multiplexed.delete(connection);
+    this.#serve();
+  }
+
+  closed(connection: Connection): void {
+    this.#count--;
+    this.#multiplexed.delete(connection);
+    const at = this.#idle.indexOf(connection);
+    if (at >= 0) this.#idle.splice(at, 1);
+    this.#serve();
+  }
+
+  /** A connection, null for leave to open one, or undefined: wait. */
+  #take(backend: Backend, fresh: boolean): Connection | null | undefined {
+    for (const connection of this.#multiplexed) {
+      if (connection.free) return leased(connection);
+    }
+    for (let index = this.#idle.length - 1; index >= 0; index--) {
+      const connection = this.#idle[index];
+      if (connection === undefined) continue;
+      const stale = connection.closed || connection.keptUntil <= performance.now();
+      if (!stale && (fresh || connection.backend !== backend)) continue;
+      this.#idle.splice(index, 1);
+      if (!stale) return leased(connection);
+      connection.destroy();
+    }
+    if (this.#probing) return undefined;
+    if (this.#count >= this.#max) {
+      // One that is not wanted makes room; its end is told by `closed`.
+      this.#idle.shift()?.destroy();
+      return undefined;
+    }
+    this.#count++;
+    this.#probing = this.#protocol !== 'http/1.1';
+    return null;
+  }
+
+  #serve(): void {
+    for (const waiter of this.#waiting) {
+      const taken = this.#take(waiter.backend, waiter.fresh);
+      if (taken === undefined) return;
+      waiter.settle(taken);
+    }
+  }
+}
+
+function leased(connection: Connection): Connection {
+  if (connection.leases++ === 0) connection.speaker.idle(false);
+  return connection;
+}

@@ -1,0 +1,63 @@
+import { NetworkError } from '../errors/networkError.ts';
+import { headerValues } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
+import type { Request } from '../message/request.ts';
+import type { RequestContextOptions } from '../requestContext.ts';
+import type { AlpnMode } from './connectionKey.ts';
+
+/** How a request is to be sent, decided from the request alone. */
+export interface SendingPlan {
+  readonly alpn: AlpnMode;
+  /** Why HTTP/1.1 has to be spoken by node:http, as a sentence without its full stop; null: undici can do it. */
+  readonly exact: string | null;
+}
+
+/** What belongs to a connection of HTTP/1.1 and may not be sent in HTTP/2 (RFC 9113, section 8.2.2). */
+const CONNECTION_FIELDS = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** What undici writes its own way or not at all, and node:http as it stands. */
+const EXACT_FIELDS = [...CONNECTION_FIELDS, 'host', 'expect', 'content-length'];
+
+/**
+ * Which versions of HTTP may carry this request, and whether undici can write it.
+ * @throws NetworkError ERR_INVALID_ARGUMENT for what HTTP/2 cannot carry when HTTP/2 is demanded
+ */
+export function planSending(
+  request: Request,
+  headers: HeaderList,
+  options: RequestContextOptions,
+): SendingPlan {
+  const version = request.httpVersion ?? options.httpVersion ?? 'auto';
+  const onlyOne = onlyInHttp1(headers);
+  if (version === '2' && onlyOne !== null) {
+    throw new NetworkError('ERR_INVALID_ARGUMENT', {
+      phase: 'start',
+      message: `The header ${onlyOne} cannot be sent in HTTP/2; remove it, or allow HTTP/1.1.`,
+    });
+  }
+  const exact = whyExact(request, headers);
+  if (version === '2') return { alpn: 'h2', exact };
+  return { alpn: version === '1.1' || onlyOne !== null ? 'http/1.1' : 'any', exact };
+}
+
+function onlyInHttp1(headers: HeaderList): string | null {
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (CONNECTION_FIELDS.includes(lower)) return name;
+    if (lower === 'te' && value.trim().toLowerCase() !== 'trailers') return name;
+  }
+  return headerValues(headers, 'host').length > 1 ? 'Host' : null;
+}
+
+function whyExact(request: Request, headers: HeaderList): string | null {
+  if (request.requestTarget !== null) return 'the request target is written by hand';
+  if (request.trailers.length > 0) return 'the request has trailers';
+  const field = headers.find(([name]) => EXACT_FIELDS.includes(name.toLowerCase()));
+  return field === undefined ? null : `the request has a ${field[0]} field of its own`;
+}

@@ -1,0 +1,103 @@
+import type { Dispatcher } from 'undici';
+import { headerValue } from '../../message/headers.ts';
+import type { HeaderField, HeaderList } from '../../message/headers.ts';
+import type { ExchangeHooks } from '../exchange.ts';
+import { PacedExchange } from '../pacedExchange.ts';
+import { CONTINUE_IN_DISGUISE } from './undiciParser.ts';
+
+type Controller = Dispatcher.DispatchController;
+
+/** An exchange in HTTP/1.1 that undici speaks (decision 2). */
+export class UndiciExchange extends PacedExchange implements Dispatcher.DispatchHandler {
+  readonly #versionOf: () => string;
+  #controller: Controller | null = null;
+  /** How much of the body is still to come; not a number, or infinite, when that is not known. */
+  #left = Infinity;
+
+  /** @param versionOf answers, while a head is being told, with the version in its status line */
+  constructor(hooks: ExchangeHooks, reset: () => Error | null, versionOf: () => string) {
+    super(hooks, reset);
+    this.#versionOf = versionOf;
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    this.hooks.onSendStart?.();
+  }
+
+  onBodySent(chunk: Buffer): void {
+    this.hooks.onBodySent?.(chunk.length);
+  }
+
+  onRequestSent(): void {
+    this.hooks.onRequestSent?.();
+  }
+
+  onResponseStarted(): void {
+    this.responseStarted = true;
+  }
+
+  onResponseStart(
+    controller: Controller,
+    status: number,
+    _headers: unknown,
+    statusText?: string,
+  ): void {
+    this.#controller = controller;
+    const headers = rawHeaders(controller.rawHeaders);
+    if (status < 200) {
+      this.hooks.onInformational?.(status === CONTINUE_IN_DISGUISE ? 100 : status, headers);
+      return;
+    }
+    controller.pause();
+    this.#left = Number(headerValue(headers, 'content-length') ?? Infinity);
+    this.gotHead({
+      status,
+      statusText: statusText ?? '',
+      headers,
+      httpVersion: this.#versionOf(),
+    });
+  }
+
+  onResponseData(_controller: Controller, chunk: Buffer): void {
+    // undici flushes its parser with an empty piece on every resume; pausing for that one would never end.
+    if (chunk.length === 0) return;
+    this.#left -= chunk.length;
+    this.gotData(chunk);
+  }
+
+  onResponseEnd(controller: Controller): void {
+    this.gotEnd(rawHeaders(controller.rawTrailers));
+  }
+
+  onResponseError(_controller: Controller | null, reason: Error): void {
+    this.gotError(reason);
+  }
+
+  protected override pauseBody(): void {
+    // Not after the last piece: undici would take the end of the connection for a body that breaks off.
+    if (this.#left !== 0) this.#controller?.pause();
+  }
+
+  protected override resumeBody(): void {
+    this.#controller?.resume();
+  }
+
+  protected override stop(reason: Error): void {
+    this.#controller?.abort(reason);
+  }
+}
+
+/** Copies undici's raw list, which it may reuse, into our form. Latin-1 is what the wire has (RFC 9110, section 5.5). */
+function rawHeaders(raw: Controller['rawHeaders']): HeaderList {
+  if (!Array.isArray(raw)) return [];
+  const headers: HeaderField[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    headers.push([latin1(raw[index]), latin1(raw[index + 1]).trimEnd()]);
+  }
+  return headers;
+}
+
+function latin1(text: Buffer | string | undefined): string {
+  return typeof text === 'string' ? text : (text?.toString('latin1') ?? '');
+}
