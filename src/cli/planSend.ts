@@ -46,7 +46,8 @@ async function requestOf(send: SendArguments, io: CliIo): Promise<RequestInit> {
   if (postData !== null && !hasHeader(headers, 'content-type')) {
     headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
   }
-  return { url: target.url, method, headers, postData, flags: workbenchFlags };
+  const { url, requestTarget = null } = target;
+  return { url, method, headers, postData, requestTarget, flags: workbenchFlags };
 }
 
 function parseHeader(text: string): HeaderField {

@@ -2,7 +2,8 @@ import { headerValue } from '../engine/message/headers.ts';
 import type { HeaderList } from '../engine/message/headers.ts';
 
 export type Target =
-  | { readonly url: string }
+  /** `requestTarget` stands in the request line in place of the URL's path. */
+  | { readonly url: string; readonly requestTarget?: '*' }
   | {
       readonly fault: 'no-host' | 'other-protocol' | 'invalid';
       readonly message: string;
@@ -25,14 +26,9 @@ export function resolveTarget(text: string, headers: HeaderList = []): Target {
       hint: 'Write the URL with http:// or https://.',
     };
   }
-  if (text.startsWith('*')) {
-    return {
-      fault: 'other-protocol',
-      message: 'A request for the whole server (*) cannot be sent so far.',
-      hint: 'Name a path, as in OPTIONS https://host/path.',
-    };
-  }
-  const url = withHost(text, headerValue(headers, 'host'));
+  const host = headerValue(headers, 'host');
+  // The whole server (RFC 9112, section 3.2.4): the Host header says which.
+  const url = withHost(text === '*' ? '/' : text, host);
   if (url === undefined) {
     return {
       fault: 'no-host',
@@ -47,7 +43,7 @@ export function resolveTarget(text: string, headers: HeaderList = []): Target {
       hint: 'Write it with its scheme and host, as in https://host/path.',
     };
   }
-  return { url };
+  return text === '*' ? { url, requestTarget: '*' } : { url };
 }
 
 function withHost(text: string, host: string | undefined): string | undefined {

@@ -10,6 +10,7 @@ import { findIncludedFile } from './includedFile.ts';
 import type { FilePlace } from './includedFile.ts';
 import type { ParsedRequest } from './parsedRequest.ts';
 import type { Problem } from '../problem.ts';
+import { httpVersionOf } from './httpVersion.ts';
 import { resolveTarget } from './requestTarget.ts';
 
 /** A request that is ready to be sent, or all that keeps it from it. */
@@ -29,7 +30,10 @@ export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): P
 
   const elements = bodyElements(body.pieces, contentTypeOf(headers).mimeType);
   const postData = elements.length === 0 ? null : { elements };
-  const init: RequestInit = { url: target.url, method: parsed.method, headers, postData };
+  const httpVersion = parsed.httpVersion === undefined ? null : httpVersionOf(parsed.httpVersion);
+  const { url, requestTarget = null } = target;
+  const { method } = parsed;
+  const init: RequestInit = { url, method, headers, postData, httpVersion, requestTarget };
   try {
     createRequest(init);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { HeaderList } from '../engine/message/headers.ts';
 import type { ParsedHeader } from './parsedRequest.ts';
 import type { ParsedTarget } from './parseTarget.ts';
+import { httpVersionOf } from './httpVersion.ts';
 import type { Problem, Range } from '../problem.ts';
 import { isOtherProtocol } from './requestLine.ts';
 import { resolveTarget } from './requestTarget.ts';
@@ -73,13 +74,13 @@ function methodProblems({ method }: ParsedTarget): Problem[] {
 }
 
 function versionProblems({ httpVersion }: ParsedTarget): Problem[] {
-  if (httpVersion === undefined || httpVersion.text === '1.1') return [];
+  if (httpVersion === undefined || httpVersionOf(httpVersion.text) !== null) return [];
   return [
     {
       code: 'http-version',
       severity: 'warning',
-      message: `HTTP/${httpVersion.text} cannot be chosen here: the version is agreed on with the server.`,
-      hint: 'Leave the version out.',
+      message: `HTTP/${httpVersion.text} cannot be sent: HTTP/1.1 and HTTP/2 can.`,
+      hint: 'Leave the version out, and it is agreed on with the server.',
       range: httpVersion.range,
     },
   ];

@@ -489,7 +489,7 @@ test('a body from outside the folder is not sent', async (t) => {
 
 test('warnings of a .http file are told, and it is sent', async (t) => {
   const { url } = await server(t, (_request, response) => response.end());
-  const cwd = await folder(t, { 'a.http': `GET ${url}/ HTTP/2\n` });
+  const cwd = await folder(t, { 'a.http': `GET ${url}/ HTTP/1.0\n` });
   const { exitCode, err } = await runCli(['run', 'a.http'], { cwd });
   assert.equal(exitCode, 0);
   assert.match(err, /^a\.http:1:\d+: warning: .*\[http-version\]$/m);

@@ -154,5 +154,20 @@ test('a request with an error is not resolved, one with a warning is', async () 
     'unsupported-variable',
     'unsupported-variable',
   ]);
-  assert.equal((await init('GET http://a.test/ HTTP/2')).url, 'http://a.test/');
+  assert.equal((await init('GET http://a.test/ HTTP/1.0')).url, 'http://a.test/');
+});
+
+test('OPTIONS * goes to the server that Host names', async () => {
+  const request = await init('OPTIONS *\nHost: a.test:8443');
+  assert.deepEqual(
+    [request.method, request.url, request.requestTarget],
+    ['OPTIONS', 'https://a.test:8443/', '*'],
+  );
+  assert.deepEqual(await codes('OPTIONS *'), ['missing-host']);
+});
+
+test('a version of HTTP behind the URL is the one that is spoken', async () => {
+  assert.equal((await init('GET http://a.test/')).httpVersion, null);
+  assert.equal((await init('GET http://a.test/ HTTP/1.1')).httpVersion, '1.1');
+  assert.equal((await init('GET http://a.test/ HTTP/2')).httpVersion, '2');
 });

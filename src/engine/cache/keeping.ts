@@ -1,7 +1,7 @@
 import { contentLength, hasBody } from '../body/delivery.ts';
-import type { HeaderList } from '../message/headers.ts';
 import type { BodySource } from '../body/delivery.ts';
 import { headerValue } from '../message/headers.ts';
+import type { HeaderList } from '../message/headers.ts';
 import type { BodySink } from '../transport/exchange.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { reportFailure } from './cacheHop.ts';

@@ -67,12 +67,16 @@ export class ConnectionPool {
     const { key } = connection;
     connection.leases = 1;
     this.#all.add(connection);
-    connection.open.socket.once('close', () => {
-      this.#forget(connection);
-    });
     const protocol = connection.multiplexes ? 'h2' : 'http/1.1';
     this.#remember(key, protocol);
     this.#routes.get(key)?.opened(connection, protocol);
+    const { socket } = connection.open;
+    const onClose = (): void => {
+      this.#forget(connection);
+    };
+    // The server may have closed it while its speaker was being loaded.
+    if (socket.closed) onClose();
+    else socket.once('close', onClose);
   }
 
   /** The lease that was null led to no connection. */

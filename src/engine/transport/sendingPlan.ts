@@ -13,16 +13,16 @@ export interface SendingPlan {
 }
 
 /** What belongs to a connection of HTTP/1.1 and may not be sent in HTTP/2 (RFC 9113, section 8.2.2). */
-const CONNECTION_FIELDS = [
+const CONNECTION_FIELDS = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
   'transfer-encoding',
   'upgrade',
-];
+]);
 
 /** What undici writes its own way or not at all, and node:http as it stands. */
-const EXACT_FIELDS = [...CONNECTION_FIELDS, 'host', 'expect', 'content-length'];
+const EXACT_FIELDS = new Set([...CONNECTION_FIELDS, 'host', 'expect', 'content-length']);
 
 /**
  * Which versions of HTTP may carry this request, and whether undici can write it.
@@ -49,7 +49,7 @@ export function planSending(
 function onlyInHttp1(headers: HeaderList): string | null {
   for (const [name, value] of headers) {
     const lower = name.toLowerCase();
-    if (CONNECTION_FIELDS.includes(lower)) return name;
+    if (CONNECTION_FIELDS.has(lower)) return name;
     if (lower === 'te' && value.trim().toLowerCase() !== 'trailers') return name;
   }
   return headerValues(headers, 'host').length > 1 ? 'Host' : null;
@@ -58,6 +58,6 @@ function onlyInHttp1(headers: HeaderList): string | null {
 function whyExact(request: Request, headers: HeaderList): string | null {
   if (request.requestTarget !== null) return 'the request target is written by hand';
   if (request.trailers.length > 0) return 'the request has trailers';
-  const field = headers.find(([name]) => EXACT_FIELDS.includes(name.toLowerCase()));
+  const field = headers.find(([name]) => EXACT_FIELDS.has(name.toLowerCase()));
   return field === undefined ? null : `the request has a ${field[0]} field of its own`;
 }

@@ -11,6 +11,10 @@ import { Http2Exchange } from './http2Exchange.ts';
 /** What is assumed of a server until its SETTINGS come (RFC 9113, section 6.5.2 recommends no less). */
 const ASSUMED_STREAMS = 100;
 
+/** What a server may send ahead of a slow reader, in bytes; the 64 KiB of RFC 9113 make long ways slow. */
+const STREAM_WINDOW = 1024 * 1024;
+const CONNECTION_WINDOW = 8 * STREAM_WINDOW;
+
 /** HTTP/2 as node:http2 speaks it: many requests at once on one socket. */
 export class Http2Speaker implements Speaker {
   readonly backend = 'node:http2';
@@ -25,12 +29,19 @@ export class Http2Speaker implements Speaker {
     const { target, open, onChange } = options;
     this.#session = connect(`${target.secure ? 'https' : 'http'}://${authorityOf(target)}`, {
       createConnection: () => open.socket,
-      settings: { enablePush: false, maxHeaderListSize: MAX_HEADER_BYTES },
+      settings: {
+        enablePush: false,
+        maxHeaderListSize: MAX_HEADER_BYTES,
+        initialWindowSize: STREAM_WINDOW,
+      },
       peerMaxConcurrentStreams: ASSUMED_STREAMS,
       // Node counts pseudo-headers and joins nothing; the default of 128 pairs is less than browsers take.
       maxHeaderListPairs: 10_000,
     });
     this.#session
+      .once('connect', () => {
+        this.#session.setLocalWindowSize(CONNECTION_WINDOW);
+      })
       .on('remoteSettings', ({ maxConcurrentStreams = MOST_STREAMS }: Settings) => {
         this.#capacity = Math.min(maxConcurrentStreams, MOST_STREAMS);
         onChange();
