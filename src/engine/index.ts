@@ -1,4 +1,6 @@
 /** The engine's one public door. */
+export { answersWith } from './auth/givenCredentials.ts';
+export type { GivenCredentials } from './auth/givenCredentials.ts';
 export { BodyStream } from './body/bodyStream.ts';
 export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
 export { fromCefPostData, toCefPostData } from './body/cefPostData.ts';

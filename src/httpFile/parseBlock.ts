@@ -1,7 +1,8 @@
 import type { Block, Element } from './element.ts';
 import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
-import { metadataProblem, readMetadata } from './metadata.ts';
+import { metadataProblem, readMetadata, timeoutsOf } from './metadata.ts';
+import type { Metadata } from './metadata.ts';
 import { parseBody } from './parseBody.ts';
 import { headerProblems, parseHeader } from './parseHeader.ts';
 import { parseTarget } from './parseTarget.ts';
@@ -44,6 +45,7 @@ export function parseBlock(block: Block): ParsedBlock {
       method: target.method?.text ?? 'GET',
       url: target.url,
       ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.text }),
+      timeouts: timeoutsOf(settingsOf(elements)),
       headers,
       body: body.parts,
       range: joinRanges(
@@ -113,15 +115,18 @@ interface Named {
   readonly range: Range;
 }
 
-/** `# @name` counts before the body; the last one wins, as settings do. */
-function nameOf(elements: readonly Element[]): Named | undefined {
+/** What `# @…` lines say. They count before the body. */
+function settingsOf(elements: readonly Element[]): Metadata[] {
   const bodyAt = elements.findIndex(({ kind }) => kind === 'text' || kind === 'include');
   const head = bodyAt < 0 ? elements : elements.slice(0, bodyAt);
-  const names = head.flatMap((element) => {
-    const metadata = element.kind === 'metadata' ? readMetadata(element.line) : undefined;
-    return metadata?.key === 'name' && metadata.value !== '' ? [metadata] : [];
-  });
-  const last = names.at(-1);
+  return head.flatMap((element) =>
+    element.kind === 'metadata' ? (readMetadata(element.line) ?? []) : [],
+  );
+}
+
+/** The last one wins, as settings do. */
+function nameOf(elements: readonly Element[]): Named | undefined {
+  const last = settingsOf(elements).findLast(({ key, value }) => key === 'name' && value !== '');
   return last && { text: last.value, range: last.valueRange };
 }
 

@@ -1,3 +1,4 @@
+import type { Timeouts } from '../engine/session/deadlines.ts';
 import type { Problem, Range } from '../problem.ts';
 
 /** A request as it stands in a file, with the place of every part. Ranges count lines and characters from 0. */
@@ -12,6 +13,8 @@ export interface ParsedRequest {
   readonly url: string;
   /** What is written after `HTTP/`. */
   readonly httpVersion?: string;
+  /** What `# @timeout` and `# @connection-timeout` say. */
+  readonly timeouts: Timeouts;
   readonly headers: readonly ParsedHeader[];
   readonly body: readonly BodyPart[];
   /** From the request line to the end of the body. */

@@ -1,27 +1,35 @@
+import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
 import { headerValues, withHeader } from '../engine/message/headers.ts';
 import type { HeaderField, HeaderList } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
 import type { RequestInit } from '../engine/message/request.ts';
 import { contentTypeOf } from '../engine/message/response.ts';
-import { expandAuthorization } from './authorization.ts';
+import { credentialsShorthand, expandAuthorization } from './authorization.ts';
 import { bodyElements } from './bodyElements.ts';
 import type { BodyPiece } from './bodyElements.ts';
 import { findIncludedFile } from './includedFile.ts';
 import type { FilePlace } from './includedFile.ts';
-import type { ParsedRequest } from './parsedRequest.ts';
+import type { ParsedHeader, ParsedRequest } from './parsedRequest.ts';
 import type { Problem } from '../problem.ts';
 import { httpVersionOf } from './httpVersion.ts';
 import { resolveTarget } from './requestTarget.ts';
 
 /** A request that is ready to be sent, or all that keeps it from it. */
-export type Resolved = { readonly init: RequestInit } | { readonly problems: readonly Problem[] };
+export type Resolved = ResolvedRequest | { readonly problems: readonly Problem[] };
+
+export interface ResolvedRequest {
+  readonly init: RequestInit;
+  /** For when its server asks. */
+  readonly credentials?: GivenCredentials;
+}
 
 /** Makes what the engine sends out of what stands in the file. Files are looked for now, and read when they are sent. */
 export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): Promise<Resolved> {
   const errors = parsed.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { problems: errors };
 
-  const headers = headersOf(parsed);
+  const credentials = credentialsOf(parsed);
+  const headers = headersOf(parsed, credentials !== null);
   const target = resolveTarget(parsed.url, headers);
   if ('fault' in target) return { problems: [invalid(parsed, target.message, target.hint)] };
 
@@ -32,8 +40,11 @@ export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): P
   const postData = elements.length === 0 ? null : { elements };
   const httpVersion = parsed.httpVersion === undefined ? null : httpVersionOf(parsed.httpVersion);
   const { url, requestTarget = null } = target;
-  const { method } = parsed;
-  const init: RequestInit = { url, method, headers, postData, httpVersion, requestTarget };
+  const { method, timeouts } = parsed;
+  const init: RequestInit = {
+    ...{ url, method, headers, postData },
+    ...{ httpVersion, requestTarget, timeouts },
+  };
   try {
     createRequest(init);
   } catch (error) {
@@ -42,7 +53,7 @@ export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): P
       problems: [invalid(parsed, error.message, 'Change the request line or its headers.')],
     };
   }
-  return { init };
+  return { init, ...(credentials === null ? {} : { credentials }) };
 }
 
 async function piecesOf(
@@ -63,16 +74,30 @@ async function piecesOf(
   return problems.length > 0 ? { problems } : { pieces };
 }
 
-function headersOf(parsed: ParsedRequest): HeaderList {
-  const headers = parsed.headers.map(({ name, value }): HeaderField => [
-    name,
-    name.toLowerCase() === 'authorization' ? expandAuthorization(value) : value,
-  ]);
+function credentialsOf({ headers }: ParsedRequest): GivenCredentials | null {
+  for (const header of headers) {
+    const found = isAuthorization(header) ? credentialsShorthand(header.value) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Credentials for a challenge are no header: they go out when the server asks, in the form that it asks for. */
+function headersOf(parsed: ParsedRequest, withoutAuthorization: boolean): HeaderList {
+  const headers = parsed.headers.flatMap((header): HeaderField[] => {
+    const { name, value } = header;
+    if (!isAuthorization(header)) return [[name, value]];
+    return withoutAuthorization ? [] : [[name, expandAuthorization(value)]];
+  });
   // A request has one Cookie field at most (RFC 6265, section 5.4); every other repeated field stays as written.
   const cookies = headerValues(headers, 'cookie');
   if (cookies.length < 2) return headers;
   const name = headers.find(([field]) => field.toLowerCase() === 'cookie')?.[0] ?? 'Cookie';
   return withHeader(headers, name, cookies.join('; '));
+}
+
+function isAuthorization({ name }: ParsedHeader): boolean {
+  return name.toLowerCase() === 'authorization';
 }
 
 function invalid(parsed: ParsedRequest, message: string, hint: string): Problem {

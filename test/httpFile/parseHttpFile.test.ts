@@ -291,6 +291,11 @@ for (const [feature, text, code] of [
     'GET http://a.test/\nAuthorization: AWS id key',
     'unsupported-authorization',
   ],
+  [
+    'a Digest that lacks its password',
+    'GET http://a.test/\nAuthorization: Digest alice',
+    'unsupported-authorization',
+  ],
   ['TRACE', 'TRACE http://a.test/', 'unsupported-method'],
 ] as const) {
   test(`${feature} is refused, and says so`, () => {

@@ -117,6 +117,45 @@ for (const [written, sent] of [
   });
 }
 
+for (const [written, credentials] of [
+  ['Digest me secret', { scheme: 'digest', username: 'me', password: 'secret' }],
+  ['Digest me:secret', { scheme: 'digest', username: 'me', password: 'secret' }],
+  ['digest me two words', { scheme: 'digest', username: 'me', password: 'two words' }],
+  ['Digest me a=b', { scheme: 'digest', username: 'me', password: 'a=b' }],
+  ['NTLM DOMAIN\\me secret', { scheme: 'ntlm', username: 'DOMAIN\\me', password: 'secret' }],
+] as const) {
+  test(`Authorization: ${written} is kept for the server's challenge, and is no header`, async () => {
+    const parsed = parseHttpFile(`GET http://a.test/\nA: 1\nAuthorization: ${written}`)
+      .requests[0]!;
+    const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
+    assert.ok('init' in resolved);
+    assert.deepEqual(resolved.credentials, credentials);
+    assert.deepEqual(resolved.init.headers, [['A', '1']]);
+  });
+}
+
+for (const written of ['Digest username="me", realm="r"', 'NTLM TlRMTVNTUAAB', 'Basic me secret']) {
+  test(`Authorization: ${written} is not for a challenge`, async () => {
+    const parsed = parseHttpFile(`GET http://a.test/\nAuthorization: ${written}`).requests[0]!;
+    const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
+    assert.ok('init' in resolved && !('credentials' in resolved));
+    assert.equal(resolved.init.headers?.length, 1);
+  });
+}
+
+test('a request may set its own limits of time, in seconds unless it says otherwise', async () => {
+  const text = '# @timeout 30\n# @connection-timeout 500 ms\nGET http://a.test/';
+  assert.deepEqual((await init(text)).timeouts, { totalMs: 30_000, connectMs: 500 });
+  assert.deepEqual((await init('# @timeout 2m\nGET http://a.test/')).timeouts, {
+    totalMs: 120_000,
+  });
+  assert.deepEqual(await codes('# @timeout soon\nGET http://a.test/'), ['invalid-time']);
+  assert.deepEqual(
+    parseHttpFile('# @timeout 5000\nGET http://a.test/').problems.map(({ code }) => code),
+    ['long-time'],
+  );
+});
+
 test('files are found from the folder of the .http file, and sent by their absolute path', async () => {
   assert.deepEqual((await init('POST http://a.test/\n\n< ./a.bin')).postData, {
     elements: [{ kind: 'file', path: join(folder, 'a.bin') }],
