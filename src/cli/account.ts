@@ -8,6 +8,7 @@ import type { SessionLog } from '../engine/session/sessionLog.ts';
 import { reduceSession, startView } from '../engine/session/sessionView.ts';
 import type { HopView, SessionView, TimelineEntry } from '../engine/session/sessionView.ts';
 import { formatBytes, formatTime } from './amounts.ts';
+import { hopFacts } from './hopFacts.ts';
 import { shownPath } from './fileProblem.ts';
 import { printable } from './printable.ts';
 import type { Color, Screen } from './screen.ts';
@@ -78,15 +79,7 @@ export class Account {
           );
     const target = this.#screen.paint('bold', printable(`${hop.method} ${hop.url}`));
     this.#screen.line(`${target}  ${status}  ${time}`);
-    for (const { from, unasked, scheme, realm } of hop.credentials) {
-      if (from === 'again') continue;
-      const whose = from === 'url' ? 'the URL’s' : 'remembered';
-      this.#detail(
-        `sent ${whose} ${scheme} credentials${unasked ? ' unasked' : ''} for realm “${realm}”`,
-      );
-    }
-    const connection = connectionFacts(hop);
-    if (connection !== null) this.#detail(connection);
+    for (const fact of hopFacts(hop)) this.#detail(fact);
     for (const entry of hop.entries) this.#printEntry(entry);
     if (hop.redirect !== null) {
       const { to, rewrittenTo } = hop.redirect;
@@ -194,28 +187,6 @@ function mattersByDefault(decision: DecisionRecord & { readonly ask?: string }):
     decision.callback === 'getAuthCredentials' ||
     decision.callback === 'onProtocolExecution'
   );
-}
-
-function connectionFacts({ connection, response }: HopView): string | null {
-  if (response?.fromCache === 'hit') return 'from the cache, nothing was sent';
-  if (connection === null) {
-    return response?.mocked === true ? 'nothing was sent: the response is made up' : null;
-  }
-  const { remoteAddress, protocol, reused, proxy, tls } = connection;
-  const facts = [
-    `${reused ? 'on the open connection' : 'connected'} to ${remoteAddress}`,
-    protocol,
-  ];
-  if (tls !== undefined) {
-    facts.push(tls.version);
-    if (!tls.authorized) facts.push(`certificate not trusted (${tls.error ?? 'unknown problem'})`);
-  }
-  // Going straight is no news; `--json` says why.
-  if (proxy !== undefined && proxy.url !== null) {
-    facts.push(`by proxy ${proxy.url}: ${proxy.reason}`);
-  }
-  if (response?.fromCache === 'revalidated') facts.push('from the cache, the server confirmed it');
-  return facts.join(', ');
 }
 
 function colorOf(status: number): Color {

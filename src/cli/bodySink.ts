@@ -11,15 +11,20 @@ export interface BodySink {
   /** Whether it appears where the account may be printed too. */
   readonly isOnTerminal: boolean;
   write(data: Uint8Array, charset: string): void | Promise<void>;
+  /** On a terminal: ends the line that the body has left open, so that the next one begins at its start. */
+  endLine(): void;
   /** After the last piece. Answers with what a person should know about it, or null. */
   end(): Promise<string | null>;
 }
+
+const LINE_FEED = 10;
 
 /** The bytes as they are: for a pipe. */
 export class StreamSink implements BodySink {
   hasData = false;
   readonly isOnTerminal: boolean;
   readonly #stream: Writable;
+  #isInLine = false;
 
   constructor(stream: Writable, isOnTerminal: boolean) {
     this.#stream = stream;
@@ -28,8 +33,14 @@ export class StreamSink implements BodySink {
 
   write(data: Uint8Array): Promise<void> | undefined {
     this.hasData = true;
+    this.#isInLine = data.at(-1) !== LINE_FEED;
     if (this.#stream.destroyed || this.#stream.write(data)) return undefined;
     return roomIn(this.#stream);
+  }
+
+  endLine(): void {
+    if (this.isOnTerminal && this.#isInLine && !this.#stream.destroyed) this.#stream.write('\n');
+    this.#isInLine = false;
   }
 
   end(): Promise<null> {
@@ -60,13 +71,20 @@ export class TerminalSink implements BodySink {
     return this.#print(this.#decoder.decode(data, { stream: true }));
   }
 
-  async end(): Promise<string | null> {
-    if (this.#isBinary) {
-      return 'The body is not text and is not shown; write it to a file with -o FILE.';
-    }
-    await this.#print(this.#decoder?.decode() ?? '');
-    if (!this.#endsWithLineEnd) this.#stream.write('\n');
-    return null;
+  endLine(): void {
+    if (this.#isBinary) return;
+    void this.#print(this.#decoder?.decode() ?? '');
+    if (!this.#endsWithLineEnd && !this.#stream.destroyed) this.#stream.write('\n');
+    this.#endsWithLineEnd = true;
+  }
+
+  end(): Promise<string | null> {
+    this.endLine();
+    return Promise.resolve(
+      this.#isBinary
+        ? 'The body is not text and is not shown; write it to a file with -o FILE.'
+        : null,
+    );
   }
 
   #print(text: string): Promise<void> | undefined {
@@ -95,6 +113,10 @@ export class FileSink implements BodySink {
     const stream = this.#open();
     this.#throwFault();
     return stream.write(data) ? undefined : roomIn(stream);
+  }
+
+  endLine(): void {
+    // A file is as it came.
   }
 
   /** @throws the error of the file system. */
@@ -128,6 +150,7 @@ export const noSink: BodySink = {
   hasData: false,
   isOnTerminal: false,
   write: () => undefined,
+  endLine: () => undefined,
   end: () => Promise.resolve(null),
 };
 

@@ -1,24 +1,19 @@
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError } from 'commander';
-import type { ProxySettings } from '../engine/transport/proxy/proxySettings.ts';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { requestFlags } from '../engine/message/request.ts';
+import type { RequestFlag } from '../engine/message/request.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
-import { proxySettings } from './proxySettings.ts';
+import { collect, networkArguments, withNetworkOptions } from './networkOptions.ts';
+import type { NetworkArguments, RawNetworkOptions } from './networkOptions.ts';
+import { sendArguments, withSendOptions } from './sendOptions.ts';
+import type { DataArgument, RawSendOptions, SendArguments } from './sendOptions.ts';
 
 /** What was asked for. `done`: help, version or a usage error, and it has been printed. */
 export type CommandLine =
   | ({ readonly kind: 'send' } & SendArguments & CommonOptions)
   | ({ readonly kind: 'run' } & RunArguments & CommonOptions)
   | { readonly kind: 'done'; readonly exitCode: number };
-
-export interface SendArguments {
-  readonly method?: string;
-  readonly target: string;
-  /** As written: "Name: value". */
-  readonly headers: readonly string[];
-  readonly data: readonly string[];
-  readonly output?: string;
-}
 
 export interface RunArguments {
   readonly files: readonly string[];
@@ -30,16 +25,13 @@ export interface CommonOptions {
   readonly ruleFiles: readonly string[] | null;
   readonly json: boolean;
   readonly color: boolean;
-  readonly proxy: ProxySettings;
+  readonly flags: readonly RequestFlag[];
+  readonly network: NetworkArguments;
 }
 
-interface RawOptions {
-  readonly proxy?: string;
-  readonly noproxy?: string;
-  readonly header?: readonly string[];
-  readonly data?: readonly string[];
-  readonly output?: string;
+interface RawOptions extends RawNetworkOptions, RawSendOptions {
   readonly name?: string;
+  readonly flag?: readonly RequestFlag[];
   readonly rules?: readonly string[] | boolean;
   readonly json?: boolean;
   readonly color?: boolean;
@@ -50,6 +42,8 @@ Examples:
   request-workbench send https://example.com/
   request-workbench send -d '{"a":1}' -H 'Content-Type: application/json' localhost:8080/echo
   request-workbench send -o page.html https://example.com/
+  request-workbench send -F name=Ada -F photo=@ada.png https://example.com/people
+  request-workbench send -x socks5://localhost:1080 --cacert our-ca.pem https://intranet.example/
   request-workbench run requests.http --name login
 
 Exit codes:
@@ -78,28 +72,18 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
       getErrHasColors: () => false,
     });
 
-  const send = withCommonOptions(program.command('send'))
+  const data: DataArgument[] = [];
+  const send = withSendOptions(program.command('send'), data)
     .description('Send one request. Without a method: GET, or POST when there is data.')
     .usage('[options] [METHOD] URL')
-    .argument('<request...>', 'the URL, with a method before it or without')
-    .option('-H, --header <header>', 'a header, as "Name: value"; may be repeated', collect)
-    .option(
-      '-d, --data <data>',
-      'the body; @FILE sends a file, @- what is piped in; several are joined with &',
-      collect,
-    )
-    .option('-o, --output <file>', 'write the body of the response to a file');
-  send.action((words: readonly string[], options: RawOptions) => {
-    const [first = '', second] = words;
+    .argument('<request...>', 'the URL, with a method before it or without');
+  withCommonOptions(send).action((words: readonly string[], options: RawOptions) => {
     if (words.length > 2) {
       send.error('error: too many arguments: give a method and a URL, and quote what holds blanks');
     }
     result = {
       kind: 'send',
-      ...(second === undefined ? { target: first } : { method: first, target: second }),
-      headers: options.header ?? [],
-      data: options.data ?? [],
-      ...(options.output === undefined ? {} : { output: options.output }),
+      ...sendArguments(words, options, data),
       ...commonOptions(options, io),
     };
   });
@@ -132,27 +116,33 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
 }
 
 function withCommonOptions(command: Command): Command {
-  return command
+  return withNetworkOptions(command)
+    .option(
+      '--flag <name>',
+      `a flag of CEF's: ${requestFlags.join(', ')}; repeatable`,
+      collectFlags,
+    )
     .option(
       '--rules <file>',
       'a rule file, or several; default: all *.request-rules.json below this folder',
-      collect,
+      collectRules,
     )
     .option('--no-rules', 'apply no rules')
-    .option(
-      '--proxy <proxy>',
-      'http://user:password@host:port, https://…, socks5://…, pac:FILE, pac:URL or direct; default: HTTP_PROXY and its kin',
-    )
-    .option('--noproxy <hosts>', 'what goes straight, written like NO_PROXY')
     .option('--json', 'print what happens as JSON, one event a line')
     .option('--no-color', 'print without colours');
 }
 
-function collect(
+function collectRules(
   value: string,
   before: readonly string[] | boolean | undefined,
 ): readonly string[] {
-  return [...(Array.isArray(before) ? (before as readonly string[]) : []), value];
+  return collect(value, Array.isArray(before) ? (before as readonly string[]) : []);
+}
+
+function collectFlags(value: string, before: readonly RequestFlag[] = []): readonly RequestFlag[] {
+  const flag = requestFlags.find((name) => name === value);
+  if (flag === undefined) throw new InvalidArgumentError(`There are: ${requestFlags.join(', ')}.`);
+  return [...before, flag];
 }
 
 function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
@@ -162,7 +152,8 @@ function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
     ruleFiles,
     json: options.json ?? false,
     color: options.color ?? true,
-    proxy: proxySettings(options.proxy, options.noproxy, io),
+    flags: options.flag ?? [],
+    network: networkArguments(options, io),
   };
 }
 

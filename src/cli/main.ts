@@ -1,3 +1,4 @@
+import type { RequestContextOptions } from '../engine/requestContext.ts';
 import { parseCommandLine } from './commandLine.ts';
 import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
@@ -5,6 +6,9 @@ import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { printable } from './printable.ts';
 import { Screen } from './screen.ts';
+import type { CommonOptions } from './commandLine.ts';
+import type { PlannedRequest } from './plan.ts';
+import { UsageError } from './usageError.ts';
 
 /** The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
@@ -63,6 +67,24 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     return exitCode.usage;
   }
 
+  const context = await contextOptions(plan.requests, command, io);
+  if ('usage' in context) return usageError(context.usage);
+
   const { runPlan } = await import('./runPlan.ts');
-  return runPlan(plan.requests, command, { io, screen, rules, stop });
+  return runPlan(plan.requests, command, { io, screen, rules, stop, context: context.options });
+}
+
+async function contextOptions(
+  requests: readonly PlannedRequest[],
+  { network }: CommonOptions,
+  io: CliIo,
+): Promise<{ readonly options: RequestContextOptions } | { readonly usage: string }> {
+  const { contextOptionsOf } = await import('./contextOptions.ts');
+  try {
+    const inits = requests.map(({ init }) => init);
+    return { options: await contextOptionsOf(network, inits, io) };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { usage: error.message };
+  }
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { RequestFlag } from '../engine/message/request.ts';
 import { parseHttpFile } from '../httpFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../httpFile/parsedRequest.ts';
 import type { Problem } from '../problem.ts';
 import { resolveRequest } from '../httpFile/resolveRequest.ts';
-import type { RunArguments } from './commandLine.ts';
+import type { CommonOptions, RunArguments } from './commandLine.ts';
 import type { FileProblem } from './fileProblem.ts';
 import { shownPath } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
@@ -13,7 +14,7 @@ import { workbenchFlags } from './plan.ts';
 import { workspaceFolderOf } from '../workspaceFolder.ts';
 
 /** Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it. */
-export async function planRun(run: RunArguments, io: CliIo): Promise<Plan> {
+export async function planRun(run: RunArguments & CommonOptions, io: CliIo): Promise<Plan> {
   const requests: PlannedRequest[] = [];
   const problems: FileProblem[] = [];
   const names = new Set<string>();
@@ -26,7 +27,7 @@ export async function planRun(run: RunArguments, io: CliIo): Promise<Plan> {
     const chosen = parsed.requests.filter(
       ({ name }) => run.name === undefined || name === run.name,
     );
-    const planned = await planRequests(chosen, file, io.cwd);
+    const planned = await planRequests(chosen, file, io.cwd, workbenchFlags(run));
     requests.push(...planned.requests);
     problems.push(...planned.problems);
     if (run.name === undefined) {
@@ -46,6 +47,7 @@ async function planRequests(
   parsed: readonly ParsedRequest[],
   file: string,
   cwd: string,
+  flags: readonly RequestFlag[],
 ): Promise<{ requests: PlannedRequest[]; problems: FileProblem[] }> {
   const requests: PlannedRequest[] = [];
   const problems: FileProblem[] = [];
@@ -61,7 +63,8 @@ async function planRequests(
     const line = String(request.range.start.line + 1);
     requests.push({
       label: request.name ?? `${shownPath(file, cwd)}:${line}`,
-      init: { ...resolved.init, flags: workbenchFlags },
+      init: { ...resolved.init, flags },
+      ...(resolved.credentials === undefined ? {} : { credentials: resolved.credentials }),
     });
   }
   return { requests, problems };

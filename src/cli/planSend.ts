@@ -1,28 +1,29 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { PostData, PostDataElement } from '../engine/body/postData.ts';
-import { hasHeader, isToken } from '../engine/message/headers.ts';
+import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
+import { isToken } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
 import type { RequestInit } from '../engine/message/request.ts';
 import { maskUrl } from '../engine/session/mask.ts';
 import { resolveTarget } from '../httpFile/requestTarget.ts';
-import type { SendArguments } from './commandLine.ts';
+import type { CommonOptions } from './commandLine.ts';
 import type { CliIo } from './io.ts';
 import type { Plan } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
-
-/** A mistake in the arguments. Its message never repeats a header's value or the body: they may be secret. */
-class UsageError extends Error {}
+import type { SendArguments } from './sendOptions.ts';
+import { UsageError } from './usageError.ts';
 
 /** Checks the arguments of `send` and makes the request of them. */
-export async function planSend(send: SendArguments, io: CliIo): Promise<Plan> {
+export async function planSend(send: SendArguments & CommonOptions, io: CliIo): Promise<Plan> {
   try {
     const init = await requestOf(send, io);
-    createRequest(init);
+    const { url } = createRequest(init);
+    const credentials = send.user === undefined ? null : credentialsOf(send.user);
     if (send.output !== undefined) await checkOutput(resolve(io.cwd, send.output), send.output);
+    const label = `${init.method ?? 'GET'} ${maskUrl(url)}`;
     return {
-      requests: [{ label: `${init.method ?? 'GET'} ${maskUrl(init.url)}`, init }],
+      requests: [{ label, init, ...(credentials === null ? {} : { credentials }) }],
       problems: [],
     };
   } catch (error) {
@@ -31,10 +32,12 @@ export async function planSend(send: SendArguments, io: CliIo): Promise<Plan> {
   }
 }
 
-async function requestOf(send: SendArguments, io: CliIo): Promise<RequestInit> {
+async function requestOf(send: SendArguments & CommonOptions, io: CliIo): Promise<RequestInit> {
   const headers = send.headers.map(parseHeader);
-  const postData = await parseData(send.data, io);
-  const method = send.method ?? (postData === null ? 'GET' : 'POST');
+  const { bodyOf, queryOf } = await import('./requestBody.ts');
+  const postData = send.get ? null : await bodyOf(send, io);
+  const usual = send.head ? 'HEAD' : postData === null ? 'GET' : 'POST';
+  const { method = usual } = send;
   if (!isToken(method)) {
     throw new UsageError(
       `${JSON.stringify(maskUrl(method))} is not a method; the method stands before the URL.`,
@@ -42,12 +45,9 @@ async function requestOf(send: SendArguments, io: CliIo): Promise<RequestInit> {
   }
   const target = resolveTarget(send.target, headers);
   if ('fault' in target) throw new UsageError(`${send.target}: ${target.message} ${target.hint}`);
-  // What curl sends with -d; without it servers guess.
-  if (postData !== null && !hasHeader(headers, 'content-type')) {
-    headers.push(['Content-Type', 'application/x-www-form-urlencoded']);
-  }
-  const { url, requestTarget = null } = target;
-  return { url, method, headers, postData, requestTarget, flags: workbenchFlags };
+  const { requestTarget = null } = target;
+  const url = send.get ? withQuery(target.url, await queryOf(send.data, io)) : target.url;
+  return { url, method, headers, postData, requestTarget, flags: workbenchFlags(send) };
 }
 
 function parseHeader(text: string): HeaderField {
@@ -59,34 +59,21 @@ function parseHeader(text: string): HeaderField {
   return [name, text.slice(colon + 1).trim()];
 }
 
-async function parseData(data: readonly string[], io: CliIo): Promise<PostData | null> {
-  if (data.length === 0) return null;
-  const elements: PostDataElement[] = [];
-  for (const [index, text] of data.entries()) {
-    if (index > 0) elements.push(bytes('&'));
-    if (text === '@-') elements.push(await pipedIn(io));
-    else if (text.startsWith('@')) elements.push(await fileElement(text.slice(1), io.cwd));
-    else elements.push(bytes(text));
+function withQuery(url: string, query: string): string {
+  if (query === '') return url;
+  const [, before = '', fragment = ''] = /^([^#]*)(#[^]*)?$/.exec(url) ?? [];
+  return `${before}${before.includes('?') ? '&' : '?'}${query}${fragment}`;
+}
+
+/** A password on its own line of a shell's history is the person's choice; it is never printed. */
+function credentialsOf(user: string): GivenCredentials {
+  const colon = user.indexOf(':');
+  if (colon < 0) {
+    throw new UsageError(
+      '-u is written as user:password. Without it you are asked when the server wants one.',
+    );
   }
-  return { elements };
-}
-
-function bytes(text: string): PostDataElement {
-  return { kind: 'bytes', bytes: new TextEncoder().encode(text) };
-}
-
-async function fileElement(path: string, cwd: string): Promise<PostDataElement> {
-  const absolute = resolve(cwd, path);
-  const found = await stat(absolute).catch(() => null);
-  if (found?.isFile() !== true) throw new UsageError(`There is no file ${path} to send.`);
-  return { kind: 'file', path: absolute };
-}
-
-async function pipedIn(io: CliIo): Promise<PostDataElement> {
-  if (io.isTTY.stdin) throw new UsageError('Nothing is piped in for -d @-.');
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
-  return { kind: 'bytes', bytes: Buffer.concat(chunks) };
+  return { username: user.slice(0, colon), password: user.slice(colon + 1) };
 }
 
 /** Found out before the request is sent, not when its answer has nowhere to go. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { RequestContextOptions } from '../engine/index.ts';
 import { AbsentPerson } from './absentPerson.ts';
 import { count, formatTime } from './amounts.ts';
 import { FileSink, noSink, StreamSink, TerminalSink } from './bodySink.ts';
@@ -18,6 +19,7 @@ export interface RunPlace {
   readonly io: CliIo;
   readonly screen: Screen;
   readonly rules: LoadedRules;
+  readonly context: RequestContextOptions;
   /** Ctrl+C, or nobody reads standard output any more. */
   readonly stop: AbortController;
 }
@@ -26,17 +28,17 @@ export interface RunPlace {
 export async function runPlan(
   requests: readonly PlannedRequest[],
   command: Command,
-  { io, screen, rules, stop }: RunPlace,
+  { io, screen, rules, stop, context: options }: RunPlace,
 ): Promise<number> {
   const { RequestContext } = await import('../engine/index.ts');
-  // Who sends a request wants the server's answer (decision 11).
-  const context = new RequestContext({ proxy: command.proxy, responseCache: null });
+  const context = new RequestContext(options);
   const absent = new AbsentPerson();
   const place = {
     io,
     screen,
     json: command.json,
     context,
+    printsHead: command.kind === 'send' && command.head && !command.json,
     handler: rules.handler,
     person: isSomebodyThere(command, io) ? await terminalPerson(io, screen, stop) : absent,
     signal: stop.signal,
@@ -44,6 +46,7 @@ export async function runPlan(
   const startedAt = performance.now();
   let sent = 0;
   let succeeded = 0;
+  let worst: number = exitCode.success;
   try {
     for (const request of requests) {
       if (stop.signal.aborted) break;
@@ -53,8 +56,14 @@ export async function runPlan(
         );
       }
       sent++;
-      if (await sendRequest(request, sinkFor(command, io), place)) succeeded++;
+      const code = await sendRequest(request, sinkFor(command, io), place);
+      if (code === exitCode.success) succeeded++;
+      else worst = worst === exitCode.failed ? worst : code;
     }
+    if (options.cookies !== undefined) await context.cookieManager.flushStore();
+  } catch (error) {
+    screen.line(`problem: ${printable(error instanceof Error ? error.message : String(error))}`);
+    return exitCode.failed;
   } finally {
     context.dispose();
   }
@@ -70,7 +79,7 @@ export async function runPlan(
     printUnanswered(absent.questions, screen);
     return exitCode.personNeeded;
   }
-  return succeeded === sent ? exitCode.success : exitCode.failed;
+  return worst;
 }
 
 /** A script, a pipe and CI have nobody to ask, and must not wait for one. */

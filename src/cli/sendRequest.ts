@@ -1,8 +1,15 @@
-import type { Person, RequestContext, RequestHandler, WebRequest } from '../engine/index.ts';
+import type {
+  Person,
+  RequestContext,
+  RequestHandler,
+  SessionLog,
+  WebRequest,
+} from '../engine/index.ts';
 import { Account } from './account.ts';
 import type { BodySink } from './bodySink.ts';
 import { printEvents } from './eventLines.ts';
 import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
 import type { PlannedRequest } from './plan.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -12,19 +19,21 @@ export interface SendPlace {
   readonly screen: Screen;
   readonly json: boolean;
   readonly context: RequestContext;
+  /** Prints the head of the response where its body would go. */
+  readonly printsHead: boolean;
   readonly handler: RequestHandler | null;
   readonly person: Person;
   /** Aborts when the person gives up, or nobody reads on. */
   readonly signal: AbortSignal;
 }
 
-/** Sends one request, tells what happens to it and brings its body to `sink`. Resolves with whether it succeeded. */
+/** Sends one request, tells what happens to it and brings its body to `sink`. Resolves with the exit code. */
 export async function sendRequest(
-  { init }: PlannedRequest,
+  { init, credentials }: PlannedRequest,
   sink: BodySink,
   place: SendPlace,
-): Promise<boolean> {
-  const { WebRequest } = await import('../engine/index.ts');
+): Promise<number> {
+  const { answersWith, WebRequest } = await import('../engine/index.ts');
   let sinkFault: Error | null = null;
   const webRequest = WebRequest.create(
     init,
@@ -38,6 +47,13 @@ export async function sendRequest(
           running.cancel();
         }
       },
+      // Called before the outcome is told: it begins on a line of its own, also on the terminal of the body.
+      onRequestComplete: () => {
+        sink.endLine();
+      },
+      ...(credentials === undefined
+        ? {}
+        : { getAuthCredentials: answersWith(credentials, init.url) }),
     },
     {
       context: place.context,
@@ -52,6 +68,7 @@ export async function sendRequest(
   }
 
   await doneOrCanceled(webRequest, place.signal);
+  if (place.printsHead) await sink.write(Buffer.from(headOf(webRequest.log)), 'latin1');
   const note = await endSink(webRequest, sink).catch((error: unknown) => {
     sinkFault ??= asError(error);
     return null;
@@ -61,7 +78,11 @@ export async function sendRequest(
   if (fault !== null) {
     place.screen.line(`The body could not be written: ${printable(fault.message)}`);
   }
-  return webRequest.requestStatus === 'success' && fault === null;
+  if (webRequest.requestStatus === 'success' && fault === null) return exitCode.success;
+  // What could not even be tried was asked for in a wrong way.
+  const { name, phase } = webRequest.requestError ?? {};
+  const isUsage = name === 'ERR_INVALID_ARGUMENT' && phase === 'start';
+  return isUsage ? exitCode.usage : exitCode.failed;
 }
 
 async function doneOrCanceled(webRequest: WebRequest, signal: AbortSignal): Promise<void> {
@@ -80,6 +101,18 @@ async function endSink(webRequest: WebRequest, sink: BodySink): Promise<string |
   const note = await sink.end();
   if (webRequest.requestStatus === 'success') return note;
   return 'The body is not complete: only its first part was written.';
+}
+
+/** The head of the last response as it stood on the wire, its secrets masked. */
+function headOf({ events }: SessionLog): string {
+  const response = events.findLast((event) => event.type === 'response:received');
+  if (response === undefined) return '';
+  const { httpVersion, status, statusText, headers } = response;
+  const lines = [
+    `HTTP/${httpVersion} ${String(status)} ${statusText}`.trimEnd(),
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function asError(error: unknown): Error {

@@ -357,7 +357,7 @@ for (const [what, argv, message] of [
   ['no command', [], /Usage: request-workbench/],
   ['an unknown command', ['sned', 'x'], /unknown command 'sned'/],
   ['no URL', ['send'], /missing required argument/],
-  ['an unknown option', ['send', '--insecure', 'https://a.test/'], /unknown option '--insecure'/],
+  ['an unknown option', ['send', '--insecur', 'https://a.test/'], /unknown option '--insecur'/],
   ['too many words', ['send', 'GET', 'http://a.test/', 'b'], /too many arguments/],
   ['a URL that is none', ['send', 'http://'], /not a URL/],
   ['a URL before the method', ['send', 'http://a.test/', 'GET'], /method stands before the URL/],

@@ -52,7 +52,7 @@ test('H24 H25: fields stand on the wire as they are written: order, case, duplic
   const [event] = sent.of('request:sent');
   assert.deepEqual(event?.headers, headers);
   assert.equal(event.backend, 'node:http');
-  assert.equal(event.backendReason, 'the request has a hOST field of its own');
+  assert.equal(event.backendReason, 'the hOST field is written by hand');
 });
 
 test('fields that belong to the connection are sent when they are written, and what frames the body is obeyed', async () => {

@@ -59,5 +59,5 @@ function whyExact(request: Request, headers: HeaderList): string | null {
   if (request.requestTarget !== null) return 'the request target is written by hand';
   if (request.trailers.length > 0) return 'the request has trailers';
   const field = headers.find(([name]) => EXACT_FIELDS.has(name.toLowerCase()));
-  return field === undefined ? null : `the request has a ${field[0]} field of its own`;
+  return field === undefined ? null : `the ${field[0]} field is written by hand`;
 }

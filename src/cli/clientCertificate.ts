@@ -1,0 +1,57 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ConfiguredClientCertificate } from '../engine/index.ts';
+import type { RequestInit } from '../engine/message/request.ts';
+import type { CliIo } from './io.ts';
+import type { NetworkArguments } from './networkOptions.ts';
+import { readOption } from './readOption.ts';
+import { UsageError } from './usageError.ts';
+
+/**
+ * The certificate of `--cert`, for the hosts that the requests name and for no other: a redirect elsewhere does not get
+ * to see it.
+ * @throws UsageError
+ */
+export async function clientCertificates(
+  { certificate, keyFile, passphrase }: NetworkArguments & { readonly certificate: string },
+  requests: readonly RequestInit[],
+  io: CliIo,
+): Promise<ConfiguredClientCertificate[]> {
+  const { file, phrase } = await splitPassphrase(certificate, io.cwd);
+  const given = phrase ?? passphrase ?? io.env['REQUEST_WORKBENCH_CERT_PASSPHRASE'];
+  const locked = given === undefined ? {} : { passphrase: given };
+  const bytes = await readOption('--cert', file, io.cwd);
+  const text = bytes.toString('latin1');
+  const hosts = new Set(requests.map(({ url }) => hostOf(url)));
+  if (!text.includes('-----BEGIN')) {
+    if (keyFile !== null) throw new UsageError('--key is for PEM; a PKCS#12 file has its own key.');
+    return [...hosts].map((host) => ({ host, pfx: bytes, ...locked }));
+  }
+  const key =
+    keyFile === null ? text : (await readOption('--key', keyFile, io.cwd)).toString('latin1');
+  if (!key.includes('PRIVATE KEY-----')) {
+    throw new UsageError(
+      keyFile === null
+        ? `--cert: ${file} holds no private key; name its file with --key.`
+        : `--key: ${keyFile} holds no private key in PEM.`,
+    );
+  }
+  return [...hosts].map((host) => ({ host, cert: text, key, ...locked }));
+}
+
+/** curl's `FILE:PASSPHRASE`. A file whose name has a colon is found first, and so is `C:\file` on Windows. */
+async function splitPassphrase(
+  written: string,
+  cwd: string,
+): Promise<{ file: string; phrase: string | null }> {
+  const colon = written.indexOf(':', /^[a-z]:[\\/]/i.test(written) ? 2 : 0);
+  const whole = await stat(resolve(cwd, written)).catch(() => null);
+  if (colon < 0 || whole !== null) return { file: written, phrase: null };
+  return { file: written.slice(0, colon), phrase: written.slice(colon + 1) };
+}
+
+/** "host:port", as `clientCertificates` of a context names it. */
+function hostOf(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'http:' ? '80' : '443')}`;
+}

@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { collect } from './networkOptions.ts';
+
+/** What `send` was asked for; nothing is read or checked yet. */
+export interface SendArguments {
+  readonly method?: string;
+  readonly target: string;
+  /** As written: "Name: value". */
+  readonly headers: readonly string[];
+  readonly data: readonly DataArgument[];
+  /** Of a form: "name=value" or "name=@file". */
+  readonly form: readonly string[];
+  /** Puts the data into the URL. */
+  readonly get: boolean;
+  /** Asks for the head alone, and prints it. */
+  readonly head: boolean;
+  /** "user:password". */
+  readonly user?: string;
+  readonly output?: string;
+}
+
+/** One piece of data, in the order of the command line. */
+export interface DataArgument {
+  /** `data` reads @FILE, `raw` takes everything as it stands, `encoded` encodes for a URL. */
+  readonly how: 'data' | 'raw' | 'encoded';
+  readonly text: string;
+}
+
+export interface RawSendOptions {
+  readonly request?: string;
+  readonly header?: readonly string[];
+  readonly form?: readonly string[];
+  readonly get?: boolean;
+  readonly head?: boolean;
+  readonly user?: string;
+  readonly userAgent?: string;
+  readonly referer?: string;
+  readonly cookie?: readonly string[];
+  readonly output?: string;
+}
+
+/** The options of `send`, with curl's names. Data of all kinds is collected in `data`, in its order. */
+export function withSendOptions(command: Command, data: DataArgument[]): Command {
+  const piece = (how: DataArgument['how']) => (text: string) => {
+    data.push({ how, text });
+    return text;
+  };
+  return command
+    .option('-X, --request <method>', 'the method, for those who are used to curl')
+    .option('-H, --header <header>', 'a header, as "Name: value"; may be repeated', collect)
+    .option(
+      '-d, --data <data>',
+      'the body; @FILE sends a file, @- what is piped in; several are joined with &',
+      piece('data'),
+    )
+    .option('--data-raw <data>', 'the same, without a meaning for @', piece('raw'))
+    .option(
+      '--data-urlencode <data>',
+      'encoded: VALUE, NAME=VALUE, @FILE or NAME@FILE',
+      piece('encoded'),
+    )
+    .option(
+      '-F, --form <part>',
+      'a part of a form: NAME=VALUE, NAME=@FILE (a file), NAME=<FILE (its text); with ;type=… and ;filename=…',
+      collect,
+    )
+    .option('-G, --get', 'put the data into the URL and send a GET')
+    .option('-I, --head', 'send a HEAD and print the head of the response')
+    .option('-u, --user <user:password>', 'for when the server asks; never sent elsewhere')
+    .option('-A, --user-agent <name>', 'the header User-Agent')
+    .option('-e, --referer <url>', 'the header Referer')
+    .option('-b, --cookie <cookies>', 'cookies of your own, as "a=1; b=2"', collect)
+    .option('--compressed', 'always so: responses are unpacked')
+    .option('-L, --location', 'always so: redirects are followed, unless a rule says otherwise')
+    .option('-o, --output <file>', 'write the body of the response to a file');
+}
+
+export function sendArguments(
+  words: readonly string[],
+  options: RawSendOptions,
+  data: readonly DataArgument[],
+): SendArguments {
+  const [first = '', second] = words;
+  const method = second === undefined ? options.request : first;
+  const { userAgent, referer, cookie = [], user, output } = options;
+  const headers = [...(options.header ?? [])];
+  if (userAgent !== undefined) headers.push(`User-Agent: ${userAgent}`);
+  if (referer !== undefined) headers.push(`Referer: ${referer}`);
+  if (cookie.length > 0) headers.push(`Cookie: ${cookie.join('; ')}`);
+  return {
+    ...(method === undefined ? {} : { method }),
+    target: second ?? first,
+    headers,
+    data,
+    form: options.form ?? [],
+    get: options.get ?? false,
+    head: options.head ?? false,
+    ...(user === undefined ? {} : { user }),
+    ...(output === undefined ? {} : { output }),
+  };
+}

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createSecureServer } from 'node:http2';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { TLSSocket } from 'node:tls';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
+import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
+import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
+import { pfx, pfxCertificate, pfxPassphrase } from '../servers/pfx.ts';
+import { startProxy } from '../servers/proxyServer.ts';
+import { issueRevocationList } from '../servers/revocationList.ts';
+import { startServer, startTlsServer } from '../servers/testServer.ts';
+import { runCli } from './runCli.ts';
+
+const cwd = await mkdtemp(path.join(tmpdir(), 'request-workbench-network-'));
+after(() => rm(cwd, { recursive: true, force: true }));
+
+const authority = await issueCertificate({ commonName: 'Our CA', isAuthority: true });
+const localhost = { commonName: 'localhost', altNames: ['localhost'], issuer: authority };
+const certificate = await issueCertificate(localhost);
+const alice = await issueCertificate({ commonName: 'alice', issuer: authority, usage: 'client' });
+const files: Readonly<Record<string, string | Uint8Array>> = {
+  'ca.pem': authority.pem,
+  'alice.pem': alice.pem,
+  'alice.key': alice.keyPem,
+  'both.pem': alice.pem + alice.keyPem,
+  'client.pfx': pfx,
+};
+for (const [name, content] of Object.entries(files)) await writeFile(path.join(cwd, name), content);
+
+const send = (...argv: string[]) => runCli(['send', '--no-rules', ...argv], { cwd });
+
+async function eventsOf(...argv: string[]): Promise<SessionEvent[]> {
+  const { out } = await send('--json', ...argv);
+  return out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SessionEvent);
+}
+
+/** Answers with the name in the client's certificate. */
+function startAskingServer() {
+  const options = {
+    ca: [authority.pem, pfxCertificate],
+    requestCert: true,
+    rejectUnauthorized: false,
+  };
+  return startTlsServer({ certificate, options }, (request, response) => {
+    assert.ok(request.socket instanceof TLSSocket);
+    const subject = request.socket.getPeerCertificate().subject as { CN: string } | undefined;
+    response.end(subject?.CN ?? 'nobody');
+  });
+}
+
+test('--cacert trusts a CA, -k everything, and without them nobody is trusted', async () => {
+  await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
+  assert.equal((await send(server.url)).exitCode, 3);
+  const trusted = await send('--cacert', 'ca.pem', server.url);
+  assert.equal(trusted.exitCode, 0, trusted.err);
+  assert.doesNotMatch(trusted.err, /not trusted/);
+  const insecure = await send('-k', server.url);
+  assert.equal(insecure.exitCode, 0, insecure.err);
+  assert.match(insecure.err, /certificate not trusted \(ERR_CERT_AUTHORITY_INVALID\)/);
+});
+
+test('--crlfile refuses a certificate that was revoked', async () => {
+  await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
+  const list = await issueRevocationList({ issuer: authority, revoked: [certificate] });
+  await writeFile(path.join(cwd, 'revoked.crl'), list);
+  const { exitCode, err } = await send(
+    '--cacert',
+    'ca.pem',
+    '--crlfile',
+    'revoked.crl',
+    server.url,
+  );
+  assert.equal(exitCode, 3);
+  assert.match(err, /ERR_CERT_REVOKED/);
+});
+
+for (const [what, argv] of [
+  ['a file with certificate and key', ['--cert', 'both.pem']],
+  ['a file of its own for the key', ['-E', 'alice.pem', '--key', 'alice.key']],
+] as const) {
+  test(`a client certificate in ${what} is shown to the host that is named, when it asks`, async () => {
+    await using server = await startAskingServer();
+    const { out, err, exitCode } = await send('--cacert', 'ca.pem', ...argv, server.url);
+    assert.deepEqual([exitCode, out], [0, 'alice'], err);
+    assert.match(err, /as client alice/);
+  });
+}
+
+test('a client certificate of PKCS#12 has its passphrase behind it, in --pass or in the environment', async () => {
+  await using server = await startAskingServer();
+  const base = ['send', '--no-rules', '--cacert', 'ca.pem'];
+  const environment = { REQUEST_WORKBENCH_CERT_PASSPHRASE: pfxPassphrase };
+  for (const [argv, env] of [
+    [['-E', `client.pfx:${pfxPassphrase}`], {}],
+    [['-E', 'client.pfx', '--pass', pfxPassphrase], {}],
+    [['-E', 'client.pfx'], environment],
+  ] as const) {
+    const { out, err } = await runCli([...base, ...argv, server.url], { cwd, env });
+    assert.notEqual(out, 'nobody', err);
+    assert.doesNotMatch(err, new RegExp(pfxPassphrase));
+  }
+  const wrong = await send('--cacert', 'ca.pem', '-E', 'client.pfx:hunter2', server.url);
+  assert.equal(wrong.exitCode, 1);
+  assert.match(wrong.err, /passphrase/);
+  assert.doesNotMatch(wrong.err, /hunter2/);
+});
+
+test('a redirect to another host does not get to see the client certificate', async () => {
+  await using asking = await startAskingServer();
+  await using server = await startTlsServer({ certificate }, (_, response) => {
+    response.writeHead(302, { Location: asking.url }).end();
+  });
+  const { out } = await send('--cacert', 'ca.pem', '--cert', 'both.pem', server.url);
+  assert.equal(out, 'nobody');
+});
+
+test('--http1.1 and --http2 choose the version, and the account says which was spoken', async () => {
+  const server = createSecureServer({
+    cert: certificate.chainPem,
+    key: certificate.keyPem,
+    allowHTTP1: true,
+  });
+  server.on('request', (_request, response) => response.end('ok'));
+  const { port, close } = await listenOnLoopback(server);
+  await using _closing = { [Symbol.asyncDispose]: close };
+  const base = ['--cacert', 'ca.pem', `https://localhost:${String(port)}/`];
+  assert.match((await send(...base)).err, /, h2, TLSv1\.3/);
+  assert.match((await send('--http2', ...base)).err, /, h2, TLSv1\.3/);
+  assert.match((await send('--http1.1', ...base)).err, /, http\/1\.1, TLSv1\.3/);
+  assert.match((await send('--tls-max', '1.2', ...base)).err, /, h2, TLSv1\.2/);
+});
+
+test('--max-time ends a request that takes longer, and --connect-timeout does not', async () => {
+  await using server = await startServer(() => undefined);
+  const { exitCode, err } = await send('-m', '0.05', '--connect-timeout', '0.04', server.url);
+  assert.equal(exitCode, 1);
+  assert.match(err, /ERR_TIMED_OUT.*\n.*The request was not done within 50 ms/);
+});
+
+test('--retry sends again on 5xx, and the account says why; without it a 503 is the answer', async () => {
+  await using server = await startServer((_request, response) => {
+    response.statusCode = server.requests.length % 2 === 1 ? 503 : 200;
+    response.end('ok');
+  });
+  const { exitCode, err } = await send('--retry', server.url);
+  assert.equal(exitCode, 0);
+  assert.match(err, /503[^]*sent again because the server failed[^]*^200 OK/m);
+  assert.match((await send(server.url)).err, /^503 /m);
+});
+
+test('--cookie-jar keeps cookies for the next command, session cookies too', async () => {
+  await using server = await startServer((request, response) => {
+    if (request.url === '/set') response.setHeader('Set-Cookie', ['a=1', 'b=2; Max-Age=60']);
+    response.end(request.headers.cookie ?? 'none');
+  });
+  assert.equal((await send('-c', 'jar', `${server.url}/set`)).exitCode, 0);
+  assert.equal((await send('-c', 'jar', server.url)).out, 'a=1; b=2');
+  assert.equal((await send(server.url)).out, 'none');
+  assert.notEqual((await readdir(path.join(cwd, 'jar'))).length, 0);
+});
+
+test('--flag sets a flag of CEF', async () => {
+  await using server = await startServer((_request, response) => response.end('ok'));
+  const [started] = await eventsOf('--flag', 'skipCache', '--flag', 'noDownloadData', server.url);
+  assert.ok(started?.type === 'session:started');
+  for (const flag of ['skipCache', 'noDownloadData', 'noRetryOn5xx']) {
+    assert.ok(started.request.flags.includes(flag));
+  }
+});
+
+test('the account tells 1xx responses, trailers and who wrote an unusual request', async () => {
+  await using server = await startServer((_request, response) => {
+    response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    response.writeHead(200, { Trailer: 'X-Sum' });
+    response.write('ok');
+    response.addTrailers({ 'X-Sum': '42' });
+    response.end();
+  });
+  const { err } = await send('-H', 'Expect: 100-continue', '-d', 'a', server.url);
+  assert.match(err, /^ {2}103 before the response; Link: <\/style\.css>; rel=preload$/im);
+  assert.match(err, /^ {2}after the body: X-Sum: 42$/m);
+  assert.match(err, /^ {2}written by node:http, because the Expect field is written by hand$/m);
+});
+
+test('-x is --proxy, and a run takes the same options', async () => {
+  await using server = await startServer((_request, response) => response.end('ok'));
+  await using proxy = await startProxy();
+  await writeFile(
+    path.join(cwd, 'a.http'),
+    `GET http://shop.test:${server.port}/ HTTP/1.1\n\n###\nGET http://shop.test:${server.port}/b\n`,
+  );
+  const { exitCode, err } = await runCli(['run', '-x', proxy.url, 'a.http'], { cwd });
+  assert.equal(exitCode, 0, err);
+  assert.equal(proxy.requests.length, 2);
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { startDigestServer } from '../servers/digestServer.ts';
+import { readBody, startServer } from '../servers/testServer.ts';
+import type { TestServer } from '../servers/testServer.ts';
+import { RunningCli, runCli } from './runCli.ts';
+
+const cwd = await mkdtemp(path.join(tmpdir(), 'request-workbench-send-'));
+after(() => rm(cwd, { recursive: true, force: true }));
+await writeFile(path.join(cwd, 'note.txt'), 'from a file & more\n');
+await writeFile(path.join(cwd, 'photo.png'), 'PNG');
+
+/** A server that keeps the bodies it gets. */
+async function startRecorder(): Promise<TestServer & { readonly bodies: string[] }> {
+  const bodies: string[] = [];
+  const server = await startServer((request, response) => {
+    void readBody(request).then((body) => {
+      bodies.push(body.toString());
+      response.end('ok');
+    });
+  });
+  return Object.assign(server, { bodies });
+}
+
+async function send(...argv: string[]): Promise<void> {
+  const { exitCode, err } = await runCli(['send', '--no-rules', ...argv], { cwd, stdin: 'piped' });
+  assert.equal(exitCode, 0, err);
+}
+
+function header(server: TestServer, name: string): string | undefined {
+  return server.requests.at(-1)?.headers.find(([field]) => field.toLowerCase() === name)?.[1];
+}
+
+test('-F sends a form of fields and files, with types and names', async () => {
+  await using server = await startRecorder();
+  await send(
+    ...['-F', 'name=Ada;type=text/x-name', '-F', 'note=<note.txt', '-F', 'photo=@photo.png'],
+    ...['-F', 'other=@photo.png;type=image/x-other;filename=o.bin', '-F', 'piped=@-', server.url],
+  );
+  assert.equal(server.requests[0]?.method, 'POST');
+  const type = header(server, 'content-type') ?? '';
+  const boundary = /^multipart\/form-data; boundary=(.+)$/.exec(type)?.[1] ?? 'none';
+  const parts = (server.bodies[0] ?? '').split(`--${boundary}`).slice(1, -1);
+  assert.deepEqual(
+    parts.map((part) => part.trim().split('\r\n')),
+    [
+      ['Content-Disposition: form-data; name="name"', 'Content-Type: text/x-name', '', 'Ada'],
+      ['Content-Disposition: form-data; name="note"', '', 'from a file & more'],
+      [
+        'Content-Disposition: form-data; name="photo"; filename="photo.png"',
+        'Content-Type: image/png',
+        '',
+        'PNG',
+      ],
+      [
+        'Content-Disposition: form-data; name="other"; filename="o.bin"',
+        'Content-Type: image/x-other',
+        '',
+        'PNG',
+      ],
+      [
+        'Content-Disposition: form-data; name="piped"; filename="-"',
+        'Content-Type: application/octet-stream',
+        '',
+        'piped',
+      ],
+    ],
+  );
+});
+
+test('--data-urlencode and --data-raw stand in the order of the command line', async () => {
+  await using server = await startRecorder();
+  await send(
+    ...['--data-urlencode', 'q=a b&c', '-d', 'x=1', '--data-raw', '@as-it-is'],
+    ...['--data-urlencode', 'note@note.txt', '--data-urlencode', '=ü', server.url],
+  );
+  assert.deepEqual(server.bodies, [
+    'q=a%20b%26c&x=1&@as-it-is&note=from%20a%20file%20%26%20more%0A&%C3%BC',
+  ]);
+  assert.equal(header(server, 'content-type'), 'application/x-www-form-urlencoded');
+});
+
+test('-G puts the data into the URL', async () => {
+  await using server = await startRecorder();
+  await send('-G', '-d', 'a=1', '--data-urlencode', 'b=2 3', `${server.url}/find?x=0#end`);
+  const [request] = server.requests;
+  assert.deepEqual([request?.method, request?.url], ['GET', '/find?x=0&a=1&b=2%203']);
+});
+
+test('-I sends a HEAD and prints the head of the response, its secrets masked', async () => {
+  await using server = await startServer((_request, response) => {
+    response.writeHead(200, { 'X-One': '1', 'Set-Cookie': 'id=hunter2' }).end();
+  });
+  const { exitCode, out } = await runCli(['send', '-I', server.url], { cwd });
+  assert.equal(exitCode, 0);
+  assert.equal(server.requests[0]?.method, 'HEAD');
+  assert.match(out, /^HTTP\/1\.1 200 OK\nX-One: 1\n/);
+  assert.doesNotMatch(out, /hunter2/);
+});
+
+test('-A, -e and -b are headers, -X is the method, --compressed and -L change nothing', async () => {
+  await using server = await startRecorder();
+  await send(
+    ...['-A', 'me/1', '-e', 'http://from.test/', '-b', 'a=1', '-b', 'b=2', '-X', 'PATCH'],
+    ...['--compressed', '-L', server.url],
+  );
+  assert.equal(server.requests[0]?.method, 'PATCH');
+  assert.deepEqual(
+    ['user-agent', 'referer', 'cookie'].map((name) => header(server, name)),
+    ['me/1', 'http://from.test/', 'a=1; b=2'],
+  );
+});
+
+test('-u answers when the server asks, also by Digest, and not another server', async () => {
+  await using server = await startDigestServer();
+  await using other = await startServer((_request, response) => {
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="other"' }).end('no');
+  });
+  const asked = await runCli(['send', '-u', 'alice:wonderland', server.url], { cwd });
+  assert.equal(asked.exitCode, 0, asked.err);
+  assert.match(asked.err, /200 OK/);
+  assert.doesNotMatch(asked.err, /wonderland/);
+  await using leading = await startServer((_request, response) => {
+    response.writeHead(302, { Location: other.url }).end();
+  });
+  const led = await runCli(['send', '-u', 'alice:wonderland', leading.url], { cwd });
+  assert.equal(led.exitCode, 3);
+  assert.equal(header(other, 'authorization'), undefined);
+  assert.equal(header(leading, 'authorization'), undefined);
+});
+
+test('-u that is refused leaves the question to the rules and the person', async () => {
+  await using server = await startDigestServer();
+  const { exitCode, err } = await runCli(['send', '-u', 'alice:wrong', server.url], { cwd });
+  assert.equal(exitCode, 3);
+  assert.match(err, /401/);
+});
+
+test('a body without a last line end does not run into the account on a terminal', async () => {
+  await using server = await startServer((_request, response) => response.end('no line end'));
+  for (const options of [[], ['-o', '-']]) {
+    const cli = new RunningCli(['send', ...options, server.url], { cwd, terminal: true });
+    let terminal = '';
+    cli.stdout.on('data', (chunk: Buffer) => (terminal += chunk.toString()));
+    cli.stderr.on('data', (chunk: Buffer) => (terminal += chunk.toString()));
+    assert.equal(await cli.exitCode, 0);
+    await new Promise(setImmediate);
+    assert.match(terminal.replaceAll(/\u001b\[[\d;]*[mK]/g, ''), /no line end\n\r?GET /);
+    assert.equal(cli.out.toString(), 'no line end\n');
+  }
+  const piped = await runCli(['send', server.url], { cwd });
+  assert.equal(piped.out, 'no line end');
+});
+
+for (const [what, argv, message] of [
+  ['data and a form', ['-d', 'a', '-F', 'b=c'], /Give -d or -F, not both/],
+  ['a part without a name', ['-F', 'hunter2'], /-F name=value/],
+  ['a missing file of a form', ['-F', 'a=@none.bin'], /no file none\.bin/],
+  ['credentials without a password', ['-u', 'alice'], /-u is written as user:password/],
+  ['a flag that there is not', ['--flag', 'fast'], /There are: skipCache/],
+  ['a time that is none', ['-m', 'soon'], /Give seconds/],
+  ['a version that there is not', ['--tls-max', '2'], /Allowed choices are 1\.0/],
+  ['two versions', ['--http2', '--http1.1'], /cannot be used with/],
+  [
+    'TLS versions that exclude each other',
+    ['--tlsv1.3', '--tls-max', '1.2'],
+    /is below --tlsv1\.3/,
+  ],
+  ['a missing CA file', ['--cacert', 'none.pem'], /--cacert: none\.pem cannot be read/],
+  ['a CA file without one', ['--cacert', 'note.txt'], /note\.txt holds no certificate/],
+  ['a certificate without a key', ['-E', 'photo.pem'], /photo\.pem cannot be read/],
+] as const) {
+  test(`${what} is a usage error`, async () => {
+    const { exitCode, out, err } = await runCli(['send', ...argv, 'http://a.test/'], { cwd });
+    assert.deepEqual([exitCode, out], [2, '']);
+    assert.match(err, message);
+    assert.doesNotMatch(err, /hunter2/);
+  });
+}
+
+test('a request that cannot be written is a usage error too', async () => {
+  await using server = await startRecorder();
+  const argv = ['send', '--http2', '-H', 'Connection: close', server.url];
+  const { exitCode, err } = await runCli(argv, { cwd });
+  assert.equal(exitCode, 2);
+  assert.match(err, /The header Connection cannot be sent in HTTP\/2/);
+  assert.equal(server.requests.length, 0);
+});
