@@ -2,10 +2,12 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildProject } from './buildProject.ts';
 import { shutdown, shutdownOnSignals } from './process/shutdown.ts';
+import { conformanceOutcome } from './test/conformanceOutcome.ts';
 import { runSuite } from './test/runSuite.ts';
 import { filesOf, suites } from './test/suites.ts';
 import type { Suite } from './test/suites.ts';
 import { addCounts, countOutcomes, noTests, summaryLine } from './test/testOutcome.ts';
+import type { TestOutcome } from './test/testOutcome.ts';
 import { chromiumPath } from './vscode/installChromium.ts';
 import { installServer } from './vscode/installServer.ts';
 
@@ -38,7 +40,7 @@ async function main(): Promise<number> {
     console.log(`\n${suite.name}: ${files.length} files`);
     const started = performance.now();
     const artifacts = path.join(resultsFolder, suite.name);
-    const outcomes =
+    const outcomes: TestOutcome[] =
       files.length > 0
         ? await runSuite({
             suite,
@@ -48,7 +50,10 @@ async function main(): Promise<number> {
             artifacts,
             env: { ...process.env, REQUEST_WORKBENCH_HOST: options.host },
           })
-        : [{ outcome: 'failed', name: `the suite ${suite.name} has no tests` } as const];
+        : [{ outcome: 'failed', name: `the suite ${suite.name} has no tests` }];
+    if (suite.name === 'unit' && options.grep === undefined) {
+      outcomes.push(await conformanceOutcome(root, outcomes));
+    }
     const counts = countOutcomes(outcomes);
     const seconds = ((performance.now() - started) / 1_000).toFixed(1);
     console.log(`${suite.name}: ${summaryLine(counts)} (${seconds} s)`);

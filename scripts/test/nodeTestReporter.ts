@@ -31,7 +31,7 @@ export default async function* nodeTestReporter(
           break;
         }
         const skipped = skip !== undefined || todo !== undefined;
-        record({ outcome: skipped ? 'skipped' : 'passed', name });
+        record({ outcome: skipped ? 'skipped' : 'passed', name, ...within(file) });
         break;
       }
       case 'test:fail': {
@@ -44,7 +44,7 @@ export default async function* nodeTestReporter(
           break;
         }
         const location = `${path.relative('', file ?? '')}:${line ?? 1}`;
-        record({ outcome: 'failed', name, location });
+        record({ outcome: 'failed', name, location, ...within(file) });
         const output = printed.get(path.resolve(file ?? '')) ?? '';
         printed.delete(path.resolve(file ?? ''));
         yield `\nFAILED  ${name}\n        ${location}\n${indent(describe(cause ?? details.error))}\n${
@@ -67,6 +67,10 @@ export default async function* nodeTestReporter(
 function record(outcome: TestOutcome): void {
   const file = process.env['REQUEST_WORKBENCH_RESULT'];
   if (file) recordOutcome(file, outcome);
+}
+
+function within(file: string | undefined): { readonly file?: string } {
+  return file === undefined ? {} : { file: path.relative('', file).replaceAll(path.sep, '/') };
 }
 
 /** Node reports a file that declares no tests, or that could not be loaded, as a test of its own. */

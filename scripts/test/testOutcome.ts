@@ -3,6 +3,8 @@ import { appendFileSync, readFileSync } from 'node:fs';
 export interface TestOutcome {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly name: string;
+  /** The file it is in, relative to the root, with slashes. */
+  readonly file?: string;
   /** Where a failed test is written. */
   readonly location?: string;
   /** Why it failed, with the stack. */

@@ -42,7 +42,7 @@ async function cancelledInPhase(
   return await cancelled(get, context);
 }
 
-test('Z03: a request cancelled in the tick of its creation is over at once and sends nothing', async () => {
+test('Z03 Z08: a request cancelled in the tick of its creation is over at once and sends nothing', async () => {
   await using server = await startServer((_, response) => response.end());
   using context = new TestContext();
   const get = start(server.url, { context });

@@ -67,7 +67,7 @@ const sockets: readonly (readonly [string, NetErrorName, NetErrorName?])[] = [
   ['UND_ERR_INFO', 'ERR_CONNECTION_CLOSED'],
 ];
 
-test('E16 and the others of table 3.3: each code of a socket has its name', () => {
+test('E16: each code of a socket has its name', () => {
   for (const [code, name, whileConnecting = name] of sockets) {
     assert.equal(named(code), name, code);
     assert.equal(named(code, '', connecting), whileConnecting, `${code} while connecting`);

@@ -288,7 +288,7 @@ test('N36: onBeforeBrowse is asked about navigations only, and may cancel them',
   assert.deepEqual([denied.error, server.requests.length], ['ERR_ABORTED', 1]);
 });
 
-test('Q01 Q02 Q22: a resource handler answers in place of the network, at once or later, and is closed once', async () => {
+test('Q01 Q02 Q04 Q22: a resource handler answers in place of the network, at once or later, and is closed once', async () => {
   let closed = 0;
   for (const later of [false, true]) {
     const wait = <T>(value: T): T | Promise<T> =>

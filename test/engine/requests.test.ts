@@ -297,12 +297,14 @@ test('H34: the type and charset come out of Content-Type, whatever else stands i
   assert.deepEqual([response?.mimeType, response?.charset], ['text/html', 'latin1']);
 });
 
-test('B32 B33 C14 C24: every complete answer is a success with its body, whatever its status', async () => {
+test('B32 B33 C14 C15 C16 C17 C18 C19 C20 C21 C22 C24: every complete answer is a success with its body, whatever its status', async () => {
   await using server = await startServer((request, response) => {
     response.writeHead(Number(request.url?.slice(1)));
     response.end('body');
   });
-  for (const status of [400, 401, 403, 404, 407, 418, 429, 451, 500, 503, 599, 999]) {
+  for (const status of [
+    400, 401, 402, 403, 404, 405, 407, 410, 418, 429, 451, 500, 503, 599, 999,
+  ]) {
     const get = await run({ url: `${server.url}/${status}`, flags: ['noRetryOn5xx'] });
     assert.deepEqual([get.status, get.text, get.error], [status, 'body', undefined]);
   }

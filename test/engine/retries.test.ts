@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { startRawServer, unusedPort } from '../servers/rawServer.ts';
 import { startServer } from '../servers/testServer.ts';
 import type { TestServer } from '../servers/testServer.ts';
 import { run, start, TestContext } from './run.ts';
@@ -151,4 +152,17 @@ test('L05: a handler hears once that a request with retries is complete', async 
     },
   });
   assert.deepEqual(heard, [['success', 200]]);
+});
+
+test('T11: a connection that is refused, or reset before an answer, fails without another try', async () => {
+  const refused = await run(`http://127.0.0.1:${await unusedPort()}/`);
+  assert.deepEqual(
+    [refused.error, refused.of('hop:started').length],
+    ['ERR_CONNECTION_REFUSED', 1],
+  );
+  await using server = await startRawServer((socket) => {
+    socket.once('data', () => socket.resetAndDestroy());
+  });
+  const reset = await run(server.url);
+  assert.deepEqual([reset.error, server.connectionCount], ['ERR_CONNECTION_RESET', 1]);
 });
