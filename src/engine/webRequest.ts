@@ -2,27 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { sendAuthenticated } from './auth/authenticatedSend.ts';
 import type { Answered } from './auth/authenticatedSend.ts';
 import type { AskCredentials } from './auth/authenticator.ts';
-import { cached } from './cache/cached.ts';
+import { deliverBody, hasBody } from './body/delivery.ts';
+import type { BodySource } from './body/delivery.ts';
 import { describeBody, discardBody } from './body/postData.ts';
+import { cached } from './cache/cached.ts';
+import type { Received } from './cache/network.ts';
+import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
+import type { HopCookies } from './cookies/hopCookies.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { identified } from './decisions/handlers.ts';
 import type { Handlers } from './decisions/handlers.ts';
-import { withMethodForBody } from './body/getWithBody.ts';
-import { deliverBody, hasBody } from './body/delivery.ts';
-import type { BodySource } from './body/delivery.ts';
-import { NetworkError } from './errors/networkError.ts';
-import { headerValue } from './message/headers.ts';
-import type { HeaderList } from './message/headers.ts';
-import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
-import type { HopCookies } from './cookies/hopCookies.ts';
-import { sendOverNetwork } from './transport/network.ts';
-import { HopProxies } from './transport/proxy/hopProxies.ts';
-import type { UploadWatcher } from './body/progress.ts';
-import { nextHop, withNewAuthorization } from './redirect/nextHop.ts';
-import type { Hop } from './redirect/nextHop.ts';
 import type { Person } from './decisions/question.ts';
-import { MAX_REDIRECTS, redirectTarget } from './redirect/redirect.ts';
-import { MAX_RETRIES, mayRetry } from './redirect/retry.ts';
+import { NetworkError } from './errors/networkError.ts';
+import { effectiveRequest, requestOfDraft } from './message/effectiveRequest.ts';
 import {
   createRequest,
   draftOf,
@@ -32,25 +24,31 @@ import {
   sameDraft,
 } from './message/request.ts';
 import type { Request, RequestDraft, RequestInit } from './message/request.ts';
-import type { RequestContext } from './requestContext.ts';
-import type { RequestHandler } from './requestHandler.ts';
-import { cookiesForHandler, mayBeKept } from './resource/handlerCookies.ts';
-import { ServedResource } from './resource/servedResource.ts';
 import { overridden, responseOf } from './message/response.ts';
-import { isLocal } from './message/schemes.ts';
 import type { Response } from './message/response.ts';
+import { withOwnOrigin } from './message/wireHeaders.ts';
+import { HopLimits } from './redirect/hopLimits.ts';
+import { rewritten, upgraded } from './redirect/internalRedirect.ts';
+import type { InternalRedirect } from './redirect/internalRedirect.ts';
+import { nextHop } from './redirect/nextHop.ts';
+import type { Hop } from './redirect/nextHop.ts';
+import { redirectTarget } from './redirect/redirect.ts';
+import { MAX_RETRIES, mayRetry } from './redirect/retry.ts';
+import type { RequestContext } from './requestContext.ts';
+import { cookiesForHandler, mayBeKept } from './resource/handlerCookies.ts';
+import type { ResourceHandler } from './resource/resourceHandler.ts';
+import { ServedResource } from './resource/servedResource.ts';
+import { unknownScheme } from './resource/unknownScheme.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import type { FromCache } from './session/sessionEvent.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
-import type { ResponseHead } from './transport/exchange.ts';
+import { ToldClient } from './toldClient.ts';
+import { sendOverNetwork } from './transport/network.ts';
+import { HopProxies } from './transport/proxy/hopProxies.ts';
 import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
-import { withOwnOrigin } from './message/wireHeaders.ts';
-
-/** A guard against a handler that restarts for ever; CEF has none. */
-const MAX_RESTARTS = 20;
 
 export interface WebRequestOptions {
   readonly context: RequestContext;
@@ -75,14 +73,13 @@ export class WebRequest implements RunningWebRequest {
   readonly log: SessionLog;
   readonly done: Promise<WebRequest>;
   readonly #scope: SessionScope;
-  readonly #client: WebRequestClient;
+  readonly #client: ToldClient;
   readonly #abort = new AbortController();
   readonly #leave: () => void;
   #request: Request;
   #status: RequestStatus = 'pending';
   #error: NetworkError | null = null;
   #response: Response | null = null;
-  #hop = 0;
   readonly #original: Request;
   #retries = 0;
   #resolveDone: (self: WebRequest) => void = () => undefined;
@@ -111,7 +108,6 @@ export class WebRequest implements RunningWebRequest {
     this.log = new SessionLog(this.id);
     this.#request = request;
     this.#original = request;
-    this.#client = client;
     this.#scope = new SessionScope({
       log: this.log,
       context: options.context,
@@ -124,6 +120,7 @@ export class WebRequest implements RunningWebRequest {
         this.#complete('failed', error);
       },
     });
+    this.#client = new ToldClient(client, this, this.#scope);
     this.done = new Promise((resolve) => {
       this.#resolveDone = resolve;
     });
@@ -185,24 +182,13 @@ export class WebRequest implements RunningWebRequest {
 
   async #run(): Promise<void> {
     if (this.#status !== 'pending') return;
-    const { request } = this;
-    this.#tellStart(request);
+    this.#tellStart(this.#original);
     this.#scope.deadlines.start();
     try {
-      const effective = this.#withMethod(1, request);
-      let next: Hop | null = { index: 1, request: effective, reason: 'request' };
-      let redirects = 0;
-      let restarts = 0;
+      const limits = new HopLimits();
+      let next: Hop | null = this.#fromTheStart(1, 'request');
       while (next !== null) {
-        if (next.reason === 'restarted') restarts++;
-        else if (next.reason === 'retried') redirects = 0;
-        else if (next.reason !== 'request') redirects++;
-        if (redirects > MAX_REDIRECTS) {
-          throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
-        }
-        if (restarts > MAX_RESTARTS) {
-          throw new NetworkError('ERR_TOO_MANY_RETRIES', { phase: 'receive' });
-        }
+        limits.count(next.reason);
         next = await this.#load({ ...next, request: frozenRequest(next.request) });
       }
       this.#complete('success', null);
@@ -213,18 +199,10 @@ export class WebRequest implements RunningWebRequest {
 
   /** One hop, top to bottom, in CEF's order. Answers with the next hop, or null when the response has been delivered. */
   async #load(hop: Hop): Promise<Hop | null> {
-    const { callbacks, phase } = this.#scope;
+    const scope = this.#scope;
+    const { callbacks } = scope;
     const { index } = hop;
-    this.#hop = index;
-    this.#request = hop.request;
-    phase.reset();
-    this.log.append({
-      type: 'hop:started',
-      hop: index,
-      method: hop.request.method,
-      url: maskUrl(hop.request.url),
-      reason: hop.reason,
-    });
+    this.#begin(hop);
 
     if (hop.request.navigation && hop.reason !== 'restarted' && hop.reason !== 'retried') {
       const isRedirect = hop.reason !== 'request';
@@ -232,42 +210,32 @@ export class WebRequest implements RunningWebRequest {
       if (isDenied) throw canceledWith(undefined);
     }
 
-    const cookies = await cookiesFor(this.#scope, index, hop.request);
+    const cookies = await cookiesFor(scope, index, hop.request);
     const draft: RequestDraft = { ...draftOf(hop.request), headers: cookies.headers };
     const decision = await callbacks.onBeforeResourceLoad(index, draft);
     if (decision.action === 'cancel') throw canceledWith(decision.error);
-    const request = this.#freeze(index, draft, hop.request);
-    if (request.url !== hop.request.url) return this.#rewritten(hop, request, cookies);
+    const request = requestOfDraft(scope, index, draft, hop.request);
+    if (request.url !== hop.request.url) {
+      return this.#internally(hop, await rewritten(scope, hop, request, cookies));
+    }
     this.#request = request;
 
-    const handler = await callbacks.getResourceHandler(
-      index,
-      request,
-      this.#scope.context.schemeHandlers.handlerFor(request.url),
-    );
-    const mayKeep = handler === null ? undefined : mayBeKept(this.#scope, index, handler);
-    let source: BodySource;
-    let response: Response;
-    if (handler !== null) {
-      const own = await cookiesForHandler(this.#scope, index, handler, request, cookies);
-      const served = await ServedResource.open(this.#scope, index, handler, own);
-      phase.start(index, 'receive');
-      source = served;
-      response = this.#receive(index, request, served.head, null);
-    } else {
-      if (!isHttp(request.url)) throw await this.#unknownScheme(index, request);
-      const secureUrl = await this.#scope.context.hsts.upgrade(request.url);
-      if (secureUrl !== null) return this.#upgraded(hop, request, secureUrl, cookies);
-      ({ source, response } = await cached(this.#scope, hop, request, {
-        send: (sent, fromCache) => this.#authenticated(hop, sent, cookies, fromCache),
-        publish: (head, httpVersion, fromCache) =>
-          this.#receive(index, request, head, httpVersion, fromCache),
-      }));
+    const schemeHandler = scope.context.schemeHandlers.handlerFor(request.url);
+    const handler = await callbacks.getResourceHandler(index, request, schemeHandler);
+    if (handler === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
+    const secureUrl = handler === null ? await scope.context.hsts.upgrade(request.url) : null;
+    if (secureUrl !== null) {
+      return this.#internally(hop, await upgraded(scope, hop, request, secureUrl, cookies));
     }
+    const { source, response } =
+      handler === null
+        ? await this.#sent(hop, request, cookies)
+        : await this.#served(hop, request, cookies, handler);
+    const mayKeep = handler === null ? undefined : mayBeKept(scope, index, handler);
 
     const next = await this.#redirected(hop, request, cookies, response);
     if (next !== null) {
-      await saveCookies(this.#scope, index, request, response, cookies.manager, mayKeep);
+      await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
       await source.discard();
       return next;
     }
@@ -278,86 +246,88 @@ export class WebRequest implements RunningWebRequest {
       await source.discard();
       // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
       const headers = withoutJarCookies(draftAgain.headers, cookies);
-      const again = this.#freeze(index, { ...draftAgain, headers }, request);
-      if (again.url !== request.url) return this.#rewritten({ ...hop, request }, again, cookies);
+      const again = requestOfDraft(scope, index, { ...draftAgain, headers }, request);
+      if (again.url !== request.url) {
+        const from = { ...hop, request };
+        return this.#internally(hop, await rewritten(scope, from, again, cookies));
+      }
       return { index: index + 1, request: again, reason: 'restarted' };
     }
     if (verdict.action === 'accept') this.#response = overridden(response, verdict);
-    await saveCookies(this.#scope, index, request, response, cookies.manager, mayKeep);
+    await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
     if (handler === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
-      return {
-        index: index + 1,
-        request: this.#withMethod(index + 1, this.#original),
-        reason: 'retried',
-      };
+      return this.#fromTheStart(index + 1, 'retried');
     }
     const filter = mayBeFiltered(request, response)
       ? await callbacks.getResourceResponseFilter(index, request, response)
       : null;
-    await deliverBody(this.#scope, index, request, source, filter, {
-      onProgress: (current, total) => {
-        void this.#tell('onDownloadProgress', () =>
-          this.#client.onDownloadProgress?.(this, current, total),
-        );
-      },
-      onData: (data) =>
-        this.#tell('onDownloadData', () => this.#client.onDownloadData?.(this, data)),
-    });
-    const { trailers = [] } = source;
-    if (trailers.length > 0 && this.#response !== null) {
-      this.#response = Object.freeze({ ...this.#response, trailers });
-    }
+    await deliverBody(scope, index, request, source, filter, this.#client.receiver);
+    this.#received(source);
     return null;
   }
 
-  /** The hop's request sent, and sent again for as long as challenges are answered. */
-  #authenticated(
-    hop: Hop,
+  #begin({ index, request, reason }: Hop): void {
+    this.#client.hop = index;
+    this.#request = request;
+    this.#scope.phase.reset();
+    const url = maskUrl(request.url);
+    this.log.append({ type: 'hop:started', hop: index, method: request.method, url, reason });
+  }
+
+  #fromTheStart(index: number, reason: 'request' | 'retried'): Hop {
+    return { index, request: effectiveRequest(this.#scope, index, this.#original), reason };
+  }
+
+  #mayRetry(request: Request, status: number): boolean {
+    const { retryOn5xx } = this.#scope.context.options;
+    return this.#retries < MAX_RETRIES && mayRetry(this.#original, request, status, retryOn5xx);
+  }
+
+  /** What a handler answers in place of the network. */
+  async #served(
+    { index }: Hop,
     request: Request,
     cookies: HopCookies,
-    fromCache: FromCache,
-  ): Promise<Answered> {
+    handler: ResourceHandler,
+  ): Promise<Received> {
+    const scope = this.#scope;
+    const own = await cookiesForHandler(scope, index, handler, request, cookies);
+    const source = await ServedResource.open(scope, index, handler, own);
+    scope.phase.start(index, 'receive');
+    return { source, response: this.#receive(index, responseOf(request.url, source.head, null)) };
+  }
+
+  /** What the cache or a server answers, asked again for as long as challenges are answered. */
+  #sent(hop: Hop, request: Request, cookies: HopCookies): Promise<Received> {
     const scope = this.#scope;
     const { index } = hop;
-    const watcher: UploadWatcher = {
-      onProgress: (current, total) => {
-        if (!request.flags.has('reportUploadProgress')) return;
-        void this.#tell('onUploadProgress', () =>
-          this.#client.onUploadProgress?.(this, current, total),
-        );
-      },
-    };
     const ask: AskCredentials = (challenge) =>
-      scope.callbacks.getAuthCredentials(index, challenge, this.#clientAsHandler(challenge));
-    const proxies = new HopProxies(scope, index, request, ask);
-    return sendAuthenticated(scope, index, request, cookies, {
-      send: (headers, kept) =>
-        sendOverNetwork(scope, index, request, headers, watcher, proxies, kept),
-      receive: ({ head, httpVersion }) =>
-        this.#receive(index, request, head, httpVersion, fromCache),
-      ask,
+      scope.callbacks.getAuthCredentials(index, challenge, this.#client.asHandler(challenge));
+    const authenticated = (sent: Request, fromCache: FromCache): Promise<Answered> => {
+      const watcher = this.#client.watcherOf(sent);
+      const proxies = new HopProxies(scope, index, sent, ask);
+      return sendAuthenticated(scope, index, sent, cookies, {
+        send: (headers, kept) =>
+          sendOverNetwork(scope, index, sent, headers, watcher, proxies, kept),
+        receive: ({ head, httpVersion }) =>
+          this.#receive(index, responseOf(sent.url, head, httpVersion, fromCache)),
+        ask,
+      });
+    };
+    return cached(scope, hop, request, {
+      send: authenticated,
+      publish: (head, httpVersion, fromCache) =>
+        this.#receive(index, responseOf(request.url, head, httpVersion, fromCache)),
     });
   }
 
-  /** The client answers a challenge before any RequestHandler does (reference 6.8). */
-  #clientAsHandler(parameters: Parameters<GetClientCredentials>[1]): RequestHandler {
-    if (this.#client.getAuthCredentials === undefined) return {};
-    return { getAuthCredentials: () => this.#client.getAuthCredentials?.(this, parameters) };
-  }
-
   /** Publishes a response's head: from here on `response` has it. */
-  #receive(
-    hop: number,
-    request: Request,
-    head: ResponseHead,
-    httpVersion: string | null,
-    fromCache: FromCache = null,
-  ): Response {
-    const response = responseOf(request.url, head, httpVersion, fromCache);
+  #receive(hop: number, response: Response): Response {
     this.#response = response;
-    const { status, statusText, headers, mimeType, charset, mocked } = response;
+    const { status, statusText, headers, httpVersion, mimeType, charset, mocked, fromCache } =
+      response;
     this.log.append({
       type: 'response:received',
       hop,
@@ -365,7 +335,7 @@ export class WebRequest implements RunningWebRequest {
       status,
       statusText,
       headers: maskHeaders(headers),
-      httpVersion: response.httpVersion,
+      httpVersion,
       mimeType: mimeType || null,
       charset: charset || null,
       mocked,
@@ -374,9 +344,10 @@ export class WebRequest implements RunningWebRequest {
     return response;
   }
 
-  #mayRetry(request: Request, status: number): boolean {
-    const { retryOn5xx } = this.#scope.context.options;
-    return this.#retries < MAX_RETRIES && mayRetry(this.#original, request, status, retryOn5xx);
+  /** Trailers come behind the body, when everything else has been told. */
+  #received({ trailers = [] }: BodySource): void {
+    if (trailers.length === 0 || this.#response === null) return;
+    this.#response = Object.freeze({ ...this.#response, trailers });
   }
 
   /** The hop that a 3xx leads to, after rules and person had their say; null when this response is the answer. */
@@ -402,87 +373,10 @@ export class WebRequest implements RunningWebRequest {
     return nextHop(this.#scope, hop, { request, headers, response, to, reason: 'redirect' });
   }
 
-  /** CEF: a URL changed in OnBeforeResourceLoad is an internal redirect with status 307, which no server sent. */
-  async #rewritten(hop: Hop, changed: Request, cookies: HopCookies): Promise<Hop | null> {
-    const request = { ...changed, url: hop.request.url };
-    const location: HeaderList = [['Location', changed.url]];
-    const next = await this.#internalRedirect(hop, request, cookies, 'rewritten', location);
-    return next === null ? null : withNewAuthorization(next, changed, hop.request);
-  }
-
-  /** RFC 6797: the host is spoken to over https only. Chromium: an internal redirect that names its reason. */
-  #upgraded(
-    hop: Hop,
-    request: Request,
-    secureUrl: string,
-    cookies: HopCookies,
-  ): Promise<Hop | null> {
-    return this.#internalRedirect(hop, request, cookies, 'upgraded', [
-      ['Location', secureUrl],
-      ['Non-Authoritative-Reason', 'HSTS'],
-    ]);
-  }
-
-  async #internalRedirect(
-    hop: Hop,
-    request: Request,
-    cookies: HopCookies,
-    reason: 'rewritten' | 'upgraded',
-    headers: HeaderList,
-  ): Promise<Hop | null> {
-    const head: ResponseHead = { status: 307, statusText: 'Internal Redirect', headers };
-    const next = await nextHop(this.#scope, hop, {
-      request,
-      headers: withoutJarCookies(request.headers, cookies),
-      response: responseOf(request.url, head, null),
-      to: headerValue(headers, 'location') ?? request.url,
-      reason,
-    });
-    if (next === null) this.#receive(hop.index, request, head, null);
+  /** The hop that a redirect of ours leads to; one that is not followed is the answer. */
+  #internally({ index }: Hop, { next, response }: InternalRedirect): Hop | null {
+    if (next === null) this.#receive(index, response);
     return next;
-  }
-
-  /** CEF: OnProtocolExecution. Whatever it answers, this request ends: other programs answer nobody. */
-  async #unknownScheme(hop: number, request: Request): Promise<NetworkError> {
-    if (isLocal(request.url)) {
-      return new NetworkError('ERR_DISALLOWED_URL_SCHEME', { phase: 'start' });
-    }
-    const { openExternal } = this.#scope.context.options;
-    if (await this.#scope.callbacks.onProtocolExecution(hop, request)) {
-      const opened = await openExternal?.(request.url).catch(() => false);
-      if (opened !== true) {
-        this.#scope.report(hop, 'onProtocolExecution: the system did not open the URL');
-      }
-    }
-    return new NetworkError('ERR_UNKNOWN_URL_SCHEME', { phase: 'start' });
-  }
-
-  /** The changed request, checked again. CEF: a URL that cannot be parsed is ignored and logged. */
-  #freeze(hop: number, draft: RequestDraft, from: Request): Request {
-    const { method, headers, postData, flags, referrer } = draft;
-    let { url } = draft;
-    if (!URL.canParse(url)) {
-      const shown = JSON.stringify(maskUrl(url));
-      this.#scope.report(hop, `${shown} is not a URL; the request keeps the one that it had`);
-      ({ url } = from);
-    }
-    const changed = { ...from, url, method, headers, postData, flags: [...flags], referrer };
-    return this.#withMethod(hop, createRequest(changed));
-  }
-
-  /** CEF's faithful mode: a GET with a body becomes a POST; here it says so. */
-  #withMethod(hop: number, request: Request): Request {
-    const sent = withMethodForBody(request, this.#scope.context.options.getWithBody);
-    if (sent !== request) {
-      this.#scope.report(hop, `The ${request.method} has a body and is sent as POST.`);
-    }
-    return sent;
-  }
-
-  /** Calls the client, unless the session is over: after `onRequestComplete` nothing is delivered. */
-  #tell(name: string, call: () => void | Promise<void>): void | Promise<void> {
-    if (this.#status !== 'pending') return undefined;
-    return this.#scope.guarded(this.#hop, name, call);
   }
 
   /**
@@ -499,15 +393,13 @@ export class WebRequest implements RunningWebRequest {
     if (error !== null) this.#abort.abort(error);
     for (const { postData } of [this.#original, this.#request]) discardBody(postData);
     const { bytes, callbacks } = this.#scope;
-    callbacks.onResourceLoadComplete(this.#hop, {
+    callbacks.onResourceLoadComplete(this.#client.hop, {
       request: this.#request,
       response: this.#response,
       status,
       receivedContentLength: bytes.received + bytes.cached,
     });
-    void this.#scope.guarded(this.#hop, 'onRequestComplete', () =>
-      this.#client.onRequestComplete?.(this),
-    );
+    this.#client.complete();
     this.log.append({
       type: 'session:completed',
       status,
@@ -518,8 +410,6 @@ export class WebRequest implements RunningWebRequest {
     this.#resolveDone(this);
   }
 }
-
-type GetClientCredentials = NonNullable<WebRequestClient['getAuthCredentials']>;
 
 /** CEF: no filter for a redirect that is delivered itself, nor for a body that nobody gets. */
 function mayBeFiltered(request: Request, response: Response): boolean {

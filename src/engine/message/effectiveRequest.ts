@@ -1,0 +1,31 @@
+import { withMethodForBody } from '../body/getWithBody.ts';
+import { maskUrl } from '../session/mask.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import { createRequest } from './request.ts';
+import type { Request, RequestDraft } from './request.ts';
+
+/** What is sent for `request`. CEF's faithful mode: a GET with a body becomes a POST; here it says so. */
+export function effectiveRequest(scope: SessionScope, hop: number, request: Request): Request {
+  const sent = withMethodForBody(request, scope.context.options.getWithBody);
+  if (sent !== request) {
+    scope.report(hop, `The ${request.method} has a body and is sent as POST.`);
+  }
+  return sent;
+}
+
+/** What handlers made of `from`, checked again. CEF: a URL that cannot be parsed is ignored and logged. */
+export function requestOfDraft(
+  scope: SessionScope,
+  hop: number,
+  draft: RequestDraft,
+  from: Request,
+): Request {
+  let { url } = draft;
+  if (!URL.canParse(url)) {
+    const shown = JSON.stringify(maskUrl(url));
+    scope.report(hop, `${shown} is not a URL; the request keeps the one that it had`);
+    ({ url } = from);
+  }
+  const changed = createRequest({ ...from, ...draft, url, flags: [...draft.flags] });
+  return effectiveRequest(scope, hop, changed);
+}

@@ -1,0 +1,68 @@
+import type { Receiver } from './body/delivery.ts';
+import type { UploadWatcher } from './body/progress.ts';
+import type { Request } from './message/request.ts';
+import type { GetAuthCredentials, RequestHandler } from './requestHandler.ts';
+import type { RunningWebRequest } from './runningWebRequest.ts';
+import type { SessionScope } from './session/sessionScope.ts';
+import type { WebRequestClient } from './webRequestClient.ts';
+
+/** The client of one request, called only while the request runs; what it throws is reported and changes nothing. */
+export class ToldClient {
+  readonly #client: WebRequestClient;
+  readonly #webRequest: RunningWebRequest;
+  readonly #scope: SessionScope;
+  /** The hop that runs, for the log. */
+  hop = 0;
+
+  constructor(client: WebRequestClient, webRequest: RunningWebRequest, scope: SessionScope) {
+    this.#client = client;
+    this.#webRequest = webRequest;
+    this.#scope = scope;
+  }
+
+  /** Gets the body of the response. */
+  get receiver(): Receiver {
+    return {
+      onProgress: (current, total) => {
+        void this.#tell('onDownloadProgress', () =>
+          this.#client.onDownloadProgress?.(this.#webRequest, current, total),
+        );
+      },
+      onData: (data) =>
+        this.#tell('onDownloadData', () => this.#client.onDownloadData?.(this.#webRequest, data)),
+    };
+  }
+
+  /** Sees how the body of `request` goes out, when the request wants that told. */
+  watcherOf(request: Request): UploadWatcher {
+    return {
+      onProgress: (current, total) => {
+        if (!request.flags.has('reportUploadProgress')) return;
+        void this.#tell('onUploadProgress', () =>
+          this.#client.onUploadProgress?.(this.#webRequest, current, total),
+        );
+      },
+    };
+  }
+
+  /** The client answers a challenge before any RequestHandler does (reference 6.8). */
+  asHandler(challenge: Challenge): RequestHandler {
+    const client = this.#client;
+    if (client.getAuthCredentials === undefined) return {};
+    return { getAuthCredentials: () => client.getAuthCredentials?.(this.#webRequest, challenge) };
+  }
+
+  /** The last call, whatever the state. */
+  complete(): void {
+    void this.#scope.guarded(this.hop, 'onRequestComplete', () =>
+      this.#client.onRequestComplete?.(this.#webRequest),
+    );
+  }
+
+  #tell(name: string, call: () => void | Promise<void>): void | Promise<void> {
+    if (this.#webRequest.requestStatus !== 'pending') return undefined;
+    return this.#scope.guarded(this.hop, name, call);
+  }
+}
+
+type Challenge = Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>;
