@@ -14,7 +14,7 @@ export const engineWithRules: Contender = {
 };
 
 function openEngine(origin: string, handler?: RequestHandler): ReturnType<Contender['open']> {
-  const context = new RequestContext();
+  const context = new RequestContext({ responseCache: null });
   const options = { context, ...(handler === undefined ? {} : { handler }) };
   return {
     get: async (path) => {
