@@ -43,6 +43,7 @@ export { createRequest, InvalidRequestError, requestFlags } from './message/requ
 export { referrerPolicies } from './message/referrer.ts';
 export type { Referrer, ReferrerPolicy } from './message/referrer.ts';
 export type { HstsMode } from './redirect/hsts.ts';
+export type { HttpVersion } from './message/request.ts';
 export type { Request, RequestDraft, RequestFlag, RequestInit } from './message/request.ts';
 export { RequestContext } from './requestContext.ts';
 export type { RequestContextOptions } from './requestContext.ts';

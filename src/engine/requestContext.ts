@@ -85,13 +85,13 @@ interface Running {
   readonly shutDown: (reason: NetworkError) => void;
 }
 
-/** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context. */
+/** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context, unless that was made to share it. */
 export class RequestContext {
   readonly cookieManager: CookieManager;
   readonly hsts: HstsStore;
-  readonly credentials = new CredentialCache();
-  readonly certificateExceptions = new CertificateExceptions();
-  readonly schemeHandlers = new SchemeHandlers();
+  readonly credentials: CredentialCache;
+  readonly certificateExceptions: CertificateExceptions;
+  readonly schemeHandlers: SchemeHandlers;
   /** Null: there is no setting about proxies. */
   readonly proxies: ProxyResolver | null;
   readonly responseCache: ResponseCache | null;
@@ -103,13 +103,26 @@ export class RequestContext {
   /** Which servers ask for client certificates, and what was chosen for them. */
   readonly clientAuth = new ClientAuthMemory();
   readonly #running = new Set<Running>();
+  /** All contexts that share what this one remembers; the last of them closes it. */
+  readonly #sharers: Set<RequestContext>;
+  #retired = false;
   #disposed = false;
 
-  constructor(options: RequestContextOptions = {}) {
+  /**
+   * @param sharing a context whose cookies, HSTS hosts, credentials, certificate exceptions and scheme handlers this one
+   *   uses too (CEF: CreateContext); `cookies` and `hsts` of `options` mean nothing then
+   * @throws TypeError for options that cannot be meant, such as a CA certificate that is none
+   */
+  constructor(options: RequestContextOptions = {}, sharing: RequestContext | null = null) {
     this.options = options;
     const { hsts, cookies } = options;
-    this.cookieManager = new CookieManager(cookies);
-    this.hsts = new HstsStore(hsts, cookies?.kind === 'disk' ? cookies.directory : null);
+    this.cookieManager = sharing?.cookieManager ?? new CookieManager(cookies);
+    this.hsts =
+      sharing?.hsts ?? new HstsStore(hsts, cookies?.kind === 'disk' ? cookies.directory : null);
+    this.credentials = sharing?.credentials ?? new CredentialCache();
+    this.certificateExceptions = sharing?.certificateExceptions ?? new CertificateExceptions();
+    this.schemeHandlers = sharing?.schemeHandlers ?? new SchemeHandlers();
+    this.#sharers = sharing === null ? new Set() : sharing.#sharers;
     this.trust = new TrustStore(options);
     this.proxies =
       options.proxy === undefined ? null : new ProxyResolver(options.proxy, this.trust);
@@ -117,6 +130,7 @@ export class RequestContext {
     this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
     this.clientCertificates = new ClientCertificates(this.trust, options.clientCertificates);
     this.connections = new ConnectionPool(options);
+    this.#sharers.add(this);
   }
 
   get disposed(): boolean {
@@ -182,17 +196,29 @@ export class RequestContext {
   /** Called by a session for as long as it runs. */
   enter(running: Running): () => void {
     this.#running.add(running);
-    return () => this.#running.delete(running);
+    return () => {
+      this.#running.delete(running);
+      if (this.#retired && this.#running.size === 0) this.dispose();
+    };
+  }
+
+  /** Lets what still runs come to its end, then disposes of this context. For one whose successor shares what it remembers. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#running.size === 0) this.dispose();
   }
 
   /** Fails what still runs with ERR_CONTEXT_SHUT_DOWN and closes every connection. */
   dispose(): void {
+    if (this.#disposed) return;
     this.#disposed = true;
     const reason = new NetworkError('ERR_CONTEXT_SHUT_DOWN');
     for (const running of [...this.#running]) running.shutDown(reason);
     this.connections.closeAll(reason);
-    this.cookieManager.close();
     this.proxies?.dispose();
+    this.#sharers.delete(this);
+    if (this.#sharers.size > 0) return;
+    this.cookieManager.close();
     this.hsts.close();
   }
 }

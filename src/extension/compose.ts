@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { RequestContext } from '../engine/index.ts';
+import type { CookieStorage } from '../engine/index.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import { cancelRequest } from './cancelRequest.ts';
+import { Network } from './network.ts';
 import { newRuleFile } from './newRuleFile.ts';
 import { openUrl } from './openUrl.ts';
 import { Panel } from './panel.ts';
@@ -24,24 +26,28 @@ export interface Workbench {
   clearCookies(): Promise<void>;
   clearCredentials(): void;
   clearCertificateExceptions(): void;
+  clearHsts(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 /** Builds the workbench of this window: who is made of what, and in which order it ends. */
 export async function compose(extension: vscode.ExtensionContext): Promise<Workbench> {
   const { version } = extension.extension.packageJSON as { version: string };
-  const context = new RequestContext({
-    userAgent: `RequestWorkbench/${version}`,
-    // Who sends a request wants the server's answer (decision 11).
-    responseCache: null,
-    openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
-  });
   const secrets = new Secrets(extension.secrets);
+  const network = new Network({
+    options: {
+      userAgent: `RequestWorkbench/${version}`,
+      openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
+    },
+    cookies: cookieStorage(extension.storageUri),
+    secrets: extension.secrets,
+    resolveSecret: secrets.resolve,
+  });
   const rules = new RuleFiles(secrets);
   const person = new PanelPerson();
   const bodies = new BodyFiles();
   const history = new SessionHistory(extension.storageUri);
-  const sessions = new Sessions({ context, rules, person, bodies, restored: await history.load() });
+  const sessions = new Sessions({ network, rules, person, bodies, restored: await history.load() });
   history.follow(sessions);
   const panel = new Panel({ extensionUri: extension.extensionUri, sessions, rules, person });
   extension.subscriptions.push(rules, bodies, panel);
@@ -56,27 +62,38 @@ export async function compose(extension: vscode.ExtensionContext): Promise<Workb
     cancel: () => cancelRequest(sessions, panel),
     newRuleFile: () => newRuleFile(),
     clearCookies: async () => {
-      const count = await context.cookieManager.deleteCookies();
+      const count = await network.clearCookies();
       void vscode.window.showInformationMessage(
         `Deleted ${String(count)} ${count === 1 ? 'cookie' : 'cookies'}.`,
       );
     },
     clearCredentials: () => {
-      context.clearAuthCredentials();
+      network.clearCredentials();
       void vscode.window.showInformationMessage(
         'Forgot all credentials; the next challenge asks again.',
       );
     },
     clearCertificateExceptions: () => {
-      context.clearCertificateExceptions();
+      network.clearCertificateExceptions();
       void vscode.window.showInformationMessage(
         'Forgot all allowed certificates; the next connection asks again.',
       );
     },
+    clearHsts: async () => {
+      await network.clearHsts();
+      void vscode.window.showInformationMessage('Forgot which hosts asked for https only.');
+    },
     dispose: async () => {
-      context.dispose();
+      network.dispose();
       await history.save(sessions);
       await bodies.removeAll();
     },
   };
+}
+
+/** In the folder that VS Code keeps for this workspace; a window without one keeps them in memory. */
+function cookieStorage(folder: vscode.Uri | undefined): CookieStorage {
+  return folder?.scheme === 'file'
+    ? { kind: 'disk', directory: join(folder.fsPath, 'cookies') }
+    : { kind: 'memory' };
 }

@@ -26,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('requestWorkbench.clearCookies', (all) => all.clearCookies());
   command('requestWorkbench.clearCredentials', (all) => all.clearCredentials());
   command('requestWorkbench.clearCertificateExceptions', (all) => all.clearCertificateExceptions());
+  command('requestWorkbench.clearHsts', (all) => all.clearHsts());
   command('requestWorkbench.setSecret', (all, name) => all.secrets.set(name));
   command('requestWorkbench.deleteSecret', (all, name) => all.secrets.delete(name));
 

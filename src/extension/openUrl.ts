@@ -23,7 +23,7 @@ export async function openUrl(given: unknown, sessions: Sessions, panel: Panel):
   const { url } = address;
   // What would have to be masked is not offered again.
   if (maskUrl(url) === url) last = url;
-  startOrExplain(sessions, panel, { url, method: 'GET', navigation: true });
+  await startOrExplain(sessions, panel, { init: { url, method: 'GET', navigation: true } });
 }
 
 function askUrl(): Thenable<string | undefined> {

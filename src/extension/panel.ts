@@ -164,13 +164,15 @@ export class Panel implements vscode.Disposable {
         this.#init();
         return;
       case 'send':
-        startOrExplain(sessions, this, { url: notice.url, method: notice.method });
+        attempt(
+          startOrExplain(sessions, this, { init: { url: notice.url, method: notice.method } }),
+        );
         return;
       case 'cancel':
         sessions.cancel(notice.session);
         return;
       case 'rerun':
-        startOrExplain(sessions, this, { again: notice.session });
+        attempt(startOrExplain(sessions, this, { again: notice.session }));
         return;
       case 'answer':
         person.answer(notice.ask, notice.answer);

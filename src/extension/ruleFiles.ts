@@ -27,8 +27,7 @@ export class RuleFiles implements vscode.Disposable {
 
   constructor(secrets: Secrets) {
     this.handler = this.#book.handler({
-      resolveSecret: ({ source, name }) =>
-        source === 'env' ? Promise.resolve(process.env[name]) : secrets.get(name),
+      resolveSecret: secrets.resolve,
       workspaceFolderOf: (file) =>
         vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? dirname(file),
     });

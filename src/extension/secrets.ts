@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ResolveSecret } from '../rules/secretReference.ts';
 
 const PREFIX = 'secret:';
 
@@ -13,6 +14,10 @@ export class Secrets {
   async get(name: string): Promise<string | undefined> {
     return this.#storage.get(PREFIX + name);
   }
+
+  /** What a rule or a setting refers to, as in `${secret:NAME}` or `${env:NAME}`. */
+  readonly resolve: ResolveSecret = ({ source, name }) =>
+    source === 'env' ? Promise.resolve(process.env[name]) : this.get(name);
 
   async set(given: unknown): Promise<void> {
     const name = await nameOf(given, 'The name that rules use, as in ${secret:NAME}');

@@ -52,7 +52,7 @@ export async function sendRequest(given: unknown, sessions: Sessions, panel: Pan
     workspaceFolder: workspaceFolderOf(fsPath, folder),
   });
   if ('init' in resolved) {
-    startOrExplain(sessions, panel, resolved.init);
+    await startOrExplain(sessions, panel, resolved);
     return;
   }
   const [first] = resolved.problems;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  answersWith,
   createRequest,
   InvalidRequestError,
   reduceSession,
@@ -7,33 +8,38 @@ import {
   WebRequest,
 } from '../engine/index.ts';
 import type {
+  GivenCredentials,
   Person,
-  RequestContext,
   RequestFlag,
   RequestInit,
   SessionEvent,
   SessionView,
 } from '../engine/index.ts';
 import type { BodyFile, BodyFiles } from './bodyFiles.ts';
+import type { Network } from './network.ts';
+import { lenientProxy } from './networkSettings.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 
-/** What every request of the workbench may do: use the jar and the credentials, tell of its upload, send once only. */
-const WORKBENCH_FLAGS: readonly RequestFlag[] = [
-  'allowStoredCredentials',
-  'reportUploadProgress',
-  'noRetryOn5xx',
-];
+/** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */
+const WORKBENCH_FLAGS: readonly RequestFlag[] = ['allowStoredCredentials', 'reportUploadProgress'];
+
+/** What is to be sent. */
+export interface ToSend {
+  readonly init: RequestInit;
+  /** For when its server asks. */
+  readonly credentials?: GivenCredentials;
+}
 
 interface Session {
   view: SessionView;
   readonly webRequest: WebRequest | null;
   readonly body: BodyFile | null;
   /** What was asked for, to run it again; null after a reload, because it may hold secrets. */
-  readonly init: RequestInit | null;
+  readonly toSend: ToSend | null;
 }
 
 export interface SessionsParts {
-  readonly context: RequestContext;
+  readonly network: Network;
   readonly rules: RuleFiles;
   readonly person: Person;
   readonly bodies: BodyFiles;
@@ -63,7 +69,7 @@ export class Sessions {
   constructor(parts: SessionsParts) {
     this.#parts = parts;
     for (const view of parts.restored) {
-      this.#sessions.set(view.id, { view, webRequest: null, body: null, init: null });
+      this.#sessions.set(view.id, { view, webRequest: null, body: null, toSend: null });
     }
   }
 
@@ -87,13 +93,15 @@ export class Sessions {
 
   /**
    * Sends a request.
-   * @throws UntrustedWorkspaceError, InvalidRequestError; nothing was sent then.
+   * @throws UntrustedWorkspaceError, InvalidRequestError, SettingsError; nothing was sent then.
    */
-  start(init: RequestInit): WebRequest {
+  async start(toSend: ToSend): Promise<WebRequest> {
     if (!vscode.workspace.isTrusted) throw new UntrustedWorkspaceError();
-    const { context, rules, person, bodies } = this.#parts;
+    const { network, rules, person, bodies } = this.#parts;
+    const { init, credentials } = toSend;
     // Checked before anything is made for it.
     createRequest(init);
+    const context = await network.context();
     const body = bodies.create();
     const webRequest = WebRequest.create(
       { ...init, flags: [...new Set([...WORKBENCH_FLAGS, ...(init.flags ?? [])])] },
@@ -102,11 +110,14 @@ export class Sessions {
         onRequestComplete: ({ response }) => {
           body.finish(response?.mimeType ?? '', response?.charset ?? '', response?.url ?? init.url);
         },
+        ...(credentials === undefined
+          ? {}
+          : { getAuthCredentials: answersWith(credentials, init.url) }),
       },
-      { context, handler: rules.handler, person },
+      { context, handler: [rules.handler, lenientProxy], person },
     );
     webRequest.log.subscribe((event) => {
-      this.#apply(event, webRequest, body, init);
+      this.#apply(event, webRequest, body, toSend);
     });
     return webRequest;
   }
@@ -115,16 +126,16 @@ export class Sessions {
     this.#sessions.get(id)?.webRequest?.cancel();
   }
 
-  /** Sends the same request again. @throws InvalidRequestError when it is no longer known whole. */
-  rerun(id: string): WebRequest {
+  /** Sends the same request again. @throws InvalidRequestError when it is no longer known whole, and what `start` throws */
+  async rerun(id: string): Promise<WebRequest> {
     const session = this.#sessions.get(id);
-    const init = session?.init ?? (session === undefined ? null : restoredInit(session.view));
-    if (init === null) {
+    const toSend = session?.toSend ?? (session === undefined ? null : restored(session.view));
+    if (toSend === null) {
       throw new InvalidRequestError(
         'This request came from before the window was reloaded, and its body or secrets are not kept. Send it from its file.',
       );
     }
-    return this.start(init);
+    return this.start(toSend);
   }
 
   /** Removes every session that is over. */
@@ -132,11 +143,11 @@ export class Sessions {
     this.#remove([...this.#sessions.values()].filter(isOver).map(({ view }) => view.id));
   }
 
-  #apply(event: SessionEvent, webRequest: WebRequest, body: BodyFile, init: RequestInit): void {
+  #apply(event: SessionEvent, webRequest: WebRequest, body: BodyFile, toSend: ToSend): void {
     const known = this.#sessions.get(event.session);
     if (known !== undefined) known.view = reduceSession(known.view, event);
     else if (event.type === 'session:started') {
-      this.#sessions.set(event.session, { view: startView(event), webRequest, body, init });
+      this.#sessions.set(event.session, { view: startView(event), webRequest, body, toSend });
       this.#keepWithin(
         vscode.workspace.getConfiguration('requestWorkbench').get('maxSessions', 500),
       );
@@ -165,8 +176,8 @@ function isOver({ view }: Session): boolean {
 }
 
 /** The request of a session from before a reload, when its log tells all of it: no body, and nothing masked. */
-function restoredInit({ request }: SessionView): RequestInit | null {
+function restored({ request }: SessionView): ToSend | null {
   const { url, method, headers, body } = request;
   const masked = url.includes('•') || headers.some(([, value]) => value.includes('•'));
-  return body !== null || masked ? null : { url, method, headers };
+  return body !== null || masked ? null : { init: { url, method, headers } };
 }

@@ -1,26 +1,32 @@
 import * as vscode from 'vscode';
 import { InvalidRequestError } from '../engine/index.ts';
-import type { RequestInit, WebRequest } from '../engine/index.ts';
+import { SettingsError } from './networkSettings.ts';
 import { UntrustedWorkspaceError } from './sessions.ts';
-import type { Sessions } from './sessions.ts';
+import type { Sessions, ToSend } from './sessions.ts';
 
-/** Sends a request and shows it. What keeps it from being sent is told, and null is the answer. */
-export function startOrExplain(
+/** Sends a request and shows it. What keeps it from being sent is told. */
+export async function startOrExplain(
   sessions: Sessions,
   panel: { show(session?: string): void },
-  request: RequestInit | { readonly again: string },
-): WebRequest | null {
+  request: ToSend | { readonly again: string },
+): Promise<void> {
   try {
-    const started = 'again' in request ? sessions.rerun(request.again) : sessions.start(request);
+    const started =
+      'again' in request ? await sessions.rerun(request.again) : await sessions.start(request);
     panel.show(started.id);
-    return started;
   } catch (error) {
     if (error instanceof UntrustedWorkspaceError) {
       panel.show(); // Its banner says why and offers to manage trust.
-      return null;
-    }
-    if (!(error instanceof InvalidRequestError)) throw error;
-    void vscode.window.showErrorMessage(error.message);
-    return null;
+    } else if (error instanceof SettingsError) {
+      void offerSettings(error);
+    } else if (error instanceof InvalidRequestError) {
+      void vscode.window.showErrorMessage(error.message);
+    } else throw error;
   }
+}
+
+async function offerSettings({ message, setting }: SettingsError): Promise<void> {
+  const chosen = await vscode.window.showErrorMessage(`Not sent: ${message}`, 'Open Settings');
+  if (chosen === undefined) return;
+  await vscode.commands.executeCommand('workbench.action.openSettings', setting);
 }

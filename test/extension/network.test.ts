@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
+import { startProxy } from '../servers/proxyServer.ts';
+import { startServer, startTlsServer } from '../servers/testServer.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Sets these, uses them and takes them back. */
+async function withSettings(settings: Settings, use: () => Promise<void>): Promise<void> {
+  const set = async (name: string, value: unknown): Promise<void> => {
+    await vscode.workspace
+      .getConfiguration()
+      .update(name, value, vscode.ConfigurationTarget.Global);
+  };
+  try {
+    for (const [name, value] of Object.entries(settings)) await set(name, value);
+    await use();
+  } finally {
+    for (const name of Object.keys(settings)) await set(name, undefined);
+  }
+}
+
+/** Open URL, and wait until the server has its request. */
+async function open(url: string, arrived: Promise<unknown>): Promise<void> {
+  await vscode.commands.executeCommand('requestWorkbench.openUrl', url);
+  await arrived;
+}
+
+/** A server that tells of each request, the first one first, with its cookies. */
+async function startTelling(headers: Readonly<Record<string, string>> = {}) {
+  const waiting: ((cookie: string | undefined) => void)[] = [];
+  const server = await startServer((request, response) => {
+    response.writeHead(200, headers).end('ok');
+    waiting.shift()?.(request.headers.cookie);
+  });
+  const next = (): Promise<string | undefined> => new Promise((resolve) => waiting.push(resolve));
+  return Object.assign(server, { next });
+}
+
+suite('network settings', () => {
+  suiteTeardown(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  test('requestWorkbench.proxy names a proxy, for the next request already', async () => {
+    const server = await startTelling();
+    const proxy = await startProxy();
+    const url = `http://shop.test:${server.port}/`;
+    await withSettings({ 'requestWorkbench.proxy': proxy.url }, () => open(url, server.next()));
+    assert.equal(proxy.requests.length, 1);
+    await withSettings({ 'requestWorkbench.proxy': 'direct' }, () =>
+      open(server.url, server.next()),
+    );
+    assert.equal(proxy.requests.length, 1);
+    await proxy.close();
+    await server.close();
+  });
+
+  test('without a setting of our own, VS Code says which proxy', async () => {
+    const server = await startTelling();
+    const proxy = await startProxy();
+    const url = `http://shop.test:${server.port}/`;
+    await withSettings({ 'http.proxySupport': 'override', 'http.proxy': proxy.url }, () =>
+      open(url, server.next()),
+    );
+    assert.equal(proxy.requests.length, 1);
+    await proxy.close();
+    await server.close();
+  });
+
+  test('a changed setting costs no cookies, and Clear Cookies deletes them', async () => {
+    const server = await startTelling({ 'Set-Cookie': 'a=1; Max-Age=60' });
+    const cookies: (string | undefined)[] = [];
+    const visit = async (): Promise<void> => {
+      const next = server.next();
+      await open(server.url, next);
+      cookies.push(await next);
+    };
+    await visit();
+    await withSettings({ 'requestWorkbench.httpVersion': '1.1' }, visit);
+    await vscode.commands.executeCommand('requestWorkbench.clearCookies');
+    await visit();
+    assert.deepEqual(cookies, [undefined, 'a=1', undefined]);
+    await server.close();
+  });
+
+  test('requestWorkbench.caCertificates and clientCertificates are read, relative to the workspace or absolute', async () => {
+    const authority = await issueCertificate({ commonName: 'Our CA', isAuthority: true });
+    const named = { altNames: ['localhost'], issuer: authority };
+    const certificate = await issueCertificate({ commonName: 'localhost', ...named });
+    const client = await issueCertificate({ commonName: 'me', issuer: authority, usage: 'client' });
+    const folder = await mkdtemp(join(tmpdir(), 'rw-ca-'));
+    const ca = join(folder, 'ca.pem');
+    const cert = join(folder, 'client.pem');
+    await writeFile(ca, authority.pem);
+    await writeFile(cert, client.pem + client.keyPem);
+    const arrived = Promise.withResolvers<undefined>();
+    const options = { ca: [authority.pem], requestCert: true, rejectUnauthorized: true };
+    const server = await startTlsServer({ certificate, options }, (_request, response) => {
+      response.end('ok');
+      arrived.resolve(undefined);
+    });
+    const settings = {
+      'requestWorkbench.caCertificates': [ca],
+      'requestWorkbench.clientCertificates': [{ host: 'localhost', cert }],
+    };
+    await withSettings(settings, () => open(server.url, arrived.promise));
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+
+  test('a setting that cannot be followed keeps the request back', async () => {
+    const server = await startTelling();
+    await withSettings({ 'requestWorkbench.caCertificates': ['none.pem'] }, async () => {
+      await vscode.commands.executeCommand('requestWorkbench.openUrl', `${server.url}/kept-back`);
+    });
+    await open(`${server.url}/sent`, server.next());
+    assert.deepEqual(
+      server.requests.map(({ url }) => url),
+      ['/sent'],
+    );
+    await server.close();
+  });
+});
