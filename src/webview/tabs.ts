@@ -11,7 +11,9 @@ export function hasTab(session: SessionView, tab: TabName): boolean {
     case 'overview':
       return true;
     case 'headers':
-      return session.hops.some((hop) => hop.sent !== null || hop.response !== null);
+      return session.hops.some(
+        ({ sent, response, tunnels }) => sent !== null || response !== null || tunnels.length > 0,
+      );
     case 'body':
       return hasBody(session);
     case 'certificate':

@@ -23,6 +23,8 @@ const list = () => sessions.pictureList().map(({ view }) => view);
 const moments: Readonly<
   Record<string, { sessions: SessionView[]; state?: Partial<PanelState>; tab?: string }>
 > = {
+  'out of the ordinary': { sessions: [sessions.unusual().view] },
+  'out of the ordinary, its headers': { sessions: [sessions.unusual().view], tab: 'Headers' },
   'a done session': { sessions: [...list(), sessions.doneSession().view] },
   headers: { sessions: [...list(), sessions.doneSession().view], tab: 'Headers' },
   'a body': { sessions: [sessions.doneSession().view], tab: 'Body' },

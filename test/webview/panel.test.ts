@@ -43,6 +43,48 @@ test('a response out of the cache says so, and whether the server was asked', ()
     await facts.getByText('from the cache; the server confirmed it').waitFor();
   }));
 
+test('what is out of the ordinary about a hop stands in its story, and a new try is marked', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([sessions.unusual().view], { selected: 'unusual' });
+    const main = page.getByRole('main');
+    const notes = await main.locator('.hop').nth(1).locator('.note').allInnerTexts();
+    assert.deepEqual(
+      notes.map((note) => note.trim()),
+      [
+        'Sent again, because the server failed.',
+        'Sent remembered digest credentials for realm “Orders” to api.shop.local:443, before it asked.',
+        'Showed the client certificate alice.',
+        'Written by node:http, because the Expect field is written by hand.',
+        '103 Early Hints came before the response, with 1 field.',
+      ],
+    );
+    assert.equal(await main.locator('.waterfall > .again').count(), 1);
+    const label = await main.locator('.waterfall').nth(1).getAttribute('aria-label');
+    assert.match(label ?? '', /^Time: sent again, /);
+    const facts = (await main.locator('.facts').innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(facts, /HTTP\/1\.1 TLS 1\.3, trusted as client alice/);
+    assert.match(facts, /http:\/\/proxy\.shop\.local:3128: the setting http\.proxy names it/);
+  }));
+
+test('the Headers tab has the proxy’s answer, 1xx and trailers, the Certificate tab whom the client said it is', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([sessions.unusual().view], { selected: 'unusual' });
+    await page.getByRole('tab', { name: 'Headers' }).click();
+    const captions = await page.locator('.hop-headers').nth(1).locator('caption').allInnerTexts();
+    assert.deepEqual(
+      captions.map((caption) => caption.replace(/\s+\d+ field.*/s, '').trim()),
+      [
+        'Answer of the proxy http://proxy.shop.local:3128 to CONNECT, 200 Connection established',
+        'Request headers',
+        'Before the response, 103 Early Hints',
+        'Response headers, 200 OK',
+        'Trailers, after the body',
+      ],
+    );
+    await page.getByRole('tab', { name: 'Certificate' }).click();
+    await page.getByText('was shown the client certificate alice').waitFor();
+  }));
+
 test('a done session tells its story: outcome, facts, hops, decisions and body', () =>
   withPanel({}, async ({ page, init }) => {
     await init([...list(), sessions.doneSession().view], { selected: 'orders' });

@@ -529,6 +529,65 @@ export function cached(fromCache: 'hit' | 'revalidated', session = fromCache): E
     .at(1, completed('success', { decoded: 4_096, cached: 4_096 }, 1));
 }
 
+/** All that is out of the ordinary at once: a proxy, a client certificate, credentials unasked, 1xx, trailers, a retry. */
+export function unusual(session = 'unusual'): EventLog {
+  const url = 'https://api.shop.local/orders';
+  const proxy = { url: 'http://proxy.shop.local:3128', reason: 'the setting http.proxy names it' };
+  const tls = { ...trustedTls, clientCertificate: 'alice' };
+  const hop = (index: number, start: number, log: EventLog): EventLog =>
+    log
+      .at(start, phase('connect', index))
+      .at(start + 10, phase('tls', index), {
+        type: 'tunnel:answered',
+        hop: index,
+        attempt: 1,
+        proxy: proxy.url,
+        status: 200,
+        statusText: 'Connection established',
+        headers: [['Via', '1.1 proxy']],
+      })
+      .at(
+        start + 40,
+        { ...connected(index, tls), protocol: 'http/1.1', proxy } as SessionEventBody,
+        {
+          type: 'credentials:sent',
+          hop: index,
+          attempt: 1,
+          isProxy: false,
+          host: 'api.shop.local',
+          port: 443,
+          scheme: 'digest',
+          realm: 'Orders',
+          from: 'remembered',
+          unasked: true,
+        },
+        phase('send', index),
+        {
+          ...sent(index, 'PUT', url),
+          backend: 'node:http',
+          backendReason: 'the Expect field is written by hand',
+        } as SessionEventBody,
+        phase('wait', index),
+      );
+  const log = hop(1, 0, EventLog.of(session, 'PUT', url))
+    .at(90, { ...received(1, 503), httpVersion: '1.1' } as SessionEventBody)
+    .at(95, { type: 'hop:started', hop: 2, method: 'PUT', url, reason: 'retried' });
+  return hop(2, 95, log)
+    .at(160, {
+      type: 'informational:received',
+      hop: 2,
+      attempt: 1,
+      status: 103,
+      headers: [['Link', '</style.css>; rel=preload']],
+    })
+    .at(180, { ...received(2, 200), httpVersion: '1.1' } as SessionEventBody, phase('receive', 2))
+    .at(
+      210,
+      { type: 'trailers:received', hop: 2, attempt: 1, trailers: [['X-Checksum', '9f2c770a']] },
+      completed('success', { received: 1_126, decoded: 1_126 }, 210),
+    );
+}
+
 export function canceled(session = 'events'): EventLog {
   const url = 'https://stream.shop.local/events';
   return EventLog.of(session, 'GET', url)

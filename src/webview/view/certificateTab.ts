@@ -10,7 +10,7 @@ import { certificateList } from './certificateFacts.ts';
 export function certificateTab(session: SessionView, context: ViewContext): TemplateResult {
   return html`<div class="tab-page">
     ${certificateChains(session).map(
-      ({ origin, chain, error, connection }) =>
+      ({ origin, chain, error, connection, client }) =>
         html`<section class="chain-of">
           <h2>${origin}</h2>
           <p class="chain-trust">
@@ -21,6 +21,14 @@ export function certificateTab(session: SessionView, context: ViewContext): Temp
             }
             ${connection === null ? nothing : html`<span class="dim">${connection}</span>`}
           </p>
+          ${
+            client === null
+              ? nothing
+              : html`<p class="chain-trust">
+                  ${icon('verified', 'tone-info')} It asked who you are, and was shown the client
+                  certificate ${client}.
+                </p>`
+          }
           ${certificateList(chain, context)}
         </section>`,
     )}

@@ -5,6 +5,7 @@ import type { Dispatch } from '../intents.ts';
 import { icon, link } from '../toolkit.ts';
 import { decisionIcon, decisionTone, whereWritten, who } from '../words/callbacks.ts';
 import { emphasised } from '../words/emphasis.ts';
+import type { HopNote } from '../words/hopNotes.ts';
 import { duration } from '../words/quantities.ts';
 import type { ViewContext } from './viewContext.ts';
 
@@ -72,5 +73,16 @@ export function problemLine(message: string): TemplateResult {
   return html`<div class="decision problem">
     ${icon('warning', 'decision-icon tone-warn')}
     <span class="decision-sentence"><strong>Problem:</strong> ${message}</span>
+  </div>`;
+}
+
+export function noteLine({ icon: name, text, emphasis }: HopNote): TemplateResult {
+  return html`<div class="decision note">
+    ${icon(name, 'decision-icon tone-info')}
+    <span class="decision-sentence"
+      >${emphasised(text, [emphasis]).map(({ text, strong }) =>
+        strong ? html`<strong>${text}</strong>` : text,
+      )}</span
+    >
   </div>`;
 }

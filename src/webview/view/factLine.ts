@@ -94,6 +94,10 @@ function hopFacts(session: SessionView, hop: HopView): Fact[] {
     const { text, trusted } = trustInWords(session, connection.tls);
     const tls = `${tlsName(connection.tls.version)}, ${text}`;
     facts.push({ icon: trusted ? 'lock' : 'shield', text: tls, warn: !trusted });
+    const { clientCertificate } = connection.tls;
+    if (clientCertificate !== undefined) {
+      facts.push({ icon: 'verified', text: `as client ${clientCertificate}` });
+    }
   }
   const { proxy } = connection ?? {};
   if (proxy) facts.push({ icon: 'plug', text: `${proxy.url ?? 'direct'}: ${proxy.reason}` });

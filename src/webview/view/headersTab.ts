@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HeaderList } from '../../engine/message/headers.ts';
-import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
+import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
 import { link } from '../toolkit.ts';
 import { count } from '../words/quantities.ts';
 import { statusLine } from '../words/statusText.ts';
@@ -15,25 +15,42 @@ export function headersTab(session: SessionView, context: ViewContext): Template
 }
 
 function hopHeaders(hop: HopView, number: number, context: ViewContext): TemplateResult {
-  const { sent, response, earlier } = hop;
-  if (!sent && !response) return html``;
+  const { sent, response, earlier, informational, trailers, tunnels } = hop;
+  if (!sent && !response && tunnels.length === 0) return html``;
   const method = sent?.method ?? hop.method;
   const url = sent?.url ?? hop.url;
   return html`<section class="hop-headers">
     <h2 title="${method} ${url}"><span class="hop-number">${number}</span> ${method} ${url}</h2>
+    ${tunnels.map(({ proxy, status, statusText, headers }) =>
+      headerTable(
+        `Answer of the proxy ${proxy} to CONNECT, ${statusLine(status, statusText)}`,
+        headers,
+        context,
+      ),
+    )}
     ${earlier.map((exchange) => exchangeHeaders(exchange, context))}
-    ${exchangeHeaders({ sent, response }, context)}
+    ${sent ? headerTable('Request headers', sent.headers, context) : nothing}
+    ${informational.map(({ status, headers }) =>
+      headerTable(`Before the response, ${statusLine(status)}`, headers, context),
+    )}
+    ${response ? responseTable(response, context) : nothing}
+    ${trailers.length > 0 ? headerTable('Trailers, after the body', trailers, context) : nothing}
   </section>`;
 }
 
 function exchangeHeaders(
-  { sent, response }: Pick<HopView, 'sent' | 'response'>,
+  { sent, response }: HopView['earlier'][number],
   context: ViewContext,
 ): TemplateResult {
-  const answered =
-    response && `Response headers, ${statusLine(response.status, response.statusText)}`;
   return html`${sent ? headerTable('Request headers', sent.headers, context) : nothing}
-  ${response && answered ? headerTable(answered, response.headers, context) : nothing}`;
+  ${responseTable(response, context)}`;
+}
+
+function responseTable(
+  { status, statusText, headers }: ResponseView,
+  context: ViewContext,
+): TemplateResult {
+  return headerTable(`Response headers, ${statusLine(status, statusText)}`, headers, context);
 }
 
 function headerTable(

@@ -6,13 +6,14 @@ import { hasBody } from '../tabs.ts';
 import { icon } from '../toolkit.ts';
 import { elapsed } from '../workbench.ts';
 import { isFolded } from '../words/callbacks.ts';
+import { hopNotes } from '../words/hopNotes.ts';
 import { statusTone } from '../words/outcome.ts';
 import { count, duration, runningDuration } from '../words/quantities.ts';
 import { statusLine } from '../words/statusText.ts';
 import { hopDuration, timeAxis } from '../words/timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
 import { shortBody } from './bodyTab.ts';
-import { decisionLine, problemLine } from './decisionLine.ts';
+import { decisionLine, noteLine, problemLine } from './decisionLine.ts';
 import { movement, progressLine } from './progress.ts';
 import { questionCard } from './questions/questionCard.ts';
 import { legend, waterfall } from './waterfall.ts';
@@ -37,7 +38,7 @@ export function overview(session: SessionView, context: ViewContext): TemplateRe
               <span class="hop-time">${hopTime(session, hop, ms)}</span>
             </div>
             <div class="hop-story">
-              ${entries(session, hop, context)}
+              ${hopNotes(hop).map(noteLine)} ${entries(session, hop, context)}
               ${moving && hop.endedAt === null ? progressLine(moving) : nothing}
               ${repeat(
                 session.questions.filter((question) => question.hop === hop.index),
@@ -59,9 +60,11 @@ function hopTime(session: SessionView, hop: HopView, ms: number): string {
 
 function hopStatus({ response }: HopView): TemplateResult | typeof nothing {
   if (!response) return nothing;
-  const { status, statusText, mocked } = response;
+  const { status, statusText, mocked, fromCache } = response;
+  const cached = fromCache === 'hit' || fromCache === 'revalidated';
+  const origin = mocked ? 'mocked' : cached ? 'cached' : null;
   return html`<span class="hop-status tone-${statusTone(status)}"
-    >${statusLine(status, statusText)}${mocked ? html` <span class="dim">mocked</span>` : nothing}</span
+    >${statusLine(status, statusText)}${origin === null ? nothing : html` <span class="dim">${origin}</span>`}</span
   >`;
 }
 

@@ -10,9 +10,9 @@ import type { ViewContext } from './viewContext.ts';
 /** Every phase of every attempt in numbers; what the waterfalls show as lengths. */
 export function timingTab(session: SessionView, { state, now }: ViewContext): TemplateResult {
   const ms = elapsed(state, session, now);
-  const asked = session.hops.some((hop) => hop.phases.some(({ phase }) => phase === 'asking'));
-  const columns: readonly Phase[] = asked ? [...networkPhases, 'asking'] : networkPhases;
   const all = session.hops.flatMap((hop) => hop.phases);
+  const seldom = (name: Phase): Phase[] => (all.some(({ phase }) => phase === name) ? [name] : []);
+  const columns: readonly Phase[] = [...seldom('queued'), ...networkPhases, ...seldom('asking')];
   return html`<div class="tab-page table-scroll">
     <table class="timing-table">
       <thead>

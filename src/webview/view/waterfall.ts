@@ -1,16 +1,25 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, PhaseSpan } from '../../engine/session/sessionView.ts';
 import { share, styled } from '../styled.ts';
+import { isSentAgain } from '../words/hopNotes.ts';
 import { duration } from '../words/quantities.ts';
 import { networkPhases, phaseNames } from '../words/timeAxis.ts';
 import type { TimeAxis } from '../words/timeAxis.ts';
 
-/** One hop's phases where they lie on the axis that all hops share; a person's answer is a thin mark. */
+/** One hop's phases where they lie on the axis that all hops share; a person's answer and a new try are thin marks. */
 export function waterfall(hop: HopView, axis: TimeAxis, now: number): TemplateResult {
-  const words = hop.phases.map((span) => spanInWords(span, now)).join(', ');
+  const again = isSentAgain(hop);
+  const words = [
+    ...(again ? ['sent again'] : []),
+    ...hop.phases.map((span) => spanInWords(span, now)),
+  ].join(', ');
   return html`<span class="waterfall" role="img" aria-label="Time: ${words}" title=${words}
-    >${hop.phases.map((span) => {
+    >${
+      again
+        ? html`<span class="again" ${styled({ left: share(axis.at(hop.startedAt)) })}></span>`
+        : nothing
+    }${hop.phases.map((span) => {
       const start = axis.at(span.start);
       const end = axis.at(span.end ?? now);
       return html`<span

@@ -102,6 +102,8 @@ export interface CertificateChain {
   readonly error: string | null;
   /** "TLS 1.3, TLS_AES_128_GCM_SHA256"; null before the connection stands. */
   readonly connection: string | null;
+  /** Whom the client certificate names that this origin was shown, if any. */
+  readonly client: string | null;
 }
 
 /** Every chain that this session saw, each once: of its connections, and of those that were refused. */
@@ -115,12 +117,15 @@ export function certificateChains(session: SessionView): CertificateChain[] {
     if (certificate === null) continue;
     const { host, port, problems, chain } = certificate;
     const origin = `${host}:${String(port)}`;
-    add({ origin, chain, error: problems[0]?.error ?? null, connection: null });
+    add({ origin, chain, error: problems[0]?.error ?? null, connection: null, client: null });
   }
   for (const { url, connection } of session.hops) {
     if (!connection?.tls) continue;
-    const { chain, error = null, version, cipher } = connection.tls;
-    add({ origin: originOf(url), chain, error, connection: `${tlsName(version)}, ${cipher}` });
+    const { chain, error = null, version, cipher, clientCertificate = null } = connection.tls;
+    add({
+      ...{ origin: originOf(url), chain, error, client: clientCertificate },
+      connection: `${tlsName(version)}, ${cipher}`,
+    });
   }
   return [...chains.values()];
 }

@@ -1,5 +1,8 @@
 /** Reason phrases (RFC 9110, section 15, and the IANA registry), for HTTP/2, which sends none. */
 const phrases: Readonly<Record<number, string>> = {
+  100: 'Continue',
+  102: 'Processing',
+  103: 'Early Hints',
   200: 'OK',
   201: 'Created',
   202: 'Accepted',
