@@ -1,3 +1,4 @@
+import { deliveredBytes } from '../engine/session/sessionView.ts';
 import type {
   DecidedBy,
   DecisionRecord,
@@ -121,7 +122,7 @@ export class Account {
   }
 
   #printOutcome({ state, error, hops, bytes, elapsedMs }: SessionView): void {
-    const facts = [formatBytes(bytes.decoded), formatTime(elapsedMs)].join('  ');
+    const facts = [formatBytes(deliveredBytes(bytes)), formatTime(elapsedMs)].join('  ');
     if (error === null) {
       const response = hops.at(-1)?.response ?? null;
       const words =

@@ -58,7 +58,7 @@ export type { Response } from './message/response.ts';
 export { maskHeaders, maskUrl } from './session/mask.ts';
 export type * from './session/sessionEvent.ts';
 export { SessionLog } from './session/sessionLog.ts';
-export { reduceSession, startView } from './session/sessionView.ts';
+export { deliveredBytes, reduceSession, startView } from './session/sessionView.ts';
 export type * from './session/sessionView.ts';
 export type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
 export type { CertificateException } from './tls/certificateExceptions.ts';

@@ -309,8 +309,10 @@ export class WebRequest implements RunningWebRequest {
       const watcher = this.#client.watcherOf(sent);
       const proxies = new HopProxies(scope, index, sent, ask);
       return sendAuthenticated(scope, index, sent, cookies, {
-        send: (headers, kept) =>
-          sendOverNetwork(scope, index, sent, headers, watcher, proxies, kept),
+        send: (headers, kept, httpVersion) => {
+          const once = httpVersion === sent.httpVersion ? sent : { ...sent, httpVersion };
+          return sendOverNetwork(scope, index, once, headers, watcher, proxies, kept);
+        },
         receive: ({ head, httpVersion }) =>
           this.#receive(index, responseOf(sent.url, head, httpVersion, fromCache)),
         ask,

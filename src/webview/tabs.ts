@@ -1,3 +1,4 @@
+import { deliveredBytes } from '../engine/session/sessionView.ts';
 import type { SessionView } from '../engine/session/sessionView.ts';
 import { certificateChains } from './words/certificate.ts';
 
@@ -30,7 +31,7 @@ export function shownTab(session: SessionView, wished: TabName): TabName {
 
 /** A body is looked at when it is complete, or as far as it came. */
 export function hasBody(session: SessionView): boolean {
-  return isOver(session) && session.bytes.decoded > 0;
+  return isOver(session) && deliveredBytes(session.bytes) > 0;
 }
 
 export function isOver(session: SessionView): boolean {

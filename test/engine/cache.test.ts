@@ -567,7 +567,13 @@ testInStores(
     assert.equal((await send()).text, 'PLAIN TEXT');
     const hit = await send();
     assert.deepEqual([hit.text, fromCache(hit), filtered], ['PLAIN TEXT', 'hit', 2]);
-    assert.deepEqual(hit.view.bytes, { sent: 0, received: 0, decoded: 10, cached: body.length });
+    assert.deepEqual(hit.view.bytes, {
+      sent: 0,
+      received: 0,
+      decoded: 10,
+      cached: body.length,
+      filtered: 10,
+    });
   },
 );
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { createSecureServer } from 'node:http2';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { type Answer, textBody } from '../../src/engine/index.ts';
-import { startNtlmServer } from '../servers/ntlmServer.ts';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
+import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
+import { ntlmListener, startNtlmServer } from '../servers/ntlmServer.ts';
 import { Answering, run, start, TestContext } from './run.ts';
 
 const flags = ['allowStoredCredentials'] as const;
@@ -108,4 +112,35 @@ test('a request cancelled in the middle of NTLM leaves no connection behind', as
     ['asked', 'challenged'],
   );
   assert.equal(context.connections.size, 0);
+});
+
+test('A15: a server that asks for NTLM over HTTP/2 is answered over HTTP/1.1', async () => {
+  const certificate = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
+  const { listener, steps } = ntlmListener();
+  const server = createSecureServer(
+    { cert: certificate.chainPem, key: certificate.keyPem, allowHTTP1: true },
+    (request, response) => {
+      if (request.httpVersionMajor === 1) {
+        listener(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+        return;
+      }
+      steps.push([0, `over HTTP/2 ${request.headers.authorization ?? ''}`.trim()]);
+      response.writeHead(401, { 'WWW-Authenticate': 'NTLM' }).end();
+    },
+  );
+  const { port, close } = await listenOnLoopback(server);
+  const person = new Answering(({ kind }) =>
+    kind === 'certificate' ? { kind, allow: true, remember: 'once' } : right,
+  );
+  const got = await run({ url: `https://localhost:${port}/`, flags }, { person });
+  await close();
+  assert.equal(got.text, 'welcome');
+  assert.deepEqual(
+    got.of('connection:opened').map(({ protocol }) => protocol),
+    ['h2', 'http/1.1', 'http/1.1'],
+  );
+  assert.deepEqual(
+    steps.map(([, step]) => step),
+    ['over HTTP/2', 'challenged', 'in'],
+  );
 });

@@ -261,3 +261,13 @@ test('a request is cancelled while its filter thinks, and the filter is not call
   await get.end();
   assert.deepEqual([get.webRequest.requestStatus, calls, get.text], ['canceled', 1, '']);
 });
+
+test('what came, what it unpacked to and what a filter made of it are counted apart', async () => {
+  const get = await run(nowhere, {
+    handler: filtering(body(10), {
+      filter: ({ dataIn }) => dataIn?.subarray(0, 4) ?? new Uint8Array(),
+    }),
+  });
+  assert.equal(get.text.length, 4);
+  assert.deepEqual(get.view.bytes, { sent: 0, received: 10, decoded: 10, filtered: 4, cached: 0 });
+});

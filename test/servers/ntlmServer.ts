@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { readBody, startServer, type TestServer } from './testServer.ts';
 
@@ -29,12 +30,21 @@ type State =
  * connections, and knows nothing of a third message on any other than the one that its challenge went out on.
  */
 export async function startNtlmServer(options: NtlmServerOptions = {}): Promise<NtlmServer> {
+  const { listener, steps } = ntlmListener(options);
+  return Object.assign(await startServer(listener), { steps });
+}
+
+/** What such a server does with a request; for servers that are started in another way. */
+export function ntlmListener(options: NtlmServerOptions = {}): {
+  readonly listener: RequestListener;
+  readonly steps: [connection: number, step: string][];
+} {
   const { timestamp = true, also = [], closes = false, mute = false } = options;
   const states = new WeakMap<Socket, State>();
   const numbers = new WeakMap<Socket, number>();
   const steps: [number, string][] = [];
   let connections = 0;
-  const server = await startServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const { socket } = request;
     const number = numbers.get(socket) ?? ++connections;
     numbers.set(socket, number);
@@ -76,8 +86,8 @@ export async function startNtlmServer(options: NtlmServerOptions = {}): Promise<
       steps.push([number, 'in']);
       response.end(`welcome ${body.toString()}`.trim());
     });
-  });
-  return Object.assign(server, { steps });
+  };
+  return { listener, steps };
 }
 
 /** CHALLENGE_MESSAGE with NetBIOS names of domain and server and, when wanted, the time. */

@@ -6,7 +6,7 @@ import type { HopCookies } from '../cookies/hopCookies.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
-import type { Request } from '../message/request.ts';
+import type { HttpVersion, Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { automaticHeaders } from '../message/wireHeaders.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
@@ -19,8 +19,12 @@ import type { AuthMessage, Credentials } from './scheme.ts';
 
 /** What the loop needs of the request that it works for. */
 export interface Sender {
-  /** Sends the request once, on `kept` if it is given. */
-  send(headers: HeaderList, kept: Connection | null): Promise<NetworkResponse>;
+  /** Sends the request once, on `kept` if it is given, in the version of HTTP that is given. */
+  send(
+    headers: HeaderList,
+    kept: Connection | null,
+    httpVersion: HttpVersion | null,
+  ): Promise<NetworkResponse>;
   /** Publishes the head of a response. */
   receive(response: NetworkResponse): Response;
   readonly ask: AskCredentials;
@@ -50,13 +54,14 @@ export async function sendAuthenticated(
   const message = messageOf(request, url, scope.signal);
   let headers = automaticHeaders(request, scope.context.options);
   let kept: Connection | null = null;
+  let { httpVersion } = request;
   // What the user wrote by hand goes first.
   if (stored && !hasHeader(headers, 'authorization')) {
     const authorization = await server.initial(message);
     if (authorization !== null) headers = withHeader(headers, 'Authorization', authorization);
   }
   for (;;) {
-    const source = await sender.send(headers, kept);
+    const source = await sender.send(headers, kept, httpVersion);
     const response = sender.receive(source);
     const proxy = source.forwardedBy;
     if (proxy !== undefined && response.status === 407) {
@@ -76,7 +81,10 @@ export async function sendAuthenticated(
     if (!stored) return { source, response };
     const authorization = await server.answer(source.head, message);
     if (authorization === null) return { source, response };
-    kept = await makeWay(source, server.connectionBound, scope.signal);
+    // A connection of HTTP/2 is everybody's: what vouches for a whole connection begins anew on one of HTTP/1.1.
+    const shared = server.ownConnection && source.httpVersion.startsWith('2');
+    if (shared) httpVersion = '1.1';
+    kept = await makeWay(source, server.connectionBound && !shared, scope.signal);
     if (hasHeader(response.headers, 'set-cookie')) {
       // The cookies of a challenge count for the answer already (reference 6.8).
       await saveCookies(scope, hop, request, response, cookies.manager);

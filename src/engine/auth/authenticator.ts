@@ -82,6 +82,11 @@ export class Authenticator {
     return this.#sent?.login.connectionBound === true;
   }
 
+  /** Whether what was answered last wants a connection of its own. */
+  get ownConnection(): boolean {
+    return this.#sent?.login.ownConnection === true;
+  }
+
   /** Whether nothing of what the last challenge offered could be answered, so that nobody was asked. */
   get unanswerable(): boolean {
     return this.#unanswerable;

@@ -34,6 +34,8 @@ export interface Login {
   readonly credentials: Credentials;
   /** Whether it vouches for a connection: the next message goes out on the one that the challenge came on. */
   readonly connectionBound: boolean;
+  /** Whether all its messages want a connection that is nobody else's, which none of HTTP/2 is. */
+  readonly ownConnection?: boolean;
   /** Whether it signs the body, which must be read for that before it is sent. */
   readonly needsBody: boolean;
   /**

@@ -59,14 +59,19 @@ export async function deliverBody(
 
   if (silent && request.method !== 'HEAD') receiver.onProgress(0, expected ? total : 0);
   const output: BodySink = (chunk) => {
-    bytes.decoded += chunk.byteLength;
+    if (bytes.filtered !== undefined) bytes.filtered += chunk.byteLength;
     return silent ? undefined : receiver.onData(chunk);
   };
   const filtered =
     filter === null ? null : await orAborted(FilteredBody.install(filter, output), scope.signal);
+  if (filtered === null) delete bytes.filtered;
+  else bytes.filtered = 0;
   const decoder = decoderFor(
     contentEncodings(scope, hop, source.head),
-    filtered === null ? output : (chunk) => filtered.write(chunk),
+    (chunk) => {
+      bytes.decoded += chunk.byteLength;
+      return filtered === null ? output(chunk) : filtered.write(chunk);
+    },
     (message) => {
       scope.report(hop, message);
     },

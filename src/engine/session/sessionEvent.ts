@@ -104,6 +104,8 @@ export interface ByteCounts {
   readonly sent: number;
   readonly received: number;
   readonly decoded: number;
+  /** What a response filter made of it, when there was one: what the client got. */
+  readonly filtered?: number;
   /** Of a response out of the cache: its body as it was received then. `received` has none of it. */
   readonly cached: number;
 }

@@ -329,3 +329,8 @@ function progress(
     at: event.time,
   };
 }
+
+/** How many bytes of a body the client got. */
+export function deliveredBytes({ decoded, filtered }: ByteCounts): number {
+  return filtered ?? decoded;
+}

@@ -51,8 +51,9 @@ export async function sendOverNetwork(
   };
   for (let again = false; ; again = true) {
     // What can be sent once only is not risked on a connection that the server may be closing.
+    if (kept?.closed === true && !again) throw closedInNtlm();
     const leased: Lease =
-      kept !== null && !again && !kept.closed
+      kept !== null && !again
         ? { connection: kept, way: wayOf(kept, need.ways), reused: true }
         : await lease(need, again || !replayable);
     const { connection, way } = leased;
@@ -85,6 +86,15 @@ export async function sendOverNetwork(
       scope.phase.attempt++;
     }
   }
+}
+
+/** What was begun on that connection means nothing to another: it would only be asked about again. */
+function closedInNtlm(): NetworkError {
+  return new NetworkError('ERR_CONNECTION_CLOSED', {
+    phase: 'send',
+    message:
+      'The server closed the connection on which NTLM had begun; NTLM needs one that stays open.',
+  });
 }
 
 /** One choice of a client certificate for each server and each proxy that a hop talks to. */

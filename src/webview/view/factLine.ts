@@ -1,3 +1,4 @@
+import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { headerValue } from '../../engine/message/headers.ts';
@@ -52,7 +53,11 @@ function sizeFacts(session: SessionView, hop: HopView | undefined): Fact[] {
   const encoding = headerValue(hop.response.headers, 'content-encoding');
   const wire = `${bytesInWords(received)} on the wire${encoding === undefined ? '' : `, ${encoding}`}`;
   const differs = !hop.response.mocked && (received !== decoded || encoding !== undefined);
-  facts.push({ icon: 'database', text: bytesInWords(decoded), ...(differs && { more: wire }) });
+  facts.push({
+    icon: 'database',
+    text: bytesInWords(deliveredBytes(session.bytes)),
+    ...(differs && { more: wire }),
+  });
   return facts;
 }
 

@@ -1,3 +1,4 @@
+import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
@@ -93,8 +94,8 @@ function rowFacts(session: SessionView, ms: number): string {
   if (session.state === 'running') return runningDuration(own);
   const by = stoppedBy(session);
   if (by) return `stopped ${byWhom(by)}`;
-  if (session.state === 'failed' && session.bytes.decoded === 0) return duration(own);
-  return `${bytesInWords(session.bytes.decoded)} · ${duration(own)}`;
+  if (session.state === 'failed' && deliveredBytes(session.bytes) === 0) return duration(own);
+  return `${bytesInWords(deliveredBytes(session.bytes))} · ${duration(own)}`;
 }
 
 /** Where the time went, all hops together; a running transfer fills it as far as it has come. */

@@ -1,3 +1,4 @@
+import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import type { SessionView } from '../../engine/session/sessionView.ts';
 import type { Phase } from '../../engine/session/sessionEvent.ts';
 import { splitUrl } from './address.ts';
@@ -83,5 +84,5 @@ export function outcomeSentence(session: SessionView): string {
   const request = `${session.request.method} ${path} ${host}`;
   if (session.state === 'failed') return `${request}: ${text}. ${sentence ?? ''}`.trim();
   if (session.state === 'canceled') return `${request}: canceled`;
-  return `${text}, ${bytesInWords(session.bytes.decoded)} in ${duration(session.elapsedMs)}. ${request}`;
+  return `${text}, ${bytesInWords(deliveredBytes(session.bytes))} in ${duration(session.elapsedMs)}. ${request}`;
 }

@@ -22,6 +22,7 @@ export const ntlm: AuthScheme = {
 class NtlmLogin implements Login {
   readonly credentials: Credentials;
   readonly needsBody = false;
+  readonly ownConnection = true;
   #challenge: NtlmChallenge | null = null;
 
   constructor(credentials: Credentials) {
