@@ -4,17 +4,25 @@ import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { Contender } from './contender.ts';
 
 /** The engine as the workbench uses it: one WebRequest each, with its log and its decisions. */
-export const engine: Contender = { name: 'engine', open: (origin) => openEngine(origin) };
+export const engine: Contender = { name: 'engine', open: openEngine };
 
 /** The same with 1,000 rules loaded, none of which is for this host: what a large workspace costs a request. */
 export const engineWithRules: Contender = {
   name: 'engine, 1,000 rules',
-  open: (origin) =>
-    openEngine(origin, bookOf(1_000).handler({ resolveSecret: () => Promise.resolve(undefined) })),
+  open: (origin, connections) =>
+    openEngine(
+      origin,
+      connections,
+      bookOf(1_000).handler({ resolveSecret: () => Promise.resolve(undefined) }),
+    ),
 };
 
-function openEngine(origin: string, handler?: RequestHandler): ReturnType<Contender['open']> {
-  const context = new RequestContext({ responseCache: null });
+function openEngine(
+  origin: string,
+  maxConnectionsPerHost: number,
+  handler?: RequestHandler,
+): ReturnType<Contender['open']> {
+  const context = new RequestContext({ responseCache: null, maxConnectionsPerHost });
   const options = { context, ...(handler === undefined ? {} : { handler }) };
   return {
     get: async (path) => {

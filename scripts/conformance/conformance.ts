@@ -40,6 +40,9 @@ export function conformanceProblems({ rows, elsewhere, tests }: Conformance): st
         .filter((id) => !known.has(id))
         .map((id) => `${file}: "${name}" names ${id}, which is no row`),
     ),
+    ...tests
+      .filter(({ name, passed }) => !passed && rowsOf(name).length > 0)
+      .map(({ name, file }) => `${file}: "${name}" failed`),
     ...Object.keys(elsewhere)
       .filter((id) => proven.has(id) || !known.has(id))
       .map(

@@ -31,6 +31,7 @@ test('a test that failed proves nothing', () => {
   const tests = [{ ...passed('A01: one'), passed: false }];
   assert.deepEqual(conformanceProblems({ rows, elsewhere: {}, tests }), [
     'A01 (when A01) is proven by no test',
+    'test/a.test.ts: "A01: one" failed',
   ]);
 });
 
