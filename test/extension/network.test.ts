@@ -72,6 +72,18 @@ suite('network settings', () => {
     await server.close();
   });
 
+  test('http.proxyStrictSSL off lets the certificate of a proxy pass, and nobody is asked', async () => {
+    const certificate = await issueCertificate({ commonName: 'proxy', altNames: ['localhost'] });
+    const proxy = await startProxy({ certificate });
+    const server = await startTelling();
+    const url = `http://shop.test:${server.port}/`;
+    const settings = { 'requestWorkbench.proxy': proxy.url, 'http.proxyStrictSSL': false };
+    await withSettings(settings, () => open(url, server.next()));
+    assert.equal(proxy.requests.length, 1);
+    await proxy.close();
+    await server.close();
+  });
+
   test('a changed setting costs no cookies, and Clear Cookies deletes them', async () => {
     const server = await startTelling({ 'Set-Cookie': 'a=1; Max-Age=60' });
     const cookies: (string | undefined)[] = [];
