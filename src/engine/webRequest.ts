@@ -40,6 +40,7 @@ import type { ResourceHandler } from './resource/resourceHandler.ts';
 import { ServedResource } from './resource/servedResource.ts';
 import { unknownScheme } from './resource/unknownScheme.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
+import { Cancellation } from './session/cancellation.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import type { FromCache } from './session/sessionEvent.ts';
 import { SessionLog } from './session/sessionLog.ts';
@@ -74,7 +75,7 @@ export class WebRequest implements RunningWebRequest {
   readonly done: Promise<WebRequest>;
   readonly #scope: SessionScope;
   readonly #client: ToldClient;
-  readonly #abort = new AbortController();
+  readonly #cancellation = new Cancellation();
   readonly #leave: () => void;
   #request: Request;
   #status: RequestStatus = 'pending';
@@ -114,7 +115,7 @@ export class WebRequest implements RunningWebRequest {
       handlers: identified(options.handler ?? options.context.options.handler),
       decisionTimeoutMs: options.decisionTimeoutMs ?? null,
       person: options.person ?? null,
-      signal: this.#abort.signal,
+      signal: this.#cancellation,
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },
       fail: (error) => {
         this.#complete('failed', error);
@@ -392,7 +393,7 @@ export class WebRequest implements RunningWebRequest {
     this.#leave();
     this.#scope.deadlines.stop();
     if (this.log.events.length === 0) this.#tellStart(this.#request);
-    if (error !== null) this.#abort.abort(error);
+    if (error !== null) this.#cancellation.abort(error);
     for (const { postData } of [this.#original, this.#request]) discardBody(postData);
     const { bytes, callbacks } = this.#scope;
     callbacks.onResourceLoadComplete(this.#client.hop, {

@@ -9,6 +9,7 @@ import type { HeaderList } from '../message/headers.ts';
 import type { HttpVersion, Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { automaticHeaders } from '../message/wireHeaders.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
@@ -112,7 +113,7 @@ function judgeUnexpected(scope: SessionScope, hop: number): void {
 async function makeWay(
   source: NetworkResponse,
   bound: boolean,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<Connection | null> {
   if (bound) return keep(source, signal);
   await source.discard();
@@ -120,7 +121,7 @@ async function makeWay(
 }
 
 /** The connection of a response, for its session alone from now on. */
-async function keep(source: NetworkResponse, signal: AbortSignal): Promise<Connection> {
+async function keep(source: NetworkResponse, signal: Cancellation): Promise<Connection> {
   const connection = await source.discardAndKeep();
   if (connection === null) {
     throw new NetworkError('ERR_CONNECTION_CLOSED', {
@@ -130,22 +131,21 @@ async function keep(source: NetworkResponse, signal: AbortSignal): Promise<Conne
     });
   }
   connection.reserved = true;
-  const close = (): void => {
-    connection.destroy(signal.reason as Error);
-  };
-  signal.addEventListener('abort', close, { once: true });
+  signal.onAbort((reason) => {
+    connection.destroy(reason);
+  });
   return connection;
 }
 
-function messageOf(request: Request, url: URL, signal: AbortSignal): AuthMessage {
+function messageOf(request: Request, url: URL, signal: Cancellation): AuthMessage {
   const { method, postData } = request;
   const message = { method, uri: url.pathname + url.search };
   if (postData === null) return { ...message, body: null };
   return isReplayable(postData) ? { ...message, body: () => readBody(postData, signal) } : message;
 }
 
-async function* readBody(postData: PostData, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const body = (await prepareUpload(postData)).body(signal);
+async function* readBody(postData: PostData, signal: Cancellation): AsyncGenerator<Uint8Array> {
+  const body = (await prepareUpload(postData)).body(signal.abortSignal);
   if (body instanceof Uint8Array) yield body;
   else if (body !== null) yield* body;
 }

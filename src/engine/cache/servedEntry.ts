@@ -2,6 +2,7 @@ import type { BodySource } from '../body/delivery.ts';
 import { orAborted } from '../decisions/orAborted.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { withHeader } from '../message/headers.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
 import { reportFailure } from './cacheHop.ts';
 import type { CacheHop } from './cacheHop.ts';
@@ -39,13 +40,13 @@ export class CachedBody implements BodySource {
   readonly head: ResponseHead;
   readonly fromCache = true;
   readonly #body: StoredBody | null;
-  readonly #signal: AbortSignal;
+  readonly #signal: Cancellation;
 
-  constructor(head: ResponseHead, body: StoredBody | null, signal: AbortSignal) {
+  constructor(head: ResponseHead, body: StoredBody | null, signal: Cancellation) {
     this.head = head;
     this.#body = body;
     this.#signal = signal;
-    signal.addEventListener('abort', this.#close, { once: true });
+    signal.onAbort(this.#close);
     if (signal.aborted) this.#close();
   }
 
@@ -71,7 +72,7 @@ export class CachedBody implements BodySource {
   }
 
   readonly #close = (): void => {
-    this.#signal.removeEventListener('abort', this.#close);
+    this.#signal.offAbort(this.#close);
     void this.#body?.close().catch(() => undefined);
   };
 }

@@ -35,7 +35,7 @@ export async function askPerson(
   });
   signal.throwIfAborted();
   const answer = await answerOf(scope, asked, () =>
-    person.ask(question, { session: log.session, ask }, signal),
+    person.ask(question, { session: log.session, ask }, signal.abortSignal),
   );
   if (before !== null) phase.start(hop, before);
   return { answer, ask };

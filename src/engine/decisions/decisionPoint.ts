@@ -1,3 +1,4 @@
+import type { Cancellation } from '../session/cancellation.ts';
 import type { CallbackResult, Description } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import type { LaterAnswer } from './laterAnswer.ts';
@@ -61,7 +62,7 @@ export interface DecisionScope {
   readonly log: SessionLog;
   readonly handlers: readonly IdentifiedHandler[];
   readonly person: Person | null;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** How long a handler may take to answer, in milliseconds; null: as long as it wants. */
   readonly decisionTimeoutMs: number | null;
   /** Where the time goes; restored after a person was asked. */

@@ -12,13 +12,13 @@ export class HandlerLife {
     this.#scope = scope;
     this.#hop = hop;
     this.#handler = handler;
-    scope.signal.addEventListener('abort', this.end, { once: true });
+    scope.signal.onAbort(this.end);
   }
 
   readonly end = (): void => {
     if (this.#ended) return;
     this.#ended = true;
-    this.#scope.signal.removeEventListener('abort', this.end);
+    this.#scope.signal.offAbort(this.end);
     // What it throws changes nothing: it is no longer needed, and a first error stands.
     void this.#scope.guarded(this.#hop, 'cancel of the resource handler', () =>
       this.#handler.cancel?.(),

@@ -1,6 +1,7 @@
 import type { AnswerCallback } from '../decisions/decision.ts';
 import { LaterAnswer } from '../decisions/laterAnswer.ts';
 import { isThenable, LOST, orAborted, orLost } from '../decisions/orAborted.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import type { ResourceAnswer } from './resourceHandler.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { ResourceAnswer } from './resourceHandler.ts';
  * @throws the signal's reason when the session ends first
  */
 export function hearResource<T, Arguments extends unknown[]>(
-  signal: AbortSignal,
+  signal: Cancellation,
   call: (callback: AnswerCallback<Arguments>) => ResourceAnswer<T>,
   meaning: (...answer: Arguments) => T,
 ): Promise<T | undefined> {
@@ -36,7 +37,7 @@ export function hearResource<T, Arguments extends unknown[]>(
 async function heard<T>(
   given: T | 'later' | Promise<T | 'later' | typeof LOST>,
   later: LaterAnswer<T | undefined>,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<T | undefined> {
   try {
     const said = await given;

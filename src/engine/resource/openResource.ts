@@ -1,5 +1,6 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { Request } from '../message/request.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import { hearResource } from './hearResource.ts';
 import { errorOf, failed } from './resourceFailure.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
@@ -8,7 +9,7 @@ import type { ResourceHandler } from './resourceHandler.ts';
 export async function openResource(
   handler: ResourceHandler,
   request: Request,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<void> {
   const opened = await hearResource<boolean, []>(
     signal,
@@ -36,7 +37,7 @@ function announced(given: boolean | Promise<boolean>): false | 'later' | Promise
 export async function skipInResource(
   handler: ResourceHandler,
   bytes: number,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<void> {
   for (let left = bytes; left > 0;) {
     const bytesToSkip = left;

@@ -5,6 +5,7 @@ import { headerValue } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import { HandlerLife } from './handlerLife.ts';
 import { hearResource } from './hearResource.ts';
 import { openResource, skipInResource } from './openResource.ts';
@@ -23,13 +24,13 @@ export class ServedResource implements BodySource {
   readonly head: ResponseHead;
   readonly #handler: ResourceHandler;
   readonly #life: HandlerLife;
-  readonly #signal: AbortSignal;
+  readonly #signal: Cancellation;
   #left: number;
 
   private constructor(
     handler: ResourceHandler,
     life: HandlerLife,
-    signal: AbortSignal,
+    signal: Cancellation,
     response: { readonly head: ResponseHead; readonly length: number },
   ) {
     this.#handler = handler;

@@ -6,6 +6,7 @@ import type { Person } from '../decisions/question.ts';
 import type { RequestContext } from '../requestContext.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
 import { ClientAuthMemory } from '../tls/clientAuth/memory.ts';
+import type { Cancellation } from './cancellation.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Timeouts } from './deadlines.ts';
 import { Phases } from './phases.ts';
@@ -20,7 +21,7 @@ export class SessionScope implements DecisionScope {
   readonly decisionTimeoutMs: number | null;
   readonly person: Person | null;
   /** Aborts with the NetworkError that ends the session. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   readonly phase: Phases;
   readonly deadlines: Deadlines;
   /** Certificates with problems that this session may use. */
@@ -41,7 +42,7 @@ export class SessionScope implements DecisionScope {
     handlers: readonly IdentifiedHandler[];
     decisionTimeoutMs: number | null;
     person: Person | null;
-    signal: AbortSignal;
+    signal: Cancellation;
     timeouts: Timeouts;
     /** Ends the session as failed. */
     fail: (error: NetworkError) => void;

@@ -95,13 +95,13 @@ export class Attempt {
       },
     });
     this.#exchange = exchange;
-    const onAbort = (): void => {
-      this.#connection.giveUp(exchange, signal.reason as Error);
+    const onAbort = (reason: Error): void => {
+      this.#connection.giveUp(exchange, reason);
       this.release(false);
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    signal.onAbort(onAbort);
     this.#settled = () => {
-      signal.removeEventListener('abort', onAbort);
+      signal.offAbort(onAbort);
       // A backend does not let go of a body that it waits for; an answer may come before the body's end.
       uploading?.abort(new Error('the exchange is over'));
     };

@@ -1,4 +1,5 @@
 import type { Backend } from '../session/sessionEvent.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionKey } from './connectionKey.ts';
 import { RouteConnections } from './routeConnections.ts';
@@ -50,7 +51,7 @@ export class ConnectionPool {
     key: ConnectionKey,
     backend: Backend,
     mayMultiplex: boolean,
-    signal: AbortSignal,
+    signal: Cancellation,
     fresh = false,
   ): Connection | null | Promise<Connection | null> {
     let route = this.#routes.get(key);

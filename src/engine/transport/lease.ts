@@ -211,7 +211,7 @@ async function openAllowed(
       secureContext: () => certificate?.secureContext ?? context.trust.secureContext,
       showsCertificate: certificate !== null,
       trust: context.trust,
-      signal: scope.signal,
+      signal: scope.signal.abortSignal,
       onPhase: (phase) => {
         scope.phase.start(hop, phase);
       },
@@ -260,7 +260,7 @@ function probeOf({ scope, hop }: Need, way: Way): Probe {
     probeTarget(way.route.target, {
       ...dialing(way, (decide) => decide),
       secureContext: () => scope.context.trust.secureContext,
-      signal: scope.signal,
+      signal: scope.signal.abortSignal,
       onPhase: (phase) => {
         scope.phase.start(hop, phase);
       },

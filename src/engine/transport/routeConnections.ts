@@ -1,4 +1,5 @@
 import type { Backend } from '../session/sessionEvent.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import type { Connection } from './connection.ts';
 
 interface Waiter {
@@ -33,7 +34,7 @@ export class RouteConnections {
 
   lease(
     backend: Backend,
-    signal: AbortSignal,
+    signal: Cancellation,
     fresh: boolean,
   ): Connection | null | Promise<Connection | null> {
     if (this.#waiting.size === 0) {
@@ -46,19 +47,19 @@ export class RouteConnections {
         fresh,
         settle: (connection) => {
           this.#waiting.delete(waiter);
-          signal.removeEventListener('abort', onAbort);
+          signal.offAbort(onAbort);
           resolve(connection);
         },
       };
-      const onAbort = (): void => {
+      const onAbort = (reason: Error): void => {
         this.#waiting.delete(waiter);
-        reject(signal.reason as Error);
+        reject(reason);
         // What it waited for may suit the one behind it.
         this.#serve();
       };
       this.#waiting.add(waiter);
-      signal.addEventListener('abort', onAbort, { once: true });
-      if (signal.aborted) onAbort();
+      if (signal.reason === null) signal.onAbort(onAbort);
+      else onAbort(signal.reason);
     });
   }
 

@@ -59,7 +59,7 @@ export class HopProxies {
   }
 
   async #resolve(proxies: ProxyResolver): Promise<ProxyResolution> {
-    const resolution = await proxies.resolve(this.#request.url, this.#scope.signal);
+    const resolution = await proxies.resolve(this.#request.url, this.#scope.signal.abortSignal);
     for (const problem of resolution.problems) this.#scope.report(this.#hop, `Proxy: ${problem}`);
     return resolution;
   }
