@@ -5,7 +5,7 @@ import { NetworkError, reduceSession } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
 import type { Sessions } from './sessions.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const KEPT = 100;
 const DELAY_MS = 500;
 

@@ -64,3 +64,15 @@ test('challenges, whatever is in them, are answered with a value that a header c
   );
   await fc.assert(property, { numRuns: 400 });
 });
+
+test('a parameter that ought to be quoted and is not is read up to its comma', () => {
+  const [digest] = parseChallenges([
+    'Digest realm=home, nonce=YWJj+/==, qop=auth',
+    'Basic realm="x"',
+  ]);
+  assert.deepEqual(Object.fromEntries(digest?.parameters ?? []), {
+    realm: 'home',
+    nonce: 'YWJj+/==',
+    qop: 'auth',
+  });
+});

@@ -145,3 +145,15 @@ test('H01: GET, POST, HEAD, PUT and DELETE arrive as such, on both backends', as
     }
   }
 });
+
+test('a field with a NUL in it is no HTTP, whoever reads it', async () => {
+  for (const [name, headers] of backends) {
+    await using server = await answering(
+      'HTTP/1.1 200 OK\r\nX: a\0b\r\nContent-Length: 2\r\n\r\nok',
+    );
+    using context = new TestContext();
+    const get = await run({ url: server.url, headers }, { context });
+    assert.deepEqual([get.error, get.text], ['ERR_INVALID_HTTP_RESPONSE', ''], name);
+    assert.equal(context.connections.size, 0);
+  }
+});

@@ -10,6 +10,8 @@ export interface Challenge {
 const TOKEN = /[!#$%&'*+\-.^_`|~0-9A-Za-z]+/y;
 const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*(?=\s*(?:,|$))/y;
 const QUOTED = /"((?:[^"\\]|\\[^])*)"/y;
+/** A value ought to be a token or quoted; servers also write Base64 as it is. */
+const UNQUOTED = /[^\s,"]+/y;
 const SPACE = /[ \t]*/y;
 const COMMAS = /[ \t,]*/y;
 
@@ -52,7 +54,7 @@ function parseField(field: string): Challenge[] {
       take(SPACE);
       const quoted = take(QUOTED);
       const value =
-        quoted === null ? (take(TOKEN)?.[0] ?? '') : (quoted[1] ?? '').replace(/\\([^])/g, '$1');
+        quoted === null ? (take(UNQUOTED)?.[0] ?? '') : (quoted[1] ?? '').replace(/\\([^])/g, '$1');
       const key = name.toLowerCase();
       if (!current.parameters.has(key)) current.parameters.set(key, value);
       continue;

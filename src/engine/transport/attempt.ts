@@ -28,6 +28,16 @@ export interface Content {
 /** How long a server may think about `Expect: 100-continue` before the body is sent without its word, as in curl. */
 const CONTINUE_MS = 1000;
 
+/** @throws NetworkError ERR_INVALID_HTTP_RESPONSE for a NUL in a field, which is refused (RFC 9110, section 5.5) */
+function sound(head: ReceivedHead): ReceivedHead {
+  const broken = head.headers.find(([, value]) => value.includes('\0'))?.[0];
+  if (broken === undefined) return head;
+  throw new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
+    phase: 'receive',
+    message: `The response is no HTTP: its field ${broken} holds a NUL character.`,
+  });
+}
+
 /** One request on one leased connection, and what must be known of it to name its failure. */
 export class Attempt {
   readonly #scope: SessionScope;
@@ -106,7 +116,7 @@ export class Attempt {
       uploading?.abort(new Error('the exchange is over'));
     };
     try {
-      this.#head = await exchange.head;
+      this.#head = sound(await exchange.head);
       this.#connection.served = true;
       // The answer can come before the backend has noticed that it has sent everything.
       progress.done();
