@@ -614,9 +614,76 @@ test('the answer for one user is not given to another', async () => {
   assert.equal((await send(as('ann'))).text, 'answer 1');
 });
 
-test('a response to answered credentials is kept, unless it varies with them', async () => {
+testInStores('who did not log in does not get what somebody else was answered', async (options) => {
   await using server = await countingServer(
-    { 'Cache-Control': 'max-age=10' },
+    { 'Cache-Control': 'max-age=60' },
+    (request, response) => {
+      const [, login = ''] = request.headers.authorization?.split(' ') ?? [];
+      const [user = ''] = Buffer.from(login, 'base64').toString().split(':');
+      if (user === '') response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end();
+      else response.end(`for ${user}`);
+      return true;
+    },
+  );
+  using context = new TestContext({ responseCache: options });
+  using another = new TestContext({ responseCache: options });
+  const flags = ['allowStoredCredentials'] as const;
+  const as = (username: string, where = context) =>
+    run(
+      { url: server.url, flags },
+      {
+        context: where,
+        handler: { getAuthCredentials: () => ({ action: 'provide', username, password: 'p' }) },
+      },
+    );
+  assert.equal((await as('alice')).text, 'for alice');
+  context.clearAuthCredentials();
+  assert.equal((await as('bob')).text, 'for bob');
+  assert.equal((await as('carol', another)).text, 'for carol');
+  assert.equal((await run(server.url, { context })).status, 401);
+});
+
+testInStores('cookies choose the response, unless it says that it is public', async (options) => {
+  await using server = await countingServer({}, (request, response) => {
+    if (request.url === '/login') response.setHeader('Set-Cookie', 'sid=alice');
+    else {
+      response.setHeader('Cache-Control', `max-age=60${request.url === '/all' ? ', public' : ''}`);
+    }
+    response.end(`for ${request.headers.cookie ?? 'nobody'}`);
+    return true;
+  });
+  using alice = new TestContext({ responseCache: options });
+  using another = new TestContext({ responseCache: options });
+  const get = async (context: TestContext, path: string, ...flags: RequestFlag[]) =>
+    (await run({ url: server.url + path, flags }, { context })).text;
+  await get(alice, '/login', 'allowStoredCredentials');
+  assert.equal(await get(alice, '/', 'allowStoredCredentials'), 'for sid=alice');
+  assert.equal(await get(alice, '/'), 'for nobody');
+  assert.equal(await get(another, '/', 'allowStoredCredentials'), 'for nobody');
+  const before = server.requests.length;
+  assert.equal(await get(alice, '/', 'allowStoredCredentials'), 'for sid=alice');
+  assert.equal(server.requests.length, before, 'and the same cookies get it again');
+  assert.equal(await get(alice, '/all', 'allowStoredCredentials'), 'for sid=alice');
+  assert.equal(await get(alice, '/all'), 'for sid=alice');
+});
+
+testInStores('of one URL the newest twenty responses are kept', async (options) => {
+  await using server = await countingServer({ 'Cache-Control': 'max-age=60', Vary: 'X-Id' });
+  using context = new TestContext({ responseCache: options });
+  const send = sender(server, { context });
+  const kept: boolean[] = [];
+  for (let id = 0; id < 25; id++) await send({ headers: [['X-Id', String(id)]] });
+  for (let id = 0; id < 25; id++) {
+    const only = await send({ ...flagged('onlyFromCache'), headers: [['X-Id', String(id)]] });
+    kept.push(only.error === undefined);
+  }
+  assert.equal(kept.filter(Boolean).length, 20);
+  assert.equal(kept[24], true);
+});
+
+test('a response to answered credentials is kept when it is public, unless it varies with them', async () => {
+  await using server = await countingServer(
+    { 'Cache-Control': 'public, max-age=10' },
     (request, response) => {
       if (request.headers.authorization === undefined) {
         response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end();

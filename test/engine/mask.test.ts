@@ -18,6 +18,31 @@ for (const [url, shown] of Object.entries(masked)) {
   });
 }
 
+test('a secret in the pseudo-fields of HTTP/2 and in user-info is not shown', () => {
+  assert.deepEqual(
+    maskHeaders([
+      [':path', '/a?token=hush'],
+      [':authority', 'u:hush@a.test'],
+      ['Host', 'u:hush@a.test'],
+      ['Location', '//u:hush@a.test/'],
+      ['Content-Location', '//hush@a.test/'],
+      ['Referer', 'https://u:hush@a.test/?key=hush'],
+      ['Refresh', '0; url=https://u:hush@a.test/'],
+      ['Link', '<a>; rel=prev, <https://u:hu@sh@a.test/>; rel="next"'],
+    ]).map(([, value]) => value),
+    [
+      '/a?token=•••',
+      '•••@a.test',
+      '•••@a.test',
+      '//u:•••@a.test/',
+      '//•••@a.test/',
+      'https://u:•••@a.test/?key=•••',
+      '0; url=https://u:•••@a.test/',
+      '<a>; rel=prev, <https://u:•••@a.test/>; rel="next"',
+    ],
+  );
+});
+
 test('a URL without secrets is shown as it is', () => {
   const url = 'https://a.test/orders?limit=20&url=https%3A%2F%2Fb.test%2F%3Fpage%3D2#top';
   assert.equal(maskUrl(url), url);

@@ -195,6 +195,89 @@ test('an answer is kept for a while, and one PAC file answers for all requests o
   assert.equal(loads, 1);
 });
 
+test('what a PAC file throws for one URL is the answer for that one only', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  using context = contextWith({
+    kind: 'pac',
+    bypass: '<-loopback>',
+    text: `let calls = 0;
+      function FindProxyForURL(url) {
+        calls++;
+        if (url.includes('bad')) throw new Error('call ' + calls);
+        return 'DIRECT';
+      }`,
+  });
+  const all = await Promise.all(
+    ['/bad', '/1', '/2', '/bad?again', '/3'].map((path) => run(server.url + path, { context })),
+  );
+  assert.deepEqual(
+    all.map((get) => get.error ?? get.text),
+    ['ERR_PAC_SCRIPT_FAILED', 'ok', 'ok', 'ERR_PAC_SCRIPT_FAILED', 'ok'],
+  );
+  const again = await run(`${server.url}/bad`, { context });
+  const { message } = again.webRequest.requestError ?? {};
+  assert.match(message ?? '', /call 6/, 'it is asked anew, and the same script goes on');
+});
+
+test('a call that waits its turn behind a loop has all its time, and is answered after it', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  using context = contextWith({
+    kind: 'pac',
+    bypass: '<-loopback>',
+    timeoutMs: 1500,
+    text: `function FindProxyForURL(url) {
+      const until = Date.now() + 900;
+      while (url.includes('loop') || (url.includes('slow') && Date.now() < until));
+      return 'DIRECT';
+    }`,
+  });
+  const all = await Promise.all(
+    ['/slow1', '/slow2', '/loop', '/after'].map((path) => run(server.url + path, { context })),
+  );
+  assert.deepEqual(
+    all.map((get) => get.error ?? get.text),
+    ['ok', 'ok', 'ERR_PAC_SCRIPT_FAILED', 'ok'],
+  );
+});
+
+test('a PAC file that is read anew still answers what it was asked before', async (t) => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  using context = contextWith({
+    kind: 'pac',
+    bypass: '<-loopback>',
+    text: `function FindProxyForURL(url) {
+      const until = Date.now() + (url.includes('slow') ? 200 : 0);
+      while (Date.now() < until);
+      return 'DIRECT';
+    }`,
+  });
+  await run(server.url, { context });
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const slow = start(`${server.url}/slow`, { context });
+  await slow.until('hop:started');
+  await new Promise(setImmediate);
+  t.mock.timers.tick(6 * 60_000);
+  const later = await run(`${server.url}/later`, { context });
+  assert.deepEqual([(await slow.end()).text, later.text], ['ok', 'ok']);
+});
+
+test('a context that is disposed of stops fetching its PAC file', async () => {
+  const { promise: closed, resolve: close } = Promise.withResolvers<undefined>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<undefined>();
+  await using server = await startServer((_, response) => {
+    response.once('close', () => {
+      close(undefined);
+    });
+    ask(undefined);
+  });
+  const context = contextWith({ kind: 'pac', source: `${server.url}/p.pac` });
+  const get = start('http://shop.test/', { context });
+  await asked;
+  context.dispose();
+  await closed;
+  await get.end();
+});
+
 const functions = pacFunctions(
   (host) =>
     host === 'six.test' ? ['2001:db8::1'] : host === 'both.test' ? ['192.0.2.1', '::2'] : [],

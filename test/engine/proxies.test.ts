@@ -126,6 +126,40 @@ test('an HTTPS proxy passes on plain http too', async () => {
   assert.equal(proxy.requests[0]?.target, `http://shop.test:${server.port}/`);
 });
 
+test('an HTTPS proxy that passes on plain http teaches no HSTS', async () => {
+  await using server = await startServer((_, response) => {
+    response.setHeader('Strict-Transport-Security', 'max-age=1000').end('ok');
+  });
+  const its = await issueCertificate({
+    commonName: 'localhost',
+    altNames: ['localhost'],
+    issuer: authority,
+  });
+  await using proxy = await startProxy({ certificate: its });
+  using context = contextWith(fixed(proxy.url));
+  const url = `http://shop.test:${server.port}/`;
+  assert.equal((await run(url, { context })).text, 'ok');
+  assert.equal(await context.hsts.upgrade(url), null);
+});
+
+test('a Proxy-Authorization written by hand goes to no server when the way is straight, nor to another origin', async () => {
+  await using other = await startServer((_, response) => response.end('ok'));
+  await using server = await startServer((request, response) => {
+    if (request.url === '/away') response.writeHead(302, { Location: other.url }).end();
+    else response.end('ok');
+  });
+  const headers = [['Proxy-Authorization', 'Basic eDp5']] as const;
+  using straight = contextWith({ kind: 'direct' });
+  await run({ url: server.url, headers }, { context: straight });
+  await run({ url: `${server.url}/away`, headers });
+  assert.deepEqual(
+    server.requests.map((request) => seen(request, 'proxy-authorization')),
+    [[], ['Basic eDp5']],
+    'it is an ordinary field where no proxies are known of',
+  );
+  assert.deepEqual(seen(other.requests[0], 'proxy-authorization'), []);
+});
+
 test('S30: a bad certificate of the proxy is asked about, and refused it is the proxy that fails', async () => {
   await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
   await using plain = await startServer((_, response) => response.end('ok'));

@@ -92,7 +92,7 @@ test('localhost and link-local addresses are this machine, other names that look
   }
 });
 
-test('the environment is read as curl reads it: by scheme, lower case first, then all_proxy', () => {
+test('the environment is read by scheme, lower case first, then all_proxy', () => {
   const proxyOf = (environment: Record<string, string>, url = 'http://a.test') =>
     proxyFromEnvironment(environment, new URL(url)).proxy;
   assert.equal(proxyOf({}), null);
@@ -140,6 +140,11 @@ test('what is no proxy’s URL is answered with a sentence that keeps the passwo
     '',
     'http://',
     'ftp://u:hush@a',
+    'http://u:pa/hush@proxy:3128',
+    'http://u:80/hush@proxy:3128',
+    'http://u:80#hush@proxy:3128',
+    'http://u:pa?hush@proxy:3128',
+    'u:pa/hu@sh@proxy:3128',
     'a b',
     'http://a/p',
     'http://a?q',
@@ -148,7 +153,7 @@ test('what is no proxy’s URL is answered with a sentence that keeps the passwo
   ]) {
     const problem = parseProxyUrl(text);
     assert.ok(typeof problem === 'string', text);
-    assert.doesNotMatch(problem, /hush/);
+    assert.doesNotMatch(problem, /hush|hu@|pa[/?]/);
   }
   fc.assert(
     fc.property(fc.string(), (text) => {

@@ -105,6 +105,30 @@ test('E17: what a SOCKS server refuses is told apart: an unreachable host, all e
   }
 });
 
+test('a SOCKS proxy that refuses is not gone round; one that breaks off is', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  const viaOr = (socks: string) =>
+    new TestContext({
+      proxy: () => Promise.resolve({ proxy: `socks5://${socks}; DIRECT`, reason: 'a list' }),
+    });
+  const credentials = { user: 'alice', password: 'w' };
+  for (const options of [{ reply: 2 }, { reply: 5 }, { credentials }] satisfies SocksOptions[]) {
+    await using socks = await startSocksServer(options);
+    for (const userInfo of ['', 'alice:wrong@']) {
+      using context = viaOr(`${userInfo}127.0.0.1:${socks.port}`);
+      for (let time = 0; time < 2; time++) {
+        const get = await run(server.url, { context });
+        assert.equal(get.error, 'ERR_SOCKS_CONNECTION_FAILED', JSON.stringify(options));
+      }
+    }
+  }
+  assert.equal(server.requests.length, 0);
+  // It answers the greeting of SOCKS in HTTP.
+  await using broken = await startServer((_, response) => response.end());
+  using context = viaOr(`127.0.0.1:${broken.port}`);
+  assert.equal((await run(server.url, { context })).text, 'ok');
+});
+
 test('a proxy that speaks something else than SOCKS is ERR_SOCKS_CONNECTION_FAILED', async () => {
   await using server = await startServer((_, response) => response.end('ok'));
   for (const scheme of ['socks5', 'socks4']) {

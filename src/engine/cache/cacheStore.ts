@@ -35,5 +35,8 @@ export interface EntryWriter {
   abort(): Promise<void>;
 }
 
+/** So many responses of one URL are kept, the newest: a field with a value of its own each time would fill the store. */
+export const MAX_VARIANTS = 20;
+
 /** The part of a store that one response may take. */
 export const LARGEST_PART = 1 / 8;

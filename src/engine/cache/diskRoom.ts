@@ -1,12 +1,30 @@
 import { readFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMetadataFile } from './diskEntry.ts';
+import { MAX_VARIANTS } from './cacheStore.ts';
+import { DiskEntry, isMetadataFile } from './diskEntry.ts';
 import { parseMetadata } from './diskFile.ts';
 
 /** Room is made down to this part of what is allowed, so that it need not be made again at once. */
 const TARGET = 0.8;
 /** A body that no head names for so long belongs to a process that died, not to one that still writes it. */
 const ABANDONED_MS = 60 * 60 * 1000;
+
+/** Of one URL's responses, removes what was not used for longest; `newest` stays. */
+export async function dropOldVariants(folder: string, newest: string): Promise<void> {
+  const all = await readdir(folder).catch(() => []);
+  const names = all.filter((name) => isMetadataFile(name) && name !== newest);
+  if (names.length < MAX_VARIANTS) return;
+  const variants = await Promise.all(
+    names.map(async (name) => {
+      const file = await stat(join(folder, name)).catch(() => null);
+      return { name, usedAt: file?.mtimeMs ?? 0 };
+    }),
+  );
+  variants.sort((a, b) => b.usedAt - a.usedAt);
+  for (const { name } of variants.slice(MAX_VARIANTS - 1)) {
+    await (await DiskEntry.read(folder, name))?.remove();
+  }
+}
 
 interface Found {
   readonly folder: string;

@@ -12,6 +12,7 @@ import {
   randomName,
   writeMetadata,
 } from './diskFile.ts';
+import { dropOldVariants } from './diskRoom.ts';
 import type { StoredHead } from './storedHead.ts';
 
 /** So much may wait for the disk before the sender is asked to wait too. Bytes. */
@@ -62,6 +63,7 @@ export class DiskWriter implements EntryWriter {
     const written = await writeMetadata(path, { version: 1, head: this.#head, body });
     if (before !== null) await rm(join(this.#folder, before), { force: true });
     this.#onWritten(this.#bytes + written);
+    await dropOldVariants(this.#folder, `${this.#variant}.json`);
   }
 
   async abort(): Promise<void> {

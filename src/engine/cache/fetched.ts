@@ -5,6 +5,7 @@ import type { StoredEntry } from './cacheStore.ts';
 import type { Received } from './network.ts';
 import { keeping } from './keeping.ts';
 import { isOfSameBody, refreshedHead } from './keptHead.ts';
+import { mayAnswerOthers } from './selection.ts';
 import { timesOf } from './storedHead.ts';
 
 /** A response of the network, which is kept while it is read when it may be. `known` is what was kept before. */
@@ -27,6 +28,9 @@ async function compare(
   known: StoredEntry,
   { head, sent }: NetworkResponse,
 ): Promise<void> {
+  const { request } = at;
+  const selecting = { own: request.headers, sent: sent.headers };
+  if (!mayAnswerOthers(head.headers, selecting)) return;
   try {
     await (isOfSameBody(known.head, head.headers)
       ? known.replaceHead(refreshedHead(known.head, head.headers, timesOf(sent)))

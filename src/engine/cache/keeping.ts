@@ -10,6 +10,7 @@ import type { EntryWriter } from './cacheStore.ts';
 import type { Received } from './network.ts';
 import { mayBeKept } from './freshness.ts';
 import { keptHead } from './keptHead.ts';
+import { mayAnswerOthers } from './selection.ts';
 import { timesOf } from './storedHead.ts';
 
 /** The same response; if it may be kept, its body goes into the cache too while it is read. */
@@ -18,9 +19,12 @@ export async function keeping(
   received: Received<NetworkResponse>,
 ): Promise<Received> {
   const { source, response } = received;
-  if (!mayBeKept(source.head) || !source.sent.trusted || !endIsKnown(at, source)) return received;
+  const { head, sent } = source;
+  if (!mayBeKept(head) || !sent.trusted || !endIsKnown(at, source)) return received;
+  const selecting = { own: at.request.headers, sent: sent.headers };
+  if (!mayAnswerOthers(head.headers, selecting)) return received;
   const { maxEntryBytes } = await at.cache.store;
-  if (contentLength(source.head) > maxEntryBytes) return received;
+  if (contentLength(head) > maxEntryBytes) return received;
   return { source: new KeptBody(at, source, maxEntryBytes), response };
 }
 

@@ -1,4 +1,4 @@
-import { LARGEST_PART } from './cacheStore.ts';
+import { LARGEST_PART, MAX_VARIANTS } from './cacheStore.ts';
 import type { CacheStore, EntryWriter, StoredBody, StoredEntry } from './cacheStore.ts';
 import type { StoredHead } from './storedHead.ts';
 
@@ -94,6 +94,8 @@ export class MemoryStore implements CacheStore {
     variants.set(key, entry);
     this.#byUrl.set(entry.url, variants);
     this.#entries.add(entry);
+    const [oldest] = variants.values();
+    if (variants.size > MAX_VARIANTS && oldest !== undefined) this.drop(oldest);
   }
 
   /** False when all that could be driven out is gone and it is still too much. */

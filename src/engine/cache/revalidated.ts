@@ -8,6 +8,7 @@ import { fetched } from './fetched.ts';
 import { conditionsFor, mayBeKept } from './freshness.ts';
 import { isConfirmedBy, mergedFields, refreshedHead } from './keptHead.ts';
 import { CachedBody, opened } from './servedEntry.ts';
+import { mayAnswerOthers } from './selection.ts';
 import { timesOf } from './storedHead.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function revalidated(at: CacheHop, entry: StoredEntry): Promise<Rec
     if (response.status !== 304) return await fetched(at, received, null);
     await source.discard();
     if (!isConfirmedBy(entry.head, source.head.headers)) {
-      await entry.remove();
+      await removed(at, entry);
       scope.phase.attempt++;
       return null;
     }
@@ -45,6 +46,14 @@ export async function revalidated(at: CacheHop, entry: StoredEntry): Promise<Rec
   }
 }
 
+async function removed(at: CacheHop, entry: StoredEntry): Promise<void> {
+  try {
+    await entry.remove();
+  } catch (error) {
+    reportFailure(at, error);
+  }
+}
+
 /** What the 304 says of the kept response is kept too, unless it may no longer be kept. */
 async function refresh(
   at: CacheHop,
@@ -53,7 +62,10 @@ async function refresh(
 ): Promise<void> {
   const { cache, request, asked } = at;
   if (!sent.trusted || cache.isOutdated(request.url, asked)) return;
+  const selecting = { own: request.headers, sent: sent.headers };
   const refreshed = refreshedHead(entry.head, head.headers, timesOf(sent));
+  // What the server confirms to one user may be no longer so for the others.
+  if (!mayAnswerOthers(refreshed.headers, selecting)) return;
   try {
     await (mayBeKept(refreshed) ? entry.replaceHead(refreshed) : entry.remove());
   } catch (error) {

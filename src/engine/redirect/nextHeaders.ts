@@ -36,7 +36,7 @@ export function redirectedRequest(
   const target = new URL(to);
   if (target.origin !== from.origin) {
     // CEF lets a hand-written Authorization through to the new origin; that leaks it, so here it goes.
-    headers = withoutHeader(headers, 'authorization', 'cookie', 'host');
+    headers = withoutHeader(headers, 'authorization', 'proxy-authorization', 'cookie', 'host');
     if (hasHeader(headers, 'origin')) headers = withHeader(headers, 'Origin', 'null');
     // They say how the request came to be, which is no longer true (CEF issues 4189 and 4207).
     headers = withoutPrefix(headers, 'sec-fetch-');

@@ -21,12 +21,17 @@ function maskHeaderValue(name: string, value: string): string {
       return value.split(';').map(maskPair).join(';');
     case 'set-cookie':
       return value.replace(/^[^;]*/, maskPair);
+    case 'host':
+    case ':authority':
+      return value.replace(/^[^]*@/, `${MASK}@`);
+    case ':path':
+      return maskUrl(value);
     case 'location':
     case 'referer':
     case 'content-location':
     case 'link':
     case 'refresh':
-      return maskUrl(value);
+      return maskUrlsIn(value);
     default:
       return SECRET_NAME.test(name) ? MASK : value;
   }
@@ -58,6 +63,19 @@ export function maskUrl(url: string): string {
           : whole,
       )
   );
+}
+
+/** User-info of a URL wherever it begins in a field's value. */
+const USER_INFO = /(^|[\s<"'=,;])((?:[a-z][a-z0-9+.-]*:)?\/\/)([^/?#@:\s]*)(:?)[^/?#\s]*@/gi;
+
+/** The value of a field that holds URLs, with other text around them (Link, Refresh) and also without a scheme. */
+function maskUrlsIn(value: string): string {
+  const masked = value.replace(
+    USER_INFO,
+    (_, before: string, start: string, user: string, colon: string) =>
+      `${before}${start}${colon === '' ? '' : `${user}:`}${MASK}@`,
+  );
+  return maskUrl(masked);
 }
 
 /** A URL inside a parameter that would have to be masked itself. */

@@ -126,7 +126,8 @@ export class Attempt {
     }
     phase.start(hop, 'receive');
     this.#connection.serverKeepsMs = keepAliveOf(this.#head);
-    if (this.#connection.open.tls?.authorized === true) {
+    // The TLS of a connection that forwards plain http is the proxy's (RFC 6797, section 8.1).
+    if (url.protocol === 'https:' && this.#connection.open.tls?.authorized === true) {
       await this.#scope.context.hsts.learn(this.#request.url, this.#head.headers);
     }
     return this.#response(exchange, this.#head, headers);

@@ -12,9 +12,9 @@ export interface FromEnvironment {
 }
 
 /**
- * The proxy that the environment names for a URL, as curl reads it: `http_proxy` or `https_proxy` by the URL's scheme,
- * then `all_proxy`; lower case goes before upper. `HTTP_PROXY` counts for nothing in a CGI program, where the header
- * `Proxy:` of any visitor sets it ("httpoxy", CVE-2016-5385). Never throws.
+ * The proxy that the environment names for a URL: `http_proxy` or `https_proxy` by the URL's scheme, then `all_proxy`;
+ * lower case goes before upper. curl reads it so too, except that it never reads `HTTP_PROXY`; here that counts for
+ * nothing in a CGI program only, where the header `Proxy:` of any visitor sets it ("httpoxy", CVE-2016-5385). Never throws.
  */
 export function proxyFromEnvironment(environment: Environment, url: URL): FromEnvironment {
   const scheme = url.protocol === 'https:' ? 'https' : 'http';

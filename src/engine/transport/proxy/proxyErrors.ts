@@ -4,9 +4,22 @@ import { sentenceFor } from '../../errors/sentences.ts';
 import { proxyUrl } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
 
-/** Errors after which another proxy of a list may be tried (Chromium: CanFalloverToNextProxy): this one is out of order. */
+/** Failures of a SOCKS proxy that did answer: the name of the error is the same as when it broke off. */
+const refusals = new WeakSet<NetworkError>();
+
+/**
+ * Errors after which another proxy of a list may be tried: this one is out of order (Chromium: CanFalloverToNextProxy,
+ * which counts also what a SOCKS proxy refuses; here a proxy that forbids a server is not gone round).
+ */
 export function isProxyDown(error: unknown): boolean {
+  if (NetworkError.is(error) && refusals.has(error)) return false;
   return NetworkError.is(error, 'ERR_PROXY_CONNECTION_FAILED', 'ERR_SOCKS_CONNECTION_FAILED');
+}
+
+/** The same error, as that of a proxy that works and refuses. */
+export function refusal(error: NetworkError): NetworkError {
+  refusals.add(error);
+  return error;
 }
 
 /** A failure that a proxy is to blame for: its sentence names the proxy and what happened. */

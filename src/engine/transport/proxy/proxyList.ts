@@ -38,7 +38,7 @@ export function parseProxyList(text: string): {
       list.push(server);
       continue;
     }
-    const shown = JSON.stringify(entry.replace(/\S*@/g, '•••@'));
+    const shown = JSON.stringify(entry.replace(/^([a-z0-9]+\s+)?[^]*@/i, '$1•••@'));
     problems.push(`${shown} is not a proxy: write PROXY host:port, SOCKS5 host:port or DIRECT`);
   }
   return { list, problems };

@@ -33,7 +33,7 @@ export function parseProxyUrl(text: string): ProxyServer | string {
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`;
   const name = whole.slice(0, whole.indexOf(':')).toLowerCase();
   const known = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-  const shown = JSON.stringify(maskUrl(whole === written ? written : whole.slice(7)));
+  const shown = JSON.stringify(withoutUserInfo(written));
   if (known === undefined) {
     return `${shown} is not a proxy that can be used: write http, https, socks4, socks4a or socks5 before ://.`;
   }
@@ -42,8 +42,8 @@ export function parseProxyUrl(text: string): ProxyServer | string {
   if (written === '' || !URL.canParse(asHttp)) {
     return `${shown} is not the address of a proxy: write it like http://proxy.example:3128.`;
   }
-  const { hostname, port, username, password, pathname, search } = new URL(asHttp);
-  if (pathname.length > 1 || search !== '') {
+  const { hostname, port, username, password, pathname, search, hash } = new URL(asHttp);
+  if (pathname.length > 1 || search !== '' || hash !== '') {
     return `${shown} is not the address of a proxy: nothing may follow its host and port.`;
   }
   const number = port === '' ? (writtenPort(asHttp) ?? known.port) : Number(port);
@@ -57,6 +57,11 @@ export function parseProxyUrl(text: string): ProxyServer | string {
         ? null
         : { username: percentDecoded(username), password: percentDecoded(password) },
   };
+}
+
+/** What cannot be read as a URL may have a slash, a # or an @ in its password: all up to the last @ may be secret. */
+function withoutUserInfo(text: string): string {
+  return maskUrl(text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1•••@'));
 }
 
 /** URL drops the port that is http's own, which is not the default of every kind of proxy. */

@@ -5,7 +5,7 @@ import { fromNode, stateIn } from '../../errors/fromNode.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
 import type { DialOptions } from '../dial.ts';
 import type { Target } from '../target.ts';
-import { proxyError } from './proxyErrors.ts';
+import { proxyError, refusal } from './proxyErrors.ts';
 import type { ProxyServer } from './proxyServer.ts';
 
 /** What a SOCKS server that is slower than this gets; the library's own default, and it keeps its clock running. */
@@ -32,7 +32,7 @@ export async function socksTunnel(
     if (long || `${username}${password}`.includes('\0')) {
       const happened =
         'cannot be told names, users or passwords of more than 255 bytes, or with a zero byte';
-      throw proxyError('ERR_SOCKS_CONNECTION_FAILED', proxy, happened);
+      throw refusal(proxyError('ERR_SOCKS_CONNECTION_FAILED', proxy, happened));
     }
     const host = await namedFor(proxy, target, onPhase);
     signal.throwIfAborted();
@@ -73,7 +73,7 @@ async function namedFor(
   if (proxy.scheme === 'socks5' || isIPv4(host)) return host;
   if (isIP(host) !== 0) {
     const happened = `cannot be asked for the IPv6 address ${host}: SOCKS4 has none; use socks5://`;
-    throw proxyError('ERR_SOCKS_CONNECTION_FAILED', proxy, happened);
+    throw refusal(proxyError('ERR_SOCKS_CONNECTION_FAILED', proxy, happened));
   }
   if (proxy.scheme === 'socks4a') return host;
   onPhase('dns');
@@ -89,10 +89,14 @@ function isSocksError(error: unknown): error is Error {
   return error instanceof Error && 'options' in error;
 }
 
+/** What the library says when the proxy has answered and said no, to the target or to whoever asks. */
+const REFUSED = /rejected connection|Authentication failed|no accepted authentication type/i;
+
 function named(message: string, proxy: ProxyServer): Error {
   const unreachable = /(Host|Network)Unreachable/.test(message);
   const name: NetErrorName = unreachable
     ? 'ERR_SOCKS_CONNECTION_HOST_UNREACHABLE'
     : 'ERR_SOCKS_CONNECTION_FAILED';
-  return proxyError(name, proxy, `refused or broke off (${message})`, message);
+  const error = proxyError(name, proxy, `refused or broke off (${message})`, message);
+  return REFUSED.test(message) ? refusal(error) : error;
 }

@@ -38,12 +38,14 @@ export function directWay(
 
 /** The fields as they go this way. What is for the proxy goes to the proxy and to nobody else. */
 export async function headersFor(
-  { route, proxy }: Way,
+  { route, proxy, told }: Way,
   request: Request,
   headers: HeaderList,
 ): Promise<HeaderList> {
-  if (proxy === null) return headers;
+  // Without any setting about proxies, the user's own line is sent as it was written.
+  if (told === null) return headers;
   const others = withoutHeader(headers, 'proxy-authorization');
+  if (proxy === null) return others;
   // The proxy got it with CONNECT.
   if (!route.forwards) return others;
   const host = headerValue(headers, 'host') ?? new URL(request.url).host;

@@ -13,9 +13,10 @@ const wasmFile = bundled
   : new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi'));
 
 interface Call {
-  readonly resolve: (answer: string) => void;
+  /** Null: load the script. */
+  readonly question: Omit<PacQuestion, 'id'> | null;
+  readonly resolve: (answer: string | null) => void;
   readonly reject: (error: Error) => void;
-  readonly clock: NodeJS.Timeout;
 }
 
 /**
@@ -26,7 +27,10 @@ export class PacSandbox {
   readonly #worker: Worker;
   readonly #names: MessagePort;
   readonly #timeoutMs: number;
-  readonly #calls = new Map<number, Call>();
+  /** In order; the worker has the first. */
+  readonly #calls: Call[] = [];
+  /** Of the first call: one that waits its turn is not to blame. */
+  #clock: NodeJS.Timeout | undefined;
   #id = 0;
   #ended: Error | null = null;
 
@@ -76,43 +80,51 @@ export class PacSandbox {
     this.#worker.unref();
   }
 
-  /** @throws Error that says why there is no answer */
-  findProxyForUrl(url: URL): Promise<string> {
+  /** Whether it answers nothing any more. */
+  get ended(): boolean {
+    return this.#ended !== null;
+  }
+
+  /**
+   * Null: it ended before this question had its turn.
+   * @throws Error that says why there is no answer
+   */
+  findProxyForUrl(url: URL): Promise<string | null> {
     return this.#call({ url: url.href, host: url.hostname.replace(/^\[(.*)\]$/, '$1') });
   }
 
-  /** Null: load the script. */
-  #call(question: Omit<PacQuestion, 'id'> | null): Promise<string> {
+  #call(question: Call['question']): Promise<string | null> {
+    if (this.#ended !== null) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
-      if (this.#ended !== null) {
-        reject(this.#ended);
-        return;
-      }
-      const id = this.#id++;
-      const clock = setTimeout(() => {
-        this.#end(new Error(`it gave no answer within ${String(this.#timeoutMs / 1000)} s.`));
-      }, this.#timeoutMs);
-      this.#calls.set(id, { resolve, reject, clock });
-      this.#worker.postMessage({ id, ...question });
+      this.#calls.push({ question, resolve, reject });
+      if (this.#calls.length === 1) this.#askNext();
     });
   }
 
-  #answered(answer: PacAnswer): void {
-    const call = this.#calls.get(answer.id);
+  #askNext(): void {
+    const [call] = this.#calls;
     if (call === undefined) return;
-    this.#calls.delete(answer.id);
-    clearTimeout(call.clock);
-    if ('error' in answer) call.reject(new Error(answer.error));
-    else call.resolve(answer.proxies);
+    this.#clock = setTimeout(() => {
+      this.#end(new Error(`it gave no answer within ${String(this.#timeoutMs / 1000)} s.`));
+    }, this.#timeoutMs);
+    this.#worker.postMessage({ id: ++this.#id, ...call.question });
+  }
+
+  #answered(answer: PacAnswer): void {
+    if (answer.id !== this.#id) return;
+    clearTimeout(this.#clock);
+    const call = this.#calls.shift();
+    if ('error' in answer) call?.reject(new Error(answer.error));
+    else call?.resolve(answer.proxies);
+    this.#askNext();
   }
 
   #end(reason: Error): void {
     this.#ended ??= reason;
-    for (const { reject, clock } of this.#calls.values()) {
-      clearTimeout(clock);
-      reject(this.#ended);
-    }
-    this.#calls.clear();
+    clearTimeout(this.#clock);
+    const [first, ...others] = this.#calls.splice(0);
+    first?.reject(this.#ended);
+    for (const { resolve } of others) resolve(null);
     this.#names.close();
     void this.#worker.terminate();
   }

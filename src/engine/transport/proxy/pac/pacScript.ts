@@ -8,6 +8,7 @@ const DEFAULT_CALL_MS = 5000;
 /** An answer is kept for so long, because a PAC file may look at the clock. */
 const ANSWER_MS = 60_000;
 const MAX_ANSWERS = 1000;
+const UNLOADED = 'it was unloaded.';
 /** After so long the file is read anew, when the next request comes. */
 const RELOAD_MS = 5 * 60_000;
 
@@ -15,6 +16,8 @@ interface Loaded {
   readonly sandbox: Promise<PacSandbox>;
   readonly until: number;
   readonly unload: AbortController;
+  /** Calls that have no answer yet. */
+  calls: number;
 }
 
 /** One PAC file, read when it is first needed, with the answers that it gave lately. */
@@ -26,6 +29,9 @@ export class PacScript {
     { readonly answer: Promise<string>; readonly until: number }
   >();
   #loaded: Loaded | null = null;
+  /** Read anew meanwhile, and still at work on calls that came before. */
+  readonly #retired = new Set<Loaded>();
+  #disposed = false;
 
   constructor(settings: Extract<ProxySettings, { kind: 'pac' }>, trust: TrustStore) {
     this.#settings = settings;
@@ -43,7 +49,10 @@ export class PacScript {
   }
 
   dispose(): void {
+    this.#disposed = true;
+    const loaded = this.#loaded;
     this.#forget();
+    for (const one of [...this.#retired, ...(loaded === null ? [] : [loaded])]) unload(one);
   }
 
   #answer(asked: URL): Promise<string> {
@@ -51,15 +60,11 @@ export class PacScript {
     if (this.#loaded !== null && this.#loaded.until <= now) this.#forget();
     const known = this.#answers.get(asked.href);
     if (known !== undefined && known.until > now) return known.answer;
-    this.#loaded ??= this.#load(now + RELOAD_MS);
-    const loaded = this.#loaded;
-    const answer = loaded.sandbox
-      .then((sandbox) => sandbox.findProxyForUrl(asked))
-      .catch((error: unknown) => {
-        // Read anew the next time: whoever mends the file wants to see that it is mended.
-        if (this.#loaded === loaded) this.#forget();
-        throw error instanceof NetworkError ? error : failed(error);
-      });
+    const answer = this.#call(asked).catch((error: unknown) => {
+      // Asked anew the next time: a failure may pass.
+      if (this.#answers.get(asked.href)?.answer === answer) this.#answers.delete(asked.href);
+      throw error instanceof NetworkError ? error : failed(error);
+    });
     answer.catch(() => undefined);
     const oldest =
       this.#answers.size >= MAX_ANSWERS ? this.#answers.keys().next().value : undefined;
@@ -68,22 +73,58 @@ export class PacScript {
     return answer;
   }
 
+  async #call(asked: URL): Promise<string> {
+    if (this.#disposed) throw new Error(UNLOADED);
+    this.#loaded ??= this.#load(Date.now() + RELOAD_MS);
+    const loaded = this.#loaded;
+    loaded.calls++;
+    try {
+      const answer = await (await loaded.sandbox).findProxyForUrl(asked);
+      if (answer !== null) return answer;
+    } finally {
+      loaded.calls--;
+      // Read anew the next time: whoever mends the file wants to see that it is mended.
+      const isOver = await loaded.sandbox.then(
+        ({ ended }) => ended,
+        () => true,
+      );
+      if (isOver && this.#loaded === loaded) this.#forget();
+      this.#unloadRetired(loaded);
+    }
+    // Another call ended the sandbox before this one had its turn.
+    return this.#call(asked);
+  }
+
   #load(until: number): Loaded {
     const settings = this.#settings;
     const unload = new AbortController();
     const text =
-      'text' in settings ? Promise.resolve(settings.text) : loadPac(settings.source, this.#trust);
+      'text' in settings
+        ? Promise.resolve(settings.text)
+        : loadPac(settings.source, this.#trust, unload.signal);
     const sandbox = text.then((read) =>
       PacSandbox.start(read, settings.timeoutMs ?? DEFAULT_CALL_MS, unload.signal),
     );
-    return { sandbox, until, unload };
+    return { sandbox, until, unload, calls: 0 };
   }
 
+  /** Calls that are under way still get their answers. */
   #forget(): void {
-    this.#loaded?.unload.abort(new Error('it was unloaded.'));
+    const loaded = this.#loaded;
     this.#loaded = null;
     this.#answers.clear();
+    if (loaded === null) return;
+    this.#retired.add(loaded);
+    this.#unloadRetired(loaded);
   }
+
+  #unloadRetired(loaded: Loaded): void {
+    if (loaded.calls === 0 && this.#retired.delete(loaded)) unload(loaded);
+  }
+}
+
+function unload(loaded: Loaded): void {
+  loaded.unload.abort(new Error(UNLOADED));
 }
 
 /** What a PAC file gets to see (Chromium: SanitizeUrl): never credentials and fragment, of https only the origin. */

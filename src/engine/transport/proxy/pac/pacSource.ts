@@ -14,10 +14,15 @@ const MAX_MS = 30_000;
 const MAX_REDIRECTS = 5;
 
 /**
- * The text of a PAC file: an absolute path, or a file:, http: or https: URL, which is fetched straight.
+ * The text of a PAC file: an absolute path, or a file:, http: or https: URL, which is fetched straight until
+ * `stop` aborts.
  * @throws Error that says what is wrong
  */
-export async function loadPac(source: string, trust: TrustStore): Promise<string> {
+export async function loadPac(
+  source: string,
+  trust: TrustStore,
+  stop: AbortSignal,
+): Promise<string> {
   if (path.isAbsolute(source)) return readPac(source);
   if (!URL.canParse(source)) {
     throw new Error(`${JSON.stringify(source)} is neither an absolute path nor a URL.`);
@@ -27,7 +32,7 @@ export async function loadPac(source: string, trust: TrustStore): Promise<string
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new Error(`PAC files are not read from ${url.protocol} URLs.`);
   }
-  return fetchPac(url, trust);
+  return fetchPac(url, trust, stop);
 }
 
 async function readPac(file: string): Promise<string> {
@@ -36,8 +41,8 @@ async function readPac(file: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-async function fetchPac(start: URL, trust: TrustStore): Promise<string> {
-  const signal = AbortSignal.timeout(MAX_MS);
+async function fetchPac(start: URL, trust: TrustStore, stop: AbortSignal): Promise<string> {
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(MAX_MS)]);
   let url = start;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const answer = await get(url, trust, signal);
@@ -67,9 +72,12 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
     onChange: () => undefined,
   });
   const onAbort = (): void => {
-    speaker.destroy(new Error(`its server did not answer within ${String(MAX_MS / 1000)} s.`));
+    const { name } = signal.reason as Error;
+    const late = `its server did not answer within ${String(MAX_MS / 1000)} s.`;
+    speaker.destroy(name === 'TimeoutError' ? new Error(late) : (signal.reason as Error));
   };
   signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
   try {
     const exchange = speaker.send(
       {

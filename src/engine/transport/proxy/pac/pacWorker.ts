@@ -44,17 +44,31 @@ async function answer({ id, url, host }: PacQuestion): Promise<PacAnswer> {
     const vm = await machine;
     if (url === undefined || host === undefined) return { id, proxies: '' };
     addresses.clear();
-    const find = vm.evalCode(ENTRY);
-    const given = [vm.newString(url), vm.newString(host)];
-    const result = vm.callFunction(find, vm.undefined, ...given);
-    const proxies: unknown = vm.dump(result);
-    for (const handle of [find, ...given, result]) handle.dispose();
+    const proxies = call(vm, url, host);
     if (proxies !== null && typeof proxies !== 'string') {
       return { id, error: `FindProxyForURL gives ${typeof proxies} instead of text.` };
     }
     return { id, proxies: proxies ?? '' };
   } catch (error) {
+    // WebAssembly's: after a trap nothing can be known of the machine: the worker ends, and the script is loaded anew.
+    if (error instanceof Error && error.name === 'RuntimeError') throw error;
     return { id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** An exception is the script's answer for one URL; the machine goes on to serve others. */
+function call(vm: QuickJS, url: string, host: string): unknown {
+  const handles = [vm.evalCode(ENTRY), vm.newString(url), vm.newString(host)] as const;
+  try {
+    const [find, ...given] = handles;
+    const result = vm.callFunction(find, vm.undefined, ...given);
+    try {
+      return vm.dump(result);
+    } finally {
+      result.dispose();
+    }
+  } finally {
+    for (const handle of handles) handle.dispose();
   }
 }
 
