@@ -105,11 +105,13 @@ export class RuleBook {
     this.#index ??= new RuleIndex(this.#inOrder());
     if (!this.#index.hasRulesAt(callback) && fallback === undefined) return undefined;
     const subject = subjectOf(callback, parameters);
+    const candidates = this.#index.candidates(callback, subject);
+    if (candidates.length === 0 && fallback === undefined) return undefined;
     return evaluate({
       callback,
       parameters,
       subject,
-      candidates: this.#index.candidates(callback, subject),
+      candidates,
       tools,
       now: this.#now(),
       ...(fallback === undefined ? {} : { fallback }),

@@ -21,10 +21,19 @@ export async function decide<Raw, Value>(
   handlers: readonly IdentifiedHandler[] = scope.handlers,
 ): Promise<Value> {
   scope.signal.throwIfAborted();
+  // Most requests meet nobody who could answer; the default, when it says nothing, costs them nothing then.
+  if (!mayBeAnswered(point, handlers) && point.fallback.say === null) return point.fallback.value;
   const value = await askInOrder(scope, point, handlers);
   // Whoever answered may have cancelled the request as well: then nothing more is asked or sent.
   scope.signal.throwIfAborted();
   return value;
+}
+
+function mayBeAnswered<Raw, Value>(
+  { callback, person }: DecisionPoint<Raw, Value>,
+  handlers: readonly IdentifiedHandler[],
+): boolean {
+  return person?.unasked === true || handlers.some(({ handler }) => callback in handler);
 }
 
 async function askInOrder<Raw, Value>(

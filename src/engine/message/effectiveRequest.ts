@@ -1,7 +1,7 @@
 import { withMethodForBody } from '../body/getWithBody.ts';
 import { maskUrl } from '../session/mask.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
-import { createRequest } from './request.ts';
+import { createRequest, draftOf, sameDraft } from './request.ts';
 import type { Request, RequestDraft } from './request.ts';
 
 /** What is sent for `request`. CEF's faithful mode: a GET with a body becomes a POST; here it says so. */
@@ -20,6 +20,8 @@ export function requestOfDraft(
   draft: RequestDraft,
   from: Request,
 ): Request {
+  // Nothing to check again.
+  if (sameDraft(draft, draftOf(from))) return effectiveRequest(scope, hop, from);
   let { url } = draft;
   if (!URL.canParse(url)) {
     const shown = JSON.stringify(maskUrl(url));

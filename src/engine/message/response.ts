@@ -63,6 +63,7 @@ export function responseOf(
 /** The response as a handler wants it seen. @throws TypeError for a status that no response has */
 export function overridden(response: Response, override: ResponseOverride): Response {
   const { status = response.status, statusText = response.statusText, headers } = override;
+  if ((override.status ?? override.statusText ?? headers) === undefined) return response;
   const known = Number.isInteger(status) && status >= 200 && status <= 599;
   if (override.status !== undefined && !known) {
     throw new TypeError(`the status is ${String(status)}; it must be a number from 200 to 599`);

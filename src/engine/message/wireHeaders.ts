@@ -9,7 +9,7 @@ import type { Request } from './request.ts';
 import type { RequestContextOptions } from '../requestContext.ts';
 
 const DEFAULT_USER_AGENT = 'RequestWorkbench';
-const DEFAULT_LANGUAGES = 'en-US,en';
+const DEFAULT_LANGUAGES = expandLanguages('en-US,en');
 
 /**
  * The fields that a request gets when it has none of its own (CEF: the engine's automatic headers), behind the user's,
@@ -23,7 +23,8 @@ export function automaticHeaders(request: Request, options: RequestContextOption
   add('User-Agent', userAgentOf(request, options));
   add('Accept', '*/*');
   add('Accept-Encoding', ACCEPT_ENCODING);
-  add('Accept-Language', expandLanguages(options.acceptLanguageList ?? DEFAULT_LANGUAGES));
+  const languages = options.acceptLanguageList;
+  add('Accept-Language', languages === undefined ? DEFAULT_LANGUAGES : expandLanguages(languages));
   const referrer = request.referrer && referrerFor(request.referrer, request.url);
   if (referrer !== null) add('Referer', referrer);
   if (request.flags.has('skipCache')) add('Cache-Control', 'no-cache');

@@ -52,6 +52,8 @@ const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
 
 /** A URL without its password and without the values of query parameters that are named like secrets. */
 export function maskUrl(url: string): string {
+  // Nothing in it could be a secret; most URLs that are logged are so.
+  if (!/[@?#&;]/.test(url)) return url;
   return (
     url
       .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)

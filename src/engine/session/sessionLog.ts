@@ -53,6 +53,7 @@ export class SessionLog {
       this.#events.push(event);
     }
     if (body.type === 'session:completed') this.#closed = true;
+    if (this.#listeners.size === 0) return;
     this.#untold.push({ event, listeners: [...this.#listeners] });
     this.#tell();
   }

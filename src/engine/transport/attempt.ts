@@ -196,7 +196,6 @@ export class Attempt {
     const { signal } = this.#scope;
     const connection = this.#connection;
     const { certificate } = connection.open;
-    let trailers: HeaderList = [];
     const discard = async (also?: BodySink): Promise<boolean> => {
       const complete = await readUnwanted(
         (sink) => this.#readBody(exchange, sink),
@@ -208,14 +207,12 @@ export class Attempt {
       signal.throwIfAborted();
       return complete;
     };
-    return {
+    const response: NetworkResponse & { trailers: HeaderList } = {
       head,
       httpVersion: head.httpVersion,
-      get trailers() {
-        return trailers;
-      },
+      trailers: [],
       readBody: async (sink) => {
-        trailers = await this.#readBody(exchange, sink);
+        response.trailers = await this.#readBody(exchange, sink);
         this.release(true);
       },
       sent: {
@@ -238,6 +235,7 @@ export class Attempt {
         return connection;
       },
     };
+    return response;
   }
 
   async #readBody(exchange: Exchange, sink: BodySink): Promise<HeaderList> {
