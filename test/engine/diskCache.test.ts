@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  mkdir,
   mkdtemp,
   readFile,
   readdir,
@@ -203,6 +204,30 @@ test('clearCache removes what is cached and nothing else from its folder', async
   await writeFile(join(folder, 'notes.txt'), 'mine');
   await context.clearCache();
   assert.deepEqual(await readdir(folder), ['notes.txt']);
+});
+
+test('a kept response that cannot be removed does not stop the request that found it outdated', async (t) => {
+  const folder = await temporaryFolder(t);
+  let count = 0;
+  await using server = await startServer((request, response) => {
+    count++;
+    response.setHeader('ETag', `"${String(count)}"`).setHeader('Cache-Control', 'no-cache');
+    if (request.headers['if-none-match'] === undefined) {
+      response.end(`answer ${String(count)}`);
+      return;
+    }
+    void (async () => {
+      const [body = ''] = await filesIn(folder, '.body');
+      await rm(body);
+      await mkdir(body);
+      response.writeHead(304).end();
+    })();
+  });
+  using context = diskContext(folder);
+  await run(server.url, { context });
+  const again = await run(server.url, { context });
+  assert.equal(again.text, 'answer 3', again.webRequest.requestError?.message);
+  assert.match(again.of('problem:reported')[0]?.message ?? '', /cache failed/);
 });
 
 test('a folder that cannot be used does not stop a request; the log says why it is not kept', async (t) => {

@@ -87,6 +87,18 @@ test('HTTP/2 is spoken where the server offers it, and the log says so', async (
   assert.deepEqual(fields.slice(8, 10), ['x-own', '1']);
 });
 
+test('over HTTP/2 no secret of the URL comes into the log', async () => {
+  let path = '';
+  await using server = await serveTls((stream, headers, raw) => {
+    path = headers[':path'] ?? '';
+    answerOk(stream, headers, raw);
+  });
+  using context = new TestContext({ extraCaCertificates });
+  const get = await run(`${server.url}/path?token=hush`, { context });
+  assert.deepEqual([outcome(get), path], ['ok', '/path?token=hush']);
+  assert.doesNotMatch(JSON.stringify(get.events), /hush/);
+});
+
 test('many requests at once share one connection, as many as the server takes at a time', async () => {
   let running = 0;
   let most = 0;
