@@ -98,8 +98,7 @@ export class WebRequest implements RunningWebRequest {
       throw new InvalidRequestError('The request context has been disposed.');
     }
     checkClient(client);
-    const { flags = [], ...rest } = request;
-    const made = createRequest({ ...rest, flags: [...flags] });
+    const made = createRequest(request);
     const { sendOrigin = false } = options.context.options;
     return new WebRequest(sendOrigin ? withOwnOrigin(made) : made, client, options);
   }

@@ -787,3 +787,46 @@ test('a cache of no size or in a relative folder is refused, and the message say
     message: /folder is "cache": give an absolute path/,
   });
 });
+
+testInStores(
+  'what is kept stays as it came, whatever those who get the bytes do to them',
+  async (responseCache) => {
+    const text = 'kept '.repeat(10_000);
+    await using server = await startServer((_, response) => {
+      response.setHeader('Cache-Control', 'max-age=1000').setHeader('Content-Length', text.length);
+      response.end(text);
+    });
+    const overwrites = (data: Uint8Array | null): void => void data?.fill(0);
+    const givesAway = (data: Uint8Array | null): void => {
+      if (data?.buffer instanceof ArrayBuffer) {
+        structuredClone(data.buffer, { transfer: [data.buffer] });
+      }
+    };
+    for (const spoil of [overwrites, givesAway]) {
+      using context = new TestContext({ responseCache });
+      const filter = ({ dataIn }: { dataIn: Uint8Array | null }): Uint8Array => {
+        spoil(dataIn);
+        return new Uint8Array();
+      };
+      const filtered = { getResourceResponseFilter: () => ({ filter }) };
+      const clients = [
+        { handler: filtered },
+        {
+          client: {
+            onDownloadData: (_: unknown, data: Uint8Array) => {
+              spoil(data);
+            },
+          },
+        },
+      ];
+      for (const first of [0, 1]) {
+        await context.clearCache();
+        for (const at of [first, 1 - first, first]) {
+          assert.equal((await run(server.url, { context, ...clients[at] })).error, undefined);
+        }
+        const last = await run(server.url, { context });
+        assert.deepEqual([fromCache(last), last.text === text], ['hit', true]);
+      }
+    }
+  },
+);

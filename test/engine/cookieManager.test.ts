@@ -4,6 +4,7 @@ import {
   type CookieInit,
   CookieManager,
   type CookieRecord,
+  RequestContext,
   type VisitAnswer,
 } from '../../src/engine/index.ts';
 
@@ -391,4 +392,11 @@ test('a domain in the letters of its language is the one that URLs have', async 
     domain: 'bücher.example',
   });
   assert.equal(await headerFor(manager, 'https://xn--bcher-kva.example/'), 'a=1');
+});
+
+test('a manager whose context was disposed stores nothing more and says so', async () => {
+  const context = new RequestContext();
+  context.dispose();
+  const set = await context.cookieManager.setCookie('https://example.org/', 'a=b');
+  assert.deepEqual(set, { stored: false, reason: 'its request context has been disposed' });
 });

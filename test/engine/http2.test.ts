@@ -405,3 +405,20 @@ test('a body that is not as long as its content-length says is ERR_CONTENT_LENGT
   const head = await run({ url: server.url, method: 'HEAD' }, { context });
   assert.equal(head.status, 200);
 });
+
+test('a request or its context may end just as an HTTP/2 connection opens', async () => {
+  await using server = await serveTls(answerOk);
+  for (const end of ['cancel', 'dispose', 'cancel and dispose'] as const) {
+    using context = new TestContext({ extraCaCertificates });
+    const get = start(`${server.url}/`, { context });
+    get.webRequest.log.subscribe(({ type }) => {
+      if (type !== 'connection:opened') return;
+      if (end !== 'dispose') get.webRequest.cancel();
+      if (end !== 'cancel') context.dispose();
+    });
+    const { error } = await get.end();
+    assert.equal(error, end === 'dispose' ? 'ERR_CONTEXT_SHUT_DOWN' : 'ERR_ABORTED');
+    // 'connect' of the session comes a little later; an uncaught error in it would fail this test.
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  }
+});

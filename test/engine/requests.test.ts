@@ -385,3 +385,26 @@ test('a disposed context takes no request', () => {
     InvalidRequestError,
   );
 });
+
+test('what plain JavaScript may give in place of a request is refused at once, and the message says what is wrong', () => {
+  using context = new TestContext();
+  const refused = (part: object, why: RegExp): void => {
+    const init = { url: 'http://nowhere.invalid/', ...part };
+    const create = (): unknown => WebRequest.create(init, {}, { context });
+    assert.throws(
+      create,
+      (error) => error instanceof InvalidRequestError && why.test(error.message),
+    );
+  };
+  refused({ url: 5 }, /The URL is a number/);
+  refused({ method: 5 }, /The method is a number/);
+  refused({ headers: { a: 'b' } }, /The headers are an object: give a list/);
+  refused({ headers: [['a', 'b'], ['c']] }, /Header 2 is not a pair/);
+  refused({ headers: [['a', 5]] }, /Header 1 is not a pair/);
+  refused({ postData: 'x' }, /a string without elements; make one with textBody/);
+  refused({ postData: { elements: [{ kind: 'x' }] } }, /element 1 is neither bytes/);
+  refused({ flags: ['skipCach'] }, /"skipCach" is not a flag of a request: did you mean skipCache/);
+  refused({ flags: ['nonsense'] }, /"nonsense" is not a flag of a request: use skipCache/);
+  refused({ flags: 7 }, /The flags are a number/);
+  refused({ referrer: 'http://a/' }, /The referrer has no URL/);
+});

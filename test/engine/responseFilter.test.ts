@@ -271,3 +271,21 @@ test('what came, what it unpacked to and what a filter made of it are counted ap
   assert.equal(get.text.length, 4);
   assert.deepEqual(get.view.bytes, { sent: 0, received: 10, decoded: 10, filtered: 4, cached: 0 });
 });
+
+test('a filter that never ends, and never waits, can be cancelled', async () => {
+  let calls = 0;
+  const filter: ResponseFilter = {
+    filter: ({ dataIn }) => {
+      if (++calls === 1) setImmediate(() => get.webRequest.cancel());
+      // Without a turn of the event loop this would go on for ever.
+      if (calls > 10_000) throw new Error('nobody could cancel');
+      const dataInRead = dataIn?.byteLength ?? 0;
+      return { dataInRead, dataOut: new Uint8Array(1), status: 'needMoreData' };
+    },
+  };
+  const get: Run = start(nowhere, { handler: filtering(body(10), filter) });
+  assert.equal((await get.end()).error, 'ERR_ABORTED');
+  const before = calls;
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  assert.equal(calls, before, 'it is not called any more');
+});

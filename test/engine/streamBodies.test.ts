@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import { test } from 'node:test';
 import {
+  RequestContext,
   type RequestHandler,
   type StreamSource,
   streamBody,
@@ -228,4 +229,35 @@ test('H13: a stream may stand between other pieces of a body', async () => {
   const sent = await run({ url: server.url, method: 'PUT', postData: { elements } });
   assert.equal(sent.text, 'PUT one two three');
   assert.equal(sent.of('session:started')[0]?.request.body?.bytes, null);
+});
+
+test('a stream that cannot be closed keeps no request from ending, and no context from being disposed', async () => {
+  const locked = (): ReadableStream<Uint8Array> => {
+    const stream = new ReadableStream<Uint8Array>();
+    stream.getReader();
+    return stream;
+  };
+  const clinging = (): Readable => {
+    const stream = new Readable({ read: () => undefined });
+    stream.destroy = () => {
+      throw new Error('never');
+    };
+    return stream;
+  };
+  for (const source of [locked, clinging]) {
+    const post = { url: 'http://nowhere.invalid/', method: 'POST' };
+    const canceled = await run(
+      { ...post, postData: streamBody(source()) },
+      { handler: { onBeforeResourceLoad: () => 'cancel' } },
+    );
+    assert.equal(canceled.error, 'ERR_ABORTED');
+
+    const context = new RequestContext();
+    const handler = { onBeforeResourceLoad: () => new Promise<never>(() => undefined) };
+    const both = [streamBody(source()), null].map((postData) =>
+      start({ ...post, postData }, { context, handler }),
+    );
+    context.dispose();
+    for (const ended of both) assert.equal((await ended.end()).error, 'ERR_CONTEXT_SHUT_DOWN');
+  }
 });

@@ -58,7 +58,11 @@ export class BodyStream {
   discard(): void {
     if (this.#once === null || this.#spent) return;
     this.#spent = true;
-    new StreamReader(this.#once).close();
+    try {
+      new StreamReader(this.#once).close();
+    } catch {
+      // A stream that somebody else reads is theirs to close, and one that cannot be closed holds nobody up.
+    }
   }
 }
 
@@ -107,7 +111,11 @@ export class StreamReader {
     this.#giveUp?.(new Error('the body is no longer read'));
     // A Node stream's iterator waits for its next piece before it returns; the stream itself does not.
     if (isNodeStream(this.#source)) {
-      this.#source.destroy();
+      try {
+        this.#source.destroy();
+      } catch {
+        // It is no longer needed, and how it ends is its owner's concern.
+      }
     } else {
       void Promise.resolve()
         .then(this.#stop)

@@ -63,7 +63,9 @@ export async function deliverBody(
     return silent ? undefined : receiver.onData(chunk);
   };
   const filtered =
-    filter === null ? null : await orAborted(FilteredBody.install(filter, output), scope.signal);
+    filter === null
+      ? null
+      : await orAborted(FilteredBody.install(filter, output, scope.signal), scope.signal);
   if (filtered === null) delete bytes.filtered;
   else bytes.filtered = 0;
   const decoder = decoderFor(

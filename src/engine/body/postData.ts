@@ -1,5 +1,7 @@
+import { isUint8Array } from 'node:util/types';
 import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { kindOf } from '../message/kindOf.ts';
 import type { BodyDescription } from '../session/sessionEvent.ts';
 import { BodyStream } from './bodyStream.ts';
 import type { StreamOptions, StreamSource } from './bodyStream.ts';
@@ -18,6 +20,27 @@ export interface PostData {
   readonly elements: readonly PostDataElement[];
   /** Sent as Content-Type by a request that has none of its own. */
   readonly contentType?: string;
+}
+
+/** Why this is no body, for callers in plain JavaScript; undefined when it is one. */
+export function bodyFault(body: unknown): string | undefined {
+  const { elements, contentType } = Object(body) as Partial<Record<keyof PostData, unknown>>;
+  if (!Array.isArray(elements)) {
+    return `it is ${kindOf(body)} without elements; make one with textBody, jsonBody, bytesBody, fileBody or streamBody`;
+  }
+  if (contentType !== undefined && typeof contentType !== 'string') {
+    return `its contentType is ${kindOf(contentType)}; give a text`;
+  }
+  const wrong = elements.findIndex((element) => !isElement(element));
+  if (wrong < 0) return undefined;
+  return `its element ${String(wrong + 1)} is neither bytes, nor a file's path, nor a stream`;
+}
+
+function isElement(element: unknown): boolean {
+  const { kind, bytes, path, stream } = Object(element) as Record<string, unknown>;
+  if (kind === 'bytes') return isUint8Array(bytes);
+  if (kind === 'file') return typeof path === 'string';
+  return kind === 'stream' && stream instanceof BodyStream;
 }
 
 /** A copy whose pieces are fixed, unless it is one already; what is in their bytes stays their owner's. */

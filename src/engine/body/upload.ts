@@ -1,3 +1,4 @@
+import { messageOf } from '../decisions/reportProblem.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { rewindRefused } from './bodyStream.ts';
 import type { BodyStream } from './bodyStream.ts';
@@ -137,6 +138,6 @@ function streamError(error: unknown): NetworkError {
   return new NetworkError('ERR_FAILED', {
     phase: 'send',
     cause: error,
-    message: `The stream of the request body failed: ${error instanceof Error ? error.message : String(error)}.`,
+    message: `The stream of the request body failed: ${messageOf(error)}.`,
   });
 }

@@ -45,7 +45,8 @@ export class DiskWriter implements EntryWriter {
     this.#bytes += chunk.byteLength;
     this.#pending += chunk.byteLength;
     this.#sum = crc32(chunk, this.#sum);
-    this.#waiting.push(chunk);
+    // A copy: by the time the disk takes it, whoever else got it may have overwritten it.
+    this.#waiting.push(new Uint8Array(chunk));
     this.#writing ??= this.#writeWaiting();
     // Whoever does not wait learns of a failure with a later piece or at the end.
     this.#writing.catch(() => undefined);

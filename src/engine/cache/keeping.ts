@@ -58,7 +58,11 @@ class KeptBody implements BodySource {
   async readBody(sink: BodySink): Promise<void> {
     await this.#open();
     try {
-      await this.#source.readBody((chunk) => both(sink(chunk), this.#write(chunk)));
+      await this.#source.readBody((chunk) => {
+        // First of all: whoever gets the bytes may overwrite them or give them away.
+        const written = this.#write(chunk);
+        return both(sink(chunk), written);
+      });
     } catch (error) {
       await this.#giveUp();
       throw error;

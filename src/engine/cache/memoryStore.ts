@@ -143,7 +143,8 @@ class MemoryEntry implements StoredEntry {
     const body = this.#body;
     return Promise.resolve({
       async *chunks() {
-        yield* body;
+        // Copies, because whoever gets them may overwrite them or give them away.
+        for (const chunk of body) yield new Uint8Array(chunk);
       },
       close: () => Promise.resolve(),
     });

@@ -124,6 +124,7 @@ export class CookieManager {
    * @throws TypeError for a key that no cookie has, or a value of the wrong type
    */
   async setCookie(url: string, cookie: CookieInit | string): Promise<SetCookieResult> {
+    if (this.#closed) return { stored: false, reason: 'its request context has been disposed' };
     const received =
       typeof cookie === 'string' ? await this.read(url, cookie) : await this.#readInit(url, cookie);
     const reason = 'refused' in received ? received.refused : received.keep();

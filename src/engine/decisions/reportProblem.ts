@@ -16,6 +16,11 @@ export function reportProblem(
   });
 }
 
+/** What was thrown, in words; never fails itself, although anything can be thrown. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'what was thrown cannot be shown as text';
+  }
 }

@@ -1,3 +1,5 @@
+import { kindOf } from './kindOf.ts';
+
 /** One header field as it stands on the wire: name in its own case, value without the line end. */
 export type HeaderField = readonly [name: string, value: string];
 
@@ -53,6 +55,21 @@ export function headerFault([name, value]: HeaderField): string | undefined {
     if (code > 0xff) return `the value of ${name} holds a character outside Latin-1`;
   }
   return undefined;
+}
+
+/** Why this is no list of header fields, for callers in plain JavaScript; undefined when it is one. */
+export function headersFault(headers: unknown): string | undefined {
+  if (!Array.isArray(headers)) {
+    return `The headers are ${kindOf(headers)}: give a list of [name, value] pairs`;
+  }
+  const wrong = headers.findIndex(
+    (field: unknown) =>
+      !Array.isArray(field) ||
+      field.length !== 2 ||
+      !field.every((part) => typeof part === 'string'),
+  );
+  if (wrong < 0) return undefined;
+  return `Header ${String(wrong + 1)} is not a pair of texts: write it as [name, value]`;
 }
 
 /** A list that nobody can change, to be shown around: a copy, unless it is one already. */

@@ -1,7 +1,9 @@
-import { frozenHeaders, headerFault, isToken, withoutHeader } from './headers.ts';
+import { frozenHeaders, headerFault, headersFault, isToken, withoutHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
-import { frozenBody } from '../body/postData.ts';
+import { bodyFault, frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
+import { kindOf, shownOf } from './kindOf.ts';
+import { nearestName } from './nearestName.ts';
 import { cleanReferrer, referrerPolicies } from './referrer.ts';
 import type { Referrer } from './referrer.ts';
 import { timeoutNames } from '../session/deadlines.ts';
@@ -90,13 +92,13 @@ const STANDARD_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH
  * their case (RFC 9110, section 9.1).
  * @throws InvalidRequestError for an unparsable URL, a method or a header that cannot stand on the wire.
  */
-export function createRequest(init: RequestInit): Request {
+export function createRequest(init: RequestInit | Request): Request {
   return Object.freeze({
     url: checkedUrl(init.url),
     method: checkedMethod(init.method ?? 'GET'),
     headers: checkedHeaders(init.headers ?? []),
-    postData: init.postData == null ? null : frozenBody(init.postData),
-    flags: frozenFlags(init.flags ?? []),
+    postData: init.postData == null ? null : frozenBody(checkedBody(init.postData)),
+    flags: frozenFlags(checkedFlags(init.flags ?? [])),
     referrer: checkedReferrer(init.referrer ?? null),
     navigation: init.navigation ?? false,
     timeouts: checkedTimeouts(init.timeouts ?? {}),
@@ -165,7 +167,32 @@ export function sameDraft(a: RequestDraft, b: RequestDraft): boolean {
   );
 }
 
-function checkedUrl(url: string): string {
+/** Callers in plain JavaScript can give anything. */
+function checkedBody(body: unknown): PostData {
+  const fault = bodyFault(body);
+  if (fault !== undefined) throw new InvalidRequestError(`This body cannot be sent: ${fault}`);
+  return body as PostData;
+}
+
+function checkedFlags(flags: unknown): readonly RequestFlag[] {
+  if (!Array.isArray(flags) && !(flags instanceof Set)) {
+    throw new InvalidRequestError(`The flags are ${kindOf(flags)}: give a list of names`);
+  }
+  const given: unknown[] = [...(flags as Iterable<unknown>)];
+  const wrong = given.find((flag) => !requestFlags.some((known) => known === flag));
+  if (wrong === undefined && !given.includes(undefined)) return given as RequestFlag[];
+  const nearest = typeof wrong === 'string' ? nearestName(wrong, requestFlags) : undefined;
+  throw new InvalidRequestError(
+    nearest === undefined
+      ? `${shownOf(wrong)} is not a flag of a request: use ${requestFlags.join(', ')}`
+      : `${shownOf(wrong)} is not a flag of a request: did you mean ${nearest}?`,
+  );
+}
+
+function checkedUrl(url: unknown): string {
+  if (typeof url !== 'string') {
+    throw new InvalidRequestError(`The URL is ${kindOf(url)}: write it as text`);
+  }
   if (!URL.canParse(url)) {
     throw new InvalidRequestError(
       `${JSON.stringify(url)} is not a URL: write it with its scheme, as in https://host/path`,
@@ -191,12 +218,16 @@ export function checkedTimeouts(timeouts: Timeouts): Timeouts {
 
 function checkedReferrer(referrer: Referrer | null): Required<Referrer> | null {
   if (referrer === null) return null;
+  const url: unknown = typeof referrer === 'object' ? referrer.url : undefined;
+  if (typeof url !== 'string') {
+    throw new InvalidRequestError('The referrer has no URL: write { url: "https://host/path" }');
+  }
   if (!URL.canParse(referrer.url)) {
     const shown = JSON.stringify(referrer.url);
     throw new InvalidRequestError(`The referrer ${shown} is not a URL: write it with its scheme`);
   }
   if (referrer.policy !== undefined && !referrerPolicies.includes(referrer.policy)) {
-    const shown = JSON.stringify(referrer.policy);
+    const shown = shownOf(referrer.policy);
     throw new InvalidRequestError(
       `${shown} is not a referrer policy: use one of ${referrerPolicies.join(', ')}`,
     );
@@ -222,6 +253,8 @@ function checkedTarget(target: string | null): string | null {
 const NO_TRAILERS = new Set(['content-length', 'transfer-encoding', 'host', 'trailer', 'te']);
 
 function checkedTrailers(trailers: HeaderList): HeaderList {
+  const shape = headersFault(trailers);
+  if (shape !== undefined) throw new InvalidRequestError(shape);
   for (const field of trailers) {
     const fault = NO_TRAILERS.has(field[0].toLowerCase())
       ? `${field[0]} has to stand before the body`
@@ -231,7 +264,10 @@ function checkedTrailers(trailers: HeaderList): HeaderList {
   return Object.freeze(trailers.map((field) => Object.freeze([...field] as const)));
 }
 
-function checkedMethod(method: string): string {
+function checkedMethod(method: unknown): string {
+  if (typeof method !== 'string') {
+    throw new InvalidRequestError(`The method is ${kindOf(method)}: write it as text, like GET`);
+  }
   const upper = method.toUpperCase();
   if (STANDARD_METHODS.has(upper)) return upper;
   if (!isToken(method)) {
@@ -246,6 +282,8 @@ function checkedMethod(method: string): string {
 }
 
 function checkedHeaders(headers: HeaderList): HeaderList {
+  const shape = headersFault(headers);
+  if (shape !== undefined) throw new InvalidRequestError(shape);
   for (const field of headers) {
     const fault = headerFault(field);
     if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);

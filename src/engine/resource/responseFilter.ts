@@ -1,7 +1,9 @@
 import { messageOf } from '../decisions/reportProblem.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
+import type { Cancellation } from '../session/cancellation.ts';
 import type { BodySink } from '../transport/exchange.ts';
+import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
 
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */
 export const FILTER_BUFFER_BYTES = 64 * 1024;
@@ -19,17 +21,23 @@ interface Step extends FilterResult {
 export class FilteredBody {
   readonly #filter: ResponseFilter;
   readonly #output: BodySink;
+  readonly #signal: Cancellation;
   #last: Step | null = null;
 
-  private constructor(filter: ResponseFilter, output: BodySink) {
+  private constructor(filter: ResponseFilter, output: BodySink, signal: Cancellation) {
     this.#filter = filter;
     this.#output = output;
+    this.#signal = signal;
   }
 
   /** CEF: InitFilter. Null when the filter does not want to be installed. */
-  static async install(filter: ResponseFilter, output: BodySink): Promise<FilteredBody | null> {
+  static async install(
+    filter: ResponseFilter,
+    output: BodySink,
+    signal: Cancellation,
+  ): Promise<FilteredBody | null> {
     const wanted = await failing(() => filter.initFilter?.() ?? true);
-    return wanted ? new FilteredBody(filter, output) : null;
+    return wanted ? new FilteredBody(filter, output, signal) : null;
   }
 
   async write(chunk: Uint8Array): Promise<void> {
@@ -42,31 +50,33 @@ export class FilteredBody {
   async end(): Promise<void> {
     const last = this.#last;
     if (last !== null && !last.plain && last.status === 'done') return;
-    let step = await this.#call(null);
-    while (step.status === 'needMoreData') {
-      if (step.dataOut.byteLength === 0) {
+    for (let calls = 1; (await this.#call(null)).status === 'needMoreData'; calls++) {
+      if (this.#last?.dataOut.byteLength === 0) {
         throw broken('it wants more data after the end of the body');
       }
-      step = await this.#call(null);
+      if (calls % PIECES_IN_A_ROW === 0) await giveWay(this.#signal);
     }
   }
 
   /** Calls the filter until it has read all of `input`, and let out what did not fit into its room. */
   async #feed(input: Uint8Array): Promise<void> {
     let unread = input;
-    for (;;) {
+    for (let calls = 1; ; calls++) {
       const step = await this.#call(unread.byteLength === 0 ? null : unread);
       unread = unread.subarray(step.dataInRead);
       const full = step.dataOut.byteLength === FILTER_BUFFER_BYTES;
       if (unread.byteLength === 0 && !(step.status === 'needMoreData' && full)) return;
+      if (calls % PIECES_IN_A_ROW === 0) await giveWay(this.#signal);
     }
   }
 
   async #call(dataIn: Uint8Array | null): Promise<Step> {
+    // A copy, for the filter to overwrite or to give away: the rest of these bytes is still needed here.
+    const own = dataIn === null ? null : Buffer.from(new Uint8Array(dataIn).buffer);
     const given = await failing(() =>
-      this.#filter.filter({ dataIn, dataOutSize: FILTER_BUFFER_BYTES }),
+      this.#filter.filter({ dataIn: own, dataOutSize: FILTER_BUFFER_BYTES }),
     );
-    const step = readStep(given, dataIn?.byteLength ?? 0);
+    const step = await failing(() => readStep(given, dataIn?.byteLength ?? 0));
     this.#last = step;
     if (step.dataOut.byteLength > 0) await this.#output(step.dataOut);
     return step;
@@ -107,6 +117,7 @@ async function failing<T>(call: () => T | Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
+    if (error instanceof NetworkError) throw error;
     throw broken(messageOf(error), error);
   }
 }

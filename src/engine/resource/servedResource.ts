@@ -6,6 +6,7 @@ import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
 import type { Cancellation } from '../session/cancellation.ts';
+import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
 import { HandlerLife } from './handlerLife.ts';
 import { hearResource } from './hearResource.ts';
 import { openResource, skipInResource } from './openResource.ts';
@@ -16,8 +17,6 @@ import { checkedResponse, headOf, internalRedirect, statusOf } from './resourceH
 
 /** CEF asks for this much at a time. */
 const READ_BYTES = 64 * 1024;
-/** After so many pieces without a wait the event loop has its turn, so that an endless handler can be cancelled. */
-const PIECES_IN_A_ROW = 16;
 
 /** A response that a ResourceHandler gives in place of the network, read the way an exchange is. */
 export class ServedResource implements BodySource {
@@ -86,8 +85,7 @@ export class ServedResource implements BodySource {
         this.#left -= piece.byteLength;
         if (piece.byteLength > 0) await orAborted(Promise.resolve(sink(piece)), this.#signal);
         if (piece.byteLength === 0 || pieces % PIECES_IN_A_ROW === 0) {
-          await new Promise(setImmediate);
-          this.#signal.throwIfAborted();
+          await giveWay(this.#signal);
         }
       }
     } catch (error) {

@@ -1,3 +1,4 @@
+import { messageOf } from '../decisions/reportProblem.ts';
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
 
 type Listener = (event: SessionEvent) => void;
@@ -78,7 +79,7 @@ export class SessionLog {
           this.append({
             type: 'problem:reported',
             hop: 'hop' in next.event ? next.event.hop : 0,
-            message: `A reader of this session's log failed and is told no more: ${error instanceof Error ? error.message : String(error)}`,
+            message: `A reader of this session's log failed and is told no more: ${messageOf(error)}`,
           });
         }
       }

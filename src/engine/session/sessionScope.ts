@@ -1,3 +1,4 @@
+import { messageOf } from '../decisions/reportProblem.ts';
 import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';
@@ -66,7 +67,7 @@ export class SessionScope implements DecisionScope {
   /** Calls code of the client's; what it throws is reported and changes nothing. */
   guarded(hop: number, name: string, call: () => void | Promise<void>): void | Promise<void> {
     const failed = (error: unknown): void => {
-      this.report(hop, `${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+      this.report(hop, `${name} failed: ${messageOf(error)}`);
     };
     try {
       const called = call();

@@ -1,6 +1,6 @@
 import schema from '../rules.schema.json' with { type: 'json' };
 import { inWords } from '../english.ts';
-import { nearestName } from '../nearestName.ts';
+import { nearestName } from '../../engine/message/nearestName.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import type { SchemaError } from './validate.generated.js';
 

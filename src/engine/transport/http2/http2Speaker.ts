@@ -40,7 +40,8 @@ export class Http2Speaker implements Speaker {
     });
     this.#session
       .once('connect', () => {
-        this.#session.setLocalWindowSize(CONNECTION_WINDOW);
+        // Whoever heard of the connection may have ended it already.
+        if (!this.#session.destroyed) this.#session.setLocalWindowSize(CONNECTION_WINDOW);
       })
       .on('remoteSettings', ({ maxConcurrentStreams = MOST_STREAMS }: Settings) => {
         this.#capacity = Math.min(maxConcurrentStreams, MOST_STREAMS);
