@@ -334,3 +334,87 @@ test('Z13: an answer that never comes does not keep a context from being closed'
   );
   held[0]?.continue();
 });
+
+test('what a handler in plain JavaScript makes of a request is dropped and reported when it cannot be sent', async () => {
+  await using server = await startServer((_, response) => response.end('in'));
+  const by: DecidedBy = { kind: 'module', file: '/work/own.js' };
+  const parts: [object, RegExp][] = [
+    [{ headers: [['a']] }, /Header 1 is not a pair/],
+    [{ headers: [['a', 5]] }, /Header 1 is not a pair/],
+    [{ headers: null }, /The headers are null/],
+    [{ headers: [['bad name', 'x']] }, /"bad name" is not a header name/],
+    [{ postData: 'body' }, /a string without elements/],
+    [{ postData: { elements: [{ kind: 'x' }] } }, /element 1 is neither/],
+    [{ url: 5 }, /The URL is a number/],
+    [{ url: null }, /The URL is null/],
+    [{ method: null }, /The method is null/],
+    [{ flags: new Set(['nonsense']) }, /"nonsense" is not a flag/],
+    [{ referrer: 'http://a/' }, /The referrer has no URL/],
+  ];
+  for (const [part, message] of parts) {
+    const change = ({ request }: { request: RequestDraft }): void =>
+      void Object.assign(request, { method: 'DELETE' }, part);
+    const before = await run(server.url, {
+      handler: { handler: { onBeforeResourceLoad: change }, by },
+    });
+    assert.deepEqual([before.text, before.webRequest.request.method], ['in', 'GET']);
+    const said = before.of('problem:reported').map((problem) => problem.message);
+    assert.equal(said.length, 1);
+    assert.match(said[0] ?? '', /^onBeforeResourceLoad: the handler \/work\/own.js failed/);
+    assert.match(said[0] ?? '', message);
+    const restart = await run(server.url, {
+      handler: { onResourceResponse: (about) => (change(about), true) },
+    });
+    assert.deepEqual([restart.text, restart.webRequest.request.method], ['in', 'GET']);
+    assert.match(restart.of('problem:reported')[0]?.message ?? '', message);
+  }
+});
+
+test('an answer of a wrong kind, or one that cannot even be looked at, counts as none', async () => {
+  await using server = await startServer(({ headers }, response) => {
+    if (headers.authorization === undefined) {
+      response.setHeader('WWW-Authenticate', 'Basic realm="r"');
+    }
+    response.writeHead(401).end('in');
+  });
+  const cases: [unknown, RegExp][] = [
+    [{ onBeforeResourceLoad: () => ({ action: 'cancel', error: 'NOPE' }) }, /the error "NOPE"/],
+    [{ onBeforeResourceLoad: () => ({ action: 'cancel', error: 'OK' }) }, /the error "OK"/],
+    [
+      {
+        onBeforeResourceLoad: () => {
+          throw Object.create(null);
+        },
+      },
+      /cannot be shown as text/,
+    ],
+    [
+      {
+        get onBeforeResourceLoad() {
+          throw new Error('getter');
+        },
+      },
+      /^onBeforeResourceLoad: .*getter/,
+    ],
+    [
+      { getAuthCredentials: () => ({ action: 'provide', username: 5, password: '' }) },
+      /username .* a number/,
+    ],
+    [{ onResourceResponse: () => ({ action: 'accept', statusText: 'a\r\nb' }) }, /statusText/],
+    [
+      { onResourceResponse: () => ({ action: 'accept', headers: [['x\r\n', 'y']] }) },
+      /not a header name/,
+    ],
+  ];
+  for (const [handler, message] of cases) {
+    const init = { url: server.url, flags: ['allowStoredCredentials'] as const };
+    const get = await run(init, { handler: handler as RequestHandler });
+    assert.equal(get.text, 'in');
+    assert.match(get.of('problem:reported')[0]?.message ?? '', message);
+  }
+  const read = (): null => null;
+  const mocked = { getResponseHeaders: () => ({ status: 1000 }), read };
+  const get = await run(server.url, { handler: { getResourceHandler: () => mocked } });
+  assert.equal(get.error, 'ERR_FAILED');
+  assert.match(get.webRequest.requestError?.message ?? '', /status is 1000/);
+});

@@ -20,7 +20,8 @@ import { redirectTarget, resolveRedirect } from '../../src/engine/redirect/redir
 import { unmaskUrl } from '../../src/engine/session/mask.ts';
 import { expandLanguages, withCookies } from '../../src/engine/message/wireHeaders.ts';
 import { startRawServer } from '../servers/rawServer.ts';
-import { TestContext, start } from './run.ts';
+import { startServer } from '../servers/testServer.ts';
+import { TestContext, run, start } from './run.ts';
 
 /** What tokens are made of (RFC 9110, section 5.6.2). */
 const token = fc.stringMatching(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}$/);
@@ -337,6 +338,103 @@ test('whatever certificate, server, person and client do at whatever moment, a r
   assert.ok(ended >= 100);
   t.diagnostic(`${ended} schedules ended as ${[...outcomes].sort().join(', ')}`);
   assert.deepEqual([...outcomes].sort(), ['canceled', 'failed', 'success']);
+});
+
+test('whatever handlers answer at whatever callback, a request ends once and nothing in the engine breaks', async () => {
+  await using server = await startServer((request, response) => {
+    if (request.url === '/') response.writeHead(302, { Location: '/in' }).end();
+    else if (request.headers.authorization !== undefined) response.end('in');
+    else {
+      response
+        .writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"', 'Set-Cookie': 'a=b' })
+        .end('out');
+    }
+  });
+  const callbacks = [
+    'onBeforeBrowse',
+    'onBeforeResourceLoad',
+    'getResourceHandler',
+    'onResourceRedirect',
+    'onResourceResponse',
+    'getResourceResponseFilter',
+    'getAuthCredentials',
+    'getCookieManager',
+    'canGetCookies',
+    'canSendCookie',
+    'canSetCookie',
+    'onResourceLoadComplete',
+  ] as const;
+  const any = fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true });
+  const shaped = fc.record(
+    { action: fc.constantFrom('cancel', 'continue', 'follow', 'accept', 'restart', 'provide') },
+    { requiredKeys: ['action'] },
+  );
+  const answer = fc.oneof(
+    any,
+    fc
+      .tuple(
+        shaped,
+        fc.dictionary(
+          fc.constantFrom(
+            'error',
+            'url',
+            'status',
+            'statusText',
+            'headers',
+            'username',
+            'password',
+          ),
+          any,
+        ),
+      )
+      .map(([action, more]) => ({ ...more, ...action })),
+    fc.record({ filter: any.map((value) => () => value) }),
+    fc.record({
+      getResponseHeaders: fc
+        .oneof(any, fc.record({ status: any, headers: any }))
+        .map((value) => () => value),
+      read: any.map((value) => () => value),
+    }),
+  );
+  const part = fc.constantFrom('url', 'method', 'headers', 'postData', 'flags', 'referrer');
+  const plan = fc.record({
+    callback: fc.constantFrom(...callbacks),
+    way: fc.constantFrom('return', 'resolve', 'throw', 'getter'),
+    answer,
+    changes: fc.dictionary(part, any),
+  });
+  await fc.assert(
+    fc.asyncProperty(plan, async ({ callback, way, answer, changes }) => {
+      const act = (): unknown => {
+        if (way === 'throw') throw answer;
+        return way === 'resolve' ? Promise.resolve(answer) : answer;
+      };
+      const handler: object =
+        way === 'getter'
+          ? Object.defineProperty({}, callback, {
+              get: () => {
+                throw answer;
+              },
+            })
+          : {
+              [callback]: ({ request }: { request?: object }) => {
+                if (request !== undefined && !Object.isFrozen(request)) {
+                  Object.assign(request, changes);
+                }
+                return act();
+              },
+            };
+      const init = {
+        url: server.url,
+        navigation: true,
+        flags: ['allowStoredCredentials'] as const,
+      };
+      const get = await run(init, { handler });
+      assert.equal(get.of('session:completed').length, 1);
+      assert.notEqual(get.error, 'ERR_UNEXPECTED', String(get.webRequest.requestError?.cause));
+    }),
+    { numRuns: 300 },
+  );
 });
 
 /** A TLS server that goes wrong, or does not, at one moment of a connection. */

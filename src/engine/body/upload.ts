@@ -1,4 +1,4 @@
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { rewindRefused } from './bodyStream.ts';
 import type { BodyStream } from './bodyStream.ts';

@@ -5,6 +5,7 @@ import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
 import { isThenable, LOST, orAborted, orLost } from './orAborted.ts';
 import { reportProblem } from './reportProblem.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 
 /** Undefined: none. */
 export type HandlerAnswer<Value> = Decided<Value> | AskPerson | Undecided | undefined;
@@ -19,9 +20,9 @@ export async function askHandler<Raw, Value>(
   { handler, by }: IdentifiedHandler,
   soFar: Value | null,
 ): Promise<HandlerAnswer<Value>> {
-  if (handler[point.callback] === undefined) return undefined;
   const later = new LaterAnswer<Value>();
   try {
+    if (handler[point.callback] === undefined) return undefined;
     const given = callHandler(scope, point, handler, later, soFar);
     const heard = hear(scope, point, given, later);
     const answer = heard instanceof Promise ? await thought(scope, heard) : heard;
@@ -36,13 +37,17 @@ export async function askHandler<Raw, Value>(
     scope.signal.throwIfAborted();
     const problem =
       error instanceof TooLate
-        ? `the handler has not answered within ${String(scope.decisionTimeoutMs)} ms and counts as having no answer`
-        : 'the handler failed and counts as having no answer';
+        ? `${nameOf(by)} has not answered within ${String(scope.decisionTimeoutMs)} ms and counts as having no answer`
+        : `${nameOf(by)} failed and counts as having no answer`;
     reportProblem(scope, point, problem, error instanceof TooLate ? undefined : error);
     return undefined;
   } finally {
     later.close();
   }
+}
+
+function nameOf(by: DecidedBy): string {
+  return 'file' in by ? `the handler ${by.file}` : 'the handler';
 }
 
 /** Synchronous, so that no suspended frame holds the callback or the promise that only the handler should hold. */

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/messageOf.ts';
 import type { DecisionScope } from './decisionPoint.ts';
 import type { CallbackName } from '../session/sessionEvent.ts';
 
@@ -14,13 +15,4 @@ export function reportProblem(
     hop,
     message: `${callback}: ${problem}${why}`,
   });
-}
-
-/** What was thrown, in words; never fails itself, although anything can be thrown. */
-export function messageOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error);
-  } catch {
-    return 'what was thrown cannot be shown as text';
-  }
 }

@@ -149,6 +149,22 @@ export function draftOf(request: Request): RequestDraft {
   };
 }
 
+/**
+ * A draft that can be sent, for handlers in plain JavaScript. A text that is no URL is left to whoever sends it: CEF
+ * ignores it and keeps the other changes.
+ * @throws InvalidRequestError that says which part cannot be sent
+ */
+export function checkedDraft(draft: RequestDraft): RequestDraft {
+  const { url, method, headers, postData, flags, referrer } = draft;
+  if (typeof url !== 'string' || URL.canParse(url)) checkedUrl(url);
+  checkedMethod(method);
+  checkedHeaders(headers);
+  if (postData !== null) checkedBody(postData);
+  checkedFlags(flags);
+  checkedReferrer(referrer);
+  return draft;
+}
+
 export function isHttp(url: string): boolean {
   return url.startsWith('http:') || url.startsWith('https:');
 }

@@ -1,5 +1,5 @@
 import { MIMEType } from 'whatwg-mimetype';
-import { frozenHeaders, headerValue } from './headers.ts';
+import { frozenHeaders, headersFault, headerValue, isToken } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import type { FromCache } from '../session/sessionEvent.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
@@ -60,7 +60,7 @@ export function responseOf(
   });
 }
 
-/** The response as a handler wants it seen. @throws TypeError for a status that no response has */
+/** The response as a handler wants it seen. @throws TypeError for a status, text or field that no response has */
 export function overridden(response: Response, override: ResponseOverride): Response {
   const { status = response.status, statusText = response.statusText, headers } = override;
   if ((override.status ?? override.statusText ?? headers) === undefined) return response;
@@ -68,9 +68,24 @@ export function overridden(response: Response, override: ResponseOverride): Resp
   if (override.status !== undefined && !known) {
     throw new TypeError(`the status is ${String(status)}; it must be a number from 200 to 599`);
   }
+  if (typeof statusText !== 'string' || /[\0\r\n]/.test(statusText)) {
+    throw new TypeError('the statusText must be a text of one line');
+  }
+  const fault = headers === undefined ? undefined : responseFieldsFault(headers);
+  if (fault !== undefined) throw new TypeError(fault);
   const own =
     headers === undefined ? {} : { headers: frozenHeaders(headers), ...contentTypeOf(headers) };
   return Object.freeze({ ...response, status, statusText, ...own });
+}
+
+/** Why a response cannot have these fields; undefined when it can. */
+export function responseFieldsFault(headers: HeaderList): string | undefined {
+  const shape = headersFault(headers);
+  if (shape !== undefined) return shape;
+  const name = headers.find(([field]) => !isToken(field))?.[0];
+  if (name !== undefined) return `${JSON.stringify(name)} is not a header name`;
+  const broken = headers.find(([, value]) => /[\0\r\n]/.test(value))?.[0];
+  return broken === undefined ? undefined : `the value of ${broken} is more than one line`;
 }
 
 /** Reads the type and charset out of Content-Type (WHATWG MIME Sniffing, section 4.4); both are "" when it has none. */

@@ -1,7 +1,7 @@
 import type { HopCookies } from '../cookies/hopCookies.ts';
 import { withoutJarCookies } from '../cookies/hopCookies.ts';
 import type { CookieRecord } from '../cookies/cookie.ts';
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import { orAborted } from '../decisions/orAborted.ts';
 import { frozenRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';

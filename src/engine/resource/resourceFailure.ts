@@ -1,4 +1,4 @@
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import { netErrors } from '../errors/netErrors.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import { NetworkError } from '../errors/networkError.ts';

@@ -1,13 +1,26 @@
+import { readError } from '../decisions/points/telling.ts';
 import { hasHeader, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { kindOf } from '../message/kindOf.ts';
+import { responseFieldsFault } from '../message/response.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 import { failed } from './resourceFailure.ts';
 import type { ResourceResponse } from './resourceHandler.ts';
 
 export function checkedResponse(given: unknown): ResourceResponse {
-  const { headers = [] } = (given ?? {}) as Partial<ResourceResponse>;
-  if (typeof given === 'object' && given !== null && Array.isArray(headers)) return given;
-  throw failed('getResponseHeaders answered no { status, headers, … }');
+  const { headers = [], status = 200, error } = (given ?? {}) as Partial<ResourceResponse>;
+  if (typeof given !== 'object' || given === null || !Array.isArray(headers)) {
+    throw failed('getResponseHeaders answered no { status, headers, … }');
+  }
+  const known = Number.isInteger(status) && (status <= 0 || (status >= 100 && status <= 599));
+  if (!known) {
+    const shown = typeof status === 'number' ? String(status) : kindOf(status);
+    throw failed(`the status is ${shown}; it must be a number from 100 to 599`);
+  }
+  const fault = responseFieldsFault(headers);
+  if (fault !== undefined) throw failed(fault);
+  readError(error);
+  return given;
 }
 
 /** CEF: a status of 0 or less means 200. */

@@ -1,4 +1,4 @@
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
 import type { Cancellation } from '../session/cancellation.ts';

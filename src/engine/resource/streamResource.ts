@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, headerValue, withHeader } from '../message/headers.ts';

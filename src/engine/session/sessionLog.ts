@@ -1,4 +1,4 @@
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
 
 type Listener = (event: SessionEvent) => void;

@@ -1,4 +1,4 @@
-import { messageOf } from '../decisions/reportProblem.ts';
+import { messageOf } from '../errors/messageOf.ts';
 import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';

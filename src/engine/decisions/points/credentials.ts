@@ -2,6 +2,7 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { AuthDecision, GetAuthCredentials } from '../../requestHandler.ts';
+import { kindOf } from '../../message/kindOf.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { answerCallback, readAction, toldPlace } from './telling.ts';
 import type { About, Place } from './telling.ts';
@@ -28,9 +29,13 @@ export function authCredentials(
           cancel: { action: 'cancel' },
         }),
       }),
-    read: (raw) => (raw === false ? undefined : readAction(raw as AuthDecision, ACTIONS)),
+    read: (raw) => (raw === false ? undefined : readCredentials(raw as AuthDecision)),
     later: { announces: (raw) => raw === true, dropped: { action: 'cancel' } },
-    describe: (value) => (value.action === 'provide' ? provided(value.username) : canceled),
+    describe: (value) => {
+      // What came through the callback is read here for the first time.
+      const said = readCredentials(value);
+      return said.action === 'provide' ? provided(said.username) : canceled;
+    },
     person: {
       unasked: true,
       question: () => ({
@@ -55,3 +60,15 @@ export function authCredentials(
 }
 
 const ACTIONS = ['provide', 'cancel'] as const;
+
+function readCredentials(raw: AuthDecision): AuthDecision {
+  const value = readAction(raw, ACTIONS);
+  if (value.action === 'cancel') return value;
+  const { username, password }: Record<'username' | 'password', unknown> = value;
+  for (const [name, given] of Object.entries({ username, password })) {
+    if (typeof given !== 'string') {
+      throw new TypeError(`the ${name} that it answered is ${kindOf(given)}; give a text`);
+    }
+  }
+  return value;
+}

@@ -1,5 +1,5 @@
 import { frozenHeaders } from '../../message/headers.ts';
-import { sameDraft } from '../../message/request.ts';
+import { checkedDraft, sameDraft } from '../../message/request.ts';
 import type { RequestDraft } from '../../message/request.ts';
 
 /** A draft that handlers change one after the other. */
@@ -8,7 +8,10 @@ export interface DraftTurns {
   readonly before: RequestDraft;
   /** The next handler's own copy, which it may change until its turn is over. */
   next(): RequestDraft;
-  /** Takes over what the handler changed if it counts, and says whether it did; its copy is frozen. */
+  /**
+   * Takes over what the handler changed if it counts, and says whether it did; its copy is frozen.
+   * @throws InvalidRequestError when it made a request that cannot be sent; it has changed nothing then
+   */
   end(counts: boolean): boolean;
 }
 
@@ -26,9 +29,16 @@ export function turnsOf(draft: RequestDraft): DraftTurns {
       return given;
     },
     end: (counts) => {
-      if (counts) Object.assign(draft, copyOf(given));
-      if (given !== draft) Object.freeze(given);
-      return counts && !sameDraft(before, draft);
+      const mine = given;
+      if (mine !== draft) Object.freeze(mine);
+      if (!counts) {
+        Object.assign(draft, before);
+        return false;
+      }
+      const changed = copyOf(checkedDraft(mine));
+      if (sameDraft(before, changed)) return false;
+      Object.assign(draft, changed);
+      return true;
     },
   };
 }

@@ -6,7 +6,14 @@ import type { LoadDecision } from '../../requestHandler.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { turnsOf } from './draftTurns.ts';
-import { answerCallback, readAction, readBoolean, readObject, toldPlace } from './telling.ts';
+import {
+  answerCallback,
+  readAction,
+  readBoolean,
+  readError,
+  readObject,
+  toldPlace,
+} from './telling.ts';
 import type { Place } from './telling.ts';
 
 /** True: the navigation is cancelled. */
@@ -49,11 +56,13 @@ export function beforeResourceLoad(
     read: (raw) => {
       if (raw === true || raw === 'cancel') return { action: 'cancel' };
       if (raw === false || raw === 'continue') return go;
-      return readAction(
+      const value = readAction(
         raw as LoadDecision,
         ['continue', 'cancel'],
         ", 'continue', 'cancel', 'continueAsync'",
       );
+      if (value.action === 'cancel') readError(value.error);
+      return value;
     },
     later: { announces: (raw) => raw === 'continueAsync', dropped: go },
     finish: (counts) => (turns.end(counts) ? go : undefined),

@@ -2,8 +2,9 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
+import { kindOf } from '../../message/kindOf.ts';
 import { maskUrl, unmaskUrl } from '../../session/mask.ts';
-import { readAction, toldPlace } from './telling.ts';
+import { readAction, readError, toldPlace } from './telling.ts';
 import type { About, Place } from './telling.ts';
 
 /** Followed by default. */
@@ -29,10 +30,14 @@ export function resourceRedirect(
     callback: 'onResourceRedirect',
     hop: place.hop,
     call: (handler) => handler.onResourceRedirect?.({ ...toldPlace(place), ...about }),
-    read: (raw) =>
-      typeof raw === 'string'
-        ? { action: 'follow', url: raw }
-        : readAction(raw, ['follow', 'stop', 'cancel'], ', a URL'),
+    read: (raw) => {
+      if (typeof raw === 'string') return { action: 'follow', url: raw };
+      const value = readAction(raw, ['follow', 'stop', 'cancel'], ', a URL');
+      if (value.action === 'cancel') readError(value.error);
+      const url: unknown = value.action === 'follow' ? value.url : undefined;
+      if (url === undefined || typeof url === 'string') return value;
+      throw new TypeError(`the URL that it answered is ${kindOf(url)}; write it as text`);
+    },
     describe,
     person: {
       unasked: false,

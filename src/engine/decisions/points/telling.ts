@@ -1,5 +1,8 @@
 import type { AnswerCallback } from '../decision.ts';
 import type { Browser, Frame } from '../../requestHandler.ts';
+import { netErrors } from '../../errors/netErrors.ts';
+import type { NetErrorName } from '../../errors/netErrors.ts';
+import { kindOf } from '../../message/kindOf.ts';
 import type { LaterAnswer } from '../laterAnswer.ts';
 
 /** Where a question arises: in which session, on which of its hops (1 is the first). */
@@ -50,6 +53,18 @@ export function readAction<Value extends { readonly action: string }>(
   if (actions.some((known) => known === action)) return raw;
   const choices = actions.map((known) => `{ action: '${known}' }`).join(', ');
   throw new TypeError(`it answered ${shown(raw)}; answer ${choices}${more} or nothing`);
+}
+
+/** The error that an answer cancels with. @throws TypeError for a name that is none, or that of success */
+export function readError(error: unknown): NetErrorName | undefined {
+  if (error === undefined) return undefined;
+  if (typeof error === 'string' && Object.hasOwn(netErrors, error) && error !== 'OK') {
+    return error as NetErrorName;
+  }
+  const given = typeof error === 'string' ? JSON.stringify(error) : kindOf(error);
+  throw new TypeError(
+    `it answered the error ${given}; use one of Chromium's names, such as ERR_BLOCKED_BY_CLIENT`,
+  );
 }
 
 /** An object that can do what it must. @throws TypeError that names what is missing */
