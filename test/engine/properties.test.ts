@@ -403,36 +403,42 @@ test('whatever handlers answer at whatever callback, a request ends once and not
     answer,
     changes: fc.dictionary(part, any),
   });
+  // This one says “later”, and only the garbage collector can tell that nothing comes (droppedAnswers.test.ts).
+  const waits = ({ callback, answer: said }: { callback: string; answer: unknown }): boolean =>
+    callback === 'getAuthCredentials' && said === true;
   await fc.assert(
-    fc.asyncProperty(plan, async ({ callback, way, answer, changes }) => {
-      const act = (): unknown => {
-        if (way === 'throw') throw answer;
-        return way === 'resolve' ? Promise.resolve(answer) : answer;
-      };
-      const handler: object =
-        way === 'getter'
-          ? Object.defineProperty({}, callback, {
-              get: () => {
-                throw answer;
-              },
-            })
-          : {
-              [callback]: ({ request }: { request?: object }) => {
-                if (request !== undefined && !Object.isFrozen(request)) {
-                  Object.assign(request, changes);
-                }
-                return act();
-              },
-            };
-      const init = {
-        url: server.url,
-        navigation: true,
-        flags: ['allowStoredCredentials'] as const,
-      };
-      const get = await run(init, { handler });
-      assert.equal(get.of('session:completed').length, 1);
-      assert.notEqual(get.error, 'ERR_UNEXPECTED', String(get.webRequest.requestError?.cause));
-    }),
+    fc.asyncProperty(
+      plan.filter((one) => !waits(one)),
+      async ({ callback, way, answer, changes }) => {
+        const act = (): unknown => {
+          if (way === 'throw') throw answer;
+          return way === 'resolve' ? Promise.resolve(answer) : answer;
+        };
+        const handler: object =
+          way === 'getter'
+            ? Object.defineProperty({}, callback, {
+                get: () => {
+                  throw answer;
+                },
+              })
+            : {
+                [callback]: ({ request }: { request?: object }) => {
+                  if (request !== undefined && !Object.isFrozen(request)) {
+                    Object.assign(request, changes);
+                  }
+                  return act();
+                },
+              };
+        const init = {
+          url: server.url,
+          navigation: true,
+          flags: ['allowStoredCredentials'] as const,
+        };
+        const get = await run(init, { handler });
+        assert.equal(get.of('session:completed').length, 1);
+        assert.notEqual(get.error, 'ERR_UNEXPECTED', String(get.webRequest.requestError?.cause));
+      },
+    ),
     { numRuns: 300 },
   );
 });
