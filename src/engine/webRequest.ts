@@ -233,7 +233,7 @@ export class WebRequest implements RunningWebRequest {
         : await this.#served(hop, request, cookies, handler);
     const mayKeep = handler === null ? undefined : mayBeKept(scope, index, handler);
 
-    const next = await this.#redirected(hop, request, cookies, response);
+    const next = await this.#redirected(hop, request, cookies, response, mayKeep);
     if (next !== null) {
       await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
       await source.discard();
@@ -358,12 +358,13 @@ export class WebRequest implements RunningWebRequest {
     request: Request,
     cookies: HopCookies,
     response: Response,
+    mayKeep?: ReturnType<typeof mayBeKept>,
   ): Promise<Hop | null> {
     const to = redirectTarget(response.status, response.headers, request.url);
     if (to === null) return null;
     if (request.flags.has('stopOnRedirect')) {
       // The answer to a login is often just this: a cookie and a redirect.
-      await saveCookies(this.#scope, hop.index, request, response, cookies.manager);
+      await saveCookies(this.#scope, hop.index, request, response, cookies.manager, mayKeep);
       // CEF: the response's URL is then the one that it points to (#1329).
       this.#response = Object.freeze({ ...response, url: to });
       const message = 'The request stops at redirects.';

@@ -141,7 +141,7 @@ test('a connection past its time is not used although nobody has closed it yet',
   assert.equal(server.connectionCount, 2);
 });
 
-test('T12: a request that dies on a connection that idled is sent once more, whatever its method, and not a third time', async () => {
+test('T12: a request that dies on a connection that idled is sent once more where it may arrive twice, and not a third time', async () => {
   const sockets: Socket[] = [];
   await using server = await startRawServer((socket) => {
     sockets.push(socket);
@@ -155,16 +155,36 @@ test('T12: a request that dies on a connection that idled is sent once more, wha
   });
   using context = new TestContext();
   await run(server.url, { context });
-  const post = { url: server.url, method: 'POST', postData: textBody('x') };
-  const second = await run(post, { context });
+  const put = { url: server.url, method: 'PUT', postData: textBody('x') };
+  const second = await run(put, { context });
   assert.equal(outcome(second), 'ok');
   assert.deepEqual(
     second.of('connection:opened').map(({ reused }) => reused),
     [true, false],
   );
-  const third = await run(post, { context });
+  const third = await run(put, { context });
   assert.equal(third.error, 'ERR_CONNECTION_RESET');
   assert.equal(third.of('request:sent').length, 2);
+});
+
+test('T12: a POST on a connection that the server has reset already is sent once more', async () => {
+  for (const headers of [[], [['Host', 'own']]] as const) {
+    const sockets: Socket[] = [];
+    await using server = await startRawServer((socket) => {
+      sockets.push(socket);
+      void readHead(socket).then(() => {
+        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+    });
+    using context = new TestContext();
+    await run({ url: server.url, headers }, { context });
+    // The client cannot have noticed when the next request takes the connection.
+    sockets[0]?.resetAndDestroy();
+    const body = { method: 'POST', postData: textBody('x') };
+    const post = await run({ url: server.url, headers, ...body }, { context });
+    assert.equal(outcome(post), 'ok');
+    assert.equal(server.connectionCount, 2);
+  }
 });
 
 test('E20: bytes behind the declared length, at once or later, are ignored and cost the connection', async () => {

@@ -238,6 +238,48 @@ test('R03: the cookie of an answer at which a request stops is kept: logins answ
   assert.equal((await context.cookieManager.cookiesFor(server.url))[0]?.name, 'login');
 });
 
+test('a handler that keeps its cookies to itself is obeyed also where a request stops at its redirect', async () => {
+  using context = new TestContext();
+  const answer: ResourceHandler = {
+    open: () => true,
+    getResponseHeaders: () => ({
+      status: 302,
+      headers: [
+        ['Location', '/x'],
+        ['Set-Cookie', 'a=1'],
+      ],
+      responseLength: 0,
+    }),
+    read: () => null,
+    canSetCookie: () => false,
+  };
+  const url = 'http://handler.test/';
+  const flags = ['allowStoredCredentials', 'stopOnRedirect'] as const;
+  const handler: RequestHandler = { getResourceHandler: () => answer };
+  const get = await run({ url, flags }, { context, handler });
+  assert.equal(get.webRequest.requestStatus, 'canceled');
+  assert.deepEqual(await context.cookieManager.cookiesFor(url), []);
+});
+
+test('trailers go when a redirect takes the body away', async () => {
+  const bodies: string[] = [];
+  await using server = await startRawServer((socket) => {
+    const answers = ['302 Found\r\nLocation: /x', '200 OK'];
+    socket.on('data', (chunk: Buffer) => {
+      bodies.push(chunk.toString());
+      if (!/^GET|\r\n0\r\n/.test(chunk.toString())) return;
+      socket.write(`HTTP/1.1 ${answers.shift() ?? ''}\r\nContent-Length: 0\r\n\r\n`);
+    });
+  });
+  const request = { url: server.url, method: 'POST', postData: textBody('x') };
+  const post = await run({ ...request, trailers: [['X-Sum', '1']] });
+  assert.equal(post.status, 200);
+  const get = bodies.join('').split('GET /x')[1] ?? '';
+  assert.match(get, /^ HTTP/);
+  assert.doesNotMatch(get, /X-Sum|chunked/i);
+  assert.equal(post.of('request:sent')[1]?.backend, 'undici');
+});
+
 /** Answers every URL in place of the network: with a redirect where `routes` has one, else with 200. */
 function answeringHandler(routes: Record<string, HeaderList>): {
   readonly handler: RequestHandler;

@@ -45,11 +45,11 @@ export async function sendAuthenticated(
   sender: Sender,
 ): Promise<Answered> {
   const url = new URL(request.url);
-  const { port } = targetOf(url);
+  const { host, port } = targetOf(url);
   const { origin } = url;
   const stored = request.flags.has('allowStoredCredentials');
   const server = new Authenticator(scope, hop, request, {
-    ...{ isProxy: false, origin, host: url.hostname, port, ask: sender.ask },
+    ...{ isProxy: false, origin, host, port, ask: sender.ask },
     fromUrl: userInfoOf(url),
   });
   const message = messageOf(request, url, scope.signal);

@@ -65,7 +65,6 @@ export class Authenticator {
   #asked = 0;
   #again = 0;
   #triedRemembered = false;
-  #unanswerable = false;
   /** Schemes that the other side offers and does not speak. */
   readonly #unable = new Set<string>();
 
@@ -85,11 +84,6 @@ export class Authenticator {
   /** Whether what was answered last wants a connection of its own. */
   get ownConnection(): boolean {
     return this.#sent?.login.ownConnection === true;
-  }
-
-  /** Whether nothing of what the last challenge offered could be answered, so that nobody was asked. */
-  get unanswerable(): boolean {
-    return this.#unanswerable;
   }
 
   /** The header value to send unasked, or null: remembered credentials, where they belong. */
@@ -127,7 +121,6 @@ export class Authenticator {
     }
 
     const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
-    this.#unanswerable = offer === undefined;
     if (offer === undefined) {
       this.#report(
         `asks for credentials and offers ${inWords(challenges)}: that cannot be answered.`,

@@ -4,8 +4,8 @@ import type { NetErrorName } from './netErrors.ts';
 export type ClientCertificateState = 'shown' | 'requested';
 
 /** Whether OpenSSL or BoringSSL said so. */
-export function isTlsError({ code }: NodeJS.ErrnoException): boolean {
-  return code !== undefined && (code.startsWith('ERR_SSL_') || code === 'EPROTO');
+export function isTlsError({ code }: { readonly code?: unknown }): boolean {
+  return typeof code === 'string' && (code.startsWith('ERR_SSL_') || code === 'EPROTO');
 }
 
 /**

@@ -265,8 +265,19 @@ function checkedTarget(target: string | null): string | null {
   );
 }
 
-/** Fields that a receiver needs before the body, or that frame it (RFC 9110, section 6.5.1). */
-const NO_TRAILERS = new Set(['content-length', 'transfer-encoding', 'host', 'trailer', 'te']);
+/** Fields that a receiver needs before the body, or that frame it or its connection (RFC 9110, section 6.5.1). */
+const NO_TRAILERS = new Set([
+  'content-length',
+  'transfer-encoding',
+  'host',
+  'trailer',
+  'te',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'upgrade',
+  'http2-settings',
+]);
 
 function checkedTrailers(trailers: HeaderList): HeaderList {
   const shape = headersFault(trailers);

@@ -62,9 +62,12 @@ export async function nextHop(
   // An upgrade stays with the host that the request was written for: nothing is dropped on the way.
   const next =
     reason === 'upgraded' && target === to
-      ? { url: to, headers }
+      ? { url: to, headers, method: request.method }
       : redirectedRequest({ ...request, headers }, target, method, response.headers);
-  return { index: hop.index + 1, request: { ...request, ...next, requestTarget: null }, reason };
+  // Trailers stand behind a body, and go when it goes.
+  const trailers = next.method === request.method ? request.trailers : [];
+  const changed = { ...request, ...next, requestTarget: null, trailers };
+  return { index: hop.index + 1, request: changed, reason };
 }
 
 /** CEF: a new_url that is empty or cannot be parsed is ignored; a relative one is resolved. */

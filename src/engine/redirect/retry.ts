@@ -1,11 +1,9 @@
 import { isReplayable } from '../body/postData.ts';
+import { isIdempotent } from '../message/methods.ts';
 import type { Request } from '../message/request.ts';
 
 /** CEF's number (CefBrowserURLRequest: kMaxRetries). */
 export const MAX_RETRIES = 2;
-
-/** RFC 9110, section 9.2.2, without those that cannot be sent. */
-const IDEMPOTENT_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** Which requests are sent again when the server answers 5xx. */
 export type RetryOn5xx = 'idempotent' | 'all' | 'none';
@@ -24,5 +22,5 @@ export function mayRetry(
   if (status < 500 || status > 599 || answered.flags.has('noRetryOn5xx')) return false;
   if (!isReplayable(original.postData)) return false;
   if (retryOn5xx !== 'idempotent') return retryOn5xx === 'all';
-  return IDEMPOTENT_METHODS.has(original.method) && IDEMPOTENT_METHODS.has(answered.method);
+  return isIdempotent(original.method) && isIdempotent(answered.method);
 }

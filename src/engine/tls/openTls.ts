@@ -75,12 +75,19 @@ export async function openTls(tcp: Socket, options: OpenTlsOptions): Promise<Ope
 function handshake(tcp: Socket, options: OpenTlsOptions): Promise<TLSSocket> {
   const { host, secureContext, alpnProtocols = ['http/1.1'], signal } = options;
   return new Promise((resolve, reject) => {
+    let context: SecureContext;
+    try {
+      context = secureContext();
+    } catch (error) {
+      tcp.destroy();
+      throw error;
+    }
     const socket = connect({
       socket: tcp,
       host,
       servername: isIP(host) === 0 ? host : '',
       ALPNProtocols: [...alpnProtocols],
-      secureContext: secureContext(),
+      secureContext: context,
       // The decision is ours: every problem is looked at in inspectCertificate, none is let through unseen.
       rejectUnauthorized: false,
       // No `session`: a resumed session hides a wrong host name and a changed set of CAs (reference 2.2).

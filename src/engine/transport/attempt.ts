@@ -5,6 +5,7 @@ import { fromNode } from '../errors/fromNode.ts';
 import { isTlsError } from '../errors/fromTls.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { afterShowing } from '../tls/clientAuth/clientCertificateError.ts';
+import { isIdempotent } from '../message/methods.ts';
 import { headerValue, headerValues } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
@@ -28,6 +29,9 @@ export interface Content {
 /** How long a server may think about `Expect: 100-continue` before the body is sent without its word, as in curl. */
 const CONTINUE_MS = 1000;
 
+/** How many 1xx may come before the answer: each is kept in the log, and a server could send them for ever. */
+const MAX_INFORMATIONAL = 100;
+
 /** @throws NetworkError ERR_INVALID_HTTP_RESPONSE for a NUL in a field, which is refused (RFC 9110, section 5.5) */
 function sound(head: ReceivedHead): ReceivedHead {
   const broken = head.headers.find(([, value]) => value.includes('\0'))?.[0];
@@ -49,6 +53,9 @@ export class Attempt {
   #head: ReceivedHead | null = null;
   #released = false;
   #sentAt = 0;
+  #informational = 0;
+  /** The connection was gone before anything was written. */
+  #foundClosed = false;
   #settled: () => void = () => undefined;
 
   constructor(
@@ -83,6 +90,7 @@ export class Attempt {
       trailers,
       continueMs: CONTINUE_MS,
     };
+    this.#foundClosed = this.#connection.closed;
     const exchange = this.#connection.send(wire, {
       onSendStart: () => {
         phase.start(hop, 'send');
@@ -95,6 +103,10 @@ export class Attempt {
         phase.start(hop, 'wait');
       },
       onInformational: (status, fields) => {
+        if (++this.#informational > MAX_INFORMATIONAL) {
+          this.#connection.giveUp(exchange, tooManyInformational());
+          return;
+        }
         this.#scope.log.append({
           type: 'informational:received',
           hop,
@@ -115,6 +127,8 @@ export class Attempt {
       // A backend does not let go of a body that it waits for; an answer may come before the body's end.
       uploading?.abort(new Error('the exchange is over'));
     };
+    // Whoever reads the log may have cancelled when `request:sent` was told, before anybody listened here.
+    if (signal.aborted) onAbort();
     try {
       this.#head = sound(await exchange.head);
       this.#connection.served = true;
@@ -157,12 +171,28 @@ export class Attempt {
     return NetworkError.is(failure, 'ERR_HTTP2_SERVER_REFUSED_STREAM') && this.#head === null;
   }
 
-  /** Whether the connection was closed while nobody used it, so that the request reached nobody. */
+  /**
+   * Whether the connection seems to have been closed while nobody used it, and sending again can do no harm. A server that
+   * reads a request and resets looks the same as one that reset before: then only methods that may be repeated are
+   * (RFC 9110, section 9.2.2), others when the request cannot have arrived whole.
+   */
   stale(error: unknown): boolean {
     if (this.#exchange?.responseStarted === true) return false;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') return true;
-    return this.#connection.multiplexes && this.#connection.closed;
+    const ended =
+      code === 'UND_ERR_SOCKET' ||
+      code === 'ECONNRESET' ||
+      code === 'EPIPE' ||
+      (this.#connection.multiplexes && this.#connection.closed);
+    return ended && (isIdempotent(this.#request.method) || this.#unsent);
+  }
+
+  /** Whether the server cannot have the whole request: nothing of it was written, or writing it failed. */
+  get #unsent(): boolean {
+    if (this.#sentAt === 0 || this.#foundClosed) return true;
+    const first = this.#connection.open.errors.first as NodeJS.ErrnoException | undefined;
+    // In HTTP/2 it may have been another stream's write.
+    return !this.#connection.multiplexes && first?.syscall === 'write';
   }
 
   /** Gives the connection back; once, whoever comes first. */
@@ -261,6 +291,13 @@ export class Attempt {
       trailers: maskHeaders(trailers),
     });
   }
+}
+
+function tooManyInformational(): NetworkError {
+  return new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
+    phase: 'wait',
+    message: `The server sent more than ${String(MAX_INFORMATIONAL)} informational responses (1xx) and no answer.`,
+  });
 }
 
 function framingOf(head: ReceivedHead): 'chunked' | 'length' | 'close' {

@@ -76,10 +76,11 @@ export async function probeTarget(
   target: Target,
   options: Pick<ConnectOptions, 'dial' | 'secureContext' | 'signal' | 'onPhase'>,
 ): Promise<CertificateRequest | null | undefined> {
-  const { socket } = await (options.dial ?? dialDirect)(target, options);
-  options.onPhase('tls');
+  // All that may last or fail comes before: nobody listens to the socket's errors until the probe does.
   const { probeClientAuthentication } = await import('../tls/clientAuth/probe.ts');
   const { signal } = options;
   const secureContext = options.secureContext();
+  const { socket } = await (options.dial ?? dialDirect)(target, options);
+  options.onPhase('tls');
   return probeClientAuthentication(socket, { host: target.host, secureContext, signal });
 }

@@ -7,7 +7,10 @@ import type { Target } from './target.ts';
  */
 export type AlpnMode = 'any' | 'http/1.1' | 'h2';
 
-/** All that must be equal before two requests may share a connection. A new kind of difference belongs here. */
+/**
+ * All that must be equal before two requests of a context may share a connection. A new kind of difference belongs here. A
+ * permission is never part of it: it is asked for anew.
+ */
 export interface ConnectionRoute {
   readonly target: Target;
   /** The proxy that a tunnel goes through, with what tells its credentials apart; null: straight to the target. */
@@ -17,8 +20,6 @@ export interface ConnectionRoute {
   readonly alpn: AlpnMode;
   /** What tells the client certificate that is shown from others; null: none. */
   readonly clientCertificate: string | null;
-  /** What tells the trusted certificates from other sets of them. A permission is never part of a key: it is asked for anew. */
-  readonly trust: string;
 }
 
 /** Equal for routes that may share a connection, and for no others. */
@@ -33,16 +34,15 @@ export function directRoute(target: Target, alpn: AlpnMode = 'http/1.1'): Connec
     forwards: false,
     alpn: spoken,
     clientCertificate: null,
-    trust: '',
   };
 }
 
 export function connectionKey(route: ConnectionRoute): ConnectionKey {
-  const { target, proxy, forwards, alpn, clientCertificate, trust } = route;
+  const { target, proxy, forwards, alpn, clientCertificate } = route;
   const place = `${forwards ? 'proxy ' : ''}${target.secure ? 'https' : 'http'}://${authorityOf(target)}`;
   // No part of it can hold a line feed, so that no two routes can be mistaken for each other.
   const text = target.secure
-    ? `${place}\n${proxy ?? ''}\n${alpn}\n${clientCertificate ?? ''}\n${trust}`
+    ? `${place}\n${proxy ?? ''}\n${alpn}\n${clientCertificate ?? ''}`
     : `${place}\n${proxy ?? ''}\n${alpn}`;
   return text as ConnectionKey;
 }

@@ -23,8 +23,8 @@ import { targetOf } from './target.ts';
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
  * from the pool, or is made, through a proxy where there is one; a certificate with problems is decided about before a
- * byte leaves. Sent once more, on another connection, is a request that no server can have seen, or that a server
- * wants in HTTP/1.1.
+ * byte leaves. Sent once more, on another connection, is a request that no server can have acted on, or that may arrive
+ * twice (idempotent methods on a connection that idled), or that a server wants in HTTP/1.1.
  */
 export async function sendOverNetwork(
   scope: SessionScope,
@@ -74,9 +74,9 @@ export async function sendOverNetwork(
       scope.signal.throwIfAborted();
       // A connection on which somebody was asked has idled too.
       const idled = leased.reused || connection.asked;
-      const unseen = attempt.refused(failure) || (idled && attempt.stale(error));
+      const harmless = attempt.refused(failure) || (idled && attempt.stale(error));
       // NTLM's message means nothing to another connection.
-      if (unseen && !again && replayable && kept === null) {
+      if (harmless && !again && replayable && kept === null) {
         scope.phase.attempt++;
         continue;
       }

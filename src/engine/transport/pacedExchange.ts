@@ -60,9 +60,10 @@ export abstract class PacedExchange implements Exchange {
   }
 
   protected gotData(chunk: Uint8Array): void {
+    if (this.over) return;
     // At the end of the connection undici delivers what it has, also while it is paused.
     const before = this.#delivering;
-    const waiting = before === null ? this.#sink?.(chunk) : before.then(() => this.#sink?.(chunk));
+    const waiting = before === null ? this.#sink?.(chunk) : before.then(() => this.#deliver(chunk));
     if (waiting === undefined) return;
     this.pauseBody();
     const delivering = waiting.then(
@@ -78,6 +79,11 @@ export abstract class PacedExchange implements Exchange {
       },
     );
     this.#delivering = delivering;
+  }
+
+  /** A piece that waited for the one before; the exchange may have been given up since. */
+  #deliver(chunk: Uint8Array): void | Promise<void> {
+    return this.#ended !== null && 'error' in this.#ended ? undefined : this.#sink?.(chunk);
   }
 
   protected gotEnd(trailers: HeaderList): void {

@@ -22,7 +22,7 @@ const CONNECTION_FIELDS = new Set([
 ]);
 
 /** What undici writes its own way or not at all, and node:http as it stands. */
-const EXACT_FIELDS = new Set([...CONNECTION_FIELDS, 'host', 'expect', 'content-length']);
+const EXACT_FIELDS = new Set([...CONNECTION_FIELDS, 'host', 'expect']);
 
 /**
  * Which versions of HTTP may carry this request, and whether undici can write it.

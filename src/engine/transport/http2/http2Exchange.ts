@@ -80,7 +80,14 @@ export class Http2Exchange extends PacedExchange {
     const answered = (): boolean => this.#answered || this.over;
     if (trailers.length > 0) {
       stream.once('wantTrailers', () => {
-        stream.sendTrailers(grouped(trailers.map(([name, value]) => [name.toLowerCase(), value])));
+        try {
+          stream.sendTrailers(
+            grouped(trailers.map(([name, value]) => [name.toLowerCase(), value])),
+          );
+        } catch (error) {
+          // Node refuses some, such as two ETags; thrown here it would end the process.
+          this.abort(error as Error);
+        }
       });
     }
     try {
