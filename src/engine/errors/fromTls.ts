@@ -4,7 +4,8 @@ import type { NetErrorName } from './netErrors.ts';
 export type ClientCertificateState = 'shown' | 'requested';
 
 /** Whether OpenSSL or BoringSSL said so. */
-export function isTlsError({ code }: { readonly code?: unknown }): boolean {
+export function isTlsError(error: Error): boolean {
+  const { code } = error as { readonly code?: unknown };
   return typeof code === 'string' && (code.startsWith('ERR_SSL_') || code === 'EPROTO');
 }
 

@@ -128,7 +128,7 @@ export class Attempt {
       uploading?.abort(new Error('the exchange is over'));
     };
     // Whoever reads the log may have cancelled when `request:sent` was told, before anybody listened here.
-    if (signal.aborted) onAbort();
+    if (signal.reason !== null) onAbort(signal.reason);
     try {
       this.#head = sound(await exchange.head);
       this.#connection.served = true;
