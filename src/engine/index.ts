@@ -20,7 +20,7 @@ export type {
   VisitAnswer,
   VisitResult,
 } from './cookies/cookieManager.ts';
-export type { CookieRecord } from './cookies/cookie.ts';
+export type { CookiePriority, CookieRecord, SameSite } from './cookies/cookie.ts';
 export type { CookieInit } from './cookies/cookieInit.ts';
 export type { CookieStorage } from './cookies/cookieStorage.ts';
 export { AskPerson, Decided, Undecided } from './decisions/decision.ts';
@@ -42,9 +42,16 @@ export type { Answer, Person, Question, QuestionPlace } from './decisions/questi
 export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';
 export { referrerPolicies } from './message/referrer.ts';
 export type { Referrer, ReferrerPolicy } from './message/referrer.ts';
+export type { ResponseOverride } from './message/response.ts';
+export type { RetryOn5xx } from './redirect/retry.ts';
 export type { HstsMode } from './redirect/hsts.ts';
-export type { HttpVersion } from './message/request.ts';
-export type { Request, RequestDraft, RequestFlag, RequestInit } from './message/request.ts';
+export type {
+  HttpVersion,
+  Request,
+  RequestDraft,
+  RequestFlag,
+  RequestInit,
+} from './message/request.ts';
 export { RequestContext } from './requestContext.ts';
 export type { RequestContextOptions } from './requestContext.ts';
 export type * from './requestHandler.ts';
@@ -57,12 +64,15 @@ export { contentTypeOf } from './message/response.ts';
 export type { Response } from './message/response.ts';
 export { maskHeaders, maskUrl } from './session/mask.ts';
 export type * from './session/sessionEvent.ts';
+export type { Timeouts } from './session/deadlines.ts';
 export { SessionLog } from './session/sessionLog.ts';
 export { deliveredBytes, reduceSession, startView } from './session/sessionView.ts';
 export type * from './session/sessionView.ts';
 export type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
 export type { CertificateException } from './tls/certificateExceptions.ts';
 export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
+export type { TrustOptions } from './tls/trustStore.ts';
+export type { PoolOptions } from './transport/connectionPool.ts';
 export type { ProxyAnswer, ProxyOption, ProxySettings } from './transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';
 export type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';

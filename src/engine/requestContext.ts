@@ -3,6 +3,7 @@ import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
 import { ResponseCache } from './cache/responseCache.ts';
 import type { ResponseCacheOptions } from './cache/responseCache.ts';
+import { checkContextOptions } from './contextOptions.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
 import type { Handlers } from './decisions/handlers.ts';
@@ -111,9 +112,10 @@ export class RequestContext {
   /**
    * @param sharing a context whose cookies, HSTS hosts, credentials, certificate exceptions and scheme handlers this one
    *   uses too (CEF: CreateContext); `cookies` and `hsts` of `options` mean nothing then
-   * @throws TypeError for options that cannot be meant, such as a CA certificate that is none
+   * @throws TypeError for options that cannot be meant, such as a CA certificate that is none or no connections to a host
    */
   constructor(options: RequestContextOptions = {}, sharing: RequestContext | null = null) {
+    checkContextOptions(options);
     this.options = options;
     const { hsts, cookies } = options;
     this.cookieManager = sharing?.cookieManager ?? new CookieManager(cookies);
@@ -186,6 +188,11 @@ export class RequestContext {
   /** CEF: ClearHttpAuthCredentials. */
   clearAuthCredentials(): void {
     this.credentials.clear();
+  }
+
+  /** CEF: CloseAllConnections. Requests that use one fail; later ones open their own. */
+  closeAllConnections(): void {
+    this.connections.closeAll(new NetworkError('ERR_CONNECTION_CLOSED'));
   }
 
   /** CEF: ClearHttpCache. What is on its way into the cache does not get there any more. */

@@ -16,6 +16,7 @@ import type { Person } from './decisions/question.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { effectiveRequest, requestOfDraft } from './message/effectiveRequest.ts';
 import {
+  checkSpan,
   createRequest,
   draftOf,
   frozenRequest,
@@ -57,7 +58,7 @@ export interface WebRequestOptions {
   readonly handler?: Handlers;
   /**
    * How long a handler may take to answer, in milliseconds; then it counts as having no answer, and the log says so. A
-   * person has no limit. Default: none.
+   * person has no limit. 0 and default: no limit.
    */
   readonly decisionTimeoutMs?: number;
   readonly person?: Person;
@@ -98,6 +99,7 @@ export class WebRequest implements RunningWebRequest {
       throw new InvalidRequestError('The request context has been disposed.');
     }
     checkClient(client);
+    checkSpan('decisionTimeoutMs', options.decisionTimeoutMs);
     const made = createRequest(request);
     const { sendOrigin = false } = options.context.options;
     return new WebRequest(sendOrigin ? withOwnOrigin(made) : made, client, options);
@@ -112,7 +114,8 @@ export class WebRequest implements RunningWebRequest {
       log: this.log,
       context: options.context,
       handlers: identified(options.handler ?? options.context.options.handler),
-      decisionTimeoutMs: options.decisionTimeoutMs ?? null,
+      decisionTimeoutMs:
+        options.decisionTimeoutMs === 0 ? null : (options.decisionTimeoutMs ?? null),
       person: options.person ?? null,
       signal: this.#cancellation,
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },

@@ -222,14 +222,16 @@ const LONGEST_MS = 2_147_483_647;
 
 /** @throws InvalidRequestError for what is no time span */
 export function checkedTimeouts(timeouts: Timeouts): Timeouts {
-  for (const name of timeoutNames) {
-    const given = timeouts[name];
-    if (given === undefined || (given >= 0 && given <= LONGEST_MS)) continue;
-    throw new InvalidRequestError(
-      `${name} is ${String(given)}: give milliseconds from 0 (no limit) to ${String(LONGEST_MS)}`,
-    );
-  }
+  for (const name of timeoutNames) checkSpan(name, timeouts[name]);
   return Object.freeze({ ...timeouts });
+}
+
+/** @throws InvalidRequestError for what is no time span; `name` says which */
+export function checkSpan(name: string, ms = 0): void {
+  if (ms >= 0 && ms <= LONGEST_MS) return;
+  throw new InvalidRequestError(
+    `${name} is ${String(ms)}: give milliseconds from 0 (no limit) to ${String(LONGEST_MS)}`,
+  );
 }
 
 function checkedReferrer(referrer: Referrer | null): Required<Referrer> | null {

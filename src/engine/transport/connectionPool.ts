@@ -5,9 +5,9 @@ import type { ConnectionKey } from './connectionKey.ts';
 import { RouteConnections } from './routeConnections.ts';
 
 export interface PoolOptions {
-  /** How many connections to one host may be open at once (for each route to it). Default: 6, as in Chromium. */
+  /** How many connections to one host may be open at once (for each route to it), 1 at least. Default: 6, as in Chromium. */
   readonly maxConnectionsPerHost?: number;
-  /** How long an unused connection is kept, in milliseconds, unless its server names less. Default: 60,000. */
+  /** How long an unused connection is kept, in milliseconds, unless its server names less; 0: no limit. Default: 60,000. */
   readonly idleTimeoutMs?: number;
 }
 
@@ -32,7 +32,7 @@ export class ConnectionPool {
 
   constructor({ maxConnectionsPerHost = 6, idleTimeoutMs = 60_000 }: PoolOptions = {}) {
     this.#maxPerHost = maxConnectionsPerHost;
-    this.#idleTimeoutMs = idleTimeoutMs;
+    this.#idleTimeoutMs = idleTimeoutMs === 0 ? Infinity : idleTimeoutMs;
   }
 
   /** How many connections are open. */

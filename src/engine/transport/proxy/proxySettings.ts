@@ -12,7 +12,7 @@ export type ProxySettings =
   | (PacLimits & { readonly kind: 'pac'; readonly text: string; readonly bypass?: string });
 
 interface PacLimits {
-  /** What one call of FindProxyForURL may take in milliseconds, names that it looks up included. Default: 5000. */
+  /** What one call of FindProxyForURL may take in milliseconds, names that it looks up included; 0: no limit. Default: 5000. */
   readonly timeoutMs?: number;
 }
 

@@ -116,4 +116,4 @@ export class UndiciSpeaker implements Speaker {
 }
 
 /** Longer than the pool keeps anything; undici would close sooner than a server that names a time (in milliseconds). */
-const KEEP_ALIVE_MS = 600_000;
+const KEEP_ALIVE_MS = 2_147_483_647;

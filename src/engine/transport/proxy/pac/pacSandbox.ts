@@ -104,9 +104,10 @@ export class PacSandbox {
   #askNext(): void {
     const [call] = this.#calls;
     if (call === undefined) return;
-    this.#clock = setTimeout(() => {
+    const late = (): void => {
       this.#end(new Error(`it gave no answer within ${String(this.#timeoutMs / 1000)} s.`));
-    }, this.#timeoutMs);
+    };
+    this.#clock = this.#timeoutMs === 0 ? undefined : setTimeout(late, this.#timeoutMs);
     this.#worker.postMessage({ id: ++this.#id, ...call.question });
   }
 
