@@ -3,7 +3,12 @@ import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
 import { ResponseCache } from './cache/responseCache.ts';
 import type { ResponseCacheOptions } from './cache/responseCache.ts';
-import { checkContextOptions } from './contextOptions.ts';
+import {
+  checkedTimeouts,
+  checkedVersion,
+  checkSpan,
+  InvalidRequestError,
+} from './message/request.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
 import type { Handlers } from './decisions/handlers.ts';
@@ -228,4 +233,25 @@ export class RequestContext {
     this.cookieManager.close();
     this.hsts.close();
   }
+}
+
+/** @throws TypeError that names the option which cannot be meant */
+function checkContextOptions(options: RequestContextOptions): void {
+  const { timeouts = {}, httpVersion = null, maxConnectionsPerHost = 6, proxy } = options;
+  try {
+    checkedTimeouts(timeouts);
+    checkedVersion(httpVersion);
+    checkSpan('idleTimeoutMs', options.idleTimeoutMs);
+    if (typeof proxy === 'object' && proxy.kind === 'pac') {
+      checkSpan('proxy.timeoutMs', proxy.timeoutMs);
+    }
+  } catch (error) {
+    // The same words; but no request is at fault.
+    throw error instanceof InvalidRequestError ? new TypeError(error.message) : error;
+  }
+  // Infinity is a number of connections like any other.
+  if (maxConnectionsPerHost >= 1) return;
+  throw new TypeError(
+    `maxConnectionsPerHost is ${String(maxConnectionsPerHost)}: give 1 or more, or every request would wait for ever`,
+  );
 }
