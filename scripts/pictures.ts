@@ -43,7 +43,7 @@ async function usePanel(page: Page, { urls }: Playground, asking: boolean): Prom
   await panel.getByRole('button', { name: 'Follow' }).click();
   await panel.getByRole('button', { name: 'Deny' }).waitFor();
   if (asking) return;
-  await panel.getByRole('button', { name: 'Allow for this session' }).click();
+  await panel.getByRole('button', { name: 'Allow for this window' }).click();
   await panel.getByRole('textbox', { name: 'User name' }).fill('alice');
   await panel.getByRole('textbox', { name: 'Password' }).fill('wonderland');
   await panel.getByRole('button', { name: 'Send credentials' }).click();
