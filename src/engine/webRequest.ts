@@ -84,7 +84,7 @@ export class WebRequest implements RunningWebRequest {
   #response: Response | null = null;
   readonly #original: Request;
   #retries = 0;
-  #resolveDone: (self: WebRequest) => void = () => undefined;
+  readonly #resolveDone: (self: WebRequest) => void;
 
   /**
    * CEF: CefURLRequest::Create.
@@ -124,9 +124,9 @@ export class WebRequest implements RunningWebRequest {
       },
     });
     this.#client = new ToldClient(client, this, this.#scope);
-    this.done = new Promise((resolve) => {
-      this.#resolveDone = resolve;
-    });
+    const { promise, resolve } = Promise.withResolvers<WebRequest>();
+    this.done = promise;
+    this.#resolveDone = resolve;
     this.#leave = options.context.enter({
       shutDown: (reason) => {
         this.#complete('failed', reason);

@@ -56,7 +56,9 @@ export class Attempt {
   #informational = 0;
   /** The connection was gone before anything was written. */
   #foundClosed = false;
-  #settled: () => void = () => undefined;
+  /** Not a function to call at the end: V8 would keep every attempt for long (docs/discoveries/garbage-that-stays.md). */
+  #onAbort: ((reason: Error) => void) | null = null;
+  #uploading: AbortController | null = null;
 
   constructor(
     scope: SessionScope,
@@ -122,11 +124,8 @@ export class Attempt {
       this.release(false);
     };
     signal.onAbort(onAbort);
-    this.#settled = () => {
-      signal.offAbort(onAbort);
-      // A backend does not let go of a body that it waits for; an answer may come before the body's end.
-      uploading?.abort(new Error('the exchange is over'));
-    };
+    this.#onAbort = onAbort;
+    this.#uploading = uploading;
     // Whoever reads the log may have cancelled when `request:sent` was told, before anybody listened here.
     if (signal.reason !== null) onAbort(signal.reason);
     try {
@@ -202,6 +201,14 @@ export class Attempt {
     this.#scope.context.connections.release(this.#connection, reusable);
   }
 
+  /** The exchange is over: nothing of the session's end concerns it any more. */
+  #settled(): void {
+    if (this.#onAbort !== null) this.#scope.signal.offAbort(this.#onAbort);
+    this.#onAbort = null;
+    // A backend does not let go of a body that it waits for; an answer may come before the body's end.
+    this.#uploading?.abort(new Error('the exchange is over'));
+  }
+
   #logSent(wire: WireRequest, chunked: boolean, { exact }: SendingPlan): void {
     const { method, url } = this.#request;
     const { backend, speaker } = this.#connection;
@@ -237,6 +244,7 @@ export class Attempt {
       signal.throwIfAborted();
       return complete;
     };
+    // Not a getter, for the same reason as with #onAbort.
     const response: NetworkResponse & { trailers: HeaderList } = {
       head,
       httpVersion: head.httpVersion,

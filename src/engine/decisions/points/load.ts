@@ -5,7 +5,7 @@ import type { Request, RequestDraft } from '../../message/request.ts';
 import type { LoadDecision } from '../../requestHandler.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
-import { turnsOf } from './draftTurns.ts';
+import { DraftTurns } from './draftTurns.ts';
 import {
   answerCallback,
   readAction,
@@ -41,7 +41,7 @@ export function beforeResourceLoad(
   place: Place,
   draft: RequestDraft,
 ): DecisionPoint<RawLoad, LoadDecision> {
-  const turns = turnsOf(draft);
+  const turns = new DraftTurns(draft);
   const go: LoadDecision = { action: 'continue' };
   return {
     callback: 'onBeforeResourceLoad',

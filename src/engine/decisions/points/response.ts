@@ -5,7 +5,7 @@ import type { Request, RequestDraft } from '../../message/request.ts';
 import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
 import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
-import { turnsOf } from './draftTurns.ts';
+import { DraftTurns } from './draftTurns.ts';
 import { readAction, readObject, toldPlace } from './telling.ts';
 import type { Place } from './telling.ts';
 
@@ -18,7 +18,7 @@ export function resourceResponse(
   draft: RequestDraft,
   response: Response,
 ): DecisionPoint<ResponseDecision | boolean, ResponseDecision> {
-  const turns = turnsOf(draft);
+  const turns = new DraftTurns(draft);
   return {
     callback: 'onResourceResponse',
     hop: place.hop,
