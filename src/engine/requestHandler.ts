@@ -215,6 +215,8 @@ export interface CanSetCookie extends Place {
 
 export interface GetCookieManager {
   readonly browser: Browser;
+  /** Whose cookies it is about; CEF tells its URL only. */
+  readonly request: Request;
   readonly mainUrl: string;
 }
 
@@ -235,8 +237,8 @@ export interface OnRendererProcessTerminated {
  * Every callback is optional and may answer now or later; no answer means the default named at each.
  */
 export interface RequestHandler {
-  /** True cancels a navigation with ERR_ABORTED. Default: false. */
-  onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<boolean>;
+  /** True cancels a navigation with ERR_ABORTED; a decision may name another error. Default: continue. */
+  onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<LoadDecision | boolean>;
   /**
    * Change or cancel the request. True and `'cancel'` cancel; `'continueAsync'` answers through `callback`
    * (CEF's RV_CANCEL and RV_CONTINUE_ASYNC). Default: continue.

@@ -209,8 +209,8 @@ export class WebRequest implements RunningWebRequest {
 
     if (hop.request.navigation && hop.reason !== 'restarted' && hop.reason !== 'retried') {
       const isRedirect = hop.reason !== 'request';
-      const isDenied = await callbacks.onBeforeBrowse(index, hop.request, isRedirect);
-      if (isDenied) throw canceledWith(undefined);
+      const verdict = await callbacks.onBeforeBrowse(index, hop.request, isRedirect);
+      if (verdict.action === 'cancel') throw canceledWith(verdict.error);
     }
 
     const cookies = await cookiesFor(scope, index, hop.request);

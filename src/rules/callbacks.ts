@@ -1,32 +1,53 @@
+import type { CookieManager } from '../engine/cookies/cookieManager.ts';
 import type {
   AuthDecision,
+  CanGetCookies,
   CanSendCookie,
   CanSetCookie,
   CertificateDecision,
+  ClientCertificateDecision,
   GetAuthCredentials,
+  GetCookieManager,
   GetResourceHandler,
+  GetResourceResponseFilter,
   LoadDecision,
+  OnBeforeBrowse,
   OnBeforeResourceLoad,
   OnCertificateError,
+  OnProtocolExecution,
   OnResourceRedirect,
   OnResourceResponse,
+  OnSelectClientCertificate,
   RedirectDecision,
   ResponseDecision,
+  ResponseFilter,
 } from '../engine/requestHandler.ts';
 import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
 import { readUrl } from './subject.ts';
 import type { Fact, Subject } from './subject.ts';
 
-/** The callbacks that rules answer: what they are told, and what they may answer. */
+/** The callbacks that rules answer, in the engine's order: what they are told, and what they may answer. */
 export interface Callbacks {
+  readonly onBeforeBrowse: { parameters: OnBeforeBrowse; value: LoadDecision };
+  readonly getCookieManager: { parameters: GetCookieManager; value: CookieManager };
+  readonly canGetCookies: { parameters: CanGetCookies; value: boolean };
+  readonly canSendCookie: { parameters: CanSendCookie; value: boolean };
   readonly onBeforeResourceLoad: { parameters: OnBeforeResourceLoad; value: LoadDecision };
   readonly getResourceHandler: { parameters: GetResourceHandler; value: ResourceHandler };
+  readonly onProtocolExecution: { parameters: OnProtocolExecution; value: boolean };
+  readonly onCertificateError: { parameters: OnCertificateError; value: CertificateDecision };
+  readonly onSelectClientCertificate: {
+    parameters: OnSelectClientCertificate;
+    value: ClientCertificateDecision;
+  };
+  readonly getAuthCredentials: { parameters: GetAuthCredentials; value: AuthDecision };
   readonly onResourceRedirect: { parameters: OnResourceRedirect; value: RedirectDecision };
   readonly onResourceResponse: { parameters: OnResourceResponse; value: ResponseDecision };
-  readonly getAuthCredentials: { parameters: GetAuthCredentials; value: AuthDecision };
-  readonly onCertificateError: { parameters: OnCertificateError; value: CertificateDecision };
-  readonly canSendCookie: { parameters: CanSendCookie; value: boolean };
   readonly canSetCookie: { parameters: CanSetCookie; value: boolean };
+  readonly getResourceResponseFilter: {
+    parameters: GetResourceResponseFilter;
+    value: ResponseFilter;
+  };
 }
 
 export type RuleCallback = keyof Callbacks;
@@ -40,6 +61,26 @@ const readers: {
     read(parameters: Parameters<Name>): Subject;
   };
 } = {
+  onBeforeBrowse: {
+    facts: ['url', 'method', 'isRedirect'],
+    read: ({ request, isRedirect }) => ({
+      url: readUrl(request.url),
+      method: request.method,
+      isRedirect,
+    }),
+  },
+  getCookieManager: {
+    facts: ['url', 'method'],
+    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
+  },
+  canGetCookies: {
+    facts: ['url', 'method'],
+    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
+  },
+  canSendCookie: {
+    facts: ['url', 'method', 'cookie'],
+    read: ({ request, cookie }) => ({ url: readUrl(request.url), method: request.method, cookie }),
+  },
   onBeforeResourceLoad: {
     facts: ['url', 'method', 'isRedirect'],
     read: ({ request, hop }) => ({
@@ -51,6 +92,30 @@ const readers: {
   getResourceHandler: {
     facts: ['url', 'method'],
     read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
+  },
+  onProtocolExecution: {
+    facts: ['url', 'method'],
+    read: ({ request, url }) => ({ url: readUrl(url), method: request.method }),
+  },
+  onCertificateError: {
+    facts: ['url', 'method', 'certificateErrors'],
+    read: ({ request, requestUrl, sslInfo }) => ({
+      url: readUrl(requestUrl),
+      method: request.method,
+      certificateErrors: sslInfo.problems.map((problem) => problem.error),
+    }),
+  },
+  onSelectClientCertificate: {
+    facts: ['url', 'method'],
+    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
+  },
+  getAuthCredentials: {
+    facts: ['url', 'method', 'challenge'],
+    read: ({ request, isProxy, realm, scheme }) => ({
+      url: readUrl(request.url),
+      method: request.method,
+      challenge: { isProxy, realm, scheme: scheme.toLowerCase() },
+    }),
   },
   onResourceRedirect: {
     facts: ['url', 'method', 'isRedirect', 'redirectUrl', 'status'],
@@ -70,26 +135,6 @@ const readers: {
       status: response.status,
     }),
   },
-  getAuthCredentials: {
-    facts: ['url', 'method', 'challenge'],
-    read: ({ request, isProxy, realm, scheme }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      challenge: { isProxy, realm, scheme: scheme.toLowerCase() },
-    }),
-  },
-  onCertificateError: {
-    facts: ['url', 'method', 'certificateErrors'],
-    read: ({ request, requestUrl, sslInfo }) => ({
-      url: readUrl(requestUrl),
-      method: request.method,
-      certificateErrors: sslInfo.problems.map((problem) => problem.error),
-    }),
-  },
-  canSendCookie: {
-    facts: ['url', 'method', 'cookie'],
-    read: ({ request, cookie }) => ({ url: readUrl(request.url), method: request.method, cookie }),
-  },
   canSetCookie: {
     facts: ['url', 'method', 'status', 'cookie'],
     read: ({ request, response, cookie }) => ({
@@ -99,7 +144,18 @@ const readers: {
       cookie,
     }),
   },
+  getResourceResponseFilter: {
+    facts: ['url', 'method', 'status'],
+    read: ({ request, response }) => ({
+      url: readUrl(request.url),
+      method: request.method,
+      status: response.status,
+    }),
+  },
 };
+
+/** In the order in which a request meets them. */
+export const ruleCallbacks = Object.keys(readers) as readonly RuleCallback[];
 
 export function factsAt(callback: RuleCallback): readonly Fact[] {
   return readers[callback].facts;

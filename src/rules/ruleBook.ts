@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { CookieManager } from '../engine/cookies/cookieManager.ts';
 import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type {
   AuthDecision,
@@ -23,7 +24,17 @@ export interface HandlerOptions {
   readonly resolveSecret: ResolveSecret;
   /** The folder whose files the rules of `file` may answer with. Default: the rule file's own folder. */
   readonly workspaceFolderOf?: (file: string) => string;
+  /** Runs what `script` names. Default: nothing runs, and the log says so. */
+  readonly module?: RuleTools['module'];
+  /** Keeps the jars of `cookieJar`. Default: in memory, for as long as the book is there. */
+  readonly cookieJar?: RuleTools['cookieJar'];
 }
+
+/** Where the files' defaults may answer although no rule does. */
+const DEFAULTS: { readonly [Name in RuleCallback]?: true } = {
+  getAuthCredentials: true,
+  onCertificateError: true,
+};
 
 /** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
 type Answering<Name extends RuleCallback> = ReturnType<typeof evaluate<Name>> | undefined;
@@ -35,6 +46,7 @@ export class RuleBook {
     { readonly file: RuleFile; readonly rules: readonly ActiveRule[] }
   >();
   readonly #now: () => number;
+  readonly #jars = new Map<string, CookieManager>();
   /** Null: to be made at the next request, so that loading many files makes it once. */
   #index: RuleIndex | null = null;
 
@@ -71,29 +83,54 @@ export class RuleBook {
   }
 
   /** The rules as one handler; it always follows the book's present state. */
-  handler({ resolveSecret, workspaceFolderOf = dirname }: HandlerOptions): RequestHandler {
-    const tools: RuleTools = { resolveSecret, workspaceFolderOf };
+  handler(options: HandlerOptions): RequestHandler {
+    const tools: RuleTools = {
+      workspaceFolderOf: dirname,
+      module: () => Promise.resolve({ missing: 'handler modules do not run here' }),
+      cookieJar: (name) => this.#jarOf(name),
+      ...options,
+    };
     const ask = <Name extends RuleCallback>(
       callback: Name,
       parameters: Parameters<Name>,
       fallback?: Inquiry<Name>['fallback'],
     ): Answering<Name> => this.#ask(callback, parameters, tools, fallback);
-    return {
+    const handler: Required<Pick<RequestHandler, RuleCallback>> = {
+      onBeforeBrowse: (parameters) => ask('onBeforeBrowse', parameters),
+      getCookieManager: (parameters) => ask('getCookieManager', parameters),
+      canGetCookies: (parameters) => ask('canGetCookies', parameters),
+      canSendCookie: (parameters) => ask('canSendCookie', parameters),
       onBeforeResourceLoad: (parameters) => ask('onBeforeResourceLoad', parameters),
       getResourceHandler: (parameters) => ask('getResourceHandler', parameters),
-      onResourceRedirect: (parameters) => ask('onResourceRedirect', parameters),
-      onResourceResponse: (parameters) => ask('onResourceResponse', parameters),
-      canSendCookie: (parameters) => ask('canSendCookie', parameters),
-      canSetCookie: (parameters) => ask('canSetCookie', parameters),
-      getAuthCredentials: (parameters) =>
-        ask('getAuthCredentials', parameters, ({ list }) =>
-          this.#default<AuthDecision>('authRequired', { action: 'cancel' }, list),
-        ),
+      onProtocolExecution: (parameters) => ask('onProtocolExecution', parameters),
       onCertificateError: (parameters) =>
         ask('onCertificateError', parameters, ({ list }) =>
           this.#default<CertificateDecision>('certificateError', { action: 'cancel' }, list),
         ),
+      onSelectClientCertificate: (parameters) => ask('onSelectClientCertificate', parameters),
+      getAuthCredentials: (parameters) =>
+        ask('getAuthCredentials', parameters, ({ list }) =>
+          this.#default<AuthDecision>('authRequired', { action: 'cancel' }, list),
+        ),
+      onResourceRedirect: (parameters) => ask('onResourceRedirect', parameters),
+      onResourceResponse: (parameters) => ask('onResourceResponse', parameters),
+      canSetCookie: (parameters) => ask('canSetCookie', parameters),
+      getResourceResponseFilter: (parameters) => ask('getResourceResponseFilter', parameters),
     };
+    // The engine looks whether a callback is there before it asks: one without rules costs a request nothing.
+    return new Proxy(handler, { has: (_, name) => this.#mayAnswer(name as RuleCallback) });
+  }
+
+  #mayAnswer(callback: RuleCallback): boolean {
+    if (callback in DEFAULTS) return true;
+    this.#index ??= new RuleIndex(this.#inOrder());
+    return this.#index.hasRulesAt(callback);
+  }
+
+  #jarOf(name: string): CookieManager {
+    const jar = this.#jars.get(name) ?? new CookieManager();
+    this.#jars.set(name, jar);
+    return jar;
   }
 
   #ask<Name extends RuleCallback>(

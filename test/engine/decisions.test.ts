@@ -126,7 +126,7 @@ test('an answer that is none is reported with what could have been answered, and
     [{ onResourceResponse: () => nonsense }, /\{ action: 'accept' \}/],
     [{ onResourceResponse: () => ({ action: 'accept', status: 99 }) }, /status is 99/],
     [{ getResourceResponseFilter: () => ({}) as never }, /no method filter/],
-    [{ onBeforeBrowse: () => 'no' as never }, /answer true, false or nothing/],
+    [{ onBeforeBrowse: () => 'no' as never }, /'cancel' \}, true, false or nothing/],
   ];
   for (const [handler, message] of handlers) {
     const get = await run({ url: server.url, navigation: true }, { handler });

@@ -286,6 +286,11 @@ test('N36: onBeforeBrowse is asked about navigations only, and may cancel them',
   assert.equal((await run(server.url, { handler })).webRequest.requestStatus, 'success');
   const denied = await run({ url: server.url, navigation: true }, { handler });
   assert.deepEqual([denied.error, server.requests.length], ['ERR_ABORTED', 1]);
+  const blocked = await run(
+    { url: server.url, navigation: true },
+    { handler: { onBeforeBrowse: () => ({ action: 'cancel', error: 'ERR_BLOCKED_BY_CLIENT' }) } },
+  );
+  assert.deepEqual([blocked.error, server.requests.length], ['ERR_BLOCKED_BY_CLIENT', 1]);
 });
 
 test('Q01 Q02 Q04 Q22: a resource handler answers in place of the network, at once or later, and is closed once', async () => {

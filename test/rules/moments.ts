@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { AskPerson, Decided, Undecided } from '../../src/engine/decisions/decision.ts';
 import type { CallbackResult } from '../../src/engine/decisions/decision.ts';
+import { CookieManager } from '../../src/engine/cookies/cookieManager.ts';
 import type { CookieRecord } from '../../src/engine/cookies/cookie.ts';
 import type { HeaderList } from '../../src/engine/message/headers.ts';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
@@ -16,6 +17,7 @@ import type {
   RequestHandler,
 } from '../../src/engine/requestHandler.ts';
 import type { Response } from '../../src/engine/message/response.ts';
+import type { RuleTools } from '../../src/rules/actions/action.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
 import type { SecretReference } from '../../src/rules/secretReference.ts';
@@ -170,6 +172,14 @@ const SECRETS: Readonly<Record<string, string>> = { staging: 'hunter2', token: '
 export function resolveSecret({ source, name }: SecretReference): Promise<string | undefined> {
   return Promise.resolve(source === 'secret' ? SECRETS[name] : undefined);
 }
+
+/** What actions need from outside, where a test does not care. */
+export const tools: RuleTools = {
+  resolveSecret,
+  workspaceFolderOf: () => '/workspace',
+  module: () => Promise.resolve({ missing: 'no module runs in this test' }),
+  cookieJar: () => new CookieManager(),
+};
 
 /** A handler with one file of rules, which must be without problems. */
 export function handlerOf(

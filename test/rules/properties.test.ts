@@ -7,7 +7,7 @@ import { evaluate } from '../../src/rules/evaluate.ts';
 import { explainRule } from '../../src/rules/explainRule.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { loading, resolveSecret } from './moments.ts';
+import { loading, resolveSecret, tools } from './moments.ts';
 
 function isReadOrExplained(text: string): void {
   const { file, problems } = parseRuleFile('/w/a.request-rules.json', text);
@@ -119,7 +119,7 @@ test('rules found by the index answer as a scan of all rules does', async () => 
             .filter((each) => each.enabled && reachOf(each).includes('onBeforeResourceLoad'))
             .map((each) => activate(each, file.path, { count: 0 }))
             .sort((a, b) => b.rule.priority - a.rule.priority),
-          tools: { resolveSecret, workspaceFolderOf: () => '/w' },
+          tools,
           now: 0,
         });
         if (byIndex !== undefined) assert.deepEqual(byIndex, byScan);

@@ -28,7 +28,7 @@ export async function cookiesFor(
   const none = { headers: own, own, manager: null, sent: [] };
   if (!request.flags.has('allowStoredCredentials')) return none;
   const { callbacks, context } = scope;
-  const manager = await callbacks.getCookieManager(hop, request.url, context.cookieManager);
+  const manager = await callbacks.getCookieManager(hop, request, context.cookieManager);
   if (!manager.supports(request.url)) return none;
   const cookies = await manager.cookiesFor(request.url);
   for (const problem of manager.takeProblems()) scope.report(hop, problem);

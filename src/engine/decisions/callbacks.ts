@@ -55,8 +55,8 @@ export class Callbacks {
     this.#browser = browser;
   }
 
-  /** CEF: CefRequestHandler::OnBeforeBrowse. True: the navigation is cancelled. */
-  onBeforeBrowse(hop: number, request: Request, isRedirect: boolean): Promise<boolean> {
+  /** CEF: CefRequestHandler::OnBeforeBrowse. */
+  onBeforeBrowse(hop: number, request: Request, isRedirect: boolean): Promise<LoadDecision> {
     return decide(this.#scope, load.beforeBrowse(this.#at(hop), request, isRedirect));
   }
 
@@ -137,8 +137,8 @@ export class Callbacks {
   }
 
   /** CEF Python: RequestHandler.GetCookieManager. */
-  getCookieManager(hop: number, mainUrl: string, own: CookieManager): Promise<CookieManager> {
-    return decide(this.#scope, cookies.cookieManager(this.#at(hop), mainUrl, own));
+  getCookieManager(hop: number, request: Request, own: CookieManager): Promise<CookieManager> {
+    return decide(this.#scope, cookies.cookieManager(this.#at(hop), request, own));
   }
 
   /** CEF Python: RequestHandler.CanGetCookies. */

@@ -1,3 +1,5 @@
+import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { CookieManager } from '../../engine/cookies/cookieManager.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { Fault } from '../fault.ts';
 import type { Rule, RuleAction } from '../ruleFile.ts';
@@ -32,6 +34,17 @@ export interface RuleTools {
   readonly resolveSecret: ResolveSecret;
   /** The folder whose files a rule of `file` may answer with. */
   workspaceFolderOf(file: string): string;
+  /**
+   * The handler that `script` names: the default export of the module at `path`, relative to the rule file, or `name`.
+   * `missing`: why there is none, as half a sentence.
+   */
+  module(
+    file: string,
+    path: string,
+    name?: string,
+  ): Promise<RequestHandler | { readonly missing: string }>;
+  /** The jar of this name; `persist`: it is kept when the workbench is closed. */
+  cookieJar(name: string, persist: boolean): CookieManager | Promise<CookieManager>;
 }
 
 /** One rule at one callback of one request. */
@@ -50,10 +63,14 @@ type Respond<Action, Name extends RuleCallback> = (
   moment: Moment<Name>,
 ) => Verdict<Value<Name>> | Promise<Verdict<Value<Name>>>;
 
+/** What an action does at a callback: it ends the search, it changes something and goes on, or a person decides. */
+export type Effect = 'decides' | 'adds' | 'asks';
+
 /** An action: where it acts, how it is checked, what it does there, and how it is said. */
 export interface ActionKind<Action extends RuleAction> {
   /** The callbacks at which this action, with these fields, has something to say. */
   actsAt(action: Action): readonly RuleCallback[];
+  effectAt(action: Action, callback: RuleCallback): Effect;
   /** It is fine when some of {@link actsAt} are out of reach of the rule's conditions. */
   readonly anywhere?: true;
   /** What the schema cannot see. Paths begin at the action. */

@@ -4,15 +4,24 @@ import type { ActionKind } from './action.ts';
 /** Not asked about certificates and credentials: leaving those alone is their default, and the safe one. */
 export const allow: ActionKind<AllowAction> = {
   actsAt: () => [
+    'onBeforeBrowse',
+    'getCookieManager',
+    'canGetCookies',
+    'canSendCookie',
     'onBeforeResourceLoad',
     'getResourceHandler',
     'onResourceRedirect',
     'onResourceResponse',
-    'canSendCookie',
     'canSetCookie',
+    'getResourceResponseFilter',
   ],
+  effectAt: () => 'decides',
   anywhere: true,
   respond: {
+    onBeforeBrowse: () => ({ kind: 'stop' }),
+    getCookieManager: () => ({ kind: 'stop' }),
+    canGetCookies: () => ({ kind: 'stop' }),
+    canSendCookie: () => ({ kind: 'stop' }),
     onBeforeResourceLoad: () => ({
       kind: 'stop',
       words: { decision: 'allow', explanation: 'left alone: rules after this one do not apply' },
@@ -20,8 +29,8 @@ export const allow: ActionKind<AllowAction> = {
     getResourceHandler: () => ({ kind: 'stop' }),
     onResourceRedirect: () => ({ kind: 'stop' }),
     onResourceResponse: () => ({ kind: 'stop' }),
-    canSendCookie: () => ({ kind: 'stop' }),
     canSetCookie: () => ({ kind: 'stop' }),
+    getResourceResponseFilter: () => ({ kind: 'stop' }),
   },
   describe: () => 'leaves them alone',
 };

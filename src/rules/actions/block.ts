@@ -1,6 +1,7 @@
 import type { NetErrorName } from '../../engine/errors/netErrors.ts';
+import type { LoadDecision } from '../../engine/requestHandler.ts';
 import type { BlockAction, BlockErrorCode } from '../ruleFile.ts';
-import type { ActionKind } from './action.ts';
+import type { ActionKind, Verdict } from './action.ts';
 
 const errors: Readonly<Record<BlockErrorCode, NetErrorName>> = {
   aborted: 'ERR_ABORTED',
@@ -20,21 +21,23 @@ const errors: Readonly<Record<BlockErrorCode, NetErrorName>> = {
 };
 
 export const block: ActionKind<BlockAction> = {
-  actsAt: () => ['onBeforeResourceLoad'],
-  respond: {
-    onBeforeResourceLoad(action) {
-      const error = errorOf(action);
-      return {
-        kind: 'decide',
-        value: { action: 'cancel', error },
-        decision: 'cancel',
-        explanation: `blocked with ${error}, nothing was sent`,
-        emphasis: ['blocked'],
-      };
-    },
-  },
+  actsAt: () => ['onBeforeBrowse', 'onBeforeResourceLoad'],
+  effectAt: () => 'decides',
+  anywhere: true,
+  respond: { onBeforeBrowse: canceled, onBeforeResourceLoad: canceled },
   describe: (action) => `blocks them with ${errorOf(action)}`,
 };
+
+function canceled(action: BlockAction): Verdict<LoadDecision> {
+  const error = errorOf(action);
+  return {
+    kind: 'decide',
+    value: { action: 'cancel', error },
+    decision: 'cancel',
+    explanation: `blocked with ${error}, nothing was sent`,
+    emphasis: ['blocked'],
+  };
+}
 
 /** Without a code it is the error that Chrome gives to what an extension blocks. */
 function errorOf({ errorCode = 'blockedbyclient' }: BlockAction): NetErrorName {

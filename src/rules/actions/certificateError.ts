@@ -5,6 +5,7 @@ import type { ActionKind, Verdict } from './action.ts';
 
 export const certificateError: ActionKind<CertificateErrorAction> = {
   actsAt: () => ['onCertificateError'],
+  effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
 
   faults: ({ decision, fingerprint256 }) =>
     decision === 'continue' || fingerprint256 === undefined

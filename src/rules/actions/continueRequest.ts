@@ -9,6 +9,7 @@ import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts
 
 export const continueRequest: ActionKind<ContinueRequestAction> = {
   actsAt: () => ['onBeforeResourceLoad'],
+  effectAt: () => 'adds',
 
   faults: ({ headers, method, url }) => [
     ...Object.entries(headers ?? {}).flatMap(([name, value]) =>

@@ -7,6 +7,7 @@ import type { ActionKind, Moment, Verdict } from './action.ts';
 
 export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
   actsAt: () => ['getAuthCredentials'],
+  effectAt: ({ response }) => (response === 'prompt' ? 'asks' : 'decides'),
 
   faults: ({ response }, rule) =>
     response !== 'provideCredentials' || namesItsAsker(rule)

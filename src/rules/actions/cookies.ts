@@ -7,6 +7,7 @@ export const cookies: ActionKind<CookiesAction> = {
     ...(send === undefined ? [] : (['canSendCookie'] as const)),
     ...(save === undefined ? [] : (['canSetCookie'] as const)),
   ],
+  effectAt: () => 'decides',
 
   respond: {
     canSendCookie({ send }, { parameters: { cookie, request } }) {

@@ -11,6 +11,7 @@ import { contentTypeOfPath, findMockFile } from './mockFile.ts';
 
 export const fulfill: ActionKind<FulfillAction> = {
   actsAt: () => ['getResourceHandler'],
+  effectAt: () => 'decides',
 
   faults: (action) => [
     ...tooManyBodies(action),

@@ -9,6 +9,7 @@ export const modifyHeaders: ActionKind<ModifyHeadersAction> = {
     ...(requestHeaders === undefined ? [] : (['onBeforeResourceLoad'] as const)),
     ...(responseHeaders === undefined ? [] : (['onResourceResponse'] as const)),
   ],
+  effectAt: () => 'adds',
 
   faults: (action) =>
     (['requestHeaders', 'responseHeaders'] as const).flatMap((side) =>

@@ -7,6 +7,7 @@ import { describeTransform, transformUrl } from './urlTransform.ts';
 
 export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
   actsAt: () => ['onResourceRedirect'],
+  effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
 
   faults: ({ decision = 'follow', redirect }) => [
     ...(decision === 'follow' || redirect === undefined ? [] : [uselessTarget(decision)]),

@@ -10,13 +10,14 @@ import type { Place } from './telling.ts';
 /** Which jar a hop uses; the context's own by default. */
 export function cookieManager(
   place: Place,
-  mainUrl: string,
+  request: Request,
   own: CookieManager,
 ): DecisionPoint<CookieManager, CookieManager> {
   return {
     callback: 'getCookieManager',
     hop: place.hop,
-    call: (handler) => handler.getCookieManager?.({ browser: place.browser, mainUrl }),
+    call: (handler) =>
+      handler.getCookieManager?.({ browser: place.browser, request, mainUrl: request.url }),
     read: (raw) => readObject(raw, 'supports', 'cookiesFor', 'read'),
     describe: () => say('other', 'chose another cookie jar'),
     fallback: { value: own, say: null },

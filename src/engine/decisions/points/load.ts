@@ -16,21 +16,27 @@ import {
 } from './telling.ts';
 import type { Place } from './telling.ts';
 
-/** True: the navigation is cancelled. */
 export function beforeBrowse(
   place: Place,
   request: Request,
   isRedirect: boolean,
-): DecisionPoint<boolean, boolean> {
+): DecisionPoint<LoadDecision | boolean, LoadDecision> {
   return {
     callback: 'onBeforeBrowse',
     hop: place.hop,
     call: (handler) =>
       handler.onBeforeBrowse?.({ ...toldPlace(place), request, userGesture: true, isRedirect }),
-    read: readBoolean,
-    describe: (cancel) =>
-      cancel ? say('cancel', 'cancelled the navigation') : say('continue', 'let it go on'),
-    fallback: { value: false, say: null },
+    read: (raw) => {
+      if (typeof raw === 'boolean') return { action: raw ? 'cancel' : 'continue' };
+      const value = readAction(raw, ['continue', 'cancel'], ', true, false');
+      if (value.action === 'cancel') readError(value.error);
+      return value;
+    },
+    describe: (value) =>
+      value.action === 'cancel'
+        ? say('cancel', 'cancelled the navigation')
+        : say('continue', 'let it go on'),
+    fallback: { value: { action: 'continue' }, say: null },
   };
 }
 
