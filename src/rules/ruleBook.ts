@@ -31,10 +31,10 @@ export interface HandlerOptions {
 }
 
 /** Where the files' defaults may answer although no rule does. */
-const DEFAULTS: { readonly [Name in RuleCallback]?: true } = {
-  getAuthCredentials: true,
-  onCertificateError: true,
-};
+const WITH_DEFAULTS: ReadonlySet<RuleCallback> = new Set([
+  'getAuthCredentials',
+  'onCertificateError',
+]);
 
 /** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
 type Answering<Name extends RuleCallback> = ReturnType<typeof evaluate<Name>> | undefined;
@@ -122,7 +122,7 @@ export class RuleBook {
   }
 
   #mayAnswer(callback: RuleCallback): boolean {
-    if (callback in DEFAULTS) return true;
+    if (WITH_DEFAULTS.has(callback)) return true;
     this.#index ??= new RuleIndex(this.#inOrder());
     return this.#index.hasRulesAt(callback);
   }

@@ -389,7 +389,7 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
   [
     condition('"statusCodes": ["5xx"]'),
     'never-known "statusCodes"',
-    'With statusCodes this rule never acts at onBeforeResourceLoad: it is not known there.',
+    'With statusCodes this rule never acts at onBeforeBrowse and onBeforeResourceLoad: it is not known there.',
     'Take statusCodes out, or use an action that is taken where it is known.',
   ],
   [
