@@ -39,6 +39,7 @@ export type { HeaderField, HeaderList } from './message/headers.ts';
 export { netErrors } from './errors/netErrors.ts';
 export type { NetErrorName } from './errors/netErrors.ts';
 export type { Answer, Person, Question, QuestionPlace } from './decisions/question.ts';
+export { SharedAnswers } from './decisions/sharedAnswers.ts';
 export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';
 export { referrerPolicies } from './message/referrer.ts';
 export type { Referrer, ReferrerPolicy } from './message/referrer.ts';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { SharedAnswers } from '../engine/index.ts';
 import type { CookieStorage } from '../engine/index.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import { cancelRequest } from './cancelRequest.ts';
@@ -47,7 +48,13 @@ export async function compose(extension: vscode.ExtensionContext): Promise<Workb
   const person = new PanelPerson();
   const bodies = new BodyFiles();
   const history = new SessionHistory(extension.storageUri);
-  const sessions = new Sessions({ network, rules, person, bodies, restored: await history.load() });
+  const sessions = new Sessions({
+    network,
+    rules,
+    person: new SharedAnswers(person),
+    bodies,
+    restored: await history.load(),
+  });
   history.follow(sessions);
   const panel = new Panel({ extensionUri: extension.extensionUri, sessions, rules, person });
   extension.subscriptions.push(rules, bodies, panel);

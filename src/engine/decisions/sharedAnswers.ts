@@ -1,0 +1,79 @@
+import type { Answer, Person, Question, QuestionPlace } from './question.ts';
+
+interface OpenQuestion {
+  readonly question: Question;
+  readonly close: (answer: Answer) => void;
+}
+
+/**
+ * Asks a person once where several requests wait for the same answer, as Chromium's LoginHandler does: credentials go to
+ * all that wait for them, and a certificate that is allowed for the context lets all pass. What a person refuses, or
+ * allows for one request only, is said of that request alone.
+ */
+export class SharedAnswers implements Person {
+  readonly #person: Person;
+  readonly #open = new Set<OpenQuestion>();
+
+  constructor(person: Person) {
+    this.#person = person;
+  }
+
+  async ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
+    const withdrawn = new AbortController();
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const open: OpenQuestion = { question, close: resolve };
+    this.#open.add(open);
+    try {
+      const asked = this.#person.ask(question, place, AbortSignal.any([signal, withdrawn.signal]));
+      const answer = await Promise.race([asked, promise]);
+      this.#open.delete(open);
+      if (answer !== null) this.#share(question, answer);
+      return answer;
+    } finally {
+      this.#open.delete(open);
+      withdrawn.abort();
+    }
+  }
+
+  #share(answered: Question, answer: Answer): void {
+    for (const open of [...this.#open]) {
+      if (!answersToo(answered, answer, open.question)) continue;
+      this.#open.delete(open);
+      open.close(answer);
+    }
+  }
+}
+
+/** Whether the answer to one question is what `other` waits for as well. */
+function answersToo(answered: Question, answer: Answer, other: Question): boolean {
+  if (answered.kind === 'credentials') {
+    return (
+      answer.kind === 'credentials' &&
+      other.kind === 'credentials' &&
+      // Whoever is asked again was refused: that is a question of its own.
+      other.attempt === answered.attempt &&
+      samePlace(answered, other) &&
+      other.realm === answered.realm &&
+      other.scheme === answered.scheme
+    );
+  }
+  if (answered.kind === 'certificate') {
+    return (
+      answer.kind === 'certificate' &&
+      answer.allow &&
+      answer.remember === 'context' &&
+      other.kind === 'certificate' &&
+      samePlace(answered, other) &&
+      other.chain[0]?.fingerprint256 === answered.chain[0]?.fingerprint256 &&
+      other.problems.every(({ error }) => answered.problems.some((seen) => seen.error === error))
+    );
+  }
+  return false;
+}
+
+function samePlace(
+  a: { readonly isProxy: boolean; readonly host: string; readonly port: number },
+  b: { readonly isProxy: boolean; readonly host: string; readonly port: number },
+): boolean {
+  return a.isProxy === b.isProxy && a.host === b.host && a.port === b.port;
+}
