@@ -124,6 +124,14 @@ module.exports = {
       to: { path: '^src/(extension|webview|protocol)/' },
     },
     {
+      name: 'typescript-plugin-alone',
+      comment:
+        'The plugin is loaded by VS Code’s TypeScript server, which has nothing of ours but this one file.',
+      severity: 'error',
+      from: { path: '^src/typescriptPlugin/' },
+      to: { path: '^src/', pathNot: '^src/typescriptPlugin/' },
+    },
+    {
       name: 'src-stands-alone',
       comment:
         'What is shipped must not need what is not: tests, examples, benchmarks and scripts stay outside.',

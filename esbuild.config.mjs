@@ -1,12 +1,15 @@
 // @ts-check
 import { build as esbuild, context } from 'esbuild';
-import { chmod, copyFile, glob, mkdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, glob, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 
 /** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
 const ACTIVATION_BUDGET = 100 * 1024;
+
+/** As `typescriptServerPlugins` in package.json names it. */
+const PLUGIN = 'request-workbench-typescript-plugin';
 
 const root = import.meta.dirname;
 
@@ -70,6 +73,23 @@ function webviewOptions(options) {
 }
 
 /**
+ * The plugin of VS Code's TypeScript server. The server looks for it in the extension's own `node_modules`, and nowhere else.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function pluginOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: { index: 'src/typescriptPlugin/main.ts' },
+    outdir: pluginFolder(options),
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    footer: { js: 'module.exports = module.exports.init;' },
+  };
+}
+
+/**
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
  */
@@ -91,12 +111,13 @@ function commonOptions({ production = false }) {
  * @param {BuildOptions} [options]
  */
 export async function build(options = {}) {
-  const [host, webview] = await Promise.all([
+  const [host, webview, plugin] = await Promise.all([
     esbuild(hostOptions(options)),
     esbuild(webviewOptions(options)),
+    buildTypes(options),
     copyAssets(outdirOf(options)),
   ]);
-  const metafile = merge(host.metafile, webview.metafile);
+  const metafile = merge(host.metafile, webview.metafile, plugin);
   await finish(metafile, options);
   return metafile;
 }
@@ -107,6 +128,41 @@ export async function build(options = {}) {
  */
 export async function buildWebview(options) {
   await Promise.all([esbuild(webviewOptions(options)), copyAssets(outdirOf(options))]);
+}
+
+/**
+ * Builds what handler modules are written with: their types, and the plugin by which VS Code's TypeScript server finds
+ * them. The types are the compiler's work of two seconds, done only when a source is newer than they are.
+ * @param {BuildOptions} options
+ */
+export async function buildTypes(options) {
+  const types = path.join(outdirOf(options), 'types/request-workbench.d.ts');
+  if (
+    (await newest(['src/engine/**/*.ts', 'src/handlerTypes.ts', 'scripts/handlerTypes.ts'])) >
+    (await timeOf(types))
+  ) {
+    const { handlerTypes } = await import('./scripts/handlerTypes.ts');
+    await mkdir(path.dirname(types), { recursive: true });
+    await writeFile(types, handlerTypes());
+  }
+  const { metafile } = await esbuild(pluginOptions(options));
+  const manifest = { name: PLUGIN, version: '0.1.0', main: 'index.js' };
+  await writeFile(path.join(pluginFolder(options), 'package.json'), JSON.stringify(manifest));
+  return metafile;
+}
+
+/** When the last of these files was changed. @param {string[]} patterns */
+async function newest(patterns) {
+  const files = await Array.fromAsync(glob(patterns, { cwd: root }));
+  return Math.max(...(await Promise.all(files.map((file) => timeOf(path.join(root, file))))));
+}
+
+/** 0 for a file that is not there. @param {string} file */
+async function timeOf(file) {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
 }
 
 /**
@@ -330,6 +386,11 @@ function isThere(source) {
 /** @param {BuildOptions} options */
 function outdirOf({ outdir = 'dist' }) {
   return path.resolve(root, outdir);
+}
+
+/** Beside `dist`. @param {BuildOptions} options */
+function pluginFolder(options) {
+  return path.join(path.dirname(outdirOf(options)), 'node_modules', PLUGIN);
 }
 
 /** @param {readonly number[]} numbers */

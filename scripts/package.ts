@@ -39,11 +39,24 @@ export async function packageExtension(folder = path.join(root, 'dist')): Promis
       await thirdPartyNotices(metafile, root),
     );
     await mkdir(folder, { recursive: true });
-    await vsce(['package', '--no-dependencies', '--out', vsix], stage);
+    await addPlugin(path.join(stage, 'package.json'));
+    await vsce(['package', '--out', vsix], stage);
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
   return vsix;
+}
+
+/** vsce takes of `node_modules` only what the manifest depends on; the plugin is there, but no registry has it. */
+async function addPlugin(file: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as {
+    readonly contributes: {
+      readonly typescriptServerPlugins: readonly { readonly name: string }[];
+    };
+  };
+  const names = manifest.contributes.typescriptServerPlugins.map(({ name }) => name);
+  const dependencies = Object.fromEntries(names.map((name) => [name, '*']));
+  await writeFile(file, JSON.stringify({ ...manifest, dependencies }, null, 2));
 }
 
 /** Without a terminal to ask on, so that a question of vsce's is never a hanging build. */

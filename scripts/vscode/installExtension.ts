@@ -13,6 +13,7 @@ const packaged = [
   'LICENSE',
   'dist',
   'media',
+  'node_modules/request-workbench-typescript-plugin',
   'extension.js',
 ];
 

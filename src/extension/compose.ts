@@ -5,6 +5,7 @@ import type { CookieStorage } from '../engine/index.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import { cancelRequest } from './cancelRequest.ts';
 import { Network } from './network.ts';
+import { newHandlerModule } from './newHandlerModule.ts';
 import { newRuleFile } from './newRuleFile.ts';
 import { openUrl } from './openUrl.ts';
 import { Panel } from './panel.ts';
@@ -24,6 +25,7 @@ export interface Workbench {
   sendRequest(place: unknown): Promise<void>;
   cancel(): Promise<void>;
   newRuleFile(): Promise<void>;
+  newHandlerModule(language: unknown): Promise<void>;
   clearCookies(): Promise<void>;
   clearCredentials(): void;
   clearCertificateExceptions(): void;
@@ -68,6 +70,7 @@ export async function compose(extension: vscode.ExtensionContext): Promise<Workb
     sendRequest: (place) => sendRequest(place, sessions, panel),
     cancel: () => cancelRequest(sessions, panel),
     newRuleFile: () => newRuleFile(),
+    newHandlerModule: (language) => newHandlerModule(language),
     clearCookies: async () => {
       const count = await network.clearCookies();
       void vscode.window.showInformationMessage(

@@ -22,6 +22,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('requestWorkbench.cancel', (all) => all.cancel());
   command('requestWorkbench.showPanel', (all) => all.panel.show());
   command('requestWorkbench.newRuleFile', (all) => all.newRuleFile());
+  command('requestWorkbench.newHandlerModule', (all, language) => all.newHandlerModule(language));
   command('requestWorkbench.clearSessions', (all) => all.sessions.clear());
   command('requestWorkbench.clearCookies', (all) => all.clearCookies());
   command('requestWorkbench.clearCredentials', (all) => all.clearCredentials());

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import { newFile } from './newFile.ts';
 
 const TEMPLATE = `{
   // Rules decide what happens to the requests that are sent from this workspace.
@@ -19,24 +19,5 @@ const TEMPLATE = `{
 
 /** New Rule File: a small file with one rule that works, under a name that is still free. */
 export async function newRuleFile(): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  if (folder === undefined) {
-    void vscode.window.showErrorMessage('Open a folder first: rules are kept in the workspace.');
-    return;
-  }
-  const uri = await freeName(folder.uri);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(TEMPLATE));
-  await vscode.window.showTextDocument(uri);
-}
-
-async function freeName(folder: vscode.Uri): Promise<vscode.Uri> {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? 'workbench' : `workbench-${String(number)}`;
-    const uri = vscode.Uri.joinPath(folder, `${name}.request-rules.json`);
-    try {
-      await vscode.workspace.fs.stat(uri);
-    } catch {
-      return uri;
-    }
-  }
+  await newFile('.request-rules.json', TEMPLATE, 'rules are kept in the workspace');
 }

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+
+/**
+ * Writes a file `workbench<ending>`, or `workbench-2…` where that is taken, into the folder a person means, and opens it.
+ * `purpose` says what the file is for where there is no folder, without a full stop.
+ */
+export async function newFile(ending: string, text: string, purpose: string): Promise<void> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    void vscode.window.showErrorMessage(`Open a folder first: ${purpose}.`);
+    return;
+  }
+  const folder = await folderMeant(folders);
+  if (folder === undefined) return;
+  const uri = await freeName(folder.uri, ending);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.window.showTextDocument(uri);
+}
+
+/** That of the file in the editor; of several without one, the folder that is picked. */
+async function folderMeant(
+  folders: readonly vscode.WorkspaceFolder[],
+): Promise<vscode.WorkspaceFolder | undefined> {
+  if (folders.length === 1) return folders[0];
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const ofEditor = active && vscode.workspace.getWorkspaceFolder(active);
+  return (
+    ofEditor ??
+    vscode.window.showWorkspaceFolderPick({ placeHolder: 'The folder for the new file' })
+  );
+}
+
+async function freeName(folder: vscode.Uri, ending: string): Promise<vscode.Uri> {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'workbench' : `workbench-${String(number)}`;
+    const uri = vscode.Uri.joinPath(folder, name + ending);
+    try {
+      await vscode.workspace.fs.stat(uri);
+    } catch {
+      return uri;
+    }
+  }
+}

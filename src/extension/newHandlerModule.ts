@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { handlerModuleTemplate, moduleLanguages } from '../rules/templates/handlerModule.ts';
+import type { ModuleLanguage } from '../rules/templates/handlerModule.ts';
+import { newFile } from './newFile.ts';
+
+const PURPOSE = 'handler modules are kept in the workspace';
+
+/** New Handler Module: one that works, in TypeScript or JavaScript, opened. A caller may name the language. */
+export async function newHandlerModule(given: unknown): Promise<void> {
+  const language = isLanguage(given) ? given : await askLanguage();
+  if (language === undefined) return;
+  await newFile(moduleLanguages[language], handlerModuleTemplate(language), PURPOSE);
+}
+
+async function askLanguage(): Promise<ModuleLanguage | undefined> {
+  const chosen = await vscode.window.showQuickPick(
+    Object.entries(moduleLanguages).map(([label, ending]) => ({
+      label,
+      description: `workbench${ending}`,
+    })),
+    { title: 'New Handler Module', placeHolder: 'The language to write it in' },
+  );
+  return isLanguage(chosen?.label) ? chosen.label : undefined;
+}
+
+function isLanguage(given: unknown): given is ModuleLanguage {
+  return typeof given === 'string' && Object.hasOwn(moduleLanguages, given);
+}

@@ -1,0 +1,51 @@
+/**
+ * What handler modules are written against: `import type { RequestHandler } from 'request-workbench'`. Types only, because
+ * a module runs in a process of its own, where the engine is not. The build makes one file of them (scripts/handlerTypes.ts).
+ */
+export type {
+  AuthDecision,
+  Browser,
+  CanGetCookies,
+  CanSendCookie,
+  CanSetCookie,
+  CertificateDecision,
+  ChosenCertificate,
+  ClientCertificate,
+  ClientCertificateDecision,
+  FilterResult,
+  Frame,
+  GetAuthCredentials,
+  GetCookieManager,
+  GetResourceHandler,
+  GetResourceResponseFilter,
+  LoadDecision,
+  OnBeforeBrowse,
+  OnBeforeResourceLoad,
+  OnCertificateError,
+  OnProtocolExecution,
+  OnRendererProcessTerminated,
+  OnResourceLoadComplete,
+  OnResourceRedirect,
+  OnResourceResponse,
+  OnSelectClientCertificate,
+  RedirectDecision,
+  RequestHandler,
+  ResponseDecision,
+  ResponseFilter,
+  SelectCertificateCallback,
+  SslInfo,
+} from './engine/requestHandler.ts';
+export type {
+  ResourceAnswer,
+  ResourceHandler,
+  ResourceResponse,
+} from './engine/resource/resourceHandler.ts';
+export type { CookieManager } from './engine/cookies/cookieManager.ts';
+export type { CookieRecord } from './engine/cookies/cookie.ts';
+export type { PostData } from './engine/body/postData.ts';
+export type { AnswerCallback, CallbackResult } from './engine/decisions/decision.ts';
+export type { HeaderField, HeaderList } from './engine/message/headers.ts';
+export type { NetErrorName } from './engine/errors/netErrors.ts';
+export type { Request, RequestDraft, RequestFlag } from './engine/message/request.ts';
+export type { Response } from './engine/message/response.ts';
+export type { CertificateProblem, CertificateSummary } from './engine/tls/certificate.ts';
