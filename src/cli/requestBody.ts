@@ -43,10 +43,17 @@ async function elementsOf(data: readonly DataArgument[], io: CliIo): Promise<Pos
     if (index > 0) elements.push(bytes('&'));
     if (how === 'encoded') elements.push(bytes(await encoded(text, io)));
     else if (how === 'raw' || !text.startsWith('@')) elements.push(bytes(text));
-    else if (text === '@-') elements.push({ kind: 'bytes', bytes: await pipedIn(io) });
+    else if (how === 'data') {
+      elements.push({ kind: 'bytes', bytes: inOneLine(await contentOf(text.slice(1), io)) });
+    } else if (text === '@-') elements.push({ kind: 'bytes', bytes: await pipedIn(io) });
     else elements.push({ kind: 'file', path: await pathOf(text.slice(1), io.cwd) });
   }
   return elements;
+}
+
+/** Of a file, `-d` sends what curl does: everything but line ends and NUL. */
+function inOneLine(content: Buffer): Uint8Array {
+  return content.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0);
 }
 
 /** curl's forms: "value", "=value", "name=value", "@file", "name@file". */

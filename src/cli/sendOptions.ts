@@ -21,8 +21,11 @@ export interface SendArguments {
 
 /** One piece of data, in the order of the command line. */
 export interface DataArgument {
-  /** `data` reads @FILE, `raw` takes everything as it stands, `encoded` encodes for a URL. */
-  readonly how: 'data' | 'raw' | 'encoded';
+  /**
+   * `data` reads @FILE without its line ends, `binary` sends @FILE as it is, `raw` takes everything as it stands, `encoded`
+   * encodes for a URL.
+   */
+  readonly how: 'data' | 'binary' | 'raw' | 'encoded';
   readonly text: string;
 }
 
@@ -50,9 +53,10 @@ export function withSendOptions(command: Command, data: DataArgument[]): Command
     .option('-H, --header <header>', 'a header, as "Name: value"; may be repeated', collect)
     .option(
       '-d, --data <data>',
-      'the body; @FILE sends a file, @- what is piped in; several are joined with &',
+      'the body; @FILE sends a file without its line ends, @- what is piped in; several are joined with &',
       piece('data'),
     )
+    .option('--data-binary <data>', 'the same, and a file is sent as it is', piece('binary'))
     .option('--data-raw <data>', 'the same, without a meaning for @', piece('raw'))
     .option(
       '--data-urlencode <data>',

@@ -109,7 +109,7 @@ test('send has a method, headers in order, and data as curl sends it', async (t)
   );
   await sent('--data', '@-', url);
   await sent('DELETE', url);
-  assert.deepEqual(bodies, ['a=1&b=2', 'from a file\n', 'piped', '']);
+  assert.deepEqual(bodies, ['a=1&b=2', 'from a file', 'piped', '']);
   assert.deepEqual(
     requests.map(({ method }) => method),
     ['POST', 'PUT', 'POST', 'DELETE'],

@@ -83,6 +83,14 @@ test('--data-urlencode and --data-raw stand in the order of the command line', a
   assert.equal(header(server, 'content-type'), 'application/x-www-form-urlencoded');
 });
 
+test('-d leaves the line ends of a file out, as curl does, and --data-binary keeps them', async () => {
+  await writeFile(path.join(cwd, 'lines.txt'), 'a=1\r\n&b=\0two\n');
+  await using server = await startRecorder();
+  await send('-d', '@lines.txt', server.url);
+  await send('--data-binary', '@lines.txt', server.url);
+  assert.deepEqual(server.bodies, ['a=1&b=two', 'a=1\r\n&b=\0two\n']);
+});
+
 test('-G puts the data into the URL', async () => {
   await using server = await startRecorder();
   await send('-G', '-d', 'a=1', '--data-urlencode', 'b=2 3', `${server.url}/find?x=0#end`);
