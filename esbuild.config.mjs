@@ -54,6 +54,23 @@ function hostOptions(options) {
 }
 
 /**
+ * What is loaded by `require`, because it is needed seldom and then at once (src/rules/regex/linearRegex.ts).
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function requiredOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({ 'regex/re2': 'src/rules/regex/re2.ts' }),
+    outdir: outdirOf(options),
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+  };
+}
+
+/**
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
  */
@@ -111,13 +128,14 @@ function commonOptions({ production = false }) {
  * @param {BuildOptions} [options]
  */
 export async function build(options = {}) {
-  const [host, webview, plugin] = await Promise.all([
+  const [host, required, webview, plugin] = await Promise.all([
     esbuild(hostOptions(options)),
+    esbuild(requiredOptions(options)),
     esbuild(webviewOptions(options)),
     buildTypes(options),
     copyAssets(outdirOf(options)),
   ]);
-  const metafile = merge(host.metafile, webview.metafile, plugin);
+  const metafile = merge(host.metafile, required.metafile, webview.metafile, plugin);
   await finish(metafile, options);
   return metafile;
 }
@@ -218,7 +236,7 @@ async function watch() {
     await watched.watch();
   };
   await copyAssets(outdirOf({}));
-  await Promise.all([start(hostOptions), start(webviewOptions)]);
+  await Promise.all([hostOptions, requiredOptions, webviewOptions].map(start));
 }
 
 /** Files that are taken as they are. @param {string} outdir */

@@ -34,6 +34,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/dist/extension.js',
     'extension/dist/pac/quickjs.wasm',
     'extension/dist/pac/worker.js',
+    'extension/dist/regex/re2.cjs',
     'extension/dist/rules.schema.json',
     'extension/dist/types/request-workbench.d.ts',
     'extension/dist/webview/codicon.css',
