@@ -124,7 +124,7 @@ function withCommonOptions(command: Command): Command {
     )
     .option(
       '--rules <file>',
-      'a rule file, or several; default: all *.request-rules.json below this folder',
+      'a rule file, or several; default: all *.request-rules.{json,jsonc,yaml,yml} below this folder',
       collectRules,
     )
     .option('--no-rules', 'apply no rules')

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const SKIPPED = new Set(['node_modules', '.git']);
 /** As in VS Code's setting `requestWorkbench.ruleFiles`. */
-const RULE_FILE = /\.request-rules\.jsonc?$/;
+const RULE_FILE = /\.request-rules\.(jsonc?|ya?ml)$/;
 
 /** Entries looked at before the search gives up: some 50 ms. */
 const MAX_ENTRIES = 20_000;
@@ -16,7 +16,7 @@ export interface FoundRuleFiles {
   readonly complete: boolean;
 }
 
-/** All `*.request-rules.json` and `.jsonc` below `folder`. Links are not followed, so the search ends. */
+/** All `*.request-rules.json`, `.jsonc`, `.yaml` and `.yml` below `folder`. Links are not followed, so the search ends. */
 export async function findRuleFiles(
   folder: string,
   maxEntries = MAX_ENTRIES,

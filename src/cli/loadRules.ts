@@ -29,7 +29,11 @@ export async function loadRules(
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
   if (files.length === 0) return { handler: null, problems: [] };
 
-  const { RuleBook } = await import('../rules/ruleBook.ts');
+  const [{ RuleBook }, { loadReaders }] = await Promise.all([
+    import('../rules/ruleBook.ts'),
+    import('../rules/document/readDocument.ts'),
+  ]);
+  await loadReaders(files);
   const book = new RuleBook();
   const problems: FileProblem[] = [];
   for (const file of files) {

@@ -2,6 +2,7 @@ import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
 import type { Problem } from '../problem.ts';
+import { loadReaders } from '../rules/document/readDocument.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import type { Secrets } from './secrets.ts';
@@ -93,6 +94,7 @@ export class RuleFiles implements vscode.Disposable {
     let text: string;
     try {
       text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      await loadReaders([fsPath]);
     } catch {
       return; // Deleted meanwhile: onDidDelete tells.
     }
@@ -126,5 +128,5 @@ export class RuleFiles implements vscode.Disposable {
 function pattern(): string {
   return vscode.workspace
     .getConfiguration('requestWorkbench')
-    .get('ruleFiles', '**/*.request-rules.{json,jsonc}');
+    .get('ruleFiles', '**/*.request-rules.{json,jsonc,yaml,yml}');
 }

@@ -13,13 +13,19 @@ export interface ParsedRuleFile {
   readonly problems: Problem[];
 }
 
-/** Reads a rule file. Whatever the text holds, the answer is rules or problems, never an exception. */
+/**
+ * Reads a rule file. Whatever the text holds, the answer is rules or problems, never an exception.
+ * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
+ */
 export function parseRuleFile(path: string, text: string, now = Date.now()): ParsedRuleFile {
   const document = readDocument(path, text);
   const { value } = document;
   if (hasError(document.problems)) return { file: null, problems: [...document.problems] };
   if (!validate(value)) {
-    return { file: null, problems: located(schemaFaults(validate.errors ?? [], value), document) };
+    return {
+      file: null,
+      problems: located(schemaFaults(validate.errors ?? [], value, document.language), document),
+    };
   }
 
   const written = value as WrittenFile;

@@ -54,7 +54,10 @@ export class RuleBook {
     this.#now = now;
   }
 
-  /** Takes a new version of a file. One with errors changes nothing: the last good version stays in force. */
+  /**
+   * Takes a new version of a file. One with errors changes nothing: the last good version stays in force.
+   * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
+   */
   update(path: string, text: string): Problem[] {
     const { file, problems } = parseRuleFile(path, text, this.#now());
     const before = this.#files.get(path);

@@ -320,6 +320,21 @@ test('rules are found below the folder, and the account names file and line', as
   assert.equal(decided.by.file, join(cwd, 'deep/er/dev.request-rules.json'));
 });
 
+test('rules in YAML are found and act as those in JSON do', async (t) => {
+  const { url, requests } = await server(t, (_request, response) => response.end());
+  const cwd = await folder(t, {
+    'dev.request-rules.yaml':
+      'version: 1\nrules:\n  # not today\n  - id: no-more\n    action: { type: block }\n',
+  });
+  const blocked = await runCli(['send', url], { cwd });
+  assert.match(blocked.err, /rule no-more {2}dev\.request-rules\.yaml:4 /);
+  assert.equal(requests.length, 0);
+  await writeFile(join(cwd, 'bad.request-rules.yml'), 'version: 1\nrules:\n\t- id: a\n');
+  const { exitCode, err } = await runCli(['send', url], { cwd });
+  assert.equal(exitCode, 2);
+  assert.match(err, /bad\.request-rules\.yml:3:1: error: A tab cannot indent\. \[syntax\]/);
+});
+
 test('--rules names the files, before or after the URL', async (t) => {
   const { url, requests } = await server(t, (_request, response) => response.end());
   const add = (id: string) => ({

@@ -104,7 +104,12 @@ test('ranges are exact, 0-based and end after the last character', () => {
 });
 
 const errors: readonly [text: string, at: string, message: string, hint: string][] = [
-  ['', 'syntax ', 'A value is missing here.', 'Write one, or take out the comma or colon before.'],
+  [
+    '',
+    'empty-file ',
+    'This file is empty.',
+    'Begin the file with { "version": 1, "rules": [ … ] }.',
+  ],
   [
     '{ "version": 1 "rules": [] }',
     'syntax "rules"',

@@ -1,103 +1,68 @@
-import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
-import type { ValuePath } from '../fault.ts';
-import type { Problem, Range } from '../../problem.ts';
+import type { Problem } from '../../problem.ts';
 import { LineIndex } from './lineIndex.ts';
+import { sourceDocument } from './sourceDocument.ts';
 import type { SourceDocument } from './sourceDocument.ts';
+import type { ScalarNode, SourceNode, SourceProperty } from './sourceNode.ts';
+import { duplicateKey, emptyFile, syntaxProblem, tooDeep } from './syntaxProblem.ts';
 
 /** JSON with comments and commas at the end. */
 export function readJson(source: string): SourceDocument {
   // A byte order mark is not JSON; a space keeps all offsets as they are.
   const text = source.startsWith('\uFEFF') ? ` ${source.slice(1)}` : source;
   const lines = new LineIndex(text);
-  const range = (offset: number, length: number): Range => ({
-    start: lines.positionAt(offset),
-    end: lines.positionAt(offset + length),
-  });
-  const failed = (message: string, hint: string, at: Range): SourceDocument => ({
-    value: undefined,
-    problems: [{ code: 'syntax', severity: 'error', message, hint, range: at }],
-    rangeOf: () => at,
-  });
+  const document = (root: SourceNode | null, problems: readonly Problem[]): SourceDocument =>
+    sourceDocument({ language: 'json', text, lines, root, problems });
 
   const errors: ParseError[] = [];
   const problems: Problem[] = [];
   try {
-    const root = parseTree(text, errors, { allowTrailingComma: true });
+    const tree = parseTree(text, errors, { allowTrailingComma: true });
+    if (tree === undefined && text.trim() === '') return document(null, [emptyFile('json')]);
+    const root =
+      tree === undefined
+        ? null
+        : nodeOf(tree, ({ value, start, end }) =>
+            problems.push(duplicateKey(JSON.stringify(value), lines.rangeOf(start, end))),
+          );
     const [error] = errors;
-    if (error !== undefined || root === undefined) {
-      // What follows the first error is mostly its consequence.
-      const name = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error);
-      const [message, hint] = syntaxTexts[name] ?? [
-        'This is not JSON.',
-        'Look for what is out of place here.',
-      ];
-      return failed(message, hint, range(error?.offset ?? 0, error?.length ?? 0));
-    }
-    const value = valueOf(root, (key) =>
-      problems.push({
-        code: 'duplicate-key',
-        severity: 'warning',
-        message: `${JSON.stringify(key.value)} stands here a second time, and only this one counts.`,
-        hint: 'Keep one of them.',
-        range: range(key.offset, key.length),
-      }),
-    );
-    return { value, problems, rangeOf: (path, part) => rangeOf(root, path, part, range) };
+    if (error === undefined && root !== null) return document(root, problems);
+    // What follows the first error is mostly its consequence.
+    const name = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error);
+    const [message, hint] = syntaxTexts[name] ?? [
+      'This is not JSON.',
+      'Look for what is out of place here.',
+    ];
+    const { offset, length } = error ?? { offset: 0, length: 0 };
+    return document(root, [syntaxProblem(message, hint, lines.rangeOf(offset, offset + length))]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return failed(
-      'This is nested too deeply to be read.',
-      'A rule file needs few levels.',
-      range(0, 0),
-    );
+    return document(null, [tooDeep()]);
   }
 }
 
-/** jsonc-parser's own value builder would let a "__proto__" key change the object instead of adding a property. */
-function valueOf(node: Node, onDuplicate: (key: Node) => void): unknown {
-  if (node.type === 'array') return (node.children ?? []).map((item) => valueOf(item, onDuplicate));
-  if (node.type !== 'object') return node.value;
-  const value = {};
-  for (const { children: [key, item] = [] } of node.children ?? []) {
-    if (key === undefined || item === undefined) continue;
-    const name = String(key.value);
-    if (Object.hasOwn(value, name)) onDuplicate(key);
-    Object.defineProperty(value, name, {
-      value: valueOf(item, onDuplicate),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+function nodeOf(node: Node, onDuplicate: (key: SourceProperty['key']) => void): SourceNode {
+  const place = { start: node.offset, end: node.offset + node.length };
+  if (node.type === 'array') {
+    const items = (node.children ?? []).map((item) => nodeOf(item, onDuplicate));
+    return { kind: 'list', ...place, items };
   }
-  return value;
-}
-
-function rangeOf(
-  root: Node,
-  path: ValuePath,
-  part: 'value' | 'key' | 'start',
-  range: (offset: number, length: number) => Range,
-): Range {
-  const node = lastNodeAt(root, path);
-  if (node === undefined) return rangeOf(root, path.slice(0, -1), 'start', range);
-  const key = node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
-  if (part === 'key' && key !== undefined) return range(key.offset, key.length);
-  return range(node.offset, part === 'start' ? 1 : node.length);
-}
-
-/** The node that counts: with a property twice, the last one. */
-function lastNodeAt(root: Node, path: ValuePath): Node | undefined {
-  let node: Node | undefined = root;
-  for (const step of path) {
-    if (typeof step === 'number') node = findNodeAtLocation(node, [step]);
-    else {
-      const properties: Node[] = node.type === 'object' ? (node.children ?? []) : [];
-      node = properties.findLast(({ children }) => children?.[0]?.value === step)?.children?.[1];
-    }
-    if (node === undefined) return undefined;
+  if (node.type !== 'object') {
+    return { kind: 'scalar', ...place, value: node.value as ScalarNode['value'] };
   }
-  return node;
+  const names = new Set<string>();
+  const properties = (node.children ?? []).flatMap(({ children: [name, item] = [] }) => {
+    if (name === undefined) return [];
+    const end = name.offset + name.length;
+    const key = { kind: 'scalar', start: name.offset, end, value: String(name.value) } as const;
+    if (names.has(key.value)) onDuplicate(key);
+    names.add(key.value);
+    // While one types, a name may stand without its value.
+    const missing = { kind: 'scalar', start: end, end, value: null } as const;
+    return [{ key, value: item === undefined ? missing : nodeOf(item, onDuplicate) }];
+  });
+  return { kind: 'object', ...place, properties };
 }
 
 const syntaxTexts: Readonly<Record<string, readonly [message: string, hint: string]>> = {

@@ -1,11 +1,66 @@
 import type { ValuePath } from '../fault.ts';
-import type { Problem, Range } from '../../problem.ts';
+import type { Position, Problem, Range } from '../../problem.ts';
+import type { LineIndex } from './lineIndex.ts';
+import { nodeAt, pathAt, valueOf } from './sourceNode.ts';
+import type { SourceNode } from './sourceNode.ts';
+
+export type Language = 'json' | 'yaml';
+
+/** What to point at: a value, its property's name, or only the value's first character. */
+export type Part = 'value' | 'key' | 'start';
 
 /** A text read into a value that knows where each of its parts stands. */
 export interface SourceDocument {
+  readonly language: Language;
+  readonly text: string;
   readonly value: unknown;
   /** Of the syntax; with an error, `value` is not to be used. */
   readonly problems: readonly Problem[];
+  /** With an error, as much as could be read; null: nothing. */
+  readonly root: SourceNode | null;
   /** The place of a value, or of its property name; that of the nearest part around it when there is none. */
-  rangeOf(path: ValuePath, part: 'value' | 'key' | 'start'): Range;
+  rangeOf(path: ValuePath, part: Part): Range;
+  /** What stands at an offset: the innermost value, or a property by its name. */
+  pathAt(offset: number): { readonly path: ValuePath; readonly at: 'key' | 'value' } | null;
+  offsetAt(position: Position): number;
+  positionAt(offset: number): Position;
+}
+
+export interface DocumentParts {
+  readonly language: Language;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly root: SourceNode | null;
+  readonly problems: readonly Problem[];
+}
+
+export function sourceDocument(parts: DocumentParts): SourceDocument {
+  const { language, text, lines, root, problems } = parts;
+  const failed = root === null || problems.some(({ severity }) => severity === 'error');
+  return {
+    language,
+    text,
+    root,
+    problems,
+    value: failed ? undefined : valueOf(root),
+    rangeOf: (path, part) => {
+      const [start, end] = root === null ? [0, 0] : placeOf(root, path, part);
+      return lines.rangeOf(start, end);
+    },
+    pathAt: (offset) => (root === null ? null : pathAt(root, offset)),
+    offsetAt: (position) => lines.offsetAt(position),
+    positionAt: (offset) => lines.positionAt(offset),
+  };
+}
+
+function placeOf(root: SourceNode, path: ValuePath, part: Part): [start: number, end: number] {
+  const found = nodeAt(root, path);
+  if (found === undefined) return placeOf(root, path.slice(0, -1), 'start');
+  const { node, property } = found;
+  // In YAML a value may be left out; its name is then the only thing there is to see.
+  const nothing = node.start === node.end;
+  if (property !== null && (part === 'key' || nothing)) {
+    return [property.key.start, property.key.end];
+  }
+  return [node.start, part === 'start' && !nothing ? node.start + 1 : node.end];
 }

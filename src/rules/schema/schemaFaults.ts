@@ -1,13 +1,20 @@
 import schema from '../rules.schema.json' with { type: 'json' };
+import type { Language } from '../document/sourceDocument.ts';
+import { beginnings } from '../document/syntaxProblem.ts';
 import { inWords } from '../english.ts';
 import { nearestName } from '../../engine/message/nearestName.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import type { SchemaError } from './validate.generated.js';
+import { words } from './words.ts';
 
 const AT_MOST = 100;
 
 /** The places where a value does not fit the schema, in words for the person who wrote it. */
-export function schemaFaults(errors: readonly SchemaError[], value: unknown): Fault[] {
+export function schemaFaults(
+  errors: readonly SchemaError[],
+  value: unknown,
+  language: Language,
+): Fault[] {
   const choices = new Set(
     errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath),
   );
@@ -17,11 +24,12 @@ export function schemaFaults(errors: readonly SchemaError[], value: unknown): Fa
       .filter(({ keyword, instancePath }) => keyword === 'anyOf' || !choices.has(instancePath))
       .filter(({ keyword }) => keyword !== 'if')
       .slice(0, AT_MOST)
-      .flatMap((error) => faultOf(error, pathOf(error.instancePath, value), value))
+      .flatMap((error) => faultOf(error, pathOf(error.instancePath, value), value, language))
   );
 }
 
-function faultOf(error: SchemaError, path: ValuePath, root: unknown): Fault[] {
+function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: Language): Fault[] {
+  const say = words[language];
   const { keyword, params } = error;
   const actual = path.reduce<unknown>(child, root);
   const fault = (
@@ -53,7 +61,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown): Fault[] {
         nearest === undefined ? `Use one of ${inWords(known, 'or')}.` : `Did you mean ${nearest}?`;
       return fault(
         code,
-        `There is no ${what} ${JSON.stringify(name)} here.`,
+        `There is no ${what} ${say.quote(name)} here.`,
         hint,
         [...path, name],
         'key',
@@ -67,13 +75,13 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown): Fault[] {
       const nearest = typeof type === 'string' ? nearestName(type, known) : undefined;
       const hint =
         nearest === undefined ? `Use one of ${inWords(known, 'or')}.` : `Did you mean ${nearest}?`;
-      return fault('unknown-action', `There is no action ${JSON.stringify(type)}.`, hint, [
+      return fault('unknown-action', `There is no action ${say.value(type)}.`, hint, [
         ...path,
         'type',
       ]);
     }
     case 'required':
-      return missing(String(params['missingProperty']), path, actual, fault);
+      return missing(String(params['missingProperty']), path, actual, language, fault);
     case 'enum': {
       const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
       const nearest = typeof actual === 'string' ? nearestName(actual, allowed) : undefined;
@@ -83,30 +91,30 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown): Fault[] {
           : `Did you mean ${nearest}?`;
       return fault(
         'wrong-value',
-        `${shortly(actual)} is none of the values that are possible here.`,
+        `${say.value(actual)} is none of the values that are possible here.`,
         hint,
       );
     }
     case 'const':
       return fault(
         'wrong-value',
-        `${shortly(actual)} is not possible here.`,
-        `Write ${JSON.stringify(params['allowedValue'])}.`,
+        `${say.value(actual)} is not possible here.`,
+        `Write ${say.value(params['allowedValue'])}.`,
       );
     case 'pattern':
-      return misshapen(path, actual, fault);
+      return misshapen(path, actual, language, fault);
     case 'type':
-      if (isPassword(path)) return misshapen(path, actual, fault);
+      if (isPassword(path)) return misshapen(path, actual, language, fault);
       return fault(
         'wrong-type',
-        `This is ${typeName(actual)}.`,
-        `Write ${typesWanted(params['type'])} here.`,
+        `This is ${say.kindOf(actual)}.`,
+        `Write ${say.kinds(String(params['type']))} here.`,
       );
     case 'anyOf':
       return fault(
         'wrong-value',
-        `${shortly(actual)} is not a status code.`,
-        'Write a number such as 404, or "4xx".',
+        `${say.value(actual)} is not a status code.`,
+        `Write a number such as 404, or ${say.quote('4xx')}.`,
       );
     case 'minItems':
       return fault('wrong-value', 'This list is empty.', 'Put something into it, or take it out.');
@@ -118,7 +126,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown): Fault[] {
     case 'maximum':
       return fault(
         'wrong-value',
-        `${shortly(actual)} is too ${keyword === 'minimum' ? 'small' : 'large'}.`,
+        `${say.value(actual)} is too ${keyword === 'minimum' ? 'small' : 'large'}.`,
         `Write ${keyword === 'minimum' ? 'at least' : 'at most'} ${String(params['limit'])}.`,
       );
     default:
@@ -138,12 +146,19 @@ type MakeFault = (
   part?: Fault['at'],
 ) => Fault[];
 
-function missing(name: string, path: ValuePath, actual: unknown, fault: MakeFault): Fault[] {
+function missing(
+  name: string,
+  path: ValuePath,
+  actual: unknown,
+  language: Language,
+  fault: MakeFault,
+): Fault[] {
+  const { quote } = words[language];
   if (name === 'fingerprint256') {
     return fault(
       'missing-fingerprint',
       'A certificate with a problem is only trusted by its fingerprint.',
-      'Add "fingerprint256" with the SHA-256 fingerprint of the certificate that you have checked.',
+      `Add ${quote('fingerprint256')} with the SHA-256 fingerprint of the certificate that you have checked.`,
       [...path, 'decision'],
     );
   }
@@ -151,27 +166,30 @@ function missing(name: string, path: ValuePath, actual: unknown, fault: MakeFaul
     return fault(
       'missing-property',
       'The credentials are missing.',
-      'Add "credentials" with a username and a password such as "${secret:NAME}".',
+      `Add ${quote('credentials')} with a username and a password such as ${quote('${secret:NAME}')}.`,
       [...path, 'response'],
     );
   }
   const [message, hint] =
     path.length === 0 && isObject(actual)
-      ? [
-          `${JSON.stringify(name)} is missing.`,
-          `Begin the file with { "version": 1, "rules": [ … ] }.`,
-        ]
-      : [`${JSON.stringify(name)} is missing here.`, `Add ${JSON.stringify(name)}.`];
+      ? [`${quote(name)} is missing.`, beginnings[language]]
+      : [`${quote(name)} is missing here.`, `Add ${quote(name)}.`];
   return fault('missing-property', message, hint, path, 'start');
 }
 
 /** Text in a wrong form. What was written is not repeated: it may be a password. */
-function misshapen(path: ValuePath, actual: unknown, fault: MakeFault): Fault[] {
+function misshapen(
+  path: ValuePath,
+  actual: unknown,
+  language: Language,
+  fault: MakeFault,
+): Fault[] {
+  const { quote } = words[language];
   if (isPassword(path)) {
     return fault(
       'literal-password',
       'A password must not stand in a rule file.',
-      'Keep it in the secret storage or the environment, and write "${secret:NAME}" or "${env:NAME}" here.',
+      `Keep it in the secret storage or the environment, and write ${quote('${secret:NAME}')} or ${quote('${env:NAME}')} here.`,
     );
   }
   const owner = path.findLast((step) => typeof step === 'string');
@@ -269,35 +287,4 @@ function typeOf(action: unknown): unknown {
 
 function actionTypes(): string[] {
   return schema.definitions.RuleAction.oneOf.map(({ $ref }) => String(typeOf(definition($ref))));
-}
-
-function shortly(value: unknown): string {
-  if (typeof value === 'object' && value !== null) return typeName(value);
-  const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: 'text in double quotes',
-  boolean: 'true or false',
-  integer: 'a whole number',
-  number: 'a number',
-  array: 'a list in [ ]',
-  object: 'an object in { }',
-  null: 'null',
-};
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return 'text';
-  return typeNames[Array.isArray(value) ? 'array' : typeof value] ?? 'something else';
-}
-
-function typesWanted(types: unknown): string {
-  const wanted = String(types).split(',');
-  return inWords(
-    wanted.map((type) => typeNames[type] ?? type),
-    'or',
-  );
 }

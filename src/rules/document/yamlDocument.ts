@@ -1,0 +1,103 @@
+import { parseDocument } from 'yaml';
+import type { ErrorCode } from 'yaml';
+import type { Problem } from '../../problem.ts';
+import { LineIndex } from './lineIndex.ts';
+import { sourceDocument } from './sourceDocument.ts';
+import type { SourceDocument } from './sourceDocument.ts';
+import { emptyFile, syntaxProblem, tooDeep } from './syntaxProblem.ts';
+import { yamlTree } from './yamlTree.ts';
+
+/** YAML 1.2 with the core schema, one document, merge keys. */
+export function readYaml(text: string): SourceDocument {
+  const lines = new LineIndex(text);
+  try {
+    const parsed = parseDocument(text, {
+      schema: 'core',
+      merge: false,
+      uniqueKeys: false,
+      resolveKnownTags: false,
+      prettyErrors: false,
+    });
+    const { root, problems } = yamlTree(parsed.contents, text, lines);
+    const failed = [...parsed.errors, ...parsed.warnings][0];
+    if (failed !== undefined) {
+      // What follows the first error is mostly its consequence.
+      const [message, hint] = textsOf(failed.code, text.slice(failed.pos[0]));
+      problems.splice(0, Infinity, syntaxProblem(message, hint, lines.rangeOf(...failed.pos)));
+    } else if (root === null) problems.push(emptyFile('yaml'));
+    return sourceDocument({ language: 'yaml', text, lines, root, problems });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const problems: Problem[] = [tooDeep()];
+    return sourceDocument({ language: 'yaml', text, lines, root: null, problems });
+  }
+}
+
+/** The library's own messages quote the text, which may hold a secret. */
+function textsOf(code: ErrorCode, from: string): readonly [message: string, hint: string] {
+  if (code === 'MISSING_CHAR' && !/^[\s"']?$/.test(from.slice(0, 1))) return noColon;
+  return syntaxTexts[code];
+}
+
+const noColon = [
+  'A colon is missing here.',
+  'Write one and a space between a name and its value.',
+] as const;
+
+const indent = [
+  'This stands in the wrong column.',
+  'Begin all properties of one object, and all items of one list, in the same column.',
+] as const;
+
+const quotes = ['This is not YAML.', 'Put text with special characters in quotes.'] as const;
+
+const outOfPlace = [
+  'This is out of place here.',
+  'Take it out, or put text with special characters in quotes.',
+] as const;
+
+const tag = ['This tag is not known here.', 'Take it out: rule files need no tags.'] as const;
+
+const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: string]>> = {
+  ALIAS_PROPS: ['An alias can have no anchor and no tag.', 'Take them out before the *.'],
+  BAD_ALIAS: ['An anchor or alias needs a name.', 'Write one after the & or *, or use quotes.'],
+  BAD_COLLECTION_TYPE: tag,
+  BAD_DIRECTIVE: ['This directive is not known here.', 'Take the line with % out.'],
+  BAD_DQ_ESCAPE: [
+    'This is not an escape.',
+    'Write \\\\ for a backslash, or use single quotes, where a backslash is itself.',
+  ],
+  BAD_INDENT: indent,
+  BAD_PROP_ORDER: ['Anchors and tags stand before their value.', 'Move this in front of it.'],
+  BAD_SCALAR_START: ['Text cannot begin with this sign.', 'Put the text in quotes.'],
+  BLOCK_AS_IMPLICIT_KEY: [
+    'A second property begins on the line of the first.',
+    'Put it on a line of its own, or text with a colon in quotes.',
+  ],
+  BLOCK_IN_FLOW: [
+    'Inside [ ] and { } no list with - and no lines can begin.',
+    'Separate with commas.',
+  ],
+  DUPLICATE_KEY: ['This name stands here a second time.', 'Keep one of them.'],
+  IMPOSSIBLE: quotes,
+  KEY_OVER_1024_CHARS: ['This name is too long.', 'Use at most 1024 characters.'],
+  MISSING_CHAR: [
+    'This text does not end, or a space or comma is missing.',
+    'End it with the quote it began with.',
+  ],
+  MULTILINE_IMPLICIT_KEY: [
+    'This property name goes over several lines.',
+    'Write name, colon and value on one line, in the column of its neighbours.',
+  ],
+  MULTIPLE_ANCHORS: ['A value can have one anchor only.', 'Keep one of them.'],
+  MULTIPLE_DOCS: [
+    'A second document begins here.',
+    'A rule file holds one: take the line --- out, or make it a file of its own.',
+  ],
+  MULTIPLE_TAGS: ['A value can have one tag only.', 'Take both out: rule files need no tags.'],
+  NON_STRING_KEY: ['This is not a property name.', 'Write text in its place.'],
+  RESOURCE_EXHAUSTION: ['This is nested too deeply to be read.', 'A rule file needs few levels.'],
+  TAB_AS_INDENT: ['A tab cannot indent.', 'Use spaces.'],
+  TAG_RESOLVE_FAILED: tag,
+  UNEXPECTED_TOKEN: outOfPlace,
+};
