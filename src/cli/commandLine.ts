@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { requestFlags } from '../engine/message/request.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
+import { addImport } from './importOptions.ts';
+import type { ImportArguments } from './importOptions.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { collect, networkArguments, withNetworkOptions } from './networkOptions.ts';
@@ -9,10 +11,14 @@ import type { NetworkArguments, RawNetworkOptions } from './networkOptions.ts';
 import { sendArguments, withSendOptions } from './sendOptions.ts';
 import type { DataArgument, RawSendOptions, SendArguments } from './sendOptions.ts';
 
+/** A command that sends requests. */
+export type SendingCommand = Extract<CommandLine, CommonOptions>;
+
 /** What was asked for. `done`: help, version or a usage error, and it has been printed. */
 export type CommandLine =
   | ({ readonly kind: 'send' } & SendArguments & CommonOptions)
   | ({ readonly kind: 'run' } & RunArguments & CommonOptions)
+  | ImportArguments
   | { readonly kind: 'done'; readonly exitCode: number };
 
 export interface RunArguments {
@@ -45,6 +51,7 @@ Examples:
   request-workbench send -F name=Ada -F photo=@ada.png https://example.com/people
   request-workbench send -x socks5://localhost:1080 --cacert our-ca.pem https://intranet.example/
   request-workbench run requests.http --name login
+  request-workbench import traffic.har
 
 Exit codes:
   0  all requests succeeded; a response with an error status is a success too
@@ -105,6 +112,8 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
         ...commonOptions(options, io),
       };
     });
+
+  addImport(program, (command) => (result = command));
 
   try {
     program.parse(splitRuleFiles(argv), { from: 'user' });

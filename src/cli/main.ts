@@ -37,10 +37,14 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
 async function execute(argv: readonly string[], io: CliIo, stop: AbortController): Promise<number> {
   const command = parseCommandLine(argv, io);
   if (command.kind === 'done') return command.exitCode;
+  const { json = false, color = true } = 'json' in command ? command : {};
   const screen = new Screen(io.stderr, {
-    isTerminal: io.isTTY.stderr && !command.json,
-    hasColors: command.color && io.isTTY.stderr && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb',
+    isTerminal: io.isTTY.stderr && !json,
+    hasColors: color && io.isTTY.stderr && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb',
   });
+  if (command.kind === 'import') {
+    return (await import('./importRules.ts')).importFile(command, io, screen);
+  }
   const usageError = (message: string): number => {
     screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
     return exitCode.usage;

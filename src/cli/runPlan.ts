@@ -4,7 +4,7 @@ import { AbsentPerson } from './absentPerson.ts';
 import { count, formatTime } from './amounts.ts';
 import { FileSink, noSink, StreamSink, TerminalSink } from './bodySink.ts';
 import type { BodySink } from './bodySink.ts';
-import type { CommandLine } from './commandLine.ts';
+import type { SendingCommand } from './commandLine.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import type { LoadedRules } from './loadRules.ts';
@@ -12,8 +12,6 @@ import type { PlannedRequest } from './plan.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 import { sendRequest } from './sendRequest.ts';
-
-type Command = Exclude<CommandLine, { kind: 'done' }>;
 
 export interface RunPlace {
   readonly io: CliIo;
@@ -27,7 +25,7 @@ export interface RunPlace {
 /** Sends the requests one after the other and answers with the exit code. */
 export async function runPlan(
   requests: readonly PlannedRequest[],
-  command: Command,
+  command: SendingCommand,
   { io, screen, rules, stop, context: options }: RunPlace,
 ): Promise<number> {
   const { RequestContext } = await import('../engine/index.ts');
@@ -83,7 +81,7 @@ export async function runPlan(
 }
 
 /** A script, a pipe and CI have nobody to ask, and must not wait for one. */
-function isSomebodyThere(command: Command, io: CliIo): boolean {
+function isSomebodyThere(command: SendingCommand, io: CliIo): boolean {
   const { CI } = io.env;
   const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
   return io.isTTY.stdin && io.isTTY.stderr && !command.json && !inCi;
@@ -96,7 +94,7 @@ async function terminalPerson(io: CliIo, screen: Screen, stop: AbortController) 
   });
 }
 
-function sinkFor(command: Command, io: CliIo): BodySink {
+function sinkFor(command: SendingCommand, io: CliIo): BodySink {
   const output = command.kind === 'send' ? command.output : undefined;
   if (output !== undefined && output !== '-') return new FileSink(resolve(io.cwd, output));
   if (command.json) return noSink;

@@ -1,0 +1,43 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { formatNames } from '../rules/exchange/importer.ts';
+import type { FormatName } from '../rules/exchange/importer.ts';
+
+/** What `import` was asked for. */
+export interface ImportArguments {
+  readonly kind: 'import';
+  readonly file: string;
+  readonly from: FormatName | null;
+  /** Null: beside the current folder's files, with the source's name. `-`: standard output. */
+  readonly output: string | null;
+  readonly withSecrets: boolean;
+}
+
+interface RawImportOptions {
+  readonly from?: FormatName;
+  readonly output?: string;
+  readonly withSecrets?: boolean;
+}
+
+/** Adds the command `import`. */
+export function addImport(program: Command, found: (command: ImportArguments) => void): void {
+  program
+    .command('import')
+    .description('Make a rule file of a recording or of another program’s rules.')
+    .usage('[options] FILE')
+    .argument('<file>', 'what to import')
+    .addOption(
+      new Option('--from <format>', 'what FILE is; found out unless stated').choices(formatNames),
+    )
+    .option('-o, --output <file>', 'the rule file to write; - prints it')
+    .option('--with-secrets', 'copy credentials, cookies and tokens too')
+    .action((file: string, { from, output, withSecrets }: RawImportOptions) => {
+      found({
+        kind: 'import',
+        file,
+        from: from ?? null,
+        output: output ?? null,
+        withSecrets: withSecrets ?? false,
+      });
+    });
+}

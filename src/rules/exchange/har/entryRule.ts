@@ -1,0 +1,113 @@
+import { maskUrl } from '../../../engine/session/mask.ts';
+import { headerFaults } from '../../actions/changeHeaders.ts';
+import type { Fault, ValuePath } from '../../fault.ts';
+import { isSensitiveHeader } from '../../sensitiveHeader.ts';
+import { changed, leftOut, secretLeftOut } from '../importer.ts';
+import type { DraftCondition, ImportOptions } from '../importer.ts';
+import type { HarEntry } from './harEntry.ts';
+
+/** Half a rule: which requests an entry answers, and what it needs to be told. */
+export interface EntryCondition {
+  readonly condition: DraftCondition;
+  readonly losses: readonly Fault[];
+}
+
+/** The very URL of the entry, with anything in the place of its secrets. */
+export function conditionOf(
+  { method, url }: HarEntry,
+  path: ValuePath,
+  { includeSecrets }: ImportOptions,
+): EntryCondition {
+  const href = (URL.parse(url)?.href ?? url).replace(/#[^]*$/, '');
+  const masked = maskUrl(href);
+  const hidesSecret = !includeSecrets && masked !== href;
+  return {
+    condition: {
+      urlFilter: `|${hidesSecret ? masked.replaceAll('•••', '*') : href}|`,
+      isUrlFilterCaseSensitive: true,
+      requestMethods: [method.toLowerCase()],
+    },
+    losses: hidesSecret
+      ? [
+          secretLeftOut(
+            [...path, 'request', 'url'],
+            'The URL holds what looks like a secret, and it was not copied.',
+            'The rule takes anything in its place: nothing to do, unless the answer depends on it.',
+          ),
+        ]
+      : [],
+  };
+}
+
+/** What the connection or the recorder has made of the response, and what the answer itself will have. */
+const NOT_ANSWERED = new Set([
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'upgrade',
+  'trailer',
+]);
+
+/** The headers of an answer: decoded as the body is, without secrets, each name once. */
+export function answerHeaders(
+  { headers, mimeType }: HarEntry,
+  path: ValuePath,
+  { includeSecrets }: ImportOptions,
+): { readonly headers: Readonly<Record<string, string>>; readonly losses: Fault[] } {
+  const losses: Fault[] = [];
+  const at = [...path, 'response', 'headers'];
+  const kept = headers.filter(({ name }) => !NOT_ANSWERED.has(name.toLowerCase()));
+  const answered = kept.filter(({ name, value }) => {
+    if (!includeSecrets && isSensitiveHeader(name)) {
+      losses.push(
+        secretLeftOut(
+          at,
+          `${name} of the response may be a secret and was not copied.`,
+          'Import with secrets if the answer needs it.',
+        ),
+      );
+      return false;
+    }
+    const [fault] = headerFaults({ header: name, operation: 'set', value }, []).filter(
+      ({ severity }) => severity === 'error',
+    );
+    if (fault !== undefined) losses.push(leftOut(at, fault.message, fault.hint));
+    return fault === undefined;
+  });
+  const result: Record<string, string> = {};
+  for (const [, sameName] of Map.groupBy(answered, ({ name }) => name.toLowerCase())) {
+    const [first] = sameName;
+    if (first === undefined) continue;
+    if (sameName.length > 1 && first.name.toLowerCase() === 'set-cookie') {
+      losses.push(
+        changed(
+          at,
+          `The response set ${String(sameName.length)} cookies, and an answer can set one.`,
+          'Write the others with modifyHeaders and append.',
+        ),
+      );
+      result[first.name] = first.value;
+    } else {
+      // RFC 9110, section 5.3: fields of one name mean the same as one field with their values in a list.
+      result[first.name] = sameName.map(({ value }) => value).join(', ');
+    }
+  }
+  return { headers: withCharset(result, mimeType), losses };
+}
+
+/** A recorder writes text, whatever the response was encoded in: the file that holds it is UTF-8. */
+function withCharset(
+  headers: Record<string, string>,
+  mimeType: string,
+): Readonly<Record<string, string>> {
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-type');
+  const stated = name === undefined ? mimeType : (headers[name] ?? '');
+  if (stated === '' || stated === 'x-unknown') return headers;
+  const value = /;\s*charset=/i.test(stated)
+    ? stated.replace(/(;\s*charset=)[^;]*/i, '$1utf-8')
+    : stated;
+  return { ...headers, [name ?? 'Content-Type']: value };
+}

@@ -1,0 +1,66 @@
+import { isRecord, listOf, textOf } from '../values.ts';
+
+/**
+ * A recording: HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/ and
+ * https://w3c.github.io/web-performance/specs/HAR/Overview.html. What browsers leave out or add beside it is taken as it comes.
+ */
+export interface HarEntry {
+  readonly method: string;
+  readonly url: string;
+  /** 0: the request failed, or the response came from nowhere. */
+  readonly status: number;
+  readonly headers: readonly HarHeader[];
+  readonly mimeType: string;
+  /** Null: the recording has none, although there may have been one. */
+  readonly body: Uint8Array | null;
+  /** What the recorder says that the body had, in bytes; -1: unknown. */
+  readonly size: number;
+}
+
+export interface HarHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The entries of a recording; undefined: it is none. */
+export function harEntriesIn(value: unknown): readonly unknown[] | undefined {
+  if (!isRecord(value) || !isRecord(value['log'])) return undefined;
+  const { entries } = value['log'] as { readonly entries?: unknown };
+  return Array.isArray(entries) ? (entries as readonly unknown[]) : undefined;
+}
+
+/** Undefined when it says neither what was asked for nor what came. */
+export function readHarEntry(value: unknown): HarEntry | undefined {
+  if (!isRecord(value) || !isRecord(value['request']) || !isRecord(value['response'])) {
+    return undefined;
+  }
+  const { method, url } = value['request'];
+  const { status, headers, content } = value['response'];
+  const { mimeType, size, text, encoding } = isRecord(content)
+    ? content
+    : ({} as Readonly<Record<string, unknown>>);
+  if (typeof url !== 'string') return undefined;
+  return {
+    method: (textOf(method) ?? 'GET').toUpperCase(),
+    url,
+    status: typeof status === 'number' ? status : 0,
+    headers: harHeaders(headers),
+    mimeType: textOf(mimeType) ?? '',
+    body: typeof text === 'string' ? bytesOf(text, encoding) : null,
+    size: typeof size === 'number' ? size : -1,
+  };
+}
+
+/** Without HTTP/2's pseudo-headers. */
+export function harHeaders(value: unknown): HarHeader[] {
+  return listOf(value).flatMap((header) => {
+    if (!isRecord(header)) return [];
+    const { name, value: text } = header;
+    if (typeof name !== 'string' || typeof text !== 'string' || name.startsWith(':')) return [];
+    return [{ name, value: text }];
+  });
+}
+
+function bytesOf(text: string, encoding: unknown): Uint8Array {
+  return encoding === 'base64' ? Buffer.from(text, 'base64') : Buffer.from(text);
+}

@@ -1,0 +1,106 @@
+import { readDocument } from '../document/readDocument.ts';
+import type { Fault } from '../fault.ts';
+import type { Problem } from '../../problem.ts';
+import { importers } from './importers.ts';
+import { formatNames } from './importer.ts';
+import type { CompanionFile, FormatName, Importer, ImportOptions } from './importer.ts';
+import { loadableRules } from './loadable.ts';
+
+/** What came of an import. */
+export interface ImportedRules {
+  /** Null: it is none of the known formats. */
+  readonly format: FormatName | null;
+  /** The rule file; null when no rule could be made. */
+  readonly text: string | null;
+  readonly ruleCount: number;
+  /** What the rules answer with, to be written beside the rule file. */
+  readonly files: readonly CompanionFile[];
+  /** What could not be carried over, with its place in the source. An error: nothing was. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Makes a rule file of another program's rules. Whatever the text holds, the answer is a file that the loader takes or
+ * problems, never an exception.
+ * @param from its format; null: whichever it looks like
+ */
+export async function importRules(
+  source: { readonly path: string; readonly text: string },
+  from: FormatName | null,
+  options: ImportOptions,
+): Promise<ImportedRules> {
+  const document = readDocument(source.path, source.text);
+  const nothing = (format: FormatName | null, problems: readonly Problem[]): ImportedRules => ({
+    format,
+    text: null,
+    ruleCount: 0,
+    files: [],
+    problems,
+  });
+  if (document.problems.some(({ severity }) => severity === 'error')) {
+    return nothing(from, document.problems);
+  }
+  const located = ({ path, at = 'value', ...fault }: Fault): Problem => ({
+    code: fault.code,
+    severity: fault.severity,
+    message: fault.message,
+    hint: fault.hint,
+    range: document.rangeOf(path, at),
+  });
+
+  const format = from ?? formatOf(document.value);
+  const importer = format === null ? undefined : importers[format];
+  if (format === null || importer === undefined) return nothing(null, [located(UNKNOWN)]);
+  if (!importer.recognizes(document.value)) return nothing(format, [located(notOf(importer))]);
+
+  const draft = await importer.convert({ path: source.path, document }, options);
+  const { rules, losses } = loadableRules(draft.rules);
+  const problems = [...draft.losses, ...losses].map(located).sort(byPlace);
+  if (rules.length === 0) return nothing(format, [...problems, located(EMPTY)]);
+  const file = { version: 1, description: draft.description, rules };
+  return {
+    format,
+    text: `${JSON.stringify(file, null, 2)}\n`,
+    ruleCount: rules.length,
+    files: draft.files ?? [],
+    problems,
+  };
+}
+
+/** The format that a file's value looks like. */
+export function formatOf(value: unknown): FormatName | null {
+  return formatNames.find((name) => importers[name]?.recognizes(value) === true) ?? null;
+}
+
+function byPlace({ range: { start: a } }: Problem, { range: { start: b } }: Problem): number {
+  return a.line - b.line || a.character - b.character;
+}
+
+const UNKNOWN: Fault = {
+  code: 'unknown-format',
+  severity: 'error',
+  message: 'This is no list of rules and no recording that can be read.',
+  hint: 'HAR files, declarativeNetRequest lists, Requestly exports and mitmproxy options are; say which it is if it is one.',
+  path: [],
+  at: 'start',
+};
+
+const EMPTY: Fault = {
+  code: 'no-rules',
+  severity: 'error',
+  message: 'There is nothing in this file that rules can do.',
+  hint: 'What could not be carried over is listed above.',
+  path: [],
+  at: 'start',
+};
+
+function notOf({ title }: Importer): Fault {
+  return {
+    code: 'wrong-format',
+    severity: 'error',
+    message: `This is not ${title}.`,
+    hint: 'Leave the format out to have it found, or name another.',
+    path: [],
+    at: 'start',
+  };
+}

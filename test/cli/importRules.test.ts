@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runCli } from './runCli.ts';
+
+const RECORDING = JSON.stringify(
+  {
+    log: {
+      version: '1.2',
+      entries: [
+        {
+          request: { method: 'GET', url: 'https://example.test/hello' },
+          response: {
+            status: 200,
+            headers: [{ name: 'Content-Type', value: 'text/plain' }],
+            content: { mimeType: 'text/plain', text: 'from the recording' },
+          },
+        },
+        { request: { method: 'GET', url: 'https://example.test/a' }, response: { status: 0 } },
+        { request: { method: 'GET', url: 'https://example.test/b' }, response: { status: 0 } },
+      ],
+    },
+  },
+  null,
+  1,
+);
+
+class Folder implements AsyncDisposable {
+  readonly path: string;
+  constructor(path: string) {
+    this.path = path;
+  }
+  static async create(): Promise<Folder> {
+    const folder = new Folder(await mkdtemp(join(tmpdir(), 'cli-import-')));
+    await writeFile(join(folder.path, 'traffic.har'), RECORDING);
+    return folder;
+  }
+  async [Symbol.asyncDispose](): Promise<void> {
+    await rm(this.path, { recursive: true });
+  }
+}
+
+test('import writes a rule file that the next request is answered by', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  const { exitCode, err } = await runCli(['import', 'traffic.har'], { cwd });
+  assert.equal(exitCode, 0, err);
+  assert.deepEqual(err.split('\n'), [
+    'traffic.har:24:4: warning: The request got no response. [left-out]',
+    '    To have it fail here too, write a rule with block and an errorCode.',
+    '    The same at 33:4.',
+    'Wrote 1 rule to traffic.request-rules.json and 1 file beside it; 2 things could not be carried over as they are.',
+    '',
+  ]);
+  assert.deepEqual((await readdir(cwd)).sort(), [
+    'traffic.files',
+    'traffic.har',
+    'traffic.request-rules.json',
+  ]);
+  const sent = await runCli(['send', 'https://example.test/hello'], { cwd });
+  assert.equal(sent.exitCode, 0, sent.err);
+  assert.equal(sent.out, 'from the recording');
+});
+
+test('import never overwrites, and says so', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  await writeFile(join(cwd, 'traffic.request-rules.json'), 'mine');
+  const { exitCode, err } = await runCli(['import', 'traffic.har'], { cwd });
+  assert.equal(exitCode, 2);
+  assert.match(err, /traffic\.request-rules\.json is already there\. Name another file with -o\./);
+  assert.equal(await readFile(join(cwd, 'traffic.request-rules.json'), 'utf8'), 'mine');
+  assert.deepEqual((await readdir(cwd)).length, 2);
+});
+
+test('import says what a file is not', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  await writeFile(join(cwd, 'other.json'), '{"a": 1}');
+  const other = await runCli(['import', 'other.json'], { cwd });
+  assert.equal(other.exitCode, 2);
+  assert.match(other.err, /other\.json:1:1: error: This is no list of rules and no recording/);
+  const wrong = await runCli(['import', '--from', 'dnr', 'traffic.har'], { cwd });
+  assert.equal(wrong.exitCode, 2);
+  assert.match(wrong.err, /This is not a declarativeNetRequest list\./);
+  const absent = await runCli(['import', 'absent.har'], { cwd });
+  assert.equal(absent.exitCode, 2);
+  assert.match(absent.err, /absent\.har cannot be read\./);
+});

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { run } from '../../engine/run.ts';
+import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
+
+/** An entry as Chrome's developer tools write it. */
+function entry(request: object, response: object): object {
+  return {
+    _connectionId: '1',
+    _initiator: { type: 'other' },
+    _priority: 'VeryHigh',
+    _resourceType: 'fetch',
+    cache: {},
+    connection: '443',
+    pageref: 'page_1',
+    request: {
+      method: 'GET',
+      httpVersion: 'http/2.0',
+      headers: [
+        { name: ':method', value: 'GET' },
+        { name: 'accept', value: '*/*' },
+      ],
+      queryString: [],
+      cookies: [],
+      headersSize: -1,
+      bodySize: 0,
+      ...request,
+    },
+    response: {
+      status: 200,
+      statusText: '',
+      httpVersion: 'http/2.0',
+      headers: [{ name: 'content-type', value: 'application/json' }],
+      cookies: [],
+      content: { size: 2, mimeType: 'application/json', text: '{}' },
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: -1,
+      _transferSize: 120,
+      _error: null,
+      ...response,
+    },
+    serverIPAddress: '192.0.2.7',
+    startedDateTime: '2026-11-21T09:00:00.000Z',
+    time: 12.5,
+    timings: { blocked: 1, dns: 2, ssl: 3, connect: 4, send: 1, wait: 4, receive: 0.5 },
+  };
+}
+
+function recording(...entries: readonly object[]): object {
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: 'WebInspector', version: '537.36' },
+      pages: [{ id: 'page_1', title: 'x', startedDateTime: '2026-11-21T09:00:00.000Z' }],
+      entries,
+    },
+  };
+}
+
+test('a recording becomes a rule for each response, which answers in place of the network', async () => {
+  await using folder = await ImportFolder.create();
+  const imported = await importing(
+    recording(
+      entry(
+        { url: 'https://api.example.com/users?page=1#top' },
+        {
+          headers: [
+            { name: ':status', value: '200' },
+            { name: 'content-type', value: 'application/json; charset=iso-8859-1' },
+            { name: 'content-encoding', value: 'gzip' },
+            { name: 'content-length', value: '31' },
+            { name: 'vary', value: 'Accept' },
+            { name: 'vary', value: 'Origin' },
+          ],
+          content: { size: 14, mimeType: 'application/json', text: '{"name":"Zoë"}' },
+        },
+      ),
+      entry(
+        { url: 'https://example.com/logo.png' },
+        {
+          headers: [{ name: 'content-type', value: 'image/png' }],
+          content: { size: 3, mimeType: 'image/png', text: 'AAEC', encoding: 'base64' },
+        },
+      ),
+      entry(
+        { url: 'https://api.example.com/users/7', method: 'DELETE' },
+        { status: 204, headers: [], content: { size: 0, mimeType: 'x-unknown' } },
+      ),
+    ),
+    { target: folder.target },
+  );
+  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(
+    imported.files.map(({ path }) => path),
+    ['imported.files/001-users.json', 'imported.files/002-logo.png'],
+  );
+  const handler = await folder.write(imported);
+
+  const users = await run('https://api.example.com/users?page=1', { handler });
+  assert.equal(users.text, '{"name":"Zoë"}');
+  assert.deepEqual(users.webRequest.response?.headers, [
+    ['content-type', 'application/json; charset=utf-8'],
+    ['vary', 'Accept, Origin'],
+    ['Content-Length', '15'],
+  ]);
+  const logo = await run('https://example.com/logo.png', { handler });
+  assert.deepEqual([...Buffer.concat(logo.data)], [0, 1, 2]);
+  const deleted = await run(
+    { url: 'https://api.example.com/users/7', method: 'DELETE' },
+    { handler },
+  );
+  assert.equal(deleted.webRequest.response?.status, 204);
+});
+
+test('the same request again is answered as it was then, in turn, and the last answer stays', async () => {
+  await using folder = await ImportFolder.create();
+  const [first, second] = ['"queued"', '"done"'].map((text) =>
+    entry({ url: 'https://example.com/job' }, { content: { mimeType: 'application/json', text } }),
+  );
+  const handler = await folder.write(
+    await importing(recording(first ?? {}, second ?? {}), { target: folder.target }),
+  );
+  const answers: string[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    answers.push((await run('https://example.com/job', { handler })).text);
+  }
+  assert.deepEqual(answers, ['"queued"', '"done"', '"done"']);
+});
+
+const SECRETS = recording(
+  entry(
+    {
+      url: 'https://api.example.com/me?access_token=s3cr3t&page=2',
+      headers: [
+        { name: 'Authorization', value: 'Bearer s3cr3t' },
+        { name: 'Cookie', value: 'sid=s3cr3t' },
+      ],
+      cookies: [{ name: 'sid', value: 's3cr3t' }],
+    },
+    {
+      headers: [
+        { name: 'Content-Type', value: 'application/json' },
+        { name: 'Set-Cookie', value: 'sid=s3cr3t; HttpOnly' },
+        { name: 'X-Session-Token', value: 's3cr3t' },
+      ],
+      cookies: [{ name: 'sid', value: 's3cr3t' }],
+      content: { mimeType: 'application/json', text: '{}' },
+    },
+  ),
+);
+
+test('credentials, cookies and tokens are not copied, and each is told', async () => {
+  const imported = await importing(SECRETS);
+  assert.ok(!imported.text?.includes('s3cr3t'));
+  assert.deepEqual(lossesOf(imported), [
+    'secret-left-out 48: The URL holds what looks like a secret, and it was not copied.',
+    'secret-left-out 54: Set-Cookie of the response may be a secret and was not copied.',
+    'secret-left-out 54: X-Session-Token of the response may be a secret and was not copied.',
+  ]);
+  assert.equal(
+    rulesOf(imported)[0]?.condition?.['urlFilter'],
+    '|https://api.example.com/me?access_token=*&page=2|',
+  );
+  for (const { message, hint } of imported.problems) {
+    assert.ok(!`${message}${hint}`.includes('s3cr3t'));
+  }
+});
+
+test('asked for, secrets are copied', async () => {
+  const imported = await importing(SECRETS, { includeSecrets: true });
+  assert.deepEqual(lossesOf(imported), []);
+  assert.equal(imported.text?.split('s3cr3t').length, 4);
+});
+
+test('what cannot be answered with is told, with its place and what to do', async () => {
+  const imported = await importing(
+    recording(
+      entry({ url: 'wss://example.com/socket' }, { status: 101 }),
+      entry({ url: 'https://example.com/failed' }, { status: 0 }),
+      entry({ url: 'https://example.com/cached' }, { status: 304 }),
+      entry({ url: 'https://example.com/large' }, { content: { size: 900, mimeType: 'text/css' } }),
+      { request: {} },
+      entry({ url: 'https://example.com/ok' }, {}),
+    ),
+  );
+  assert.deepEqual(
+    imported.problems.map(({ message, hint }) => [message, hint]),
+    [
+      ['Only http and https can be answered.', 'Nothing to do: no request can be sent there.'],
+      [
+        'The request got no response.',
+        'To have it fail here too, write a rule with block and an errorCode.',
+      ],
+      [
+        'The recorder’s own cache had the body, and the 304 does not have it.',
+        'Record again with the cache turned off.',
+      ],
+      ['The recording holds no body for this response.', 'Record again and save it with content.'],
+      [
+        'This entry has no request or no response.',
+        'Nothing to do: there is nothing to answer with.',
+      ],
+    ],
+  );
+  assert.equal(imported.ruleCount, 1);
+});
