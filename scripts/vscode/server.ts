@@ -21,8 +21,8 @@ export interface ServerOptions {
 export interface VsCodeServer {
   /** `127.0.0.1:PORT`. */
   readonly host: string;
-  /** The address of a window on a folder. It carries the token that admits a browser. */
-  address(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** The address of a window on a folder or a .code-workspace file. It carries the token that admits a browser. */
+  address(opened: string, payload?: readonly (readonly [string, string])[]): string;
   /** Changes the settings of every window, also of those that are open. */
   writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** What the server has printed so far. */
@@ -101,8 +101,9 @@ export async function startServer(options: ServerOptions): Promise<VsCodeServer>
 
   return {
     host,
-    address(folder, payload = []) {
-      const query = new URLSearchParams({ tkn: token, folder });
+    address(opened, payload = []) {
+      const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
+      const query = new URLSearchParams({ tkn: token, [kind]: opened });
       if (payload.length > 0) query.set('payload', JSON.stringify(payload));
       return `http://${host}/?${query.toString()}`;
     },

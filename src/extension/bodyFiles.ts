@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 /** The scheme of response bodies in VS Code's editors. */
 export const BODY_SCHEME = 'request-workbench-body';
@@ -94,7 +95,7 @@ export class BodyFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   #temporary(): Promise<string> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'request-workbench-'));
+    this.#folder ??= temporaryFolder(tmpdir());
     return this.#folder;
   }
 }

@@ -15,6 +15,7 @@ import { Secrets } from './secrets.ts';
 import { sendRequest } from './sendRequest.ts';
 import { SessionHistory } from './sessionHistory.ts';
 import { Sessions } from './sessions.ts';
+import { workspaceHandlers } from './workspaceHandlers.ts';
 
 /** Everything that the commands use, and its one end. */
 export interface Workbench {
@@ -33,33 +34,55 @@ export interface Workbench {
   dispose(): Promise<void>;
 }
 
-/** Builds the workbench of this window: who is made of what, and in which order it ends. */
+/** Builds the workbench of this window. If that fails, nothing of it is left, so that it can be tried again. */
 export async function compose(extension: vscode.ExtensionContext): Promise<Workbench> {
+  const parts: vscode.Disposable[] = [];
+  try {
+    const workbench = await build(extension, (part) => {
+      parts.push(part);
+      return part;
+    });
+    extension.subscriptions.push(...parts);
+    return workbench;
+  } catch (error) {
+    for (const part of parts) part.dispose();
+    throw error;
+  }
+}
+
+/** Who is made of what, and in which order it ends. */
+async function build(
+  extension: vscode.ExtensionContext,
+  owned: <Part extends vscode.Disposable>(part: Part) => Part,
+): Promise<Workbench> {
   const { version } = extension.extension.packageJSON as { version: string };
   const secrets = new Secrets(extension.secrets);
-  const network = new Network({
-    options: {
-      userAgent: `RequestWorkbench/${version}`,
-      openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
-    },
-    cookies: cookieStorage(extension.storageUri),
-    secrets: extension.secrets,
-    resolveSecret: secrets.resolve,
-  });
-  const rules = new RuleFiles(secrets);
-  const person = new PanelPerson();
-  const bodies = new BodyFiles();
+  const network = owned(
+    new Network({
+      options: {
+        userAgent: `RequestWorkbench/${version}`,
+        openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
+      },
+      cookies: cookieStorage(extension.storageUri),
+      secrets: extension.secrets,
+      resolveSecret: secrets.resolve,
+    }),
+  );
+  const rules = owned(new RuleFiles(secrets));
+  const person = owned(new PanelPerson());
+  const bodies = owned(new BodyFiles());
   const history = new SessionHistory(extension.storageUri);
-  const sessions = new Sessions({
-    network,
-    rules,
-    person: new SharedAnswers(person),
-    bodies,
-    restored: await history.load(),
-  });
+  const sessions = owned(
+    new Sessions({
+      network,
+      handlersOf: (folder) => workspaceHandlers(folder, rules),
+      person: new SharedAnswers(person),
+      bodies,
+      restored: await history.load(),
+    }),
+  );
   history.follow(sessions);
-  const panel = new Panel({ extensionUri: extension.extensionUri, sessions, rules, person });
-  extension.subscriptions.push(rules, bodies, panel);
+  const panel = owned(new Panel({ extensionUri: extension.extensionUri, sessions, rules, person }));
   await rules.load();
 
   return {
@@ -95,7 +118,7 @@ export async function compose(extension: vscode.ExtensionContext): Promise<Workb
     },
     dispose: async () => {
       network.dispose();
-      await history.save(sessions);
+      await history.close(sessions);
       await bodies.removeAll();
     },
   };

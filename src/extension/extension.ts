@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import type { Workbench } from './compose.ts';
 import { registerHttpFiles } from './httpFiles.ts';
+import { MadeOnce } from './madeOnce.ts';
 
 const PANEL = 'requestWorkbench.panel';
 
-let composed: Promise<Workbench> | undefined;
+let composed: MadeOnce<Workbench> | undefined;
 
 /** Only wires: what a command needs is loaded when it is first run. */
 export function activate(context: vscode.ExtensionContext): void {
-  const workbench = (): Promise<Workbench> =>
-    (composed ??= import('./compose.ts').then(({ compose }) => compose(context)));
+  const made = new MadeOnce(async () => (await import('./compose.ts')).compose(context));
+  composed = made;
+  const workbench = (): Promise<Workbench> => made.get();
   const command = (id: string, run: (workbench: Workbench, argument: unknown) => unknown): void => {
     const registered = vscode.commands.registerCommand(id, async (argument: unknown) =>
       run(await workbench(), argument),
@@ -48,5 +50,5 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Ends what runs; VS Code waits for the promise. */
 export async function deactivate(): Promise<void> {
-  await (await composed)?.dispose();
+  await (await composed?.present())?.dispose();
 }

@@ -8,7 +8,7 @@ interface OpenQuestion {
 }
 
 /** The person before the panel: a question waits until its card is answered, or until its session ends. */
-export class PanelPerson implements Person {
+export class PanelPerson implements Person, vscode.Disposable {
   readonly #open = new Map<string, OpenQuestion>();
   readonly #asked = new vscode.EventEmitter<QuestionPlace & { readonly question: Question }>();
   readonly onAsked = this.#asked.event;
@@ -32,6 +32,10 @@ export class PanelPerson implements Person {
       this.#open.set(place.ask, { place, question, answer: close });
       this.#asked.fire({ ...place, question });
     });
+  }
+
+  dispose(): void {
+    this.#asked.dispose();
   }
 
   /** Answers an open question; one that is closed, or an answer of another kind, changes nothing. */

@@ -6,6 +6,7 @@ import { workspaceFolderOf } from '../workspaceFolder.ts';
 import type { Panel } from './panel.ts';
 import type { Sessions } from './sessions.ts';
 import { startOrExplain } from './startOrExplain.ts';
+import { folderOf } from './workspaceFiles.ts';
 
 /** Where Send stands: CodeLens says so, the keyboard and the palette mean the cursor. */
 export interface RequestPlace {
@@ -52,7 +53,7 @@ export async function sendRequest(given: unknown, sessions: Sessions, panel: Pan
     workspaceFolder: workspaceFolderOf(fsPath, folder),
   });
   if ('init' in resolved) {
-    await startOrExplain(sessions, panel, resolved);
+    await startOrExplain(sessions, panel, { ...resolved, folder: folderOf(document.uri) });
     return;
   }
   const [first] = resolved.problems;

@@ -12,6 +12,7 @@ const DELAY_MS = 500;
 /** The sessions of this workspace across reloads. What is kept comes from the log, so it holds no secrets and no bodies. */
 export class SessionHistory {
   readonly #file: string | null;
+  #subscriptions: vscode.Disposable[] = [];
   #timer: NodeJS.Timeout | null = null;
   #savedAt = -Infinity;
   #writing: Promise<void> = Promise.resolve();
@@ -42,12 +43,18 @@ export class SessionHistory {
         void this.save(sessions);
       }, DELAY_MS);
     };
-    sessions.onEvent(({ type }) => {
+    const onEvent = sessions.onEvent(({ type }) => {
       const turn = type === 'session:started' || type === 'session:completed';
       if (turn && performance.now() - this.#savedAt > DELAY_MS) void this.save(sessions);
       else soon();
     });
-    sessions.onRemoved(soon);
+    this.#subscriptions = [onEvent, sessions.onRemoved(soon)];
+  }
+
+  /** Saves what there is for the last time. */
+  async close(sessions: Sessions): Promise<void> {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    await this.save(sessions);
   }
 
   async save(sessions: Sessions): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from '../engine/index.ts';
 import type {
   GivenCredentials,
+  Handlers,
   Person,
   RequestFlag,
   RequestInit,
@@ -18,7 +19,6 @@ import type {
 import type { BodyFile, BodyFiles } from './bodyFiles.ts';
 import type { Network } from './network.ts';
 import { lenientProxy } from './networkSettings.ts';
-import type { RuleFiles } from './ruleFiles.ts';
 
 /** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */
 const WORKBENCH_FLAGS: readonly RequestFlag[] = ['allowStoredCredentials', 'reportUploadProgress'];
@@ -28,6 +28,8 @@ export interface ToSend {
   readonly init: RequestInit;
   /** For when its server asks. */
   readonly credentials?: GivenCredentials;
+  /** The path of the workspace folder whose rules apply; without one those of all folders do. */
+  readonly folder?: string | null;
 }
 
 interface Session {
@@ -40,7 +42,8 @@ interface Session {
 
 export interface SessionsParts {
   readonly network: Network;
-  readonly rules: RuleFiles;
+  /** Who is asked about a request from this workspace folder. */
+  readonly handlersOf: (folder: string | null) => Handlers;
   readonly person: Person;
   readonly bodies: BodyFiles;
   readonly restored: readonly SessionView[];
@@ -58,7 +61,7 @@ export class UntrustedWorkspaceError extends Error {
 }
 
 /** The sessions of this window. Every request is sent from here, so this is where trust is checked. */
-export class Sessions {
+export class Sessions implements vscode.Disposable {
   readonly #parts: SessionsParts;
   readonly #sessions = new Map<string, Session>();
   readonly #eventEmitter = new vscode.EventEmitter<SessionEvent>();
@@ -97,8 +100,8 @@ export class Sessions {
    */
   async start(toSend: ToSend): Promise<WebRequest> {
     if (!vscode.workspace.isTrusted) throw new UntrustedWorkspaceError();
-    const { network, rules, person, bodies } = this.#parts;
-    const { init, credentials } = toSend;
+    const { network, handlersOf, person, bodies } = this.#parts;
+    const { init, credentials, folder = null } = toSend;
     // Checked before anything is made for it.
     createRequest(init);
     const context = await network.context();
@@ -114,7 +117,7 @@ export class Sessions {
           ? {}
           : { getAuthCredentials: answersWith(credentials, init.url) }),
       },
-      { context, handler: [rules.handler, lenientProxy], person },
+      { context, handler: [handlersOf(folder), lenientProxy].flat(), person },
     );
     webRequest.log.subscribe((event) => {
       this.#apply(event, webRequest, body, toSend);
@@ -141,6 +144,11 @@ export class Sessions {
   /** Removes every session that is over. */
   clear(): void {
     this.#remove([...this.#sessions.values()].filter(isOver).map(({ view }) => view.id));
+  }
+
+  dispose(): void {
+    this.#eventEmitter.dispose();
+    this.#removedEmitter.dispose();
   }
 
   #apply(event: SessionEvent, webRequest: WebRequest, body: BodyFile, toSend: ToSend): void {

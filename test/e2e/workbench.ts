@@ -29,6 +29,8 @@ const themes = {
 export interface WorkbenchOptions {
   /** The folder to open; the test gets a copy. An empty folder unless told. */
   readonly workspace?: string;
+  /** The .code-workspace file in it to open, for a window of several folders. */
+  readonly file?: string;
   /** The extension in this repository unless told: that of another folder, or a .vsix. */
   readonly extension?: { readonly folder: string } | { readonly vsix: string };
   /** Whether the workspace is trusted, as it is unless told; if not, VS Code is in Restricted Mode. */
@@ -149,7 +151,7 @@ export async function openWorkbench(
   });
   // VS Code asks about some folders and shows others in Restricted Mode without a question.
   await page.addLocatorHandler(page.getByRole('button', { name: /^No, / }), (no) => no.click());
-  await page.goto(server.address(workspace));
+  await page.goto(server.address(path.join(workspace, options.file ?? '')));
   await workbenchIsReady(page);
   if (!trusted) await page.locator('.statusbar').getByText('Restricted Mode').waitFor();
   return workbench;

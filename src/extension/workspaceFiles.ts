@@ -1,0 +1,116 @@
+import { sep } from 'node:path';
+import * as vscode from 'vscode';
+
+const EXCLUDED = '**/{node_modules,.git}/**';
+const MAX_FILES = 2000;
+
+/** The settings that say which files of a folder are meant, and what they say unless they are set. */
+const patterns = {
+  ruleFiles: '**/*.request-rules.{json,jsonc,yaml,yml}',
+} as const;
+
+/** A file that was found. `folder` is the path of its workspace folder; of nested ones the innermost. */
+export interface FoundFile {
+  readonly uri: vscode.Uri;
+  readonly folder: string;
+}
+
+export interface FilesListener {
+  /** The file is new, or its text is. */
+  changed(file: FoundFile): void;
+  removed(path: string): void;
+  /** Folders or patterns are others now: `find` answers what is there. */
+  rearranged(): void;
+  /** The paths that `removed` is called with when a folder above them goes. */
+  known(): Iterable<string>;
+}
+
+/** The files that a setting names in each workspace folder: found when asked, and watched. */
+export class WorkspaceFiles implements vscode.Disposable {
+  readonly #setting: keyof typeof patterns;
+  readonly #listener: FilesListener;
+  readonly #subscriptions: vscode.Disposable[];
+  #watchers: vscode.Disposable[];
+
+  constructor(setting: keyof typeof patterns, listener: FilesListener) {
+    this.#setting = setting;
+    this.#listener = listener;
+    this.#watchers = this.#watch();
+    // A folder that is deleted or renamed takes its files along without a word about each.
+    const deleted = vscode.workspace.createFileSystemWatcher('**', true, true, false);
+    const rearrange = (): void => {
+      for (const watcher of this.#watchers) watcher.dispose();
+      this.#watchers = this.#watch();
+      listener.rearranged();
+    };
+    this.#subscriptions = [
+      deleted,
+      deleted.onDidDelete(({ fsPath }) => {
+        for (const path of [...listener.known()]) {
+          if (path === fsPath || path.startsWith(fsPath + sep)) listener.removed(path);
+        }
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(rearrange),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`requestWorkbench.${setting}`)) rearrange();
+      }),
+    ];
+  }
+
+  /** All that are there now, each once. */
+  async find(): Promise<FoundFile[]> {
+    const found = await Promise.all(
+      folders().map(async (folder) => {
+        const uris = await vscode.workspace.findFiles(this.#pattern(folder), EXCLUDED, MAX_FILES);
+        return uris.flatMap((uri) => this.#own(uri, folder) ?? []);
+      }),
+    );
+    return found.flat();
+  }
+
+  dispose(): void {
+    for (const subscription of [...this.#watchers, ...this.#subscriptions]) subscription.dispose();
+  }
+
+  #watch(): vscode.Disposable[] {
+    return folders().map((folder) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(this.#pattern(folder));
+      const tell = (uri: vscode.Uri): void => {
+        const file = this.#own(uri, folder);
+        if (file !== undefined) this.#listener.changed(file);
+      };
+      watcher.onDidCreate(tell);
+      watcher.onDidChange(tell);
+      watcher.onDidDelete(({ fsPath }) => {
+        this.#listener.removed(fsPath);
+      });
+      return watcher;
+    });
+  }
+
+  #pattern(folder: vscode.WorkspaceFolder): vscode.RelativePattern {
+    const settings = vscode.workspace.getConfiguration('requestWorkbench', folder.uri);
+    return new vscode.RelativePattern(
+      folder,
+      settings.get<string>(this.#setting, patterns[this.#setting]),
+    );
+  }
+
+  /** Undefined for a file of a folder inside this one that is a workspace folder too: it is found there. */
+  #own(uri: vscode.Uri, folder: vscode.WorkspaceFolder): FoundFile | undefined {
+    if (/[\\/](node_modules|\.git)[\\/]/.test(uri.fsPath)) return undefined;
+    const innermost = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
+    const path = folder.uri.fsPath;
+    return innermost === undefined || innermost === path ? { uri, folder: path } : undefined;
+  }
+}
+
+/** Those on this machine, in the order in which the window has them. */
+export function folders(): readonly vscode.WorkspaceFolder[] {
+  return (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+}
+
+/** The path of the workspace folder that a file is in, or null. */
+export function folderOf(uri: vscode.Uri): string | null {
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? null;
+}
