@@ -71,6 +71,24 @@ function requiredOptions(options) {
 }
 
 /**
+ * The process that runs handler modules: one file by itself, because that file is all of the extension that the process
+ * may read.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function moduleProcessOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({ 'modules/process': 'src/rules/handlerModule/child/main.ts' }),
+    outdir: outdirOf(options),
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    sourcemap: false,
+  };
+}
+
+/**
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
  */
@@ -128,14 +146,21 @@ function commonOptions({ production = false }) {
  * @param {BuildOptions} [options]
  */
 export async function build(options = {}) {
-  const [host, required, webview, plugin] = await Promise.all([
+  const [host, required, moduleProcess, webview, plugin] = await Promise.all([
     esbuild(hostOptions(options)),
     esbuild(requiredOptions(options)),
+    esbuild(moduleProcessOptions(options)),
     esbuild(webviewOptions(options)),
     buildTypes(options),
     copyAssets(outdirOf(options)),
   ]);
-  const metafile = merge(host.metafile, required.metafile, webview.metafile, plugin);
+  const metafile = merge(
+    host.metafile,
+    required.metafile,
+    moduleProcess.metafile,
+    webview.metafile,
+    plugin,
+  );
   await finish(metafile, options);
   return metafile;
 }
@@ -236,7 +261,9 @@ async function watch() {
     await watched.watch();
   };
   await copyAssets(outdirOf({}));
-  await Promise.all([hostOptions, requiredOptions, webviewOptions].map(start));
+  await Promise.all(
+    [hostOptions, requiredOptions, moduleProcessOptions, webviewOptions].map(start),
+  );
 }
 
 /** Files that are taken as they are. @param {string} outdir */

@@ -226,10 +226,17 @@ export interface OnProtocolExecution extends Place {
   readonly scheme: string;
 }
 
+/** CEF: cef_termination_status_t. `abnormalTermination` is an exit that nobody asked for, whatever its code. */
+export type TerminationStatus =
+  | 'abnormalTermination'
+  | 'processWasKilled'
+  | 'processCrashed'
+  | 'processOutOfMemory'
+  | 'launchFailed';
+
 export interface OnRendererProcessTerminated {
   readonly browser: Browser;
-  readonly status:
-    'abnormalTermination' | 'processWasKilled' | 'processCrashed' | 'processOutOfMemory';
+  readonly status: TerminationStatus;
 }
 
 /**
@@ -278,5 +285,6 @@ export interface RequestHandler {
   getCookieManager?(parameters: GetCookieManager): CallbackResult<CookieManager>;
   /** True hands the URL to the operating system. Default: false. */
   onProtocolExecution?(parameters: OnProtocolExecution): CallbackResult<boolean>;
+  /** Told when the process that runs handler modules has ended, in the one that takes its place. */
   onRendererProcessTerminated?(parameters: OnRendererProcessTerminated): void | Promise<void>;
 }

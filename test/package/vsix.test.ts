@@ -32,6 +32,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/dist/chunks/….js',
     'extension/dist/cli.js',
     'extension/dist/extension.js',
+    'extension/dist/modules/process.js',
     'extension/dist/pac/quickjs.wasm',
     'extension/dist/pac/worker.js',
     'extension/dist/regex/re2.cjs',

@@ -1,0 +1,72 @@
+import { realpathSync } from 'node:fs';
+import { isAbsolute, relative } from 'node:path';
+import { kindOf } from '../../../engine/message/kindOf.ts';
+import type {
+  PostData,
+  PostDataElement,
+  RequestDraft,
+  RequestFlag,
+} from '../../../engine/index.ts';
+
+/** Where what a module says about a body may lead. */
+export interface BodySources {
+  readonly folder: string;
+  /** The body that the module was shown: it may keep its elements. */
+  readonly shown: PostData | null;
+  readonly bytes: readonly Uint8Array[];
+}
+
+/**
+ * Takes over what a module changed of a request. What is wrong with a URL, a method or a header, the engine finds; here
+ * is only seen to that nothing gets in that the module itself could not have.
+ * @throws TypeError for a body that a module cannot give
+ */
+export function applyChanges(draft: RequestDraft, changes: unknown, sources: BodySources): void {
+  if (typeof changes !== 'object' || changes === null) return;
+  const { url, method, headers, flags, referrer, postData } = changes as Record<string, unknown>;
+  const changed: Partial<Record<keyof RequestDraft, unknown>> = {
+    ...(url === undefined ? {} : { url }),
+    ...(method === undefined ? {} : { method }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(referrer === undefined ? {} : { referrer }),
+    ...(Array.isArray(flags) ? { flags: new Set(flags as RequestFlag[]) } : {}),
+    ...(postData === undefined ? {} : { postData: bodyOf(postData, sources) }),
+  };
+  Object.assign(draft, changed);
+}
+
+function bodyOf(given: unknown, sources: BodySources): PostData | null {
+  if (given === null) return null;
+  const { elements, contentType } = Object(given) as Record<string, unknown>;
+  if (!Array.isArray(elements)) throw new TypeError(`the body that it gave is ${kindOf(given)}`);
+  return {
+    elements: elements.map((element: unknown) => elementOf(element, sources)),
+    ...(typeof contentType === 'string' ? { contentType } : {}),
+  };
+}
+
+function elementOf(given: unknown, { folder, shown, bytes }: BodySources): PostDataElement {
+  const { kind, at, path } = Object(given) as Record<string, unknown>;
+  if (kind === 'file' && typeof path === 'string') {
+    if (isInside(path, folder)) return { kind, path };
+    throw new TypeError(
+      `the file ${path} that it wants to send lies outside of the workspace folder`,
+    );
+  }
+  const part = typeof at === 'number' ? at : -1;
+  const kept = kind === 'kept' ? shown?.elements[part] : undefined;
+  if (kept !== undefined) return kept;
+  const data = kind === 'bytes' ? bytes[part] : undefined;
+  if (data !== undefined) return { kind: 'bytes', bytes: new Uint8Array(data) };
+  throw new TypeError('the body that it gave has an element of no known kind');
+}
+
+/** Where a module must not read, it must not send from either, links followed. */
+export function isInside(path: string, folder: string): boolean {
+  try {
+    const way = relative(realpathSync(folder), realpathSync(path));
+    return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+  } catch {
+    return false;
+  }
+}
