@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { requestFlags } from '../engine/message/request.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
@@ -10,6 +9,7 @@ import { collect, networkArguments, withNetworkOptions } from './networkOptions.
 import type { NetworkArguments, RawNetworkOptions } from './networkOptions.ts';
 import { sendArguments, withSendOptions } from './sendOptions.ts';
 import type { DataArgument, RawSendOptions, SendArguments } from './sendOptions.ts';
+import { versionOfPackage } from './version.ts';
 
 /** A command that sends requests. */
 export type SendingCommand = Extract<CommandLine, CommonOptions>;
@@ -30,6 +30,8 @@ export interface CommonOptions {
   /** `null`: look for them; empty: none. */
   readonly ruleFiles: readonly string[] | null;
   readonly json: boolean;
+  /** Where to write what was sent and what came. */
+  readonly har: string | null;
   readonly color: boolean;
   readonly flags: readonly RequestFlag[];
   readonly network: NetworkArguments;
@@ -40,6 +42,7 @@ interface RawOptions extends RawNetworkOptions, RawSendOptions {
   readonly flag?: readonly RequestFlag[];
   readonly rules?: readonly string[] | boolean;
   readonly json?: boolean;
+  readonly har?: string;
   readonly color?: boolean;
 }
 
@@ -137,6 +140,7 @@ function withCommonOptions(command: Command): Command {
       collectRules,
     )
     .option('--no-rules', 'apply no rules')
+    .option('--har <file>', 'write what was sent and what came as a HAR file, secrets masked')
     .option('--json', 'print what happens as JSON, one event a line')
     .option('--no-color', 'print without colours');
 }
@@ -160,6 +164,7 @@ function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
   return {
     ruleFiles,
     json: options.json ?? false,
+    har: options.har ?? null,
     color: options.color ?? true,
     flags: options.flag ?? [],
     network: networkArguments(options, io),
@@ -192,17 +197,4 @@ function splitRuleFiles(argv: readonly string[]): string[] {
 
 function isRuleFile(word: string): boolean {
   return /^[^-].*\.(?:jsonc?|ya?ml)$/i.test(word) && !word.includes('://');
-}
-
-/** The package stands one folder above the bundle and two above the sources. */
-function versionOfPackage(): string {
-  for (const path of ['../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
-      return (JSON.parse(text) as { readonly version: string }).version;
-    } catch {
-      continue;
-    }
-  }
-  return 'unknown';
 }

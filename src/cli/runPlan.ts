@@ -31,6 +31,7 @@ export async function runPlan(
   const { RequestContext } = await import('../engine/index.ts');
   const context = new RequestContext(options);
   const absent = new AbsentPerson();
+  const har = command.har === null ? null : await harFile(resolve(io.cwd, command.har));
   const place = {
     io,
     screen,
@@ -38,6 +39,7 @@ export async function runPlan(
     context,
     printsHead: command.kind === 'send' && command.head && !command.json,
     handler: rules.handler,
+    har,
     person: isSomebodyThere(command, io) ? await terminalPerson(io, screen, stop) : absent,
     signal: stop.signal,
   };
@@ -58,6 +60,7 @@ export async function runPlan(
       if (code === exitCode.success) succeeded++;
       else worst = worst === exitCode.failed ? worst : code;
     }
+    await har?.write();
     if (options.cookies !== undefined) await context.cookieManager.flushStore();
   } catch (error) {
     screen.line(`problem: ${printable(error instanceof Error ? error.message : String(error))}`);
@@ -85,6 +88,11 @@ function isSomebodyThere(command: SendingCommand, io: CliIo): boolean {
   const { CI } = io.env;
   const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
   return io.isTTY.stdin && io.isTTY.stderr && !command.json && !inCi;
+}
+
+async function harFile(path: string) {
+  const { HarFile } = await import('./harFile.ts');
+  return new HarFile(path);
 }
 
 async function terminalPerson(io: CliIo, screen: Screen, stop: AbortController) {

@@ -8,6 +8,7 @@ import type {
 import { Account } from './account.ts';
 import type { BodySink } from './bodySink.ts';
 import { printEvents } from './eventLines.ts';
+import type { HarFile } from './harFile.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import type { PlannedRequest } from './plan.ts';
@@ -22,6 +23,8 @@ export interface SendPlace {
   /** Prints the head of the response where its body would go. */
   readonly printsHead: boolean;
   readonly handler: RequestHandler | null;
+  /** Where the request is recorded. */
+  readonly har: HarFile | null;
   readonly person: Person;
   /** Aborts when the person gives up, or nobody reads on. */
   readonly signal: AbortSignal;
@@ -39,6 +42,7 @@ export async function sendRequest(
     init,
     {
       onDownloadData: async (running, data) => {
+        recording?.append(data);
         try {
           if (sink.isOnTerminal) place.screen.clear();
           await sink.write(data, running.response?.charset ?? '');
@@ -61,6 +65,7 @@ export async function sendRequest(
       ...(place.handler === null ? {} : { handler: place.handler }),
     },
   );
+  const recording = place.har?.record(webRequest);
   if (place.json) printEvents(webRequest.log, place.io.stdout);
   else {
     const { screen, io } = place;

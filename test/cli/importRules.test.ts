@@ -3,6 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { Har } from '../../src/httpFile/har/har.ts';
+import { startServer } from '../servers/testServer.ts';
 import { runCli } from './runCli.ts';
 
 const RECORDING = JSON.stringify(
@@ -88,4 +90,35 @@ test('import says what a file is not', async () => {
   const absent = await runCli(['import', 'absent.har'], { cwd });
   assert.equal(absent.exitCode, 2);
   assert.match(absent.err, /absent\.har cannot be read\./);
+});
+
+test('--har writes what can be imported and sent again without the server', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  const server = await startServer((_request, response) => {
+    response.setHeader('Content-Type', 'text/plain');
+    response.end('hello');
+  });
+  const url = `${server.url}/greeting`;
+  const online = await runCli(['send', '--har', 'greeting.har', url], { cwd });
+  assert.equal(online.exitCode, 0, online.err);
+  await server.close();
+  assert.equal((await runCli(['send', url], { cwd })).exitCode, 1);
+  assert.equal((await runCli(['import', 'greeting.har'], { cwd })).exitCode, 0);
+  const offline = await runCli(['send', url], { cwd });
+  assert.equal(offline.exitCode, 0, offline.err);
+  assert.equal(offline.out, 'hello');
+});
+
+test('--har writes also what a failed request came to', async () => {
+  await using folder = await Folder.create();
+  const server = await startServer(() => undefined);
+  await server.close();
+  const sent = await runCli(['send', '--har', 'failed.har', server.url], { cwd: folder.path });
+  assert.equal(sent.exitCode, 1);
+  const { log } = JSON.parse(await readFile(join(folder.path, 'failed.har'), 'utf8')) as Har;
+  assert.deepEqual(
+    log.entries.map(({ response }) => response._error),
+    ['net::ERR_CONNECTION_REFUSED'],
+  );
 });

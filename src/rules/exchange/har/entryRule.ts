@@ -53,7 +53,7 @@ const NOT_ANSWERED = new Set([
 
 /** The headers of an answer: decoded as the body is, without secrets, each name once. */
 export function answerHeaders(
-  { headers, mimeType }: HarEntry,
+  { headers, mimeType, isText }: HarEntry,
   path: ValuePath,
   { includeSecrets }: ImportOptions,
 ): { readonly headers: Readonly<Record<string, string>>; readonly losses: Fault[] } {
@@ -95,19 +95,18 @@ export function answerHeaders(
       result[first.name] = sameName.map(({ value }) => value).join(', ');
     }
   }
-  return { headers: withCharset(result, mimeType), losses };
+  return { headers: withContentType(result, mimeType, isText), losses };
 }
 
-/** A recorder writes text, whatever the response was encoded in: the file that holds it is UTF-8. */
-function withCharset(
+/** A recorder that writes a body as text has decoded it: the file that holds it is UTF-8. */
+function withContentType(
   headers: Record<string, string>,
   mimeType: string,
+  isText: boolean,
 ): Readonly<Record<string, string>> {
   const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-type');
   const stated = name === undefined ? mimeType : (headers[name] ?? '');
   if (stated === '' || stated === 'x-unknown') return headers;
-  const value = /;\s*charset=/i.test(stated)
-    ? stated.replace(/(;\s*charset=)[^;]*/i, '$1utf-8')
-    : stated;
+  const value = isText ? stated.replace(/(;\s*charset=)[^;]*/i, '$1utf-8') : stated;
   return { ...headers, [name ?? 'Content-Type']: value };
 }

@@ -13,6 +13,8 @@ export interface HarEntry {
   readonly mimeType: string;
   /** Null: the recording has none, although there may have been one. */
   readonly body: Uint8Array | null;
+  /** The body was written as text: whatever it was encoded in, it is UTF-8 now. */
+  readonly isText: boolean;
   /** What the recorder says that the body had, in bytes; -1: unknown. */
   readonly size: number;
 }
@@ -47,6 +49,7 @@ export function readHarEntry(value: unknown): HarEntry | undefined {
     headers: harHeaders(headers),
     mimeType: textOf(mimeType) ?? '',
     body: typeof text === 'string' ? bytesOf(text, encoding) : null,
+    isText: encoding !== 'base64',
     size: typeof size === 'number' ? size : -1,
   };
 }

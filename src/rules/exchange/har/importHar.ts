@@ -26,12 +26,13 @@ async function convert({ path: source, document }: Source, options: ImportOption
   const files: CompanionFile[] = [];
   const losses: Fault[] = [];
   const folder = `${baseName(options.target)}.files`;
-  const entries = (harEntriesIn(document.value) ?? []).map((value, index) => ({
-    entry: readHarEntry(value),
-    path: ['log', 'entries', index],
-  }));
-  for (const { entry, path } of entries) {
-    const lost = entry === undefined ? NO_ENTRY : reasonNotToAnswer(entry);
+  const entries = (harEntriesIn(document.value) ?? []).map(readHarEntry);
+  for (const [index, entry] of entries.entries()) {
+    const path = ['log', 'entries', index];
+    const lost =
+      entry === undefined
+        ? NO_ENTRY
+        : (reasonNotToAnswer(entry) ?? wasOnlyAsked(entry, entries.slice(index + 1)));
     if (lost !== null || entry === undefined) {
       const { message, hint } = lost ?? NO_ENTRY;
       losses.push(leftOut(path, message, hint));
@@ -108,6 +109,19 @@ function reasonNotToAnswer({
     };
   }
   return null;
+}
+
+/** A challenge that was answered: the answer to it is what the request came to. */
+function wasOnlyAsked(
+  { status, method, url }: HarEntry,
+  later: readonly (HarEntry | undefined)[],
+): { readonly message: string; readonly hint: string } | null {
+  if (status !== 401 && status !== 407) return null;
+  if (!later.some((entry) => entry?.method === method && entry.url === url)) return null;
+  return {
+    message: `The server asked for credentials with ${String(status)}, and then was given them.`,
+    hint: 'Nothing to do: the rule answers at once with what came then.',
+  };
 }
 
 /** The same request again and again: each answer has its turn, and the last one stays. */

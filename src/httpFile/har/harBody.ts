@@ -1,0 +1,72 @@
+import type { BodyDescription, ByteCounts } from '../../engine/session/sessionEvent.ts';
+import { deliveredBytes } from '../../engine/session/sessionView.ts';
+import type { ResponseView } from '../../engine/session/sessionView.ts';
+import type { HarContent, HarPostData } from './har.ts';
+
+export const NO_CONTENT: HarContent = { size: 0, mimeType: 'x-unknown' };
+
+/** A body as text when it is text that UTF-8 can say, and in Base64 otherwise: a reader gets the very bytes back. */
+export function harContent(
+  { mimeType, charset, headers }: ResponseView,
+  body: Uint8Array | null,
+  bytes: ByteCounts,
+): HarContent {
+  const type = headerOf(headers, 'content-type') ?? mimeType ?? 'x-unknown';
+  if (body === null) {
+    const size = deliveredBytes(bytes);
+    const comment = size === 0 ? {} : { comment: 'the body was not kept' };
+    return { size, mimeType: type, ...comment };
+  }
+  const compression = bytes.decoded - bytes.received;
+  return {
+    size: body.byteLength,
+    ...(compression > 0 && bytes.cached === 0 ? { compression } : {}),
+    mimeType: type,
+    ...encoded(body, charset),
+  };
+}
+
+function encoded(
+  body: Uint8Array,
+  charset: string | null,
+): { readonly text: string; readonly encoding?: 'base64' } {
+  const text = isUtf8(charset) ? textOf(body) : null;
+  return text === null
+    ? { text: Buffer.from(body).toString('base64'), encoding: 'base64' }
+    : { text };
+}
+
+export function harPostData(
+  description: BodyDescription | null,
+  body: Uint8Array | null,
+): HarPostData | null {
+  if (description === null) return null;
+  const mimeType = description.mimeType ?? 'application/octet-stream';
+  if (body === null) {
+    return { mimeType, params: [], text: '', comment: 'the body was not kept' };
+  }
+  const text = textOf(body);
+  return text === null
+    ? { mimeType, params: [], text: Buffer.from(body).toString('base64'), _encoding: 'base64' }
+    : { mimeType, params: [], text };
+}
+
+function isUtf8(charset: string | null): boolean {
+  return charset === null || /^(|utf-?8|us-ascii)$/i.test(charset);
+}
+
+/** Null: it is no text in UTF-8, or a byte order mark would be lost. */
+function textOf(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function headerOf(
+  headers: readonly (readonly [string, string])[],
+  name: string,
+): string | undefined {
+  return headers.find(([field]) => field.toLowerCase() === name)?.[1];
+}

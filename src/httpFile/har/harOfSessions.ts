@@ -1,0 +1,195 @@
+import type { HeaderList } from '../../engine/message/headers.ts';
+import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
+import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
+import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
+import { harTimings, sumOf } from './harTimings.ts';
+
+/** A session, and the bodies that its log does not hold. */
+export interface RecordedSession {
+  readonly view: SessionView;
+  /** Null: there was none, or it was not kept. */
+  readonly requestBody: Uint8Array | null;
+  /** What the client got: decoded, and as filters left it. Null: it was not kept. */
+  readonly responseBody: Uint8Array | null;
+}
+
+/** Sessions as a HAR file, an entry for each exchange. It is as masked as their logs are. */
+export function harOfSessions(sessions: readonly RecordedSession[], version: string): Har {
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: 'Request Workbench', version },
+      entries: sessions.flatMap(entriesOf),
+    },
+  };
+}
+
+interface Exchange {
+  readonly hop: HopView;
+  /** As the log numbers it. */
+  readonly attempt: number;
+  readonly sent: HopView['sent'];
+  readonly response: ResponseView | null;
+  /** The last exchange of the session: the one whose bodies are kept. */
+  readonly isLast: boolean;
+}
+
+function entriesOf(session: RecordedSession): HarEntry[] {
+  const { view } = session;
+  const exchanges = view.hops.flatMap((hop) => exchangesOf(hop));
+  return exchanges.map((exchange, index) =>
+    entryOf({ ...exchange, isLast: index === exchanges.length - 1 }, session),
+  );
+}
+
+/** Exchanges of one hop: a challenge that was answered makes another. */
+function exchangesOf(hop: HopView): Omit<Exchange, 'isLast'>[] {
+  const all = [...hop.earlier, { sent: hop.sent, response: hop.response }];
+  const attempts = [...new Set(hop.phases.map(({ attempt }) => attempt))];
+  return all.map(({ sent, response }, index) => ({
+    hop,
+    sent,
+    response,
+    // A broken connection makes another attempt without an exchange: it counts for the exchange that came of it.
+    attempt: attempts.at(index - all.length) ?? index + 1,
+  }));
+}
+
+function entryOf(exchange: Exchange, session: RecordedSession): HarEntry {
+  const { hop, response } = exchange;
+  const { view } = session;
+  const phases = phasesOf(exchange);
+  const timings = harTimings(phases);
+  const start = phases[0]?.start ?? hop.startedAt;
+  const remark = commentOf(exchange);
+  return {
+    startedDateTime: new Date(view.startedAt + start).toISOString(),
+    time: sumOf(timings),
+    request: requestOf(exchange, session),
+    response: response === null ? noResponse(view) : responseOf(exchange, response, session),
+    cache: {},
+    timings,
+    ...(hop.connection === null
+      ? {}
+      : { serverIPAddress: withoutPort(hop.connection.remoteAddress) }),
+    ...(remark === undefined ? {} : { comment: remark }),
+  };
+}
+
+/** The first exchange has also what came before any, such as waiting for a connection. */
+function phasesOf({ hop, attempt, response }: Exchange): HopView['phases'] {
+  const isFirst = (hop.earlier[0]?.response ?? hop.response) === response;
+  return hop.phases.filter((span) =>
+    isFirst ? span.attempt <= attempt : span.attempt === attempt,
+  );
+}
+
+function commentOf({ hop, response }: Exchange): string | undefined {
+  if (response?.mocked === true) return 'answered by a rule or module, nothing was sent';
+  if (response?.fromCache === 'hit') return 'out of the cache, nothing was sent';
+  return hop.reason === 'request' ? undefined : hop.reason;
+}
+
+function requestOf(
+  { hop, sent, response }: Exchange,
+  { view, requestBody }: RecordedSession,
+): HarRequest {
+  const headers = sent?.headers ?? view.request.headers;
+  const url = sent?.url ?? hop.url;
+  const method = sent?.method ?? hop.method;
+  const isOriginal = method === view.request.method;
+  const body = isOriginal ? view.request.body : null;
+  const postData = harPostData(body, isOriginal ? requestBody : null);
+  return {
+    method,
+    url,
+    httpVersion: versionOf(response?.httpVersion ?? ''),
+    cookies: cookiesOf(valuesOf(headers, 'cookie').flatMap((value) => value.split(';'))),
+    headers: pairsOf(headers),
+    queryString: queryOf(url),
+    ...(postData === null ? {} : { postData }),
+    headersSize: -1,
+    bodySize: requestBody?.byteLength ?? body?.bytes ?? (body === null ? 0 : -1),
+  };
+}
+
+function responseOf(
+  { hop, isLast }: Exchange,
+  response: ResponseView,
+  { view, responseBody }: RecordedSession,
+): HarResponse {
+  const { headers } = response;
+  const received = isLast ? view.bytes.received : -1;
+  return {
+    status: response.status,
+    statusText: response.statusText,
+    httpVersion: versionOf(response.httpVersion),
+    cookies: cookiesOf(
+      valuesOf(headers, 'set-cookie').map((value) => value.split(';', 1)[0] ?? ''),
+    ),
+    headers: pairsOf(headers),
+    content: isLast ? harContent(response, responseBody, view.bytes) : emptyContent(response),
+    redirectURL: hop.redirect === null ? '' : (valuesOf(headers, 'location')[0] ?? ''),
+    headersSize: -1,
+    bodySize: received,
+    ...errorOf(view, isLast),
+  };
+}
+
+/** The body of a response that was not the end of it is read and not kept. */
+function emptyContent({ mimeType }: ResponseView): HarResponse['content'] {
+  return { size: 0, mimeType: mimeType ?? 'x-unknown' };
+}
+
+/** As Chrome writes a request that got no response. */
+function noResponse(view: SessionView): HarResponse {
+  return {
+    status: 0,
+    statusText: '',
+    httpVersion: '',
+    cookies: [],
+    headers: [],
+    content: NO_CONTENT,
+    redirectURL: '',
+    headersSize: -1,
+    bodySize: -1,
+    ...errorOf(view, true),
+  };
+}
+
+function errorOf({ error }: SessionView, isLast: boolean): { readonly _error?: string } {
+  return error === null || !isLast ? {} : { _error: `net::${error.name}` };
+}
+
+/** "192.0.2.1:443" and "[::1]:443" without their ports. */
+function withoutPort(address: string): string {
+  return address.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+}
+
+function versionOf(version: string): string {
+  return version === '' ? 'unknown' : `HTTP/${version}`;
+}
+
+function pairsOf(headers: HeaderList): HarPair[] {
+  return headers.map(([name, value]) => ({ name, value }));
+}
+
+function valuesOf(headers: HeaderList, name: string): string[] {
+  return headers.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value);
+}
+
+function cookiesOf(pairs: readonly string[]): HarPair[] {
+  return pairs
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=');
+      return equals < 0
+        ? { name: '', value: pair }
+        : { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
+    });
+}
+
+function queryOf(url: string): HarPair[] {
+  return [...(URL.parse(url)?.searchParams ?? [])].map(([name, value]) => ({ name, value }));
+}
