@@ -23,7 +23,7 @@ export type {
 export type { CookiePriority, CookieRecord, SameSite } from './cookies/cookie.ts';
 export type { CookieInit } from './cookies/cookieInit.ts';
 export type { CookieStorage } from './cookies/cookieStorage.ts';
-export { AskPerson, Decided, Undecided } from './decisions/decision.ts';
+export { AskPerson, Decided, Delegated, Undecided } from './decisions/decision.ts';
 export type { AnswerCallback, Attribution, CallbackResult } from './decisions/decision.ts';
 export type { Handlers, IdentifiedHandler } from './decisions/handlers.ts';
 export { NetworkError } from './errors/networkError.ts';
@@ -35,7 +35,7 @@ export {
   withHeader,
   withoutHeader,
 } from './message/headers.ts';
-export type { HeaderField, HeaderList } from './message/headers.ts';
+export type { HeaderChange, HeaderField, HeaderList } from './message/headers.ts';
 export { netErrors } from './errors/netErrors.ts';
 export type { NetErrorName } from './errors/netErrors.ts';
 export type { Answer, Person, Question, QuestionPlace } from './decisions/question.ts';
@@ -74,6 +74,7 @@ export type { CertificateException } from './tls/certificateExceptions.ts';
 export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 export type { TrustOptions } from './tls/trustStore.ts';
 export type { PoolOptions } from './transport/connectionPool.ts';
+export type { ConnectionFault, NetworkConditions } from './transport/networkConditions.ts';
 export type { ProxyAnswer, ProxyOption, ProxySettings } from './transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';
 export type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';

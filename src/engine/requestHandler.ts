@@ -2,9 +2,11 @@ import type { CookieRecord } from './cookies/cookie.ts';
 import type { CookieManager } from './cookies/cookieManager.ts';
 import type { AnswerCallback, CallbackResult } from './decisions/decision.ts';
 import type { NetErrorName } from './errors/netErrors.ts';
+import type { HeaderChange } from './message/headers.ts';
 import type { Request, RequestDraft } from './message/request.ts';
 import type { Response, ResponseOverride } from './message/response.ts';
 import type { ResourceHandler } from './resource/resourceHandler.ts';
+import type { NetworkConditions } from './transport/networkConditions.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */
@@ -19,6 +21,8 @@ export type Frame = null;
 interface Place {
   readonly browser: Browser;
   readonly frame: Frame;
+  /** 1 for the first hop; each redirect, restart and retry is one more. */
+  readonly hop: number;
 }
 
 export interface OnBeforeBrowse extends Place {
@@ -30,14 +34,17 @@ export interface OnBeforeBrowse extends Place {
 export interface OnBeforeResourceLoad extends Place {
   /** Changes made here are sent. */
   readonly request: RequestDraft;
-  /** 1 for the first hop. */
-  readonly hop: number;
   readonly callback: AnswerCallback<[]>;
 }
 
 /** `cancel` fails the request with ERR_ABORTED, or with `error`. */
-export type LoadDecision =
+export type BrowseDecision =
   { readonly action: 'continue' } | { readonly action: 'cancel'; readonly error?: NetErrorName };
+
+/** The same; `network` is what this hop's network is to be like. */
+export type LoadDecision =
+  | { readonly action: 'continue'; readonly network?: NetworkConditions }
+  | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
 export interface GetResourceHandler extends Place {
   readonly request: Request;
@@ -52,12 +59,19 @@ export interface OnResourceRedirect extends Place {
   readonly newMethod: string;
   /** The 3xx response. */
   readonly response: Response;
-  readonly hop: number;
 }
 
-/** `follow` without `url` goes where the server says; `stop` delivers the 3xx itself. */
+/**
+ * `follow` without `url` goes where the server says; `stop` delivers the 3xx itself. `method` replaces `newMethod`; a body
+ * goes along where the method stays. `requestHeaders` are changed last, when all has been dropped that may not travel.
+ */
 export type RedirectDecision =
-  | { readonly action: 'follow'; readonly url?: string }
+  | {
+      readonly action: 'follow';
+      readonly url?: string;
+      readonly method?: string;
+      readonly requestHeaders?: readonly HeaderChange[];
+    }
   | { readonly action: 'stop' }
   | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
@@ -69,10 +83,13 @@ export interface OnResourceResponse extends Place {
 
 /**
  * `accept` may override what the client sees. `restart` sends the changed request again, from `onBeforeResourceLoad` on;
- * a changed URL is a redirect with status 307 that no server sent; without any change it accepts.
+ * a changed URL is a redirect with status 307 that no server sent; without any change it accepts. `retry` sends this hop's
+ * request again as it was, after `delayMs`; a body that can be sent once only leaves the response as it is.
  */
 export type ResponseDecision =
-  ({ readonly action: 'accept' } & ResponseOverride) | { readonly action: 'restart' };
+  | ({ readonly action: 'accept' } & ResponseOverride)
+  | { readonly action: 'restart' }
+  | { readonly action: 'retry'; readonly delayMs?: number };
 
 export interface GetResourceResponseFilter extends Place {
   readonly request: Request;
@@ -213,8 +230,7 @@ export interface CanSetCookie extends Place {
   readonly cookie: CookieRecord;
 }
 
-export interface GetCookieManager {
-  readonly browser: Browser;
+export interface GetCookieManager extends Omit<Place, 'frame'> {
   /** Whose cookies it is about; CEF tells its URL only. */
   readonly request: Request;
   readonly mainUrl: string;
@@ -245,7 +261,7 @@ export interface OnRendererProcessTerminated {
  */
 export interface RequestHandler {
   /** True cancels a navigation with ERR_ABORTED; a decision may name another error. Default: continue. */
-  onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<LoadDecision | boolean>;
+  onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<BrowseDecision | boolean>;
   /**
    * Change or cancel the request. True and `'cancel'` cancel; `'continueAsync'` answers through `callback`
    * (CEF's RV_CANCEL and RV_CONTINUE_ASYNC). Default: continue.
@@ -279,8 +295,11 @@ export interface RequestHandler {
   canGetCookies?(parameters: CanGetCookies): CallbackResult<boolean>;
   /** Asked for each cookie. Default: true. */
   canSendCookie?(parameters: CanSendCookie): CallbackResult<boolean>;
-  /** Asked for each Set-Cookie; CEF also calls it CanSaveCookie. Default: true. */
-  canSetCookie?(parameters: CanSetCookie): CallbackResult<boolean>;
+  /**
+   * Asked for each Set-Cookie; CEF also calls it CanSaveCookie. `'session'` keeps it without its date of expiry.
+   * Default: true.
+   */
+  canSetCookie?(parameters: CanSetCookie): CallbackResult<boolean | 'session'>;
   /** Default: the context's own. */
   getCookieManager?(parameters: GetCookieManager): CallbackResult<CookieManager>;
   /** True hands the URL to the operating system. Default: false. */

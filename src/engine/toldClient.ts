@@ -65,4 +65,4 @@ export class ToldClient {
   }
 }
 
-type Challenge = Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>;
+type Challenge = Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>;

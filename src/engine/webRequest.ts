@@ -4,7 +4,7 @@ import type { Answered } from './auth/authenticatedSend.ts';
 import type { AskCredentials } from './auth/authenticator.ts';
 import { deliverBody, hasBody } from './body/delivery.ts';
 import type { BodySource } from './body/delivery.ts';
-import { describeBody, discardBody } from './body/postData.ts';
+import { describeBody, discardBody, isReplayable } from './body/postData.ts';
 import { cached } from './cache/cached.ts';
 import type { Received } from './cache/network.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from './cookies/hopCookies.ts';
@@ -44,10 +44,13 @@ import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { Cancellation } from './session/cancellation.ts';
 import { maskHeaders, maskUrl } from './session/mask.ts';
 import type { FromCache } from './session/sessionEvent.ts';
+import { pause } from './session/pause.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
 import { ToldClient } from './toldClient.ts';
 import { sendOverNetwork } from './transport/network.ts';
+import type { NetworkConditions } from './transport/networkConditions.ts';
+import { sendImpaired } from './transport/sendImpaired.ts';
 import { HopProxies } from './transport/proxy/hopProxies.ts';
 import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
@@ -232,7 +235,7 @@ export class WebRequest implements RunningWebRequest {
     }
     const { source, response } =
       handler === null
-        ? await this.#sent(hop, request, cookies)
+        ? await this.#sent(hop, request, cookies, decision.network ?? null)
         : await this.#served(hop, request, cookies, handler);
     const mayKeep = handler === null ? undefined : mayBeKept(scope, index, handler);
 
@@ -245,6 +248,14 @@ export class WebRequest implements RunningWebRequest {
 
     const draftAgain = draftOf(request);
     const verdict = await callbacks.onResourceResponse(index, draftAgain, response);
+    if (verdict.action === 'retry') {
+      if (isReplayable(hop.request.postData)) {
+        await source.discard();
+        await pause(verdict.delayMs ?? 0, scope.signal);
+        return { index: index + 1, request: hop.request, reason: 'retried' };
+      }
+      scope.report(index, 'The request is not sent again: its body can be sent once only.');
+    }
     if (verdict.action === 'restart' && !sameDraft(draftAgain, draftOf(request))) {
       await source.discard();
       // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
@@ -303,7 +314,12 @@ export class WebRequest implements RunningWebRequest {
   }
 
   /** What the cache or a server answers, asked again for as long as challenges are answered. */
-  #sent(hop: Hop, request: Request, cookies: HopCookies): Promise<Received> {
+  #sent(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+    conditions: NetworkConditions | null,
+  ): Promise<Received> {
     const scope = this.#scope;
     const { index } = hop;
     const ask: AskCredentials = (challenge) =>
@@ -314,7 +330,12 @@ export class WebRequest implements RunningWebRequest {
       return sendAuthenticated(scope, index, sent, cookies, {
         send: (headers, kept, httpVersion) => {
           const once = httpVersion === sent.httpVersion ? sent : { ...sent, httpVersion };
-          return sendOverNetwork(scope, index, once, headers, watcher, proxies, kept);
+          const sending = { watcher, proxies, kept };
+          return conditions === null
+            ? sendOverNetwork(scope, index, once, headers, sending)
+            : sendImpaired(scope, index, conditions, (throttled) =>
+                sendOverNetwork(scope, index, once, headers, { ...sending, throttled }),
+              );
         },
         receive: ({ head, httpVersion }) =>
           this.#receive(index, responseOf(sent.url, head, httpVersion, fromCache)),

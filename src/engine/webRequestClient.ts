@@ -15,7 +15,7 @@ export interface WebRequestClient {
   /** Asked before any RequestHandler. Undefined: no answer. */
   getAuthCredentials?(
     webRequest: RunningWebRequest,
-    parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
+    parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>,
   ): AuthDecision | undefined | Promise<AuthDecision | undefined>;
 }
 

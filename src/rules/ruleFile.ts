@@ -1,4 +1,7 @@
+import type { HeaderChange } from '../engine/message/headers.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
+
+export type { HeaderChange };
 
 /** A rule file that was read without an error. The shape of its parts is that of rules.schema.json. */
 export interface RuleFile {
@@ -130,10 +133,6 @@ export interface ModifyHeadersAction {
   readonly requestHeaders?: readonly HeaderChange[];
   readonly responseHeaders?: readonly HeaderChange[];
 }
-
-export type HeaderChange =
-  | { readonly header: string; readonly operation: 'append' | 'set'; readonly value: string }
-  | { readonly header: string; readonly operation: 'remove' };
 
 export interface RewriteRedirectAction {
   readonly type: 'rewriteRedirect';

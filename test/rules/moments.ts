@@ -24,7 +24,7 @@ import type { SecretReference } from '../../src/rules/secretReference.ts';
 
 /** What the engine tells a handler, as literals. */
 
-const place = { browser: { identifier: 's1' }, frame: null };
+const place = { browser: { identifier: 's1' }, frame: null, hop: 1 };
 export const callback = { continue: () => undefined, cancel: () => undefined };
 
 export const FINGERPRINT = Array.from({ length: 32 }, (_, index) =>

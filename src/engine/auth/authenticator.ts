@@ -21,7 +21,7 @@ const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
 
 /** Asks one client, then rules, modules and a person. */
 export type AskCredentials = (
-  parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'callback'>,
+  parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>,
 ) => Promise<AuthDecision>;
 
 /** Who wants to know who we are. */

@@ -32,10 +32,13 @@ export interface VisitResult {
 export type SetCookieResult =
   { readonly stored: true } | { readonly stored: false; readonly reason: string };
 
-/** A Set-Cookie line that has been read. `keep` stores the cookie and answers with the reason when it may not. */
+/**
+ * A Set-Cookie line that has been read. `keep` stores the cookie and answers with the reason when it may not; `forSession`:
+ * without its date of expiry.
+ */
 export type ReceivedCookie =
   | { readonly name: string | null; readonly refused: string }
-  | { readonly cookie: CookieRecord; readonly keep: () => string | null };
+  | { readonly cookie: CookieRecord; readonly keep: (forSession?: boolean) => string | null };
 
 /**
  * The cookies of a context (CEF: CefCookieManager). Rules of RFC 6265bis: what may be kept is in admitCookie.ts, what is
@@ -235,7 +238,10 @@ export class CookieManager {
     this.#lastCreation = Math.max(Date.now() * 1000, this.#lastCreation + 1);
     const cookie = await admitCookie(given, place, this.#lastCreation);
     if (typeof cookie === 'string') return { name: given.name, refused: cookie };
-    return { cookie: recordOf(cookie), keep: () => this.#keep(cookie, place) };
+    return {
+      cookie: recordOf(cookie),
+      keep: (forSession = false) => this.#keep(forSession ? sessionCookie(cookie) : cookie, place),
+    };
   }
 
   #keep(cookie: StoredCookie, url: URL): string | null {
@@ -316,4 +322,9 @@ export class CookieManager {
     }
     return place;
   }
+}
+
+/** One that is over already is there to delete another; it stays so. */
+function sessionCookie(cookie: StoredCookie): StoredCookie {
+  return isExpired(cookie) ? cookie : { ...cookie, expires: null };
 }

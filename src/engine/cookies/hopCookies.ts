@@ -71,9 +71,10 @@ export async function saveCookies(
       continue;
     }
     const { cookie, keep } = received;
-    if (!(await scope.callbacks.canSetCookie(hop, request, response, cookie))) continue;
+    const verdict = await scope.callbacks.canSetCookie(hop, request, response, cookie);
+    if (verdict === false) continue;
     if (!(await mayKeep(cookie))) continue;
-    const refused = keep();
+    const refused = keep(verdict === 'session');
     if (refused !== null) scope.report(hop, `${nameFor(cookie.name)} was not kept: ${refused}.`);
   }
 }

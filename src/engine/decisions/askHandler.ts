@@ -1,5 +1,5 @@
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
-import { AskPerson, Decided, Undecided } from './decision.ts';
+import { AskPerson, Decided, Delegated, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
@@ -24,14 +24,18 @@ export async function askHandler<Raw, Value>(
   try {
     if (handler[point.callback] === undefined) return undefined;
     const given = callHandler(scope, point, handler, later, soFar);
-    const heard = hear(scope, point, given, later);
+    const delegates: Delegated<Raw>[] = [];
+    const heard = hear(scope, point, given, later, delegates);
     const answer = heard instanceof Promise ? await thought(scope, heard) : heard;
     const unsaid = point.finish?.(true);
     if (answer instanceof Decided || answer instanceof AskPerson || answer instanceof Undecided) {
       return answer;
     }
     const value = answer ?? unsaid;
-    return value === undefined ? undefined : new Decided(value, [{ ...point.describe(value), by }]);
+    if (value === undefined) return undefined;
+    const [delegate] = delegates;
+    const said = { ...point.describe(value), by: delegate?.by ?? by };
+    return new Decided(value, [...(delegate?.before ?? []), said], delegate?.nearMisses);
   } catch (error) {
     point.finish?.(false);
     scope.signal.throwIfAborted();
@@ -73,10 +77,11 @@ function hear<Raw, Value>(
   point: DecisionPoint<Raw, Value>,
   given: CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof LOST>,
   later: LaterAnswer<Value>,
+  delegates: Delegated<Raw>[],
 ): HeardNow<Value> | Promise<HeardNow<Value>> {
-  if (!(given instanceof Promise)) return read(scope, point, given, later);
+  if (!(given instanceof Promise)) return read(scope, point, given, later, delegates);
   return given.then((raw) => {
-    if (raw !== LOST) return read(scope, point, raw, later);
+    if (raw !== LOST) return read(scope, point, raw, later, delegates);
     if (later.used || later.closed) return later.answer;
     later.close();
     reportProblem(scope, point, 'the handler dropped its promise without an answer');
@@ -91,7 +96,13 @@ function read<Raw, Value>(
   point: DecisionPoint<Raw, Value>,
   raw: CallbackAnswer<Raw>,
   later: LaterAnswer<Value>,
+  delegates: Delegated<Raw>[],
 ): HeardNow<Value> | Promise<HeardNow<Value>> {
+  if (raw instanceof Delegated) {
+    delegates.push(raw);
+    if (announces(point, raw.answer)) later.release();
+    return read(scope, point, raw.answer, later, delegates);
+  }
   if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
   if (raw instanceof Decided) {
     const value = point.read(raw.value);
@@ -133,10 +144,8 @@ function announces<Raw, Value>(
   given: CallbackAnswer<Raw>,
 ): boolean {
   if (later === undefined || given === undefined || given === null) return false;
-  if (given instanceof Decided || given instanceof AskPerson || given instanceof Undecided) {
-    return false;
-  }
-  return later.announces(given);
+  const ours = [Decided, Delegated, AskPerson, Undecided].some((kind) => given instanceof kind);
+  return !ours && later.announces(given as Raw);
 }
 
 /** A handler's time is up. */

@@ -20,6 +20,7 @@ import * as response from './points/response.ts';
 import { reportProblem } from './reportProblem.ts';
 import type {
   AuthDecision,
+  BrowseDecision,
   Browser,
   CertificateDecision,
   ClientCertificateDecision,
@@ -56,7 +57,7 @@ export class Callbacks {
   }
 
   /** CEF: CefRequestHandler::OnBeforeBrowse. */
-  onBeforeBrowse(hop: number, request: Request, isRedirect: boolean): Promise<LoadDecision> {
+  onBeforeBrowse(hop: number, request: Request, isRedirect: boolean): Promise<BrowseDecision> {
     return decide(this.#scope, load.beforeBrowse(this.#at(hop), request, isRedirect));
   }
 
@@ -114,8 +115,8 @@ export class Callbacks {
   }
 
   /** CEF: CefResourceRequestHandler::OnResourceRedirect. */
-  onResourceRedirect(about: About<OnResourceRedirect>): Promise<RedirectDecision> {
-    return decide(this.#scope, resourceRedirect(this.#at(about.hop), about));
+  onResourceRedirect(hop: number, about: About<OnResourceRedirect>): Promise<RedirectDecision> {
+    return decide(this.#scope, resourceRedirect(this.#at(hop), about));
   }
 
   /** CEF: CefResourceRequestHandler::OnResourceResponse. `draft` has the changes that a restart sends. */
@@ -157,7 +158,7 @@ export class Callbacks {
     request: Request,
     received: Response,
     cookie: CookieRecord,
-  ): Promise<boolean> {
+  ): Promise<boolean | 'session'> {
     return decide(this.#scope, cookies.setCookie(this.#at(hop), request, received, cookie));
   }
 

@@ -45,6 +45,27 @@ export class AskPerson {
   }
 }
 
+/** An answer in a handler's own form, given by code that a rule has called: `by` is who gave it. */
+export class Delegated<T> {
+  readonly answer: T;
+  readonly by: DecidedBy;
+  /** What rules before it have changed. */
+  readonly before: readonly Attribution[];
+  readonly nearMisses: readonly NearMiss[];
+
+  constructor(
+    answer: T,
+    by: DecidedBy,
+    before: readonly Attribution[] = [],
+    nearMisses: readonly NearMiss[] = [],
+  ) {
+    this.answer = answer;
+    this.by = by;
+    this.before = before;
+    this.nearMisses = nearMisses;
+  }
+}
+
 /** "I have no answer", together with what almost was one. */
 export class Undecided {
   readonly nearMisses: readonly NearMiss[];
@@ -55,7 +76,8 @@ export class Undecided {
 }
 
 /** What a callback may answer. `undefined` and `null` mean: no answer, ask the next one. */
-export type CallbackAnswer<T> = T | Decided<T> | AskPerson | Undecided | undefined | null | void;
+export type CallbackAnswer<T> =
+  T | Decided<T> | Delegated<T> | AskPerson | Undecided | undefined | null | void;
 
 /** What a callback may return, now or later. */
 export type CallbackResult<T> = CallbackAnswer<T> | Promise<CallbackAnswer<T>>;

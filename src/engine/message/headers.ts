@@ -38,6 +38,25 @@ export function withHeader(headers: HeaderList, name: string, value: string): He
   return rest;
 }
 
+/** One change to a list of fields. `append` adds a field, `set` replaces all of that name, `remove` takes them away. */
+export type HeaderChange =
+  | { readonly header: string; readonly operation: 'append' | 'set'; readonly value: string }
+  | { readonly header: string; readonly operation: 'remove' };
+
+/** The list after `changes`, in order. */
+export function changedHeaders(headers: HeaderList, changes: readonly HeaderChange[]): HeaderList {
+  return changes.reduce<HeaderList>((list, change) => {
+    switch (change.operation) {
+      case 'remove':
+        return withoutHeader(list, change.header);
+      case 'append':
+        return [...list, [change.header, change.value]];
+      case 'set':
+        return withHeader(list, change.header, change.value);
+    }
+  }, headers);
+}
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Whether `text` is an RFC 9110 token: what a header name or a method may be. */

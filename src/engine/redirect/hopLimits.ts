@@ -14,8 +14,10 @@ export class HopLimits {
   count(reason: HopReason): void {
     if (reason === 'restarted') this.#restarts++;
     // A retry goes the whole way again, with all its redirects.
-    else if (reason === 'retried') this.#redirects = 0;
-    else if (reason !== 'request') this.#redirects++;
+    else if (reason === 'retried') {
+      this.#redirects = 0;
+      this.#restarts++;
+    } else if (reason !== 'request') this.#redirects++;
     if (this.#redirects > MAX_REDIRECTS) {
       throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
     }

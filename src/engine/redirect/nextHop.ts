@@ -1,6 +1,6 @@
 import { canceledWith } from '../decisions/callbacks.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { headerValue, withHeader } from '../message/headers.ts';
+import { changedHeaders, headerValue, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { isLocal } from '../message/schemes.ts';
 import { redirectedRequest } from './nextHeaders.ts';
@@ -38,17 +38,17 @@ export async function nextHop(
   hop: Hop,
   { request, headers, response, to, reason }: Redirect,
 ): Promise<Hop | null> {
-  const method = redirectMethod(request.method, response.status);
-  const decision = await scope.callbacks.onResourceRedirect({
+  const newMethod = redirectMethod(request.method, response.status);
+  const decision = await scope.callbacks.onResourceRedirect(hop.index, {
     request,
     oldUrl: request.url,
     newUrl: to,
-    newMethod: method,
+    newMethod,
     response,
-    hop: hop.index,
   });
   if (decision.action === 'cancel') throw canceledWith(decision.error);
   if (decision.action === 'stop') return null;
+  const { method = newMethod, requestHeaders = [] } = decision;
   const target = chosenTarget(scope, hop.index, decision.url, to, request.url);
   scope.log.append({
     type: 'redirect:received',
@@ -66,7 +66,8 @@ export async function nextHop(
       : redirectedRequest({ ...request, headers }, target, method, response.headers);
   // Trailers stand behind a body, and go when it goes.
   const trailers = next.method === request.method ? request.trailers : [];
-  const changed = { ...request, ...next, requestTarget: null, trailers };
+  const nextHeaders = changedHeaders(next.headers, requestHeaders);
+  const changed = { ...request, ...next, headers: nextHeaders, requestTarget: null, trailers };
   return { index: hop.index + 1, request: changed, reason };
 }
 

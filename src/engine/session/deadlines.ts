@@ -137,6 +137,12 @@ export class Deadlines {
     if (this.#held === 0) clock?.goOn();
   }
 
+  /** Whether a clock runs now that could end the request. */
+  get running(): boolean {
+    const { total } = this.#clocks;
+    return (total ?? (this.#clock === null ? undefined : this.#clocks[this.#clock])) !== undefined;
+  }
+
   /** A byte of a body moved. */
   moved(): void {
     this.#clocks.idle?.renew();

@@ -1,5 +1,6 @@
 import type { UploadWatcher } from '../body/progress.ts';
 import { prepareUpload } from '../body/upload.ts';
+import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
@@ -20,6 +21,15 @@ import type { Way } from './proxy/way.ts';
 import { planSending } from './sendingPlan.ts';
 import { targetOf } from './target.ts';
 
+export interface Sending {
+  readonly watcher: UploadWatcher;
+  readonly proxies: HopProxies;
+  /** The connection that it has to go out on (NTLM). */
+  readonly kept: Connection | null;
+  /** Makes the body slower than it is. */
+  readonly throttled?: (upload: Upload) => Upload;
+}
+
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
  * from the pool, or is made, through a proxy where there is one; a certificate with problems is decided about before a
@@ -31,14 +41,13 @@ export async function sendOverNetwork(
   hop: number,
   request: Request,
   headers: HeaderList,
-  watcher: UploadWatcher,
-  proxies: HopProxies,
-  kept: Connection | null = null,
+  { watcher, proxies, kept, throttled = (upload) => upload }: Sending,
 ): Promise<NetworkResponse> {
   const url = new URL(request.url);
   const target = targetOf(url);
   const plan = planSending(request, headers, scope.context.options);
-  const upload = request.postData === null ? null : await prepareUpload(request.postData);
+  const { postData } = request;
+  const upload = postData === null ? null : throttled(await prepareUpload(postData));
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
   const replayable = upload?.replayable !== false;
   const decideCertificate = certificateDecision(scope, hop, request, target);

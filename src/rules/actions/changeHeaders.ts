@@ -1,7 +1,7 @@
 import { headerFault } from '../../engine/message/headers.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault, ValuePath } from '../fault.ts';
-import type { HeaderChange } from '../ruleFile.ts';
+import type { HeaderChange } from '../../engine/message/headers.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import { isSensitiveHeader } from '../sensitiveHeader.ts';

@@ -1,7 +1,8 @@
+import type { HeaderChange } from '../../engine/message/headers.ts';
 import { InvalidRequestError, createRequest } from '../../engine/message/request.ts';
 import { textBody } from '../../engine/body/postData.ts';
 import type { Fault } from '../fault.ts';
-import type { ContinueRequestAction, HeaderChange } from '../ruleFile.ts';
+import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import { maskUrl } from '../../engine/session/mask.ts';
 import type { ActionKind } from './action.ts';

@@ -1,6 +1,6 @@
 import { hasHeader, withHeader, withoutHeader } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
-import type { HeaderChange } from '../ruleFile.ts';
+import type { HeaderChange } from '../../engine/message/headers.ts';
 
 /** What came of a change: `overruled` when a rule before had the last word on this header. */
 export type HeaderEdit = 'added' | 'set' | 'removed' | 'unchanged' | 'overruled';

@@ -1,4 +1,5 @@
-import type { HeaderChange, ModifyHeadersAction } from '../ruleFile.ts';
+import type { HeaderChange } from '../../engine/message/headers.ts';
+import type { ModifyHeadersAction } from '../ruleFile.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import type { ActionKind, Verdict } from './action.ts';
 import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';

@@ -17,7 +17,12 @@ export function cookieManager(
     callback: 'getCookieManager',
     hop: place.hop,
     call: (handler) =>
-      handler.getCookieManager?.({ browser: place.browser, request, mainUrl: request.url }),
+      handler.getCookieManager?.({
+        browser: place.browser,
+        hop: place.hop,
+        request,
+        mainUrl: request.url,
+      }),
     read: (raw) => readObject(raw, 'supports', 'cookiesFor', 'read'),
     describe: () => say('other', 'chose another cookie jar'),
     fallback: { value: own, say: null },
@@ -60,16 +65,21 @@ export function setCookie(
   request: Request,
   response: Response,
   cookie: CookieRecord,
-): DecisionPoint<boolean, boolean> {
+): DecisionPoint<boolean | 'session', boolean | 'session'> {
   return {
     callback: 'canSetCookie',
     hop: place.hop,
     call: (handler) => handler.canSetCookie?.({ ...toldPlace(place), request, response, cookie }),
-    read: readBoolean,
-    describe: (allow) =>
-      allow
-        ? say('allow', `kept ${cookie.name} from ${cookie.domain}`, cookie.name)
-        : say('block', `refused ${cookie.name} from ${cookie.domain}`, cookie.name),
+    read: (raw) => (raw === 'session' ? raw : readBoolean(raw)),
+    describe: (allow) => {
+      const { name, domain } = cookie;
+      if (allow === 'session') {
+        return say('session', `kept ${name} from ${domain} for this session`, name);
+      }
+      return allow
+        ? say('allow', `kept ${name} from ${domain}`, name)
+        : say('block', `refused ${name} from ${domain}`, name);
+    },
     fallback: { value: true, say: null },
   };
 }

@@ -2,9 +2,11 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
-import type { LoadDecision } from '../../requestHandler.ts';
+import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
+import { checkConditions } from '../../transport/networkConditions.ts';
+import type { NetworkConditions } from '../../transport/networkConditions.ts';
 import { DraftTurns } from './draftTurns.ts';
 import {
   answerCallback,
@@ -20,7 +22,7 @@ export function beforeBrowse(
   place: Place,
   request: Request,
   isRedirect: boolean,
-): DecisionPoint<LoadDecision | boolean, LoadDecision> {
+): DecisionPoint<BrowseDecision | boolean, BrowseDecision> {
   return {
     callback: 'onBeforeBrowse',
     hop: place.hop,
@@ -56,7 +58,6 @@ export function beforeResourceLoad(
       handler.onBeforeResourceLoad?.({
         ...toldPlace(place),
         request: turns.next(),
-        hop: place.hop,
         callback: answerCallback(later, { continue: () => go, cancel: { action: 'cancel' } }),
       }),
     read: (raw) => {
@@ -68,6 +69,7 @@ export function beforeResourceLoad(
         ", 'continue', 'cancel', 'continueAsync'",
       );
       if (value.action === 'cancel') readError(value.error);
+      else if (value.network !== undefined) checkConditions(value.network);
       return value;
     },
     later: { announces: (raw) => raw === 'continueAsync', dropped: go },
@@ -75,8 +77,8 @@ export function beforeResourceLoad(
     describe: (value) =>
       value.action === 'cancel'
         ? say('cancel', `cancelled the request with ${value.error ?? 'ERR_ABORTED'}`)
-        : describeChanges(turns.before, draft),
-    add: (_, value) => (value.action === 'continue' ? value : null),
+        : describeChanges(turns.before, draft, value.network),
+    add: (soFar, value) => (value.action === 'continue' ? withConditions(soFar, value) : null),
     fallback: { value: go, say: null },
   };
 }
@@ -129,8 +131,19 @@ export function protocolExecution(place: Place, request: Request): DecisionPoint
   };
 }
 
+/** What an earlier handler said of the network stays; a later one may say what is left. */
+function withConditions(soFar: LoadDecision | null, value: LoadDecision): LoadDecision {
+  if (soFar?.action !== 'continue' || soFar.network === undefined) return value;
+  if (value.action !== 'continue') return value;
+  return { action: 'continue', network: { ...value.network, ...soFar.network } };
+}
+
 /** What a handler's code did to the request, in words; header values stay out of the log. */
-function describeChanges(before: RequestDraft, after: RequestDraft): Description {
+function describeChanges(
+  before: RequestDraft,
+  after: RequestDraft,
+  network?: NetworkConditions,
+): Description {
   const changes: string[] = [];
   if (after.url !== before.url) changes.push(`the URL to ${maskUrl(after.url)}`);
   if (after.method !== before.method) changes.push(`the method to ${after.method}`);
@@ -138,6 +151,7 @@ function describeChanges(before: RequestDraft, after: RequestDraft): Description
   if (after.postData !== before.postData) changes.push('the body');
   if (after.referrer !== before.referrer) changes.push('the referrer');
   if (after.flags.symmetricDifference(before.flags).size > 0) changes.push('the flags');
+  if (network !== undefined) changes.push('the network');
   if (changes.length === 0) return say('continue', 'let it go on unchanged');
   return say('change', `changed ${changes.join(', ')}`, ...changes);
 }

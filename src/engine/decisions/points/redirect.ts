@@ -2,6 +2,8 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
+import { headerFault } from '../../message/headers.ts';
+import { createRequest } from '../../message/request.ts';
 import { kindOf } from '../../message/kindOf.ts';
 import { maskUrl, unmaskUrl } from '../../session/mask.ts';
 import { readAction, readError, toldPlace } from './telling.ts';
@@ -22,9 +24,15 @@ export function resourceRedirect(
     if (value.action === 'stop') {
       return say('stop', `did not follow to ${shown}`, 'did not follow');
     }
-    if (value.url === undefined || value.url === newUrl) return follow;
-    const target = maskUrl(value.url);
-    return say('rewrite', `sent to ${target} instead of ${shown}`, target);
+    const { url = newUrl, method = newMethod, requestHeaders = [] } = value;
+    const more = [
+      ...(method === newMethod ? [] : [`as ${method}`]),
+      ...(requestHeaders.length === 0 ? [] : ['with other headers']),
+    ];
+    if (url === newUrl && more.length === 0) return follow;
+    const target = maskUrl(url);
+    const way = url === newUrl ? `followed to ${shown}` : `sent to ${target} instead of ${shown}`;
+    return say('rewrite', [way, ...more].join(' '), target, ...more);
   };
   return {
     callback: 'onResourceRedirect',
@@ -34,6 +42,7 @@ export function resourceRedirect(
       if (typeof raw === 'string') return { action: 'follow', url: raw };
       const value = readAction(raw, ['follow', 'stop', 'cancel'], ', a URL');
       if (value.action === 'cancel') readError(value.error);
+      if (value.action === 'follow') checkFollow(value);
       const url: unknown = value.action === 'follow' ? value.url : undefined;
       if (url === undefined || typeof url === 'string') return value;
       throw new TypeError(`the URL that it answered is ${kindOf(url)}; write it as text`);
@@ -61,4 +70,16 @@ export function resourceRedirect(
     },
     fallback: { value: { action: 'follow' }, say: follow },
   };
+}
+
+/** @throws TypeError or InvalidRequestError that says what of it cannot be sent */
+function checkFollow(value: Extract<RedirectDecision, { action: 'follow' }>): void {
+  const { method, requestHeaders } = value;
+  if (method !== undefined) createRequest({ url: 'https://host/', method });
+  for (const change of requestHeaders ?? []) {
+    const fault = headerFault([change.header, change.operation === 'remove' ? '' : change.value]);
+    if (fault !== undefined) {
+      throw new TypeError(`a header that it answered cannot be sent: ${fault}`);
+    }
+  }
 }

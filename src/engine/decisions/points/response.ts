@@ -1,6 +1,7 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
+import { checkSpan } from '../../message/request.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
@@ -30,8 +31,9 @@ export function resourceResponse(
       }),
     read: (raw) => {
       if (typeof raw === 'boolean') return { action: raw ? 'restart' : 'accept' };
-      const value = readAction(raw, ['accept', 'restart'], ', true, false');
+      const value = readAction(raw, ['accept', 'restart', 'retry'], ', true, false');
       if (value.action === 'accept') overridden(response, value);
+      if (value.action === 'retry') checkSpan('delayMs', value.delayMs);
       return value;
     },
     finish: (counts) => {
@@ -40,15 +42,14 @@ export function resourceResponse(
     },
     describe,
     add: (soFar, value) =>
-      value.action === 'restart'
-        ? null
-        : { ...(soFar?.action === 'accept' ? soFar : {}), ...value },
+      value.action !== 'accept' ? null : { ...(soFar?.action === 'accept' ? soFar : {}), ...value },
     fallback: { value: { action: 'accept' }, say: null },
   };
 }
 
 function describe(value: ResponseDecision): Description {
   if (value.action === 'restart') return say('restart', 'sent the changed request again', 'again');
+  if (value.action === 'retry') return say('retry', 'sent the same request again', 'again');
   const { status, statusText, headers } = value;
   const changes = [
     ...(status === undefined ? [] : [`the status to ${String(status)}`]),

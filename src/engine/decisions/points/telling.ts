@@ -13,12 +13,12 @@ export interface Place {
 }
 
 /** What handlers are told of the place, besides what the question is about. */
-export function toldPlace({ browser, frame }: Place): Pick<Place, 'browser' | 'frame'> {
-  return { browser, frame };
+export function toldPlace({ browser, frame, hop }: Place): Place {
+  return { browser, frame, hop };
 }
 
 /** What a callback is told besides its place and the object to answer with. */
-export type About<Parameters> = Omit<Parameters, 'browser' | 'frame' | 'callback'>;
+export type About<Parameters> = Omit<Parameters, 'browser' | 'frame' | 'hop' | 'callback'>;
 
 /** CEF's CefCallback and its kin: `continue` means what its arguments say, `cancel` one certain answer. */
 export function answerCallback<Value, Arguments extends unknown[]>(
