@@ -1,5 +1,5 @@
 import type { IdentifiedHandler, RequestHandler } from '../../engine/index.ts';
-import type { LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
+import type { ApprovedFiles, LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
 import { ConsoleGate } from './consoleGate.ts';
 import type { ConsoleMessage } from './consoleMessage.ts';
 import { LaterAnswers } from './laterAnswers.ts';
@@ -42,6 +42,7 @@ export class ModuleHost {
   readonly #onProblems = new Set<Listener<ModuleProblems>>();
   #debug: boolean;
   #paths: readonly string[] = [];
+  #approved: ApprovedFiles | null = null;
   #runner: ModuleRunner;
   /** Those that serve sessions which began before the modules changed. */
   readonly #retired = new Set<ModuleRunner>();
@@ -63,10 +64,12 @@ export class ModuleHost {
   /**
    * Says which modules there are, by absolute path, in any order; also called when one of them, or what one imports, has
    * been saved. What begins from now on gets the files as they are now; sessions that run keep what they began with.
+   * `approved`: the only files of the folder that they may load, by their real path, with the SHA-256 that they must have.
    */
-  setModules(paths: readonly string[]): void {
+  setModules(paths: readonly string[], approved: ApprovedFiles | null = null): void {
     if (this.#disposed) return;
     this.#paths = [...new Set(paths)].sort();
+    this.#approved = approved;
     this.#replaceRunner();
   }
 
@@ -181,6 +184,7 @@ export class ModuleHost {
       }),
       folder,
       limits,
+      approved: this.#approved,
       services: {
         console: (params) => {
           this.#console.hear(params);

@@ -7,6 +7,8 @@ export interface ModuleProblem extends Problem {
 }
 
 const HINTS: Readonly<Record<string, string>> = {
+  'not-approved':
+    'What runs is what was approved: the module, and the files that it imports by a name in quotation marks.',
   'no-handler': 'A handler module exports its callbacks as one object: export default { … }.',
   'unsupported-typescript':
     'Types are removed, nothing is compiled: write the same without an enum, a namespace or a parameter property.',

@@ -1,6 +1,12 @@
 import { isLoadedExport, isLoadFailure } from './wire/readLoaded.ts';
 import type { Packed } from './channel/channel.ts';
-import type { LoadedExport, LoadFailure, ModuleExport, ToProcess } from './channel/kinds.ts';
+import type {
+  ApprovedFiles,
+  LoadedExport,
+  LoadFailure,
+  ModuleExport,
+  ToProcess,
+} from './channel/kinds.ts';
 import { ModuleProcess } from './moduleProcess.ts';
 import type { ModuleProcessOptions } from './moduleProcess.ts';
 import type { ProcessEnd } from './terminationStatus.ts';
@@ -20,6 +26,8 @@ export interface Termination extends ProcessEnd {
 }
 
 export interface ModuleRunnerOptions extends Omit<ModuleProcessOptions, 'onTerminated'> {
+  /** What of the folder may be loaded; null: everything. */
+  readonly approved: ApprovedFiles | null;
   /** Told what a module is, each time that it has been loaded. */
   readonly onLoaded: (of: ModuleExport, loaded: LoadedExport | LoadFailure) => void;
   readonly onTerminated: (termination: Termination) => void;
@@ -109,7 +117,9 @@ export class ModuleRunner {
   }
 
   async #load(process: ModuleProcess, of: ModuleExport): Promise<LoadedExport> {
-    const { value } = await this.inTime(process.call('load', of));
+    const { value } = await this.inTime(
+      process.call('load', { ...of, approved: this.#options.approved }),
+    );
     if (isLoadedExport(value)) {
       this.#known.set(of.path, value);
       this.#options.onLoaded(of, value);

@@ -8,6 +8,9 @@ export interface ModuleExport {
   readonly name: string;
 }
 
+/** The SHA-256 of files by their real path: what may be loaded of the workspace folder. */
+export type ApprovedFiles = Readonly<Record<string, string>>;
+
 /** What a module gave when it was loaded: its callbacks with the line where each begins (1-based, null: unknown). */
 export interface LoadedExport {
   readonly callbacks: Readonly<Partial<Record<CallbackName, number | null>>>;
@@ -52,7 +55,11 @@ export interface DraftChanges {
 /** What the host says to the process. */
 export interface ToProcess {
   readonly [kind: string]: { readonly params: object; readonly answer: unknown };
-  readonly load: { params: ModuleExport; answer: LoadedExport | { readonly failure: LoadFailure } };
+  readonly load: {
+    /** `approved` null: everything may be loaded. */
+    params: ModuleExport & { readonly approved: ApprovedFiles | null };
+    answer: LoadedExport | { readonly failure: LoadFailure };
+  };
   readonly callback: {
     params: {
       readonly of: ModuleExport;

@@ -90,6 +90,7 @@ const CODES: Readonly<Record<string, string>> = {
   ERR_UNKNOWN_FILE_EXTENSION: 'typescript-unavailable',
   ERR_MODULE_NOT_FOUND: 'import-not-found',
   ERR_ACCESS_DENIED: 'access-denied',
+  ERR_NOT_APPROVED: 'not-approved',
 };
 
 function codeOf(error: unknown): string {

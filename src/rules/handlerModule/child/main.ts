@@ -1,7 +1,8 @@
 import { Socket } from 'node:net';
 import { Channel } from '../channel/channel.ts';
 import type { Packed } from '../channel/channel.ts';
-import type { ModuleExport, ToHost, ToProcess } from '../channel/kinds.ts';
+import type { ToHost, ToProcess } from '../channel/kinds.ts';
+import { approve, refuseUnapproved } from './approvedFiles.ts';
 import { callModule } from './callModule.ts';
 import { redirectConsole } from './console.ts';
 import { harden } from './harden.ts';
@@ -13,10 +14,15 @@ import { loadModule } from './loadModule.ts';
 const LIMITS = { json: 256 * 1024 * 1024, bytes: 256 * 1024 * 1024 };
 
 harden();
+refuseUnapproved(process.cwd());
 const channel: Channel<ToHost> = new Channel<ToHost>(new Socket({ fd: 3 }), {
   limits: LIMITS,
   services: {
-    load: async (params): Promise<Packed> => ({ value: await loadModule(params as ModuleExport) }),
+    load: async (params): Promise<Packed> => {
+      const { approved, ...wanted } = params as ToProcess['load']['params'];
+      approve(approved);
+      return { value: await loadModule(wanted) };
+    },
     callback: (params, bytes) =>
       callModule(params as ToProcess['callback']['params'], bytes, channel),
     forget: () => undefined,
