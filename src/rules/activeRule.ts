@@ -2,11 +2,13 @@ import type { DecidedBy } from '../engine/session/sessionEvent.ts';
 import { actionKindOf } from './actions/registry.ts';
 import { factsAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';
-import { compileConditions, statedConditions } from './conditions/registry.ts';
-import type { CompiledCondition } from './conditions/registry.ts';
-import { domainOfFilter } from './conditions/urlFilter.ts';
-import { canonicalDomain } from './domains.ts';
-import type { Rule, RuleCondition } from './ruleFile.ts';
+import { tellAll } from './conditions/condition.ts';
+import type { CompiledCondition, KnownFacts, Truth } from './conditions/condition.ts';
+import { compileConditions } from './conditions/registry.ts';
+import { cluesOfAll } from './conditions/urlClues.ts';
+import type { UrlClues } from './conditions/urlClues.ts';
+import type { Rule } from './ruleFile.ts';
+import type { Subject } from './subject.ts';
 
 /** A rule in force: its conditions compiled, and how often it has acted. */
 export interface ActiveRule {
@@ -16,8 +18,8 @@ export interface ActiveRule {
   readonly conditions: readonly CompiledCondition[];
   /** Where it acts. */
   readonly reach: readonly RuleCallback[];
-  /** The domains that a matching host has or is under; null: any. */
-  readonly domains: readonly string[] | null;
+  /** What is in the URL of all that it matches. */
+  readonly clues: UrlClues;
   /** Shared by all versions of the rule. */
   readonly uses: { count: number };
   /** Its place in the order in which rules are asked; set by the index. */
@@ -25,30 +27,30 @@ export interface ActiveRule {
 }
 
 export function activate(rule: Rule, file: string, uses: { count: number }): ActiveRule {
+  const conditions = compileConditions(rule.condition);
   return {
     rule,
     file,
     by: { kind: 'rule', id: rule.id, file, line: rule.line },
-    conditions: compileConditions(rule.condition),
-    reach: reachOf(rule),
-    domains: domainsOf(rule.condition),
+    conditions,
+    reach: reachOf(rule, conditions),
+    clues: cluesOfAll(conditions.map(({ clues }) => clues)),
     uses,
     rank: 0,
   };
 }
 
-/** The callbacks where the rule's action has something to say and where all that its conditions need is known. */
-export function reachOf(rule: Rule): RuleCallback[] {
-  const needs = statedConditions(rule.condition).map(({ kind }) => kind.needs);
+/** The callbacks where the rule's action has something to say and where what is known can make its conditions hold. */
+export function reachOf(
+  rule: Rule,
+  conditions = compileConditions(rule.condition),
+): RuleCallback[] {
   return actionKindOf(rule)
     .actsAt(rule.action)
-    .filter((callback) => needs.every((fact) => factsAt(callback).includes(fact)));
+    .filter((callback) => conditions.every(({ canMatch }) => canMatch(factsAt(callback))));
 }
 
-function domainsOf({ requestDomains, urlFilter }: RuleCondition): readonly string[] | null {
-  if (requestDomains !== undefined) {
-    return [...new Set(requestDomains.flatMap((domain) => canonicalDomain(domain) ?? []))];
-  }
-  const domain = urlFilter === undefined ? undefined : domainOfFilter(urlFilter);
-  return domain === undefined ? null : [domain];
+/** Whether all conditions of a rule hold, when only these facts are known of the subject. */
+export function tell({ conditions }: ActiveRule, subject: Subject, known: KnownFacts): Truth {
+  return tellAll(conditions, subject, known);
 }

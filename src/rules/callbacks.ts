@@ -57,12 +57,12 @@ export type Value<Name extends RuleCallback> = Callbacks[Name]['value'];
 /** What is known at each callback. */
 const readers: {
   readonly [Name in RuleCallback]: {
-    readonly facts: readonly Fact[];
+    readonly facts: ReadonlySet<Fact>;
     read(parameters: Parameters<Name>): Subject;
   };
 } = {
   onBeforeBrowse: {
-    facts: ['url', 'method', 'isRedirect'],
+    facts: new Set(['url', 'method', 'isRedirect']),
     read: ({ request, isRedirect }) => ({
       url: readUrl(request.url),
       method: request.method,
@@ -70,19 +70,19 @@ const readers: {
     }),
   },
   getCookieManager: {
-    facts: ['url', 'method'],
+    facts: new Set(['url', 'method']),
     read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
   },
   canGetCookies: {
-    facts: ['url', 'method'],
+    facts: new Set(['url', 'method']),
     read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
   },
   canSendCookie: {
-    facts: ['url', 'method', 'cookie'],
+    facts: new Set(['url', 'method', 'cookie']),
     read: ({ request, cookie }) => ({ url: readUrl(request.url), method: request.method, cookie }),
   },
   onBeforeResourceLoad: {
-    facts: ['url', 'method', 'isRedirect'],
+    facts: new Set(['url', 'method', 'isRedirect']),
     read: ({ request, hop }) => ({
       url: readUrl(request.url),
       method: request.method,
@@ -90,15 +90,15 @@ const readers: {
     }),
   },
   getResourceHandler: {
-    facts: ['url', 'method'],
+    facts: new Set(['url', 'method']),
     read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
   },
   onProtocolExecution: {
-    facts: ['url', 'method'],
+    facts: new Set(['url', 'method']),
     read: ({ request, url }) => ({ url: readUrl(url), method: request.method }),
   },
   onCertificateError: {
-    facts: ['url', 'method', 'certificateErrors'],
+    facts: new Set(['url', 'method', 'certificateErrors']),
     read: ({ request, requestUrl, sslInfo }) => ({
       url: readUrl(requestUrl),
       method: request.method,
@@ -106,11 +106,11 @@ const readers: {
     }),
   },
   onSelectClientCertificate: {
-    facts: ['url', 'method'],
+    facts: new Set(['url', 'method']),
     read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
   },
   getAuthCredentials: {
-    facts: ['url', 'method', 'challenge'],
+    facts: new Set(['url', 'method', 'challenge']),
     read: ({ request, isProxy, realm, scheme }) => ({
       url: readUrl(request.url),
       method: request.method,
@@ -118,7 +118,7 @@ const readers: {
     }),
   },
   onResourceRedirect: {
-    facts: ['url', 'method', 'isRedirect', 'redirectUrl', 'status'],
+    facts: new Set(['url', 'method', 'isRedirect', 'redirectUrl', 'status']),
     read: ({ request, oldUrl, newUrl, response }) => ({
       url: readUrl(oldUrl),
       method: request.method,
@@ -128,7 +128,7 @@ const readers: {
     }),
   },
   onResourceResponse: {
-    facts: ['url', 'method', 'status'],
+    facts: new Set(['url', 'method', 'status']),
     read: ({ request, response }) => ({
       url: readUrl(request.url),
       method: request.method,
@@ -136,7 +136,7 @@ const readers: {
     }),
   },
   canSetCookie: {
-    facts: ['url', 'method', 'status', 'cookie'],
+    facts: new Set(['url', 'method', 'status', 'cookie']),
     read: ({ request, response, cookie }) => ({
       url: readUrl(request.url),
       method: request.method,
@@ -145,7 +145,7 @@ const readers: {
     }),
   },
   getResourceResponseFilter: {
-    facts: ['url', 'method', 'status'],
+    facts: new Set(['url', 'method', 'status']),
     read: ({ request, response }) => ({
       url: readUrl(request.url),
       method: request.method,
@@ -157,7 +157,7 @@ const readers: {
 /** In the order in which a request meets them. */
 export const ruleCallbacks = Object.keys(readers) as readonly RuleCallback[];
 
-export function factsAt(callback: RuleCallback): readonly Fact[] {
+export function factsAt(callback: RuleCallback): ReadonlySet<Fact> {
   return readers[callback].facts;
 }
 

@@ -1,9 +1,8 @@
 import { actionKindOf } from './actions/registry.ts';
 import { reachOf } from './activeRule.ts';
-import { statedConditions } from './conditions/registry.ts';
+import { compileConditions, conditionFaults } from './conditions/registry.ts';
 import { inWords } from './english.ts';
 import { factsAt } from './callbacks.ts';
-import type { RuleCallback } from './callbacks.ts';
 import type { Fault, ValuePath } from './fault.ts';
 import type { Rule, WrittenFile } from './ruleFile.ts';
 
@@ -70,12 +69,10 @@ function expiryFaults({ expires }: Rule, written: string, now: number, rule: Val
 }
 
 function partFaults(rule: Rule, path: ValuePath): Fault[] {
-  const ofConditions = statedConditions(rule.condition).flatMap(({ name, kind, value }) =>
-    (kind.faults?.(value) ?? []).map((fault) => ({
-      ...fault,
-      path: [...path, 'condition', name, ...fault.path],
-    })),
-  );
+  const ofConditions = conditionFaults(rule.condition).map((fault) => ({
+    ...fault,
+    path: [...path, 'condition', ...fault.path],
+  }));
   const ofAction = (actionKindOf(rule).faults?.(rule.action, rule) ?? []).map((fault) => ({
     ...fault,
     path: [...path, 'action', ...fault.path],
@@ -86,21 +83,23 @@ function partFaults(rule: Rule, path: ValuePath): Fault[] {
 /** A condition on something that is not known yet when the action would act. */
 function reachFaults(rule: Rule, path: ValuePath): Fault[] {
   const kind = actionKindOf(rule);
-  const reach = reachOf(rule);
+  const conditions = compileConditions(rule.condition);
+  const reach = reachOf(rule, conditions);
   const beyond = kind.actsAt(rule.action).filter((callback) => !reach.includes(callback));
   if (beyond.length === 0 || (kind.anywhere === true && reach.length > 0)) return [];
-  return statedConditions(rule.condition)
-    .map(({ name, kind: { needs } }) => ({
+  return conditions
+    .map(({ name, path: place, canMatch }) => ({
       name,
-      unknownAt: beyond.filter((callback: RuleCallback) => !factsAt(callback).includes(needs)),
+      place,
+      unknownAt: beyond.filter((callback) => !canMatch(factsAt(callback))),
     }))
     .filter(({ unknownAt }) => unknownAt.length > 0)
-    .map(({ name, unknownAt }) => ({
+    .map(({ name, place, unknownAt }) => ({
       code: 'never-known',
       severity: 'warning',
       message: `With ${name} this rule never acts at ${inWords(unknownAt, 'and')}: it is not known there.`,
       hint: `Take ${name} out, or use an action that is taken where it is known.`,
-      path: [...path, 'condition', name],
+      path: [...path, 'condition', ...place],
       at: 'key',
     }));
 }

@@ -1,7 +1,7 @@
 import { actionKindOf } from './actions/registry.ts';
-import { statedConditions } from './conditions/registry.ts';
+import { describeConditions } from './conditions/registry.ts';
 import { howOften } from './english.ts';
-import type { Rule, RuleCondition } from './ruleFile.ts';
+import type { Rule } from './ruleFile.ts';
 
 /** What a rule does, in a sentence: "On https requests to example.com with method GET: sets X-Trace-Id to “1”." */
 export function explainRule(rule: Rule): string {
@@ -13,15 +13,5 @@ export function explainRule(rule: Rule): string {
   ];
   const limit = limits.length === 0 ? '' : ` (${limits.join(', ')})`;
   const off = rule.enabled ? '' : 'Turned off. ';
-  return `${off}${whichRequests(rule.condition)}: ${actionKindOf(rule).describe(rule.action)}${limit}.`;
-}
-
-function whichRequests(condition: RuleCondition): string {
-  const phrases = statedConditions(condition).map(({ kind, value }) =>
-    kind.describe(value, condition),
-  );
-  if (phrases.length === 0) return 'On every request';
-  const before = phrases.flatMap((phrase) => phrase.before ?? []);
-  const after = phrases.flatMap((phrase) => phrase.after ?? []);
-  return ['On', ...before, 'requests', ...after].join(' ');
+  return `${off}${describeConditions(rule.condition)}: ${actionKindOf(rule).describe(rule.action)}${limit}.`;
 }

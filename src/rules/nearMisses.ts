@@ -1,6 +1,6 @@
 import type { NearMiss } from '../engine/session/sessionEvent.ts';
 import type { ActiveRule } from './activeRule.ts';
-import type { CompiledCondition } from './conditions/registry.ts';
+import type { CompiledCondition } from './conditions/condition.ts';
 import { inWords } from './english.ts';
 import type { Subject } from './subject.ts';
 
@@ -16,13 +16,13 @@ export class NearMisses {
     let missed: CompiledCondition | undefined;
     for (const condition of conditions) {
       if (condition.matches(subject)) continue;
-      if (missed !== undefined || condition.kind.locates === true) return false;
+      if (missed !== undefined || condition.isElsewhere(subject)) return false;
       missed = condition;
     }
     if (missed === undefined) return true;
     if (!this.#wouldKeep(conditions.length - 1)) return false;
     const matched = conditions.filter((condition) => condition !== missed);
-    if (matched.some(({ kind }) => kind.locates === true)) {
+    if (matched.some(({ locates }) => locates)) {
       const { mismatch } = missed;
       this.#add(matched.length, () => ({ by, reason: sentence(matched, mismatch(subject)) }));
     }

@@ -85,6 +85,11 @@ export class RuleBook {
     return [...this.#files.values()].reduce((count, { file }) => count + file.rules.length, 0);
   }
 
+  /** The rules that are not turned off, in the order in which they are asked. */
+  get activeRules(): readonly ActiveRule[] {
+    return this.#inOrder();
+  }
+
   /** The rules as one handler; it always follows the book's present state. */
   handler(options: HandlerOptions): RequestHandler {
     const tools: RuleTools = {

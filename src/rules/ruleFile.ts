@@ -68,6 +68,9 @@ export interface RuleCondition {
   readonly auth?: AuthCondition;
   readonly certificateErrors?: readonly string[];
   readonly cookie?: CookieCondition;
+  readonly all?: readonly RuleCondition[];
+  readonly any?: readonly RuleCondition[];
+  readonly not?: RuleCondition;
 }
 
 export interface AuthCondition {

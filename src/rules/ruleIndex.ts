@@ -43,8 +43,9 @@ export class RuleIndex {
       rules = { byDomain: new Map(), anywhere: [] };
       this.#callbacks.set(callback, rules);
     }
-    if (rule.domains === null) rules.anywhere.push(rule);
-    for (const domain of rule.domains ?? []) {
+    const { domains } = rule.clues;
+    if (domains === undefined) rules.anywhere.push(rule);
+    for (const domain of domains ?? []) {
       const bucket = rules.byDomain.get(domain);
       if (bucket === undefined) rules.byDomain.set(domain, [rule]);
       else bucket.push(rule);

@@ -245,14 +245,17 @@ test('every condition says itself', () => {
     auth: { isProxy: true, scheme: 'basic', realm: 'R' },
     certificateErrors: ['ERR_CERT_DATE_INVALID'],
     cookie: { name: '_ga*', domain: 'example.com' },
+    all: [{ urlFilter: '/a' }, { ports: [80] }],
+    any: [{ urlFilter: '/a', protocols: ['http'] }, { ports: [80] }],
+    not: { isRedirect: true },
   };
   for (const [name, kind] of Object.entries(conditionKinds)) {
     const value = condition[name as keyof RuleCondition];
     said[name] = (kind as ConditionKind<unknown>).describe(value, condition);
   }
   assert.deepEqual(said, {
-    protocols: { before: 'https' },
-    isRedirect: { before: 'redirected' },
+    protocols: { before: 'https', behind: 'over https' },
+    isRedirect: { before: 'redirected', behind: 'that are redirected' },
     requestDomains: { after: 'to example.com (and its sub-domains) or 127.0.0.1' },
     excludedRequestDomains: { after: 'but not to public.example.com (and its sub-domains)' },
     ports: { after: 'on port 443 or 8443' },
@@ -264,5 +267,8 @@ test('every condition says itself', () => {
     auth: { after: 'when a proxy asks for basic credentials for realm “R”' },
     certificateErrors: { after: 'when the certificate has ERR_CERT_DATE_INVALID' },
     cookie: { after: 'for cookies named “_ga*” of example.com' },
+    all: { after: 'whose URL matches “/a” on port 80' },
+    any: { after: 'either over http whose URL matches “/a” or on port 80' },
+    not: { after: 'other than those that are redirected' },
   });
 });

@@ -1,4 +1,5 @@
 import type { CertificateDecision, OnCertificateError } from '../../engine/requestHandler.ts';
+import { statedValues } from '../conditions/registry.ts';
 import { inWords } from '../english.ts';
 import type { CertificateErrorAction, Rule } from '../ruleFile.ts';
 import type { ActionKind, Verdict } from './action.ts';
@@ -53,10 +54,10 @@ function trust(
   if (!fingerprint256.some((pinned) => pinned.toUpperCase() === actual)) {
     return { kind: 'refuse', reason: 'pins another fingerprint' };
   }
-  const expected = condition.certificateErrors;
+  const expected = statedValues(condition, 'certificateErrors').flat();
   const unexpected = sslInfo.problems
     .map((problem) => problem.error)
-    .filter((name) => expected?.includes(name) === false);
+    .filter((name) => expected.length > 0 && !expected.includes(name));
   if (unexpected.length > 0) {
     return { kind: 'refuse', reason: `the certificate also has ${inWords(unexpected, 'and')}` };
   }

@@ -1,5 +1,6 @@
 import type { AuthDecision } from '../../engine/requestHandler.ts';
-import { domainOfFilter } from '../conditions/urlFilter.ts';
+import { compileConditions, flatConditions } from '../conditions/registry.ts';
+import { cluesOfAll } from '../conditions/urlClues.ts';
 import { howOften, quoted } from '../english.ts';
 import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
@@ -59,7 +60,7 @@ async function provide(
 ): Promise<Verdict<AuthDecision>> {
   const { attempt, isProxy, scheme, realm } = parameters;
   // A proxy sees requests to every host: credentials meant for a server must not reach it unasked.
-  if (isProxy && rule.condition.auth?.isProxy !== true) {
+  if (isProxy && !expectsProxy(rule)) {
     return {
       kind: 'refuse',
       reason: 'a proxy asks, and its condition does not say auth.isProxy: true',
@@ -83,10 +84,11 @@ async function provide(
   };
 }
 
-function namesItsAsker({ condition }: Rule): boolean {
-  return (
-    condition.requestDomains !== undefined ||
-    condition.auth?.isProxy === true ||
-    (condition.urlFilter !== undefined && domainOfFilter(condition.urlFilter) !== undefined)
-  );
+function namesItsAsker(rule: Rule): boolean {
+  const clues = compileConditions(rule.condition).map((condition) => condition.clues);
+  return cluesOfAll(clues).domains !== undefined || expectsProxy(rule);
+}
+
+function expectsProxy({ condition }: Rule): boolean {
+  return flatConditions(condition).some(({ owner }) => owner.auth?.isProxy === true);
 }

@@ -1,6 +1,7 @@
-import type { Fault } from '../fault.ts';
+import type { Fault, ValuePath } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
 import type { Fact, Subject } from '../subject.ts';
+import type { UrlClues } from './urlClues.ts';
 
 /** One condition of a rule, ready to be asked. */
 export interface Condition {
@@ -9,24 +10,107 @@ export interface Condition {
   readonly mismatch: (subject: Subject) => string;
 }
 
-/** A place in "On … requests …: does this". */
-export interface Phrase {
-  /** Stands before "requests": "https". */
-  readonly before?: string;
-  /** Stands after "requests": "to example.com". */
-  readonly after?: string;
+/** `unknown`: what it looks at is not known yet. */
+export type Truth = 'matches' | 'differs' | 'unknown';
+
+export type KnownFacts = Pick<ReadonlySet<Fact>, 'has'>;
+
+/** What a condition answers beyond {@link Condition} where not everything is known; conditions made of others need it. */
+export interface PartialCondition extends Condition {
+  /** As {@link Condition.matches}, when only these facts are known of the subject. */
+  readonly tell: (subject: Subject, known: KnownFacts) => Truth;
+  /** Whether some subject of which these facts are known matches. */
+  readonly canMatch: (known: KnownFacts) => boolean;
+  /** Whether some subject of which these facts are known is known not to match. */
+  readonly canDiffer: (known: KnownFacts) => boolean;
+  /** Says which place or thing the rule is meant for. */
+  readonly locates: boolean;
+  /** That it does not match shows that the rule is meant for another place, so that it is no near miss. */
+  readonly isElsewhere: (subject: Subject) => boolean;
+  /** What is in the URL of all that matches. */
+  readonly clues: UrlClues;
 }
+
+/** A place in "On … requests …: does this". */
+export type Phrase =
+  /** Stands after "requests": "to example.com". */
+  | { readonly after: string }
+  /** Stands before "requests": "https"; or, where nothing can stand there, after: "over https". */
+  | { readonly before: string; readonly behind: string };
 
 /** A field of {@link RuleCondition}: what it needs to know, how it is checked, compiled and said. */
 export interface ConditionKind<Value> {
-  /** What must be known; at a callback where it is not, a rule with this condition does not act. */
-  readonly needs: Fact;
+  /**
+   * What must be known; at a callback where it is not, a rule with this condition does not act. Null: what the conditions
+   * that it is made of need.
+   */
+  readonly needs: Fact | null;
   /** What it looks at: "host", "method". */
   readonly noun: string;
   /** Says which place or thing the rule is meant for. Where it does not match, the rule is no near miss. */
   readonly locates?: true;
   /** What the schema cannot see. Paths begin at the condition's own value. */
-  faults?(value: Value): readonly Fault[];
-  compile(value: Value, condition: RuleCondition): Condition;
+  faults?(value: Value, condition: RuleCondition): readonly Fault[];
+  /** What is in the URL of every request that it matches, so that the others need not be asked. */
+  clues?(value: Value, condition: RuleCondition): UrlClues;
+  compile(value: Value, condition: RuleCondition): Condition | PartialCondition;
   describe(value: Value, condition: RuleCondition): Phrase;
+}
+
+/** One stated field with its kind. */
+export interface StatedCondition<Name extends string = string> {
+  readonly name: Name;
+  readonly kind: ConditionKind<unknown>;
+  readonly value: unknown;
+  /** The object that it stands in. */
+  readonly owner: RuleCondition;
+  /** From the rule's condition to the value. */
+  readonly path: ValuePath;
+}
+
+export interface CompiledCondition extends PartialCondition {
+  readonly name: string;
+  readonly kind: ConditionKind<unknown>;
+  readonly path: ValuePath;
+}
+
+export function compileStated({
+  name,
+  kind,
+  value,
+  owner,
+  path,
+}: StatedCondition): CompiledCondition {
+  const compiled = kind.compile(value, owner);
+  if ('tell' in compiled) return { name, kind, path, ...compiled };
+  const { matches, mismatch } = compiled;
+  const isKnown = (known: KnownFacts): boolean => kind.needs === null || known.has(kind.needs);
+  const locates = kind.locates === true;
+  return {
+    name,
+    kind,
+    path,
+    matches,
+    mismatch,
+    tell: (subject, known) => {
+      if (!isKnown(known)) return 'unknown';
+      return matches(subject) ? 'matches' : 'differs';
+    },
+    canMatch: isKnown,
+    canDiffer: isKnown,
+    locates,
+    isElsewhere: () => locates,
+    clues: kind.clues?.(value, owner) ?? {},
+  };
+}
+
+/** Several conditions that must all hold. */
+export function tellAll(
+  conditions: readonly PartialCondition[],
+  subject: Subject,
+  known: KnownFacts,
+): Truth {
+  const truths = conditions.map(({ tell }) => tell(subject, known));
+  if (truths.includes('differs')) return 'differs';
+  return truths.includes('unknown') ? 'unknown' : 'matches';
 }

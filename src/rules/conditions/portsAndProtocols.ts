@@ -24,7 +24,10 @@ export const protocols: ConditionKind<readonly string[]> = {
       mismatch: ({ url }) => `the protocol is ${url.protocol}, not ${inWords(wanted, 'or')}`,
     };
   },
-  describe: (names) => ({ before: inWords(names.map(bareName), 'or') }),
+  describe(names) {
+    const said = inWords(names.map(bareName), 'or');
+    return { before: said, behind: `over ${said}` };
+  },
 };
 
 /** "HTTPS:" and "https://" mean https. */

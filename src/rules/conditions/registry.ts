@@ -1,8 +1,12 @@
+import type { Fault, ValuePath } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
 import { auth } from './auth.ts';
 import { certificateErrors } from './certificateErrors.ts';
-import type { Condition, ConditionKind } from './condition.ts';
+import { compileStated } from './condition.ts';
+import type { CompiledCondition, ConditionKind, Phrase, StatedCondition } from './condition.ts';
 import { cookie } from './cookie.ts';
+import { all, any, not } from './groups.ts';
+import type { MemberTools } from './groups.ts';
 import { ports, protocols } from './portsAndProtocols.ts';
 import { excludedRequestDomains, requestDomains } from './requestDomains.ts';
 import { excludedRequestMethods, requestMethods } from './requestMethods.ts';
@@ -12,6 +16,12 @@ import { redirectUrlFilter, urlFilter } from './urlFilter.ts';
 /** Fields that only change how another one is read. */
 type Companion = 'isUrlFilterCaseSensitive';
 export type ConditionName = Exclude<keyof RuleCondition, Companion>;
+
+const members: MemberTools = {
+  compile: compileConditions,
+  faults: conditionFaults,
+  clause: (condition) => phrasesOf(condition).map(standingBehind).join(' '),
+};
 
 /** Every field of a condition, in the order in which a rule says them. */
 export const conditionKinds: {
@@ -30,18 +40,18 @@ export const conditionKinds: {
   auth,
   certificateErrors,
   cookie,
+  all: all(members),
+  any: any(members),
+  not: not(members),
 };
 
 const names = Object.keys(conditionKinds) as ConditionName[];
 
-/** One stated field with its kind. */
-export interface StatedCondition {
-  readonly name: ConditionName;
-  readonly kind: ConditionKind<unknown>;
-  readonly value: unknown;
-}
-
-export function statedConditions(condition: RuleCondition): StatedCondition[] {
+/** The fields that are stated, in the order of the table. */
+export function statedConditions(
+  condition: RuleCondition,
+  path: ValuePath = [],
+): StatedCondition<ConditionName>[] {
   return names
     .filter((name) => condition[name] !== undefined)
     .map((name) => ({
@@ -49,18 +59,64 @@ export function statedConditions(condition: RuleCondition): StatedCondition[] {
       // Kind and value have the same name, which the type of the table cannot say for a union of names.
       kind: conditionKinds[name],
       value: condition[name],
+      owner: condition,
+      path: [...path, name],
     }));
 }
 
-export interface CompiledCondition extends Condition {
-  readonly name: ConditionName;
-  readonly kind: ConditionKind<unknown>;
+/** As {@link statedConditions}, with the members of each `all` in its place: all must hold, wherever they stand. */
+export function flatConditions(
+  condition: RuleCondition,
+  path: ValuePath = [],
+): StatedCondition<ConditionName>[] {
+  const inside = (condition.all ?? []).flatMap((member, index) =>
+    flatConditions(member, [...path, 'all', index]),
+  );
+  const stated = statedConditions(condition, path).filter(({ name }) => name !== 'all');
+  if (inside.length === 0) return stated;
+  return [...stated, ...inside].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+}
+
+/** The values of one field wherever it is stated: in the condition itself and in its alternatives. */
+export function statedValues<Name extends ConditionName>(
+  condition: RuleCondition,
+  name: Name,
+): NonNullable<RuleCondition[Name]>[] {
+  const own = condition[name];
+  const inside = [...(condition.all ?? []), ...(condition.any ?? [])];
+  return [
+    ...(own === undefined ? [] : [own]),
+    ...inside.flatMap((member) => statedValues(member, name)),
+  ];
 }
 
 export function compileConditions(condition: RuleCondition): CompiledCondition[] {
-  return statedConditions(condition).map(({ name, kind, value }) => ({
-    name,
-    kind,
-    ...kind.compile(value, condition),
-  }));
+  return flatConditions(condition).map(compileStated);
+}
+
+/** What the schema cannot see. Paths begin at the condition. */
+export function conditionFaults(condition: RuleCondition): Fault[] {
+  return statedConditions(condition).flatMap(({ kind, value, path }) =>
+    (kind.faults?.(value, condition) ?? []).map((fault) => ({
+      ...fault,
+      path: [...path, ...fault.path],
+    })),
+  );
+}
+
+/** "On https requests to example.com". */
+export function describeConditions(condition: RuleCondition): string {
+  const phrases = phrasesOf(condition);
+  if (phrases.length === 0) return 'On every request';
+  const before = phrases.flatMap((phrase) => ('before' in phrase ? phrase.before : []));
+  const after = phrases.flatMap((phrase) => ('after' in phrase ? phrase.after : []));
+  return ['On', ...before, 'requests', ...after].join(' ');
+}
+
+function phrasesOf(condition: RuleCondition): Phrase[] {
+  return flatConditions(condition).map(({ kind, value, owner }) => kind.describe(value, owner));
+}
+
+function standingBehind(phrase: Phrase): string {
+  return 'before' in phrase ? phrase.behind : phrase.after;
 }

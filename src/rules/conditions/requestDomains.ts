@@ -11,6 +11,7 @@ export const requestDomains: ConditionKind<Domains> = {
   noun: 'host',
   locates: true,
   faults: faultsOf,
+  clues: (domains) => ({ domains: [...canonical(domains)] }),
   compile(domains) {
     const wanted = canonical(domains);
     return {

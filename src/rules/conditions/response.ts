@@ -26,5 +26,8 @@ export const isRedirect: ConditionKind<boolean> = {
     matches: (subject) => subject.isRedirect === wanted,
     mismatch: () => (wanted ? 'the request is not redirected' : 'the request is redirected'),
   }),
-  describe: (wanted) => ({ before: wanted ? 'redirected' : 'not redirected' }),
+  describe(wanted) {
+    const said = wanted ? 'redirected' : 'not redirected';
+    return { before: said, behind: `that are ${said}` };
+  },
 };

@@ -97,7 +97,7 @@ function isSeparator(code: number): boolean {
 }
 
 /** The domain that every URL of this filter has or is under ("||example.com^…"), if it says so. */
-export function domainOfFilter(filter: string): string | undefined {
+function domainOfFilter(filter: string): string | undefined {
   return /^\|\|([a-z0-9-]+(?:\.[a-z0-9-]+)*)[\^/:?]/i.exec(filter)?.[1]?.toLowerCase();
 }
 
@@ -126,6 +126,10 @@ export const urlFilter: ConditionKind<string> = {
   noun: 'URL',
   locates: true,
   faults: faultsOf,
+  clues(filter) {
+    const domain = domainOfFilter(filter);
+    return domain === undefined ? {} : { domains: [domain] };
+  },
   compile(filter, { isUrlFilterCaseSensitive = false }) {
     const compiled = new UrlFilter(filter, isUrlFilterCaseSensitive);
     return {

@@ -1,7 +1,7 @@
 // Made from rules.schema.json by compile.ts: change that file, not this one.
 "use strict";
 export const validate = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"request-workbench-rules.schema.json","title":"Request Workbench rules","type":"object","required":["version","rules"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1},"description":{"type":"string"},"defaults":{"$ref":"#/definitions/Defaults"},"rules":{"type":"array","items":{"$ref":"#/definitions/Rule"}}},"definitions":{"Defaults":{"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]}}},"Rule":{"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}},"RuleCondition":{"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"}}}}},"StringList":{"type":"array","minItems":1,"items":{"type":"string"}},"CertificateErrorName":{"enum":["ERR_CERT_COMMON_NAME_INVALID","ERR_CERT_DATE_INVALID","ERR_CERT_AUTHORITY_INVALID","ERR_CERT_CONTAINS_ERRORS","ERR_CERT_NO_REVOCATION_MECHANISM","ERR_CERT_UNABLE_TO_CHECK_REVOCATION","ERR_CERT_REVOKED","ERR_CERT_INVALID","ERR_CERT_WEAK_SIGNATURE_ALGORITHM","ERR_CERT_NON_UNIQUE_NAME","ERR_CERT_WEAK_KEY","ERR_CERT_NAME_CONSTRAINT_VIOLATION","ERR_CERT_VALIDITY_TOO_LONG","ERR_CERTIFICATE_TRANSPARENCY_REQUIRED","ERR_CERT_KNOWN_INTERCEPTION_BLOCKED","ERR_CERT_SELF_SIGNED_LOCAL_NETWORK"]},"SecretReference":{"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"},"HeaderChange":{"type":"object","required":["header","operation"],"additionalProperties":false,"properties":{"header":{"type":"string"},"operation":{"enum":["append","set","remove"]},"value":{"type":"string"}},"if":{"properties":{"operation":{"enum":["append","set"]}}},"then":{"required":["value"]}},"UrlTransform":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}},"RuleAction":{"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/FulfillAction"}]},"AllowAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}},"BlockAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"block"},"errorCode":{"enum":["aborted","accessdenied","addressunreachable","blockedbyclient","blockedbyresponse","connectionaborted","connectionclosed","connectionfailed","connectionrefused","connectionreset","internetdisconnected","namenotresolved","timedout","failed"],"default":"blockedbyclient"}}},"ContinueRequestAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"continueRequest"},"url":{"type":"string"},"method":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":["string","null"]}},"postData":{"type":"string"},"flags":{"type":"array","minItems":1,"items":{"enum":["skipCache","onlyFromCache","disableCache","allowStoredCredentials","reportUploadProgress","noDownloadData","noRetryOn5xx","stopOnRedirect"]}}}},"ModifyHeadersAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyHeaders"},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}}}},"RewriteRedirectAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}}}},"ContinueWithAuthAction":{"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}},"CertificateErrorAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}},"CookiesAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"send":{"enum":["allow","block"]},"save":{"enum":["allow","block"]}}},"FulfillAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"delay":{"type":"integer","minimum":0,"maximum":600000}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"request-workbench-rules.schema.json","title":"Request Workbench rules","type":"object","required":["version","rules"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1},"description":{"type":"string"},"defaults":{"$ref":"#/definitions/Defaults"},"rules":{"type":"array","items":{"$ref":"#/definitions/Rule"}}},"definitions":{"Defaults":{"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]}}},"Rule":{"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}},"RuleCondition":{"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}},"StringList":{"type":"array","minItems":1,"items":{"type":"string"}},"CertificateErrorName":{"enum":["ERR_CERT_COMMON_NAME_INVALID","ERR_CERT_DATE_INVALID","ERR_CERT_AUTHORITY_INVALID","ERR_CERT_CONTAINS_ERRORS","ERR_CERT_NO_REVOCATION_MECHANISM","ERR_CERT_UNABLE_TO_CHECK_REVOCATION","ERR_CERT_REVOKED","ERR_CERT_INVALID","ERR_CERT_WEAK_SIGNATURE_ALGORITHM","ERR_CERT_NON_UNIQUE_NAME","ERR_CERT_WEAK_KEY","ERR_CERT_NAME_CONSTRAINT_VIOLATION","ERR_CERT_VALIDITY_TOO_LONG","ERR_CERTIFICATE_TRANSPARENCY_REQUIRED","ERR_CERT_KNOWN_INTERCEPTION_BLOCKED","ERR_CERT_SELF_SIGNED_LOCAL_NETWORK"]},"SecretReference":{"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"},"HeaderChange":{"type":"object","required":["header","operation"],"additionalProperties":false,"properties":{"header":{"type":"string"},"operation":{"enum":["append","set","remove"]},"value":{"type":"string"}},"if":{"properties":{"operation":{"enum":["append","set"]}}},"then":{"required":["value"]}},"UrlTransform":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}},"RuleAction":{"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/FulfillAction"}]},"AllowAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}},"BlockAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"block"},"errorCode":{"enum":["aborted","accessdenied","addressunreachable","blockedbyclient","blockedbyresponse","connectionaborted","connectionclosed","connectionfailed","connectionrefused","connectionreset","internetdisconnected","namenotresolved","timedout","failed"],"default":"blockedbyclient"}}},"ContinueRequestAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"continueRequest"},"url":{"type":"string"},"method":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":["string","null"]}},"postData":{"type":"string"},"flags":{"type":"array","minItems":1,"items":{"enum":["skipCache","onlyFromCache","disableCache","allowStoredCredentials","reportUploadProgress","noDownloadData","noRetryOn5xx","stopOnRedirect"]}}}},"ModifyHeadersAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyHeaders"},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}}}},"RewriteRedirectAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}}}},"ContinueWithAuthAction":{"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}},"CertificateErrorAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}},"CookiesAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"send":{"enum":["allow","block"]},"save":{"enum":["allow","block"]}}},"FulfillAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"delay":{"type":"integer","minimum":0,"maximum":600000}}}}};
 const schema7 = {"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]}}};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -63,7 +63,7 @@ return errors === 0;
 
 const schema8 = {"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}};
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
-const schema9 = {"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"}}}}};
+const schema9 = {"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema10 = {"type":"array","minItems":1,"items":{"type":"string"}};
 
@@ -129,6 +129,7 @@ return errors === 0;
 }
 
 const pattern1 = new RegExp("^[1-5]xx$", "u");
+const wrapper0 = {validate: validate25};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -566,14 +567,84 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.all !== undefined){
+let data22 = data.all;
+if(Array.isArray(data22)){
+if(data22.length < 1){
+const err31 = {instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err31];
 }
 else {
 vErrors.push(err31);
+}
+errors++;
+}
+const len3 = data22.length;
+for(let i3=0; i3<len3; i3++){
+if(!(wrapper0.validate(data22[i3], {instancePath:instancePath+"/all/" + i3,parentData:data22,parentDataProperty:i3,rootData}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.any !== undefined){
+let data24 = data.any;
+if(Array.isArray(data24)){
+if(data24.length < 1){
+const err33 = {instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+const len4 = data24.length;
+for(let i4=0; i4<len4; i4++){
+if(!(wrapper0.validate(data24[i4], {instancePath:instancePath+"/any/" + i4,parentData:data24,parentDataProperty:i4,rootData}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.not !== undefined){
+if(!(wrapper0.validate(data.not, {instancePath:instancePath+"/not",parentData:data,parentDataProperty:"not",rootData}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }

@@ -1,0 +1,142 @@
+import { inWords } from '../english.ts';
+import type { Fault, ValuePath } from '../fault.ts';
+import type { RuleCondition } from '../ruleFile.ts';
+import type { Fact, Subject } from '../subject.ts';
+import { tellAll } from './condition.ts';
+import type {
+  CompiledCondition,
+  ConditionKind,
+  KnownFacts,
+  PartialCondition,
+  Truth,
+} from './condition.ts';
+import { cluesOfAll, cluesOfAny } from './urlClues.ts';
+
+/** What is done with the conditions that a group is made of; the registry, which knows all kinds, gives it. */
+export interface MemberTools {
+  readonly compile: (condition: RuleCondition) => readonly CompiledCondition[];
+  readonly faults: (condition: RuleCondition) => readonly Fault[];
+  /** "to example.com with method GET"; "" for no condition. */
+  readonly clause: (condition: RuleCondition) => string;
+}
+
+type Conditions = readonly RuleCondition[];
+
+/** Said and asked as if its members stood beside it: the registry takes them out, see `flatConditions`. */
+export const all = ({ compile, faults, clause }: MemberTools): ConditionKind<Conditions> => ({
+  needs: null,
+  noun: 'conditions',
+  faults: (members) => members.flatMap((member, index) => below(index, faults(member))),
+  compile: (members) => allOf(members.flatMap(compile)),
+  describe: (members) => ({ after: members.map(clause).filter(Boolean).join(' ') }),
+});
+
+/** At least one alternative holds. */
+export const any = ({ compile, faults, clause }: MemberTools): ConditionKind<Conditions> => ({
+  needs: null,
+  noun: 'alternatives',
+  faults: (members) => [
+    ...members.flatMap((member, index) => below(index, faults(member))),
+    ...members.flatMap((member, index) =>
+      isEmpty(member) ? [useless('An alternative that says nothing always holds.', [index])] : [],
+    ),
+  ],
+  compile(members) {
+    const alternatives = members.map((member) => allOf(compile(member)));
+    const tell = (subject: Subject, known: KnownFacts): Truth => {
+      const truths = alternatives.map((alternative) => alternative.tell(subject, known));
+      if (truths.includes('matches')) return 'matches';
+      return truths.includes('unknown') ? 'unknown' : 'differs';
+    };
+    return {
+      matches: (subject) => alternatives.some(({ matches }) => matches(subject)),
+      mismatch: (subject) =>
+        `no alternative holds: ${reasons(alternatives.map(({ mismatch }) => mismatch(subject)))}`,
+      tell,
+      canMatch: (known) => alternatives.some(({ canMatch }) => canMatch(known)),
+      canDiffer: (known) => alternatives.every(({ canDiffer }) => canDiffer(known)),
+      locates: alternatives.every(({ locates }) => locates),
+      isElsewhere: (subject) => alternatives.every(({ isElsewhere }) => isElsewhere(subject)),
+      clues: cluesOfAny(alternatives.map(({ clues }) => clues)),
+    };
+  },
+  describe(members) {
+    const clauses = members.map((member) => clause(member) || 'of any kind');
+    return { after: `${clauses.length > 1 ? 'either ' : ''}${clauses.join(' or ')}` };
+  },
+});
+
+/** The conditions in it do not all hold; where that is not known, neither is whether they do not. */
+export const not = ({ compile, faults, clause }: MemberTools): ConditionKind<RuleCondition> => ({
+  needs: null,
+  noun: 'exception',
+  faults: (member) => [
+    ...faults(member),
+    ...(isEmpty(member) ? [useless('With an empty "not" this never holds.', [])] : []),
+  ],
+  compile(member) {
+    const unwanted = allOf(compile(member));
+    const tell = (subject: Subject, known: KnownFacts): Truth => {
+      const truth = unwanted.tell(subject, known);
+      if (truth === 'unknown') return truth;
+      return truth === 'matches' ? 'differs' : 'matches';
+    };
+    return {
+      matches: (subject) => tell(subject, knownOf(subject)) === 'matches',
+      mismatch: () => `excludes requests ${clause(member) || 'of any kind'}`,
+      tell,
+      canMatch: unwanted.canDiffer,
+      canDiffer: unwanted.canMatch,
+      locates: false,
+      isElsewhere: () => false,
+      clues: {},
+    };
+  },
+  describe: (member) => ({ after: `other than those ${clause(member) || 'of any kind'}` }),
+});
+
+function allOf(conditions: readonly CompiledCondition[]): PartialCondition {
+  const failing = (subject: Subject): readonly CompiledCondition[] =>
+    conditions.filter(({ matches }) => !matches(subject));
+  return {
+    matches: (subject) => conditions.every(({ matches }) => matches(subject)),
+    mismatch: (subject) => reasons(failing(subject).map(({ mismatch }) => mismatch(subject))),
+    tell: (subject, known) => tellAll(conditions, subject, known),
+    canMatch: (known) => conditions.every(({ canMatch }) => canMatch(known)),
+    canDiffer: (known) => conditions.some(({ canDiffer }) => canDiffer(known)),
+    locates: conditions.some(({ locates }) => locates),
+    isElsewhere: (subject) => failing(subject).some(({ isElsewhere }) => isElsewhere(subject)),
+    clues: cluesOfAll(conditions.map(({ clues }) => clues)),
+  };
+}
+
+const REASONS = 3;
+
+function reasons(all: readonly string[]): string {
+  const said = all.slice(0, REASONS);
+  const more = all.length - said.length;
+  return inWords(more === 0 ? said : [...said, `${String(more)} more`], 'and');
+}
+
+function knownOf(subject: Subject): KnownFacts {
+  return { has: (fact: Fact) => subject[fact] !== undefined };
+}
+
+function isEmpty(condition: RuleCondition): boolean {
+  return Object.keys(condition).length === 0;
+}
+
+function below(step: number, faults: readonly Fault[]): readonly Fault[] {
+  return faults.map((fault) => ({ ...fault, path: [step, ...fault.path] }));
+}
+
+function useless(message: string, path: ValuePath): Fault {
+  return {
+    code: 'useless-condition',
+    severity: 'warning',
+    message,
+    hint: 'Say in it what is meant, or take it out.',
+    path,
+    at: 'start',
+  };
+}
