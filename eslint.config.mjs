@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const typescript = ['**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['node_modules/', 'dist/', 'test-results/', '.vscode-test/', '**/*.generated.js']),
+  globalIgnores(['node_modules/', 'dist/', 'test-results/', '.vscode-test/']),
   {
     files: typescript,
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -21,7 +21,7 @@ export function validatorCode(): string {
     formats: { 'date-time': true },
     code: { source: true, esm: true, lines: true },
   });
-  return `// Made from rules.schema.json by compile.ts: change that file, not this one.\n${standalone.default(ajv, { validate: schema.$id })}\n`;
+  return `/* eslint-disable */\n// Made from rules.schema.json by compile.ts: change that file, not this one.\n${standalone.default(ajv, { validate: schema.$id })}\n`;
 }
 
 /** Texts are for editors; without them the code is a third smaller and does not change with them. */

@@ -1,3 +1,4 @@
+/* eslint-disable */
 // Made from rules.schema.json by compile.ts: change that file, not this one.
 "use strict";
 export const validate = validate21;
