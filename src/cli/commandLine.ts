@@ -3,10 +3,14 @@ import { requestFlags } from '../engine/message/request.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
 import { addImport } from './importOptions.ts';
 import type { ImportArguments } from './importOptions.ts';
+import { addExplainCommand } from './explainOptions.ts';
+import type { ExplainCommand } from './explainOptions.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
-import { collect, networkArguments, withNetworkOptions } from './networkOptions.ts';
+import { networkArguments, withNetworkOptions } from './networkOptions.ts';
 import type { NetworkArguments, RawNetworkOptions } from './networkOptions.ts';
+import { ruleFilesOf, withRuleOptions } from './ruleOptions.ts';
+import type { RawRuleOptions } from './ruleOptions.ts';
 import { sendArguments, withSendOptions } from './sendOptions.ts';
 import type { DataArgument, RawSendOptions, SendArguments } from './sendOptions.ts';
 import { versionOfPackage } from './version.ts';
@@ -19,6 +23,7 @@ export type CommandLine =
   | ({ readonly kind: 'send' } & SendArguments & CommonOptions)
   | ({ readonly kind: 'run' } & RunArguments & CommonOptions)
   | ImportArguments
+  | ExplainCommand
   | { readonly kind: 'done'; readonly exitCode: number };
 
 export interface RunArguments {
@@ -37,10 +42,9 @@ export interface CommonOptions {
   readonly network: NetworkArguments;
 }
 
-interface RawOptions extends RawNetworkOptions, RawSendOptions {
+interface RawOptions extends RawNetworkOptions, RawRuleOptions, RawSendOptions {
   readonly name?: string;
   readonly flag?: readonly RequestFlag[];
-  readonly rules?: readonly string[] | boolean;
   readonly json?: boolean;
   readonly har?: string;
   readonly color?: boolean;
@@ -55,6 +59,7 @@ Examples:
   request-workbench send -x socks5://localhost:1080 --cacert our-ca.pem https://intranet.example/
   request-workbench run requests.http --name login
   request-workbench import traffic.har
+  request-workbench explain -X POST https://api.example.com/orders
 
 Exit codes:
   0  all requests succeeded; a response with an error status is a success too
@@ -117,6 +122,7 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
     });
 
   addImport(program, (command) => (result = command));
+  addExplainCommand(program, (command) => (result = command));
 
   try {
     program.parse(splitRuleFiles(argv), { from: 'user' });
@@ -128,28 +134,15 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
 }
 
 function withCommonOptions(command: Command): Command {
-  return withNetworkOptions(command)
-    .option(
-      '--flag <name>',
-      `a flag of CEF's: ${requestFlags.join(', ')}; repeatable`,
-      collectFlags,
-    )
-    .option(
-      '--rules <file>',
-      'a rule file, or several; default: all *.request-rules.{json,jsonc,yaml,yml} below this folder',
-      collectRules,
-    )
-    .option('--no-rules', 'apply no rules')
+  const network = withNetworkOptions(command).option(
+    '--flag <name>',
+    `a flag of CEF's: ${requestFlags.join(', ')}; repeatable`,
+    collectFlags,
+  );
+  return withRuleOptions(network)
     .option('--har <file>', 'write what was sent and what came as a HAR file, secrets masked')
     .option('--json', 'print what happens as JSON, one event a line')
     .option('--no-color', 'print without colours');
-}
-
-function collectRules(
-  value: string,
-  before: readonly string[] | boolean | undefined,
-): readonly string[] {
-  return collect(value, Array.isArray(before) ? (before as readonly string[]) : []);
 }
 
 function collectFlags(value: string, before: readonly RequestFlag[] = []): readonly RequestFlag[] {
@@ -159,10 +152,8 @@ function collectFlags(value: string, before: readonly RequestFlag[] = []): reado
 }
 
 function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
-  const { rules } = options;
-  const ruleFiles = typeof rules === 'boolean' ? [] : (rules ?? null);
   return {
-    ruleFiles,
+    ruleFiles: ruleFilesOf(options),
     json: options.json ?? false,
     har: options.har ?? null,
     color: options.color ?? true,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RequestHandler } from '../engine/requestHandler.ts';
+import type { RuleBook } from '../rules/ruleBook.ts';
 import type { SecretReference } from '../rules/secretReference.ts';
 import type { FileProblem } from './fileProblem.ts';
 import { findRuleFiles } from './findRuleFiles.ts';
@@ -11,6 +12,7 @@ import { workspaceFolderOf } from '../workspaceFolder.ts';
 export interface LoadedRules {
   /** Null when there is no rule file. */
   readonly handler: RequestHandler | null;
+  readonly book: RuleBook | null;
   readonly problems: readonly FileProblem[];
 }
 
@@ -27,7 +29,7 @@ export async function loadRules(
     };
   }
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
-  if (files.length === 0) return { handler: null, problems: [] };
+  if (files.length === 0) return { handler: null, book: null, problems: [] };
 
   const [{ RuleBook }, { loadReaders }] = await Promise.all([
     import('../rules/ruleBook.ts'),
@@ -48,6 +50,7 @@ export async function loadRules(
       resolveSecret,
       workspaceFolderOf: (file) => workspaceFolderOf(file, io.cwd),
     }),
+    book,
     problems,
   };
 }

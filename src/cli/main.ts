@@ -4,6 +4,7 @@ import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
+import type { LoadedRules } from './loadRules.ts';
 import { printable } from './printable.ts';
 import { Screen } from './screen.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -38,9 +39,10 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   const command = parseCommandLine(argv, io);
   if (command.kind === 'done') return command.exitCode;
   const { json = false, color = true } = 'json' in command ? command : {};
+  const mayHaveColors = color && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
   const screen = new Screen(io.stderr, {
     isTerminal: io.isTTY.stderr && !json,
-    hasColors: color && io.isTTY.stderr && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb',
+    hasColors: mayHaveColors && io.isTTY.stderr,
   });
   if (command.kind === 'import') {
     return (await import('./importRules.ts')).importFile(command, io, screen);
@@ -54,6 +56,19 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     return problems.some(({ severity }) => severity === 'error');
   };
 
+  if (command.kind === 'explain') {
+    const rules = await rulesOf(command.ruleFiles, io);
+    if ('usage' in rules) return usageError(rules.usage);
+    if (told(rules.problems)) {
+      screen.line('Nothing was explained: with such a file nothing would be sent.');
+      return exitCode.usage;
+    }
+    const { explain } = await import('./explain.ts');
+    const hasColors = mayHaveColors && io.isTTY.stdout;
+    const end = await explain(command, rules, { io, hasColors });
+    return 'usage' in end ? usageError(end.usage) : end.exitCode;
+  }
+
   const plan =
     command.kind === 'send'
       ? await (await import('./planSend.ts')).planSend(command, io)
@@ -61,8 +76,7 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   if ('usage' in plan) return usageError(plan.usage);
   const planIsBad = told(plan.problems);
 
-  const { loadRules } = await import('./loadRules.ts');
-  const rules = await loadRules(command.ruleFiles, io);
+  const rules = await rulesOf(command.ruleFiles, io);
   if ('usage' in rules) return usageError(rules.usage);
   // Without a rule that is meant to block or to hide something, nothing is sent.
   const rulesAreBad = told(rules.problems);
@@ -76,6 +90,14 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
 
   const { runPlan } = await import('./runPlan.ts');
   return runPlan(plan.requests, command, { io, screen, rules, stop, context: context.options });
+}
+
+async function rulesOf(
+  ruleFiles: readonly string[] | null,
+  io: CliIo,
+): Promise<LoadedRules | { readonly usage: string }> {
+  const { loadRules } = await import('./loadRules.ts');
+  return loadRules(ruleFiles, io);
 }
 
 async function contextOptions(

@@ -4,7 +4,7 @@ import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
 import { isToken } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
-import type { RequestInit } from '../engine/message/request.ts';
+import type { RequestFlag, RequestInit } from '../engine/message/request.ts';
 import { maskUrl } from '../engine/session/mask.ts';
 import { resolveTarget } from '../httpFile/requestTarget.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -17,7 +17,7 @@ import { UsageError } from './usageError.ts';
 /** Checks the arguments of `send` and makes the request of them. */
 export async function planSend(send: SendArguments & CommonOptions, io: CliIo): Promise<Plan> {
   try {
-    const init = await requestOf(send, io);
+    const init = await requestOf(send, workbenchFlags(send), io);
     const { url } = createRequest(init);
     const credentials = send.user === undefined ? null : credentialsOf(send.user);
     if (send.output !== undefined) await checkOutput(resolve(io.cwd, send.output), send.output);
@@ -32,7 +32,12 @@ export async function planSend(send: SendArguments & CommonOptions, io: CliIo): 
   }
 }
 
-async function requestOf(send: SendArguments & CommonOptions, io: CliIo): Promise<RequestInit> {
+/** The request that the arguments mean. @throws UsageError */
+export async function requestOf(
+  send: SendArguments,
+  flags: readonly RequestFlag[],
+  io: CliIo,
+): Promise<RequestInit> {
   const headers = send.headers.map(parseHeader);
   const { bodyOf, queryOf } = await import('./requestBody.ts');
   const postData = send.get ? null : await bodyOf(send, io);
@@ -47,7 +52,7 @@ async function requestOf(send: SendArguments & CommonOptions, io: CliIo): Promis
   if ('fault' in target) throw new UsageError(`${send.target}: ${target.message} ${target.hint}`);
   const { requestTarget = null } = target;
   const url = send.get ? withQuery(target.url, await queryOf(send.data, io)) : target.url;
-  return { url, method, headers, postData, requestTarget, flags: workbenchFlags(send) };
+  return { url, method, headers, postData, requestTarget, flags };
 }
 
 function parseHeader(text: string): HeaderField {

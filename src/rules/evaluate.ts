@@ -91,7 +91,10 @@ async function answerOf<Name extends RuleCallback>(
 }
 
 /** Why a rule that matches does not act any more, or undefined. */
-function outOfForce({ rule, uses }: ActiveRule, now: number): string | undefined {
+export function outOfForce(
+  { rule, uses }: Pick<ActiveRule, 'rule' | 'uses'>,
+  now: number,
+): string | undefined {
   if (rule.expires !== null && rule.expires <= now) {
     return `expired on ${new Date(rule.expires).toISOString().slice(0, 10)}`;
   }

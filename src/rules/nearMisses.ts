@@ -24,14 +24,17 @@ export class NearMisses {
     const matched = conditions.filter((condition) => condition !== missed);
     if (matched.some(({ locates }) => locates)) {
       const { mismatch } = missed;
-      this.#add(matched.length, () => ({ by, reason: sentence(matched, mismatch(subject)) }));
+      this.#add(matched.length, () => ({
+        by,
+        reason: nearMissSentence(matched, mismatch(subject)),
+      }));
     }
     return false;
   }
 
   /** All conditions matched, but: `reason`. */
   refused({ conditions, by }: ActiveRule, reason: string): void {
-    this.#add(Infinity, () => ({ by, reason: sentence(conditions, reason) }));
+    this.#add(Infinity, () => ({ by, reason: nearMissSentence(conditions, reason) }));
   }
 
   get list(): readonly NearMiss[] {
@@ -51,7 +54,8 @@ export class NearMisses {
   }
 }
 
-function sentence(matched: readonly CompiledCondition[], reason: string): string {
+/** "matches the host, but the method is GET, not POST". */
+export function nearMissSentence(matched: readonly CompiledCondition[], reason: string): string {
   const nouns = [...new Set(matched.map(({ kind }) => `the ${kind.noun}`))];
   return `matches ${nouns.length === 0 ? 'every request' : inWords(nouns, 'and')}, but ${reason}`;
 }

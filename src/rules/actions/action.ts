@@ -71,6 +71,11 @@ export interface ActionKind<Action extends RuleAction> {
   /** The callbacks at which this action, with these fields, has something to say. */
   actsAt(action: Action): readonly RuleCallback[];
   effectAt(action: Action, callback: RuleCallback): Effect;
+  /**
+   * What makes it refuse although the conditions match, as it follows "unless"; undefined: nothing does. Where it can
+   * refuse, nobody may say beforehand that it decides.
+   */
+  refusesWhen?(action: Action, callback: RuleCallback): string | undefined;
   /** It is fine when some of {@link actsAt} are out of reach of the rule's conditions. */
   readonly anywhere?: true;
   /** What the schema cannot see. Paths begin at the action. */

@@ -7,6 +7,8 @@ import type { ActionKind, Verdict } from './action.ts';
 export const certificateError: ActionKind<CertificateErrorAction> = {
   actsAt: () => ['onCertificateError'],
   effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
+  refusesWhen: ({ decision }) =>
+    decision === 'continue' ? 'the certificate is another one, or has other problems' : undefined,
 
   faults: ({ decision, fingerprint256 }) =>
     decision === 'continue' || fingerprint256 === undefined

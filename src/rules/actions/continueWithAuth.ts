@@ -9,6 +9,10 @@ import type { ActionKind, Moment, Verdict } from './action.ts';
 export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
   actsAt: () => ['getAuthCredentials'],
   effectAt: ({ response }) => (response === 'prompt' ? 'asks' : 'decides'),
+  refusesWhen: ({ response }) =>
+    response === 'provideCredentials'
+      ? 'they were refused before, or a secret is missing, or a proxy asks that they are not meant for'
+      : undefined,
 
   faults: ({ response }, rule) =>
     response !== 'provideCredentials' || namesItsAsker(rule)

@@ -1,0 +1,61 @@
+import { InvalidRequestError } from '../engine/message/request.ts';
+import { maskUrl } from '../engine/session/mask.ts';
+import { accountLines } from '../rules/explain/accountLines.ts';
+import type { Span } from '../rules/explain/accountLines.ts';
+import { explainRequest } from '../rules/explain/explainRequest.ts';
+import { RuleBook } from '../rules/ruleBook.ts';
+import type { ExplainCommand } from './explainOptions.ts';
+import { shownPath } from './fileProblem.ts';
+import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
+import type { LoadedRules } from './loadRules.ts';
+import { requestOf } from './planSend.ts';
+import { printable, safeJson } from './printable.ts';
+import { Screen } from './screen.ts';
+import type { Color } from './screen.ts';
+import { secretFromEnvironment } from './secrets.ts';
+import { UsageError } from './usageError.ts';
+
+const colors: Readonly<Record<NonNullable<Span['style']>, Color>> = {
+  strong: 'bold',
+  good: 'green',
+  warn: 'yellow',
+  name: 'cyan',
+  dim: 'dim',
+};
+
+/** `request-workbench explain`: the account is the output, so it goes to stdout. */
+export async function explain(
+  command: ExplainCommand,
+  { book }: LoadedRules,
+  { io, hasColors }: { readonly io: CliIo; readonly hasColors: boolean },
+): Promise<{ readonly exitCode: number } | { readonly usage: string }> {
+  try {
+    const init = await requestOf(command, ['allowStoredCredentials'], io);
+    const account = await explainRequest(
+      book ?? new RuleBook(),
+      { ...init, navigation: command.navigation },
+      {
+        hasSecret: (reference) =>
+          Promise.resolve(secretFromEnvironment(reference, io.env) !== undefined),
+        ...(command.all ? { maxOthers: Infinity } : {}),
+      },
+    );
+    if (command.json) io.stdout.write(`${safeJson(account)}\n`);
+    else {
+      const screen = new Screen(io.stdout, { isTerminal: io.isTTY.stdout, hasColors });
+      for (const line of accountLines(account, (file) => shownPath(file, io.cwd))) {
+        screen.line(line.map((span) => painted(span, screen)).join(''));
+      }
+    }
+    return { exitCode: exitCode.success };
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
+    return { usage: maskUrl(error.message) };
+  }
+}
+
+function painted({ text, style }: Span, screen: Screen): string {
+  const safe = printable(text);
+  return style === undefined || safe === '' ? safe : screen.paint(colors[style], safe);
+}

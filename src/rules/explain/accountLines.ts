@@ -1,0 +1,155 @@
+import { maskUrl } from '../../engine/session/mask.ts';
+import type {
+  CallbackAccount,
+  Ending,
+  HopAccount,
+  MissAccount,
+  RequestAccount,
+  RuleAccount,
+  RuleReference,
+} from './account.ts';
+
+/** A piece of a line: how it is meant, and where it leads. */
+export interface Span {
+  readonly text: string;
+  readonly style?: 'strong' | 'good' | 'warn' | 'name' | 'dim';
+  /** The rule that it names. `line` is 1-based. */
+  readonly link?: { readonly file: string; readonly line: number };
+}
+
+export type Line = readonly Span[];
+
+/** The width of what stands before a rule's name. */
+const MARGIN = 15;
+
+/** The account for people to read: on a terminal, and in an editor. `shown` is a path as they know it. */
+export function accountLines({ hops }: RequestAccount, shown: (file: string) => string): Line[] {
+  return hops.flatMap((hop, index) => [
+    ...(index === 0 ? [] : [[]]),
+    [{ text: `${hop.method} ${hop.url}`, style: 'strong' }],
+    ...hop.callbacks.flatMap((callback) => callbackLines(callback, shown)),
+    endingLine(hop, shown),
+  ]);
+}
+
+function callbackLines(account: CallbackAccount, shown: (file: string) => string): Line[] {
+  const { callback, condition, rules, misses, furtherMisses, decidedBy, fallback } = account;
+  const isQuiet = rules.length === 0 && misses.length === 0 && furtherMisses === 0;
+  const asked = condition === null ? '' : `if ${condition}`;
+  const otherwise: Span[] = [
+    { text: fallback.explanation, style: 'dim' },
+    ...(fallback.by === null ? [] : [plain('  '), ...named(fallback.by, shown)]),
+  ];
+  if (isQuiet) {
+    const lead = asked === '' ? '' : `${asked}: `;
+    return [[plain('  '), { text: callback, style: 'dim' }, dim(`  ${lead}`), ...otherwise]];
+  }
+  return [
+    [plain('  '), { text: callback, style: 'strong' }, dim(asked === '' ? '' : `  ${asked}`)],
+    ...rules.flatMap((rule) => ruleLines(rule, decidedBy, shown)),
+    ...misses.flatMap((miss) => missLines(miss, shown)),
+    ...(furtherMisses === 0 ? [] : [[...label('', 'dim'), dim(furtherWords(furtherMisses))]]),
+    ...(decidedBy === null ? [[...label('otherwise', 'dim'), ...otherwise]] : []),
+  ];
+}
+
+function ruleLines(
+  rule: RuleAccount,
+  decidedBy: RuleReference | null,
+  shown: (file: string) => string,
+): Line[] {
+  const { by, effect, outcome, sentence, does, provided } = rule;
+  const verb = { decides: 'decides', adds: 'adds', asks: 'asks you' }[effect];
+  const would = { decides: 'would decide', adds: 'would add', asks: 'would ask you' }[effect];
+  const about = (text: string): Line => [...label('', 'dim'), plain(text)];
+  switch (outcome) {
+    case 'acts':
+      return [
+        [...label(verb, effect === 'asks' ? 'warn' : 'good'), ...named(by, shown)],
+        about(sentence),
+        ...(does === null ? [] : [about(`Here: ${does}.`)]),
+      ];
+    case 'depends':
+      return [
+        [...label(would, 'warn'), ...named(by, shown), plain(`  ${provided.join(', ')}`)],
+        about(sentence),
+      ];
+    case 'idle':
+      return [[...label('nothing to do', 'dim'), ...named(by, shown)], about(sentence)];
+    case 'unreached':
+      return [
+        [
+          ...label('never reached', 'dim'),
+          ...named(by, shown),
+          dim(decidedBy === null ? '' : `  because ${decidedBy.id} comes first`),
+        ],
+      ];
+  }
+}
+
+function missLines({ by, near, reason }: MissAccount, shown: (file: string) => string): Line[] {
+  const [word, style] = near ? (['almost', 'warn'] as const) : (['does not', 'dim'] as const);
+  const why: Span = near ? plain(`  ${reason}`) : dim(`  ${reason}`);
+  return [[...label(word, style), ...named(by, shown), why]];
+}
+
+function furtherWords(count: number): string {
+  return count === 1 ? 'and one more does not' : `and ${String(count)} more do not`;
+}
+
+function endingLine({ ending }: HopAccount, shown: (file: string) => string): Line {
+  return [plain('  '), { text: '→ ', style: 'dim' }, ...endingWords(ending, shown)];
+}
+
+function endingWords(ending: Ending, shown: (file: string) => string): Line {
+  switch (ending.kind) {
+    case 'sent':
+      return [{ text: 'is sent', style: 'good' }];
+    case 'served':
+      return [
+        { text: 'is answered', style: 'good' },
+        plain(' in place of the network by '),
+        ...named(ending.by, shown),
+      ];
+    case 'canceled':
+      return [{ text: 'ends', style: 'warn' }, plain(', by '), ...named(ending.by, shown)];
+    case 'stopped':
+      return [
+        { text: 'stops here', style: 'warn' },
+        plain(' with the redirect as its response, by '),
+        ...named(ending.by, shown),
+      ];
+    case 'rewritten':
+      return ending.loop
+        ? [
+            { text: 'goes round', style: 'warn' },
+            plain(`: ${ending.to} comes again, and fails with ERR_TOO_MANY_REDIRECTS`),
+          ]
+        : [{ text: 'goes on', style: 'good' }, plain(` to ${maskUrl(ending.to)}`)];
+    case 'external':
+      return [
+        { text: 'is not sent', style: 'warn' },
+        plain(': it is neither http nor https, and what opens it is another program'),
+      ];
+  }
+}
+
+function named({ id, file, line }: RuleReference, shown: (file: string) => string): Line {
+  return [
+    { text: id, style: 'name' },
+    plain('  '),
+    { text: `${shown(file)}:${String(line)}`, link: { file, line } },
+  ];
+}
+
+function label(text: string, style: NonNullable<Span['style']>): Line {
+  return [plain('    '), { text, style }, plain(' '.repeat(Math.max(1, MARGIN - text.length)))];
+}
+
+function plain(text: string): Span {
+  return { text };
+}
+
+function dim(text: string): Span {
+  return { text, style: 'dim' };
+}

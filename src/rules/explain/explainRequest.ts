@@ -1,0 +1,86 @@
+import { createRequest } from '../../engine/message/request.ts';
+import type { Request, RequestInit } from '../../engine/message/request.ts';
+import type { RuleTools } from '../actions/action.ts';
+import { activate } from '../activeRule.ts';
+import type { ActiveRule } from '../activeRule.ts';
+import type { RuleFile } from '../ruleFile.ts';
+import type { SecretReference } from '../secretReference.ts';
+import type { HopAccount, RequestAccount } from './account.ts';
+import { ExplainedHop } from './explainedHop.ts';
+import type { Stage } from './explainedHop.ts';
+
+/** The rules to explain: a RuleBook. */
+export interface ExplainedRules {
+  readonly files: readonly RuleFile[];
+  /** Those in force, in the order in which they are asked. */
+  readonly activeRules: readonly ActiveRule[];
+}
+
+export interface ExplainOptions {
+  /** Whether there is such a secret; its value is not wanted. Default: there is. */
+  readonly hasSecret?: (reference: SecretReference) => Promise<boolean>;
+  /** How many rules to tell of at each callback that are not near acting. Default: 5. */
+  readonly maxOthers?: number;
+  /** Milliseconds since the epoch. Default: now. */
+  readonly now?: number;
+}
+
+/** Where the engine gives up. */
+const MAX_HOPS = 20;
+
+/**
+ * What the rules would make of a request, callback by callback in CEF's order. Nothing is sent, no name is looked up, no
+ * module runs, no file is read, no secret is needed, and nothing counts as a use.
+ * @throws InvalidRequestError when it cannot be sent at all.
+ */
+export async function explainRequest(
+  { files, activeRules }: ExplainedRules,
+  init: RequestInit,
+  options: ExplainOptions = {},
+): Promise<RequestAccount> {
+  const turnedOff = files.flatMap(({ path, rules }) =>
+    rules.filter(({ enabled }) => !enabled).map((rule) => activate(rule, path, { count: 0 })),
+  );
+  const stage: Stage = {
+    files,
+    rules: [...activeRules, ...turnedOff],
+    tools: rehearsalTools(options),
+    maxOthers: options.maxOthers ?? 5,
+    now: options.now ?? Date.now(),
+    uses: new Map(),
+  };
+  const hops: HopAccount[] = [];
+  const seen = new Set<string>();
+  let next: Request | null = createRequest(init);
+  while (next !== null) {
+    const request: Request = next;
+    const hop = new ExplainedHop(stage, request, hops.length + 1);
+    next = await hop.play();
+    const place = `${request.method} ${request.url}`;
+    const loop: boolean = next !== null && (seen.has(place) || hops.length + 1 >= MAX_HOPS);
+    seen.add(place);
+    hops.push(loop ? endless(hop.account) : hop.account);
+    if (loop) break;
+  }
+  return { hops };
+}
+
+function endless(account: HopAccount): HopAccount {
+  const { ending } = account;
+  return ending.kind === 'rewritten' ? { ...account, ending: { ...ending, loop: true } } : account;
+}
+
+/** For actions that are tried out: secrets are not looked at, and all else they would need is never asked for. */
+function rehearsalTools({ hasSecret = () => Promise.resolve(true) }: ExplainOptions): RuleTools {
+  const unneeded = (): never => {
+    throw new Error('Explaining a request must do nothing outside of itself.');
+  };
+  return {
+    resolveSecret: async (reference) => ((await hasSecret(reference)) ? STAND_IN : undefined),
+    workspaceFolderOf: unneeded,
+    module: unneeded,
+    cookieJar: unneeded,
+  };
+}
+
+const STAND_IN = 'secret';

@@ -1,0 +1,35 @@
+import type { HeaderEdits } from '../actions/headerEdits.ts';
+import { respond } from '../actions/registry.ts';
+import type { RuleTools, Verdict } from '../actions/action.ts';
+import type { ActiveRule } from '../activeRule.ts';
+import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
+import type { RuleAction } from '../ruleFile.ts';
+
+/**
+ * Actions that change nothing but what they are given, and need nothing but secrets: what they do can be tried out.
+ * The others answer with files, run modules or wait for somebody.
+ */
+const HARMLESS: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
+  'allow',
+  'block',
+  'continueRequest',
+  'modifyHeaders',
+  'rewriteRedirect',
+]);
+
+/** A callback as it would be called, for actions that can be tried out. */
+export interface Rehearsal<Name extends RuleCallback> {
+  readonly callback: Name;
+  readonly parameters: Parameters<Name>;
+  readonly headers: HeaderEdits;
+  readonly tools: RuleTools;
+}
+
+/** What the rule's action would answer; null when that cannot be known without doing it. */
+export async function rehearse<Name extends RuleCallback>(
+  { rule, file }: ActiveRule,
+  { callback, parameters, headers, tools }: Rehearsal<Name>,
+): Promise<Verdict<Value<Name>> | null> {
+  if (!HARMLESS.has(rule.action.type)) return null;
+  return respond(callback, { parameters, rule, file, tools, headers });
+}

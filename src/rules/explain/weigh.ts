@@ -1,0 +1,171 @@
+import type { Verdict } from '../actions/action.ts';
+import { actionKindOf } from '../actions/registry.ts';
+import type { ActiveRule } from '../activeRule.ts';
+import type { RuleCallback, Value } from '../callbacks.ts';
+import type { CompiledCondition } from '../conditions/registry.ts';
+import { outOfForce } from '../evaluate.ts';
+import { explainRule } from '../explainRule.ts';
+import { nearMissSentence } from '../nearMisses.ts';
+import type { Fact, Subject } from '../subject.ts';
+import type { CallbackAccount, MissAccount, RuleAccount, RuleReference } from './account.ts';
+import { rehearse } from './rehearse.ts';
+import type { Rehearsal } from './rehearse.ts';
+import { tell } from './tell.ts';
+
+/** One callback of a request that nobody sends. */
+export interface Scene<Name extends RuleCallback> {
+  readonly callback: Name;
+  readonly subject: Subject;
+  /** What of it is known; at the real callback all of it will be. */
+  readonly known: ReadonlySet<Fact>;
+  /** The callback as it would be called; null: too little is known for that. */
+  readonly rehearsal: Rehearsal<Name> | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** How often rules have acted at the callbacks before. */
+  readonly uses: Map<ActiveRule, number>;
+  /** Of the rules that are not near, so many are told of. */
+  readonly maxOthers: number;
+}
+
+/** What the rules say at one callback, and the answer where it is certain. */
+export interface Weighed<Name extends RuleCallback> extends Pick<
+  CallbackAccount,
+  'rules' | 'misses' | 'furtherMisses' | 'decidedBy'
+> {
+  /** Null: nobody decides for certain, or with something that cannot be known beforehand. */
+  readonly value: Value<Name> | null;
+  /** Rules end the search without an answer of their own: everything goes its usual way. */
+  readonly stopped: boolean;
+}
+
+/** Puts the question to the rules in order, as `evaluate` does, and goes on where it is not certain that one ends it. */
+export async function weigh<Name extends RuleCallback>(
+  active: readonly ActiveRule[],
+  scene: Scene<Name>,
+): Promise<Weighed<Name>> {
+  const rules: RuleAccount[] = [];
+  const near: MissAccount[] = [];
+  const others: MissAccount[] = [];
+  let furtherMisses = 0;
+  let decidedBy: RuleReference | null = null;
+  let value: Value<Name> | null = null;
+  let stopped = false;
+  for (const each of active) {
+    if (!each.reach.includes(scene.callback)) continue;
+    const { unknown, miss } = weighConditions(each, scene);
+    if (miss?.near === false && others.length >= scene.maxOthers) {
+      furtherMisses++;
+      continue;
+    }
+    const by = referenceTo(each);
+    const sentence = explainRule(each.rule);
+    if (miss !== null) {
+      (miss.near ? near : others).push({ by, sentence, ...miss });
+      continue;
+    }
+    const effect = actionKindOf(each.rule).effectAt(each.rule.action, scene.callback);
+    if (decidedBy !== null) {
+      rules.push({ by, sentence, effect, outcome: 'unreached', does: null, provided: [] });
+      continue;
+    }
+    const verdict = unknown.length > 0 ? null : await verdictOf(each, scene);
+    if (verdict?.kind === 'refuse') {
+      const reason = nearMissSentence(each.conditions, verdict.reason);
+      near.push({ by, sentence, near: true, reason });
+      continue;
+    }
+    const provided = [...unknown, ...(verdict === null ? unless(each, scene.callback) : [])];
+    const outcome =
+      verdict?.kind === 'nothing' ? 'idle' : provided.length === 0 ? 'acts' : 'depends';
+    rules.push({ by, sentence, effect, outcome, does: wordsOf(verdict), provided });
+    if (outcome !== 'acts') continue;
+    scene.uses.set(each, (scene.uses.get(each) ?? 0) + 1);
+    if (effect === 'adds') continue;
+    decidedBy = by;
+    if (verdict?.kind === 'decide') value = verdict.value;
+    stopped = verdict?.kind === 'stop';
+  }
+  return { rules, misses: [...near, ...others], furtherMisses, decidedBy, value, stopped };
+}
+
+export function referenceTo({ rule, file }: ActiveRule): RuleReference {
+  return { kind: 'rule', id: rule.id, file, line: rule.line };
+}
+
+type Miss = Pick<MissAccount, 'near' | 'reason'>;
+
+/** Which conditions are not known yet, and why the rule does not act whatever they turn out to be; null: it may act. */
+function weighConditions<Name extends RuleCallback>(
+  active: ActiveRule,
+  { subject, known, now, uses }: Scene<Name>,
+): { readonly unknown: string[]; readonly miss: Miss | null } {
+  const told = active.conditions.map((condition) => ({
+    condition,
+    says: tell(condition, subject, known),
+  }));
+  const saying = (what: ReturnType<typeof tell>): CompiledCondition[] =>
+    told.filter(({ says }) => says === what).map(({ condition }) => condition);
+  const matched = saying('matches');
+  const [first, ...more] = saying('differs');
+  if (first !== undefined) {
+    const reason = first.mismatch(subject);
+    const near =
+      more.length === 0 &&
+      first.kind.locates !== true &&
+      matched.some(({ kind }) => kind.locates === true);
+    return {
+      unknown: [],
+      miss: { near, reason: near ? nearMissSentence(matched, reason) : reason },
+    };
+  }
+  const spent = active.rule.enabled
+    ? outOfForce(
+        { rule: active.rule, uses: { count: active.uses.count + (uses.get(active) ?? 0) } },
+        now,
+      )
+    : 'is turned off';
+  if (spent !== undefined) {
+    return { unknown: [], miss: { near: true, reason: nearMissSentence(matched, spent) } };
+  }
+  return {
+    unknown: saying('unknown').map((condition) => providedThat(active, condition)),
+    miss: null,
+  };
+}
+
+/** "if answered with 5xx", "if the certificate has …", "for cookies named …". */
+function providedThat(
+  { rule: { condition } }: ActiveRule,
+  { name, kind }: CompiledCondition,
+): string {
+  const { before, after } = kind.describe(condition[name], condition);
+  const phrase = after ?? before ?? '';
+  if (phrase.startsWith('for ')) return phrase;
+  return `if ${phrase.replace(/^when /, '')}`;
+}
+
+/** Null: what the action answers cannot be known without doing it. */
+async function verdictOf<Name extends RuleCallback>(
+  active: ActiveRule,
+  { rehearsal }: Scene<Name>,
+): Promise<Verdict<Value<Name>> | null> {
+  return rehearsal === null ? null : rehearse(active, rehearsal);
+}
+
+function wordsOf(verdict: Verdict<unknown> | null): string | null {
+  switch (verdict?.kind) {
+    case 'decide':
+    case 'modify':
+      return verdict.explanation;
+    case 'stop':
+      return verdict.words?.explanation ?? null;
+    default:
+      return null;
+  }
+}
+
+function unless({ rule }: ActiveRule, callback: RuleCallback): string[] {
+  const reason = actionKindOf(rule).refusesWhen?.(rule.action, callback);
+  return reason === undefined ? [] : [`unless ${reason}`];
+}
