@@ -81,11 +81,6 @@ export class RuleBook {
       .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** The rules in force, in the order in which they are asked. */
-  get activeRules(): readonly ActiveRule[] {
-    return this.#inOrder();
-  }
-
   get ruleCount(): number {
     return [...this.#files.values()].reduce((count, { file }) => count + file.rules.length, 0);
   }

@@ -162,7 +162,8 @@ export class ExplainedHop {
 
   /** A callback that is asked when more is known than now. */
   #foreseen<Name extends RuleCallback>(callback: Name, subject: Subject): Promise<Weighed<Name>> {
-    return this.#weigh({ callback, subject, known: KNOWN, rehearsal: null });
+    const known = KNOWN.intersection(new Set(factsAt(callback)));
+    return this.#weigh({ callback, subject, known, rehearsal: null });
   }
 
   async #weigh<Name extends RuleCallback>(

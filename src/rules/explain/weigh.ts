@@ -2,7 +2,8 @@ import type { Verdict } from '../actions/action.ts';
 import { actionKindOf } from '../actions/registry.ts';
 import type { ActiveRule } from '../activeRule.ts';
 import type { RuleCallback, Value } from '../callbacks.ts';
-import type { CompiledCondition } from '../conditions/registry.ts';
+import type { CompiledCondition, Truth } from '../conditions/condition.ts';
+import { flatConditions } from '../conditions/registry.ts';
 import { outOfForce } from '../evaluate.ts';
 import { explainRule } from '../explainRule.ts';
 import { nearMissSentence } from '../nearMisses.ts';
@@ -10,7 +11,6 @@ import type { Fact, Subject } from '../subject.ts';
 import type { CallbackAccount, MissAccount, RuleAccount, RuleReference } from './account.ts';
 import { rehearse } from './rehearse.ts';
 import type { Rehearsal } from './rehearse.ts';
-import { tell } from './tell.ts';
 
 /** One callback of a request that nobody sends. */
 export interface Scene<Name extends RuleCallback> {
@@ -102,18 +102,16 @@ function weighConditions<Name extends RuleCallback>(
 ): { readonly unknown: string[]; readonly miss: Miss | null } {
   const told = active.conditions.map((condition) => ({
     condition,
-    says: tell(condition, subject, known),
+    says: condition.tell(subject, known),
   }));
-  const saying = (what: ReturnType<typeof tell>): CompiledCondition[] =>
+  const saying = (what: Truth): CompiledCondition[] =>
     told.filter(({ says }) => says === what).map(({ condition }) => condition);
   const matched = saying('matches');
   const [first, ...more] = saying('differs');
   if (first !== undefined) {
     const reason = first.mismatch(subject);
     const near =
-      more.length === 0 &&
-      first.kind.locates !== true &&
-      matched.some(({ kind }) => kind.locates === true);
+      more.length === 0 && !first.isElsewhere(subject) && matched.some(({ locates }) => locates);
     return {
       unknown: [],
       miss: { near, reason: near ? nearMissSentence(matched, reason) : reason },
@@ -135,14 +133,12 @@ function weighConditions<Name extends RuleCallback>(
 }
 
 /** "if answered with 5xx", "if the certificate has …", "for cookies named …". */
-function providedThat(
-  { rule: { condition } }: ActiveRule,
-  { name, kind }: CompiledCondition,
-): string {
-  const { before, after } = kind.describe(condition[name], condition);
-  const phrase = after ?? before ?? '';
-  if (phrase.startsWith('for ')) return phrase;
-  return `if ${phrase.replace(/^when /, '')}`;
+function providedThat({ rule }: ActiveRule, { path }: CompiledCondition): string {
+  const stated = flatConditions(rule.condition).find((each) => each.path.join() === path.join());
+  if (stated === undefined) return '';
+  const phrase = stated.kind.describe(stated.value, stated.owner);
+  const words = 'before' in phrase ? phrase.behind : phrase.after;
+  return words.startsWith('for ') ? words : `if ${words.replace(/^when /, '')}`;
 }
 
 /** Null: what the action answers cannot be known without doing it. */
