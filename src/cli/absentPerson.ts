@@ -1,11 +1,21 @@
-import type { Answer, Person, Question } from '../engine/decisions/question.ts';
+import type { Person, QuestionPlace } from '../engine/decisions/person.ts';
+import type { Answer, Question } from '../engine/decisions/question.ts';
+import type { CallbackName, DecidedBy } from '../engine/session/sessionEvent.ts';
+
+/** What nobody answered, and at which callback. */
+export interface UnansweredQuestion {
+  readonly question: Question;
+  readonly callback: CallbackName;
+  /** Who wanted a person to answer; null: nobody had decided. */
+  readonly askedBy: DecidedBy | null;
+}
 
 /** Nobody is there: every question gets the callback's default, and is remembered for the end. */
 export class AbsentPerson implements Person {
-  readonly questions: Question[] = [];
+  readonly questions: UnansweredQuestion[] = [];
 
-  ask(question: Question): Promise<Answer | null> {
-    this.questions.push(question);
+  ask(question: Question, { callback, askedBy }: QuestionPlace): Promise<Answer | null> {
+    this.questions.push({ question, callback, askedBy });
     return Promise.resolve(null);
   }
 }

@@ -68,6 +68,9 @@ export function suggestRule(question: Question): Suggestion | null {
       };
     }
     case 'protocol':
+    case 'cookie':
+    case 'clientCertificate':
+    case 'breakpoint':
       return null;
   }
 }
@@ -87,6 +90,17 @@ export function describeQuestion(question: Question): string {
       return `a rule asks whether to follow the redirect to ${maskUrl(question.to)}`;
     case 'protocol':
       return `${maskUrl(question.url)} would have to be opened by another program`;
+    case 'cookie': {
+      const names = question.cookies.map(({ name }) => name || '(no name)').join(', ');
+      const where = maskUrl(question.url);
+      return question.use === 'send'
+        ? `a rule asks whether to send ${names} to ${where}`
+        : `a rule asks whether to save ${names} from ${where}`;
+    }
+    case 'clientCertificate':
+      return `a rule asks which client certificate to show ${question.host}:${String(question.port)}`;
+    case 'breakpoint':
+      return `a breakpoint holds ${question.method} ${maskUrl(question.url)}`;
   }
 }
 

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Answer, Person, Question, QuestionPlace } from '../engine/decisions/question.ts';
+import type { Person, QuestionPlace } from '../engine/decisions/person.ts';
+import type { Answer, Question } from '../engine/decisions/question.ts';
 import { maskUrl } from '../engine/session/mask.ts';
+import { count, formatTime } from './amounts.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -62,6 +64,24 @@ export class TerminalPerson implements Person {
       case 'protocol': {
         line(`${maskUrl(question.url)} would be opened by another program.`);
         return { kind: 'protocol', allow: isYes(await this.#read('Open it? [y/N] ', signal)) };
+      }
+      case 'cookie': {
+        describeCookies(question, line);
+        const prompt = question.use === 'send' ? 'Send? [y/N] ' : 'Save it? [y/N] ';
+        return { kind: 'cookie', allow: isYes(await this.#read(prompt, signal)) };
+      }
+      case 'clientCertificate': {
+        const { certificates } = question;
+        describeChoice(question, line);
+        const prompt = 'Which one, for this once? [number, Enter: none] ';
+        const answer = certificates.length === 0 ? null : await this.#read(prompt, signal);
+        const chosen = /^\d+$/.test(answer ?? '') ? certificates[Number(answer) - 1] : undefined;
+        const fingerprint256 = chosen?.fingerprint256 ?? null;
+        return { kind: 'clientCertificate', fingerprint256, remember: 'once' };
+      }
+      case 'breakpoint': {
+        describeHead(question, line);
+        return { kind: 'breakpoint', continue: isYes(await this.#read('Go on? [y/N] ', signal)) };
       }
     }
   }
@@ -140,6 +160,46 @@ function describeCertificate(
   line(`  Issuer    ${own.selfSigned ? 'itself' : own.issuer}`);
   line(`  Validity  ${own.validFrom} to ${own.validTo}`);
   line(`  SHA-256   ${own.fingerprint256}`);
+}
+
+function describeCookies(
+  { use, url, cookies }: Extract<Question, { kind: 'cookie' }>,
+  line: (text: string) => void,
+): void {
+  line(use === 'send' ? `To ${maskUrl(url)} would be sent:` : `${maskUrl(url)} sets:`);
+  for (const { name, domain, path, hostOnly, expires, valueLength } of cookies) {
+    const scope = `${domain}${path}${hostOnly ? '' : ' and sub-domains'}`;
+    const until = expires === null ? 'until the session ends' : `until ${expires.slice(0, 10)}`;
+    line(`  ${name || '(no name)'}  for ${scope}, ${until}, ${count(valueLength, 'character')}`);
+  }
+}
+
+function describeChoice(
+  { host, port, isProxy, certificates, usual }: Extract<Question, { kind: 'clientCertificate' }>,
+  line: (text: string) => void,
+): void {
+  line(
+    `${isProxy ? 'The proxy ' : ''}${host}:${String(port)} asks for a client certificate.${certificates.length === 0 ? ' You have none that it accepts.' : ''}`,
+  );
+  for (const [index, { subject, validTo, fingerprint256 }] of certificates.entries()) {
+    const configured = fingerprint256 === usual ? ', configured for this host' : '';
+    line(`  ${String(index + 1)}  ${subject} (valid to ${validTo}${configured})`);
+  }
+}
+
+function describeHead(
+  question: Extract<Question, { kind: 'breakpoint' }>,
+  line: (text: string) => void,
+): void {
+  const { method, url, headers, timeoutMs, onTimeout } = question;
+  line(`A breakpoint holds ${method} ${maskUrl(url)}`);
+  if (question.phase === 'responseStarted') {
+    line(`  ${String(question.status)} ${question.statusText}`);
+  }
+  for (const [name, value] of headers) line(`  ${name}: ${value}`);
+  if (timeoutMs === null) return;
+  const then = onTimeout === 'continue' ? 'goes on' : 'is cancelled';
+  line(`Without an answer it ${then} after ${formatTime(timeoutMs)}.`);
 }
 
 function isYes(answer: string | null): boolean {

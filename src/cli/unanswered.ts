@@ -1,25 +1,17 @@
-import type { Question } from '../engine/decisions/question.ts';
-import type { CallbackName } from '../engine/session/sessionEvent.ts';
+import type { UnansweredQuestion } from './absentPerson.ts';
 import { printable, safeJson } from './printable.ts';
 import type { Screen } from './screen.ts';
 import { describeQuestion, suggestRule } from './suggestRule.ts';
 
-const callbacks: Record<Question['kind'], CallbackName> = {
-  certificate: 'onCertificateError',
-  credentials: 'getAuthCredentials',
-  redirect: 'onResourceRedirect',
-  protocol: 'onProtocolExecution',
-};
-
 /** Says which decisions would have needed a person, and prints a rule file that would have made them. */
-export function printUnanswered(questions: readonly Question[], screen: Screen): void {
+export function printUnanswered(questions: readonly UnansweredQuestion[], screen: Screen): void {
   screen.line(
     screen.paint('yellow', 'A decision would have needed a person, and nobody could be asked:'),
   );
   const rules = new Map<string, unknown>();
   const notes = new Set<string>();
-  for (const question of questions) {
-    screen.line(`  ${callbacks[question.kind]}: ${printable(describeQuestion(question))}`);
+  for (const { question, callback } of questions) {
+    screen.line(`  ${callback}: ${printable(describeQuestion(question))}`);
     const suggestion = suggestRule(question);
     if (suggestion === null) {
       screen.line('    No rule can answer this yet.');

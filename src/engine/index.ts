@@ -38,7 +38,8 @@ export {
 export type { HeaderChange, HeaderField, HeaderList } from './message/headers.ts';
 export { netErrors } from './errors/netErrors.ts';
 export type { NetErrorName } from './errors/netErrors.ts';
-export type { Answer, Person, Question, QuestionPlace } from './decisions/question.ts';
+export type { Person, QuestionPlace } from './decisions/person.ts';
+export type { Answer, CookieFacts, Question } from './decisions/question.ts';
 export { SharedAnswers } from './decisions/sharedAnswers.ts';
 export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';
 export { referrerPolicies } from './message/referrer.ts';

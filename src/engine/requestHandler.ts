@@ -84,12 +84,14 @@ export interface OnResourceResponse extends Place {
 /**
  * `accept` may override what the client sees. `restart` sends the changed request again, from `onBeforeResourceLoad` on;
  * a changed URL is a redirect with status 307 that no server sent; without any change it accepts. `retry` sends this hop's
- * request again as it was, after `delayMs`; a body that can be sent once only leaves the response as it is.
+ * request again as it was, after `delayMs`; a body that can be sent once only leaves the response as it is. `cancel`
+ * fails the request with ERR_ABORTED, or with `error`, before any of the body is delivered.
  */
 export type ResponseDecision =
   | ({ readonly action: 'accept' } & ResponseOverride)
   | { readonly action: 'restart' }
-  | { readonly action: 'retry'; readonly delayMs?: number };
+  | { readonly action: 'retry'; readonly delayMs?: number }
+  | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
 export interface GetResourceResponseFilter extends Place {
   readonly request: Request;

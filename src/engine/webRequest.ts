@@ -12,7 +12,7 @@ import type { HopCookies } from './cookies/hopCookies.ts';
 import { canceledWith } from './decisions/callbacks.ts';
 import { identified } from './decisions/handlers.ts';
 import type { Handlers } from './decisions/handlers.ts';
-import type { Person } from './decisions/question.ts';
+import type { Person } from './decisions/person.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { effectiveRequest, requestOfDraft } from './message/effectiveRequest.ts';
 import {
@@ -248,6 +248,7 @@ export class WebRequest implements RunningWebRequest {
 
     const draftAgain = draftOf(request);
     const verdict = await callbacks.onResourceResponse(index, draftAgain, response);
+    if (verdict.action === 'cancel') throw canceledWith(verdict.error);
     if (verdict.action === 'retry') {
       if (isReplayable(hop.request.postData)) {
         await source.discard();

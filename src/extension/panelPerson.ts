@@ -58,5 +58,11 @@ export function headline(question: Question): string {
       return `A redirect to ${question.to} waits for you.`;
     case 'protocol':
       return `A request wants to open another program for ${question.scheme}: addresses.`;
+    case 'cookie':
+      return `A cookie waits to be ${question.use === 'send' ? 'sent' : 'saved'}.`;
+    case 'clientCertificate':
+      return `${question.host}:${String(question.port)} asks for a client certificate.`;
+    case 'breakpoint':
+      return `A breakpoint holds ${question.method} ${question.url}.`;
   }
 }

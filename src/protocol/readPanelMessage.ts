@@ -18,6 +18,12 @@ const isAnswer: Check = (value) => {
       return value['follow'] === false || (value['follow'] === true && text(value['url']));
     case 'protocol':
       return typeof value['allow'] === 'boolean';
+    case 'cookie':
+      return typeof value['allow'] === 'boolean' || value['allow'] === 'session';
+    case 'clientCertificate':
+      return textOrNull(value['fingerprint256']) && isRemember(value['remember']);
+    case 'breakpoint':
+      return typeof value['continue'] === 'boolean';
     default:
       return value['kind'] === 'cancel';
   }

@@ -8,6 +8,7 @@ import {
   issueCertificate,
 } from '../../examples/playground/certificates.ts';
 import {
+  AskPerson,
   type NetErrorName,
   type OnSelectClientCertificate,
   type RequestContextOptions,
@@ -19,7 +20,7 @@ import { legacyPfx, pfx, pfxCertificate, pfxPassphrase, pfxWithoutKey } from '..
 import { startProxy } from '../servers/proxyServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import type { Run } from './run.ts';
-import { TestContext, run } from './run.ts';
+import { Answering, TestContext, run } from './run.ts';
 
 const authority = await issueCertificate({ commonName: 'Test CA', isAuthority: true });
 const otherAuthority = await issueCertificate({ commonName: 'Other CA', isAuthority: true });
@@ -497,4 +498,53 @@ test('through a proxy’s tunnel the server asks, is probed and is shown the cer
     // Nothing went past the proxy: asking, probing and showing are a tunnel each.
     assert.deepEqual([proxy.requests.length, asking.connectionCount], [3, 3]);
   }
+});
+
+test('a person whom a rule wants asked chooses one of the certificates, or none', async () => {
+  await using optional = await serve('optional');
+  const select = asked(() => new AskPerson());
+  const clientCertificates = [own(alice), own(bob)];
+  for (const [chosen, text] of [
+    ['bob', 'bob'],
+    [null, 'nobody'],
+    ['stranger', 'nobody'],
+  ] as const) {
+    using context = trusting({ clientCertificates });
+    const person = new Answering((question) => {
+      assert.ok(question.kind === 'clientCertificate');
+      assert.equal(question.certificates.length, 2);
+      assert.equal(question.usual, null);
+      const found = question.certificates.find(({ subject }) => subject.includes(chosen ?? '?'));
+      const fingerprint256 = chosen === null ? null : (found?.fingerprint256 ?? 'AA:BB');
+      return { kind: 'clientCertificate', fingerprint256, remember: 'once' };
+    });
+    const get = await run(optional.url, { context, handler: select, person });
+    assert.equal(get.text, text);
+    assert.equal(decided(get)[0]?.by.kind, 'person');
+  }
+});
+
+test('what a person chose for the context is shown again without a question', async () => {
+  await using optional = await serve('optional');
+  using context = trusting({ clientCertificates: [own(alice)] });
+  const person = new Answering((question) => ({
+    kind: 'clientCertificate',
+    fingerprint256:
+      question.kind === 'clientCertificate'
+        ? (question.certificates[0]?.fingerprint256 ?? null)
+        : null,
+    remember: 'context',
+  }));
+  const handler = asked(() => new AskPerson());
+  const first = await run(optional.url, { context, handler, person });
+  const second = await run(optional.url, { context, handler, person });
+  assert.deepEqual([first.text, second.text], ['alice', 'alice']);
+  assert.equal(person.questions.length, 1);
+});
+
+test('without the person whom a rule wants asked no certificate is shown', async () => {
+  await using optional = await serve('optional');
+  using context = trusting({ clientCertificates: [{ ...own(alice), host: '*' }] });
+  const get = await run(optional.url, { context, handler: asked(() => new AskPerson()) });
+  assert.equal(get.text, 'nobody');
 });

@@ -22,6 +22,11 @@ const good = [
   answer({ kind: 'certificate', allow: true, remember: 'context' }),
   answer({ kind: 'redirect', follow: true, url: 'https://b.test/' }),
   answer({ kind: 'credentials', username: 'a', password: 'b' }),
+  answer({ kind: 'cookie', allow: false }),
+  answer({ kind: 'cookie', allow: 'session' }),
+  answer({ kind: 'clientCertificate', fingerprint256: null, remember: 'once' }),
+  answer({ kind: 'clientCertificate', fingerprint256: 'AA:BB', remember: 'context' }),
+  answer({ kind: 'breakpoint', continue: true }),
 ];
 
 const bad = [
@@ -35,6 +40,10 @@ const bad = [
   answer({ kind: 'certificate', allow: true }),
   answer({ kind: 'certificate', allow: true, remember: 'for ever' }),
   answer({ kind: 'credentials', username: 'a' }),
+  answer({ kind: 'cookie', allow: 'yes' }),
+  answer({ kind: 'clientCertificate', fingerprint256: 'AA:BB' }),
+  answer({ kind: 'clientCertificate', remember: 'once' }),
+  answer({ kind: 'breakpoint' }),
   answer({ kind: '__proto__' }),
 ];
 

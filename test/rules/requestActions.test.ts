@@ -305,6 +305,7 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
   assert.deepEqual(JSON.parse(JSON.stringify(await answer({ decision: 'prompt' }))), {
     by: { kind: 'rule', id: 'r', file: '/workspace/dev.request-rules.json', line: 4 },
     nearMisses: [],
+    options: {},
   });
 });
 

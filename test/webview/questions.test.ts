@@ -233,6 +233,99 @@ for (const [label, allow] of [
     }));
 }
 
+for (const [label, allow] of [
+  ['Block', false],
+  ['Send', true],
+] as const) {
+  test(`${label} answers for a cookie, whose value is not shown`, () =>
+    asking(sessions.askingCookie(), async ({ page, said1 }) => {
+      const card = page.getByRole('group', {
+        name: 'Send the cookie “_ga” to staging.shop.local?',
+      });
+      const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
+      assert.match(facts, /Sent to shop\.local and its sub-domains Kept until 2028-11-21/);
+      assert.match(facts, /Marked Secure, SameSite lax Value 27 characters/);
+      assert.equal(await card.locator('vscode-button').first().innerText(), 'Block');
+      await card.getByRole('button', { name: label, exact: true }).click();
+      assert.deepEqual((await said1('answer')).answer, { kind: 'cookie', allow });
+    }));
+}
+
+test('a cookie that a response sets can be saved or not', () =>
+  asking(sessions.askingCookie('save'), async ({ page, said1 }) => {
+    const card = page.getByRole('group', {
+      name: 'Save the cookie “_ga” from staging.shop.local?',
+    });
+    await card.getByText('the cookie is not in the jar yet').waitFor();
+    await card.getByRole('button', { name: 'Save for this session' }).click();
+    assert.deepEqual((await said1('answer')).answer, { kind: 'cookie', allow: 'session' });
+  }));
+
+test('all cookies of a request are named in one question', () =>
+  asking(sessions.askingAllCookies(), async ({ page }) => {
+    const card = page.getByRole('group', { name: 'Send its 2 cookies to staging.shop.local?' });
+    const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(facts, /_ga shop\.local and its sub-domains, 27 characters/);
+    assert.match(facts, /sid staging\.shop\.local only, 27 characters/);
+  }));
+
+test('a server is shown no client certificate, or the one that was chosen', () =>
+  asking(sessions.askingClientCertificate(), async ({ page, said1 }) => {
+    const card = page.getByRole('group', {
+      name: 'api.shop.local:443 asks who you are, with a certificate',
+    });
+    await card.getByText('certificates of CN=Shop Intermediate CA').waitFor();
+    await card.getByText('configured for this host').waitFor();
+    const first = card.locator('vscode-button').first();
+    assert.equal(await first.innerText(), 'Show none');
+    assert.equal(await first.getAttribute('appearance'), 'primary');
+    await card
+      .getByRole('listitem')
+      .filter({ hasText: 'ci-robot' })
+      .getByRole('button', { name: 'Show for this window' })
+      .click();
+    assert.deepEqual((await said1('answer')).answer, {
+      kind: 'clientCertificate',
+      fingerprint256: sessions.selfSigned.fingerprint256,
+      remember: 'context',
+    });
+  }));
+
+test('without a certificate that the server accepts there is one answer', () =>
+  asking(sessions.askingClientCertificate('none', 0), async ({ page, said1 }) => {
+    await page.getByText('You have none that this server accepts.').waitFor();
+    await page.getByRole('button', { name: 'Show none' }).click();
+    assert.deepEqual((await said1('answer')).answer, {
+      kind: 'clientCertificate',
+      fingerprint256: null,
+      remember: 'once',
+    });
+  }));
+
+for (const [label, goesOn] of [
+  ['Continue', true],
+  ['Cancel request', false],
+] as const) {
+  test(`${label} answers at a breakpoint, which shows what is in hand`, () =>
+    asking(sessions.askingBeforeRequest(), async ({ page, said1 }) => {
+      const card = page.getByRole('group', {
+        name: 'Held before it is sent: POST /orders?limit=20 api.shop.local',
+      });
+      await card.getByText('412 B, application/json').waitFor();
+      await card.getByRole('link', { name: 'Show headers (3)' }).click();
+      await card.getByRole('rowheader', { name: 'X-Trace-Id' }).waitFor();
+      await card.getByRole('button', { name: label, exact: true }).click();
+      assert.deepEqual((await said1('answer')).answer, { kind: 'breakpoint', continue: goesOn });
+    }));
+}
+
+test('a breakpoint at the response shows its status, and how long it waits', () =>
+  asking(sessions.askingAtResponse(), async ({ page }) => {
+    const card = page.getByRole('group', { name: /^Held at its response: GET/ });
+    await card.getByText('503 Service Unavailable').waitFor();
+    await card.getByText('for 1 min; without an answer it goes on').waitFor();
+  }));
+
 test('the card goes when the session ends, however the question was answered', () =>
   asking(sessions.askingCertificate(), async ({ page, events }) => {
     const before = sessions.askingCertificate().events.length;

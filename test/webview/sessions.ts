@@ -416,6 +416,141 @@ export function askingProtocol(session = 'protocol'): EventLog {
   });
 }
 
+/** Waits for a person to let a cookie be sent, or kept. */
+export function askingCookie(use: 'send' | 'save' = 'send', session = `${use}-cookie`): EventLog {
+  const url = 'https://staging.shop.local/orders';
+  return EventLog.of(session, 'GET', url).at(3, phase('asking'), {
+    type: 'callback:asked',
+    hop: 1,
+    ask: 'ask-cookie',
+    callback: use === 'send' ? 'canSendCookie' : 'canSetCookie',
+    question: { kind: 'cookie', use, url, cookies: [tracker], all: false },
+    askedBy: rule('ask-for-trackers', 9),
+    nearMisses: [],
+  });
+}
+
+const tracker = {
+  name: '_ga',
+  domain: 'shop.local',
+  hostOnly: false,
+  path: '/',
+  secure: true,
+  httpOnly: false,
+  sameSite: 'lax',
+  expires: '2028-11-21T09:30:00.000Z',
+  valueLength: 27,
+} as const;
+
+/** Waits for a person to let all of a jar's cookies be sent. */
+export function askingAllCookies(session = 'all-cookies'): EventLog {
+  const url = 'https://staging.shop.local/orders';
+  const login = { ...tracker, name: 'sid', domain: 'staging.shop.local', hostOnly: true };
+  return EventLog.of(session, 'GET', url).at(3, phase('asking'), {
+    type: 'callback:asked',
+    hop: 1,
+    ask: 'ask-cookies',
+    callback: 'canGetCookies',
+    question: { kind: 'cookie', use: 'send', url, cookies: [tracker, login], all: true },
+    askedBy: rule('ask-for-trackers', 9),
+    nearMisses: [],
+  });
+}
+
+/** Waits for a person to choose a client certificate; of two, one is configured for the host. */
+export function askingClientCertificate(session = 'client-certificate', offers = 2): EventLog {
+  const url = 'https://api.shop.local/';
+  const alice = {
+    ...expired,
+    subject: 'CN=alice, O=Shop',
+    altNames: [],
+    validTo: '2027-11-09T00:00:00.000Z',
+  };
+  const robot = {
+    ...alice,
+    subject: 'CN=ci-robot, O=Shop',
+    fingerprint256: selfSigned.fingerprint256,
+  };
+  return EventLog.of(session, 'GET', url)
+    .at(0, phase('connect'))
+    .at(9, phase('tls'))
+    .at(30, phase('asking'), {
+      type: 'callback:asked',
+      hop: 1,
+      ask: 'ask-client-certificate',
+      callback: 'onSelectClientCertificate',
+      question: {
+        kind: 'clientCertificate',
+        url,
+        isProxy: false,
+        host: 'api.shop.local',
+        port: 443,
+        certificates: [alice, robot].slice(0, offers),
+        acceptableIssuers: ['CN=Shop Intermediate CA'],
+        usual: robot.fingerprint256,
+      },
+      askedBy: rule('choose', 14),
+      nearMisses: [],
+    });
+}
+
+/** A breakpoint holds a request that would be sent. */
+export function askingBeforeRequest(session = 'before-request'): EventLog {
+  const url = 'https://api.shop.local/orders?limit=20';
+  return EventLog.of(session, 'POST', url).at(4, phase('asking'), {
+    type: 'callback:asked',
+    hop: 1,
+    ask: 'ask-request',
+    callback: 'onBeforeResourceLoad',
+    question: {
+      kind: 'breakpoint',
+      phase: 'beforeRequestSent',
+      url,
+      method: 'POST',
+      headers: [
+        ['Accept', '*/*'],
+        ['X-Trace-Id', '7f3a'],
+        ['Authorization', 'Bearer •••'],
+      ],
+      body: { kind: 'bytes', bytes: 412, mimeType: 'application/json' },
+      timeoutMs: null,
+      onTimeout: 'cancel',
+    },
+    askedBy: rule('hold-orders', 21),
+    nearMisses: [],
+  });
+}
+
+/** A breakpoint holds a response, for a minute. */
+export function askingAtResponse(session = 'at-response'): EventLog {
+  const url = 'https://api.shop.local/orders?limit=20';
+  return EventLog.of(session, 'GET', url)
+    .at(0, phase('connect'))
+    .at(20, connected(1, trustedTls), sent(1, 'GET', url), phase('wait'))
+    .at(60, received(1, 503, [['Retry-After', '30']]), phase('asking'), {
+      type: 'callback:asked',
+      hop: 1,
+      ask: 'ask-response',
+      callback: 'onResourceResponse',
+      question: {
+        kind: 'breakpoint',
+        phase: 'responseStarted',
+        url,
+        method: 'GET',
+        status: 503,
+        statusText: '',
+        headers: [
+          ['Content-Type', 'application/json; charset=utf-8'],
+          ['Retry-After', '30'],
+        ],
+        timeoutMs: 60_000,
+        onTimeout: 'continue',
+      },
+      askedBy: rule('pause-500', 30),
+      nearMisses: [],
+    });
+}
+
 const MB = 1024 * 1024;
 
 /** 231 of 502 MB have come after 2.7 s. */

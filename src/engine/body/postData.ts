@@ -2,7 +2,7 @@ import { isUint8Array } from 'node:util/types';
 import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { kindOf } from '../message/kindOf.ts';
-import type { BodyDescription } from '../session/sessionEvent.ts';
+import type { BodyDescription } from './bodyDescription.ts';
 import { BodyStream } from './bodyStream.ts';
 import type { StreamOptions, StreamSource } from './bodyStream.ts';
 

@@ -33,7 +33,7 @@ export async function cookiesFor(
   const cookies = await manager.cookiesFor(request.url);
   for (const problem of manager.takeProblems()) scope.report(hop, problem);
   if (cookies.length === 0) return { ...none, manager };
-  if (!(await callbacks.canGetCookies(hop, request))) return { ...none, manager };
+  if (!(await callbacks.canGetCookies(hop, request, cookies))) return { ...none, manager };
   const sent = [];
   for (const cookie of cookies) {
     if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);

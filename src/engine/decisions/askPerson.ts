@@ -1,6 +1,7 @@
 import type { DecisionScope } from './decisionPoint.ts';
 import { orAborted } from './orAborted.ts';
-import type { Answer, Person, Question } from './question.ts';
+import type { Person } from './person.ts';
+import type { Answer, Question } from './question.ts';
 import { reportProblem } from './reportProblem.ts';
 import type { CallbackName, DecidedBy, NearMiss } from '../session/sessionEvent.ts';
 
@@ -11,14 +12,19 @@ interface Asked {
   /** Who wants a person to answer; null when one is asked because nobody has decided. */
   readonly askedBy: DecidedBy | null;
   readonly nearMisses: readonly NearMiss[];
+  /** How long they may take, in milliseconds; null: as long as they want. */
+  readonly limitMs: number | null;
 }
 
-/** Puts a question to the person, and keeps the time they take apart. `answer` is null when nobody could be asked. */
+/**
+ * Puts a question to the person, and keeps the time they take apart. `answer` is null when nobody could be asked, or
+ * when they have not answered in time: then `late` is true.
+ */
 export async function askPerson(
   scope: DecisionScope,
   person: Person,
   asked: Asked,
-): Promise<{ readonly answer: Answer | null; readonly ask: string }> {
+): Promise<{ readonly answer: Answer | null; readonly ask: string; readonly late: boolean }> {
   const { log, phase, signal } = scope;
   const { callback, hop, question, askedBy, nearMisses } = asked;
   const ask = `${log.session}/${String(log.events.length)}`;
@@ -34,11 +40,45 @@ export async function askPerson(
     nearMisses,
   });
   signal.throwIfAborted();
-  const answer = await answerOf(scope, asked, () =>
-    person.ask(question, { session: log.session, ask }, signal.abortSignal),
-  );
-  if (before !== null) phase.start(hop, before);
-  return { answer, ask };
+  const place = { session: log.session, ask, callback, askedBy };
+  const limit = asked.limitMs === null ? null : new Limit(asked.limitMs, signal.abortSignal);
+  try {
+    const answer = await answerOf(scope, asked, () => {
+      const given = person.ask(question, place, limit?.signal ?? signal.abortSignal);
+      return limit === null ? given : Promise.race([given, limit.over]);
+    });
+    if (before !== null) phase.start(hop, before);
+    return { answer, ask, late: answer === null && limit?.passed === true };
+  } finally {
+    limit?.[Symbol.dispose]();
+  }
+}
+
+/** How long a question may wait. The person's signal aborts when it has, so that the question is taken back. */
+class Limit implements Disposable {
+  readonly signal: AbortSignal;
+  /** Null once the time has passed. */
+  readonly over: Promise<null>;
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(ms: number, session: AbortSignal) {
+    const { promise, resolve } = Promise.withResolvers<null>();
+    this.over = promise;
+    this.signal = AbortSignal.any([session, this.#controller.signal]);
+    this.#timer = setTimeout(() => {
+      this.#controller.abort();
+      resolve(null);
+    }, ms);
+  }
+
+  get passed(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /** Who fails to ask has asked nobody. */

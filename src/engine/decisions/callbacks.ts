@@ -143,8 +143,8 @@ export class Callbacks {
   }
 
   /** CEF Python: RequestHandler.CanGetCookies. */
-  canGetCookies(hop: number, request: Request): Promise<boolean> {
-    return decide(this.#scope, cookies.getCookies(this.#at(hop), request));
+  canGetCookies(hop: number, request: Request, jar: readonly CookieRecord[]): Promise<boolean> {
+    return decide(this.#scope, cookies.getCookies(this.#at(hop), request, jar));
   }
 
   /** CEF: CefCookieAccessFilter::CanSendCookie. */

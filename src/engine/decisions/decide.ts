@@ -2,7 +2,7 @@ import { askHandler } from './askHandler.ts';
 import type { HandlerAnswer } from './askHandler.ts';
 import { askPerson } from './askPerson.ts';
 import { AskPerson, Undecided } from './decision.ts';
-import type { Description } from './decision.ts';
+import type { Decided, Description } from './decision.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import type { DecidedBy, NearMiss } from '../session/sessionEvent.ts';
@@ -66,37 +66,61 @@ async function askInOrder<Raw, Value>(
     if (answer === undefined) continue;
     nearMisses.push(...answer.nearMisses);
     if (answer instanceof Undecided) continue;
-    if (answer instanceof AskPerson) {
-      prompt = answer;
-      break;
+    const given: Decided<Value> | undefined =
+      answer instanceof AskPerson ? changesOf<Value>(answer) : answer;
+    if (answer instanceof AskPerson) prompt ??= answer;
+    if (given === undefined) {
+      // Where answers add up, a person is asked last and sees the sum.
+      if (point.add === undefined) break;
+      continue;
     }
-    for (const { by, ...say } of answer.attributions) record(say, by);
-    const sum: Value | null = point.add?.(soFar, answer.value) ?? null;
-    if (sum === null) return answer.value;
+    for (const { by, ...say } of given.attributions) record(say, by);
+    const sum: Value | null = point.add?.(soFar, given.value) ?? null;
+    if (sum === null) return given.value;
     soFar = sum;
   }
-  if (soFar !== null) return soFar;
+  if (soFar !== null && prompt === null) return soFar;
 
   const asking = prompt !== null || point.person?.unasked === true ? point.person : undefined;
-  const fallback = (prompt === null ? undefined : asking?.unanswered) ?? point.fallback;
-  const say = fallback.say ?? UNANSWERED;
+  const options = prompt?.options ?? {};
+  const { value: unanswered, say } = whenUnanswered(point, prompt, soFar);
   if (asking === undefined || scope.person === null) {
-    if (fallback.say !== null || nearMisses.length > 0) record(say, { kind: 'default' });
-    return fallback.value;
+    if (say !== null || nearMisses.length > 0) record(say ?? UNANSWERED, { kind: 'default' });
+    return unanswered;
   }
-  const { answer, ask } = await askPerson(scope, scope.person, {
+  const { answer, ask, late } = await askPerson(scope, scope.person, {
     callback: point.callback,
     hop: point.hop,
-    question: asking.question(),
+    question: asking.question(options, soFar),
     askedBy: prompt?.by ?? null,
     nearMisses,
+    limitMs: options.limit?.ms ?? null,
   });
   if (answer === null) {
-    const explanation = `nobody could be asked: ${say.explanation}`;
-    record({ ...say, explanation }, { kind: 'default' }, ask);
-    return fallback.value;
+    const why = late ? 'nobody has answered in time' : 'nobody could be asked';
+    const { explanation, ...rest } = say ?? UNANSWERED;
+    record({ ...rest, explanation: `${why}: ${explanation}` }, { kind: 'default' }, ask);
+    return unanswered;
   }
-  const { value, ...said } = asking.read(answer);
+  const { value, ...said } = asking.read(answer, soFar);
   record(said, { kind: 'person' }, ask);
   return value;
+}
+
+/** What a handler changed that also wants a person asked. It answers one callback, so the type is this one's. */
+function changesOf<Value>({ options }: AskPerson): Decided<Value> | undefined {
+  return options.changes as Decided<Value> | undefined;
+}
+
+/** What applies without a person's answer: what handlers have added stays, unless a rule wanted it looked at first. */
+function whenUnanswered<Raw, Value>(
+  { person, fallback }: DecisionPoint<Raw, Value>,
+  prompt: AskPerson | null,
+  soFar: Value | null,
+): { readonly value: Value; readonly say: Description | null } {
+  if (prompt !== null && person?.unanswered !== undefined) {
+    const { value, ...say } = person.unanswered(prompt.options, soFar);
+    return { value, say };
+  }
+  return soFar === null ? fallback : { value: soFar, say: null };
 }

@@ -34,14 +34,34 @@ export class Decided<T> {
   }
 }
 
-/** "Let a person answer": what a rule with `prompt` returns. Without a person, the callback's default applies. */
+/** What else can be said where a person is to answer. */
+export interface AskOptions<T = unknown> {
+  /** What the same handler has changed before a person is asked: it stands, unless they cancel. */
+  readonly changes?: Decided<T>;
+  /**
+   * How long they may take, in milliseconds, and what a breakpoint does when they have not answered by then, or when
+   * there is nobody: `cancel` unless told.
+   */
+  readonly limit?: { readonly ms: number; readonly then: 'continue' | 'cancel' };
+}
+
+/**
+ * "Let a person answer": what a rule with `prompt` or `breakpoint` returns. Without a person, the callback's default
+ * applies. Where answers add up, all handlers are asked first, so that the person sees what they have made of it.
+ */
 export class AskPerson {
   readonly by: DecidedBy | null;
   readonly nearMisses: readonly NearMiss[];
+  readonly options: AskOptions;
 
-  constructor(by: DecidedBy | null = null, nearMisses: readonly NearMiss[] = []) {
+  constructor(
+    by: DecidedBy | null = null,
+    nearMisses: readonly NearMiss[] = [],
+    options: AskOptions = {},
+  ) {
     this.by = by;
     this.nearMisses = nearMisses;
+    this.options = options;
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Cancellation } from '../session/cancellation.ts';
-import type { CallbackResult, Description } from './decision.ts';
+import type { AskOptions, CallbackResult, Description } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import type { LaterAnswer } from './laterAnswer.ts';
-import type { Answer, Person, Question } from './question.ts';
+import type { Person } from './person.ts';
+import type { Answer, Question } from './question.ts';
 import type { RequestHandler } from '../requestHandler.ts';
 import type { CallbackName, DecidedBy, Phase } from '../session/sessionEvent.ts';
 import type { SessionLog } from '../session/sessionLog.ts';
@@ -40,17 +41,22 @@ export interface DecisionPoint<Raw, Value> {
   readonly answeredBy?: (by: DecidedBy) => void;
   /** For a value that only adds something the next handler is asked too; null for one that decides. */
   readonly add?: (soFar: Value | null, value: Value) => Value | null;
-  readonly person?: {
-    /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
-    readonly unasked: boolean;
-    readonly question: () => Question;
-    readonly read: (answer: Answer) => { readonly value: Value } & Description;
-    /** What applies when a rule wants a person asked and nobody is there; the fallback unless told. */
-    readonly unanswered?: Fallback<Value>;
-  };
+  readonly person?: Asking<Value>;
   /** `say` null: nothing was at stake, the log stays silent. */
   readonly fallback: Fallback<Value>;
 }
+
+/** How a person is asked. `soFar` is what handlers have added. */
+export interface Asking<Value> {
+  /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
+  readonly unasked: boolean;
+  readonly question: (options: AskOptions, soFar: Value | null) => Question;
+  readonly read: (answer: Answer, soFar: Value | null) => Told<Value>;
+  /** What applies when a rule wants a person asked and nobody answers; the fallback unless told. */
+  readonly unanswered?: (options: AskOptions, soFar: Value | null) => Told<Value>;
+}
+
+type Told<Value> = { readonly value: Value } & Description;
 
 interface Fallback<Value> {
   readonly value: Value;

@@ -1,4 +1,5 @@
-import type { Answer, Person, Question, QuestionPlace } from './question.ts';
+import type { Person, QuestionPlace } from './person.ts';
+import type { Answer, Question } from './question.ts';
 
 interface OpenQuestion {
   readonly question: Question;
@@ -7,7 +8,7 @@ interface OpenQuestion {
 
 /**
  * Asks a person once where several requests wait for the same answer, as Chromium's LoginHandler does: credentials go to
- * all that wait for them, and a certificate that is allowed for the context lets all pass. What a person refuses, or
+ * all that wait for them, and what is said of a certificate for the context holds for all. What a person refuses, or
  * allows for one request only, is said of that request alone.
  */
 export class SharedAnswers implements Person {
@@ -66,6 +67,14 @@ function answersToo(answered: Question, answer: Answer, other: Question): boolea
       samePlace(answered, other) &&
       other.chain[0]?.fingerprint256 === answered.chain[0]?.fingerprint256 &&
       other.problems.every(({ error }) => answered.problems.some((seen) => seen.error === error))
+    );
+  }
+  if (answered.kind === 'clientCertificate') {
+    return (
+      answer.kind === 'clientCertificate' &&
+      answer.remember === 'context' &&
+      other.kind === 'clientCertificate' &&
+      samePlace(answered, other)
     );
   }
   return false;

@@ -1,3 +1,4 @@
+import type { BodyDescription } from '../body/bodyDescription.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Question } from '../decisions/question.ts';
 import type { CertificateProblem, CertificateSummary } from '../tls/certificate.ts';
@@ -59,13 +60,6 @@ export interface DecisionRecord {
   readonly remembered?: true;
   /** When a remembered answer was given, in milliseconds since the epoch. */
   readonly givenAt?: number;
-}
-
-/** A request's body in words: its kind, its size in bytes (null: unknown), its media type. */
-export interface BodyDescription {
-  readonly kind: 'bytes' | 'file' | 'parts' | 'stream';
-  readonly bytes: number | null;
-  readonly mimeType: string | null;
 }
 
 export interface ConnectionTls {

@@ -3,7 +3,7 @@ import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
-import type { Person } from '../decisions/question.ts';
+import type { Person } from '../decisions/person.ts';
 import type { RequestContext } from '../requestContext.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
 import { ClientAuthMemory } from '../tls/clientAuth/memory.ts';

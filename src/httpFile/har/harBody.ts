@@ -1,4 +1,5 @@
-import type { BodyDescription, ByteCounts } from '../../engine/session/sessionEvent.ts';
+import type { BodyDescription } from '../../engine/body/bodyDescription.ts';
+import type { ByteCounts } from '../../engine/session/sessionEvent.ts';
 import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import type { ResponseView } from '../../engine/session/sessionView.ts';
 import type { HarContent, HarPostData } from './har.ts';

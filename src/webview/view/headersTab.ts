@@ -53,7 +53,7 @@ function responseTable(
   return headerTable(`Response headers, ${statusLine(status, statusText)}`, headers, context);
 }
 
-function headerTable(
+export function headerTable(
   caption: string,
   headers: HeaderList,
   { dispatch }: ViewContext,

@@ -1,6 +1,7 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
+import type { Answer } from '../question.ts';
 import type {
   CertificateDecision,
   ChosenCertificate,
@@ -111,6 +112,25 @@ export function selectClientCertificate(
     },
     later: { announces: (raw) => raw === true, dropped: { action: 'none' } },
     describe,
+    person: {
+      unasked: false,
+      question: () => ({
+        kind: 'clientCertificate',
+        url: maskUrl(about.request.url),
+        isProxy: about.isProxy,
+        host,
+        port: about.port,
+        certificates,
+        acceptableIssuers: about.acceptableIssuers,
+        usual: usual?.fingerprint256 ?? null,
+      }),
+      read: (answer) => {
+        const value = chosenBy(answer, certificates);
+        return { value, ...describe(value) };
+      },
+      // A rule that wants a person to choose does not want anything shown unseen.
+      unanswered: () => ({ value: { action: 'none' }, ...none }),
+    },
     fallback:
       usual === null || byDefault === null
         ? { value: { action: 'none' }, say: none }
@@ -123,6 +143,19 @@ export function selectClientCertificate(
             ),
           },
   };
+}
+
+/** Only a certificate that was offered can be chosen. */
+function chosenBy(
+  answer: Answer,
+  offered: readonly CertificateSummary[],
+): ClientCertificateDecision {
+  if (answer.kind !== 'clientCertificate') return { action: 'none' };
+  const { fingerprint256, remember } = answer;
+  const certificate = offered.find((one) => one.fingerprint256 === fingerprint256);
+  return certificate === undefined
+    ? { action: 'none', remember: fingerprint256 === null ? remember : 'once' }
+    : { action: 'select', certificate, remember };
 }
 
 function nameOf(chosen: ChosenCertificate, known: readonly CertificateSummary[]): string {

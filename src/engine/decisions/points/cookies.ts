@@ -1,9 +1,12 @@
 import type { CookieRecord } from '../../cookies/cookie.ts';
 import type { CookieManager } from '../../cookies/cookieManager.ts';
-import type { DecisionPoint } from '../decisionPoint.ts';
+import type { Asking, DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
+import type { Description } from '../decision.ts';
+import type { CookieFacts, Question } from '../question.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
+import { maskUrl } from '../../session/mask.ts';
 import { readBoolean, readObject, toldPlace } from './telling.ts';
 import type { Place } from './telling.ts';
 
@@ -29,15 +32,26 @@ export function cookieManager(
   };
 }
 
-/** Asked once for a hop that has cookies to send. */
-export function getCookies(place: Place, request: Request): DecisionPoint<boolean, boolean> {
+/** Asked once for a hop that has `cookies` to send. */
+export function getCookies(
+  place: Place,
+  request: Request,
+  cookies: readonly CookieRecord[],
+): DecisionPoint<boolean, boolean> {
+  const describe = (allow: boolean): Description =>
+    allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie');
   return {
     callback: 'canGetCookies',
     hop: place.hop,
     call: (handler) => handler.canGetCookies?.({ ...toldPlace(place), request }),
     read: readBoolean,
-    describe: (allow) =>
-      allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie'),
+    describe,
+    person: asking(
+      { use: 'send', cookies: cookies.map(factsOf), all: true },
+      request,
+      describe,
+      Boolean,
+    ),
     fallback: { value: true, say: null },
   };
 }
@@ -47,15 +61,22 @@ export function sendCookie(
   request: Request,
   cookie: CookieRecord,
 ): DecisionPoint<boolean, boolean> {
+  const describe = (allow: boolean): Description =>
+    allow
+      ? say('allow', `sent ${cookie.name}`, cookie.name)
+      : say('block', `kept back ${cookie.name}`, cookie.name);
   return {
     callback: 'canSendCookie',
     hop: place.hop,
     call: (handler) => handler.canSendCookie?.({ ...toldPlace(place), request, cookie }),
     read: readBoolean,
-    describe: (allow) =>
-      allow
-        ? say('allow', `sent ${cookie.name}`, cookie.name)
-        : say('block', `kept back ${cookie.name}`, cookie.name),
+    describe,
+    person: asking(
+      { use: 'send', cookies: [factsOf(cookie)], all: false },
+      request,
+      describe,
+      Boolean,
+    ),
     fallback: { value: true, say: null },
   };
 }
@@ -66,20 +87,52 @@ export function setCookie(
   response: Response,
   cookie: CookieRecord,
 ): DecisionPoint<boolean | 'session', boolean | 'session'> {
+  const { name, domain } = cookie;
+  const describe = (allow: boolean | 'session'): Description => {
+    if (allow === 'session') {
+      return say('session', `kept ${name} from ${domain} for this session`, name);
+    }
+    return allow
+      ? say('allow', `kept ${name} from ${domain}`, name)
+      : say('block', `refused ${name} from ${domain}`, name);
+  };
   return {
     callback: 'canSetCookie',
     hop: place.hop,
     call: (handler) => handler.canSetCookie?.({ ...toldPlace(place), request, response, cookie }),
     read: (raw) => (raw === 'session' ? raw : readBoolean(raw)),
-    describe: (allow) => {
-      const { name, domain } = cookie;
-      if (allow === 'session') {
-        return say('session', `kept ${name} from ${domain} for this session`, name);
-      }
-      return allow
-        ? say('allow', `kept ${name} from ${domain}`, name)
-        : say('block', `refused ${name} from ${domain}`, name);
-    },
+    describe,
+    person: asking(
+      { use: 'save', cookies: [factsOf(cookie)], all: false },
+      request,
+      describe,
+      (allow) => allow,
+    ),
     fallback: { value: true, say: null },
   };
+}
+
+/** A rule that wants a person to look first does not want a cookie sent or kept unseen. */
+function asking<Value extends boolean | 'session' = boolean>(
+  about: Omit<Extract<Question, { kind: 'cookie' }>, 'kind' | 'url'>,
+  request: Request,
+  describe: (value: Value) => Description,
+  read: (allow: boolean | 'session') => Value,
+): Asking<Value> {
+  const told = (allow: boolean | 'session') => {
+    const value = read(allow);
+    return { value, ...describe(value) };
+  };
+  return {
+    unasked: false,
+    question: () => ({ kind: 'cookie', url: maskUrl(request.url), ...about }),
+    read: (answer) => told(answer.kind === 'cookie' && answer.allow),
+    unanswered: () => told(false),
+  };
+}
+
+function factsOf(cookie: CookieRecord): CookieFacts {
+  const { name, value, domain, hostOnly, path, secure, httpOnly, sameSite, expires } = cookie;
+  const shown = { name, domain, hostOnly, path, secure, httpOnly, sameSite, expires };
+  return { ...shown, valueLength: value.length };
 }

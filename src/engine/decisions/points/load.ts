@@ -1,10 +1,12 @@
+import { describeBody } from '../../body/postData.ts';
+import { breakpoint } from './breakpoint.ts';
 import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
-import { maskUrl } from '../../session/mask.ts';
+import { maskHeaders, maskUrl } from '../../session/mask.ts';
 import { checkConditions } from '../../transport/networkConditions.ts';
 import type { NetworkConditions } from '../../transport/networkConditions.ts';
 import { DraftTurns } from './draftTurns.ts';
@@ -79,6 +81,18 @@ export function beforeResourceLoad(
         ? say('cancel', `cancelled the request with ${value.error ?? 'ERR_ABORTED'}`)
         : describeChanges(turns.before, draft, value.network),
     add: (soFar, value) => (value.action === 'continue' ? withConditions(soFar, value) : null),
+    person: breakpoint<LoadDecision>(
+      (timing) => ({
+        kind: 'breakpoint',
+        phase: 'beforeRequestSent',
+        url: maskUrl(draft.url),
+        method: draft.method,
+        headers: maskHeaders(draft.headers),
+        body: describeBody(draft.postData, draft.headers),
+        ...timing,
+      }),
+      { continue: go, cancel: { action: 'cancel' } },
+    ),
     fallback: { value: go, say: null },
   };
 }

@@ -66,7 +66,7 @@ export function resourceRedirect(
         return { value, ...describe(value) };
       },
       // A rule that wants a person to look first does not want it followed unseen.
-      unanswered: { value: { action: 'stop' }, say: describe({ action: 'stop' }) },
+      unanswered: () => ({ value: { action: 'stop' }, ...describe({ action: 'stop' }) }),
     },
     fallback: { value: { action: 'follow' }, say: follow },
   };

@@ -1,3 +1,4 @@
+import { breakpoint } from './breakpoint.ts';
 import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
@@ -6,8 +7,9 @@ import type { Request, RequestDraft } from '../../message/request.ts';
 import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
 import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
+import { maskHeaders, maskUrl } from '../../session/mask.ts';
 import { DraftTurns } from './draftTurns.ts';
-import { readAction, readObject, toldPlace } from './telling.ts';
+import { readAction, readError, readObject, toldPlace } from './telling.ts';
 import type { Place } from './telling.ts';
 
 /**
@@ -31,9 +33,10 @@ export function resourceResponse(
       }),
     read: (raw) => {
       if (typeof raw === 'boolean') return { action: raw ? 'restart' : 'accept' };
-      const value = readAction(raw, ['accept', 'restart', 'retry'], ', true, false');
+      const value = readAction(raw, ['accept', 'restart', 'retry', 'cancel'], ', true, false');
       if (value.action === 'accept') overridden(response, value);
       if (value.action === 'retry') checkSpan('delayMs', value.delayMs);
+      if (value.action === 'cancel') readError(value.error);
       return value;
     },
     finish: (counts) => {
@@ -43,6 +46,22 @@ export function resourceResponse(
     describe,
     add: (soFar, value) =>
       value.action !== 'accept' ? null : { ...(soFar?.action === 'accept' ? soFar : {}), ...value },
+    person: breakpoint<ResponseDecision>(
+      (timing, soFar) => {
+        const shown = soFar?.action === 'accept' ? overridden(response, soFar) : response;
+        return {
+          kind: 'breakpoint',
+          phase: 'responseStarted',
+          url: maskUrl(response.url),
+          method: draft.method,
+          status: shown.status,
+          statusText: shown.statusText,
+          headers: maskHeaders(shown.headers),
+          ...timing,
+        };
+      },
+      { continue: { action: 'accept' }, cancel: { action: 'cancel' } },
+    ),
     fallback: { value: { action: 'accept' }, say: null },
   };
 }
@@ -50,6 +69,9 @@ export function resourceResponse(
 function describe(value: ResponseDecision): Description {
   if (value.action === 'restart') return say('restart', 'sent the changed request again', 'again');
   if (value.action === 'retry') return say('retry', 'sent the same request again', 'again');
+  if (value.action === 'cancel') {
+    return say('cancel', `cancelled the request with ${value.error ?? 'ERR_ABORTED'}`, 'cancelled');
+  }
   const { status, statusText, headers } = value;
   const changes = [
     ...(status === undefined ? [] : [`the status to ${String(status)}`]),

@@ -4,9 +4,12 @@ import type { QuestionView, SessionView } from '../../../engine/session/sessionV
 import { icon } from '../../toolkit.ts';
 import { questionKey } from '../../workbench.ts';
 import type { ViewContext } from '../viewContext.ts';
+import { breakpointCard } from './breakpointCard.ts';
 import { cardId } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 import { certificateCard } from './certificateCard.ts';
+import { clientCertificateCard } from './clientCertificateCard.ts';
+import { cookieCard } from './cookieCard.ts';
 import { credentialsCard } from './credentialsCard.ts';
 import { protocolCard } from './protocolCard.ts';
 import { redirectCard } from './redirectCard.ts';
@@ -49,5 +52,11 @@ function cardParts(context: CardContext): CardParts {
       return redirectCard(question, context);
     case 'protocol':
       return protocolCard(question, context);
+    case 'cookie':
+      return cookieCard(question, context);
+    case 'clientCertificate':
+      return clientCertificateCard(question, context);
+    case 'breakpoint':
+      return breakpointCard(question, context);
   }
 }

@@ -1,0 +1,30 @@
+import { say } from '../decision.ts';
+import type { AskOptions } from '../decision.ts';
+import type { Asking } from '../decisionPoint.ts';
+import type { Question } from '../question.ts';
+
+type Breakpoint = Extract<Question, { kind: 'breakpoint' }>;
+
+/** A request that waits for a person, who lets it go on as handlers have made it, or cancels it. */
+export function breakpoint<Value>(
+  question: (
+    timing: Pick<Breakpoint, 'timeoutMs' | 'onTimeout'>,
+    soFar: Value | null,
+  ) => Breakpoint,
+  answers: { readonly continue: Value; readonly cancel: Value },
+): Asking<Value> {
+  const told = (goesOn: boolean, soFar: Value | null) =>
+    goesOn
+      ? { value: soFar ?? answers.continue, ...continued }
+      : { value: answers.cancel, ...canceled };
+  return {
+    unasked: false,
+    question: ({ limit }: AskOptions, soFar) =>
+      question({ timeoutMs: limit?.ms ?? null, onTimeout: limit?.then ?? 'cancel' }, soFar),
+    read: (answer, soFar) => told(answer.kind === 'breakpoint' && answer.continue, soFar),
+    unanswered: ({ limit }, soFar) => told(limit?.then === 'continue', soFar),
+  };
+}
+
+const continued = say('continue', 'let it go on from the breakpoint');
+const canceled = say('cancel', 'cancelled it at the breakpoint', 'cancelled');
