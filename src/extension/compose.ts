@@ -10,9 +10,12 @@ import { newRuleFile } from './newRuleFile.ts';
 import { openUrl } from './openUrl.ts';
 import { Panel } from './panel.ts';
 import { PanelPerson } from './panelPerson.ts';
+import { RuleAccounts } from './ruleAccounts.ts';
 import { RuleFiles } from './ruleFiles.ts';
+import { RuleLenses } from './ruleLenses.ts';
 import { Secrets } from './secrets.ts';
 import { sendRequest } from './sendRequest.ts';
+import { testRules } from './testRules.ts';
 import { SessionHistory } from './sessionHistory.ts';
 import { Sessions } from './sessions.ts';
 import { workspaceHandlers } from './workspaceHandlers.ts';
@@ -26,6 +29,7 @@ export interface Workbench {
   sendRequest(place: unknown): Promise<void>;
   cancel(): Promise<void>;
   newRuleFile(): Promise<void>;
+  testRules(request: unknown): Promise<void>;
   newHandlerModule(language: unknown): Promise<void>;
   clearCookies(): Promise<void>;
   clearCredentials(): void;
@@ -83,6 +87,8 @@ async function build(
   );
   history.follow(sessions);
   const panel = owned(new Panel({ extensionUri: extension.extensionUri, sessions, rules, person }));
+  owned(new RuleLenses(sessions, panel));
+  const accounts = owned(new RuleAccounts(rules, secrets));
   await rules.load();
 
   return {
@@ -93,6 +99,7 @@ async function build(
     sendRequest: (place) => sendRequest(place, sessions, panel),
     cancel: () => cancelRequest(sessions, panel),
     newRuleFile: () => newRuleFile(),
+    testRules: (request) => testRules(request, accounts, extension.workspaceState),
     newHandlerModule: (language) => newHandlerModule(language),
     clearCookies: async () => {
       const count = await network.clearCookies();

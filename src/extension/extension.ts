@@ -24,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   command('requestWorkbench.cancel', (all) => all.cancel());
   command('requestWorkbench.showPanel', (all) => all.panel.show());
   command('requestWorkbench.newRuleFile', (all) => all.newRuleFile());
+  command('requestWorkbench.testRules', (all, request) => all.testRules(request));
   command('requestWorkbench.newHandlerModule', (all, language) => all.newHandlerModule(language));
   command('requestWorkbench.clearSessions', (all) => all.sessions.clear());
   command('requestWorkbench.clearCookies', (all) => all.clearCookies());

@@ -57,6 +57,11 @@ export class RuleFiles implements vscode.Disposable {
     return [...this.#folders.values()].map(({ book }) => book);
   }
 
+  /** The rules of one folder. */
+  bookOf(folder: string): RuleBook {
+    return this.#rulesOf(folder).book;
+  }
+
   /** The rules of a workspace folder as a handler that follows what becomes of them. */
   handlerOf(folder: string): RequestHandler {
     return this.#rulesOf(folder).handler;

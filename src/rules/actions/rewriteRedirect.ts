@@ -8,10 +8,6 @@ import { describeTransform, transformUrl } from './urlTransform.ts';
 export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
   actsAt: () => ['onResourceRedirect'],
   effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
-  refusesWhen: ({ redirect }) =>
-    redirect !== undefined && 'url' in redirect && !URL.canParse(redirect.url)
-      ? 'it leads to no web address'
-      : undefined,
 
   faults: ({ decision = 'follow', redirect }) => [
     ...(decision === 'follow' || redirect === undefined ? [] : [uselessTarget(decision)]),
