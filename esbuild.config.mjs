@@ -54,14 +54,18 @@ function hostOptions(options) {
 }
 
 /**
- * What is loaded by `require`, because it is needed seldom and then at once (src/rules/regex/linearRegex.ts).
+ * What is loaded by `require`, because it is needed seldom and then at once (linearRegex.ts, urlPattern.ts, toughCookie.ts).
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
  */
 function requiredOptions(options) {
   return {
     ...commonOptions(options),
-    entryPoints: existing({ 'regex/re2': 'src/rules/regex/re2.ts' }),
+    entryPoints: existing({
+      'required/re2': 'src/rules/regex/re2.ts',
+      'required/toughCookie': 'src/engine/cookies/toughCookieParts.ts',
+      'required/urlPattern': 'src/rules/urlPattern/polyfill.ts',
+    }),
     outdir: outdirOf(options),
     outExtension: { '.js': '.cjs' },
     platform: 'node',

@@ -22,8 +22,10 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../engine/requestHandler.ts';
+import type { Request, RequestDraft } from '../engine/message/request.ts';
+import type { Response } from '../engine/message/response.ts';
 import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
-import { readUrl } from './subject.ts';
+import { REQUEST_FACTS, RESPONSE_FACTS, RequestSubject, readUrl } from './subject.ts';
 import type { Fact, Subject } from './subject.ts';
 
 /** The callbacks that rules answer, in the engine's order: what they are told, and what they may answer. */
@@ -54,104 +56,71 @@ export type RuleCallback = keyof Callbacks;
 export type Parameters<Name extends RuleCallback> = Callbacks[Name]['parameters'];
 export type Value<Name extends RuleCallback> = Callbacks[Name]['value'];
 
+interface Reader<Told> {
+  readonly facts: ReadonlySet<Fact>;
+  read(parameters: Told): Subject;
+}
+
+const ofRequest: Reader<{ readonly request: Request | RequestDraft }> = {
+  facts: new Set(REQUEST_FACTS),
+  read: ({ request }) => new RequestSubject(request),
+};
+
+const ofResponse: Reader<{
+  readonly request: Request | RequestDraft;
+  readonly response: Response;
+}> = {
+  facts: new Set([...REQUEST_FACTS, ...RESPONSE_FACTS]),
+  read: ({ request, response }) => new RequestSubject(request, {}, response),
+};
+
 /** What is known at each callback. */
-const readers: {
-  readonly [Name in RuleCallback]: {
-    readonly facts: ReadonlySet<Fact>;
-    read(parameters: Parameters<Name>): Subject;
-  };
-} = {
+const readers: { readonly [Name in RuleCallback]: Reader<Parameters<Name>> } = {
   onBeforeBrowse: {
-    facts: new Set(['url', 'method', 'isRedirect']),
-    read: ({ request, isRedirect }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      isRedirect,
-    }),
+    facts: ofRequest.facts,
+    read: ({ request, isRedirect }) => new RequestSubject(request, { isRedirect }),
   },
-  getCookieManager: {
-    facts: new Set(['url', 'method']),
-    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
-  },
-  canGetCookies: {
-    facts: new Set(['url', 'method']),
-    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
-  },
+  getCookieManager: ofRequest,
+  canGetCookies: ofRequest,
   canSendCookie: {
-    facts: new Set(['url', 'method', 'cookie']),
-    read: ({ request, cookie }) => ({ url: readUrl(request.url), method: request.method, cookie }),
+    facts: new Set([...REQUEST_FACTS, 'cookie']),
+    read: ({ request, cookie }) => new RequestSubject(request, { cookie }),
   },
-  onBeforeResourceLoad: {
-    facts: new Set(['url', 'method', 'isRedirect']),
-    read: ({ request, hop }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      isRedirect: hop > 1,
-    }),
-  },
-  getResourceHandler: {
-    facts: new Set(['url', 'method']),
-    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
-  },
+  onBeforeResourceLoad: ofRequest,
+  getResourceHandler: ofRequest,
   onProtocolExecution: {
-    facts: new Set(['url', 'method']),
-    read: ({ request, url }) => ({ url: readUrl(url), method: request.method }),
+    facts: ofRequest.facts,
+    read: ({ request, url }) => new RequestSubject(request, { url: readUrl(url) }),
   },
   onCertificateError: {
-    facts: new Set(['url', 'method', 'certificateErrors']),
-    read: ({ request, requestUrl, sslInfo }) => ({
-      url: readUrl(requestUrl),
-      method: request.method,
-      certificateErrors: sslInfo.problems.map((problem) => problem.error),
-    }),
+    facts: new Set([...REQUEST_FACTS, 'certificateErrors']),
+    read: ({ request, requestUrl, sslInfo }) =>
+      new RequestSubject(request, {
+        url: readUrl(requestUrl),
+        certificateErrors: sslInfo.problems.map((problem) => problem.error),
+      }),
   },
-  onSelectClientCertificate: {
-    facts: new Set(['url', 'method']),
-    read: ({ request }) => ({ url: readUrl(request.url), method: request.method }),
-  },
+  onSelectClientCertificate: ofRequest,
   getAuthCredentials: {
-    facts: new Set(['url', 'method', 'challenge']),
-    read: ({ request, isProxy, realm, scheme }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      challenge: { isProxy, realm, scheme: scheme.toLowerCase() },
-    }),
+    facts: new Set([...REQUEST_FACTS, 'challenge']),
+    read: ({ request, isProxy, realm, scheme }) =>
+      new RequestSubject(request, {
+        challenge: { isProxy, realm, scheme: scheme.toLowerCase() },
+      }),
   },
   onResourceRedirect: {
-    facts: new Set(['url', 'method', 'isRedirect', 'redirectUrl', 'status']),
-    read: ({ request, oldUrl, newUrl, response }) => ({
-      url: readUrl(oldUrl),
-      method: request.method,
-      isRedirect: true,
-      redirectUrl: readUrl(newUrl),
-      status: response.status,
-    }),
+    facts: new Set([...ofResponse.facts, 'redirectUrl']),
+    read: ({ request, oldUrl, newUrl, response }) => {
+      const more = { url: readUrl(oldUrl), redirectUrl: readUrl(newUrl), isRedirect: true };
+      return new RequestSubject(request, more, response);
+    },
   },
-  onResourceResponse: {
-    facts: new Set(['url', 'method', 'status']),
-    read: ({ request, response }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      status: response.status,
-    }),
-  },
+  onResourceResponse: ofResponse,
   canSetCookie: {
-    facts: new Set(['url', 'method', 'status', 'cookie']),
-    read: ({ request, response, cookie }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      status: response.status,
-      cookie,
-    }),
+    facts: new Set([...ofResponse.facts, 'cookie']),
+    read: ({ request, response, cookie }) => new RequestSubject(request, { cookie }, response),
   },
-  getResourceResponseFilter: {
-    facts: new Set(['url', 'method', 'status']),
-    read: ({ request, response }) => ({
-      url: readUrl(request.url),
-      method: request.method,
-      status: response.status,
-    }),
-  },
+  getResourceResponseFilter: ofResponse,
 };
 
 /** In the order in which a request meets them. */

@@ -1,5 +1,8 @@
+import type { SameSite } from '../engine/cookies/cookie.ts';
 import type { HeaderChange } from '../engine/message/headers.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
+import type { ResourceType } from './resourceType.ts';
+import type { PatternParts } from './urlPattern/urlPattern.ts';
 
 export type { HeaderChange };
 
@@ -54,6 +57,8 @@ export interface WrittenRule {
 
 /** declarativeNetRequest's conditions, and those that only a request's own callbacks can have. */
 export interface RuleCondition {
+  readonly urlPattern?: string | PatternParts;
+  readonly regexFilter?: string;
   readonly requestDomains?: readonly string[];
   readonly excludedRequestDomains?: readonly string[];
   readonly ports?: readonly number[];
@@ -62,9 +67,20 @@ export interface RuleCondition {
   readonly isUrlFilterCaseSensitive?: boolean;
   readonly requestMethods?: readonly string[];
   readonly excludedRequestMethods?: readonly string[];
+  readonly initiatorDomains?: readonly string[];
+  readonly excludedInitiatorDomains?: readonly string[];
+  readonly domainType?: 'firstParty' | 'thirdParty';
+  readonly resourceTypes?: readonly ResourceType[];
+  readonly excludedResourceTypes?: readonly ResourceType[];
+  readonly isNavigation?: boolean;
+  readonly requestHeaders?: readonly HeaderCondition[];
+  readonly requestBody?: BodyCondition;
   readonly isRedirect?: boolean;
   readonly redirectUrlFilter?: string;
   readonly statusCodes?: readonly (number | string)[];
+  readonly responseHeaders?: readonly HeaderCondition[];
+  readonly excludedResponseHeaders?: readonly HeaderCondition[];
+  readonly isDownload?: boolean;
   readonly auth?: AuthCondition;
   readonly certificateErrors?: readonly string[];
   readonly cookie?: CookieCondition;
@@ -82,6 +98,23 @@ export interface AuthCondition {
 export interface CookieCondition {
   readonly name?: string;
   readonly domain?: string;
+  readonly path?: string;
+  readonly secure?: boolean;
+  readonly httpOnly?: boolean;
+  readonly sameSite?: SameSite;
+}
+
+/** declarativeNetRequest's HeaderInfo. */
+export interface HeaderCondition {
+  readonly header: string;
+  readonly values?: readonly string[];
+  readonly excludedValues?: readonly string[];
+}
+
+export interface BodyCondition {
+  readonly includes?: string;
+  readonly matches?: string;
+  readonly jsonIncluding?: unknown;
 }
 
 export type RuleAction =

@@ -37,7 +37,13 @@ export function loading(
   init: { method?: string; headers?: HeaderList; hop?: number } = {},
 ): OnBeforeResourceLoad {
   const { hop = 1, ...rest } = init;
-  return { ...place, request: draftOf(createRequest({ url, ...rest })), hop, callback };
+  const redirectedFrom = hop > 1 ? 'https://from.test/' : null;
+  return {
+    ...place,
+    request: { ...draftOf(createRequest({ url, ...rest })), redirectedFrom },
+    hop,
+    callback,
+  };
 }
 
 export function fetching(url: string, method = 'GET'): GetResourceHandler {

@@ -8,6 +8,7 @@ import {
   pathMatches,
 } from './matching.ts';
 import type { GivenCookie } from './parseSetCookie.ts';
+import { registrableDomain } from './registrableDomain.ts';
 
 /**
  * The cookie that `url` may keep (RFC 6265bis, section 5.7, up to the step that looks at the cookies that are there), or a
@@ -70,18 +71,11 @@ async function placeOf(
   if (domain === '') return { domain: host, hostOnly: true };
   if (!domainMatches(host, domain)) return `its Domain is ${domain}, and ${host} is not part of it`;
   if (isIpAddress(host)) return { domain: host, hostOnly: true };
-  if (await isPublicSuffix(domain)) {
+  if (registrableDomain(domain) === null) {
     if (domain === host) return { domain: host, hostOnly: true };
     return `its Domain is ${domain}, which is open to everybody (publicsuffix.org)`;
   }
   return { domain, hostOnly: false };
-}
-
-async function isPublicSuffix(domain: string): Promise<boolean> {
-  const { getPublicSuffix } = await import('tough-cookie');
-  // The domain that can be registered, despite the name. A workbench talks to made-up domains all day: .test is allowed.
-  const options = { allowSpecialUseDomain: true, ignoreError: true };
-  return getPublicSuffix(domain, options) === undefined;
 }
 
 function securityFault(given: GivenCookie, url: URL, hostOnly: boolean): string | undefined {

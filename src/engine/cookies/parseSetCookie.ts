@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { CookiePriority, SameSite } from './cookie.ts';
+import { toughCookie } from './toughCookie.ts';
 
 /** What a Set-Cookie line or a caller says of a cookie, before it is judged by the URL that it comes from. */
 export interface GivenCookie {
@@ -97,7 +98,7 @@ async function expiryOf(said: ReadonlyMap<string, string>): Promise<number | nul
   }
   const date = said.get('expires');
   if (date === undefined || date === '') return null;
-  const { parseDate } = await import('tough-cookie');
+  const { parseDate } = toughCookie();
   const time = parseDate(date)?.getTime();
   return time === undefined || Number.isNaN(time) ? null : clampExpiry(time);
 }

@@ -28,6 +28,8 @@ export function requestOfDraft(
     scope.report(hop, `${shown} is not a URL; the request keeps the one that it had`);
     ({ url } = from);
   }
-  const changed = createRequest({ ...from, ...draft, url, flags: [...draft.flags] });
+  const { navigation, redirectedFrom } = from;
+  const flags = [...draft.flags];
+  const changed = createRequest({ ...from, ...draft, url, flags, navigation, redirectedFrom });
   return effectiveRequest(scope, hop, changed);
 }

@@ -64,6 +64,8 @@ export interface Request {
   /** Without fragment, user and password; null when nothing is said. */
   readonly referrer: Required<Referrer> | null;
   readonly navigation: boolean;
+  /** The URL whose redirect led here; null for what nothing has redirected. */
+  readonly redirectedFrom: string | null;
   readonly timeouts: Timeouts;
   readonly httpVersion: HttpVersion | null;
   readonly requestTarget: string | null;
@@ -78,6 +80,8 @@ export interface RequestDraft {
   postData: PostData | null;
   flags: Set<RequestFlag>;
   referrer: Referrer | null;
+  readonly navigation: boolean;
+  readonly redirectedFrom: string | null;
 }
 
 /** A request that cannot be made; the message says what is wrong with it. */
@@ -101,6 +105,7 @@ export function createRequest(init: RequestInit | Request): Request {
     flags: frozenFlags(checkedFlags(init.flags ?? [])),
     referrer: checkedReferrer(init.referrer ?? null),
     navigation: init.navigation ?? false,
+    redirectedFrom: 'redirectedFrom' in init ? init.redirectedFrom : null,
     timeouts: checkedTimeouts(init.timeouts ?? {}),
     httpVersion: checkedVersion(init.httpVersion ?? null),
     requestTarget: checkedTarget(init.requestTarget ?? null),
@@ -146,6 +151,8 @@ export function draftOf(request: Request): RequestDraft {
     postData: request.postData,
     flags: new Set(request.flags),
     referrer: request.referrer,
+    navigation: request.navigation,
+    redirectedFrom: request.redirectedFrom,
   };
 }
 

@@ -67,7 +67,14 @@ export async function nextHop(
   // Trailers stand behind a body, and go when it goes.
   const trailers = next.method === request.method ? request.trailers : [];
   const nextHeaders = changedHeaders(next.headers, requestHeaders);
-  const changed = { ...request, ...next, headers: nextHeaders, requestTarget: null, trailers };
+  const changed = {
+    ...request,
+    ...next,
+    headers: nextHeaders,
+    redirectedFrom: request.url,
+    requestTarget: null,
+    trailers,
+  };
   return { index: hop.index + 1, request: changed, reason };
 }
 

@@ -1,7 +1,9 @@
+import type { CookieRecord } from '../../engine/cookies/cookie.ts';
 import { canonicalDomain, domainsAbove } from '../domains.ts';
-import { quoted } from '../english.ts';
+import { inWords, quoted } from '../english.ts';
 import type { CookieCondition } from '../ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
+import { Wildcard } from './wildcard.ts';
 
 export const cookie: ConditionKind<CookieCondition> = {
   needs: 'cookie',
@@ -20,50 +22,92 @@ export const cookie: ConditionKind<CookieCondition> = {
     ];
   },
   compile(wanted) {
-    const nameParts = wanted.name?.split('*');
-    const domain = wanted.domain === undefined ? undefined : domainOfCookie(wanted.domain);
-    const nameFits = (name: string): boolean =>
-      nameParts === undefined || fitsWildcard(name, nameParts);
-    const domainFits = (actual: string): boolean =>
-      domain === undefined ||
-      domainsAbove(actual.replace(/^\./, '').toLowerCase()).includes(domain);
+    const misfits = misfitsOf(wanted);
     return {
-      matches: (subject) =>
-        subject.cookie !== undefined &&
-        nameFits(subject.cookie.name) &&
-        domainFits(subject.cookie.domain),
-      mismatch: (subject) => {
-        const { name = '', domain: actual = '' } = subject.cookie ?? {};
-        return nameFits(name)
-          ? `the cookie’s domain is ${actual}, not ${wanted.domain ?? ''}`
-          : `the cookie is ${name}, not ${wanted.name ?? ''}`;
+      matches: ({ cookie: actual }) =>
+        actual !== undefined && misfits.every((misfit) => misfit(actual) === undefined),
+      mismatch({ cookie: actual }) {
+        if (actual === undefined) return 'there is no cookie';
+        return misfits.flatMap((misfit) => misfit(actual) ?? [])[0] ?? 'the cookie is another one';
       },
     };
   },
-  describe({ name, domain }) {
+  describe({ name, domain, path, secure, httpOnly, sameSite }) {
     const called = name === undefined ? 'any cookie' : `cookies named ${quoted(name)}`;
-    return { after: `for ${called}${domain === undefined ? '' : ` of ${domain}`}` };
+    const marks = [
+      ...(secure === undefined ? [] : [secure ? 'Secure' : 'not Secure']),
+      ...(httpOnly === undefined ? [] : [httpOnly ? 'HttpOnly' : 'not HttpOnly']),
+      ...(sameSite === undefined ? [] : [sameSiteText(sameSite)]),
+    ];
+    return {
+      after: [
+        `for ${called}`,
+        ...(domain === undefined ? [] : [`of ${domain}`]),
+        ...(path === undefined ? [] : [`with the path ${path}`]),
+        ...(marks.length === 0
+          ? []
+          : [`that ${name === undefined ? 'is' : 'are'} ${inWords(marks, 'and')}`]),
+      ].join(' '),
+    };
   },
 };
 
-function domainOfCookie(domain: string): string | undefined {
-  return canonicalDomain(domain.replace(/^\./, ''));
+/** Why a cookie is another one than wanted. */
+type Misfit = (cookie: CookieRecord) => string | undefined;
+
+function misfitsOf(wanted: CookieCondition): Misfit[] {
+  const misfits: Misfit[] = [];
+  if (wanted.name !== undefined) {
+    const name = new Wildcard(wanted.name);
+    misfits.push((actual) =>
+      name.matches(actual.name)
+        ? undefined
+        : `the cookie is ${actual.name}, not ${wanted.name ?? ''}`,
+    );
+  }
+  if (wanted.domain !== undefined) {
+    const domain = domainOfCookie(wanted.domain) ?? '';
+    misfits.push((actual) =>
+      domainsAbove(actual.domain.replace(/^\./, '').toLowerCase()).includes(domain)
+        ? undefined
+        : `the cookie’s domain is ${actual.domain}, not ${wanted.domain ?? ''}`,
+    );
+  }
+  if (wanted.path !== undefined) {
+    const path = new Wildcard(wanted.path);
+    misfits.push((actual) =>
+      path.matches(actual.path)
+        ? undefined
+        : `the cookie’s path is ${actual.path}, not ${wanted.path ?? ''}`,
+    );
+  }
+  for (const [mark, word] of [
+    ['secure', 'Secure'],
+    ['httpOnly', 'HttpOnly'],
+  ] as const) {
+    const stated = wanted[mark];
+    if (stated === undefined) continue;
+    misfits.push((actual) =>
+      actual[mark] === stated ? undefined : `the cookie is ${stated ? 'not ' : ''}${word}`,
+    );
+  }
+  if (wanted.sameSite !== undefined) {
+    const { sameSite } = wanted;
+    misfits.push((actual) =>
+      actual.sameSite === sameSite
+        ? undefined
+        : `the cookie is ${sameSiteText(actual.sameSite)}, not ${sameSiteText(sameSite)}`,
+    );
+  }
+  return misfits;
 }
 
-/** Whether `text` is the parts in order, the first at its start and the last at its end. */
-function fitsWildcard(text: string, parts: readonly string[]): boolean {
-  const first = parts[0] ?? '';
-  const last = parts.at(-1) ?? '';
-  if (parts.length < 2) return text === first;
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) {
-    return false;
-  }
-  let from = first.length;
-  const until = text.length - last.length;
-  for (const part of parts.slice(1, -1)) {
-    const at = text.indexOf(part, from);
-    if (at < 0 || at + part.length > until) return false;
-    from = at + part.length;
-  }
-  return true;
+function sameSiteText(sameSite: CookieRecord['sameSite']): string {
+  return sameSite === 'unspecified'
+    ? 'without SameSite'
+    : `SameSite=${sameSite.charAt(0).toUpperCase()}${sameSite.slice(1)}`;
+}
+
+function domainOfCookie(domain: string): string | undefined {
+  return canonicalDomain(domain.replace(/^\./, ''));
 }

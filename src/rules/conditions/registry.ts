@@ -7,11 +7,17 @@ import type { CompiledCondition, ConditionKind, Phrase, StatedCondition } from '
 import { cookie } from './cookie.ts';
 import { all, any, not } from './groups.ts';
 import type { MemberTools } from './groups.ts';
+import { excludedResponseHeaders, requestHeaders, responseHeaders } from './headers.ts';
+import { domainType, excludedInitiatorDomains, initiatorDomains } from './initiator.ts';
 import { ports, protocols } from './portsAndProtocols.ts';
+import { regexFilter } from './regexFilter.ts';
+import { requestBody } from './requestBody.ts';
 import { excludedRequestDomains, requestDomains } from './requestDomains.ts';
 import { excludedRequestMethods, requestMethods } from './requestMethods.ts';
+import { excludedResourceTypes, isDownload, isNavigation, resourceTypes } from './resourceTypes.ts';
 import { isRedirect, statusCodes } from './response.ts';
 import { redirectUrlFilter, urlFilter } from './urlFilter.ts';
+import { urlPattern } from './urlPattern.ts';
 
 /** Fields that only change how another one is read. */
 type Companion = 'isUrlFilterCaseSensitive';
@@ -33,9 +39,22 @@ export const conditionKinds: {
   excludedRequestDomains,
   ports,
   urlFilter,
+  urlPattern,
+  regexFilter,
   requestMethods,
   excludedRequestMethods,
+  resourceTypes,
+  excludedResourceTypes,
+  isNavigation,
+  requestHeaders,
+  requestBody,
+  initiatorDomains,
+  excludedInitiatorDomains,
+  domainType,
   statusCodes,
+  responseHeaders,
+  excludedResponseHeaders,
+  isDownload,
   redirectUrlFilter,
   auth,
   certificateErrors,

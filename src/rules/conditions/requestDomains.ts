@@ -1,7 +1,6 @@
-import { canonicalDomain, isIpHost } from '../domains.ts';
+import { canonicalDomain, domainsAbove, isIpHost } from '../domains.ts';
 import { inWords } from '../english.ts';
 import type { Fault } from '../fault.ts';
-import type { Subject } from '../subject.ts';
 import type { ConditionKind } from './condition.ts';
 
 type Domains = readonly string[];
@@ -10,12 +9,12 @@ export const requestDomains: ConditionKind<Domains> = {
   needs: 'url',
   noun: 'host',
   locates: true,
-  faults: faultsOf,
+  faults: domainFaults,
   clues: (domains) => ({ domains: [...canonical(domains)] }),
   compile(domains) {
-    const wanted = canonical(domains);
+    const wanted = new DomainSet(domains);
     return {
-      matches: (subject) => isUnder(subject, wanted),
+      matches: ({ url }) => wanted.hasOneOf(url.domains),
       mismatch: ({ url }) => `the host is ${url.host}`,
     };
   },
@@ -25,31 +24,44 @@ export const requestDomains: ConditionKind<Domains> = {
 export const excludedRequestDomains: ConditionKind<Domains> = {
   needs: 'url',
   noun: 'host',
-  faults: faultsOf,
+  faults: domainFaults,
   compile(domains) {
-    const unwanted = canonical(domains);
+    const unwanted = new DomainSet(domains);
     return {
-      matches: (subject) => !isUnder(subject, unwanted),
+      matches: ({ url }) => !unwanted.hasOneOf(url.domains),
       mismatch: ({ url }) => `excludes ${url.host}`,
     };
   },
   describe: (domains) => ({ after: `but not to ${inWords(domains.map(withSubDomains), 'or')}` }),
 };
 
+/** Domains with all their sub-domains. */
+export class DomainSet {
+  readonly #domains: ReadonlySet<string>;
+
+  constructor(domains: Domains) {
+    this.#domains = canonical(domains);
+  }
+
+  hasOrIsAbove(host: string): boolean {
+    return this.hasOneOf(domainsAbove(host));
+  }
+
+  hasOneOf(domains: Domains): boolean {
+    return domains.some((domain) => this.#domains.has(domain));
+  }
+}
+
 function canonical(domains: Domains): ReadonlySet<string> {
   return new Set(domains.flatMap((domain) => canonicalDomain(domain) ?? []));
 }
 
-function isUnder({ url }: Subject, domains: ReadonlySet<string>): boolean {
-  return url.domains.some((domain) => domains.has(domain));
-}
-
-function withSubDomains(domain: string): string {
+export function withSubDomains(domain: string): string {
   const host = canonicalDomain(domain) ?? domain;
   return isIpHost(host) ? host : `${domain} (and its sub-domains)`;
 }
 
-function faultsOf(domains: Domains): readonly Fault[] {
+export function domainFaults(domains: Domains): readonly Fault[] {
   return domains.flatMap((domain, index) => {
     if (canonicalDomain(domain) !== undefined) return [];
     return [

@@ -3,6 +3,7 @@ import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import type { SubjectUrl } from '../subject.ts';
 import type { ConditionKind } from './condition.ts';
+import { tokensOfOutline } from './urlClues.ts';
 
 /** declarativeNetRequest's URL pattern. Matching takes time in proportion to the URL's length times the pattern's. */
 export class UrlFilter {
@@ -101,6 +102,13 @@ function domainOfFilter(filter: string): string | undefined {
   return /^\|\|([a-z0-9-]+(?:\.[a-z0-9-]+)*)[\^/:?]/i.exec(filter)?.[1]?.toLowerCase();
 }
 
+/** What every URL of this filter holds; the sign ^ is no letter and no digit. */
+function outlineOf(filter: string): readonly (string | null)[] {
+  const [, start = '', body = '', end = ''] = /^(\|{0,2})(.*?)(\|?)$/s.exec(filter) ?? [];
+  const pieces = body.split('*').flatMap((piece) => [null, piece]);
+  return [...(start === '' ? pieces : pieces.slice(1)), ...(end === '' ? [null] : [])];
+}
+
 function faultsOf(filter: string): readonly Fault[] {
   const fault = (message: string, hint: string): readonly Fault[] => [
     { code: 'bad-url-filter', severity: 'error', message, hint, path: [] },
@@ -128,7 +136,10 @@ export const urlFilter: ConditionKind<string> = {
   faults: faultsOf,
   clues(filter) {
     const domain = domainOfFilter(filter);
-    return domain === undefined ? {} : { domains: [domain] };
+    return {
+      ...(domain === undefined ? {} : { domains: [domain] }),
+      tokens: tokensOfOutline(outlineOf(filter)),
+    };
   },
   compile(filter, { isUrlFilterCaseSensitive = false }) {
     const compiled = new UrlFilter(filter, isUrlFilterCaseSensitive);

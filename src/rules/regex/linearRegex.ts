@@ -135,5 +135,5 @@ const load = createRequire(import.meta.url);
  * files of rules are read synchronously; `esbuild.config.mjs` makes the file for it.
  */
 function re2(): typeof Re2 {
-  return load(bundled ? '../regex/re2.cjs' : './re2.ts') as typeof Re2;
+  return load(bundled ? '../required/re2.cjs' : './re2.ts') as typeof Re2;
 }

@@ -1,0 +1,48 @@
+import { inWords } from '../english.ts';
+import type { ResourceType } from '../resourceType.ts';
+import type { ConditionKind } from './condition.ts';
+
+type Types = readonly ResourceType[];
+
+export const resourceTypes: ConditionKind<Types> = {
+  needs: 'resourceType',
+  noun: 'resource type',
+  compile: (wanted) => ({
+    matches: ({ resourceType }) => resourceType !== undefined && wanted.includes(resourceType),
+    mismatch: ({ resourceType = '' }) =>
+      `the resource type is ${resourceType}, not ${inWords(wanted, 'or')}`,
+  }),
+  describe: (wanted) => ({ after: `of type ${inWords(wanted, 'or')}` }),
+};
+
+export const excludedResourceTypes: ConditionKind<Types> = {
+  needs: 'resourceType',
+  noun: 'resource type',
+  compile: (unwanted) => ({
+    matches: ({ resourceType }) => resourceType !== undefined && !unwanted.includes(resourceType),
+    mismatch: ({ resourceType = '' }) => `excludes the resource type ${resourceType}`,
+  }),
+  describe: (unwanted) => ({ after: `of any type but ${inWords(unwanted, 'and')}` }),
+};
+
+export const isNavigation: ConditionKind<boolean> = {
+  needs: 'isNavigation',
+  noun: 'kind of request',
+  compile: (wanted) => ({
+    matches: (subject) => subject.isNavigation === wanted,
+    mismatch: () => (wanted ? 'the request is no navigation' : 'the request is a navigation'),
+  }),
+  describe: (wanted) => ({ after: wanted ? 'that are navigations' : 'that are no navigations' }),
+};
+
+export const isDownload: ConditionKind<boolean> = {
+  needs: 'isDownload',
+  noun: 'kind of response',
+  compile: (wanted) => ({
+    matches: (subject) => subject.isDownload === wanted,
+    mismatch: () => (wanted ? 'the response is no download' : 'the response is a download'),
+  }),
+  describe: (wanted) => ({
+    after: wanted ? 'answered with a download' : 'not answered with a download',
+  }),
+};
