@@ -18,6 +18,8 @@ const options: ts.CompilerOptions = {
   types: ['node'],
   strict: true,
   exactOptionalPropertyTypes: true,
+  // What a module must not see of its own library.
+  stripInternal: true,
   skipLibCheck: true,
 };
 
@@ -74,6 +76,10 @@ function gather(program: ts.Program, entry: string, declared: ReadonlyMap<string
 
   const statements = new Map<ts.Statement, string>();
   const names = new Map<string, ts.Statement>();
+  const exported = checker.getExportsOfModule(module);
+  const exports = new Map(
+    exported.map((symbol) => [symbol.name, resolved(checker, symbol)?.declarations ?? []]),
+  );
   const take = (symbol: ts.Symbol | undefined): void => {
     for (const declaration of resolved(checker, symbol)?.declarations ?? []) {
       const statement = statementOf(declaration);
@@ -85,6 +91,11 @@ function gather(program: ts.Program, entry: string, declared: ReadonlyMap<string
         throw new Error(`${fileName} is not ours: the types of handler modules must stand alone.`);
       }
       const name = nameOf(declaration);
+      // A module's own CookieManager stands where the engine says its own.
+      if (exports.get(name)?.includes(declaration) === false) {
+        take(exported.find((symbol) => symbol.name === name));
+        continue;
+      }
       const other = names.get(name);
       if (other !== undefined && other !== statement) {
         throw new Error(`${name} is declared twice: in ${fileName} and elsewhere.`);
@@ -99,10 +110,28 @@ function gather(program: ts.Program, entry: string, declared: ReadonlyMap<string
     ts.forEachChild(node, visit);
   };
 
-  const exported = checker.getExportsOfModule(module);
   for (const symbol of exported) take(symbol);
-  const list = exported.map(({ name }) => name).sort();
-  return `${[...statements.values()].join('\n')}\nexport type {\n${list.map((name) => `  ${name},\n`).join('')}};\n`;
+  return [
+    ...statements.values(),
+    exportOf('export type', exported.filter(isTypeOnly)),
+    exportOf(
+      'export',
+      exported.filter((symbol) => !isTypeOnly(symbol)),
+    ),
+  ].join('\n');
+}
+
+function exportOf(keyword: string, symbols: readonly ts.Symbol[]): string {
+  const names = symbols.map(({ name }) => name).sort();
+  return `${keyword} {\n${names.map((name) => `  ${name},\n`).join('')}};\n`;
+}
+
+/** Whether the entry exports it with `export type`. */
+function isTypeOnly(symbol: ts.Symbol): boolean {
+  return (symbol.declarations ?? []).some(
+    (declaration) =>
+      ts.isExportSpecifier(declaration) && ts.isTypeOnlyExportDeclaration(declaration),
+  );
 }
 
 function resolved(checker: ts.TypeChecker, symbol: ts.Symbol | undefined): ts.Symbol | undefined {
@@ -132,7 +161,7 @@ function isOfLanguage(program: ts.Program, statement: ts.Statement): boolean {
   return program.isSourceFileDefaultLibrary(statement.getSourceFile());
 }
 
-/** Without `export`: the list at the end says what is exported, and as types only. */
+/** Without `export`: the lists at the end say what is exported. */
 function textOf(statement: ts.Statement): string {
   const text = statement.getFullText().trim();
   const start = statement.getStart() - statement.getFullStart();

@@ -1,7 +1,22 @@
 /**
- * What handler modules are written against: `import type { RequestHandler } from 'request-workbench'`. Types only, because
- * a module runs in a process of its own, where the engine is not. The build makes one file of them (scripts/handlerTypes.ts).
+ * What handler modules are written against: `import type { RequestHandler } from 'request-workbench'`. The build makes one
+ * file of them (scripts/handlerTypes.ts). A module runs in a process of its own, where the engine is not; the few values that
+ * it can import are in rules/handlerModule/child/library.ts.
  */
+export {
+  AskPerson,
+  bytesBody,
+  CookieManager,
+  fileBody,
+  hasHeader,
+  headerValue,
+  headerValues,
+  jsonBody,
+  streamBody,
+  textBody,
+  withHeader,
+  withoutHeader,
+} from './rules/handlerModule/child/library.ts';
 export type {
   AuthDecision,
   Browser,
@@ -40,7 +55,9 @@ export type {
   ResourceHandler,
   ResourceResponse,
 } from './engine/resource/resourceHandler.ts';
-export type { CookieManager } from './engine/cookies/cookieManager.ts';
+export type { CookieVisitor } from './engine/cookies/cookieManager.ts';
+export type { CookieInit } from './engine/cookies/cookieInit.ts';
+export type { SimpleResource } from './engine/resource/simpleResource.ts';
 export type { CookieRecord } from './engine/cookies/cookie.ts';
 export type { PostData } from './engine/body/postData.ts';
 export type { AnswerCallback, CallbackResult } from './engine/decisions/decision.ts';

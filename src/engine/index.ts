@@ -59,6 +59,7 @@ export type { RequestContextOptions } from './requestContext.ts';
 export type * from './requestHandler.ts';
 export type { ResourceBody } from './resource/bodySources.ts';
 export type * from './resource/resourceHandler.ts';
+export type { SimpleResource } from './resource/simpleResource.ts';
 export type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
 export { StreamResource } from './resource/streamResource.ts';
 export type { StreamResourceInit } from './resource/streamResource.ts';

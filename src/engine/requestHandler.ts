@@ -6,6 +6,7 @@ import type { HeaderChange } from './message/headers.ts';
 import type { Request, RequestDraft } from './message/request.ts';
 import type { Response, ResponseOverride } from './message/response.ts';
 import type { ResourceHandler } from './resource/resourceHandler.ts';
+import type { SimpleResource } from './resource/simpleResource.ts';
 import type { NetworkConditions } from './transport/networkConditions.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
@@ -271,8 +272,13 @@ export interface RequestHandler {
   onBeforeResourceLoad?(
     parameters: OnBeforeResourceLoad,
   ): CallbackResult<LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync'>;
-  /** A handler that answers in place of the network. Default: none. */
-  getResourceHandler?(parameters: GetResourceHandler): CallbackResult<ResourceHandler>;
+  /**
+   * Answers in place of the network: with a handler, with the whole answer as `{ status, headers, body }`, or with a
+   * `Response` of Fetch's. Default: none.
+   */
+  getResourceHandler?(
+    parameters: GetResourceHandler,
+  ): CallbackResult<ResourceHandler | SimpleResource>;
   /** A string is the new target; it may be relative. Default: follow. */
   onResourceRedirect?(parameters: OnResourceRedirect): CallbackResult<RedirectDecision | string>;
   /** True restarts with the changed request. Default: accept. */

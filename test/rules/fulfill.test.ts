@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { ResourceHandler } from '../../src/engine/resource/resourceHandler.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { callback, decided, explained, fetching, handlerWith, resolveSecret } from './moments.ts';
+import { callback, explained, fetching, handlerWith, resolveSecret, served } from './moments.ts';
 
 async function bodyOf(handler: ResourceHandler): Promise<string> {
   const pieces: Uint8Array[] = [];
@@ -20,10 +20,9 @@ async function bodyOf(handler: ResourceHandler): Promise<string> {
 }
 
 async function answer(action: object, method = 'GET'): Promise<unknown> {
-  const { value } = await decided(
-    handlerWith({ action: { type: 'fulfill', ...action } }).getResourceHandler?.(
-      fetching('https://x.test/', method),
-    ),
+  const value = await served(
+    handlerWith({ action: { type: 'fulfill', ...action } }),
+    fetching('https://x.test/', method),
   );
   assert.equal(
     await value.open?.({ request: fetching('https://x.test/').request, callback }),
@@ -75,7 +74,7 @@ test('fulfill answers with text, JSON, a status alone, and headers', async () =>
 
 test('a delayed response ends at once when it is canceled', async () => {
   const handler = handlerWith({ action: { type: 'fulfill', body: 'late', delay: 600_000 } });
-  const { value } = await decided(handler.getResourceHandler?.(fetching('https://x.test/')));
+  const value = await served(handler, fetching('https://x.test/'));
   const opening = value.open?.({ request: fetching('https://x.test/').request, callback });
   value.cancel?.();
   assert.equal(await opening, false);
@@ -101,8 +100,7 @@ async function workspace(
   const handler = book.handler({ resolveSecret, workspaceFolderOf: () => folder });
   return {
     folder,
-    ask: async () =>
-      (await decided(handler.getResourceHandler?.(fetching('https://x.test/')))).value,
+    ask: () => served(handler, fetching('https://x.test/')),
     say: () => explained(handler.getResourceHandler?.(fetching('https://x.test/'))),
   };
 }

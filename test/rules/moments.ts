@@ -17,6 +17,7 @@ import type {
   RequestHandler,
 } from '../../src/engine/requestHandler.ts';
 import type { Response } from '../../src/engine/message/response.ts';
+import type { ResourceHandler } from '../../src/engine/resource/resourceHandler.ts';
 import type { RuleTools } from '../../src/rules/actions/action.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
@@ -216,6 +217,16 @@ export async function decided<T>(answer: CallbackResult<T> | undefined): Promise
   const given = await answer;
   assert.ok(given instanceof Decided, `not decided: ${JSON.stringify(given)}`);
   return given;
+}
+
+/** The resource handler that a rule answers with. */
+export async function served(
+  handler: RequestHandler,
+  parameters: GetResourceHandler,
+): Promise<ResourceHandler> {
+  const { value } = await decided(handler.getResourceHandler?.(parameters));
+  assert.ok('getResponseHeaders' in value);
+  return value;
 }
 
 /** Explanations of a decision's parts. */

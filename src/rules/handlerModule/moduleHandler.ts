@@ -99,9 +99,10 @@ async function call(
   const sent: Uint8Array[] = [];
   const session = rest.browser.identifier;
   const shown = request?.postData ?? null;
+  const { process, objects } = runner.running();
   const change = (changes: unknown, bytes: readonly Uint8Array[]): void => {
     if (changes == null || request === undefined) return;
-    applyChanges(request as RequestDraft, changes, { folder, shown, bytes });
+    applyChanges(request as RequestDraft, changes, { folder, shown, bytes, objects });
   };
   const later =
     callback === undefined ? null : laterAnswers.expect(callback as AnswerCallback<never>, change);
@@ -112,10 +113,11 @@ async function call(
       ...(request === undefined ? {} : { request: requestToWire(request, sent) }),
     };
     const params = { of, callback: name, session, given, later: later?.id ?? null };
-    const { value, bytes = [] } = await runner.call('callback', params, sent);
+    const { value, bytes = [] } = await runner.inTime(process.call('callback', params, sent));
     const { answer, changes } = Object(value) as { answer?: unknown; changes?: unknown };
     if (later?.used !== true) change(changes, bytes);
-    const read = readAnswer(answer, bytes);
+    const by = { kind: 'module', file: of.path } as const;
+    const read = readAnswer(answer, bytes, { by, objects });
     if (later !== null && read !== undefined && read === ANNOUNCES[name]) {
       await runner.inTime(later.answered);
     }

@@ -173,7 +173,9 @@ export class ModuleHost {
   #newRunner(): ModuleRunner {
     const { folder, execPath } = this.#options;
     const debug = this.#debug;
-    const limits = debug ? { ...this.#limits, callbackMs: 0, unresponsiveMs: 0 } : this.#limits;
+    const limits = debug
+      ? { ...this.#limits, startMs: 0, callbackMs: 0, unresponsiveMs: 0 }
+      : this.#limits;
     const known = this.#known;
     return new ModuleRunner({
       command: startCommand({
@@ -189,10 +191,8 @@ export class ModuleHost {
         console: (params) => {
           this.#console.hear(params);
         },
-        later: (params, bytes) => {
-          this.#later.use(params, bytes);
-        },
       },
+      later: this.#later,
       onOutput: (level, text) => {
         this.#console.write({ level, text, module: null, session: null });
       },

@@ -1,8 +1,8 @@
 /** What a process of handler modules may take. 0 milliseconds: as long as it wants. */
 export interface ModuleLimits {
-  /** Until it can load modules, in milliseconds. */
+  /** Until it can load modules, and until each of them is loaded, in milliseconds. */
   readonly startMs: number;
-  /** Until a module is loaded, and until a callback has answered, in milliseconds; also where the answer comes later. */
+  /** Until a callback has answered, in milliseconds; also where the answer comes later. */
   readonly callbackMs: number;
   /** For how long it may react to nothing while somebody waits for it, in milliseconds. */
   readonly unresponsiveMs: number;

@@ -6,6 +6,7 @@ import { Channel, RemoteError } from './channel/channel.ts';
 import type { Packed, Services } from './channel/channel.ts';
 import { FrameError } from './channel/frames.ts';
 import type { ToProcess } from './channel/kinds.ts';
+import { TO_HOST, TO_PROCESS } from './channel/limits.ts';
 import type { ModuleLimits } from './moduleLimits.ts';
 import { OutputTail } from './outputTail.ts';
 import type { StartCommand } from './startCommand.ts';
@@ -13,8 +14,6 @@ import { endOf } from './terminationStatus.ts';
 import type { ProcessEnd } from './terminationStatus.ts';
 import { Watchdog } from './watchdog.ts';
 
-/** What a process may send at once: JSON is read in one go, so it must not hold up VS Code. */
-const FRAME_LIMITS = { json: 1024 * 1024, bytes: 17 * 1024 * 1024 };
 /** More than this is not written to a process that does not read, in bytes. */
 const MAX_UNSENT = 64 * 1024 * 1024;
 /** How long the last words of a process that has ended are waited for, in milliseconds. */
@@ -75,12 +74,18 @@ export class ModuleProcess {
       windowsHide: true,
     });
     this.#socket = this.#child.stdio[3] as Socket;
+    const seconds = String(limits.startMs / 1000);
+    const late = {
+      status: 'processWasKilled',
+      cause: `it was not ready within ${seconds} s`,
+    } as const;
+    // A debugger may hold it before its first line.
     this.#starting = setTimeout(() => {
-      const seconds = String(limits.startMs / 1000);
-      this.kill({ status: 'processWasKilled', cause: `it was not ready within ${seconds} s` });
+      if (limits.startMs > 0) this.kill(late);
     }, limits.startMs);
     this.#channel = new Channel<ToProcess>(this.#socket, {
-      limits: FRAME_LIMITS,
+      limits: TO_HOST,
+      sendLimits: TO_PROCESS,
       services: {
         ...services,
         ready: () => {
@@ -94,8 +99,14 @@ export class ModuleProcess {
     });
     this.#ready.promise.catch(() => undefined);
     this.#output.follow(this.#child, options.onOutput);
-    this.#watchdog = new Watchdog(this.#child.pid, this.#channel, limits, (end) => {
-      this.kill(end);
+    this.#watchdog = new Watchdog({
+      pid: this.#child.pid,
+      channel: this.#channel,
+      limits,
+      isAwaited: () => this.#calls > 0,
+      condemn: (end) => {
+        this.kill(end);
+      },
     });
     this.#followProcess();
   }
@@ -108,6 +119,11 @@ export class ModuleProcess {
   /** Where a debugger can attach; only of a process that was started for one. */
   get debugger(): Promise<string> {
     return this.#output.debugger;
+  }
+
+  /** Resolves once it can load modules. @throws ProcessEndedError when it never can */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
   }
 
   /** @throws RemoteError what the process answered; ProcessEndedError how it ended instead */

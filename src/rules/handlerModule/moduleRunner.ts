@@ -1,14 +1,9 @@
 import { isLoadedExport, isLoadFailure } from './wire/readLoaded.ts';
-import type { Packed } from './channel/channel.ts';
-import type {
-  ApprovedFiles,
-  LoadedExport,
-  LoadFailure,
-  ModuleExport,
-  ToProcess,
-} from './channel/kinds.ts';
+import type { LaterAnswers } from './laterAnswers.ts';
+import type { ApprovedFiles, LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
 import { ModuleProcess } from './moduleProcess.ts';
 import type { ModuleProcessOptions } from './moduleProcess.ts';
+import { ProcessObjects } from './processObjects.ts';
 import type { ProcessEnd } from './terminationStatus.ts';
 
 /** A process that lived for less than this has died at once, in milliseconds. */
@@ -25,11 +20,18 @@ export interface Termination extends ProcessEnd {
   readonly pauseMs: number;
 }
 
+/** A process, and what its modules have made. */
+export interface RunningModules {
+  readonly process: ModuleProcess;
+  readonly objects: ProcessObjects;
+}
+
 export interface ModuleRunnerOptions extends Omit<ModuleProcessOptions, 'onTerminated'> {
   /** What of the folder may be loaded; null: everything. */
   readonly approved: ApprovedFiles | null;
   /** Told what a module is, each time that it has been loaded. */
   readonly onLoaded: (of: ModuleExport, loaded: LoadedExport | LoadFailure) => void;
+  readonly later: LaterAnswers;
   readonly onTerminated: (termination: Termination) => void;
 }
 
@@ -53,7 +55,7 @@ export class ModuleRunner {
   /** What is known of the modules from any process of this runner. */
   readonly #known = new Map<string, LoadedExport>();
   readonly #sessions = new Set<string>();
-  #process: ModuleProcess | null = null;
+  #running: RunningModules | null = null;
   #loads = new Map<string, Promise<LoadedExport>>();
   #startedAt = 0;
   #earlyDeaths = 0;
@@ -71,7 +73,7 @@ export class ModuleRunner {
   }
 
   get debugger(): Promise<string> | null {
-    return this.#process?.debugger ?? null;
+    return this.#running?.process.debugger ?? null;
   }
 
   enter(session: string): void {
@@ -80,7 +82,7 @@ export class ModuleRunner {
 
   leave(session: string): void {
     if (!this.#sessions.delete(session)) return;
-    this.#process?.tell('forget', { session });
+    this.#running?.process.tell('forget', { session });
     this.#endIfOver();
   }
 
@@ -98,7 +100,7 @@ export class ModuleRunner {
 
   /** @throws LoadFailedError, ProcessEndedError, or Error when it is not answered in time */
   async load(of: ModuleExport): Promise<LoadedExport> {
-    const process = this.#running();
+    const { process } = this.running();
     const key = `${of.name} ${of.path}`;
     const known = this.#loads.get(key);
     if (known !== undefined) return known;
@@ -107,19 +109,10 @@ export class ModuleRunner {
     return loading;
   }
 
-  /** As {@link ModuleProcess.call}; starts the process when there is none. */
-  call<Kind extends string & keyof ToProcess>(
-    kind: Kind,
-    params: ToProcess[Kind]['params'],
-    bytes: readonly Uint8Array[] = [],
-  ): Promise<Packed> {
-    return this.inTime(this.#running().call(kind, params, bytes));
-  }
-
   async #load(process: ModuleProcess, of: ModuleExport): Promise<LoadedExport> {
-    const { value } = await this.inTime(
-      process.call('load', { ...of, approved: this.#options.approved }),
-    );
+    await process.ready;
+    const { approved, limits } = this.#options;
+    const { value } = await within(limits.startMs, process.call('load', { ...of, approved }));
     if (isLoadedExport(value)) {
       this.#known.set(of.path, value);
       this.#options.onLoaded(of, value);
@@ -131,23 +124,16 @@ export class ModuleRunner {
   }
 
   /** @throws Error when `answer` takes longer than a callback may */
-  async inTime<T>(answer: Promise<T>): Promise<T> {
-    const { callbackMs } = this.#options.limits;
-    if (callbackMs === 0) return answer;
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      reject(new Error(`it has not answered within ${String(callbackMs / 1000)} s`));
-    }, callbackMs);
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  inTime<T>(answer: Promise<T>): Promise<T> {
+    return within(this.#options.limits.callbackMs, answer);
   }
 
-  /** @throws Error while a process that keeps dying is not started again */
-  #running(): ModuleProcess {
-    if (this.#process !== null && !this.#process.over) return this.#process;
+  /**
+   * The process, started when there is none.
+   * @throws Error while one that keeps dying is not started again
+   */
+  running(): RunningModules {
+    if (this.#running !== null && !this.#running.process.over) return this.#running;
     const pauseMs = this.#pausedUntil - performance.now();
     if (pauseMs > 0) {
       const seconds = String(Math.ceil(pauseMs / 1000));
@@ -159,21 +145,31 @@ export class ModuleRunner {
     return this.#start();
   }
 
-  #start(): ModuleProcess {
+  #start(): RunningModules {
     this.#loads = new Map();
     this.#startedAt = performance.now();
-    const started: ModuleProcess = new ModuleProcess({
+    const { later } = this.#options;
+    const process: ModuleProcess = new ModuleProcess({
       ...this.#options,
+      services: {
+        ...this.#options.services,
+        jar: (params) => objects.jars.use(params),
+        later: (params, bytes) => {
+          later.use(params, bytes);
+        },
+      },
       onTerminated: (end) => {
-        this.#terminated(started, end);
+        this.#terminated(process, end);
       },
     });
-    this.#process = started;
-    return started;
+    const inTime = <T>(answer: Promise<T>): Promise<T> => this.inTime(answer);
+    const objects: ProcessObjects = new ProcessObjects({ process, later, inTime });
+    this.#running = { process, objects };
+    return this.#running;
   }
 
   #terminated(ended: ModuleProcess, end: ProcessEnd): void {
-    if (this.#process === ended) this.#process = null;
+    if (this.#running?.process === ended) this.#running = null;
     this.#lastEnd = end;
     const early = performance.now() - this.#startedAt < SHORT_LIFE_MS;
     this.#earlyDeaths = early ? this.#earlyDeaths + 1 : 1;
@@ -196,7 +192,9 @@ export class ModuleRunner {
       const { callbacks } = await this.load(of);
       if (callbacks[callback] === undefined) return;
       const given = { browser: { identifier: session }, status };
-      await this.call('callback', { of, callback, session, given, later: null });
+      await this.inTime(
+        this.running().process.call('callback', { of, callback, session, given, later: null }),
+      );
     };
     setTimeout(() => {
       if (this.#retired) return;
@@ -211,7 +209,21 @@ export class ModuleRunner {
 
   #endIfOver(): void {
     if (!this.over) return;
-    this.#process?.dispose();
-    this.#process = null;
+    this.#running?.process.dispose();
+    this.#running = null;
+  }
+}
+
+/** 0: without a limit. @throws Error when it takes longer */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  if (ms === 0) return answer;
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new Error(`it has not answered within ${String(ms / 1000)} s`));
+  }, ms);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -4,39 +4,41 @@ import type { ModuleLimits } from './moduleLimits.ts';
 import { memoryIsDear, residentMb } from './processMemory.ts';
 import type { ProcessEnd } from './terminationStatus.ts';
 
+/** How often is looked while somebody waits for the process, and while nobody does, in milliseconds. */
 const BUSY_MS = 100;
 const IDLE_MS = 2000;
+/** Nobody waits and nothing is heard: then every so many looks it is asked whether it reacts. */
+const IDLE_LOOKS = 5;
 /** So long after somebody last waited for it a process still counts as busy. */
 const AFTERGLOW_MS = 3000;
+
+export interface WatchdogOptions {
+  readonly pid: number | undefined;
+  readonly channel: Channel<ToProcess>;
+  readonly limits: ModuleLimits;
+  /** Whether somebody waits for an answer. */
+  readonly isAwaited: () => boolean;
+  readonly condemn: (end: ProcessEnd) => void;
+}
 
 /**
  * Sees from outside what a process cannot say of itself: that it takes too much memory, or that it is caught in a loop
  * and hears nothing. Node's own limit counts the heap alone; buffers lie outside of it.
  */
 export class Watchdog {
-  readonly #pid: number;
-  readonly #channel: Channel<ToProcess>;
-  readonly #limits: ModuleLimits;
-  readonly #condemn: (end: ProcessEnd) => void;
+  readonly #options: WatchdogOptions;
   #timer: NodeJS.Timeout | undefined;
   #busyUntil = 0;
+  #looks = 0;
   #pinged = false;
-  /** For how long it has been silent while this side was awake: a computer that slept is not counted. */
+  /** How long an answer to the ping is overdue while this side was awake: a computer that slept is not counted. */
   #silentMs = 0;
   #lastLook = performance.now();
   #stopped = false;
 
-  constructor(
-    pid: number | undefined,
-    channel: Channel<ToProcess>,
-    limits: ModuleLimits,
-    condemn: (end: ProcessEnd) => void,
-  ) {
-    this.#pid = pid ?? 0;
-    this.#channel = channel;
-    this.#limits = limits;
-    this.#condemn = condemn;
-    if (pid !== undefined) this.wake();
+  constructor(options: WatchdogOptions) {
+    this.#options = options;
+    if (options.pid !== undefined) this.wake();
   }
 
   /** Somebody asks it something: from now on it is looked at often. */
@@ -51,47 +53,54 @@ export class Watchdog {
     clearTimeout(this.#timer);
   }
 
+  get #isBusy(): boolean {
+    return performance.now() < this.#busyUntil || this.#options.isAwaited();
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    const busy = performance.now() < this.#busyUntil || this.#channel.waiting > 0;
-    const often = busy && !memoryIsDear ? BUSY_MS : busy ? 10 * BUSY_MS : IDLE_MS;
-    this.#timer = setTimeout(() => void this.#look(), often).unref();
+    const often = memoryIsDear ? 10 * BUSY_MS : BUSY_MS;
+    this.#timer = setTimeout(() => void this.#look(), this.#isBusy ? often : IDLE_MS).unref();
   }
 
   async #look(): Promise<void> {
     const now = performance.now();
-    this.#hearSilence(now, Math.min(now - this.#lastLook, 2 * IDLE_MS));
+    const elapsed = Math.min(now - this.#lastLook, IDLE_MS);
     this.#lastLook = now;
-    const used = await residentMb(this.#pid);
-    if (used !== null && used > this.#limits.memoryMb) {
-      const cause = `it took ${String(Math.round(used))} MiB of memory, and ${String(this.#limits.memoryMb)} are allowed`;
-      this.#condemn({ status: 'processOutOfMemory', cause });
+    this.#looks++;
+    this.#watchReaction(elapsed);
+    const { pid = 0, limits, condemn } = this.#options;
+    const used = await residentMb(pid);
+    if (used !== null && used > limits.memoryMb) {
+      const cause = `it took ${String(Math.round(used))} MiB of memory, and ${String(limits.memoryMb)} are allowed`;
+      condemn({ status: 'processOutOfMemory', cause });
     }
     this.#schedule();
   }
 
-  #hearSilence(now: number, elapsed: number): void {
-    const silent = now - this.#channel.heardAt > elapsed && this.#channel.waiting > 0;
-    if (!silent) {
+  /** Who only waits for something answers a ping at once, who is caught in a loop does not, however much it says. */
+  #watchReaction(elapsed: number): void {
+    const { channel, limits, condemn } = this.#options;
+    const { unresponsiveMs } = limits;
+    const speaks = performance.now() - channel.heardAt < IDLE_MS;
+    if (!this.#pinged) {
       this.#silentMs = 0;
+      if (this.#isBusy || speaks || this.#looks % IDLE_LOOKS === 0) this.#ping();
       return;
     }
     this.#silentMs += elapsed;
-    if (!this.#pinged) this.#ping();
-    const { unresponsiveMs } = this.#limits;
     if (unresponsiveMs === 0 || this.#silentMs < unresponsiveMs) return;
     const seconds = String(Math.round(this.#silentMs / 100) / 10);
     const cause = `it reacted to nothing for ${seconds} s, as in an endless loop`;
-    this.#condemn({ status: 'processWasKilled', cause });
+    condemn({ status: 'processWasKilled', cause });
   }
 
-  /** Who is only waiting for something answers at once; who is caught in a loop does not. */
   #ping(): void {
     this.#pinged = true;
     const heard = (): void => {
       this.#pinged = false;
     };
-    this.#channel.call('ping', {}).then(heard, heard);
+    this.#options.channel.call('ping', {}).then(heard, heard);
   }
 }

@@ -6,6 +6,8 @@ import type { Description } from '../decision.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
+import { simpleResource } from '../../resource/simpleResource.ts';
+import type { SimpleResource } from '../../resource/simpleResource.ts';
 import { maskHeaders, maskUrl } from '../../session/mask.ts';
 import { checkConditions } from '../../transport/networkConditions.ts';
 import type { NetworkConditions } from '../../transport/networkConditions.ts';
@@ -100,12 +102,14 @@ export function beforeResourceLoad(
 export function resourceHandler(
   place: Place,
   request: Request,
-): DecisionPoint<ResourceHandler, ResourceHandler | null> {
+): DecisionPoint<ResourceHandler | SimpleResource, ResourceHandler | null> {
   return {
     callback: 'getResourceHandler',
     hop: place.hop,
     call: (handler) => handler.getResourceHandler?.({ ...toldPlace(place), request }),
-    read: (raw) => readObject(raw, 'getResponseHeaders', 'read'),
+    read: (raw) =>
+      (typeof raw === 'object' ? simpleResource(raw) : null) ??
+      readObject(raw as ResourceHandler, 'getResponseHeaders', 'read'),
     describe: () => say('handled', 'answered in place of the network'),
     fallback: { value: null, say: null },
   };

@@ -18,7 +18,9 @@ export type Services = Readonly<
 >;
 
 export interface ChannelOptions {
+  /** What is taken from the other side at once, and what may be sent to it. */
   readonly limits: FrameLimits;
+  readonly sendLimits: FrameLimits;
   readonly services: Services;
   /** The channel is over: the other side is gone, or has said what cannot be. Called once. */
   readonly onEnd: (reason: Error) => void;
@@ -39,6 +41,9 @@ const MAX_ERROR = 4000;
 /** What is said between one look at the rest of the process and the next, in messages and in milliseconds. */
 const TURN_MESSAGES = 200;
 const TURN_MS = 5;
+/** Whoever still floods after so many turns is heard only every so many milliseconds. */
+const FULL_TURNS = 20;
+const REST_MS = 25;
 
 /**
  * One symmetrical channel over a pipe: both sides call and are called, every call is answered, also when the one who is
@@ -51,7 +56,10 @@ export class Channel<Out extends Kinds> {
   readonly #pending = new Map<number, Pending>();
   #lastId = 0;
   #ended: Error | null = null;
-  #turn: NodeJS.Immediate | null = null;
+  /** Gives up the turn that is due. */
+  #turn: (() => void) | null = null;
+  /** How many turns in a row did not see the end of what is there. */
+  #fullTurns = 0;
   /** When the other side was last heard, by `performance.now()`. */
   heardAt = performance.now();
 
@@ -77,10 +85,6 @@ export class Channel<Out extends Kinds> {
     return this.#socket.writableLength;
   }
 
-  get waiting(): number {
-    return this.#pending.size;
-  }
-
   /** @throws RemoteError what the other side threw; Error why the channel ended first */
   call<Kind extends string & keyof Out>(
     kind: Kind,
@@ -90,8 +94,8 @@ export class Channel<Out extends Kinds> {
     if (this.#ended !== null) return Promise.reject(this.#ended);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
       this.#write({ id, kind, params }, bytes);
+      this.#pending.set(id, { resolve, reject });
     });
   }
 
@@ -108,7 +112,7 @@ export class Channel<Out extends Kinds> {
   end(reason: Error): void {
     if (this.#ended !== null) return;
     this.#ended = reason;
-    if (this.#turn !== null) clearImmediate(this.#turn);
+    this.#turn?.();
     this.#socket.destroy();
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
@@ -116,8 +120,9 @@ export class Channel<Out extends Kinds> {
   }
 
   #write(message: object, bytes: readonly Uint8Array[]): void {
+    const pieces = encodeFrame({ message, bytes }, this.#options.sendLimits);
     this.#socket.cork();
-    for (const piece of encodeFrame({ message, bytes })) this.#socket.write(piece);
+    for (const piece of pieces) this.#socket.write(piece);
     this.#socket.uncork();
   }
 
@@ -132,17 +137,33 @@ export class Channel<Out extends Kinds> {
         this.#hear(frame);
         if (count < TURN_MESSAGES && performance.now() < until) continue;
         this.#socket.pause();
-        this.#turn = setImmediate(() => {
-          this.#turn = null;
-          this.#readTurn();
-        });
+        this.#readLater();
         return;
       }
+      this.#fullTurns = 0;
     } catch (error) {
       this.end(error instanceof FrameError ? error : new FrameError('what it says makes no sense'));
       return;
     }
     if (this.#socket.isPaused()) this.#socket.resume();
+  }
+
+  #readLater(): void {
+    const again = (): void => {
+      this.#turn = null;
+      this.#readTurn();
+    };
+    if (++this.#fullTurns < FULL_TURNS) {
+      const turn = setImmediate(again);
+      this.#turn = () => {
+        clearImmediate(turn);
+      };
+    } else {
+      const turn = setTimeout(again, REST_MS);
+      this.#turn = () => {
+        clearTimeout(turn);
+      };
+    }
   }
 
   #hear({ message, bytes }: Frame): void {

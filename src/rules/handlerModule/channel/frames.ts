@@ -20,9 +20,18 @@ export class FrameError extends Error {
 const HEAD_BYTES = 8;
 const MAX_ARRAYS = 256;
 
-/** The pieces of a frame, to be written one after the other: bytes are not copied. */
-export function encodeFrame({ message, bytes }: Frame): Uint8Array[] {
+/**
+ * The pieces of a frame, to be written one after the other: bytes are not copied.
+ * @throws RangeError for more than the other side takes
+ */
+export function encodeFrame({ message, bytes }: Frame, limits: FrameLimits): Uint8Array[] {
   const json = Buffer.from(JSON.stringify(message));
+  const total = bytes.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (json.byteLength > limits.json || total > limits.bytes || bytes.length > MAX_ARRAYS) {
+    throw new RangeError(
+      `${String(json.byteLength + total)} bytes are too many for one message; give a large body as a stream`,
+    );
+  }
   const head = Buffer.allocUnsafe(HEAD_BYTES + 4 * bytes.length);
   head.writeUInt32LE(json.byteLength, 0);
   head.writeUInt32LE(bytes.length, 4);

@@ -37,10 +37,31 @@ export type ElementOnWire =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'kept'; readonly length: number | null; readonly replayable: boolean };
 
-/** What a module answered. */
+/**
+ * A value on its way between the processes: data as it is, bytes by their place in the message, and what lives on where it
+ * was made by its number there.
+ */
 export type ValueOnWire =
-  | { readonly kind: 'data'; readonly data: unknown }
-  | { readonly kind: 'bytes'; readonly at: number };
+  | {
+      readonly kind: 'data';
+      readonly data: unknown;
+      /** Fields of `data` whose bytes stand beside it. */
+      readonly bytes?: Partial<Record<BytesField, number>>;
+    }
+  | { readonly kind: 'bytes'; readonly at: number }
+  | { readonly kind: 'askPerson' }
+  | {
+      readonly kind: 'resource' | 'filter';
+      readonly object: number;
+      /** Those of CEF's methods that it has. */
+      readonly methods: readonly string[];
+    }
+  | { readonly kind: 'jar'; readonly object: number };
+
+/** Where an answer of CEF's has bytes in it: what a filter made, a client certificate's file. */
+export const bytesFields = ['dataOut', 'pfx', 'certificate.pfx'] as const;
+
+export type BytesField = (typeof bytesFields)[number];
 
 /** What a module made of a request that it may change: only what is different. */
 export interface DraftChanges {
@@ -50,6 +71,15 @@ export interface DraftChanges {
   readonly flags?: unknown;
   readonly referrer?: unknown;
   readonly postData?: unknown;
+}
+
+export interface UseOfObject {
+  readonly object: number;
+  readonly method: string;
+  /** What the method gets, without a callback and with bytes only in `bytes`. */
+  readonly given: object;
+  /** Under which number the answer through CEF's callback comes; null: it has none. */
+  readonly later: number | null;
 }
 
 /** What the host says to the process. */
@@ -74,6 +104,8 @@ export interface ToProcess {
   };
   /** The session is over: nothing that was made for it is needed any more. */
   readonly forget: { params: { readonly session: string }; answer: null };
+  /** Calls a method of something that a module has made. */
+  readonly use: { params: UseOfObject; answer: ValueOnWire | null };
   readonly ping: { params: object; answer: null };
 }
 
@@ -89,6 +121,11 @@ export interface ToHost {
       readonly session: string | null;
     };
     answer: null;
+  };
+  /** Calls a method of a cookie jar, which lives in the host. `new` makes it. */
+  readonly jar: {
+    params: { readonly jar: number; readonly method: string; readonly args: readonly unknown[] };
+    answer: unknown;
   };
   /** CEF's callback was used. */
   readonly later: {

@@ -1,12 +1,13 @@
 import type { AnswerCallback, CallbackName, RequestDraft } from '../../../engine/index.ts';
 import type { Packed } from '../channel/channel.ts';
 import type { Channel } from '../channel/channel.ts';
-import type { ToHost, ToProcess } from '../channel/kinds.ts';
+import type { ToHost, ToProcess, UseOfObject } from '../channel/kinds.ts';
 import type { RequestOnWire } from '../wire/requestOnWire.ts';
 import { place } from './console.ts';
 import { changesOf, requestFromWire } from './drafts.ts';
 import { loadedHandler } from './loadModule.ts';
-import { valueToHost } from './values.ts';
+import { useObject } from './liveObjects.ts';
+import { packerOf, valueToHost } from './values.ts';
 
 type Callable = Partial<Record<CallbackName, (parameters: object) => unknown>>;
 
@@ -31,19 +32,40 @@ export async function callModule(
   const parameters = {
     ...rest,
     ...(request === undefined ? {} : { request }),
-    ...(later === null ? {} : { callback: callbackFor(callback, later, changes, host) }),
+    ...(later === null
+      ? {}
+      : { callback: callbackFor(callback === 'onSelectClientCertificate', later, changes, host) }),
   };
   const answer = await place.run({ module: of.path, session }, () =>
     (handler as Callable)[callback]?.(parameters),
   );
   const bytes: Uint8Array[] = [];
-  const value = valueToHost(answer, bytes);
+  const value = packerOf(callback)(answer, bytes);
   return { value: { answer: value, changes: changes(bytes) }, bytes };
+}
+
+/** Calls a method of what a module has made: a resource handler, a filter, a visitor of cookies, a stream. */
+export async function useOf(
+  { object, method, given, later }: UseOfObject,
+  received: readonly Uint8Array[],
+  host: Channel<ToHost>,
+): Promise<Packed> {
+  const { request, ...rest } = given as { readonly request?: RequestOnWire };
+  const parameters = {
+    ...rest,
+    ...(request === undefined
+      ? {}
+      : { request: Object.freeze(requestFromWire(request, received)) }),
+    ...(method === 'filter' ? { dataIn: received[0] ?? null } : {}),
+    ...(later === null ? {} : { callback: callbackFor(false, later, () => null, host) }),
+  };
+  const bytes: Uint8Array[] = [];
+  return { value: valueToHost(await useObject(object, method, parameters), bytes), bytes };
 }
 
 /** CEF's callback object: whatever is called on it first crosses. */
 function callbackFor(
-  name: CallbackName,
+  selects: boolean,
   later: number,
   changes: (bytes: Uint8Array[]) => unknown,
   host: Channel<ToHost>,
@@ -58,7 +80,7 @@ function callbackFor(
       const packed = args.map((argument) => valueToHost(argument, bytes));
       host.tell('later', { later, method, args: packed, changes: changes(bytes) as object }, bytes);
     };
-  if (name === 'onSelectClientCertificate') return { select: use('select') };
+  if (selects) return { select: use('select') };
   const callback: AnswerCallback<unknown[]> = { continue: use('continue'), cancel: use('cancel') };
   return callback;
 }

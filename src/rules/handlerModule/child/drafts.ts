@@ -1,5 +1,9 @@
+import { isUint8Array } from 'node:util/types';
+import { BodyStream } from '../../../engine/body/bodyStream.ts';
 import { frozenHeaders } from '../../../engine/message/headers.ts';
 import type { PostData, PostDataElement, RequestDraft } from '../../../engine/index.ts';
+import { keepObject } from './liveObjects.ts';
+import { StreamOfBody } from './streamOfBody.ts';
 import type { BodyOnWire, DraftChanges } from '../channel/kinds.ts';
 import type { RequestOnWire } from '../wire/requestOnWire.ts';
 
@@ -66,8 +70,20 @@ function bodyToHost(body: PostData | null, given: RequestDraft, bytes: Uint8Arra
     elements: body.elements.map((element) => {
       const at = known.indexOf(element);
       if (at >= 0) return { kind: 'kept', at };
-      if (element.kind === 'bytes') return { kind: 'bytes', at: bytes.push(element.bytes) - 1 };
-      return element.kind === 'file' ? { kind: 'file', path: element.path } : { kind: 'unknown' };
+      // A module in plain JavaScript can give anything; the host says what is wrong with it.
+      const { kind } = element;
+      if (kind === 'bytes' && isUint8Array(element.bytes)) {
+        return { kind, at: bytes.push(element.bytes) - 1 };
+      }
+      if (kind === 'file') return { kind, path: element.path };
+      if (kind !== 'stream' || !(element.stream instanceof BodyStream)) return { kind: 'unknown' };
+      const { length, replayable } = element.stream;
+      return {
+        kind: 'stream',
+        object: keepObject(new StreamOfBody(element.stream)),
+        length,
+        replayable,
+      };
     }),
   };
 }

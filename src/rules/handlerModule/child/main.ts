@@ -1,22 +1,25 @@
 import { Socket } from 'node:net';
 import { Channel } from '../channel/channel.ts';
 import type { Packed } from '../channel/channel.ts';
-import type { ToHost, ToProcess } from '../channel/kinds.ts';
+import type { ToHost, ToProcess, UseOfObject } from '../channel/kinds.ts';
+import { TO_HOST, TO_PROCESS } from '../channel/limits.ts';
 import { approve, refuseUnapproved } from './approvedFiles.ts';
-import { callModule } from './callModule.ts';
+import { callModule, useOf } from './callModule.ts';
 import { redirectConsole } from './console.ts';
+import { keepCookiesWith } from './cookieManager.ts';
 import { harden } from './harden.ts';
+import { forgetSession } from './liveObjects.ts';
 import { loadModule } from './loadModule.ts';
+import { offerLibrary } from './offerLibrary.ts';
 
 /** The beginning of the process that runs handler modules; `moduleProcess.ts` is at the other end of its pipe. */
 
-/** The host is trusted; a request's body is the largest thing that it sends. */
-const LIMITS = { json: 256 * 1024 * 1024, bytes: 256 * 1024 * 1024 };
-
 harden();
 refuseUnapproved(process.cwd());
+offerLibrary();
 const channel: Channel<ToHost> = new Channel<ToHost>(new Socket({ fd: 3 }), {
-  limits: LIMITS,
+  limits: TO_PROCESS,
+  sendLimits: TO_HOST,
   services: {
     load: async (params): Promise<Packed> => {
       const { approved, ...wanted } = params as ToProcess['load']['params'];
@@ -25,7 +28,10 @@ const channel: Channel<ToHost> = new Channel<ToHost>(new Socket({ fd: 3 }), {
     },
     callback: (params, bytes) =>
       callModule(params as ToProcess['callback']['params'], bytes, channel),
-    forget: () => undefined,
+    use: (params, bytes) => useOf(params as UseOfObject, bytes, channel),
+    forget: (params) => {
+      forgetSession((params as ToProcess['forget']['params']).session);
+    },
     ping: () => undefined,
   },
   // Without the host there is nobody to serve.
@@ -36,5 +42,8 @@ const channel: Channel<ToHost> = new Channel<ToHost>(new Socket({ fd: 3 }), {
 redirectConsole((level, text, where) => {
   const { module = null, session = null } = where ?? {};
   channel.tell('console', { level, text, module, session });
+});
+keepCookiesWith(async (jar, method, args) => {
+  return (await channel.call('jar', { jar, method, args })).value;
 });
 channel.tell('ready', { typescript: process.features.typescript !== false });

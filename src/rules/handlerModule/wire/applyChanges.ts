@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
+import type { ProcessObjects } from '../processObjects.ts';
 import { kindOf } from '../../../engine/message/kindOf.ts';
 import type {
   PostData,
@@ -14,6 +15,7 @@ export interface BodySources {
   /** The body that the module was shown: it may keep its elements. */
   readonly shown: PostData | null;
   readonly bytes: readonly Uint8Array[];
+  readonly objects: ProcessObjects;
 }
 
 /**
@@ -45,20 +47,26 @@ function bodyOf(given: unknown, sources: BodySources): PostData | null {
   };
 }
 
-function elementOf(given: unknown, { folder, shown, bytes }: BodySources): PostDataElement {
-  const { kind, at, path } = Object(given) as Record<string, unknown>;
+function elementOf(
+  given: unknown,
+  { folder, shown, bytes, objects }: BodySources,
+): PostDataElement {
+  const { kind, at, path, object, length, replayable } = Object(given) as Record<string, unknown>;
   if (kind === 'file' && typeof path === 'string') {
     if (isInside(path, folder)) return { kind, path };
     throw new TypeError(
       `the file ${path} that it wants to send lies outside of the workspace folder`,
     );
   }
+  if (kind === 'stream') return { kind, stream: objects.stream(object, length, replayable) };
   const part = typeof at === 'number' ? at : -1;
   const kept = kind === 'kept' ? shown?.elements[part] : undefined;
   if (kept !== undefined) return kept;
   const data = kind === 'bytes' ? bytes[part] : undefined;
   if (data !== undefined) return { kind: 'bytes', bytes: new Uint8Array(data) };
-  throw new TypeError('the body that it gave has an element of no known kind');
+  throw new TypeError(
+    'the body that it gave has an element that is neither bytes, nor a file, nor a stream',
+  );
 }
 
 /** Where a module must not read, it must not send from either, links followed. */

@@ -1,0 +1,35 @@
+import type { HeaderList } from '../message/headers.ts';
+import type { ResourceBody } from './bodySources.ts';
+import type { ResourceHandler } from './resourceHandler.ts';
+import { StreamResource } from './streamResource.ts';
+
+/** A whole answer in place of the network, for handlers that need no life of their own: also a `Response` of Fetch's. */
+export interface SimpleResource {
+  /** Default: 200. */
+  readonly status?: number;
+  readonly statusText?: string;
+  readonly headers?:
+    HeaderList | Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
+  /** Text is sent as UTF-8. Default: empty. */
+  readonly body?: string | ResourceBody | null;
+}
+
+/** The handler that gives a simple answer; null for what is none. */
+export function simpleResource(given: object): ResourceHandler | null {
+  if ('getResponseHeaders' in given || 'read' in given) return null;
+  const { status, statusText, headers, body } = given as SimpleResource;
+  if (status === undefined && headers === undefined && body === undefined) return null;
+  return new StreamResource({
+    ...(status === undefined ? {} : { status }),
+    ...(statusText === undefined ? {} : { statusText }),
+    headers: headerListOf(headers),
+    ...(body == null ? {} : { body: typeof body === 'string' ? Buffer.from(body) : body }),
+  });
+}
+
+function headerListOf(headers: SimpleResource['headers'] = []): HeaderList {
+  if (Array.isArray(headers)) return headers as HeaderList;
+  return Symbol.iterator in headers
+    ? [...(headers as Iterable<readonly [string, string]>)]
+    : Object.entries(headers);
+}

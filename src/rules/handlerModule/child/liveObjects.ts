@@ -1,0 +1,31 @@
+import { place } from './console.ts';
+import type { Place } from './console.ts';
+
+interface Live {
+  readonly object: object;
+  /** For whom it was made: what it prints belongs there. */
+  readonly where: Place | undefined;
+}
+
+/** What modules have made that the host uses by its number, until the session that it was made for is over. */
+const objects = new Map<number, Live>();
+let lastId = 0;
+
+export function keepObject(object: object): number {
+  objects.set(++lastId, { object, where: place.getStore() });
+  return lastId;
+}
+
+export function forgetSession(session: string): void {
+  for (const [id, { where }] of objects) if (where?.session === session) objects.delete(id);
+}
+
+/** Calls a method as a callback of the same session would. @throws Error for what is gone, or has no such method */
+export function useObject(id: number, method: string, given: object): unknown {
+  const live = objects.get(id);
+  const own = live?.object as Partial<Record<string, (given: object) => unknown>> | undefined;
+  const called = own?.[method];
+  if (own === undefined || called === undefined) throw new Error(`There is no ${method} any more.`);
+  const call = (): unknown => called.call(own, given);
+  return live?.where === undefined ? call() : place.run(live.where, call);
+}
