@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
-import type { Problem } from '../problem.ts';
+import type { Problem, Range } from '../problem.ts';
 
 export function diagnosticOf(problem: Problem): vscode.Diagnostic {
-  const { start, end } = problem.range;
   const diagnostic = new vscode.Diagnostic(
-    new vscode.Range(start.line, start.character, end.line, end.character),
+    rangeOf(problem.range),
     problem.hint === '' ? problem.message : `${problem.message}\n${problem.hint}`,
     problem.severity === 'error'
       ? vscode.DiagnosticSeverity.Error
@@ -13,4 +12,8 @@ export function diagnosticOf(problem: Problem): vscode.Diagnostic {
   diagnostic.code = problem.code;
   diagnostic.source = 'Request Workbench';
   return diagnostic;
+}
+
+export function rangeOf({ start, end }: Range): vscode.Range {
+  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

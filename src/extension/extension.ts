@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Workbench } from './compose.ts';
 import { registerHttpFiles } from './httpFiles.ts';
 import { MadeOnce } from './madeOnce.ts';
+import { registerRuleLanguage } from './ruleLanguage.ts';
+import { startWhenUseful } from './startWhenUseful.ts';
 
 const PANEL = 'requestWorkbench.panel';
 
@@ -42,10 +44,12 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   registerHttpFiles(context);
-  // The workspace holds rule files, or a command is about to run: either way their problems are worth showing.
-  workbench().catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`Request Workbench could not start: ${reason}`);
+  registerRuleLanguage(context, workbench);
+  startWhenUseful(context, () => {
+    workbench().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(`Request Workbench could not start: ${reason}`);
+    });
   });
 }
 

@@ -19,6 +19,12 @@ export class Secrets {
   readonly resolve: ResolveSecret = ({ source, name }) =>
     source === 'env' ? Promise.resolve(process.env[name]) : this.get(name);
 
+  /** Under which names something is kept. */
+  async names(): Promise<string[]> {
+    const keys = await this.#storage.keys();
+    return keys.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+  }
+
   async set(given: unknown): Promise<void> {
     const name = await nameOf(given, 'The name that rules use, as in ${secret:NAME}');
     if (name === undefined) return;

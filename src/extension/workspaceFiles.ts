@@ -5,7 +5,7 @@ const EXCLUDED = '**/{node_modules,.git}/**';
 const MAX_FILES = 2000;
 
 /** The settings that say which files of a folder are meant, and what they say unless they are set. */
-const patterns = {
+export const usualPatterns = {
   ruleFiles: '**/*.request-rules.{json,jsonc,yaml,yml}',
 } as const;
 
@@ -27,12 +27,12 @@ export interface FilesListener {
 
 /** The files that a setting names in each workspace folder: found when asked, and watched. */
 export class WorkspaceFiles implements vscode.Disposable {
-  readonly #setting: keyof typeof patterns;
+  readonly #setting: keyof typeof usualPatterns;
   readonly #listener: FilesListener;
   readonly #subscriptions: vscode.Disposable[];
   #watchers: vscode.Disposable[];
 
-  constructor(setting: keyof typeof patterns, listener: FilesListener) {
+  constructor(setting: keyof typeof usualPatterns, listener: FilesListener) {
     this.#setting = setting;
     this.#listener = listener;
     this.#watchers = this.#watch();
@@ -89,11 +89,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   }
 
   #pattern(folder: vscode.WorkspaceFolder): vscode.RelativePattern {
-    const settings = vscode.workspace.getConfiguration('requestWorkbench', folder.uri);
-    return new vscode.RelativePattern(
-      folder,
-      settings.get<string>(this.#setting, patterns[this.#setting]),
-    );
+    return new vscode.RelativePattern(folder, patternOf(this.#setting, folder));
   }
 
   /** Undefined for a file of a folder inside this one that is a workspace folder too: it is found there. */
@@ -103,6 +99,28 @@ export class WorkspaceFiles implements vscode.Disposable {
     const path = folder.uri.fsPath;
     return innermost === undefined || innermost === path ? { uri, folder: path } : undefined;
   }
+}
+
+/** Whether any folder has a file of ours. */
+export async function holdsFiles(): Promise<boolean> {
+  const settings = Object.keys(usualPatterns) as (keyof typeof usualPatterns)[];
+  const searches = folders().flatMap((folder) =>
+    settings.map((setting) => {
+      const pattern = new vscode.RelativePattern(folder, patternOf(setting, folder));
+      return vscode.workspace.findFiles(pattern, EXCLUDED, 1);
+    }),
+  );
+  return (await Promise.all(searches)).some(({ length }) => length > 0);
+}
+
+/** What a setting says for a folder. */
+export function patternOf(
+  setting: keyof typeof usualPatterns,
+  folder: vscode.WorkspaceFolder,
+): string {
+  return vscode.workspace
+    .getConfiguration('requestWorkbench', folder.uri)
+    .get<string>(setting, usualPatterns[setting]);
 }
 
 /** Those on this machine, in the order in which the window has them. */

@@ -47,6 +47,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/media/http.language-configuration.json',
     'extension/media/http.tmLanguage.json',
     'extension/media/icon.png',
+    'extension/media/rule-files.schema.json',
     'extension/node_modules/request-workbench-typescript-plugin/index.js',
     'extension/node_modules/request-workbench-typescript-plugin/package.json',
     'extension/package.json',

@@ -26,7 +26,9 @@ export function validatorCode(): string {
 
 /** Texts are for editors; without them the code is a third smaller and does not change with them. */
 function withoutTexts(key: string, value: unknown): unknown {
-  return (key === 'description' && typeof value === 'string') || key === 'examples'
+  return (key === 'description' && typeof value === 'string') ||
+    key === 'examples' ||
+    key === 'suggest'
     ? undefined
     : value;
 }

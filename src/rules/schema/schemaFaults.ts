@@ -1,9 +1,9 @@
-import schema from '../rules.schema.json' with { type: 'json' };
 import type { Language } from '../document/sourceDocument.ts';
 import { beginnings } from '../document/syntaxProblem.ts';
 import { inWords } from '../english.ts';
 import { nearestName } from '../../engine/message/nearestName.ts';
 import type { Fault, ValuePath } from '../fault.ts';
+import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
 import type { SchemaError } from './validate.generated.js';
 import { words } from './words.ts';
 
@@ -31,7 +31,7 @@ export function schemaFaults(
 function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: Language): Fault[] {
   const say = words[language];
   const { keyword, params } = error;
-  const actual = path.reduce<unknown>(child, root);
+  const actual = path.reduce<unknown>(childOf, root);
   const fault = (
     code: string,
     message: string,
@@ -237,54 +237,17 @@ function pathOf(pointer: string, root: unknown): ValuePath {
     const name = part.replaceAll('~1', '/').replaceAll('~0', '~');
     const step = Array.isArray(value) ? Number(name) : name;
     path.push(step);
-    value = child(value, step);
+    value = childOf(value, step);
   }
   return path;
 }
 
-function child(value: unknown, step: string | number): unknown {
-  if (Array.isArray(value)) return value[Number(step)] as unknown;
-  return isObject(value) ? value[step] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The property names that the schema knows at a place. */
 function propertiesAt(path: ValuePath, root: unknown): string[] {
-  let value = root;
-  let part = resolved(schema, value);
-  for (const step of path) {
-    value = child(value, step);
-    part = resolved(
-      typeof step === 'number' ? child(part, 'items') : child(child(part, 'properties'), step),
-      value,
-    );
-  }
-  const properties = child(part, 'properties');
-  return isObject(properties) ? Object.keys(properties) : [];
-}
-
-/** The part of the schema that a reference leads to; of several actions, the one that `value` is. */
-function resolved(part: unknown, value: unknown): unknown {
-  const reference = child(part, '$ref');
-  if (typeof reference === 'string') return resolved(definition(reference), value);
-  if (child(part, 'discriminator') === undefined) return part;
-  const type = child(value, 'type');
-  return schema.definitions.RuleAction.oneOf
-    .map(({ $ref }) => definition($ref))
-    .find((action) => typeOf(action) === type);
-}
-
-function definition(reference: string): unknown {
-  return child(schema.definitions, reference.slice('#/definitions/'.length));
-}
-
-function typeOf(action: unknown): unknown {
-  return ['properties', 'type', 'const'].reduce<unknown>(child, action);
+  const names = partsAt(path, root).flatMap(({ properties = {} }) => Object.keys(properties));
+  return [...new Set(names)];
 }
 
 function actionTypes(): string[] {
-  return schema.definitions.RuleAction.oneOf.map(({ $ref }) => String(typeOf(definition($ref))));
+  return actionParts().map(({ type }) => type);
 }

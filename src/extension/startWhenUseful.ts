@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { isRuleDocument } from './ruleDocuments.ts';
+import { holdsFiles } from './workspaceFiles.ts';
+
+/**
+ * Starts the workbench before any command is run when there is something to show: files of ours in the workspace, or
+ * in an editor. Any other JSON or YAML that is opened starts nothing.
+ */
+export function startWhenUseful(context: vscode.ExtensionContext, start: () => void): void {
+  let waiting: vscode.Disposable | null = null;
+  const startOnce = (): void => {
+    waiting?.dispose();
+    waiting = null;
+    start();
+  };
+  const isOurs = (document: vscode.TextDocument): boolean =>
+    document.languageId === 'http' || isRuleDocument(document);
+  if (vscode.workspace.textDocuments.some(isOurs)) {
+    startOnce();
+    return;
+  }
+  waiting = vscode.workspace.onDidOpenTextDocument((document) => {
+    if (isOurs(document)) startOnce();
+  });
+  context.subscriptions.push({
+    dispose: () => {
+      waiting?.dispose();
+    },
+  });
+  void holdsFiles().then((holds) => {
+    if (holds && waiting !== null) startOnce();
+  });
+}
