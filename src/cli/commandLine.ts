@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { requestFlags } from '../engine/message/request.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
+import { addExport } from './exportOptions.ts';
+import type { ExportArguments } from './exportOptions.ts';
 import { addImport } from './importOptions.ts';
 import type { ImportArguments } from './importOptions.ts';
 import { addExplainCommand } from './explainOptions.ts';
@@ -23,6 +25,7 @@ export type CommandLine =
   | ({ readonly kind: 'send' } & SendArguments & CommonOptions)
   | ({ readonly kind: 'run' } & RunArguments & CommonOptions)
   | ImportArguments
+  | ExportArguments
   | ExplainCommand
   | { readonly kind: 'done'; readonly exitCode: number };
 
@@ -122,6 +125,7 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
     });
 
   addImport(program, (command) => (result = command));
+  addExport(program, (command) => (result = command));
   addExplainCommand(program, (command) => (result = command));
 
   try {

@@ -11,12 +11,16 @@ export interface ImportArguments {
   /** Null: beside the current folder's files, with the source's name. `-`: standard output. */
   readonly output: string | null;
   readonly withSecrets: boolean;
+  readonly recording: 'recording' | 'responses';
+  readonly notFound: 'abort' | 'fallback' | null;
 }
 
 interface RawImportOptions {
   readonly from?: FormatName;
   readonly output?: string;
   readonly withSecrets?: boolean;
+  readonly as?: 'recording' | 'responses';
+  readonly notFound?: 'abort' | 'fallback';
 }
 
 /** Adds the command `import`. */
@@ -30,14 +34,29 @@ export function addImport(program: Command, found: (command: ImportArguments) =>
       new Option('--from <format>', 'what FILE is; found out unless stated').choices(formatNames),
     )
     .option('-o, --output <file>', 'the rule file to write; - prints it')
+    .addOption(
+      new Option(
+        '--as <how>',
+        'of a HAR: one rule that answers out of a copy of the recording, or a rule for each response',
+      ).choices(['recording', 'responses']),
+    )
+    .addOption(
+      new Option(
+        '--not-found <what>',
+        'what becomes of a request that the recording has no answer for; default: abort',
+      ).choices(['abort', 'fallback']),
+    )
     .option('--with-secrets', 'copy credentials, cookies and tokens too')
-    .action((file: string, { from, output, withSecrets }: RawImportOptions) => {
+    .action((file: string, options: RawImportOptions) => {
+      const { from, output, withSecrets, as, notFound } = options;
       found({
         kind: 'import',
         file,
         from: from ?? null,
         output: output ?? null,
         withSecrets: withSecrets ?? false,
+        recording: as ?? 'responses',
+        notFound: notFound ?? null,
       });
     });
 }

@@ -1,12 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Problem } from '../problem.ts';
 import type { ImportedRules } from '../rules/exchange/importRules.ts';
 import { count } from './amounts.ts';
-import { printProblem, shownPath } from './fileProblem.ts';
+import { shownPath } from './fileProblem.ts';
 import type { ImportArguments } from './importOptions.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
+import { lossesInWords, printLosses } from './losses.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 
@@ -29,9 +29,15 @@ export async function importFile(
   const { importRules } = await import('../rules/exchange/importRules.ts');
   const imported = await importRules({ path, text }, command.from, {
     includeSecrets: command.withSecrets,
+    recording: command.recording,
+    notFound: command.notFound,
     target,
   });
-  printLosses(imported.problems, path, io, screen);
+  printLosses(
+    imported.problems.map((problem) => ({ ...problem, file: path })),
+    io,
+    screen,
+  );
   if (imported.text === null) {
     screen.line('Nothing was written.');
     return exitCode.usage;
@@ -83,32 +89,10 @@ async function writeAll(
   return null;
 }
 
-/** Each kind of loss once, with all of its places. */
-export function printLosses(
-  problems: readonly Problem[],
-  file: string,
-  io: CliIo,
-  screen: Screen,
-): void {
-  const kinds = Map.groupBy(problems, ({ code, message, hint }) => `${code}\n${message}\n${hint}`);
-  for (const [first, ...others] of kinds.values()) {
-    if (first === undefined) continue;
-    printProblem(screen, { ...first, file }, io.cwd);
-    if (others.length === 0) continue;
-    const places = others.map(
-      ({ range: { start } }) => `${String(start.line + 1)}:${String(start.character + 1)}`,
-    );
-    screen.line(`    The same at ${places.join(', ')}.`);
-  }
-}
-
 function summary({ ruleCount, files, problems }: ImportedRules, target: string | null): string {
   const rules = count(ruleCount, 'rule');
   const beside = files.length === 0 ? '' : ` and ${count(files.length, 'file')} beside it`;
   const written = target === null ? rules : `Wrote ${rules} to ${target}${beside}`;
-  const rest =
-    problems.length === 0
-      ? 'everything was carried over'
-      : `${count(problems.length, 'thing')} could not be carried over as they are`;
+  const rest = lossesInWords(problems.length);
   return `${written}; ${rest}.`;
 }

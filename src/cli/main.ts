@@ -47,6 +47,9 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   if (command.kind === 'import') {
     return (await import('./importRules.ts')).importFile(command, io, screen);
   }
+  if (command.kind === 'export') {
+    return (await import('./exportRules.ts')).exportFiles(command, io, screen);
+  }
   const usageError = (message: string): number => {
     screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
     return exitCode.usage;

@@ -4,6 +4,7 @@ import { SharedAnswers } from '../engine/index.ts';
 import type { CookieStorage } from '../engine/index.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import { cancelRequest } from './cancelRequest.ts';
+import { ExchangeProblems } from './exchangeProblems.ts';
 import { Network } from './network.ts';
 import { newHandlerModule } from './newHandlerModule.ts';
 import { newRuleFile } from './newRuleFile.ts';
@@ -31,6 +32,9 @@ export interface Workbench {
   newRuleFile(): Promise<void>;
   testRules(request: unknown): Promise<void>;
   newHandlerModule(language: unknown): Promise<void>;
+  importRules(request: unknown): Promise<void>;
+  exportRules(request: unknown): Promise<void>;
+  exportHar(request: unknown): Promise<void>;
   clearCookies(): Promise<void>;
   clearCredentials(): void;
   clearCertificateExceptions(): void;
@@ -73,6 +77,7 @@ async function build(
     }),
   );
   const rules = owned(new RuleFiles(secrets));
+  const exchangeProblems = owned(new ExchangeProblems());
   const person = owned(new PanelPerson());
   const bodies = owned(new BodyFiles());
   const history = new SessionHistory(extension.storageUri);
@@ -101,6 +106,14 @@ async function build(
     newRuleFile: () => newRuleFile(),
     testRules: (request) => testRules(request, accounts, extension.workspaceState),
     newHandlerModule: (language) => newHandlerModule(language),
+    importRules: async (request) =>
+      (await import('./importRules.ts')).importRules(request, exchangeProblems),
+    exportRules: async (request) => {
+      const { exportRules } = await import('./exportRules.ts');
+      await exportRules(request, await rules.paths(), exchangeProblems);
+    },
+    exportHar: async (request) =>
+      (await import('./exportHar.ts')).exportHar(request, sessions, version),
     clearCookies: async () => {
       const count = await network.clearCookies();
       void vscode.window.showInformationMessage(

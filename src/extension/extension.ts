@@ -28,6 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
   command('requestWorkbench.newRuleFile', (all) => all.newRuleFile());
   command('requestWorkbench.testRules', (all, request) => all.testRules(request));
   command('requestWorkbench.newHandlerModule', (all, language) => all.newHandlerModule(language));
+  command('requestWorkbench.importRules', (all, request) => all.importRules(request));
+  command('requestWorkbench.exportRules', (all, request) => all.exportRules(request));
+  command('requestWorkbench.exportHar', (all, request) => all.exportHar(request));
   command('requestWorkbench.clearSessions', (all) => all.sessions.clear());
   command('requestWorkbench.clearCookies', (all) => all.clearCookies());
   command('requestWorkbench.clearCredentials', (all) => all.clearCredentials());

@@ -12,13 +12,13 @@ export async function newFile(ending: string, text: string, purpose: string): Pr
   }
   const folder = await folderMeant(folders);
   if (folder === undefined) return;
-  const uri = await freeName(folder.uri, ending);
+  const uri = await freeName(folder.uri, 'workbench', ending);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(uri);
 }
 
 /** That of the file in the editor; of several without one, the folder that is picked. */
-async function folderMeant(
+export async function folderMeant(
   folders: readonly vscode.WorkspaceFolder[],
 ): Promise<vscode.WorkspaceFolder | undefined> {
   if (folders.length === 1) return folders[0];
@@ -30,10 +30,15 @@ async function folderMeant(
   );
 }
 
-async function freeName(folder: vscode.Uri, ending: string): Promise<vscode.Uri> {
+/** `name<ending>` in the folder, or `name-2…` where that is taken. */
+export async function freeName(
+  folder: vscode.Uri,
+  name: string,
+  ending: string,
+): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
-    const name = number === 1 ? 'workbench' : `workbench-${String(number)}`;
-    const uri = vscode.Uri.joinPath(folder, name + ending);
+    const numbered = number === 1 ? name : `${name}-${String(number)}`;
+    const uri = vscode.Uri.joinPath(folder, numbered + ending);
     try {
       await vscode.workspace.fs.stat(uri);
     } catch {

@@ -77,6 +77,11 @@ export class RuleFiles implements vscode.Disposable {
     await Promise.all(found.map((file) => this.#reload(file)));
   }
 
+  /** The rule files of the window as they are on disk now, in the order in which they are asked. */
+  async paths(): Promise<string[]> {
+    return (await this.#files.find()).map(({ uri }) => uri.fsPath).sort();
+  }
+
   /** Whether a decision may lead there: the panel asks for files, and only those with rules in force are opened. */
   isRuleFile(file: string): boolean {
     return this.books.some(({ files }) => files.some(({ path }) => path === file));

@@ -11,6 +11,7 @@ import type {
   GivenCredentials,
   Handlers,
   Person,
+  PostData,
   RequestFlag,
   RequestInit,
   SessionEvent,
@@ -87,6 +88,11 @@ export class Sessions implements vscode.Disposable {
 
   body(id: string): BodyFile | null {
     return this.#sessions.get(id)?.body ?? null;
+  }
+
+  /** The body that a session was asked to send; null: there was none, or it is not known any more. */
+  postData(id: string): PostData | null {
+    return this.#sessions.get(id)?.webRequest?.request.postData ?? null;
   }
 
   /** Those that are not over. */

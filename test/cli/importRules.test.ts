@@ -122,3 +122,26 @@ test('--har writes also what a failed request came to', async () => {
     ['net::ERR_CONNECTION_REFUSED'],
   );
 });
+
+test('export writes the rules of the folder to standard output, and its losses beside it', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  const rules = [
+    { id: 'no-ads', condition: { urlFilter: '||ads.test^' }, action: { type: 'block' } },
+    { id: 'mock', action: { type: 'fulfill', status: 404 } },
+  ];
+  const file = join(cwd, 'dev.request-rules.json');
+  await writeFile(file, JSON.stringify({ version: 1, rules }, null, 1));
+  const { exitCode, out, err } = await runCli(['export', '--to', 'dnr'], { cwd });
+  assert.equal(exitCode, 0, err);
+  assert.equal((JSON.parse(out) as unknown[]).length, 1);
+  assert.deepEqual(err.split('\n'), [
+    'dev.request-rules.json:16:13: warning: Chrome’s declarativeNetRequest has no action like fulfill. [left-out]',
+    '    It has allow, block, redirect and modifyHeaders.',
+    'Wrote 1 rule; 1 thing could not be carried over as it is.',
+    '',
+  ]);
+  const again = await runCli(['export', '--to', 'dnr', '-o', 'dev.request-rules.json'], { cwd });
+  assert.equal(again.exitCode, 2);
+  assert.match(again.err, /already there/);
+});

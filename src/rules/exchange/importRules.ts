@@ -1,9 +1,10 @@
-import { readDocument } from '../document/readDocument.ts';
+import { loadReaders, readDocument } from '../document/readDocument.ts';
 import type { Fault } from '../fault.ts';
 import type { Problem } from '../../problem.ts';
 import { importers } from './importers.ts';
 import { formatNames } from './importer.ts';
 import type { CompanionFile, FormatName, Importer, ImportOptions } from './importer.ts';
+import { isMitmproxyCommand, readCommandLine } from './mitmproxy/commandLine.ts';
 import { loadableRules } from './loadable.ts';
 
 /** What came of an import. */
@@ -29,7 +30,11 @@ export async function importRules(
   from: FormatName | null,
   options: ImportOptions,
 ): Promise<ImportedRules> {
-  const document = readDocument(source.path, source.text);
+  await loadReaders([source.path]);
+  const isCommand = from === null || from === 'mitmproxy' ? isMitmproxyCommand(source.text) : false;
+  const readable = readDocument(source.path, source.text);
+  const failed = readable.problems.some(({ severity }) => severity === 'error');
+  const document = failed && isCommand ? readCommandLine(source.text) : readable;
   const nothing = (format: FormatName | null, problems: readonly Problem[]): ImportedRules => ({
     format,
     text: null,
@@ -49,8 +54,8 @@ export async function importRules(
   });
 
   const format = from ?? formatOf(document.value);
-  const importer = format === null ? undefined : importers[format];
-  if (format === null || importer === undefined) return nothing(null, [located(UNKNOWN)]);
+  if (format === null) return nothing(null, [located(UNKNOWN)]);
+  const importer = importers[format];
   if (!importer.recognizes(document.value)) return nothing(format, [located(notOf(importer))]);
 
   const draft = await importer.convert({ path: source.path, document }, options);
@@ -67,9 +72,17 @@ export async function importRules(
   };
 }
 
+/** The format of a file that is not read yet; null: none that is known. */
+export async function formatOfFile(path: string, text: string): Promise<FormatName | null> {
+  await loadReaders([path]);
+  const { value } = readDocument(path, text);
+  if (value !== undefined) return formatOf(value);
+  return isMitmproxyCommand(text) ? 'mitmproxy' : null;
+}
+
 /** The format that a file's value looks like. */
 export function formatOf(value: unknown): FormatName | null {
-  return formatNames.find((name) => importers[name]?.recognizes(value) === true) ?? null;
+  return formatNames.find((name) => importers[name].recognizes(value)) ?? null;
 }
 
 function byPlace({ range: { start: a } }: Problem, { range: { start: b } }: Problem): number {

@@ -23,6 +23,8 @@ export async function importing(
   const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
   const imported = await importRules({ path, text }, from, {
     includeSecrets: false,
+    recording: 'responses',
+    notFound: null,
     target: '/workspace/imported.request-rules.json',
     ...options,
   });

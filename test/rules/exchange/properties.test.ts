@@ -2,6 +2,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { formatNames } from '../../../src/rules/exchange/importer.ts';
 import { dnrActionTypes } from '../../../src/rules/exchange/dnr/dnrRule.ts';
+import { requestlyRuleTypes } from '../../../src/rules/exchange/requestly/requestlyRule.ts';
 import { importing } from './importing.ts';
 
 /** `importing` itself asserts that what is written can be loaded. */
@@ -125,6 +126,111 @@ test('any file that is nearly a recording is a rule file that loads or problems'
   await fc.assert(
     fc.asyncProperty(recording, async (value) => {
       await importing(value);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+const pattern = fc.oneof(
+  fc
+    .array(fc.constantFrom('/', '|', ':', '~q', '~u a', '~d b.', '!', '(', 'a', '.*', '@x', '1'), {
+      maxLength: 8,
+    })
+    .map((parts) => parts.join('')),
+  fc.string(),
+);
+
+test('any options of mitmproxy are a rule file that loads or problems', async () => {
+  const patterns = near(fc.array(near(pattern), { maxLength: 3 }));
+  const options = nearRecord({
+    map_local: patterns,
+    map_remote: patterns,
+    modify_headers: patterns,
+    modify_body: patterns,
+    block_list: patterns,
+    anticache: fc.boolean(),
+    listen_port: fc.integer(),
+  });
+  await fc.assert(
+    fc.asyncProperty(options, async (value) => {
+      await importing(value);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('any command line of mitmproxy is a rule file that loads or problems', async () => {
+  const command = fc
+    .array(
+      fc.constantFrom(
+        'mitmdump',
+        '--map-remote',
+        '-H',
+        "'|a|b'",
+        '--set',
+        'map_local=',
+        '\\\n',
+        '"',
+        '/~q/x/y',
+      ),
+      { maxLength: 8 },
+    )
+    .map((words) => `--set ${words.join(' ')}`);
+  await fc.assert(
+    fc.asyncProperty(command, async (text) => {
+      await importing(text);
+    }),
+  );
+});
+
+const requestlyPair = nearRecord({
+  source: nearRecord({
+    key: fc.constantFrom('Url', 'host', 'path'),
+    operator: fc.constantFrom('Equals', 'Contains', 'Matches', 'Wildcard_Matches'),
+    value: fc.constantFrom('', 'a.test', '/a+/i', '/(/', '*://a*', 'a|^*'),
+    filters: near(
+      fc.array(
+        nearRecord({
+          requestMethod: words,
+          resourceType: words,
+          pageDomains: words,
+          requestPayload: nearRecord({ key: word, value: word }),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
+  }),
+  destination: fc.constantFrom('https://b.test/$1', 'file:///nowhere', 'x', 'file://%'),
+  from: fc.constantFrom('a', '/a(.)/g', '/(/', ''),
+  to: fc.constantFrom('b', '$1', '$&', '\\'),
+  delay: fc.constantFrom('100', '-1', 'x'),
+  userAgent: word,
+  modifications: nearRecord({
+    Request: fc.array(
+      nearRecord({ header: word, type: fc.constantFrom('Add', 'Remove'), value: word }),
+    ),
+  }),
+  response: nearRecord({ type: fc.constantFrom('static', 'code'), value: word, statusCode: word }),
+  request: nearRecord({ type: fc.constantFrom('static', 'code'), value: word }),
+});
+
+const requestlyList = fc.array(
+  nearRecord({
+    objectType: fc.constantFrom('rule', 'group'),
+    id: word,
+    name: fc.constantFrom('Ü', '', 'A rule', '../x'),
+    groupId: word,
+    status: fc.constantFrom('Active', 'Inactive'),
+    ruleType: fc.constantFrom(...requestlyRuleTypes),
+    pairs: fc.array(requestlyPair, { maxLength: 2 }),
+  }),
+  { maxLength: 4 },
+);
+
+test('any list that is nearly one of Requestly’s is a rule file that loads or problems', async () => {
+  await fc.assert(
+    fc.asyncProperty(requestlyList, async (list) => {
+      await importing(list);
     }),
     { numRuns: 300 },
   );

@@ -9,6 +9,8 @@ import type { HarEntry } from './harEntry.ts';
 /** Half a rule: which requests an entry answers, and what it needs to be told. */
 export interface EntryCondition {
   readonly condition: DraftCondition;
+  /** Something stands in the URL that was not copied. */
+  readonly hidesSecret: boolean;
   readonly losses: readonly Fault[];
 }
 
@@ -22,6 +24,7 @@ export function conditionOf(
   const masked = maskUrl(href);
   const hidesSecret = !includeSecrets && masked !== href;
   return {
+    hidesSecret,
     condition: {
       urlFilter: `|${hidesSecret ? masked.replaceAll('•••', '*') : href}|`,
       isUrlFilterCaseSensitive: true,

@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { count } from './amounts.ts';
+import type { ExportArguments } from './exportOptions.ts';
+import { shownPath } from './fileProblem.ts';
+import { findRuleFiles } from './findRuleFiles.ts';
+import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
+import { lossesInWords, printLosses } from './losses.ts';
+import { printable } from './printable.ts';
+import type { Screen } from './screen.ts';
+
+/** Writes the rules of a folder as another program has them, and tells what of them is lost. Nothing is overwritten. */
+export async function exportFiles(
+  command: ExportArguments,
+  io: CliIo,
+  screen: Screen,
+): Promise<number> {
+  const fail = (message: string): number => {
+    screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
+    return exitCode.usage;
+  };
+  const named = command.files.map((file) => resolve(io.cwd, file));
+  const paths = named.length > 0 ? named : (await findRuleFiles(io.cwd)).files;
+  if (paths.length === 0) return fail('There is no rule file below this folder. Name one.');
+  const files: { path: string; text: string }[] = [];
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text === null) return fail(`${shownPath(path, io.cwd)} cannot be read.`);
+    files.push({ path, text });
+  }
+
+  const { exportRules } = await import('../rules/exchange/exportRules.ts');
+  const { text, ruleCount, problems } = await exportRules(files, command.to);
+  printLosses(problems, io, screen);
+  if (text === null) {
+    screen.line('Nothing was written.');
+    return exitCode.usage;
+  }
+  if (command.output === null || command.output === '-') io.stdout.write(text);
+  else {
+    const target = resolve(io.cwd, command.output);
+    try {
+      await writeFile(target, text, { flag: 'wx' });
+    } catch (error) {
+      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      return fail(
+        `${shownPath(target, io.cwd)} ${isThere ? 'is already there. Name another file' : 'cannot be written'}.`,
+      );
+    }
+  }
+  const rest = lossesInWords(problems.length);
+  screen.line(`Wrote ${count(ruleCount, 'rule')}; ${rest}.`);
+  return exitCode.success;
+}

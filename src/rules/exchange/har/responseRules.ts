@@ -1,0 +1,65 @@
+import type { Fault, ValuePath } from '../../fault.ts';
+import { baseName } from '../companions.ts';
+import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
+import { answerHeaders, conditionOf } from './entryRule.ts';
+import type { HarEntry } from './harEntry.ts';
+
+/** Rules that answer with one response each, as they are collected. */
+export class ResponseRules {
+  readonly files: CompanionFile[] = [];
+  readonly losses: Fault[] = [];
+  readonly #options: ImportOptions;
+  readonly #rules: PlacedRule[] = [];
+
+  constructor(options: ImportOptions) {
+    this.#options = options;
+  }
+
+  async add(entry: HarEntry, path: ValuePath): Promise<void> {
+    const { condition, losses: ofCondition } = conditionOf(entry, path, this.#options);
+    const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options);
+    this.losses.push(...ofCondition, ...ofHeaders);
+    const file = await this.#bodyFile(entry);
+    if (file !== null) this.files.push(file);
+    this.#rules.push({
+      path,
+      rule: {
+        id: nameOf(entry),
+        condition,
+        action: {
+          type: 'fulfill',
+          status: entry.status,
+          ...(Object.keys(headers).length === 0 ? {} : { headers }),
+          ...(file === null ? {} : { path: file.path }),
+        },
+      },
+    });
+  }
+
+  /** The same request again and again: each answer has its turn, and the last one stays. */
+  get inTurn(): PlacedRule[] {
+    const key = ({ rule }: PlacedRule): string => JSON.stringify(rule.condition);
+    const last = new Map(this.#rules.map((placed, index) => [key(placed), index]));
+    return this.#rules.map((placed, index) =>
+      last.get(key(placed)) === index ? placed : { ...placed, rule: { ...placed.rule, times: 1 } },
+    );
+  }
+
+  async #bodyFile({ body, url, mimeType }: HarEntry): Promise<CompanionFile | null> {
+    if (body === null || body.byteLength === 0) return null;
+    const { default: mime } = await import('mime');
+    const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? 'body';
+    const name = last.replace(/[^\w.-]+/g, '_').slice(0, 60);
+    const extension = mime.getExtension(mimeType);
+    const hasExtension = extension === null || mime.getType(name) === mime.getType(extension);
+    const number = String(this.files.length + 1).padStart(3, '0');
+    const folder = `${baseName(this.#options.target)}.files`;
+    const file = hasExtension ? name : `${name}.${extension}`;
+    return { path: `${folder}/${number}-${file}`, content: body };
+  }
+}
+
+function nameOf({ method, url }: HarEntry): string {
+  const { hostname, pathname } = new URL(url);
+  return `${method.toLowerCase()}-${hostname}${pathname.replace(/\/$/, '')}`;
+}
