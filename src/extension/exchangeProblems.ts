@@ -5,6 +5,10 @@ import { diagnosticOf } from './diagnostics.ts';
 /** What the last import or export could not carry over, in the Problems view: each leads to its place. */
 export class ExchangeProblems implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('request-workbench-exchange');
+  /** A text that changes takes its places along. */
+  readonly #changed = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+    if (contentChanges.length > 0) this.#diagnostics.delete(document.uri);
+  });
 
   /** Shows the list, if there is anything in it. */
   async show(
@@ -24,6 +28,7 @@ export class ExchangeProblems implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#changed.dispose();
     this.#diagnostics.dispose();
   }
 }
