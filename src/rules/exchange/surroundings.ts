@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** More files than this in a folder are not meant to be rules. */
 const MAX_FILES = 500;
+const MAX_ENTRIES = 5000;
 
 /** A path that a source names: one file, or a folder with all files below it (with `/`, sorted). */
 export type Named =
@@ -15,15 +16,25 @@ export async function findNamed(written: string, folder: string): Promise<Named 
   const path = resolve(folder, written.replace(/^~(?=[\\/]|$)/, homedir()));
   try {
     if ((await stat(path)).isFile()) return { kind: 'file', path };
-    const found = await readdir(path, { recursive: true, withFileTypes: true });
-    const files = found
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'))
-      .sort();
-    return { kind: 'folder', path, files: files.length > MAX_FILES ? null : files };
+    return { kind: 'folder', path, files: await filesBelow(path) };
   } catch {
     return null;
   }
+}
+
+/** Links are not followed, so the search ends; null: there are too many. */
+async function filesBelow(top: string): Promise<string[] | null> {
+  const files: string[] = [];
+  const folders = [''];
+  for (let looked = 0, folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    for (const entry of await readdir(join(top, folder), { withFileTypes: true })) {
+      if (++looked > MAX_ENTRIES || files.length > MAX_FILES) return null;
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) files.push(path);
+    }
+  }
+  return files.sort();
 }
 
 /** The path as a rule file in `target`'s folder may have it; null: it is outside, and has to be copied. */

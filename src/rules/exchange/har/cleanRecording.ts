@@ -1,8 +1,8 @@
-import { maskUrl } from '../../../engine/session/mask.ts';
 import type { Fault, ValuePath } from '../../fault.ts';
 import { isSensitiveHeader } from '../../sensitiveHeader.ts';
 import { secretLeftOut } from '../importer.ts';
 import { isRecord, listOf, textOf } from '../values.ts';
+import { fieldWithoutTokens } from './tokens.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -70,7 +70,13 @@ function cleanMessage(
         : {}),
       ...('cookies' in message ? { cookies: [] } : {}),
       ...('redirectURL' in message
-        ? { redirectURL: maskUrl(textOf(message['redirectURL']) ?? '') }
+        ? {
+            redirectURL: fieldWithoutTokens(
+              'Location',
+              textOf(message['redirectURL']) ?? '',
+              false,
+            ),
+          }
         : {}),
     },
     losses: names.map((name) =>
@@ -85,10 +91,10 @@ function cleanMessage(
 
 /** A URL with a token in it, such as where a login redirects to. */
 function withoutTokens(header: unknown): unknown {
-  if (!isRecord(header) || !/^(?:content-)?location$|^referer$/i.test(String(header['name']))) {
-    return header;
-  }
-  return { ...header, value: maskUrl(textOf(header['value']) ?? '') };
+  if (!isRecord(header)) return header;
+  const { name, value } = header;
+  if (typeof name !== 'string' || typeof value !== 'string') return header;
+  return { ...header, value: fieldWithoutTokens(name, value, false) };
 }
 
 /** The name of what looks like a secret in a body of JSON or of a form; null: there is none. */

@@ -1,10 +1,10 @@
-import { maskUrl } from '../../../engine/session/mask.ts';
 import { headerFaults } from '../../actions/changeHeaders.ts';
 import type { Fault, ValuePath } from '../../fault.ts';
 import { isSensitiveHeader } from '../../sensitiveHeader.ts';
 import { changed, leftOut, secretLeftOut } from '../importer.ts';
 import type { DraftCondition, ImportOptions } from '../importer.ts';
 import type { HarEntry } from './harEntry.ts';
+import { fieldWithoutTokens, replaceTokens } from './tokens.ts';
 
 /** Half a rule: which requests an entry answers, and what it needs to be told. */
 export interface EntryCondition {
@@ -21,12 +21,12 @@ export function conditionOf(
   { includeSecrets }: ImportOptions,
 ): EntryCondition {
   const href = (URL.parse(url)?.href ?? url).replace(/#[^]*$/, '');
-  const masked = maskUrl(href);
-  const hidesSecret = !includeSecrets && masked !== href;
+  const filter = replaceTokens(href, '*', includeSecrets);
+  const hidesSecret = filter !== href;
   return {
     hidesSecret,
     condition: {
-      urlFilter: `|${hidesSecret ? masked.replaceAll('•••', '*') : href}|`,
+      urlFilter: `|${filter}|`,
       isUrlFilterCaseSensitive: true,
       requestMethods: [method.toLowerCase()],
     },
@@ -62,7 +62,9 @@ export function answerHeaders(
 ): { readonly headers: Readonly<Record<string, string>>; readonly losses: Fault[] } {
   const losses: Fault[] = [];
   const at = [...path, 'response', 'headers'];
-  const kept = headers.filter(({ name }) => !NOT_ANSWERED.has(name.toLowerCase()));
+  const kept = headers
+    .filter(({ name }) => !NOT_ANSWERED.has(name.toLowerCase()))
+    .map(({ name, value }) => ({ name, value: fieldWithoutTokens(name, value, includeSecrets) }));
   const answered = kept.filter(({ name, value }) => {
     if (!includeSecrets && isSensitiveHeader(name)) {
       losses.push(
