@@ -40,6 +40,8 @@ export interface CommonOptions {
   readonly json: boolean;
   /** Where to write what was sent and what came. */
   readonly har: string | null;
+  /** Write secrets into it too. */
+  readonly harSecrets: boolean;
   readonly color: boolean;
   readonly flags: readonly RequestFlag[];
   readonly network: NetworkArguments;
@@ -50,6 +52,7 @@ interface RawOptions extends RawNetworkOptions, RawRuleOptions, RawSendOptions {
   readonly flag?: readonly RequestFlag[];
   readonly json?: boolean;
   readonly har?: string;
+  readonly harSecrets?: boolean;
   readonly color?: boolean;
 }
 
@@ -145,6 +148,7 @@ function withCommonOptions(command: Command): Command {
   );
   return withRuleOptions(network)
     .option('--har <file>', 'write what was sent and what came as a HAR file, secrets masked')
+    .option('--har-secrets', 'write secrets into it too')
     .option('--json', 'print what happens as JSON, one event a line')
     .option('--no-color', 'print without colours');
 }
@@ -160,6 +164,7 @@ function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
     ruleFiles: ruleFilesOf(options),
     json: options.json ?? false,
     har: options.har ?? null,
+    harSecrets: options.harSecrets ?? false,
     color: options.color ?? true,
     flags: options.flag ?? [],
     network: networkArguments(options, io),

@@ -2,18 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import type { WebRequest } from '../engine/index.ts';
 import { harOfSessions } from '../httpFile/har/harOfSessions.ts';
 import { Recording } from '../httpFile/har/recording.ts';
+import { SecretsSeen } from '../httpFile/har/secretsSeen.ts';
 import { versionOfPackage } from './version.ts';
 
 /** Records the requests of a run, and writes them as one HAR file when all are over. */
 export class HarFile {
+  /** Where secrets are to be written too. */
+  readonly secrets: SecretsSeen | null;
   readonly #path: string;
   readonly #recordings: Recording[] = [];
 
-  constructor(path: string) {
+  constructor(path: string, withSecrets: boolean) {
     this.#path = path;
+    this.secrets = withSecrets ? new SecretsSeen() : null;
   }
 
   record(webRequest: WebRequest): Recording {
+    this.secrets?.see(webRequest.request.url, webRequest.request.headers);
     const recording = new Recording(() => webRequest.log.events, webRequest.request.postData);
     this.#recordings.push(recording);
     return recording;
@@ -25,6 +30,10 @@ export class HarFile {
       sessions.filter((session) => session !== null),
       versionOfPackage(),
     );
-    await writeFile(this.#path, `${JSON.stringify(har, null, 2)}\n`);
+    const written = this.secrets?.unmask(har) ?? har;
+    // Who may read a secret on this machine is the person alone.
+    await writeFile(this.#path, `${JSON.stringify(written, null, 2)}\n`, {
+      mode: this.secrets === null ? 0o666 : 0o600,
+    });
   }
 }

@@ -31,7 +31,8 @@ export async function runPlan(
   const { RequestContext } = await import('../engine/index.ts');
   const context = new RequestContext(options);
   const absent = new AbsentPerson();
-  const har = command.har === null ? null : await harFile(resolve(io.cwd, command.har));
+  const har =
+    command.har === null ? null : await harFile(resolve(io.cwd, command.har), command.harSecrets);
   const place = {
     io,
     screen,
@@ -90,9 +91,9 @@ function isSomebodyThere(command: SendingCommand, io: CliIo): boolean {
   return io.isTTY.stdin && io.isTTY.stderr && !command.json && !inCi;
 }
 
-async function harFile(path: string) {
+async function harFile(path: string, withSecrets: boolean) {
   const { HarFile } = await import('./harFile.ts');
-  return new HarFile(path);
+  return new HarFile(path, withSecrets);
 }
 
 async function terminalPerson(io: CliIo, screen: Screen, stop: AbortController) {

@@ -62,7 +62,7 @@ export async function sendRequest(
     {
       context: place.context,
       person: place.person,
-      ...(place.handler === null ? {} : { handler: place.handler }),
+      handler: [place.handler, place.har?.secrets?.handler].filter((handler) => handler != null),
     },
   );
   const recording = place.har?.record(webRequest);

@@ -145,3 +145,33 @@ test('export writes the rules of the folder to standard output, and its losses b
   assert.equal(again.exitCode, 2);
   assert.match(again.err, /already there/);
 });
+
+test('--har masks secrets unless they are asked for', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  await using server = await startServer((request, response) => {
+    if (request.url?.startsWith('/login') === true) {
+      response.setHeader('Set-Cookie', 'sid=s3cr3t-cookie; Path=/');
+      response.writeHead(302, { Location: '/home?access_token=s3cr3t-token' }).end();
+    } else response.end('home');
+  });
+  const send = async (...options: string[]): Promise<string> => {
+    const file = `${String(options.length)}.har`;
+    const argv = ['send', '--har', file, ...options, '-H', 'Authorization: Bearer s3cr3t-bearer'];
+    const { exitCode, err } = await runCli([...argv, `${server.url}/login?api_key=s3cr3t-key`], {
+      cwd,
+    });
+    assert.equal(exitCode, 0, err);
+    assert.ok(!err.includes('s3cr3t'));
+    return readFile(join(cwd, file), 'utf8');
+  };
+  assert.ok(!(await send()).includes('s3cr3t'));
+  const text = await send('--har-secrets');
+  assert.ok(!text.includes('•••'));
+  const { log } = JSON.parse(text) as Har;
+  const [login, home] = log.entries;
+  assert.equal(login?.request.url, `${server.url}/login?api_key=s3cr3t-key`);
+  assert.equal(login.response.redirectURL, '/home?access_token=s3cr3t-token');
+  assert.equal(home?.request.url, `${server.url}/home?access_token=s3cr3t-token`);
+  assert.deepEqual(home.request.cookies, [{ name: 'sid', value: 's3cr3t-cookie' }]);
+});
