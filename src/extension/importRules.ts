@@ -22,7 +22,8 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
     return;
   }
   const request = (typeof given === 'object' ? given : null) as ImportRequest | vscode.Uri | null;
-  const uri = request instanceof vscode.Uri ? request : await fileMeant(request?.file);
+  const uri =
+    request instanceof vscode.Uri ? request : await fileMeant(request?.file, folders[0]?.uri);
   if (uri === undefined) return;
   const folder = await folderMeant(folders);
   if (folder === undefined) return;
@@ -66,11 +67,15 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   );
 }
 
-async function fileMeant(given: string | undefined): Promise<vscode.Uri | undefined> {
+async function fileMeant(
+  given: string | undefined,
+  folder: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
   if (given !== undefined) return vscode.Uri.file(given);
   const chosen = await vscode.window.showOpenDialog({
     title: 'Import Rules',
     openLabel: 'Import',
+    ...(folder === undefined ? {} : { defaultUri: folder }),
     filters: {
       'Recordings and rules': ['har', 'json', 'yaml', 'yml', 'sh', 'txt'],
       'All files': ['*'],

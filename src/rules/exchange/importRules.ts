@@ -65,7 +65,7 @@ export async function importRules(
   const file = { version: 1, description: draft.description, rules };
   return {
     format,
-    text: `${JSON.stringify(file, null, 2)}\n`,
+    text: `${withShortLists(JSON.stringify(file, null, 2))}\n`,
     ruleCount: rules.length,
     files: draft.files ?? [],
     problems,
@@ -83,6 +83,11 @@ export async function formatOfFile(path: string, text: string): Promise<FormatNa
 /** The format that a file's value looks like. */
 export function formatOf(value: unknown): FormatName | null {
   return formatNames.find((name) => importers[name].recognizes(value)) ?? null;
+}
+
+/** Lists of one text or number on one line, as a person writes them. */
+function withShortLists(json: string): string {
+  return json.replaceAll(/\[\n\s+("(?:[^"\\]|\\.)*"|\d+)\n\s+\]/g, '[$1]');
 }
 
 function byPlace({ range: { start: a } }: Problem, { range: { start: b } }: Problem): number {

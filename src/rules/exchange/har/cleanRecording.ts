@@ -83,7 +83,7 @@ function cleanMessage(
       secretLeftOut(
         [...path, 'headers'],
         `${name} may be a secret and was not copied.`,
-        'Import with secrets if the answer needs it.',
+        'If the answer needs it, import with --with-secrets on the command line.',
       ),
     ),
   };

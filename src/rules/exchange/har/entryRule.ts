@@ -71,7 +71,7 @@ export function answerHeaders(
         secretLeftOut(
           at,
           `${name} of the response may be a secret and was not copied.`,
-          'Import with secrets if the answer needs it.',
+          'If the answer needs it, import with --with-secrets on the command line.',
         ),
       );
       return false;
