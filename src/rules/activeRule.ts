@@ -9,6 +9,7 @@ import { cluesOfAll } from './conditions/urlClues.ts';
 import type { UrlClues } from './conditions/urlClues.ts';
 import type { Rule } from './ruleFile.ts';
 import type { Subject } from './subject.ts';
+import type { Uses } from './uses.ts';
 
 /** A rule in force: its conditions compiled, and how often it has acted. */
 export interface ActiveRule {
@@ -21,12 +22,12 @@ export interface ActiveRule {
   /** What is in the URL of all that it matches. */
   readonly clues: UrlClues;
   /** Shared by all versions of the rule. */
-  readonly uses: { count: number };
+  readonly uses: Uses;
   /** Its place in the order in which rules are asked; set by the index. */
   rank: number;
 }
 
-export function activate(rule: Rule, file: string, uses: { count: number }): ActiveRule {
+export function activate(rule: Rule, file: string, uses: Uses): ActiveRule {
   const conditions = compileConditions(rule.condition);
   return {
     rule,

@@ -45,7 +45,7 @@ export interface Callbacks {
   readonly getAuthCredentials: { parameters: GetAuthCredentials; value: AuthDecision };
   readonly onResourceRedirect: { parameters: OnResourceRedirect; value: RedirectDecision };
   readonly onResourceResponse: { parameters: OnResourceResponse; value: ResponseDecision };
-  readonly canSetCookie: { parameters: CanSetCookie; value: boolean };
+  readonly canSetCookie: { parameters: CanSetCookie; value: boolean | 'session' };
   readonly getResourceResponseFilter: {
     parameters: GetResourceResponseFilter;
     value: ResponseFilter;

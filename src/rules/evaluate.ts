@@ -1,14 +1,16 @@
-import { AskPerson, Decided, Undecided } from '../engine/decisions/decision.ts';
-import type { Attribution } from '../engine/decisions/decision.ts';
-import type { HeaderList } from '../engine/message/headers.ts';
+import { AskPerson, Decided, Delegated, Undecided } from '../engine/decisions/decision.ts';
+import type { AskOptions, Attribution } from '../engine/decisions/decision.ts';
+import type { DecidedBy } from '../engine/session/sessionEvent.ts';
 import type { Moment, RuleTools, Verdict, Words } from './actions/action.ts';
-import { HeaderEdits } from './actions/headerEdits.ts';
+import { Changes } from './actions/changes.ts';
 import { respond } from './actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { Parameters, RuleCallback, Value } from './callbacks.ts';
 import { howOften } from './english.ts';
 import { NearMisses } from './nearMisses.ts';
+import type { Rule } from './ruleFile.ts';
 import type { Subject } from './subject.ts';
+import type { Use } from './uses.ts';
 
 /** What is asked of the rules: one callback of one request. */
 export interface Inquiry<Name extends RuleCallback> {
@@ -24,53 +26,74 @@ export interface Inquiry<Name extends RuleCallback> {
   readonly fallback?: (nearMisses: NearMisses) => Decided<Value<Name>> | AskPerson | undefined;
 }
 
+/** What the rules answer at one callback. */
+export type RuleAnswer<Name extends RuleCallback> =
+  Decided<Value<Name>> | Delegated<Value<Name>> | AskPerson | Undecided;
+
 /** Asks the rules in order, until one of them ends it. */
 export async function evaluate<Name extends RuleCallback>(
   inquiry: Inquiry<Name>,
-): Promise<Decided<Value<Name>> | AskPerson | Undecided> {
+): Promise<RuleAnswer<Name>> {
   const { callback, parameters, subject, tools, now } = inquiry;
-  const headers = new HeaderEdits(headersAt(callback, parameters));
+  const changes = new Changes(callback, parameters);
   const attributions: Attribution[] = [];
   const nearMisses = new NearMisses();
+  /** Of the rules that have changed something, which counts only when it is sent so. */
+  const used: Use[] = [];
+  let pause: { readonly by: DecidedBy; readonly limit?: AskOptions['limit'] } | null = null;
 
-  const changesSoFar = (): Decided<Value<Name>> | Undecided =>
-    attributions.length === 0
-      ? new Undecided(nearMisses.list)
-      : new Decided(
-          changedValue(callback, parameters, headers.list),
-          attributions,
-          nearMisses.list,
-        );
+  const changed = (): Decided<Value<Name>> =>
+    new Decided(changes.put(), attributions, pause === null ? nearMisses.list : []);
+  const changesSoFar = (): RuleAnswer<Name> => {
+    if (pause !== null) {
+      const { by, limit } = pause;
+      return new AskPerson(by, nearMisses.list, {
+        ...(attributions.length === 0 ? {} : { changes: changed() }),
+        ...(limit === undefined ? {} : { limit }),
+      });
+    }
+    return attributions.length === 0 ? new Undecided(nearMisses.list) : changed();
+  };
+  const forgetChanges = (): void => {
+    for (const use of used) use.giveBack();
+  };
 
   for (const active of inquiry.candidates) {
     if (!nearMisses.allMatch(active, subject)) continue;
-    const spent = outOfForce(active, now);
-    if (spent !== undefined) {
-      nearMisses.refused(active, spent);
+    const use = useOf(active, parameters, now);
+    if (typeof use === 'string') {
+      nearMisses.refused(active, use);
       continue;
     }
-    // Counted before the action is awaited, so that two requests at once cannot share the last use.
-    active.uses.count++;
-    const { rule, file, by } = active;
-    const verdict = await answerOf(callback, { parameters, rule, file, tools, headers });
+    const { rule, file, by, uses } = active;
+    const verdict = await answerOf(callback, { parameters, rule, file, tools, changes, uses });
     switch (verdict.kind) {
       case 'decide':
-        attributions.push(attribution(verdict, active));
-        return new Decided(verdict.value, attributions, nearMisses.list);
+        forgetChanges();
+        return new Decided(verdict.value, [attribution(verdict, active)], nearMisses.list);
+      case 'delegate': {
+        // In whichever form; the engine reads it as it reads any handler's.
+        const answer = changes.joined(verdict.answer) as Value<Name>;
+        return new Delegated(answer, by, attributions, nearMisses.list);
+      }
       case 'ask':
         return new AskPerson(by, nearMisses.list);
+      case 'pause':
+        pause ??= { by, ...(verdict.limit === undefined ? {} : { limit: verdict.limit }) };
+        break;
       case 'stop':
         if (verdict.words !== undefined) attributions.push(attribution(verdict.words, active));
         return changesSoFar();
       case 'modify':
         attributions.push(attribution(verdict, active));
+        used.push(use);
         break;
       case 'refuse':
-        active.uses.count--;
+        use.giveBack();
         nearMisses.refused(active, verdict.reason);
         break;
       case 'nothing':
-        active.uses.count--;
+        use.giveBack();
         break;
     }
   }
@@ -92,7 +115,7 @@ async function answerOf<Name extends RuleCallback>(
 
 /** Why a rule that matches does not act any more, or undefined. */
 export function outOfForce(
-  { rule, uses }: Pick<ActiveRule, 'rule' | 'uses'>,
+  { rule, uses }: { readonly rule: Rule; readonly uses: { readonly count: number } },
   now: number,
 ): string | undefined {
   if (rule.expires !== null && rule.expires <= now) {
@@ -104,34 +127,17 @@ export function outOfForce(
   return undefined;
 }
 
+/** That a rule which matches acts on this hop, or why it does not any more. One that has acted on it may go on. */
+function useOf<Name extends RuleCallback>(
+  { rule, uses }: ActiveRule,
+  { browser, hop }: Parameters<Name>,
+  now: number,
+): Use | string {
+  const expired = outOfForce({ rule, uses: { count: 0 } }, now);
+  if (expired !== undefined) return expired;
+  return uses.take(rule.times, browser, hop) ?? outOfForce({ rule, uses }, now) ?? '';
+}
+
 function attribution({ decision, explanation, emphasis }: Words, { by }: ActiveRule): Attribution {
   return { decision, by, explanation, ...(emphasis === undefined ? {} : { emphasis }) };
-}
-
-function headersAt<Name extends RuleCallback>(
-  callback: Name,
-  parameters: Parameters<Name>,
-): HeaderList {
-  if (callback === 'onBeforeResourceLoad') return parameters.request.headers;
-  return 'response' in parameters ? parameters.response.headers : [];
-}
-
-/** The answer that carries what rules changed on the way. Only two callbacks have something to change. */
-function changedValue<Name extends RuleCallback>(
-  callback: Name,
-  parameters: Parameters<Name>,
-  headers: HeaderList,
-): Value<Name> {
-  const values: { readonly [Changed in RuleCallback]?: () => Value<Changed> } = {
-    onBeforeResourceLoad: () => {
-      (parameters as Parameters<'onBeforeResourceLoad'>).request.headers = headers;
-      return { action: 'continue' };
-    },
-    onResourceResponse: () => ({ action: 'accept', headers }),
-  };
-  const value = values[callback];
-  if (value === undefined) {
-    throw new Error(`A rule changed something at ${callback}, which has nothing to change`);
-  }
-  return value();
 }

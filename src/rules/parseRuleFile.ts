@@ -3,7 +3,15 @@ import { readDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
 import type { Fault } from './fault.ts';
 import type { Problem } from '../problem.ts';
-import type { Rule, RuleDefault, RuleFile, WrittenFile, WrittenRule } from './ruleFile.ts';
+import type {
+  NotFound,
+  Rule,
+  RuleAction,
+  RuleDefault,
+  RuleFile,
+  WrittenFile,
+  WrittenRule,
+} from './ruleFile.ts';
 import { schemaFaults } from './schema/schemaFaults.ts';
 import { validate } from './schema/validate.generated.js';
 
@@ -30,7 +38,7 @@ export function parseRuleFile(path: string, text: string, now = Date.now()): Par
 
   const written = value as WrittenFile;
   const rules = written.rules.map((rule, index) =>
-    readRule(rule, lineOf(document, ['rules', index])),
+    readRule(rule, lineOf(document, ['rules', index]), written.defaults?.notFound),
   );
   const problems = [...document.problems, ...located(checkRules(rules, written, now), document)];
   if (hasError(problems)) return { file: null, problems };
@@ -43,7 +51,7 @@ export function parseRuleFile(path: string, text: string, now = Date.now()): Par
   return { file, problems };
 }
 
-function readRule(written: WrittenRule, line: number): Rule {
+function readRule(written: WrittenRule, line: number, notFound: NotFound | undefined): Rule {
   return {
     id: written.id,
     description: written.description ?? null,
@@ -52,13 +60,19 @@ function readRule(written: WrittenRule, line: number): Rule {
     times: written.times ?? null,
     expires: written.expires === undefined ? null : Date.parse(written.expires),
     condition: written.condition ?? {},
-    action: written.action,
+    action: withDefault(written.action, notFound),
     line,
   };
 }
 
+/** What a file says for all its recordings. */
+function withDefault(action: RuleAction, notFound: NotFound | undefined): RuleAction {
+  if (action.type !== 'fulfill' || action.har === undefined || notFound === undefined) return action;
+  return { notFound, ...action };
+}
+
 function readDefaults({ defaults = {} }: WrittenFile, document: SourceDocument): RuleDefault[] {
-  return (['certificateError', 'authRequired'] as const).flatMap((of) => {
+  return (['certificateError', 'authRequired', 'protocolExecution'] as const).flatMap((of) => {
     const answer = defaults[of];
     return answer === undefined ? [] : [{ of, answer, line: lineOf(document, ['defaults', of]) }];
   });

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { CookieManager } from '../engine/cookies/cookieManager.ts';
 import { AskPerson, Decided } from '../engine/decisions/decision.ts';
+import type { Attribution } from '../engine/decisions/decision.ts';
 import type {
   AuthDecision,
   CertificateDecision,
@@ -11,13 +12,14 @@ import { activate } from './activeRule.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { RuleTools } from './actions/action.ts';
 import { subjectOf } from './callbacks.ts';
-import type { Parameters, RuleCallback, Value } from './callbacks.ts';
+import type { Parameters, RuleCallback } from './callbacks.ts';
 import { evaluate } from './evaluate.ts';
 import type { Inquiry } from './evaluate.ts';
 import { parseRuleFile } from './parseRuleFile.ts';
 import type { Problem } from '../problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
 import { RuleIndex } from './ruleIndex.ts';
+import { Uses } from './uses.ts';
 import type { ResolveSecret } from './secretReference.ts';
 
 export interface HandlerOptions {
@@ -34,7 +36,16 @@ export interface HandlerOptions {
 const WITH_DEFAULTS: ReadonlySet<RuleCallback> = new Set([
   'getAuthCredentials',
   'onCertificateError',
+  'onProtocolExecution',
 ]);
+
+/** How the strict answer of a default is told. */
+const refusals: Readonly<Record<RuleDefault['of'], Pick<Attribution, 'decision' | 'explanation'>>> =
+  {
+    authRequired: { decision: 'cancel', explanation: 'gave no credentials' },
+    certificateError: { decision: 'deny', explanation: 'refused the certificate' },
+    protocolExecution: { decision: 'block', explanation: 'did not let the system open it' },
+  };
 
 /** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
 type Answering<Name extends RuleCallback> = ReturnType<typeof evaluate<Name>> | undefined;
@@ -110,7 +121,10 @@ export class RuleBook {
       canSendCookie: (parameters) => ask('canSendCookie', parameters),
       onBeforeResourceLoad: (parameters) => ask('onBeforeResourceLoad', parameters),
       getResourceHandler: (parameters) => ask('getResourceHandler', parameters),
-      onProtocolExecution: (parameters) => ask('onProtocolExecution', parameters),
+      onProtocolExecution: (parameters) =>
+        ask('onProtocolExecution', parameters, ({ list }) =>
+          this.#default('protocolExecution', false, list),
+        ),
       onCertificateError: (parameters) =>
         ask('onCertificateError', parameters, ({ list }) =>
           this.#default<CertificateDecision>('certificateError', { action: 'cancel' }, list),
@@ -172,7 +186,7 @@ export class RuleBook {
   }
 
   /** What the files say for when no rule answers; the stricter word counts. */
-  #default<Decision extends Value<'getAuthCredentials' | 'onCertificateError'>>(
+  #default<Decision>(
     of: RuleDefault['of'],
     canceled: Decision,
     nearMisses: ConstructorParameters<typeof AskPerson>[1],
@@ -180,7 +194,7 @@ export class RuleBook {
     const stated = this.files.flatMap(({ path, defaults }) =>
       defaults.filter((entry) => entry.of === of).map((entry) => ({ path, ...entry })),
     );
-    const strictest = stated.find(({ answer }) => answer === 'cancel') ?? stated[0];
+    const strictest = stated.find(({ answer }) => answer !== 'prompt') ?? stated[0];
     if (strictest === undefined) return undefined;
     const by: DecidedBy = {
       kind: 'rule',
@@ -189,11 +203,9 @@ export class RuleBook {
       line: strictest.line,
     };
     if (strictest.answer === 'prompt') return new AskPerson(by, nearMisses);
-    const [decision, explanation] =
-      of === 'authRequired'
-        ? ['cancel', 'gave no credentials, as the file says for when no rule answers']
-        : ['deny', 'refused the certificate, as the file says for when no rule answers'];
-    return new Decided(canceled, [{ decision, by, explanation }], nearMisses);
+    const { decision, explanation } = refusals[of];
+    const said = `${explanation}, as the file says for when no rule answers`;
+    return new Decided(canceled, [{ decision, by, explanation: said }], nearMisses);
   }
 }
 
@@ -201,7 +213,7 @@ export class RuleBook {
 function activateAll(file: RuleFile, before: readonly ActiveRule[]): ActiveRule[] {
   const counts = new Map(before.map(({ rule, uses }) => [rule.id, uses]));
   return file.rules.map((rule) => {
-    const uses = counts.get(rule.id) ?? { count: 0 };
+    const uses = counts.get(rule.id) ?? new Uses();
     // A second rule of the same id has a count of its own.
     counts.delete(rule.id);
     return activate(rule, file.path, uses);

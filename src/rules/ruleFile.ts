@@ -1,5 +1,6 @@
 import type { SameSite } from '../engine/cookies/cookie.ts';
 import type { HeaderChange } from '../engine/message/headers.ts';
+import type { ConnectionFault } from '../engine/transport/networkConditions.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
 import type { ResourceType } from './resourceType.ts';
 import type { PatternParts } from './urlPattern/urlPattern.ts';
@@ -16,8 +17,8 @@ export interface RuleFile {
 
 /** What a file says for when no rule answers. */
 export interface RuleDefault {
-  readonly of: 'certificateError' | 'authRequired';
-  readonly answer: 'prompt' | 'cancel';
+  readonly of: 'certificateError' | 'authRequired' | 'protocolExecution';
+  readonly answer: 'prompt' | 'cancel' | 'block';
   /** 1-based. */
   readonly line: number;
 }
@@ -40,7 +41,9 @@ export interface Rule {
 /** A file's value as the schema lets it through. */
 export interface WrittenFile {
   readonly description?: string;
-  readonly defaults?: Readonly<Partial<Record<RuleDefault['of'], RuleDefault['answer']>>>;
+  readonly defaults?: Readonly<Partial<Record<RuleDefault['of'], RuleDefault['answer']>>> & {
+    readonly notFound?: NotFound;
+  };
   readonly rules: readonly WrittenRule[];
 }
 
@@ -122,11 +125,21 @@ export type RuleAction =
   | BlockAction
   | ContinueRequestAction
   | ModifyHeadersAction
+  | RedirectAction
+  | FaultAction
+  | FulfillAction
   | RewriteRedirectAction
+  | ModifyResponseAction
+  | RetryAction
+  | ReplaceBodyAction
   | ContinueWithAuthAction
   | CertificateErrorAction
+  | SelectClientCertificateAction
   | CookiesAction
-  | FulfillAction;
+  | CookieJarAction
+  | ProtocolExecutionAction
+  | BreakpointAction
+  | ScriptAction;
 
 export interface AllowAction {
   readonly type: 'allow';
@@ -170,10 +183,62 @@ export interface ModifyHeadersAction {
   readonly responseHeaders?: readonly HeaderChange[];
 }
 
+export interface RedirectAction {
+  readonly type: 'redirect';
+  readonly redirect:
+    | { readonly url: string }
+    | { readonly transform: UrlTransform }
+    /** The text that `regexFilter` matches, with \\1 to \\9 for its groups. */
+    | { readonly regexSubstitution: string };
+}
+
+/** Chrome DevTools Protocol's names and units: milliseconds, bytes a second. */
+export interface FaultAction {
+  readonly type: 'fault';
+  readonly latency?: number;
+  readonly downloadThroughput?: number;
+  readonly uploadThroughput?: number;
+  readonly connection?: ConnectionFault['connection'];
+  readonly afterBytes?: number;
+}
+
 export interface RewriteRedirectAction {
   readonly type: 'rewriteRedirect';
   readonly decision?: 'follow' | 'stop' | 'cancel' | 'prompt';
   readonly redirect?: { readonly url: string } | { readonly transform: UrlTransform };
+  readonly requestHeaders?: readonly HeaderChange[];
+  readonly method?: 'preserve' | 'GET';
+  /** How many redirects of a session it follows; the next one ends the request. */
+  readonly maxRedirects?: number;
+}
+
+export interface ModifyResponseAction {
+  readonly type: 'modifyResponse';
+  readonly status?: number;
+  readonly statusText?: string;
+}
+
+export interface RetryAction {
+  readonly type: 'retry';
+  /** How often the same URL is asked again in a session. Default: 1. */
+  readonly attempts?: number;
+  /** Milliseconds. */
+  readonly delay?: number;
+}
+
+export interface ReplaceBodyAction {
+  readonly type: 'replaceBody';
+  readonly replacements?: readonly BodyReplacement[];
+  readonly body?: string;
+  readonly json?: unknown;
+  readonly path?: string;
+}
+
+/** Every place of a text, or of what a regular expression matches; \\1 to \\9 in `with` are its groups. */
+export interface BodyReplacement {
+  readonly includes?: string;
+  readonly matches?: string;
+  readonly with: string;
 }
 
 export interface UrlTransform {
@@ -206,11 +271,62 @@ export interface CertificateErrorAction {
   readonly fingerprint256?: readonly string[];
 }
 
+/** With `decision: 'select'`, one of: certPath with keyPath, pfxPath, fingerprint256. */
+export interface SelectClientCertificateAction {
+  readonly type: 'selectClientCertificate';
+  readonly decision?: 'select' | 'none' | 'prompt';
+  readonly certPath?: string;
+  readonly keyPath?: string;
+  readonly pfxPath?: string;
+  /** A reference to a secret. */
+  readonly passphrase?: string;
+  /** Of one that the settings have. */
+  readonly fingerprint256?: string;
+  /** For a proxy, and not for a server. */
+  readonly isProxy?: boolean;
+}
+
 export interface CookiesAction {
   readonly type: 'cookies';
-  readonly send?: 'allow' | 'block';
-  readonly save?: 'allow' | 'block';
+  /** All cookies of a request. */
+  readonly get?: 'allow' | 'block' | 'prompt';
+  readonly send?: 'allow' | 'block' | 'prompt';
+  /** `session`: without their date of expiry. */
+  readonly save?: 'allow' | 'block' | 'session' | 'prompt';
 }
+
+export interface CookieJarAction {
+  readonly type: 'cookieJar';
+  readonly jar: string;
+  readonly persist?: boolean;
+}
+
+export interface ProtocolExecutionAction {
+  readonly type: 'protocolExecution';
+  readonly decision: 'allow' | 'block' | 'prompt';
+}
+
+/** WebDriver BiDi's names of phases, and two of our own. */
+export type BreakpointPhase =
+  'beforeRequestSent' | 'certificateError' | 'authRequired' | 'redirect' | 'responseStarted';
+
+export interface BreakpointAction {
+  readonly type: 'breakpoint';
+  readonly phases: readonly BreakpointPhase[];
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly onTimeout?: 'continue' | 'cancel';
+}
+
+export interface ScriptAction {
+  readonly type: 'script';
+  readonly path: string;
+  /** The export's name. Default: the default export. */
+  readonly export?: string;
+}
+
+/** What happens to a request that a recording has no answer for. */
+export type NotFound = 'abort' | 'fallback';
 
 export interface FulfillAction {
   readonly type: 'fulfill';
@@ -220,6 +336,12 @@ export interface FulfillAction {
   readonly body?: string;
   readonly json?: unknown;
   readonly path?: string;
+  /** A recording that has the answers. */
+  readonly har?: string;
+  /** With `har`. Default: the file's, or `abort`. */
+  readonly notFound?: NotFound;
   /** Milliseconds. */
   readonly delay?: number;
+  /** Bytes a second. */
+  readonly downloadThroughput?: number;
 }

@@ -11,7 +11,7 @@ function present(handler: object): string[] {
 }
 
 test('a request is asked only at callbacks where there are rules, or defaults', () => {
-  const always = ['onCertificateError', 'getAuthCredentials'];
+  const always = ['onProtocolExecution', 'onCertificateError', 'getAuthCredentials'];
   assert.deepEqual(present(handlerOf({ rules: [] })), always);
   const redirects = handlerWith({ action: { type: 'rewriteRedirect', decision: 'stop' } });
   assert.deepEqual(present(redirects), [...always, 'onResourceRedirect']);

@@ -161,21 +161,32 @@ test('rules that are turned off, expired or used up are near misses', async () =
   ]);
 });
 
+const go = {
+  id: 'go',
+  condition: { urlFilter: '/from' },
+  action: { type: 'continueRequest', url: '/to' },
+};
+
 test('a rule that may act once is spent by the first hop', async () => {
+  const noCookies = { type: 'cookies', get: 'block' };
+  const account = await explain([{ id: 'once', times: 1, action: noCookies }, go], {
+    url: 'https://a.test/from',
+    flags: ['allowStoredCredentials'],
+  });
+  assert.deepEqual(said(at(account, 'canGetCookies')), ['once decides']);
+  assert.deepEqual(said(at(account, 'canGetCookies', 2)), [
+    'once almost: matches every request, but has acted once already',
+  ]);
+});
+
+test('what a rule changes before another sends the request elsewhere does not count, nor as a use', async () => {
   const account = await explain(
-    [
-      { id: 'once', times: 1, action: setA },
-      {
-        id: 'go',
-        condition: { urlFilter: '/from' },
-        action: { type: 'continueRequest', url: '/to' },
-      },
-    ],
+    [{ id: 'once', times: 1, action: setA }, go],
     'https://a.test/from',
   );
-  assert.deepEqual(said(at(account, 'onBeforeResourceLoad')), ['once adds', 'go adds']);
+  assert.deepEqual(said(at(account, 'onBeforeResourceLoad')), ['once overruled', 'go decides']);
   assert.deepEqual(said(at(account, 'onBeforeResourceLoad', 2)), [
-    'once almost: matches every request, but has acted once already',
+    'once adds',
     'go no: the URL does not match “/from”',
   ]);
 });

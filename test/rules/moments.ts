@@ -14,6 +14,7 @@ import type {
   OnCertificateError,
   OnResourceRedirect,
   OnResourceResponse,
+  OnSelectClientCertificate,
   RequestHandler,
 } from '../../src/engine/requestHandler.ts';
 import type { Response } from '../../src/engine/message/response.ts';
@@ -25,7 +26,8 @@ import type { SecretReference } from '../../src/rules/secretReference.ts';
 
 /** What the engine tells a handler, as literals. */
 
-const place = { browser: { identifier: 's1' }, frame: null, hop: 1 };
+/** Each moment is of a request of its own, unless a test says whose. */
+const place = () => ({ browser: { identifier: 's1' }, frame: null, hop: 1 });
 export const callback = { continue: () => undefined, cancel: () => undefined };
 
 export const FINGERPRINT = Array.from({ length: 32 }, (_, index) =>
@@ -40,7 +42,7 @@ export function loading(
   const { hop = 1, ...rest } = init;
   const redirectedFrom = hop > 1 ? 'https://from.test/' : null;
   return {
-    ...place,
+    ...place(),
     request: { ...draftOf(createRequest({ url, ...rest })), redirectedFrom },
     hop,
     callback,
@@ -48,7 +50,7 @@ export function loading(
 }
 
 export function fetching(url: string, method = 'GET'): GetResourceHandler {
-  return { ...place, request: createRequest({ url, method }) };
+  return { ...place(), request: createRequest({ url, method }) };
 }
 
 export function responseOf(url: string, status: number, headers: HeaderList = []): Response {
@@ -68,7 +70,7 @@ export function responseOf(url: string, status: number, headers: HeaderList = []
 
 export function redirecting(oldUrl: string, newUrl: string, status = 302): OnResourceRedirect {
   return {
-    ...place,
+    ...place(),
     request: createRequest({ url: oldUrl }),
     oldUrl,
     newUrl,
@@ -84,7 +86,7 @@ export function responding(
   headers: HeaderList = [],
 ): OnResourceResponse {
   return {
-    ...place,
+    ...place(),
     request: draftOf(createRequest({ url })),
     response: responseOf(url, status, headers),
   };
@@ -92,11 +94,13 @@ export function responding(
 
 export function challenging(
   url: string,
-  details: Partial<Pick<GetAuthCredentials, 'isProxy' | 'realm' | 'scheme' | 'attempt'>> = {},
+  details: Partial<
+    Pick<GetAuthCredentials, 'browser' | 'isProxy' | 'realm' | 'scheme' | 'attempt'>
+  > = {},
 ): GetAuthCredentials {
   const { hostname } = new URL(url);
   return {
-    ...place,
+    ...place(),
     request: createRequest({ url }),
     originUrl: url,
     isProxy: false,
@@ -117,7 +121,7 @@ export function distrusting(
 ): OnCertificateError {
   const { hostname } = new URL(url);
   return {
-    ...place,
+    ...place(),
     request: createRequest({ url }),
     requestUrl: url,
     isProxy: false,
@@ -144,6 +148,19 @@ export function distrusting(
   };
 }
 
+export function selectingCertificate(host: string, isProxy = false): OnSelectClientCertificate {
+  return {
+    ...place(),
+    request: createRequest({ url: `https://${host}/` }),
+    isProxy,
+    host,
+    port: 443,
+    certificates: [],
+    acceptableIssuers: [],
+    callback: { select: () => undefined },
+  };
+}
+
 export function cookieNamed(name: string, domain = 'example.com'): CookieRecord {
   return {
     name,
@@ -162,19 +179,23 @@ export function cookieNamed(name: string, domain = 'example.com'): CookieRecord 
 }
 
 export function sendingCookie(url: string, name: string, domain?: string): CanSendCookie {
-  return { ...place, request: createRequest({ url }), cookie: cookieNamed(name, domain) };
+  return { ...place(), request: createRequest({ url }), cookie: cookieNamed(name, domain) };
 }
 
 export function settingCookie(url: string, name: string, status = 200): CanSetCookie {
   return {
-    ...place,
+    ...place(),
     request: createRequest({ url }),
     response: responseOf(url, status),
     cookie: cookieNamed(name),
   };
 }
 
-const SECRETS: Readonly<Record<string, string>> = { staging: 'hunter2', token: 't0ken' };
+const SECRETS: Readonly<Record<string, string>> = {
+  staging: 'hunter2',
+  token: 't0ken',
+  'api-token': 't0ken',
+};
 
 export function resolveSecret({ source, name }: SecretReference): Promise<string | undefined> {
   return Promise.resolve(source === 'secret' ? SECRETS[name] : undefined);

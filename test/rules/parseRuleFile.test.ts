@@ -97,9 +97,9 @@ test('a byte order mark and Windows line ends change nothing', () => {
 });
 
 test('ranges are exact, 0-based and end after the last character', () => {
-  assert.deepEqual(parseRuleFile('a.json', action('"type": "redirect"')).problems[0]?.range, {
+  assert.deepEqual(parseRuleFile('a.json', action('"type": "redirct"')).problems[0]?.range, {
     start: { line: 2, character: 35 },
-    end: { line: 2, character: 45 },
+    end: { line: 2, character: 44 },
   });
 });
 
@@ -158,16 +158,16 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
   [rule('"description": "x"'), 'missing-property {', '"action" is missing here.', 'Add "action".'],
   [rule('"action": {}'), 'missing-property {', '"type" is missing here.', 'Add "type".'],
   [
-    action('"type": "redirect"'),
-    'unknown-action "redirect"',
-    'There is no action "redirect".',
-    'Did you mean rewriteRedirect?',
+    action('"type": "redirct"'),
+    'unknown-action "redirct"',
+    'There is no action "redirct".',
+    'Did you mean redirect?',
   ],
   [
     action('"type": "teleport"'),
     'unknown-action "teleport"',
     'There is no action "teleport".',
-    'Use one of allow, block, continueRequest, modifyHeaders, rewriteRedirect, continueWithAuth, certificateError, cookies or fulfill.',
+    'Use one of allow, block, continueRequest, modifyHeaders, redirect, fault, fulfill, rewriteRedirect, modifyResponse, retry, replaceBody, continueWithAuth, certificateError, selectClientCertificate, cookies, cookieJar, protocolExecution, breakpoint or script.',
   ],
   [
     condition('"domains": ["x"]'),
@@ -313,7 +313,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     action('"type": "continueRequest", "url": "http://"'),
     'bad-url "http://"',
     'This is not a URL.',
-    'Write it as https://host/path, or relative to the request as /path.',
+    'Write it as https://host/path, or relative to the request’s URL as /path.',
   ],
   [
     action('"type": "continueRequest", "method": "A B"'),
@@ -336,7 +336,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
   [
     action('"type": "rewriteRedirect", "decision": "stop", "redirect": { "url": "/a" }'),
     'useless-property "redirect"',
-    'With decision stop there is nowhere to redirect to.',
+    'With decision stop redirect has no effect.',
     'Take redirect out, or make the decision follow.',
   ],
   [
@@ -349,7 +349,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     action('"type": "fulfill", "body": "", "json": 1'),
     'two-bodies "json"',
     'The response already has its body from body.',
-    'Keep one of body, json and path.',
+    'Keep one of body, json, path and har.',
   ],
   [
     action('"type": "fulfill", "path": "/etc/passwd"'),

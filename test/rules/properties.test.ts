@@ -6,6 +6,7 @@ import { subjectOf } from '../../src/rules/callbacks.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
 import { explainRule } from '../../src/rules/explainRule.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { Uses } from '../../src/rules/uses.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { loading, resolveSecret, tools } from './moments.ts';
 
@@ -117,7 +118,7 @@ test('rules found by the index answer as a scan of all rules does', async () => 
           subject: subjectOf('onBeforeResourceLoad', scanned),
           candidates: file.rules
             .filter((each) => each.enabled && reachOf(each).includes('onBeforeResourceLoad'))
-            .map((each) => activate(each, file.path, { count: 0 }))
+            .map((each) => activate(each, file.path, new Uses()))
             .sort((a, b) => b.rule.priority - a.rule.priority),
           tools,
           now: 0,

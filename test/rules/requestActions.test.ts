@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AskPerson } from '../../src/engine/decisions/decision.ts';
 import {
   decided,
   explained,
   fetching,
+  FILE,
   handlerOf,
   handlerWith,
   loading,
@@ -302,11 +304,9 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
     assert.deepEqual(given.value, value);
     assert.equal(given.attributions[0]?.explanation, explanation);
   }
-  assert.deepEqual(JSON.parse(JSON.stringify(await answer({ decision: 'prompt' }))), {
-    by: { kind: 'rule', id: 'r', file: '/workspace/dev.request-rules.json', line: 4 },
-    nearMisses: [],
-    options: {},
-  });
+  const asked = await answer({ decision: 'prompt' });
+  assert.ok(asked instanceof AskPerson);
+  assert.deepEqual(asked.by, { kind: 'rule', id: 'r', file: FILE, line: 4 });
 });
 
 test('the conditions of a redirect rule look at the request that was redirected', async () => {

@@ -157,6 +157,11 @@ test('a user name from a secret is not shown either', async () => {
   );
 });
 
+test('credentials of others that were refused do not count against a rule', async () => {
+  const handler = handlerOf({ rules: [login] });
+  await decided(handler.getAuthCredentials?.(challenging('https://sso.test/', { attempt: 3 })));
+});
+
 test('refused credentials are not given again after maxAttempts', async () => {
   const twice = { ...login, action: { ...login.action, maxAttempts: 2 } };
   for (const [rule, attempts] of [
@@ -164,15 +169,19 @@ test('refused credentials are not given again after maxAttempts', async () => {
     [twice, 2],
   ] as const) {
     const handler = handlerOf({ rules: [rule] });
+    const browser = { identifier: 's1' };
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      await decided(handler.getAuthCredentials?.(challenging('https://sso.test/', { attempt })));
+      const asked = challenging('https://sso.test/', { attempt, browser });
+      await decided(handler.getAuthCredentials?.(asked));
     }
     assert.deepEqual(
       await missed(
-        handler.getAuthCredentials?.(challenging('https://sso.test/', { attempt: attempts + 1 })),
+        handler.getAuthCredentials?.(
+          challenging('https://sso.test/', { attempt: attempts + 1, browser }),
+        ),
       ),
       [
-        `matches the host, but credentials were refused ${attempts === 1 ? 'once' : 'twice'} already`,
+        `matches the host, but its credentials were refused ${attempts === 1 ? 'once' : 'twice'} already`,
       ],
     );
   }
@@ -252,8 +261,10 @@ test('what no rule answers gets the default of the files, and cancel is stronger
     certificate.nearMisses.map(({ reason }) => reason),
     ['matches the host, but pins another fingerprint'],
   );
+  const browser = { identifier: 's1' };
+  await decided(handler.getAuthCredentials?.(challenging('https://sso.test/', { browser })));
   const challenge = await handler.getAuthCredentials?.(
-    challenging('https://sso.test/', { attempt: 2 }),
+    challenging('https://sso.test/', { attempt: 2, browser }),
   );
   assert.ok(challenge instanceof AskPerson);
   assert.deepEqual(challenge.by, {

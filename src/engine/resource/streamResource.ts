@@ -3,6 +3,7 @@ import { messageOf } from '../errors/messageOf.ts';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, headerValue, withHeader } from '../message/headers.ts';
+import { Pace } from '../body/pace.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import { supplyOf } from './bodySources.ts';
@@ -21,6 +22,8 @@ export interface StreamResourceInit {
   readonly body?: ResourceBody;
   /** How long it takes to answer, in milliseconds. Default: 0. */
   readonly delayMs?: number;
+  /** How fast the body comes. Default: as fast as it is taken. */
+  readonly bytesPerSecond?: number;
   /** Whether a request for a range gets 206 with that range. Default: it gets all of the body. */
   readonly ranges?: boolean;
 }
@@ -32,6 +35,7 @@ export class StreamResource implements ResourceHandler {
   readonly skip?: NonNullable<ResourceHandler['skip']>;
   #range: string | undefined;
   #supply: BodySupply | null = null;
+  #pace: Pace | null = null;
 
   constructor(init: StreamResourceInit) {
     this.#init = init;
@@ -85,7 +89,18 @@ export class StreamResource implements ResourceHandler {
   }: {
     readonly bytesToRead: number;
   }): Uint8Array | null | Promise<Uint8Array | null> {
-    return this.#ended.signal.aborted ? null : this.#opened().read(bytesToRead);
+    if (this.#ended.signal.aborted) return null;
+    const { bytesPerSecond } = this.#init;
+    if (bytesPerSecond === undefined) return this.#opened().read(bytesToRead);
+    this.#pace ??= new Pace(bytesPerSecond);
+    return this.#readSlowly(this.#pace, bytesToRead);
+  }
+
+  async #readSlowly(pace: Pace, bytesToRead: number): Promise<Uint8Array | null> {
+    const piece = await this.#opened().read(Math.min(bytesToRead, pace.pieceSize));
+    const ms = pace.delay(piece?.byteLength ?? 0);
+    if (ms > 0) await wait(ms, undefined, { signal: this.#ended.signal });
+    return piece;
   }
 
   cancel(): void {

@@ -1,3 +1,4 @@
+import { Pace } from '../body/pace.ts';
 import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
@@ -7,7 +8,7 @@ import type { SessionScope } from '../session/sessionScope.ts';
 import type { BodySink } from './exchange.ts';
 import type { ConnectionFault, NetworkConditions } from './networkConditions.ts';
 import type { NetworkResponse } from './networkResponse.ts';
-import { Throttle } from './throttle.ts';
+import { throttled } from './throttle.ts';
 
 /**
  * Sends a request over a network that is worse than the real one. What is slow is really slow: nothing is read from the
@@ -17,7 +18,7 @@ export async function sendImpaired(
   scope: SessionScope,
   hop: number,
   { latencyMs = 0, downloadThroughput, uploadThroughput, fault }: NetworkConditions,
-  send: (throttled: (upload: Upload) => Upload) => Promise<NetworkResponse>,
+  send: (slowed: (upload: Upload) => Upload) => Promise<NetworkResponse>,
 ): Promise<NetworkResponse> {
   const { signal } = scope;
   if (latencyMs > 0) {
@@ -49,16 +50,16 @@ function throttledUpload(upload: Upload, bytesPerSecond: number, signal: Cancell
     body: (stop) => {
       const body = upload.body(stop);
       if (body === null) return null;
-      const throttle = new Throttle(bytesPerSecond, signal);
-      return throttle.pieces(body instanceof Uint8Array ? [body] : body);
+      const pieces = body instanceof Uint8Array ? [body] : body;
+      return throttled(pieces, new Pace(bytesPerSecond), signal);
     },
   };
 }
 
 function throttledSink(sink: BodySink, bytesPerSecond: number, signal: Cancellation): BodySink {
-  const throttle = new Throttle(bytesPerSecond, signal);
+  const pace = new Pace(bytesPerSecond);
   return async (chunk) => {
-    for await (const piece of throttle.pieces([chunk])) await sink(piece);
+    for await (const piece of throttled([chunk], pace, signal)) await sink(piece);
   };
 }
 

@@ -1,10 +1,12 @@
+import type { AskOptions } from '../../engine/decisions/decision.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
 import type { CookieManager } from '../../engine/cookies/cookieManager.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { Fault } from '../fault.ts';
 import type { Rule, RuleAction } from '../ruleFile.ts';
 import type { ResolveSecret } from '../secretReference.ts';
-import type { HeaderEdits } from './headerEdits.ts';
+import type { Uses } from '../uses.ts';
+import type { Changes } from './changes.ts';
 
 /** How an answer is told in the log. It must never hold a secret. */
 export interface Words {
@@ -16,7 +18,7 @@ export interface Words {
 
 /** What one rule says at one callback, after its conditions have matched. */
 export type Verdict<Value> =
-  /** The answer; no further rule is asked. */
+  /** The answer; no further rule is asked, and what those before have changed does not count. */
   | ({ readonly kind: 'decide'; readonly value: Value } & Words)
   /** Something was changed; further rules are asked. */
   | ({ readonly kind: 'modify' } & Words)
@@ -24,6 +26,10 @@ export type Verdict<Value> =
   | { readonly kind: 'stop'; readonly words?: Words }
   /** A person is to answer. */
   | { readonly kind: 'ask' }
+  /** A person is to look at what all rules have made of it; the rules after this one are asked first. */
+  | { readonly kind: 'pause'; readonly limit?: NonNullable<AskOptions['limit']> }
+  /** Code that the rule has called gave this answer, in whichever form. */
+  | { readonly kind: 'delegate'; readonly answer: unknown }
   /** It would have acted, but: the reason follows "matches the host, but". */
   | { readonly kind: 'refuse'; readonly reason: string }
   /** There was nothing to do. */
@@ -54,8 +60,10 @@ export interface Moment<Name extends RuleCallback> {
   /** The rule's file. */
   readonly file: string;
   readonly tools: RuleTools;
-  /** The headers as the rules before have left them. Only where headers can be changed. */
-  readonly headers: HeaderEdits;
+  /** What the rules before have changed, to be changed further. */
+  readonly changes: Changes<Name>;
+  /** How often the rule has acted. */
+  readonly uses: Uses;
 }
 
 type Respond<Action, Name extends RuleCallback> = (

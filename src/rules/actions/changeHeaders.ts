@@ -5,6 +5,7 @@ import type { HeaderChange } from '../../engine/message/headers.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import { isSensitiveHeader } from '../sensitiveHeader.ts';
+import { foreignReference } from './targetFaults.ts';
 import type { HeaderEdit, HeaderEdits } from './headerEdits.ts';
 
 /** What a list of changes did: clauses such as "added X-Trace-Id", and the names in them. */
@@ -43,6 +44,30 @@ export async function changeHeaders(
   };
 }
 
+/** The changes with their secrets filled in, for others to make; those that lack theirs are left out. */
+export async function filledChanges(
+  changes: readonly HeaderChange[],
+  resolve: ResolveSecret,
+): Promise<{ readonly changes: HeaderChange[]; readonly omitted: string[] }> {
+  const filled: HeaderChange[] = [];
+  const omitted: string[] = [];
+  for (const change of changes) {
+    const ready = await filledIn(change, resolve);
+    if ('missing' in ready) omitted.push(`left out ${change.header}: ${ready.missing}`);
+    else filled.push(ready);
+  }
+  return { changes: filled, omitted };
+}
+
+/** "set X-Trace-Id", "removed Authorization". */
+export function headerClauses(changes: readonly HeaderChange[]): string[] {
+  const verbs = { set: 'set', append: 'added', remove: 'removed' } as const;
+  return (['set', 'append', 'remove'] as const).flatMap((operation) => {
+    const names = changes.filter((one) => one.operation === operation).map(({ header }) => header);
+    return names.length === 0 ? [] : [`${verbs[operation]} ${inWords(names, 'and')}`];
+  });
+}
+
 async function filledIn(
   change: HeaderChange,
   resolve: ResolveSecret,
@@ -74,6 +99,9 @@ export function describeChanges(changes: readonly HeaderChange[]): string[] {
   ];
 }
 
+/** What is filled in. */
+const FILLED = /\$\{(?:secret|env):[A-Za-z0-9_.\-/]+\}/g;
+
 /** Headers that the connection itself needs right, whatever a rule says. */
 const OWNED_BY_CONNECTION = new Set([
   'content-length',
@@ -99,6 +127,18 @@ export function headerFaults(
         message: `This header cannot be sent: ${invalid}.`,
         hint: 'A name is letters, digits and -; a value is one line of Latin-1 text.',
         path,
+      },
+    ];
+  }
+  const foreign = foreignReference(value.replace(FILLED, ''));
+  if (foreign !== undefined) {
+    return [
+      {
+        code: 'unfilled-reference',
+        severity: 'error',
+        message: `${foreign} is not known here.`,
+        hint: 'Write ${secret:NAME} or ${env:NAME}; NAME has letters, digits and . _ - / only.',
+        path: keyIsName ? path : [...path, 'value'],
       },
     ];
   }

@@ -5,12 +5,16 @@ import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import { maskUrl } from '../../engine/session/mask.ts';
-import type { ActionKind } from './action.ts';
+import type { LoadDecision } from '../../engine/requestHandler.ts';
+import type { ActionKind, Moment, Verdict } from './action.ts';
+import { HeaderEdits } from './headerEdits.ts';
+import { urlFaults } from './targetFaults.ts';
 import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';
 
 export const continueRequest: ActionKind<ContinueRequestAction> = {
   actsAt: () => ['onBeforeResourceLoad'],
-  effectAt: () => 'adds',
+  // A rule whose URL is another one ends the search.
+  effectAt: ({ url }) => (url === undefined ? 'adds' : 'decides'),
 
   faults: ({ headers, method, url }) => [
     ...Object.entries(headers ?? {}).flatMap(([name, value]) =>
@@ -20,35 +24,12 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   ],
 
   respond: {
-    async onBeforeResourceLoad(action, { parameters: { request }, headers, tools }) {
-      const clauses: string[] = [];
-      const emphasis: string[] = [];
+    async onBeforeResourceLoad(action, moment): Promise<Verdict<LoadDecision>> {
+      const { request } = moment.parameters;
       const url = action.url === undefined ? null : URL.parse(action.url, request.url);
-      if (url !== null && url.href !== request.url) {
-        request.url = url.href;
-        emphasis.push(maskUrl(url.href));
-        clauses.push(`sent to ${maskUrl(url.href)}`);
-      }
-      const method = action.method === undefined ? undefined : methodOnTheWire(action.method);
-      if (method !== undefined && method !== request.method) {
-        request.method = method;
-        emphasis.push(method);
-        clauses.push(`changed the method to ${method}`);
-      }
-      const account = await changeHeaders(changesOf(action), headers, tools.resolveSecret);
-      clauses.push(...account.clauses);
-      emphasis.push(...account.names);
-      if (action.postData !== undefined) {
-        request.postData = textBody(action.postData);
-        clauses.push('replaced the body');
-      }
-      const added = (action.flags ?? []).filter((flag) => !request.flags.has(flag));
-      if (added.length > 0) {
-        for (const flag of added) request.flags.add(flag);
-        clauses.push(`added the flag ${inWords(added, 'and')}`);
-      }
-      if (clauses.length === 0) return { kind: 'nothing' };
-      return { kind: 'modify', decision: 'changed', explanation: clauses.join(', '), emphasis };
+      return url === null || url.href === request.url
+        ? change(action, moment)
+        : sendElsewhere(action, url.href, moment);
     },
   },
 
@@ -63,6 +44,70 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
     ].join(', ');
   },
 };
+
+/** What adds up with other rules: the method, headers, body and flags that are still to be said. */
+async function change(
+  action: ContinueRequestAction,
+  { changes, parameters, tools }: Moment<'onBeforeResourceLoad'>,
+): Promise<Verdict<LoadDecision>> {
+  const account = await changeHeaders(changesOf(action), changes.headers, tools.resolveSecret);
+  const { request } = changes;
+  const draft = { ...parameters.request, ...request };
+  const done: string[] = [];
+  const method = action.method === undefined ? draft.method : methodOnTheWire(action.method);
+  if (request.method === undefined && method !== draft.method) {
+    request.method = method;
+    done.push(`changed the method to ${method}`);
+  }
+  done.push(...account.clauses);
+  if (request.postData === undefined && action.postData !== undefined) {
+    request.postData = textBody(action.postData);
+    done.push('replaced the body');
+  }
+  const flags = (action.flags ?? []).filter((flag) => !draft.flags.has(flag));
+  if (flags.length > 0) {
+    request.flags = draft.flags.union(new Set(flags));
+    done.push(`added the flag ${inWords(flags, 'and')}`);
+  }
+  if (done.length === 0) return { kind: 'nothing' };
+  const emphasis = [...(request.method === method ? [method] : []), ...account.names];
+  return { kind: 'modify', decision: 'changed', explanation: done.join(', '), emphasis };
+}
+
+/**
+ * Another URL is a redirect that no server sent: the rules are asked anew about it, and only what this rule says goes along.
+ * What others had made of the request was meant for the old URL.
+ */
+async function sendElsewhere(
+  action: ContinueRequestAction,
+  url: string,
+  { parameters, tools }: Moment<'onBeforeResourceLoad'>,
+): Promise<Verdict<LoadDecision>> {
+  const { request } = parameters;
+  const headers = new HeaderEdits(request.headers);
+  const account = await changeHeaders(changesOf(action), headers, tools.resolveSecret);
+  const { method, postData, flags = [] } = action;
+  request.url = url;
+  request.headers = headers.list;
+  if (method !== undefined) request.method = methodOnTheWire(method);
+  if (postData !== undefined) request.postData = textBody(postData);
+  for (const flag of flags) request.flags.add(flag);
+  const to = maskUrl(url);
+  const done = [
+    `sent to ${to}`,
+    ...(method === undefined ? [] : [`changed the method to ${request.method}`]),
+    ...account.clauses,
+    ...(postData === undefined ? [] : ['replaced the body']),
+    ...(flags.length === 0 ? [] : [`added the flag ${inWords(flags, 'and')}`]),
+  ];
+  return {
+    kind: 'decide',
+    value: { action: 'continue' },
+    decision: 'changed',
+    explanation: done.join(', '),
+    emphasis: [to, ...account.names],
+  };
+}
 
 function changesOf({ headers = {} }: ContinueRequestAction): HeaderChange[] {
   return Object.entries(headers).map(([name, value]) => changeOf(name, value));
@@ -79,15 +124,7 @@ function methodOnTheWire(method: string): string {
 
 function requestFaults(method: string | undefined, url: string | undefined): Fault[] {
   const faults: Fault[] = [];
-  if (url !== undefined && !URL.canParse(url, 'https://host/')) {
-    faults.push({
-      code: 'bad-url',
-      severity: 'error',
-      message: 'This is not a URL.',
-      hint: 'Write it as https://host/path, or relative to the request as /path.',
-      path: ['url'],
-    });
-  }
+  if (url !== undefined) faults.push(...urlFaults(url, 'the request’s URL', ['url']));
   try {
     if (method !== undefined) methodOnTheWire(method);
   } catch (error) {

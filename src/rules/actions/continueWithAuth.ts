@@ -60,9 +60,9 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
 
 async function provide(
   { credentials, maxAttempts = 1 }: ContinueWithAuthAction,
-  { parameters, rule, tools }: Moment<'getAuthCredentials'>,
+  { parameters, rule, tools, uses }: Moment<'getAuthCredentials'>,
 ): Promise<Verdict<AuthDecision>> {
-  const { attempt, isProxy, scheme, realm } = parameters;
+  const { browser, host, isProxy, port, scheme, realm } = parameters;
   // A proxy sees requests to every host: credentials meant for a server must not reach it unasked.
   if (isProxy && !expectsProxy(rule)) {
     return {
@@ -70,14 +70,18 @@ async function provide(
       reason: 'a proxy asks, and its condition does not say auth.isProxy: true',
     };
   }
-  if (attempt > maxAttempts) {
-    return { kind: 'refuse', reason: `credentials were refused ${howOften(attempt - 1)} already` };
+  // Its own refusals count: what others gave before says nothing about these credentials.
+  const space = JSON.stringify([isProxy, host, port, realm]);
+  const refused = uses.counted(browser, space);
+  if (refused >= maxAttempts) {
+    return { kind: 'refuse', reason: `its credentials were refused ${howOften(refused)} already` };
   }
   const { username = '', password = '' } = credentials ?? {};
   const user = await fillIn(username, tools.resolveSecret);
   if ('missing' in user) return { kind: 'refuse', reason: user.missing };
   const pass = await fillIn(password, tools.resolveSecret);
   if ('missing' in pass) return { kind: 'refuse', reason: pass.missing };
+  uses.add(browser, space);
   const who = hasSecretReference(username) ? 'the user from its secret' : user.text;
   return {
     kind: 'decide',

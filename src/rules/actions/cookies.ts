@@ -1,49 +1,74 @@
 import type { CookiesAction } from '../ruleFile.ts';
 import { readUrl } from '../subject.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { ActionKind, Effect, Verdict } from './action.ts';
 
+/** What a request's cookies may do: all of them at once (`get`), each one that is sent, each one that is saved. */
 export const cookies: ActionKind<CookiesAction> = {
-  actsAt: ({ send, save }) => [
+  actsAt: ({ get, send, save }) => [
+    ...(get === undefined ? [] : (['canGetCookies'] as const)),
     ...(send === undefined ? [] : (['canSendCookie'] as const)),
     ...(save === undefined ? [] : (['canSetCookie'] as const)),
   ],
-  effectAt: () => 'decides',
+
+  effectAt({ get, send, save }, callback): Effect {
+    const answers = { canGetCookies: get, canSendCookie: send, canSetCookie: save };
+    return answers[callback as keyof typeof answers] === 'prompt' ? 'asks' : 'decides';
+  },
 
   respond: {
-    canSendCookie({ send }, { parameters: { cookie, request } }) {
+    canGetCookies({ get }, { parameters: { request } }): Verdict<boolean> {
+      if (get === 'prompt') return { kind: 'ask' };
+      const to = readUrl(request.url).host;
+      return get === 'allow'
+        ? verdict(true, 'cookies', `let cookies be sent to ${to}`)
+        : verdict(false, 'no cookie', `sent no cookie to ${to}`);
+    },
+    canSendCookie({ send }, { parameters: { cookie, request } }): Verdict<boolean> {
+      if (send === 'prompt') return { kind: 'ask' };
       const to = readUrl(request.url).host;
       return send === 'allow'
         ? verdict(true, cookie.name, `sent ${cookie.name} to ${to}`)
         : verdict(false, cookie.name, `did not send ${cookie.name} to ${to}`);
     },
-    canSetCookie({ save }, { parameters: { cookie, request } }) {
+    canSetCookie({ save }, { parameters: { cookie, request } }): Verdict<boolean | 'session'> {
+      if (save === 'prompt') return { kind: 'ask' };
       const from = readUrl(request.url).host;
+      if (save === 'session') {
+        return {
+          ...verdict(true, cookie.name, `saved ${cookie.name} from ${from} for this session`),
+          value: 'session',
+          decision: 'session',
+        };
+      }
       return save === 'allow'
         ? verdict(true, cookie.name, `saved ${cookie.name} from ${from}`)
         : verdict(false, cookie.name, `refused ${cookie.name} from ${from}`);
     },
   },
 
-  describe({ send, save }) {
-    const blocked = [...(send === 'block' ? ['send'] : []), ...(save === 'block' ? ['save'] : [])];
-    const allowed = [...(send === 'allow' ? ['send'] : []), ...(save === 'allow' ? ['save'] : [])];
+  describe({ get, send, save }) {
+    const verbs = { 'send any': get, send, save };
+    const meant = (answer: string): string[] =>
+      Object.entries(verbs).flatMap(([verb, given]) => (given === answer ? [verb] : []));
+    const blocked = meant('block');
+    const allowed = meant('allow').map((verb) => participles[verb] ?? verb);
+    const asked = meant('prompt').map((verb) => participles[verb] ?? verb);
     return [
       ...(blocked.length > 0 ? [`does not ${blocked.join(' or ')} cookies`] : []),
-      ...(allowed.length > 0 ? [`lets cookies be ${allowed.map(participle).join(' and ')}`] : []),
+      ...(allowed.length > 0 ? [`lets cookies be ${allowed.join(' and ')}`] : []),
+      ...(save === 'session' ? ['saves cookies for the session only'] : []),
+      ...(asked.length > 0 ? [`asks you before cookies are ${asked.join(' or ')}`] : []),
     ].join(', ');
   },
 };
 
-function verdict(value: boolean, name: string, explanation: string): Verdict<boolean> {
-  return {
-    kind: 'decide',
-    value,
-    decision: value ? 'allow' : 'block',
-    explanation,
-    emphasis: [name],
-  };
-}
+const participles: Readonly<Record<string, string>> = {
+  'send any': 'sent at all',
+  send: 'sent',
+  save: 'saved',
+};
 
-function participle(verb: string): string {
-  return verb === 'send' ? 'sent' : 'saved';
+function verdict(value: boolean, name: string, explanation: string) {
+  const decision = value ? 'allow' : 'block';
+  return { kind: 'decide' as const, value, decision, explanation, emphasis: [name] };
 }

@@ -1,21 +1,23 @@
-import { isAbsolute } from 'node:path';
 import { hasHeader } from '../../engine/message/headers.ts';
 import type { HeaderField } from '../../engine/message/headers.ts';
 import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
 import type { FulfillAction } from '../ruleFile.ts';
-import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import type { ActionKind } from './action.ts';
 import { headerFaults } from './changeHeaders.ts';
-import { contentTypeOfPath, findMockFile } from './mockFile.ts';
+import { contentTypeOfPath, findWorkspaceFile, pathFaults } from './workspaceFile.ts';
 
 export const fulfill: ActionKind<FulfillAction> = {
   actsAt: () => ['getResourceHandler'],
   effectAt: () => 'decides',
+  refusesWhen: ({ har, notFound }) =>
+    har !== undefined && notFound === 'fallback' ? `${har} has no answer to it` : undefined,
 
   faults: (action) => [
     ...tooManyBodies(action),
-    ...(action.path === undefined ? [] : pathFaults(action.path)),
+    ...uselessFaults(action),
+    ...(action.path === undefined ? [] : pathFaults(action.path, 'path', 'mocks/user.json')),
+    ...(action.har === undefined ? [] : pathFaults(action.har, 'har', 'recordings/login.har')),
     ...Object.entries({ ...action.headers, ...contentTypeHeader(action) }).flatMap(
       ([header, value]) =>
         // The body's own length is sent, whatever a recording said.
@@ -28,10 +30,15 @@ export const fulfill: ActionKind<FulfillAction> = {
   ],
 
   respond: {
-    async getResourceHandler(action, { file, tools }) {
-      const { path, status = 200, delay = 0 } = action;
+    async getResourceHandler(action, moment) {
+      const { har, path, status = 200, delay = 0, downloadThroughput } = action;
+      // Recordings are seldom: what reads them is loaded with the first one.
+      if (har !== undefined) return (await import('./har/replay.ts')).replay(action, moment);
+      const { file, tools } = moment;
       const mock =
-        path === undefined ? null : await findMockFile(path, file, tools.workspaceFolderOf(file));
+        path === undefined
+          ? null
+          : await findWorkspaceFile(path, file, tools.workspaceFolderOf(file));
       const headers = headersOf(action);
       if (mock !== null && 'missing' in mock) {
         // Sending the real request instead would be a surprise; the request ends here.
@@ -50,6 +57,7 @@ export const fulfill: ActionKind<FulfillAction> = {
           headers,
           body: mock ?? bodyOf(action),
           delayMs: delay,
+          ...(downloadThroughput === undefined ? {} : { bytesPerSecond: downloadThroughput }),
         }),
         decision: 'fulfill',
         explanation: `answered ${String(status)}${path === undefined ? '' : ` with ${path}`} in place of the network`,
@@ -59,10 +67,16 @@ export const fulfill: ActionKind<FulfillAction> = {
   },
 
   describe(action) {
-    const { status = 200, path, delay } = action;
+    const { status = 200, path, har, delay, downloadThroughput, notFound = 'abort' } = action;
+    const speed =
+      downloadThroughput === undefined ? '' : `, ${String(downloadThroughput)} bytes a second`;
     const what = path === undefined ? '' : ` with the file ${path}`;
     const when = delay === undefined ? '' : ` after ${String(delay)} ms`;
-    return `answers ${String(status)}${what} in place of the network${when}`;
+    if (har !== undefined) {
+      const otherwise = notFound === 'abort' ? 'fails' : 'lets go to the network';
+      return `answers as recorded in ${har}${when}${speed}, and ${otherwise} what is not in it`;
+    }
+    return `answers ${String(status)}${what} in place of the network${when}${speed}`;
   },
 };
 
@@ -99,26 +113,36 @@ function contentTypeHeader({ contentType }: FulfillAction): Record<string, strin
 }
 
 function tooManyBodies(action: FulfillAction): Fault[] {
-  const stated = (['body', 'json', 'path'] as const).filter((name) => action[name] !== undefined);
+  const stated = (['body', 'json', 'path', 'har'] as const).filter(
+    (name) => action[name] !== undefined,
+  );
   return stated.slice(1).map((name) => ({
     code: 'two-bodies',
     severity: 'error',
     message: `The response already has its body from ${stated[0] ?? ''}.`,
-    hint: 'Keep one of body, json and path.',
+    hint: 'Keep one of body, json, path and har.',
     path: [name],
     at: 'key',
   }));
 }
 
-function pathFaults(path: string): Fault[] {
-  if (!isAbsolute(path) && !/^[a-z]:[\\/]/i.test(path) && !path.includes('\0')) return [];
-  return [
-    {
-      code: 'bad-path',
+/** What a recording says itself, and what only a recording has. */
+function uselessFaults(action: FulfillAction): Fault[] {
+  const useless =
+    action.har === undefined
+      ? (['notFound'] as const)
+      : (['status', 'headers', 'contentType'] as const);
+  return useless
+    .filter((name) => action[name] !== undefined)
+    .map((name) => ({
+      code: 'useless-property',
       severity: 'error',
-      message: `${quoted(path)} is not a path inside the workspace folder.`,
-      hint: 'Write it relative to this file, such as "mocks/user.json".',
-      path: ['path'],
-    },
-  ];
+      message:
+        name === 'notFound'
+          ? 'Nothing can be missing: there is no har.'
+          : `The recording says what ${name} is.`,
+      hint: name === 'notFound' ? 'Take it out, or add har.' : 'Take it out.',
+      path: [name],
+      at: 'key',
+    }));
 }

@@ -18,10 +18,10 @@ export const modifyHeaders: ActionKind<ModifyHeadersAction> = {
     ),
 
   respond: {
-    onBeforeResourceLoad: (action, { headers, tools }) =>
-      change(action.requestHeaders ?? [], headers, tools.resolveSecret),
-    onResourceResponse: (action, { headers, tools }) =>
-      change(action.responseHeaders ?? [], headers, tools.resolveSecret),
+    onBeforeResourceLoad: (action, { changes, tools }) =>
+      change(action.requestHeaders ?? [], changes.headers, tools.resolveSecret),
+    onResourceResponse: (action, { changes, tools }) =>
+      change(action.responseHeaders ?? [], changes.headers, tools.resolveSecret),
   },
 
   describe({ requestHeaders = [], responseHeaders = [] }) {

@@ -3,13 +3,23 @@ import type { Rule, RuleAction } from '../ruleFile.ts';
 import type { ActionKind, Moment, Verdict } from './action.ts';
 import { allow } from './allow.ts';
 import { block } from './block.ts';
+import { breakpoint } from './breakpoint.ts';
 import { certificateError } from './certificateError.ts';
 import { continueRequest } from './continueRequest.ts';
 import { continueWithAuth } from './continueWithAuth.ts';
+import { cookieJar } from './cookieJar.ts';
 import { cookies } from './cookies.ts';
 import { fulfill } from './fulfill.ts';
 import { modifyHeaders } from './modifyHeaders.ts';
+import { modifyResponse } from './modifyResponse.ts';
+import { networkFault } from './networkFault.ts';
+import { protocolExecution } from './protocolExecution.ts';
+import { redirect } from './redirect.ts';
+import { replaceBody } from './replaceBody.ts';
+import { retry } from './retry.ts';
 import { rewriteRedirect } from './rewriteRedirect.ts';
+import { script } from './script.ts';
+import { selectClientCertificate } from './selectClientCertificate.ts';
 
 /** Every action by its type. */
 export const actionKinds: {
@@ -19,11 +29,21 @@ export const actionKinds: {
   block,
   continueRequest,
   modifyHeaders,
+  redirect,
+  fault: networkFault,
+  fulfill,
   rewriteRedirect,
+  modifyResponse,
+  retry,
+  replaceBody,
   continueWithAuth,
   certificateError,
+  selectClientCertificate,
   cookies,
-  fulfill,
+  cookieJar,
+  protocolExecution,
+  breakpoint,
+  script,
 };
 
 export function actionKindOf(rule: Rule): ActionKind<RuleAction> {

@@ -1,21 +1,29 @@
 import type { Fault } from '../fault.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
-import { canonicalDomain } from '../domains.ts';
+import type { RedirectDecision } from '../../engine/requestHandler.ts';
+import { howOften } from '../english.ts';
 import { maskUrl } from '../../engine/session/mask.ts';
-import type { ActionKind } from './action.ts';
+import type { ActionKind, Moment, Verdict } from './action.ts';
+import { describeChanges, filledChanges, headerClauses, headerFaults } from './changeHeaders.ts';
+import { transformFaults, urlFaults } from './targetFaults.ts';
 import { describeTransform, transformUrl } from './urlTransform.ts';
 
 export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
   actsAt: () => ['onResourceRedirect'],
   effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
 
-  faults: ({ decision = 'follow', redirect }) => [
-    ...(decision === 'follow' || redirect === undefined ? [] : [uselessTarget(decision)]),
-    ...targetFaults(redirect),
+  faults: (action) => [
+    ...uselessFaults(action),
+    ...targetFaults(action.redirect),
+    ...(action.requestHeaders ?? []).flatMap((change, index) =>
+      headerFaults(change, ['requestHeaders', index]),
+    ),
   ],
 
   respond: {
-    onResourceRedirect({ decision = 'follow', redirect }, { parameters: { newUrl, response } }) {
+    async onResourceRedirect(action, moment): Promise<Verdict<RedirectDecision>> {
+      const { decision = 'follow' } = action;
+      const { newUrl, response } = moment.parameters;
       const to = maskUrl(newUrl);
       if (decision === 'prompt') return { kind: 'ask' };
       if (decision === 'stop') {
@@ -38,35 +46,74 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
           emphasis: ['canceled'],
         };
       }
-      const url = redirect === undefined ? newUrl : rewritten(newUrl, redirect);
-      if (url === undefined) return { kind: 'refuse', reason: `its target does not go with ${to}` };
-      if (url === newUrl) {
-        return {
-          kind: 'decide',
-          value: { action: 'follow' },
-          decision,
-          explanation: `followed to ${to}`,
-        };
-      }
-      return {
-        kind: 'decide',
-        value: { action: 'follow', url },
-        decision: 'changed',
-        explanation: `sent to ${maskUrl(url)} instead of ${to}`,
-        emphasis: [maskUrl(url)],
-      };
+      return follow(action, moment, to);
     },
   },
 
-  describe({ decision = 'follow', redirect }) {
+  describe(action) {
+    const { decision = 'follow', maxRedirects } = action;
     if (decision === 'prompt') return 'asks you before a redirect is followed';
     if (decision === 'stop') return 'stops at the redirect and takes it as the response';
     if (decision === 'cancel') return 'cancels the request at the redirect';
-    if (redirect === undefined) return 'follows the redirect';
-    if ('url' in redirect) return `follows the redirect to ${maskUrl(redirect.url)}`;
-    return `follows the redirect with ${describeTransform(redirect.transform)}`;
+    const limit = maxRedirects === undefined ? '' : `, at most ${howOften(maxRedirects)}`;
+    return [`follows the redirect${where(action)}`, ...how(action)].join(', ') + limit;
   },
 };
+
+async function follow(
+  action: RewriteRedirectAction,
+  { parameters, tools, uses }: Moment<'onResourceRedirect'>,
+  to: string,
+): Promise<Verdict<RedirectDecision>> {
+  const { redirect, method, requestHeaders = [], maxRedirects } = action;
+  const { browser, newMethod, newUrl, request } = parameters;
+  if (maxRedirects !== undefined && uses.counted(browser, 'redirect') >= maxRedirects) {
+    return {
+      kind: 'decide',
+      value: { action: 'cancel', error: 'ERR_TOO_MANY_REDIRECTS' },
+      decision: 'cancel',
+      explanation: `canceled instead of going to ${to}: ${howOften(maxRedirects)} is the limit`,
+      emphasis: ['canceled'],
+    };
+  }
+  const url = redirect === undefined ? newUrl : rewritten(newUrl, redirect);
+  if (url === undefined) return { kind: 'refuse', reason: `its target does not go with ${to}` };
+  const { changes, omitted } = await filledChanges(requestHeaders, tools.resolveSecret);
+  const chosen = method === undefined ? newMethod : method === 'GET' ? 'GET' : request.method;
+  uses.add(browser, 'redirect');
+  const done = [
+    url === newUrl ? `followed to ${to}` : `sent to ${maskUrl(url)} instead of ${to}`,
+    ...(chosen === newMethod ? [] : [`as ${chosen}`]),
+    ...headerClauses(changes),
+    ...omitted,
+  ];
+  const same = url === newUrl && done.length === 1;
+  return {
+    kind: 'decide',
+    value: {
+      action: 'follow',
+      ...(url === newUrl ? {} : { url }),
+      ...(chosen === newMethod ? {} : { method: chosen }),
+      ...(changes.length === 0 ? {} : { requestHeaders: changes }),
+    },
+    decision: same ? 'follow' : omitted.length > 0 ? 'failed' : 'changed',
+    explanation: done.join(', '),
+    ...(same ? {} : { emphasis: [...(url === newUrl ? [] : [maskUrl(url)]), ...done.slice(1)] }),
+  };
+}
+
+function where({ redirect }: RewriteRedirectAction): string {
+  if (redirect === undefined) return '';
+  if ('url' in redirect) return ` to ${maskUrl(redirect.url)}`;
+  return ` with ${describeTransform(redirect.transform)}`;
+}
+
+function how({ method, requestHeaders = [] }: RewriteRedirectAction): string[] {
+  return [
+    ...(method === undefined ? [] : [method === 'GET' ? 'with GET' : 'with the same method']),
+    ...describeChanges(requestHeaders),
+  ];
+}
 
 function rewritten(
   newUrl: string,
@@ -76,40 +123,25 @@ function rewritten(
   return transformUrl(newUrl, redirect.transform);
 }
 
-function uselessTarget(decision: string): Fault {
-  return {
-    code: 'useless-property',
-    severity: 'error',
-    message: `With decision ${decision} there is nowhere to redirect to.`,
-    hint: 'Take redirect out, or make the decision follow.',
-    path: ['redirect'],
-    at: 'key',
-  };
+/** What only a redirect that is followed can have. */
+function uselessFaults(action: RewriteRedirectAction): Fault[] {
+  const { decision = 'follow' } = action;
+  if (decision === 'follow') return [];
+  return (['redirect', 'requestHeaders', 'method', 'maxRedirects'] as const)
+    .filter((name) => action[name] !== undefined)
+    .map((name) => ({
+      code: 'useless-property',
+      severity: 'error',
+      message: `With decision ${decision} ${name} has no effect.`,
+      hint: `Take ${name} out, or make the decision follow.`,
+      path: [name],
+      at: 'key',
+    }));
 }
 
 function targetFaults(redirect: RewriteRedirectAction['redirect']): Fault[] {
   if (redirect === undefined) return [];
-  if ('url' in redirect) {
-    if (URL.canParse(redirect.url, 'https://host/')) return [];
-    return [
-      {
-        code: 'bad-url',
-        severity: 'error',
-        message: 'This is not a URL.',
-        hint: "Write it as https://host/path, or relative to the server's target as /path.",
-        path: ['redirect', 'url'],
-      },
-    ];
-  }
-  const { host } = redirect.transform;
-  if (host === undefined || canonicalDomain(host) !== undefined) return [];
-  return [
-    {
-      code: 'bad-domain',
-      severity: 'error',
-      message: `${JSON.stringify(host)} is not a host name.`,
-      hint: 'Write the host alone, such as example.com; scheme and port have properties of their own.',
-      path: ['redirect', 'transform', 'host'],
-    },
-  ];
+  return 'url' in redirect
+    ? urlFaults(redirect.url, 'the server’s target', ['redirect', 'url'])
+    : transformFaults(redirect.transform, ['redirect', 'transform']);
 }

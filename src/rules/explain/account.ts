@@ -56,10 +56,11 @@ export interface RuleAccount {
   /** What the rule does, in a sentence. */
   readonly sentence: string;
   /**
-   * `acts`: for certain. `depends`: on `provided`. `idle`: it is asked and finds nothing to do. `unreached`: another
-   * rule has decided before.
+   * `acts`: for certain. `depends`: on `provided`. `idle`: it is asked and finds nothing to do. `overruled`: it changes
+   * something, and a rule after it ends the search, so that its change does not count. `unreached`: another rule has
+   * decided before.
    */
-  readonly outcome: 'acts' | 'depends' | 'idle' | 'unreached';
+  readonly outcome: 'acts' | 'depends' | 'idle' | 'overruled' | 'unreached';
   /** What it would do here, where that is known: half a sentence. */
   readonly does: string | null;
   /** What is not known before the request is sent: "if answered with 5xx", "unless …". */

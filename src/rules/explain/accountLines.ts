@@ -76,6 +76,15 @@ function ruleLines(
       ];
     case 'idle':
       return [[...label('nothing to do', 'dim'), ...named(by, shown)], about(sentence)];
+    case 'overruled':
+      return [
+        [
+          ...label('does not count', 'dim'),
+          ...named(by, shown),
+          dim(decidedBy === null ? '' : `  because ${decidedBy.id} decides`),
+        ],
+        about(sentence),
+      ];
     case 'unreached':
       return [
         [

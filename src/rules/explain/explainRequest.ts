@@ -3,6 +3,7 @@ import type { Request, RequestInit } from '../../engine/message/request.ts';
 import type { RuleTools } from '../actions/action.ts';
 import { activate } from '../activeRule.ts';
 import type { ActiveRule } from '../activeRule.ts';
+import { Uses } from '../uses.ts';
 import type { RuleFile } from '../ruleFile.ts';
 import type { SecretReference } from '../secretReference.ts';
 import type { HopAccount, RequestAccount } from './account.ts';
@@ -39,7 +40,7 @@ export async function explainRequest(
   options: ExplainOptions = {},
 ): Promise<RequestAccount> {
   const turnedOff = files.flatMap(({ path, rules }) =>
-    rules.filter(({ enabled }) => !enabled).map((rule) => activate(rule, path, { count: 0 })),
+    rules.filter(({ enabled }) => !enabled).map((rule) => activate(rule, path, new Uses())),
   );
   const stage: Stage = {
     files,

@@ -6,7 +6,7 @@ import { responseOf } from '../../engine/message/response.ts';
 import { redirectedRequest } from '../../engine/redirect/nextHeaders.ts';
 import { maskUrl } from '../../engine/session/mask.ts';
 import type { RuleTools } from '../actions/action.ts';
-import { HeaderEdits } from '../actions/headerEdits.ts';
+import { Changes } from '../actions/changes.ts';
 import type { ActiveRule } from '../activeRule.ts';
 import { factsAt, subjectOf } from '../callbacks.ts';
 import type { Parameters, RuleCallback } from '../callbacks.ts';
@@ -24,7 +24,8 @@ export interface Stage {
   readonly tools: RuleTools;
   readonly maxOthers: number;
   readonly now: number;
-  readonly uses: Map<ActiveRule, number>;
+  /** On which hops a rule has acted. */
+  readonly uses: Map<ActiveRule, Set<number>>;
 }
 
 /** What is known of a request before it is sent. */
@@ -74,12 +75,13 @@ export class ExplainedHop {
     }
 
     const draft = draftOf(request);
-    const headers = new HeaderEdits(draft.headers);
     const load = { ...this.#place, request: draft, callback: CALLBACK };
-    const { value, decidedBy } = await this.#rehearsed('onBeforeResourceLoad', load, headers);
+    const changes = new Changes('onBeforeResourceLoad', load);
+    const { value, decidedBy } = await this.#rehearsed('onBeforeResourceLoad', load, changes);
     if (value?.action === 'cancel') return this.#end('canceled', decidedBy);
-    draft.headers = headers.list;
+    // What others had changed for the old URL stays behind.
     if (draft.url !== request.url) return this.#rewritten(draft);
+    changes.put();
 
     const changed = createRequest({ ...request, ...draft, flags: [...draft.flags] });
     const subject = this.#subjectOf(draftOf(changed));
@@ -152,11 +154,11 @@ export class ExplainedHop {
   #rehearsed<Name extends RuleCallback>(
     callback: Name,
     parameters: Parameters<Name>,
-    headers = new HeaderEdits([]),
+    changes = new Changes(callback, parameters),
   ): Promise<Weighed<Name>> {
     const { tools } = this.#stage;
     const subject = subjectOf(callback, parameters);
-    const rehearsal = { callback, parameters, headers, tools };
+    const rehearsal = { callback, parameters, changes, tools };
     return this.#weigh({ callback, subject, known: new Set(factsAt(callback)), rehearsal });
   }
 
@@ -167,10 +169,10 @@ export class ExplainedHop {
   }
 
   async #weigh<Name extends RuleCallback>(
-    asked: Omit<Scene<Name>, 'now' | 'uses' | 'maxOthers'>,
+    asked: Omit<Scene<Name>, 'now' | 'hop' | 'uses' | 'maxOthers'>,
   ): Promise<Weighed<Name>> {
     const { files, rules, now, uses, maxOthers } = this.#stage;
-    const weighed = await weigh(rules, { ...asked, now, uses, maxOthers });
+    const weighed = await weigh(rules, { ...asked, now, hop: this.#hop, uses, maxOthers });
     const { callback } = asked;
     this.#callbacks.push({
       callback,

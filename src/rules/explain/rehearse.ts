@@ -1,9 +1,10 @@
-import type { HeaderEdits } from '../actions/headerEdits.ts';
+import type { Changes } from '../actions/changes.ts';
 import { respond } from '../actions/registry.ts';
 import type { RuleTools, Verdict } from '../actions/action.ts';
 import type { ActiveRule } from '../activeRule.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { RuleAction } from '../ruleFile.ts';
+import { Uses } from '../uses.ts';
 
 /**
  * Actions that change nothing but what they are given, and need nothing but secrets: what they do can be tried out.
@@ -12,8 +13,11 @@ import type { RuleAction } from '../ruleFile.ts';
 const HARMLESS: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
   'allow',
   'block',
+  'breakpoint',
   'continueRequest',
+  'fault',
   'modifyHeaders',
+  'redirect',
   'rewriteRedirect',
 ]);
 
@@ -21,15 +25,15 @@ const HARMLESS: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
 export interface Rehearsal<Name extends RuleCallback> {
   readonly callback: Name;
   readonly parameters: Parameters<Name>;
-  readonly headers: HeaderEdits;
+  readonly changes: Changes<Name>;
   readonly tools: RuleTools;
 }
 
 /** What the rule's action would answer; null when that cannot be known without doing it. */
 export async function rehearse<Name extends RuleCallback>(
   { rule, file }: ActiveRule,
-  { callback, parameters, headers, tools }: Rehearsal<Name>,
+  { callback, parameters, changes, tools }: Rehearsal<Name>,
 ): Promise<Verdict<Value<Name>> | null> {
   if (!HARMLESS.has(rule.action.type)) return null;
-  return respond(callback, { parameters, rule, file, tools, headers });
+  return respond(callback, { parameters, rule, file, tools, changes, uses: new Uses() });
 }

@@ -22,8 +22,9 @@ export interface Scene<Name extends RuleCallback> {
   readonly rehearsal: Rehearsal<Name> | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** How often rules have acted at the callbacks before. */
-  readonly uses: Map<ActiveRule, number>;
+  readonly hop: number;
+  /** On which hops rules have acted before: `times` counts those. */
+  readonly uses: Map<ActiveRule, Set<number>>;
   /** Of the rules that are not near, so many are told of. */
   readonly maxOthers: number;
 }
@@ -51,6 +52,7 @@ export async function weigh<Name extends RuleCallback>(
   let decidedBy: RuleReference | null = null;
   let value: Value<Name> | null = null;
   let stopped = false;
+  const acting: ActiveRule[] = [];
   for (const each of active) {
     if (!each.reach.includes(scene.callback)) continue;
     const { unknown, miss } = weighConditions(each, scene);
@@ -80,11 +82,15 @@ export async function weigh<Name extends RuleCallback>(
       verdict?.kind === 'nothing' ? 'idle' : provided.length === 0 ? 'acts' : 'depends';
     rules.push({ by, sentence, effect, outcome, does: wordsOf(verdict), provided });
     if (outcome !== 'acts') continue;
-    scene.uses.set(each, (scene.uses.get(each) ?? 0) + 1);
-    if (effect === 'adds') continue;
+    acting.push(each);
+    if (goesOn(verdict, effect)) continue;
     decidedBy = by;
     if (verdict?.kind === 'decide') value = verdict.value;
     stopped = verdict?.kind === 'stop';
+    if (verdict?.kind === 'decide') forgetChanges(rules, acting, each);
+  }
+  for (const each of acting) {
+    scene.uses.set(each, (scene.uses.get(each) ?? new Set()).add(scene.hop));
   }
   return { rules, misses: [...near, ...others], furtherMisses, decidedBy, value, stopped };
 }
@@ -93,12 +99,32 @@ export function referenceTo({ rule, file }: ActiveRule): RuleReference {
   return { kind: 'rule', id: rule.id, file, line: rule.line };
 }
 
+/** Whether the rules after it are asked too; at a breakpoint they are asked first. */
+function goesOn(verdict: Verdict<unknown> | null, effect: RuleAccount['effect']): boolean {
+  if (verdict === null) return effect === 'adds';
+  return verdict.kind === 'modify' || verdict.kind === 'pause';
+}
+
+/** Who ends the search ends it whole: what the rules before have changed does not count then. */
+function forgetChanges(rules: RuleAccount[], acting: ActiveRule[], last: ActiveRule): void {
+  acting.splice(0, acting.length, last);
+  rules.forEach((each, index) => {
+    const before = each.outcome === 'acts' && index < rules.length - 1;
+    if (before) rules[index] = { ...each, outcome: 'overruled', does: null };
+  });
+}
+
+function otherHops(uses: Scene<never>['uses'], active: ActiveRule, hop: number): number {
+  const acted = uses.get(active);
+  return (acted?.size ?? 0) - (acted?.has(hop) === true ? 1 : 0);
+}
+
 type Miss = Pick<MissAccount, 'near' | 'reason'>;
 
 /** Which conditions are not known yet, and why the rule does not act whatever they turn out to be; null: it may act. */
 function weighConditions<Name extends RuleCallback>(
   active: ActiveRule,
-  { subject, known, now, uses }: Scene<Name>,
+  { subject, known, now, hop, uses }: Scene<Name>,
 ): { readonly unknown: string[]; readonly miss: Miss | null } {
   const told = active.conditions.map((condition) => ({
     condition,
@@ -119,7 +145,7 @@ function weighConditions<Name extends RuleCallback>(
   }
   const spent = active.rule.enabled
     ? outOfForce(
-        { rule: active.rule, uses: { count: active.uses.count + (uses.get(active) ?? 0) } },
+        { rule: active.rule, uses: { count: active.uses.count + otherHops(uses, active, hop) } },
         now,
       )
     : 'is turned off';

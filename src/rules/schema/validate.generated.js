@@ -2,15 +2,15 @@
 // Made from rules.schema.json by compile.ts: change that file, not this one.
 "use strict";
 export const validate = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"request-workbench-rules.schema.json","title":"Request Workbench rules","type":"object","required":["version","rules"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1},"description":{"type":"string"},"defaults":{"$ref":"#/definitions/Defaults"},"rules":{"type":"array","items":{"$ref":"#/definitions/Rule"}}},"definitions":{"Defaults":{"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]}}},"Rule":{"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}},"RuleCondition":{"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"urlPattern":{"type":["string","object"],"additionalProperties":false,"minProperties":1,"properties":{"protocol":{"type":"string"},"hostname":{"type":"string"},"port":{"type":"string"},"pathname":{"type":"string"},"search":{"type":"string"}}},"regexFilter":{"type":"string"},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"resourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"excludedResourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"initiatorDomains":{"$ref":"#/definitions/StringList"},"excludedInitiatorDomains":{"$ref":"#/definitions/StringList"},"domainType":{"enum":["firstParty","thirdParty"]},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"excludedResponseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"requestBody":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"jsonIncluding":{}}},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"isNavigation":{"type":"boolean"},"isDownload":{"type":"boolean"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"},"path":{"type":"string"},"secure":{"type":"boolean"},"httpOnly":{"type":"boolean"},"sameSite":{"enum":["strict","lax","none","unspecified"]}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}},"HeaderCondition":{"type":"object","required":["header"],"additionalProperties":false,"properties":{"header":{"type":"string"},"values":{"$ref":"#/definitions/StringList"},"excludedValues":{"$ref":"#/definitions/StringList"}}},"ResourceType":{"enum":["main_frame","sub_frame","stylesheet","script","image","font","object","xmlhttprequest","ping","csp_report","media","websocket","webtransport","other"]},"StringList":{"type":"array","minItems":1,"items":{"type":"string"}},"CertificateErrorName":{"enum":["ERR_CERT_COMMON_NAME_INVALID","ERR_CERT_DATE_INVALID","ERR_CERT_AUTHORITY_INVALID","ERR_CERT_CONTAINS_ERRORS","ERR_CERT_NO_REVOCATION_MECHANISM","ERR_CERT_UNABLE_TO_CHECK_REVOCATION","ERR_CERT_REVOKED","ERR_CERT_INVALID","ERR_CERT_WEAK_SIGNATURE_ALGORITHM","ERR_CERT_NON_UNIQUE_NAME","ERR_CERT_WEAK_KEY","ERR_CERT_NAME_CONSTRAINT_VIOLATION","ERR_CERT_VALIDITY_TOO_LONG","ERR_CERTIFICATE_TRANSPARENCY_REQUIRED","ERR_CERT_KNOWN_INTERCEPTION_BLOCKED","ERR_CERT_SELF_SIGNED_LOCAL_NETWORK"]},"SecretReference":{"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"},"HeaderChange":{"type":"object","required":["header","operation"],"additionalProperties":false,"properties":{"header":{"type":"string"},"operation":{"enum":["append","set","remove"]},"value":{"type":"string"}},"if":{"properties":{"operation":{"enum":["append","set"]}}},"then":{"required":["value"]}},"UrlTransform":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}},"RuleAction":{"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/FulfillAction"}]},"AllowAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}},"BlockAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"block"},"errorCode":{"enum":["aborted","accessdenied","addressunreachable","blockedbyclient","blockedbyresponse","connectionaborted","connectionclosed","connectionfailed","connectionrefused","connectionreset","internetdisconnected","namenotresolved","timedout","failed"],"default":"blockedbyclient"}}},"ContinueRequestAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"continueRequest"},"url":{"type":"string"},"method":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":["string","null"]}},"postData":{"type":"string"},"flags":{"type":"array","minItems":1,"items":{"enum":["skipCache","onlyFromCache","disableCache","allowStoredCredentials","reportUploadProgress","noDownloadData","noRetryOn5xx","stopOnRedirect"]}}}},"ModifyHeadersAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyHeaders"},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}}}},"RewriteRedirectAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}}}},"ContinueWithAuthAction":{"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}},"CertificateErrorAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}},"CookiesAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"send":{"enum":["allow","block"]},"save":{"enum":["allow","block"]}}},"FulfillAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"delay":{"type":"integer","minimum":0,"maximum":600000}}}}};
-const schema7 = {"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"request-workbench-rules.schema.json","title":"Request Workbench rules","type":"object","required":["version","rules"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1},"description":{"type":"string"},"defaults":{"$ref":"#/definitions/Defaults"},"rules":{"type":"array","items":{"$ref":"#/definitions/Rule"}}},"definitions":{"Defaults":{"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]},"protocolExecution":{"enum":["prompt","block"]},"notFound":{"enum":["abort","fallback"]}}},"Rule":{"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}},"RuleCondition":{"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"urlPattern":{"type":["string","object"],"additionalProperties":false,"minProperties":1,"properties":{"protocol":{"type":"string"},"hostname":{"type":"string"},"port":{"type":"string"},"pathname":{"type":"string"},"search":{"type":"string"}}},"regexFilter":{"type":"string"},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"resourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"excludedResourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"initiatorDomains":{"$ref":"#/definitions/StringList"},"excludedInitiatorDomains":{"$ref":"#/definitions/StringList"},"domainType":{"enum":["firstParty","thirdParty"]},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"excludedResponseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"requestBody":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"jsonIncluding":{}}},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"isNavigation":{"type":"boolean"},"isDownload":{"type":"boolean"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"},"path":{"type":"string"},"secure":{"type":"boolean"},"httpOnly":{"type":"boolean"},"sameSite":{"enum":["strict","lax","none","unspecified"]}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}},"HeaderCondition":{"type":"object","required":["header"],"additionalProperties":false,"properties":{"header":{"type":"string"},"values":{"$ref":"#/definitions/StringList"},"excludedValues":{"$ref":"#/definitions/StringList"}}},"ResourceType":{"enum":["main_frame","sub_frame","stylesheet","script","image","font","object","xmlhttprequest","ping","csp_report","media","websocket","webtransport","other"]},"StringList":{"type":"array","minItems":1,"items":{"type":"string"}},"CertificateErrorName":{"enum":["ERR_CERT_COMMON_NAME_INVALID","ERR_CERT_DATE_INVALID","ERR_CERT_AUTHORITY_INVALID","ERR_CERT_CONTAINS_ERRORS","ERR_CERT_NO_REVOCATION_MECHANISM","ERR_CERT_UNABLE_TO_CHECK_REVOCATION","ERR_CERT_REVOKED","ERR_CERT_INVALID","ERR_CERT_WEAK_SIGNATURE_ALGORITHM","ERR_CERT_NON_UNIQUE_NAME","ERR_CERT_WEAK_KEY","ERR_CERT_NAME_CONSTRAINT_VIOLATION","ERR_CERT_VALIDITY_TOO_LONG","ERR_CERTIFICATE_TRANSPARENCY_REQUIRED","ERR_CERT_KNOWN_INTERCEPTION_BLOCKED","ERR_CERT_SELF_SIGNED_LOCAL_NETWORK"]},"SecretReference":{"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"},"HeaderChange":{"type":"object","required":["header","operation"],"additionalProperties":false,"properties":{"header":{"type":"string"},"operation":{"enum":["append","set","remove"]},"value":{"type":"string"}},"if":{"properties":{"operation":{"enum":["append","set"]}}},"then":{"required":["value"]}},"UrlTransform":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}},"RuleAction":{"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RedirectAction"},{"$ref":"#/definitions/FaultAction"},{"$ref":"#/definitions/FulfillAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ModifyResponseAction"},{"$ref":"#/definitions/RetryAction"},{"$ref":"#/definitions/ReplaceBodyAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/SelectClientCertificateAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/CookieJarAction"},{"$ref":"#/definitions/ProtocolExecutionAction"},{"$ref":"#/definitions/BreakpointAction"},{"$ref":"#/definitions/ScriptAction"}]},"BodyReplacement":{"type":"object","required":["with"],"additionalProperties":false,"minProperties":2,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"with":{"type":"string"}}},"AllowAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}},"BlockAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"block"},"errorCode":{"enum":["aborted","accessdenied","addressunreachable","blockedbyclient","blockedbyresponse","connectionaborted","connectionclosed","connectionfailed","connectionrefused","connectionreset","internetdisconnected","namenotresolved","timedout","failed"],"default":"blockedbyclient"}}},"ContinueRequestAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"continueRequest"},"url":{"type":"string"},"method":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":["string","null"]}},"postData":{"type":"string"},"flags":{"type":"array","minItems":1,"items":{"enum":["skipCache","onlyFromCache","disableCache","allowStoredCredentials","reportUploadProgress","noDownloadData","noRetryOn5xx","stopOnRedirect"]}}}},"ModifyHeadersAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyHeaders"},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}}}},"RedirectAction":{"type":"object","required":["type","redirect"],"additionalProperties":false,"properties":{"type":{"const":"redirect"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"},"regexSubstitution":{"type":"string"}}}}},"FaultAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fault"},"latency":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1},"uploadThroughput":{"type":"integer","minimum":1},"connection":{"enum":["close","reset","timeout"]},"afterBytes":{"type":"integer","minimum":0}}},"FulfillAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"har":{"type":"string"},"notFound":{"enum":["abort","fallback"],"default":"abort"},"delay":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1}}},"RewriteRedirectAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"method":{"enum":["preserve","GET"]},"maxRedirects":{"type":"integer","minimum":0}}},"ModifyResponseAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyResponse"},"status":{"type":"integer","minimum":200,"maximum":599},"statusText":{"type":"string"}}},"RetryAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"retry"},"attempts":{"type":"integer","minimum":1,"maximum":10,"default":1},"delay":{"type":"integer","minimum":0,"maximum":600000}}},"ReplaceBodyAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"replaceBody"},"replacements":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/BodyReplacement"}},"body":{"type":"string"},"json":{},"path":{"type":"string"}}},"ContinueWithAuthAction":{"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}},"CertificateErrorAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}},"SelectClientCertificateAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"selectClientCertificate"},"decision":{"enum":["select","none","prompt"],"default":"select"},"certPath":{"type":"string"},"keyPath":{"type":"string"},"pfxPath":{"type":"string"},"passphrase":{"$ref":"#/definitions/SecretReference"},"fingerprint256":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"},"isProxy":{"type":"boolean","default":false}}},"CookiesAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"get":{"enum":["allow","block","prompt"]},"send":{"enum":["allow","block","prompt"]},"save":{"enum":["allow","block","session","prompt"]}}},"CookieJarAction":{"type":"object","required":["type","jar"],"additionalProperties":false,"properties":{"type":{"const":"cookieJar"},"jar":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"persist":{"type":"boolean","default":false}}},"ProtocolExecutionAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"protocolExecution"},"decision":{"enum":["allow","block","prompt"]}}},"BreakpointAction":{"type":"object","required":["type","phases"],"additionalProperties":false,"properties":{"type":{"const":"breakpoint"},"phases":{"type":"array","minItems":1,"items":{"enum":["beforeRequestSent","certificateError","authRequired","redirect","responseStarted"]}},"timeout":{"type":"integer","minimum":1,"maximum":86400000},"onTimeout":{"enum":["continue","cancel"],"default":"cancel"}}},"ScriptAction":{"type":"object","required":["type","path"],"additionalProperties":false,"properties":{"type":{"const":"script"},"path":{"type":"string"},"export":{"type":"string"}}}}};
+const schema7 = {"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]},"protocolExecution":{"enum":["prompt","block"]},"notFound":{"enum":["abort","fallback"]}}};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((key0 === "certificateError") || (key0 === "authRequired"))){
+if(!((((key0 === "certificateError") || (key0 === "authRequired")) || (key0 === "protocolExecution")) || (key0 === "notFound"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -47,14 +47,40 @@ vErrors.push(err2);
 errors++;
 }
 }
-}
-else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.protocolExecution !== undefined){
+let data2 = data.protocolExecution;
+if(!((data2 === "prompt") || (data2 === "block"))){
+const err3 = {instancePath:instancePath+"/protocolExecution",schemaPath:"#/properties/protocolExecution/enum",keyword:"enum",params:{allowedValues: schema7.properties.protocolExecution.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
 else {
 vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.notFound !== undefined){
+let data3 = data.notFound;
+if(!((data3 === "abort") || (data3 === "fallback"))){
+const err4 = {instancePath:instancePath+"/notFound",schemaPath:"#/properties/notFound/enum",keyword:"enum",params:{allowedValues: schema7.properties.notFound.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
 }
 errors++;
 }
@@ -1167,7 +1193,7 @@ validate25.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/FulfillAction"}]};
+const schema14 = {"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RedirectAction"},{"$ref":"#/definitions/FaultAction"},{"$ref":"#/definitions/FulfillAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ModifyResponseAction"},{"$ref":"#/definitions/RetryAction"},{"$ref":"#/definitions/ReplaceBodyAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/SelectClientCertificateAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/CookieJarAction"},{"$ref":"#/definitions/ProtocolExecutionAction"},{"$ref":"#/definitions/BreakpointAction"},{"$ref":"#/definitions/ScriptAction"}]};
 const schema15 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -1733,7 +1759,7 @@ validate50.errors = vErrors;
 return errors === 0;
 }
 
-const schema20 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}}}};
+const schema20 = {"type":"object","required":["type","redirect"],"additionalProperties":false,"properties":{"type":{"const":"redirect"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"},"regexSubstitution":{"type":"string"}}}}};
 const schema21 = {"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}};
 const pattern2 = new RegExp("^[0-9]{0,5}$", "u");
 const pattern3 = new RegExp("^/", "u");
@@ -2063,579 +2089,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-for(const key0 in data){
-if(!(((key0 === "type") || (key0 === "decision")) || (key0 === "redirect"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.type !== undefined){
-if("rewriteRedirect" !== data.type){
-const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "rewriteRedirect"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.decision !== undefined){
-let data1 = data.decision;
-if(!((((data1 === "follow") || (data1 === "stop")) || (data1 === "cancel")) || (data1 === "prompt"))){
-const err3 = {instancePath:instancePath+"/decision",schemaPath:"#/properties/decision/enum",keyword:"enum",params:{allowedValues: schema20.properties.decision.enum}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.redirect !== undefined){
-let data2 = data.redirect;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(Object.keys(data2).length > 1){
-const err4 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/maxProperties",keyword:"maxProperties",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-if(Object.keys(data2).length < 1){
-const err5 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/minProperties",keyword:"minProperties",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-for(const key1 in data2){
-if(!((key1 === "url") || (key1 === "transform"))){
-const err6 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data2.url !== undefined){
-if(typeof data2.url !== "string"){
-const err7 = {instancePath:instancePath+"/redirect/url",schemaPath:"#/properties/redirect/properties/url/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data2.transform !== undefined){
-if(!(validate55(data2.transform, {instancePath:instancePath+"/redirect/transform",parentData:data2,parentDataProperty:"transform",rootData}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-}
-else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-validate54.errors = vErrors;
-return errors === 0;
-}
-
-const schema22 = {"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}};
-const schema23 = {"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"};
-const pattern6 = new RegExp("^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$", "u");
-
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(typeof data === "string"){
-if(!pattern6.test(data)){
-const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-validate59.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.response !== undefined){
-if("provideCredentials" !== data.response){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.credentials === undefined){
-const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "credentials"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-}
-if(!valid0){
-const err2 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.type === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data.response === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "response"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-for(const key0 in data){
-if(!((((key0 === "type") || (key0 === "response")) || (key0 === "credentials")) || (key0 === "maxAttempts"))){
-const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.type !== undefined){
-if("continueWithAuth" !== data.type){
-const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "continueWithAuth"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.response !== undefined){
-let data2 = data.response;
-if(!((((data2 === "default") || (data2 === "cancel")) || (data2 === "provideCredentials")) || (data2 === "prompt"))){
-const err7 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/enum",keyword:"enum",params:{allowedValues: schema22.properties.response.enum}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.credentials !== undefined){
-let data3 = data.credentials;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.username === undefined){
-const err8 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/required",keyword:"required",params:{missingProperty: "username"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-if(data3.password === undefined){
-const err9 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/required",keyword:"required",params:{missingProperty: "password"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-for(const key1 in data3){
-if(!((key1 === "username") || (key1 === "password"))){
-const err10 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data3.username !== undefined){
-if(typeof data3.username !== "string"){
-const err11 = {instancePath:instancePath+"/credentials/username",schemaPath:"#/properties/credentials/properties/username/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-if(data3.password !== undefined){
-if(!(validate59(data3.password, {instancePath:instancePath+"/credentials/password",parentData:data3,parentDataProperty:"password",rootData}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data.maxAttempts !== undefined){
-let data6 = data.maxAttempts;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err13 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 < 1 || isNaN(data6)){
-const err14 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-validate58.errors = vErrors;
-return errors === 0;
-}
-
-const schema24 = {"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}};
-const pattern7 = new RegExp("^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$", "u");
-
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-const _errs1 = errors;
-let valid0 = true;
-const _errs2 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.decision !== undefined){
-if("continue" !== data.decision){
-const err0 = {};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-}
-var _valid0 = _errs2 === errors;
-errors = _errs1;
-if(vErrors !== null){
-if(_errs1){
-vErrors.length = _errs1;
-}
-else {
-vErrors = null;
-}
-}
-if(_valid0){
-const _errs4 = errors;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.fingerprint256 === undefined){
-const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "fingerprint256"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-var _valid0 = _errs4 === errors;
-valid0 = _valid0;
-}
-if(!valid0){
-const err2 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.type === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(data.decision === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decision"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((key0 === "type") || (key0 === "decision")) || (key0 === "fingerprint256"))){
-const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.type !== undefined){
-if("certificateError" !== data.type){
-const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "certificateError"}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.decision !== undefined){
-let data2 = data.decision;
-if(!(((data2 === "continue") || (data2 === "cancel")) || (data2 === "prompt"))){
-const err7 = {instancePath:instancePath+"/decision",schemaPath:"#/properties/decision/enum",keyword:"enum",params:{allowedValues: schema24.properties.decision.enum}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fingerprint256 !== undefined){
-let data3 = data.fingerprint256;
-if(Array.isArray(data3)){
-if(data3.length < 1){
-const err8 = {instancePath:instancePath+"/fingerprint256",schemaPath:"#/properties/fingerprint256/minItems",keyword:"minItems",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-let data4 = data3[i0];
-if(typeof data4 === "string"){
-if(!pattern7.test(data4)){
-const err9 = {instancePath:instancePath+"/fingerprint256/" + i0,schemaPath:"#/properties/fingerprint256/items/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/fingerprint256/" + i0,schemaPath:"#/properties/fingerprint256/items/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/fingerprint256",schemaPath:"#/properties/fingerprint256/type",keyword:"type",params:{type: "array"}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-}
-else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-validate61.errors = vErrors;
-return errors === 0;
-}
-
-const schema25 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"send":{"enum":["allow","block"]},"save":{"enum":["allow","block"]}}};
-
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(Object.keys(data).length < 2){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.type === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(data.redirect === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "redirect"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2645,7 +2100,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(((key0 === "type") || (key0 === "send")) || (key0 === "save"))){
+if(!((key0 === "type") || (key0 === "redirect"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -2657,8 +2112,8 @@ errors++;
 }
 }
 if(data.type !== undefined){
-if("cookies" !== data.type){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "cookies"}};
+if("redirect" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "redirect"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2668,10 +2123,11 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.send !== undefined){
-let data1 = data.send;
-if(!((data1 === "allow") || (data1 === "block"))){
-const err4 = {instancePath:instancePath+"/send",schemaPath:"#/properties/send/enum",keyword:"enum",params:{allowedValues: schema25.properties.send.enum}};
+if(data.redirect !== undefined){
+let data1 = data.redirect;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(Object.keys(data1).length > 1){
+const err4 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/maxProperties",keyword:"maxProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2680,11 +2136,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data.save !== undefined){
-let data2 = data.save;
-if(!((data2 === "allow") || (data2 === "block"))){
-const err5 = {instancePath:instancePath+"/save",schemaPath:"#/properties/save/enum",keyword:"enum",params:{allowedValues: schema25.properties.save.enum}};
+if(Object.keys(data1).length < 1){
+const err5 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2693,10 +2146,9 @@ vErrors.push(err5);
 }
 errors++;
 }
-}
-}
-else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+for(const key1 in data1){
+if(!(((key1 === "url") || (key1 === "transform")) || (key1 === "regexSubstitution"))){
+const err6 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2705,13 +2157,67 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate62.errors = vErrors;
+}
+if(data1.url !== undefined){
+if(typeof data1.url !== "string"){
+const err7 = {instancePath:instancePath+"/redirect/url",schemaPath:"#/properties/redirect/properties/url/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data1.transform !== undefined){
+if(!(validate55(data1.transform, {instancePath:instancePath+"/redirect/transform",parentData:data1,parentDataProperty:"transform",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+if(data1.regexSubstitution !== undefined){
+if(typeof data1.regexSubstitution !== "string"){
+const err8 = {instancePath:instancePath+"/redirect/regexSubstitution",schemaPath:"#/properties/redirect/properties/regexSubstitution/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate54.errors = vErrors;
 return errors === 0;
 }
 
-const schema26 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"delay":{"type":"integer","minimum":0,"maximum":600000}}};
+const schema22 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fault"},"latency":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1},"uploadThroughput":{"type":"integer","minimum":1},"connection":{"enum":["close","reset","timeout"]},"afterBytes":{"type":"integer","minimum":0}}};
 
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2736,7 +2242,195 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "type") || (key0 === "status")) || (key0 === "headers")) || (key0 === "contentType")) || (key0 === "body")) || (key0 === "json")) || (key0 === "path")) || (key0 === "delay"))){
+if(!((((((key0 === "type") || (key0 === "latency")) || (key0 === "downloadThroughput")) || (key0 === "uploadThroughput")) || (key0 === "connection")) || (key0 === "afterBytes"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("fault" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "fault"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.latency !== undefined){
+let data1 = data.latency;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/latency",schemaPath:"#/properties/latency/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 600000 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/latency",schemaPath:"#/properties/latency/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1 < 0 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/latency",schemaPath:"#/properties/latency/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+if(data.downloadThroughput !== undefined){
+let data2 = data.downloadThroughput;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err7 = {instancePath:instancePath+"/downloadThroughput",schemaPath:"#/properties/downloadThroughput/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 < 1 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/downloadThroughput",schemaPath:"#/properties/downloadThroughput/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+if(data.uploadThroughput !== undefined){
+let data3 = data.uploadThroughput;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err9 = {instancePath:instancePath+"/uploadThroughput",schemaPath:"#/properties/uploadThroughput/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 < 1 || isNaN(data3)){
+const err10 = {instancePath:instancePath+"/uploadThroughput",schemaPath:"#/properties/uploadThroughput/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+if(data.connection !== undefined){
+let data4 = data.connection;
+if(!(((data4 === "close") || (data4 === "reset")) || (data4 === "timeout"))){
+const err11 = {instancePath:instancePath+"/connection",schemaPath:"#/properties/connection/enum",keyword:"enum",params:{allowedValues: schema22.properties.connection.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.afterBytes !== undefined){
+let data5 = data.afterBytes;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err12 = {instancePath:instancePath+"/afterBytes",schemaPath:"#/properties/afterBytes/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 < 0 || isNaN(data5)){
+const err13 = {instancePath:instancePath+"/afterBytes",schemaPath:"#/properties/afterBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate58.errors = vErrors;
+return errors === 0;
+}
+
+const schema23 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"har":{"type":"string"},"notFound":{"enum":["abort","fallback"],"default":"abort"},"delay":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1}}};
+
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.type === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(func2.call(schema23.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -2857,10 +2551,9 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.delay !== undefined){
-let data7 = data.delay;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err12 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "integer"}};
+if(data.har !== undefined){
+if(typeof data.har !== "string"){
+const err12 = {instancePath:instancePath+"/har",schemaPath:"#/properties/har/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2869,9 +2562,11 @@ vErrors.push(err12);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 600000 || isNaN(data7)){
-const err13 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}};
+}
+if(data.notFound !== undefined){
+let data8 = data.notFound;
+if(!((data8 === "abort") || (data8 === "fallback"))){
+const err13 = {instancePath:instancePath+"/notFound",schemaPath:"#/properties/notFound/enum",keyword:"enum",params:{allowedValues: schema23.properties.notFound.enum}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2880,8 +2575,961 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data7 < 0 || isNaN(data7)){
-const err14 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+}
+if(data.delay !== undefined){
+let data9 = data.delay;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err14 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 600000 || isNaN(data9)){
+const err15 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data9 < 0 || isNaN(data9)){
+const err16 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data.downloadThroughput !== undefined){
+let data10 = data.downloadThroughput;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err17 = {instancePath:instancePath+"/downloadThroughput",schemaPath:"#/properties/downloadThroughput/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+const err18 = {instancePath:instancePath+"/downloadThroughput",schemaPath:"#/properties/downloadThroughput/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate59.errors = vErrors;
+return errors === 0;
+}
+
+const schema24 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"method":{"enum":["preserve","GET"]},"maxRedirects":{"type":"integer","minimum":0}}};
+
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "type") || (key0 === "decision")) || (key0 === "redirect")) || (key0 === "requestHeaders")) || (key0 === "method")) || (key0 === "maxRedirects"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("rewriteRedirect" !== data.type){
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "rewriteRedirect"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.decision !== undefined){
+let data1 = data.decision;
+if(!((((data1 === "follow") || (data1 === "stop")) || (data1 === "cancel")) || (data1 === "prompt"))){
+const err3 = {instancePath:instancePath+"/decision",schemaPath:"#/properties/decision/enum",keyword:"enum",params:{allowedValues: schema24.properties.decision.enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.redirect !== undefined){
+let data2 = data.redirect;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length > 1){
+const err4 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/maxProperties",keyword:"maxProperties",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(Object.keys(data2).length < 1){
+const err5 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/minProperties",keyword:"minProperties",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!((key1 === "url") || (key1 === "transform"))){
+const err6 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data2.url !== undefined){
+if(typeof data2.url !== "string"){
+const err7 = {instancePath:instancePath+"/redirect/url",schemaPath:"#/properties/redirect/properties/url/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data2.transform !== undefined){
+if(!(validate55(data2.transform, {instancePath:instancePath+"/redirect/transform",parentData:data2,parentDataProperty:"transform",rootData}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/redirect",schemaPath:"#/properties/redirect/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.requestHeaders !== undefined){
+let data5 = data.requestHeaders;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err9 = {instancePath:instancePath+"/requestHeaders",schemaPath:"#/properties/requestHeaders/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate51(data5[i0], {instancePath:instancePath+"/requestHeaders/" + i0,parentData:data5,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/requestHeaders",schemaPath:"#/properties/requestHeaders/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.method !== undefined){
+let data7 = data.method;
+if(!((data7 === "preserve") || (data7 === "GET"))){
+const err11 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema24.properties.method.enum}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.maxRedirects !== undefined){
+let data8 = data.maxRedirects;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err12 = {instancePath:instancePath+"/maxRedirects",schemaPath:"#/properties/maxRedirects/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+const err13 = {instancePath:instancePath+"/maxRedirects",schemaPath:"#/properties/maxRedirects/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate60.errors = vErrors;
+return errors === 0;
+}
+
+const schema25 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyResponse"},"status":{"type":"integer","minimum":200,"maximum":599},"statusText":{"type":"string"}}};
+
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.type === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "status")) || (key0 === "statusText"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("modifyResponse" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "modifyResponse"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.status !== undefined){
+let data1 = data.status;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err4 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 599 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data1 < 200 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 200}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+if(data.statusText !== undefined){
+if(typeof data.statusText !== "string"){
+const err7 = {instancePath:instancePath+"/statusText",schemaPath:"#/properties/statusText/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate63.errors = vErrors;
+return errors === 0;
+}
+
+const schema26 = {"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"retry"},"attempts":{"type":"integer","minimum":1,"maximum":10,"default":1},"delay":{"type":"integer","minimum":0,"maximum":600000}}};
+
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "attempts")) || (key0 === "delay"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("retry" !== data.type){
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "retry"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.attempts !== undefined){
+let data1 = data.attempts;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err3 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 10 || isNaN(data1)){
+const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.delay !== undefined){
+let data2 = data.delay;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err6 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 600000 || isNaN(data2)){
+const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600000}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2 < 0 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate64.errors = vErrors;
+return errors === 0;
+}
+
+const schema27 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"replaceBody"},"replacements":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/BodyReplacement"}},"body":{"type":"string"},"json":{},"path":{"type":"string"}}};
+const schema28 = {"type":"object","required":["with"],"additionalProperties":false,"minProperties":2,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"with":{"type":"string"}}};
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.with === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "with"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "includes") || (key0 === "matches")) || (key0 === "with"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.includes !== undefined){
+if(typeof data.includes !== "string"){
+const err3 = {instancePath:instancePath+"/includes",schemaPath:"#/properties/includes/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.matches !== undefined){
+if(typeof data.matches !== "string"){
+const err4 = {instancePath:instancePath+"/matches",schemaPath:"#/properties/matches/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.with !== undefined){
+if(typeof data.with !== "string"){
+const err5 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.type === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((((key0 === "type") || (key0 === "replacements")) || (key0 === "body")) || (key0 === "json")) || (key0 === "path"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("replaceBody" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "replaceBody"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.replacements !== undefined){
+let data1 = data.replacements;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err4 = {instancePath:instancePath+"/replacements",schemaPath:"#/properties/replacements/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate66(data1[i0], {instancePath:instancePath+"/replacements/" + i0,parentData:data1,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/replacements",schemaPath:"#/properties/replacements/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.body !== undefined){
+if(typeof data.body !== "string"){
+const err6 = {instancePath:instancePath+"/body",schemaPath:"#/properties/body/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err7 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate65.errors = vErrors;
+return errors === 0;
+}
+
+const schema29 = {"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}};
+const schema30 = {"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"};
+const pattern6 = new RegExp("^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$", "u");
+
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(!pattern6.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate69.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.response !== undefined){
+if("provideCredentials" !== data.response){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.credentials === undefined){
+const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "credentials"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.response === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "response"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "type") || (key0 === "response")) || (key0 === "credentials")) || (key0 === "maxAttempts"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("continueWithAuth" !== data.type){
+const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "continueWithAuth"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.response !== undefined){
+let data2 = data.response;
+if(!((((data2 === "default") || (data2 === "cancel")) || (data2 === "provideCredentials")) || (data2 === "prompt"))){
+const err7 = {instancePath:instancePath+"/response",schemaPath:"#/properties/response/enum",keyword:"enum",params:{allowedValues: schema29.properties.response.enum}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.credentials !== undefined){
+let data3 = data.credentials;
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.username === undefined){
+const err8 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/required",keyword:"required",params:{missingProperty: "username"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data3.password === undefined){
+const err9 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/required",keyword:"required",params:{missingProperty: "password"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+for(const key1 in data3){
+if(!((key1 === "username") || (key1 === "password"))){
+const err10 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data3.username !== undefined){
+if(typeof data3.username !== "string"){
+const err11 = {instancePath:instancePath+"/credentials/username",schemaPath:"#/properties/credentials/properties/username/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data3.password !== undefined){
+if(!(validate69(data3.password, {instancePath:instancePath+"/credentials/password",parentData:data3,parentDataProperty:"password",rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/credentials",schemaPath:"#/properties/credentials/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.maxAttempts !== undefined){
+let data6 = data.maxAttempts;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err13 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 1 || isNaN(data6)){
+const err14 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2903,7 +3551,873 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate63.errors = vErrors;
+validate68.errors = vErrors;
+return errors === 0;
+}
+
+const schema31 = {"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}};
+const pattern7 = new RegExp("^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$", "u");
+
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+const _errs1 = errors;
+let valid0 = true;
+const _errs2 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.decision !== undefined){
+if("continue" !== data.decision){
+const err0 = {};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+}
+var _valid0 = _errs2 === errors;
+errors = _errs1;
+if(vErrors !== null){
+if(_errs1){
+vErrors.length = _errs1;
+}
+else {
+vErrors = null;
+}
+}
+if(_valid0){
+const _errs4 = errors;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.fingerprint256 === undefined){
+const err1 = {instancePath,schemaPath:"#/then/required",keyword:"required",params:{missingProperty: "fingerprint256"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+var _valid0 = _errs4 === errors;
+valid0 = _valid0;
+}
+if(!valid0){
+const err2 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.decision === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decision"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "decision")) || (key0 === "fingerprint256"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("certificateError" !== data.type){
+const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "certificateError"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.decision !== undefined){
+let data2 = data.decision;
+if(!(((data2 === "continue") || (data2 === "cancel")) || (data2 === "prompt"))){
+const err7 = {instancePath:instancePath+"/decision",schemaPath:"#/properties/decision/enum",keyword:"enum",params:{allowedValues: schema31.properties.decision.enum}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.fingerprint256 !== undefined){
+let data3 = data.fingerprint256;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err8 = {instancePath:instancePath+"/fingerprint256",schemaPath:"#/properties/fingerprint256/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(!pattern7.test(data4)){
+const err9 = {instancePath:instancePath+"/fingerprint256/" + i0,schemaPath:"#/properties/fingerprint256/items/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/fingerprint256/" + i0,schemaPath:"#/properties/fingerprint256/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/fingerprint256",schemaPath:"#/properties/fingerprint256/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate71.errors = vErrors;
+return errors === 0;
+}
+
+const schema32 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"selectClientCertificate"},"decision":{"enum":["select","none","prompt"],"default":"select"},"certPath":{"type":"string"},"keyPath":{"type":"string"},"pfxPath":{"type":"string"},"passphrase":{"$ref":"#/definitions/SecretReference"},"fingerprint256":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"},"isProxy":{"type":"boolean","default":false}}};
+
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.type === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((((key0 === "type") || (key0 === "decision")) || (key0 === "certPath")) || (key0 === "keyPath")) || (key0 === "pfxPath")) || (key0 === "passphrase")) || (key0 === "fingerprint256")) || (key0 === "isProxy"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("selectClientCertificate" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "selectClientCertificate"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.decision !== undefined){
+let data1 = data.decision;
+if(!(((data1 === "select") || (data1 === "none")) || (data1 === "prompt"))){
+const err4 = {instancePath:instancePath+"/decision",schemaPath:"#/properties/decision/enum",keyword:"enum",params:{allowedValues: schema32.properties.decision.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.certPath !== undefined){
+if(typeof data.certPath !== "string"){
+const err5 = {instancePath:instancePath+"/certPath",schemaPath:"#/properties/certPath/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.keyPath !== undefined){
+if(typeof data.keyPath !== "string"){
+const err6 = {instancePath:instancePath+"/keyPath",schemaPath:"#/properties/keyPath/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.pfxPath !== undefined){
+if(typeof data.pfxPath !== "string"){
+const err7 = {instancePath:instancePath+"/pfxPath",schemaPath:"#/properties/pfxPath/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.passphrase !== undefined){
+if(!(validate69(data.passphrase, {instancePath:instancePath+"/passphrase",parentData:data,parentDataProperty:"passphrase",rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+errors = vErrors.length;
+}
+}
+if(data.fingerprint256 !== undefined){
+let data6 = data.fingerprint256;
+if(typeof data6 === "string"){
+if(!pattern7.test(data6)){
+const err8 = {instancePath:instancePath+"/fingerprint256",schemaPath:"#/properties/fingerprint256/pattern",keyword:"pattern",params:{pattern: "^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/fingerprint256",schemaPath:"#/properties/fingerprint256/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.isProxy !== undefined){
+if(typeof data.isProxy !== "boolean"){
+const err10 = {instancePath:instancePath+"/isProxy",schemaPath:"#/properties/isProxy/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate72.errors = vErrors;
+return errors === 0;
+}
+
+const schema33 = {"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"get":{"enum":["allow","block","prompt"]},"send":{"enum":["allow","block","prompt"]},"save":{"enum":["allow","block","session","prompt"]}}};
+
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 2){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 2}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.type === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "type") || (key0 === "get")) || (key0 === "send")) || (key0 === "save"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("cookies" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "cookies"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.get !== undefined){
+let data1 = data.get;
+if(!(((data1 === "allow") || (data1 === "block")) || (data1 === "prompt"))){
+const err4 = {instancePath:instancePath+"/get",schemaPath:"#/properties/get/enum",keyword:"enum",params:{allowedValues: schema33.properties.get.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.send !== undefined){
+let data2 = data.send;
+if(!(((data2 === "allow") || (data2 === "block")) || (data2 === "prompt"))){
+const err5 = {instancePath:instancePath+"/send",schemaPath:"#/properties/send/enum",keyword:"enum",params:{allowedValues: schema33.properties.send.enum}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.save !== undefined){
+let data3 = data.save;
+if(!((((data3 === "allow") || (data3 === "block")) || (data3 === "session")) || (data3 === "prompt"))){
+const err6 = {instancePath:instancePath+"/save",schemaPath:"#/properties/save/enum",keyword:"enum",params:{allowedValues: schema33.properties.save.enum}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate74.errors = vErrors;
+return errors === 0;
+}
+
+const schema34 = {"type":"object","required":["type","jar"],"additionalProperties":false,"properties":{"type":{"const":"cookieJar"},"jar":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"persist":{"type":"boolean","default":false}}};
+
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.jar === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "jar"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "jar")) || (key0 === "persist"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("cookieJar" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "cookieJar"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.jar !== undefined){
+let data1 = data.jar;
+if(typeof data1 === "string"){
+if(!pattern0.test(data1)){
+const err4 = {instancePath:instancePath+"/jar",schemaPath:"#/properties/jar/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/jar",schemaPath:"#/properties/jar/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.persist !== undefined){
+if(typeof data.persist !== "boolean"){
+const err6 = {instancePath:instancePath+"/persist",schemaPath:"#/properties/persist/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate75.errors = vErrors;
+return errors === 0;
+}
+
+const schema35 = {"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"protocolExecution"},"decision":{"enum":["allow","block","prompt"]}}};
+
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.decision === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decision"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "type") || (key0 === "decision"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("protocolExecution" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "protocolExecution"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.decision !== undefined){
+let data1 = data.decision;
+if(!(((data1 === "allow") || (data1 === "block")) || (data1 === "prompt"))){
+const err4 = {instancePath:instancePath+"/decision",schemaPath:"#/properties/decision/enum",keyword:"enum",params:{allowedValues: schema35.properties.decision.enum}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+validate76.errors = vErrors;
+return errors === 0;
+}
+
+const schema36 = {"type":"object","required":["type","phases"],"additionalProperties":false,"properties":{"type":{"const":"breakpoint"},"phases":{"type":"array","minItems":1,"items":{"enum":["beforeRequestSent","certificateError","authRequired","redirect","responseStarted"]}},"timeout":{"type":"integer","minimum":1,"maximum":86400000},"onTimeout":{"enum":["continue","cancel"],"default":"cancel"}}};
+
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.phases === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "phases"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "type") || (key0 === "phases")) || (key0 === "timeout")) || (key0 === "onTimeout"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("breakpoint" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "breakpoint"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.phases !== undefined){
+let data1 = data.phases;
+if(Array.isArray(data1)){
+if(data1.length < 1){
+const err4 = {instancePath:instancePath+"/phases",schemaPath:"#/properties/phases/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!(((((data2 === "beforeRequestSent") || (data2 === "certificateError")) || (data2 === "authRequired")) || (data2 === "redirect")) || (data2 === "responseStarted"))){
+const err5 = {instancePath:instancePath+"/phases/" + i0,schemaPath:"#/properties/phases/items/enum",keyword:"enum",params:{allowedValues: schema36.properties.phases.items.enum}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/phases",schemaPath:"#/properties/phases/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.timeout !== undefined){
+let data3 = data.timeout;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err7 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 86400000 || isNaN(data3)){
+const err8 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400000}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(data3 < 1 || isNaN(data3)){
+const err9 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+if(data.onTimeout !== undefined){
+let data4 = data.onTimeout;
+if(!((data4 === "continue") || (data4 === "cancel"))){
+const err10 = {instancePath:instancePath+"/onTimeout",schemaPath:"#/properties/onTimeout/enum",keyword:"enum",params:{allowedValues: schema36.properties.onTimeout.enum}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate77.errors = vErrors;
+return errors === 0;
+}
+
+const schema37 = {"type":"object","required":["type","path"],"additionalProperties":false,"properties":{"type":{"const":"script"},"path":{"type":"string"},"export":{"type":"string"}}};
+
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.path === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "path")) || (key0 === "export"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("script" !== data.type){
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "script"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.path !== undefined){
+if(typeof data.path !== "string"){
+const err4 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.export !== undefined){
+if(typeof data.export !== "string"){
+const err5 = {instancePath:instancePath+"/export",schemaPath:"#/properties/export/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+validate78.errors = vErrors;
 return errors === 0;
 }
 
@@ -2948,33 +4462,93 @@ vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.error
 errors = vErrors.length;
 }
 }
-else if(tag0 === "rewriteRedirect"){
+else if(tag0 === "redirect"){
 if(!(validate54(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "continueWithAuth"){
+else if(tag0 === "fault"){
 if(!(validate58(data, {instancePath,parentData,parentDataProperty,rootData}))){
 vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 }
+else if(tag0 === "fulfill"){
+if(!(validate59(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "rewriteRedirect"){
+if(!(validate60(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "modifyResponse"){
+if(!(validate63(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "retry"){
+if(!(validate64(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "replaceBody"){
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "continueWithAuth"){
+if(!(validate68(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
+errors = vErrors.length;
+}
+}
 else if(tag0 === "certificateError"){
-if(!(validate61(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate71(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "selectClientCertificate"){
+if(!(validate72(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 }
 else if(tag0 === "cookies"){
-if(!(validate62(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate74(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
 errors = vErrors.length;
 }
 }
-else if(tag0 === "fulfill"){
-if(!(validate63(data, {instancePath,parentData,parentDataProperty,rootData}))){
-vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
+else if(tag0 === "cookieJar"){
+if(!(validate75(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "protocolExecution"){
+if(!(validate76(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "breakpoint"){
+if(!(validate77(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
+errors = vErrors.length;
+}
+}
+else if(tag0 === "script"){
+if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 }

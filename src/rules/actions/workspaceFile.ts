@@ -1,15 +1,17 @@
-import { realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { quoted } from '../english.ts';
+import type { Fault } from '../fault.ts';
 
-/** A file that answers a request, or why there is none: half a sentence. */
-export type MockFile = { readonly file: string } | { readonly missing: string };
+/** A file that a rule names, or why there is none: half a sentence. */
+export type WorkspaceFile = { readonly file: string } | { readonly missing: string };
 
 /** Finds `path`, relative to the rule file, if it lies in `folder` also after all symbolic links are followed. */
-export async function findMockFile(
+export async function findWorkspaceFile(
   path: string,
   ruleFile: string,
   folder: string,
-): Promise<MockFile> {
+): Promise<WorkspaceFile> {
   try {
     const [root, file] = await Promise.all([
       realpath(folder),
@@ -22,6 +24,35 @@ export async function findMockFile(
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return { missing: `${path} ${isAbsent ? 'does not exist' : 'cannot be read'}` };
   }
+}
+
+/** The same, read. */
+export async function readWorkspaceFile(
+  path: string,
+  ruleFile: string,
+  folder: string,
+): Promise<{ readonly bytes: Buffer } | { readonly missing: string }> {
+  const found = await findWorkspaceFile(path, ruleFile, folder);
+  if ('missing' in found) return found;
+  try {
+    return { bytes: await readFile(found.file) };
+  } catch {
+    return { missing: `${path} cannot be read` };
+  }
+}
+
+/** What is wrong with a path before anybody looks for its file. */
+export function pathFaults(path: string, property: string, example: string): Fault[] {
+  if (!isAbsolute(path) && !/^[a-z]:[\\/]/i.test(path) && !path.includes('\0')) return [];
+  return [
+    {
+      code: 'bad-path',
+      severity: 'error',
+      message: `${quoted(path)} is not a path inside the workspace folder.`,
+      hint: `Write it relative to this file, such as "${example}".`,
+      path: [property],
+    },
+  ];
 }
 
 function isInside(target: string, root: string): boolean {

@@ -1,0 +1,59 @@
+import type { ResponseDecision } from '../../engine/requestHandler.ts';
+import type { ModifyResponseAction } from '../ruleFile.ts';
+import { inWords, quoted } from '../english.ts';
+import type { Fault } from '../fault.ts';
+import type { ActionKind, Verdict } from './action.ts';
+
+/** Changes the status line that is delivered; the log keeps what the server sent. */
+export const modifyResponse: ActionKind<ModifyResponseAction> = {
+  actsAt: () => ['onResourceResponse'],
+  effectAt: () => 'adds',
+  faults: ({ statusText }) => (statusText === undefined ? [] : lineFaults(statusText)),
+
+  respond: {
+    onResourceResponse(action, { changes, parameters }): Verdict<ResponseDecision> {
+      const { response } = parameters;
+      const status = changes.override.status === undefined ? action.status : undefined;
+      const statusText = changes.override.statusText === undefined ? action.statusText : undefined;
+      const done = [
+        ...(status === undefined || status === response.status
+          ? []
+          : [`the status ${String(response.status)} to ${String(status)}`]),
+        ...(statusText === undefined || statusText === response.statusText
+          ? []
+          : [`the status text to ${quoted(statusText)}`]),
+      ];
+      changes.override = {
+        ...(status === undefined ? {} : { status }),
+        ...(statusText === undefined ? {} : { statusText }),
+        ...changes.override,
+      };
+      if (done.length === 0) return { kind: 'nothing' };
+      const explanation = `changed ${inWords(done, 'and')}`;
+      return { kind: 'modify', decision: 'changed', explanation, emphasis: done };
+    },
+  },
+
+  describe({ status, statusText }) {
+    return `delivers them with ${inWords(
+      [
+        ...(status === undefined ? [] : [`the status ${String(status)}`]),
+        ...(statusText === undefined ? [] : [`the status text ${quoted(statusText)}`]),
+      ],
+      'and',
+    )}`;
+  },
+};
+
+function lineFaults(statusText: string): Fault[] {
+  if (!/[\0\r\n]/.test(statusText)) return [];
+  return [
+    {
+      code: 'wrong-value',
+      severity: 'error',
+      message: 'A status text is one line.',
+      hint: 'Take the line break out.',
+      path: ['statusText'],
+    },
+  ];
+}

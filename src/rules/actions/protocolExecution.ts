@@ -1,0 +1,36 @@
+import { maskUrl } from '../../engine/session/mask.ts';
+import type { ProtocolExecutionAction } from '../ruleFile.ts';
+import type { ActionKind, Verdict } from './action.ts';
+
+/** Whether a URL that is no web address is handed to the program that the system has for it. */
+export const protocolExecution: ActionKind<ProtocolExecutionAction> = {
+  actsAt: () => ['onProtocolExecution'],
+  effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
+  respond: {
+    onProtocolExecution({ decision }, { parameters }): Verdict<boolean> {
+      if (decision === 'prompt') return { kind: 'ask' };
+      const url = maskUrl(parameters.url);
+      return decision === 'allow'
+        ? {
+            kind: 'decide',
+            value: true,
+            decision: 'allow',
+            explanation: `handed ${url} to the system`,
+            emphasis: [url],
+          }
+        : {
+            kind: 'decide',
+            value: false,
+            decision: 'block',
+            explanation: `did not open ${url}`,
+            emphasis: ['did not open'],
+          };
+    },
+  },
+  describe({ decision }) {
+    if (decision === 'prompt') return 'asks you before the system opens the URL';
+    return decision === 'allow'
+      ? 'lets the system open the URL with its own program'
+      : 'does not let the system open the URL';
+  },
+};

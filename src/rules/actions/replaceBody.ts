@@ -1,0 +1,90 @@
+import { quoted } from '../english.ts';
+import type { Fault } from '../fault.ts';
+import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
+import type { BodyReplacement, ReplaceBodyAction } from '../ruleFile.ts';
+import type { ActionKind, Verdict } from './action.ts';
+import { replacingFilter, wholeBodyFilter } from './bodyFilters.ts';
+import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
+
+const CASE_SENSITIVE = { caseSensitive: true } as const;
+
+/** Changes the body that is delivered; what the server sent is read to its end all the same. */
+export const replaceBody: ActionKind<ReplaceBodyAction> = {
+  actsAt: () => ['getResourceResponseFilter'],
+  effectAt: () => 'adds',
+  refusesWhen: ({ path }) => (path === undefined ? undefined : `${path} is not there`),
+  faults,
+
+  respond: {
+    async getResourceResponseFilter(action, { changes, file, tools }): Promise<Verdict<never>> {
+      const { body, json, path, replacements = [] } = action;
+      if (path !== undefined) {
+        const read = await readWorkspaceFile(path, file, tools.workspaceFolderOf(file));
+        if ('missing' in read) return { kind: 'refuse', reason: read.missing };
+        changes.filters.push(wholeBodyFilter(read.bytes));
+      } else if (body !== undefined || json !== undefined) {
+        changes.filters.push(wholeBodyFilter(Buffer.from(body ?? JSON.stringify(json))));
+      } else {
+        changes.filters.push(replacingFilter(replacements));
+      }
+      const explanation =
+        replacements.length === 0 ? 'replaced the body' : 'replaced text of the body';
+      return { kind: 'modify', decision: 'filter', explanation, emphasis: ['body'] };
+    },
+  },
+
+  describe({ path, replacements = [] }) {
+    if (path !== undefined) return `replaces the body with the file ${path}`;
+    if (replacements.length === 0) return 'replaces the body';
+    return `replaces ${replacements.map(({ includes, matches, with: text }) => `${quoted(includes ?? matches ?? '')} with ${quoted(text)}`).join(', ')} in the body`;
+  },
+};
+
+function faults(action: ReplaceBodyAction): Fault[] {
+  const stated = (['replacements', 'body', 'json', 'path'] as const).filter(
+    (name) => action[name] !== undefined,
+  );
+  return [
+    ...stated.slice(1).map((name): Fault => ({
+      code: 'two-bodies',
+      severity: 'error',
+      message: `The body is already made from ${stated[0] ?? ''}.`,
+      hint: 'Keep one of replacements, body, json and path.',
+      path: [name],
+      at: 'key',
+    })),
+    ...(action.path === undefined ? [] : pathFaults(action.path, 'path', 'mocks/user.json')),
+    ...(action.replacements ?? []).flatMap(replacementFaults),
+  ];
+}
+
+function replacementFaults(replacement: BodyReplacement, index: number): Fault[] {
+  const { includes, matches, with: text } = replacement;
+  const path = ['replacements', index];
+  const error = (code: string, message: string, hint: string, property?: string): Fault[] => [
+    {
+      code,
+      severity: 'error',
+      message,
+      hint,
+      path: property === undefined ? path : [...path, property],
+    },
+  ];
+  if ((includes === undefined) === (matches === undefined)) {
+    return error(
+      'wrong-value',
+      'Either a text or a regular expression is replaced.',
+      'Write includes with the text, or matches with the expression.',
+    );
+  }
+  if (includes === '') {
+    return error('wrong-value', 'This is found nowhere.', 'Write the text to replace.', 'includes');
+  }
+  if (matches === undefined) return [];
+  const regex = compileRegex(matches, CASE_SENSITIVE);
+  if (!(regex instanceof LinearRegex)) {
+    return error('bad-regex', regex.fault, regex.hint, 'matches');
+  }
+  const fault = regex.substitutionFault(text);
+  return fault === undefined ? [] : error('bad-substitution', fault.fault, fault.hint, 'with');
+}

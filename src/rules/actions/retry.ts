@@ -1,0 +1,61 @@
+import type { ResponseDecision } from '../../engine/requestHandler.ts';
+import { howOften } from '../english.ts';
+import type { RetryAction, Rule } from '../ruleFile.ts';
+import type { ActionKind, Verdict } from './action.ts';
+
+/** Sends a hop's request again instead of delivering its response, a few times in one session. */
+export const retry: ActionKind<RetryAction> = {
+  actsAt: () => ['onResourceResponse'],
+  effectAt: () => 'decides',
+  refusesWhen: () => 'it has sent the request again often enough',
+
+  faults: (_, rule) =>
+    looksAtResponse(rule)
+      ? []
+      : [
+          {
+            code: 'retry-of-success',
+            severity: 'warning',
+            message: 'This sends again what has succeeded, too.',
+            hint: 'Say which responses are meant, with statusCodes: ["5xx"] for example.',
+            path: ['type'],
+          },
+        ],
+
+  respond: {
+    onResourceResponse(
+      { attempts = 1, delay = 0 },
+      { parameters: { browser, response, request }, uses },
+    ): Verdict<ResponseDecision> {
+      const key = `${request.method} ${request.url}`;
+      const before = uses.counted(browser, key);
+      if (before >= attempts) {
+        return {
+          kind: 'refuse',
+          reason: `it has sent the request again ${howOften(before)} already`,
+        };
+      }
+      uses.add(browser, key);
+      const which = `attempt ${String(before + 2)} of ${String(attempts + 1)}`;
+      const after = delay === 0 ? '' : ` after ${String(delay)} ms`;
+      return {
+        kind: 'decide',
+        value: { action: 'retry', delayMs: delay },
+        decision: 'retry',
+        explanation: `sent again${after} because of the ${String(response.status)}: ${which}`,
+        emphasis: ['sent again'],
+      };
+    },
+  },
+
+  describe({ attempts = 1, delay = 0 }) {
+    const after = delay === 0 ? '' : `, after ${String(delay)} ms`;
+    return `sends the request again, at most ${howOften(attempts)}${after}`;
+  },
+};
+
+function looksAtResponse({ condition }: Rule): boolean {
+  return ['statusCodes', 'responseHeaders', 'excludedResponseHeaders', 'all', 'any', 'not'].some(
+    (name) => name in condition,
+  );
+}

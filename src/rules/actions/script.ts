@@ -1,0 +1,41 @@
+import { ruleCallbacks } from '../callbacks.ts';
+import type { RuleCallback } from '../callbacks.ts';
+import type { ScriptAction } from '../ruleFile.ts';
+import type { ActionKind, Moment, Verdict } from './action.ts';
+import { pathFaults } from './workspaceFile.ts';
+
+/** Lets a handler module answer: its callbacks of the same names, where it has them and they have an answer. */
+export const script: ActionKind<ScriptAction> = {
+  actsAt: () => ruleCallbacks,
+  anywhere: true,
+  effectAt: () => 'decides',
+  refusesWhen: () => 'the module has no answer',
+  faults: ({ path }) => pathFaults(path, 'path', 'handlers/staging.request-handler.ts'),
+  respond: Object.fromEntries(
+    ruleCallbacks.map((callback) => [
+      callback,
+      (action: ScriptAction, moment: Moment<RuleCallback>) => delegated(action, callback, moment),
+    ]),
+  ),
+  describe: ({ path, export: name }) =>
+    `lets ${name === undefined ? '' : `${name} of `}${path} decide`,
+};
+
+async function delegated<Name extends RuleCallback>(
+  { path, export: name }: ScriptAction,
+  callback: Name,
+  { changes, file, parameters, tools }: Moment<Name>,
+): Promise<Verdict<never>> {
+  const handler = await tools.module(file, path, name);
+  if ('missing' in handler) {
+    return { kind: 'refuse', reason: `${path} cannot decide: ${handler.missing}` };
+  }
+  const answerTo = handler[callback] as
+    ((this: unknown, told: typeof parameters) => unknown) | undefined;
+  if (answerTo === undefined) return { kind: 'nothing' };
+  const { answer, changed } = await changes.lend(async (told) => answerTo.call(handler, told));
+  if (answer !== undefined && answer !== null) return { kind: 'delegate', answer };
+  if (!changed) return { kind: 'nothing' };
+  const explanation = `${path} changed the request`;
+  return { kind: 'modify', decision: 'changed', explanation, emphasis: [path] };
+}
