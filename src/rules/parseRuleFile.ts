@@ -67,7 +67,8 @@ function readRule(written: WrittenRule, line: number, notFound: NotFound | undef
 
 /** What a file says for all its recordings. */
 function withDefault(action: RuleAction, notFound: NotFound | undefined): RuleAction {
-  if (action.type !== 'fulfill' || action.har === undefined || notFound === undefined) return action;
+  if (action.type !== 'fulfill' || action.har === undefined || notFound === undefined)
+    return action;
   return { notFound, ...action };
 }
 

@@ -14,7 +14,8 @@ export class FilterChain implements ResponseFilter {
   }: Parameters<ResponseFilter['filter']>[0]): Promise<Uint8Array> {
     let bytes = dataIn ?? new Uint8Array();
     for (const filter of this.#filters) {
-      const made = bytes.byteLength === 0 ? [] : [await filter.filter({ dataIn: bytes, dataOutSize })];
+      const made =
+        bytes.byteLength === 0 ? [] : [await filter.filter({ dataIn: bytes, dataOutSize })];
       // The end of the body is told to each, after what the ones before it had kept back.
       if (dataIn === null) made.push(await filter.filter({ dataIn: null, dataOutSize }));
       bytes = Buffer.concat(made.map(bytesOf));

@@ -1,5 +1,8 @@
 import type { LoadDecision } from '../../engine/requestHandler.ts';
-import type { ConnectionFault, NetworkConditions } from '../../engine/transport/networkConditions.ts';
+import type {
+  ConnectionFault,
+  NetworkConditions,
+} from '../../engine/transport/networkConditions.ts';
 import type { FaultAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import type { ActionKind, Verdict } from './action.ts';
@@ -40,7 +43,8 @@ export const networkFault: ActionKind<FaultAction> = {
     },
   },
 
-  describe: (action) => `makes the network worse: ${inWords(inEnglish(conditionsOf(action)), 'and')}`,
+  describe: (action) =>
+    `makes the network worse: ${inWords(inEnglish(conditionsOf(action)), 'and')}`,
 };
 
 function conditionsOf({
@@ -79,7 +83,9 @@ function inEnglish({
       : `after ${String(afterBytes)} bytes of the response`;
   return [
     ...(latencyMs === undefined ? [] : [`${String(latencyMs)} ms pass before it is sent`]),
-    ...(uploadThroughput === undefined ? [] : [`${String(uploadThroughput)} bytes a second go out`]),
+    ...(uploadThroughput === undefined
+      ? []
+      : [`${String(uploadThroughput)} bytes a second go out`]),
     ...(downloadThroughput === undefined
       ? []
       : [`${String(downloadThroughput)} bytes a second come in`]),

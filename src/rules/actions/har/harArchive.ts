@@ -131,7 +131,8 @@ function boundaryOf(headers: HeaderList): string | undefined {
 
 function sameHeaders({ requestHeaders }: RecordedExchange, { headers }: Wanted): number {
   const ours = new Set(headers.map(([name, value]) => `${name.toLowerCase()}:${value}`));
-  return requestHeaders.filter(([name, value]) => ours.has(`${name.toLowerCase()}:${value}`)).length;
+  return requestHeaders.filter(([name, value]) => ours.has(`${name.toLowerCase()}:${value}`))
+    .length;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

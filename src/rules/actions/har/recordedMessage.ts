@@ -1,4 +1,9 @@
-import { headerFault, headerValue, withHeader, withoutHeader } from '../../../engine/message/headers.ts';
+import {
+  headerFault,
+  headerValue,
+  withHeader,
+  withoutHeader,
+} from '../../../engine/message/headers.ts';
 import type { HeaderField, HeaderList } from '../../../engine/message/headers.ts';
 
 /** A body as a HAR has it: text, or Base64, or a file beside the recording (Playwright: `recordHar` with `attach`). */

@@ -106,7 +106,11 @@ function errorName(recorded: string): NetErrorName {
   return Object.hasOwn(netErrors, name) && name !== 'OK' ? (name as NetErrorName) : 'ERR_FAILED';
 }
 
-function failing(name: NetErrorName, explanation: string, emphasis: string): Verdict<ResourceHandler> {
+function failing(
+  name: NetErrorName,
+  explanation: string,
+  emphasis: string,
+): Verdict<ResourceHandler> {
   const fail = (): never => {
     throw new NetworkError(name, { phase: 'receive', message: `A rule ${explanation}.` });
   };
