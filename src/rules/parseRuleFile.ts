@@ -67,8 +67,9 @@ function readRule(written: WrittenRule, line: number, notFound: NotFound | undef
 
 /** What a file says for all its recordings. */
 function withDefault(action: RuleAction, notFound: NotFound | undefined): RuleAction {
-  if (action.type !== 'fulfill' || action.har === undefined || notFound === undefined)
+  if (action.type !== 'fulfill' || action.har === undefined || notFound === undefined) {
     return action;
+  }
   return { notFound, ...action };
 }
 

@@ -226,7 +226,7 @@ function formOf(owner: string | undefined): string {
 }
 
 function isPassword(path: ValuePath): boolean {
-  return path.at(-1) === 'password';
+  return path.at(-1) === 'password' || path.at(-1) === 'passphrase';
 }
 
 /** "/rules/0/id" as steps; a number where the value is a list. */

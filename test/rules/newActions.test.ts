@@ -1,0 +1,419 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { type RequestHandler, textBody } from '../../src/engine/index.ts';
+import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
+import { Answering, seen } from '../engine/run.ts';
+import { decisions, play } from './docExamples.ts';
+
+/** Rules r0, r1… in one file, in front of a network in which every host is there. */
+function withRules(t: TestContext, rules: readonly object[], options?: Partial<HandlerOptions>) {
+  const numbered = rules.map((rule, index) => ({ id: `r${String(index)}`, ...rule }));
+  return play(
+    t,
+    [JSON.stringify({ version: 1, rules: numbered })],
+    { 'body.txt': 'file' },
+    options,
+  );
+}
+
+const tagged = {
+  type: 'modifyHeaders',
+  requestHeaders: [{ header: 'X-Tag', operation: 'append', value: 'a' }],
+};
+
+test('higher priority first, then the order of the file; a terminal action ends the search', async (t) => {
+  const body = (text: string): object => ({ type: 'fulfill', body: text });
+  const { send } = await withRules(t, [
+    { action: body('first') },
+    { action: body('second') },
+    { priority: 2, condition: { urlFilter: '/high' }, action: body('high') },
+  ]);
+  assert.equal((await send('http://x.example.com/')).text, 'first');
+  assert.equal((await send('http://x.example.com/high')).text, 'high');
+});
+
+test('a redirect leaves behind what others had set for the old URL, secrets first of all', async (t) => {
+  const { send, asked } = await withRules(t, [
+    {
+      condition: { requestDomains: ['old.example.com'] },
+      action: {
+        type: 'modifyHeaders',
+        requestHeaders: [
+          { header: 'Authorization', operation: 'set', value: 'Bearer ${secret:token}' },
+          { header: 'X-Key', operation: 'set', value: '${secret:token}' },
+        ],
+      },
+    },
+    { action: tagged },
+    {
+      condition: { requestDomains: ['old.example.com'] },
+      action: { type: 'redirect', redirect: { url: 'http://new.example.com/' } },
+    },
+  ]);
+  const get = await send('http://old.example.com/');
+  assert.deepEqual(
+    asked.map(({ url, headers }) => [
+      url,
+      headers.authorization,
+      headers['x-key'],
+      headers['x-tag'],
+    ]),
+    [['http://new.example.com/', undefined, undefined, 'a']],
+  );
+  assert.deepEqual(decisions(get), [
+    'r2: redirected to http://new.example.com/, before anything was sent',
+    'r1: added X-Tag',
+  ]);
+});
+
+test('a redirect that leads in a circle is given up, one that leads to itself is none', async (t) => {
+  const to = (from: string, target: string): object => ({
+    condition: { urlFilter: `||${from}.example.com` },
+    action: { type: 'redirect', redirect: { url: `http://${target}.example.com/` } },
+  });
+  const { send } = await withRules(t, [to('a', 'b'), to('b', 'a'), to('c', 'c')]);
+  assert.equal((await send('http://a.example.com/')).error, 'ERR_TOO_MANY_REDIRECTS');
+  assert.equal((await send('http://c.example.com/')).text, 'from the network');
+});
+
+test('times counts hops: both sides of modifyHeaders on one, and each retry as another', async (t) => {
+  const both = {
+    ...tagged,
+    responseHeaders: [{ header: 'X-Seen', operation: 'set', value: 'yes' }],
+  };
+  const first = await withRules(t, [{ times: 1, action: both }]);
+  const get = await first.send('http://x.example.com/');
+  assert.equal(first.asked[0]?.headers['x-tag'], 'a');
+  assert.deepEqual(seen(get.webRequest.response ?? undefined, 'x-seen'), ['yes']);
+  await first.send('http://x.example.com/');
+  assert.equal(first.asked[1]?.headers['x-tag'], undefined);
+
+  const second = await withRules(t, [
+    { times: 2, action: { type: 'fulfill', status: 503 } },
+    { condition: { statusCodes: [503] }, action: { type: 'retry', attempts: 5 } },
+  ]);
+  const healed = await second.send('http://x.example.com/');
+  assert.deepEqual([healed.text, second.asked.length], ['from the network', 1]);
+  assert.deepEqual(
+    healed.of('hop:started').map(({ reason }) => reason),
+    ['request', 'retried', 'retried'],
+  );
+});
+
+test('a rule that changed something before another blocked has not used up its times', async (t) => {
+  const { send, asked } = await withRules(t, [
+    { times: 1, action: tagged },
+    { condition: { urlFilter: '/no' }, action: { type: 'block' } },
+  ]);
+  const blocked = await send('http://x.example.com/no');
+  assert.deepEqual(decisions(blocked), [
+    'r1: blocked with ERR_BLOCKED_BY_CLIENT, nothing was sent',
+  ]);
+  await send('http://x.example.com/yes');
+  assert.equal(asked[0]?.headers['x-tag'], 'a');
+});
+
+test('a navigation is blocked before its cookies are looked at, with the error that the rule names', async (t) => {
+  const { send } = await withRules(t, [{ action: { type: 'block', errorCode: 'accessdenied' } }]);
+  const get = await send({ url: 'http://x.example.com/', navigation: true });
+  assert.equal(get.error, 'ERR_ACCESS_DENIED');
+  assert.deepEqual(
+    get.of('callback:decided').map(({ callback }) => callback),
+    ['onBeforeBrowse'],
+  );
+});
+
+test('faults of several rules add up, and a mock has no network to be slow', async (t) => {
+  const { send } = await withRules(t, [
+    { priority: 2, action: { type: 'fault', latency: 40 } },
+    { action: { type: 'fault', latency: 60_000, connection: 'close' } },
+    { condition: { urlFilter: '/mock' }, action: { type: 'fulfill', body: 'mock' } },
+  ]);
+  const begun = performance.now();
+  const get = await send('http://x.example.com/');
+  assert.equal(get.error, 'ERR_EMPTY_RESPONSE');
+  assert.ok(performance.now() - begun >= 38);
+  assert.deepEqual(decisions(get), [
+    'r0: made the network worse: 40 ms pass before it is sent',
+    'r1: made the network worse: the connection is closed before anything is sent',
+  ]);
+  assert.equal((await send('http://x.example.com/mock')).text, 'mock');
+});
+
+test('an upload is slow as well', async (t) => {
+  const { send } = await withRules(t, [{ action: { type: 'fault', uploadThroughput: 5000 } }]);
+  const begun = performance.now();
+  await send(
+    { url: 'http://x.example.com/', method: 'POST', postData: textBody('x'.repeat(500)) },
+    {
+      answer: (request, response) => {
+        request.resume().on('end', () => response.end());
+      },
+    },
+  );
+  assert.ok(performance.now() - begun >= 95);
+});
+
+test('modifyResponse and modifyHeaders add up, and the first word on the status counts', async (t) => {
+  const { send } = await withRules(t, [
+    { priority: 2, action: { type: 'modifyResponse', status: 418 } },
+    { action: { type: 'modifyResponse', status: 500, statusText: 'Short and stout' } },
+    {
+      action: {
+        type: 'modifyHeaders',
+        responseHeaders: [{ header: 'X-A', operation: 'set', value: '1' }],
+      },
+    },
+  ]);
+  const get = await send('http://x.example.com/');
+  const { response } = get.webRequest;
+  assert.deepEqual([response?.status, response?.statusText], [418, 'Short and stout']);
+  assert.deepEqual(seen(response ?? undefined, 'x-a'), ['1']);
+  assert.deepEqual(decisions(get), [
+    'r0: changed the status 200 to 418',
+    'r1: changed the status text to “Short and stout”',
+    'r2: added X-A',
+  ]);
+});
+
+test('bodies are replaced by one rule after the other, wherever the network has cut them', async (t) => {
+  const replace = (...replacements: object[]): object => ({ type: 'replaceBody', replacements });
+  const { send } = await withRules(t, [
+    { action: replace({ includes: 'red apple', with: 'green pear' }) },
+    { action: replace({ matches: '(\\w+) pear', with: '\\1 plum' }) },
+    { condition: { urlFilter: '/file' }, action: { type: 'replaceBody', path: 'body.txt' } },
+    { condition: { urlFilter: '/gone' }, action: { type: 'replaceBody', path: 'none.txt' } },
+  ]);
+  const get = await send('http://x.example.com/', {
+    answer: (_, response) => {
+      response.write('a red ap');
+      setImmediate(() => response.end('ple, ü'));
+    },
+  });
+  assert.equal(get.text, 'a green plum, ü');
+  const latin = await send('http://x.example.com/', {
+    answer: (_, response) => response.end(Buffer.from('\xfcred apple\xfc', 'latin1')),
+  });
+  assert.equal(Buffer.concat(latin.data).toString('latin1'), '\xfcgreen plum\xfc');
+  assert.equal((await send('http://x.example.com/file')).text, 'file');
+  const gone = await send('http://x.example.com/gone', {
+    answer: (_, response) => response.end('x'),
+  });
+  assert.equal(gone.text, 'x');
+});
+
+test('an empty body can be replaced too', async (t) => {
+  const { send } = await withRules(t, [{ action: { type: 'replaceBody', body: 'something' } }]);
+  const get = await send('http://x.example.com/', { answer: (_, response) => response.end() });
+  assert.equal(get.text, 'something');
+});
+
+test('a breakpoint shows what all rules have made of the request, and what it lets go on is that', async (t) => {
+  const { send, asked } = await withRules(t, [
+    { priority: 2, action: { type: 'breakpoint', phases: ['beforeRequestSent'] } },
+    { action: tagged },
+  ]);
+  const person = new Answering(() => ({ kind: 'breakpoint', continue: true }));
+  const get = await send('http://x.example.com/', { person });
+  const [question] = person.questions;
+  assert.ok(question?.kind === 'breakpoint');
+  assert.deepEqual(seen(question, 'x-tag'), ['a']);
+  assert.equal(asked[0]?.headers['x-tag'], 'a');
+  assert.equal(get.of('callback:decided')[0]?.explanation, 'added X-Tag');
+  const stopped = await send('http://x.example.com/', {
+    person: new Answering(() => ({ kind: 'breakpoint', continue: false })),
+  });
+  assert.deepEqual([stopped.error, asked.length], ['ERR_ABORTED', 1]);
+});
+
+test('cookies are put to a person where a rule says so, and sent or not as they say', async (t) => {
+  const { send, asked, context } = await withRules(t, [
+    { action: { type: 'cookies', send: 'prompt' } },
+  ]);
+  const request = { url: 'http://x.example.com/', flags: ['allowStoredCredentials'] } as const;
+  await context.cookieManager.setCookie(request.url, 'a=1');
+  for (const allow of [true, false]) {
+    const person = new Answering(() => ({ kind: 'cookie', allow }));
+    await send(request, { person });
+    assert.equal(person.questions[0]?.kind, 'cookie');
+  }
+  assert.deepEqual(
+    asked.map(({ headers }) => headers.cookie),
+    ['a=1', undefined],
+  );
+});
+
+test('a rule may keep back all cookies at once, and a stronger one may let single ones through', async (t) => {
+  const { send, asked, context } = await withRules(t, [
+    { condition: { urlFilter: '/none' }, action: { type: 'cookies', get: 'block' } },
+    {
+      priority: 2,
+      condition: { cookie: { name: 'sid' } },
+      action: { type: 'cookies', send: 'allow' },
+    },
+    { action: { type: 'cookies', send: 'block' } },
+  ]);
+  const flags = ['allowStoredCredentials'] as const;
+  for (const cookie of ['sid=1; Path=/', 'other=2; Path=/']) {
+    await context.cookieManager.setCookie('http://x.example.com/', cookie);
+  }
+  await send({ url: 'http://x.example.com/', flags });
+  await send({ url: 'http://x.example.com/none', flags });
+  assert.deepEqual(
+    asked.map(({ headers }) => headers.cookie),
+    ['sid=1', undefined],
+  );
+});
+
+test('a script sees what rules have made, adds to it, and may decide in either form', async (t) => {
+  const module: RequestHandler = {
+    onBeforeResourceLoad: ({ request, callback }) => {
+      if (request.url.endsWith('/add')) {
+        const tag = seen(request, 'x-tag').join();
+        request.headers = [...request.headers, ['X-Script', `saw ${tag}`]];
+        return undefined;
+      }
+      if (!request.url.endsWith('/later')) return undefined;
+      setImmediate(() => {
+        callback.cancel();
+      });
+      return 'continueAsync';
+    },
+    onResourceResponse: ({ response }) =>
+      response.status === 418 ? { action: 'accept', statusText: 'from the script' } : undefined,
+  };
+  const { send, asked } = await withRules(
+    t,
+    [
+      { action: tagged },
+      { action: { type: 'modifyResponse', status: 418 } },
+      { action: { type: 'script', path: 'a.request-handler.js' } },
+    ],
+    { module: () => Promise.resolve(module) },
+  );
+  const added = await send('http://x.example.com/add');
+  assert.deepEqual([asked[0]?.headers['x-tag'], asked[0]?.headers['x-script']], ['a', 'saw a']);
+  const { response } = added.webRequest;
+  assert.deepEqual([response?.status, response?.statusText], [418, 'from the script']);
+  const later = await send('http://x.example.com/later');
+  assert.deepEqual([later.error, asked.length], ['ERR_ABORTED', 1]);
+  const { by } = later.of('callback:decided').at(-1) ?? {};
+  assert.ok(by?.kind === 'rule' && by.id === 'r2');
+});
+
+test('a script that cannot run changes nothing and is told of as a near miss', async (t) => {
+  const { send, asked } = await withRules(t, [
+    { condition: { requestDomains: ['x.example.com'] }, action: { type: 'script', path: 'a.js' } },
+  ]);
+  const get = await send('http://x.example.com/');
+  assert.equal(asked.length, 1);
+  const misses = get.of('callback:decided').flatMap(({ nearMisses = [] }) => nearMisses);
+  assert.equal(
+    misses[0]?.reason,
+    'matches the host, but a.js cannot decide: handler modules do not run here',
+  );
+});
+
+const written = (action: object, condition: object = {}): string =>
+  JSON.stringify({ version: 1, rules: [{ id: 'r', condition, action }] });
+
+const mistakes: readonly [action: object, code: string, message: RegExp][] = [
+  [
+    { type: 'redirect', redirect: { url: 'https://${env:HOST}/' } },
+    'unfilled-reference',
+    /\$\{env:HOST\} is not filled in here/,
+  ],
+  [
+    { type: 'redirect', redirect: { url: 'file:///etc/passwd' } },
+    'unsafe-target',
+    /ERR_UNSAFE_REDIRECT/,
+  ],
+  [
+    { type: 'redirect', redirect: { url: 'javascript:alert(1)' } },
+    'unsafe-target',
+    /Nothing can be fetched/,
+  ],
+  [
+    { type: 'rewriteRedirect', redirect: { url: 'file:///a' } },
+    'unsafe-target',
+    /ERR_UNSAFE_REDIRECT/,
+  ],
+  [
+    { type: 'continueRequest', url: 'https://x/?k=${secret:a}' },
+    'unfilled-reference',
+    /\$\{secret:a\}/,
+  ],
+  [
+    { type: 'redirect', redirect: { regexSubstitution: 'https://x/\\1' } },
+    'missing-property',
+    /no regular expression/,
+  ],
+  [{ type: 'redirect', redirect: { transform: { host: 'a b' } } }, 'bad-domain', /not a host name/],
+  [{ type: 'redirect', redirect: {} }, 'wrong-value', /says nothing/],
+  [
+    {
+      type: 'modifyHeaders',
+      requestHeaders: [{ header: 'A', operation: 'set', value: '${vault:x}' }],
+    },
+    'unfilled-reference',
+    /\$\{vault:x\} is not known here/,
+  ],
+  [{ type: 'fault', latency: 1, afterBytes: 1 }, 'useless-property', /nothing happens/],
+  [{ type: 'fault' }, 'wrong-value', /says nothing/],
+  [{ type: 'modifyResponse', statusText: 'a\nb' }, 'wrong-value', /one line/],
+  [{ type: 'modifyResponse', status: 101 }, 'wrong-value', /too small/],
+  [{ type: 'retry' }, 'retry-of-success', /what has succeeded/],
+  [{ type: 'replaceBody', body: 'a', path: 'b' }, 'two-bodies', /already made from body/],
+  [
+    { type: 'replaceBody', replacements: [{ with: 'b', includes: '' }] },
+    'wrong-value',
+    /found nowhere/,
+  ],
+  [
+    { type: 'replaceBody', replacements: [{ with: 'b', includes: 'a', matches: 'c' }] },
+    'wrong-value',
+    /Either a text/,
+  ],
+  [{ type: 'replaceBody', replacements: [{ with: 'b', matches: '(' }] }, 'bad-regex', /./],
+  [
+    { type: 'replaceBody', replacements: [{ with: '\\2', matches: '(a)' }] },
+    'bad-substitution',
+    /./,
+  ],
+  [{ type: 'fulfill', body: 'a', notFound: 'abort' }, 'useless-property', /no har/],
+  [{ type: 'fulfill', har: 'a.har', status: 200 }, 'useless-property', /recording says/],
+  [{ type: 'fulfill', har: '/a.har' }, 'bad-path', /not a path inside/],
+  [
+    { type: 'selectClientCertificate', isProxy: true },
+    'missing-property',
+    /No certificate is named/,
+  ],
+  [{ type: 'selectClientCertificate', certPath: 'a.pem' }, 'missing-property', /goes with its key/],
+  [
+    { type: 'selectClientCertificate', decision: 'none', pfxPath: 'a' },
+    'useless-property',
+    /no certificate is named/,
+  ],
+  [
+    { type: 'selectClientCertificate', pfxPath: 'a', passphrase: 'hunter2' },
+    'literal-password',
+    /must not stand/,
+  ],
+  [
+    { type: 'breakpoint', phases: ['redirect'], onTimeout: 'cancel' },
+    'useless-property',
+    /Without a timeout/,
+  ],
+  [{ type: 'script', path: '../\0' }, 'bad-path', /not a path inside/],
+];
+
+for (const [action, code, message] of mistakes) {
+  test(`a mistake in an action is explained: ${JSON.stringify(action).slice(0, 90)}`, () => {
+    const { problems } = parseRuleFile('a.json', written(action));
+    assert.equal(problems[0]?.code, code);
+    assert.match(problems[0].message, message);
+    assert.ok(problems[0].hint.length > 0 && !JSON.stringify(problems).includes('hunter2'));
+  });
+}
