@@ -21,4 +21,13 @@ export interface Problem {
   /** What to do about it, in a sentence. */
   readonly hint: string;
   readonly range: Range;
+  /** For quick fixes. */
+  readonly data?: ProblemData;
+}
+
+export interface ProblemData {
+  /** Property names and indexes that lead from the file's root to the value that the problem is about. */
+  readonly path: readonly (string | number)[];
+  /** What most likely is meant in its place: a value, or a property's name. For the file alone: never printed. */
+  readonly suggestion?: unknown;
 }

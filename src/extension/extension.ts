@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Workbench } from './compose.ts';
 import { registerHttpFiles } from './httpFiles.ts';
 import { MadeOnce } from './madeOnce.ts';
+import { registerRuleFixes } from './ruleFixes.ts';
 import { registerRuleLanguage } from './ruleLanguage.ts';
 import { startWhenUseful } from './startWhenUseful.ts';
 
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   registerHttpFiles(context);
   registerRuleLanguage(context, workbench);
+  registerRuleFixes(context, workbench);
   startWhenUseful(context, () => {
     workbench().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);

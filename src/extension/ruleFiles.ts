@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
 import { loadReaders } from '../rules/document/readDocument.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
-import { diagnosticOf } from './diagnostics.ts';
+import { RuleProblems } from './ruleProblems.ts';
 import type { Secrets } from './secrets.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 import type { FoundFile } from './workspaceFiles.ts';
@@ -20,7 +20,7 @@ interface FolderRules {
 /** The workspace's rule files: loaded, reloaded when they change on disk or are saved, their problems shown. */
 export class RuleFiles implements vscode.Disposable {
   readonly #secrets: Secrets;
-  readonly #diagnostics = vscode.languages.createDiagnosticCollection('request-workbench-rules');
+  readonly #problems = new RuleProblems();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onChanged = this.#changed.event;
   readonly #files: WorkspaceFiles;
@@ -90,7 +90,7 @@ export class RuleFiles implements vscode.Disposable {
   dispose(): void {
     if (this.#settling !== null) clearTimeout(this.#settling);
     this.#files.dispose();
-    this.#diagnostics.dispose();
+    this.#problems.dispose();
     this.#changed.dispose();
   }
 
@@ -107,7 +107,7 @@ export class RuleFiles implements vscode.Disposable {
     if (this.#readings.get(fsPath) !== reading) return;
     this.#folderOf.set(fsPath, folder);
     const problems = this.#rulesOf(folder).book.update(fsPath, text);
-    this.#diagnostics.set(uri, problems.map(diagnosticOf));
+    this.#problems.set(uri, problems);
     this.#settle();
   }
 
@@ -116,7 +116,7 @@ export class RuleFiles implements vscode.Disposable {
     const folder = this.#folderOf.get(path);
     if (folder !== undefined) this.#folders.get(folder)?.book.remove(path);
     this.#folderOf.delete(path);
-    this.#diagnostics.delete(vscode.Uri.file(path));
+    this.#problems.delete(vscode.Uri.file(path));
     this.#settle();
   }
 

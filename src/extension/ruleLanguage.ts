@@ -58,7 +58,7 @@ async function complete(
 }
 
 /** A file is completed also where the workbench cannot start. */
-async function knowledgeOf(workbench: () => Promise<Workbench>): Promise<Knowledge> {
+export async function knowledgeOf(workbench: () => Promise<Workbench>): Promise<Knowledge> {
   const { learnt } = await import('../rules/language/knowledge.ts');
   try {
     const { sessions, secrets } = await workbench();

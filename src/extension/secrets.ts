@@ -25,6 +25,10 @@ export class Secrets {
     return keys.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
   }
 
+  async keep(name: string, value: string): Promise<void> {
+    await this.#storage.store(PREFIX + name, value);
+  }
+
   async set(given: unknown): Promise<void> {
     const name = await nameOf(given, 'The name that rules use, as in ${secret:NAME}');
     if (name === undefined) return;
@@ -35,7 +39,7 @@ export class Secrets {
       ignoreFocusOut: true,
     });
     if (value === undefined) return;
-    await this.#storage.store(PREFIX + name, value);
+    await this.keep(name, value);
     void vscode.window.showInformationMessage(`Rules can now use \${secret:${name}}.`);
   }
 

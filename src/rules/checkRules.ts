@@ -53,6 +53,7 @@ function expiryFaults({ expires }: Rule, written: string, now: number, rule: Val
         message: 'This is not a date and time.',
         hint: 'Write it as in 2027-01-01T00:00:00Z.',
         path,
+        ...(Number.isNaN(expires) ? {} : { suggestion: shortIso(expires) }),
       },
     ];
   }
@@ -66,6 +67,10 @@ function expiryFaults({ expires }: Rule, written: string, now: number, rule: Val
       path,
     },
   ];
+}
+
+function shortIso(time: number): string {
+  return new Date(time).toISOString().replace('.000Z', 'Z');
 }
 
 function partFaults(rule: Rule, path: ValuePath): Fault[] {

@@ -7,6 +7,8 @@ export interface Fault {
   readonly path: ValuePath;
   /** What of it to point at: the value, its property's name, or only the value's first character. */
   readonly at?: 'value' | 'key' | 'start';
+  /** What most likely is meant in its place: a value, or with `at: 'key'` a name. A quick fix writes it. */
+  readonly suggestion?: unknown;
 }
 
 /** Property names and indexes that lead from a document's root to a value. */

@@ -85,12 +85,13 @@ function lineOf(document: SourceDocument, path: Fault['path']): number {
 }
 
 function located(faults: readonly Fault[], document: SourceDocument): Problem[] {
-  return faults.map(({ code, severity, message, hint, path, at = 'value' }) => ({
+  return faults.map(({ code, severity, message, hint, path, at = 'value', suggestion }) => ({
     code,
     severity,
     message,
     hint,
     range: document.rangeOf(path, at),
+    data: { path, ...(suggestion === undefined ? {} : { suggestion }) },
   }));
 }
 

@@ -60,4 +60,39 @@ suite('rule files', () => {
     await problemsOf(uri, false);
     await vscode.workspace.fs.delete(uri);
   });
+
+  test('what is typed is checked before it is saved, and forgotten when it is not kept', async () => {
+    const uri = inWorkspace('typed.request-rules.yaml');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('version: 1\nrules: []\n'));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(uri, document.positionAt(document.getText().length), 'rulez: []\n');
+    await vscode.workspace.applyEdit(edit);
+    const [problem] = await problemsOf(uri, true);
+    assert.ok(document.isDirty);
+    assert.match(problem?.message ?? '', /There is no property rulez here\.\nDid you mean rules\?/);
+    assert.ok(typeof problem?.code === 'object');
+    assert.equal(problem.code.value, 'unknown-property');
+    assert.match(problem.code.target.toString(), /problems\.md#unknown-property$/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await problemsOf(uri, false);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  test('JSON that cannot be read is said once, by VS Code in an editor and by us elsewhere', async () => {
+    const uri = inWorkspace('broken.request-rules.json');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('{ "version": 1 "rules": [] }'));
+    const [ours] = await problemsOf(uri, true);
+    assert.equal(ours?.source, 'Request Workbench');
+    await vscode.window.showTextDocument(uri);
+    const sources = await whenever(vscode.languages.onDidChangeDiagnostics, () => {
+      const found = vscode.languages.getDiagnostics(uri).map(({ source }) => source);
+      return found.length > 0 && !found.includes('Request Workbench') ? found : undefined;
+    });
+    assert.equal(sources.length, 1);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await vscode.workspace.fs.delete(uri);
+  });
 });

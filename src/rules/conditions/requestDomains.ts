@@ -71,18 +71,25 @@ export function domainFaults(domains: Domains): readonly Fault[] {
         message: `${JSON.stringify(domain)} is not a domain.`,
         hint: hintFor(domain),
         path: [index],
+        ...(bareDomain(domain) === undefined ? {} : { suggestion: bareDomain(domain) }),
       },
     ];
   });
 }
 
-function hintFor(domain: string): string {
+/** The domain in what rather is a URL or a pattern. */
+function bareDomain(domain: string): string | undefined {
   const bare = domain
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/[/?#].*$/, '')
     .replace(/:\d+$/, '')
     .replace(/^\*\./, '');
-  if (canonicalDomain(bare) === undefined) return 'Write a host name such as example.com.';
+  return canonicalDomain(bare) === undefined ? undefined : bare;
+}
+
+function hintFor(domain: string): string {
+  const bare = bareDomain(domain);
+  if (bare === undefined) return 'Write a host name such as example.com.';
   if (domain.startsWith('*.')) return `Write "${bare}": its sub-domains match too.`;
   return `Write "${bare}" here, and the rest as protocols, ports or urlFilter.`;
 }

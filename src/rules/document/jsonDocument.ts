@@ -1,4 +1,4 @@
-import { parseTree, printParseErrorCode } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Problem } from '../../problem.ts';
 import { LineIndex } from './lineIndex.ts';
@@ -19,7 +19,7 @@ export function readJson(source: string): SourceDocument {
   const problems: Problem[] = [];
   try {
     const tree = parseTree(text, errors, { allowTrailingComma: true });
-    if (tree === undefined && text.trim() === '') return document(null, [emptyFile('json')]);
+    if (tree === undefined && isEmpty(text)) return document(null, [emptyFile('json')]);
     const root =
       tree === undefined
         ? null
@@ -40,6 +40,11 @@ export function readJson(source: string): SourceDocument {
     if (!(error instanceof RangeError)) throw error;
     return document(null, [tooDeep()]);
   }
+}
+
+/** Whether there is nothing but comments. */
+function isEmpty(text: string): boolean {
+  return stripComments(text).trim() === '';
 }
 
 function nodeOf(node: Node, onDuplicate: (key: SourceProperty['key']) => void): SourceNode {

@@ -32,13 +32,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
   const say = words[language];
   const { keyword, params } = error;
   const actual = path.reduce<unknown>(childOf, root);
-  const fault = (
-    code: string,
-    message: string,
-    hint: string,
-    at: ValuePath = path,
-    part?: Fault['at'],
-  ): Fault[] => [
+  const fault: MakeFault = (code, message, hint, at = path, part, suggestion) => [
     {
       code,
       severity: 'error',
@@ -46,6 +40,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
       hint,
       path: at,
       ...(part === undefined ? {} : { at: part }),
+      ...(suggestion === undefined ? {} : { suggestion }),
     },
   ];
   switch (keyword) {
@@ -65,6 +60,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
         hint,
         [...path, name],
         'key',
+        nearest,
       );
     }
     case 'discriminator': {
@@ -75,10 +71,8 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
       const nearest = typeof type === 'string' ? nearestName(type, known) : undefined;
       const hint =
         nearest === undefined ? `Use one of ${inWords(known, 'or')}.` : `Did you mean ${nearest}?`;
-      return fault('unknown-action', `There is no action ${say.value(type)}.`, hint, [
-        ...path,
-        'type',
-      ]);
+      const message = `There is no action ${say.value(type)}.`;
+      return fault('unknown-action', message, hint, [...path, 'type'], 'value', nearest);
     }
     case 'required':
       return missing(String(params['missingProperty']), path, actual, language, fault);
@@ -93,6 +87,9 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
         'wrong-value',
         `${say.value(actual)} is none of the values that are possible here.`,
         hint,
+        path,
+        'value',
+        nearest,
       );
     }
     case 'const':
@@ -100,6 +97,9 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
         'wrong-value',
         `${say.value(actual)} is not possible here.`,
         `Write ${say.value(params['allowedValue'])}.`,
+        path,
+        'value',
+        params['allowedValue'],
       );
     case 'pattern':
       return misshapen(path, actual, language, fault);
@@ -109,6 +109,9 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
         'wrong-type',
         `This is ${say.kindOf(actual)}.`,
         `Write ${say.kinds(String(params['type']))} here.`,
+        path,
+        'value',
+        converted(actual, String(params['type'])),
       );
     case 'anyOf':
       return fault(
@@ -144,6 +147,7 @@ type MakeFault = (
   hint: string,
   at?: ValuePath,
   part?: Fault['at'],
+  suggestion?: unknown,
 ) => Fault[];
 
 function missing(
@@ -196,13 +200,14 @@ function misshapen(
   if (owner === 'fingerprint256') {
     const digits = typeof actual === 'string' ? actual.replace(/[^0-9a-f]/gi, '') : '';
     const corrected =
-      digits.length === 64
-        ? `: ${(digits.match(/../g) ?? []).join(':').toUpperCase()}`
-        : ', as in AA:BB:CC:…';
+      digits.length === 64 ? (digits.match(/../g) ?? []).join(':').toUpperCase() : null;
     return fault(
       'bad-fingerprint',
       'This is not a SHA-256 fingerprint.',
-      `Write 32 pairs of hex digits, separated by colons${corrected}.`,
+      `Write 32 pairs of hex digits, separated by colons${corrected === null ? ', as in AA:BB:CC:…' : `: ${corrected}`}.`,
+      path,
+      'value',
+      corrected ?? undefined,
     );
   }
   return fault('wrong-value', 'This is not in the right form.', formOf(owner));
@@ -223,6 +228,20 @@ function formOf(owner: string | undefined): string {
     default:
       return 'Compare it with the documentation.';
   }
+}
+
+/** The same in the type that is wanted, where that is plain. */
+function converted(actual: unknown, type: string): unknown {
+  const isScalar = typeof actual === 'string' || typeof actual === 'number';
+  if (type === 'array' && isScalar) return [actual];
+  if (type === 'string' && typeof actual === 'number') return String(actual);
+  const text = typeof actual === 'string' ? actual.trim() : '';
+  if (type === 'boolean') {
+    return { true: true, yes: true, on: true, false: false, no: false, off: false }[
+      text.toLowerCase()
+    ];
+  }
+  return type === 'integer' && /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
 function isPassword(path: ValuePath): boolean {
