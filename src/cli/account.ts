@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { deliveredBytes } from '../engine/session/sessionView.ts';
 import type {
   DecidedBy,
@@ -97,6 +98,12 @@ export class Account {
       this.#screen.line(
         `  ${this.#screen.paint('yellow', `problem: ${printable(entry.message)}`)}`,
       );
+      return;
+    }
+    if (entry.kind === 'console') {
+      const { level, text, file } = entry.line;
+      const where = `${file === null ? 'a handler' : basename(file)} ${level}:`;
+      this.#screen.line(`  ${this.#screen.paint('dim', where)} ${printable(text)}`);
       return;
     }
     const { by, callback, explanation, nearMisses = [], remembered } = entry.decision;

@@ -8,12 +8,15 @@ import type { Response, ResponseOverride } from './message/response.ts';
 import type { ResourceHandler } from './resource/resourceHandler.ts';
 import type { SimpleResource } from './resource/simpleResource.ts';
 import type { NetworkConditions } from './transport/networkConditions.ts';
+import type { ConsoleLine } from './session/sessionEvent.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */
 export interface Browser {
   /** The session's id. */
   readonly identifier: string;
+  /** Writes a line into the session's log, at the hop that it has come to (CEF: OnConsoleMessage). */
+  readonly writeConsole?: (line: ConsoleLine) => void;
 }
 
 /** CEF's frame. A session has none of its own; kept so that handlers have CEF's parameters. */

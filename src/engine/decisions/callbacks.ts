@@ -50,10 +50,17 @@ export interface Answered<Value> {
 export class Callbacks {
   readonly #scope: DecisionScope;
   readonly #browser: Browser;
+  /** The hop that was asked about last. */
+  #hop = 1;
 
-  constructor(scope: DecisionScope, browser: Browser) {
+  constructor(scope: DecisionScope, identifier: string) {
     this.#scope = scope;
-    this.#browser = browser;
+    this.#browser = {
+      identifier,
+      writeConsole: ({ level, text, file }) => {
+        scope.log.append({ type: 'console:message', hop: this.#hop, level, text, file });
+      },
+    };
   }
 
   /** CEF: CefRequestHandler::OnBeforeBrowse. */
@@ -192,6 +199,7 @@ export class Callbacks {
   }
 
   #at(hop: number): Place {
+    this.#hop = hop;
     return { browser: this.#browser, frame: null, hop };
   }
 }

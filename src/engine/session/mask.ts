@@ -1,6 +1,6 @@
 import type { HeaderField, HeaderList } from '../message/headers.ts';
 
-const MASK = '•••';
+export const MASK = '•••';
 const SECRET_NAME =
   /token|secret|passw|pwd|(?:api|access|subscription|functions)[-_]?key|signature|credential|session[-_]?id|\bauth\b|^(?:sig|pass|key|code|jwt)$/i;
 
@@ -78,6 +78,15 @@ function maskUrlsIn(value: string): string {
       `${before}${start}${colon === '' ? '' : `${user}:`}${MASK}@`,
   );
   return maskUrl(masked);
+}
+
+/** What the masks of a text stand for: the text itself where its parts cannot be told apart. */
+export function maskedParts(text: string, masked: string): string[] {
+  if (masked === text) return [];
+  const between = masked.split(MASK);
+  if (between.length > 50) return [text];
+  const pattern = between.map((part) => part.replaceAll(/[^\w\s]/g, '\\$&')).join('([^]*?)');
+  return new RegExp(`^${pattern}$`).exec(text)?.slice(1) ?? [text];
 }
 
 /** A URL inside a parameter that would have to be masked itself. */

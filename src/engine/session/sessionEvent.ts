@@ -62,6 +62,16 @@ export interface DecisionRecord {
   readonly givenAt?: number;
 }
 
+export type ConsoleLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
+
+/** A line that a handler printed. Secrets of the request that it was asked about are masked. */
+export interface ConsoleLine {
+  readonly level: ConsoleLevel;
+  readonly text: string;
+  /** The file that printed it, absolute; null: unknown. */
+  readonly file: string | null;
+}
+
 export interface ConnectionTls {
   readonly version: string;
   readonly cipher: string;
@@ -262,6 +272,11 @@ export type SessionEventBody =
       readonly rewrittenTo?: string;
     }
   | { readonly type: 'problem:reported'; readonly hop: number; readonly message: string }
+  | ({
+      /** What a handler printed while it was asked about this session; nothing of it is a decision. */
+      readonly type: 'console:message';
+      readonly hop: number;
+    } & ConsoleLine)
   | {
       readonly type: 'session:completed';
       readonly status: 'success' | 'canceled' | 'failed';

@@ -56,7 +56,7 @@ export class SessionScope implements DecisionScope {
     this.signal = parts.signal;
     this.deadlines = new Deadlines(parts.timeouts, parts.fail);
     this.phase = new Phases(parts.log, this.deadlines);
-    this.callbacks = new Callbacks(this, { identifier: parts.log.session });
+    this.callbacks = new Callbacks(this, parts.log.session);
   }
 
   /** Something the user should know that ends nothing. */

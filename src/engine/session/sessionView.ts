@@ -5,6 +5,7 @@ import type {
   HopReason,
   ByteCounts,
   CallbackName,
+  ConsoleLine,
   DecidedBy,
   DecisionRecord,
   FromCache,
@@ -99,7 +100,8 @@ export type TimelineEntry =
       readonly waitedMs: number;
       readonly decision: DecisionRecord;
     }
-  | { readonly kind: 'problem'; readonly at: number; readonly message: string };
+  | { readonly kind: 'problem'; readonly at: number; readonly message: string }
+  | { readonly kind: 'console'; readonly at: number; readonly line: ConsoleLine };
 
 export interface QuestionView {
   readonly ask: string;
@@ -226,6 +228,13 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         ...hop,
         entries: [...hop.entries, { kind: 'problem', at: event.time, message: event.message }],
       }));
+    case 'console:message': {
+      const { level, text, file } = event;
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        entries: [...hop.entries, { kind: 'console', at: event.time, line: { level, text, file } }],
+      }));
+    }
     case 'certificate:received':
       return withHop(next, event.hop, (hop) => ({ ...hop, certificate: event }));
     case 'tunnel:answered':

@@ -9,10 +9,16 @@ const MAX_TEXT = 16 * 1024;
 
 /** Lets through as much of what modules write as people can read; how many lines that leaves out, it says. */
 export class ConsoleGate {
+  readonly #through: (message: ConsoleMessage) => ConsoleMessage;
   readonly #listeners = new Set<(message: ConsoleMessage) => void>();
   #room = BURST;
   #filledAt = performance.now();
   #dropped = 0;
+
+  /** Each line that is let through goes through `through` first. */
+  constructor(through: (message: ConsoleMessage) => ConsoleMessage = (message) => message) {
+    this.#through = through;
+  }
 
   subscribe(listener: (message: ConsoleMessage) => void): () => void {
     this.#listeners.add(listener);
@@ -58,6 +64,7 @@ export class ConsoleGate {
   }
 
   #tell(message: ConsoleMessage): void {
-    for (const listener of this.#listeners) listener(message);
+    const shown = this.#through(message);
+    for (const listener of this.#listeners) listener(shown);
   }
 }

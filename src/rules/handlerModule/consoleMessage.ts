@@ -1,6 +1,8 @@
-export const consoleLevels = ['debug', 'log', 'info', 'warn', 'error'] as const;
+import type { ConsoleLevel } from '../../engine/index.ts';
 
-export type ConsoleLevel = (typeof consoleLevels)[number];
+export type { ConsoleLevel };
+
+export const consoleLevels: readonly ConsoleLevel[] = ['debug', 'log', 'info', 'warn', 'error'];
 
 /** A line that a module wrote with `console`, or straight to its process's output. */
 export interface ConsoleMessage {

@@ -1,13 +1,17 @@
+import { AskPerson, Delegated } from '../../engine/index.ts';
 import type {
   AnswerCallback,
+  Browser,
   CallbackName,
+  DecidedBy,
+  Request,
   RequestDraft,
   RequestHandler,
 } from '../../engine/index.ts';
-import type { Browser, Request } from '../../engine/index.ts';
 import { callbackNames } from './callbackNames.ts';
 import type { LoadedExport, ModuleExport } from './channel/kinds.ts';
 import type { LaterAnswers } from './laterAnswers.ts';
+import type { SessionConsoles } from './sessionConsoles.ts';
 import { LoadFailedError } from './moduleRunner.ts';
 import type { ModuleRunner } from './moduleRunner.ts';
 import { applyChanges } from './wire/applyChanges.ts';
@@ -18,6 +22,7 @@ export interface ModuleHandlerOptions {
   readonly of: ModuleExport;
   readonly folder: string;
   readonly later: LaterAnswers;
+  readonly sessions: SessionConsoles;
   /** Who runs the module for a session: the runner that it began with. */
   readonly runnerFor: (session: string) => ModuleRunner;
   readonly leave: (session: string) => void;
@@ -62,10 +67,14 @@ export function moduleHandler(options: ModuleHandlerOptions): RequestHandler {
   const ask = async (name: CallbackName, parameters: AnyParameters): Promise<unknown> => {
     const session = parameters.browser.identifier;
     const runner = options.runnerFor(session);
+    options.sessions.open(parameters.browser);
+    let line: number | null;
     try {
       const loaded = await runner.load(options.of);
       keepOnly(loaded);
-      if (loaded.callbacks[name] === undefined) return undefined;
+      const known = loaded.callbacks[name];
+      if (known === undefined) return undefined;
+      line = known;
     } catch (error) {
       if (!(error instanceof LoadFailedError)) throw error;
       // Once for each hop is often enough: this is the callback that each has.
@@ -73,7 +82,7 @@ export function moduleHandler(options: ModuleHandlerOptions): RequestHandler {
       if (name === 'onBeforeResourceLoad') throw error;
       return undefined;
     }
-    return call(options, runner, name, parameters);
+    return call(options, runner, name, line, parameters);
   };
   for (const name of callbackNames) {
     if (!NOT_ASKED.includes(name)) handler[name] = (parameters) => ask(name, parameters);
@@ -91,18 +100,21 @@ export function moduleHandler(options: ModuleHandlerOptions): RequestHandler {
 
 /** Asks the module, and takes over what it changed and answered. */
 async function call(
-  { of, folder, later: laterAnswers }: ModuleHandlerOptions,
+  { of, folder, later: laterAnswers, sessions }: ModuleHandlerOptions,
   runner: ModuleRunner,
   name: CallbackName,
+  line: number | null,
   { request, callback, ...rest }: AnyParameters,
 ): Promise<unknown> {
   const sent: Uint8Array[] = [];
   const session = rest.browser.identifier;
   const shown = request?.postData ?? null;
+  if (request !== undefined) sessions.learnRequest(session, request);
   const { process, objects } = runner.running();
   const change = (changes: unknown, bytes: readonly Uint8Array[]): void => {
     if (changes == null || request === undefined) return;
     applyChanges(request as RequestDraft, changes, { folder, shown, bytes, objects });
+    sessions.learnRequest(session, request);
   };
   const later =
     callback === undefined ? null : laterAnswers.expect(callback as AnswerCallback<never>, change);
@@ -116,12 +128,13 @@ async function call(
     const { value, bytes = [] } = await runner.inTime(process.call('callback', params, sent));
     const { answer, changes } = Object(value) as { answer?: unknown; changes?: unknown };
     if (later?.used !== true) change(changes, bytes);
-    const by = { kind: 'module', file: of.path } as const;
+    const by: DecidedBy = { kind: 'module', file: of.path, ...(line === null ? {} : { line }) };
     const read = readAnswer(answer, bytes, { by, objects });
     if (later !== null && read !== undefined && read === ANNOUNCES[name]) {
       await runner.inTime(later.answered);
     }
-    return read;
+    // The handler as a whole is known by its file; this answer by its line, too.
+    return line === null || read instanceof AskPerson ? read : new Delegated(read, by);
   } finally {
     later?.forget();
   }

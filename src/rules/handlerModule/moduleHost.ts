@@ -10,6 +10,7 @@ import { problemOf } from './moduleProblem.ts';
 import type { ModuleProblem } from './moduleProblem.ts';
 import { ModuleRunner } from './moduleRunner.ts';
 import type { Termination } from './moduleRunner.ts';
+import { SessionConsoles } from './sessionConsoles.ts';
 import { startCommand } from './startCommand.ts';
 
 export interface ModuleHostOptions {
@@ -37,7 +38,8 @@ export class ModuleHost {
   readonly #options: ModuleHostOptions;
   readonly #limits: ModuleLimits;
   readonly #later = new LaterAnswers();
-  readonly #console = new ConsoleGate();
+  readonly #sessions = new SessionConsoles();
+  readonly #console = new ConsoleGate((message) => this.#sessions.write(message));
   readonly #onTerminated = new Set<Listener<Termination>>();
   readonly #onProblems = new Set<Listener<ModuleProblems>>();
   #debug: boolean;
@@ -152,8 +154,10 @@ export class ModuleHost {
         of,
         folder: this.#options.folder,
         later: this.#later,
+        sessions: this.#sessions,
         runnerFor,
         leave: (session) => {
+          this.#sessions.close(session);
           for (const runner of [this.#runner, ...this.#retired]) runner.leave(session);
           for (const runner of this.#retired) if (runner.over) this.#retired.delete(runner);
         },

@@ -13,6 +13,7 @@ import { statusLine } from '../words/statusText.ts';
 import { hopDuration, timeAxis } from '../words/timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
 import { shortBody } from './bodyTab.ts';
+import { consoleLine } from './consoleLine.ts';
 import { decisionLine, noteLine, problemLine } from './decisionLine.ts';
 import { movement, progressLine } from './progress.ts';
 import { questionCard } from './questions/questionCard.ts';
@@ -104,7 +105,12 @@ function entries(session: SessionView, hop: HopView, context: ViewContext): Temp
 }
 
 function line(entry: TimelineEntry, context: ViewContext): TemplateResult {
-  return entry.kind === 'problem'
-    ? problemLine(entry.message)
-    : decisionLine(entry.decision, entry.waitedMs, context);
+  switch (entry.kind) {
+    case 'problem':
+      return problemLine(entry.message);
+    case 'console':
+      return consoleLine(entry.line, context);
+    case 'decision':
+      return decisionLine(entry.decision, entry.waitedMs, context);
+  }
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as nodeModule from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { place } from './console.ts';
 import { callbackNames } from '../callbackNames.ts';
 import { messageOf } from '../../../engine/errors/messageOf.ts';
 import type { CallbackName, RequestHandler } from '../../../engine/index.ts';
@@ -21,7 +22,11 @@ export async function loadModule(
 ): Promise<LoadedExport | { readonly failure: LoadFailure }> {
   const { path, name } = wanted;
   try {
-    const exports = (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+    const importing = place.run(
+      { module: path, session: null },
+      () => import(pathToFileURL(path).href) as Promise<Record<string, unknown>>,
+    );
+    const exports = await importing;
     const handler = exports[name];
     if (typeof handler !== 'object' || handler === null) {
       return { failure: notThere(path, name, exports) };
