@@ -1,8 +1,8 @@
 import * as nodeModule from 'node:module';
 
 /**
- * Takes away what Node's permission model leaves open and no handler module needs: signals to other processes, VS Code's
- * among them, and node:sqlite, which writes files past it (docs/discoveries/what-the-permission-model-leaves-open.md).
+ * Takes away what Node's permission model leaves open and no handler module needs: signals and priorities of other
+ * processes, VS Code's among them, and node:sqlite, which writes files past it (docs/discoveries/what-the-permission-model-leaves-open.md).
  */
 export function harden(): void {
   const denied = (what: string) => (): never => {
@@ -12,6 +12,8 @@ export function harden(): void {
   for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'binding', 'dlopen']) {
     Object.defineProperty(own, name, { value: denied(`process.${name}`) });
   }
+  const os = process.getBuiltinModule('node:os');
+  Object.defineProperty(os, 'setPriority', { value: denied('os.setPriority') });
   const builtin = process.getBuiltinModule.bind(process);
   Object.defineProperty(own, 'getBuiltinModule', {
     value: (id: string): unknown => (isClosed(id) ? denied(id)() : builtin(id)),
