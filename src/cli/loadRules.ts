@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RequestHandler } from '../engine/requestHandler.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
 import type { SecretReference } from '../rules/secretReference.ts';
@@ -16,10 +16,14 @@ export interface LoadedRules {
   readonly problems: readonly FileProblem[];
 }
 
-/** Reads the named rule files, or those below the current folder when `ruleFiles` is null. */
+/**
+ * Reads the named rule files, or those below the current folder when `ruleFiles` is null. Jars that rules keep are in
+ * `cookieFolder`, if there is one.
+ */
 export async function loadRules(
   ruleFiles: readonly string[] | null,
   io: CliIo,
+  cookieFolder: string | null = null,
 ): Promise<LoadedRules | { readonly usage: string }> {
   const found = ruleFiles === null ? await findRuleFiles(io.cwd) : null;
   if (found?.complete === false) {
@@ -31,8 +35,9 @@ export async function loadRules(
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
   if (files.length === 0) return { handler: null, book: null, problems: [] };
 
-  const [{ RuleBook }, { loadReaders }] = await Promise.all([
+  const [{ RuleBook }, { CookieJars }, { loadReaders }] = await Promise.all([
     import('../rules/ruleBook.ts'),
+    import('../rules/cookieJars.ts'),
     import('../rules/document/readDocument.ts'),
   ]);
   await loadReaders(files);
@@ -43,12 +48,16 @@ export async function loadRules(
     if (text === null) return { usage: `The rule file ${file} cannot be read.` };
     problems.push(...book.update(file, text).map((problem) => ({ ...problem, file })));
   }
+  const jars = new CookieJars(
+    cookieFolder === null ? null : join(resolve(io.cwd, cookieFolder), 'jars'),
+  );
   const resolveSecret = (reference: SecretReference): Promise<string | undefined> =>
     Promise.resolve(secretFromEnvironment(reference, io.env));
   return {
     handler: book.handler({
       resolveSecret,
       workspaceFolderOf: (file) => workspaceFolderOf(file, io.cwd),
+      cookieJar: (name, persist) => jars.jar(name, persist),
     }),
     book,
     problems,

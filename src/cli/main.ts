@@ -79,7 +79,7 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   if ('usage' in plan) return usageError(plan.usage);
   const planIsBad = told(plan.problems);
 
-  const rules = await rulesOf(command.ruleFiles, io);
+  const rules = await rulesOf(command.ruleFiles, io, command.network.cookieFolder);
   if ('usage' in rules) return usageError(rules.usage);
   // Without a rule that is meant to block or to hide something, nothing is sent.
   const rulesAreBad = told(rules.problems);
@@ -98,9 +98,10 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
 async function rulesOf(
   ruleFiles: readonly string[] | null,
   io: CliIo,
+  cookieFolder: string | null = null,
 ): Promise<LoadedRules | { readonly usage: string }> {
   const { loadRules } = await import('./loadRules.ts');
-  return loadRules(ruleFiles, io);
+  return loadRules(ruleFiles, io, cookieFolder);
 }
 
 async function contextOptions(

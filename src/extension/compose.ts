@@ -12,6 +12,7 @@ import { openUrl } from './openUrl.ts';
 import { Panel } from './panel.ts';
 import { PanelPerson } from './panelPerson.ts';
 import { RuleAccounts } from './ruleAccounts.ts';
+import { CookieJars } from '../rules/cookieJars.ts';
 import { RuleFiles } from './ruleFiles.ts';
 import { RuleLenses } from './ruleLenses.ts';
 import { Secrets } from './secrets.ts';
@@ -76,7 +77,13 @@ async function build(
       resolveSecret: secrets.resolve,
     }),
   );
-  const rules = owned(new RuleFiles(secrets));
+  const jars = new CookieJars(jarFolder(extension.storageUri));
+  owned({
+    dispose: () => {
+      jars.close();
+    },
+  });
+  const rules = owned(new RuleFiles(secrets, jars));
   const exchangeProblems = owned(new ExchangeProblems());
   const person = owned(new PanelPerson());
   const bodies = owned(new BodyFiles());
@@ -142,6 +149,11 @@ async function build(
       await bodies.removeAll();
     },
   };
+}
+
+/** The jars of rules, beside the usual one. */
+function jarFolder(folder: vscode.Uri | undefined): string | null {
+  return folder?.scheme === 'file' ? join(folder.fsPath, 'cookieJars') : null;
 }
 
 /** In the folder that VS Code keeps for this workspace; a window without one keeps them in memory. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
+import type { CookieJars } from '../rules/cookieJars.ts';
 import { loadReaders } from '../rules/document/readDocument.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
 import { RuleProblems } from './ruleProblems.ts';
@@ -20,6 +21,7 @@ interface FolderRules {
 /** The workspace's rule files: loaded, reloaded when they change on disk or are saved, their problems shown. */
 export class RuleFiles implements vscode.Disposable {
   readonly #secrets: Secrets;
+  readonly #jars: CookieJars;
   readonly #problems = new RuleProblems();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onChanged = this.#changed.event;
@@ -32,8 +34,9 @@ export class RuleFiles implements vscode.Disposable {
   readonly #readings = new Map<string, number>();
   #settling: NodeJS.Timeout | null = null;
 
-  constructor(secrets: Secrets) {
+  constructor(secrets: Secrets, jars: CookieJars) {
     this.#secrets = secrets;
+    this.#jars = jars;
     this.#files = new WorkspaceFiles('ruleFiles', {
       changed: (file) => void this.#reload(file),
       removed: (path) => {
@@ -126,6 +129,7 @@ export class RuleFiles implements vscode.Disposable {
     const book = new RuleBook();
     const handler = book.handler({
       resolveSecret: this.#secrets.resolve,
+      cookieJar: (name, persist) => this.#jars.jar(name, persist),
       workspaceFolderOf: (file) =>
         vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? dirname(file),
     });

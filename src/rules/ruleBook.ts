@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { CookieManager } from '../engine/cookies/cookieManager.ts';
 import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type { Attribution } from '../engine/decisions/decision.ts';
 import type {
@@ -9,6 +8,7 @@ import type {
 } from '../engine/requestHandler.ts';
 import type { DecidedBy } from '../engine/session/sessionEvent.ts';
 import { activate } from './activeRule.ts';
+import { CookieJars } from './cookieJars.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { RuleTools } from './actions/action.ts';
 import { subjectOf } from './callbacks.ts';
@@ -57,7 +57,7 @@ export class RuleBook {
     { readonly file: RuleFile; readonly rules: readonly ActiveRule[] }
   >();
   readonly #now: () => number;
-  readonly #jars = new Map<string, CookieManager>();
+  readonly #jars = new CookieJars(null);
   /** Null: to be made at the next request, so that loading many files makes it once. */
   #index: RuleIndex | null = null;
 
@@ -106,7 +106,7 @@ export class RuleBook {
     const tools: RuleTools = {
       workspaceFolderOf: dirname,
       module: () => Promise.resolve({ missing: 'handler modules do not run here' }),
-      cookieJar: (name) => this.#jarOf(name),
+      cookieJar: (name, persist) => this.#jars.jar(name, persist),
       ...options,
     };
     const ask = <Name extends RuleCallback>(
@@ -147,12 +147,6 @@ export class RuleBook {
     if (WITH_DEFAULTS.has(callback)) return true;
     this.#index ??= new RuleIndex(this.#inOrder());
     return this.#index.hasRulesAt(callback);
-  }
-
-  #jarOf(name: string): CookieManager {
-    const jar = this.#jars.get(name) ?? new CookieManager();
-    this.#jars.set(name, jar);
-    return jar;
   }
 
   #ask<Name extends RuleCallback>(

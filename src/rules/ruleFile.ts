@@ -188,7 +188,7 @@ export interface RedirectAction {
   readonly redirect:
     | { readonly url: string }
     | { readonly transform: UrlTransform }
-    /** The text that `regexFilter` matches, with \\1 to \\9 for its groups. */
+    /** The text that `regexFilter` matches, with \1 to \9 for its groups. */
     | { readonly regexSubstitution: string };
 }
 
@@ -234,7 +234,7 @@ export interface ReplaceBodyAction {
   readonly path?: string;
 }
 
-/** Every place of a text, or of what a regular expression matches; \\1 to \\9 in `with` are its groups. */
+/** Every place of a text, or of what a regular expression matches; \1 to \9 in `with` are its groups. */
 export interface BodyReplacement {
   readonly includes?: string;
   readonly matches?: string;

@@ -111,6 +111,8 @@ const effects: Readonly<Record<RuleAction['type'], (play: Play) => Promise<void>
       get.of('redirect:received').map(({ status }) => status),
       [307],
     );
+    await send('http://docs.example.com/v1/intro.php');
+    assert.equal(asked[1]?.url, 'http://docs.example.com/v2/intro');
   },
   async fault({ send }) {
     const begun = performance.now();

@@ -66,10 +66,7 @@ function targetOf(
     : undefined;
 }
 
-function regexOf({
-  regexFilter,
-  isUrlFilterCaseSensitive = false,
-}: RuleCondition & { readonly regexFilter?: string }) {
+function regexOf({ regexFilter, isUrlFilterCaseSensitive = false }: RuleCondition) {
   if (regexFilter === undefined) return undefined;
   return compileRegex(regexFilter, { caseSensitive: isUrlFilterCaseSensitive });
 }
