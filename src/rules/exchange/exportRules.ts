@@ -4,10 +4,12 @@ import { parseRuleFile } from '../parseRuleFile.ts';
 import { dnrExporter } from './dnr/exportDnr.ts';
 import type { Exporter, ExportName, RuleToExport } from './exporter.ts';
 import { mitmproxyExporter } from './mitmproxy/exportMitmproxy.ts';
+import { requestlyExporter } from './requestly/exportRequestly.ts';
 
 export const exporters: Readonly<Record<ExportName, Exporter>> = {
   dnr: dnrExporter,
   mitmproxy: mitmproxyExporter,
+  requestly: requestlyExporter,
 };
 
 /** A problem of one of the rule files. */

@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.ts';
 import type { Rule } from '../ruleFile.ts';
 
-export const exportNames = ['dnr', 'mitmproxy'] as const;
+export const exportNames = ['dnr', 'mitmproxy', 'requestly'] as const;
 export type ExportName = (typeof exportNames)[number];
 
 /** A rule with its file, in the order in which rules are asked. */

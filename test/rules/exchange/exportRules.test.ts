@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportRules } from '../../../src/rules/exchange/exportRules.ts';
 import type { ExportName } from '../../../src/rules/exchange/exporter.ts';
+import { importing, lossesOf, rulesOf } from './importing.ts';
 
 async function exporting(
   to: ExportName,
@@ -155,6 +156,69 @@ test('what mitmproxy’s options cannot say is listed with its place', async () 
       'The rule is turned off.',
     ],
   );
+});
+
+test('rules become Requestly’s, and mean the same when they are imported again', async () => {
+  const { text, losses } = await exporting(
+    'requestly',
+    { condition: { urlFilter: '||ads.test^' }, action: { type: 'block' } },
+    {
+      enabled: false,
+      description: 'marks requests',
+      condition: { requestDomains: ['api.test'], requestMethods: ['get'] },
+      action: {
+        type: 'modifyHeaders',
+        requestHeaders: [TRACE, { header: 'X-Key', operation: 'set', value: '${secret:key}' }],
+        responseHeaders: [{ header: 'Server', operation: 'remove' }],
+      },
+    },
+    {
+      condition: { urlFilter: '|https://mock.test/x|', isUrlFilterCaseSensitive: true },
+      action: { type: 'fulfill', status: 201, json: { a: 1 } },
+    },
+    { condition: { ports: [1] }, action: { type: 'block' } },
+    { action: { type: 'cookies', send: 'block' } },
+  );
+  assert.deepEqual(
+    losses.map((loss) => loss.replace(/^left-out \d+: /, '')),
+    [
+      'The value of X-Key is a secret, which is not written.',
+      'Requestly has no condition like ports.',
+      'Requestly has no rule like cookies.',
+    ],
+  );
+  const again = await importing(text);
+  assert.deepEqual(lossesOf(again), []);
+  const [block, headers, mock] = rulesOf(again);
+  assert.deepEqual(block, {
+    id: 'r1',
+    description: 'r1',
+    condition: {
+      regexFilter:
+        '^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:[^/?#]*\\.)?ads\\.test(?:[^A-Za-z0-9_.%-]|$)',
+    },
+    action: { type: 'block' },
+  });
+  assert.deepEqual(headers, {
+    id: 'r2',
+    description: 'r2 – marks requests',
+    enabled: false,
+    condition: {
+      regexFilter: '^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:[^/?#]*\\.)?(?:api\\.test)(?:[:/?#]|$)',
+      requestMethods: ['get'],
+    },
+    action: {
+      type: 'modifyHeaders',
+      requestHeaders: [TRACE],
+      responseHeaders: [{ header: 'Server', operation: 'remove' }],
+    },
+  });
+  assert.deepEqual(mock?.action, {
+    type: 'fulfill',
+    status: 201,
+    contentType: 'application/json',
+    body: '{"a":1}',
+  });
 });
 
 test('a rule file with an error is not exported', async () => {

@@ -11,7 +11,6 @@ import { loading, resolveSecret, responding } from '../moments.ts';
 import { BEFORE, MAX_HOPS, chrome, filters } from './chrome.ts';
 import type { ChromeRequest, ChromeRule, Outcome } from './chrome.ts';
 import { importing, lossesOf, rulesOf } from './importing.ts';
-import { needs } from './landed.ts';
 
 /** What our rules make of a request, hop by hop, as the engine asks them. */
 async function ours(handler: RequestHandler, first: ChromeRequest): Promise<Outcome> {
@@ -142,7 +141,7 @@ const request: fc.Arbitrary<ChromeRequest> = fc.record({
   initiator: fc.constantFrom(null, ...hosts),
 });
 
-test('an imported list decides on every request as Chrome does', needs('redirect'), async () => {
+test('an imported list decides on every request as Chrome does', async () => {
   await fc.assert(
     fc.asyncProperty(list, request, async (rules, asked) => {
       const imported = await importing(rules);
@@ -155,7 +154,7 @@ test('an imported list decides on every request as Chrome does', needs('redirect
   );
 });
 
-test('an imported list that is exported again decides as it did', needs('redirect'), async () => {
+test('an imported list that is exported again decides as it did', async () => {
   await fc.assert(
     fc.asyncProperty(list, request, async (rules, asked) => {
       const path = '/workspace/list.request-rules.json';
@@ -170,75 +169,71 @@ test('an imported list that is exported again decides as it did', needs('redirec
   );
 });
 
-test(
-  'each of Chrome’s actions and conditions has its place, or is listed',
-  needs('redirect'),
-  async () => {
-    const imported = await importing([
-      { id: 1, condition: { urlFilter: 'a' }, action: { type: 'allowAllRequests' } },
-      { id: 2, condition: {}, action: { type: 'redirect', redirect: { extensionPath: '/a.js' } } },
-      { id: 3, condition: {}, action: { type: 'redirect', redirect: { url: 'data:,x' } } },
-      {
-        id: 4,
-        condition: {},
-        action: { type: 'redirect', redirect: { transform: { username: 'me' } } },
-      },
-      { id: 5, condition: { tabIds: [3] }, action: { type: 'block' } },
-      { id: 6, condition: { tabIds: [-1] }, action: { type: 'block' } },
-      { id: 7, condition: { topDomains: ['a.test'] }, action: { type: 'block' } },
-      {
-        id: 8,
-        condition: { regexFilter: '^https://(www\\.)?a\\.test/(.*)' },
-        action: { type: 'redirect', redirect: { regexSubstitution: 'https://b.test/\\2' } },
-      },
-      { id: 9, condition: { regexFilter: '(?!a)' }, action: { type: 'block' } },
-      {
-        id: 10,
-        condition: { domains: ['a.test'] },
-        action: {
-          type: 'modifyHeaders',
-          requestHeaders: [
-            { header: 'Authorization', operation: 'set', value: 'Bearer s3cr3t' },
-            { header: 'Connection', operation: 'set', value: 'close' },
-            { header: 'Cookie', operation: 'append', regexFilter: 'a' },
-          ],
-        },
-      },
-      {
-        id: 11,
-        condition: { responseHeaders: [{ header: 'x-a' }] },
-        action: { type: 'block' },
-      },
-    ]);
-    assert.deepEqual(
-      lossesOf(imported).map((loss) => loss.replace(/ \d+:/, '').replace(/ at on.*/, ' at …')),
-      [
-        'changed allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
-        'left-out It leads to a file of the extension, which is not here.',
-        'left-out It leads to a data: URL, where no request can be sent.',
-        'left-out It puts a user name or password into the URL.',
-        'left-out With tabIds the rule is about tabs, and requests of the workbench have none.',
-        'left-out There is no condition topDomains here, and without it the rule would act where it was not meant to.',
-        'left-out dnr-9: An expression of a rule cannot look ahead or behind (?! ?<!): that takes too long on some texts.',
-        'secret-left-out The value of Authorization looks like a secret and was not copied.',
-        'left-out Connection belongs to the connection and cannot be changed by a rule.',
-        'left-out A header cannot be changed with regexFilter here.',
-        'left-out dnr-11: With responseHeaders this rule never acts at …',
-      ],
-    );
-    assert.deepEqual(
-      rulesOf(imported).map(({ id }) => id),
-      ['dnr-1', 'dnr-6', 'dnr-8', 'dnr-10'],
-    );
-    assert.deepEqual(rulesOf(imported).at(-1), {
-      id: 'dnr-10',
-      condition: { initiatorDomains: ['a.test'], excludedResourceTypes: ['main_frame'] },
+test('each of Chrome’s actions and conditions has its place, or is listed', async () => {
+  const imported = await importing([
+    { id: 1, condition: { urlFilter: 'a' }, action: { type: 'allowAllRequests' } },
+    { id: 2, condition: {}, action: { type: 'redirect', redirect: { extensionPath: '/a.js' } } },
+    { id: 3, condition: {}, action: { type: 'redirect', redirect: { url: 'data:,x' } } },
+    {
+      id: 4,
+      condition: {},
+      action: { type: 'redirect', redirect: { transform: { username: 'me' } } },
+    },
+    { id: 5, condition: { tabIds: [3] }, action: { type: 'block' } },
+    { id: 6, condition: { tabIds: [-1] }, action: { type: 'block' } },
+    { id: 7, condition: { topDomains: ['a.test'] }, action: { type: 'block' } },
+    {
+      id: 8,
+      condition: { regexFilter: '^https://(www\\.)?a\\.test/(.*)' },
+      action: { type: 'redirect', redirect: { regexSubstitution: 'https://b.test/\\2' } },
+    },
+    { id: 9, condition: { regexFilter: '(?!a)' }, action: { type: 'block' } },
+    {
+      id: 10,
+      condition: { domains: ['a.test'] },
       action: {
         type: 'modifyHeaders',
         requestHeaders: [
-          { header: 'Authorization', operation: 'set', value: 'Bearer ${secret:authorization}' },
+          { header: 'Authorization', operation: 'set', value: 'Bearer s3cr3t' },
+          { header: 'Connection', operation: 'set', value: 'close' },
+          { header: 'Cookie', operation: 'append', regexFilter: 'a' },
         ],
       },
-    });
-  },
-);
+    },
+    {
+      id: 11,
+      condition: { responseHeaders: [{ header: 'x-a' }] },
+      action: { type: 'block' },
+    },
+  ]);
+  assert.deepEqual(
+    lossesOf(imported).map((loss) => loss.replace(/ \d+:/, '').replace(/ at on.*/, ' at …')),
+    [
+      'changed allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
+      'left-out It leads to a file of the extension, which is not here.',
+      'left-out It leads to a data: URL, where no request can be sent.',
+      'left-out It puts a user name or password into the URL.',
+      'left-out With tabIds the rule is about tabs, and requests of the workbench have none.',
+      'left-out There is no condition topDomains here, and without it the rule would act where it was not meant to.',
+      'left-out dnr-9: An expression of a rule cannot look ahead or behind (?! ?<!): that takes too long on some texts.',
+      'secret-left-out The value of Authorization looks like a secret and was not copied.',
+      'left-out Connection belongs to the connection and cannot be changed by a rule.',
+      'left-out A header cannot be changed with regexFilter here.',
+      'left-out dnr-11: With responseHeaders this rule never acts at …',
+    ],
+  );
+  assert.deepEqual(
+    rulesOf(imported).map(({ id }) => id),
+    ['dnr-1', 'dnr-6', 'dnr-8', 'dnr-10'],
+  );
+  assert.deepEqual(rulesOf(imported).at(-1), {
+    id: 'dnr-10',
+    condition: { initiatorDomains: ['a.test'], excludedResourceTypes: ['main_frame'] },
+    action: {
+      type: 'modifyHeaders',
+      requestHeaders: [
+        { header: 'Authorization', operation: 'set', value: 'Bearer ${secret:authorization}' },
+      ],
+    },
+  });
+});

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { run } from '../../engine/run.ts';
 import { startServer } from '../../servers/testServer.ts';
 import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
-import { needs } from './landed.ts';
 
 /** An entry as Chrome's developer tools write it. */
 function entry(request: object, response: object): object {
@@ -208,81 +207,73 @@ test('what cannot be answered with is told, with its place and what to do', asyn
   assert.equal(imported.ruleCount, 1);
 });
 
-test(
-  'one rule for a recording answers for its hosts out of a copy without secrets',
-  needs('redirect'),
-  async () => {
-    await using folder = await ImportFolder.create();
-    const [secret] = (SECRETS as { log: { entries: object[] } }).log.entries;
-    const imported = await importing(
-      recording(
-        secret ?? {},
-        entry(
-          {
-            url: 'https://api.example.com/login',
-            method: 'POST',
-            headers: [{ name: 'Authorization', value: 'Basic s3cr3t' }],
-            postData: { mimeType: 'application/json', text: '{"password": "s3cr3t"}' },
-          },
-          {
-            status: 302,
-            headers: [
-              { name: 'Location', value: '/me?access_token=s3cr3t&page=2' },
-              { name: 'Set-Cookie', value: 'sid=s3cr3t' },
-            ],
-            redirectURL: '/me?access_token=s3cr3t&page=2',
-            content: { size: 0, mimeType: 'x-unknown' },
-          },
-        ),
-        entry(
-          { url: 'https://api.example.com/token' },
-          { content: { mimeType: 'application/json', text: '{"id_token": "shown"}' } },
-        ),
+test('one rule for a recording answers for its hosts out of a copy without secrets', async () => {
+  await using folder = await ImportFolder.create();
+  const [secret] = (SECRETS as { log: { entries: object[] } }).log.entries;
+  const imported = await importing(
+    recording(
+      secret ?? {},
+      entry(
+        {
+          url: 'https://api.example.com/login',
+          method: 'POST',
+          headers: [{ name: 'Authorization', value: 'Basic s3cr3t' }],
+          postData: { mimeType: 'application/json', text: '{"password": "s3cr3t"}' },
+        },
+        {
+          status: 302,
+          headers: [
+            { name: 'Location', value: '/me?access_token=s3cr3t&page=2' },
+            { name: 'Set-Cookie', value: 'sid=s3cr3t' },
+          ],
+          redirectURL: '/me?access_token=s3cr3t&page=2',
+          content: { size: 0, mimeType: 'x-unknown' },
+        },
       ),
-      { target: folder.target, recording: 'recording', notFound: 'abort' },
-    );
-    assert.deepEqual(
-      imported.problems.map(({ code, message }) => `${code}: ${message}`),
-      [
-        'secret-left-out: The URL holds what looks like a secret, and it was not copied.',
-        'secret-left-out: Set-Cookie of the response may be a secret and was not copied.',
-        'secret-left-out: X-Session-Token of the response may be a secret and was not copied.',
-        'secret-left-out: Authorization may be a secret and was not copied.',
-        'secret-left-out: The body of the request has password in it and was not copied.',
-        'secret-left-out: Set-Cookie may be a secret and was not copied.',
-        'secret-copied: The body of the response has id_token in it, and was copied as it is.',
-      ],
-    );
-    const all = [imported.text, ...imported.files.map(({ content }) => String(content))].join('');
-    assert.ok(!all.includes('s3cr3t'));
-    assert.deepEqual(
-      rulesOf(imported).map(({ id }) => id),
-      ['get-api.example.com-me', 'replay'],
-    );
+      entry(
+        { url: 'https://api.example.com/token' },
+        { content: { mimeType: 'application/json', text: '{"id_token": "shown"}' } },
+      ),
+    ),
+    { target: folder.target, recording: 'recording', notFound: 'abort' },
+  );
+  assert.deepEqual(
+    imported.problems.map(({ code, message }) => `${code}: ${message}`),
+    [
+      'secret-left-out: The URL holds what looks like a secret, and it was not copied.',
+      'secret-left-out: Set-Cookie of the response may be a secret and was not copied.',
+      'secret-left-out: X-Session-Token of the response may be a secret and was not copied.',
+      'secret-left-out: Authorization may be a secret and was not copied.',
+      'secret-left-out: The body of the request has password in it and was not copied.',
+      'secret-left-out: Set-Cookie may be a secret and was not copied.',
+      'secret-copied: The body of the response has id_token in it, and was copied as it is.',
+    ],
+  );
+  const all = [imported.text, ...imported.files.map(({ content }) => String(content))].join('');
+  assert.ok(!all.includes('s3cr3t'));
+  assert.deepEqual(
+    rulesOf(imported).map(({ id }) => id),
+    ['get-api.example.com-me', 'replay'],
+  );
 
-    const handler = await folder.write(imported);
-    const login = { url: 'https://api.example.com/login', method: 'POST' };
-    const followed = await run(login, { handler });
-    assert.equal(followed.text, '{}', 'also what it redirects to with a token is answered');
-    const unknown = await run('https://api.example.com/other', { handler });
-    assert.equal(unknown.error, 'ERR_FAILED');
-  },
-);
+  const handler = await folder.write(imported);
+  const login = { url: 'https://api.example.com/login', method: 'POST' };
+  const followed = await run(login, { handler });
+  assert.equal(followed.text, '{}', 'also what it redirects to with a token is answered');
+  const unknown = await run('https://api.example.com/other', { handler });
+  assert.equal(unknown.error, 'ERR_FAILED');
+});
 
-test(
-  'with notFound fallback the network answers what the recording cannot',
-  needs('redirect'),
-  async () => {
-    await using server = await startServer((_request, response) => {
-      response.end('live');
-    });
-    await using folder = await ImportFolder.create();
-    const imported = await importing(
-      recording(entry({ url: `${server.url}/recorded` }, { content: { text: 'recorded' } })),
-      { target: folder.target, recording: 'recording', notFound: 'fallback' },
-    );
-    const handler = await folder.write(imported);
-    assert.equal((await run(`${server.url}/recorded`, { handler })).text, 'recorded');
-    assert.equal((await run(`${server.url}/new`, { handler })).text, 'live');
-  },
-);
+test('with notFound fallback the network answers what the recording cannot', async () => {
+  await using server = await startServer((_request, response) => {
+    response.end('live');
+  });
+  await using folder = await ImportFolder.create();
+  const imported = await importing(
+    recording(entry({ url: `${server.url}/recorded` }, { content: { text: 'recorded' } })),
+    { target: folder.target, recording: 'recording', notFound: 'fallback' },
+  );
+  const handler = await folder.write(imported);
+  assert.equal((await run(`${server.url}/recorded`, { handler })).text, 'recorded');
+  assert.equal((await run(`${server.url}/new`, { handler })).text, 'live');
+});

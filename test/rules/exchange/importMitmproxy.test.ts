@@ -5,7 +5,6 @@ import { test } from 'node:test';
 import { run, seen } from '../../engine/run.ts';
 import { startServer } from '../../servers/testServer.ts';
 import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
-import { needs } from './landed.ts';
 
 /** Patterns are those of mitmproxy's documentation and of its tests (test/mitmproxy/addons). */
 
@@ -36,7 +35,7 @@ map_local:
   assert.equal(await got('https://example.org/static/nonexistent'), '404 ');
 });
 
-test('map_remote sends a request elsewhere, once', needs('redirect'), async () => {
+test('map_remote sends a request elsewhere, once', async () => {
   await using server = await startServer((request, response) => {
     response.end(request.url);
   });
@@ -86,24 +85,20 @@ test('modify_headers changes requests and responses, unless ~q or ~s says one of
   assert.deepEqual(seen(response, 'X-Response'), []);
 });
 
-test(
-  'modify_body replaces text of responses, with files and groups',
-  needs('replaceBody'),
-  async () => {
-    await using server = await startServer((_request, response) => {
-      response.end('foo bar foo, price=12');
-    });
-    await using folder = await ImportFolder.create();
-    await writeFile(join(folder.path, 'replacement'), 'BAR\n');
-    const imported = await importing(
-      { modify_body: ['/~s/foo/@replacement', '/~s & ~c 200/price=(\\d+)/cost=\\1'] },
-      { target: folder.target },
-    );
-    assert.deepEqual(lossesOf(imported), []);
-    const handler = await folder.write(imported);
-    assert.equal((await run(server.url, { handler })).text, 'BAR bar BAR, cost=12');
-  },
-);
+test('modify_body replaces text of responses, with files and groups', async () => {
+  await using server = await startServer((_request, response) => {
+    response.end('foo bar foo, price=12');
+  });
+  await using folder = await ImportFolder.create();
+  await writeFile(join(folder.path, 'replacement'), 'BAR\n');
+  const imported = await importing(
+    { modify_body: ['/~s/foo/@replacement', '/~s & ~c 200/price=(\\d+)/cost=\\1'] },
+    { target: folder.target },
+  );
+  assert.deepEqual(lossesOf(imported), []);
+  const handler = await folder.write(imported);
+  assert.equal((await run(server.url, { handler })).text, 'BAR bar BAR, cost=12');
+});
 
 test('block_list answers with a status, or not at all', async () => {
   const imported = await importing({
@@ -118,7 +113,7 @@ test('block_list answers with a status, or not at all', async () => {
   assert.equal((await run('https://example.com/', { handler })).error, 'ERR_CONNECTION_CLOSED');
 });
 
-test('a command line is read as its options, with their places', needs('redirect'), async () => {
+test('a command line is read as its options, with their places', async () => {
   const command = `#!/bin/sh
 mitmdump --set block_list='/~u ads/444' \\
   --map-remote "|a.test|b.test" --listen-port 8080 \\
@@ -141,28 +136,24 @@ mitmdump --set block_list='/~u ads/444' \\
   ]);
 });
 
-test(
-  'what mitmproxy can do and rules cannot is listed',
-  needs('redirect', 'replaceBody'),
-  async () => {
-    const imported = await importing({
-      map_local: ['|a|/nowhere/at/all'],
-      map_remote: ['|~src 10.0.0.1|a|b', '|a(?=b)|c', 'x'],
-      modify_body: ['/~q/foo/bar'],
-      modify_headers: ['/X-A/1', '/~u b/X-A/2', '/~q & (/X-B/1'],
-      listen_port: 8080,
-      stickycookie: '.*',
-    });
-    assert.deepEqual(lossesOf(imported), [
-      'left-out 3: There is no /nowhere/at/all to answer with.',
-      'left-out 6: There is nothing like ~src here.',
-      'left-out 7: An expression of a rule cannot look ahead or behind (?= ?<=): that takes too long on some texts.',
-      'left-out 8: It has fewer than two parts.',
-      'left-out 11: A rule cannot replace a part of a request’s body.',
-      'changed 15: Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
-      'left-out 16: ~q & ( is not a filter expression.',
-      'left-out 18: This option is not about what becomes of a request.',
-      'left-out 19: This option is not about what becomes of a request.',
-    ]);
-  },
-);
+test('what mitmproxy can do and rules cannot is listed', async () => {
+  const imported = await importing({
+    map_local: ['|a|/nowhere/at/all'],
+    map_remote: ['|~src 10.0.0.1|a|b', '|a(?=b)|c', 'x'],
+    modify_body: ['/~q/foo/bar'],
+    modify_headers: ['/X-A/1', '/~u b/X-A/2', '/~q & (/X-B/1'],
+    listen_port: 8080,
+    stickycookie: '.*',
+  });
+  assert.deepEqual(lossesOf(imported), [
+    'left-out 3: There is no /nowhere/at/all to answer with.',
+    'left-out 6: There is nothing like ~src here.',
+    'left-out 7: An expression of a rule cannot look ahead or behind (?= ?<=): that takes too long on some texts.',
+    'left-out 8: It has fewer than two parts.',
+    'left-out 11: A rule cannot replace a part of a request’s body.',
+    'changed 15: Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
+    'left-out 16: ~q & ( is not a filter expression.',
+    'left-out 18: This option is not about what becomes of a request.',
+    'left-out 19: This option is not about what becomes of a request.',
+  ]);
+});
