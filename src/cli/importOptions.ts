@@ -55,7 +55,7 @@ export function addImport(program: Command, found: (command: ImportArguments) =>
         from: from ?? null,
         output: output ?? null,
         withSecrets: withSecrets ?? false,
-        recording: as ?? 'responses',
+        recording: as ?? (notFound === undefined ? 'responses' : 'recording'),
         notFound: notFound ?? null,
       });
     });

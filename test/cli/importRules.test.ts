@@ -175,3 +175,17 @@ test('--har masks secrets unless they are asked for', async () => {
   assert.equal(home?.request.url, `${server.url}/home?access_token=s3cr3t-token`);
   assert.deepEqual(home.request.cookies, [{ name: 'sid', value: 's3cr3t-cookie' }]);
 });
+
+test('with --not-found a recording answers as one rule out of a copy of it', async () => {
+  await using folder = await Folder.create();
+  const cwd = folder.path;
+  const argv = ['import', 'traffic.har', '-o', 'replay.request-rules.yaml', '--not-found', 'abort'];
+  const { exitCode, err } = await runCli(argv, { cwd });
+  assert.equal(exitCode, 0, err);
+  assert.match(err, /Wrote 1 rule to replay\.request-rules\.yaml and 1 file beside it/);
+  const answered = await runCli(['send', 'https://example.test/hello'], { cwd });
+  assert.equal(answered.out, 'from the recording');
+  const unknown = await runCli(['send', 'https://example.test/other'], { cwd });
+  assert.equal(unknown.exitCode, 1);
+  assert.match(unknown.err, /replay\.har has no answer to GET/);
+});

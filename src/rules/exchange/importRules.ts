@@ -1,4 +1,4 @@
-import { loadReaders, readDocument } from '../document/readDocument.ts';
+import { languageOf, loadReaders, readDocument } from '../document/readDocument.ts';
 import type { Fault } from '../fault.ts';
 import type { Problem } from '../../problem.ts';
 import { importers } from './importers.ts';
@@ -65,7 +65,7 @@ export async function importRules(
   const file = { version: 1, description: draft.description, rules };
   return {
     format,
-    text: `${withShortLists(JSON.stringify(file, null, 2))}\n`,
+    text: await written(file, options.target),
     ruleCount: rules.length,
     files: draft.files ?? [],
     problems,
@@ -83,6 +83,13 @@ export async function formatOfFile(path: string, text: string): Promise<FormatNa
 /** The format that a file's value looks like. */
 export function formatOf(value: unknown): FormatName | null {
   return formatNames.find((name) => importers[name].recognizes(value)) ?? null;
+}
+
+/** As the name of the rule file says: YAML or JSON. */
+async function written(file: object, target: string): Promise<string> {
+  if (languageOf(target) === 'json') return `${withShortLists(JSON.stringify(file, null, 2))}\n`;
+  const { stringify } = await import('yaml');
+  return stringify(file, { lineWidth: 0 });
 }
 
 /** Lists of one text or number on one line, as a person writes them. */

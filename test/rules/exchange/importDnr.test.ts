@@ -150,7 +150,7 @@ test('an imported list decides on every request as Chrome does', async () => {
       book.update('/workspace/list.request-rules.json', imported.text ?? '');
       assert.deepEqual(await ours(book.handler({ resolveSecret }), asked), chrome(rules, asked));
     }),
-    { numRuns: 2000 },
+    { numRuns: 700 },
   );
 });
 
@@ -165,7 +165,7 @@ test('an imported list that is exported again decides as it did', async () => {
       const again = JSON.parse(exported.text ?? '[]') as ChromeRule[];
       assert.deepEqual(chrome(again, asked), chrome(rules, asked));
     }),
-    { numRuns: 2000 },
+    { numRuns: 300 },
   );
 });
 

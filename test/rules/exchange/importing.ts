@@ -6,6 +6,7 @@ import type { RequestHandler } from '../../../src/engine/requestHandler.ts';
 import { importRules } from '../../../src/rules/exchange/importRules.ts';
 import type { ImportedRules } from '../../../src/rules/exchange/importRules.ts';
 import type { FormatName, ImportOptions } from '../../../src/rules/exchange/importer.ts';
+import { loadReaders } from '../../../src/rules/document/readDocument.ts';
 import { parseRuleFile } from '../../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../../src/rules/ruleBook.ts';
 import { resolveSecret } from '../moments.ts';
@@ -29,6 +30,7 @@ export async function importing(
     ...options,
   });
   if (imported.text !== null) {
+    await loadReaders([options.target ?? '']);
     const { file, problems } = parseRuleFile(options.target ?? 'imported.json', imported.text);
     assert.ok(file, JSON.stringify(problems));
     assert.equal(file.rules.length, imported.ruleCount);

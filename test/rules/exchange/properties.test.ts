@@ -75,9 +75,13 @@ const dnrList = fc.array(
 );
 
 test('any list that is nearly one of declarativeNetRequest is a rule file that loads or problems', async () => {
+  const target = fc.constantFrom(
+    '/workspace/a.request-rules.json',
+    '/workspace/a.request-rules.yaml',
+  );
   await fc.assert(
-    fc.asyncProperty(dnrList, async (list) => {
-      await importing(list);
+    fc.asyncProperty(dnrList, target, async (list, written) => {
+      await importing(list, { target: written });
     }),
     { numRuns: 300 },
   );

@@ -134,7 +134,7 @@ function response(action: DraftRule['action'], lost: Lost): ExportedAction {
           type: 'static',
           resourceType: 'restApi',
           value,
-          statusCode: status === undefined ? '' : String(status),
+          statusCode: typeof status === 'number' ? String(status) : '',
           serveWithoutRequest: action.type === 'fulfill',
         },
       },
