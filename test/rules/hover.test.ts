@@ -45,7 +45,7 @@ test('the type of an action is explained as that action', () => {
   const found = hover('a.json', '{ "rules": [{ "action": { "type": "blo¦ck" } }] }');
   assert.match(
     found?.says ?? '',
-    /^\*\*block\*\* \(action\)\n\nEnds the request before anything is sent\./,
+    /^\*\*block\*\* \(action\)\n\nEnds the request before anything is sent;/,
   );
 });
 
