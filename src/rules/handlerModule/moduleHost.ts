@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { IdentifiedHandler, RequestHandler } from '../../engine/index.ts';
 import type { ApprovedFiles, LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
 import { ConsoleGate } from './consoleGate.ts';
@@ -123,9 +124,9 @@ export class ModuleHost {
     this.#replaceRunner();
     const runner = this.#runner;
     await this.check();
-    const url = await runner.debugger;
+    const url = runner.debugger;
     if (url === null) throw new Error('There is no module to debug.');
-    return url;
+    return Promise.race([url, noDebugger()]);
   }
 
   stopDebugging(): void {
@@ -218,6 +219,12 @@ export class ModuleHost {
     if ('callbacks' in loaded) known.set(`${of.name} ${of.path}`, loaded);
     for (const listener of this.#onProblems) listener({ path: of.path, problems });
   }
+}
+
+/** @throws Error after a while: a Node that cannot be debugged says nothing */
+async function noDebugger(): Promise<never> {
+  await wait(10_000, undefined, { ref: false });
+  throw new Error('The process of the handler modules waits for no debugger.');
 }
 
 /** What is wrong with one module now. */

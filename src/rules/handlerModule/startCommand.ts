@@ -2,6 +2,8 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const known = process.allowedNodeEnvironmentFlags;
+
 /** How a process for handler modules is started. */
 export interface StartCommand {
   readonly execPath: string;
@@ -33,17 +35,10 @@ export function startCommand(options: {
   readonly execPath?: string;
 }): StartCommand {
   const { folder, heapMb, inspect, execPath = process.execPath } = options;
-  const known = process.allowedNodeEnvironmentFlags;
   return {
     execPath,
     args: [
-      '--permission',
-      ...[...foldersOf(folder), ...ownCode].flatMap((path) => [
-        `--allow-fs-read=${path}`,
-        ...(path === entry ? [] : [`--allow-fs-read=${join(path, '*')}`]),
-      ]),
-      // Node 25 closes the network together with the disk; modules may fetch a token in every version.
-      ...(known.has('--allow-net') ? ['--allow-net'] : []),
+      ...(inspect ? debuggable(permissions(folder)) : permissions(folder)),
       ...(process.features.typescript === false && known.has('--experimental-strip-types')
         ? ['--experimental-strip-types']
         : []),
@@ -56,6 +51,23 @@ export function startCommand(options: {
     ],
     env: process.versions['electron'] === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' },
   };
+}
+
+function permissions(folder: string): string[] {
+  return [
+    '--permission',
+    ...[...foldersOf(folder), ...ownCode].flatMap((path) => [
+      `--allow-fs-read=${path}`,
+      ...(path === entry ? [] : [`--allow-fs-read=${join(path, '*')}`]),
+    ]),
+    // Node 25 closes the network together with the disk; modules may fetch a token in every version.
+    ...(known.has('--allow-net') ? ['--allow-net'] : []),
+  ];
+}
+
+/** Where Node has no way to permit a debugger, a module that a person debugs runs without permissions: silently it would never listen. */
+function debuggable(permitted: readonly string[]): readonly string[] {
+  return known.has('--allow-inspector') ? [...permitted, '--allow-inspector'] : [];
 }
 
 /** Also where the folder really is, when the way to it leads through a link. */
