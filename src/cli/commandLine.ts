@@ -5,6 +5,8 @@ import { addExport } from './exportOptions.ts';
 import type { ExportArguments } from './exportOptions.ts';
 import { addImport } from './importOptions.ts';
 import type { ImportArguments } from './importOptions.ts';
+import { addCheckCommand } from './checkOptions.ts';
+import type { CheckCommand } from './checkOptions.ts';
 import { addExplainCommand } from './explainOptions.ts';
 import type { ExplainCommand } from './explainOptions.ts';
 import type { CliIo } from './io.ts';
@@ -27,6 +29,7 @@ export type CommandLine =
   | ImportArguments
   | ExportArguments
   | ExplainCommand
+  | CheckCommand
   | { readonly kind: 'done'; readonly exitCode: number };
 
 export interface RunArguments {
@@ -130,6 +133,7 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
   addImport(program, (command) => (result = command));
   addExport(program, (command) => (result = command));
   addExplainCommand(program, (command) => (result = command));
+  addCheckCommand(program, (command) => (result = command));
 
   try {
     program.parse(splitRuleFiles(argv), { from: 'user' });

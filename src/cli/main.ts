@@ -59,6 +59,13 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     return problems.some(({ severity }) => severity === 'error');
   };
 
+  if (command.kind === 'check') {
+    const rules = await rulesOf(command.ruleFiles, io);
+    if ('usage' in rules) return usageError(rules.usage);
+    const { check } = await import('./check.ts');
+    return check(command, rules, { io, hasColors: mayHaveColors && io.isTTY.stdout });
+  }
+
   if (command.kind === 'explain') {
     const rules = await rulesOf(command.ruleFiles, io);
     if ('usage' in rules) return usageError(rules.usage);

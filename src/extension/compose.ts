@@ -14,6 +14,7 @@ import { PanelPerson } from './panelPerson.ts';
 import { RuleAccounts } from './ruleAccounts.ts';
 import { CookieJars } from '../rules/cookieJars.ts';
 import { RuleFiles } from './ruleFiles.ts';
+import { RuleFindings } from './ruleFindings.ts';
 import { RuleLenses } from './ruleLenses.ts';
 import { Secrets } from './secrets.ts';
 import { sendRequest } from './sendRequest.ts';
@@ -100,6 +101,7 @@ async function build(
   history.follow(sessions);
   const panel = owned(new Panel({ extensionUri: extension.extensionUri, sessions, rules, person }));
   owned(new RuleLenses(sessions, panel));
+  owned(new RuleFindings(rules));
   const accounts = owned(new RuleAccounts(rules, secrets));
   await rules.load();
 

@@ -1,5 +1,6 @@
 import { actionKindOf } from './actions/registry.ts';
 import { reachOf } from './activeRule.ts';
+import { contradictionFaults } from './analyze/contradictions.ts';
 import { compileConditions, conditionFaults } from './conditions/registry.ts';
 import { inWords } from './english.ts';
 import { factsAt } from './callbacks.ts';
@@ -23,7 +24,7 @@ export function checkRules(
     ids.add(rule.id);
     return faults.some(({ severity }) => severity === 'error')
       ? faults
-      : [...faults, ...reachFaults(rule, path)];
+      : [...faults, ...reachFaults(rule, path), ...contradictions(rule, path)];
   });
 }
 
@@ -83,6 +84,10 @@ function partFaults(rule: Rule, path: ValuePath): Fault[] {
     path: [...path, 'action', ...fault.path],
   }));
   return [...ofConditions, ...ofAction];
+}
+
+function contradictions(rule: Rule, path: ValuePath): Fault[] {
+  return contradictionFaults(rule).map((fault) => ({ ...fault, path: [...path, ...fault.path] }));
 }
 
 /** A condition on something that is not known yet when the action would act. */

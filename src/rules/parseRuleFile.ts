@@ -84,7 +84,8 @@ function lineOf(document: SourceDocument, path: Fault['path']): number {
   return document.rangeOf(path, 'start').start.line + 1;
 }
 
-function located(faults: readonly Fault[], document: SourceDocument): Problem[] {
+/** Faults at their places in the text that they were found in. */
+export function located(faults: readonly Fault[], document: SourceDocument): Problem[] {
   return faults.map(({ code, severity, message, hint, path, at = 'value', suggestion }) => ({
     code,
     severity,

@@ -106,4 +106,34 @@ suite('Test Rules Against URL', () => {
     await vscode.workspace.openTextDocument(uri);
     assert.deepEqual(await lenses(), ['3 never hit in this window', '6 never hit in this window']);
   });
+
+  test('a rule that another one always comes before is told of, with a link to the other', async () => {
+    const text = JSON.stringify({
+      version: 1,
+      rules: [
+        {
+          id: 'whole',
+          condition: { requestDomains: ['why.test'] },
+          action: { type: 'fulfill', status: 204 },
+        },
+        {
+          id: 'part',
+          condition: { urlFilter: '||why.test/x' },
+          action: { type: 'fulfill', status: 204 },
+        },
+      ],
+    });
+    const file = inWorkspace('shadowed.request-rules.json');
+    await vscode.workspace.fs.writeFile(file, Buffer.from(text));
+    const problem = await whenever(vscode.languages.onDidChangeDiagnostics, () =>
+      vscode.languages.getDiagnostics(file).find(({ code }) => code === 'shadowed'),
+    );
+    assert.match(problem.message, /whole \(line 1\) comes first/);
+    assert.equal(text.slice(problem.range.start.character, problem.range.end.character), '"part"');
+    assert.equal(problem.relatedInformation?.[0]?.location.uri.fsPath, file.fsPath);
+    await vscode.workspace.fs.delete(file);
+    await whenever(vscode.languages.onDidChangeDiagnostics, () =>
+      vscode.languages.getDiagnostics(file).length === 0 ? true : undefined,
+    );
+  });
 });

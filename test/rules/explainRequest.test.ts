@@ -336,3 +336,25 @@ test('explaining counts as no use of a rule', async () => {
     [0],
   );
 });
+
+test('at a redirect the request counts as redirected, and the next hop comes from the one before', async () => {
+  const follow = { type: 'rewriteRedirect' };
+  const account = await explain(
+    [
+      {
+        id: 'go',
+        condition: { urlFilter: '/a^' },
+        action: { type: 'continueRequest', url: 'https://b.test/' },
+      },
+      {
+        id: 'seen',
+        condition: { requestDomains: ['b.test'], initiatorDomains: ['a.test'] },
+        action: setA,
+      },
+      { id: 'is', condition: { requestDomains: ['b.test'], isRedirect: true }, action: follow },
+    ],
+    'https://a.test/a',
+  );
+  assert.deepEqual(said(at(account, 'onBeforeResourceLoad', 2)).slice(0, 1), ['seen adds']);
+  assert.deepEqual(said(at(account, 'onResourceRedirect', 2)), ['is decides']);
+});

@@ -11,6 +11,7 @@ import type { ActiveRule } from '../activeRule.ts';
 import { factsAt, subjectOf } from '../callbacks.ts';
 import type { Parameters, RuleCallback } from '../callbacks.ts';
 import type { RuleFile } from '../ruleFile.ts';
+import { RequestSubject } from '../subject.ts';
 import type { Fact, Subject } from '../subject.ts';
 import type { CallbackAccount, Ending, HopAccount, RuleReference } from './account.ts';
 import { conditionOf, fallbackOf } from './callbackWords.ts';
@@ -101,7 +102,8 @@ export class ExplainedHop {
       }
       await this.#foreseen('getAuthCredentials', subject);
     }
-    await this.#foreseen('onResourceRedirect', { ...subject, isRedirect: true });
+    const redirected = new RequestSubject(draftOf(changed), { isRedirect: true });
+    await this.#foreseen('onResourceRedirect', redirected);
     await this.#foreseen('onResourceResponse', subject);
     await this.#foreseen('canSetCookie', subject);
     await this.#foreseen('getResourceResponseFilter', subject);
@@ -132,7 +134,8 @@ export class ExplainedHop {
     const isNew = written !== undefined && written !== headerValue(before.headers, 'authorization');
     const headers = isNew ? withHeader(next.headers, 'Authorization', written) : next.headers;
     const flags = [...draft.flags];
-    return createRequest({ ...before, ...next, headers, flags, requestTarget: null });
+    const place = { redirectedFrom: before.url, requestTarget: null };
+    return createRequest({ ...before, ...next, ...place, headers, flags });
   }
 
   /** Nobody sends it, so there is no session. */

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { analyzeRules } from '../rules/analyze/analyzeRules.ts';
+import { findingProblems } from '../rules/analyze/findingProblems.ts';
+import type { RuleBook } from '../rules/ruleBook.ts';
+import { count } from './amounts.ts';
+import type { CheckCommand } from './checkOptions.ts';
+import { printProblem } from './fileProblem.ts';
+import type { FileProblem } from './fileProblem.ts';
+import type { CliIo } from './io.ts';
+import { exitCode } from './io.ts';
+import type { LoadedRules } from './loadRules.ts';
+import { safeJson } from './printable.ts';
+import { Screen } from './screen.ts';
+
+/** `request-workbench check`: the problems are the output, so they go to stdout. Warnings fail nothing. */
+export async function check(
+  command: CheckCommand,
+  { book, problems }: LoadedRules,
+  { io, hasColors }: { readonly io: CliIo; readonly hasColors: boolean },
+): Promise<number> {
+  const all = [...problems, ...(book === null ? [] : await findingsOf(book))].sort(byPlace);
+  const errors = all.filter(({ severity }) => severity === 'error').length;
+  if (command.json) {
+    for (const { file, code, severity, message, hint, range } of all) {
+      io.stdout.write(`${safeJson({ file, code, severity, message, hint, range })}\n`);
+    }
+  } else {
+    const screen = new Screen(io.stdout, { isTerminal: io.isTTY.stdout, hasColors });
+    for (const problem of all) printProblem(screen, problem, io.cwd);
+    const rules = count(book?.ruleCount ?? 0, 'rule');
+    const files = count(book?.files.length ?? 0, 'file');
+    const found = `${count(errors, 'error')}, ${count(all.length - errors, 'warning')}`;
+    screen.line(`${rules} in ${files} in force; ${found}.`);
+  }
+  return errors > 0 ? exitCode.usage : exitCode.success;
+}
+
+async function findingsOf(book: RuleBook): Promise<FileProblem[]> {
+  const problems: FileProblem[] = [];
+  for (const [file, findings] of Map.groupBy(analyzeRules(book), (finding) => finding.file)) {
+    const text = await readFile(file, 'utf8');
+    problems.push(...findingProblems(file, text, findings).map((found) => ({ ...found, file })));
+  }
+  return problems;
+}
+
+function byPlace(a: FileProblem, b: FileProblem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.range.start.line - b.range.start.line;
+}

@@ -1,0 +1,209 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
+import { actionKindOf } from '../actions/registry.ts';
+import type { ActiveRule } from '../activeRule.ts';
+import type { RuleCallback } from '../callbacks.ts';
+import { flatConditions } from '../conditions/registry.ts';
+import type { Fault } from '../fault.ts';
+import type { RuleAction, RuleFile } from '../ruleFile.ts';
+import { impliesAll, isUnder } from './implies.ts';
+import type { Conjunction } from './implies.ts';
+
+/** Something that is wrong with a rule because of another one. */
+export interface RuleFinding {
+  /** The rule's file. The fault's path begins at its root. */
+  readonly file: string;
+  readonly fault: Fault;
+  /** The other rule. */
+  readonly because: DecidedBy;
+}
+
+/** The rules to look at: a RuleBook. */
+export interface AnalyzedRules {
+  readonly files: readonly RuleFile[];
+  readonly activeRules: readonly ActiveRule[];
+}
+
+/** A rule that ends the search wherever its conditions match, for certain and for as long as it is there. */
+interface Ender {
+  readonly active: ActiveRule;
+  readonly rank: number;
+  readonly conditions: Conjunction;
+}
+
+/** Actions of which one and the same is answered to every request: what the others answer is for the request to say. */
+const ENDING: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
+  'allow',
+  'block',
+  'fulfill',
+  'rewriteRedirect',
+  'continueWithAuth',
+  'certificateError',
+  'selectClientCertificate',
+  'cookies',
+  'cookieJar',
+  'protocolExecution',
+]);
+
+/** Of the rules that might come before one, so many are compared with it: a limit to the time, not to the truth. */
+const MAX_COMPARED = 100;
+
+/**
+ * Rules that never act because another one always comes first, and rules that stand there twice. All rules at once: it
+ * yields after each of them, so that whoever runs it can let others go first.
+ */
+export function* analyzing({ files, activeRules }: AnalyzedRules): Generator<void, RuleFinding[]> {
+  const places = placesOf(files);
+  const findings: RuleFinding[] = [];
+  const enders = new Enders();
+  const twins = new Map<string, ActiveRule[]>();
+  for (const [rank, active] of activeRules.entries()) {
+    const path = places.get(active.rule);
+    const conditions = flatConditions(active.rule.condition);
+    const before = enders.shadowing(active, rank, conditions);
+    const twin = before === null ? twinOf(active, twins) : null;
+    if (path !== undefined && before !== null) findings.push(shadowed(active, before, path));
+    else if (path !== undefined && twin !== null) findings.push(repeated(active, twin, path));
+    enders.add({ active, rank, conditions });
+    yield;
+  }
+  return findings;
+}
+
+/** {@link analyzing} at one go. */
+export function analyzeRules(rules: AnalyzedRules): RuleFinding[] {
+  const steps = analyzing(rules);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** {@link analyzing} in slices of at most this many milliseconds. Null: the signal ended it. */
+export async function analyzeInSlices(
+  rules: AnalyzedRules,
+  signal: AbortSignal,
+  sliceMs = 10,
+): Promise<RuleFinding[] | null> {
+  const steps = analyzing(rules);
+  let until = performance.now() + sliceMs;
+  for (let step = steps.next(); !signal.aborted; step = steps.next()) {
+    if (step.done === true) return step.value;
+    if (performance.now() < until) continue;
+    await new Promise(setImmediate);
+    until = performance.now() + sliceMs;
+  }
+  return null;
+}
+
+/** The rules that end a search, found by the hosts that they are for. */
+class Enders {
+  readonly #byDomain = new Map<string, Ender[]>();
+  readonly #anywhere: Ender[] = [];
+
+  add(ender: Ender): void {
+    const { active } = ender;
+    if (!active.reach.some((callback) => endsAt(active, callback))) return;
+    const { domains } = active.clues;
+    if (domains === undefined) this.#anywhere.push(ender);
+    for (const domain of domains ?? []) {
+      const bucket = this.#byDomain.get(domain);
+      if (bucket === undefined) this.#byDomain.set(domain, [ender]);
+      else bucket.push(ender);
+    }
+  }
+
+  /** The first rule because of which `active` is never asked at some callback, if at every one there is such a rule. */
+  shadowing(active: ActiveRule, rank: number, conditions: Conjunction): ActiveRule | null {
+    if (active.reach.length === 0) return null;
+    const covering = this.#near(active).filter(
+      (ender) => ender.rank < rank && impliesAll(conditions, ender.conditions),
+    );
+    if (covering.length === 0) return null;
+    const before = active.reach.map(
+      (callback) => covering.find((ender) => endsAt(ender.active, callback))?.active,
+    );
+    return before.every((each) => each !== undefined) ? (before[0] ?? null) : null;
+  }
+
+  #near({ clues }: ActiveRule): Ender[] {
+    // Whatever covers a rule covers each of its hosts, so one of them is enough to find it.
+    const host = clues.domains?.[0];
+    const found = this.#anywhere.slice(0, MAX_COMPARED);
+    if (host === undefined) return found;
+    for (const [domain, bucket] of above(host, this.#byDomain)) {
+      if (isUnder(host, domain)) found.push(...bucket.slice(0, MAX_COMPARED));
+    }
+    return found;
+  }
+}
+
+function* above<Value>(host: string, map: ReadonlyMap<string, Value>): Generator<[string, Value]> {
+  for (let domain = host; ; domain = domain.slice(domain.indexOf('.') + 1)) {
+    const value = map.get(domain);
+    if (value !== undefined) yield [domain, value];
+    if (!domain.includes('.')) return;
+  }
+}
+
+/** Whether the rule ends the search at a callback whenever its conditions match there. */
+function endsAt({ rule, reach }: ActiveRule, callback: RuleCallback): boolean {
+  const { action, times, expires } = rule;
+  if (times !== null || expires !== null || !reach.includes(callback)) return false;
+  const kind = actionKindOf(rule);
+  if (kind.effectAt(action, callback) === 'adds') return false;
+  if (kind.refusesWhen?.(action, callback) !== undefined) return false;
+  // A target that is given can turn out to be none, or the place itself.
+  return ENDING.has(action.type) && !(action.type === 'rewriteRedirect' && 'redirect' in action);
+}
+
+/** An earlier rule that does the same under the same conditions. What is done twice on purpose has another name for it. */
+function twinOf(active: ActiveRule, twins: Map<string, ActiveRule[]>): ActiveRule | null {
+  const { condition, action, times, expires } = active.rule;
+  const key = `${action.type} ${JSON.stringify(condition)}`;
+  const same = twins.get(key) ?? [];
+  twins.set(key, same);
+  const twin = same.find(({ rule }) => isDeepStrictEqual(rule.action, action));
+  if (times === null && expires === null) same.push(active);
+  return twin ?? null;
+}
+
+function shadowed(active: ActiveRule, before: ActiveRule, path: Fault['path']): RuleFinding {
+  const [callback] = active.reach;
+  const does = actionKindOf(before.rule).effectAt(before.rule.action, callback ?? 'onBeforeBrowse');
+  return {
+    file: active.file,
+    because: before.by,
+    fault: {
+      code: 'shadowed',
+      severity: 'warning',
+      message: `This rule never acts: ${nameOf(before, active)} comes first, matches whatever this one matches, and ${does === 'asks' ? 'asks a person' : 'decides'}.`,
+      hint: 'Give this one a higher priority, narrow the other one down, or take one of them out.',
+      path: [...path, 'id'],
+    },
+  };
+}
+
+function repeated(active: ActiveRule, twin: ActiveRule, path: Fault['path']): RuleFinding {
+  return {
+    file: active.file,
+    because: twin.by,
+    fault: {
+      code: 'repeated',
+      severity: 'warning',
+      message: `This rule does the same as ${nameOf(twin, active)}, under the same conditions.`,
+      hint: 'Take one of them out.',
+      path: [...path, 'id'],
+    },
+  };
+}
+
+/** "other-rule (line 12)", with the file where it is another one. */
+function nameOf({ rule, file }: ActiveRule, { file: here }: ActiveRule): string {
+  const line = `line ${String(rule.line)}`;
+  const name = file.split(/[\\/]/).at(-1) ?? file;
+  return `${rule.id} (${file === here ? line : `${name}, ${line}`})`;
+}
+
+function placesOf(files: readonly RuleFile[]): ReadonlyMap<object, Fault['path']> {
+  return new Map(
+    files.flatMap(({ rules }) => rules.map((rule, index) => [rule, ['rules', index]] as const)),
+  );
+}
