@@ -1,4 +1,5 @@
 import type { Download } from './download.ts';
+import type { CallbackTimes } from './moduleCallback.ts';
 import type { RequestRates } from './requests.ts';
 
 export interface Measured {
@@ -6,6 +7,7 @@ export interface Measured {
   readonly processors: string;
   readonly alone: readonly RequestRates[];
   readonly many: readonly RequestRates[];
+  readonly modules: CallbackTimes;
   readonly bytes: number;
   readonly downloads: readonly (Download & { readonly name: string; readonly ratio: number })[];
 }
@@ -15,7 +17,7 @@ const NOTES = '## What the figures say';
 /** docs/performance.md: the tables of this run, and below them the notes that stood there, which people write. */
 export function performancePage(measured: Measured, before: string): string {
   const notes = before.includes(NOTES) ? before.slice(before.indexOf(NOTES)) : `${NOTES}\n`;
-  const { node, processors, alone, many, bytes, downloads } = measured;
+  const { node, processors, alone, many, modules, bytes, downloads } = measured;
   const [dispatch] = downloads;
   const lines = [
     '# Performance',
@@ -46,6 +48,14 @@ export function performancePage(measured: Measured, before: string): string {
       ({ name, rate, ratio, peak }) =>
         `| ${[name, rate.toFixed(0), ratio.toFixed(2), peak.toFixed(0), (peak - (dispatch?.peak ?? NaN)).toFixed(0)].join(' | ')} |`,
     ),
+    '',
+    '## A callback of a handler module',
+    '',
+    'One that answers at once, with a request of ten headers, beside a round trip of the same data over Node’s own channel to a forked process. Medians.',
+    '',
+    '| round trip | callback | of the round trip |',
+    '|---|---|---|',
+    `| ${micro(modules.roundTrip)} | ${micro(modules.callback)} | ${modules.ratio.toFixed(2)} |`,
     '',
     notes,
   ];

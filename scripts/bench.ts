@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { median } from '../bench/numbers.ts';
 import { downloaders } from '../bench/contenders/downloaders.ts';
 import type { Download } from '../bench/download.ts';
+import type { CallbackTimes } from '../bench/moduleCallback.ts';
 import type { RequestRates } from '../bench/requests.ts';
 import { performancePage } from '../bench/performancePage.ts';
 import type { Measured } from '../bench/performancePage.ts';
@@ -55,11 +56,13 @@ async function main(): Promise<void> {
         downloads.get(name)?.push(await measured('download.ts', origin, String(bytes), name));
       }
     }
+    const modules = await measured<CallbackTimes>('moduleCallback.ts');
     const result: Measured = {
       node: process.version,
       processors: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
       alone,
       many,
+      modules,
       bytes,
       downloads: [...downloads].map(([name, runs]) => ({
         name,
