@@ -5,6 +5,7 @@ import type {
   HostMessage,
   PanelMessage,
   PanelNotice,
+  PanelRequest,
   PanelRequestName,
   PanelRequests,
   PanelState,
@@ -45,6 +46,7 @@ export class Panel implements vscode.Disposable {
       if (body === null) throw new Error('The body was not kept.');
       return bodyPreview(body);
     },
+    ruleSentences: ({ rules }) => this.#parts.rules.sentencesOf(rules),
   };
   #panel: vscode.WebviewPanel | null = null;
   /** Whether the page has said that it listens. */
@@ -148,12 +150,16 @@ export class Panel implements vscode.Disposable {
       this.#obey(message);
       return;
     }
-    const { id, name, params } = message;
+    const { id } = message;
     try {
-      this.#post({ type: 'reply', id, result: this.#answers[name](params) });
+      this.#post({ type: 'reply', id, result: this.#answerTo(message) });
     } catch (error) {
       this.#post({ type: 'reply', id, error: messageOf(error) });
     }
+  }
+
+  #answerTo<Name extends PanelRequestName>({ name, params }: PanelRequest<Name>): unknown {
+    return this.#answers[name](params);
   }
 
   #obey(notice: PanelNotice): void {

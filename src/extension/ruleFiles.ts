@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
 import type { CookieJars } from '../rules/cookieJars.ts';
 import { loadReaders } from '../rules/document/readDocument.ts';
+import type { RuleName, RuleSentence } from '../protocol/messages.ts';
+import { explainRule } from '../rules/explainRule.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
 import { RuleProblems } from './ruleProblems.ts';
 import type { Secrets } from './secrets.ts';
@@ -83,6 +85,16 @@ export class RuleFiles implements vscode.Disposable {
   /** The rule files of the window as they are on disk now, in the order in which they are asked. */
   async paths(): Promise<string[]> {
     return (await this.#files.find()).map(({ uri }) => uri.fsPath).sort();
+  }
+
+  /** What rules do, in a sentence each; those that are not in force are left out. */
+  sentencesOf(names: readonly RuleName[]): RuleSentence[] {
+    return names.flatMap(({ file, id }) => {
+      const files = this.books.flatMap((book) => book.files.filter(({ path }) => path === file));
+      const rule = files.flatMap(({ rules }) => rules).find((each) => each.id === id);
+      if (rule === undefined) return [];
+      return [{ file, id, sentence: explainRule(rule), description: rule.description }];
+    });
   }
 
   /** Whether a decision may lead there: the panel asks for files, and only those with rules in force are opened. */

@@ -1,4 +1,4 @@
-import type { PanelMessage } from './messages.ts';
+import type { PanelMessage, PanelRequestName } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Check>>;
@@ -47,17 +47,28 @@ const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
   newRuleFile: {},
   request: {
     id: number,
-    name: (value) => value === 'bodyPreview',
-    params: (value) => isRecord(value) && text(value['session']),
+    name: (value) => typeof value === 'string' && Object.hasOwn(requests, value),
+    params: isRecord,
+  },
+};
+
+const requests: Readonly<Record<PanelRequestName, Shape>> = {
+  bodyPreview: { session: text },
+  ruleSentences: {
+    rules: (value) =>
+      Array.isArray(value) &&
+      value.every((rule: unknown) => isRecord(rule) && text(rule['file']) && text(rule['id'])),
   },
 };
 
 /** A message from the panel, or null when it is none: the page is trusted less than the host, so its shape is checked. */
 export function readPanelMessage(data: unknown): PanelMessage | null {
   if (!isRecord(data) || !Object.hasOwn(messages, String(data['type']))) return null;
-  return fits(data, messages[data['type'] as PanelMessage['type']])
-    ? (data as unknown as PanelMessage)
-    : null;
+  if (!fits(data, messages[data['type'] as PanelMessage['type']])) return null;
+  const message = data as unknown as PanelMessage;
+  const isAskedRightly =
+    message.type !== 'request' || fits({ ...message.params }, requests[message.name]);
+  return isAskedRightly ? message : null;
 }
 
 function fits(value: Record<string, unknown>, fields: Shape): boolean {

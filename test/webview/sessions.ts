@@ -2,6 +2,7 @@ import type { CertificateSummary } from '../../src/engine/tls/certificate.ts';
 import type {
   ConnectionTls,
   DecidedBy,
+  NearMiss,
   Phase,
   SessionEventBody,
 } from '../../src/engine/session/sessionEvent.ts';
@@ -121,7 +122,7 @@ function decided(
   decision: string,
   by: DecidedBy,
   explanation: string,
-  more: { emphasis?: string[]; waitedMs?: number; ask?: string } = {},
+  more: { emphasis?: string[]; waitedMs?: number; ask?: string; nearMisses?: NearMiss[] } = {},
 ): SessionEventBody {
   return {
     type: 'callback:decided',
@@ -168,7 +169,12 @@ function firstHop(session: string, startedAt?: number): EventLog {
         'changed',
         rule('trace', 12),
         'added X-Trace-Id, removed User-Agent',
-        { emphasis: ['X-Trace-Id', 'User-Agent'] },
+        {
+          emphasis: ['X-Trace-Id', 'User-Agent'],
+          nearMisses: [
+            { by: rule('audit', 40), reason: 'matches the host, but the method is GET, not POST' },
+          ],
+        },
       ),
       decided(1, 'getResourceHandler', 'none', byDefault, 'left to the network'),
       phase('dns'),

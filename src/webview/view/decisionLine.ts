@@ -6,26 +6,69 @@ import { icon, link } from '../toolkit.ts';
 import { decisionIcon, decisionTone, whereWritten, who } from '../words/callbacks.ts';
 import { emphasised } from '../words/emphasis.ts';
 import type { HopNote } from '../words/hopNotes.ts';
-import { duration } from '../words/quantities.ts';
+import { count, duration } from '../words/quantities.ts';
+import { ruleKey } from '../workbench.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** What one callback answered: its kind, its name, the sentence, and who gave the answer. */
 export function decisionLine(
   decision: DecisionRecord,
   waitedMs: number,
-  { dispatch }: ViewContext,
+  key: string,
+  context: ViewContext,
 ): TemplateResult {
-  const { callback, explanation, emphasis, by, nearMisses = [] } = decision;
+  const { callback, explanation, emphasis, by } = decision;
+  const { dispatch } = context;
   return html`<div class="decision decision-by-${by.kind}">
     ${icon(decisionIcon(decision), `decision-icon tone-${decisionTone(decision)}`)}
     <span class="decision-callback">${callback}</span>
     <span class="decision-sentence"
       >${emphasised(explanation, emphasis).map(({ text, strong }) =>
         strong ? html`<strong>${text}</strong>` : text,
-      )}${by.kind === 'default' ? nearMisses.map((miss) => html`<span class="near-miss">${nearMiss(miss, dispatch)}</span>`) : nothing}</span
+      )}${why(decision, key, context)}</span
     >
     <span class="decision-by">${decidedBy(decision, waitedMs, dispatch)}</span>
   </div>`;
+}
+
+/**
+ * Why: what the rule does in its own words, and which others nearly answered. Where nobody decided, the near misses are the
+ * news and stand there at once.
+ */
+function why(
+  { by, nearMisses = [] }: DecisionRecord,
+  key: string,
+  { state, dispatch }: ViewContext,
+): unknown {
+  const misses = nearMisses.map(
+    (miss) => html`<span class="near-miss">${nearMiss(miss, dispatch)}</span>`,
+  );
+  if (by.kind === 'default') return misses;
+  const rule = by.kind === 'rule' && by.id !== 'defaults' ? by : null;
+  if (rule === null && misses.length === 0) return nothing;
+  const open = state.unfolded.has(key);
+  const told = rule === null ? undefined : state.sentences.get(ruleKey(rule));
+  const rules = rule === null ? [] : [{ file: rule.file, id: rule.id }];
+  return html`<button
+      class="fold why"
+      aria-expanded=${open ? 'true' : 'false'}
+      @click=${() => {
+        dispatch({ type: 'toggleWhy', key, rules });
+      }}
+    >
+      ${icon(open ? 'chevron-down' : 'chevron-right')}
+      Why${misses.length === 0 ? nothing : ` · ${count(misses.length, 'near miss', 'near misses')}`}</button
+    >${
+      open
+        ? html`<span class="why-story"
+            >${told === undefined ? nothing : html`<span class="rule-sentence">${told.sentence}</span>`}${
+              told?.description == null
+                ? nothing
+                : html`<span class="rule-description">“${told.description}”</span>`
+            }${misses}</span
+          >`
+        : nothing
+    }`;
 }
 
 function decidedBy(

@@ -88,7 +88,7 @@ function entries(session: SessionView, hop: HopView, context: ViewContext): Temp
   const key = `defaults ${session.id} ${String(hop.index)}`;
   const open = state.unfolded.has(key) || folded.length < 2;
   const shown = open ? hop.entries : hop.entries.filter((entry) => !folded.includes(entry));
-  return html`${shown.map((entry) => line(entry, context))}${
+  return html`${shown.map((entry) => line(session, hop, entry, context))}${
     folded.length < 2
       ? nothing
       : html`<button
@@ -104,13 +104,20 @@ function entries(session: SessionView, hop: HopView, context: ViewContext): Temp
   }`;
 }
 
-function line(entry: TimelineEntry, context: ViewContext): TemplateResult {
+function line(
+  session: SessionView,
+  hop: HopView,
+  entry: TimelineEntry,
+  context: ViewContext,
+): TemplateResult {
   switch (entry.kind) {
     case 'problem':
       return problemLine(entry.message);
     case 'console':
       return consoleLine(entry.line, context);
-    case 'decision':
-      return decisionLine(entry.decision, entry.waitedMs, context);
+    case 'decision': {
+      const key = `why ${session.id} ${String(hop.index)} ${String(hop.entries.indexOf(entry))}`;
+      return decisionLine(entry.decision, entry.waitedMs, key, context);
+    }
   }
 }

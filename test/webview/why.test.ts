@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openPanelLab } from './panelPage.ts';
+import type { PanelLab } from './panelPage.ts';
+import * as sessions from './sessions.ts';
+
+let lab: PanelLab;
+
+before(async () => {
+  lab = await openPanelLab();
+});
+after(() => lab.close());
+
+for (const theme of ['dark', 'light', 'highContrast'] as const) {
+  test(`a rule's decision unfolds into its sentence and the near misses, in the theme ${theme}`, async () => {
+    const panel = await lab.open({ theme });
+    const { page, said, drawn } = panel;
+    const log = sessions.askingCertificate();
+    await panel.init([log.view], { selected: log.session });
+    const why = page.getByRole('button', { name: 'Why · 1 near miss' }).first();
+    assert.equal(await why.getAttribute('aria-expanded'), 'false');
+    assert.equal(await page.getByText('the method is GET, not POST').count(), 0);
+    await why.click();
+    await page.getByText('On requests to shop.local: does what trace says.').waitFor();
+    await page.getByText('“so that the tests have something to read”').waitFor();
+    await page.getByText('matches the host, but the method is GET, not POST').waitFor();
+    assert.equal(await why.getAttribute('aria-expanded'), 'true');
+    assert.deepEqual(
+      said.find((message) => message.type === 'request' && message.name === 'ruleSentences'),
+      {
+        type: 'request',
+        id: 1,
+        name: 'ruleSentences',
+        params: { rules: [{ file: '/home/alice/shop/dev.rules.json', id: 'trace' }] },
+      },
+    );
+    const folder = process.env['REQUEST_WORKBENCH_PICTURES'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/why-${theme}.png` });
+    await page.getByText('audit · dev.rules.json:40').click();
+    const { file, line } = await panel.said1('openRule');
+    assert.deepEqual({ file, line }, { file: '/home/alice/shop/dev.rules.json', line: 40 });
+    await why.click();
+    await drawn();
+    assert.equal(await page.getByText('the method is GET, not POST').count(), 0);
+    assert.deepEqual(panel.faults, []);
+    await panel.close();
+  });
+}
