@@ -34,6 +34,6 @@ export function secretAt(document: SourceDocument, path: ValuePath): string | nu
 
 /** The scheme before a token is no secret, and is what people look for in a file. */
 function schemeOf(written: string, path: ValuePath): string {
-  if (path.at(-1) === 'password') return '';
+  if (path.at(-1) === 'password' || path.at(-1) === 'passphrase') return '';
   return /^(basic|bearer|digest|token) +(?=\S)/i.exec(written)?.[0] ?? '';
 }

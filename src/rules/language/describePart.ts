@@ -24,16 +24,20 @@ export function describePart(
 /** “text”, “a list of text”: what kind of value belongs there. */
 export function kindOfPart(parts: readonly SchemaPart[]): string {
   const kinds = parts.flatMap((part) => {
-    if (part.properties !== undefined) return ['object'];
-    if (valuesOf(part).length > 0 && part.type !== 'boolean') return ['a choice'];
+    if (part.properties !== undefined && !Array.isArray(part.type)) return ['object'];
+    if (valuesOf(part).length > 0 && part.type !== 'boolean') return ['choice'];
     const types = [part.type ?? []].flat();
     if (types.includes('array') && part.items !== undefined) {
       const inside = kindOfPart(alternatives(part.items));
-      return [inside === '' ? 'list' : `list of ${inside}`];
+      return [inside === '' ? 'list' : `list of ${plural(inside)}`];
     }
     return types.map((type) => kindNames[type] ?? type);
   });
   return [...new Set(kinds)].join(' or ');
+}
+
+function plural(kind: string): string {
+  return /number$|choice$|object$/.test(kind) ? `${kind}s` : kind;
 }
 
 const kindNames: Readonly<Record<string, string>> = {

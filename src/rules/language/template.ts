@@ -47,9 +47,11 @@ export function freshValue(choices: readonly SchemaPart[]): Template {
   if (part.const !== undefined) {
     return others.length === 0 ? (part.const as Template) : new Blank('bare');
   }
-  if (part.discriminator !== undefined || part.properties !== undefined) return {};
   const [type] = [part.type].flat();
   const [example = part.default] = part.examples ?? [];
+  const isObject = part.discriminator !== undefined || part.properties !== undefined;
+  // Where text or an object may stand, text is shorter.
+  if (isObject && type !== 'string') return {};
   if (type === 'array') {
     if (part.items === undefined || isOpen(part)) return [];
     const [item = {}] = alternatives(part.items);
