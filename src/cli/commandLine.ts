@@ -11,6 +11,8 @@ import { addExplainCommand } from './explainOptions.ts';
 import type { ExplainCommand } from './explainOptions.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
+import { moduleChoiceOf, withModuleOptions } from './moduleOptions.ts';
+import type { ModuleChoice, RawModuleOptions } from './moduleOptions.ts';
 import { networkArguments, withNetworkOptions } from './networkOptions.ts';
 import type { NetworkArguments, RawNetworkOptions } from './networkOptions.ts';
 import { ruleFilesOf, withRuleOptions } from './ruleOptions.ts';
@@ -40,6 +42,7 @@ export interface RunArguments {
 export interface CommonOptions {
   /** `null`: look for them; empty: none. */
   readonly ruleFiles: readonly string[] | null;
+  readonly modules: ModuleChoice;
   readonly json: boolean;
   /** Where to write what was sent and what came. */
   readonly har: string | null;
@@ -50,7 +53,7 @@ export interface CommonOptions {
   readonly network: NetworkArguments;
 }
 
-interface RawOptions extends RawNetworkOptions, RawRuleOptions, RawSendOptions {
+interface RawOptions extends RawModuleOptions, RawNetworkOptions, RawRuleOptions, RawSendOptions {
   readonly name?: string;
   readonly flag?: readonly RequestFlag[];
   readonly json?: boolean;
@@ -150,7 +153,7 @@ function withCommonOptions(command: Command): Command {
     `a flag of CEF's: ${requestFlags.join(', ')}; repeatable`,
     collectFlags,
   );
-  return withRuleOptions(network)
+  return withModuleOptions(withRuleOptions(network))
     .option('--har <file>', 'write what was sent and what came as a HAR file, secrets masked')
     .option('--har-secrets', 'write secrets into it too')
     .option('--json', 'print what happens as JSON, one event a line')
@@ -166,6 +169,7 @@ function collectFlags(value: string, before: readonly RequestFlag[] = []): reado
 function commonOptions(options: RawOptions, io: CliIo): CommonOptions {
   return {
     ruleFiles: ruleFilesOf(options),
+    modules: moduleChoiceOf(options),
     json: options.json ?? false,
     har: options.har ?? null,
     harSecrets: options.harSecrets ?? false,

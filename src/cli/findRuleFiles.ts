@@ -6,33 +6,45 @@ const SKIPPED = new Set(['node_modules', '.git']);
 /** As in VS Code's setting `requestWorkbench.ruleFiles`. */
 const RULE_FILE = /\.request-rules\.(jsonc?|ya?ml)$/;
 
+/** As in VS Code's setting `requestWorkbench.handlerModules`. */
+const MODULE = /\.request-handler\.(m?ts|m?js)$/;
+
 /** Entries looked at before the search gives up: some 50 ms. */
 const MAX_ENTRIES = 20_000;
 
 export interface FoundRuleFiles {
   /** Absolute paths, sorted: rules of the same priority apply in this order. */
   readonly files: readonly string[];
+  /** Handler modules, as they are asked. */
+  readonly modules: readonly string[];
   /** False when the folder was too large to be searched whole. */
   readonly complete: boolean;
 }
 
-/** All `*.request-rules.json`, `.jsonc`, `.yaml` and `.yml` below `folder`. Links are not followed, so the search ends. */
+/** All rule files and handler modules below `folder`. Links are not followed, so the search ends. */
 export async function findRuleFiles(
   folder: string,
   maxEntries = MAX_ENTRIES,
 ): Promise<FoundRuleFiles> {
   const files: string[] = [];
+  const modules: string[] = [];
+  const found = (complete: boolean): FoundRuleFiles => ({
+    files: files.sort(),
+    modules: modules.sort(),
+    complete,
+  });
   const folders = [folder];
   let entries = 0;
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
     for (const entry of await entriesOf(next)) {
-      if (++entries > maxEntries) return { files: files.sort(), complete: false };
+      if (++entries > maxEntries) return found(false);
       const path = join(next, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(path);
       else if (entry.isFile() && RULE_FILE.test(entry.name)) files.push(path);
+      else if (entry.isFile() && MODULE.test(entry.name)) modules.push(path);
     }
   }
-  return { files: files.sort(), complete: true };
+  return found(true);
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

@@ -1,13 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RequestHandler } from '../engine/requestHandler.ts';
+import type { RuleTools } from '../rules/actions/action.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
 import type { SecretReference } from '../rules/secretReference.ts';
 import type { FileProblem } from './fileProblem.ts';
 import { findRuleFiles } from './findRuleFiles.ts';
+import type { FoundRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { secretFromEnvironment } from './secrets.ts';
 import { workspaceFolderOf } from '../workspaceFolder.ts';
+
+/** What the rules need besides their files. */
+export interface RuleParts {
+  /** Where cookie jars are kept. */
+  readonly cookieFolder?: string | null;
+  /** What has been found in the current folder, when somebody has looked already. */
+  readonly found?: FoundRuleFiles | null;
+  /** The handler modules that rules name. */
+  readonly module?: RuleTools['module'];
+}
 
 export interface LoadedRules {
   /** Null when there is no rule file. */
@@ -23,9 +35,9 @@ export interface LoadedRules {
 export async function loadRules(
   ruleFiles: readonly string[] | null,
   io: CliIo,
-  cookieFolder: string | null = null,
+  { cookieFolder = null, found: known = null, module }: RuleParts = {},
 ): Promise<LoadedRules | { readonly usage: string }> {
-  const found = ruleFiles === null ? await findRuleFiles(io.cwd) : null;
+  const found = ruleFiles === null ? (known ?? (await findRuleFiles(io.cwd))) : null;
   if (found?.complete === false) {
     return {
       usage:
@@ -55,6 +67,7 @@ export async function loadRules(
     Promise.resolve(secretFromEnvironment(reference, io.env));
   return {
     handler: book.handler({
+      ...(module === undefined ? {} : { module }),
       resolveSecret,
       workspaceFolderOf: (file) => workspaceFolderOf(file, io.cwd),
       cookieJar: (name, persist) => jars.jar(name, persist),

@@ -1,10 +1,13 @@
+import { dirname, resolve } from 'node:path';
 import type { RequestContextOptions } from '../engine/requestContext.ts';
 import { parseCommandLine } from './commandLine.ts';
 import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
+import { findRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
-import type { LoadedRules } from './loadRules.ts';
+import type { CliModules } from './cliModules.ts';
+import type { LoadedRules, RuleParts } from './loadRules.ts';
 import { printable } from './printable.ts';
 import { Screen } from './screen.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -86,7 +89,17 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   if ('usage' in plan) return usageError(plan.usage);
   const planIsBad = told(plan.problems);
 
-  const rules = await rulesOf(command.ruleFiles, io, command.network.cookieFolder);
+  const found =
+    command.ruleFiles === null || command.modules !== 'none' ? await findRuleFiles(io.cwd) : null;
+  let modules: CliModules | null = null;
+  const rules = await rulesOf(command.ruleFiles, io, {
+    cookieFolder: command.network.cookieFolder,
+    found,
+    module: async (file, path, name) =>
+      modules?.module(resolve(dirname(file), path), name) ?? {
+        missing: 'handler modules do not run (--no-modules)',
+      },
+  });
   if ('usage' in rules) return usageError(rules.usage);
   // Without a rule that is meant to block or to hide something, nothing is sent.
   const rulesAreBad = told(rules.problems);
@@ -98,17 +111,28 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   const context = await contextOptions(plan.requests, command, io);
   if ('usage' in context) return usageError(context.usage);
 
+  const { prepareModules } = await import('./prepareModules.ts');
+  const prepared = await prepareModules(command, found, { io, screen, stop, book: rules.book });
+  if (prepared !== null && 'usage' in prepared) return usageError(prepared.usage);
+  modules = prepared;
   const { runPlan } = await import('./runPlan.ts');
-  return runPlan(plan.requests, command, { io, screen, rules, stop, context: context.options });
+  return runPlan(plan.requests, command, {
+    io,
+    screen,
+    rules,
+    modules,
+    stop,
+    context: context.options,
+  });
 }
 
 async function rulesOf(
   ruleFiles: readonly string[] | null,
   io: CliIo,
-  cookieFolder: string | null = null,
+  parts: RuleParts = {},
 ): Promise<LoadedRules | { readonly usage: string }> {
   const { loadRules } = await import('./loadRules.ts');
-  return loadRules(ruleFiles, io, cookieFolder);
+  return loadRules(ruleFiles, io, parts);
 }
 
 async function contextOptions(

@@ -4,11 +4,13 @@ import { AbsentPerson } from './absentPerson.ts';
 import { count, formatTime } from './amounts.ts';
 import { FileSink, noSink, StreamSink, TerminalSink } from './bodySink.ts';
 import type { BodySink } from './bodySink.ts';
+import type { CliModules } from './cliModules.ts';
 import type { SendingCommand } from './commandLine.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import type { LoadedRules } from './loadRules.ts';
 import type { PlannedRequest } from './plan.ts';
+import { isSomebodyThere } from './presence.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 import { sendRequest } from './sendRequest.ts';
@@ -17,6 +19,7 @@ export interface RunPlace {
   readonly io: CliIo;
   readonly screen: Screen;
   readonly rules: LoadedRules;
+  readonly modules: CliModules | null;
   readonly context: RequestContextOptions;
   /** Ctrl+C, or nobody reads standard output any more. */
   readonly stop: AbortController;
@@ -26,7 +29,7 @@ export interface RunPlace {
 export async function runPlan(
   requests: readonly PlannedRequest[],
   command: SendingCommand,
-  { io, screen, rules, stop, context: options }: RunPlace,
+  { io, screen, rules, modules, stop, context: options }: RunPlace,
 ): Promise<number> {
   const { RequestContext } = await import('../engine/index.ts');
   const context = new RequestContext(options);
@@ -39,7 +42,8 @@ export async function runPlan(
     json: command.json,
     context,
     printsHead: command.kind === 'send' && command.head && !command.json,
-    handler: rules.handler,
+    rules: rules.handler,
+    modules,
     har,
     person: isSomebodyThere(command, io) ? await terminalPerson(io, screen, stop) : absent,
     signal: stop.signal,
@@ -68,6 +72,7 @@ export async function runPlan(
     return exitCode.failed;
   } finally {
     context.dispose();
+    modules?.dispose();
   }
   if (requests.length > 1) {
     const parts = [`${String(succeeded)} succeeded`, `${String(sent - succeeded)} failed`];
@@ -82,13 +87,6 @@ export async function runPlan(
     return exitCode.personNeeded;
   }
   return worst;
-}
-
-/** A script, a pipe and CI have nobody to ask, and must not wait for one. */
-function isSomebodyThere(command: SendingCommand, io: CliIo): boolean {
-  const { CI } = io.env;
-  const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
-  return io.isTTY.stdin && io.isTTY.stderr && !command.json && !inCi;
 }
 
 async function harFile(path: string, withSecrets: boolean) {

@@ -6,6 +6,7 @@ import type {
   WebRequest,
 } from '../engine/index.ts';
 import { Account } from './account.ts';
+import type { CliModules } from './cliModules.ts';
 import type { BodySink } from './bodySink.ts';
 import { printEvents } from './eventLines.ts';
 import type { HarFile } from './harFile.ts';
@@ -22,7 +23,9 @@ export interface SendPlace {
   readonly context: RequestContext;
   /** Prints the head of the response where its body would go. */
   readonly printsHead: boolean;
-  readonly handler: RequestHandler | null;
+  readonly rules: RequestHandler | null;
+  /** Asked after the rules. */
+  readonly modules: CliModules | null;
   /** Where the request is recorded. */
   readonly har: HarFile | null;
   readonly person: Person;
@@ -62,9 +65,14 @@ export async function sendRequest(
     {
       context: place.context,
       person: place.person,
-      handler: [place.handler, place.har?.secrets?.handler].filter((handler) => handler != null),
+      handler: [
+        ...(place.rules === null ? [] : [place.rules]),
+        ...(place.modules?.handlers() ?? []),
+        ...(place.har?.secrets == null ? [] : [place.har.secrets.handler]),
+      ],
     },
   );
+  place.modules?.follow(webRequest.log);
   const recording = place.har?.record(webRequest);
   if (place.json) printEvents(webRequest.log, place.io.stdout);
   else {

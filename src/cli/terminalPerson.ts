@@ -86,6 +86,12 @@ export class TerminalPerson implements Person {
     }
   }
 
+  /** Whether the person agrees to what was said before. */
+  async confirm(prompt: string, signal: AbortSignal): Promise<boolean> {
+    this.#screen.clear();
+    return isYes(await this.#read(prompt, signal));
+  }
+
   /** One line, or null when the person left instead of answering. */
   async #read(
     prompt: string,

@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SharedAnswers } from '../engine/index.ts';
 import type { CookieStorage } from '../engine/index.ts';
+import { ModuleQuestions } from './askAboutModules.ts';
+import { SessionNews } from '../rules/handlerModule/sessionNews.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import { cancelRequest } from './cancelRequest.ts';
 import { ExchangeProblems } from './exchangeProblems.ts';
+import { ModuleDebugging } from './debugModules.ts';
+import { HandlerModules } from './handlerModules.ts';
+import { ModuleLog } from './moduleLog.ts';
 import { Network } from './network.ts';
 import { newHandlerModule } from './newHandlerModule.ts';
 import { newRuleFile } from './newRuleFile.ts';
@@ -37,6 +42,9 @@ export interface Workbench {
   importRules(request: unknown): Promise<void>;
   exportRules(request: unknown): Promise<void>;
   exportHar(request: unknown): Promise<void>;
+  manageHandlerModules(): Promise<void>;
+  showModuleLog(): void;
+  debugHandlerModules(): Promise<void>;
   clearCookies(): Promise<void>;
   clearCredentials(): void;
   clearCertificateExceptions(): void;
@@ -84,26 +92,46 @@ async function build(
       jars.close();
     },
   });
-  const rules = owned(new RuleFiles(secrets, jars));
+  const rules = owned(
+    new RuleFiles(secrets, jars, (folder, path, name) => modules.module(folder, path, name)),
+  );
   const exchangeProblems = owned(new ExchangeProblems());
+  const modules = owned(new HandlerModules(extension.workspaceState));
+  const questions = new ModuleQuestions(modules);
+  const news = new SessionNews();
   const person = owned(new PanelPerson());
   const bodies = owned(new BodyFiles());
   const history = new SessionHistory(extension.storageUri);
   const sessions = owned(
     new Sessions({
       network,
-      handlersOf: (folder) => workspaceHandlers(folder, rules),
+      askedAbout: async (folder) => {
+        await modules.settled();
+        const asked = workspaceHandlers(folder, { rules, modules });
+        void questions.ask(asked.without);
+        return asked;
+      },
+      news,
       person: new SharedAnswers(person),
       bodies,
       restored: await history.load(),
     }),
   );
   history.follow(sessions);
-  const panel = owned(new Panel({ extensionUri: extension.extensionUri, sessions, rules, person }));
+  const panel = owned(
+    new Panel({ extensionUri: extension.extensionUri, sessions, rules, modules, person }),
+  );
   owned(new RuleLenses(sessions, panel));
   owned(new RuleFindings(rules));
   const accounts = owned(new RuleAccounts(rules, secrets));
-  await rules.load();
+  const debugging = owned(new ModuleDebugging(modules));
+  const moduleLog = owned(new ModuleLog(modules, (session) => sessions.view(session)));
+  owned(
+    modules.onTerminated((termination) => {
+      news.terminated(termination);
+    }),
+  );
+  await Promise.all([rules.load(), modules.load()]);
 
   return {
     sessions,
@@ -114,7 +142,6 @@ async function build(
     cancel: () => cancelRequest(sessions, panel),
     newRuleFile: () => newRuleFile(),
     testRules: (request) => testRules(request, accounts, extension.workspaceState),
-    newHandlerModule: (language) => newHandlerModule(language),
     importRules: async (request) =>
       (await import('./importRules.ts')).importRules(request, exchangeProblems),
     exportRules: async (request) => {
@@ -123,6 +150,12 @@ async function build(
     },
     exportHar: async (request) =>
       (await import('./exportHar.ts')).exportHar(request, sessions, version),
+    newHandlerModule: (language) => newHandlerModule(language, modules),
+    manageHandlerModules: () => questions.manage(),
+    debugHandlerModules: () => debugging.start(),
+    showModuleLog: () => {
+      moduleLog.show();
+    },
     clearCookies: async () => {
       const count = await network.clearCookies();
       void vscode.window.showInformationMessage(

@@ -32,6 +32,11 @@ export function activate(context: vscode.ExtensionContext): void {
   command('requestWorkbench.importRules', (all, request) => all.importRules(request));
   command('requestWorkbench.exportRules', (all, request) => all.exportRules(request));
   command('requestWorkbench.exportHar', (all, request) => all.exportHar(request));
+  command('requestWorkbench.manageHandlerModules', (all) => all.manageHandlerModules());
+  command('requestWorkbench.showHandlerModuleLog', (all) => {
+    all.showModuleLog();
+  });
+  command('requestWorkbench.debugHandlerModules', (all) => all.debugHandlerModules());
   command('requestWorkbench.clearSessions', (all) => all.sessions.clear());
   command('requestWorkbench.clearCookies', (all) => all.clearCookies());
   command('requestWorkbench.clearCredentials', (all) => all.clearCredentials());

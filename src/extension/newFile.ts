@@ -2,19 +2,24 @@ import * as vscode from 'vscode';
 
 /**
  * Writes a file `workbench<ending>`, or `workbench-2…` where that is taken, into the folder a person means, and opens it.
- * `purpose` says what the file is for where there is no folder, without a full stop.
+ * Answers which file it is. `purpose` says what the file is for where there is no folder, without a full stop.
  */
-export async function newFile(ending: string, text: string, purpose: string): Promise<void> {
+export async function newFile(
+  ending: string,
+  text: string,
+  purpose: string,
+): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   if (folders.length === 0) {
     void vscode.window.showErrorMessage(`Open a folder first: ${purpose}.`);
-    return;
+    return undefined;
   }
   const folder = await folderMeant(folders);
-  if (folder === undefined) return;
+  if (folder === undefined) return undefined;
   const uri = await freeName(folder.uri, 'workbench', ending);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(uri);
+  return uri;
 }
 
 /** That of the file in the editor; of several without one, the folder that is picked. */

@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
 import { handlerModuleTemplate, moduleLanguages } from '../rules/templates/handlerModule.ts';
 import type { ModuleLanguage } from '../rules/templates/handlerModule.ts';
+import type { HandlerModules } from './handlerModules.ts';
 import { newFile } from './newFile.ts';
 
 const PURPOSE = 'handler modules are kept in the workspace';
 
-/** New Handler Module: one that works, in TypeScript or JavaScript, opened. A caller may name the language. */
-export async function newHandlerModule(given: unknown): Promise<void> {
+/**
+ * New Handler Module: one that works, in TypeScript or JavaScript, opened. A caller may name the language. Nobody is asked
+ * whether it may run: it is what they have asked for.
+ */
+export async function newHandlerModule(given: unknown, modules: HandlerModules): Promise<void> {
   const language = isLanguage(given) ? given : await askLanguage();
   if (language === undefined) return;
-  await newFile(moduleLanguages[language], handlerModuleTemplate(language), PURPOSE);
+  const uri = await newFile(moduleLanguages[language], handlerModuleTemplate(language), PURPOSE);
+  if (uri !== undefined) await modules.approveNew(uri.fsPath);
 }
 
 async function askLanguage(): Promise<ModuleLanguage | undefined> {

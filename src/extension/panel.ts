@@ -16,6 +16,7 @@ import { bodyPreview } from './bodyPreview.ts';
 import { openBody } from './openBody.ts';
 import { openExample } from './openExample.ts';
 import { headline } from './panelPerson.ts';
+import type { HandlerModules } from './handlerModules.ts';
 import type { PanelPerson } from './panelPerson.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 import type { Sessions } from './sessions.ts';
@@ -29,6 +30,7 @@ export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly sessions: Sessions;
   readonly rules: RuleFiles;
+  readonly modules: HandlerModules;
   readonly person: PanelPerson;
 }
 
@@ -163,7 +165,7 @@ export class Panel implements vscode.Disposable {
   }
 
   #obey(notice: PanelNotice): void {
-    const { sessions, person, rules } = this.#parts;
+    const { sessions, person, rules, modules } = this.#parts;
     switch (notice.type) {
       case 'ready':
         this.#ready = true;
@@ -184,7 +186,9 @@ export class Panel implements vscode.Disposable {
         person.answer(notice.ask, notice.answer);
         return;
       case 'openRule':
-        if (rules.isRuleFile(notice.file)) attempt(openAt(notice.file, notice.line));
+        if (rules.isRuleFile(notice.file) || modules.isModule(notice.file)) {
+          attempt(openAt(notice.file, notice.line));
+        }
         return;
       case 'openBody':
         attempt(openBody(sessions.body(notice.session)));

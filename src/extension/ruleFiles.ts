@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
 import type { CookieJars } from '../rules/cookieJars.ts';
@@ -13,6 +13,13 @@ import type { FoundFile } from './workspaceFiles.ts';
 
 /** Many files may change at once; whoever draws their number hears of it once. */
 const SETTLE_MS = 100;
+
+/** A handler module that a rule of a folder names by its absolute path. */
+type FolderModule = (
+  folder: string,
+  path: string,
+  name?: string,
+) => Promise<RequestHandler | { readonly missing: string }>;
 
 /** The rules of one workspace folder. */
 interface FolderRules {
@@ -34,9 +41,11 @@ export class RuleFiles implements vscode.Disposable {
   readonly #folderOf = new Map<string, string>();
   /** The number of the latest reading of each file: of two at once the later counts, however long it takes. */
   readonly #readings = new Map<string, number>();
+  readonly #module: FolderModule;
   #settling: NodeJS.Timeout | null = null;
 
-  constructor(secrets: Secrets, jars: CookieJars) {
+  constructor(secrets: Secrets, jars: CookieJars, module: FolderModule) {
+    this.#module = module;
     this.#secrets = secrets;
     this.#jars = jars;
     this.#files = new WorkspaceFiles('ruleFiles', {
@@ -140,6 +149,7 @@ export class RuleFiles implements vscode.Disposable {
     if (known !== undefined) return known;
     const book = new RuleBook();
     const handler = book.handler({
+      module: (file, path, name) => this.#module(folder, resolve(dirname(file), path), name),
       resolveSecret: this.#secrets.resolve,
       cookieJar: (name, persist) => this.#jars.jar(name, persist),
       workspaceFolderOf: (file) =>

@@ -9,7 +9,6 @@ import {
 } from '../engine/index.ts';
 import type {
   GivenCredentials,
-  Handlers,
   Person,
   PostData,
   RequestFlag,
@@ -17,9 +16,11 @@ import type {
   SessionEvent,
   SessionView,
 } from '../engine/index.ts';
+import type { SessionNews } from '../rules/handlerModule/sessionNews.ts';
 import type { BodyFile, BodyFiles } from './bodyFiles.ts';
 import type { Network } from './network.ts';
 import { lenientProxy } from './networkSettings.ts';
+import type { AskedAbout } from './workspaceHandlers.ts';
 
 /** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */
 const WORKBENCH_FLAGS: readonly RequestFlag[] = ['allowStoredCredentials', 'reportUploadProgress'];
@@ -43,8 +44,10 @@ interface Session {
 
 export interface SessionsParts {
   readonly network: Network;
-  /** Who is asked about a request from this workspace folder. */
-  readonly handlersOf: (folder: string | null) => Handlers;
+  /** Who is asked about a request from this workspace folder, and what its session is to say about that. */
+  readonly askedAbout: (folder: string | null) => Promise<AskedAbout>;
+  /** Tells sessions what becomes of handler modules. */
+  readonly news: SessionNews;
   readonly person: Person;
   readonly bodies: BodyFiles;
   readonly restored: readonly SessionView[];
@@ -106,11 +109,14 @@ export class Sessions implements vscode.Disposable {
    */
   async start(toSend: ToSend): Promise<WebRequest> {
     if (!vscode.workspace.isTrusted) throw new UntrustedWorkspaceError();
-    const { network, handlersOf, person, bodies } = this.#parts;
+    const { network, askedAbout, news, person, bodies } = this.#parts;
     const { init, credentials, folder = null } = toSend;
     // Checked before anything is made for it.
     createRequest(init);
-    const context = await network.context();
+    const [context, { handlers, notes }] = await Promise.all([
+      network.context(),
+      askedAbout(folder),
+    ]);
     const body = bodies.create();
     const webRequest = WebRequest.create(
       { ...init, flags: [...new Set([...WORKBENCH_FLAGS, ...(init.flags ?? [])])] },
@@ -123,11 +129,12 @@ export class Sessions implements vscode.Disposable {
           ? {}
           : { getAuthCredentials: answersWith(credentials, init.url) }),
       },
-      { context, handler: [handlersOf(folder), lenientProxy].flat(), person },
+      { context, handler: [...handlers, lenientProxy], person },
     );
     webRequest.log.subscribe((event) => {
       this.#apply(event, webRequest, body, toSend);
     });
+    news.follow(webRequest.log, notes);
     return webRequest;
   }
 

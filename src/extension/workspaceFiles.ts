@@ -7,6 +7,7 @@ const MAX_FILES = 2000;
 /** The settings that say which files of a folder are meant, and what they say unless they are set. */
 export const usualPatterns = {
   ruleFiles: '**/*.request-rules.{json,jsonc,yaml,yml}',
+  handlerModules: '**/*.request-handler.{ts,mts,js,mjs}',
 } as const;
 
 /** A file that was found. `folder` is the path of its workspace folder; of nested ones the innermost. */

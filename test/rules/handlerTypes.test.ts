@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -48,6 +48,18 @@ test('the templates type-check as they are written', async (t) => {
     const file = await moduleFile(t, name, handlerModuleTemplate(language));
     assert.deepEqual(problemsOf([file]), [], language);
   }
+});
+
+test('every example in docs/handler-modules.md type-checks', async (t) => {
+  const page = await readFile(new URL('../../docs/handler-modules.md', import.meta.url), 'utf8');
+  const examples = [...page.matchAll(/^```(ts|js)\n(.*?)^```$/gms)];
+  const files = await Promise.all(
+    examples.map(([, ending = '', text = '']) =>
+      moduleFile(t, `a.request-handler.${ending}`, text),
+    ),
+  );
+  assert.ok(files.length >= 3);
+  assert.deepEqual(problemsOf(files), []);
 });
 
 test('a wrong answer of a module is a type error at its place', async (t) => {

@@ -16,6 +16,16 @@ export interface ApprovalStore {
   write(all: Readonly<Record<string, ApprovedModule>>): Promise<void>;
 }
 
+/** Of what was kept, that which is an approval: whoever damages the file is asked again. */
+export function readApproved(kept: unknown): Readonly<Record<string, ApprovedModule>> {
+  if (typeof kept !== 'object' || kept === null) return {};
+  const entries = Object.entries(kept).filter((entry): entry is [string, ApprovedModule] => {
+    const { files } = Object(entry[1]) as { readonly files?: unknown };
+    return typeof files === 'object' && files !== null;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** `changed`: something of it is different from what was approved; `files` says what, relative to the folder. */
 export type Approval =
   | { readonly state: 'approved' }
@@ -53,6 +63,13 @@ export class Approvals {
     return changed.length === 0
       ? { state: 'approved' }
       : { state: 'changed', files: changed.toSorted() };
+  }
+
+  /** Whether a file has been approved as it is, as a part of any module. `name` is its path in `folder`. */
+  knows(folder: string, name: string, sha256: string): boolean {
+    return Object.entries(this.#store.read()).some(
+      ([module, { files }]) => module.startsWith(folder + sep) && files[name] === sha256,
+    );
   }
 
   async approve(module: string, { folder, files }: ModuleSources): Promise<void> {

@@ -1,0 +1,55 @@
+import { dirname, resolve } from 'node:path';
+import type { RuleBook } from '../rules/ruleBook.ts';
+import type { CliModules } from './cliModules.ts';
+import type { CommonOptions } from './commandLine.ts';
+import type { FoundRuleFiles } from './findRuleFiles.ts';
+import type { CliIo } from './io.ts';
+import { isSomebodyThere } from './presence.ts';
+import type { Screen } from './screen.ts';
+
+/** The handler modules that were found, or why nothing may be sent. Null: there are none, and nothing is loaded for them. */
+export async function prepareModules(
+  { modules: choice, json }: CommonOptions,
+  found: FoundRuleFiles | null,
+  {
+    io,
+    screen,
+    stop,
+    book,
+  }: {
+    readonly io: CliIo;
+    readonly screen: Screen;
+    readonly book: RuleBook | null;
+    readonly stop: AbortController;
+  },
+): Promise<CliModules | null | { readonly usage: string }> {
+  if (choice === 'none' || found === null) return null;
+  if (!found.complete) {
+    screen.line(
+      'This folder is too large to look for all of its handler modules: none is asked (--no-modules says so without a word).',
+    );
+    return null;
+  }
+  const named = (book?.activeRules ?? []).flatMap(({ rule: { action }, file }) =>
+    action.type === 'script' ? [resolve(dirname(file), action.path)] : [],
+  );
+  if (found.modules.length + named.length === 0) return null;
+  const { CliModules } = await import('./cliModules.ts');
+  const modules = new CliModules(choice, {
+    io,
+    screen,
+    confirm: isSomebodyThere({ json }, io) ? await confirmer(io, screen, stop) : null,
+  });
+  const refusal = await modules.load(found.modules, named);
+  if (refusal === null) return modules;
+  modules.dispose();
+  return { usage: refusal };
+}
+
+async function confirmer(io: CliIo, screen: Screen, stop: AbortController) {
+  const { TerminalPerson } = await import('./terminalPerson.ts');
+  const person = new TerminalPerson(io, screen, () => {
+    stop.abort();
+  });
+  return (question: string) => person.confirm(question, stop.signal);
+}
