@@ -47,19 +47,20 @@ export async function loadRules(
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
   if (files.length === 0) return { handler: null, book: null, problems: [] };
 
-  const [{ RuleBook }, { CookieJars }, { loadReaders }] = await Promise.all([
+  const [{ RuleBook }, { CookieJars }] = await Promise.all([
     import('../rules/ruleBook.ts'),
     import('../rules/cookieJars.ts'),
-    import('../rules/document/readDocument.ts'),
   ]);
-  await loadReaders(files);
   const book = new RuleBook();
-  const problems: FileProblem[] = [];
-  for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => null);
-    if (text === null) return { usage: `The rule file ${file} cannot be read.` };
-    problems.push(...book.update(file, text).map((problem) => ({ ...problem, file })));
+  const texts: { path: string; text: string }[] = [];
+  for (const path of files) {
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text === null) return { usage: `The rule file ${path} cannot be read.` };
+    texts.push({ path, text });
   }
+  const problems = (await book.updateAll(texts)).flatMap(({ path, problems: ofFile }) =>
+    ofFile.map((problem): FileProblem => ({ ...problem, file: path })),
+  );
   const jars = new CookieJars(
     cookieFolder === null ? null : join(resolve(io.cwd, cookieFolder), 'jars'),
   );

@@ -6,6 +6,7 @@ import { loadReaders } from '../rules/document/readDocument.ts';
 import type { RuleName, RuleSentence } from '../protocol/messages.ts';
 import { explainRule } from '../rules/explainRule.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
+import { Slices } from '../rules/slices.ts';
 import { RuleProblems } from './ruleProblems.ts';
 import type { Secrets } from './secrets.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
@@ -20,6 +21,14 @@ type FolderModule = (
   path: string,
   name?: string,
 ) => Promise<RequestHandler | { readonly missing: string }>;
+
+/** Of many files at once, so long are some taken before everything else has its turn. */
+const SLICE_MS = 10;
+
+interface ReadFile extends FoundFile {
+  readonly reading: number;
+  readonly text: string;
+}
 
 /** The rules of one workspace folder. */
 interface FolderRules {
@@ -88,7 +97,13 @@ export class RuleFiles implements vscode.Disposable {
     for (const [path, folder] of this.#folderOf) {
       if (folders.get(path) !== folder) this.#remove(path);
     }
-    await Promise.all(found.map((file) => this.#reload(file)));
+    // All are read at once, and taken one after the other, so that nothing else waits for long.
+    const read = found.map((file) => this.#read(file));
+    const slices = new Slices(SLICE_MS);
+    for (const file of read) {
+      this.#take(await file);
+      await slices.breathe();
+    }
   }
 
   /** The rule files of the window as they are on disk now, in the order in which they are asked. */
@@ -118,19 +133,28 @@ export class RuleFiles implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #reload({ uri, folder }: FoundFile): Promise<void> {
+  async #reload(file: FoundFile): Promise<void> {
+    this.#take(await this.#read(file));
+  }
+
+  /** Null when it has been deleted, or is being read anew. */
+  async #read({ uri, folder }: FoundFile): Promise<ReadFile | null> {
     const { fsPath } = uri;
     const reading = this.#nextReading(fsPath);
-    let text: string;
     try {
-      text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
       await loadReaders([fsPath]);
+      return { uri, folder, reading, text };
     } catch {
-      return; // Deleted meanwhile: onDidDelete tells.
+      return null; // Deleted meanwhile: onDidDelete tells.
     }
-    if (this.#readings.get(fsPath) !== reading) return;
-    this.#folderOf.set(fsPath, folder);
-    const problems = this.#rulesOf(folder).book.update(fsPath, text);
+  }
+
+  #take(file: ReadFile | null): void {
+    if (file === null || this.#readings.get(file.uri.fsPath) !== file.reading) return;
+    const { uri, folder, text } = file;
+    this.#folderOf.set(uri.fsPath, folder);
+    const problems = this.#rulesOf(folder).book.update(uri.fsPath, text);
     this.#problems.set(uri, problems);
     this.#settle();
   }

@@ -23,11 +23,11 @@ export interface ActiveRule {
   readonly clues: UrlClues;
   /** Shared by all versions of the rule. */
   readonly uses: Uses;
-  /** Its place in the order in which rules are asked; set by the index. */
-  rank: number;
+  /** Which rule of its file it is, from 0. */
+  readonly position: number;
 }
 
-export function activate(rule: Rule, file: string, uses: Uses): ActiveRule {
+export function activate(rule: Rule, file: string, uses: Uses, position = 0): ActiveRule {
   const conditions = compileConditions(rule.condition);
   return {
     rule,
@@ -37,7 +37,7 @@ export function activate(rule: Rule, file: string, uses: Uses): ActiveRule {
     reach: reachOf(rule, conditions),
     clues: cluesOfAll(conditions.map(({ clues }) => clues)),
     uses,
-    rank: 0,
+    position,
   };
 }
 

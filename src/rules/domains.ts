@@ -5,6 +5,20 @@ import { isIP } from 'node:net';
  * Undefined when `text` is not a domain or an IP address alone.
  */
 export function canonicalDomain(text: string): string | undefined {
+  let domain = recent.get(text);
+  if (domain === undefined) {
+    domain = { canonical: canonicalForm(text) };
+    if (recent.size >= RECENT) recent.clear();
+    recent.set(text, domain);
+  }
+  return domain.canonical;
+}
+
+/** A rule's domains are checked, compiled and indexed one after the other. */
+const recent = new Map<string, { readonly canonical: string | undefined }>();
+const RECENT = 1000;
+
+function canonicalForm(text: string): string | undefined {
   const host = isIP(text) === 6 ? `[${text}]` : text;
   if (!/^\[[0-9a-f:.]+\]$/i.test(host) && /[\s/:@*?#\\[\]%]/.test(host)) return undefined;
   const hostname = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, '');

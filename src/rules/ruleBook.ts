@@ -13,14 +13,16 @@ import type { ActiveRule } from './activeRule.ts';
 import type { RuleTools } from './actions/action.ts';
 import { subjectOf } from './callbacks.ts';
 import type { Parameters, RuleCallback } from './callbacks.ts';
+import { loadReaders } from './document/readDocument.ts';
 import { evaluate } from './evaluate.ts';
 import type { Inquiry } from './evaluate.ts';
 import { parseRuleFile } from './parseRuleFile.ts';
 import type { Problem } from '../problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
-import { RuleIndex } from './ruleIndex.ts';
+import { RuleIndex, inOrder } from './ruleIndex.ts';
 import { Uses } from './uses.ts';
 import type { ResolveSecret } from './secretReference.ts';
+import { Slices } from './slices.ts';
 
 export interface HandlerOptions {
   readonly resolveSecret: ResolveSecret;
@@ -30,6 +32,17 @@ export interface HandlerOptions {
   readonly module?: RuleTools['module'];
   /** Keeps the jars of `cookieJar`. Default: in memory, for as long as the book is there. */
   readonly cookieJar?: RuleTools['cookieJar'];
+}
+
+/** A rule file as it was read. */
+export interface RuleText {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface FileProblems {
+  readonly path: string;
+  readonly problems: readonly Problem[];
 }
 
 /** Where the files' defaults may answer although no rule does. */
@@ -58,8 +71,9 @@ export class RuleBook {
   >();
   readonly #now: () => number;
   readonly #jars = new CookieJars(null);
-  /** Null: to be made at the next request, so that loading many files makes it once. */
-  #index: RuleIndex | null = null;
+  readonly #index = new RuleIndex();
+  /** Null: to be made when somebody asks for them. */
+  #inOrder: readonly ActiveRule[] | null = null;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -75,14 +89,38 @@ export class RuleBook {
     if (file === null) {
       return before === undefined ? problems : [...problems, stillInForce(before.file, problems)];
     }
-    this.#files.set(path, { file, rules: activateAll(file, before?.rules ?? []) });
-    this.#index = null;
+    const rules = activateAll(file, before?.rules ?? []);
+    this.remove(path);
+    this.#files.set(path, { file, rules });
+    for (const rule of rules) if (rule.rule.enabled) this.#index.add(rule);
     return problems;
   }
 
+  /**
+   * As {@link update} for many files, in slices, so that the event loop goes on. Each file is taken as a whole, and what is
+   * in force while it lasts are those that were read already.
+   * @param yieldEvery how long a slice may be, in milliseconds; one file is never divided
+   */
+  async updateAll(
+    files: Iterable<RuleText> | AsyncIterable<RuleText>,
+    { yieldEvery = 10 }: { readonly yieldEvery?: number } = {},
+  ): Promise<FileProblems[]> {
+    const all: FileProblems[] = [];
+    const slices = new Slices(yieldEvery);
+    for await (const { path, text } of files) {
+      await loadReaders([path]);
+      all.push({ path, problems: this.update(path, text) });
+      await slices.breathe();
+    }
+    return all;
+  }
+
   remove(path: string): void {
+    for (const rule of this.#files.get(path)?.rules ?? []) {
+      if (rule.rule.enabled) this.#index.remove(rule);
+    }
     this.#files.delete(path);
-    this.#index = null;
+    this.#inOrder = null;
   }
 
   /** The files in force, in the order in which their rules are asked. */
@@ -98,7 +136,10 @@ export class RuleBook {
 
   /** The rules that are not turned off, in the order in which they are asked. */
   get activeRules(): readonly ActiveRule[] {
-    return this.#inOrder();
+    this.#inOrder ??= [...this.#files.values()]
+      .flatMap(({ rules }) => rules.filter(({ rule }) => rule.enabled))
+      .sort(inOrder);
+    return this.#inOrder;
   }
 
   /** The rules as one handler; it always follows the book's present state. */
@@ -145,7 +186,6 @@ export class RuleBook {
 
   #mayAnswer(callback: RuleCallback): boolean {
     if (WITH_DEFAULTS.has(callback)) return true;
-    this.#index ??= new RuleIndex(this.#inOrder());
     return this.#index.hasRulesAt(callback);
   }
 
@@ -155,7 +195,6 @@ export class RuleBook {
     tools: RuleTools,
     fallback: Inquiry<Name>['fallback'],
   ): Answering<Name> {
-    this.#index ??= new RuleIndex(this.#inOrder());
     if (!this.#index.hasRulesAt(callback) && fallback === undefined) return undefined;
     const subject = subjectOf(callback, parameters);
     const candidates = this.#index.candidates(callback, subject);
@@ -169,14 +208,6 @@ export class RuleBook {
       now: this.#now(),
       ...(fallback === undefined ? {} : { fallback }),
     });
-  }
-
-  /** Higher priority first, then files by path and rules as they stand. */
-  #inOrder(): ActiveRule[] {
-    return this.files
-      .flatMap(({ path }) => this.#files.get(path)?.rules ?? [])
-      .filter(({ rule }) => rule.enabled)
-      .sort((a, b) => b.rule.priority - a.rule.priority);
   }
 
   /** What the files say for when no rule answers; the stricter word counts. */
@@ -206,11 +237,11 @@ export class RuleBook {
 /** Rules that were there before go on counting their uses. */
 function activateAll(file: RuleFile, before: readonly ActiveRule[]): ActiveRule[] {
   const counts = new Map(before.map(({ rule, uses }) => [rule.id, uses]));
-  return file.rules.map((rule) => {
+  return file.rules.map((rule, position) => {
     const uses = counts.get(rule.id) ?? new Uses();
     // A second rule of the same id has a count of its own.
     counts.delete(rule.id);
-    return activate(rule, file.path, uses);
+    return activate(rule, file.path, uses, position);
   });
 }
 

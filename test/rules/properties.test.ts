@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { activate, reachOf } from '../../src/rules/activeRule.ts';
-import { subjectOf } from '../../src/rules/callbacks.ts';
+import { activate, reachOf, tell } from '../../src/rules/activeRule.ts';
+import { factsAt, subjectOf } from '../../src/rules/callbacks.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
 import { explainRule } from '../../src/rules/explainRule.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { Uses } from '../../src/rules/uses.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { loading, resolveSecret, tools } from './moments.ts';
+import { loading, resolveSecret, responding, tools } from './moments.ts';
 
 function isReadOrExplained(text: string): void {
   const { file, problems } = parseRuleFile('/w/a.request-rules.json', text);
@@ -48,7 +48,7 @@ const domain = fc.constantFrom(
   '127.0.0.1',
   'Ä.test',
 );
-const condition = fc.record(
+const flat = fc.record(
   {
     requestDomains: fc.array(domain, { minLength: 1, maxLength: 2 }),
     excludedRequestDomains: fc.array(domain, { minLength: 1, maxLength: 2 }),
@@ -66,9 +66,61 @@ const condition = fc.record(
     ports: fc.constantFrom([443], [80, 8080]),
     protocols: fc.constantFrom(['https'], ['http:']),
     isRedirect: fc.boolean(),
+    urlPattern: fc.constantFrom<object | string>(
+      'https://*.a.test/x',
+      'http{s}?://b.a.test/:any',
+      { pathname: '/:x' },
+      { hostname: '{:sub.}?a.test', search: 'y=*' },
+      { hostname: '*est' },
+      { pathname: '/x{/:y}*' },
+    ),
+    regexFilter: fc.constantFrom(
+      '^https://[a-z.]*a\\.test/x',
+      '/x$',
+      'a.test',
+      '^http://(b|d)\\.',
+      '//d\\.test(:\\d+)?/',
+      '/X\\?y=1$',
+      'xa?',
+    ),
+    statusCodes: fc.constant([404]),
+    domainType: fc.constantFrom('firstParty', 'thirdParty'),
+    initiatorDomains: fc.constant(['from.test']),
+    resourceTypes: fc.constantFrom(['xmlhttprequest'], ['image']),
+    requestHeaders: fc.constant([{ header: 'X', values: ['*1'] }]),
+    excludedResponseHeaders: fc.constant([{ header: 'X' }]),
   },
-  { requiredKeys: [] },
+  { noNullPrototype: true },
 );
+/** Few of each, or nothing would ever match. */
+const simple = flat.chain((each) =>
+  fc.shuffledSubarray(Object.entries(each), { maxLength: 3 }).map(Object.fromEntries),
+) as fc.Arbitrary<object>;
+const { condition } = fc.letrec<{ condition: object; member: object }>((tie) => ({
+  member: fc.oneof({ depthSize: 'small', withCrossShrink: true }, simple, tie('condition')),
+  condition: fc.oneof(
+    { withCrossShrink: true },
+    { arbitrary: simple, weight: 4 },
+    fc.record(
+      {
+        any: fc.array(tie('member'), { minLength: 1, maxLength: 3 }),
+        requestMethods: fc.constant(['get']),
+      },
+      { requiredKeys: ['any'] },
+    ),
+    fc.record(
+      {
+        all: fc.array(tie('member'), { minLength: 1, maxLength: 3 }),
+        requestDomains: fc.constant(['a.test']),
+      },
+      { requiredKeys: ['all'] },
+    ),
+    fc.record(
+      { not: tie('member'), urlFilter: fc.constant('||a.test^') },
+      { requiredKeys: ['not'] },
+    ),
+  ),
+}));
 const action = fc.constantFrom<object[]>(
   { type: 'block' },
   { type: 'allow' },
@@ -159,6 +211,102 @@ test('the same rules in any split over files answer the same', async () => {
         );
       },
     ),
+    { numRuns: 300 },
+  );
+});
+
+test('what a condition tells of a part of the facts stays true when the others become known', () => {
+  const facts = [...factsAt('onResourceResponse')];
+  fc.assert(
+    fc.property(
+      condition,
+      url,
+      fc.subarray(facts),
+      fc.constantFrom(200, 404),
+      (each, target, known, status) => {
+        const book = new RuleBook();
+        const action = {
+          type: 'modifyHeaders',
+          responseHeaders: [{ header: 'A', operation: 'remove' }],
+        };
+        const rules = [{ id: 'r', condition: each, action }];
+        book.update('/w/a.json', JSON.stringify({ version: 1, rules }));
+        const [active] = book.activeRules;
+        assert.ok(active);
+        const subject = subjectOf('onResourceResponse', responding(target, status));
+        const whole = tell(active, subject, factsAt('onResourceResponse'));
+        const part = tell(active, subject, new Set(known));
+        assert.equal(
+          whole === 'matches',
+          active.conditions.every(({ matches }) => matches(subject)),
+        );
+        assert.notEqual(whole, 'unknown');
+        assert.ok(part === 'unknown' || part === whole, `${part} became ${whole}`);
+        const possible = active.conditions.every(({ canMatch }) => canMatch(new Set(known)));
+        assert.ok(possible || part !== 'matches');
+        for (const { matches, mismatch } of active.conditions) {
+          if (!matches(subject)) assert.notEqual(mismatch(subject), '');
+        }
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test('what a condition tells the index of URLs is true of every URL that it matches', () => {
+  fc.assert(
+    fc.property(condition, url, (each, target) => {
+      const book = new RuleBook();
+      const rules = [{ id: 'r', condition: each, action: { type: 'block' } }];
+      book.update('/w/a.json', JSON.stringify({ version: 1, rules }));
+      const [active] = book.activeRules;
+      const subject = subjectOf('onBeforeResourceLoad', loading(target));
+      if (active === undefined || !active.conditions.every(({ matches }) => matches(subject)))
+        return;
+      const { domains, tokens = [] } = active.clues;
+      assert.ok(
+        domains === undefined || domains.some((each) => subject.url.domains.includes(each)),
+      );
+      for (const list of tokens) {
+        assert.ok(
+          list.some((token) => subject.url.tokens.has(token)),
+          list.join(),
+        );
+      }
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a book whose files came, changed and went answers as one that only read what is left', async () => {
+  const files = fc.array(
+    fc.record({ path: fc.constantFrom('a', 'b', 'c'), rules: fc.array(rule, { maxLength: 4 }) }),
+    { maxLength: 8 },
+  );
+  await fc.assert(
+    fc.asyncProperty(files, url, async (steps, target) => {
+      const changed = new RuleBook();
+      const last = new Map<string, string>();
+      for (const { path, rules } of steps) {
+        const numbered = rules.map((each, index) => ({ id: `r${String(index)}`, ...each }));
+        const text = JSON.stringify({ version: 1, rules: numbered });
+        if (rules.length === 0) {
+          changed.remove(path);
+          last.delete(path);
+        } else {
+          changed.update(path, text);
+          last.set(path, text);
+        }
+      }
+      const fresh = new RuleBook();
+      await fresh.updateAll([...last].map(([path, text]) => ({ path, text })));
+      const ids = (book: RuleBook): string[] =>
+        book.activeRules.map((active) => `${active.file} ${active.rule.id}`);
+      assert.deepEqual(ids(changed), ids(fresh));
+      const ask = async (book: RuleBook): Promise<unknown> =>
+        book.handler({ resolveSecret }).onBeforeResourceLoad?.(loading(target));
+      assert.deepEqual(await ask(changed), await ask(fresh));
+    }),
     { numRuns: 300 },
   );
 });
