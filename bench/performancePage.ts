@@ -1,6 +1,7 @@
 import type { Download } from './download.ts';
 import type { CallbackTimes } from './moduleCallback.ts';
 import type { RequestRates } from './requests.ts';
+import type { RuleFigures } from './rules.ts';
 
 export interface Measured {
   readonly node: string;
@@ -8,6 +9,7 @@ export interface Measured {
   readonly alone: readonly RequestRates[];
   readonly many: readonly RequestRates[];
   readonly modules: CallbackTimes;
+  readonly rules: RuleFigures;
   readonly bytes: number;
   readonly downloads: readonly (Download & { readonly name: string; readonly ratio: number })[];
 }
@@ -17,7 +19,7 @@ const NOTES = '## What the figures say';
 /** docs/performance.md: the tables of this run, and below them the notes that stood there, which people write. */
 export function performancePage(measured: Measured, before: string): string {
   const notes = before.includes(NOTES) ? before.slice(before.indexOf(NOTES)) : `${NOTES}\n`;
-  const { node, processors, alone, many, modules, bytes, downloads } = measured;
+  const { node, processors, alone, many, modules, rules, bytes, downloads } = measured;
   const [dispatch] = downloads;
   const lines = [
     '# Performance',
@@ -56,6 +58,20 @@ export function performancePage(measured: Measured, before: string): string {
     '| round trip | callback | of the round trip |',
     '|---|---|---|',
     `| ${micro(modules.roundTrip)} | ${micro(modules.callback)} | ${modules.ratio.toFixed(2)} |`,
+    '',
+    '## Many rules',
+    '',
+    `${rules.rules.toLocaleString('en')} rules in ${String(rules.files)} files. *Longest block*: the longest time for which nothing else could run; while the machine does something else as`,
+    'well, its share is in it. An evaluation is one `onBeforeResourceLoad` with the answer of the one rule that matches, the median of many.',
+    '',
+    '| | |',
+    '|---|---|',
+    `| all files loaded | ${rules.load.toFixed(0)} ms (${rules.loadCpu.toFixed(0)} ms of processor time) |`,
+    `| longest block meanwhile | ${rules.longestBlock.toFixed(0)} ms |`,
+    `| one file saved | ${rules.save.toFixed(1)} ms |`,
+    ...rules.evaluations.map(
+      ({ name, time }) => `| one evaluation, rules ${name} | ${time.toFixed(1)} µs |`,
+    ),
     '',
     notes,
   ];

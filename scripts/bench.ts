@@ -9,12 +9,13 @@ import { downloaders } from '../bench/contenders/downloaders.ts';
 import type { Download } from '../bench/download.ts';
 import type { CallbackTimes } from '../bench/moduleCallback.ts';
 import type { RequestRates } from '../bench/requests.ts';
+import type { RuleFigures } from '../bench/rules.ts';
 import { performancePage } from '../bench/performancePage.ts';
 import type { Measured } from '../bench/performancePage.ts';
 
 const usage = `npm run bench -- [--quick] [--write]
 
-Measures the engine beside bare undici, undici's fetch, node:http and got, all in one run, and prints the ratios.
+Measures the engine beside bare undici, undici's fetch, node:http and got, all in one run, and prints the ratios; and what many rules cost.
 --quick  Fewer bytes and rounds: to see that it runs, not for figures.
 --write  Writes docs/performance.md.`;
 
@@ -57,12 +58,14 @@ async function main(): Promise<void> {
       }
     }
     const modules = await measured<CallbackTimes>('moduleCallback.ts');
+    const rules = await measured<RuleFigures>('rules.ts', quick);
     const result: Measured = {
       node: process.version,
       processors: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
       alone,
       many,
       modules,
+      rules,
       bytes,
       downloads: [...downloads].map(([name, runs]) => ({
         name,

@@ -27,18 +27,21 @@ export class LinearRegex {
   readonly caseSensitive: boolean;
   /** How many characters a text may have at most for this expression to be tried on it at all. */
   readonly longestText: number;
-  readonly #re: RE2JS;
+  /** How many groups it captures; \0, the whole match, is none of them. */
+  readonly groupCount: number;
+  #program: RE2JS | undefined;
 
-  constructor(re: RE2JS, source: string, caseSensitive: boolean) {
-    this.#re = re;
+  constructor(checked: RE2JS, source: string, caseSensitive: boolean) {
     this.source = source;
     this.caseSensitive = caseSensitive;
-    this.longestText = Math.floor(MAX_STEPS / re.programSize());
+    this.longestText = Math.floor(MAX_STEPS / checked.programSize());
+    this.groupCount = checked.groupCount();
   }
 
-  /** How many groups it captures; \0, the whole match, is none of them. */
-  get groupCount(): number {
-    return this.#re.groupCount();
+  /** A program takes 50 KB. Of thousands of expressions few are ever tried, so that it is made anew when one is. */
+  get #re(): RE2JS {
+    this.#program ??= programOf(this.source, this.caseSensitive);
+    return this.#program;
   }
 
   /** Whether it is found anywhere in `text`. Never in one that is longer than {@link longestText}. */
@@ -100,15 +103,19 @@ const RECENT = 2000;
 
 function compile(source: string, { caseSensitive }: RegexOptions): LinearRegex | RegexFault {
   if (expandedSize(source) > MAX_INSTRUCTIONS) return tooLarge;
-  const { RE2JS } = re2();
   try {
-    const re = RE2JS.compile(unicodeEscapes(source), caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
+    const re = programOf(source, caseSensitive);
     return re.programSize() > MAX_INSTRUCTIONS
       ? tooLarge
       : new LinearRegex(re, source, caseSensitive);
   } catch (error) {
     return regexFault(error);
   }
+}
+
+function programOf(source: string, caseSensitive: boolean): RE2JS {
+  const { RE2JS } = re2();
+  return RE2JS.compile(unicodeEscapes(source), caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
 }
 
 const tooLarge: RegexFault = {

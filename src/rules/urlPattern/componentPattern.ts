@@ -1,5 +1,5 @@
-import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
-import type { RegexFault } from '../regex/regexFault.ts';
+import { expandedSize } from '../regex/expandedSize.ts';
+import { LinearRegex, MAX_INSTRUCTIONS, compileRegex } from '../regex/linearRegex.ts';
 
 /** How one component of a URL is written and divided (URL Pattern, section 2.1: "options"). */
 export interface ComponentSyntax {
@@ -18,6 +18,9 @@ interface Part {
   readonly after: string;
   readonly modifier: '' | '?' | '+' | '*';
 }
+
+/** With room for what the size of an expression, which is known before it is compiled, leaves out of account. */
+const LARGEST = MAX_INSTRUCTIONS * 0.9;
 
 /** Whether a component's text fits its pattern. */
 export type MatchComponent = (text: string) => boolean;
@@ -60,17 +63,21 @@ export class ComponentPattern {
     });
   }
 
-  compile(): MatchComponent | RegexFault {
+  /** Null when it is too large. The expression is made when the first text is to be matched: most never are. */
+  compile(): MatchComponent | null {
     const { literal } = this;
     if (literal !== undefined) return (text) => text === literal;
     const [only] = this.#parts;
     if (this.#parts.length === 1 && only?.inner.kind === 'wildcard' && only.before === '') {
       return () => true;
     }
-    const regex = compileRegex(`^${this.#parts.map((part) => this.#source(part)).join('')}$`, {
-      caseSensitive: true,
-    });
-    return regex instanceof LinearRegex ? (text) => regex.test(text) : regex;
+    const source = `^${this.#parts.map((part) => this.#source(part)).join('')}$`;
+    if (expandedSize(source) > LARGEST) return null;
+    let regex: ReturnType<typeof compileRegex> | undefined;
+    return (text) => {
+      regex ??= compileRegex(source, { caseSensitive: true });
+      return regex instanceof LinearRegex && regex.test(text);
+    };
   }
 
   #source({ before, inner, after, modifier }: Part): string {

@@ -72,6 +72,21 @@ function componentOf(url: URL, part: PatternPart): string {
 
 /** Never throws. */
 export function compileUrlPattern(written: string | PatternParts): UrlPattern | PatternFault {
+  const key = JSON.stringify(written);
+  let compiled = recent.get(key);
+  if (compiled === undefined) {
+    compiled = compile(written);
+    if (recent.size >= RECENT) recent.clear();
+    recent.set(key, compiled);
+  }
+  return compiled;
+}
+
+/** A rule is checked, compiled and indexed: the same pattern is wanted several times. */
+const recent = new Map<string, UrlPattern | PatternFault>();
+const RECENT = 500;
+
+function compile(written: string | PatternParts): UrlPattern | PatternFault {
   const fault = faultOf(written);
   if (fault !== undefined) return fault;
   let pattern: Polyfill.URLPattern;
@@ -102,7 +117,7 @@ function compileParts(pattern: Polyfill.URLPattern): UrlPattern | PatternFault {
   const components: (readonly [PatternPart, MatchComponent])[] = [];
   for (const part of patternParts) {
     const compiled = patterns[part].compile();
-    if (typeof compiled !== 'function') {
+    if (compiled === null) {
       return { part, fault: 'This pattern is too large.', hint: 'Make several rules of it.' };
     }
     components.push([part, compiled]);
@@ -119,10 +134,7 @@ function syntaxOf(part: PatternPart, special: boolean): ComponentSyntax {
 /** Whether a protocol's pattern fits one whose URLs have paths with / in them. */
 function isSpecial(protocol: string): boolean {
   const fits = new ComponentPattern(protocol, { delimiter: '', prefix: '' }).compile();
-  return (
-    typeof fits === 'function' &&
-    ['http', 'https', 'ws', 'wss', 'ftp', 'file'].some((name) => fits(name))
-  );
+  return fits !== null && ['http', 'https', 'ws', 'wss', 'ftp', 'file'].some((name) => fits(name));
 }
 
 function faultOf(written: string | PatternParts): PatternFault | undefined {
