@@ -261,8 +261,9 @@ test('what a condition tells the index of URLs is true of every URL that it matc
       book.update('/w/a.json', JSON.stringify({ version: 1, rules }));
       const [active] = book.activeRules;
       const subject = subjectOf('onBeforeResourceLoad', loading(target));
-      if (active === undefined || !active.conditions.every(({ matches }) => matches(subject)))
+      if (!active?.conditions.every(({ matches }) => matches(subject))) {
         return;
+      }
       const { domains, tokens = [] } = active.clues;
       assert.ok(
         domains === undefined || domains.some((each) => subject.url.domains.includes(each)),
