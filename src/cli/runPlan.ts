@@ -83,7 +83,7 @@ export async function runPlan(
   if (stop.signal.aborted) return exitCode.interrupted;
   if (absent.questions.length > 0) {
     const { printUnanswered } = await import('./unanswered.ts');
-    printUnanswered(absent.questions, screen);
+    printUnanswered(absent.questions, rules.book?.files ?? [], screen);
     return exitCode.personNeeded;
   }
   return worst;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SharedAnswers } from '../engine/index.ts';
 import type { CookieStorage } from '../engine/index.ts';
+import { AlwaysDoThis } from './alwaysDoThis.ts';
 import { ModuleQuestions } from './askAboutModules.ts';
 import { SessionNews } from '../rules/handlerModule/sessionNews.ts';
 import { BodyFiles } from './bodyFiles.ts';
@@ -118,9 +119,9 @@ async function build(
     }),
   );
   history.follow(sessions);
-  const panel = owned(
-    new Panel({ extensionUri: extension.extensionUri, sessions, rules, modules, person }),
-  );
+  const alwaysDoThis = new AlwaysDoThis({ sessions, rules, secrets });
+  const { extensionUri } = extension;
+  const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
   owned(new RuleLenses(sessions, panel));
   owned(new RuleFindings(rules));
   const accounts = owned(new RuleAccounts(rules, secrets));

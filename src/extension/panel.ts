@@ -12,6 +12,7 @@ import type {
 } from '../protocol/messages.ts';
 import { readPanelMessage } from '../protocol/readPanelMessage.ts';
 import { panelHtml } from '../protocol/panelHtml.ts';
+import type { AlwaysDoThis } from './alwaysDoThis.ts';
 import { bodyPreview } from './bodyPreview.ts';
 import { openBody } from './openBody.ts';
 import { openExample } from './openExample.ts';
@@ -32,6 +33,7 @@ export interface PanelParts {
   readonly rules: RuleFiles;
   readonly modules: HandlerModules;
   readonly person: PanelPerson;
+  readonly alwaysDoThis: AlwaysDoThis;
 }
 
 /** The one panel of this window. All truth is here in the host: a page that is built anew gets it whole. */
@@ -165,7 +167,7 @@ export class Panel implements vscode.Disposable {
   }
 
   #obey(notice: PanelNotice): void {
-    const { sessions, person, rules, modules } = this.#parts;
+    const { sessions, rules, modules } = this.#parts;
     switch (notice.type) {
       case 'ready':
         this.#ready = true;
@@ -183,7 +185,10 @@ export class Panel implements vscode.Disposable {
         attempt(startOrExplain(sessions, this, { again: notice.session }));
         return;
       case 'answer':
-        person.answer(notice.ask, notice.answer);
+        this.#answer(notice);
+        return;
+      case 'alwaysDoThis':
+        attempt(this.#parts.alwaysDoThis.decided(notice));
         return;
       case 'openRule':
         if (rules.isRuleFile(notice.file) || modules.isModule(notice.file)) {
@@ -212,6 +217,12 @@ export class Panel implements vscode.Disposable {
         attempt(vscode.commands.executeCommand('requestWorkbench.newRuleFile'));
         return;
     }
+  }
+
+  /** The request goes on at once; the rule that answers so from now on is a matter of its own. */
+  #answer({ ask, answer, always = false }: Extract<PanelNotice, { type: 'answer' }>): void {
+    const asked = this.#parts.person.answer(ask, answer);
+    if (always && asked !== null) attempt(this.#parts.alwaysDoThis.answered(asked, answer));
   }
 
   #init(): void {

@@ -7,6 +7,12 @@ interface OpenQuestion {
   readonly answer: (answer: Answer) => void;
 }
 
+/** What was asked, and where. */
+export interface AnsweredQuestion {
+  readonly question: Question;
+  readonly place: QuestionPlace;
+}
+
 /** The person before the panel: a question waits until its card is answered, or until its session ends. */
 export class PanelPerson implements Person, vscode.Disposable {
   readonly #open = new Map<string, OpenQuestion>();
@@ -38,12 +44,16 @@ export class PanelPerson implements Person, vscode.Disposable {
     this.#asked.dispose();
   }
 
-  /** Answers an open question; one that is closed, or an answer of another kind, changes nothing. */
-  answer(ask: string, answer: Answer): void {
+  /**
+   * Answers an open question, and says which that was; one that is closed, or an answer of another kind, changes nothing:
+   * null.
+   */
+  answer(ask: string, answer: Answer): AnsweredQuestion | null {
     const open = this.#open.get(ask);
-    if (open !== undefined && (answer.kind === 'cancel' || answer.kind === open.question.kind)) {
-      open.answer(answer);
-    }
+    if (open === undefined) return null;
+    if (answer.kind !== 'cancel' && answer.kind !== open.question.kind) return null;
+    open.answer(answer);
+    return { question: open.question, place: open.place };
   }
 }
 

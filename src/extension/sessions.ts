@@ -98,6 +98,11 @@ export class Sessions implements vscode.Disposable {
     return this.#sessions.get(id)?.webRequest?.request.postData ?? null;
   }
 
+  /** The path of the workspace folder that a request came from; null: from none. */
+  folder(id: string): string | null {
+    return this.#sessions.get(id)?.toSend?.folder ?? null;
+  }
+
   /** Those that are not over. */
   get running(): readonly SessionView[] {
     return this.views.filter(({ state }) => state === 'running' || state === 'asking');

@@ -41,6 +41,16 @@ export type PanelNotice =
       readonly session: string;
       readonly ask: string;
       readonly answer: Answer;
+      /** So from now on: a rule is to be written that answers the same. */
+      readonly always?: boolean;
+    }
+  /** Offer rules for what was decided: one entry of a hop's timeline, or the hop as a whole (`entry` null). */
+  | {
+      readonly type: 'alwaysDoThis';
+      readonly session: string;
+      /** The hop's `index`. */
+      readonly hop: number;
+      readonly entry: number | null;
     }
   /** Open the rule or module at its line (1-based). `file` is one that a decision named. */
   | { readonly type: 'openRule'; readonly file: string; readonly line: number }

@@ -5,6 +5,7 @@ type Shape = Readonly<Record<string, Check>>;
 
 const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
+const booleanIfThere: Check = (value) => value === undefined || typeof value === 'boolean';
 const textOrNull: Check = (value) => value === null || text(value);
 
 const isAnswer: Check = (value) => {
@@ -36,7 +37,8 @@ const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
   send: { method: text, url: text },
   cancel: { session: text },
   rerun: { session: text },
-  answer: { session: text, ask: text, answer: isAnswer },
+  answer: { session: text, ask: text, answer: isAnswer, always: booleanIfThere },
+  alwaysDoThis: { session: text, hop: number, entry: (value) => value === null || number(value) },
   openRule: { file: text, line: (value) => number(value) && Number(value) >= 1 },
   openBody: { session: text },
   select: { session: textOrNull },

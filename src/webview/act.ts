@@ -52,9 +52,15 @@ export function act(state: Workbench, intent: Intent): Change {
       return { next, effects: opens ? [{ kind: 'askRules', rules: intent.rules }] : [] };
     }
     case 'giveAnswer': {
-      const { session, ask, answer } = intent;
+      const { session, ask, answer, always } = intent;
       const next = { ...state, answered: new Set(state.answered).add(questionKey(session, ask)) };
-      return notifying(next, { type: 'answer', session, ask, answer });
+      return notifying(next, {
+        type: 'answer',
+        session,
+        ask,
+        answer,
+        ...(always ? { always } : {}),
+      });
     }
     case 'scrollList':
       return only({ ...state, list: intent.list });

@@ -23,6 +23,7 @@ export type Intent =
       readonly session: string;
       readonly ask: string;
       readonly answer: Answer;
+      readonly always: boolean;
     }
   | { readonly type: 'scrollList'; readonly list: ListMeasure }
   | { readonly type: 'focusUrl' }

@@ -2,6 +2,7 @@ import {
   provideVSCodeDesignSystem,
   vsCodeBadge,
   vsCodeButton,
+  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeLink,
   vsCodeOption,
@@ -24,6 +25,7 @@ export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(
     vsCodeBadge(),
     vsCodeButton(),
+    vsCodeCheckbox(),
     vsCodeDropdown(),
     vsCodeLink(),
     vsCodeOption(),
@@ -83,6 +85,27 @@ export function iconButton(options: {
     @click=${options.onClick}
     ><span class="codicon codicon-${options.icon}" aria-hidden="true"></span
   ></vscode-button>`;
+}
+
+export function checkbox(options: {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly disabled?: boolean;
+  readonly title?: string;
+  readonly onToggle: () => void;
+}): TemplateResult {
+  const { label, checked, disabled = false, title, onToggle } = options;
+  const change = (event: Event) => {
+    // It says `change` for what the state has told it as well.
+    if ((event.target as HTMLInputElement).checked !== checked) onToggle();
+  };
+  return html`<vscode-checkbox
+    title=${title ?? nothing}
+    ?disabled=${disabled}
+    .checked=${live(checked)}
+    @change=${change}
+    >${label}</vscode-checkbox
+  >`;
 }
 
 /** A link that does something in VS Code rather than lead to an address. */

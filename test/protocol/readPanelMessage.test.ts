@@ -23,6 +23,9 @@ const good = [
     params: { rules: [{ file: '/w/a.request-rules.json', id: 'a' }] },
   },
   answer({ kind: 'cancel' }),
+  { type: 'answer', session: 's', ask: 'a', answer: { kind: 'cancel' }, always: true },
+  { type: 'alwaysDoThis', session: 's', hop: 1, entry: 0 },
+  { type: 'alwaysDoThis', session: 's', hop: 2, entry: null },
   answer({ kind: 'certificate', allow: false }),
   answer({ kind: 'certificate', allow: true, remember: 'once' }),
   answer({ kind: 'certificate', allow: true, remember: 'context' }),
@@ -36,6 +39,9 @@ const good = [
 ];
 
 const bad = [
+  { type: 'answer', session: 's', ask: 'a', answer: { kind: 'cancel' }, always: 'yes' },
+  { type: 'alwaysDoThis', session: 's', hop: 1 },
+  { type: 'alwaysDoThis', session: 's', hop: '1', entry: null },
   null,
   'ready',
   { type: 'toString' },

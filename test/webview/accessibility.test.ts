@@ -35,6 +35,7 @@ const moments: Readonly<
   'a credentials question': { sessions: [sessions.askingCredentials('c', 2).view] },
   'a redirect question': { sessions: [sessions.askingRedirect().view] },
   'a protocol question': { sessions: [sessions.askingProtocol().view] },
+  'a decision that can be a rule': { sessions: [sessions.followed().view] },
   'a cookie question': { sessions: [sessions.askingCookie().view] },
   'a question about all cookies': { sessions: [sessions.askingAllCookies().view] },
   'a client certificate question': { sessions: [sessions.askingClientCertificate().view] },

@@ -33,6 +33,37 @@ test('before the first message the page shows its shape, and says that it loads'
     assert.equal(await page.getByText('Loading the sessions…').isVisible(), true);
   }));
 
+test('a decision and a whole request can be made into rules', () =>
+  withPanel({}, async ({ page, init, said, said1 }) => {
+    await init([sessions.followed().view], { selected: 'followed' });
+    const decision = page.locator('.decision').filter({ hasText: 'onResourceRedirect' });
+    await decision.getByRole('link', { name: 'Always…' }).click();
+    assert.deepEqual(await said1('alwaysDoThis'), {
+      type: 'alwaysDoThis',
+      session: 'followed',
+      hop: 1,
+      entry: 0,
+    });
+    const ofRequest = page.getByRole('link', { name: 'Make a rule of this request…' });
+    assert.equal(await ofRequest.count(), 2);
+    await ofRequest.last().click();
+    await page.waitForFunction(() => true);
+    const wanted = said.filter(({ type }) => type === 'alwaysDoThis').at(-1);
+    assert.deepEqual(wanted, { type: 'alwaysDoThis', session: 'followed', hop: 2, entry: null });
+  }));
+
+test('what a rule decided is a rule already, and an untrusted workspace is offered none', () =>
+  withPanel({}, async ({ page, init, send }) => {
+    await init([sessions.denied().view], { selected: 'legacy' });
+    await page.getByText('refused ERR_CERT_DATE_INVALID').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Always…' }).count(), 0);
+    await page.getByRole('link', { name: 'Make a rule of this request…' }).waitFor();
+    await send({ type: 'trust', trusted: false });
+    await page
+      .getByRole('link', { name: 'Make a rule of this request…' })
+      .waitFor({ state: 'detached' });
+  }));
+
 test('a response out of the cache says so, and whether the server was asked', () =>
   withPanel({}, async ({ page, init }) => {
     const facts = page.getByRole('main').locator('.facts');

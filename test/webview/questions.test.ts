@@ -326,6 +326,36 @@ test('a breakpoint at the response shows its status, and how long it waits', () 
     await card.getByText('for 1 min; without an answer it goes on').waitFor();
   }));
 
+test('“Always do this” goes along with the answer, and says that the rule is shown first', () =>
+  asking(sessions.askingCertificate(), async ({ page, said1 }) => {
+    const box = page.getByRole('checkbox', { name: 'Always do this' });
+    assert.equal(await box.isChecked(), false);
+    await box.click();
+    await page.getByText('You will see the rule before it is written.').waitFor();
+    await page.getByRole('button', { name: 'Allow once' }).click();
+    const notice = await said1('answer');
+    assert.equal(notice.always, true);
+    assert.deepEqual(notice.answer, { kind: 'certificate', allow: true, remember: 'once' });
+  }));
+
+test('“Always do this” can be reached and set with the keyboard, and taken back', () =>
+  asking(sessions.askingCookie(), async ({ page, said1 }) => {
+    const box = page.getByRole('checkbox', { name: 'Always do this' });
+    await box.focus();
+    await page.keyboard.press('Space');
+    await page.getByText('You will see the rule').waitFor();
+    await page.keyboard.press('Space');
+    await page.getByText('You will see the rule').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Block' }).click();
+    assert.equal('always' in (await said1('answer')), false);
+  }));
+
+test('at a breakpoint there is nothing that a rule could always do', () =>
+  asking(sessions.askingBeforeRequest(), async ({ page }) => {
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+    assert.equal(await page.getByRole('checkbox').count(), 0);
+  }));
+
 test('the card goes when the session ends, however the question was answered', () =>
   asking(sessions.askingCertificate(), async ({ page, events }) => {
     const before = sessions.askingCertificate().events.length;

@@ -409,6 +409,29 @@ export function askingRedirect(session = 'redirect'): EventLog {
     });
 }
 
+/** The same, followed by the person; the target answers. */
+export function followed(session = 'followed'): EventLog {
+  const to = 'http://pay.shop.local/start';
+  return askingRedirect(session).at(
+    3_060,
+    {
+      type: 'redirect:received',
+      hop: 1,
+      status: 302,
+      from: 'https://staging.shop.local/checkout',
+      to,
+    },
+    decided(1, 'onResourceRedirect', 'follow', { kind: 'person' }, `followed to ${to}`, {
+      waitedMs: 3_000,
+      ask: 'ask-redirect',
+    }),
+    { type: 'hop:started', hop: 2, method: 'GET', url: to, reason: 'redirect' },
+    sent(2, 'GET', to),
+    received(2, 200),
+    completed('success', {}, 3_100),
+  );
+}
+
 /** Waits for a person to allow another application. */
 export function askingProtocol(session = 'protocol'): EventLog {
   const url = 'myapp://open/order?id=7';

@@ -109,6 +109,7 @@ test('an answer goes out once and is never kept, only that it was given', () => 
   const answer = { kind: 'credentials', username: 'alice', password: 'correct horse' } as const;
   const { next, effects } = act(state, {
     type: 'giveAnswer',
+    always: false,
     session: 'credentials',
     ask: 'ask-1',
     answer,

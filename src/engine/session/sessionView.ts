@@ -99,6 +99,8 @@ export type TimelineEntry =
       readonly at: number;
       readonly waitedMs: number;
       readonly decision: DecisionRecord;
+      /** What a person was asked, when one was. */
+      readonly question?: QuestionView;
     }
   | { readonly kind: 'problem'; readonly at: number; readonly message: string }
   | { readonly kind: 'console'; readonly at: number; readonly line: ConsoleLine };
@@ -214,11 +216,18 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
       };
     case 'callback:decided': {
       const questions = view.questions.filter((open) => open.ask !== event.ask);
+      const question = view.questions.find((open) => open.ask === event.ask);
       const decided = withHop(next, event.hop, (hop) => ({
         ...hop,
         entries: [
           ...hop.entries,
-          { kind: 'decision', at: event.time, waitedMs: event.waitedMs, decision: event },
+          {
+            kind: 'decision',
+            at: event.time,
+            waitedMs: event.waitedMs,
+            decision: event,
+            ...(question === undefined ? {} : { question }),
+          },
         ],
       }));
       return { ...decided, questions, state: openState(view, questions) };

@@ -16,6 +16,8 @@ export function decisionLine(
   waitedMs: number,
   key: string,
   context: ViewContext,
+  /** Makes a rule of it; null where there is none to be made. */
+  always: (() => void) | null,
 ): TemplateResult {
   const { callback, explanation, emphasis, by } = decision;
   const { dispatch } = context;
@@ -27,7 +29,15 @@ export function decisionLine(
         strong ? html`<strong>${text}</strong>` : text,
       )}${why(decision, key, context)}</span
     >
-    <span class="decision-by">${decidedBy(decision, waitedMs, dispatch)}</span>
+    <span class="decision-by"
+      >${decidedBy(decision, waitedMs, dispatch)}${
+        always === null
+          ? nothing
+          : html`<span class="decision-always"
+              >${link('Always…', always, `Make a rule of ${callback}: ${explanation}`)}</span
+            >`
+      }</span
+    >
   </div>`;
 }
 

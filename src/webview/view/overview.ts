@@ -3,9 +3,9 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HopView, SessionView, TimelineEntry } from '../../engine/session/sessionView.ts';
 import { hasBody } from '../tabs.ts';
-import { icon } from '../toolkit.ts';
+import { icon, link } from '../toolkit.ts';
 import { elapsed } from '../workbench.ts';
-import { isFolded } from '../words/callbacks.ts';
+import { canBeRule, isFolded } from '../words/callbacks.ts';
 import { hopNotes } from '../words/hopNotes.ts';
 import { statusTone } from '../words/outcome.ts';
 import { count, duration, runningDuration } from '../words/quantities.ts';
@@ -88,6 +88,7 @@ function entries(session: SessionView, hop: HopView, context: ViewContext): Temp
   const key = `defaults ${session.id} ${String(hop.index)}`;
   const open = state.unfolded.has(key) || folded.length < 2;
   const shown = open ? hop.entries : hop.entries.filter((entry) => !folded.includes(entry));
+  const makeRule = ruleMaker(session, hop, context);
   return html`${shown.map((entry) => line(session, hop, entry, context))}${
     folded.length < 2
       ? nothing
@@ -101,7 +102,23 @@ function entries(session: SessionView, hop: HopView, context: ViewContext): Temp
           ${icon(open ? 'chevron-down' : 'chevron-right')} ${count(folded.length, 'default')}
           <span class="fold-hint">${open ? 'shown above' : 'that changed nothing'}</span>
         </button>`
+  }${
+    hop.endedAt === null || !state.trusted
+      ? nothing
+      : html`<div class="hop-rule">
+          ${link('Make a rule of this request…', makeRule(null), `Make a rule of ${hop.method} ${hop.url}`)}
+        </div>`
   }`;
+}
+
+/** Asks the host for a rule out of one entry, or out of the hop as a whole (null). */
+function ruleMaker(session: SessionView, hop: HopView, { dispatch }: ViewContext) {
+  return (entry: number | null) => () => {
+    dispatch({
+      type: 'tell',
+      notice: { type: 'alwaysDoThis', session: session.id, hop: hop.index, entry },
+    });
+  };
 }
 
 function line(
@@ -116,8 +133,11 @@ function line(
     case 'console':
       return consoleLine(entry.line, context);
     case 'decision': {
-      const key = `why ${session.id} ${String(hop.index)} ${String(hop.entries.indexOf(entry))}`;
-      return decisionLine(entry.decision, entry.waitedMs, key, context);
+      const index = hop.entries.indexOf(entry);
+      const key = `why ${session.id} ${String(hop.index)} ${String(index)}`;
+      const always =
+        context.state.trusted && canBeRule(entry) ? ruleMaker(session, hop, context)(index) : null;
+      return decisionLine(entry.decision, entry.waitedMs, key, context, always);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { CallbackName, DecidedBy, DecisionRecord } from '../../engine/session/sessionEvent.ts';
+import type { TimelineEntry } from '../../engine/session/sessionView.ts';
 import { fileName } from './address.ts';
 import type { Tone } from './outcome.ts';
 
@@ -46,6 +47,21 @@ export function decisionTone(decision: DecisionRecord): Tone {
 /** The default was given and nothing came of it: not worth a line of its own. */
 export function isFolded(decision: DecisionRecord): boolean {
   return decision.by.kind === 'default' && !isRefusal(decision);
+}
+
+/** Where the log alone tells enough of what was decided to make a rule of it. */
+const TOLD_WHOLE: readonly CallbackName[] = [
+  'onCertificateError',
+  'onProtocolExecution',
+  'onResourceRedirect',
+];
+
+/** Whether a rule could decide so again. What a rule has decided is one already; what a person was asked, the log tells. */
+export function canBeRule(entry: TimelineEntry): boolean {
+  if (entry.kind !== 'decision' || entry.decision.by.kind === 'rule') return false;
+  const { question, decision } = entry;
+  if (question === undefined) return TOLD_WHOLE.includes(decision.callback);
+  return question.question.kind !== 'breakpoint' || isRefusal(decision);
 }
 
 /** "dev-cert · dev.rules.json:18", "redact.handler.ts:9". */

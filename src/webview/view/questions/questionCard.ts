@@ -1,7 +1,7 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { QuestionView, SessionView } from '../../../engine/session/sessionView.ts';
-import { icon } from '../../toolkit.ts';
+import { checkbox, icon } from '../../toolkit.ts';
 import { questionKey } from '../../workbench.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { breakpointCard } from './breakpointCard.ts';
@@ -21,12 +21,15 @@ export function questionCard(
   context: ViewContext,
 ): TemplateResult {
   const id = cardId(session.id, view.ask);
+  const alwaysKey = `always ${id}`;
+  const always = context.state.unfolded.has(alwaysKey);
+  const answered = context.state.answered.has(questionKey(session.id, view.ask));
   const { title, body, ...parts } = cardParts({
     ...context,
     view,
-    answered: context.state.answered.has(questionKey(session.id, view.ask)),
+    answered,
     answer: (answer) => {
-      context.dispatch({ type: 'giveAnswer', session: session.id, ask: view.ask, answer });
+      context.dispatch({ type: 'giveAnswer', session: session.id, ask: view.ask, answer, always });
     },
   });
   return html`<section
@@ -38,6 +41,25 @@ export function questionCard(
   >
     <h2 class="card-title" id="${id}-title">${icon(parts.icon, 'tone-warn')} ${title}</h2>
     ${body}
+    ${
+      // A request that is let go on at a breakpoint is nothing that a rule could do.
+      view.question.kind === 'breakpoint'
+        ? nothing
+        : html`<div class="card-always">
+            ${checkbox({
+              label: 'Always do this',
+              title: 'The answer is also written as a rule, after you have seen it',
+              checked: always,
+              disabled: answered,
+              onToggle: () => {
+                context.dispatch({ type: 'toggle', key: alwaysKey });
+              },
+            })}
+            <span class="card-note"
+              >${always ? 'You will see the rule before it is written.' : nothing}</span
+            >
+          </div>`
+    }
   </section>`;
 }
 
