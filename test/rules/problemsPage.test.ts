@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 const rules = new URL('../../src/rules/', import.meta.url).pathname;
 /** What is said of other files than rule files. */
-const elsewhere = /^(exchange|handlerModule|moduleApproval)\//;
+const elsewhere = /^(edit|exchange|handlerModule|moduleApproval)\//;
 /** Codes that are chosen when the problem is made: `code: 'x'`, `fault('x'` and `error('x'`, and pairs that begin with one. */
 const patterns = [
   /\bcode: '([a-z-]+)'/g,

@@ -5,6 +5,7 @@ import { fileBody, jsonBody, streamBody, textBody } from '../../src/engine/body/
 import { createRequest } from '../../src/engine/message/request.ts';
 import type { Request, RequestInit } from '../../src/engine/message/request.ts';
 import { subjectOf } from '../../src/rules/callbacks.ts';
+import { regexFaults } from '../../src/rules/conditions/regexFaults.ts';
 import { compileConditions, conditionFaults } from '../../src/rules/conditions/registry.ts';
 import { HeaderPattern } from '../../src/rules/conditions/headerPattern.ts';
 import { includesJson } from '../../src/rules/conditions/includesJson.ts';
@@ -51,9 +52,11 @@ test('regexFilter is found in the URL, without regard to case unless that is ask
   );
 });
 
+function faults(condition: RuleCondition): unknown[] {
+  return conditionFaults(condition).map(({ code, path }) => [code, path]);
+}
+
 test('an expression that cannot be used is a fault in its place', () => {
-  const faults = (condition: RuleCondition): unknown[] =>
-    conditionFaults(condition).map(({ code, path }) => [code, path]);
   assert.deepEqual(faults({ regexFilter: '(?!a)' }), [['bad-regex', ['regexFilter']]]);
   assert.deepEqual(faults({ requestBody: { matches: '(' } }), [
     ['bad-regex', ['requestBody', 'matches']],
@@ -61,6 +64,23 @@ test('an expression that cannot be used is a fault in its place', () => {
   assert.deepEqual(faults({ regexFilter: '' }), [['bad-regex', ['regexFilter']]]);
   assert.deepEqual(faults({ regexFilter: '/ads/i' }), [['delimited-regex', ['regexFilter']]]);
   assert.deepEqual(faults({ regexFilter: '/ads/' }), [['delimited-regex', ['regexFilter']]]);
+});
+
+test('an expression that is slow although linear is a warning, in a URL and in a body', () => {
+  assert.deepEqual(faults({ regexFilter: '/(?:[a-z]+-){20}x' }), []);
+  assert.deepEqual(faults({ regexFilter: '/(?:[a-z]+-){150}x' }), [
+    ['slow-expression', ['regexFilter']],
+  ]);
+  assert.deepEqual(faults({ requestBody: { matches: '(?:[a-z]+-){150}x' } }), [
+    ['slow-expression', ['requestBody', 'matches']],
+  ]);
+  const [fault] = regexFaults('[a-z]{400}', []);
+  assert.equal(fault?.severity, 'warning');
+  assert.match(
+    fault.message,
+    /2,000 characters may take 8\d\d,000 steps, and in one of more than 20,\d{3} characters/,
+  );
+  assert.match(fault.hint, /^Count less/);
 });
 
 test('requestHeaders: one of the headers is there, with a value that is wanted and none that is excluded', () => {

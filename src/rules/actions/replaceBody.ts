@@ -1,4 +1,5 @@
 import { quoted } from '../english.ts';
+import { slowFaults } from '../conditions/regexFaults.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement, ReplaceBodyAction } from '../ruleFile.ts';
@@ -86,5 +87,7 @@ function replacementFaults(replacement: BodyReplacement, index: number): Fault[]
     return error('bad-regex', regex.fault, regex.hint, 'matches');
   }
   const fault = regex.substitutionFault(text);
-  return fault === undefined ? [] : error('bad-substitution', fault.fault, fault.hint, 'with');
+  return fault === undefined
+    ? slowFaults(regex, [...path, 'matches'])
+    : error('bad-substitution', fault.fault, fault.hint, 'with');
 }

@@ -27,6 +27,8 @@ export class LinearRegex {
   readonly caseSensitive: boolean;
   /** How many characters a text may have at most for this expression to be tried on it at all. */
   readonly longestText: number;
+  /** How many instructions its program has: so many steps each character of a text takes at most. */
+  readonly size: number;
   /** How many groups it captures; \0, the whole match, is none of them. */
   readonly groupCount: number;
   #program: RE2JS | undefined;
@@ -34,7 +36,8 @@ export class LinearRegex {
   constructor(checked: RE2JS, source: string, caseSensitive: boolean) {
     this.source = source;
     this.caseSensitive = caseSensitive;
-    this.longestText = Math.floor(MAX_STEPS / checked.programSize());
+    this.size = checked.programSize();
+    this.longestText = Math.floor(MAX_STEPS / this.size);
     this.groupCount = checked.groupCount();
   }
 
