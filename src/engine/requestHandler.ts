@@ -17,6 +17,11 @@ export interface Browser {
   readonly identifier: string;
   /** Writes a line into the session's log, at the hop that it has come to (CEF: OnConsoleMessage). */
   readonly writeConsole?: (line: ConsoleLine) => void;
+  /**
+   * Keeps a value out of the session's log from now on: out of the values of header fields, or out of all texts. For
+   * whoever fills a secret into a request under a name that does not say so.
+   */
+  readonly keepSecret?: (secret: string, reach: 'headers' | 'everywhere') => void;
 }
 
 /** CEF's frame. A session has none of its own; kept so that handlers have CEF's parameters. */

@@ -3,6 +3,7 @@ import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type { Attribution } from '../engine/decisions/decision.ts';
 import type {
   AuthDecision,
+  Browser,
   CertificateDecision,
   RequestHandler,
 } from '../engine/requestHandler.ts';
@@ -204,7 +205,7 @@ export class RuleBook {
       parameters,
       subject,
       candidates,
-      tools,
+      tools: { ...tools, resolveSecret: keptOutOfTheLog(tools.resolveSecret, parameters.browser) },
       now: this.#now(),
       ...(fallback === undefined ? {} : { fallback }),
     });
@@ -232,6 +233,20 @@ export class RuleBook {
     const said = `${explanation}, as the file says for when no rule answers`;
     return new Decided(canceled, [{ decision, by, explanation: said }], nearMisses);
   }
+}
+
+/**
+ * What a rule fills in is not told by its session, whatever the header is called. The environment holds words as well that
+ * are no secrets and stand in URLs and sentences: those are masked in header fields only.
+ */
+function keptOutOfTheLog(resolve: ResolveSecret, browser: Browser): ResolveSecret {
+  return async (reference) => {
+    const secret = await resolve(reference);
+    if (secret !== undefined) {
+      browser.keepSecret?.(secret, reference.source === 'secret' ? 'everywhere' : 'headers');
+    }
+    return secret;
+  };
 }
 
 /** Rules that were there before go on counting their uses. */

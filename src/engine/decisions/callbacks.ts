@@ -60,6 +60,9 @@ export class Callbacks {
       writeConsole: ({ level, text, file }) => {
         scope.log.append({ type: 'console:message', hop: this.#hop, level, text, file });
       },
+      keepSecret: (secret, reach) => {
+        scope.log.keepSecret(secret, reach);
+      },
     };
   }
 

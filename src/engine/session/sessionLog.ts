@@ -1,4 +1,6 @@
 import { messageOf } from '../errors/messageOf.ts';
+import { KnownSecrets } from './knownSecrets.ts';
+import type { SecretReach } from './knownSecrets.ts';
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
 
 type Listener = (event: SessionEvent) => void;
@@ -18,6 +20,7 @@ export class SessionLog {
   #telling = false;
   #seq = 0;
   #closed = false;
+  readonly #secrets = new KnownSecrets();
 
   constructor(session: string) {
     this.session = session;
@@ -32,6 +35,11 @@ export class SessionLog {
     return Math.round((performance.now() - this.#began) * 1000) / 1000;
   }
 
+  /** What is written from now on has a mask in this value's place. */
+  keepSecret(secret: string, reach: SecretReach): void {
+    this.#secrets.learn(secret, reach);
+  }
+
   /** After `session:completed` nothing more is written. */
   append(body: SessionEventBody): void {
     if (this.#closed) return;
@@ -39,7 +47,7 @@ export class SessionLog {
       session: this.session,
       seq: this.#seq++,
       time: this.now(),
-      ...body,
+      ...this.#secrets.mask(body),
     };
     const last = this.#events.at(-1);
     if (

@@ -1,0 +1,58 @@
+import { MASK } from './mask.ts';
+import type { SessionEventBody } from './sessionEvent.ts';
+
+/** Shorter ones would mask half of every text, and are guessed anyway. */
+const SHORTEST = 4;
+
+/** Where a value is masked: in what header fields hold, or wherever it appears. */
+export type SecretReach = 'headers' | 'everywhere';
+
+/**
+ * Values that a session was told to keep to itself. Names are a guess (`mask.ts`): who fills a secret into a request knows
+ * it, under whichever name it goes out.
+ */
+export class KnownSecrets {
+  /** The longest first, so that one which begins another leaves nothing of it. */
+  #secrets: { readonly text: string; readonly reach: SecretReach }[] = [];
+
+  learn(secret: string, reach: SecretReach): void {
+    const forms = new Set([secret.trim(), encodeURIComponent(secret.trim())]);
+    for (const text of forms) {
+      if (text.length < SHORTEST) continue;
+      const known = this.#secrets.find((other) => other.text === text);
+      if (known?.reach === reach || known?.reach === 'everywhere') continue;
+      this.#secrets = [...this.#secrets.filter((other) => other !== known), { text, reach }].sort(
+        (a, b) => b.text.length - a.text.length,
+      );
+    }
+  }
+
+  mask(event: SessionEventBody): SessionEventBody {
+    if (this.#secrets.length === 0) return event;
+    // The tag stays as it is, whatever the secret.
+    return {
+      ...(this.#masked(event, false) as SessionEventBody),
+      type: event.type,
+    } as SessionEventBody;
+  }
+
+  #masked(value: unknown, inHeaders: boolean): unknown {
+    if (typeof value === 'string') return this.#maskedText(value, inHeaders);
+    if (Array.isArray(value)) return value.map((item) => this.#masked(item, inHeaders));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, part]) => [
+        name,
+        this.#masked(part, inHeaders || name === 'headers' || name === 'trailers'),
+      ]),
+    );
+  }
+
+  #maskedText(text: string, inHeaders: boolean): string {
+    return this.#secrets.reduce(
+      (masked, { text: secret, reach }) =>
+        inHeaders || reach === 'everywhere' ? masked.replaceAll(secret, MASK) : masked,
+      text,
+    );
+  }
+}
