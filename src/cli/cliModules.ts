@@ -42,7 +42,7 @@ export class CliModules {
       const found = modules.unapproved.map((module) => `${module.name} ${whyNot(module)}`);
       return found.length === 0 ? null : refusal(found);
     }
-    for (const module of modules.unapproved) {
+    for (const module of modules.askable) {
       const agreed = await this.#ask(module, whyNot(module), confirm);
       if (agreed) await modules.approve(module);
     }

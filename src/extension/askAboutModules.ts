@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { whyNot } from '../rules/moduleApproval/approvedModules.ts';
+import { isAskable, whyNot } from '../rules/moduleApproval/approvedModules.ts';
 import type { FoundModule, HandlerModules } from './handlerModules.ts';
 
 const RUN = 'Run It';
@@ -19,7 +19,7 @@ export class ModuleQuestions {
   /** Asks about those of which nobody has been asked yet. */
   async ask(unapproved: readonly FoundModule[]): Promise<void> {
     const news = unapproved.filter(
-      ({ path, fingerprint }) => !this.#asked.has(`${path} ${fingerprint}`),
+      (module) => isAskable(module) && !this.#asked.has(`${module.path} ${module.fingerprint}`),
     );
     for (const { path, fingerprint } of news) this.#asked.add(`${path} ${fingerprint}`);
     const [first] = news;
@@ -77,7 +77,7 @@ export class ModuleQuestions {
 
   async #manageOne(module: FoundModule): Promise<void> {
     const isApproved = module.approval.state === 'approved';
-    const canRun = !isApproved && module.approval.state !== 'unreadable';
+    const canRun = isAskable(module);
     const stop = 'Do Not Run It Any More';
     const chosen = await vscode.window.showQuickPick(
       [

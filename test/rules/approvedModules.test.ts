@@ -145,6 +145,42 @@ test('a module that only a rule names needs approval too, and is asked about not
   assert.deepEqual(await modules.module('nowhere.js'), { missing: 'it cannot be read' });
 });
 
+test('a module of which nobody knows what it consists of is not asked about, and the next look is taken all the same', async (t) => {
+  const { modules, states, folder, approve, send } = await approvable(t, {
+    'a.request-handler.js': MARK,
+  });
+  assert.deepEqual(await modules.module('.'), { missing: 'it is not a file' });
+  assert.deepEqual(await modules.module('../x.js'), { missing: 'it cannot be read' });
+  assert.deepEqual(await modules.module('/etc/hostname'), {
+    missing: 'it lies outside the workspace folder',
+  });
+  assert.deepEqual(
+    modules.askable.map(({ path }) => path),
+    [`${folder}/a.request-handler.js`],
+  );
+  await approve(modules.modules.findIndex(({ name }) => name === 'a.request-handler.js'));
+  assert.ok(states().includes('a.request-handler.js: approved'));
+  assert.equal(decisionsOf(await send()).length, 1);
+});
+
+test('one look that fails does not stop those after it', async (t) => {
+  let isBroken = true;
+  const made = await workspace(t, {});
+  const { modules, approve, states } = await approvable(
+    t,
+    { 'a.request-handler.js': MARK },
+    {
+      makeHost: () =>
+        isBroken ? Promise.reject(new Error('no memory')) : Promise.resolve(made.host),
+    },
+  );
+  await assert.rejects(approve(), /no memory/);
+  isBroken = false;
+  await modules.check();
+  assert.deepEqual(states(), ['a.request-handler.js: approved']);
+  assert.equal(modules.handlers().length, 1);
+});
+
 test('a save that changes nothing leaves the process alone', async (t) => {
   const { modules, write, send, approve } = await approvable(t, { 'a.request-handler.js': MARK });
   await approve();

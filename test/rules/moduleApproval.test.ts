@@ -113,6 +113,29 @@ test('a module that is not there is an error that says so', async (t) => {
   });
 });
 
+test('a module outside the folder is an error, also through a link: an approval would cover no file of it', async (t) => {
+  const elsewhere = await folderWith(t, { 'out.ts': '' });
+  const folder = await folderWith(t, {});
+  await symlink(join(elsewhere, 'out.ts'), join(folder, 'a.request-handler.ts'));
+  for (const module of [join(folder, 'a.request-handler.ts'), join(elsewhere, 'out.ts')]) {
+    await assert.rejects(moduleSources(module, folder), (error) => {
+      assert.ok(error instanceof ModuleSourcesError);
+      assert.equal(error.reason, 'lies outside the workspace folder');
+      return true;
+    });
+  }
+});
+
+test('a module that is a folder is an error that says so, a folder that package.json names is none', async (t) => {
+  const folder = await folderWith(t, {
+    'a.request-handler.ts': `import '#lib';`,
+    'package.json': '{ "imports": { "#lib": "./lib" } }',
+    'lib/one.js': '',
+  });
+  assert.deepEqual(await namesIn(folder), ['a.request-handler.ts', 'package.json']);
+  await assert.rejects(moduleSources(folder, folder), /is not a file/);
+});
+
 test('one changed byte in a module, or in what it imports, takes the approval away until the person gives it again', async (t) => {
   const folder = await folderWith(t, {
     'a.request-handler.ts': `import './b.ts';`,

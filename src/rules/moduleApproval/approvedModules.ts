@@ -12,11 +12,11 @@ export interface HandlerModule {
   readonly path: string;
   /** The path relative to the workspace folder, with slashes. */
   readonly name: string;
-  /** `unreadable`: nobody can say what it consists of, and so it cannot be approved. */
+  /** `unreadable`: nobody can say what it consists of, and so it cannot be approved; `reason` follows its name. */
   readonly approval: Approval | { readonly state: 'unreadable'; readonly reason: string };
   /** Changes with every byte of what it consists of. */
   readonly fingerprint: string;
-  /** How many files it consists of, itself included. */
+  /** How many files it consists of, itself included; 0 when nobody can say. */
   readonly files: number;
 }
 
@@ -72,6 +72,11 @@ export class ApprovedModules {
     return this.modules.filter(({ approval }) => approval.state !== 'approved');
   }
 
+  /** Those that a person can be asked about. */
+  get askable(): readonly HandlerModule[] {
+    return this.unapproved.filter(isAskable);
+  }
+
   /** Whether a module consists of this file, among others. */
   consistsOf(path: string): boolean {
     return this.#checked.some(
@@ -87,8 +92,10 @@ export class ApprovedModules {
 
   /** Looks at all files again: whether they are as they were approved. */
   check(): Promise<void> {
-    this.#checking = this.#checking.then(() => this.#check());
-    return this.#checking;
+    const checking = this.#checking.then(() => this.#check());
+    // Whoever asked for it hears of a failure; the next look is another one.
+    this.#checking = checking.catch(() => undefined);
+    return checking;
   }
 
   /** The approved modules as handlers of a request that is about to start. */
@@ -104,9 +111,8 @@ export class ApprovedModules {
       await this.check();
     }
     const found = this.modules.find((module) => module.path === path);
-    if (found === undefined || found.approval.state === 'unreadable') {
-      return { missing: 'it cannot be read' };
-    }
+    if (found === undefined) return { missing: 'it cannot be read' };
+    if (found.approval.state === 'unreadable') return { missing: `it ${found.approval.reason}` };
     if (!this.#options.mayRun() || this.#host === null || found.approval.state !== 'approved') {
       return { missing: `it ${whyNot(found)}` };
     }
@@ -158,7 +164,7 @@ export class ApprovedModules {
       };
     } catch (error) {
       if (!(error instanceof ModuleSourcesError)) throw error;
-      const approval = { state: 'unreadable', reason: error.message } as const;
+      const approval = { state: 'unreadable', reason: error.reason } as const;
       return { module: { path, name, approval, fingerprint: '', files: 0 }, sources: null };
     }
   }
@@ -183,6 +189,11 @@ export class ApprovedModules {
   }
 }
 
+/** Whether a person can say that it may run: not of one of which nobody knows what it consists of. */
+export function isAskable({ approval }: HandlerModule): boolean {
+  return approval.state === 'new' || approval.state === 'changed';
+}
+
 /** Why a module does not run, as it follows its name: "has not been approved to run". */
 export function whyNot({ approval }: HandlerModule): string {
   switch (approval.state) {
@@ -193,7 +204,7 @@ export function whyNot({ approval }: HandlerModule): string {
     case 'changed':
       return `has changed since it was approved (${shortList(approval.files)})`;
     case 'unreadable':
-      return `cannot be approved: ${approval.reason}`;
+      return `cannot be approved: it ${approval.reason}`;
   }
 }
 

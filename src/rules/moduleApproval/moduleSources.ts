@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,9 +17,16 @@ export interface ModuleSources {
 /** More than this is no handler module but an application, which nobody approves by looking at it. */
 const MAX_FILES = 5000;
 
-/** A module whose files cannot all be found or read, or are too many; the message is a sentence. */
+/** A module whose files cannot all be found or read, or are too many. */
 export class ModuleSourcesError extends Error {
   override readonly name = 'ModuleSourcesError';
+  /** What is wrong with the module, as it follows its name: "cannot be read". */
+  readonly reason: string;
+
+  constructor(module: string, reason: string, options?: ErrorOptions) {
+    super(`${module} ${reason}.`, options);
+    this.reason = reason;
+  }
 }
 
 /** What Node runs; everything else in a package is data. */
@@ -34,23 +41,36 @@ const ENDINGS = ['', '.js', '.json', '.cjs', '.ts', '/index.js', '/index.json'];
  * @throws ModuleSourcesError
  */
 export async function moduleSources(module: string, folder: string): Promise<ModuleSources> {
-  const root = await realpath(folder);
+  const fail = (reason: string, cause?: unknown): never => {
+    throw new ModuleSourcesError(module, reason, { cause });
+  };
+  const root = await realpath(folder).catch((error: unknown) => fail('cannot be read', error));
   const files = new Map<string, string>();
   const packages = new Set<string>();
   const waiting = [module];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const file = await realpath(path).catch(() => null);
     if (file === null) {
-      if (path === module) throw new ModuleSourcesError(`${module} cannot be read.`);
+      if (path === module) fail('cannot be read');
       continue;
     }
-    if (files.has(file) || !isInside(file, root)) continue;
-    const bytes = await readFile(file);
+    if (files.has(file)) continue;
+    if (!isInside(file, root)) {
+      // Without a single file of its own it would be approved whatever becomes of it.
+      if (path === module) fail('lies outside the workspace folder');
+      continue;
+    }
+    const unreadable = (error: unknown): never =>
+      fail(path === module ? 'cannot be read' : `imports ${file}, which cannot be read`, error);
+    // Of a folder or a pipe nothing can be imported, and reading a pipe never ends.
+    if (!(await stat(file).catch(unreadable)).isFile()) {
+      if (path === module) fail('is not a file');
+      continue;
+    }
+    const bytes = await readFile(file).catch(unreadable);
     files.set(file, createHash('sha256').update(bytes).digest('hex'));
     if (files.size > MAX_FILES) {
-      throw new ModuleSourcesError(
-        `${module} imports more than ${String(MAX_FILES)} files, which is more than anybody can approve.`,
-      );
+      fail(`imports more than ${String(MAX_FILES)} files, which is more than anybody can approve`);
     }
     if (extname(file) === '.json') continue;
     for (const specifier of specifiersOf(bytes.toString('utf8'))) {
