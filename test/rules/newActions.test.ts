@@ -204,6 +204,31 @@ test('bodies are replaced by one rule after the other, wherever the network has 
   assert.equal(gone.text, 'x');
 });
 
+test('a body that is too long, and a replacement that takes too long, stay as they are, and the session says so', async (t) => {
+  const { send } = await withRules(t, [
+    { action: { type: 'replaceBody', replacements: [{ matches: 'a(?:.*b)?', with: 'c' }] } },
+  ]);
+  const long = await send('http://x.example.com/', {
+    answer: (_, response) => response.end(Buffer.alloc(33 * 1024 * 1024, 'x')),
+  });
+  assert.equal(
+    long.data.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    33 * 1024 * 1024,
+  );
+  assert.deepEqual(
+    long.of('problem:reported').map(({ message }) => message),
+    ['r0 left the body as it is: bodies over 32 MiB are not searched.'],
+  );
+  const slow = await send('http://x.example.com/', {
+    answer: (_, response) => response.end('a'.repeat(50_000)),
+  });
+  assert.equal(slow.text, 'a'.repeat(50_000));
+  assert.deepEqual(
+    slow.of('problem:reported').map(({ message }) => message),
+    ['r0 did not replace “a(?:.*b)?”: it takes too long in this body.'],
+  );
+});
+
 test('an empty body can be replaced too', async (t) => {
   const { send } = await withRules(t, [{ action: { type: 'replaceBody', body: 'something' } }]);
   const get = await send('http://x.example.com/', { answer: (_, response) => response.end() });

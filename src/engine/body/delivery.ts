@@ -4,7 +4,7 @@ import { headerValue, headerValues } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
-import { FilteredBody } from '../resource/responseFilter.ts';
+import { FilteredBody, isReporting } from '../resource/responseFilter.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { PROGRESS_INTERVAL_MS, throttled } from './progress.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
@@ -97,6 +97,9 @@ export async function deliverBody(
     decoder.close();
   }
   if (filtered !== null) await orAborted(filtered.end(), scope.signal);
+  if (filter !== null && isReporting(filter)) {
+    for (const problem of filter.problems()) scope.report(hop, problem);
+  }
   if (expected && told !== current) tell.now();
   // A body of nothing has one progress, so that every response but that of HEAD has at least one.
   if (!silent && current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);

@@ -8,6 +8,15 @@ import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */
 export const FILTER_BUFFER_BYTES = 64 * 1024;
 
+/** A filter that may have left something undone: what, in sentences for the session, asked for at the end of the body. */
+export interface ReportingFilter extends ResponseFilter {
+  problems(): readonly string[];
+}
+
+export function isReporting(filter: ResponseFilter): filter is ReportingFilter {
+  return 'problems' in filter && typeof filter.problems === 'function';
+}
+
 /** A result in either form, checked. */
 interface Step extends FilterResult {
   /** The plain form: no status, only what replaces the input. It is called once more at the end of the body. */

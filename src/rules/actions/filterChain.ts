@@ -1,7 +1,9 @@
 import type { ResponseFilter } from '../../engine/requestHandler.ts';
+import { isReporting } from '../../engine/resource/responseFilter.ts';
+import type { ReportingFilter } from '../../engine/resource/responseFilter.ts';
 
 /** Filters of the form "bytes for bytes" one behind the other: what one makes is what the next one gets. */
-export class FilterChain implements ResponseFilter {
+export class FilterChain implements ReportingFilter {
   readonly #filters: readonly ResponseFilter[];
 
   constructor(filters: readonly ResponseFilter[]) {
@@ -21,6 +23,10 @@ export class FilterChain implements ResponseFilter {
       bytes = Buffer.concat(made.map(bytesOf));
     }
     return bytes;
+  }
+
+  problems(): readonly string[] {
+    return this.#filters.flatMap((filter) => (isReporting(filter) ? filter.problems() : []));
   }
 }
 

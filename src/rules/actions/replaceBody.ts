@@ -17,7 +17,10 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
   faults,
 
   respond: {
-    async getResourceResponseFilter(action, { changes, file, tools }): Promise<Verdict<never>> {
+    async getResourceResponseFilter(
+      action,
+      { changes, file, rule, tools },
+    ): Promise<Verdict<never>> {
       const { body, json, path, replacements = [] } = action;
       if (path !== undefined) {
         const read = await readWorkspaceFile(path, file, tools.workspaceFolderOf(file));
@@ -26,7 +29,7 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
       } else if (body !== undefined || json !== undefined) {
         changes.filters.push(wholeBodyFilter(Buffer.from(body ?? JSON.stringify(json))));
       } else {
-        changes.filters.push(replacingFilter(replacements));
+        changes.filters.push(replacingFilter(replacements, rule.id));
       }
       const explanation =
         replacements.length === 0 ? 'replaced the body' : 'replaced text of the body';
