@@ -99,6 +99,8 @@ async function build(
   const exchangeProblems = owned(new ExchangeProblems());
   const modules = owned(new HandlerModules(extension.workspaceState));
   const questions = new ModuleQuestions(modules);
+  // A module that only a rule names is first known when a request needs it.
+  owned(modules.onWanted((module) => void questions.ask([module])));
   const news = new SessionNews();
   const person = owned(new PanelPerson());
   const bodies = owned(new BodyFiles());

@@ -38,6 +38,7 @@ export class HandlerModules implements vscode.Disposable {
   readonly #folderOf = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #reloaded = new vscode.EventEmitter<string>();
+  readonly #wanted = new vscode.EventEmitter<FoundModule>();
   readonly #console = new vscode.EventEmitter<ConsoleMessage>();
   readonly #terminated = new vscode.EventEmitter<Termination & { readonly folder: string }>();
   readonly #subscriptions: vscode.Disposable[];
@@ -46,6 +47,8 @@ export class HandlerModules implements vscode.Disposable {
   readonly onChanged = this.#changed.event;
   /** The modules of a folder were replaced; told with the folder's path. */
   readonly onReloaded = this.#reloaded.event;
+  /** A rule names a module, a request needs it now, and nobody has approved it. */
+  readonly onWanted = this.#wanted.event;
   readonly onConsole = this.#console.event;
   /** A process of modules has ended without being asked to. */
   readonly onTerminated = this.#terminated.event;
@@ -112,13 +115,20 @@ export class HandlerModules implements vscode.Disposable {
     return (this.#folders.get(folder)?.unapproved ?? []).map((module) => ({ ...module, folder }));
   }
 
-  /** An export of a module that a rule of the folder names. */
-  module(
+  /** An export of a module that a rule of the folder names, by its absolute path. */
+  async module(
     folder: string,
     path: string,
     name?: string,
   ): Promise<RequestHandler | { readonly missing: string }> {
-    return this.#modulesOf(folder).module(path, name);
+    const handler = await this.#modulesOf(folder).module(path, name);
+    if (!('missing' in handler)) return handler;
+    const wanted = this.unapprovedOf(folder).find((module) => module.path === path);
+    if (wanted !== undefined && wanted.approval.state !== 'unreadable') {
+      this.#tell(folder);
+      this.#wanted.fire(wanted);
+    }
+    return handler;
   }
 
   /** Finds all modules anew. */
@@ -170,6 +180,7 @@ export class HandlerModules implements vscode.Disposable {
     }
     this.#changed.dispose();
     this.#reloaded.dispose();
+    this.#wanted.dispose();
     this.#console.dispose();
     this.#terminated.dispose();
   }

@@ -107,3 +107,42 @@ test('an approval file that is broken approves nothing', async (t) => {
     assert.equal((await runCli(['send', server.url], options)).exitCode, 2, text);
   }
 });
+
+/** A folder with a rule that lets a module decide on some requests; its name is not that of one that is asked about all. */
+async function folderWithScript(t: TestContext) {
+  const found = await folderWithModule(t);
+  await rm(found.module);
+  await writeFile(join(found.folder, 'decide.mjs'), MODULE);
+  const rule = {
+    id: 'ask-code',
+    condition: { urlFilter: '/decided' },
+    action: { type: 'script', path: 'decide.mjs' },
+  };
+  await writeFile(
+    join(found.folder, 'script.request-rules.json'),
+    JSON.stringify({ version: 1, rules: [rule] }),
+  );
+  return found;
+}
+
+test('the module of a script rule decides on the requests that the rule matches, and on no other', async (t) => {
+  const { server, options } = await folderWithScript(t);
+  const decided = await runCli(['send', '--allow-modules', `${server.url}/decided`], options);
+  assert.deepEqual([decided.exitCode, decided.out], [0, 'yes'], decided.err);
+  assert.match(decided.err, /rule ask-code.*onBeforeResourceLoad: changed the headers/);
+  const other = await runCli(['send', '--allow-modules', `${server.url}/other`], options);
+  assert.deepEqual([other.exitCode, other.out], [0, 'no']);
+  assert.doesNotMatch(other.err, /decide\.mjs/);
+});
+
+test('the module of a script rule that nobody has approved is not run, and the message says so', async (t) => {
+  const { server, options } = await folderWithScript(t);
+  const unapproved = await runCli(['send', `${server.url}/decided`], options);
+  assert.equal(unapproved.exitCode, 2);
+  assert.match(unapproved.err, /decide\.mjs has not been approved to run/);
+  assert.equal(server.requests.length, 0);
+  const none = await runCli(['send', '--no-modules', `${server.url}/decided`], options);
+  assert.deepEqual([none.exitCode, none.out], [0, 'no']);
+  const told = await runCli(['send', '--no-modules', '--json', `${server.url}/decided`], options);
+  assert.match(told.out, /decide\.mjs cannot decide: [^"]*--no-modules/);
+});

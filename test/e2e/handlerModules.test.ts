@@ -149,3 +149,22 @@ test('in a workspace that nobody trusts a module is found and shown, and does no
     .getByText('does not run: it has not been approved to run')
     .waitFor();
 });
+
+test('a module that only a script rule names raises the question when a request needs it', async (t) => {
+  const rule = {
+    id: 'ask-code',
+    condition: { urlFilter: 'needs-code' },
+    action: { type: 'script', path: 'decide.mjs' },
+  };
+  const rules = JSON.stringify({ version: 1, rules: [rule] });
+  const workspace = await folderWith({ 'a.request-rules.json': rules, 'decide.mjs': MODULE });
+  const workbench = await openWorkbench(t, { workspace, trusted: true });
+  const asks = workbench.notification(/decide\.mjs wants to run/);
+
+  assert.equal(await send(workbench, 'other'), undefined);
+  assert.equal(await asks.count(), 0);
+  assert.equal(await send(workbench, 'needs-code'), undefined);
+  await asks.getByRole('button', { name: 'Run It' }).click();
+  await asks.waitFor({ state: 'hidden' });
+  assert.equal(await send(workbench, 'needs-code-again'), 'one');
+});
