@@ -65,7 +65,7 @@ export { StreamResource } from './resource/streamResource.ts';
 export type { StreamResourceInit } from './resource/streamResource.ts';
 export { contentTypeOf } from './message/response.ts';
 export type { Response } from './message/response.ts';
-export { MASK, maskedParts, maskHeaders, maskUrl } from './session/mask.ts';
+export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from './session/mask.ts';
 export type * from './session/sessionEvent.ts';
 export type { Timeouts } from './session/deadlines.ts';
 export { SessionLog } from './session/sessionLog.ts';

@@ -8,6 +8,7 @@ import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { RuleFile, WrittenRule } from '../../src/rules/ruleFile.ts';
 import { offersForHop } from '../../src/rules/suggest/hopOffers.ts';
 import { offersForDecision } from '../../src/rules/suggest/offers.ts';
+import { originCondition, pathFilter } from '../../src/rules/suggest/place.ts';
 import type { Offer } from '../../src/rules/suggest/offers.ts';
 import { Answering, outcome, type Run, run, seen, TestContext } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
@@ -121,6 +122,55 @@ test('any request can be blocked, and only that one', async () => {
   assert.equal(outcome(await under(rule, { ...init, url: `${server.url}/ab` })), 'ok');
 });
 
+test('a rule for a path is for no path below it, also for that of a home page', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  const body = { mimeType: 'text/plain', bytes: 0 };
+  for (const path of ['/', '/orders', '/a:b*(c)|{d}+e^f', '/v1/']) {
+    const init = { url: server.url + path };
+    const get = await run(init);
+    const [hop] = get.view.hops;
+    assert.ok(hop !== undefined);
+    const offers = offersForHop(get.view, hop, body, never);
+    const ruleOf = (what: string) =>
+      offers.find(({ label }) => label.includes(what))?.suggestion.rule;
+    const block = ruleOf('Block');
+    const mock = ruleOf('Answer');
+    const below = { url: `${server.url}${path.replace(/\/$/, '')}/17` };
+    assert.equal(outcome(await under(block, init)), 'ERR_BLOCKED_BY_CLIENT', path);
+    assert.equal(
+      outcome(await under(block, { url: `${init.url}?page=2` })),
+      'ERR_BLOCKED_BY_CLIENT',
+    );
+    assert.equal(outcome(await under(block, below)), 'ok', path);
+    assert.equal(outcome(await under(mock, init)), '', path);
+    assert.equal(outcome(await under(mock, below)), 'ok', path);
+    assert.equal(outcome(await under(mock, { url: `${init.url}?page=2` })), 'ok');
+  }
+});
+
+test('a URL whose query is masked is known again by its path', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  const init = { url: `${server.url}/a?token=s3cr3t` };
+  const get = await run(init);
+  const [hop] = get.view.hops;
+  assert.ok(hop?.url.includes('•') === true);
+  const [mock] = offersForHop(get.view, hop, { mimeType: 'text/plain', bytes: 0 }, never);
+  assert.equal(outcome(await under(mock?.suggestion.rule, init)), '');
+});
+
+test('what is about one host is about none of its sub-domains, whatever its address looks like', () => {
+  const condition = (url: string) => originCondition(url).urlPattern;
+  assert.equal(condition('https://h.test/a?b'), 'https://h.test/*');
+  assert.equal(condition('http://alice:pw@h.test:8080/a'), 'http://h.test:8080/*');
+  assert.equal(condition('http://[::1]:8080/a'), 'http://[\\:\\:1]:8080/*');
+  const redirectedTo = ['https://h.test/', 'https://h.test/a?code=1', 'https://h.test/b#c'];
+  assert.deepEqual(redirectedTo.map(pathFilter), [
+    '|https://h.test/|',
+    '|https://h.test/a?',
+    '|https://h.test/b|',
+  ]);
+});
+
 test('a response becomes a mock with its body in a file, without what was true of the one transfer', async () => {
   await using server = await startServer((_, response) =>
     response
@@ -147,7 +197,10 @@ test('a response becomes a mock with its body in a file, without what was true o
     headers: { 'X-Kind': 'teapot' },
     path: 'mocks/orders-all.json',
   });
-  assert.ok(offer.suggestion.rule.condition?.urlFilter?.endsWith('/v1/orders%20all?page=2|'));
+  assert.equal(
+    offer.suggestion.rule.condition?.urlPattern,
+    `${server.url}/v1/orders%20all\\?page=2`,
+  );
   assert.deepEqual(parseRuleFile('/w/a.json', newRuleFile(offer.suggestion.rule)).problems, []);
 });
 

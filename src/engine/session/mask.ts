@@ -1,6 +1,12 @@
 import type { HeaderField, HeaderList } from '../message/headers.ts';
 
 export const MASK = '•••';
+
+/** Whether something is left out of this text, also where it is part of a URL. */
+export function isMasked(text: string): boolean {
+  return text.includes(MASK) || text.includes(encodeURIComponent(MASK));
+}
+
 const SECRET_NAME =
   /token|secret|passw|pwd|(?:api|access|subscription|functions)[-_]?key|signature|credential|session[-_]?id|\bauth\b|^(?:sig|pass|key|code|jwt)$/i;
 

@@ -1,3 +1,4 @@
+import { isMasked } from '../../engine/index.ts';
 import { headerValue, headerValues } from '../../engine/message/headers.ts';
 import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
 import { isSensitiveHeader } from '../sensitiveHeader.ts';
@@ -6,9 +7,6 @@ import type { KeptBody } from './mock.ts';
 import type { Offer, PriorityOf } from './offers.ts';
 import { hostOf, pathCondition } from './place.ts';
 import { idOf, ruleOf, secretNameOf } from './suggestion.ts';
-
-/** What log and questions write in place of a secret. */
-const MASK = '•';
 
 /** What can be made of a hop as a whole, whoever decided on it. `body`: the response's, if it was kept whole. */
 export function offersForHop(
@@ -65,7 +63,7 @@ function headerOffers({ request }: SessionView, { url }: HopView): Offer[] {
   return request.headers
     .filter(([name]) => !/^(host|cookie|content-.*|connection|expect|:.*)$/i.test(name))
     .map(([header, value]) => {
-      const isSecret = value.includes(MASK) || isSensitiveHeader(header);
+      const isSecret = isMasked(value) || isSensitiveHeader(header);
       const name = secretNameOf(host, header.toLowerCase());
       const rule = ruleOf(
         idOf('send', header.toLowerCase(), host),

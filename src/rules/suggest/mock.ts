@@ -1,3 +1,4 @@
+import { isMasked } from '../../engine/index.ts';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView } from '../../engine/session/sessionView.ts';
@@ -24,17 +25,18 @@ export function mockOf(
   const headers = headersWorthKeeping(response.headers);
   const bodyPath = body.bytes === 0 ? null : `mocks/${fileNameOf(url, body.mimeType)}`;
   const contentType = headerValue(response.headers, 'content-type');
+  const answer = {
+    ...(contentType === undefined || isMasked(contentType) ? {} : { contentType }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    ...(bodyPath === null ? {} : { path: bodyPath }),
+  };
+  // An empty answer has to say something.
+  const saysStatus = status !== 200 || Object.keys(answer).length === 0;
   const rule = ruleOf(
     idOf('mock', host ?? '', new URL(url).pathname),
     { above },
     exactCondition(url, method),
-    {
-      type: 'fulfill',
-      ...(status === 200 ? {} : { status }),
-      ...(contentType === undefined || contentType.includes('•') ? {} : { contentType }),
-      ...(Object.keys(headers).length === 0 ? {} : { headers }),
-      ...(bodyPath === null ? {} : { path: bodyPath }),
-    },
+    { type: 'fulfill', ...(saysStatus ? { status } : {}), ...answer },
   );
   const note = 'The body may hold what is not meant for others; look at it before you share it.';
   return bodyPath === null ? { rule, note: null, host } : { rule, note, host, bodyPath };
@@ -46,7 +48,7 @@ const OF_THIS_TRANSFER =
 
 function headersWorthKeeping(headers: HeaderList): Record<string, string> {
   return Object.fromEntries(
-    headers.filter(([name, value]) => !OF_THIS_TRANSFER.test(name) && !value.includes('•')),
+    headers.filter(([name, value]) => !OF_THIS_TRANSFER.test(name) && !isMasked(value)),
   );
 }
 

@@ -1,7 +1,6 @@
+import { isMasked } from '../../engine/index.ts';
 import type { RuleCondition } from '../ruleFile.ts';
-
-/** What log and questions write in place of a secret. */
-const MASK = '•';
+import { UrlPattern, compileUrlPattern } from '../urlPattern/urlPattern.ts';
 
 /** The host of a URL as conditions name it; null where there is none. */
 export function hostOf(url: string): string | null {
@@ -11,39 +10,52 @@ export function hostOf(url: string): string | null {
 
 /** Requests of this URL's scheme, host and port, and of no sub-domain. */
 export function originCondition(url: string): RuleCondition {
-  const host = hostOf(url);
-  return {
-    ...(host === null ? {} : { requestDomains: [host] }),
-    urlFilter: `${startOf(url)}/`,
-  };
+  return patternOr(`${patternStart(url)}/*`, `${startOf(url)}/`);
 }
 
-/** Requests of this URL with any query: that may hold a secret, and is often another each time. */
+/** Requests of this path with any query: that may hold a secret, and is often another each time. */
 export function pathCondition(url: string, method?: string): RuleCondition {
-  const host = hostOf(url);
-  return {
-    ...(host === null ? {} : { requestDomains: [host] }),
-    urlFilter: pathFilter(url),
-    ...methods(method),
-  };
+  const pattern = `${patternStart(url)}${literal(new URL(url).pathname)}`;
+  return { ...patternOr(pattern, pathFilter(url)), ...methods(method) };
 }
 
-/** Requests of exactly this URL, with its query if that holds no secret. */
+/** Requests of exactly this URL, with its query, or without any, if that holds no secret. */
 export function exactCondition(url: string, method: string): RuleCondition {
-  const { search } = new URL(url);
-  if (search === '' || search.includes(MASK) || !fits(search)) return pathCondition(url, method);
-  const host = hostOf(url);
-  return {
-    ...(host === null ? {} : { requestDomains: [host] }),
-    urlFilter: `${startOf(url)}${pathOf(url)}${search}|`,
-    ...methods(method),
-  };
+  const { pathname, search } = new URL(url);
+  if (isMasked(search)) return pathCondition(url, method);
+  // A bare ? is a sign of the pattern.
+  const pattern = `${patternStart(url)}${literal(pathname)}\\?${literal(search.slice(1))}`;
+  return isPattern(pattern)
+    ? { urlPattern: pattern, ...methods(method) }
+    : pathCondition(url, method);
 }
 
-/** A URL filter for a URL up to its query; `^` is its end, or where more begins. */
+/** A URL filter for a URL up to its query, and for no path below it. */
 export function pathFilter(url: string): string {
-  const whole = `${startOf(url)}${pathOf(url)}`;
-  return whole.endsWith('/') || whole.endsWith('*') ? whole : `${whole}^`;
+  const path = pathOf(url);
+  const hasQuery = /^[^#]*\?/.test(new URL(url).href);
+  return `${startOf(url)}${path}${path.endsWith('*') ? '' : hasQuery ? '?' : '|'}`;
+}
+
+/** What no pattern can say (it would be too long) a filter says less exactly. */
+function patternOr(pattern: string, urlFilter: string): RuleCondition {
+  return isPattern(pattern) ? { urlPattern: pattern } : { urlFilter };
+}
+
+function isPattern(pattern: string): boolean {
+  return compileUrlPattern(pattern) instanceof UrlPattern;
+}
+
+/** `https://example.com:8443` */
+function patternStart(url: string): string {
+  const { protocol, host } = new URL(url);
+  // The colons of an IPv6 address are no names.
+  return `${protocol}//${host.replaceAll(/:(?=.*\])/g, '\\:')}`;
+}
+
+/** What stands for itself in a pattern. */
+function literal(text: string): string {
+  return text.replaceAll(/[*:{}()\\+?]/g, '\\$&');
 }
 
 /** `|https://example.com:8443`; without the anchor at the start where a user name stands before the host. */
@@ -59,10 +71,6 @@ function pathOf(url: string): string {
   const plain = /^[\x21-\x7e]*/.exec(pathname)?.[0] ?? '';
   const fitting = /^[^*^|]*/.exec(plain)?.[0] ?? '';
   return fitting === pathname ? pathname : `${fitting}*`;
-}
-
-function fits(text: string): boolean {
-  return /^[\x21-\x7e]*$/.test(text) && !/[*^|]/.test(text);
 }
 
 function methods(method: string | undefined): RuleCondition {

@@ -1,3 +1,4 @@
+import { isMasked } from '../../../engine/index.ts';
 import { hostOf, pathCondition, pathFilter } from '../place.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
@@ -47,8 +48,5 @@ function changesBetween(from: string, to: string): UrlTransform | null {
     ...changed('fragment', before.hash, after.hash),
   };
   // A mask stands for a secret that only the server's own target has.
-  return JSON.stringify(Object.values(transform)).includes('•') ||
-    decodeURIComponent(JSON.stringify(transform)).includes('•')
-    ? null
-    : transform;
+  return isMasked(JSON.stringify(transform)) ? null : transform;
 }
