@@ -160,7 +160,7 @@ async function build(
       moduleLog.show();
     },
     clearCookies: async () => {
-      const count = await network.clearCookies();
+      const count = (await network.clearCookies()) + (await jars.clear());
       void vscode.window.showInformationMessage(
         `Deleted ${String(count)} ${count === 1 ? 'cookie' : 'cookies'}.`,
       );

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CookieManager } from '../engine/cookies/cookieManager.ts';
 
@@ -24,8 +25,29 @@ export class CookieJars {
     return jar;
   }
 
+  /** Deletes the cookies of all jars, also of those on disk that no rule has named yet, and answers how many there were. */
+  async clear(): Promise<number> {
+    for (const name of await this.#onDisk()) this.jar(name, true);
+    let deleted = 0;
+    for (const jar of this.#jars.values()) {
+      deleted += await jar.deleteCookies();
+      await jar.flushStore();
+    }
+    return deleted;
+  }
+
   /** Writes what is left to disk. */
   close(): void {
     for (const jar of this.#jars.values()) jar.close();
+  }
+
+  async #onDisk(): Promise<string[]> {
+    if (this.#directory === null) return [];
+    try {
+      const entries = await readdir(this.#directory, { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    } catch {
+      return []; // No rule has kept a jar yet.
+    }
   }
 }

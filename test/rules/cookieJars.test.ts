@@ -28,3 +28,22 @@ test('where there is no folder, a jar is in memory', async () => {
   await jars.jar('a', true).setCookie(URL, 'b=1');
   assert.equal((await jars.jar('a', true).cookiesFor(URL)).length, 1);
 });
+
+test('clearing empties every jar, also one on disk that no rule has named since, and counts the cookies', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'jars-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const before = new CookieJars(folder);
+  await before.jar('admin', true).setCookie(URL, 'kept=1; Max-Age=3600');
+  before.close();
+  const jars = new CookieJars(folder);
+  await jars.jar('guest', false).setCookie(URL, 'a=1');
+  await jars.jar('guest', false).setCookie(URL, 'b=1');
+  assert.equal(await jars.clear(), 3);
+  assert.equal(await jars.clear(), 0);
+  assert.deepEqual(await jars.jar('guest', false).cookiesFor(URL), []);
+  jars.close();
+  const after = new CookieJars(folder);
+  assert.deepEqual(await after.jar('admin', true).cookiesFor(URL), []);
+  after.close();
+  assert.equal(await new CookieJars(join(folder, 'none')).clear(), 0);
+});
