@@ -34,8 +34,7 @@ export class CliModules {
   async load(paths: readonly string[], named: readonly string[] = []): Promise<string | null> {
     if (this.#choice === 'none' || paths.length + named.length === 0) return null;
     const modules = await this.#open();
-    await modules.set(paths);
-    for (const path of named) await modules.module(path);
+    await modules.set(paths, named);
     const { whyNot } = await import('../rules/moduleApproval/approvedModules.ts');
     const { confirm } = this.#place;
     if (confirm === null) {

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { namedModules } from '../rules/moduleApproval/namedModules.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
 import type { CliModules } from './cliModules.ts';
 import type { CommonOptions } from './commandLine.ts';
@@ -30,9 +30,7 @@ export async function prepareModules(
     );
     return null;
   }
-  const named = (book?.activeRules ?? []).flatMap(({ rule: { action }, file }) =>
-    action.type === 'script' ? [resolve(dirname(file), action.path)] : [],
-  );
+  const named = namedModules(book?.activeRules ?? []);
   if (found.modules.length + named.length === 0) return null;
   const { CliModules } = await import('./cliModules.ts');
   const modules = new CliModules(choice, {

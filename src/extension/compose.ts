@@ -98,6 +98,7 @@ async function build(
   );
   const exchangeProblems = owned(new ExchangeProblems());
   const modules = owned(new HandlerModules(extension.workspaceState));
+  owned(rules.onChanged(() => void modules.keepNamed(rules.namedModules)));
   const questions = new ModuleQuestions(modules);
   // A module that only a rule names is first known when a request needs it.
   owned(modules.onWanted((module) => void questions.ask([module])));

@@ -5,7 +5,7 @@ import type { ModuleHost } from '../rules/handlerModule/moduleHost.ts';
 import type { ModuleProblem } from '../rules/handlerModule/moduleProblem.ts';
 import type { Termination } from '../rules/handlerModule/moduleRunner.ts';
 import { Approvals, readApproved } from '../rules/moduleApproval/approvals.ts';
-import { ApprovedModules, whyNot } from '../rules/moduleApproval/approvedModules.ts';
+import { ApprovedModules, isAskable, whyNot } from '../rules/moduleApproval/approvedModules.ts';
 import type { HandlerModule } from '../rules/moduleApproval/approvedModules.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { SavedHere } from './savedHere.ts';
@@ -124,11 +124,23 @@ export class HandlerModules implements vscode.Disposable {
     const handler = await this.#modulesOf(folder).module(path, name);
     if (!('missing' in handler)) return handler;
     const wanted = this.unapprovedOf(folder).find((module) => module.path === path);
-    if (wanted !== undefined && wanted.approval.state !== 'unreadable') {
+    if (wanted !== undefined && isAskable(wanted)) {
       this.#tell(folder);
       this.#wanted.fire(wanted);
     }
     return handler;
+  }
+
+  /** Forgets the modules that rules have named, except for these of each folder. */
+  async keepNamed(named: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    for (const [folder, modules] of this.#folders) {
+      const before = modules.modules;
+      await modules.keepNamed(named.get(folder) ?? []);
+      const known = new Set(modules.modules.map(({ path }) => path));
+      const gone = before.filter(({ path }) => !known.has(path));
+      for (const { path } of gone) this.#forget(path);
+      if (gone.length > 0) this.#tell(folder);
+    }
   }
 
   /** Finds all modules anew. */

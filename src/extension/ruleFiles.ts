@@ -5,6 +5,7 @@ import type { CookieJars } from '../rules/cookieJars.ts';
 import { loadReaders } from '../rules/document/readDocument.ts';
 import type { RuleName, RuleSentence } from '../protocol/messages.ts';
 import { explainRule } from '../rules/explainRule.ts';
+import { namedModules } from '../rules/moduleApproval/namedModules.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
 import { Slices } from '../rules/slices.ts';
 import { RuleProblems } from './ruleProblems.ts';
@@ -78,6 +79,13 @@ export class RuleFiles implements vscode.Disposable {
   /** The rules of each folder. */
   get books(): readonly RuleBook[] {
     return [...this.#folders.values()].map(({ book }) => book);
+  }
+
+  /** The handler modules that the rules in force name, by absolute path, for each folder. */
+  get namedModules(): ReadonlyMap<string, readonly string[]> {
+    return new Map(
+      [...this.#folders].map(([folder, { book }]) => [folder, namedModules(book.activeRules)]),
+    );
   }
 
   /** The rules of one folder. */

@@ -181,6 +181,20 @@ test('one look that fails does not stop those after it', async (t) => {
   assert.equal(modules.handlers().length, 1);
 });
 
+test('a module that no rule names any more is forgotten', async (t) => {
+  const { modules, states, paths, folder } = await approvable(t, { 'decide.js': MARK });
+  await modules.set(paths, [`${folder}/decide.js`]);
+  assert.deepEqual(states(), ['decide.js: new'], 'it is known before a request needs it');
+  await modules.set(paths, []);
+  assert.deepEqual(states(), []);
+  await modules.module('decide.js');
+  await modules.set(paths);
+  await modules.keepNamed([`${folder}/decide.js`, `${folder}/other.js`]);
+  assert.deepEqual(states(), ['decide.js: new']);
+  await modules.keepNamed([]);
+  assert.deepEqual(states(), []);
+});
+
 test('a save that changes nothing leaves the process alone', async (t) => {
   const { modules, write, send, approve } = await approvable(t, { 'a.request-handler.js': MARK });
   await approve();

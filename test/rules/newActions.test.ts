@@ -432,6 +432,8 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
     /Without a timeout/,
   ],
   [{ type: 'script', path: '../\0' }, 'bad-path', /not a path inside/],
+  [{ type: 'script', path: '.' }, 'bad-path', /“.” is not a module/],
+  [{ type: 'script', path: 'data.json' }, 'bad-path', /is not a module/],
 ];
 
 for (const [action, code, message] of mistakes) {

@@ -1,8 +1,14 @@
 import { ruleCallbacks } from '../callbacks.ts';
 import type { RuleCallback } from '../callbacks.ts';
+import { quoted } from '../english.ts';
+import type { Fault } from '../fault.ts';
 import type { ScriptAction } from '../ruleFile.ts';
 import type { ActionKind, Moment, Verdict } from './action.ts';
 import { pathFaults } from './workspaceFile.ts';
+
+const EXAMPLE = 'handlers/staging.request-handler.ts';
+/** What Node runs. Whether the file is inside the workspace folder is seen when it is looked at for its approval. */
+const MODULE = /[^/\\]\.[cm]?[jt]s$/;
 
 /** Lets a handler module answer: its callbacks of the same names, where it has them and they have an answer. */
 export const script: ActionKind<ScriptAction> = {
@@ -10,7 +16,10 @@ export const script: ActionKind<ScriptAction> = {
   anywhere: true,
   effectAt: () => 'decides',
   refusesWhen: () => 'the module has no answer',
-  faults: ({ path }) => pathFaults(path, 'path', 'handlers/staging.request-handler.ts'),
+  faults: ({ path }) => {
+    const faults = pathFaults(path, 'path', EXAMPLE);
+    return faults.length > 0 ? faults : endingFaults(path);
+  },
   respond: Object.fromEntries(
     ruleCallbacks.map((callback) => [
       callback,
@@ -20,6 +29,20 @@ export const script: ActionKind<ScriptAction> = {
   describe: ({ path, export: name }) =>
     `lets ${name === undefined ? '' : `${name} of `}${path} decide`,
 };
+
+/** Nobody is asked whether a folder or a JSON file may run. */
+function endingFaults(path: string): Fault[] {
+  if (MODULE.test(path)) return [];
+  return [
+    {
+      code: 'bad-path',
+      severity: 'error',
+      message: `${quoted(path)} is not a module.`,
+      hint: `Name a file that ends in .ts, .mts, .js or .mjs, such as "${EXAMPLE}".`,
+      path: ['path'],
+    },
+  ];
+}
 
 async function delegated<Name extends RuleCallback>(
   { path, export: name }: ScriptAction,

@@ -45,8 +45,8 @@ export class ApprovedModules {
   readonly #options: ApprovedModulesOptions;
   /** Asked about every request, in order of path. */
   #paths: readonly string[] = [];
-  /** Those that rules have named; asked only where these rules say so. */
-  readonly #named = new Set<string>();
+  /** Those that rules name; asked only where these rules say so. */
+  #named: ReadonlySet<string> = new Set();
   #checked: readonly Checked[] = [];
   #checking: Promise<void> = Promise.resolve();
   #host: ModuleHost | null = null;
@@ -84,10 +84,22 @@ export class ApprovedModules {
     );
   }
 
-  /** Says which modules there are, by absolute path; resolves when the approved ones are those that the next request is put to. */
-  set(paths: readonly string[]): Promise<void> {
+  /**
+   * Says which modules there are, by absolute path; resolves when the approved ones are those that the next request is put
+   * to. `named`: those that rules name, where they are to be known before a request needs them.
+   */
+  set(paths: readonly string[], named?: readonly string[]): Promise<void> {
     this.#paths = [...paths].sort();
+    if (named !== undefined) this.#named = new Set(named);
     return this.check();
+  }
+
+  /** Forgets the modules that rules have named, except for these. */
+  async keepNamed(named: readonly string[]): Promise<void> {
+    const kept = new Set(named).intersection(this.#named);
+    if (kept.size === this.#named.size) return;
+    this.#named = kept;
+    await this.check();
   }
 
   /** Looks at all files again: whether they are as they were approved. */
@@ -107,7 +119,8 @@ export class ApprovedModules {
   async module(given: string, name = 'default'): Promise<RequestHandler | { missing: string }> {
     const path = resolve(this.#options.folder, given);
     if (!this.#named.has(path)) {
-      this.#named.add(path);
+      // A rule that has come into force since the last look.
+      this.#named = new Set([...this.#named, path]);
       await this.check();
     }
     const found = this.modules.find((module) => module.path === path);
