@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { Problem, Range } from '../problem.ts';
 
+/** Who says it, in the Problems view. */
+export const SOURCE = 'Request Workbench';
+
 export function diagnosticOf(problem: Problem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(problem.range),
@@ -10,7 +13,7 @@ export function diagnosticOf(problem: Problem): vscode.Diagnostic {
       : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.code = problem.code;
-  diagnostic.source = 'Request Workbench';
+  diagnostic.source = SOURCE;
   return diagnostic;
 }
 

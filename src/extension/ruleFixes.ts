@@ -3,7 +3,7 @@ import type { SourceDocument } from '../rules/document/sourceDocument.ts';
 import type { Fix } from '../rules/fixes/fix.ts';
 import type { Problem } from '../problem.ts';
 import type { Workbench } from './compose.ts';
-import { rangeOf } from './diagnostics.ts';
+import { rangeOf, SOURCE } from './diagnostics.ts';
 import { ruleDocuments } from './ruleDocuments.ts';
 import { knowledgeOf } from './ruleLanguage.ts';
 
@@ -43,10 +43,12 @@ async function actionsAt(
   range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
 ): Promise<vscode.CodeAction[]> {
-  const fixes = await fixesIn(workbench, document, (problem) => {
-    const place = rangeOf(problem.range);
-    return place.intersection(range) !== undefined;
-  });
+  const fixes = await fixesIn(
+    workbench,
+    document,
+    (problem) => rangeOf(problem.range).intersection(range) !== undefined,
+    diagnostics.filter(isFinding),
+  );
   return fixes.map(({ problem, fix }) => {
     const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
     const place = rangeOf(problem.range);
@@ -77,6 +79,7 @@ async function fixesIn(
   workbench: () => Promise<Workbench>,
   document: vscode.TextDocument,
   isMeant: (problem: Problem) => boolean,
+  findings: readonly vscode.Diagnostic[] = [],
 ): Promise<FoundFix[]> {
   const [{ fixesFor }, { parseRuleFile }, { loadReaders, readDocument }] = await Promise.all([
     import('../rules/fixes/fixesFor.ts'),
@@ -86,13 +89,37 @@ async function fixesIn(
   const { fsPath } = document.uri;
   await loadReaders([fsPath]);
   const text = document.getText();
-  const problems = parseRuleFile(fsPath, text).problems.filter(isMeant);
+  const source = readDocument(fsPath, text);
+  const problems = [
+    ...parseRuleFile(fsPath, text).problems.filter(isMeant),
+    ...findings.map((finding) => problemOf(finding, source)),
+  ];
   if (problems.length === 0) return [];
   const known = { ...(await knowledgeOf(workbench)), now: Date.now() };
-  const source = readDocument(fsPath, text);
   return problems.flatMap((problem) =>
     fixesFor(problem, source, known).map((fix) => ({ problem, fix, source })),
   );
+}
+
+/** What is wrong with a rule because of others: its file alone does not show it. */
+function isFinding({ source, code }: vscode.Diagnostic): boolean {
+  return source === SOURCE && (code === 'shadowed' || code === 'repeated');
+}
+
+/** A finding as a problem of the text as it is now, at whatever stands in its place. */
+function problemOf(
+  { code, message, range: { start, end } }: vscode.Diagnostic,
+  source: SourceDocument,
+): Problem {
+  const path = source.pathAt(source.offsetAt(start))?.path ?? [];
+  return {
+    code: typeof code === 'string' ? code : '',
+    severity: 'warning',
+    message,
+    hint: '',
+    range: { start, end },
+    data: { path },
+  };
 }
 
 function editOf(document: vscode.TextDocument, { changes }: Fix): vscode.WorkspaceEdit {

@@ -3,6 +3,9 @@ import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { loadReaders, readDocument } from '../../src/rules/document/readDocument.ts';
 import type { Fix, FixKnowledge } from '../../src/rules/fixes/fix.ts';
+import { analyzeRules } from '../../src/rules/analyze/analyzeRules.ts';
+import { findingProblems } from '../../src/rules/analyze/findingProblems.ts';
+import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { fixesFor } from '../../src/rules/fixes/fixesFor.ts';
 import { changed } from '../../src/rules/fixes/textChange.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
@@ -372,4 +375,25 @@ test('whatever is fixed, its problem is gone and no other text is lost', async (
     }),
     { numRuns: 300 },
   );
+});
+
+test('a rule that never acts because of another one can be removed, in JSON and in YAML', () => {
+  const shadowed = (path: string, text: string): string[][] => {
+    const book = new RuleBook();
+    book.update(path, text);
+    const document = readDocument(path, text);
+    return findingProblems(path, text, analyzeRules(book)).flatMap((problem) =>
+      fixesFor(problem, document, known).map(({ title, changes, isPreferred }) => {
+        assert.ok(!isPreferred, 'it may be meant otherwise');
+        return [title, changed(text, changes)];
+      }),
+    );
+  };
+  const rule = (id: string): string => `    { "id": "${id}", ${block} }`;
+  const inJson = (...ids: string[]): string =>
+    `{\n  "version": 1,\n  "rules": [\n${ids.map(rule).join(',\n')}\n  ]\n}\n`;
+  assert.deepEqual(shadowed('a.json', inJson('a', 'b')), [['Remove the rule', inJson('a')]]);
+  const inYaml = (...ids: string[]): string =>
+    `version: 1\nrules:\n${ids.map((id) => `  - id: ${id}\n    action: { type: block }\n`).join('')}`;
+  assert.deepEqual(shadowed('a.yaml', inYaml('a', 'b')), [['Remove the rule', inYaml('a')]]);
 });

@@ -31,6 +31,8 @@ const byCode: Readonly<Record<string, (faulty: Faulty) => Fix[]>> = {
   'useless-property': removal,
   'useless-condition': removal,
   'never-known': removal,
+  shadowed: removeRule,
+  repeated: removeRule,
   'missing-property': addProperty,
   'wrong-value': removeEmpty,
   'literal-password': keepSecret,
@@ -70,6 +72,12 @@ function suggested({ problem, document, path }: Faulty): Fix[] {
 function removal({ document, path }: Faulty): Fix[] {
   const name = path.findLast((step) => typeof step === 'string') ?? '';
   return [fix(`Remove ${name}`, remove(document, path))];
+}
+
+/** One that never acts. Whoever wrote it may rather have meant something else, so it is no preferred way out. */
+function removeRule({ document, path }: Pick<Faulty, 'document' | 'path'>): Fix[] {
+  if (path[0] !== 'rules' || path.length < 2) return [];
+  return [fix('Remove the rule', remove(document, path.slice(0, 2)), false)];
 }
 
 /** An empty list or object, where there has to be something or nothing at all. */
