@@ -28,7 +28,16 @@ const colors: Readonly<Record<NonNullable<Span['style']>, Color>> = {
 export async function explain(
   command: ExplainCommand,
   { book }: LoadedRules,
-  { io, hasColors }: { readonly io: CliIo; readonly hasColors: boolean },
+  {
+    io,
+    modules,
+    hasColors,
+  }: {
+    readonly io: CliIo;
+    /** The handler modules that were found. */
+    readonly modules: readonly string[];
+    readonly hasColors: boolean;
+  },
 ): Promise<{ readonly exitCode: number } | { readonly usage: string }> {
   try {
     const init = await requestOf(command, ['allowStoredCredentials'], io);
@@ -38,6 +47,7 @@ export async function explain(
       {
         hasSecret: (reference) =>
           Promise.resolve(secretFromEnvironment(reference, io.env) !== undefined),
+        modules,
         ...(command.all ? { maxOthers: Infinity } : {}),
       },
     );

@@ -70,7 +70,8 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   }
 
   if (command.kind === 'explain') {
-    const rules = await rulesOf(command.ruleFiles, io);
+    const found = await findRuleFiles(io.cwd);
+    const rules = await rulesOf(command.ruleFiles, io, { found });
     if ('usage' in rules) return usageError(rules.usage);
     if (told(rules.problems)) {
       screen.line('Nothing was explained: with such a file nothing would be sent.');
@@ -78,7 +79,7 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     }
     const { explain } = await import('./explain.ts');
     const hasColors = mayHaveColors && io.isTTY.stdout;
-    const end = await explain(command, rules, { io, hasColors });
+    const end = await explain(command, rules, { io, modules: found.modules, hasColors });
     return 'usage' in end ? usageError(end.usage) : end.exitCode;
   }
 

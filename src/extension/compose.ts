@@ -127,7 +127,7 @@ async function build(
   const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
   owned(new RuleLenses(sessions, panel));
   owned(new RuleFindings(rules));
-  const accounts = owned(new RuleAccounts(rules, secrets));
+  const accounts = owned(new RuleAccounts({ rules, modules, secrets }));
   const debugging = owned(new ModuleDebugging(modules));
   const moduleLog = owned(new ModuleLog(modules, (session) => sessions.view(session)));
   owned(

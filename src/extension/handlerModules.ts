@@ -105,6 +105,14 @@ export class HandlerModules implements vscode.Disposable {
     );
   }
 
+  /** The paths of the modules that a folder's requests are put to when they may run, in that order; null: of all folders. */
+  pathsIn(folder: string | null): string[] {
+    return [...this.#folderOf]
+      .filter(([, of]) => folder === null || of === folder)
+      .map(([path]) => path)
+      .sort();
+  }
+
   /** The approved modules of a folder, for a request that is about to start. */
   handlersOf(folder: string): IdentifiedHandler[] {
     return this.#folders.get(folder)?.handlers() ?? [];

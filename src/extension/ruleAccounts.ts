@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { createRequest, maskUrl } from '../engine/index.ts';
 import type { RequestInit } from '../engine/index.ts';
 import type { Line, Span } from '../rules/explain/accountLines.ts';
+import type { HandlerModules } from './handlerModules.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -19,6 +20,12 @@ export interface ExplainedRequest {
   readonly folder: string | null;
 }
 
+interface AccountParts {
+  readonly rules: RuleFiles;
+  readonly modules: HandlerModules;
+  readonly secrets: Secrets;
+}
+
 const GONE =
   'This account was made before the window was reloaded. Run “Test Rules Against URL…” again.';
 
@@ -27,6 +34,7 @@ export class RuleAccounts
   implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable
 {
   readonly #rules: RuleFiles;
+  readonly #modules: HandlerModules;
   readonly #secrets: Secrets;
   readonly #requests = new Map<string, ExplainedRequest>();
   readonly #lines = new Map<string, readonly Line[]>();
@@ -35,8 +43,9 @@ export class RuleAccounts
   readonly #styles: Readonly<Record<NonNullable<Span['style']>, vscode.TextEditorDecorationType>>;
   readonly #subscriptions: vscode.Disposable[];
 
-  constructor(rules: RuleFiles, secrets: Secrets) {
+  constructor({ rules, modules, secrets }: AccountParts) {
     this.#rules = rules;
+    this.#modules = modules;
     this.#secrets = secrets;
     this.#styles = {
       strong: vscode.window.createTextEditorDecorationType({ fontWeight: 'bold' }),
@@ -113,6 +122,7 @@ export class RuleAccounts
       rules,
       { ...init, flags },
       {
+        modules: this.#modules.pathsIn(folder),
         hasSecret: async (reference) => (await this.#secrets.resolve(reference)) !== undefined,
       },
     );

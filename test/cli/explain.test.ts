@@ -126,3 +126,20 @@ test('on a terminal the account has colours, unless NO_COLOR says otherwise', as
   const plain = await runCli(argv, { cwd, terminal: true, env: { NO_COLOR: '1' } });
   assert.doesNotMatch(plain.out, /\u001b/);
 });
+
+test('explain says in a line that handler modules would be asked after the rules, and runs none', async (t) => {
+  const cwd = await folder(t, token);
+  const none = await runCli(['explain', 'https://api.test/users'], { cwd });
+  assert.doesNotMatch(none.out, /handler module/);
+  const failing = 'process.exit(3); export default {};';
+  await writeFile(join(cwd, 'a.request-handler.mjs'), failing);
+  const one = await runCli(['explain', 'https://api.test/users'], { cwd });
+  assert.equal(one.exitCode, 0);
+  assert.match(
+    one.out,
+    /^A handler module would be asked after the rules, if approved, and may change this: a\.request-handler\.mjs$/m,
+  );
+  const json = await runCli(['explain', '--json', 'https://api.test/users'], { cwd });
+  const { modules } = JSON.parse(json.out) as RequestAccount;
+  assert.deepEqual(modules, [join(cwd, 'a.request-handler.mjs')]);
+});

@@ -6,6 +6,8 @@ import type { RuleCallback } from '../callbacks.ts';
 export interface RequestAccount {
   /** The request first, then where rules send it before anything leaves the machine. */
   readonly hops: readonly HopAccount[];
+  /** The paths of handler modules, which would be asked after the rules. They are not run, so their answers are not known. */
+  readonly modules?: readonly string[];
 }
 
 export interface HopAccount {

@@ -23,13 +23,25 @@ export type Line = readonly Span[];
 const MARGIN = 15;
 
 /** The account for people to read: on a terminal, and in an editor. `shown` is a path as they know it. */
-export function accountLines({ hops }: RequestAccount, shown: (file: string) => string): Line[] {
-  return hops.flatMap((hop, index) => [
+export function accountLines(
+  { hops, modules = [] }: RequestAccount,
+  shown: (file: string) => string,
+): Line[] {
+  const lines = hops.flatMap((hop, index): Line[] => [
     ...(index === 0 ? [] : [[]]),
     [{ text: `${hop.method} ${hop.url}`, style: 'strong' }],
     ...hop.callbacks.flatMap((callback) => callbackLines(callback, shown)),
     endingLine(hop, shown),
   ]);
+  return modules.length === 0 ? lines : [...lines, [], modulesLine(modules.map(shown))];
+}
+
+function modulesLine(names: readonly string[]): Line {
+  const what = names.length === 1 ? 'A handler module' : `${String(names.length)} handler modules`;
+  return [
+    plain(`${what} would be asked after the rules, if approved, and may change this: `),
+    { text: names.join(', '), style: 'name' },
+  ];
 }
 
 function callbackLines(account: CallbackAccount, shown: (file: string) => string): Line[] {

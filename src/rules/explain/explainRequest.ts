@@ -22,6 +22,8 @@ export interface ExplainOptions {
   readonly hasSecret?: (reference: SecretReference) => Promise<boolean>;
   /** How many rules to tell of at each callback that are not near acting. Default: 5. */
   readonly maxOthers?: number;
+  /** The paths of the handler modules that there are. Default: none. */
+  readonly modules?: readonly string[];
   /** Milliseconds since the epoch. Default: now. */
   readonly now?: number;
 }
@@ -63,7 +65,8 @@ export async function explainRequest(
     hops.push(loop ? endless(hop.account) : hop.account);
     if (loop) break;
   }
-  return { hops };
+  const { modules = [] } = options;
+  return { hops, ...(modules.length === 0 ? {} : { modules }) };
 }
 
 function endless(account: HopAccount): HopAccount {
