@@ -1,9 +1,10 @@
 import { AskPerson, Decided, Delegated, Undecided } from '../engine/decisions/decision.ts';
 import type { AskOptions, Attribution } from '../engine/decisions/decision.ts';
+import { messageOf } from '../engine/errors/messageOf.ts';
 import type { DecidedBy } from '../engine/session/sessionEvent.ts';
 import type { Moment, RuleTools, Verdict, Words } from './actions/action.ts';
 import { Changes } from './actions/changes.ts';
-import { respond } from './actions/registry.ts';
+import { failed, respond } from './actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { Parameters, RuleCallback, Value } from './callbacks.ts';
 import { howOften } from './english.ts';
@@ -100,7 +101,7 @@ export async function evaluate<Name extends RuleCallback>(
   return inquiry.fallback?.(nearMisses) ?? changesSoFar();
 }
 
-/** One rule that fails must not switch off those that come after it. */
+/** One rule that fails must not switch off those that come after it, and never lets out what it was to keep back. */
 async function answerOf<Name extends RuleCallback>(
   callback: Name,
   moment: Moment<Name>,
@@ -108,8 +109,8 @@ async function answerOf<Name extends RuleCallback>(
   try {
     return await respond(callback, moment);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: 'refuse', reason: `it failed: ${reason}` };
+    const reason = `it failed: ${messageOf(error)}`;
+    return failed(callback, moment.rule, reason) ?? { kind: 'refuse', reason };
   }
 }
 

@@ -72,6 +72,21 @@ test('fulfill answers with text, JSON, a status alone, and headers', async () =>
   );
 });
 
+test('fulfill fills in the references of its headers, and says which it left out for want of a secret', async () => {
+  const action = {
+    type: 'fulfill',
+    status: 201,
+    headers: { 'X-Token': 'Bearer ${secret:token}', 'X-Lost': '${secret:lost}' },
+  };
+  const handler = handlerWith({ action });
+  const value = await served(handler, fetching('https://x.test/'));
+  await value.open?.({ request: fetching('https://x.test/').request, callback });
+  assert.deepEqual((await value.getResponseHeaders()).headers, [['X-Token', 'Bearer t0ken']]);
+  assert.deepEqual(await explained(handler.getResourceHandler?.(fetching('https://x.test/'))), [
+    'answered 201 in place of the network, left out X-Lost: the secret lost is not set',
+  ]);
+});
+
 test('a delayed response ends at once when it is canceled', async () => {
   const handler = handlerWith({ action: { type: 'fulfill', body: 'late', delay: 600_000 } });
   const value = await served(handler, fetching('https://x.test/'));

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { textBody, bytesBody } from '../../src/engine/index.ts';
+import { bytesBody, fileBody, textBody } from '../../src/engine/index.ts';
+import type { PostData } from '../../src/engine/index.ts';
 import { HarArchive } from '../../src/rules/actions/har/harArchive.ts';
 import { Recordings } from '../../src/rules/actions/har/recordings.ts';
 import { seen } from '../engine/run.ts';
@@ -220,6 +221,65 @@ test('a recording that cannot be read fails the request and says why', async (t)
   assert.deepEqual(decisions(await send(`${HOST}/a`)), [
     'r: cannot answer: a.har does not exist; nothing was sent',
   ]);
+});
+
+test('a recording with fields of the wrong kind answers with what is right in it, and the network is not asked', async (t) => {
+  const { send, asked } = await play(t, [rule()], {
+    'a.har': har(
+      { url: `${HOST}/a`, response: { content: { text: null, mimeType: 7, encoding: {} } } },
+      { url: `${HOST}/b`, response: { content: null } },
+      { url: `${HOST}/c`, response: { content: { _file: 'b\0.txt' } } },
+      { url: `${HOST}/d`, response: { status: 1e9 } },
+    ),
+  });
+  const outcome = async (path: string): Promise<unknown> => {
+    const { status, text: body, error } = await send(`${HOST}${path}`);
+    return error ?? [status, body];
+  };
+  assert.deepEqual(await outcome('/a'), [200, '']);
+  assert.deepEqual(await outcome('/b'), [200, '']);
+  assert.equal(await outcome('/c'), 'ERR_FAILED');
+  assert.equal(await outcome('/d'), 'ERR_FAILED');
+  assert.deepEqual(asked, []);
+});
+
+test('a rule that answers and fails ends the request: what was to be mocked is never sent', async (t) => {
+  const broken = (): string => {
+    throw new Error('no folder');
+  };
+  const { send, asked } = await play(
+    t,
+    [rule()],
+    { 'a.har': har({ url: `${HOST}/a` }) },
+    { workspaceFolderOf: broken },
+  );
+  const failed = await send(`${HOST}/a`);
+  assert.deepEqual(asked, []);
+  assert.ok(failed.error !== undefined);
+  assert.deepEqual(decisions(failed), ['r: cannot answer: it failed: no folder; nothing was sent']);
+});
+
+test('a body that is too large to be compared, or is a file that cannot be read, is not read whole and does not decide', async (t) => {
+  const { send } = await play(t, [rule()], {
+    'a.har': har({
+      url: `${HOST}/a`,
+      method: 'POST',
+      request: { postData: { mimeType: 'text/plain', text: 'one' } },
+      response: text('1'),
+    }),
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'har-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const large = join(folder, 'large');
+  await writeFile(large, '');
+  // More than a Buffer can hold, and takes no room.
+  await truncate(large, 2 ** 40);
+  const post = (postData: PostData) => send({ url: `${HOST}/a`, method: 'POST', postData });
+  const piece = { kind: 'bytes', bytes: Buffer.alloc(600_000) } as const;
+  assert.equal((await post(fileBody(large))).text, '1');
+  assert.equal((await post(fileBody(join(folder, 'none')))).text, '1');
+  assert.equal((await post({ elements: [piece, piece] })).text, '1');
+  assert.equal((await post({ elements: [piece] })).error, 'ERR_FAILED');
 });
 
 test('a recording comes as slowly as the rule says', async (t) => {

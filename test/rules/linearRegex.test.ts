@@ -153,6 +153,18 @@ test('replacing all matches gives up when it takes too long', () => {
   assert.equal(regex('a').replaceAll('aaa', 'b', slow), null);
 });
 
+test('replacing all matches is not begun on a text so long that a single search would have no bound', () => {
+  const large = regex('(?:[a-z]?){300}[0-9]');
+  assert.ok(large.longestText < 64_000);
+  assert.equal(large.replaceAll('a'.repeat(large.longestText + 1), 'x'), null);
+  assert.equal(
+    regex('b')
+      .replaceAll(`${'a'.repeat(500_000)}b`, 'c')
+      ?.at(-1),
+    'c',
+  );
+});
+
 test('any text is an expression or a fault, and an expression that finds something finds it again', () => {
   const signs = fc.constantFrom(
     ...'ab01.*+?|()[]{}^$\\/-,:=!<>PpdDwWsSbBQExu&#iC'.split(''),

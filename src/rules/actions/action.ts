@@ -89,6 +89,10 @@ export interface ActionKind<Action extends RuleAction> {
   /** What the schema cannot see. Paths begin at the action. */
   faults?(action: Action, rule: Rule): readonly Fault[];
   readonly respond: { readonly [Name in RuleCallback]?: Respond<Action, Name> };
+  /** What it answers where it fails: what stands in for the network must not let the request out to it. */
+  readonly whenFailed?: {
+    readonly [Name in RuleCallback]?: (reason: string) => Verdict<Value<Name>>;
+  };
   /** What the rule does, as it follows "On requests to example.com:". */
   describe(action: Action): string;
 }

@@ -1,10 +1,12 @@
 import { hasHeader } from '../../engine/message/headers.ts';
 import type { HeaderField } from '../../engine/message/headers.ts';
+import type { ResourceHandler } from '../../engine/resource/resourceHandler.ts';
 import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import type { Fault } from '../fault.ts';
-import type { ActionKind } from './action.ts';
-import { headerFaults } from './changeHeaders.ts';
+import type { ResolveSecret } from '../secretReference.ts';
+import type { ActionKind, Verdict } from './action.ts';
+import { filledChanges, headerFaults } from './changeHeaders.ts';
 import { contentTypeOfPath, findWorkspaceFile, pathFaults } from './workspaceFile.ts';
 
 export const fulfill: ActionKind<FulfillAction> = {
@@ -39,17 +41,11 @@ export const fulfill: ActionKind<FulfillAction> = {
         path === undefined
           ? null
           : await findWorkspaceFile(path, file, tools.workspaceFolderOf(file));
-      const headers = headersOf(action);
       if (mock !== null && 'missing' in mock) {
-        // Sending the real request instead would be a surprise; the request ends here.
-        return {
-          kind: 'decide',
-          value: noResource,
-          decision: 'cancel',
-          explanation: `cannot answer: ${mock.missing}; nothing was sent`,
-          emphasis: [mock.missing],
-        };
+        return nothingSent(mock.missing);
       }
+      const { headers, omitted } = await filledHeaders(headersOf(action), tools.resolveSecret);
+      const what = path === undefined ? '' : ` with ${path}`;
       return {
         kind: 'decide',
         value: new StreamResource({
@@ -60,11 +56,14 @@ export const fulfill: ActionKind<FulfillAction> = {
           ...(downloadThroughput === undefined ? {} : { bytesPerSecond: downloadThroughput }),
         }),
         decision: 'fulfill',
-        explanation: `answered ${String(status)}${path === undefined ? '' : ` with ${path}`} in place of the network`,
-        emphasis: [`answered ${String(status)}`],
+        explanation: [`answered ${String(status)}${what} in place of the network`, ...omitted].join(
+          ', ',
+        ),
+        emphasis: [`answered ${String(status)}`, ...omitted],
       };
     },
   },
+  whenFailed: { getResourceHandler: nothingSent },
 
   describe(action) {
     const { status = 200, path, har, delay, downloadThroughput, notFound = 'abort' } = action;
@@ -79,6 +78,30 @@ export const fulfill: ActionKind<FulfillAction> = {
     return `answers ${String(status)}${what} in place of the network${when}${speed}`;
   },
 };
+
+/** Sending the real request instead would be a surprise; the request ends here. */
+function nothingSent(why: string): Verdict<ResourceHandler> {
+  return {
+    kind: 'decide',
+    value: noResource,
+    decision: 'cancel',
+    explanation: `cannot answer: ${why}; nothing was sent`,
+    emphasis: [why],
+  };
+}
+
+/** Those that lack their secret are left out, and it is said. */
+async function filledHeaders(
+  fields: readonly HeaderField[],
+  resolve: ResolveSecret,
+): Promise<{ readonly headers: HeaderField[]; readonly omitted: readonly string[] }> {
+  const set = fields.map(([header, value]) => ({ header, operation: 'set' as const, value }));
+  const { changes, omitted } = await filledChanges(set, resolve);
+  const headers = changes.flatMap((change): HeaderField[] =>
+    change.operation === 'remove' ? [] : [[change.header, change.value]],
+  );
+  return { headers, omitted };
+}
 
 function bodyOf({ body, json }: FulfillAction): Uint8Array {
   const text = json === undefined ? (body ?? '') : JSON.stringify(json);

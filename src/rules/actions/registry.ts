@@ -59,3 +59,12 @@ export function respond<Name extends RuleCallback>(
     actionKindOf(moment.rule).respond[callback]?.(moment.rule.action, moment) ?? { kind: 'nothing' }
   );
 }
+
+/** What a rule that has failed answers all the same; undefined: nothing, and the rules after it are asked. */
+export function failed<Name extends RuleCallback>(
+  callback: Name,
+  rule: Rule,
+  reason: string,
+): Verdict<Value<Name>> | undefined {
+  return actionKindOf(rule).whenFailed?.[callback]?.(reason);
+}

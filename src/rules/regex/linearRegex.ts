@@ -63,9 +63,11 @@ export class LinearRegex {
 
   /**
    * `text` with every match replaced, or null when that would take too long: a single match is found in linear time, all of
-   * them may take one such time each.
+   * them may take one such time each. The clock is only looked at between two matches, so that a text longer than
+   * {@link longestText} is refused as everywhere.
    */
   replaceAll(text: string, substitution: string, now = () => performance.now()): string | null {
+    if (text.length > this.longestText) return null;
     const filling = new Substitution(substitution);
     const matcher = this.#re.matcher(text);
     const deadline = now() + REPLACING_MS;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HeaderList } from '../../../engine/message/headers.ts';
 import { headerValue } from '../../../engine/message/headers.ts';
-import { recordedHeaders, recordedRequestBody } from './recordedMessage.ts';
+import { recordedContent, recordedHeaders, recordedRequestBody } from './recordedMessage.ts';
 import type { RecordedBody } from './recordedMessage.ts';
 
 /** A request as it is looked for in a recording. */
@@ -82,7 +82,7 @@ function exchangesOf(entries: readonly unknown[]): Map<string, RecordedExchange[
     const response = record(record(entry)['response']);
     const { method, url } = request;
     if (typeof url !== 'string' || typeof method !== 'string') continue;
-    const status = typeof response['status'] === 'number' ? response['status'] : 0;
+    const status = recordedStatus(response['status']);
     const error = response['_error'] ?? record(entry)['_error'];
     // Blocked, or answered from a cache without a word about it: there is nothing to give.
     if (status < 100 && typeof error !== 'string') continue;
@@ -92,7 +92,7 @@ function exchangesOf(entries: readonly unknown[]): Map<string, RecordedExchange[
       status,
       statusText: typeof response['statusText'] === 'string' ? response['statusText'] : '',
       headers: recordedHeaders(response['headers']),
-      content: record(response['content']),
+      content: recordedContent(response['content']),
       error: status < 100 && typeof error === 'string' ? error : null,
     };
     const key = keyOf(method, url);
@@ -101,6 +101,12 @@ function exchangesOf(entries: readonly unknown[]): Map<string, RecordedExchange[
     else known.push(exchange);
   }
   return exchanges;
+}
+
+/** 0 where there was none, or what no response can have. */
+function recordedStatus(value: unknown): number {
+  const isStatus = Number.isInteger(value) && Number(value) <= 599;
+  return isStatus ? Number(value) : 0;
 }
 
 /** A fragment is never sent, and recorders differ in whether they write it. */

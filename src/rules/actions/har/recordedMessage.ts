@@ -28,6 +28,17 @@ export function recordedHeaders(value: unknown): HeaderList {
   });
 }
 
+/** A response's body: of its fields those that have the right form. */
+export function recordedContent(value: unknown): RecordedBody {
+  const { text, encoding, mimeType, _file } = Object(value) as Record<string, unknown>;
+  return {
+    ...(typeof text === 'string' ? { text } : {}),
+    ...(typeof encoding === 'string' ? { encoding } : {}),
+    ...(typeof mimeType === 'string' ? { mimeType } : {}),
+    ...(typeof _file === 'string' ? { _file } : {}),
+  };
+}
+
 /** Null where the recorder has not kept it. */
 export function recordedRequestBody(value: unknown): RecordedBody | null {
   const { text, params, _encoding, encoding, comment } = Object(value) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { netErrors } from '../../../engine/errors/netErrors.ts';
 import type { NetErrorName } from '../../../engine/errors/netErrors.ts';
 import { NetworkError } from '../../../engine/errors/networkError.ts';
@@ -9,7 +9,8 @@ import { StreamResource } from '../../../engine/resource/streamResource.ts';
 import { maskUrl } from '../../../engine/session/mask.ts';
 import type { FulfillAction } from '../../ruleFile.ts';
 import type { Moment, Verdict } from '../action.ts';
-import { findWorkspaceFile } from '../workspaceFile.ts';
+import { MAX_BODY_BYTES } from '../../requestBody.ts';
+import { findWorkspaceFile, readWorkspaceFile } from '../workspaceFile.ts';
 import type { HarArchive, RecordedExchange } from './harArchive.ts';
 import { recordedAnswer } from './recordedMessage.ts';
 import type { RecordedBody } from './recordedMessage.ts';
@@ -85,19 +86,32 @@ async function attachedTo(
 ): Promise<{ readonly bytes: Uint8Array } | { readonly missing: string } | null> {
   const name = content?._file;
   if (name === undefined) return null;
-  const found = await findWorkspaceFile(`${archive.folder}/${name}`, file, folder);
-  return 'missing' in found ? found : { bytes: await readFile(found.file) };
+  return readWorkspaceFile(`${archive.folder}/${name}`, file, folder);
 }
 
 /** What can be read without spending it; null otherwise, and for what is too large to be compared. */
 async function bodyOf(postData: PostData | null): Promise<Buffer | null> {
   if (postData === null) return null;
   const pieces: Uint8Array[] = [];
+  let room = MAX_BODY_BYTES;
   for (const element of postData.elements) {
     if (element.kind === 'stream') return null;
-    pieces.push(element.kind === 'bytes' ? element.bytes : await readFile(element.path));
+    const piece = element.kind === 'bytes' ? element.bytes : await readUpTo(room, element.path);
+    if (piece === null || piece.byteLength > room) return null;
+    room -= piece.byteLength;
+    pieces.push(piece);
   }
   return Buffer.concat(pieces);
+}
+
+/** A file's bytes; null when it is larger, is no plain file, or cannot be read. */
+async function readUpTo(size: number, path: string): Promise<Uint8Array | null> {
+  try {
+    const stats = await stat(path);
+    return stats.isFile() && stats.size <= size ? await readFile(path) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** "net::ERR_CONNECTION_REFUSED", as Chrome writes it; what is unknown is a failure of no name. */
