@@ -26,19 +26,20 @@ export async function prepareModules(
   if (choice === 'none' || found === null) return null;
   if (!found.complete) {
     screen.line(
-      'This folder is too large to look for all of its handler modules: none is asked (--no-modules says so without a word).',
+      'This folder is too large to look for all of its handler modules: none is asked but those that rules name (--no-modules says so without a word).',
     );
-    return null;
   }
   const named = namedModules(book?.activeRules ?? []);
-  if (found.modules.length + named.length === 0) return null;
+  // Of an incomplete search none: which ones were found is chance.
+  const paths = found.complete ? found.modules : [];
+  if (paths.length + named.length === 0) return null;
   const { CliModules } = await import('./cliModules.ts');
   const modules = new CliModules(choice, {
     io,
     screen,
     confirm: isSomebodyThere({ json }, io) ? await confirmer(io, screen, stop) : null,
   });
-  const refusal = await modules.load(found.modules, named);
+  const refusal = await modules.load(paths, named);
   if (refusal === null) return modules;
   modules.dispose();
   return { usage: refusal };

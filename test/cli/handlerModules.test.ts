@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -100,7 +101,6 @@ test('a module that ends its process does not keep its request from going on, an
 
 test('an approval file that is broken approves nothing', async (t) => {
   const { server, options, approvals, env } = await folderWithModule(t);
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(join(env.XDG_CONFIG_HOME, 'request-workbench'), { recursive: true });
   for (const text of ['', '[]', '{"version":1}', '{"version":1,"modules":{"x":1}}']) {
     await writeFile(approvals, text);
@@ -145,4 +145,16 @@ test('the module of a script rule that nobody has approved is not run, and the m
   assert.deepEqual([none.exitCode, none.out], [0, 'no']);
   const told = await runCli(['send', '--no-modules', '--json', `${server.url}/decided`], options);
   assert.match(told.out, /decide\.mjs cannot decide: [^"]*--no-modules/);
+});
+
+test('a module that a rule names runs also in a folder that is too large to be searched', async (t) => {
+  const { server, options, folder } = await folderWithScript(t);
+  await mkdir(join(folder, 'many'));
+  for (let n = 0; n <= 20_000; n++) writeFileSync(join(folder, 'many', String(n)), '');
+  const { exitCode, out, err } = await runCli(
+    ['send', '--rules', 'script.request-rules.json', '--allow-modules', `${server.url}/decided`],
+    options,
+  );
+  assert.deepEqual([exitCode, out], [0, 'yes'], err);
+  assert.match(err, /too large to look for all of its handler modules/);
 });

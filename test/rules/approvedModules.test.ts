@@ -181,6 +181,24 @@ test('one look that fails does not stop those after it', async (t) => {
   assert.equal(modules.handlers().length, 1);
 });
 
+test('taking an approval back stops the module also for the requests that run', async (t) => {
+  const { modules, start, approve } = await approvable(t, {
+    'a.request-handler.js': `export default {
+      onBeforeResourceLoad: () => new Promise(() => { console.log('waits'); }),
+    };`,
+  });
+  await approve();
+  assert.ok(modules.host);
+  const waits = new Promise((resolve) => modules.host?.onConsole(resolve));
+  const run = start('http://127.0.0.1:9/', { handler: modules.handlers() });
+  await waits;
+  const [module] = modules.modules;
+  assert.ok(module);
+  await modules.revoke(module);
+  await run.webRequest.done;
+  assert.ok(problemsOf(run).length > 0, 'the session says that the module has not answered');
+});
+
 test('a module that no rule names any more is forgotten', async (t) => {
   const { modules, states, paths, folder } = await approvable(t, { 'decide.js': MARK });
   await modules.set(paths, [`${folder}/decide.js`]);

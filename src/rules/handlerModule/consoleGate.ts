@@ -9,15 +9,15 @@ const MAX_TEXT = 16 * 1024;
 
 /** Lets through as much of what modules write as people can read; how many lines that leaves out, it says. */
 export class ConsoleGate {
-  readonly #through: (message: ConsoleMessage) => ConsoleMessage;
+  readonly #mask: (text: string) => string;
   readonly #listeners = new Set<(message: ConsoleMessage) => void>();
   #room = BURST;
   #filledAt = performance.now();
   #dropped = 0;
 
-  /** Each line that is let through goes through `through` first. */
-  constructor(through: (message: ConsoleMessage) => ConsoleMessage = (message) => message) {
-    this.#through = through;
+  /** `mask` is given each line that is let through whole: of a secret that the cut halves the rest would be shown. */
+  constructor(mask: (text: string) => string = (text) => text) {
+    this.#mask = mask;
   }
 
   subscribe(listener: (message: ConsoleMessage) => void): () => void {
@@ -43,7 +43,7 @@ export class ConsoleGate {
       this.#dropped++;
       return;
     }
-    const { text } = message;
+    const text = this.#mask(message.text);
     const short = text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
     if (this.#dropped > 0) {
       const left = `${String(this.#dropped)} lines were left out: too many came at once`;
@@ -64,7 +64,6 @@ export class ConsoleGate {
   }
 
   #tell(message: ConsoleMessage): void {
-    const shown = this.#through(message);
-    for (const listener of this.#listeners) listener(shown);
+    for (const listener of this.#listeners) listener(message);
   }
 }

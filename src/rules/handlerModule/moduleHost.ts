@@ -40,7 +40,7 @@ export class ModuleHost {
   readonly #limits: ModuleLimits;
   readonly #later = new LaterAnswers();
   readonly #sessions = new SessionConsoles();
-  readonly #console = new ConsoleGate((message) => this.#sessions.write(message));
+  readonly #console = new ConsoleGate((text) => this.#sessions.mask(text));
   readonly #onTerminated = new Set<Listener<Termination>>();
   readonly #onProblems = new Set<Listener<ModuleProblems>>();
   #debug: boolean;
@@ -57,6 +57,9 @@ export class ModuleHost {
     this.#debug = options.debug ?? false;
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#runner = this.#newRunner();
+    this.#console.subscribe((message) => {
+      this.#sessions.write(message);
+    });
   }
 
   /** The modules in the order in which they are asked: that of their paths. */
@@ -74,6 +77,12 @@ export class ModuleHost {
     this.#paths = [...new Set(paths)].sort();
     this.#approved = approved;
     this.#replaceRunner();
+  }
+
+  /** Ends the processes of modules as they were before: what waits for them is rejected. */
+  endRetired(): void {
+    for (const runner of this.#retired) runner.dispose();
+    this.#retired.clear();
   }
 
   /** The modules' handlers for a request that is about to start, in order of path. */
@@ -138,8 +147,8 @@ export class ModuleHost {
   /** Ends all processes at once; what waits for them is rejected. */
   dispose(): void {
     this.#disposed = true;
-    for (const runner of [this.#runner, ...this.#retired]) runner.dispose();
-    this.#retired.clear();
+    this.#runner.dispose();
+    this.endRetired();
   }
 
   #handler(of: ModuleExport): IdentifiedHandler {

@@ -7,6 +7,8 @@ import type { ConsoleMessage } from './consoleMessage.ts';
 const MAX_LINES = 500;
 /** Shorter ones would mask half of what is printed. */
 const SHORTEST_SECRET = 4;
+/** Of so many sessions that are over the secrets are still masked: a timer may print them, or the process itself. */
+const MAX_OVER = 100;
 
 interface SessionConsole {
   readonly write: NonNullable<Browser['writeConsole']>;
@@ -20,6 +22,10 @@ interface SessionConsole {
  */
 export class SessionConsoles {
   readonly #sessions = new Map<string, SessionConsole>();
+  /** The secrets of the sessions that ended last, the oldest first. */
+  #over: ReadonlySet<string>[] = [];
+  /** All secrets that are known, the longest first: a shorter one may be a part of it. Null: to be put together. */
+  #secrets: readonly string[] | null = null;
 
   open({ identifier, writeConsole }: Browser): void {
     if (writeConsole === undefined || this.#sessions.has(identifier)) return;
@@ -27,7 +33,12 @@ export class SessionConsoles {
   }
 
   close(session: string): void {
+    const ended = this.#sessions.get(session);
+    if (ended === undefined) return;
     this.#sessions.delete(session);
+    if (ended.secrets.size === 0) return;
+    this.#over = [...this.#over, ended.secrets].slice(-MAX_OVER);
+    this.#secrets = null;
   }
 
   /** A module of this session knows a request with these secrets. */
@@ -49,23 +60,33 @@ export class SessionConsoles {
     const known = this.#sessions.get(session)?.secrets;
     for (const secret of secrets) {
       const text = secret.trim();
-      if (text.length >= SHORTEST_SECRET) known?.add(text);
+      if (known === undefined || text.length < SHORTEST_SECRET || known.has(text)) continue;
+      known.add(text);
+      this.#secrets = null;
     }
   }
 
-  /** Writes a line into the log of its session. The answer is the line as it may be shown everywhere. */
-  write(message: ConsoleMessage): ConsoleMessage {
-    const session = message.session === null ? undefined : this.#sessions.get(message.session);
-    if (session === undefined) return message;
-    let { text } = message;
-    for (const secret of session.secrets) text = text.replaceAll(secret, MASK);
-    const { level, module: file } = message;
+  /** The text without any secret that is known, whoever wrote it: what a process prints itself belongs to no session. */
+  mask(text: string): string {
+    this.#secrets ??= this.#allSecrets();
+    return this.#secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK), text);
+  }
+
+  /** Writes a line, masked, into the log of its session. */
+  write({ level, text, module: file, session: of }: ConsoleMessage): void {
+    const session = of === null ? undefined : this.#sessions.get(of);
+    if (session === undefined) return;
     session.lines++;
     if (session.lines <= MAX_LINES) session.write({ level, text, file });
     else if (session.lines === MAX_LINES + 1) {
       const rest = `Of this session's lines the first ${String(MAX_LINES)} are kept.`;
       session.write({ level: 'warn', text: rest, file: null });
     }
-    return { ...message, text };
+  }
+
+  #allSecrets(): string[] {
+    const known = [...this.#over, ...[...this.#sessions.values()].map(({ secrets }) => secrets)];
+    const all = new Set(known.flatMap((secrets) => [...secrets]));
+    return [...all].sort((one, other) => other.length - one.length);
   }
 }

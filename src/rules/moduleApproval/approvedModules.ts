@@ -52,6 +52,8 @@ export class ApprovedModules {
   #host: ModuleHost | null = null;
   /** The modules that the host runs, with their fingerprints. */
   #running = '';
+  /** Somebody has taken an approval back: no session goes on with what it began with. */
+  #revoked = false;
   #disposed = false;
 
   constructor(options: ApprovedModulesOptions) {
@@ -142,8 +144,10 @@ export class ApprovedModules {
     await this.check();
   }
 
+  /** From now on no session is put to the module, not even one that began under it. */
   async revoke(module: HandlerModule): Promise<void> {
     if (this.#options.approvals !== 'all') await this.#options.approvals.revoke(module.path);
+    this.#revoked = true;
     await this.check();
   }
 
@@ -186,7 +190,10 @@ export class ApprovedModules {
   async #run(): Promise<void> {
     const approved = this.#checked.filter(({ module }) => module.approval.state === 'approved');
     const running = approved.map(({ module }) => `${module.path} ${module.fingerprint}`).join('\n');
-    if (!this.#options.mayRun() || running === this.#running) return;
+    if (!this.#options.mayRun() || running === this.#running) {
+      this.#endRevoked();
+      return;
+    }
     const first = this.#host === null;
     this.#host ??= await this.#options.makeHost();
     this.#running = running;
@@ -195,10 +202,16 @@ export class ApprovedModules {
       approved.map(({ module }) => module.path).filter((path) => asked.has(path)),
       Object.fromEntries(approved.flatMap(({ sources }) => [...(sources?.files ?? [])])),
     );
+    this.#endRevoked();
     // Whoever has just saved or approved one wants to know what is wrong with it; the first request finds out by itself.
     if (first) return;
     this.#options.onReloaded?.();
     await this.#host.check();
+  }
+
+  #endRevoked(): void {
+    if (this.#revoked) this.#host?.endRetired();
+    this.#revoked = false;
   }
 }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Browser } from '../../../src/engine/index.ts';
+import { ConsoleGate } from '../../../src/rules/handlerModule/consoleGate.ts';
+import { SessionConsoles } from '../../../src/rules/handlerModule/sessionConsoles.ts';
 import { startServer } from '../../servers/testServer.ts';
 import { problemsOf, withModule, workspace } from './workspace.ts';
 
@@ -72,6 +75,27 @@ test('secrets of a request do not get through the console into the log', async (
   for (const secret of ['url', 'header', 'cookie', 'dark', 'mod-made']) {
     assert.doesNotMatch(told, new RegExp(`${secret}-secret`));
   }
+});
+
+test('secrets are masked also where the line is cut, a longer one contains a shorter, the session is over or the process prints', () => {
+  const written: string[] = [];
+  const sessions = new SessionConsoles();
+  const gate = new ConsoleGate((text) => sessions.mask(text));
+  gate.subscribe(({ text }) => written.push(text));
+  const line = (text: string, session: string | null) => {
+    gate.write({ level: 'log', text, module: null, session });
+  };
+  sessions.open({ identifier: 's', writeConsole: () => undefined });
+  sessions.learn('s', ['token', 'token-secret']);
+  line(`${'x'.repeat(16 * 1024 - 8)}token-secret`, 's');
+  line('token-secret', 's');
+  line('process token-secret', null);
+  sessions.close('s');
+  line('late token-secret', 's');
+  assert.deepEqual(
+    written.map((text) => text.replace(/x+/, '')),
+    ['•••', '•••', 'process •••', 'late •••'],
+  );
 });
 
 test('a decision of a module names the line of its callback', async (t) => {
