@@ -1,5 +1,5 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import type { ImportedRules } from '../rules/exchange/importRules.ts';
 import { count } from './amounts.ts';
 import { shownPath } from './fileProblem.ts';
@@ -46,9 +46,14 @@ export async function importFile(
     if (imported.files.length > 0) return fail('Its files need a place: name one with -o.');
     io.stdout.write(imported.text);
   } else {
-    const taken = await writeAll(imported, imported.text, target);
-    if (taken !== null) {
-      return fail(`${shownPath(taken, io.cwd)} is already there. Name another file with -o.`);
+    const failed = await writeAll(imported, imported.text, target);
+    if (failed !== null) {
+      const shown = shownPath(failed.path, io.cwd);
+      return fail(
+        failed.isThere
+          ? `${shown} is already there. Name another file with -o.`
+          : `${shown} cannot be written: ${failed.why}.`,
+      );
     }
   }
   screen.line(summary(imported, toStdout ? null : shownPath(target, io.cwd)));
@@ -63,28 +68,33 @@ function defaultName(path: string): string {
   return `${basename(path).replace(/\.[^.]*$/, '')}.request-rules.json`;
 }
 
-/** The path that is already there, when there is one; nothing is written then. */
+type WriteFailure =
+  | { readonly path: string; readonly isThere: true }
+  | { readonly path: string; readonly isThere: false; readonly why: string };
+
+/** Null: all is written. Where something is already there, nothing is. */
 async function writeAll(
-  { files }: ImportedRules,
+  imported: ImportedRules,
   text: string,
   target: string,
-): Promise<string | null> {
-  const all = [
-    ...files.map(({ path, content }) => ({ path: join(dirname(target), path), content })),
-    // Last: once it is there its rules act, and what they answer with must be there by then.
-    { path: target, content: text },
-  ];
-  const { access } = await import('node:fs/promises');
-  for (const { path } of all) {
+): Promise<WriteFailure | null> {
+  const { pathsOf } = await import('../rules/exchange/freePlace.ts');
+  const paths = pathsOf(imported, target);
+  for (const path of paths) {
     const isThere = await access(path).then(
       () => true,
       () => false,
     );
-    if (isThere) return path;
+    if (isThere) return { path, isThere };
   }
-  for (const { path, content } of all) {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content, { flag: 'wx' });
+  for (const [index, path] of paths.entries()) {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, imported.files[index]?.content ?? text, { flag: 'wx' });
+    } catch (error) {
+      const { code = String(error) } = error as NodeJS.ErrnoException;
+      return { path, isThere: false, why: code };
+    }
   }
   return null;
 }

@@ -1,9 +1,10 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
+import { importToFreePlace } from '../rules/exchange/freePlace.ts';
 import type { ImportOptions } from '../rules/exchange/importer.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
-import { folderMeant, freeName } from './newFile.ts';
+import { folderMeant, isThere, numbered } from './newFile.ts';
 
 /** What a caller may say instead of being asked. */
 export interface ImportRequest {
@@ -12,8 +13,8 @@ export interface ImportRequest {
 }
 
 /**
- * Import Rules…: makes a rule file of a recording or of another program's rules, under a name that is free, and shows it
- * with the list of what could not be carried over.
+ * Import Rules…: makes a rule file of a recording or of another program's rules, under a name that is free for it
+ * and for all files beside it, and shows it with the list of what could not be carried over.
  */
 export async function importRules(given: unknown, problems: ExchangeProblems): Promise<void> {
   const folders = vscode.workspace.workspaceFolders ?? [];
@@ -35,13 +36,18 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   if (recording === undefined) return;
 
   const name = basename(uri.fsPath).replace(/\.[^.]*$/, '');
-  const target = await freeName(folder.uri, name, '.request-rules.json');
-  const imported = await exchange.importRules({ path: uri.fsPath, text }, null, {
-    includeSecrets: false,
-    recording,
-    notFound: null,
-    target: target.fsPath,
-  });
+  const { target: path, imported } = await importToFreePlace(
+    (number) => join(folder.uri.fsPath, `${numbered(name, number)}.request-rules.json`),
+    (target) =>
+      exchange.importRules({ path: uri.fsPath, text }, null, {
+        includeSecrets: false,
+        recording,
+        notFound: null,
+        target,
+      }),
+    (each) => isThere(vscode.Uri.file(each)),
+  );
+  const target = vscode.Uri.file(path);
   const found = imported.problems.map((problem) => ({ uri, problem }));
   if (imported.text === null) {
     await problems.show(found);

@@ -42,12 +42,21 @@ export async function freeName(
   ending: string,
 ): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
-    const numbered = number === 1 ? name : `${name}-${String(number)}`;
-    const uri = vscode.Uri.joinPath(folder, numbered + ending);
-    try {
-      await vscode.workspace.fs.stat(uri);
-    } catch {
-      return uri;
-    }
+    const uri = vscode.Uri.joinPath(folder, numbered(name, number) + ending);
+    if (!(await isThere(uri))) return uri;
+  }
+}
+
+/** `name`, `name-2`, … */
+export function numbered(name: string, number: number): string {
+  return number === 1 ? name : `${name}-${String(number)}`;
+}
+
+export async function isThere(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch {
+    return false;
   }
 }

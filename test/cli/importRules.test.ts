@@ -77,6 +77,17 @@ test('import never overwrites, and says so', async () => {
   assert.deepEqual((await readdir(cwd)).length, 2);
 });
 
+test('what cannot be written is told in a sentence, with exit code 2', async () => {
+  await using folder = await Folder.create();
+  // A file stands where a folder would have to be.
+  const target = join('traffic.har', 'a.request-rules.json');
+  const { exitCode, err } = await runCli(['import', 'traffic.har', '-o', target], {
+    cwd: folder.path,
+  });
+  assert.equal(exitCode, 2);
+  assert.match(err, /error: traffic\.har\S+ cannot be written: (EEXIST|ENOTDIR)\.\n$/);
+});
+
 test('import says what a file is not', async () => {
   await using folder = await Folder.create();
   const cwd = folder.path;
