@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Browser } from '../../../src/engine/index.ts';
 import { ConsoleGate } from '../../../src/rules/handlerModule/consoleGate.ts';
 import { SessionConsoles } from '../../../src/rules/handlerModule/sessionConsoles.ts';
 import { startServer } from '../../servers/testServer.ts';
