@@ -37,13 +37,16 @@ export class CliModules {
     await modules.set(paths, named);
     const { whyNot } = await import('../rules/moduleApproval/approvedModules.ts');
     const { confirm } = this.#place;
-    if (confirm === null) {
+    // Who runs all of them means those that are there: what cannot be approved at all is told of by each session.
+    if (confirm === null && this.#choice !== 'all' && modules.unapproved.length > 0) {
       const found = modules.unapproved.map((module) => `${module.name} ${whyNot(module)}`);
-      return found.length === 0 ? null : refusal(found);
+      return refusal(found, modules.askable.length > 0);
     }
-    for (const module of modules.askable) {
-      const agreed = await this.#ask(module, whyNot(module), confirm);
-      if (agreed) await modules.approve(module);
+    if (confirm !== null) {
+      for (const module of modules.askable) {
+        const agreed = await this.#ask(module, whyNot(module), confirm);
+        if (agreed) await modules.approve(module);
+      }
     }
     this.#notes = modules.unapproved.map(
       (module) => `The handler module ${module.name} was not asked: it ${whyNot(module)}.`,
@@ -125,7 +128,10 @@ export class CliModules {
   }
 }
 
-function refusal(found: readonly string[]): string {
+function refusal(found: readonly string[], canBeAllowed: boolean): string {
   const what = found.length === 1 ? 'A handler module' : `${String(found.length)} handler modules`;
-  return `${what} cannot be asked, and nobody is here to allow it: ${found.join('; ')}. Allow it on a terminal, or say --allow-modules to run all of this folder, or --no-modules to run none.`;
+  const advice = canBeAllowed
+    ? 'Allow it on a terminal, or say --allow-modules to run all of this folder, or --no-modules to run none.'
+    : 'Mend the file or the rule that names it; --allow-modules sends without what cannot be run, --no-modules without any.';
+  return `${what} cannot be asked, and nobody is here to allow it: ${found.join('; ')}. ${advice}`;
 }

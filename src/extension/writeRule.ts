@@ -53,11 +53,12 @@ export async function writeRule(parts: RuleToWrite): Promise<void> {
     const bodyUri = vscode.Uri.file(join(dirname(uri.fsPath), bodyPath));
     edit.createFile(bodyUri, { contents: await body.readAll() });
   }
-  const written = await target.write(edit, suggestion.rule);
-  if (written === null) return;
+  // First, so that no rule is in force that names a secret which could not be kept; a failure is told to whoever clicked.
   if (suggestion.secret !== undefined && secret !== null) {
     await secrets.keep(suggestion.secret.name, secret);
   }
+  const written = await target.write(edit, suggestion.rule);
+  if (written === null) return;
   await vscode.window.showTextDocument(uri, {
     viewColumn: besideThePanel(),
     preview: false,

@@ -46,7 +46,7 @@ const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 function expiryFaults({ expires }: Rule, written: string, now: number, rule: ValuePath): Fault[] {
   const path = [...rule, 'expires'];
   if (expires === null) return [];
-  if (Number.isNaN(expires) || !RFC3339.test(written)) {
+  if (Number.isNaN(expires) || !RFC3339.test(written) || !isInCalendar(written)) {
     return [
       {
         code: 'bad-date',
@@ -72,6 +72,12 @@ function expiryFaults({ expires }: Rule, written: string, now: number, rule: Val
 
 function shortIso(time: number): string {
   return new Date(time).toISOString().replace('.000Z', 'Z');
+}
+
+/** Date.parse takes the 30th of February for a day in March. */
+function isInCalendar(written: string): boolean {
+  const [year = NaN, month = NaN, day = NaN] = written.slice(0, 10).split('-').map(Number);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
 }
 
 function partFaults(rule: Rule, path: ValuePath): Fault[] {

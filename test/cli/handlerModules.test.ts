@@ -158,3 +158,17 @@ test('a module that a rule names runs also in a folder that is too large to be s
   assert.deepEqual([exitCode, out], [0, 'yes'], err);
   assert.match(err, /too large to look for all of its handler modules/);
 });
+
+test('a rule that names a module which is not there: --allow-modules sends without it, and otherwise the advice fits', async (t) => {
+  const { folder, server, options, module } = await folderWithModule(t);
+  await rm(module);
+  const action = { type: 'script', path: 'gone.request-handler.mjs' };
+  const rules = [{ id: 'gone', condition: { urlFilter: '/elsewhere' }, action }];
+  await writeFile(join(folder, 'a.request-rules.json'), JSON.stringify({ version: 1, rules }));
+  const refused = await runCli(['send', server.url], options);
+  assert.equal(refused.exitCode, 2);
+  assert.match(refused.err, /gone\.request-handler\.mjs .*cannot be read/);
+  assert.match(refused.err, /Mend the file or the rule that names it/);
+  const sent = await runCli(['send', '--allow-modules', server.url], options);
+  assert.deepEqual([sent.exitCode, sent.out], [0, 'no']);
+});

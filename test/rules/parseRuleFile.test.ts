@@ -363,6 +363,12 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     'This is not a date and time.',
     'Write it as in 2027-01-01T00:00:00Z.',
   ],
+  [
+    rule('"expires": "2027-02-30T00:00:00Z", "action": { "type": "block" }'),
+    'bad-date "2027-02-30T00:00:00Z"',
+    'This is not a date and time.',
+    'Write it as in 2027-01-01T00:00:00Z.',
+  ],
 ];
 
 for (const [text, at, message, hint] of errors) {

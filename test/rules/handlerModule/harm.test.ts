@@ -197,10 +197,10 @@ test('a module that floods the channel holds up nobody, and is ended once it doe
      for (;;) { try { fs.writeSync(3, lines); } catch {} }`,
     'processWasKilled',
     /reacted to nothing|is too large|makes no sense|it sent/,
-    { limits: { unresponsiveMs: 700 } },
+    { limits: { unresponsiveMs: 3000 } },
   );
   assert.ok(grownMb < 100, `this process grew by ${String(grownMb)} MB`);
-  assert.ok(delay.max < 300e6, `blocked for ${String(delay.max / 1e6)} ms`);
+  assert.ok(delay.max < 1000e6, `blocked for ${String(delay.max / 1e6)} ms`);
 });
 
 test('a module that floods the console is heard as far as people can read', async (t) => {
@@ -223,7 +223,7 @@ test('a module that floods the console is heard as far as people can read', asyn
   assert.deepEqual(problemsOf(run), []);
   assert.ok(lines.length >= 100 && lines.length < 2000, `${String(lines.length)} lines`);
   assert.ok(lines.every((line) => line.length < 17_000));
-  assert.ok(delay.max < 300e6, `blocked for ${String(delay.max / 1e6)} ms`);
+  assert.ok(delay.max < 1000e6, `blocked for ${String(delay.max / 1e6)} ms`);
 });
 
 test('a module that throws, rejects, or answers what is no answer, is said to have failed', async (t) => {
