@@ -137,7 +137,7 @@ export class FileSink implements BodySink {
 
   #open(): Writable {
     if (this.#stream !== null) return this.#stream;
-    this.#stream = createWriteStream(this.#path);
+    this.#stream = createWriteStream(this.#path, { highWaterMark: 2 ** 20 });
     this.#stream.on('error', (error) => {
       this.#fault = error;
     });

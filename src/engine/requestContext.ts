@@ -91,6 +91,37 @@ interface Running {
   readonly shutDown: (reason: NetworkError) => void;
 }
 
+/**
+ * Those who come and go, in no order. Not a Set: when one of its tables has grown old, V8 keeps through it all that was
+ * ever in a later one until the next full collection.
+ */
+class Crowd<Member> {
+  readonly #members: { readonly member: Member; at: number }[] = [];
+
+  get size(): number {
+    return this.#members.length;
+  }
+
+  add(member: Member): () => void {
+    const members = this.#members;
+    const entry = { member, at: members.length };
+    members.push(entry);
+    return () => {
+      if (entry.at < 0) return;
+      const last = members.pop();
+      if (last !== undefined && last !== entry) {
+        members[entry.at] = last;
+        last.at = entry.at;
+      }
+      entry.at = -1;
+    };
+  }
+
+  all(): Member[] {
+    return this.#members.map(({ member }) => member);
+  }
+}
+
 /** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context, unless that was made to share it. */
 export class RequestContext {
   readonly cookieManager: CookieManager;
@@ -108,7 +139,7 @@ export class RequestContext {
   readonly clientCertificates: ClientCertificates;
   /** Which servers ask for client certificates, and what was chosen for them. */
   readonly clientAuth = new ClientAuthMemory();
-  readonly #running = new Set<Running>();
+  readonly #running = new Crowd<Running>();
   /** All contexts that share what this one remembers; the last of them closes it. */
   readonly #sharers: Set<RequestContext>;
   #retired = false;
@@ -207,9 +238,9 @@ export class RequestContext {
 
   /** Called by a session for as long as it runs. */
   enter(running: Running): () => void {
-    this.#running.add(running);
+    const leave = this.#running.add(running);
     return () => {
-      this.#running.delete(running);
+      leave();
       if (this.#retired && this.#running.size === 0) this.dispose();
     };
   }
@@ -225,7 +256,7 @@ export class RequestContext {
     if (this.#disposed) return;
     this.#disposed = true;
     const reason = new NetworkError('ERR_CONTEXT_SHUT_DOWN');
-    for (const running of [...this.#running]) running.shutDown(reason);
+    for (const running of this.#running.all()) running.shutDown(reason);
     this.connections.closeAll(reason);
     this.proxies?.dispose();
     this.#sharers.delete(this);

@@ -271,6 +271,8 @@ export interface OnRendererProcessTerminated {
  * Every callback is optional and may answer now or later; no answer means the default named at each.
  */
 export interface RequestHandler {
+  /** Whether a callback that is there can answer about this request at all; false saves asking. */
+  concerns?(callback: string, request: Request): boolean;
   /** True cancels a navigation with ERR_ABORTED; a decision may name another error. Default: continue. */
   onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<BrowseDecision | boolean>;
   /**

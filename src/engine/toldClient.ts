@@ -22,8 +22,10 @@ export class ToldClient {
 
   /** Gets the body of the response. */
   get receiver(): Receiver {
+    const told = this.#client.onDownloadProgress !== undefined;
     return {
       onProgress: (current, total) => {
+        if (!told) return;
         void this.#tell('onDownloadProgress', () =>
           this.#client.onDownloadProgress?.(this.#webRequest, current, total),
         );
@@ -54,6 +56,7 @@ export class ToldClient {
 
   /** The last call, whatever the state. */
   complete(): void {
+    if (this.#client.onRequestComplete === undefined) return;
     void this.#scope.guarded(this.hop, 'onRequestComplete', () =>
       this.#client.onRequestComplete?.(this.#webRequest),
     );

@@ -212,73 +212,100 @@ export class WebRequest implements RunningWebRequest {
 
     if (hop.request.navigation && hop.reason !== 'restarted' && hop.reason !== 'retried') {
       const isRedirect = hop.reason !== 'request';
-      const verdict = await callbacks.onBeforeBrowse(index, hop.request, isRedirect);
+      const asked = callbacks.onBeforeBrowse(index, hop.request, isRedirect);
+      const verdict = asked instanceof Promise ? await asked : asked;
       if (verdict.action === 'cancel') throw canceledWith(verdict.error);
     }
 
-    const cookies = await cookiesFor(scope, index, hop.request);
-    const draft: RequestDraft = { ...draftOf(hop.request), headers: cookies.headers };
-    const decision = await callbacks.onBeforeResourceLoad(index, draft);
-    if (decision.action === 'cancel') throw canceledWith(decision.error);
-    const request = requestOfDraft(scope, index, draft, hop.request);
-    if (request.url !== hop.request.url) {
-      return this.#internally(hop, await rewritten(scope, hop, request, cookies));
+    const jar = cookiesFor(scope, index, hop.request);
+    const cookies = jar instanceof Promise ? await jar : jar;
+    let { request } = hop;
+    let conditions: NetworkConditions | null = null;
+    if (callbacks.unheard(index, 'onBeforeResourceLoad', hop.request)) {
+      if (cookies.headers !== request.headers) {
+        request = requestOfDraft(
+          scope,
+          index,
+          { ...draftOf(request), headers: cookies.headers },
+          request,
+        );
+      } else {
+        request = effectiveRequest(scope, index, request);
+      }
+    } else {
+      const draft: RequestDraft = { ...draftOf(hop.request), headers: cookies.headers };
+      const decision = await callbacks.onBeforeResourceLoad(index, draft);
+      if (decision.action === 'cancel') throw canceledWith(decision.error);
+      conditions = decision.network ?? null;
+      request = requestOfDraft(scope, index, draft, hop.request);
+      if (request.url !== hop.request.url) {
+        return this.#internally(hop, await rewritten(scope, hop, request, cookies));
+      }
     }
     this.#request = request;
 
     const schemeHandler = scope.context.schemeHandlers.handlerFor(request.url);
-    const handler = await callbacks.getResourceHandler(index, request, schemeHandler);
+    const given = callbacks.getResourceHandler(index, request, schemeHandler);
+    const handler = given instanceof Promise ? await given : given;
     if (handler === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
-    const secureUrl = handler === null ? await scope.context.hsts.upgrade(request.url) : null;
+    const upgrade = handler === null ? scope.context.hsts.upgrade(request.url) : null;
+    const secureUrl = upgrade instanceof Promise ? await upgrade : upgrade;
     if (secureUrl !== null) {
       return this.#internally(hop, await upgraded(scope, hop, request, secureUrl, cookies));
     }
     const { source, response } =
       handler === null
-        ? await this.#sent(hop, request, cookies, decision.network ?? null)
+        ? await this.#sent(hop, request, cookies, conditions)
         : await this.#served(hop, request, cookies, handler);
     const mayKeep = handler === null ? undefined : mayBeKept(scope, index, handler);
 
-    const next = await this.#redirected(hop, request, cookies, response, mayKeep);
+    const to = redirectTarget(response.status, response.headers, request.url);
+    const next =
+      to === null ? null : await this.#redirected(hop, request, cookies, response, to, mayKeep);
     if (next !== null) {
       await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
       await source.discard();
       return next;
     }
 
-    const draftAgain = draftOf(request);
-    const verdict = await callbacks.onResourceResponse(index, draftAgain, response);
-    if (verdict.action === 'cancel') throw canceledWith(verdict.error);
-    if (verdict.action === 'retry') {
-      if (isReplayable(hop.request.postData)) {
+    if (!callbacks.unheard(index, 'onResourceResponse', request)) {
+      const draftAgain = draftOf(request);
+      const verdict = await callbacks.onResourceResponse(index, draftAgain, response);
+      if (verdict.action === 'cancel') throw canceledWith(verdict.error);
+      if (verdict.action === 'retry') {
+        if (isReplayable(hop.request.postData)) {
+          await source.discard();
+          await pause(verdict.delayMs ?? 0, scope.signal);
+          return { index: index + 1, request: hop.request, reason: 'retried' };
+        }
+        scope.report(index, 'The request is not sent again: its body can be sent once only.');
+      }
+      if (verdict.action === 'restart' && !sameDraft(draftAgain, draftOf(request))) {
         await source.discard();
-        await pause(verdict.delayMs ?? 0, scope.signal);
-        return { index: index + 1, request: hop.request, reason: 'retried' };
+        // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
+        const headers = withoutJarCookies(draftAgain.headers, cookies);
+        const again = requestOfDraft(scope, index, { ...draftAgain, headers }, request);
+        if (again.url !== request.url) {
+          const from = { ...hop, request };
+          return this.#internally(hop, await rewritten(scope, from, again, cookies));
+        }
+        return { index: index + 1, request: again, reason: 'restarted' };
       }
-      scope.report(index, 'The request is not sent again: its body can be sent once only.');
+      if (verdict.action === 'accept') this.#response = overridden(response, verdict);
     }
-    if (verdict.action === 'restart' && !sameDraft(draftAgain, draftOf(request))) {
-      await source.discard();
-      // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
-      const headers = withoutJarCookies(draftAgain.headers, cookies);
-      const again = requestOfDraft(scope, index, { ...draftAgain, headers }, request);
-      if (again.url !== request.url) {
-        const from = { ...hop, request };
-        return this.#internally(hop, await rewritten(scope, from, again, cookies));
-      }
-      return { index: index + 1, request: again, reason: 'restarted' };
-    }
-    if (verdict.action === 'accept') this.#response = overridden(response, verdict);
-    await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
+    const saving = saveCookies(scope, index, request, response, cookies.manager, mayKeep);
+    if (saving !== undefined) await saving;
     if (handler === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
       return this.#fromTheStart(index + 1, 'retried');
     }
-    const filter = mayBeFiltered(request, response)
-      ? await callbacks.getResourceResponseFilter(index, request, response)
+    const filtering = mayBeFiltered(request, response)
+      ? callbacks.getResourceResponseFilter(index, request, response)
       : null;
-    await deliverBody(scope, index, request, source, filter, this.#client.receiver);
+    const filter = filtering instanceof Promise ? await filtering : filtering;
+    const delivering = deliverBody(scope, index, request, source, filter, this.#client.receiver);
+    if (delivering !== undefined) await delivering;
     this.#received(source);
     return null;
   }
@@ -383,10 +410,9 @@ export class WebRequest implements RunningWebRequest {
     request: Request,
     cookies: HopCookies,
     response: Response,
+    to: string,
     mayKeep?: ReturnType<typeof mayBeKept>,
   ): Promise<Hop | null> {
-    const to = redirectTarget(response.status, response.headers, request.url);
-    if (to === null) return null;
     if (request.flags.has('stopOnRedirect')) {
       // The answer to a login is often just this: a cookie and a redirect.
       await saveCookies(this.#scope, hop.index, request, response, cookies.manager, mayKeep);

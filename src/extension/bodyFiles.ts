@@ -178,7 +178,7 @@ export class BodyFile {
     if (this.#file === null) {
       const path = await this.#path();
       if (this.#closed) return;
-      const stream = createWriteStream(path, { mode: 0o600 });
+      const stream = createWriteStream(path, { mode: 0o600, highWaterMark: 2 ** 20 });
       stream.on('error', (error) => {
         this.#fault ??= error;
       });
@@ -186,7 +186,7 @@ export class BodyFile {
       stream.write(this.head);
     }
     const { stream } = this.#file;
-    if (stream.destroyed || stream.write(Uint8Array.from(data))) return;
+    if (stream.destroyed || stream.write(data)) return;
     await roomIn(stream);
   }
 }

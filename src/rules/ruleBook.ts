@@ -1,3 +1,4 @@
+import { readUrl } from './subject.ts';
 import { dirname } from 'node:path';
 import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type { Attribution } from '../engine/decisions/decision.ts';
@@ -181,6 +182,11 @@ export class RuleBook {
       canSetCookie: (parameters) => ask('canSetCookie', parameters),
       getResourceResponseFilter: (parameters) => ask('getResourceResponseFilter', parameters),
     };
+    Object.assign(handler, {
+      concerns: (callback: RuleCallback, request: { url: string }) =>
+        WITH_DEFAULTS.has(callback) ||
+        this.#index.candidates(callback, { url: readUrl(request.url) } as never).length > 0,
+    });
     // The engine looks whether a callback is there before it asks: one without rules costs a request nothing.
     return new Proxy(handler, { has: (_, name) => this.#mayAnswer(name as RuleCallback) });
   }

@@ -288,7 +288,7 @@ test('an aborted exchange ends also while its sink holds a piece', async () => {
   });
   await holding.promise;
   exchange.abort(new Error('enough'));
-  await assert.rejects(body, /enough/);
+  await assert.rejects(async () => body, /enough/);
   release.resolve(undefined);
   connection.destroy();
 });

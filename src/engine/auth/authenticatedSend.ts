@@ -5,6 +5,7 @@ import { cookiesFor, saveCookies, withoutJarCookies } from '../cookies/hopCookie
 import type { HopCookies } from '../cookies/hopCookies.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, withHeader } from '../message/headers.ts';
+import { parsedUrl } from '../message/parsedUrl.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { HttpVersion, Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
@@ -44,21 +45,26 @@ export async function sendAuthenticated(
   cookies: HopCookies,
   sender: Sender,
 ): Promise<Answered> {
-  const url = new URL(request.url);
-  const { host, port } = targetOf(url);
-  const { origin } = url;
+  const url = parsedUrl(request.url);
+  targetOf(url);
   const stored = request.flags.has('allowStoredCredentials');
-  const server = new Authenticator(scope, hop, request, {
-    ...{ isProxy: false, origin, host, port, ask: sender.ask },
-    fromUrl: userInfoOf(url),
-  });
-  const message = messageOf(request, url, scope.signal);
+  let made: Authenticator | null = null;
+  const serverOf = (): Authenticator => {
+    const { host, port } = targetOf(url);
+    return (made ??= new Authenticator(scope, hop, request, {
+      ...{ isProxy: false, origin: url.origin, host, port, ask: sender.ask },
+      fromUrl: userInfoOf(url),
+    }));
+  };
+  let said: AuthMessage | null = null;
+  const messageNow = (): AuthMessage => (said ??= messageOf(request, url, scope.signal));
   let headers = automaticHeaders(request, scope.context.options);
   let kept: Connection | null = null;
   let { httpVersion } = request;
   // What the user wrote by hand goes first.
-  if (stored && !hasHeader(headers, 'authorization')) {
-    const authorization = await server.initial(message);
+  if (stored && !scope.context.credentials.empty && !hasHeader(headers, 'authorization')) {
+    const unasked = serverOf().initial(messageNow());
+    const authorization = unasked === null ? null : await unasked;
     if (authorization !== null) headers = withHeader(headers, 'Authorization', authorization);
   }
   for (;;) {
@@ -67,7 +73,10 @@ export async function sendAuthenticated(
     const proxy = source.forwardedBy;
     if (proxy !== undefined && response.status === 407) {
       // A challenge of the proxy that passes the request on; whoever sends the next one has the answer to it.
-      const outcome = await proxy.challenged(source.head, { ...message, uri: absoluteForm(url) });
+      const outcome = await proxy.challenged(source.head, {
+        ...messageNow(),
+        uri: absoluteForm(url),
+      });
       if (outcome !== 'answered') return { source, response };
       kept = await makeWay(source, proxy.connectionBound, scope.signal);
       scope.phase.attempt++;
@@ -76,11 +85,12 @@ export async function sendAuthenticated(
     proxy?.succeeded(source.head);
     if (response.status === 407 && proxy === undefined) judgeUnexpected(scope, hop);
     if (response.status !== 401) {
-      server.succeeded(source.head);
+      (made as Authenticator | null)?.succeeded(source.head);
       return { source, response };
     }
     if (!stored) return { source, response };
-    const authorization = await server.answer(source.head, message);
+    const server = serverOf();
+    const authorization = await server.answer(source.head, messageNow());
     if (authorization === null) return { source, response };
     // A connection of HTTP/2 is everybody's: what vouches for a whole connection begins anew on one of HTTP/1.1.
     const shared = server.ownConnection && source.httpVersion.startsWith('2');

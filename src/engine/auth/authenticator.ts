@@ -87,11 +87,13 @@ export class Authenticator {
   }
 
   /** The header value to send unasked, or null: remembered credentials, where they belong. */
-  async initial(message: AuthMessage): Promise<string | null> {
+  initial(message: AuthMessage): Promise<string | null> | null {
+    const { credentials } = this.#scope.context;
+    if (credentials.empty) return null;
     const { isProxy, origin } = this.#party;
     // A proxy guards itself, not places behind it.
     const path = isProxy ? '/' : new URL(this.#request.url).pathname;
-    const remembered = this.#scope.context.credentials.covering(isProxy, origin, path);
+    const remembered = credentials.covering(isProxy, origin, path);
     if (remembered === null) return null;
     if (remembered.login.needsBody && message.body === undefined) return null;
     return this.#send(remembered.space, remembered.login, message, 'unasked');

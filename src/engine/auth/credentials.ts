@@ -23,6 +23,10 @@ export type Remembered = Pick<Entry, 'space' | 'login'>;
 export class CredentialCache {
   readonly #entries = new Map<string, Entry>();
 
+  get empty(): boolean {
+    return this.#entries.size === 0;
+  }
+
   /** What worked for this space. */
   get(space: ProtectionSpace): Login | null {
     return this.#entries.get(keyOf(space))?.login ?? null;

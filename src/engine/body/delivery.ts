@@ -19,7 +19,7 @@ export interface BodySource {
   readonly head: ResponseHead;
   /** True when no byte of the body comes from a server now. */
   readonly fromCache?: boolean;
-  readBody(sink: BodySink): Promise<unknown>;
+  readBody(sink: BodySink): unknown;
   /** Fields behind the body, once it has been read to its end. */
   readonly trailers?: HeaderList;
   /** Gives up the body that nobody wants; what serves it may be used again. */
@@ -35,7 +35,70 @@ export function hasBody(request: Request, { status }: Pick<ResponseHead, 'status
  * Reads a response's body and hands it to the client: counted as received, decoded, filtered. With `noDownloadData`
  * the bytes are read and thrown away, and progress is told once (reference cef-semantics 6.12).
  */
-export async function deliverBody(
+export function deliverBody(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  source: BodySource,
+  filter: ResponseFilter | null,
+  receiver: Receiver,
+): void | Promise<void> {
+  const plain =
+    filter === null &&
+    source.fromCache !== true &&
+    !request.flags.has('noDownloadData') &&
+    hasBody(request, source.head) &&
+    headerValue(source.head.headers, 'content-encoding') === undefined;
+  return plain
+    ? deliverPlain(scope, hop, source, receiver)
+    : deliver(scope, hop, request, source, filter, receiver);
+}
+
+/** Most bodies: nothing to decode, nothing to filter. A short one is there with its head, and nobody waits. */
+function deliverPlain(
+  scope: SessionScope,
+  hop: number,
+  source: BodySource,
+  receiver: Receiver,
+): void | Promise<void> {
+  const { bytes, log } = scope;
+  bytes.received = 0;
+  bytes.decoded = 0;
+  bytes.cached = 0;
+  delete bytes.filtered;
+  const total = contentLength(source.head);
+  let current = 0;
+  let told = -1;
+  let toldAt = -Infinity;
+  const tell = (): void => {
+    told = current;
+    log.append({ type: 'download:progress', hop, current, total });
+  };
+  const finish = (): void => {
+    if (scope.signal.aborted) scope.signal.throwIfAborted();
+    if (told !== current) tell();
+    if (current === 0) receiver.onProgress(0, 0);
+  };
+  const reading = source.readBody((chunk) => {
+    current += chunk.byteLength;
+    bytes.received = current;
+    scope.deadlines.moved();
+    const now = performance.now();
+    if (now - toldAt >= PROGRESS_INTERVAL_MS) {
+      toldAt = now;
+      tell();
+    }
+    receiver.onProgress(current, total);
+    bytes.decoded += chunk.byteLength;
+    const taken = receiver.onData(chunk);
+    return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
+  });
+  if (reading instanceof Promise) return reading.then(finish);
+  finish();
+  return undefined;
+}
+
+async function deliver(
   scope: SessionScope,
   hop: number,
   request: Request,
@@ -92,7 +155,8 @@ export async function deliverBody(
   try {
     // A server sends none then; a resource handler may try.
     await (expected ? source.readBody(sink) : source.discard());
-    await orAborted(Promise.resolve(decoder.end()), scope.signal);
+    const ending = decoder.end();
+    if (ending !== undefined) await orAborted(ending, scope.signal);
   } finally {
     decoder.close();
   }
@@ -105,11 +169,14 @@ export async function deliverBody(
   if (!silent && current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
 }
 
+const NO_ENCODINGS: NonNullable<ReturnType<typeof parseContentEncoding>> = [];
+
 function contentEncodings(
   scope: SessionScope,
   hop: number,
   head: ResponseHead,
 ): NonNullable<ReturnType<typeof parseContentEncoding>> {
+  if (headerValue(head.headers, 'content-encoding') === undefined) return NO_ENCODINGS;
   const encodings = parseContentEncoding(headerValues(head.headers, 'content-encoding'));
   if (encodings !== null) return encodings;
   scope.report(hop, 'The body is shown as it came: its Content-Encoding is not known.');

@@ -11,7 +11,7 @@ let loading: Promise<typeof ThroughCache> | null = null;
  * One hop's response, out of the context's cache or from the network.
  * @throws NetworkError ERR_CACHE_MISS when the request may not use the network and the cache has nothing for it
  */
-export async function cached(
+export function cached(
   scope: SessionScope,
   hop: Hop,
   request: Request,
@@ -21,8 +21,9 @@ export async function cached(
   if (responseCache !== null) {
     // One promise for all requests: import() itself costs some 20 µs each time.
     loading ??= import('./throughCache.ts');
-    const { throughCache } = await loading;
-    return throughCache(responseCache, scope, hop, request, network);
+    return loading.then(({ throughCache }) =>
+      throughCache(responseCache, scope, hop, request, network),
+    );
   }
   // Without a cache of ours, the request's Cache-Control is meant for those on the way.
   if (!request.flags.has('onlyFromCache')) return network.send(request, null);

@@ -7,6 +7,7 @@ import { CookieDisk } from './cookieStorage.ts';
 import type { CookieStorage } from './cookieStorage.ts';
 import { CookieStore, inOrder } from './cookieStore.ts';
 import { cookieHost, isSecurePlace } from './matching.ts';
+import { parsedIfUrl } from '../message/parsedUrl.ts';
 import { parseSetCookie } from './parseSetCookie.ts';
 
 /** Always able to have cookies, unless {@link CookieManager.setSupportedSchemes} takes them out (CEF). */
@@ -54,6 +55,7 @@ export class CookieManager {
   #problems: string[] = [];
   #lastCreation = 0;
   #closed = false;
+  #opened = false;
 
   constructor(storage: CookieStorage = { kind: 'memory' }) {
     this.#storage = storage;
@@ -82,6 +84,11 @@ export class CookieManager {
   /** Whether `url` can have cookies here at all. */
   supports(url: string): boolean {
     return this.#place(url) !== null;
+  }
+
+  /** Whether it is certain at once that no cookie would be sent and nothing has to be told. */
+  get emptyNow(): boolean {
+    return this.#opened && this.#store.size === 0 && this.#problems.length === 0;
   }
 
   /** The cookies that would be sent to `url`: longest path first, then the oldest (RFC 6265bis, section 5.8.3). */
@@ -197,7 +204,10 @@ export class CookieManager {
 
   /** A folder that cannot be used costs its cookies, not the request: then they are in memory, and a problem says so. */
   async #load(): Promise<void> {
-    if (this.#storage.kind !== 'disk') return;
+    if (this.#storage.kind !== 'disk') {
+      this.#opened = true;
+      return;
+    }
     try {
       const disk = await CookieDisk.open(this.#storage);
       for (const cookie of disk.cookies()) {
@@ -214,6 +224,7 @@ export class CookieManager {
         `Cookies are kept in memory only: ${this.#storage.directory} cannot be used (${message}).`,
       );
     }
+    this.#opened = true;
   }
 
   #matching(url: string): StoredCookie[] {
@@ -301,8 +312,9 @@ export class CookieManager {
 
   /** The URL, when it can have cookies here. */
   #place(url: string): URL | null {
-    if (this.#storage.kind === 'blocked' || !URL.canParse(url)) return null;
-    const place = new URL(url);
+    if (this.#storage.kind === 'blocked') return null;
+    const place = parsedIfUrl(url);
+    if (place === null) return null;
     if (!this.#schemes.has(place.protocol.slice(0, -1))) return null;
     return cookieHost(place) === null ? null : place;
   }

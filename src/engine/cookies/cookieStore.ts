@@ -11,6 +11,10 @@ export class CookieStore {
   readonly #domains = new Map<string, Map<string, StoredCookie>>();
   #size = 0;
 
+  get size(): number {
+    return this.#size;
+  }
+
   /** Keeps `cookie` in place of the one that it is. Answers with those that had to go for want of room. */
   set(cookie: StoredCookie): StoredCookie[] {
     let bucket = this.#domains.get(cookie.domain);

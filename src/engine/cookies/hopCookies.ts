@@ -1,6 +1,12 @@
 import type { CookieRecord } from './cookie.ts';
 import type { CookieManager } from './cookieManager.ts';
-import { headerValue, headerValues, withHeader, withoutHeader } from '../message/headers.ts';
+import {
+  hasHeader,
+  headerValue,
+  headerValues,
+  withHeader,
+  withoutHeader,
+} from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
@@ -19,16 +25,36 @@ export interface HopCookies {
 }
 
 /** The jar's cookies that rules let through, in the request's headers. */
-export async function cookiesFor(
+export function cookiesFor(
   scope: SessionScope,
   hop: number,
   request: Request,
+): HopCookies | Promise<HopCookies> {
+  const own = request.headers;
+  if (!request.flags.has('allowStoredCredentials')) {
+    return { headers: own, own, manager: null, sent: NOTHING };
+  }
+  const manager = scope.callbacks.getCookieManager(hop, request, scope.context.cookieManager);
+  // Most jars are empty, and that is known at once.
+  if (!(manager instanceof Promise) && manager.emptyNow) {
+    const usable = manager.supports(request.url) ? manager : null;
+    return { headers: own, own, manager: usable, sent: NOTHING };
+  }
+  return cookiesOf(scope, hop, request, manager);
+}
+
+const NOTHING: readonly CookieRecord[] = [];
+
+async function cookiesOf(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  chosen: CookieManager | Promise<CookieManager>,
 ): Promise<HopCookies> {
   const own = request.headers;
-  const none = { headers: own, own, manager: null, sent: [] };
-  if (!request.flags.has('allowStoredCredentials')) return none;
+  const none = { headers: own, own, manager: null, sent: NOTHING };
   const { callbacks, context } = scope;
-  const manager = await callbacks.getCookieManager(hop, request, context.cookieManager);
+  const manager = await chosen;
   if (!manager.supports(request.url)) return none;
   const cookies = await manager.cookiesFor(request.url);
   for (const problem of manager.takeProblems()) scope.report(hop, problem);
@@ -55,15 +81,26 @@ export function withoutJarCookies(headers: HeaderList, cookies: HopCookies): Hea
 }
 
 /** Keeps the cookies of a response that rules let through. */
-export async function saveCookies(
+export function saveCookies(
   scope: SessionScope,
   hop: number,
   request: Request,
   response: Response,
   manager: CookieManager | null,
+  mayKeep?: (cookie: CookieRecord) => Promise<boolean>,
+): void | Promise<void> {
+  if (manager === null || !hasHeader(response.headers, 'set-cookie')) return undefined;
+  return saveAll(scope, hop, request, response, manager, mayKeep);
+}
+
+async function saveAll(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  response: Response,
+  manager: CookieManager,
   mayKeep: (cookie: CookieRecord) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
-  if (manager === null) return;
   for (const line of headerValues(response.headers, 'set-cookie')) {
     const received = await manager.read(request.url, line);
     if ('refused' in received) {

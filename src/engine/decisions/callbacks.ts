@@ -7,7 +7,7 @@ import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request, RequestDraft } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
+import type { CallbackName, DecidedBy } from '../session/sessionEvent.ts';
 import type { CertificateSummary } from '../tls/certificate.ts';
 import * as certificate from './points/certificate.ts';
 import * as cookies from './points/cookies.ts';
@@ -66,8 +66,28 @@ export class Callbacks {
     };
   }
 
+  /**
+   * Whether nobody can answer: then the default holds, silently, and nothing is made for the question.
+   * @throws the signal's reason when the session has ended
+   */
+  unheard(hop: number, callback: CallbackName, request?: Request): boolean {
+    this.#hop = hop;
+    const { signal, handlers } = this.#scope;
+    if (signal.aborted) signal.throwIfAborted();
+    for (const { handler } of handlers) {
+      if (!(callback in handler)) continue;
+      if (request === undefined || handler.concerns?.(callback, request) !== false) return false;
+    }
+    return true;
+  }
+
   /** CEF: CefRequestHandler::OnBeforeBrowse. */
-  onBeforeBrowse(hop: number, request: Request, isRedirect: boolean): Promise<BrowseDecision> {
+  onBeforeBrowse(
+    hop: number,
+    request: Request,
+    isRedirect: boolean,
+  ): BrowseDecision | Promise<BrowseDecision> {
+    if (this.unheard(hop, 'onBeforeBrowse', request)) return GO_ON;
     return decide(this.#scope, load.beforeBrowse(this.#at(hop), request, isRedirect));
   }
 
@@ -81,7 +101,8 @@ export class Callbacks {
     hop: number,
     request: Request,
     factory: RequestHandler | null,
-  ): Promise<ResourceHandler | null> {
+  ): ResourceHandler | null | Promise<ResourceHandler | null> {
+    if (factory === null && this.unheard(hop, 'getResourceHandler', request)) return null;
     const { handlers } = this.#scope;
     return decide(
       this.#scope,
@@ -143,12 +164,18 @@ export class Callbacks {
     hop: number,
     request: Request,
     received: Response,
-  ): Promise<ResponseFilter | null> {
+  ): ResponseFilter | null | Promise<ResponseFilter | null> {
+    if (this.unheard(hop, 'getResourceResponseFilter', request)) return null;
     return decide(this.#scope, response.resourceResponseFilter(this.#at(hop), request, received));
   }
 
   /** CEF Python: RequestHandler.GetCookieManager. */
-  getCookieManager(hop: number, request: Request, own: CookieManager): Promise<CookieManager> {
+  getCookieManager(
+    hop: number,
+    request: Request,
+    own: CookieManager,
+  ): CookieManager | Promise<CookieManager> {
+    if (this.unheard(hop, 'getCookieManager', request)) return own;
     return decide(this.#scope, cookies.cookieManager(this.#at(hop), request, own));
   }
 
@@ -177,6 +204,7 @@ export class Callbacks {
    * changes nothing.
    */
   onResourceLoadComplete(hop: number, about: About<OnResourceLoadComplete>): void {
+    if (this.#scope.handlers.length === 0) return;
     const place = toldPlace(this.#at(hop));
     const report = (error: unknown): void => {
       const where = { callback: 'onResourceLoadComplete', hop } as const;
@@ -206,6 +234,8 @@ export class Callbacks {
     return { browser: this.#browser, frame: null, hop };
   }
 }
+
+const GO_ON = { action: 'continue' } as const;
 
 /** The error that a cancelling answer ends with. */
 export function canceledWith(error: NetErrorName | undefined): NetworkError {

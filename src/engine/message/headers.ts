@@ -8,14 +8,20 @@ export type HeaderList = readonly HeaderField[];
 
 /** All values of `name`, in order. Names compare without case. */
 export function headerValues(headers: HeaderList, name: string): string[] {
-  const wanted = name.toLowerCase();
-  return headers.filter(([field]) => field.toLowerCase() === wanted).map(([, value]) => value);
+  const values: string[] = [];
+  for (const field of headers) if (sameName(field[0], name)) values.push(field[1]);
+  return values;
+}
+
+/** Whether two names are the same field; most differ in their length already. */
+export function sameName(a: string, b: string): boolean {
+  return a.length === b.length && (a === b || a.toLowerCase() === b.toLowerCase());
 }
 
 /** The first value of `name`, or undefined. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
-  const wanted = name.toLowerCase();
-  return headers.find(([field]) => field.toLowerCase() === wanted)?.[1];
+  for (const field of headers) if (sameName(field[0], name)) return field[1];
+  return undefined;
 }
 
 export function hasHeader(headers: HeaderList, name: string): boolean {
@@ -24,8 +30,7 @@ export function hasHeader(headers: HeaderList, name: string): boolean {
 
 /** The list without any field called `name`. */
 export function withoutHeader(headers: HeaderList, ...names: string[]): HeaderField[] {
-  const unwanted = new Set(names.map((name) => name.toLowerCase()));
-  return headers.filter(([field]) => !unwanted.has(field.toLowerCase()));
+  return headers.filter(([field]) => !names.some((name) => sameName(field, name)));
 }
 
 /** The list with `name` replaced: the new field stands where the first old one stood, else at the end. */

@@ -4,6 +4,7 @@ import { bodyFault, frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { kindOf, shownOf } from './kindOf.ts';
 import { nearestName } from './nearestName.ts';
+import { parsedIfUrl } from './parsedUrl.ts';
 import { cleanReferrer, referrerPolicies } from './referrer.ts';
 import type { Referrer } from './referrer.ts';
 import { timeoutNames } from '../session/deadlines.ts';
@@ -100,24 +101,24 @@ export function createRequest(init: RequestInit | Request): Request {
   return Object.freeze({
     url: checkedUrl(init.url),
     method: checkedMethod(init.method ?? 'GET'),
-    headers: checkedHeaders(init.headers ?? []),
+    headers: checkedHeaders(init.headers ?? NO_FIELDS),
     postData: init.postData == null ? null : frozenBody(checkedBody(init.postData)),
     flags: frozenFlags(checkedFlags(init.flags ?? [])),
     referrer: checkedReferrer(init.referrer ?? null),
     navigation: init.navigation ?? false,
     redirectedFrom: 'redirectedFrom' in init ? init.redirectedFrom : null,
-    timeouts: checkedTimeouts(init.timeouts ?? {}),
+    timeouts: checkedTimeouts(init.timeouts ?? NO_TIMEOUTS),
     httpVersion: checkedVersion(init.httpVersion ?? null),
     requestTarget: checkedTarget(init.requestTarget ?? null),
-    trailers: checkedTrailers(init.trailers ?? []),
+    trailers: checkedTrailers(init.trailers ?? NO_FIELDS),
   });
 }
 
 /** A request whose every part is fixed, as handlers are shown it. */
 export function frozenRequest(request: Request): Request {
   const { headers, flags } = request;
-  const parts = [request, headers, flags];
-  if (parts.every(Object.isFrozen)) return request;
+  const frozen = Object.isFrozen(request) && Object.isFrozen(headers) && Object.isFrozen(flags);
+  if (frozen) return request;
   return Object.freeze({ ...request, headers: frozenHeaders(headers), flags: frozenFlags(flags) });
 }
 
@@ -216,19 +217,24 @@ function checkedUrl(url: unknown): string {
   if (typeof url !== 'string') {
     throw new InvalidRequestError(`The URL is ${kindOf(url)}: write it as text`);
   }
-  if (!URL.canParse(url)) {
+  const parsed = parsedIfUrl(url);
+  if (parsed === null) {
     throw new InvalidRequestError(
       `${JSON.stringify(url)} is not a URL: write it with its scheme, as in https://host/path`,
     );
   }
-  return new URL(url).href;
+  return parsed.href;
 }
+
+const NO_TIMEOUTS: Timeouts = Object.freeze({});
+const NO_FIELDS: HeaderList = Object.freeze([]);
 
 /** A timer of Node's cannot run longer than this (2^31 - 1 ms, some 24 days). */
 const LONGEST_MS = 2_147_483_647;
 
 /** @throws InvalidRequestError for what is no time span */
 export function checkedTimeouts(timeouts: Timeouts): Timeouts {
+  if (timeouts === NO_TIMEOUTS) return timeouts;
   for (const name of timeoutNames) checkSpan(name, timeouts[name]);
   return Object.freeze({ ...timeouts });
 }
@@ -289,6 +295,7 @@ const NO_TRAILERS = new Set([
 ]);
 
 function checkedTrailers(trailers: HeaderList): HeaderList {
+  if (trailers === NO_FIELDS) return trailers;
   const shape = headersFault(trailers);
   if (shape !== undefined) throw new InvalidRequestError(shape);
   for (const field of trailers) {
@@ -318,6 +325,7 @@ function checkedMethod(method: unknown): string {
 }
 
 function checkedHeaders(headers: HeaderList): HeaderList {
+  if (headers === NO_FIELDS) return headers;
   const shape = headersFault(headers);
   if (shape !== undefined) throw new InvalidRequestError(shape);
   for (const field of headers) {

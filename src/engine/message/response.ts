@@ -47,6 +47,7 @@ export function responseOf(
   httpVersion: string | null,
   fromCache: FromCache = null,
 ): Response {
+  const { mimeType, charset } = contentTypeOf(headers);
   return Object.freeze({
     url,
     status,
@@ -55,10 +56,13 @@ export function responseOf(
     httpVersion: httpVersion ?? '',
     mocked: httpVersion === null,
     fromCache,
-    trailers: [],
-    ...contentTypeOf(headers),
+    trailers: NO_FIELDS,
+    mimeType,
+    charset,
   });
 }
+
+const NO_FIELDS: HeaderList = Object.freeze([]);
 
 /** The response as a handler wants it seen. @throws TypeError for a status, text or field that no response has */
 export function overridden(response: Response, override: ResponseOverride): Response {
@@ -91,9 +95,20 @@ export function responseFieldsFault(headers: HeaderList): string | undefined {
 /** Reads the type and charset out of Content-Type (WHATWG MIME Sniffing, section 4.4); both are "" when it has none. */
 export function contentTypeOf(headers: HeaderList): { mimeType: string; charset: string } {
   const value = headerValue(headers, 'content-type');
-  const type = value === undefined ? null : MIMEType.parse(value);
-  return {
-    mimeType: type?.essence ?? '',
-    charset: type?.parameters.get('charset')?.toLowerCase() ?? '',
-  };
+  if (value === undefined) return NO_TYPE;
+  let known = knownTypes.get(value);
+  if (known === undefined) {
+    const type = MIMEType.parse(value);
+    known = {
+      mimeType: type?.essence ?? '',
+      charset: type?.parameters.get('charset')?.toLowerCase() ?? '',
+    };
+    if (knownTypes.size >= MOST_TYPES) knownTypes.clear();
+    knownTypes.set(value, known);
+  }
+  return known;
 }
+
+const NO_TYPE = { mimeType: '', charset: '' };
+const MOST_TYPES = 200;
+const knownTypes = new Map<string, { mimeType: string; charset: string }>();

@@ -1,7 +1,7 @@
 import { ACCEPT_ENCODING } from '../body/decoding/decode.ts';
 import { cookieHeader } from '../cookies/cookie.ts';
 import type { CookieRecord } from '../cookies/cookie.ts';
-import { hasHeader, headerValue, withHeader } from './headers.ts';
+import { frozenHeaders, hasHeader, headerValue, withHeader } from './headers.ts';
 import type { HeaderField, HeaderList } from './headers.ts';
 import { referrerFor } from './referrer.ts';
 import { createRequest, isHttp } from './request.ts';
@@ -16,6 +16,29 @@ const DEFAULT_LANGUAGES = expandLanguages('en-US,en');
  * which keep their order and case. Host and Connection are the transport's, those about the body withBodyFields'.
  */
 export function automaticHeaders(request: Request, options: RequestContextOptions): HeaderList {
+  if (
+    request.headers.length === 0 &&
+    request.referrer === null &&
+    !request.flags.has('skipCache')
+  ) {
+    return usualHeaders(request, options);
+  }
+  return allHeaders(request, options);
+}
+
+const usual = new WeakMap<RequestContextOptions, HeaderList>();
+
+/** Those of a request that says nothing itself: the same for all of a context. */
+function usualHeaders(request: Request, options: RequestContextOptions): HeaderList {
+  let headers = usual.get(options);
+  if (headers === undefined) {
+    headers = frozenHeaders(allHeaders(request, options));
+    usual.set(options, headers);
+  }
+  return headers;
+}
+
+function allHeaders(request: Request, options: RequestContextOptions): HeaderList {
   const headers: HeaderField[] = [...request.headers];
   const add = (name: string, value: string): void => {
     if (!hasHeader(headers, name)) headers.push([name, value]);

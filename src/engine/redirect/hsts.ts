@@ -25,6 +25,7 @@ export class HstsStore {
   #disk: DurableMap<HstsPolicy> | null = null;
   #opening: Promise<void> | null = null;
   #closed = false;
+  #opened = false;
 
   /** `directory` null: in memory. */
   constructor(mode: HstsMode = 'on', directory: string | null = null) {
@@ -52,8 +53,13 @@ export class HstsStore {
   }
 
   /** The https URL that an http one stands for, or null when its host never asked (section 8.3). */
-  async upgrade(url: string): Promise<string | null> {
+  upgrade(url: string): string | null | Promise<string | null> {
     if (!url.startsWith('http:') || this.#mode === 'off') return null;
+    if (this.#opened && this.#policies.size === 0) return null;
+    return this.#upgraded(url);
+  }
+
+  async #upgraded(url: string): Promise<string | null> {
     await this.#open();
     if (this.#policies.size === 0) return null;
     const target = new URL(url);
@@ -96,6 +102,11 @@ export class HstsStore {
   }
 
   async #load(): Promise<void> {
+    await this.#read();
+    this.#opened = true;
+  }
+
+  async #read(): Promise<void> {
     if (this.#directory === null) return;
     const { DurableMap: Map } = await import('../storage/durableMap.ts');
     try {

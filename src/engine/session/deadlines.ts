@@ -86,6 +86,8 @@ const sentences: Readonly<Record<Clock | 'total', string>> = {
   total: 'The request was not done',
 };
 
+const NO_CLOCKS = Object.freeze({});
+
 /** Watches over the time of one session. It follows the session's phases, and stops while somebody is asked. */
 export class Deadlines {
   readonly #expire: (error: NetworkError) => void;
@@ -97,6 +99,11 @@ export class Deadlines {
 
   constructor(timeouts: Timeouts, expire: (error: NetworkError) => void) {
     this.#expire = expire;
+    const { connectMs = 0, headersMs = 0, idleMs = 0, totalMs = 0 } = timeouts;
+    if (connectMs === 0 && headersMs === 0 && idleMs === 0 && totalMs === 0) {
+      this.#clocks = NO_CLOCKS;
+      return;
+    }
     const clock = (name: Clock | 'total', ms = 0): Partial<Record<string, Countdown>> =>
       ms > 0
         ? {
@@ -121,6 +128,7 @@ export class Deadlines {
   /** A phase begins; null: none runs, as between two hops. */
   phaseStarted(phase: Phase | null): void {
     this.#phase = phase;
+    if (this.#clocks === NO_CLOCKS) return;
     if (phase === 'asking') {
       for (const clock of Object.values(this.#clocks)) clock.hold();
       return;
@@ -161,6 +169,7 @@ export class Deadlines {
   }
 
   stop(): void {
+    if (this.#clocks === NO_CLOCKS) return;
     for (const clock of Object.values(this.#clocks)) clock.hold();
   }
 

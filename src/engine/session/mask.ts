@@ -14,9 +14,57 @@ const SECRET_NAME =
  * Header fields as they may be shown and kept: credentials and cookie values are masked, their shape stays.
  * The session log is masked when it is written, so none of its readers can leak them.
  */
-export function maskHeaders(headers: HeaderList): HeaderField[] {
-  return headers.map(([name, value]) => [name, maskHeaderValue(name, value)]);
+export function maskHeaders(headers: HeaderList): HeaderList {
+  if (headers === lastPlain) return headers;
+  let masked: HeaderField[] | null = null;
+  for (const [index, field] of headers.entries()) {
+    const name = field[0];
+    const value = field[1];
+    const shown = isPlain(name) ? value : maskHeaderValue(name, value);
+    if (shown !== value) {
+      masked ??= headers.slice(0, index);
+      masked.push([name, shown]);
+    } else masked?.push(field);
+  }
+  if (masked !== null) return masked;
+  if (!Object.isFrozen(headers)) return [...headers];
+  lastPlain = headers;
+  return headers;
 }
+
+/** A frozen list that holds no secret; the fields of most requests are the same as those of the one before. */
+let lastPlain: HeaderList | null = null;
+
+const MOST_NAMES = 1000;
+const plainNames = new Map<string, boolean>();
+
+/** Whether a field of this name can hold no secret, whatever its value. */
+function isPlain(name: string): boolean {
+  let plain = plainNames.get(name);
+  if (plain === undefined) {
+    plain =
+      !WITH_SECRETS.has(name.toLowerCase()) &&
+      !SECRET_NAME.test(name) &&
+      name.toLowerCase() !== 'host';
+    if (plainNames.size >= MOST_NAMES) plainNames.clear();
+    plainNames.set(name, plain);
+  }
+  return plain;
+}
+
+const WITH_SECRETS = new Set([
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  ':authority',
+  ':path',
+  'location',
+  'referer',
+  'content-location',
+  'link',
+  'refresh',
+]);
 
 function maskHeaderValue(name: string, value: string): string {
   switch (name.toLowerCase()) {

@@ -14,13 +14,13 @@ export class SessionLog {
   readonly session: string;
   readonly #began = performance.now();
   readonly #events: SessionEvent[] = [];
-  readonly #listeners = new Set<Listener>();
+  #listeners: Set<Listener> | null = null;
   /** Events that are still to be told, each with those who had subscribed when it happened. */
-  readonly #untold: { event: SessionEvent; listeners: Listener[] }[] = [];
+  #untold: { event: SessionEvent; listeners: Listener[] }[] | null = null;
   #telling = false;
   #seq = 0;
   #closed = false;
-  readonly #secrets = new KnownSecrets();
+  #secrets: KnownSecrets | null = null;
 
   constructor(session: string) {
     this.session = session;
@@ -37,18 +37,17 @@ export class SessionLog {
 
   /** What is written from now on has a mask in this value's place. */
   keepSecret(secret: string, reach: SecretReach): void {
-    this.#secrets.learn(secret, reach);
+    (this.#secrets ??= new KnownSecrets()).learn(secret, reach);
   }
 
   /** After `session:completed` nothing more is written. */
   append(body: SessionEventBody): void {
     if (this.#closed) return;
-    const event: SessionEvent = {
-      session: this.session,
-      seq: this.#seq++,
-      time: this.now(),
-      ...this.#secrets.mask(body),
-    };
+    // The body is the log's own from here on: numbered in place, since a copy for each event is what costs.
+    const event: SessionEvent = Object.assign(
+      this.#secrets === null ? body : this.#secrets.mask(body),
+      { session: this.session, seq: this.#seq++, time: this.now() },
+    );
     const last = this.#events.at(-1);
     if (
       last !== undefined &&
@@ -62,28 +61,29 @@ export class SessionLog {
       this.#events.push(event);
     }
     if (body.type === 'session:completed') this.#closed = true;
-    if (this.#listeners.size === 0) return;
-    this.#untold.push({ event, listeners: [...this.#listeners] });
-    this.#tell();
+    if (this.#listeners === null || this.#listeners.size === 0) return;
+    (this.#untold ??= []).push({ event, listeners: [...this.#listeners] });
+    this.#tell(this.#listeners, this.#untold);
   }
 
   /** Calls `listener` with every event from now on, in order; the answer ends it. One that throws is told no more. */
   subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const listeners = (this.#listeners ??= new Set());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   /** A listener may itself cause events; they wait until everybody has heard of the one before. */
-  #tell(): void {
+  #tell(listeners: Set<Listener>, untold: { event: SessionEvent; listeners: Listener[] }[]): void {
     if (this.#telling) return;
     this.#telling = true;
-    for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) {
+    for (let next = untold.shift(); next !== undefined; next = untold.shift()) {
       for (const listener of next.listeners) {
-        if (!this.#listeners.has(listener)) continue;
+        if (!listeners.has(listener)) continue;
         try {
           listener(next.event);
         } catch (error) {
-          this.#listeners.delete(listener);
+          listeners.delete(listener);
           this.append({
             type: 'problem:reported',
             hop: 'hop' in next.event ? next.event.hop : 0,

@@ -16,6 +16,8 @@ import type { SessionLog } from './sessionLog.ts';
 
 /** What every part of one session's life shares. */
 export class SessionScope implements DecisionScope {
+  #allowedOnce: CertificateExceptions | null = null;
+  #clientCertificates: ClientAuthMemory | null = null;
   readonly log: SessionLog;
   readonly context: RequestContext;
   readonly handlers: readonly IdentifiedHandler[];
@@ -26,9 +28,13 @@ export class SessionScope implements DecisionScope {
   readonly phase: Phases;
   readonly deadlines: Deadlines;
   /** Certificates with problems that this session may use. */
-  readonly allowedOnce = new CertificateExceptions();
+  get allowedOnce(): CertificateExceptions {
+    return (this.#allowedOnce ??= new CertificateExceptions());
+  }
   /** Which client certificates this session shows. */
-  readonly clientCertificates = new ClientAuthMemory();
+  get clientCertificates(): ClientAuthMemory {
+    return (this.#clientCertificates ??= new ClientAuthMemory());
+  }
   readonly callbacks: Callbacks;
   readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
     sent: 0,
@@ -66,15 +72,20 @@ export class SessionScope implements DecisionScope {
 
   /** Calls code of the client's; what it throws is reported and changes nothing. */
   guarded(hop: number, name: string, call: () => void | Promise<void>): void | Promise<void> {
-    const failed = (error: unknown): void => {
-      this.report(hop, `${name} failed: ${messageOf(error)}`);
-    };
     try {
       const called = call();
-      return called instanceof Promise ? called.catch(failed) : undefined;
+      return called instanceof Promise
+        ? called.catch((error: unknown) => {
+            this.#failed(hop, name, error);
+          })
+        : undefined;
     } catch (error) {
-      failed(error);
+      this.#failed(hop, name, error);
       return undefined;
     }
+  }
+
+  #failed(hop: number, name: string, error: unknown): void {
+    this.report(hop, `${name} failed: ${messageOf(error)}`);
   }
 }

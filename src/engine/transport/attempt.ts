@@ -34,13 +34,15 @@ const MAX_INFORMATIONAL = 100;
 
 /** @throws NetworkError ERR_INVALID_HTTP_RESPONSE for a NUL in a field, which is refused (RFC 9110, section 5.5) */
 function sound(head: ReceivedHead): ReceivedHead {
-  const broken = head.headers.find(([, value]) => value.includes('\0'))?.[0];
+  const broken = head.headers.find((field) => field[1].includes('\0'))?.[0];
   if (broken === undefined) return head;
   throw new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
     phase: 'receive',
     message: `The response is no HTTP: its field ${broken} holds a NUL character.`,
   });
 }
+
+const NO_PROGRESS = { sent: (): void => undefined, done: (): void => undefined };
 
 /** One request on one leased connection, and what must be known of it to name its failure. */
 export class Attempt {
@@ -82,7 +84,8 @@ export class Attempt {
     const { method, requestTarget, trailers } = this.#request;
     const { forwards } = this.#connection.route;
     const length = upload === null ? 0 : upload.length;
-    const progress = uploadProgress(this.#scope, hop, length, this.#watcher);
+    const progress =
+      length === 0 ? NO_PROGRESS : uploadProgress(this.#scope, hop, length, this.#watcher);
     const uploading = upload === null ? null : new AbortController();
     const wire: WireRequest = {
       method,
@@ -219,10 +222,10 @@ export class Attempt {
       attempt: this.#scope.phase.attempt,
       method,
       url: maskUrl(url),
-      headers: [
-        ...maskHeaders(fields),
-        ...(chunked && backend === 'undici' ? [['transfer-encoding', 'chunked'] as const] : []),
-      ],
+      headers:
+        chunked && backend === 'undici'
+          ? [...maskHeaders(fields), ['transfer-encoding', 'chunked'] as const]
+          : maskHeaders(fields),
       backend,
       ...(backend === 'node:http' && exact !== null ? { backendReason: exact } : {}),
       ...(backend === 'node:http2' ? { backendReason: 'the connection speaks HTTP/2' } : {}),
@@ -249,9 +252,17 @@ export class Attempt {
       head,
       httpVersion: head.httpVersion,
       trailers: [],
-      readBody: async (sink) => {
-        response.trailers = await this.#readBody(exchange, sink);
+      readBody: (sink) => {
+        const reading = this.#readBody(exchange, sink);
+        if (reading instanceof Promise) {
+          return reading.then((trailers) => {
+            response.trailers = trailers;
+            this.release(true);
+          });
+        }
+        response.trailers = reading;
         this.release(true);
+        return undefined;
       },
       sent: {
         headers,
@@ -276,9 +287,17 @@ export class Attempt {
     return response;
   }
 
-  async #readBody(exchange: Exchange, sink: BodySink): Promise<HeaderList> {
+  #readBody(exchange: Exchange, sink: BodySink): HeaderList | Promise<HeaderList> {
+    const reading = exchange.readBody(sink);
+    if (reading instanceof Promise) return this.#bodyRead(reading);
+    this.#settled();
+    if (reading.length > 0) this.#logTrailers(reading);
+    return reading;
+  }
+
+  async #bodyRead(reading: Promise<HeaderList>): Promise<HeaderList> {
     try {
-      const trailers = await exchange.readBody(sink);
+      const trailers = await reading;
       if (trailers.length > 0) this.#logTrailers(trailers);
       return trailers;
     } catch (error) {

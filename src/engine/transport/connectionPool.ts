@@ -63,6 +63,11 @@ export class ConnectionPool {
     return route.lease(backend, signal, fresh);
   }
 
+  /** One that idles and can be used at once, when nobody waits for it; null: use `lease`. */
+  leaseIdle(key: ConnectionKey, backend: Backend): Connection | null {
+    return this.#routes.get(key)?.leaseIdle(backend) ?? null;
+  }
+
   /** A connection was opened on a lease that was null; it is leased to who opened it. */
   add(connection: Connection): void {
     const { key } = connection;

@@ -35,7 +35,7 @@ export interface Exchange {
   /** Whether any byte of a response has arrived, also of a 1xx. */
   readonly responseStarted: boolean;
   /** Reads the body to its end and answers with the trailers. Call it once, after `head`. */
-  readBody(sink: BodySink): Promise<HeaderList>;
+  readBody(sink: BodySink): HeaderList | Promise<HeaderList>;
   /** Ends the exchange with `reason`: in HTTP/1.1 with its connection, in HTTP/2 its stream. Afterwards a no-op. */
   abort(reason: Error): void;
 }

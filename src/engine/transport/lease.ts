@@ -53,6 +53,17 @@ export async function lease(need: Need, fresh: boolean): Promise<Lease> {
   throw new NetworkError('ERR_UNEXPECTED', { phase: 'start', nodeCode: 'no way to go' });
 }
 
+/** A connection that is there and that nobody has to be asked about; null: it takes more. */
+export function leaseNow({ scope, ways, exact }: Need, fresh: boolean): Lease | null {
+  const [way] = ways;
+  const { route } = way;
+  if (fresh || route.target.secure) return null;
+  const { connections } = scope.context;
+  const backend = exact ? 'node:http' : 'undici';
+  const connection = connections.leaseIdle(connectionKey(showing(way, null)), backend);
+  return connection === null ? null : { connection, way, reused: true };
+}
+
 /**
  * In either case its certificates were decided about on behalf of this request, because a permission never travels with
  * the socket.
@@ -240,7 +251,8 @@ function dialing(
 }
 
 function showing({ route }: Way, certificate: LoadedClientCertificate | null): ConnectionRoute {
-  return { ...route, clientCertificate: certificate?.identity ?? null };
+  const identity = certificate?.identity ?? null;
+  return route.clientCertificate === identity ? route : { ...route, clientCertificate: identity };
 }
 
 /** The same socket, which tells the log what was shown on it. */

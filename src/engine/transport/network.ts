@@ -3,6 +3,7 @@ import { prepareUpload } from '../body/upload.ts';
 import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { parsedUrl } from '../message/parsedUrl.ts';
 import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { certificateDecision } from '../tls/certificateDecision.ts';
@@ -12,7 +13,7 @@ import { withBodyFields } from './bodyFields.ts';
 import type { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { AlpnMode } from './connectionKey.ts';
-import { announce, lease } from './lease.ts';
+import { announce, lease, leaseNow } from './lease.ts';
 import type { Lease, Need } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { HopProxies } from './proxy/hopProxies.ts';
@@ -43,18 +44,18 @@ export async function sendOverNetwork(
   headers: HeaderList,
   { watcher, proxies, kept, throttled = (upload) => upload }: Sending,
 ): Promise<NetworkResponse> {
-  const url = new URL(request.url);
+  const url = parsedUrl(request.url);
   const target = targetOf(url);
   const plan = planSending(request, headers, scope.context.options);
   const { postData } = request;
+  const ways = proxies.waysTo(target, plan.alpn, decideCertificateOf(scope, hop, request, target));
   const upload = postData === null ? null : throttled(await prepareUpload(postData));
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
   const replayable = upload?.replayable !== false;
-  const decideCertificate = certificateDecision(scope, hop, request, target);
   let need: Need = {
     scope,
     hop,
-    ways: await proxies.waysTo(target, plan.alpn, decideCertificate),
+    ways: ways instanceof Promise ? await ways : ways,
     exact: plan.exact !== null,
     clientAuth: clientAuthOf(scope, hop, request),
   };
@@ -64,12 +65,13 @@ export async function sendOverNetwork(
     const leased: Lease =
       kept !== null && !again
         ? { connection: kept, way: wayOf(kept, need.ways), reused: true }
-        : await lease(need, again || !replayable);
+        : (leaseNow(need, again || !replayable) ?? (await lease(need, again || !replayable)));
     const { connection, way } = leased;
     announce(need, leased);
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
-      const fields = await headersFor(way, request, content.headers);
+      const own = headersFor(way, request, content.headers);
+      const fields = own instanceof Promise ? await own : own;
       const response = await attempt.send({ ...content, headers: fields }, plan);
       const forwarder = way.route.forwards ? way.proxy : null;
       return forwarder === null
@@ -106,11 +108,22 @@ function closedInNtlm(): NetworkError {
   });
 }
 
+/** Made when a certificate has to be decided about. */
+function decideCertificateOf(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  target: ReturnType<typeof targetOf>,
+): ReturnType<typeof certificateDecision> {
+  return (certificate) => certificateDecision(scope, hop, request, target)(certificate);
+}
+
 /** One choice of a client certificate for each server and each proxy that a hop talks to. */
 function clientAuthOf(scope: SessionScope, hop: number, request: Request): Need['clientAuth'] {
-  const known = new Map<string, ClientAuthentication>();
+  let known: Map<string, ClientAuthentication> | null = null;
   return ({ target: { host, port }, forwards }) => {
     const place = `${host} ${String(port)}`;
+    known ??= new Map();
     const one =
       known.get(place) ??
       new ClientAuthentication(scope, hop, request, { host, port, isProxy: forwards });

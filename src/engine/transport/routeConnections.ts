@@ -63,6 +63,17 @@ export class RouteConnections {
     });
   }
 
+  /** The one that was used last, when it is whole and nobody waits for one. */
+  leaseIdle(backend: Backend): Connection | null {
+    if (this.#waiting.size > 0 || this.#multiplexed.size > 0) return null;
+    const last = this.#idle.at(-1);
+    if (last?.backend !== backend || last.closed) return null;
+    if (last.asked || last.open.proxyCertificate !== null) return null;
+    if (last.keptUntil <= performance.now()) return null;
+    this.#idle.pop();
+    return leased(last);
+  }
+
   opened(connection: Connection, protocol: 'h2' | 'http/1.1'): void {
     this.#protocol = protocol;
     this.#probing = false;

@@ -34,6 +34,14 @@ export function planSending(
   options: RequestContextOptions,
 ): SendingPlan {
   const version = request.httpVersion ?? options.httpVersion ?? 'auto';
+  if (
+    version === 'auto' &&
+    request.requestTarget === null &&
+    request.trailers.length === 0 &&
+    headers.every(isOrdinary)
+  ) {
+    return ORDINARY;
+  }
   const onlyOne = onlyInHttp1(headers);
   if (version === '2' && onlyOne !== null) {
     throw new NetworkError('ERR_INVALID_ARGUMENT', {
@@ -44,6 +52,23 @@ export function planSending(
   const exact = whyExact(request, headers);
   if (version === '2') return { alpn: 'h2', exact };
   return { alpn: version === '1.1' || onlyOne !== null ? 'http/1.1' : 'any', exact };
+}
+
+const ORDINARY: SendingPlan = { alpn: 'any', exact: null };
+const MOST_NAMES = 1000;
+const ordinaryNames = new Map<string, boolean>();
+
+/** Whether any version of HTTP and any backend can carry a field of this name. */
+function isOrdinary(field: readonly [string, string]): boolean {
+  const name = field[0];
+  let ordinary = ordinaryNames.get(name);
+  if (ordinary === undefined) {
+    const lower = name.toLowerCase();
+    ordinary = !EXACT_FIELDS.has(lower) && lower !== 'te';
+    if (ordinaryNames.size >= MOST_NAMES) ordinaryNames.clear();
+    ordinaryNames.set(name, ordinary);
+  }
+  return ordinary;
 }
 
 function onlyInHttp1(headers: HeaderList): string | null {

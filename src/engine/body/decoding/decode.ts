@@ -39,12 +39,29 @@ function isKnown(name: string): name is Coding {
   return Object.hasOwn(decoders, name);
 }
 
+class PassOn implements BodyDecoder {
+  readonly write: BodySink;
+
+  constructor(write: BodySink) {
+    this.write = write;
+  }
+
+  end(): void {
+    // Nothing is held back.
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}
+
 /** Undoes `encodings` (RFC 9110, section 8.4) and hands the result to `sink`. Without any, the bytes pass as they are. */
 export function decoderFor(
   encodings: readonly Coding[],
   sink: BodySink,
   report: ReportDamage,
 ): BodyDecoder {
+  if (encodings.length === 0) return new PassOn(sink);
   return encodings.reduce<BodyDecoder>((next, coding) => decoders[coding](next, report), {
     write: sink,
     end: () => undefined,

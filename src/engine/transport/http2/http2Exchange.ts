@@ -70,6 +70,11 @@ export class Http2Exchange extends PacedExchange {
         if (this.#complete) this.#finishWell(stream);
         else this.gotError(closedWith(stream.rstCode));
         this.#onClosed();
+        // Node's session has a Map of its streams, through whose old tables V8 keeps them all until the next full collection.
+        this.#stream = null;
+        for (const event of ['headers', 'response', 'trailers', 'data', 'end', 'close', 'error']) {
+          stream.removeAllListeners(event);
+        }
       });
     stream.pause();
     void this.#send(stream, wire);

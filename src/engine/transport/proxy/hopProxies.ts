@@ -26,7 +26,10 @@ export class HopProxies {
   readonly #hop: number;
   readonly #request: Request;
   readonly #ask: AskCredentials;
-  readonly #credentials = new Map<string, ProxyCredentials>();
+  #credentials_: Map<string, ProxyCredentials> | null = null;
+  get #credentials(): Map<string, ProxyCredentials> {
+    return (this.#credentials_ ??= new Map());
+  }
   #resolution: Promise<ProxyResolution> | null = null;
 
   constructor(scope: SessionScope, hop: number, request: Request, ask: AskCredentials) {
@@ -37,13 +40,22 @@ export class HopProxies {
   }
 
   /** The ways to a target, to be tried in this order; without a setting about proxies there is one, straight. */
-  async waysTo(
+  waysTo(
+    target: Target,
+    alpn: AlpnMode,
+    decideCertificate: DecideCertificate,
+  ): [Way, ...Way[]] | Promise<[Way, ...Way[]]> {
+    const { proxies } = this.#scope.context;
+    if (proxies === null) return [directWay(target, alpn, decideCertificate)];
+    return this.#waysThrough(proxies, target, alpn, decideCertificate);
+  }
+
+  async #waysThrough(
+    proxies: ProxyResolver,
     target: Target,
     alpn: AlpnMode,
     decideCertificate: DecideCertificate,
   ): Promise<[Way, ...Way[]]> {
-    const { proxies } = this.#scope.context;
-    if (proxies === null) return [directWay(target, alpn, decideCertificate)];
     this.#resolution ??= this.#resolve(proxies);
     const { via, reason } = await this.#resolution;
     const ways = proxies

@@ -37,13 +37,20 @@ export function directWay(
 }
 
 /** The fields as they go this way. What is for the proxy goes to the proxy and to nobody else. */
-export async function headersFor(
-  { route, proxy, told }: Way,
+export function headersFor(
+  way: Way,
+  request: Request,
+  headers: HeaderList,
+): HeaderList | Promise<HeaderList> {
+  // Without any setting about proxies, the user's own line is sent as it was written.
+  return way.told === null ? headers : headersOn(way, request, headers);
+}
+
+async function headersOn(
+  { route, proxy }: Way,
   request: Request,
   headers: HeaderList,
 ): Promise<HeaderList> {
-  // Without any setting about proxies, the user's own line is sent as it was written.
-  if (told === null) return headers;
   const others = withoutHeader(headers, 'proxy-authorization');
   if (proxy === null) return others;
   // The proxy got it with CONNECT.
