@@ -1,90 +1,65 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { median } from '../bench/numbers.ts';
-import { downloaders } from '../bench/contenders/downloaders.ts';
-import type { Download } from '../bench/download.ts';
-import type { CallbackTimes } from '../bench/moduleCallback.ts';
-import type { RequestRates } from '../bench/requests.ts';
-import type { RuleFigures } from '../bench/rules.ts';
+import { answerOf, start } from '../bench/child.ts';
 import { performancePage } from '../bench/performancePage.ts';
-import type { Measured } from '../bench/performancePage.ts';
+import type { Section } from '../bench/section.ts';
+import { download } from '../bench/sections/download.ts';
+import { moduleCallback } from '../bench/sections/moduleCallback.ts';
+import { requests } from '../bench/sections/requests.ts';
+import { rules } from '../bench/sections/rules.ts';
 
-const usage = `npm run bench -- [--quick] [--write]
+/** In the order of the page. */
+const sections: readonly Section[] = [requests, download, moduleCallback, rules];
 
-Measures the engine beside bare undici, undici's fetch, node:http and got, all in one run, and prints the ratios; and what many rules cost.
+const usage = `npm run bench -- [--only=SECTION,…] [--quick] [--write]
+
+Measures the product beside what it stands on and what others use, all in one run, and prints the ratios.
+--only   These sections: ${sections.map(({ name }) => name).join(', ')}. Default: all.
 --quick  Fewer bytes and rounds: to see that it runs, not for figures.
 --write  Writes docs/performance.md.`;
 
-const root = path.dirname(import.meta.dirname);
-const benches = path.join(root, 'bench');
+const page = path.join(path.dirname(import.meta.dirname), 'docs', 'performance.md');
 
-/** Runs a script of bench/ in a process of its own and answers with what it sends. */
-async function measured<T>(script: string, ...args: string[]): Promise<T> {
-  const child = fork(path.join(benches, script), args, {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const died = once(child, 'exit').then(([code]) => {
-    throw new Error(`bench/${script} ended with exit code ${String(code)} and no figures`);
-  });
-  died.catch(() => undefined);
-  const [result] = (await Promise.race([once(child, 'message'), died])) as [T];
-  return result;
-}
-
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      only: { type: 'string' },
+      quick: { type: 'boolean' },
+      write: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     console.log(usage);
-    return;
+    return 0;
   }
-  const server = fork(path.join(benches, 'server.ts'));
-  const [port] = (await once(server, 'message')) as [number];
-  const origin = `http://127.0.0.1:${port}`;
-  const quick = values.quick ? 'quick' : '';
+  const names = values.only?.split(',') ?? sections.map(({ name }) => name);
+  const unknown = names.find((name) => !sections.some((section) => section.name === name));
+  if (unknown !== undefined) {
+    console.error(`There is no section "${unknown}".\n\n${usage}`);
+    return 2;
+  }
+  const server = start('server.ts');
   try {
-    const alone = await measured<RequestRates[]>('requests.ts', origin, '1', quick);
-    const many = await measured<RequestRates[]>('requests.ts', origin, '32', quick);
-    const bytes = values.quick ? 2 ** 26 : 2 ** 30;
-    const downloads = new Map<string, Download[]>(downloaders.map(({ name }) => [name, []]));
-    for (let round = 0; round < (values.quick ? 1 : 5); round++) {
-      for (const { name } of downloaders) {
-        downloads.get(name)?.push(await measured('download.ts', origin, String(bytes), name));
-      }
+    const origin = `http://127.0.0.1:${String(await answerOf<number>(server))}`;
+    const run = { origin, quick: values.quick ?? false };
+    const machine = `Node ${process.version}, ${String(cpus().length)} × ${cpus()[0]?.model.trim() ?? 'unknown'}.`;
+    const measured = new Map<string, string>();
+    for (const section of sections) {
+      if (!names.includes(section.name)) continue;
+      const text = `${await section.measure(run)}\n\n${machine}`;
+      measured.set(section.name, text);
+      console.log(`## ${section.title}\n\n${text}\n`);
     }
-    const modules = await measured<CallbackTimes>('moduleCallback.ts');
-    const rules = await measured<RuleFigures>('rules.ts', quick);
-    const result: Measured = {
-      node: process.version,
-      processors: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`,
-      alone,
-      many,
-      modules,
-      rules,
-      bytes,
-      downloads: [...downloads].map(([name, runs]) => ({
-        name,
-        rate: median(runs.map(({ rate }) => rate)),
-        peak: median(runs.map(({ peak }) => peak)),
-        ratio: median(
-          runs.map(
-            ({ rate }, round) => rate / (downloads.get('undici dispatch')?.[round]?.rate ?? NaN),
-          ),
-        ),
-      })),
-    };
-    const file = path.join(root, 'docs', 'performance.md');
-    const page = performancePage(result, await readFile(file, 'utf8').catch(() => ''));
-    console.log(page);
-    if (values.write) await writeFile(file, page);
+    if (values.write) {
+      await writeFile(page, performancePage(sections, measured, await readFile(page, 'utf8')));
+    }
+    return 0;
   } finally {
     server.disconnect();
   }
 }
 
-await main();
+process.exitCode = await main();

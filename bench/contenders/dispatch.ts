@@ -5,8 +5,9 @@ import type { Contender } from './contender.ts';
 /** undici's lowest door, with nothing on top: what the engine stands on, and what it is compared to. */
 export const dispatch: Contender = {
   name: 'undici dispatch',
-  open: (origin, connections) => {
+  open: (origin, connections, fields = []) => {
     const pool = new Pool(origin, { connections, pipelining: 1 });
+    const headers = fields.flat();
     return {
       get: (path) =>
         new Promise((resolve, reject) => {
@@ -24,7 +25,7 @@ export const dispatch: Contender = {
               reject(error);
             },
           };
-          pool.dispatch({ method: 'GET', path }, handler);
+          pool.dispatch({ method: 'GET', path, headers }, handler);
         }),
       close: () => pool.close(),
     };

@@ -1,7 +1,7 @@
 import { RequestContext, WebRequest } from '../../src/engine/index.ts';
 import type { RequestHandler } from '../../src/engine/index.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import type { Contender } from './contender.ts';
+import type { Contender, Fields } from './contender.ts';
 
 /** The engine as the workbench uses it: one WebRequest each, with its log and its decisions. */
 export const engine: Contender = { name: 'engine', open: openEngine };
@@ -9,10 +9,11 @@ export const engine: Contender = { name: 'engine', open: openEngine };
 /** The same with 1,000 rules loaded, none of which is for this host: what a large workspace costs a request. */
 export const engineWithRules: Contender = {
   name: 'engine, 1,000 rules',
-  open: (origin, connections) =>
+  open: (origin, connections, headers) =>
     openEngine(
       origin,
       connections,
+      headers,
       bookOf(1_000).handler({ resolveSecret: () => Promise.resolve(undefined) }),
     ),
 };
@@ -20,6 +21,7 @@ export const engineWithRules: Contender = {
 function openEngine(
   origin: string,
   maxConnectionsPerHost: number,
+  headers: Fields = [],
   handler?: RequestHandler,
 ): ReturnType<Contender['open']> {
   const context = new RequestContext({ responseCache: null, maxConnectionsPerHost });
@@ -28,7 +30,7 @@ function openEngine(
     get: async (path) => {
       let bytes = 0;
       const request = WebRequest.create(
-        { url: origin + path, flags: ['allowStoredCredentials'] },
+        { url: origin + path, headers, flags: ['allowStoredCredentials'] },
         {
           onDownloadData: (_, data) => {
             bytes += data.byteLength;

@@ -4,9 +4,15 @@ import type { Contender } from './contender.ts';
 
 export const gotStream: Contender = {
   name: 'got',
-  open: (origin, maxSockets) => {
+  open: (origin, maxSockets, fields = []) => {
+    const headers = Object.fromEntries(fields);
     const agent = new Agent({ keepAlive: true, maxSockets });
-    const client = got.extend({ agent: { http: agent }, decompress: false, retry: { limit: 0 } });
+    const client = got.extend({
+      agent: { http: agent },
+      headers,
+      decompress: false,
+      retry: { limit: 0 },
+    });
     return {
       get: async (path) => {
         let bytes = 0;

@@ -3,12 +3,13 @@ import type { Contender } from './contender.ts';
 
 export const nodeHttp: Contender = {
   name: 'node:http',
-  open: (origin, maxSockets) => {
+  open: (origin, maxSockets, fields = []) => {
+    const headers = Object.fromEntries(fields);
     const agent = new Agent({ keepAlive: true, maxSockets });
     return {
       get: (path) =>
         new Promise((resolve, reject) => {
-          get(origin + path, { agent }, (response) => {
+          get(origin + path, { agent, headers }, (response) => {
             let bytes = 0;
             response
               .on('data', (chunk: Buffer) => {

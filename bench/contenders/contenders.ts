@@ -1,14 +1,15 @@
 import type { Contender } from './contender.ts';
 import { dispatch } from './dispatch.ts';
-import { engine } from './engine.ts';
+import { engine, engineWithRules } from './engine.ts';
 import { gotStream } from './gotStream.ts';
 import { nodeHttp } from './nodeHttp.ts';
 import { undiciFetch } from './undiciFetch.ts';
 
-/** Who downloads; the first is what the others are compared to. */
-export const downloaders: readonly Contender[] = [
+/** Who is measured; the first is what the others are compared to. */
+export const contenders: readonly Contender[] = [
   dispatch,
   engine,
+  engineWithRules,
   nodeHttp,
   undiciFetch,
   gotStream,

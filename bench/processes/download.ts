@@ -1,7 +1,7 @@
-import { downloaders } from './contenders/downloaders.ts';
+import { contenders } from '../contenders/contenders.ts';
 
 // One large download to nowhere by one contender, a process of its own so that its memory is its own:
-// `node bench/download.ts ORIGIN BYTES NAME`.
+// `node bench/processes/download.ts ORIGIN BYTES NAME`.
 
 export interface Download {
   /** Megabytes (10^6) a second. */
@@ -11,7 +11,7 @@ export interface Download {
 }
 
 const [, , origin = '', bytesText, name] = process.argv;
-const contender = downloaders.find((one) => one.name === name);
+const contender = contenders.find((one) => one.name === name);
 if (contender === undefined) throw new Error(`There is no contender "${name ?? ''}"`);
 const bytes = Number(bytesText);
 const opened = await contender.open(origin, 1);

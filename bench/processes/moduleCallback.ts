@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createRequest } from '../src/engine/index.ts';
-import { ModuleHost } from '../src/rules/handlerModule/moduleHost.ts';
-import { median } from './numbers.ts';
+import { createRequest } from '../../src/engine/index.ts';
+import { ModuleHost } from '../../src/rules/handlerModule/moduleHost.ts';
+import { median } from '../numbers.ts';
 
-// A handler module's callback beside a bare round trip over Node's own channel with the same data: `node bench/moduleCallback.ts`.
+// A handler module's callback beside a bare round trip over Node's own channel with the same data: `node bench/processes/moduleCallback.ts`.
 // Both in turn, one after the other, so that a machine that grows slower grows slower for both.
 
 export interface CallbackTimes {

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createRequest, draftOf } from '../src/engine/message/request.ts';
-import { RuleBook } from '../src/rules/ruleBook.ts';
-import type { RuleText } from '../src/rules/ruleBook.ts';
-import { median } from './numbers.ts';
+import { createRequest, draftOf } from '../../src/engine/message/request.ts';
+import { RuleBook } from '../../src/rules/ruleBook.ts';
+import type { RuleText } from '../../src/rules/ruleBook.ts';
+import { median } from '../numbers.ts';
 
-// What many rules cost, a process of its own: `node bench/rules.ts [quick]`.
+// What many rules cost, a process of its own: `node bench/processes/rules.ts [quick]`.
 
 const RULES = 10_000;
 const FILES = 200;
