@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { maskHeaders, maskUrl } from '../../src/engine/index.ts';
+import { MASK, maskHeaders, maskUrl } from '../../src/engine/index.ts';
 
 const masked = {
   'https://alice:wonderland@a.test/': 'https://alice:•••@a.test/',
@@ -40,6 +40,47 @@ test('a secret in the pseudo-fields of HTTP/2 and in user-info is not shown', ()
       '0; url=https://u:•••@a.test/',
       '<a>; rel=prev, <https://u:•••@a.test/>; rel="next"',
     ],
+  );
+});
+
+const SECRET_FIELDS = [
+  ...['Authorization', 'Proxy-Authorization', 'X-Serverless-Authorization', 'Cookie', 'Set-Cookie'],
+  ...['X-Api-Key', 'apikey', 'X-RapidAPI-Key', 'DD-APPLICATION-KEY', 'Ocp-Apim-Subscription-Key'],
+  ...['x-functions-key', 'X-Auth-Key', 'Fastly-Key', 'X-Amz-Server-Side-Encryption-Customer-Key'],
+  ...['X-Auth-Token', 'X-TrackerToken', 'X-Amz-Security-Token', 'PRIVATE-TOKEN', 'X-CSRF-Token'],
+  ...['Cf-Access-Jwt-Assertion', 'X-Auth', 'X-Password', 'Mcp-Session-Id', 'X-Company-Secret'],
+  ...['Signature', 'X-Hub-Signature-256', 'X-Signature-Ed25519', 'accessToken', 'X-Token-2'],
+] as const;
+
+for (const name of SECRET_FIELDS) {
+  test(`the value of ${name} is a secret`, () => {
+    const value = maskHeaders([[name, 'Bearer hush=hush']])[0]?.[1];
+    assert.ok(value?.includes(MASK) && !value.includes('hush=hush'), value);
+  });
+}
+
+/** A word for a secret stands in them, and they hold none. */
+const PUBLIC_FIELDS = [
+  ...['Access-Control-Allow-Credentials', 'Sec-WebSocket-Key', 'Idempotency-Key', 'Surrogate-Key'],
+  ...['Signature-Input', 'Accept-Signature', 'Content-Signature', 'X-Signature-Timestamp'],
+  ...['Sec-Token-Binding', 'Include-Referred-Token-Binding-ID', 'WWW-Authenticate', 'X-Auth-User'],
+  ...['X-RateLimit-Remaining-Tokens', 'anthropic-ratelimit-tokens-limit', 'X-Token-Expires'],
+  ...['x-amzn-bedrock-input-token-count', 'x-ms-continuation-token', 'Sync-Token', 'X-Author'],
+  ...['X-Passthrough', 'X-Compass', 'X-Secretary', 'X-Password-Expires-In', 'Key', 'Code'],
+] as const;
+
+for (const name of PUBLIC_FIELDS) {
+  test(`the value of ${name} is shown`, () => {
+    assert.deepEqual(maskHeaders([[name, 'true']]), [[name, 'true']]);
+  });
+}
+
+test('a parameter that says something about a secret is shown, the secret is not', () => {
+  assert.equal(
+    maskUrl(
+      '/#access_token=a&token_type=b&expires_in=1&max_tokens=2&pageToken=c&id_token_hint=d&user[password]=e&authorization=f',
+    ),
+    '/#access_token=•••&token_type=b&expires_in=1&max_tokens=2&pageToken=c&id_token_hint=•••&user[password]=•••&authorization=•••',
   );
 });
 

@@ -1,4 +1,5 @@
 import type { HeaderField, HeaderList } from '../message/headers.ts';
+import { isSecretField, isSecretParameter } from './secretNames.ts';
 
 export const MASK = '•••';
 
@@ -6,9 +7,6 @@ export const MASK = '•••';
 export function isMasked(text: string): boolean {
   return text.includes(MASK) || text.includes(encodeURIComponent(MASK));
 }
-
-const SECRET_NAME =
-  /token|secret|passw|pwd|(?:api|access|subscription|functions)[-_]?key|signature|credential|session[-_]?id|\bauth\b|^(?:sig|pass|key|code|jwt)$/i;
 
 /**
  * Header fields as they may be shown and kept: credentials and cookie values are masked, their shape stays.
@@ -44,7 +42,7 @@ function isPlain(name: string): boolean {
   if (plain === undefined) {
     plain =
       !WITH_SECRETS.has(name.toLowerCase()) &&
-      !SECRET_NAME.test(name) &&
+      !isSecretField(name) &&
       name.toLowerCase() !== 'host';
     if (plainNames.size >= MOST_NAMES) plainNames.clear();
     plainNames.set(name, plain);
@@ -87,7 +85,8 @@ function maskHeaderValue(name: string, value: string): string {
     case 'refresh':
       return maskUrlsIn(value);
     default:
-      return SECRET_NAME.test(name) ? MASK : value;
+      if (!isSecretField(name)) return value;
+      return /authorization$/i.test(name) ? maskCredentials(value.trim()) : MASK;
   }
 }
 
@@ -114,7 +113,7 @@ export function maskUrl(url: string): string {
       // A user without a password is, more often than not, a token.
       .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@:]+@/i, `$1${MASK}@`)
       .replace(PARAMETER, (whole, mark: string, name: string, value: string) =>
-        SECRET_NAME.test(decoded(name)) || holdsSecret(decoded(value))
+        isSecretParameter(decoded(name)) || holdsSecret(decoded(value))
           ? `${mark}${name}=${MASK}`
           : whole,
       )

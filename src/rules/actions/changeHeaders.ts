@@ -4,7 +4,7 @@ import type { Fault, ValuePath } from '../fault.ts';
 import type { HeaderChange } from '../../engine/message/headers.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ResolveSecret } from '../secretReference.ts';
-import { isSensitiveHeader } from '../sensitiveHeader.ts';
+import { isSecretField } from '../../engine/session/secretNames.ts';
 import { foreignReference } from './targetFaults.ts';
 import type { HeaderEdit, HeaderEdits } from './headerEdits.ts';
 
@@ -85,7 +85,7 @@ async function filledIn(
 export function describeChanges(changes: readonly HeaderChange[]): string[] {
   const said = (change: HeaderChange): string => {
     if (change.operation === 'remove') return change.header;
-    const secret = isSensitiveHeader(change.header) || hasSecretReference(change.value);
+    const secret = isSecretField(change.header) || hasSecretReference(change.value);
     return secret ? change.header : `${change.header} to ${quoted(change.value)}`;
   };
   const clause = (operation: HeaderChange['operation'], verb: string): string[] => {

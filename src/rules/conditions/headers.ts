@@ -3,7 +3,7 @@ import type { HeaderList } from '../../engine/message/headers.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import type { HeaderCondition } from '../ruleFile.ts';
-import { isSensitiveHeader } from '../sensitiveHeader.ts';
+import { isSecretField } from '../../engine/session/secretNames.ts';
 import type { ConditionKind } from './condition.ts';
 import { HeaderPattern } from './headerPattern.ts';
 
@@ -76,7 +76,7 @@ function either(wanted: Wanted): string {
 
 /** Values that may be secret stay unsaid. */
 function said({ header, values = [], excludedValues = [] }: HeaderCondition): string {
-  if (isSensitiveHeader(header)) return header;
+  if (isSecretField(header)) return header;
   const is = values.length === 0 ? '' : ` like ${inWords(values.map(quoted), 'or')}`;
   const isNot =
     excludedValues.length === 0 ? '' : ` unlike ${inWords(excludedValues.map(quoted), 'and')}`;

@@ -2,7 +2,7 @@ import type { Fault, ValuePath } from '../fault.ts';
 import type { HeaderChange } from '../ruleFile.ts';
 import { headerFaults } from '../actions/changeHeaders.ts';
 import { hasSecretReference } from '../secretReference.ts';
-import { isSensitiveHeader } from '../sensitiveHeader.ts';
+import { isSecretField } from '../../engine/session/secretNames.ts';
 import { leftOut, secretLeftOut } from './importer.ts';
 import type { ImportOptions } from './importer.ts';
 
@@ -42,7 +42,7 @@ function secretOf(
   change: HeaderChange,
 ): { readonly change: HeaderChange; readonly name: string } | null {
   if (change.operation === 'remove' || change.value === '') return null;
-  if (!isSensitiveHeader(change.header) || hasSecretReference(change.value)) return null;
+  if (!isSecretField(change.header) || hasSecretReference(change.value)) return null;
   const name = change.header.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-');
   // "Bearer ", "Basic " and the like are no secret and say how it is used.
   const scheme = /^[A-Za-z][\w-]*(?= \S)/.exec(change.value)?.[0];

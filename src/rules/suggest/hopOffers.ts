@@ -1,7 +1,7 @@
 import { isMasked } from '../../engine/index.ts';
 import { headerValue, headerValues } from '../../engine/message/headers.ts';
 import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
-import { isSensitiveHeader } from '../sensitiveHeader.ts';
+import { isSecretField } from '../../engine/session/secretNames.ts';
 import { mockOf } from './mock.ts';
 import type { KeptBody } from './mock.ts';
 import type { Offer, PriorityOf } from './offers.ts';
@@ -63,7 +63,7 @@ function headerOffers({ request }: SessionView, { url }: HopView): Offer[] {
   return request.headers
     .filter(([name]) => !/^(host|cookie|content-.*|connection|expect|:.*)$/i.test(name))
     .map(([header, value]) => {
-      const isSecret = isMasked(value) || isSensitiveHeader(header);
+      const isSecret = isMasked(value) || isSecretField(header);
       const name = secretNameOf(host, header.toLowerCase());
       const rule = ruleOf(
         idOf('send', header.toLowerCase(), host),

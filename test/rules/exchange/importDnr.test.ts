@@ -237,3 +237,14 @@ test('each of Chrome’s actions and conditions has its place, or is listed', as
     },
   });
 });
+
+test('a CORS switch whose name has a word for a secret in it is no secret', async () => {
+  const responseHeaders = [
+    { header: 'Access-Control-Allow-Credentials', operation: 'set', value: 'true' },
+  ];
+  const imported = await importing([
+    { id: 1, condition: {}, action: { type: 'modifyHeaders', responseHeaders } },
+  ]);
+  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(rulesOf(imported)[0]?.action['responseHeaders'], responseHeaders);
+});

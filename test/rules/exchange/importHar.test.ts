@@ -168,6 +168,30 @@ test('credentials, cookies and tokens are not copied, and each is told', async (
   }
 });
 
+test('a header that only has a word for a secret in its name is copied', async () => {
+  const cors = [
+    { name: 'Access-Control-Allow-Credentials', value: 'true' },
+    { name: 'X-RateLimit-Remaining-Tokens', value: '7' },
+  ];
+  const body = '{"token_type":"bearer","code":"E1","key":"a"}';
+  const imported = await importing(
+    recording(
+      entry(
+        { url: 'https://api.example.com/me?max_tokens=5' },
+        { headers: cors, content: { mimeType: 'application/json', text: body } },
+      ),
+    ),
+  );
+  assert.deepEqual(lossesOf(imported), []);
+  const [rule] = rulesOf(imported);
+  assert.equal(rule?.condition?.['urlFilter'], '|https://api.example.com/me?max_tokens=5|');
+  assert.deepEqual(rule.action['headers'], {
+    'Access-Control-Allow-Credentials': 'true',
+    'X-RateLimit-Remaining-Tokens': '7',
+    'Content-Type': 'application/json',
+  });
+});
+
 test('asked for, secrets are copied', async () => {
   const imported = await importing(SECRETS, { includeSecrets: true });
   assert.deepEqual(lossesOf(imported), []);

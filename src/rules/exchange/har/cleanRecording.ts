@@ -1,5 +1,5 @@
 import type { Fault, ValuePath } from '../../fault.ts';
-import { isSensitiveHeader } from '../../sensitiveHeader.ts';
+import { isSecretField, isSecretParameter } from '../../../engine/session/secretNames.ts';
 import { secretLeftOut } from '../importer.ts';
 import { isRecord, listOf, textOf } from '../values.ts';
 import { fieldWithoutTokens } from './tokens.ts';
@@ -58,7 +58,7 @@ function cleanMessage(
   if (!isRecord(message)) return { message, losses: [] };
   const headers = listOf(message['headers']);
   const isSecret = (header: unknown): boolean =>
-    isRecord(header) && isSensitiveHeader(textOf(header['name']) ?? '');
+    isRecord(header) && isSecretField(textOf(header['name']) ?? '');
   const names = [
     ...new Set(headers.filter(isSecret).map((header) => String((header as Fields)['name']))),
   ];
@@ -102,16 +102,16 @@ function secretIn(body: unknown): string | null {
   if (!isRecord(body)) return null;
   const { params, mimeType, encoding } = body;
   const named = listOf(params).find(
-    (param) => isRecord(param) && isSensitiveHeader(textOf(param['name']) ?? ''),
+    (param) => isRecord(param) && isSecretParameter(textOf(param['name']) ?? ''),
   );
   if (isRecord(named)) return String(named['name']);
   const text = encoding === 'base64' ? '' : (textOf(body['text']) ?? '');
   if (/x-www-form-urlencoded/i.test(textOf(mimeType) ?? '')) {
-    return [...new URLSearchParams(text).keys()].find(isSensitiveHeader) ?? null;
+    return [...new URLSearchParams(text).keys()].find(isSecretParameter) ?? null;
   }
   // JSON's own shape, without reading all of it: names in front of a text that is not empty.
   for (const [, name = ''] of text.matchAll(/"([\w.-]{1,60})"\s*:\s*"[^"]/g)) {
-    if (isSensitiveHeader(name)) return name;
+    if (isSecretField(name)) return name;
   }
   return null;
 }

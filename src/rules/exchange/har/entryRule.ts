@@ -1,6 +1,6 @@
 import { headerFaults } from '../../actions/changeHeaders.ts';
 import type { Fault, ValuePath } from '../../fault.ts';
-import { isSensitiveHeader } from '../../sensitiveHeader.ts';
+import { isSecretField } from '../../../engine/session/secretNames.ts';
 import { changed, leftOut, secretLeftOut } from '../importer.ts';
 import type { DraftCondition, ImportOptions } from '../importer.ts';
 import type { HarEntry } from './harEntry.ts';
@@ -66,7 +66,7 @@ export function answerHeaders(
     .filter(({ name }) => !NOT_ANSWERED.has(name.toLowerCase()))
     .map(({ name, value }) => ({ name, value: fieldWithoutTokens(name, value, includeSecrets) }));
   const answered = kept.filter(({ name, value }) => {
-    if (!includeSecrets && isSensitiveHeader(name)) {
+    if (!includeSecrets && isSecretField(name)) {
       losses.push(
         secretLeftOut(
           at,
