@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { TextDecoder } from 'node:util';
+import { decoderOf } from '../engine/body/charset/charset.ts';
+import type { StreamDecoder } from '../engine/body/charset/charset.ts';
 import { printableLines } from './printable.ts';
 
 /** Where the body of a response goes, piece by piece. A promise holds the transfer until there is room. */
@@ -53,7 +54,7 @@ export class TerminalSink implements BodySink {
   hasData = false;
   readonly isOnTerminal = true;
   readonly #stream: Writable;
-  #decoder: TextDecoder | null = null;
+  #decoder: StreamDecoder | null = null;
   #isBinary = false;
   #endsWithLineEnd = true;
 
@@ -65,7 +66,7 @@ export class TerminalSink implements BodySink {
     this.hasData = true;
     if (this.#decoder === null) {
       this.#isBinary = data.includes(0);
-      this.#decoder = decoderFor(charset);
+      this.#decoder = decoderOf(charset);
     }
     if (this.#isBinary) return undefined;
     return this.#print(this.#decoder.decode(data, { stream: true }));
@@ -163,12 +164,4 @@ function roomIn(stream: Writable): Promise<void> {
     };
     stream.on('drain', done).on('close', done).on('error', done);
   });
-}
-
-function decoderFor(charset: string): TextDecoder {
-  try {
-    return new TextDecoder(charset === '' ? 'utf-8' : charset);
-  } catch {
-    return new TextDecoder();
-  }
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
+import { decoderOf } from '../engine/body/charset/charset.ts';
 import type { BodyPreview } from '../protocol/messages.ts';
 import type { BodyFile } from './bodyFiles.ts';
 
@@ -28,15 +29,7 @@ function textOf(bytes: Uint8Array, mimeType: string, charset: string): string | 
   if (charset === '' && !isUtf8(wholeCharacters(bytes)) && !mimeType.startsWith('text/')) {
     return null;
   }
-  return decoder(charset).decode(bytes, { stream: true });
-}
-
-function decoder(charset: string): TextDecoder {
-  try {
-    return new TextDecoder(charset === '' ? 'utf-8' : charset);
-  } catch {
-    return new TextDecoder(); // A charset that nobody knows.
-  }
+  return decoderOf(charset).decode(bytes, { stream: true });
 }
 
 /** Without a last UTF-8 character that was cut in the middle: up to three bytes that lack the rest. */

@@ -43,8 +43,11 @@ export async function evaluate<Name extends RuleCallback>(
   const used: Use[] = [];
   let pause: { readonly by: DecidedBy; readonly limit?: AskOptions['limit'] } | null = null;
 
-  const changed = (): Decided<Value<Name>> =>
-    new Decided(changes.put(), attributions, pause === null ? nearMisses.list : []);
+  const changed = (): Decided<Value<Name>> => {
+    const misses = pause === null ? nearMisses.list : [];
+    const untold = attributions.length === 0 ? misses : [];
+    return new Decided(changes.put(untold), attributions, misses);
+  };
   const changesSoFar = (): RuleAnswer<Name> => {
     if (pause !== null) {
       const { by, limit } = pause;
@@ -53,7 +56,8 @@ export async function evaluate<Name extends RuleCallback>(
         ...(limit === undefined ? {} : { limit }),
       });
     }
-    return attributions.length === 0 ? new Undecided(nearMisses.list) : changed();
+    const nothing = attributions.length === 0 && !changes.isSearching;
+    return nothing ? new Undecided(nearMisses.list) : changed();
   };
   const forgetChanges = (): void => {
     for (const use of used) use.giveBack();
@@ -87,6 +91,10 @@ export async function evaluate<Name extends RuleCallback>(
         return changesSoFar();
       case 'modify':
         attributions.push(attribution(verdict, active));
+        used.push(use);
+        break;
+      case 'search':
+        changes.search({ filter: verdict.filter, attribution: attribution(verdict, active), use });
         used.push(use);
         break;
       case 'refuse':

@@ -1,11 +1,14 @@
 import type { PostData } from '../engine/body/postData.ts';
+import { headerValue } from '../engine/message/headers.ts';
+import type { HeaderList } from '../engine/message/headers.ts';
+import { declaredCharset, readBody } from './bodyText.ts';
 
 /** A larger body is not looked at. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A request's body, as far as conditions can look at it: read when the first one does. */
 export interface SubjectBody {
-  /** In UTF-8; null: it is not looked at. */
+  /** In the charset that its Content-Type names; null: it is not looked at. */
   readonly text: string | null;
   /** Why it is not, as it follows "but". */
   readonly unread: string;
@@ -14,34 +17,38 @@ export interface SubjectBody {
 }
 
 /** The same body is asked about at every callback, by every rule. */
-const known = new WeakMap<PostData, SubjectBody>();
+const known = new WeakMap<PostData, ReadBody>();
 
-export function bodyOf(postData: PostData | null): SubjectBody {
+export function bodyOf(postData: PostData | null, headers: HeaderList): SubjectBody {
   if (postData === null) return { text: '', unread: '', json: undefined };
+  const type = headerValue(headers, 'content-type') ?? postData.contentType;
   let body = known.get(postData);
-  if (body === undefined) {
-    body = new BodyText(postData);
+  if (body === undefined || body.contentType !== type) {
+    body = new ReadBody(postData, type);
     known.set(postData, body);
   }
   return body;
 }
 
-class BodyText implements SubjectBody {
+class ReadBody implements SubjectBody {
   readonly #elements: PostData['elements'];
+  readonly contentType: string | undefined;
   readonly unread: string;
   #text: string | undefined;
   #json: { readonly value: unknown } | undefined;
 
-  constructor({ elements }: PostData) {
+  constructor({ elements }: PostData, contentType: string | undefined) {
     this.#elements = elements;
+    this.contentType = contentType;
     this.unread = whyUnread(elements);
   }
 
   get text(): string | null {
     if (this.unread !== '') return null;
-    this.#text ??= new TextDecoder().decode(
+    this.#text ??= readBody(
       Buffer.concat(this.#elements.map((element) => ('bytes' in element ? element.bytes : EMPTY))),
-    );
+      declaredCharset(this.contentType),
+    ).text;
     return this.#text;
   }
 

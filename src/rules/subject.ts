@@ -167,7 +167,7 @@ export class RequestSubject implements Subject {
   }
 
   get requestBody(): SubjectBody {
-    return bodyOf(this.#request.postData);
+    return bodyOf(this.#request.postData, this.requestHeaders);
   }
 
   get initiator(): string | null {

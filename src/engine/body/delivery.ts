@@ -162,6 +162,10 @@ async function deliver(
   }
   if (filtered !== null) await orAborted(filtered.end(), scope.signal);
   if (filter !== null && isReporting(filter)) {
+    const callback = 'getResourceResponseFilter';
+    for (const decision of filter.decisions?.() ?? []) {
+      log.append({ type: 'callback:decided', callback, hop, ...decision, waitedMs: 0 });
+    }
     for (const problem of filter.problems()) scope.report(hop, problem);
   }
   if (expected && told !== current) tell.now();

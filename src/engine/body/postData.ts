@@ -59,8 +59,11 @@ export function bytesBody(bytes: Uint8Array, contentType?: string): PostData {
   };
 }
 
-/** Text in UTF-8, named as Fetch names it. */
-export function textBody(text: string, contentType = 'text/plain;charset=UTF-8'): PostData {
+/** As Fetch names a text. */
+export const TEXT_TYPE = 'text/plain;charset=UTF-8';
+
+/** Text in UTF-8. */
+export function textBody(text: string, contentType = TEXT_TYPE): PostData {
   return bytesBody(new TextEncoder().encode(text), contentType);
 }
 

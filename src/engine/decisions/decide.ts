@@ -1,14 +1,11 @@
 import { askHandler } from './askHandler.ts';
 import type { HandlerAnswer } from './askHandler.ts';
 import { askPerson } from './askPerson.ts';
-import { AskPerson, Undecided } from './decision.ts';
+import { AskPerson, UNANSWERED, Undecided } from './decision.ts';
 import type { Decided, Description } from './decision.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import type { DecidedBy, NearMiss } from '../session/sessionEvent.ts';
-
-/** For the log, where nothing was at stake but a rule almost answered. */
-const UNANSWERED: Description = { decision: 'none', explanation: 'no rule answered' };
 
 /**
  * Puts one question to rules and modules in order, then to a person, then to the default, and writes into the log who

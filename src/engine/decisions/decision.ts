@@ -17,6 +17,9 @@ export function say(decision: string, explanation: string, ...emphasis: string[]
   return { decision, explanation, emphasis };
 }
 
+/** Where nothing was at stake but a rule almost answered. */
+export const UNANSWERED: Description = { decision: 'none', explanation: 'no rule answered' };
+
 /** An answer that says who gave it: what rules return. Several modifiers that add up make several attributions. */
 export class Decided<T> {
   readonly value: T;

@@ -2,15 +2,22 @@ import { messageOf } from '../errors/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
 import type { Cancellation } from '../session/cancellation.ts';
+import type { DecisionRecord } from '../session/sessionEvent.ts';
 import type { BodySink } from '../transport/exchange.ts';
 import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
 
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */
 export const FILTER_BUFFER_BYTES = 64 * 1024;
 
-/** A filter that may have left something undone: what, in sentences for the session, asked for at the end of the body. */
+/** Who did what with a body. */
+export type BodyDecision = Omit<DecisionRecord, 'callback'>;
+
+/** A filter that knows at the end of the body what it has done; it is asked then, for the session. */
 export interface ReportingFilter extends ResponseFilter {
+  /** What it has left undone, in sentences. */
   problems(): readonly string[];
+  /** What was not said when the filter was given. */
+  decisions?(): readonly BodyDecision[];
 }
 
 export function isReporting(filter: ResponseFilter): filter is ReportingFilter {

@@ -7,6 +7,7 @@ import type { Rule, RuleAction } from '../ruleFile.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import type { Uses } from '../uses.ts';
 import type { Changes } from './changes.ts';
+import type { SearchingFilter } from './filterChain.ts';
 
 /** How an answer is told in the log. It must never hold a secret. */
 export interface Words {
@@ -22,6 +23,8 @@ export type Verdict<Value> =
   | ({ readonly kind: 'decide'; readonly value: Value } & Words)
   /** Something was changed; further rules are asked. */
   | ({ readonly kind: 'modify' } & Words)
+  /** Only the body will tell whether there is something to change; further rules are asked. */
+  | ({ readonly kind: 'search'; readonly filter: SearchingFilter } & Words)
   /** No further rule is asked; what was changed so far stands. */
   | { readonly kind: 'stop'; readonly words?: Words }
   /** A person is to answer. */

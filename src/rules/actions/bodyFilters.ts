@@ -1,8 +1,10 @@
 import type { ResponseFilter } from '../../engine/requestHandler.ts';
-import type { ReportingFilter } from '../../engine/resource/responseFilter.ts';
+import { readBody, unwritable } from '../bodyText.ts';
+import type { BodyText } from '../bodyText.ts';
 import { quoted } from '../english.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement } from '../ruleFile.ts';
+import type { SearchingFilter } from './filterChain.ts';
 
 /** Gives `bytes` in place of whatever comes. */
 export function wholeBodyFilter(bytes: Uint8Array): ResponseFilter {
@@ -13,22 +15,24 @@ export function wholeBodyFilter(bytes: Uint8Array): ResponseFilter {
 const LONGEST_SEARCHED = 32 * 1024 * 1024;
 
 /**
- * Replaces one after the other. A body that is too long to be searched is passed on as it is, and what takes too long is
- * not replaced; the session says so, of the rule with this `id`.
+ * Replaces one after the other in a body of this `charset`. A body that is too long to be searched is passed on as it is, and what
+ * takes too long, or cannot be written in the charset, is not replaced; the session says so, of the rule with this `id`.
  */
 export function replacingFilter(
   replacements: readonly BodyReplacement[],
-  id: string,
-): ReportingFilter {
+  { id, charset }: { readonly id: string; readonly charset: string },
+): SearchingFilter {
   let kept: Uint8Array[] = [];
   let size = 0;
-  const undone: string[] = [];
+  let outcome: Replaced = NOTHING_FOUND;
   return {
     filter: ({ dataIn }) => {
       if (dataIn === null) {
         const whole = Buffer.concat(kept);
         kept = [];
-        return size > LONGEST_SEARCHED ? whole : replaced(whole, replacements, undone);
+        if (size > LONGEST_SEARCHED) return whole;
+        outcome = replacedIn(whole, charset, replacements);
+        return outcome.bytes ?? whole;
       }
       size += dataIn.byteLength;
       kept.push(dataIn.slice());
@@ -37,46 +41,57 @@ export function replacingFilter(
       kept = [];
       return tooLong;
     },
+    found: () => outcome.bytes !== null,
     problems: () =>
       size > LONGEST_SEARCHED
         ? [`${id} left the body as it is: bodies over 32 MiB are not searched.`]
-        : undone.map(
-            (text) => `${id} did not replace ${quoted(text)}: it takes too long in this body.`,
-          ),
+        : outcome.undone.map((what) => `${id} ${what}.`),
   };
 }
 
-/** Bytes that are no UTF-8 are searched as Latin-1, so that they come out as they went in. */
-function replaced(
+/** `bytes` null: the body stays as it is. `undone`: what was not done, and why, as it follows the rule's name. */
+interface Replaced {
+  readonly bytes: Uint8Array | null;
+  readonly undone: readonly string[];
+}
+
+const NOTHING_FOUND: Replaced = { bytes: null, undone: [] };
+
+function replacedIn(
   bytes: Buffer,
+  declared: string,
   replacements: readonly BodyReplacement[],
-  undone: string[],
-): Buffer {
-  const text = utf8(bytes);
-  return text === null
-    ? Buffer.from(replacedText(bytes.toString('latin1'), replacements, undone), 'latin1')
-    : Buffer.from(replacedText(text, replacements, undone));
+): Replaced {
+  const body = readBody(bytes, declared);
+  const { charset } = body;
+  const undone: string[] = [];
+  const text = replacements.reduce((before, replacement) => {
+    const { includes, matches = '', with: substitution } = replacement;
+    const not = `did not replace ${quoted(includes ?? matches)}: `;
+    const after = replacedText(before, replacement);
+    if (after === null) undone.push(`${not}it takes too long in this body`);
+    else if (after === before || charset.encode(substitution) !== null) return after;
+    else undone.push(not + unwritable(substitution, charset));
+    return before;
+  }, body.text);
+  if (text === body.text) return { bytes: null, undone };
+  const written = rewritten(bytes, body, text);
+  return written === null
+    ? { bytes: null, undone: [`left the body as it is: not all of it is valid ${charset.name}`] }
+    : { bytes: written, undone };
 }
 
-/** What takes too long is left as it was, and told in `undone`. */
-function replacedText(
-  text: string,
-  replacements: readonly BodyReplacement[],
-  undone: string[],
-): string {
-  return replacements.reduce((before, { includes, matches, with: substitution }) => {
-    if (includes !== undefined) return before.split(includes).join(substitution);
-    const regex = compileRegex(matches ?? '', { caseSensitive: true });
-    const after = regex instanceof LinearRegex ? regex.replaceAll(before, substitution) : before;
-    if (after === null) undone.push(matches ?? '');
-    return after ?? before;
-  }, text);
+/** The body with another text; null where what is not replaced would not come out as it went in. */
+function rewritten(bytes: Buffer, { text, charset, mark }: BodyText, after: string): Buffer | null {
+  const same = charset.encode(text);
+  if (same === null || !bytes.subarray(mark).equals(same)) return null;
+  return Buffer.concat([bytes.subarray(0, mark), charset.encode(after) ?? same]);
 }
 
-function utf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+/** Null: it takes too long. */
+function replacedText(text: string, replacement: BodyReplacement): string | null {
+  const { includes, matches = '', with: substitution } = replacement;
+  if (includes !== undefined) return text.split(includes).join(substitution);
+  const regex = compileRegex(matches, { caseSensitive: true });
+  return regex instanceof LinearRegex ? regex.replaceAll(text, substitution) : text;
 }

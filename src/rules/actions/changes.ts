@@ -6,7 +6,9 @@ import { overridden } from '../../engine/message/response.ts';
 import type { ResponseOverride } from '../../engine/message/response.ts';
 import type { NetworkConditions } from '../../engine/transport/networkConditions.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
+import type { NearMiss } from '../../engine/session/sessionEvent.ts';
 import { FilterChain } from './filterChain.ts';
+import type { Search } from './filterChain.ts';
 import { HeaderEdits } from './headerEdits.ts';
 
 /**
@@ -20,6 +22,7 @@ export class Changes<Name extends RuleCallback> {
   network: NetworkConditions = {};
   override: Pick<ResponseOverride, 'status' | 'statusText'> = {};
   readonly filters: ResponseFilter[] = [];
+  readonly #searches: Search[] = [];
   readonly #callback: Name;
   readonly #parameters: Parameters<Name>;
 
@@ -29,8 +32,21 @@ export class Changes<Name extends RuleCallback> {
     this.headers = new HeaderEdits(headersAt(callback, parameters));
   }
 
-  /** Puts it all together: the answer that carries it. Only at these callbacks is there anything to change. */
-  put(): Value<Name> {
+  /** Whether a rule will act once it has found something in the body. */
+  get isSearching(): boolean {
+    return this.#searches.length > 0;
+  }
+
+  search(search: Search): void {
+    this.filters.push(search.filter);
+    this.#searches.push(search);
+  }
+
+  /**
+   * Puts it all together: the answer that carries it. Only at these callbacks is there anything to change.
+   * @param nearMisses what is to be told with what filters will have found
+   */
+  put(nearMisses: readonly NearMiss[] = []): Value<Name> {
     const values: { readonly [Changed in RuleCallback]?: () => Value<Changed> } = {
       onBeforeResourceLoad: () => {
         const { request } = this.#parameters as Parameters<'onBeforeResourceLoad'>;
@@ -47,7 +63,7 @@ export class Changes<Name extends RuleCallback> {
           ...(list === response.headers ? {} : { headers: list }),
         };
       },
-      getResourceResponseFilter: () => new FilterChain(this.filters),
+      getResourceResponseFilter: () => new FilterChain(this.filters, this.#searches, nearMisses),
     };
     const value = values[this.#callback];
     if (value === undefined) {

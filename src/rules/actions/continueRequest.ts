@@ -1,6 +1,9 @@
-import type { HeaderChange } from '../../engine/message/headers.ts';
+import { headerValue, sameName } from '../../engine/message/headers.ts';
+import type { HeaderChange, HeaderList } from '../../engine/message/headers.ts';
 import { InvalidRequestError, createRequest } from '../../engine/message/request.ts';
-import { textBody } from '../../engine/body/postData.ts';
+import { bytesBody, TEXT_TYPE } from '../../engine/body/postData.ts';
+import type { PostData } from '../../engine/body/postData.ts';
+import { declaredCharset, encodeBody } from '../bodyText.ts';
 import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
@@ -26,10 +29,12 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   respond: {
     async onBeforeResourceLoad(action, moment): Promise<Verdict<LoadDecision>> {
       const { request } = moment.parameters;
+      const made = newBody(action, moment.changes.headers.list);
+      if (made !== null && 'fault' in made) return { kind: 'refuse', reason: made.fault };
       const url = action.url === undefined ? null : URL.parse(action.url, request.url);
       return url === null || url.href === request.url
-        ? change(action, moment)
-        : sendElsewhere(action, url.href, moment);
+        ? change(action, made, moment)
+        : sendElsewhere(action, url.href, made, moment);
     },
   },
 
@@ -45,9 +50,22 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   },
 };
 
+/** The body in the charset of the Content-Type that it is sent with; null: the rule says nothing of it. */
+function newBody(
+  { headers = {}, postData }: ContinueRequestAction,
+  before: HeaderList,
+): PostData | { readonly fault: string } | null {
+  if (postData === undefined) return null;
+  const own = Object.entries(headers).find(([name]) => sameName(name, 'content-type'))?.[1];
+  const type = own === undefined ? headerValue(before, 'content-type') : (own ?? undefined);
+  const made = encodeBody({ body: postData }, declaredCharset(type));
+  return 'fault' in made ? made : bytesBody(made.bytes, TEXT_TYPE);
+}
+
 /** What adds up with other rules: the method, headers, body and flags that are still to be said. */
 async function change(
   action: ContinueRequestAction,
+  body: PostData | null,
   { changes, parameters, tools }: Moment<'onBeforeResourceLoad'>,
 ): Promise<Verdict<LoadDecision>> {
   const account = await changeHeaders(changesOf(action), changes.headers, tools.resolveSecret);
@@ -60,8 +78,8 @@ async function change(
     done.push(`changed the method to ${method}`);
   }
   done.push(...account.clauses);
-  if (request.postData === undefined && action.postData !== undefined) {
-    request.postData = textBody(action.postData);
+  if (request.postData === undefined && body !== null) {
+    request.postData = body;
     done.push('replaced the body');
   }
   const flags = (action.flags ?? []).filter((flag) => !draft.flags.has(flag));
@@ -81,23 +99,24 @@ async function change(
 async function sendElsewhere(
   action: ContinueRequestAction,
   url: string,
+  body: PostData | null,
   { parameters, tools }: Moment<'onBeforeResourceLoad'>,
 ): Promise<Verdict<LoadDecision>> {
   const { request } = parameters;
   const headers = new HeaderEdits(request.headers);
   const account = await changeHeaders(changesOf(action), headers, tools.resolveSecret);
-  const { method, postData, flags = [] } = action;
+  const { method, flags = [] } = action;
   request.url = url;
   request.headers = headers.list;
   if (method !== undefined) request.method = methodOnTheWire(method);
-  if (postData !== undefined) request.postData = textBody(postData);
+  if (body !== null) request.postData = body;
   for (const flag of flags) request.flags.add(flag);
   const to = maskUrl(url);
   const done = [
     `sent to ${to}`,
     ...(method === undefined ? [] : [`changed the method to ${request.method}`]),
     ...account.clauses,
-    ...(postData === undefined ? [] : ['replaced the body']),
+    ...(body === null ? [] : ['replaced the body']),
     ...(flags.length === 0 ? [] : [`added the flag ${inWords(flags, 'and')}`]),
   ];
   return {

@@ -1,13 +1,42 @@
+import type { Attribution } from '../../engine/decisions/decision.ts';
+import { UNANSWERED } from '../../engine/decisions/decision.ts';
 import type { ResponseFilter } from '../../engine/requestHandler.ts';
 import { isReporting } from '../../engine/resource/responseFilter.ts';
-import type { ReportingFilter } from '../../engine/resource/responseFilter.ts';
+import type { BodyDecision, ReportingFilter } from '../../engine/resource/responseFilter.ts';
+import type { NearMiss } from '../../engine/session/sessionEvent.ts';
+import type { Use } from '../uses.ts';
+
+/** A filter that changes a body only where it finds something. */
+export interface SearchingFilter extends ReportingFilter {
+  /** Asked at the end of the body. */
+  found(): boolean;
+}
+
+/** A rule whose filter looks for something in the body: what is said once it has found it. */
+export interface Search {
+  readonly filter: SearchingFilter;
+  readonly attribution: Attribution;
+  readonly use: Use;
+}
 
 /** Filters of the form "bytes for bytes" one behind the other: what one makes is what the next one gets. */
 export class FilterChain implements ReportingFilter {
   readonly #filters: readonly ResponseFilter[];
+  readonly #searches: readonly Search[];
+  readonly #nearMisses: readonly NearMiss[];
 
-  constructor(filters: readonly ResponseFilter[]) {
+  /**
+   * @param searches those of the filters of which only the end of the body tells whether they have acted
+   * @param nearMisses what is not told yet, because nobody has acted yet
+   */
+  constructor(
+    filters: readonly ResponseFilter[],
+    searches: readonly Search[],
+    nearMisses: readonly NearMiss[],
+  ) {
     this.#filters = filters;
+    this.#searches = searches;
+    this.#nearMisses = nearMisses;
   }
 
   async filter({
@@ -27,6 +56,16 @@ export class FilterChain implements ReportingFilter {
 
   problems(): readonly string[] {
     return this.#filters.flatMap((filter) => (isReporting(filter) ? filter.problems() : []));
+  }
+
+  /** A rule that has found nothing has not acted, and nothing is said of it. */
+  decisions(): readonly BodyDecision[] {
+    for (const { filter, use } of this.#searches) if (!filter.found()) use.giveBack();
+    const acted = this.#searches.filter(({ filter }) => filter.found());
+    const decisions = acted.map(({ attribution }): BodyDecision => attribution);
+    if (this.#nearMisses.length === 0) return decisions;
+    const [first = { ...UNANSWERED, by: { kind: 'default' } }, ...rest] = decisions;
+    return [{ ...first, nearMisses: this.#nearMisses }, ...rest];
   }
 }
 

@@ -1,7 +1,8 @@
-import { hasHeader } from '../../engine/message/headers.ts';
+import { hasHeader, headerValue } from '../../engine/message/headers.ts';
 import type { HeaderField } from '../../engine/message/headers.ts';
 import type { ResourceHandler } from '../../engine/resource/resourceHandler.ts';
 import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
+import { declaredCharset, encodeBody } from '../bodyText.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import type { Fault } from '../fault.ts';
 import type { ResolveSecret } from '../secretReference.ts';
@@ -18,9 +19,10 @@ export const fulfill: ActionKind<FulfillAction> = {
   faults: (action) => [
     ...tooManyBodies(action),
     ...uselessFaults(action),
+    ...charsetFaults(action),
     ...(action.path === undefined ? [] : pathFaults(action.path, 'path', 'mocks/user.json')),
     ...(action.har === undefined ? [] : pathFaults(action.har, 'har', 'recordings/login.har')),
-    ...Object.entries({ ...action.headers, ...contentTypeHeader(action) }).flatMap(
+    ...Object.entries({ ...action.headers, ...statedContentType(action) }).flatMap(
       ([header, value]) =>
         // The body's own length is sent, whatever a recording said.
         header.toLowerCase() === 'content-length'
@@ -44,6 +46,8 @@ export const fulfill: ActionKind<FulfillAction> = {
       if (mock !== null && 'missing' in mock) {
         return nothingSent(mock.missing);
       }
+      const made = encodeBody(action, charsetIn(action));
+      if ('fault' in made) return nothingSent(made.fault);
       const { headers, omitted } = await filledHeaders(headersOf(action), tools.resolveSecret);
       const what = path === undefined ? '' : ` with ${path}`;
       return {
@@ -51,7 +55,7 @@ export const fulfill: ActionKind<FulfillAction> = {
         value: new StreamResource({
           status,
           headers,
-          body: mock ?? bodyOf(action),
+          body: mock ?? made.bytes,
           delayMs: delay,
           ...(downloadThroughput === undefined ? {} : { bytesPerSecond: downloadThroughput }),
         }),
@@ -103,11 +107,6 @@ async function filledHeaders(
   return { headers, omitted };
 }
 
-function bodyOf({ body, json }: FulfillAction): Uint8Array {
-  const text = json === undefined ? (body ?? '') : JSON.stringify(json);
-  return new TextEncoder().encode(text);
-}
-
 function headersOf(action: FulfillAction): HeaderField[] {
   const stated = Object.entries(action.headers ?? {}).filter(
     ([name]) => name.toLowerCase() !== 'content-length',
@@ -131,8 +130,28 @@ function guessContentType({ json, path, body }: FulfillAction): string | undefin
   return body === undefined ? undefined : 'text/plain; charset=utf-8';
 }
 
-function contentTypeHeader({ contentType }: FulfillAction): Record<string, string> {
+function statedContentType(action: FulfillAction): Record<string, string> {
+  const { contentType } = action;
   return contentType === undefined ? {} : { 'Content-Type': contentType };
+}
+
+/** The rule file is the place to say that the charset lacks a character. */
+function charsetFaults(action: FulfillAction): Fault[] {
+  const made = encodeBody(action, charsetIn(action));
+  if ('bytes' in made) return [];
+  return [
+    {
+      code: 'wrong-value',
+      severity: 'error',
+      message: `${made.fault}, which Content-Type names.`,
+      hint: 'Write charset=utf-8 there, or take the character out.',
+      path: ['body'],
+    },
+  ];
+}
+
+function charsetIn(action: FulfillAction): string {
+  return declaredCharset(headerValue(headersOf(action), 'content-type'));
 }
 
 function tooManyBodies(action: FulfillAction): Fault[] {

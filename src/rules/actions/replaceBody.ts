@@ -1,9 +1,10 @@
+import { encodeBody } from '../bodyText.ts';
 import { quoted } from '../english.ts';
 import { slowFaults } from '../conditions/regexFaults.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement, ReplaceBodyAction } from '../ruleFile.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { ActionKind, Verdict, Words } from './action.ts';
 import { replacingFilter, wholeBodyFilter } from './bodyFilters.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
 
@@ -13,27 +14,32 @@ const CASE_SENSITIVE = { caseSensitive: true } as const;
 export const replaceBody: ActionKind<ReplaceBodyAction> = {
   actsAt: () => ['getResourceResponseFilter'],
   effectAt: () => 'adds',
-  refusesWhen: ({ path }) => (path === undefined ? undefined : `${path} is not there`),
+  refusesWhen({ path, replacements }) {
+    if (path !== undefined) return `${path} is not there`;
+    return replacements === undefined ? undefined : 'the body does not contain what it replaces';
+  },
   faults,
 
   respond: {
     async getResourceResponseFilter(
       action,
-      { changes, file, rule, tools },
+      { changes, file, parameters, rule, tools },
     ): Promise<Verdict<never>> {
       const { body, json, path, replacements = [] } = action;
+      const { charset } = parameters.response;
       if (path !== undefined) {
         const read = await readWorkspaceFile(path, file, tools.workspaceFolderOf(file));
         if ('missing' in read) return { kind: 'refuse', reason: read.missing };
         changes.filters.push(wholeBodyFilter(read.bytes));
       } else if (body !== undefined || json !== undefined) {
-        changes.filters.push(wholeBodyFilter(Buffer.from(body ?? JSON.stringify(json))));
+        const made = encodeBody(action, charset);
+        if ('fault' in made) return { kind: 'refuse', reason: made.fault };
+        changes.filters.push(wholeBodyFilter(made.bytes));
       } else {
-        changes.filters.push(replacingFilter(replacements, rule.id));
+        const filter = replacingFilter(replacements, { id: rule.id, charset });
+        return { kind: 'search', filter, ...told('replaced text of the body') };
       }
-      const explanation =
-        replacements.length === 0 ? 'replaced the body' : 'replaced text of the body';
-      return { kind: 'modify', decision: 'filter', explanation, emphasis: ['body'] };
+      return { kind: 'modify', ...told('replaced the body') };
     },
   },
 
@@ -43,6 +49,10 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
     return `replaces ${replacements.map(({ includes, matches, with: text }) => `${quoted(includes ?? matches ?? '')} with ${quoted(text)}`).join(', ')} in the body`;
   },
 };
+
+function told(explanation: string): Words {
+  return { decision: 'filter', explanation, emphasis: ['body'] };
+}
 
 function faults(action: ReplaceBodyAction): Fault[] {
   const stated = (['replacements', 'body', 'json', 'path'] as const).filter(

@@ -102,7 +102,7 @@ export function referenceTo({ rule, file }: ActiveRule): RuleReference {
 /** Whether the rules after it are asked too; at a breakpoint they are asked first. */
 function goesOn(verdict: Verdict<unknown> | null, effect: RuleAccount['effect']): boolean {
   if (verdict === null) return effect === 'adds';
-  return verdict.kind === 'modify' || verdict.kind === 'pause';
+  return ['modify', 'search', 'pause'].includes(verdict.kind);
 }
 
 /** Who ends the search ends it whole: what the rules before have changed does not count then. */

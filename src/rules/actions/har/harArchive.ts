@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HeaderList } from '../../../engine/message/headers.ts';
 import { headerValue } from '../../../engine/message/headers.ts';
-import { recordedContent, recordedHeaders, recordedRequestBody } from './recordedMessage.ts';
+import {
+  recordedBytes,
+  recordedContent,
+  recordedHeaders,
+  recordedRequestBody,
+} from './recordedMessage.ts';
 import type { RecordedBody } from './recordedMessage.ts';
 
 /** A request as it is looked for in a recording. */
@@ -118,10 +123,7 @@ function keyOf(method: string, url: string): string {
 
 function fitsBody({ requestBody, requestHeaders }: RecordedExchange, wanted: Wanted): boolean {
   if (requestBody === null || wanted.body === null) return true;
-  const recorded = Buffer.from(
-    requestBody.text ?? '',
-    requestBody.encoding === 'base64' ? 'base64' : 'utf8',
-  );
+  const recorded = recordedBytes(requestBody, headerValue(requestHeaders, 'content-type'));
   if (recorded.equals(wanted.body)) return true;
   const [theirs, ours] = [boundaryOf(requestHeaders), boundaryOf(wanted.headers)];
   if (theirs === undefined || ours === undefined) return false;

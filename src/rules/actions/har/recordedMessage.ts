@@ -5,6 +5,7 @@ import {
   withoutHeader,
 } from '../../../engine/message/headers.ts';
 import type { HeaderField, HeaderList } from '../../../engine/message/headers.ts';
+import { declaredCharset, encodeBody } from '../../bodyText.ts';
 
 /** A body as a HAR has it: text, or Base64, or a file beside the recording (Playwright: `recordHar` with `attach`). */
 export interface RecordedBody {
@@ -54,6 +55,14 @@ export function recordedRequestBody(value: unknown): RecordedBody | null {
   return { text: form.toString() };
 }
 
+/** The bytes of a body that was sent as this Content-Type. */
+export function recordedBytes(body: RecordedBody, contentType: string | undefined): Buffer {
+  const { text = '', encoding } = body;
+  if (encoding === 'base64') return Buffer.from(text, 'base64');
+  const made = encodeBody({ body: text }, declaredCharset(contentType));
+  return Buffer.from('bytes' in made ? made.bytes : text);
+}
+
 /** The bytes, as the client of that time got them, and the fields that go with them. */
 export function recordedAnswer(
   headers: HeaderList,
@@ -74,14 +83,9 @@ export function recordedAnswer(
   const type = headerValue(kept, 'content-type') ?? (mimeType === 'x-unknown' ? '' : mimeType);
   const stated = type === '' ? kept : withHeader(kept, 'Content-Type', type);
   if (encoding === 'base64') return { headers: stated, body: Buffer.from(text, 'base64') };
-  const charset = /;\s*charset="?([^";\s]+)/i.exec(type)?.[1]?.toLowerCase();
-  if (charset === undefined || /^(utf-?8|us-ascii)$/.test(charset)) {
-    return { headers: stated, body: Buffer.from(text) };
-  }
-  if (/^(iso-8859-1|latin-?1)$/.test(charset) && !/[^\0-\xff]/.test(text)) {
-    return { headers: stated, body: Buffer.from(text, 'latin1') };
-  }
-  // A recorder writes text whatever it was encoded in; it is sent as UTF-8 and says so.
+  const made = encodeBody({ body: text }, declaredCharset(type));
+  if ('bytes' in made) return { headers: stated, body: made.bytes };
+  // A recorder writes text whatever it was encoded in; what the charset lacks is sent as UTF-8, and says so.
   const utf8 = type.replace(/(;\s*charset=)"?[^";]+"?/i, '$1utf-8');
   return { headers: withHeader(stated, 'Content-Type', utf8), body: Buffer.from(text) };
 }
