@@ -4,6 +4,7 @@ import { chmod, copyFile, glob, mkdir, rm, stat, writeFile } from 'node:fs/promi
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
+import { doorOf } from './scripts/test/doors.mjs';
 
 /** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
 const ACTIVATION_BUDGET = 100 * 1024;
@@ -198,6 +199,17 @@ export async function buildTypes(options) {
   return metafile;
 }
 
+/**
+ * Bundles files of `src` by the settings of the product, beside a product that is built: the doors by which tests get at
+ * what is in it. Their chunks are their own, all else is the product's.
+ * @param {readonly string[]} sources
+ * @param {BuildOptions} options
+ */
+export async function buildDoors(sources, options) {
+  const entryPoints = sources.map((source) => ({ in: source, out: doorOf(source) }));
+  await esbuild({ ...hostOptions(options), entryPoints });
+}
+
 /** When the last of these files was changed. @param {string[]} patterns */
 async function newest(patterns) {
   const files = await Array.fromAsync(glob(patterns, { cwd: root }));
@@ -340,6 +352,13 @@ function budgetProblems(metafile, { production = false }) {
         `The command line loads 'vscode', which exists only inside VS Code (in ${guilty.join(', ')}).`,
       );
     }
+  }
+  for (const [file, { entryPoint = '' }] of Object.entries(metafile.outputs)) {
+    if (!entryPoint.includes('node_modules/')) continue;
+    problems.push(
+      `Something loads a package by import() (${entryPoint}, in ${file}): of CommonJS that gives no named exports. ` +
+        'Import it at the top of a file of src, and load that file with import().',
+    );
   }
   return problems;
 }

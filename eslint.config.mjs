@@ -4,6 +4,24 @@ import tseslint from 'typescript-eslint';
 
 const typescript = ['**/*.ts'];
 
+const syntax = [
+  {
+    selector: 'ExportDefaultDeclaration',
+    message: 'A named export has one name everywhere: no default exports.',
+  },
+  {
+    selector: 'ExportAllDeclaration',
+    message: 'No barrels: import a thing from the file that holds it.',
+  },
+];
+
+const lazyPackage = {
+  selector: 'ImportExpression[source.value=/^(?!\\.|node:)/]',
+  message:
+    'In the bundle, import() of a CommonJS package has no named exports (esbuild gives a chunk of it only a default). ' +
+    'Import the package at the top of a file of your own, and load that file with import().',
+};
+
 export default defineConfig(
   globalIgnores(['node_modules/', 'dist/', 'test-results/', '.vscode-test/']),
   {
@@ -53,17 +71,7 @@ export default defineConfig(
       'no-constant-binary-expression': 'error',
       'no-debugger': 'error',
       'no-else-return': 'error',
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: 'ExportDefaultDeclaration',
-          message: 'A named export has one name everywhere: no default exports.',
-        },
-        {
-          selector: 'ExportAllDeclaration',
-          message: 'No barrels: import a thing from the file that holds it.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...syntax],
       'no-self-assign': 'error',
       'no-unsafe-finally': 'error',
       'no-useless-assignment': 'error',
@@ -72,6 +80,10 @@ export default defineConfig(
       'prefer-const': 'error',
       'preserve-caught-error': 'error',
     },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...syntax, lazyPackage] },
   },
   {
     files: ['src/{engine,rules,httpFile,protocol,extension}/**/*.ts'],

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { buildProject } from './buildProject.ts';
 import { shutdown, shutdownOnSignals } from './process/shutdown.ts';
 import { conformanceOutcome } from './test/conformanceOutcome.ts';
+import { buildProduct } from './test/product.ts';
 import { runSuite } from './test/runSuite.ts';
 import { filesOf, suites } from './test/suites.ts';
 import type { Suite } from './test/suites.ts';
@@ -48,7 +49,11 @@ async function main(): Promise<number> {
             root,
             grep: options.grep,
             artifacts,
-            env: { ...process.env, REQUEST_WORKBENCH_HOST: options.host },
+            env: {
+              ...process.env,
+              REQUEST_WORKBENCH_HOST: options.host,
+              ...(suite.needs.includes('product') ? await productFor(files) : {}),
+            },
           })
         : [{ outcome: 'failed', name: `the suite ${suite.name} has no tests` }];
     if (suite.name === 'unit' && options.grep === undefined) {
@@ -70,6 +75,14 @@ async function main(): Promise<number> {
   }
   console.log(`\n${summaryLine(total)}`);
   return total.failed > 0 ? 1 : 0;
+}
+
+/** What makes tests test the product instead of the sources, also in the programs that they start. */
+async function productFor(tests: readonly string[]): Promise<NodeJS.ProcessEnv> {
+  return {
+    REQUEST_WORKBENCH_PRODUCT: await buildProduct(tests),
+    NODE_OPTIONS: `--import=${import.meta.resolve('./test/useProduct.mjs')}`,
+  };
 }
 
 interface Options {

@@ -6,9 +6,10 @@ export interface Suite {
   /** How its files are run: by node:test, or by Mocha inside VS Code. */
   readonly runner: 'node' | 'vscode';
   readonly files: string;
+  /** Patterns as well. */
   readonly except?: readonly string[];
-  /** Whether it opens a browser, and a VS Code in it. */
-  readonly needs: readonly ('chromium' | 'vscode')[];
+  /** Whether it opens a browser, and a VS Code in it; whether it runs over the product instead of the sources. */
+  readonly needs: readonly ('chromium' | 'vscode' | 'product')[];
   /** Files run at once. */
   readonly concurrency: number;
   /** One test may take this long, and the suite as a whole. */
@@ -22,8 +23,23 @@ export const suites: readonly Suite[] = [
     name: 'unit',
     runner: 'node',
     files: 'test/**/*.test.ts',
-    except: ['scripts', 'webview', 'extension', 'e2e', 'package'],
+    except: ['test/{scripts,webview,extension,e2e,package}/**'],
     needs: [],
+    concurrency: 2,
+    testSeconds: 30,
+    deadlineSeconds: 300,
+  },
+  {
+    name: 'product',
+    runner: 'node',
+    files: 'test/{engine,cli,rules,httpFile}/**/*.test.ts',
+    except: [
+      // About the sources themselves.
+      'test/rules/{schema,problemsPage,handlerTypes}.test.ts',
+      // Long, and of algorithms, time and memory, which no bundler changes.
+      'test/**/{*roperties,scale,memory,chaos,harm,analyzeRules,cacheFreshness}.test.ts',
+    ],
+    needs: ['product'],
     concurrency: 2,
     testSeconds: 30,
     deadlineSeconds: 300,
@@ -77,5 +93,5 @@ export const suites: readonly Suite[] = [
 
 export async function filesOf({ files, except = [] }: Suite, root: string): Promise<string[]> {
   const found = await Array.fromAsync(glob(files, { cwd: root }));
-  return found.filter((file) => !except.includes(file.split(path.sep)[1] ?? '')).sort();
+  return found.filter((file) => !except.some((pattern) => path.matchesGlob(file, pattern))).sort();
 }

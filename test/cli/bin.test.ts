@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
 
-const bin = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+const bin = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
 
 /** The command in a process of its own; `err` fills as it prints. */
 function start(...argv: string[]) {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { build } from '../../esbuild.config.mjs';
 import { startProxy } from '../servers/proxyServer.ts';
+import { startSocksServer } from '../servers/socksServer.ts';
 import { startServer } from '../servers/testServer.ts';
 import { runCli } from './runCli.ts';
 
@@ -37,26 +35,27 @@ test('without --proxy the environment says which proxy, and --proxy direct that 
   assert.equal(server.requests.length, 3);
 });
 
-test('the bundled command finds the worker and the WebAssembly of a PAC file', async () => {
-  const outdir = path.join(cwd, 'bundle');
-  await build({ production: true, outdir, quiet: true });
-  // As it is when it is installed: without node_modules around it.
-  await writeFile(path.join(outdir, 'package.json'), '{"type":"module","version":"0.0.0"}');
+test('a PAC file, which a worker runs in WebAssembly, names the proxy', async () => {
   await using server = await startServer((_, response) => response.end('ok'));
   await using proxy = await startProxy();
   const text = `function FindProxyForURL() { return "PROXY 127.0.0.1:${proxy.port}"; }`;
   await writeFile(path.join(cwd, 'proxy.pac'), text);
   const url = `http://shop.test:${server.port}/`;
   const argv = ['send', '--no-rules', '--proxy', 'pac:proxy.pac', url];
-  const child = spawn(process.execPath, [path.join(outdir, 'cli.js'), ...argv], {
-    cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let told = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => (told += chunk.toString()));
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  assert.equal(code, 0, told);
+  const { exitCode, err } = await runCli(argv, { cwd });
+  assert.equal(exitCode, 0, err);
   assert.equal(proxy.requests.length, 1);
+});
+
+test('a SOCKS proxy is asked for the server by its name', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  await using proxy = await startSocksServer();
+  const url = `http://shop.test:${server.port}/`;
+  const argv = ['send', '--no-rules', '--proxy', `socks5://127.0.0.1:${proxy.port}`, url];
+  const { exitCode, out, err } = await runCli(argv, { cwd });
+  assert.deepEqual([exitCode, out], [0, 'ok'], err);
+  assert.deepEqual(
+    proxy.requests.map(({ version, host }) => [version, host]),
+    [[5, 'shop.test']],
+  );
 });

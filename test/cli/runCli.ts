@@ -1,6 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import type { CliIo } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
+
+/** Where the tests test what is built (scripts/test/useProduct.mjs), this is the program itself. */
+const program = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
+const isBuilt = !program.endsWith('.ts');
 
 export interface CliOptions {
   readonly cwd: string;
@@ -11,20 +18,19 @@ export interface CliOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The command running inside the test. */
+/** The command running inside the test; the built one in a process of its own, except at a terminal, which a test cannot give. */
 export class RunningCli {
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
   readonly exitCode: Promise<number>;
+  /** What the reader of a pipe does when it has seen enough. */
+  readonly closeOutput: () => void;
   out = Buffer.alloc(0);
   err = '';
   readonly #seen: (() => void)[] = [];
 
-  constructor(
-    argv: readonly string[],
-    { cwd, env = {}, terminal = false, stdin, signal }: CliOptions,
-  ) {
+  constructor(argv: readonly string[], options: CliOptions) {
     this.stdout.on('data', (chunk: Buffer) => {
       this.out = Buffer.concat([this.out, chunk]);
       for (const look of [...this.#seen]) look();
@@ -33,8 +39,15 @@ export class RunningCli {
       this.err += chunk.toString();
       for (const look of [...this.#seen]) look();
     });
-    if (stdin !== undefined) this.stdin.end(stdin);
-    this.exitCode = main(argv, {
+    if (options.stdin !== undefined) this.stdin.end(options.stdin);
+    const running =
+      isBuilt && options.terminal !== true ? this.#start(argv, options) : this.#run(argv, options);
+    this.exitCode = running.exitCode;
+    this.closeOutput = running.closeOutput;
+  }
+
+  #run(argv: readonly string[], { cwd, env = {}, terminal = false, signal }: CliOptions) {
+    const exitCode = main(argv, {
       stdin: this.stdin,
       stdout: this.stdout,
       stderr: this.stderr,
@@ -43,6 +56,22 @@ export class RunningCli {
       isTTY: { stdin: terminal, stdout: terminal, stderr: terminal },
       ...(signal === undefined ? {} : { signal }),
     });
+    const closeOutput = (): void => {
+      this.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    };
+    return { exitCode, closeOutput };
+  }
+
+  #start(argv: readonly string[], { cwd, env = {}, signal }: CliOptions) {
+    const child = spawn(process.execPath, [program, ...argv], { cwd, env: { ...env } });
+    signal?.addEventListener('abort', () => child.kill('SIGINT'));
+    // A command that does not read its input may end before it is written.
+    child.stdin.on('error', () => undefined);
+    this.stdin.pipe(child.stdin);
+    child.stdout.pipe(this.stdout);
+    child.stderr.pipe(this.stderr);
+    const exitCode = once(child, 'close').then(([code]) => code as number);
+    return { exitCode, closeOutput: () => child.stdout.destroy() };
   }
 
   /** Resolves once standard error holds `text`. */

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TlsOptions } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
@@ -307,7 +308,7 @@ test('S18: NODE_EXTRA_CA_CERTS is trusted', async () => {
     await using server = await startTlsServer({ certificate: good }, (_, response) =>
       response.end('page'),
     );
-    const cli = path.join(import.meta.dirname, '../../src/cli/bin.ts');
+    const cli = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
     const { stdout } = await promisify(execFile)(process.execPath, [cli, 'send', server.url], {
       env: { ...process.env, NODE_EXTRA_CA_CERTS: file },
     });

@@ -228,7 +228,7 @@ test('a process ends by itself although connections are idle, of each backend', 
     response.shouldKeepAlive = true;
     response.end('ok');
   });
-  const engine = fileURLToPath(new URL('../../src/engine/index.ts', import.meta.url));
+  const engine = fileURLToPath(import.meta.resolve('../../src/engine/index.ts'));
   const program = `
     const { RequestContext, WebRequest } = await import(${JSON.stringify(engine)});
     const context = new RequestContext();

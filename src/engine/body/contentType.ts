@@ -15,6 +15,6 @@ export async function defaultContentType({ elements, contentType }: PostData): P
 
 /** The media type that a file's extension stands for; `application/octet-stream` for one that is not known. */
 export async function contentTypeOfFile(path: string): Promise<string> {
-  const { default: mime } = await import('mime');
-  return mime.getType(path) ?? 'application/octet-stream';
+  const { mediaTypes } = await import('./mediaTypes.ts');
+  return mediaTypes.getType(path) ?? 'application/octet-stream';
 }

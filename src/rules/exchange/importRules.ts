@@ -88,8 +88,7 @@ export function formatOf(value: unknown): FormatName | null {
 /** As the name of the rule file says: YAML or JSON. */
 async function written(file: object, target: string): Promise<string> {
   if (languageOf(target) === 'json') return `${withShortLists(JSON.stringify(file, null, 2))}\n`;
-  const { stringify } = await import('yaml');
-  return stringify(file, { lineWidth: 0 });
+  return (await import('./yamlText.ts')).yamlText(file);
 }
 
 /** Lists of one text or number on one line, as a person writes them. */

@@ -49,11 +49,11 @@ class NtlmLogin implements Login {
   async #message(): Promise<Buffer> {
     if (this.#challenge === null) return negotiateMessage();
     // OpenSSL has no MD4 any more. Seldom needed, so it is loaded when it is.
-    const { default: hash } = await import('@ewsjs/ntlm-client/lib/hash.js');
+    const { ntlmHash } = await import('./ntlmHash.ts');
     return authenticateMessage(this.#challenge, this.credentials, {
       time: (BigInt(Date.now()) + EPOCH_MS) * 10_000n,
       clientChallenge: randomBytes(8),
-      hash: (password) => hash.createNTLMHash(password),
+      hash: ntlmHash,
     });
   }
 

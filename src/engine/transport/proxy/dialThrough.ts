@@ -10,7 +10,6 @@ import type { ProxyAuthentication } from './connectTunnel.ts';
 import { unreachable } from './proxyErrors.ts';
 import { isHttpProxy } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
-import { socksTunnel } from './socksTunnel.ts';
 
 export interface DialThroughOptions {
   readonly trust: TrustStore;
@@ -31,6 +30,7 @@ export function dialThrough(proxy: ProxyServer, own: DialThroughOptions): Dial {
   return async (target, options) => {
     const reach = (): Promise<Carrier> => reachProxy(proxy, own, options);
     if (isHttpProxy(proxy)) return connectTunnel(target, { ...own, ...options, proxy, reach });
+    const { socksTunnel } = await import('./socksTunnel.ts');
     const carrier = await reach();
     await socksTunnel(carrier.socket, proxy, target, options);
     return carrier;

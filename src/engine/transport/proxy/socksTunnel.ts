@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, isIPv4 } from 'node:net';
 import type { Socket } from 'node:net';
+import { SocksClient } from 'socks';
 import { fromNode, stateIn } from '../../errors/fromNode.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
 import type { DialOptions } from '../dial.ts';
@@ -37,7 +38,6 @@ export async function socksTunnel(
     const host = await namedFor(proxy, target, onPhase);
     signal.throwIfAborted();
     onPhase('connect');
-    const { SocksClient } = await import('socks');
     await SocksClient.createConnection({
       command: 'connect',
       destination: { host, port: target.port },

@@ -47,11 +47,12 @@ export class ResponseRules {
 
   async #bodyFile({ body, url, mimeType }: HarEntry): Promise<CompanionFile | null> {
     if (body === null || body.byteLength === 0) return null;
-    const { default: mime } = await import('mime');
+    const { mediaTypes } = await import('../../../engine/body/mediaTypes.ts');
     const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? 'body';
     const name = last.replace(/[^\w.-]+/g, '_').slice(0, 60);
-    const extension = mime.getExtension(mimeType);
-    const hasExtension = extension === null || mime.getType(name) === mime.getType(extension);
+    const extension = mediaTypes.getExtension(mimeType);
+    const hasExtension =
+      extension === null || mediaTypes.getType(name) === mediaTypes.getType(extension);
     const number = String(this.files.length + 1).padStart(3, '0');
     const folder = `${baseName(this.#options.target)}.files`;
     const file = hasExtension ? name : `${name}.${extension}`;
