@@ -7,6 +7,7 @@ import { MAX_HEADER_BYTES } from '../speaker.ts';
 import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
 import { authorityOf } from '../target.ts';
 import { Http2Exchange } from './http2Exchange.ts';
+import { outliveStreams } from './sessionHandle.ts';
 
 /** What is assumed of a server until its SETTINGS come (RFC 9113, section 6.5.2 recommends no less). */
 const ASSUMED_STREAMS = 100;
@@ -38,6 +39,7 @@ export class Http2Speaker implements Speaker {
       // Node counts pseudo-headers and joins nothing; the default of 128 pairs is less than browsers take.
       maxHeaderListPairs: 10_000,
     });
+    outliveStreams(this.#session);
     this.#session
       .once('connect', () => {
         // Whoever heard of the connection may have ended it already.
