@@ -13,6 +13,7 @@ import {
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
   SubjectKeyIdentifierExtension,
+  type X509CertificateCreateParamsName,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
@@ -28,6 +29,8 @@ const CA_USES: KeyUsageFlags = KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
 
 export interface CertificateOptions {
   readonly commonName: string;
+  /** In place of the common name: all of the subject, which may be empty. */
+  readonly subject?: X509CertificateCreateParamsName;
   /** DNS names and IP addresses of the subject; none leaves the extension out. */
   readonly altNames?: readonly string[];
   /** Who signs; without it the certificate signs itself. */
@@ -59,14 +62,14 @@ export interface IssuedCertificate {
   readonly chainPem: string;
   /** Upper-case hex pairs separated by colons. */
   readonly fingerprint256: string;
-  readonly subject: string;
+  readonly subject: X509CertificateCreateParamsName;
   readonly keys: CryptoKeyPair;
 }
 
 /** Makes a key and a certificate for it, self-signed or signed by `issuer`. */
 export async function issueCertificate(options: CertificateOptions): Promise<IssuedCertificate> {
   const keys = await generateKeys(options.key ?? 'ecdsa-p256');
-  const subject = `CN=${options.commonName}`;
+  const subject = options.subject ?? `CN=${options.commonName}`;
   const { issuer } = options;
   const signer = issuer?.keys ?? keys;
 

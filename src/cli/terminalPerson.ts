@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { Person, QuestionPlace } from '../engine/decisions/person.ts';
 import type { Answer, Question } from '../engine/decisions/question.ts';
 import { maskUrl } from '../engine/session/mask.ts';
+import { issuedTo } from '../engine/tls/certificate.ts';
 import { count, formatTime } from './amounts.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
@@ -160,9 +161,8 @@ function describeCertificate(
   for (const { error, sentence } of question.problems) line(`  ${error}: ${sentence}`);
   const [own] = question.chain;
   if (own === undefined) return;
-  line(
-    `  Subject   ${own.subject}${own.altNames.length > 0 ? ` (${own.altNames.join(', ')})` : ''}`,
-  );
+  const names = issuedTo(own);
+  line(`  Subject   ${own.subject}${names === own.subject ? '' : ` (${names})`}`);
   line(`  Issuer    ${own.selfSigned ? 'itself' : own.issuer}`);
   line(`  Validity  ${own.validFrom} to ${own.validTo}`);
   line(`  SHA-256   ${own.fingerprint256}`);

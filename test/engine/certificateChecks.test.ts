@@ -162,7 +162,7 @@ test('the problem of an intermediate certificate is told of that certificate', a
   const old = await issue({ ...expiry, commonName: 'Old CA', altNames: [], isAuthority: true });
   const { names, sentences } = await problemsOf(await issue({ issuer: old }));
   assert.deepEqual(names, ['ERR_CERT_DATE_INVALID']);
-  assert.match(sentences[0] ?? '', /^It expired on/);
+  assert.match(sentences[0] ?? '', /^Its CA certificate, Old CA, expired on/);
   const weak = await issue({
     commonName: 'Weak CA',
     altNames: [],
@@ -172,6 +172,22 @@ test('the problem of an intermediate certificate is told of that certificate', a
   assert.deepEqual((await problemsOf(await issue({ issuer: weak }))).names, [
     'ERR_CERT_WEAK_SIGNATURE_ALGORITHM',
   ]);
+});
+
+test('F40: who is not trusted is told of a chain whose root the server shows too', async () => {
+  const root = await issueCertificate({ commonName: 'Unknown root', isAuthority: true });
+  const middle = await issue({
+    ...{ commonName: 'Unknown CA', altNames: [], isAuthority: true, issuer: root },
+  });
+  const leaf = await issue({ issuer: middle });
+  for (const [cert, sentence] of [
+    [leaf.pem, 'Its issuer, Unknown CA, is not one that is trusted here.'],
+    [leaf.chainPem, 'Its chain leads to Unknown root, which is not trusted here.'],
+    [leaf.chainPem + root.pem, 'Its root certificate, Unknown root, is not trusted here.'],
+  ] as const) {
+    const { names, sentences } = await problemsOf(leaf, { options: { cert } });
+    assert.deepEqual([names, sentences], [['ERR_CERT_AUTHORITY_INVALID'], [sentence]]);
+  }
 });
 
 test('S21: a certificate on its issuer’s list is ERR_CERT_REVOKED, in PEM and in DER, and another is not', async () => {

@@ -52,7 +52,7 @@ test('the certificate card says what is wrong, then the facts, then the safe cho
     const card = page.getByRole('group', {
       name: 'The certificate of staging.shop.local:8443 is not trusted',
     });
-    await card.getByText('It is signed by itself, so nobody vouches').waitFor();
+    await card.getByText('It is signed by itself, so nothing proves').waitFor();
     const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
     assert.match(
       facts,

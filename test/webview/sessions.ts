@@ -302,7 +302,7 @@ export function askingCertificate(session = 'asking', startedAt?: number): Event
             error: 'ERR_CERT_AUTHORITY_INVALID',
             code: -202,
             sentence:
-              'It is signed by itself, so nobody vouches that this server is staging.shop.local.',
+              'It is signed by itself, so nothing proves that this server is staging.shop.local.',
           },
         ],
         chain: [selfSigned],

@@ -3,6 +3,8 @@ import type { X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate, Name } from '@peculiar/asn1-x509';
 import type { Extension } from '@peculiar/asn1-x509';
+import { attempt } from './checkChain.ts';
+import { NAMELESS_CA, shortened } from './certificateName.ts';
 
 type Constructor<T> = new () => T;
 
@@ -40,20 +42,21 @@ export function isSameName(one: Name, other: Name): boolean {
   return comparableName(one).join('\n') === comparableName(other).join('\n');
 }
 
-/** @throws when `der` is no distinguished name */
-export function parseName(der: Uint8Array): Name {
-  return AsnConvert.parse(der, Name);
+/** Distinguished names (DER) that a server sent; what is not one is left out. */
+export function parseNames(names: readonly Uint8Array[]): Name[] {
+  return names.flatMap((der) => attempt(() => [AsnConvert.parse(der, Name)]) ?? []);
 }
 
 /** Common name, organisation, organisational unit (X.520): the first that is there is what people know it by. */
 const TELLING = ['2.5.4.3', '2.5.4.10', '2.5.4.11'];
 
-/** CEF's DisplayName: the common name, else the organisation, else all of it. */
+/** CEF's DisplayName, as `displayName` makes it of what Node writes. */
 export function nameInWords(name: Name): string {
   const parts = name.flatMap((part) => Array.from(part));
   for (const wanted of TELLING) {
     const found = parts.find(({ type }) => type === wanted);
-    if (found !== undefined) return found.value.toString();
+    if (found !== undefined) return shortened(found.value.toString());
   }
-  return parts.map(({ type, value }) => `${type}=${value.toString()}`).join(', ');
+  const all = parts.map(({ type, value }) => `${type}=${value.toString()}`).join(', ');
+  return all === '' ? NAMELESS_CA : shortened(all);
 }

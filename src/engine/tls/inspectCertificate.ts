@@ -1,10 +1,11 @@
 import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity } from 'node:tls';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
 import { netErrors } from '../errors/netErrors.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { CertificateProblem, CertificateSummary } from './certificate.ts';
-import { pathTo, trustFaults } from './checkChain.ts';
+import { NAMELESS_CA, altNamesOf, displayName, shortened } from './certificateName.ts';
+import { attempt, pathTo, trustFaults } from './checkChain.ts';
 import type { ChainFault } from './checkChain.ts';
 import type { TrustStore } from './trustStore.ts';
 import { isValidTooLong } from './validity.ts';
@@ -30,6 +31,9 @@ const gravity: readonly NetErrorName[] = [
   'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
 ];
 
+/** In place of a subject, whose common name would count. */
+const NAMELESS = {} as PeerCertificate['subject'];
+
 /** Where what {@link inspectCertificate} found comes from. */
 export type Trust = Pick<TrustStore, 'anchors' | 'isPublic' | 'revocationLists'>;
 
@@ -53,7 +57,7 @@ export async function inspectCertificate(
   }
   const found = new Map<NetErrorName, string>();
   const add = (name: NetErrorName, certificate = leaf): void => {
-    if (!found.has(name)) found.set(name, sentenceOf(name, certificate, host));
+    if (!found.has(name)) found.set(name, sentenceOf(name, certificate, leaf, host));
   };
 
   const chainError = socket.authorizationError as Error | string | undefined;
@@ -67,8 +71,8 @@ export async function inspectCertificate(
     if (name !== null) add(name);
     else if (![...found.keys()].some((name) => UNNAMED_BY_NODE.has(name))) add('ERR_CERT_INVALID');
   }
-  // Node accepts a certificate by its common name when it lists no alternative names; Chromium does not.
-  if (leaf.altNames.length === 0 || checkServerIdentity(host, peer) !== undefined) {
+  // Node accepts a certificate by its common name when it lists no other host; Chromium does not.
+  if (checkServerIdentity(host, { ...peer, subject: NAMELESS }) !== undefined) {
     add('ERR_CERT_COMMON_NAME_INVALID');
   }
   const outOfDate = chain.find(isOutOfDate);
@@ -156,35 +160,61 @@ export function nameOfChainError(error: Error | string): NetErrorName | null {
   return byOpenSslCode[code] ?? null;
 }
 
-function sentenceOf(name: NetErrorName, certificate: CertificateSummary, host: string): string {
+/** `certificate` is the one with the problem: the server's own (`leaf`), or one of a CA above it. */
+function sentenceOf(
+  name: NetErrorName,
+  certificate: CertificateSummary,
+  leaf: CertificateSummary,
+  host: string,
+): string {
+  const isOwn = certificate === leaf;
+  const it = isOwn ? 'It' : `Its CA certificate, ${certificate.subject},`;
   switch (name) {
     case 'ERR_CERT_AUTHORITY_INVALID':
-      return certificate.selfSigned
-        ? `It is signed by itself, so nobody vouches that this server is ${host}.`
-        : `Its issuer, ${certificate.issuer}, is not one that is trusted here.`;
+      if (!certificate.selfSigned) {
+        return isOwn
+          ? `Its issuer, ${certificate.issuer}, is not one that is trusted here.`
+          : `Its chain leads to ${certificate.issuer}, which is not trusted here.`;
+      }
+      return isOwn
+        ? `It is signed by itself, so nothing proves that this server is ${host}.`
+        : `Its root certificate, ${certificate.subject}, is not trusted here.`;
     case 'ERR_CERT_COMMON_NAME_INVALID':
-      return certificate.altNames.length === 0
-        ? `It names no host at all, so it does not vouch for ${host}.`
-        : `It belongs to ${certificate.altNames.slice(0, 3).join(', ')}, not to ${host}.`;
+      return leaf.altNames.length === 0
+        ? `It names no host at all, so it is not valid for ${host}.`
+        : `It belongs to ${firstOf(leaf.altNames)}, not to ${host}.`;
     case 'ERR_CERT_DATE_INVALID':
       return Date.parse(certificate.validTo) < Date.now()
-        ? `It expired on ${certificate.validTo.slice(0, 10)}.`
-        : `It is not valid before ${certificate.validFrom.slice(0, 10)}.`;
+        ? `${it} expired on ${certificate.validTo.slice(0, 10)}.`
+        : `${it} is not valid before ${certificate.validFrom.slice(0, 10)}.`;
     case 'ERR_CERT_REVOKED':
-      return `Its issuer, ${certificate.issuer}, has revoked it.`;
+      return isOwn
+        ? `Its issuer, ${certificate.issuer}, has revoked it.`
+        : `${it} was revoked by ${certificate.issuer}.`;
     case 'ERR_CERT_WEAK_SIGNATURE_ALGORITHM':
-      return 'It is signed with an algorithm that is too weak to trust.';
+      return `${it} is signed with an algorithm that is too weak to trust.`;
     case 'ERR_CERT_WEAK_KEY':
-      return 'Its key is too short to be safe.';
+      return isOwn
+        ? 'Its key is too short to be safe.'
+        : `${it} has a key that is too short to be safe.`;
     case 'ERR_CERT_NAME_CONSTRAINT_VIOLATION':
-      return `Its issuer may not vouch for ${host}.`;
+      return isOwn
+        ? `Its issuer is not allowed to issue certificates for ${host}.`
+        : `Its CA, ${certificate.subject}, is not allowed to issue certificates for ${host}.`;
     case 'ERR_CERT_VALIDITY_TOO_LONG':
       return `It is valid for longer than a public CA may issue it: until ${certificate.validTo.slice(0, 10)}.`;
     case 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION':
-      return `Whether it was revoked cannot be checked: the list of ${certificate.issuer} is out of date or not its own.`;
+      return `Whether it was revoked can't be checked: the list of ${certificate.issuer} is out of date or was not issued by it.`;
     default:
-      return 'It breaks the rules for certificates.';
+      return `${it} breaks the rules for certificates.`;
   }
+}
+
+function firstOf(names: readonly string[]): string {
+  const first = names.slice(0, 3).map((name) => shortened(name, 80));
+  return names.length > 3
+    ? `${first.join(', ')} and ${String(names.length - 3)} more`
+    : first.join(', ');
 }
 
 function isOutOfDate(certificate: CertificateSummary): boolean {
@@ -209,40 +239,25 @@ function certificatesOf(peer: DetailedPeerCertificate): X509Certificate[] {
 
 /** A certificate in the words of {@link CertificateSummary}. */
 export function summarise(certificate: X509Certificate): CertificateSummary {
+  const altNames = altNamesOf(certificate.subjectAltName);
   return {
-    subject: displayName(certificate.subject),
-    issuer: displayName(certificate.issuer),
-    altNames: altNamesOf(certificate.subjectAltName),
+    subject:
+      displayName(certificate.subject) ?? shortened(altNames[0] ?? 'a certificate without a name'),
+    issuer: displayName(certificate.issuer) ?? NAMELESS_CA,
+    altNames,
     selfSigned:
-      certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey),
-    validFrom: new Date(certificate.validFrom).toISOString(),
-    validTo: new Date(certificate.validTo).toISOString(),
+      certificate.subject === certificate.issuer &&
+      attempt(() => certificate.verify(certificate.publicKey)) === true,
+    validFrom: isoOf(certificate.validFrom),
+    validTo: isoOf(certificate.validTo),
     serialNumber: certificate.serialNumber,
     fingerprint256: certificate.fingerprint256,
     pem: certificate.toString(),
   };
 }
 
-/** CEF's DisplayName: the common name, else the organisation, else all of it. */
-function displayName(distinguishedName: string): string {
-  const fields = new Map(
-    distinguishedName.split('\n').map((line) => {
-      const at = line.indexOf('=');
-      return [line.slice(0, at), line.slice(at + 1)] as const;
-    }),
-  );
-  return (
-    fields.get('CN') ??
-    fields.get('O') ??
-    fields.get('OU') ??
-    distinguishedName.replaceAll('\n', ', ')
-  );
-}
-
-/** Node writes `DNS:a, IP Address:1.2.3.4, DNS:"with, comma"`; names come out bare. */
-function altNamesOf(text: string | undefined): string[] {
-  if (text === undefined) return [];
-  return [...text.matchAll(/(?:DNS|IP Address|URI|email):("(?:[^"\\]|\\.)*"|[^,]*)/g)].map(
-    ([, name = '']) => (name.startsWith('"') ? (JSON.parse(name) as string) : name),
-  );
+/** A time that nobody can read stays as it is told; OpenSSL refuses such a certificate. */
+function isoOf(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? time : date.toISOString();
 }

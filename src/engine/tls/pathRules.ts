@@ -13,6 +13,7 @@ import {
 } from '@peculiar/asn1-x509';
 import type { Certificate, GeneralName, GeneralSubtree, Name } from '@peculiar/asn1-x509';
 import { comparableName, extension, isSameName, parseCertificate } from './asn1.ts';
+import { attempt } from './checkChain.ts';
 import type { ChainFault } from './checkChain.ts';
 
 /**
@@ -20,8 +21,12 @@ import type { ChainFault } from './checkChain.ts';
  * tells one fault only; asked when there is one.
  */
 export function pathFaults(path: readonly X509Certificate[]): ChainFault[] {
+  const parsed = attempt(() => path.map((certificate) => parseCertificate(certificate)));
+  const [own] = path;
+  if (own === undefined) return [];
+  // What OpenSSL could read and this library cannot.
+  if (parsed === undefined) return [{ name: 'ERR_CERT_INVALID', certificate: own }];
   const faults: ChainFault[] = [];
-  const parsed = path.map((certificate) => parseCertificate(certificate));
   const leaf = parsed[0];
   for (const [index, { tbsCertificate }] of parsed.entries()) {
     const certificate = path[index];

@@ -6,10 +6,6 @@ import { count } from './quantities.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-export function issuedTo(certificate: CertificateSummary): string {
-  return certificate.altNames.length > 0 ? certificate.altNames.join(', ') : certificate.subject;
-}
-
 export function issuedBy(certificate: CertificateSummary): string {
   return certificate.selfSigned ? 'itself' : certificate.issuer;
 }

@@ -171,6 +171,6 @@ export class ClientAuthentication {
 
 async function namesOf(request: CertificateRequest | null): Promise<string[]> {
   if (request === null || request.authorities.length === 0) return [];
-  const { nameInWords, parseName } = await import('../asn1.ts');
-  return request.authorities.map((der) => nameInWords(parseName(der)));
+  const { nameInWords, parseNames } = await import('../asn1.ts');
+  return parseNames(request.authorities).map(nameInWords);
 }

@@ -145,8 +145,8 @@ async function isAccepted(
 ): Promise<boolean> {
   const authorities = request?.authorities ?? [];
   if (authorities.length === 0) return true;
-  const { isSameName, parseCertificate, parseName } = await import('../asn1.ts');
-  const accepted = authorities.map((der) => parseName(der));
+  const { isSameName, parseCertificate, parseNames } = await import('../asn1.ts');
+  const accepted = parseNames(authorities);
   return chain.some((certificate) => {
     const { issuer } = parseCertificate(certificate).tbsCertificate;
     return accepted.some((name) => isSameName(name, issuer));

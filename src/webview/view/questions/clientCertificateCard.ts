@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Question } from '../../../engine/decisions/question.ts';
+import { issuedTo } from '../../../engine/tls/certificate.ts';
 import type { CertificateSummary } from '../../../engine/tls/certificate.ts';
 import { button } from '../../toolkit.ts';
-import { issuedTo } from '../../words/certificate.ts';
 import { certificateFacts } from '../certificateFacts.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
