@@ -3,6 +3,7 @@ import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
 import { ResponseCache } from './cache/responseCache.ts';
 import type { ResponseCacheOptions } from './cache/responseCache.ts';
+import { headerFault } from './message/headers.ts';
 import {
   checkedTimeouts,
   checkedVersion,
@@ -269,6 +270,10 @@ export class RequestContext {
 /** @throws TypeError that names the option which cannot be meant */
 function checkContextOptions(options: RequestContextOptions): void {
   const { timeouts = {}, httpVersion = null, maxConnectionsPerHost = 6, proxy } = options;
+  for (const name of ['userAgent', 'acceptLanguageList'] as const) {
+    const fault = headerFault([name, options[name] ?? '']);
+    if (fault !== undefined) throw new TypeError(`This option cannot be sent: ${fault}`);
+  }
   try {
     checkedTimeouts(timeouts);
     checkedVersion(httpVersion);

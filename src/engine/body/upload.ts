@@ -56,8 +56,10 @@ export async function prepareUpload(postData: PostData): Promise<Upload> {
 
 async function measure(element: PostData['elements'][number]): Promise<Piece> {
   switch (element.kind) {
-    case 'bytes':
-      return { ...element, size: element.bytes.byteLength };
+    case 'bytes': {
+      const bytes = ofOneLength(element.bytes);
+      return { kind: 'bytes', bytes, size: bytes.byteLength };
+    }
     case 'file': {
       const file = await measureFile(element.path);
       return { kind: 'file', file, size: file.size };
@@ -66,6 +68,13 @@ async function measure(element: PostData['elements'][number]): Promise<Piece> {
       if (element.stream.spent) throw rewindRefused();
       return { ...element, size: element.stream.length };
   }
+}
+
+/** What is measured is what is sent: bytes of a buffer that can grow would run over into the next request. */
+function ofOneLength(bytes: Uint8Array): Uint8Array {
+  const { buffer } = bytes;
+  const changes = buffer instanceof SharedArrayBuffer ? buffer.growable : buffer.resizable;
+  return changes ? bytes.slice() : bytes;
 }
 
 async function* readPieces(

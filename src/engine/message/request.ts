@@ -1,3 +1,4 @@
+import { framingFault } from './framing.ts';
 import { frozenHeaders, headerFault, headersFault, isToken, withoutHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import { bodyFault, frozenBody } from '../body/postData.ts';
@@ -331,6 +332,10 @@ function checkedHeaders(headers: HeaderList): HeaderList {
   for (const field of headers) {
     const fault = headerFault(field);
     if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
+  }
+  const unframed = framingFault(headers);
+  if (unframed !== undefined) {
+    throw new InvalidRequestError(`The request cannot be sent: ${unframed}`);
   }
   // CEF throws a Referer line away; whoever writes one into a request wants it sent.
   return frozenHeaders(withoutHeader(headers, 'content-length'));

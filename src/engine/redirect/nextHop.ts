@@ -5,6 +5,7 @@ import type { HeaderList } from '../message/headers.ts';
 import { isLocal } from '../message/schemes.ts';
 import { redirectedRequest } from './nextHeaders.ts';
 import { redirectMethod, resolveRedirect } from './redirect.ts';
+import { createRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { maskUrl } from '../session/mask.ts';
@@ -66,15 +67,15 @@ export async function nextHop(
       : redirectedRequest({ ...request, headers }, target, method, response.headers);
   // Trailers stand behind a body, and go when it goes.
   const trailers = next.method === request.method ? request.trailers : [];
-  const nextHeaders = changedHeaders(next.headers, requestHeaders);
-  const changed = {
+  // Checked like any other request: the handlers' fields are in it.
+  const changed = createRequest({
     ...request,
     ...next,
-    headers: nextHeaders,
+    headers: changedHeaders(next.headers, requestHeaders),
     redirectedFrom: request.url,
     requestTarget: null,
     trailers,
-  };
+  });
   return { index: hop.index + 1, request: changed, reason };
 }
 

@@ -1,5 +1,7 @@
 import type { Upload } from '../body/upload.ts';
-import { hasHeader, withHeader } from '../message/headers.ts';
+import { NetworkError } from '../errors/networkError.ts';
+import { framingFault } from '../message/framing.ts';
+import { hasHeader, withHeader, withoutHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 
@@ -8,14 +10,25 @@ export const EXPECTS_BODY = new Set(['PUT', 'POST', 'PATCH', 'QUERY', 'PROPFIND'
 
 /**
  * The fields with those that describe the body: its type when the request names none, and its length. A body of
- * unknown length has none: the backend writes Transfer-Encoding (RFC 9112, section 6.1).
+ * unknown length has none: the backend writes Transfer-Encoding (RFC 9112, section 6.1). Here every request comes by, so
+ * no other length and no other encoding gets to a backend.
+ * @throws NetworkError ERR_INVALID_ARGUMENT for an encoding that leaves open where the body ends
  */
 export function withBodyFields(
   request: Request,
-  headers: HeaderList,
+  given: HeaderList,
   upload: Upload | null,
 ): HeaderList {
-  const chunked = request.trailers.length > 0 || hasHeader(headers, 'transfer-encoding');
+  const headers = hasHeader(given, 'content-length')
+    ? withoutHeader(given, 'content-length')
+    : given;
+  const encoded = hasHeader(headers, 'transfer-encoding');
+  const fault = encoded ? framingFault(headers) : undefined;
+  if (fault !== undefined) {
+    const message = `The request cannot be sent: ${fault}.`;
+    throw new NetworkError('ERR_INVALID_ARGUMENT', { phase: 'start', message });
+  }
+  const chunked = request.trailers.length > 0 || encoded;
   if (upload === null) {
     return !chunked && EXPECTS_BODY.has(request.method)
       ? withHeader(headers, 'Content-Length', '0')

@@ -2,8 +2,9 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
-import { headerFault } from '../../message/headers.ts';
+import { changedHeaders, headerFault } from '../../message/headers.ts';
 import { createRequest } from '../../message/request.ts';
+import type { Request } from '../../message/request.ts';
 import { kindOf } from '../../message/kindOf.ts';
 import { maskUrl, unmaskUrl } from '../../session/mask.ts';
 import { readAction, readError, toldPlace } from './telling.ts';
@@ -42,7 +43,7 @@ export function resourceRedirect(
       if (typeof raw === 'string') return { action: 'follow', url: raw };
       const value = readAction(raw, ['follow', 'stop', 'cancel'], ', a URL');
       if (value.action === 'cancel') readError(value.error);
-      if (value.action === 'follow') checkFollow(value);
+      if (value.action === 'follow') checkFollow(value, request);
       const url: unknown = value.action === 'follow' ? value.url : undefined;
       if (url === undefined || typeof url === 'string') return value;
       throw new TypeError(`the URL that it answered is ${kindOf(url)}; write it as text`);
@@ -73,13 +74,17 @@ export function resourceRedirect(
 }
 
 /** @throws TypeError or InvalidRequestError that says what of it cannot be sent */
-function checkFollow(value: Extract<RedirectDecision, { action: 'follow' }>): void {
-  const { method, requestHeaders } = value;
+function checkFollow(
+  { method, requestHeaders = [] }: Extract<RedirectDecision, { action: 'follow' }>,
+  { headers }: Request,
+): void {
   if (method !== undefined) createRequest({ url: 'https://host/', method });
-  for (const change of requestHeaders ?? []) {
+  for (const change of requestHeaders) {
     const fault = headerFault([change.header, change.operation === 'remove' ? '' : change.value]);
     if (fault !== undefined) {
       throw new TypeError(`a header that it answered cannot be sent: ${fault}`);
     }
   }
+  if (requestHeaders.length === 0) return;
+  createRequest({ url: 'https://host/', headers: changedHeaders(headers, requestHeaders) });
 }
