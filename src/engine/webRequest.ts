@@ -14,6 +14,11 @@ import { identified } from './decisions/handlers.ts';
 import type { Handlers } from './decisions/handlers.ts';
 import type { Person } from './decisions/person.ts';
 import { NetworkError } from './errors/networkError.ts';
+import {
+  withDefaultHeaders,
+  withoutDefaultHeaders,
+  withoutStaleDefaults,
+} from './message/defaultHeaders.ts';
 import { effectiveRequest, requestOfDraft } from './message/effectiveRequest.ts';
 import {
   checkSpan,
@@ -24,7 +29,7 @@ import {
   isHttp,
   sameDraft,
 } from './message/request.ts';
-import type { Request, RequestDraft, RequestInit } from './message/request.ts';
+import type { Request, RequestInit } from './message/request.ts';
 import { overridden, responseOf } from './message/response.ts';
 import type { Response } from './message/response.ts';
 import { withOwnOrigin } from './message/wireHeaders.ts';
@@ -212,101 +217,125 @@ export class WebRequest implements RunningWebRequest {
 
     if (hop.request.navigation && hop.reason !== 'restarted' && hop.reason !== 'retried') {
       const isRedirect = hop.reason !== 'request';
-      const asked = callbacks.onBeforeBrowse(index, hop.request, isRedirect);
-      const verdict = asked instanceof Promise ? await asked : asked;
+      const verdict = await callbacks.onBeforeBrowse(index, hop.request, isRedirect);
       if (verdict.action === 'cancel') throw canceledWith(verdict.error);
     }
 
-    const jar = cookiesFor(scope, index, hop.request);
-    const cookies = jar instanceof Promise ? await jar : jar;
-    let { request } = hop;
-    let conditions: NetworkConditions | null = null;
-    if (callbacks.unheard(index, 'onBeforeResourceLoad', hop.request)) {
-      if (cookies.headers !== request.headers) {
-        request = requestOfDraft(
-          scope,
-          index,
-          { ...draftOf(request), headers: cookies.headers },
-          request,
-        );
-      } else {
-        request = effectiveRequest(scope, index, request);
-      }
-    } else {
-      const draft: RequestDraft = { ...draftOf(hop.request), headers: cookies.headers };
-      const decision = await callbacks.onBeforeResourceLoad(index, draft);
-      if (decision.action === 'cancel') throw canceledWith(decision.error);
-      conditions = decision.network ?? null;
-      request = requestOfDraft(scope, index, draft, hop.request);
-      if (request.url !== hop.request.url) {
-        return this.#internally(hop, await rewritten(scope, hop, request, cookies));
-      }
+    const whole = await withDefaultHeaders(hop.request, scope.context.options);
+    const cookies = await cookiesFor(scope, index, whole);
+    const { request, network } = await this.#beforeLoad(hop, whole, cookies);
+    if (request.url !== whole.url) {
+      return this.#internally(hop, await rewritten(scope, hop, request, cookies));
     }
     this.#request = request;
 
     const schemeHandler = scope.context.schemeHandlers.handlerFor(request.url);
-    const given = callbacks.getResourceHandler(index, request, schemeHandler);
-    const handler = given instanceof Promise ? await given : given;
+    const handler = await callbacks.getResourceHandler(index, request, schemeHandler);
     if (handler === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
-    const upgrade = handler === null ? scope.context.hsts.upgrade(request.url) : null;
-    const secureUrl = upgrade instanceof Promise ? await upgrade : upgrade;
+    const secureUrl = handler === null ? await scope.context.hsts.upgrade(request.url) : null;
     if (secureUrl !== null) {
       return this.#internally(hop, await upgraded(scope, hop, request, secureUrl, cookies));
     }
     const { source, response } =
       handler === null
-        ? await this.#sent(hop, request, cookies, conditions)
+        ? await this.#sent(hop, request, cookies, network)
         : await this.#served(hop, request, cookies, handler);
     const mayKeep = handler === null ? undefined : mayBeKept(scope, index, handler);
 
-    const to = redirectTarget(response.status, response.headers, request.url);
-    const next =
-      to === null ? null : await this.#redirected(hop, request, cookies, response, to, mayKeep);
+    const next = await this.#redirected(hop, request, cookies, response, mayKeep);
     if (next !== null) {
       await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
       await source.discard();
       return next;
     }
 
-    if (!callbacks.unheard(index, 'onResourceResponse', request)) {
-      const draftAgain = draftOf(request);
-      const verdict = await callbacks.onResourceResponse(index, draftAgain, response);
-      if (verdict.action === 'cancel') throw canceledWith(verdict.error);
-      if (verdict.action === 'retry') {
-        if (isReplayable(hop.request.postData)) {
-          await source.discard();
-          await pause(verdict.delayMs ?? 0, scope.signal);
-          return { index: index + 1, request: hop.request, reason: 'retried' };
-        }
-        scope.report(index, 'The request is not sent again: its body can be sent once only.');
-      }
-      if (verdict.action === 'restart' && !sameDraft(draftAgain, draftOf(request))) {
-        await source.discard();
-        // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
-        const headers = withoutJarCookies(draftAgain.headers, cookies);
-        const again = requestOfDraft(scope, index, { ...draftAgain, headers }, request);
-        if (again.url !== request.url) {
-          const from = { ...hop, request };
-          return this.#internally(hop, await rewritten(scope, from, again, cookies));
-        }
-        return { index: index + 1, request: again, reason: 'restarted' };
-      }
-      if (verdict.action === 'accept') this.#response = overridden(response, verdict);
-    }
-    const saving = saveCookies(scope, index, request, response, cookies.manager, mayKeep);
-    if (saving !== undefined) await saving;
+    const again = await this.#answered(hop, request, cookies, { source, response });
+    if (again !== null) return again;
+    await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
     if (handler === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
       return this.#fromTheStart(index + 1, 'retried');
     }
-    const filtering = mayBeFiltered(request, response)
-      ? callbacks.getResourceResponseFilter(index, request, response)
+    const filter = mayBeFiltered(request, response)
+      ? await callbacks.getResourceResponseFilter(index, request, response)
       : null;
-    const filter = filtering instanceof Promise ? await filtering : filtering;
-    const delivering = deliverBody(scope, index, request, source, filter, this.#client.receiver);
-    if (delivering !== undefined) await delivering;
+    await deliverBody(scope, index, request, source, filter, this.#client.receiver);
     this.#received(source);
+    return null;
+  }
+
+  /** The request as it is loaded: with the jar's cookies, and as handlers have changed it. */
+  #beforeLoad(hop: Hop, whole: Request, cookies: HopCookies): Loading | Promise<Loading> {
+    const scope = this.#scope;
+    const { index } = hop;
+    const given =
+      cookies.headers === whole.headers
+        ? whole
+        : createRequest({ ...whole, headers: cookies.headers, flags: [...whole.flags] });
+    return scope.callbacks.unheard(index, 'onBeforeResourceLoad', given)
+      ? { request: effectiveRequest(scope, index, given), network: null }
+      : this.#askedBeforeLoad(hop, given);
+  }
+
+  async #askedBeforeLoad({ index, request: { headers } }: Hop, given: Request): Promise<Loading> {
+    const scope = this.#scope;
+    const draft = draftOf(given);
+    const decision = await scope.callbacks.onBeforeResourceLoad(index, draft);
+    if (decision.action === 'cancel') throw canceledWith(decision.error);
+    const request = withoutStaleDefaults(
+      requestOfDraft(scope, index, draft, given),
+      given,
+      headers,
+    );
+    return { request, network: decision.network ?? null };
+  }
+
+  /** What handlers make of a response: the hop that comes instead of it, or null when it is delivered. */
+  #answered(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+    received: Received,
+  ): null | Promise<Hop | null> {
+    const { callbacks } = this.#scope;
+    return callbacks.unheard(hop.index, 'onResourceResponse', request)
+      ? null
+      : this.#askedAboutResponse(hop, request, cookies, received);
+  }
+
+  async #askedAboutResponse(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+    { source, response }: Received,
+  ): Promise<Hop | null> {
+    const scope = this.#scope;
+    const { index } = hop;
+    const draft = draftOf(request);
+    const verdict = await scope.callbacks.onResourceResponse(index, draft, response);
+    if (verdict.action === 'cancel') throw canceledWith(verdict.error);
+    if (verdict.action === 'retry') {
+      if (isReplayable(hop.request.postData)) {
+        await source.discard();
+        await pause(verdict.delayMs ?? 0, scope.signal);
+        return { index: index + 1, request: hop.request, reason: 'retried' };
+      }
+      scope.report(index, 'The request is not sent again: its body can be sent once only.');
+    }
+    if (verdict.action === 'restart' && !sameDraft(draft, draftOf(request))) {
+      await source.discard();
+      // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
+      const headers = withoutJarCookies(draft.headers, cookies);
+      const again = requestOfDraft(scope, index, { ...draft, headers }, request);
+      if (again.url !== request.url) {
+        const from = { ...hop, request };
+        return this.#internally(hop, await rewritten(scope, from, again, cookies));
+      }
+      const own = withoutDefaultHeaders(again.headers, request.headers, hop.request.headers);
+      return { index: index + 1, request: { ...again, headers: own }, reason: 'restarted' };
+    }
+    if (verdict.action === 'accept') this.#response = overridden(response, verdict);
     return null;
   }
 
@@ -405,7 +434,18 @@ export class WebRequest implements RunningWebRequest {
   }
 
   /** The hop that a 3xx leads to, after rules and person had their say; null when this response is the answer. */
-  async #redirected(
+  #redirected(
+    hop: Hop,
+    request: Request,
+    cookies: HopCookies,
+    response: Response,
+    mayKeep?: ReturnType<typeof mayBeKept>,
+  ): null | Promise<Hop | null> {
+    const to = redirectTarget(response.status, response.headers, request.url);
+    return to === null ? null : this.#follow(hop, request, cookies, response, to, mayKeep);
+  }
+
+  async #follow(
     hop: Hop,
     request: Request,
     cookies: HopCookies,
@@ -423,8 +463,9 @@ export class WebRequest implements RunningWebRequest {
       this.#complete('canceled', error);
       throw error;
     }
-    const headers = cookies.own;
-    return nextHop(this.#scope, hop, { request, headers, response, to, reason: 'redirect' });
+    const { headers, withoutDefaults } = hop.request;
+    const carried = { headers, withoutDefaults };
+    return nextHop(this.#scope, hop, { request, carried, response, to, reason: 'redirect' });
   }
 
   /** The hop that a redirect of ours leads to; one that is not followed is the answer. */
@@ -463,6 +504,12 @@ export class WebRequest implements RunningWebRequest {
     });
     this.#resolveDone(this);
   }
+}
+
+/** A request that is about to be loaded, and the network that handlers want it to meet. */
+interface Loading {
+  readonly request: Request;
+  readonly network: NetworkConditions | null;
 }
 
 /** CEF: no filter for a redirect that is delivered itself, nor for a body that nobody gets. */

@@ -180,7 +180,7 @@ test('N34: the request that each callback gets is the one that was sent, of one 
     }): undefined => {
       identifiers.add(browser.identifier);
       assert.deepEqual(
-        [request.url, request.method, request.headers?.[0], request.postData],
+        [request.url, request.method, request.headers?.[1], request.postData],
         [`${server.url}/`, 'PUT', ['X-Own', '1'], postData],
         name,
       );

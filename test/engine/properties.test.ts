@@ -18,7 +18,8 @@ import {
 import { parseChallenges } from '../../src/engine/auth/challenges.ts';
 import { redirectTarget, resolveRedirect } from '../../src/engine/redirect/redirect.ts';
 import { unmaskUrl } from '../../src/engine/session/mask.ts';
-import { expandLanguages, withCookies } from '../../src/engine/message/wireHeaders.ts';
+import { expandLanguages } from '../../src/engine/message/defaultHeaders.ts';
+import { withCookies } from '../../src/engine/message/wireHeaders.ts';
 import { startRawServer } from '../servers/rawServer.ts';
 import { startServer } from '../servers/testServer.ts';
 import { TestContext, run, start } from './run.ts';

@@ -473,7 +473,13 @@ test('R43: Sec-Fetch fields do not cross origins, and client hints do not leave 
     'https://b.test/3': [['Location', 'http://b.test/4']],
   });
   await run({ url: 'https://a.test/1', headers }, { handler });
-  const names = requests.map((request) => request.headers.map(([name]) => name).join());
+  const written = headers.map(([name]) => name);
+  const names = requests.map((request) =>
+    request.headers
+      .map(([name]) => name)
+      .filter((name) => written.includes(name))
+      .join(),
+  );
   const all = 'Sec-Fetch-Site,sec-fetch-mode,Sec-CH-UA,X-Own';
   assert.deepEqual(names, [all, all, 'Sec-CH-UA,X-Own', 'X-Own']);
 });

@@ -8,7 +8,7 @@ import {
   referrerPolicies,
 } from '../../src/engine/index.ts';
 import { createRequest } from '../../src/engine/message/request.ts';
-import { automaticHeaders } from '../../src/engine/message/wireHeaders.ts';
+import { sentHeaders } from '../../src/engine/message/wireHeaders.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
 
@@ -31,7 +31,7 @@ const TARGETS = ['https://from.test/to', 'https://other.test/to', 'http://from.t
 /** The Referer that a request of `url` would go out with. */
 function sentTo(url: string, referrer: Referrer): string {
   const request = createRequest({ url, referrer });
-  return seen({ headers: automaticHeaders(request, {}) }, 'referer').join();
+  return seen({ headers: sentHeaders(request) }, 'referer').join();
 }
 
 test('H23 H20: all eight policies, to the same origin, to another one and out of TLS', () => {

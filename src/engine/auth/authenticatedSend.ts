@@ -9,7 +9,7 @@ import { parsedUrl } from '../message/parsedUrl.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { HttpVersion, Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
-import { automaticHeaders } from '../message/wireHeaders.ts';
+import { sentHeaders } from '../message/wireHeaders.ts';
 import type { Cancellation } from '../session/cancellation.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -58,7 +58,7 @@ export async function sendAuthenticated(
   };
   let said: AuthMessage | null = null;
   const messageNow = (): AuthMessage => (said ??= messageOf(request, url, scope.signal));
-  let headers = automaticHeaders(request, scope.context.options);
+  let headers = sentHeaders(request);
   let kept: Connection | null = null;
   let { httpVersion } = request;
   // What the user wrote by hand goes first.
@@ -101,7 +101,7 @@ export async function sendAuthenticated(
       await saveCookies(scope, hop, request, response, cookies.manager);
       const own = { ...request, headers: withoutJarCookies(request.headers, cookies) };
       const again = await cookiesFor(scope, hop, own);
-      headers = automaticHeaders({ ...own, headers: again.headers }, scope.context.options);
+      headers = sentHeaders({ ...own, headers: again.headers });
     }
     headers = withHeader(headers, 'Authorization', authorization);
     scope.phase.attempt++;

@@ -2,7 +2,7 @@ import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, headerValue } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
-import { automaticHeaders } from '../message/wireHeaders.ts';
+import { sentHeaders } from '../message/wireHeaders.ts';
 import type { Hop } from '../redirect/nextHop.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { reportFailure } from './cacheHop.ts';
@@ -74,8 +74,8 @@ function isPartialOrConditional({ headers }: Request): boolean {
 
 /** What the cache has for the request. */
 async function find(at: CacheHop): Promise<StoredEntry | null> {
-  const { cache, scope, request } = at;
-  const sent = automaticHeaders(request, scope.context.options);
+  const { cache, request } = at;
+  const sent = sentHeaders(request);
   try {
     return await cache.find(request.url, { own: request.headers, sent });
   } catch (error) {

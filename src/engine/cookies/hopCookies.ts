@@ -16,7 +16,7 @@ import { withCookies } from '../message/wireHeaders.ts';
 /** A hop's headers with the jar's cookies in them, and without. */
 export interface HopCookies {
   readonly headers: HeaderList;
-  /** As they were before: what the next hop starts from. */
+  /** As they were before, with the request's defaults. */
   readonly own: HeaderList;
   /** Null when the request neither sends nor keeps cookies. */
   readonly manager: CookieManager | null;

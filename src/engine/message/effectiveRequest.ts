@@ -1,6 +1,7 @@
 import { withMethodForBody } from '../body/getWithBody.ts';
 import { maskUrl } from '../session/mask.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
+import { removedDefaults } from './defaultHeaders.ts';
 import { createRequest, draftOf, sameDraft } from './request.ts';
 import type { Request, RequestDraft } from './request.ts';
 
@@ -30,7 +31,11 @@ export function requestOfDraft(
     ({ url } = from);
   }
   const { navigation, redirectedFrom } = from;
-  const flags = [...draft.flags];
-  const changed = createRequest({ ...from, ...draft, url, flags, navigation, redirectedFrom });
+  const changed = createRequest({
+    ...from,
+    ...draft,
+    ...{ url, navigation, redirectedFrom, flags: [...draft.flags] },
+    withoutDefaults: [...from.withoutDefaults, ...removedDefaults(from.headers, draft.headers)],
+  });
   return effectiveRequest(scope, hop, changed);
 }

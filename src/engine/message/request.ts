@@ -52,6 +52,8 @@ export interface RequestInit {
   readonly requestTarget?: string | null;
   /** Sent behind the body, which is chunked then in HTTP/1.1 (RFC 9110, section 6.5). */
   readonly trailers?: HeaderList;
+  /** Default fields that are not added, such as "User-Agent" and "Content-Type" (curl: `-H 'User-Agent:'`). */
+  readonly withoutDefaults?: readonly string[];
 }
 
 /** What is to be sent. Made with {@link createRequest}, then frozen; `onBeforeResourceLoad` gets a {@link RequestDraft}. */
@@ -72,6 +74,8 @@ export interface Request {
   readonly httpVersion: HttpVersion | null;
   readonly requestTarget: string | null;
   readonly trailers: HeaderList;
+  /** In lower case. A default field that a handler takes away is here from then on. */
+  readonly withoutDefaults: readonly string[];
 }
 
 /** A request that may still be changed (CEF: the writable request of OnBeforeResourceLoad). */
@@ -112,6 +116,7 @@ export function createRequest(init: RequestInit | Request): Request {
     httpVersion: checkedVersion(init.httpVersion ?? null),
     requestTarget: checkedTarget(init.requestTarget ?? null),
     trailers: checkedTrailers(init.trailers ?? NO_FIELDS),
+    withoutDefaults: checkedNames(init.withoutDefaults ?? NO_NAMES),
   });
 }
 
@@ -229,6 +234,7 @@ function checkedUrl(url: unknown): string {
 
 const NO_TIMEOUTS: Timeouts = Object.freeze({});
 const NO_FIELDS: HeaderList = Object.freeze([]);
+const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /** A timer of Node's cannot run longer than this (2^31 - 1 ms, some 24 days). */
 const LONGEST_MS = 2_147_483_647;
@@ -306,6 +312,15 @@ function checkedTrailers(trailers: HeaderList): HeaderList {
     if (fault !== undefined) throw new InvalidRequestError(`This trailer cannot be sent: ${fault}`);
   }
   return Object.freeze(trailers.map((field) => Object.freeze([...field] as const)));
+}
+
+function checkedNames(names: readonly string[]): readonly string[] {
+  if (names === NO_NAMES) return names;
+  const wrong = names.find((name) => !isToken(name));
+  if (wrong !== undefined) {
+    throw new InvalidRequestError(`${JSON.stringify(wrong)} is not a header name`);
+  }
+  return Object.freeze([...new Set(names.map((name) => name.toLowerCase()))]);
 }
 
 function checkedMethod(method: unknown): string {

@@ -1,62 +1,22 @@
-import { ACCEPT_ENCODING } from '../body/decoding/decode.ts';
 import { cookieHeader } from '../cookies/cookie.ts';
 import type { CookieRecord } from '../cookies/cookie.ts';
-import { frozenHeaders, hasHeader, headerValue, withHeader } from './headers.ts';
-import type { HeaderField, HeaderList } from './headers.ts';
+import { hasHeader, headerValue, withHeader } from './headers.ts';
+import type { HeaderList } from './headers.ts';
 import { referrerFor } from './referrer.ts';
 import { createRequest, isHttp } from './request.ts';
 import type { Request } from './request.ts';
-import type { RequestContextOptions } from '../requestContext.ts';
 
-const DEFAULT_USER_AGENT = 'RequestWorkbench';
-const DEFAULT_LANGUAGES = expandLanguages('en-US,en');
-
-/**
- * The fields that a request gets when it has none of its own (CEF: the engine's automatic headers), behind the user's,
- * which keep their order and case. Host and Connection are the transport's, those about the body withBodyFields'.
- */
-export function automaticHeaders(request: Request, options: RequestContextOptions): HeaderList {
-  if (
-    request.headers.length === 0 &&
-    request.referrer === null &&
-    !request.flags.has('skipCache')
-  ) {
-    return usualHeaders(request, options);
-  }
-  return allHeaders(request, options);
-}
-
-const usual = new WeakMap<RequestContextOptions, HeaderList>();
-
-/** Those of a request that says nothing itself: the same for all of a context. */
-function usualHeaders(request: Request, options: RequestContextOptions): HeaderList {
-  let headers = usual.get(options);
-  if (headers === undefined) {
-    headers = frozenHeaders(allHeaders(request, options));
-    usual.set(options, headers);
-  }
-  return headers;
-}
-
-function allHeaders(request: Request, options: RequestContextOptions): HeaderList {
-  const headers: HeaderField[] = [...request.headers];
-  const add = (name: string, value: string): void => {
-    if (!hasHeader(headers, name)) headers.push([name, value]);
-  };
-  add('User-Agent', userAgentOf(request, options));
-  add('Accept', '*/*');
-  add('Accept-Encoding', ACCEPT_ENCODING);
-  const languages = options.acceptLanguageList;
-  add('Accept-Language', languages === undefined ? DEFAULT_LANGUAGES : expandLanguages(languages));
-  const referrer = request.referrer && referrerFor(request.referrer, request.url);
-  if (referrer !== null) add('Referer', referrer);
-  if (request.flags.has('skipCache')) add('Cache-Control', 'no-cache');
-  return headers;
-}
-
-/** A proxy is told it too, before the request itself is sent. */
-export function userAgentOf(request: Request, options: RequestContextOptions): string {
-  return headerValue(request.headers, 'user-agent') ?? options.userAgent ?? DEFAULT_USER_AGENT;
+/** What is added when the request is sent, because it follows from what the request says elsewhere: referrer and flags. */
+export function sentHeaders({ headers, referrer, flags, url }: Request): HeaderList {
+  if (referrer === null && !flags.has('skipCache')) return headers;
+  const told = referrer && referrerFor(referrer, url);
+  return [
+    ...headers,
+    ...(told === null || hasHeader(headers, 'referer') ? [] : [['Referer', told] as const]),
+    ...(flags.has('skipCache') && !hasHeader(headers, 'cache-control')
+      ? [['Cache-Control', 'no-cache'] as const]
+      : []),
+  ];
 }
 
 /**
@@ -68,18 +28,6 @@ export function withOwnOrigin(request: Request): Request {
   if (!isHttp(request.url) || hasHeader(request.headers, 'origin')) return request;
   const headers: HeaderList = [...request.headers, ['Origin', new URL(request.url).origin]];
   return createRequest({ ...request, headers, flags: [...request.flags] });
-}
-
-/** "en-GB,en" becomes "en-GB,en;q=0.9" (net::HttpUtil::GenerateAcceptLanguageHeader). */
-export function expandLanguages(list: string): string {
-  return list
-    .split(',')
-    .map((language) => language.trim())
-    .filter((language) => language !== '')
-    .map((language, index) =>
-      index === 0 ? language : `${language};q=${String(Math.max(10 - index, 1) / 10)}`,
-    )
-    .join(',');
 }
 
 /**

@@ -1,5 +1,6 @@
 import { withoutJarCookies } from '../cookies/hopCookies.ts';
 import type { HopCookies } from '../cookies/hopCookies.ts';
+import { withoutDefaultHeaders } from '../message/defaultHeaders.ts';
 import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
@@ -57,7 +58,14 @@ async function redirect(
   const response = responseOf(request.url, head, null);
   const next = await nextHop(scope, hop, {
     request,
-    headers: withoutJarCookies(request.headers, cookies),
+    carried: {
+      headers: withoutDefaultHeaders(
+        withoutJarCookies(request.headers, cookies),
+        cookies.own,
+        hop.request.headers,
+      ),
+      withoutDefaults: request.withoutDefaults,
+    },
     response,
     to: headerValue(headers, 'location') ?? request.url,
     reason,

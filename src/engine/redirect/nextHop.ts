@@ -1,7 +1,6 @@
 import { canceledWith } from '../decisions/callbacks.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { changedHeaders, headerValue, withHeader } from '../message/headers.ts';
-import type { HeaderList } from '../message/headers.ts';
 import { isLocal } from '../message/schemes.ts';
 import { redirectedRequest } from './nextHeaders.ts';
 import { redirectMethod, resolveRedirect } from './redirect.ts';
@@ -22,8 +21,8 @@ export interface Hop {
 export interface Redirect {
   /** The request that was redirected, with its old URL. */
   readonly request: Request;
-  /** Its headers as the next hop may get them: every hop gets its own cookies and is asked about anew. */
-  readonly headers: HeaderList;
+  /** Its fields as the next hop may get them: every hop gets its own defaults and cookies, and is asked about anew. */
+  readonly carried: Pick<Request, 'headers' | 'withoutDefaults'>;
   /** The 3xx. */
   readonly response: Response;
   readonly to: string;
@@ -37,7 +36,7 @@ export interface Redirect {
 export async function nextHop(
   scope: SessionScope,
   hop: Hop,
-  { request, headers, response, to, reason }: Redirect,
+  { request, carried, response, to, reason }: Redirect,
 ): Promise<Hop | null> {
   const newMethod = redirectMethod(request.method, response.status);
   const decision = await scope.callbacks.onResourceRedirect(hop.index, {
@@ -63,13 +62,14 @@ export async function nextHop(
   // An upgrade stays with the host that the request was written for: nothing is dropped on the way.
   const next =
     reason === 'upgraded' && target === to
-      ? { url: to, headers, method: request.method }
-      : redirectedRequest({ ...request, headers }, target, method, response.headers);
+      ? { url: to, headers: carried.headers, method: request.method }
+      : redirectedRequest({ ...request, ...carried }, target, method, response.headers);
   // Trailers stand behind a body, and go when it goes.
   const trailers = next.method === request.method ? request.trailers : [];
   // Checked like any other request: the handlers' fields are in it.
   const changed = createRequest({
     ...request,
+    ...carried,
     ...next,
     headers: changedHeaders(next.headers, requestHeaders),
     redirectedFrom: request.url,

@@ -34,9 +34,10 @@ export function withBodyFields(
       ? withHeader(headers, 'Content-Length', '0')
       : headers;
   }
-  const typed = hasHeader(headers, 'content-type')
-    ? headers
-    : withHeader(headers, 'Content-Type', upload.contentType);
+  const typed =
+    hasHeader(headers, 'content-type') || request.withoutDefaults.includes('content-type')
+      ? headers
+      : withHeader(headers, 'Content-Type', upload.contentType);
   return upload.length === null || chunked
     ? typed
     : withHeader(typed, 'Content-Length', String(upload.length));

@@ -1,6 +1,7 @@
 import { NetworkError } from '../errors/networkError.ts';
 import { headerValues } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { parsedUrl } from '../message/parsedUrl.ts';
 import type { Request } from '../message/request.ts';
 import type { RequestContextOptions } from '../requestContext.ts';
 import type { AlpnMode } from './connectionKey.ts';
@@ -34,55 +35,50 @@ export function planSending(
   options: RequestContextOptions,
 ): SendingPlan {
   const version = request.httpVersion ?? options.httpVersion ?? 'auto';
-  if (
-    version === 'auto' &&
-    request.requestTarget === null &&
-    request.trailers.length === 0 &&
-    headers.every(isOrdinary)
-  ) {
-    return ORDINARY;
-  }
-  const onlyOne = onlyInHttp1(headers);
+  const { host } = parsedUrl(request.url);
+  const special = headers.filter((field, index) => {
+    const implied = index === 0 && field[0] === 'Host' && field[1] === host;
+    return !implied && isSpecial(field[0]);
+  });
+  const onlyOne = onlyInHttp1(special);
   if (version === '2' && onlyOne !== null) {
     throw new NetworkError('ERR_INVALID_ARGUMENT', {
       phase: 'start',
       message: `The header ${onlyOne} cannot be sent in HTTP/2; remove it, or allow HTTP/1.1.`,
     });
   }
-  const exact = whyExact(request, headers);
+  const exact = whyExact(request, special);
   if (version === '2') return { alpn: 'h2', exact };
   return { alpn: version === '1.1' || onlyOne !== null ? 'http/1.1' : 'any', exact };
 }
 
-const ORDINARY: SendingPlan = { alpn: 'any', exact: null };
 const MOST_NAMES = 1000;
-const ordinaryNames = new Map<string, boolean>();
+const specialNames = new Map<string, boolean>();
 
-/** Whether any version of HTTP and any backend can carry a field of this name. */
-function isOrdinary(field: readonly [string, string]): boolean {
-  const name = field[0];
-  let ordinary = ordinaryNames.get(name);
-  if (ordinary === undefined) {
+/** Whether some version of HTTP or some backend cannot carry a field of this name. */
+function isSpecial(name: string): boolean {
+  let special = specialNames.get(name);
+  if (special === undefined) {
     const lower = name.toLowerCase();
-    ordinary = !EXACT_FIELDS.has(lower) && lower !== 'te';
-    if (ordinaryNames.size >= MOST_NAMES) ordinaryNames.clear();
-    ordinaryNames.set(name, ordinary);
+    special = EXACT_FIELDS.has(lower) || lower === 'te';
+    if (specialNames.size >= MOST_NAMES) specialNames.clear();
+    specialNames.set(name, special);
   }
-  return ordinary;
+  return special;
 }
 
-function onlyInHttp1(headers: HeaderList): string | null {
-  for (const [name, value] of headers) {
+function onlyInHttp1(special: HeaderList): string | null {
+  for (const [name, value] of special) {
     const lower = name.toLowerCase();
     if (CONNECTION_FIELDS.has(lower)) return name;
     if (lower === 'te' && value.trim().toLowerCase() !== 'trailers') return name;
   }
-  return headerValues(headers, 'host').length > 1 ? 'Host' : null;
+  return headerValues(special, 'host').length > 1 ? 'Host' : null;
 }
 
-function whyExact(request: Request, headers: HeaderList): string | null {
+function whyExact(request: Request, special: HeaderList): string | null {
   if (request.requestTarget !== null) return 'the request target is written by hand';
   if (request.trailers.length > 0) return 'the request has trailers';
-  const field = headers.find(([name]) => EXACT_FIELDS.has(name.toLowerCase()));
+  const field = special.find(([name]) => EXACT_FIELDS.has(name.toLowerCase()));
   return field === undefined ? null : `the ${field[0]} field is written by hand`;
 }

@@ -1,3 +1,9 @@
+import {
+  removedDefaults,
+  withDefaultHeaders,
+  withoutDefaultHeaders,
+  withoutStaleDefaults,
+} from '../../engine/message/defaultHeaders.ts';
 import { headerValue, withHeader } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import { createRequest, draftOf, isHttp } from '../../engine/message/request.ts';
@@ -68,23 +74,28 @@ export class ExplainedHop {
       const { value, decidedBy } = await this.#rehearsed('onBeforeBrowse', about);
       if (value?.action === 'cancel') return this.#end('canceled', decidedBy);
     }
-    const before = this.#subjectOf(draftOf(request));
+    const given = await withDefaultHeaders(request, {});
+    const before = this.#subjectOf(draftOf(given));
     if (request.flags.has('allowStoredCredentials')) {
       for (const callback of ['getCookieManager', 'canGetCookies', 'canSendCookie'] as const) {
         await this.#foreseen(callback, before);
       }
     }
 
-    const draft = draftOf(request);
+    const draft = draftOf(given);
     const load = { ...this.#place, request: draft, callback: CALLBACK };
     const changes = new Changes('onBeforeResourceLoad', load);
     const { value, decidedBy } = await this.#rehearsed('onBeforeResourceLoad', load, changes);
     if (value?.action === 'cancel') return this.#end('canceled', decidedBy);
     // What others had changed for the old URL stays behind.
-    if (draft.url !== request.url) return this.#rewritten(draft);
+    if (draft.url !== request.url) return this.#rewritten(draft, given.headers);
     changes.put();
 
-    const changed = createRequest({ ...request, ...draft, flags: [...draft.flags] });
+    const changed = withoutStaleDefaults(
+      createRequest({ ...given, ...draft, flags: [...draft.flags] }),
+      given,
+      request.headers,
+    );
     const subject = this.#subjectOf(draftOf(changed));
     const served = await this.#rehearsed('getResourceHandler', {
       ...this.#place,
@@ -111,7 +122,7 @@ export class ExplainedHop {
   }
 
   /** CEF: a URL changed in OnBeforeResourceLoad is an internal redirect with status 307, which rules are asked about. */
-  async #rewritten(draft: RequestDraft): Promise<Request | null> {
+  async #rewritten(draft: RequestDraft, given: HeaderList): Promise<Request | null> {
     const before = this.#request;
     const { method } = draft;
     const location: HeaderList = [['Location', draft.url]];
@@ -128,14 +139,20 @@ export class ExplainedHop {
     if (value?.action === 'stop') return this.#end('stopped', decidedBy);
     const to = value?.url ?? draft.url;
     this.#ending = { kind: 'rewritten', to: maskUrl(to), loop: false };
-    const message = { ...before, ...draft, url: before.url, referrer: before.referrer };
+    const message = {
+      ...before,
+      ...draft,
+      ...{ url: before.url, referrer: before.referrer },
+      headers: withoutDefaultHeaders(draft.headers, given, before.headers),
+    };
     const next = redirectedRequest(message, to, method, location);
     const written = headerValue(draft.headers, 'authorization');
     const isNew = written !== undefined && written !== headerValue(before.headers, 'authorization');
     const headers = isNew ? withHeader(next.headers, 'Authorization', written) : next.headers;
     const flags = [...draft.flags];
     const place = { redirectedFrom: before.url, requestTarget: null };
-    return createRequest({ ...before, ...next, ...place, headers, flags });
+    const withoutDefaults = [...before.withoutDefaults, ...removedDefaults(given, draft.headers)];
+    return createRequest({ ...before, ...next, ...place, headers, flags, withoutDefaults });
   }
 
   /** Nobody sends it, so there is no session. */

@@ -32,7 +32,8 @@ export interface TunnelOptions extends DialOptions {
   /** Opens a connection to the proxy, with TLS for an HTTPS proxy. */
   readonly reach: () => Promise<Carrier>;
   readonly authentication: ProxyAuthentication;
-  readonly userAgent: string;
+  /** Null: the request goes without, and so does its tunnel. */
+  readonly userAgent: string | null;
   /** Told of every answer of the proxy. */
   readonly onAnswer: (head: ResponseHead) => void;
 }
@@ -104,7 +105,7 @@ async function ask(
     `${line.method} ${line.uri} HTTP/1.1`,
     `Host: ${line.uri}`,
     'Proxy-Connection: keep-alive',
-    `User-Agent: ${userAgent}`,
+    ...(userAgent === null ? [] : [`User-Agent: ${userAgent}`]),
     ...(authorization === null ? [] : [`Proxy-Authorization: ${authorization}`]),
   ];
   socket.write(`${fields.join('\r\n')}\r\n\r\n`, 'latin1');

@@ -16,7 +16,7 @@ export interface DialThroughOptions {
   /** Asked about the certificate of an HTTPS proxy that has problems, before the proxy learns where to. */
   readonly decideCertificate: DecideCertificate;
   readonly authentication: ProxyAuthentication;
-  readonly userAgent: string;
+  readonly userAgent: string | null;
   readonly onAnswer: (head: ResponseHead) => void;
 }
 

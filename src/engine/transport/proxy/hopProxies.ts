@@ -1,7 +1,7 @@
 import type { AskCredentials } from '../../auth/authenticator.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { Request } from '../../message/request.ts';
-import { userAgentOf } from '../../message/wireHeaders.ts';
+import { headerValue } from '../../message/headers.ts';
 import { maskHeaders } from '../../session/mask.ts';
 import type { SessionScope } from '../../session/sessionScope.ts';
 import { certificateDecision } from '../../tls/certificateDecision.ts';
@@ -136,7 +136,7 @@ export class HopProxies {
       trust: context.trust,
       decideCertificate,
       authentication: this.#credentialsFor(proxy),
-      userAgent: userAgentOf(this.#request, context.options),
+      userAgent: headerValue(this.#request.headers, 'user-agent') ?? null,
       onAnswer: (head) => {
         this.#answered(proxy, head);
       },
