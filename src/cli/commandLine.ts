@@ -18,7 +18,7 @@ import type { NetworkArguments, RawNetworkOptions } from './networkOptions.ts';
 import { ruleFilesOf, withRuleOptions } from './ruleOptions.ts';
 import type { RawRuleOptions } from './ruleOptions.ts';
 import { sendArguments, withSendOptions } from './sendOptions.ts';
-import type { DataArgument, RawSendOptions, SendArguments } from './sendOptions.ts';
+import type { DataArgument, FormText, RawSendOptions, SendArguments } from './sendOptions.ts';
 import { versionOfPackage } from './version.ts';
 
 /** A command that sends requests. */
@@ -100,7 +100,8 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
     });
 
   const data: DataArgument[] = [];
-  const send = withSendOptions(program.command('send'), data)
+  const form: FormText[] = [];
+  const send = withSendOptions(program.command('send'), data, form)
     .description('Send one request. Without a method: GET, or POST when there is data.')
     .usage('[options] [METHOD] URL')
     .argument('<request...>', 'the URL, with a method before it or without');
@@ -110,7 +111,7 @@ export function parseCommandLine(argv: readonly string[], io: CliIo): CommandLin
     }
     result = {
       kind: 'send',
-      ...sendArguments(words, options, data),
+      ...sendArguments(words, options, data, form),
       ...commonOptions(options, io),
     };
   });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
-import { isToken } from '../engine/message/headers.ts';
+import { headerValue, isToken } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
 import type { RequestFlag, RequestInit } from '../engine/message/request.ts';
@@ -40,7 +40,10 @@ export async function requestOf(
 ): Promise<RequestInit> {
   const headers = send.headers.map(parseHeader);
   const { bodyOf, queryOf } = await import('./requestBody.ts');
-  const postData = send.get ? null : await bodyOf(send, io);
+  if (send.get && send.form.length > 0) {
+    throw new UsageError('-G puts the data of -d into the URL; a form (-F) has no place there.');
+  }
+  const postData = send.get ? null : await bodyOf(send, headerValue(headers, 'content-type'), io);
   const usual = send.head ? 'HEAD' : postData === null ? 'GET' : 'POST';
   const { method = usual } = send;
   if (!isToken(method)) {

@@ -1,7 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import type { MultipartPart } from '../engine/body/multipartBody.ts';
 import type { PostData, PostDataElement } from '../engine/body/postData.ts';
+import { BodyFiles } from './bodyFiles.ts';
 import type { CliIo } from './io.ts';
 import type { DataArgument, SendArguments } from './sendOptions.ts';
 import { UsageError } from './usageError.ts';
@@ -9,46 +7,76 @@ import { UsageError } from './usageError.ts';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /**
- * The body of `-d` and its kin, or of `-F`; null: none. Files are read when the request is sent.
+ * The body of `-d` and its kin, or of `-F`; null: none. Ordinary files are read when the request is sent.
+ * @param contentType what the request's own header says
  * @throws UsageError
  */
-export async function bodyOf(send: SendArguments, io: CliIo): Promise<PostData | null> {
+export async function bodyOf(
+  send: SendArguments,
+  contentType: string | undefined,
+  io: CliIo,
+): Promise<PostData | null> {
   const { data, form } = send;
   if (data.length > 0 && form.length > 0) {
     throw new UsageError('Give -d or -F, not both: a request has one body.');
   }
+  for (const { text } of [...data, ...form]) refuseDamaged(text);
   if (form.length > 0) {
-    const { multipartBody } = await import('../engine/body/multipartBody.ts');
-    return multipartBody(await Promise.all(form.map((written) => partOf(written, io))));
+    const { formOf } = await import('./formParts.ts');
+    return formOf(form, contentType, new BodyFiles(io));
   }
   if (data.length === 0) return null;
   // What curl sends with -d; without it servers guess.
-  return { elements: await elementsOf(data, io), contentType: FORM_TYPE };
+  return { elements: await elementsOf(data, new BodyFiles(io)), contentType: FORM_TYPE };
 }
 
 /** The data as it stands in a URL (`-G`). @throws UsageError */
 export async function queryOf(data: readonly DataArgument[], io: CliIo): Promise<string> {
-  const elements = await elementsOf(data, io);
   const pieces: Uint8Array[] = [];
-  for (const element of elements) {
-    if (element.kind === 'bytes') pieces.push(element.bytes);
-    else if (element.kind === 'file') pieces.push(await readFile(element.path));
+  const files = new BodyFiles(io);
+  for (const { text } of data) refuseDamaged(text);
+  for (const [index, piece] of data.entries()) {
+    if (index > 0) pieces.push(Buffer.from('&'));
+    pieces.push(await contentOf(piece, files));
   }
-  return Buffer.concat(pieces).toString().trim();
+  return inUrl(Buffer.concat(pieces)).trim();
 }
 
-async function elementsOf(data: readonly DataArgument[], io: CliIo): Promise<PostDataElement[]> {
+/** Node gives a program its arguments as text: of bytes that are not UTF-8 only this character is left. */
+function refuseDamaged(text: string): void {
+  if (!text.includes('\ufffd')) return;
+  throw new UsageError(
+    'The data has bytes that are not UTF-8, which an argument cannot hold. Put it into a file, and send that with --data-binary @FILE.',
+  );
+}
+
+async function elementsOf(
+  data: readonly DataArgument[],
+  files: BodyFiles,
+): Promise<PostDataElement[]> {
   const elements: PostDataElement[] = [];
-  for (const [index, { how, text }] of data.entries()) {
-    if (index > 0) elements.push(bytes('&'));
-    if (how === 'encoded') elements.push(bytes(await encoded(text, io)));
-    else if (how === 'raw' || !text.startsWith('@')) elements.push(bytes(text));
-    else if (how === 'data') {
-      elements.push({ kind: 'bytes', bytes: inOneLine(await contentOf(text.slice(1), io)) });
-    } else if (text === '@-') elements.push({ kind: 'bytes', bytes: await pipedIn(io) });
-    else elements.push({ kind: 'file', path: await pathOf(text.slice(1), io.cwd) });
+  for (const [index, piece] of data.entries()) {
+    if (index > 0) elements.push({ kind: 'bytes', bytes: Buffer.from('&') });
+    elements.push(await elementOf(piece, files));
   }
   return elements;
+}
+
+/** A large file is sent from where it is; a pipe is read first, as curl does, so that it can be sent again. */
+async function elementOf(piece: DataArgument, files: BodyFiles): Promise<PostDataElement> {
+  const file = piece.how === 'binary' && piece.text.startsWith('@') ? piece.text.slice(1) : null;
+  if (file !== null && !files.isStdin(file)) {
+    const path = await files.find(file);
+    if (await files.isOrdinary(path)) return { kind: 'file', path };
+  }
+  return { kind: 'bytes', bytes: await contentOf(piece, files) };
+}
+
+async function contentOf({ how, text }: DataArgument, files: BodyFiles): Promise<Uint8Array> {
+  if (how === 'encoded') return Buffer.from(await encoded(text, files));
+  if (how === 'raw' || !text.startsWith('@')) return Buffer.from(text);
+  const content = await files.read(text.slice(1));
+  return how === 'binary' ? content : inOneLine(content);
 }
 
 /** Of a file, `-d` sends what curl does: everything but line ends and NUL. */
@@ -57,55 +85,29 @@ function inOneLine(content: Buffer): Uint8Array {
 }
 
 /** curl's forms: "value", "=value", "name=value", "@file", "name@file". */
-async function encoded(text: string, io: CliIo): Promise<string> {
+async function encoded(text: string, files: BodyFiles): Promise<string> {
   const [, name = '', sign = '', rest = ''] = /^([^=@]*)([=@])([^]*)$/.exec(text) ?? [];
-  if (sign === '') return encodeURIComponent(text);
-  const value = sign === '=' ? rest : (await contentOf(rest, io)).toString();
+  if (sign === '') return percentEncoded(Buffer.from(text));
+  const value = sign === '=' ? Buffer.from(rest) : await files.read(rest);
   const start = name === '' ? '' : `${name}=`;
-  return start + encodeURIComponent(value);
+  return start + percentEncoded(value);
 }
 
-/** "name=value", "name=@file", "name=<file", each with ";type=…" and ";filename=…" behind it. */
-async function partOf(written: string, io: CliIo): Promise<MultipartPart> {
-  const [, name, text = ''] = /^([^=]+)=([^]*)$/.exec(written) ?? [];
-  if (name === undefined) {
-    throw new UsageError('A part of a form is written as -F name=value or -F name=@file.');
-  }
-  const [, value = '', settings = ''] =
-    /^([^]*?)((?:\s*;\s*(?:type|filename)=[^;]*(?:;\s*charset=[^;]*)?)*)$/i.exec(text) ?? [];
-  const type = /;\s*type=([^;]*(?:;\s*charset=[^;]*)?)/i.exec(settings)?.[1]?.trim();
-  const filename = /;\s*filename="?([^;"]*)"?/i.exec(settings)?.[1];
-  const fields = {
-    name,
-    ...(type === undefined ? {} : { contentType: type }),
-    ...(filename === undefined ? {} : { filename }),
-  };
-  const from = value.slice(1);
-  if (value.startsWith('<')) return { ...fields, value: (await contentOf(from, io)).toString() };
-  if (!value.startsWith('@')) return { ...fields, value };
-  if (from === '-') return { filename: '-', ...fields, bytes: await pipedIn(io) };
-  const file = await pathOf(from, io.cwd);
-  return { filename: basename(file), ...fields, file };
+/** As encodeURIComponent does it, of bytes that need not be UTF-8. */
+function percentEncoded(bytes: Uint8Array): string {
+  return escapedBytes(bytes, /[^\w\-.!~*'()]/g);
 }
 
-function bytes(text: string): PostDataElement {
-  return { kind: 'bytes', bytes: new TextEncoder().encode(text) };
+/** What is no ASCII cannot stand in a URL. */
+function inUrl(bytes: Uint8Array): string {
+  return escapedBytes(bytes, /[^\0-\x7f]/g);
 }
 
-async function contentOf(file: string, io: CliIo): Promise<Buffer> {
-  return file === '-' ? pipedIn(io) : readFile(await pathOf(file, io.cwd));
-}
-
-async function pathOf(file: string, cwd: string): Promise<string> {
-  const path = resolve(cwd, file);
-  const found = await stat(path).catch(() => null);
-  if (found?.isFile() !== true) throw new UsageError(`There is no file ${file} to send.`);
-  return path;
-}
-
-async function pipedIn(io: CliIo): Promise<Buffer> {
-  if (io.isTTY.stdin) throw new UsageError('Nothing is piped in for @-.');
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
-  return Buffer.concat(chunks);
+function escapedBytes(bytes: Uint8Array, unsafe: RegExp): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(
+      unsafe,
+      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    );
 }

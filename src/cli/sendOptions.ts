@@ -8,8 +8,8 @@ export interface SendArguments {
   /** As written: "Name: value". */
   readonly headers: readonly string[];
   readonly data: readonly DataArgument[];
-  /** Of a form: "name=value" or "name=@file". */
-  readonly form: readonly string[];
+  /** The parts of a form, in the order of the command line. */
+  readonly form: readonly FormText[];
   /** Puts the data into the URL. */
   readonly get: boolean;
   /** Asks for the head alone, and prints it. */
@@ -29,10 +29,15 @@ export interface DataArgument {
   readonly text: string;
 }
 
+/** One part of a form as written: `form` has curl's grammar ("name=value", "name=@file"), `string` none. */
+export interface FormText {
+  readonly how: 'form' | 'string';
+  readonly text: string;
+}
+
 export interface RawSendOptions {
   readonly request?: string;
   readonly header?: readonly string[];
-  readonly form?: readonly string[];
   readonly get?: boolean;
   readonly head?: boolean;
   readonly user?: string;
@@ -42,10 +47,14 @@ export interface RawSendOptions {
   readonly output?: string;
 }
 
-/** The options of `send`, with curl's names. Data of all kinds is collected in `data`, in its order. */
-export function withSendOptions(command: Command, data: DataArgument[]): Command {
+/** The options of `send`, with curl's names. Data of all kinds is collected in `data`, parts in `form`, in their order. */
+export function withSendOptions(command: Command, data: DataArgument[], form: FormText[]): Command {
   const piece = (how: DataArgument['how']) => (text: string) => {
     data.push({ how, text });
+    return text;
+  };
+  const part = (how: FormText['how']) => (text: string) => {
+    form.push({ how, text });
     return text;
   };
   return command
@@ -65,8 +74,13 @@ export function withSendOptions(command: Command, data: DataArgument[]): Command
     )
     .option(
       '-F, --form <part>',
-      'a part of a form: NAME=VALUE, NAME=@FILE (a file), NAME=<FILE (its text); with ;type=… and ;filename=…',
-      collect,
+      'a part of a form, as in curl: NAME=VALUE, NAME=@FILE (a file), NAME=<FILE (its text); with ;type=… and ;filename=…',
+      part('form'),
+    )
+    .option(
+      '--form-string <part>',
+      'like --form, but nothing in the value is special',
+      part('string'),
     )
     .option('-G, --get', 'put the data into the URL and send a GET')
     .option('-I, --head', 'send a HEAD and print the head of the response')
@@ -83,6 +97,7 @@ export function sendArguments(
   words: readonly string[],
   options: RawSendOptions,
   data: readonly DataArgument[],
+  form: readonly FormText[] = [],
 ): SendArguments {
   const [first = '', second] = words;
   const method = second === undefined ? options.request : first;
@@ -96,7 +111,7 @@ export function sendArguments(
     target: second ?? first,
     headers,
     data,
-    form: options.form ?? [],
+    form,
     get: options.get ?? false,
     head: options.head ?? false,
     ...(user === undefined ? {} : { user }),

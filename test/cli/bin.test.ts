@@ -10,6 +10,8 @@ import { startServer } from '../servers/testServer.ts';
 
 const bin = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
 
+const noShell = process.platform === 'win32' && 'bash is not part of Windows';
+
 /** The command in a process of its own; `err` fills as it prints. */
 function start(...argv: string[]) {
   const child = spawn(process.execPath, [bin, ...argv], {
@@ -39,6 +41,18 @@ test('the command runs as a program', async (t) => {
   assert.equal(await exitOf(told.child), 0);
   assert.equal(told.out, 'hello\n');
   assert.match(told.err, /200 OK/);
+});
+
+test('the output of another program is a body: -d @<(…)', { skip: noShell }, async (t) => {
+  const server = await startServer((request, response) => request.pipe(response));
+  t.after(() => server.close());
+  const command = '"$0" "$1" send --no-rules -d @<(echo hi) "$2"';
+  const child = spawn('bash', ['-c', command, process.execPath, bin, server.url], {
+    cwd: tmpdir(),
+  });
+  const [out] = (await once(child.stdout, 'data')) as [Buffer];
+  assert.equal(await exitOf(child), 0);
+  assert.equal(out.toString(), 'hi');
 });
 
 test('SIGINT cancels the running request, and the program says so and exits 130', async (t) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +8,8 @@ import { startDigestServer } from '../servers/digestServer.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import type { TestServer } from '../servers/testServer.ts';
 import { RunningCli, runCli } from './runCli.ts';
+
+const noPipes = process.platform === 'win32' && 'Windows has no named pipes among its files';
 
 const cwd = await mkdtemp(path.join(tmpdir(), 'request-workbench-send-'));
 after(() => rm(cwd, { recursive: true, force: true }));
@@ -91,6 +94,44 @@ test('-d leaves the line ends of a file out, as curl does, and --data-binary kee
   assert.deepEqual(server.bodies, ['a=1&b=two', 'a=1\r\n&b=\0two\n']);
 });
 
+test(
+  '-d and --data-binary read pipes and /dev/stdin, as @<(…) of a shell',
+  { skip: noPipes },
+  async () => {
+    await using server = await startRecorder();
+    const pipe = path.join(cwd, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const option of ['-d', '--data-binary', '--data-urlencode']) {
+      const sending = send(option, '@pipe', server.url);
+      await writeFile(pipe, 'a=1\n');
+      await sending;
+      assert.equal(header(server, 'content-length'), String(server.bodies.at(-1)?.length));
+      await send(option, '@/dev/stdin', server.url);
+    }
+    assert.deepEqual(server.bodies, ['a=1', 'piped', 'a=1\n', 'piped', 'a%3D1%0A', 'piped']);
+  },
+);
+
+test('a part of a form that is a pipe is sent in chunks', { skip: noPipes }, async () => {
+  await using server = await startRecorder();
+  const pipe = path.join(cwd, 'part');
+  execFileSync('mkfifo', [pipe]);
+  const sending = send('-F', 'f=@part', server.url);
+  await writeFile(pipe, 'text');
+  await sending;
+  assert.match(server.bodies[0] ?? '', /name="f"; filename="part"\r\n.*\r\n\r\ntext\r\n--/);
+  assert.equal(header(server, 'transfer-encoding'), 'chunked');
+});
+
+test('bytes of a file that are not UTF-8 are encoded one by one', async () => {
+  await writeFile(path.join(cwd, 'latin1.txt'), Buffer.from('caf\xe9 !', 'latin1'));
+  await using server = await startRecorder();
+  await send('--data-urlencode', 'a@latin1.txt', server.url);
+  await send('-G', '-d', '@latin1.txt', server.url);
+  assert.equal(server.bodies[0], 'a=caf%E9%20!');
+  assert.equal(server.requests.at(-1)?.url, '/?caf%E9%20!');
+});
+
 test('-G puts the data into the URL', async () => {
   await using server = await startRecorder();
   await send('-G', '-d', 'a=1', '--data-urlencode', 'b=2 3', `${server.url}/find?x=0#end`);
@@ -167,6 +208,8 @@ for (const [what, argv, message] of [
   ['data and a form', ['-d', 'a', '-F', 'b=c'], /Give -d or -F, not both/],
   ['a part without a name', ['-F', 'hunter2'], /-F name=value/],
   ['a missing file of a form', ['-F', 'a=@none.bin'], /no file none\.bin/],
+  ['a form in a URL', ['-G', '-F', 'a=b'], /-G puts the data of -d into the URL/],
+  ['data that was not UTF-8', ['-d', 'caf\ufffd'], /not UTF-8.*--data-binary @FILE/],
   ['credentials without a password', ['-u', 'alice'], /-u is written as user:password/],
   ['a flag that there is not', ['--flag', 'fast'], /There are: skipCache/],
   ['a time that is none', ['-m', 'soon'], /Give seconds/],

@@ -163,11 +163,11 @@ test('a boundary that cannot be sent, or that a part holds, is refused with the 
   await assert.rejects(multipartBody([], { boundary: '' }), /is not a boundary/);
   await assert.rejects(
     multipartBody([{ name: 'a', value: 'x--b' }], { boundary: 'b' }),
-    /The part a holds the boundary/,
+    /The part a contains the boundary/,
   );
   await assert.rejects(
     multipartBody([{ name: 'a', bytes: Buffer.from('bb') }], { boundary: 'b' }),
-    /holds the boundary/,
+    /contains the boundary/,
   );
   await assert.rejects(
     multipartBody([{ name: 'a', value: '1', contentType: 'a\r\nb: c' }]),
@@ -177,6 +177,47 @@ test('a boundary that cannot be sent, or that a part holds, is refused with the 
     (await multipartBody([], { boundary: 'a b' })).contentType,
     'multipart/form-data; boundary="a b"',
   );
+});
+
+test('a Content-Type without a boundary gets the one of the body, also when a handler sets it', async () => {
+  await using server = await keepingServer();
+  const postData = await multipartBody([{ name: 'a', value: '1' }], { boundary: 'b' });
+  for (const [given, sent] of [
+    ['multipart/form-data', 'multipart/form-data; boundary=b'],
+    ['Multipart/Related; type="a/b"; ', 'Multipart/Related; type="a/b"; boundary=b'],
+    ['multipart/form-data; boundary=""; a=b', 'multipart/form-data; a=b; boundary=b'],
+    ['multipart/form-data; boundary=other', 'multipart/form-data; boundary=other'],
+    ['text/plain', 'text/plain'],
+  ] as const) {
+    const post = { url: server.url, method: 'POST', postData };
+    await run({ ...post, headers: [['Content-Type', given]] });
+    assert.deepEqual(seen(server.requests.at(-1), 'content-type'), [sent]);
+    const changed = await run(post, {
+      handler: {
+        onBeforeResourceLoad: ({ request }) => {
+          request.headers = [['content-type', given]];
+          return undefined;
+        },
+      },
+    });
+    assert.deepEqual(seen(server.requests.at(-1), 'content-type'), [sent]);
+    assert.deepEqual(changed.of('problem:reported'), []);
+  }
+});
+
+test('a Content-Type without a boundary, for a body that has none of its own, is told', async () => {
+  await using server = await keepingServer();
+  const post = await run({
+    url: server.url,
+    method: 'POST',
+    headers: [['Content-Type', 'multipart/form-data']],
+    postData: bytesBody(Buffer.from('--x\r\n')),
+  });
+  assert.deepEqual(
+    post.of('problem:reported').map(({ message }) => message),
+    ['Content-Type names no boundary, so the server cannot find the parts.'],
+  );
+  assert.deepEqual(seen(server.requests[0], 'content-type'), ['multipart/form-data']);
 });
 
 test('no part of a multipart body can forge another', async () => {

@@ -1,25 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { headerFault } from '../message/headers.ts';
+import { isToken } from '../message/headers.ts';
+import type { HeaderField, HeaderList } from '../message/headers.ts';
 import type { BodyStream } from './bodyStream.ts';
 import { contentTypeOfFile } from './contentType.ts';
 import type { PostData, PostDataElement } from './postData.ts';
 
 interface PartFields {
-  readonly name: string;
+  /** null: none, as in the parts of a mixed part. */
+  readonly name: string | null;
   /** Told to the server for anything but a field; of a file, its own name when absent. */
   readonly filename?: string;
   /** When absent: none for a field, for anything else that of the filename's extension. */
   readonly contentType?: string;
+  /** More lines for the head of the part. */
+  readonly headers?: HeaderList;
 }
 
-/** One part of a multipart body: a field with a value, or a file from disk, from memory or from a stream. */
+/**
+ * One part of a multipart body: a field with a value, a file from disk, from memory or from a stream, or parts of its own
+ * (RFC 2046, section 5.1). A text gets the line ends of forms (CRLF), bytes are sent as they are.
+ */
 export type MultipartPart = PartFields &
   (
-    | { readonly value: string }
+    | { readonly value: string | Uint8Array }
     | { readonly file: string }
     | { readonly bytes: Uint8Array }
     | { readonly stream: BodyStream }
+    | { readonly parts: readonly MultipartPart[] }
   );
 
 export interface MultipartOptions {
@@ -34,47 +42,129 @@ export interface MultipartOptions {
  */
 export async function multipartBody(
   parts: Iterable<MultipartPart>,
-  { boundary = `----RequestWorkbench${randomBytes(16).toString('hex')}` }: MultipartOptions = {},
+  { boundary = newBoundary() }: MultipartOptions = {},
 ): Promise<PostData> {
-  checkBoundary(boundary);
-  const elements: PostDataElement[] = [];
-  let text = '';
-  for (const part of parts) {
-    text += `--${boundary}\r\n${await headOf(part)}\r\n\r\n`;
-    if ('value' in part) {
-      const value = withCrLf(part.value);
-      refuseBoundary(Buffer.from(value), boundary, part.name);
-      text += value;
-    } else {
-      elements.push({ kind: 'bytes', bytes: Buffer.from(text) }, contentOf(part, boundary));
-      text = '';
-    }
-    text += '\r\n';
+  const body = new BodyText();
+  await writeParts(parts, [boundary], 'form-data', body);
+  return {
+    elements: body.end(),
+    contentType: `multipart/form-data; boundary=${quotedWhereNeeded(boundary)}`,
+  };
+}
+
+/** What is written so far: text, between files and streams that are left where they are. */
+class BodyText {
+  readonly #elements: PostDataElement[] = [];
+  #pending: Uint8Array[] = [];
+
+  add(content: string | Uint8Array): void {
+    this.#pending.push(typeof content === 'string' ? Buffer.from(content) : content);
   }
-  elements.push({ kind: 'bytes', bytes: Buffer.from(`${text}--${boundary}--\r\n`) });
-  return { elements, contentType: `multipart/form-data; boundary=${quotedWhereNeeded(boundary)}` };
+
+  addElement(element: PostDataElement): void {
+    this.#flush();
+    this.#elements.push(element);
+  }
+
+  end(): readonly PostDataElement[] {
+    this.#flush();
+    return this.#elements;
+  }
+
+  #flush(): void {
+    this.#elements.push({ kind: 'bytes', bytes: Buffer.concat(this.#pending) });
+    this.#pending = [];
+  }
 }
 
-async function headOf(part: MultipartPart): Promise<string> {
-  const filename = part.filename ?? ('file' in part ? basename(part.file) : undefined);
-  const named = filename ?? ('value' in part ? undefined : 'blob');
-  let head = `Content-Disposition: form-data; name="${escaped(withCrLf(part.name))}"`;
-  if (named !== undefined) head += `; filename="${escaped(named)}"`;
-  const type = part.contentType ?? (named === undefined ? null : await contentTypeOfFile(named));
-  if (type === null) return head;
-  const fault = headerFault(['Content-Type', type]);
-  if (fault !== undefined) throw new TypeError(`The part ${part.name} cannot be sent: ${fault}.`);
-  return `${head}\r\nContent-Type: ${type}`;
+type Disposition = 'form-data' | 'attachment';
+
+/** @param boundaries the parts' own, after those of what they are in */
+async function writeParts(
+  parts: Iterable<MultipartPart>,
+  boundaries: readonly [string, ...string[]],
+  disposition: Disposition,
+  body: BodyText,
+): Promise<void> {
+  const [boundary] = boundaries;
+  checkBoundary(boundary);
+  for (const part of parts) {
+    const inner = newBoundary();
+    const fields = await headOf(part, disposition, inner);
+    body.add(`--${boundary}\r\n`);
+    for (const [name, value] of fields) body.add(`${name}: ${value}\r\n`);
+    body.add('\r\n');
+    if ('parts' in part) await writeParts(part.parts, [inner, ...boundaries], 'attachment', body);
+    else writeContent(part, boundaries, body);
+    body.add('\r\n');
+  }
+  body.add(`--${boundary}--\r\n`);
 }
 
-function contentOf(
-  part: Exclude<MultipartPart, { readonly value: string }>,
-  boundary: string,
-): PostDataElement {
-  if ('file' in part) return { kind: 'file', path: part.file };
-  if ('stream' in part) return { kind: 'stream', stream: part.stream };
-  refuseBoundary(part.bytes, boundary, part.name);
-  return { kind: 'bytes', bytes: part.bytes };
+async function headOf(
+  part: MultipartPart,
+  disposition: Disposition,
+  inner: string,
+): Promise<HeaderList> {
+  const { name, headers = [] } = part;
+  const filename = filenameOf(part);
+  const named = name === null ? '' : `; name="${escaped(withCrLf(name))}"`;
+  const file = filename === undefined ? '' : `; filename="${escaped(filename)}"`;
+  const type = await typeOf(part, filename);
+  const fields: HeaderField[] = [...headers];
+  if ('parts' in part) {
+    fields.unshift(['Content-Type', `${type ?? 'multipart/mixed'}; boundary=${inner}`]);
+  } else if (type !== null) {
+    fields.unshift(['Content-Type', type]);
+  }
+  const broken = fields.find(([field, value]) => !isToken(field) || CONTROL.test(value));
+  if (broken !== undefined) {
+    const shown = JSON.stringify(broken[0]);
+    throw new TypeError(
+      `The part ${name ?? ''} cannot be sent: ${shown} is not a header name, or its value has a control character.`,
+    );
+  }
+  // Inside another part, a part that has no name needs no disposition.
+  if (disposition === 'attachment' && named + file === '') return fields;
+  return [['Content-Disposition', disposition + named + file], ...fields];
+}
+
+/** What would end a line of the part's head; other characters stand there in UTF-8. */
+const CONTROL = /[\0-\x08\x0a-\x1f\x7f]/;
+
+function filenameOf(part: MultipartPart): string | undefined {
+  if (part.filename !== undefined) return part.filename;
+  if ('file' in part) return basename(part.file);
+  return 'bytes' in part || 'stream' in part ? 'blob' : undefined;
+}
+
+async function typeOf(part: MultipartPart, filename: string | undefined): Promise<string | null> {
+  if (part.contentType !== undefined) return part.contentType;
+  return 'parts' in part || filename === undefined ? null : contentTypeOfFile(filename);
+}
+
+function writeContent(
+  part: Exclude<MultipartPart, { readonly parts: readonly MultipartPart[] }>,
+  boundaries: readonly string[],
+  body: BodyText,
+): void {
+  if ('file' in part) {
+    body.addElement({ kind: 'file', path: part.file });
+  } else if ('stream' in part) {
+    body.addElement({ kind: 'stream', stream: part.stream });
+  } else if ('bytes' in part) {
+    refuseBoundaries(part.bytes, boundaries, part.name);
+    body.addElement({ kind: 'bytes', bytes: part.bytes });
+  } else {
+    const { value } = part;
+    const content = typeof value === 'string' ? Buffer.from(withCrLf(value)) : value;
+    refuseBoundaries(content, boundaries, part.name);
+    body.add(content);
+  }
+}
+
+function newBoundary(): string {
+  return `----RequestWorkbench${randomBytes(16).toString('hex')}`;
 }
 
 /** RFC 2046, section 5.1.1. */
@@ -85,11 +175,16 @@ function checkBoundary(boundary: string): void {
   );
 }
 
-function refuseBoundary(content: Uint8Array, boundary: string, name: string): void {
-  if (!Buffer.from(content.buffer, content.byteOffset, content.byteLength).includes(boundary)) {
-    return;
-  }
-  throw new TypeError(`The part ${name} holds the boundary; choose another, or leave it out.`);
+function refuseBoundaries(
+  content: Uint8Array,
+  boundaries: readonly string[],
+  name: string | null,
+): void {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (!boundaries.some((boundary) => bytes.includes(boundary))) return;
+  throw new TypeError(
+    `The part ${name ?? ''} contains the boundary. Choose another boundary, or leave it out.`,
+  );
 }
 
 function quotedWhereNeeded(boundary: string): string {

@@ -5,10 +5,11 @@ import { kindOf } from '../message/kindOf.ts';
 import type { BodyDescription } from './bodyDescription.ts';
 import { BodyStream } from './bodyStream.ts';
 import type { StreamOptions, StreamSource } from './bodyStream.ts';
+import { openedPipe } from './pipe.ts';
 
 /**
  * One piece of a request body (CEF: CefPostDataElement). Pieces are sent one after the other.
- * `file` is an absolute path, read when it is sent.
+ * `file` is an absolute path, read when it is sent; of a pipe, once only.
  */
 export type PostDataElement =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -96,17 +97,18 @@ export function streamBody(
 
 /** Whether the body can be sent more than once: for a redirect, a challenge, another attempt. */
 export function isReplayable(postData: PostData | null): boolean {
-  return (
-    postData?.elements.every((element) => element.kind !== 'stream' || element.stream.replayable) ??
-    true
-  );
+  return postData?.elements.every((element) => streamOf(element)?.replayable !== false) ?? true;
 }
 
 /** Closes the streams that were never read, when the session that they were given to is over. */
 export function discardBody(postData: PostData | null): void {
-  for (const element of postData?.elements ?? []) {
-    if (element.kind === 'stream') element.stream.discard();
-  }
+  for (const element of postData?.elements ?? []) streamOf(element)?.discard();
+}
+
+/** What is read while it is sent, and perhaps once only: a stream, or a file that is a pipe. */
+function streamOf(element: PostDataElement): BodyStream | undefined {
+  if (element.kind === 'stream') return element.stream;
+  return element.kind === 'file' ? openedPipe(element) : undefined;
 }
 
 /** A body in words, for the log. */

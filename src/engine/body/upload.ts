@@ -1,12 +1,12 @@
 import { messageOf } from '../errors/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { rewindRefused } from './bodyStream.ts';
-import type { BodyStream } from './bodyStream.ts';
+import { BodyStream, rewindRefused } from './bodyStream.ts';
 import { defaultContentType } from './contentType.ts';
+import { pipeBehind } from './pipe.ts';
 import { isReplayable } from './postData.ts';
 import type { PostData } from './postData.ts';
 import { SLICE, slices } from './slice.ts';
-import { measureFile, readFile } from './uploadFile.ts';
+import { findFile, readFile, readToEnd } from './uploadFile.ts';
 import type { MeasuredFile } from './uploadFile.ts';
 
 /** A body ready to be sent. */
@@ -61,12 +61,20 @@ async function measure(element: PostData['elements'][number]): Promise<Piece> {
       return { kind: 'bytes', bytes, size: bytes.byteLength };
     }
     case 'file': {
-      const file = await measureFile(element.path);
-      return { kind: 'file', file, size: file.size };
+      const found = await findFile(element.path);
+      switch (found.kind) {
+        case 'measured':
+          return { kind: 'file', file: found.file, size: found.file.size };
+        case 'bytes':
+          return { ...found, size: found.bytes.byteLength };
+        case 'unmeasured':
+          return streamPiece(new BodyStream(() => readToEnd(element.path)));
+        case 'pipe':
+          return streamPiece(await pipeBehind(element));
+      }
     }
     case 'stream':
-      if (element.stream.spent) throw rewindRefused();
-      return { ...element, size: element.stream.length };
+      return streamPiece(element.stream);
   }
 }
 
@@ -75,6 +83,11 @@ function ofOneLength(bytes: Uint8Array): Uint8Array {
   const { buffer } = bytes;
   const changes = buffer instanceof SharedArrayBuffer ? buffer.growable : buffer.resizable;
   return changes ? bytes.slice() : bytes;
+}
+
+function streamPiece(stream: BodyStream): Piece {
+  if (stream.spent) throw rewindRefused();
+  return { kind: 'stream', stream, size: stream.length };
 }
 
 async function* readPieces(

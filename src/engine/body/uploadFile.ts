@@ -1,5 +1,7 @@
 import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { SLICE } from './slice.ts';
@@ -12,22 +14,54 @@ export interface MeasuredFile {
   readonly mtimeMs: number;
 }
 
+/** What is behind a path. */
+export type FoundFile =
+  | { readonly kind: 'measured'; readonly file: MeasuredFile }
+  /** All of a short file whose size says nothing, as in /proc and /sys. */
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  /** Longer, and its end is found by reading. */
+  | { readonly kind: 'unmeasured' }
+  | { readonly kind: 'pipe' };
+
 /** @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for what cannot be read as a file. */
-export async function measureFile(path: string): Promise<MeasuredFile> {
+export async function findFile(path: string): Promise<FoundFile> {
   try {
     const info = await stat(path);
-    if (!info.isFile()) {
+    if (info.isFIFO()) return { kind: 'pipe' };
+    if (!info.isFile() && !info.isCharacterDevice()) {
       const what = info.isDirectory() ? 'a folder, not a file' : 'not an ordinary file';
       throw new NetworkError('ERR_ACCESS_DENIED', {
         phase: 'start',
         message: `${path} is ${what}, so it cannot be a request body; name a file, or send a stream.`,
       });
     }
+    if (hasNoSize(info)) {
+      const bytes = await readShort(path);
+      return bytes === null ? { kind: 'unmeasured' } : { kind: 'bytes', bytes };
+    }
     await access(path, constants.R_OK);
-    return { path, size: info.size, mtimeMs: info.mtimeMs };
+    return { kind: 'measured', file: { path, size: info.size, mtimeMs: info.mtimeMs } };
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+/** What takes no room on a disk is made while it is read (/proc, /sys, devices): it says a size of 0 or of a page. */
+export function hasNoSize({ size, blocks }: Stats): boolean {
+  return size <= SLICE && blocks === 0;
+}
+
+/** All of the file, or null when it is longer than a slice. */
+export async function readShort(path: string): Promise<Uint8Array | null> {
+  await using file = await open(path);
+  const bytes = Buffer.allocUnsafeSlow(SLICE);
+  let size = 0;
+  while (size < SLICE) {
+    const { bytesRead } = await file.read(bytes, size, SLICE - size, null);
+    if (bytesRead === 0) return bytes.subarray(0, size);
+    size += bytesRead;
+  }
+  return null;
 }
 
 /**
@@ -55,9 +89,24 @@ export async function* readFile(measured: MeasuredFile): AsyncGenerator<Uint8Arr
   }
 }
 
+/** What is read up to its end, without a size. */
+export async function* readToEnd(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    await using file = await open(path);
+    for (;;) {
+      const slice = Buffer.allocUnsafeSlow(SLICE);
+      const { bytesRead } = await file.read(slice, 0, SLICE, null);
+      if (bytesRead === 0) return;
+      yield slice.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
 async function refuseChanged(
   { path, size, mtimeMs }: MeasuredFile,
-  file: { stat(): Promise<{ size: number; mtimeMs: number }> },
+  file: FileHandle,
 ): Promise<void> {
   const now = await file.stat();
   if (now.size !== size || now.mtimeMs !== mtimeMs) throw changed(path);

@@ -1,4 +1,6 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { openPipe } from '../body/pipe.ts';
+import { hasNoSize, readShort } from '../body/uploadFile.ts';
 
 /** What a response's body is made of: bytes, a file's absolute path, or anything that yields pieces. */
 export type ResourceBody =
@@ -37,10 +39,14 @@ function bytesSupply(bytes: Uint8Array): BodySupply {
 }
 
 async function fileSupply(path: string): Promise<BodySupply> {
+  const info = await stat(path);
+  if (info.isFIFO()) return pipeSupply(path);
+  const short = hasNoSize(info) ? await readShort(path) : null;
+  if (short !== null) return bytesSupply(short);
   const handle = await open(path, 'r');
   let at = 0;
   let closed = false;
-  const { size } = await handle.stat();
+  const size = hasNoSize(info) ? -1 : (await handle.stat()).size;
   return {
     size,
     read: async (count) => {
@@ -60,6 +66,12 @@ async function fileSupply(path: string): Promise<BodySupply> {
       handle.close().catch(() => undefined);
     },
   };
+}
+
+async function pipeSupply(path: string): Promise<BodySupply> {
+  const pipe = await openPipe(path);
+  // An iterator that waits for a piece would not let go of the pipe.
+  return { ...pieceSupply(pipe), close: () => pipe.destroy() };
 }
 
 function pieceSupply(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): BodySupply {

@@ -1,7 +1,8 @@
+import { withBoundary } from '../body/multipartType.ts';
 import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { framingFault } from '../message/framing.ts';
-import { hasHeader, withHeader, withoutHeader } from '../message/headers.ts';
+import { hasHeader, headerValue, withHeader, withoutHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 
@@ -34,11 +35,18 @@ export function withBodyFields(
       ? withHeader(headers, 'Content-Length', '0')
       : headers;
   }
-  const typed =
-    hasHeader(headers, 'content-type') || request.withoutDefaults.includes('content-type')
-      ? headers
-      : withHeader(headers, 'Content-Type', upload.contentType);
+  const typed = withContentType(request, headers, upload.contentType);
   return upload.length === null || chunked
     ? typed
     : withHeader(typed, 'Content-Length', String(upload.length));
+}
+
+function withContentType(request: Request, headers: HeaderList, own: string): HeaderList {
+  const given = headerValue(headers, 'content-type');
+  if (given === undefined) {
+    const unwanted = request.withoutDefaults.includes('content-type');
+    return unwanted ? headers : withHeader(headers, 'Content-Type', own);
+  }
+  const whole = withBoundary(given, own);
+  return whole === given ? headers : withHeader(headers, 'Content-Type', whole);
 }

@@ -1,7 +1,9 @@
+import { lacksBoundary } from '../body/multipartType.ts';
 import type { UploadWatcher } from '../body/progress.ts';
 import { prepareUpload } from '../body/upload.ts';
 import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
+import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { parsedUrl } from '../message/parsedUrl.ts';
 import type { Request } from '../message/request.ts';
@@ -51,6 +53,9 @@ export async function sendOverNetwork(
   const ways = proxies.waysTo(target, plan.alpn, decideCertificateOf(scope, hop, request, target));
   const upload = postData === null ? null : throttled(await prepareUpload(postData));
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
+  if (upload !== null && lacksBoundary(headerValue(content.headers, 'content-type') ?? '')) {
+    scope.report(hop, 'Content-Type names no boundary, so the server cannot find the parts.');
+  }
   const replayable = upload?.replayable !== false;
   let need: Need = {
     scope,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { PostData } from '../../engine/body/postData.ts';
 import type { SessionEvent } from '../../engine/session/sessionEvent.ts';
 import { reduceSession, startView } from '../../engine/session/sessionView.ts';
@@ -48,11 +48,20 @@ export async function bytesOf({ elements }: PostData): Promise<Uint8Array | null
   const parts: Uint8Array[] = [];
   for (const element of elements) {
     if (element.kind === 'stream') return null;
-    const part =
-      element.kind === 'bytes' ? element.bytes : await readFile(element.path).catch(() => null);
+    const part = element.kind === 'bytes' ? element.bytes : await contentOf(element.path);
     if (part === null) return null;
     parts.push(part);
   }
   const size = parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   return size > MAX_BODY ? null : Buffer.concat(parts);
+}
+
+/** Null for what is too large, and for a pipe: what is read here would not be sent. */
+async function contentOf(path: string): Promise<Uint8Array | null> {
+  try {
+    const info = await stat(path);
+    return info.isFile() && info.size <= MAX_BODY ? await readFile(path) : null;
+  } catch {
+    return null;
+  }
 }

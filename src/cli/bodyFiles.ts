@@ -1,0 +1,63 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { openPipe } from '../engine/body/pipe.ts';
+import type { CliIo } from './io.ts';
+import { UsageError } from './usageError.ts';
+
+/** The names of standard input: curl's own, and those of the system. */
+const STDIN = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
+
+/** The files that the options of a body name. */
+export class BodyFiles {
+  readonly #io: CliIo;
+  #stdinIsRead = false;
+
+  constructor(io: CliIo) {
+    this.#io = io;
+  }
+
+  isStdin(file: string): boolean {
+    return STDIN.has(file);
+  }
+
+  /** The absolute path of what can be read: a file, a pipe, a device. @throws UsageError */
+  async find(file: string): Promise<string> {
+    if (file === '') throw new UsageError('The name of the file to send is missing behind @ or <.');
+    const path = resolve(this.#io.cwd, file);
+    const found = await stat(path).catch(() => null);
+    if (found === null) throw new UsageError(`There is no file ${file} to send.`);
+    if (found.isDirectory()) throw new UsageError(`${file} is a folder. Name a file to send.`);
+    return path;
+  }
+
+  /** Whether it can be left where it is until it is sent, and sent again. */
+  async isOrdinary(path: string): Promise<boolean> {
+    return (await stat(path)).isFile();
+  }
+
+  /** All of a file; "-" is what is piped in. @throws UsageError */
+  async read(file: string): Promise<Buffer> {
+    if (this.isStdin(file)) return this.#readStdin();
+    const path = await this.find(file);
+    try {
+      const isPipe = (await stat(path)).isFIFO();
+      return isPipe ? await contentOf(await openPipe(path)) : await readFile(path);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      throw new UsageError(`${file} cannot be read: ${code}.`);
+    }
+  }
+
+  async #readStdin(): Promise<Buffer> {
+    if (this.#io.isTTY.stdin) throw new UsageError('Nothing is piped in for @-.');
+    if (this.#stdinIsRead) throw new UsageError('What is piped in (@-) can be sent only once.');
+    this.#stdinIsRead = true;
+    return contentOf(this.#io.stdin);
+  }
+}
+
+async function contentOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array | string));
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,33 @@
+import { constants, open } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { BodyStream } from './bodyStream.ts';
+
+const openFile = promisify(open);
+
+/**
+ * Reads a named pipe, `/dev/fd/63` of a shell's `<(…)` included. It is opened without waiting for whoever writes: an open
+ * that waits holds a thread of Node's, which can neither be canceled nor left behind when the process ends.
+ */
+export async function openPipe(path: string): Promise<Readable> {
+  const fd = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return new Socket({ fd, readable: true, writable: false });
+}
+
+/** The pipes that pieces of bodies turned out to be. What was read out of one is gone. */
+const opened = new WeakMap<object, BodyStream>();
+
+/** The pipe behind `element`, opened the first time only. */
+export async function pipeBehind(element: { readonly path: string }): Promise<BodyStream> {
+  const known = opened.get(element);
+  if (known !== undefined) return known;
+  const stream = new BodyStream(await openPipe(element.path));
+  opened.set(element, stream);
+  return stream;
+}
+
+/** The pipe behind `element` if it has been opened. */
+export function openedPipe(element: object): BodyStream | undefined {
+  return opened.get(element);
+}
