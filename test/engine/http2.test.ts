@@ -321,7 +321,12 @@ const faults: readonly (readonly [string, (stream: RawStream) => void, string])[
       stream.data('part');
       stream.socket.end();
     },
-    'ERR_HTTP2_PROTOCOL_ERROR',
+    'ERR_CONNECTION_CLOSED',
+  ],
+  [
+    'the connection closed before the head',
+    (stream) => stream.socket.end(),
+    'ERR_CONNECTION_CLOSED',
   ],
   ['the connection reset', (stream) => stream.socket.resetAndDestroy(), 'ERR_CONNECTION_RESET'],
 ];
@@ -335,7 +340,7 @@ test('each way in which HTTP/2 fails has its name', async () => {
   }
 });
 
-test('what a server refused without looking at it is sent once more: REFUSED_STREAM and GOAWAY', async () => {
+test('what a server refused without looking at it is sent again: REFUSED_STREAM and GOAWAY', async () => {
   const refusals: readonly ((stream: RawStream) => void)[] = [
     (stream) => stream.reset(7),
     (stream) => {

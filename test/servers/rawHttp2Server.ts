@@ -44,11 +44,11 @@ export interface RawStream {
 
 /**
  * An HTTP/2 server without TLS that answers each request with exactly the frames that `onRequest` writes.
- * @param settings what it says first; null: it says nothing
+ * @param settings what it says first
  */
 export function startRawHttp2Server(
   onRequest: (stream: RawStream) => void,
-  settings: Settings | null = [],
+  settings: Settings = [],
 ): Promise<RawServer> {
   return startRawServer((socket) => {
     const write = (type: number, flags: number, id: number, payload: Uint8Array): void => {
@@ -59,7 +59,7 @@ export function startRawHttp2Server(
       header.writeUInt32BE(id, 5);
       if (!socket.destroyed) socket.write(Buffer.concat([header, payload]));
     };
-    if (settings !== null) write(FRAME.settings, 0, 0, settingsPayload(settings));
+    write(FRAME.settings, 0, 0, settingsPayload(settings));
     readFrames(socket, (type, flags, id) => {
       if (type === FRAME.settings && flags === 0) write(FRAME.settings, 1, 0, Buffer.alloc(0));
       if (type !== FRAME.headers) return;

@@ -5,6 +5,7 @@ import { NetworkError } from './networkError.ts';
 import type { ErrorPhase } from './networkError.ts';
 import {
   http2ErrorName,
+  http2Reason,
   isEarlyEnd,
   isHttp2Error,
   isParserError,
@@ -27,6 +28,7 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
   ECONNREFUSED: 'ERR_CONNECTION_REFUSED',
   ECONNRESET: 'ERR_CONNECTION_RESET',
   EPIPE: 'ERR_CONNECTION_RESET',
+  ERR_SOCKET_CLOSED: 'ERR_CONNECTION_CLOSED',
   ENETRESET: 'ERR_CONNECTION_RESET',
   ECONNABORTED: 'ERR_CONNECTION_ABORTED',
   EHOSTUNREACH: 'ERR_ADDRESS_UNREACHABLE',
@@ -76,7 +78,8 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
 export function fromNode(error: unknown, state: ExchangeState): NetworkError {
   if (error instanceof NetworkError) return error;
   const cause = rootCause(error);
-  return new NetworkError(nameFor(cause, state), { phase: state.phase, cause });
+  const nodeCode = isHttp2Error(cause) ? http2Reason(cause) : null;
+  return new NetworkError(nameFor(cause, state), { phase: state.phase, cause, nodeCode });
 }
 
 function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {

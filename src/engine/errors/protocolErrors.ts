@@ -34,6 +34,13 @@ const byHttp2Code: Readonly<Record<string, NetErrorName>> = {
   HTTP_1_1_REQUIRED: 'ERR_HTTP_1_1_REQUIRED',
 };
 
+/** nghttp2's words for what it finds wrong itself. */
+const byHttp2Text: readonly (readonly [RegExp, NetErrorName])[] = [
+  [/flow control/i, 'ERR_HTTP2_FLOW_CONTROL_ERROR'],
+  // Of a head that is so large, or never ends.
+  [/too many continuation/i, 'ERR_RESPONSE_HEADERS_TOO_BIG'],
+];
+
 /** The same by number, as sessions tell them. */
 const http2Codes = [
   'NO_ERROR',
@@ -88,9 +95,25 @@ export function isHttp2Error({ code }: NodeJS.ErrnoException): boolean {
 export function http2ErrorName({ code = '', message }: NodeJS.ErrnoException): NetErrorName {
   if (code.startsWith('ERR_HTTP2_PING')) return 'ERR_HTTP2_PING_FAILED';
   if (UNSENDABLE.has(code)) return 'ERR_INVALID_ARGUMENT';
-  const told = /error code (?:NGHTTP2_)?(\w+)/.exec(message)?.[1] ?? '';
-  const name = http2Codes[Number(told)] ?? told;
-  return byHttp2Code[name] ?? 'ERR_HTTP2_PROTOCOL_ERROR';
+  const known = byHttp2Code[codeIn(message) ?? ''];
+  return (
+    known ??
+    byHttp2Text.find(([pattern]) => pattern.test(message))?.[1] ??
+    'ERR_HTTP2_PROTOCOL_ERROR'
+  );
+}
+
+/** What says more than Node's code, which is the same for nearly all: "NGHTTP2_CANCEL", else nghttp2's own words. */
+export function http2Reason({ code, message }: NodeJS.ErrnoException): string | null {
+  const told = codeIn(message);
+  if (told !== null) return `NGHTTP2_${told}`;
+  return code === 'ERR_HTTP2_ERROR' ? message : null;
+}
+
+/** "CANCEL" in "Stream closed with error code NGHTTP2_CANCEL" and in "Session closed with error code 8". */
+function codeIn(message: string): string | null {
+  const told = /error code (?:NGHTTP2_)?(\w+)/.exec(message)?.[1];
+  return told === undefined ? null : (http2Codes[Number(told)] ?? told);
 }
 
 /** What Node says of fields that cannot be sent in HTTP/2. */

@@ -107,7 +107,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_INVALID_RESPONSE: 'The server answered with something that is not a valid response.',
   ERR_INVALID_CHUNKED_ENCODING: 'The body broke the rules of chunked encoding.',
   ERR_EMPTY_RESPONSE: 'The server closed the connection without a single byte of answer.',
-  ERR_RESPONSE_HEADERS_TOO_BIG: 'The head of the response is larger than 256 KiB.',
+  ERR_RESPONSE_HEADERS_TOO_BIG:
+    'The head of the response is too large: over 256 KiB, or in HTTP/2 in too many frames.',
   ERR_CONTENT_DECODING_FAILED: 'The body is not what its Content-Encoding says, or it is damaged.',
   ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH:
     'The response has several Content-Length fields, so that where its body ends is unclear; the server has to send one.',
@@ -123,13 +124,13 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_UNEXPECTED_PROXY_AUTH:
     'The server asks for the credentials of a proxy, and none was used; its configuration may be wrong.',
   ERR_HTTP2_PROTOCOL_ERROR:
-    'The server broke off the request or the rules of HTTP/2; try again, or ask for HTTP/1.1.',
+    'The server ended the request, or broke a rule of HTTP/2. Try again, or use HTTP/1.1.',
   ERR_HTTP2_SERVER_REFUSED_STREAM:
-    'The server refused the request before looking at it, twice; it may be overloaded or restarting.',
+    'The server refused the request each time, before looking at it. It may be overloaded or restarting; try again later.',
   ERR_HTTP2_STREAM_CLOSED:
     'The server had closed the request already when something of it arrived; try again, or ask for HTTP/1.1.',
   ERR_HTTP2_FLOW_CONTROL_ERROR:
-    'The server says that more was sent than it had allowed; ask for HTTP/1.1 if it happens again.',
+    'Client and server disagree about how much may be sent (HTTP/2 flow control). Use HTTP/1.1 if it happens again.',
   ERR_HTTP2_FRAME_SIZE_ERROR:
     'The server did not take the size of a frame; ask for HTTP/1.1 if it happens again.',
   ERR_HTTP2_COMPRESSION_ERROR:

@@ -12,7 +12,7 @@ import type { Request } from '../message/request.ts';
 import { maskHeaders, maskUrl } from '../session/mask.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { Connection } from './connection.ts';
-import type { BodySink, Exchange, ReceivedHead } from './exchange.ts';
+import type { BodySink, Exchange, ReceivedHead, Refusal } from './exchange.ts';
 import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
@@ -168,9 +168,9 @@ export class Attempt {
     return shown && !served ? afterShowing(failure) : failure;
   }
 
-  /** Whether the server has said that it did not look at the request (RFC 9113, section 8.7). */
-  refused(failure: NetworkError): boolean {
-    return NetworkError.is(failure, 'ERR_HTTP2_SERVER_REFUSED_STREAM') && this.#head === null;
+  /** How the server refused the request without looking at it; null: it did not. */
+  get refusal(): Refusal | null {
+    return this.#exchange?.refusal ?? null;
   }
 
   /**
@@ -185,7 +185,7 @@ export class Attempt {
       code === 'UND_ERR_SOCKET' ||
       code === 'ECONNRESET' ||
       code === 'EPIPE' ||
-      (this.#connection.multiplexes && this.#connection.closed);
+      code === 'ERR_SOCKET_CLOSED';
     return ended && (isIdempotent(this.#request.method) || this.#unsent);
   }
 

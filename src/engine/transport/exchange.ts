@@ -23,6 +23,9 @@ export interface ReceivedHead extends ResponseHead {
   readonly httpVersion: string;
 }
 
+/** Whether the server took other requests on the connection where it refused this one. */
+export type Refusal = 'alone' | 'besideOthers';
+
 /** Gets each piece of the body; a promise holds the transfer until it settles. */
 export type BodySink = (chunk: Uint8Array) => void | Promise<void>;
 
@@ -34,6 +37,8 @@ export interface Exchange {
   readonly head: Promise<ReceivedHead>;
   /** Whether any byte of a response has arrived, also of a 1xx. */
   readonly responseStarted: boolean;
+  /** Set at the end when the server certainly has not looked at the request (RFC 9113, section 8.7). */
+  readonly refusal: Refusal | null;
   /** Reads the body to its end and answers with the trailers. Call it once, after `head`. */
   readBody(sink: BodySink): HeaderList | Promise<HeaderList>;
   /** Ends the exchange with `reason`: in HTTP/1.1 with its connection, in HTTP/2 its stream. Afterwards a no-op. */

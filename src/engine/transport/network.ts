@@ -36,7 +36,8 @@ export interface Sending {
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
  * from the pool, or is made, through a proxy where there is one; a certificate with problems is decided about before a
- * byte leaves. Sent once more, on another connection, is a request that no server can have acted on, or that may arrive
+ * byte leaves. Sent again is a request that its server has refused without looking at it, as long as the server serves
+ * others; and once, on another connection, one that no server can have acted on, or that may arrive
  * twice (idempotent methods on a connection that idled), or that a server wants in HTTP/1.1.
  */
 export async function sendOverNetwork(
@@ -64,6 +65,8 @@ export async function sendOverNetwork(
     exact: plan.exact !== null,
     clientAuth: clientAuthOf(scope, hop, request),
   };
+  let refusals = 0;
+  let refusedAlone = 0;
   for (let again = false; ; again = true) {
     // What can be sent once only is not risked on a connection that the server may be closing.
     if (kept?.closed === true && !again) throw closedInNtlm();
@@ -90,9 +93,14 @@ export async function sendOverNetwork(
       scope.signal.throwIfAborted();
       // A connection on which somebody was asked has idled too.
       const idled = leased.reused || connection.asked;
-      const harmless = attempt.refused(failure) || (idled && attempt.stale(error));
+      const { refusal } = attempt;
+      refusedAlone = refusal === 'alone' ? refusedAlone + 1 : 0;
+      const harmless =
+        refusal === null
+          ? !again && idled && attempt.stale(error)
+          : ++refusals <= MAX_REFUSALS && refusedAlone <= MAX_REFUSED_ALONE;
       // NTLM's message means nothing to another connection.
-      if (harmless && !again && replayable && kept === null) {
+      if (harmless && replayable && kept === null) {
         scope.phase.attempt++;
         continue;
       }
@@ -103,6 +111,11 @@ export async function sendOverNetwork(
     }
   }
 }
+
+/** How often a request that was refused is sent again: each time is kept in the log. */
+const MAX_REFUSALS = 100;
+/** How often in a row when its server takes nobody else either, so that it would not come to its turn; as in Chromium. */
+const MAX_REFUSED_ALONE = 2;
 
 /** What was begun on that connection means nothing to another: it would only be asked about again. */
 function closedInNtlm(): NetworkError {

@@ -1,5 +1,5 @@
 import type { HeaderList } from '../message/headers.ts';
-import type { BodySink, Exchange, ExchangeHooks, ReceivedHead } from './exchange.ts';
+import type { BodySink, Exchange, ExchangeHooks, ReceivedHead, Refusal } from './exchange.ts';
 
 type End = { readonly trailers: HeaderList } | { readonly error: Error };
 
@@ -10,6 +10,7 @@ type End = { readonly trailers: HeaderList } | { readonly error: Error };
 export abstract class PacedExchange implements Exchange {
   readonly head: Promise<ReceivedHead>;
   responseStarted = false;
+  refusal: Refusal | null = null;
   protected readonly hooks: ExchangeHooks;
   /** Answers with the reset that ended the connection, if one did. */
   readonly #reset: () => Error | null;

@@ -117,9 +117,13 @@ export class RouteConnections {
 
   /** A connection, null for leave to open one, or undefined: wait. */
   #take(backend: Backend, fresh: boolean): Connection | null | undefined {
+    let full = false;
     for (const connection of this.#multiplexed) {
       if (connection.free) return leased(connection);
+      full ||= !connection.closed;
     }
+    // One connection of HTTP/2 is enough (RFC 9113, section 9.1): a place on it is waited for, as in Chromium.
+    if (full) return undefined;
     for (let index = this.#idle.length - 1; index >= 0; index--) {
       const connection = this.#idle[index];
       if (connection === undefined) continue;

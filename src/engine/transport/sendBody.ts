@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 
 /**
  * Writes a body piece by piece, no faster than it is taken. Ends early, and reads no more of the body, when `stopped`
- * says so or the stream is gone.
+ * says so, or the stream is gone or takes no more.
  * @returns whether all of it was written
  */
 export async function sendBody(
@@ -12,7 +12,8 @@ export async function sendBody(
   onSent: (bytes: number) => void,
   stopped: () => boolean,
 ): Promise<boolean> {
-  const gone = (): boolean => stream.destroyed || stream.errored !== null || stopped();
+  const gone = (): boolean =>
+    stream.destroyed || stream.writableEnded || stream.errored !== null || stopped();
   const pieces = body instanceof Uint8Array ? [body] : body;
   const left = new AbortController();
   const onClose = (): void => {

@@ -3,10 +3,13 @@ import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 
 import { http2CodeName } from '../../errors/protocolErrors.ts';
 import { headerValue } from '../../message/headers.ts';
 import type { HeaderList } from '../../message/headers.ts';
-import type { ExchangeHooks } from '../exchange.ts';
+import type { ExchangeHooks, Refusal } from '../exchange.ts';
 import { headersOf, PacedExchange } from '../pacedExchange.ts';
 import { eventWithin, sendBody } from '../sendBody.ts';
 import type { WireRequest } from '../speaker.ts';
+
+/** Told once, when an exchange is over, with its stream and how that was closed. Answers whether it was refused. */
+type OnOver = (id: number, code: number, answered: boolean) => Refusal | null;
 
 /** An exchange on one stream of an HTTP/2 connection (RFC 9113). */
 export class Http2Exchange extends PacedExchange {
@@ -17,23 +20,25 @@ export class Http2Exchange extends PacedExchange {
   #trailers: HeaderList = [];
   /** What is missing of the body that Content-Length announced; null: it announced none. */
   #missing: number | null = null;
-  readonly #onClosed: () => void;
+  /** Node would not send it: the connection had ended. */
+  #unsent = false;
+  readonly #onOver: OnOver;
 
-  constructor(hooks: ExchangeHooks, onClosed: () => void) {
+  constructor(hooks: ExchangeHooks, onOver: OnOver) {
     super(hooks, () => null);
-    this.#onClosed = onClosed;
+    this.#onOver = onOver;
   }
 
   begin(session: ClientHttp2Session, headers: HeaderList, wire: WireRequest): void {
     this.hooks.onSendStart?.();
+    const endStream = wire.body === null && wire.trailers.length === 0;
     let stream: ClientHttp2Stream;
     try {
-      const endStream = wire.body === null && wire.trailers.length === 0;
       const waitForTrailers = wire.trailers.length > 0;
       stream = session.request(grouped(headers), { endStream, waitForTrailers });
     } catch (error) {
-      this.gotError(error as Error);
-      this.#onClosed();
+      this.#failed(error as Error);
+      this.#over(Infinity, constants.NGHTTP2_NO_ERROR);
       return;
     }
     this.#stream = stream;
@@ -64,12 +69,12 @@ export class Http2Exchange extends PacedExchange {
         });
       })
       .on('error', (error: Error) => {
-        this.gotError(error);
+        this.#failed(error);
       })
       .on('close', () => {
         if (this.#complete) this.#finishWell(stream);
-        else this.gotError(closedWith(stream.rstCode));
-        this.#onClosed();
+        else this.gotError(session.destroyed ? connectionClosed() : closedWith(stream.rstCode));
+        this.#over(stream.id ?? Infinity, stream.rstCode);
         // Node's session has a Map of its streams, through whose old tables V8 keeps them all until the next full collection.
         this.#stream = null;
         for (const event of ['headers', 'response', 'trailers', 'data', 'end', 'close', 'error']) {
@@ -77,7 +82,8 @@ export class Http2Exchange extends PacedExchange {
         }
       });
     stream.pause();
-    void this.#send(stream, wire);
+    if (endStream) this.hooks.onRequestSent?.();
+    else void this.#send(stream, wire);
   }
 
   async #send(stream: ClientHttp2Stream, wire: WireRequest): Promise<void> {
@@ -120,12 +126,24 @@ export class Http2Exchange extends PacedExchange {
     }
   }
 
+  #failed(error: NodeJS.ErrnoException): void {
+    this.#unsent = UNSENT.has(error.code ?? '');
+    this.gotError(this.#unsent ? closedWith(constants.NGHTTP2_REFUSED_STREAM) : error);
+  }
+
+  #over(id: number, code: number): void {
+    const told = this.#unsent ? constants.NGHTTP2_REFUSED_STREAM : code;
+    this.refusal = this.#onOver(id, told, this.responseStarted);
+  }
+
   #finishWell(stream: ClientHttp2Stream): void {
     if (this.over) return;
     if (this.#missing !== null && this.#missing !== 0) this.gotError(tooShort());
     else this.gotEnd(this.#trailers);
     // The answer is complete; what is left of the request interests nobody (RFC 9113, section 8.1).
-    if (!stream.writableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
+    if (!stream.writableFinished) stream.close(constants.NGHTTP2_NO_ERROR);
+    // Closed by the server: Node would wait for what it cannot write any more.
+    if (stream.closed) stream.destroy();
   }
 
   #receive(fields: HeaderList, bodyless: boolean): void {
@@ -157,6 +175,9 @@ export class Http2Exchange extends PacedExchange {
   }
 }
 
+/** What Node says of a request for a session that takes no more. */
+const UNSENT = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION']);
+
 /** Fields as Node wants them: one entry for a name, its values in order. */
 function grouped(headers: HeaderList): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string>;
@@ -173,6 +194,11 @@ function statusOf(headers: HeaderList): number {
 
 function withoutPseudo(headers: HeaderList): HeaderList {
   return headers.filter(([name]) => !name.startsWith(':'));
+}
+
+/** Node closes the streams of a connection that has ended as if somebody had canceled them. */
+function connectionClosed(): Error {
+  return Object.assign(new Error('The connection was closed'), { code: 'ERR_SOCKET_CLOSED' });
 }
 
 function closedWith(code: number): Error {

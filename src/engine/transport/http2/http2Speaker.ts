@@ -2,15 +2,13 @@ import { connect, constants } from 'node:http2';
 import type { ClientHttp2Session, Settings } from 'node:http2';
 import { headerValue, withoutHeader } from '../../message/headers.ts';
 import type { HeaderList } from '../../message/headers.ts';
-import type { Exchange, ExchangeHooks } from '../exchange.ts';
+import type { Exchange, ExchangeHooks, Refusal } from '../exchange.ts';
 import { MAX_HEADER_BYTES } from '../speaker.ts';
 import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
 import { authorityOf } from '../target.ts';
 import { Http2Exchange } from './http2Exchange.ts';
 import { outliveStreams } from './sessionHandle.ts';
-
-/** What is assumed of a server until its SETTINGS come (RFC 9113, section 6.5.2 recommends no less). */
-const ASSUMED_STREAMS = 100;
+import { StreamLimit } from './streamLimit.ts';
 
 /** What a server may send ahead of a slow reader, in bytes; the 64 KiB of RFC 9113 make long ways slow. */
 const STREAM_WINDOW = 1024 * 1024;
@@ -21,9 +19,13 @@ export class Http2Speaker implements Speaker {
   readonly backend = 'node:http2';
   readonly #options: SpeakerOptions;
   readonly #session: ClientHttp2Session;
-  /** Set when the server has said that it takes no more requests (GOAWAY). */
+  readonly #limit = new StreamLimit();
+  /** How many requests are on their way. */
+  #running = 0;
+  /** Set when no more requests can be sent. */
   #leaving = false;
-  #capacity = ASSUMED_STREAMS;
+  /** What the server has said of it (GOAWAY): why, and the last stream that it has taken. */
+  #goaway: { readonly code: number; readonly lastTaken: number } | null = null;
 
   constructor(options: SpeakerOptions) {
     this.#options = options;
@@ -35,7 +37,6 @@ export class Http2Speaker implements Speaker {
         maxHeaderListSize: MAX_HEADER_BYTES,
         initialWindowSize: STREAM_WINDOW,
       },
-      peerMaxConcurrentStreams: ASSUMED_STREAMS,
       // Node counts pseudo-headers and joins nothing; the default of 128 pairs is less than browsers take.
       maxHeaderListPairs: 10_000,
     });
@@ -45,12 +46,13 @@ export class Http2Speaker implements Speaker {
         // Whoever heard of the connection may have ended it already.
         if (!this.#session.destroyed) this.#session.setLocalWindowSize(CONNECTION_WINDOW);
       })
-      .on('remoteSettings', ({ maxConcurrentStreams = MOST_STREAMS }: Settings) => {
-        this.#capacity = Math.min(maxConcurrentStreams, MOST_STREAMS);
+      .on('remoteSettings', ({ maxConcurrentStreams }: Settings) => {
+        this.#limit.announce(maxConcurrentStreams);
         onChange();
       })
-      .on('goaway', () => {
+      .on('goaway', (code: number, lastTaken: number) => {
         this.#leaving = true;
+        this.#goaway = { code, lastTaken };
         onChange();
       })
       .on('error', () => {
@@ -68,13 +70,12 @@ export class Http2Speaker implements Speaker {
   }
 
   get capacity(): number {
-    return this.#capacity;
+    return this.#limit.value;
   }
 
   send(request: WireRequest, hooks: ExchangeHooks): Exchange {
-    const exchange = new Http2Exchange(hooks, () => {
-      if (this.#leaving) this.#options.onChange();
-    });
+    this.#running++;
+    const exchange = new Http2Exchange(hooks, this.#onOver);
     exchange.begin(this.#session, this.wireHeaders(request), request);
     return exchange;
   }
@@ -104,7 +105,31 @@ export class Http2Speaker implements Speaker {
     if (!this.#session.destroyed) this.#session.destroy(reason);
     this.#options.open.socket.destroy();
   }
+
+  /** One exchange is over. Answers whether its request was refused. */
+  readonly #onOver = (id: number, code: number, answered: boolean): Refusal | null => {
+    this.#running--;
+    if (this.#leaving) this.#options.onChange();
+    if (answered) {
+      this.#limit.answered();
+      return null;
+    }
+    if (code !== constants.NGHTTP2_REFUSED_STREAM && !this.#leftBehind(id)) return null;
+    this.#limit.refused(this.#running);
+    const others = this.#goaway === null ? this.#running : this.#goaway.lastTaken;
+    return others > 0 ? 'besideOthers' : 'alone';
+  };
+
+  /** Whether it came behind the last stream that a server has taken, whatever made the server leave (RFC 9113, section 6.8). */
+  #leftBehind(id: number): boolean {
+    if (this.#goaway === null || MEANT_FOR_ALL.has(this.#goaway.code)) return false;
+    return id > this.#goaway.lastTaken;
+  }
 }
 
-/** Chromium's own limit (kMaxConcurrentStreams of spdy_session.cc). */
-const MOST_STREAMS = 256;
+/** Why a server leaves that would leave again: nothing is sent once more. */
+const MEANT_FOR_ALL = new Set([
+  constants.NGHTTP2_ENHANCE_YOUR_CALM,
+  constants.NGHTTP2_INADEQUATE_SECURITY,
+  constants.NGHTTP2_HTTP_1_1_REQUIRED,
+]);
