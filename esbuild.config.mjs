@@ -4,7 +4,7 @@ import { chmod, copyFile, glob, mkdir, rm, stat, writeFile } from 'node:fs/promi
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
-import { doorOf } from './scripts/test/doors.mjs';
+import { doorOf } from './scripts/test/doorOf.mjs';
 
 /** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
 const ACTIVATION_BUDGET = 100 * 1024;
@@ -207,7 +207,7 @@ export async function buildTypes(options) {
  */
 export async function buildDoors(sources, options) {
   const entryPoints = sources.map((source) => ({ in: source, out: doorOf(source) }));
-  await esbuild({ ...hostOptions(options), entryPoints });
+  await esbuild({ ...hostOptions(options), entryPoints, chunkNames: 'doors/[name]-[hash]' });
 }
 
 /** When the last of these files was changed. @param {string[]} patterns */
@@ -227,13 +227,13 @@ async function timeOf(file) {
 /**
  * Builds the tests that run inside VS Code: `index` and each test file by itself, as CommonJS, which
  * is what the extension host loads them as. Returns the path that `extensionTestsPath` wants.
+ * @param {string} outdir Somewhere in this repository, for Mocha is not bundled.
  */
-export async function buildExtensionTests() {
+export async function buildExtensionTests(outdir) {
   const folder = path.join(root, 'test/extension');
   const index = path.join(folder, 'index.ts');
   if (!existsSync(index)) throw new Error('test/extension/index.ts does not exist yet.');
   const tests = await Array.fromAsync(glob('**/*.test.ts', { cwd: folder }));
-  const outdir = path.join(root, 'dist/test/extension');
   await rm(outdir, { recursive: true, force: true });
   await esbuild({
     ...commonOptions({}),

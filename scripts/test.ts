@@ -1,9 +1,12 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildProject } from './buildProject.ts';
-import { shutdown, shutdownOnSignals } from './process/shutdown.ts';
+import { onShutdown, shutdown, shutdownOnSignals } from './process/shutdown.ts';
+import { makeProduct } from './product.ts';
+import { addDoors } from './test/addDoors.ts';
 import { conformanceOutcome } from './test/conformanceOutcome.ts';
-import { buildProduct } from './test/product.ts';
+import { resultsFolder } from './test/resultsFolder.ts';
 import { runSuite } from './test/runSuite.ts';
 import { filesOf, suites } from './test/suites.ts';
 import type { Suite } from './test/suites.ts';
@@ -21,7 +24,6 @@ Suites: ${suites.map(({ name }) => name).join(', ')}; all of them unless told.
          \`code\` on the PATH, or one that is downloaded.`;
 
 const root = path.dirname(import.meta.dirname);
-const resultsFolder = path.join(root, 'test-results');
 
 async function main(): Promise<number> {
   const options = readArguments();
@@ -29,10 +31,11 @@ async function main(): Promise<number> {
     console.error(`${options}\n\n${usage}`);
     return 2;
   }
-  await buildProject();
   const needs = new Set(options.chosen.flatMap(({ needs }) => needs));
   if (needs.has('chromium')) await chromiumPath();
   if (needs.has('vscode')) await installServer();
+  const product = needs.has('product') ? await builtProduct() : undefined;
+  const results = await resultsFolder(root);
 
   let total = noTests;
   const failures: string[] = [];
@@ -40,7 +43,7 @@ async function main(): Promise<number> {
     const files = await filesOf(suite, root);
     console.log(`\n${suite.name}: ${files.length} files`);
     const started = performance.now();
-    const artifacts = path.join(resultsFolder, suite.name);
+    const artifacts = path.join(results, suite.name);
     const outcomes: TestOutcome[] =
       files.length > 0
         ? await runSuite({
@@ -52,7 +55,7 @@ async function main(): Promise<number> {
             env: {
               ...process.env,
               REQUEST_WORKBENCH_HOST: options.host,
-              ...(suite.needs.includes('product') ? await productFor(files) : {}),
+              ...(product !== undefined ? await productFor(suite, files, product) : {}),
             },
           })
         : [{ outcome: 'failed', name: `the suite ${suite.name} has no tests` }];
@@ -71,17 +74,36 @@ async function main(): Promise<number> {
   }
   if (failures.length > 0) {
     console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
-    console.log(`\nScreenshots and logs are in ${resultsFolder}.`);
+    console.log(`\nScreenshots and logs are in ${results}.`);
   }
   console.log(`\n${summaryLine(total)}`);
   return total.failed > 0 ? 1 : 0;
 }
 
-/** What makes tests test the product instead of the sources, also in the programs that they start. */
-async function productFor(tests: readonly string[]): Promise<NodeJS.ProcessEnv> {
+/** The product in a folder of this run alone: what another run builds, or `npm run build`, is not tested by mistake. */
+async function builtProduct(): Promise<string> {
+  const started = performance.now();
+  const folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-product-'));
+  onShutdown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  await makeProduct(folder, { quiet: true });
+  console.log(`Built the product in ${Math.round(performance.now() - started)} ms.`);
+  return folder;
+}
+
+/** How a suite is told which product to test. */
+async function productFor(
+  { needs, throughDoors = false }: Suite,
+  tests: readonly string[],
+  product: string,
+): Promise<NodeJS.ProcessEnv> {
+  if (!needs.includes('product')) return {};
+  if (throughDoors) await addDoors(product, tests);
   return {
-    REQUEST_WORKBENCH_PRODUCT: await buildProduct(tests),
-    NODE_OPTIONS: `--import=${import.meta.resolve('./test/useProduct.mjs')}`,
+    REQUEST_WORKBENCH_PRODUCT: product,
+    // For the programs that tests start as well.
+    ...(throughDoors
+      ? { NODE_OPTIONS: `--import=${import.meta.resolve('./test/useProduct.mjs')}` }
+      : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ConformanceRow, RanTest } from './conformance.ts';
 
 /** Where the outcomes of the last whole run of the unit suite are kept. */
 export function unitOutcomes(root: string): string {
-  return path.join(root, 'test-results', 'unit', 'tests.json');
+  return path.join(root, 'test-results', 'unit.json');
 }
 
 export async function readRows(

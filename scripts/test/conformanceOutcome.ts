@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { conformancePage, conformanceProblems } from '../conformance/conformance.ts';
 import { readRows, testsOf, unitOutcomes } from '../conformance/files.ts';
@@ -9,7 +9,10 @@ export async function conformanceOutcome(
   root: string,
   outcomes: readonly TestOutcome[],
 ): Promise<TestOutcome> {
-  await writeFile(unitOutcomes(root), JSON.stringify(outcomes));
+  // Whole at any time, also when two runs end at once.
+  const whole = `${unitOutcomes(root)}.${process.pid}`;
+  await writeFile(whole, JSON.stringify(outcomes));
+  await rename(whole, unitOutcomes(root));
   const conformance = { ...(await readRows(root)), tests: testsOf(outcomes) };
   const problems = conformanceProblems(conformance);
   const page = await readFile(path.join(root, 'docs', 'conformance.md'), 'utf8').catch(() => '');

@@ -17,7 +17,8 @@ async function main(): Promise<number> {
   const executable = served
     ? path.join(root, 'scripts/vscode/code')
     : await desktopExecutable(process.env);
-  const extensionTestsPath = await buildExtensionTests();
+  const artifacts = process.env['REQUEST_WORKBENCH_ARTIFACTS'] ?? 'test-results/extension';
+  const extensionTestsPath = await buildExtensionTests(path.resolve(root, artifacts, 'built'));
   // Short, or the path of VS Code's socket in it becomes longer than a socket's may be.
   const folder = await mkdtemp(path.join(tmpdir(), 'rw-'));
   try {
@@ -32,7 +33,7 @@ async function main(): Promise<number> {
     return await runTests({
       // Without an executable it downloads one.
       ...(executable ? { vscodeExecutablePath: executable } : {}),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: process.env['REQUEST_WORKBENCH_PRODUCT'] ?? root,
       extensionTestsPath,
       launchArgs: [
         workspace,

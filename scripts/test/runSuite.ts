@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startProcess } from '../process/startProcess.ts';
@@ -25,11 +24,8 @@ export interface SuiteRun {
  */
 export async function runSuite(run: SuiteRun): Promise<TestOutcome[]> {
   const { suite, artifacts } = run;
-  await rm(artifacts, { recursive: true, force: true });
   await mkdir(artifacts, { recursive: true });
-  // Not among the artifacts: another run in this folder must not count these outcomes, nor delete them.
-  const results = await mkdtemp(path.join(tmpdir(), 'request-workbench-outcomes-'));
-  const result = path.join(results, 'outcomes.jsonl');
+  const result = path.join(artifacts, 'outcomes.jsonl');
   let output = '';
   const child = startProcess(process.execPath, commandOf(run), {
     cwd: run.root,
@@ -54,7 +50,6 @@ export async function runSuite(run: SuiteRun): Promise<TestOutcome[]> {
   if (code === 'deadline') await child.stop(15_000);
 
   const outcomes = readOutcomes(result);
-  await rm(results, { recursive: true, force: true });
   const { passed, failed } = countOutcomes(outcomes);
   const problem =
     code === 'deadline'

@@ -8,8 +8,10 @@ export interface Suite {
   readonly files: string;
   /** Patterns as well. */
   readonly except?: readonly string[];
-  /** Whether it opens a browser, and a VS Code in it; whether it runs over the product instead of the sources. */
+  /** A browser, a VS Code in it, the product as it is shipped. */
   readonly needs: readonly ('chromium' | 'vscode' | 'product')[];
+  /** Whether what its tests import from `src` comes out of the product (useProduct.mjs). */
+  readonly throughDoors?: boolean;
   /** Files run at once. */
   readonly concurrency: number;
   /** One test may take this long, and the suite as a whole. */
@@ -40,6 +42,7 @@ export const suites: readonly Suite[] = [
       'test/**/{*roperties,scale,memory,chaos,harm,analyzeRules,cacheFreshness}.test.ts',
     ],
     needs: ['product'],
+    throughDoors: true,
     concurrency: 2,
     testSeconds: 30,
     deadlineSeconds: 300,
@@ -66,7 +69,7 @@ export const suites: readonly Suite[] = [
     name: 'extension',
     runner: 'vscode',
     files: 'test/extension/**/*.test.ts',
-    needs: ['chromium', 'vscode'],
+    needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
     testSeconds: 30,
     deadlineSeconds: 300,
@@ -75,7 +78,7 @@ export const suites: readonly Suite[] = [
     name: 'e2e',
     runner: 'node',
     files: 'test/e2e/**/*.test.ts',
-    needs: ['chromium', 'vscode'],
+    needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
     testSeconds: 120,
     deadlineSeconds: 900,
@@ -84,7 +87,7 @@ export const suites: readonly Suite[] = [
     name: 'package',
     runner: 'node',
     files: 'test/package/**/*.test.ts',
-    needs: ['chromium', 'vscode'],
+    needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
     testSeconds: 120,
     deadlineSeconds: 300,

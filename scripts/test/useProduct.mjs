@@ -1,10 +1,10 @@
 // @ts-check
 // Loaded before tests that test what is built: whatever they import from `src` comes out of the bundle that
-// REQUEST_WORKBENCH_PRODUCT names (product.ts). A program that a test starts gets this by NODE_OPTIONS.
+// REQUEST_WORKBENCH_PRODUCT names (addDoors.ts). A program that a test starts gets this by NODE_OPTIONS.
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { doorOf } from './doors.mjs';
+import { doorOf } from './doorOf.mjs';
 
 const product = process.env['REQUEST_WORKBENCH_PRODUCT'] ?? '';
 const root = new URL('../../', import.meta.url).href;

@@ -38,7 +38,7 @@ export async function installExtensionFolder(
     if (!existsSync(from)) continue;
     await cp(from, path.join(installed, part), {
       recursive: true,
-      filter: (source) => path.relative(folder, source) !== path.join('dist', 'test'),
+      filter: (source) => path.relative(folder, source) !== path.join('dist', 'doors'),
     });
   }
 }

@@ -16,7 +16,9 @@ import {
   workbenchIsReady,
 } from '../../scripts/vscode/workbenchPage.ts';
 
-const root = path.resolve(import.meta.dirname, '../..');
+/** What `npm test` has built; by itself, a test takes what `npm run build` has. */
+const product =
+  process.env['REQUEST_WORKBENCH_PRODUCT'] ?? path.resolve(import.meta.dirname, '../..');
 const artifacts = path.resolve(process.env['REQUEST_WORKBENCH_ARTIFACTS'] ?? 'test-results/e2e');
 
 const themes = {
@@ -31,7 +33,7 @@ export interface WorkbenchOptions {
   readonly workspace?: string;
   /** The .code-workspace file in it to open, for a window of several folders. */
   readonly file?: string;
-  /** The extension in this repository unless told: that of another folder, or a .vsix. */
+  /** The product that is tested unless told: that of another folder, or a .vsix. */
   readonly extension?: { readonly folder: string } | { readonly vsix: string };
   /** Whether the workspace is trusted, as it is unless told; if not, VS Code is in Restricted Mode. */
   readonly trusted?: boolean;
@@ -46,6 +48,8 @@ export interface Workbench {
   readonly page: Page;
   /** The copy of the workspace that is open. */
   readonly workspace: string;
+  /** Where extensions are installed. */
+  readonly extensionsFolder: string;
   /** The page inside the last webview. */
   panel(): FrameLocator;
   /** Runs a command by its title from the palette and answers what it asks, one answer a question. */
@@ -65,6 +69,7 @@ export interface Workbench {
 interface Host {
   readonly server: VsCodeServer;
   readonly folder: string;
+  readonly extensionsFolder: string;
 }
 
 const hosts = new Map<string, Promise<Host>>();
@@ -96,11 +101,11 @@ export async function openWorkbench(
   test: TestContext,
   options: WorkbenchOptions = {},
 ): Promise<Workbench> {
-  const { trusted = true, extension = { folder: root } } = options;
+  const { trusted = true, extension = { folder: product } } = options;
   const key = JSON.stringify({ trusted, extension });
   const host = hosts.get(key) ?? startHost(trusted, extension);
   hosts.set(key, host);
-  const { server } = await host;
+  const { server, extensionsFolder } = await host;
   await server.writeSettings({
     'workbench.colorTheme': themes[options.theme ?? 'light'],
     'window.autoDetectColorScheme': false,
@@ -117,6 +122,7 @@ export async function openWorkbench(
   const workbench: Workbench = {
     page,
     workspace,
+    extensionsFolder,
     panel: () => panelOf(page),
     runCommand: (title, ...answers) => runCommand(page, title, answers),
     openFile: (name) => openFile(page, name),
@@ -166,7 +172,8 @@ async function startHost(
   if ('vsix' in extension) await installVsix(extension.vsix, extensionsFolder);
   else await installExtensionFolder(extension.folder, extensionsFolder);
   const dataFolder = path.join(folder, 'server');
-  return { folder, server: await startServer({ dataFolder, extensionsFolder, trusted }) };
+  const server = await startServer({ dataFolder, extensionsFolder, trusted });
+  return { server, folder, extensionsFolder };
 }
 
 async function copyOf(workspace: string | undefined): Promise<string> {

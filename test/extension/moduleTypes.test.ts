@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
 /** VS Code as npm has it comes without the TypeScript that desktop VS Code brings; the project's own is the same. */
 async function useOurTypeScript(): Promise<void> {
-  const tsdk = path.join(extension().extensionPath, 'node_modules/typescript/lib');
+  const tsdk = path.dirname(createRequire(import.meta.url).resolve('typescript'));
   const settings = vscode.workspace.getConfiguration();
   await settings.update('typescript.tsdk', tsdk, vscode.ConfigurationTarget.Global);
-}
-
-function extension(): vscode.Extension<unknown> {
-  const found = vscode.extensions.getExtension('request-workbench.request-workbench');
-  assert.ok(found !== undefined);
-  return found;
 }
 
 function inWorkspace(name: string): vscode.Uri {

@@ -13,7 +13,7 @@ let vsix: Buffer;
 
 before(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-vsix-'));
-  vsix = await readFile(await packageExtension(folder));
+  vsix = await readFile(await packageExtension(folder, process.env['REQUEST_WORKBENCH_PRODUCT']));
 });
 
 after(() => rm(folder, { recursive: true, force: true }));
