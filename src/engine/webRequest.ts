@@ -386,7 +386,8 @@ export class WebRequest implements RunningWebRequest {
       const proxies = new HopProxies(scope, index, sent, ask);
       return sendAuthenticated(scope, index, sent, cookies, {
         send: (headers, kept, httpVersion) => {
-          const once = httpVersion === sent.httpVersion ? sent : { ...sent, httpVersion };
+          const once =
+            httpVersion === sent.httpVersion ? sent : frozenRequest({ ...sent, httpVersion });
           const sending = { watcher, proxies, kept };
           return conditions === null
             ? sendOverNetwork(scope, index, once, headers, sending)

@@ -271,6 +271,40 @@ test('A22: a proxy is asked again on the same connection or on a new one, as it 
   }
 });
 
+test('cookies of a forwarding proxy’s 407 are asked about, kept, and sent with its answer', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  await using proxy = await startProxy({
+    refuse: (request, authorization) => {
+      const refusal = guarded.refuse(request, authorization);
+      return refusal && { ...refusal, headers: { 'Set-Cookie': 'seen-by=proxy' } };
+    },
+  });
+  using context = contextWith(fixed(proxy.url));
+  const asked: string[] = [];
+  const get = await run(
+    { url: `http://shop.test:${server.port}/`, flags, headers: [['Authorization', 'Custom own']] },
+    {
+      context,
+      person: new Answering(() => right),
+      handler: {
+        canSetCookie: ({ cookie, response }) => {
+          asked.push(`${cookie.name} of a ${response.status}`);
+          return true;
+        },
+      },
+    },
+  );
+  assert.equal(get.text, 'ok');
+  assert.deepEqual(asked, ['seen-by of a 407']);
+  assert.deepEqual(
+    proxy.requests.map((request) => [seen(request, 'cookie'), seen(request, 'authorization')]),
+    [
+      [[], ['Custom own']],
+      [['seen-by=proxy'], ['Custom own']],
+    ],
+  );
+});
+
 test('A23: a cancelled challenge of a proxy is a 407 for http and a failed tunnel for https', async () => {
   await using proxy = await startProxy(guarded);
   using context = contextWith(fixed(proxy.url));

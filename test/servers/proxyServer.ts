@@ -20,6 +20,8 @@ export interface ProxiedRequest {
 export interface Refusal {
   readonly status?: number;
   readonly challenges?: readonly string[];
+  /** Fields besides, of a refusal to forward. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** How the body ends; `close` ends the connection with it. Default: `length`. */
   readonly framing?: 'length' | 'chunked' | 'close';
@@ -188,6 +190,7 @@ function refuseForwarding(response: ServerResponse, refused: Refusal): void {
   const { status = 407, challenges = [], body = 'who are you' } = refused;
   response.writeHead(status, {
     'Proxy-Authenticate': [...challenges],
+    ...refused.headers,
     ...(refused.framing === 'close' ? { Connection: 'close' } : {}),
     ...(refused.framing === 'chunked' ? {} : { 'Content-Length': Buffer.byteLength(body) }),
   });

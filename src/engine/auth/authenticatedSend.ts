@@ -7,6 +7,7 @@ import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, withHeader } from '../message/headers.ts';
 import { parsedUrl } from '../message/parsedUrl.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { frozenRequest } from '../message/request.ts';
 import type { HttpVersion, Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { sentHeaders } from '../message/wireHeaders.ts';
@@ -58,16 +59,18 @@ export async function sendAuthenticated(
   };
   let said: AuthMessage | null = null;
   const messageNow = (): AuthMessage => (said ??= messageOf(request, url, scope.signal));
-  let headers = sentHeaders(request);
+  let fields = sentHeaders(request);
+  let authorization: string | null = null;
   let kept: Connection | null = null;
   let { httpVersion } = request;
   // What the user wrote by hand goes first.
-  if (stored && !scope.context.credentials.empty && !hasHeader(headers, 'authorization')) {
+  if (stored && !scope.context.credentials.empty && !hasHeader(fields, 'authorization')) {
     const unasked = serverOf().initial(messageNow());
-    const authorization = unasked === null ? null : await unasked;
-    if (authorization !== null) headers = withHeader(headers, 'Authorization', authorization);
+    authorization = unasked === null ? null : await unasked;
   }
   for (;;) {
+    const headers =
+      authorization === null ? fields : withHeader(fields, 'Authorization', authorization);
     const source = await sender.send(headers, kept, httpVersion);
     const response = sender.receive(source);
     const proxy = source.forwardedBy;
@@ -79,6 +82,7 @@ export async function sendAuthenticated(
       });
       if (outcome !== 'answered') return { source, response };
       kept = await makeWay(source, proxy.connectionBound, scope.signal);
+      fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
       scope.phase.attempt++;
       continue;
     }
@@ -90,22 +94,30 @@ export async function sendAuthenticated(
     }
     if (!stored) return { source, response };
     const server = serverOf();
-    const authorization = await server.answer(source.head, messageNow());
+    authorization = await server.answer(source.head, messageNow());
     if (authorization === null) return { source, response };
     // A connection of HTTP/2 is everybody's: what vouches for a whole connection begins anew on one of HTTP/1.1.
     const shared = server.ownConnection && source.httpVersion.startsWith('2');
     if (shared) httpVersion = '1.1';
     kept = await makeWay(source, server.connectionBound && !shared, scope.signal);
-    if (hasHeader(response.headers, 'set-cookie')) {
-      // The cookies of a challenge count for the answer already (reference 6.8).
-      await saveCookies(scope, hop, request, response, cookies.manager);
-      const own = { ...request, headers: withoutJarCookies(request.headers, cookies) };
-      const again = await cookiesFor(scope, hop, own);
-      headers = sentHeaders({ ...own, headers: again.headers });
-    }
-    headers = withHeader(headers, 'Authorization', authorization);
+    fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
     scope.phase.attempt++;
   }
+}
+
+/** The cookies of a challenge count for its answer already (reference 6.8). Null: there are none. */
+async function fieldsAfter(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  challenge: Response,
+  cookies: HopCookies,
+): Promise<HeaderList | null> {
+  if (!hasHeader(challenge.headers, 'set-cookie')) return null;
+  await saveCookies(scope, hop, request, challenge, cookies.manager);
+  const own = { ...request, headers: withoutJarCookies(request.headers, cookies) };
+  const { headers } = await cookiesFor(scope, hop, frozenRequest(own));
+  return sentHeaders({ ...own, headers });
 }
 
 /** RFC 9110, section 15.5.8: a 407 is a proxy's to give. */

@@ -1,4 +1,4 @@
-import type { Request } from '../message/request.ts';
+import { frozenRequest } from '../message/request.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { reportFailure } from './cacheHop.ts';
 import type { CacheHop } from './cacheHop.ts';
@@ -24,7 +24,8 @@ export async function revalidated(at: CacheHop, entry: StoredEntry): Promise<Rec
   if (body === null) return null;
   let used = false;
   try {
-    const conditional: Request = { ...request, headers: [...request.headers, ...conditions] };
+    const headers = [...request.headers, ...conditions];
+    const conditional = frozenRequest({ ...request, headers });
     const received = await network.send(conditional, 'miss');
     const { source, response } = received;
     if (response.status !== 304) return await fetched(at, received, null);
@@ -36,8 +37,8 @@ export async function revalidated(at: CacheHop, entry: StoredEntry): Promise<Rec
     }
     await refresh(at, entry, source);
     const { status, statusText, httpVersion } = entry.head;
-    const headers = mergedFields(entry.head.headers, source.head.headers);
-    const head = { status, statusText, headers };
+    const merged = mergedFields(entry.head.headers, source.head.headers);
+    const head = { status, statusText, headers: merged };
     used = true;
     const served = new CachedBody(head, body, scope.signal);
     return { source: served, response: network.publish(head, httpVersion, 'revalidated') };

@@ -49,21 +49,28 @@ export interface Answered<Value> {
  */
 export class Callbacks {
   readonly #scope: DecisionScope;
-  readonly #browser: Browser;
+  readonly #identifier: string;
+  #browserMade: Browser | null = null;
   /** The hop that was asked about last. */
   #hop = 1;
 
   constructor(scope: DecisionScope, identifier: string) {
     this.#scope = scope;
-    this.#browser = {
-      identifier,
+    this.#identifier = identifier;
+  }
+
+  /** Made for the first handler that is asked or told; all are shown the same. */
+  get #browser(): Browser {
+    const { log } = this.#scope;
+    return (this.#browserMade ??= Object.freeze<Browser>({
+      identifier: this.#identifier,
       writeConsole: ({ level, text, file }) => {
-        scope.log.append({ type: 'console:message', hop: this.#hop, level, text, file });
+        log.append({ type: 'console:message', hop: this.#hop, level, text, file });
       },
       keepSecret: (secret, reach) => {
-        scope.log.keepSecret(secret, reach);
+        log.keepSecret(secret, reach);
       },
-    };
+    }));
   }
 
   /**

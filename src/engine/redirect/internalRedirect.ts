@@ -3,6 +3,7 @@ import type { HopCookies } from '../cookies/hopCookies.ts';
 import { withoutDefaultHeaders } from '../message/defaultHeaders.ts';
 import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { frozenRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
 import { responseOf } from '../message/response.ts';
 import type { Response } from '../message/response.ts';
@@ -23,7 +24,7 @@ export async function rewritten(
   changed: Request,
   cookies: HopCookies,
 ): Promise<InternalRedirect> {
-  const request = { ...changed, url: hop.request.url };
+  const request = frozenRequest({ ...changed, url: hop.request.url });
   const location: HeaderList = [['Location', changed.url]];
   const { next, response } = await redirect(scope, hop, request, cookies, 'rewritten', location);
   return {

@@ -71,7 +71,7 @@ function nextReferrer(
   const clean = known === null ? null : cleanReferrer({ url: known, policy });
   const told = clean === null ? null : referrerFor(clean, to);
   if (told === null) return { headers: withoutHeader(headers, 'referer'), referrer: null };
-  const next = { url: told, policy };
+  const next = Object.freeze({ url: told, policy });
   const asWritten =
     written === undefined || (URL.canParse(written) && new URL(written).href === told);
   if (asWritten) return { headers, referrer: next };

@@ -53,7 +53,7 @@ export async function inspectCertificate(
   const chain = certificates.map((certificate) => summarise(certificate));
   const leaf = chain[0];
   if (leaf === undefined) {
-    return { chain, problems: [problem('ERR_CERT_INVALID', 'The server showed no certificate.')] };
+    return shown([problem('ERR_CERT_INVALID', 'The server showed no certificate.')], chain);
   }
   const found = new Map<NetErrorName, string>();
   const add = (name: NetErrorName, certificate = leaf): void => {
@@ -85,7 +85,12 @@ export async function inspectCertificate(
     .sort(
       (a, b) => gravity.indexOf(a.error as NetErrorName) - gravity.indexOf(b.error as NetErrorName),
     );
-  return { problems, chain };
+  return shown(problems, chain);
+}
+
+/** Handlers are shown it, and whoever takes its connection later is asked by it again: nobody may change it. */
+function shown(problems: CertificateProblem[], chain: CertificateSummary[]): InspectedCertificate {
+  return Object.freeze({ problems: Object.freeze(problems), chain: Object.freeze(chain) });
 }
 
 async function chainFaults(
@@ -112,7 +117,7 @@ async function chainFaults(
 }
 
 function problem(error: NetErrorName, sentence: string): CertificateProblem {
-  return { error, code: netErrors[error], sentence };
+  return Object.freeze({ error, code: netErrors[error], sentence });
 }
 
 const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
@@ -239,8 +244,8 @@ function certificatesOf(peer: DetailedPeerCertificate): X509Certificate[] {
 
 /** A certificate in the words of {@link CertificateSummary}. */
 export function summarise(certificate: X509Certificate): CertificateSummary {
-  const altNames = altNamesOf(certificate.subjectAltName);
-  return {
+  const altNames = Object.freeze(altNamesOf(certificate.subjectAltName));
+  return Object.freeze({
     subject:
       displayName(certificate.subject) ?? shortened(altNames[0] ?? 'a certificate without a name'),
     issuer: displayName(certificate.issuer) ?? NAMELESS_CA,
@@ -253,7 +258,7 @@ export function summarise(certificate: X509Certificate): CertificateSummary {
     serialNumber: certificate.serialNumber,
     fingerprint256: certificate.fingerprint256,
     pem: certificate.toString(),
-  };
+  });
 }
 
 /** A time that nobody can read stays as it is told; OpenSSL refuses such a certificate. */

@@ -117,8 +117,8 @@ export class ClientAuthentication {
         isProxy,
         host,
         port,
-        certificates: offer.certificates.map(({ summary }) => summary),
-        acceptableIssuers: await namesOf(request),
+        certificates: Object.freeze(offer.certificates.map(({ summary }) => summary)),
+        acceptableIssuers: Object.freeze(await namesOf(request)),
       },
       offer.usual?.summary ?? null,
     );
