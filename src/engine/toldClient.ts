@@ -26,12 +26,16 @@ export class ToldClient {
     return {
       onProgress: (current, total) => {
         if (!told) return;
-        void this.#tell('onDownloadProgress', () =>
+        this.#tell('onDownloadProgress', () =>
           this.#client.onDownloadProgress?.(this.#webRequest, current, total),
         );
       },
       onData: (data) =>
-        this.#tell('onDownloadData', () => this.#client.onDownloadData?.(this.#webRequest, data)),
+        this.#pending
+          ? this.#scope.guarded(this.hop, 'onDownloadData', () =>
+              this.#client.onDownloadData?.(this.#webRequest, data),
+            )
+          : undefined,
     };
   }
 
@@ -40,7 +44,7 @@ export class ToldClient {
     return {
       onProgress: (current, total) => {
         if (!request.flags.has('reportUploadProgress')) return;
-        void this.#tell('onUploadProgress', () =>
+        this.#tell('onUploadProgress', () =>
           this.#client.onUploadProgress?.(this.#webRequest, current, total),
         );
       },
@@ -57,14 +61,17 @@ export class ToldClient {
   /** The last call, whatever the state. */
   complete(): void {
     if (this.#client.onRequestComplete === undefined) return;
-    void this.#scope.guarded(this.hop, 'onRequestComplete', () =>
+    this.#scope.tell(this.hop, 'onRequestComplete', () =>
       this.#client.onRequestComplete?.(this.#webRequest),
     );
   }
 
-  #tell(name: string, call: () => void | Promise<void>): void | Promise<void> {
-    if (this.#webRequest.requestStatus !== 'pending') return undefined;
-    return this.#scope.guarded(this.hop, name, call);
+  get #pending(): boolean {
+    return this.#webRequest.requestStatus === 'pending';
+  }
+
+  #tell(name: string, call: () => void | Promise<void>): void {
+    if (this.#pending) this.#scope.tell(this.hop, name, call);
   }
 }
 

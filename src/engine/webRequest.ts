@@ -42,7 +42,7 @@ import { redirectTarget } from './redirect/redirect.ts';
 import { MAX_RETRIES, mayRetry } from './redirect/retry.ts';
 import type { RequestContext } from './requestContext.ts';
 import { cookiesForHandler, mayBeKept } from './resource/handlerCookies.ts';
-import type { ResourceHandler } from './resource/resourceHandler.ts';
+import type { HandlerLife } from './resource/handlerLife.ts';
 import { ServedResource } from './resource/servedResource.ts';
 import { unknownScheme } from './resource/unknownScheme.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
@@ -230,17 +230,17 @@ export class WebRequest implements RunningWebRequest {
     this.#request = request;
 
     const schemeHandler = scope.context.schemeHandlers.handlerFor(request.url);
-    const handler = await callbacks.getResourceHandler(index, request, schemeHandler);
-    if (handler === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
-    const secureUrl = handler === null ? await scope.context.hsts.upgrade(request.url) : null;
+    const served = await callbacks.getResourceHandler(index, request, schemeHandler);
+    if (served === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
+    const secureUrl = served === null ? await scope.context.hsts.upgrade(request.url) : null;
     if (secureUrl !== null) {
       return this.#internally(hop, await upgraded(scope, hop, request, secureUrl, cookies));
     }
     const { source, response } =
-      handler === null
+      served === null
         ? await this.#sent(hop, request, cookies, network)
-        : await this.#served(hop, request, cookies, handler);
-    const mayKeep = handler === null ? undefined : mayBeKept(scope, index, handler);
+        : await this.#served(hop, request, cookies, served);
+    const mayKeep = served === null ? undefined : mayBeKept(scope, index, served.handler);
 
     const next = await this.#redirected(hop, request, cookies, response, mayKeep);
     if (next !== null) {
@@ -252,7 +252,7 @@ export class WebRequest implements RunningWebRequest {
     const again = await this.#answered(hop, request, cookies, { source, response });
     if (again !== null) return again;
     await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
-    if (handler === null && this.#mayRetry(request, response.status)) {
+    if (served === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
       return this.#fromTheStart(index + 1, 'retried');
@@ -361,11 +361,11 @@ export class WebRequest implements RunningWebRequest {
     { index }: Hop,
     request: Request,
     cookies: HopCookies,
-    handler: ResourceHandler,
+    life: HandlerLife,
   ): Promise<Received> {
     const scope = this.#scope;
-    const own = await cookiesForHandler(scope, index, handler, request, cookies);
-    const source = await ServedResource.open(scope, index, handler, own);
+    const own = await cookiesForHandler(scope, index, life.handler, request, cookies);
+    const source = await ServedResource.open(scope, life, own);
     scope.phase.start(index, 'receive');
     return { source, response: this.#receive(index, responseOf(request.url, source.head, null)) };
   }
@@ -477,7 +477,7 @@ export class WebRequest implements RunningWebRequest {
 
   /**
    * The end, exactly once: status and error are set, everything open is stopped, then it is told. The log ends last,
-   * so that it can still say which of those who were told have failed.
+   * so that it can still say which of those who were told have failed, at once or later.
    */
   #complete(status: 'success' | 'canceled' | 'failed', error: NetworkError | null): void {
     if (this.#status !== 'pending') return;
@@ -487,7 +487,8 @@ export class WebRequest implements RunningWebRequest {
     this.#scope.deadlines.stop();
     if (this.log.events.length === 0) this.#tellStart(this.#request);
     if (error !== null) this.#cancellation.abort(error);
-    for (const { postData } of [this.#original, this.#request]) discardBody(postData);
+    discardBody(this.#original.postData);
+    this.#scope.closeBodies();
     const { bytes, callbacks } = this.#scope;
     callbacks.onResourceLoadComplete(this.#client.hop, {
       request: this.#request,
@@ -496,12 +497,27 @@ export class WebRequest implements RunningWebRequest {
       receivedContentLength: bytes.received + bytes.cached,
     });
     this.#client.complete();
+    const totalMs = this.log.now();
+    const told = this.#scope.allTold();
+    if (told === undefined) this.#endLog(status, error, totalMs);
+    else {
+      void told.then(() => {
+        this.#endLog(status, error, totalMs);
+      });
+    }
+  }
+
+  #endLog(
+    status: 'success' | 'canceled' | 'failed',
+    error: NetworkError | null,
+    totalMs: number,
+  ): void {
     this.log.append({
       type: 'session:completed',
       status,
       error: error?.toSessionError() ?? null,
-      timings: { totalMs: this.log.now() },
-      bytes: { ...bytes },
+      timings: { totalMs },
+      bytes: { ...this.#scope.bytes },
     });
     this.#resolveDone(this);
   }

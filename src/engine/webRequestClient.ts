@@ -2,7 +2,10 @@ import { InvalidRequestError } from './message/request.ts';
 import type { AuthDecision, GetAuthCredentials } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';
 
-/** Told how a request goes (CEF: CefURLRequestClient). All optional; after `onRequestComplete` nothing is called. */
+/**
+ * Told how a request goes (CEF: CefURLRequestClient). All optional; after `onRequestComplete` nothing is called. What one
+ * throws, at once or later, is told in the log and changes nothing.
+ */
 export interface WebRequestClient {
   /** Body bytes handed to the network; `total` is -1 when unknown. Only with the flag `reportUploadProgress`. */
   onUploadProgress?(webRequest: RunningWebRequest, current: number, total: number): void;

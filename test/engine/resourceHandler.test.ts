@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import {
   type RequestHandler,
   type ResourceHandler,
+  type SimpleResource,
   StreamResource,
   WebRequest,
   textBody,
@@ -480,4 +482,67 @@ test('a cancelled StreamResource closes its stream', async () => {
   await get.end();
   await closed.promise;
   assert.equal(get.webRequest.requestStatus, 'canceled');
+});
+
+test('a stream that stands still, in an answer that is cancelled, is closed', async () => {
+  const stalled = new Readable({ read: () => undefined });
+  stalled.push('piece');
+  const get = start(nowhere, {
+    handler: { getResourceHandler: () => ({ body: stalled }) },
+    client: { onDownloadData: (webRequest) => void setImmediate(() => webRequest.cancel()) },
+  });
+  await get.end();
+  assert.deepEqual([get.error, stalled.destroyed], ['ERR_ABORTED', true]);
+});
+
+test('a handler whose request is over before it is opened hears cancel, and its stream is closed', async () => {
+  const moments: readonly ((cancel: () => void, give: () => void) => void)[] = [
+    (cancel, give) => {
+      cancel();
+      give();
+    },
+    (cancel, give) => {
+      give();
+      cancel();
+    },
+    (cancel, give) => {
+      give();
+      queueMicrotask(cancel);
+    },
+  ];
+  for (const moment of moments) {
+    const [resource, calls] = noting('unread');
+    const stream = new Readable({ read: () => undefined });
+    const slow = new Readable({ read: () => undefined });
+    const answers = [
+      resource,
+      { body: stream },
+      new StreamResource({ body: slow, delayMs: 100_000 }),
+    ];
+    for (const answer of answers) {
+      const asked = Promise.withResolvers<undefined>();
+      const given = Promise.withResolvers<ResourceHandler | SimpleResource>();
+      const running = start(nowhere, {
+        handler: {
+          getResourceHandler: () => {
+            asked.resolve(undefined);
+            return given.promise;
+          },
+        },
+      });
+      await asked.promise;
+      moment(
+        () => {
+          running.webRequest.cancel();
+        },
+        () => {
+          given.resolve(answer);
+        },
+      );
+      await running.end();
+      assert.equal(running.error, 'ERR_ABORTED');
+    }
+    assert.equal(calls.filter((name) => name === 'cancel').length, 1);
+    assert.deepEqual([stream.destroyed, slow.destroyed], [true, true]);
+  }
 });

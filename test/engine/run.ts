@@ -51,12 +51,12 @@ export class Run {
       onUploadProgress: (webRequest, current, total) => {
         note('onUploadProgress');
         this.uploads.push([current, total]);
-        client.onUploadProgress?.(webRequest, current, total);
+        return client.onUploadProgress?.(webRequest, current, total);
       },
       onDownloadProgress: (webRequest, current, total) => {
         note('onDownloadProgress');
         this.downloads.push([current, total]);
-        client.onDownloadProgress?.(webRequest, current, total);
+        return client.onDownloadProgress?.(webRequest, current, total);
       },
       onDownloadData: (webRequest, data) => {
         note('onDownloadData');
@@ -67,7 +67,7 @@ export class Run {
       onRequestComplete: (webRequest) => {
         note('onRequestComplete');
         this.completions++;
-        client.onRequestComplete?.(webRequest);
+        return client.onRequestComplete?.(webRequest);
       },
       ...(client.getAuthCredentials === undefined
         ? {}

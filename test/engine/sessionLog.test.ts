@@ -10,7 +10,7 @@ import {
 } from '../../src/engine/index.ts';
 import { unmaskUrl } from '../../src/engine/session/mask.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
-import { Answering, run, TestContext } from './run.ts';
+import { Answering, run, start, TestContext } from './run.ts';
 
 /** `/` leads to `/middle`, and that, moved by a handler, to `/end`, which wants credentials. */
 function threeHops() {
@@ -260,4 +260,66 @@ test('of a run of progress events the log keeps the last, and subscribers hear a
   stop();
   log.append({ type: 'upload:progress', hop: 1, current: 1, total: 1 });
   assert.deepEqual([heard, log.events.length], [1000, 2]);
+});
+
+test('the log tells which of those who are told something have failed, at once or later, and ends last', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  const fails = async (): Promise<never> => {
+    await new Promise(setImmediate);
+    throw new Error('later');
+  };
+  const throws = (): never => {
+    throw new Error('at once');
+  };
+  for (const fail of [fails, throws]) {
+    const told: () => unknown = fail;
+    const get = await run(server.url, {
+      handler: [
+        { onResourceLoadComplete: fail },
+        {
+          handler: { onResourceLoadComplete: fail },
+          by: { kind: 'module', file: '/modules/own.mjs' },
+        },
+      ],
+      client: { onDownloadProgress: told, onRequestComplete: told },
+    });
+    assert.equal(get.webRequest.requestStatus, 'success');
+    const why = fail === fails ? 'later' : 'at once';
+    assert.deepEqual(
+      get
+        .of('problem:reported')
+        .map(({ message }) => message)
+        .sort(),
+      [
+        `onDownloadProgress failed: ${why}`,
+        `onRequestComplete failed: ${why}`,
+        `onResourceLoadComplete failed: ${why}`,
+        `onResourceLoadComplete of /modules/own.mjs failed: ${why}`,
+      ],
+    );
+  }
+});
+
+test('a request is over at once for its client also when a handler is long told of it, and the log waits a while for that one', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const told = Promise.withResolvers<undefined>();
+  const get = start('http://nowhere.invalid/', {
+    handler: {
+      getResourceHandler: () => ({ body: 'ok' }),
+      onResourceLoadComplete: () => {
+        told.resolve(undefined);
+        return new Promise<never>(() => undefined);
+      },
+    },
+  });
+  await told.promise;
+  assert.equal(get.webRequest.requestStatus, 'success');
+  assert.deepEqual(get.of('session:completed'), []);
+  await new Promise(setImmediate);
+  t.mock.timers.tick(2000);
+  await get.end();
+  assert.match(
+    get.of('problem:reported')[0]?.message ?? '',
+    /onResourceLoadComplete has not come to an end/,
+  );
 });

@@ -13,7 +13,7 @@ import {
 } from '../../src/engine/index.ts';
 import { readHead, startRawServer } from '../servers/rawServer.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
-import { run, seen, start, TestContext } from './run.ts';
+import { outcome, run, seen, start, TestContext } from './run.ts';
 
 function echoServer() {
   return startServer((request, response) => {
@@ -259,5 +259,88 @@ test('a stream that cannot be closed keeps no request from ending, and no contex
     );
     context.dispose();
     for (const ended of both) assert.equal((await ended.end()).error, 'ERR_CONTEXT_SHUT_DOWN');
+  }
+});
+
+test('a stream that a handler put into a request is closed, whatever others made of it', async () => {
+  await using server = await echoServer();
+  const streams: Readable[] = [];
+  const unread = (): ReturnType<typeof streamBody> => {
+    const stream = new Readable({ read: () => undefined });
+    streams.push(stream);
+    return streamBody(stream);
+  };
+  type Load = NonNullable<RequestHandler['onBeforeResourceLoad']>;
+  const gives: Load = ({ request }) => {
+    request.postData = unread();
+  };
+  const replaces: Load = ({ request }) => {
+    request.postData = textBody('other');
+  };
+  const running: ReturnType<typeof start>[] = [];
+  const ways: readonly (readonly [what: string, handlers: RequestHandler[], outcome: string])[] = [
+    [
+      'replaced',
+      [{ onBeforeResourceLoad: gives }, { onBeforeResourceLoad: replaces }],
+      'POST other',
+    ],
+    [
+      'given by one that fails',
+      [
+        {
+          onBeforeResourceLoad: (parameters) => {
+            void gives(parameters);
+            throw new Error('broken');
+          },
+        },
+      ],
+      'POST ',
+    ],
+    [
+      'cancelled by the next',
+      [{ onBeforeResourceLoad: gives }, { onBeforeResourceLoad: () => 'cancel' }],
+      'ERR_ABORTED',
+    ],
+    [
+      'dropped by a redirect of the next',
+      [
+        { onBeforeResourceLoad: (given) => (given.hop === 1 ? gives(given) : undefined) },
+        {
+          getResourceHandler: ({ hop }) =>
+            hop === 1 ? { status: 303, headers: { Location: '/in' } } : undefined,
+        },
+      ],
+      'GET ',
+    ],
+    [
+      'for a restart that is none',
+      [
+        {
+          onResourceResponse: ({ request }) => {
+            request.postData = unread();
+            return { action: 'accept' };
+          },
+        },
+      ],
+      'POST ',
+    ],
+    [
+      'given by one that has cancelled the request',
+      [
+        {
+          onBeforeResourceLoad: (parameters) => {
+            running.at(-1)?.webRequest.cancel();
+            return gives(parameters);
+          },
+        },
+      ],
+      'ERR_ABORTED',
+    ],
+  ];
+  for (const [what, handler, expected] of ways) {
+    const post = start({ url: server.url, method: 'POST' }, { handler });
+    running.push(post);
+    assert.equal(outcome(await post.end()), expected, what);
+    assert.equal(streams.pop()?.destroyed, true, what);
   }
 });

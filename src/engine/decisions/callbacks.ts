@@ -17,7 +17,6 @@ import { toldPlace } from './points/telling.ts';
 import type { About, Place } from './points/telling.ts';
 import { resourceRedirect } from './points/redirect.ts';
 import * as response from './points/response.ts';
-import { reportProblem } from './reportProblem.ts';
 import type {
   AuthDecision,
   BrowseDecision,
@@ -35,7 +34,7 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../requestHandler.ts';
-import type { ResourceHandler } from '../resource/resourceHandler.ts';
+import type { HandlerLife } from '../resource/handlerLife.ts';
 
 /** An answer and who gave it. */
 export interface Answered<Value> {
@@ -100,7 +99,7 @@ export class Callbacks {
 
   /** CEF: CefResourceRequestHandler::OnBeforeResourceLoad. `draft` has the changes when it resolves. */
   onBeforeResourceLoad(hop: number, draft: RequestDraft): Promise<LoadDecision> {
-    return decide(this.#scope, load.beforeResourceLoad(this.#at(hop), draft));
+    return decide(this.#scope, load.beforeResourceLoad(this.#at(hop), draft, this.#scope));
   }
 
   /** CEF: CefResourceRequestHandler::GetResourceHandler, then `factory` of the scheme. Null: the network answers. */
@@ -108,12 +107,12 @@ export class Callbacks {
     hop: number,
     request: Request,
     factory: RequestHandler | null,
-  ): ResourceHandler | null | Promise<ResourceHandler | null> {
+  ): HandlerLife | null | Promise<HandlerLife | null> {
     if (factory === null && this.unheard(hop, 'getResourceHandler', request)) return null;
     const { handlers } = this.#scope;
     return decide(
       this.#scope,
-      load.resourceHandler(this.#at(hop), request),
+      load.resourceHandler(this.#at(hop), request, this.#scope),
       factory === null ? handlers : [...handlers, ...identified(factory)],
     );
   }
@@ -163,7 +162,8 @@ export class Callbacks {
     draft: RequestDraft,
     received: Response,
   ): Promise<ResponseDecision> {
-    return decide(this.#scope, response.resourceResponse(this.#at(hop), draft, received));
+    const point = response.resourceResponse(this.#at(hop), draft, received, this.#scope);
+    return decide(this.#scope, point);
   }
 
   /** CEF: CefResourceRequestHandler::GetResourceResponseFilter. Null: none. */
@@ -213,17 +213,11 @@ export class Callbacks {
   onResourceLoadComplete(hop: number, about: About<OnResourceLoadComplete>): void {
     if (this.#scope.handlers.length === 0) return;
     const place = toldPlace(this.#at(hop));
-    const report = (error: unknown): void => {
-      const where = { callback: 'onResourceLoadComplete', hop } as const;
-      reportProblem(this.#scope, where, 'the handler failed', error);
-    };
-    for (const { handler } of this.#scope.handlers) {
-      try {
-        const told = handler.onResourceLoadComplete?.({ ...place, ...about });
-        if (told instanceof Promise) told.catch(report);
-      } catch (error) {
-        report(error);
-      }
+    for (const { handler, by } of this.#scope.handlers) {
+      const whose = 'file' in by ? ` of ${by.file}` : '';
+      this.#scope.tell(hop, `onResourceLoadComplete${whose}`, () =>
+        handler.onResourceLoadComplete?.({ ...place, ...about }),
+      );
     }
   }
 

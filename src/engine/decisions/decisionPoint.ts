@@ -63,8 +63,14 @@ interface Fallback<Value> {
   readonly say: Description | null;
 }
 
+/** Who closes what handlers have opened. */
+export interface BodyKeeper {
+  /** Told of each body that a handler gives: its streams are closed when the session is over, sent or not. */
+  keepBody(body: unknown): void;
+}
+
 /** What a session's decisions need to know of it. */
-export interface DecisionScope {
+export interface DecisionScope extends BodyKeeper {
   readonly log: SessionLog;
   readonly handlers: readonly IdentifiedHandler[];
   readonly person: Person | null;
@@ -75,4 +81,6 @@ export interface DecisionScope {
   readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
   /** No clock of the network runs while a handler thinks. */
   readonly deadlines: { hold(): () => void };
+  /** Calls code that is told something; what it throws, now or later, is reported and changes nothing. */
+  tell(hop: number, name: string, call: () => void | Promise<void>): void;
 }

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { StreamReader } from '../body/bodyStream.ts';
 import { openPipe } from '../body/pipe.ts';
 import { hasNoSize, readShort } from '../body/uploadFile.ts';
 
@@ -23,6 +24,16 @@ export async function supplyOf(body: ResourceBody): Promise<BodySupply> {
   return 'file' in body ? fileSupply(body.file) : pieceSupply(body);
 }
 
+/** Lets go of a body that nobody is going to read. */
+export function closeUnread(body: ResourceBody): void {
+  if (body instanceof Uint8Array || 'file' in body) return;
+  try {
+    pieceSupply(body).close();
+  } catch {
+    // A stream that somebody else reads is theirs to close.
+  }
+}
+
 function bytesSupply(bytes: Uint8Array): BodySupply {
   let at = 0;
   const take = (count: number): Uint8Array => {
@@ -40,7 +51,7 @@ function bytesSupply(bytes: Uint8Array): BodySupply {
 
 async function fileSupply(path: string): Promise<BodySupply> {
   const info = await stat(path);
-  if (info.isFIFO()) return pipeSupply(path);
+  if (info.isFIFO()) return pieceSupply(await openPipe(path));
   const short = hasNoSize(info) ? await readShort(path) : null;
   if (short !== null) return bytesSupply(short);
   const handle = await open(path, 'r');
@@ -68,21 +79,14 @@ async function fileSupply(path: string): Promise<BodySupply> {
   };
 }
 
-async function pipeSupply(path: string): Promise<BodySupply> {
-  const pipe = await openPipe(path);
-  // An iterator that waits for a piece would not let go of the pipe.
-  return { ...pieceSupply(pipe), close: () => pipe.destroy() };
-}
-
 function pieceSupply(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): BodySupply {
-  const iterator =
-    Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
+  const source = Symbol.asyncIterator in pieces ? streamPieces(pieces) : listedPieces(pieces);
   let rest: Uint8Array = new Uint8Array();
   const read = async (count: number): Promise<Uint8Array | null> => {
     while (rest.byteLength === 0) {
-      const next = await iterator.next();
-      if (next.done === true) return null;
-      rest = next.value;
+      const piece = await source.next();
+      if (piece === null) return null;
+      rest = piece;
     }
     const piece = rest.subarray(0, count);
     rest = rest.subarray(piece.byteLength);
@@ -93,8 +97,35 @@ function pieceSupply(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): 
     read,
     skip: async (count) => (await read(count))?.byteLength ?? 0,
     close: () => {
-      // A generator that is waiting ends when it goes on; whether that works out is nobody's concern.
-      Promise.resolve(iterator.return?.()).catch(() => undefined);
+      source.close();
+    },
+  };
+}
+
+interface Pieces {
+  next(): Uint8Array | null | Promise<Uint8Array | null>;
+  close(): void;
+}
+
+function streamPieces(stream: AsyncIterable<Uint8Array>): Pieces {
+  const reader = new StreamReader(stream);
+  return {
+    next: () => reader.read(),
+    close: () => {
+      reader.close();
+    },
+  };
+}
+
+function listedPieces(pieces: Iterable<Uint8Array>): Pieces {
+  const iterator = pieces[Symbol.iterator]();
+  return {
+    next: () => {
+      const next = iterator.next();
+      return next.done === true ? null : next.value;
+    },
+    close: () => {
+      iterator.return?.();
     },
   };
 }

@@ -1,18 +1,26 @@
-import type { SessionScope } from '../session/sessionScope.ts';
+import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
 
-/** Sees to it that a handler hears `cancel` exactly once, however it ends (CEF: CefResourceHandler::Cancel). */
+/**
+ * Sees to it that a handler hears `cancel` exactly once, however it ends (CEF: CefResourceHandler::Cancel), and from the
+ * moment that it was given: one that comes when its request is over, or is never opened, has something to close too.
+ */
 export class HandlerLife {
-  readonly #scope: SessionScope;
+  readonly handler: ResourceHandler;
+  readonly #scope: Pick<DecisionScope, 'signal' | 'tell'>;
   readonly #hop: number;
-  readonly #handler: ResourceHandler;
   #ended = false;
 
-  constructor(scope: SessionScope, hop: number, handler: ResourceHandler) {
+  constructor(
+    scope: Pick<DecisionScope, 'signal' | 'tell'>,
+    hop: number,
+    handler: ResourceHandler,
+  ) {
+    this.handler = handler;
     this.#scope = scope;
     this.#hop = hop;
-    this.#handler = handler;
-    scope.signal.onAbort(this.end);
+    if (scope.signal.aborted) this.end();
+    else scope.signal.onAbort(this.end);
   }
 
   readonly end = (): void => {
@@ -20,8 +28,6 @@ export class HandlerLife {
     this.#ended = true;
     this.#scope.signal.offAbort(this.end);
     // What it throws changes nothing: it is no longer needed, and a first error stands.
-    void this.#scope.guarded(this.#hop, 'cancel of the resource handler', () =>
-      this.#handler.cancel?.(),
-    );
+    this.#scope.tell(this.#hop, 'cancel of the resource handler', () => this.handler.cancel?.());
   };
 }

@@ -7,12 +7,11 @@ import type { SessionScope } from '../session/sessionScope.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
 import type { Cancellation } from '../session/cancellation.ts';
 import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
-import { HandlerLife } from './handlerLife.ts';
+import type { HandlerLife } from './handlerLife.ts';
 import { hearResource } from './hearResource.ts';
 import { openResource, skipInResource } from './openResource.ts';
 import { rangeOf } from './range.ts';
 import { asFailure, errorOf, failed } from './resourceFailure.ts';
-import type { ResourceHandler } from './resourceHandler.ts';
 import { checkedResponse, headOf, internalRedirect, statusOf } from './resourceHead.ts';
 
 /** CEF asks for this much at a time. */
@@ -21,18 +20,15 @@ const READ_BYTES = 64 * 1024;
 /** A response that a ResourceHandler gives in place of the network, read the way an exchange is. */
 export class ServedResource implements BodySource {
   readonly head: ResponseHead;
-  readonly #handler: ResourceHandler;
   readonly #life: HandlerLife;
   readonly #signal: Cancellation;
   #left: number;
 
   private constructor(
-    handler: ResourceHandler,
     life: HandlerLife,
     signal: Cancellation,
     response: { readonly head: ResponseHead; readonly length: number },
   ) {
-    this.#handler = handler;
     this.#life = life;
     this.#signal = signal;
     this.head = response.head;
@@ -44,13 +40,11 @@ export class ServedResource implements BodySource {
    * @throws NetworkError what the handler failed with; ERR_ABORTED when it does not open
    */
   static async open(
-    scope: SessionScope,
-    hop: number,
-    handler: ResourceHandler,
+    { signal }: SessionScope,
+    life: HandlerLife,
     request: Request,
   ): Promise<ServedResource> {
-    const { signal } = scope;
-    const life = new HandlerLife(scope, hop, handler);
+    const { handler } = life;
     try {
       await openResource(handler, request, signal);
       const given = await hearResource(signal, () => handler.getResponseHeaders(), never);
@@ -58,7 +52,7 @@ export class ServedResource implements BodySource {
       if (error !== undefined) throw new NetworkError(error, { phase: 'receive' });
       if (redirectUrl !== '') {
         const head = internalRedirect(redirectUrl);
-        return new ServedResource(handler, life, signal, { head, length: 0 });
+        return new ServedResource(life, signal, { head, length: 0 });
       }
       const { responseLength: size = -1 } = response;
       const status = statusOf(response);
@@ -70,7 +64,7 @@ export class ServedResource implements BodySource {
       const bodiless = request.method === 'HEAD' || [204, 205, 304].includes(status);
       const length = bodiless ? 0 : (range?.length ?? size);
       const head = headOf(response, status, bodiless ? null : length);
-      return new ServedResource(handler, life, signal, { head, length });
+      return new ServedResource(life, signal, { head, length });
     } catch (error) {
       life.end();
       throw asFailure(error);
@@ -103,7 +97,7 @@ export class ServedResource implements BodySource {
   async #read(bytesToRead: number): Promise<Uint8Array | null> {
     const piece = await hearResource<Uint8Array | number | null, [Uint8Array | number | null]>(
       this.#signal,
-      (callback) => this.#handler.read({ bytesToRead, callback }),
+      (callback) => this.#life.handler.read({ bytesToRead, callback }),
       (given) => given,
     );
     if (piece === undefined) throw failed('it gave up reading without an answer');

@@ -6,7 +6,7 @@ import { hasHeader, headerValue, withHeader } from '../message/headers.ts';
 import { Pace } from '../body/pace.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
-import { supplyOf } from './bodySources.ts';
+import { closeUnread, supplyOf } from './bodySources.ts';
 import type { BodySupply, ResourceBody } from './bodySources.ts';
 import { rangeOf } from './range.ts';
 import type { ResourceHandler, ResourceResponse } from './resourceHandler.ts';
@@ -105,7 +105,8 @@ export class StreamResource implements ResourceHandler {
 
   cancel(): void {
     this.#ended.abort();
-    this.#supply?.close();
+    if (this.#supply !== null) this.#supply.close();
+    else if (this.#init.body !== undefined) closeUnread(this.#init.body);
   }
 
   #opened(): BodySupply {

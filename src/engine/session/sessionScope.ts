@@ -1,8 +1,11 @@
+import { bodyFault, discardBody } from '../body/postData.ts';
+import type { PostData } from '../body/postData.ts';
 import { messageOf } from '../errors/messageOf.ts';
 import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
+import { isThenable } from '../decisions/orAborted.ts';
 import type { Person } from '../decisions/person.ts';
 import type { RequestContext } from '../requestContext.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
@@ -13,11 +16,15 @@ import type { Timeouts } from './deadlines.ts';
 import { Phases } from './phases.ts';
 import type { ByteCounts } from './sessionEvent.ts';
 import type { SessionLog } from './sessionLog.ts';
+import { StillTold } from './stillTold.ts';
 
 /** What every part of one session's life shares. */
 export class SessionScope implements DecisionScope {
   #allowedOnce: CertificateExceptions | null = null;
   #clientCertificates: ClientAuthMemory | null = null;
+  #stillTold: StillTold | null = null;
+  /** Bodies that handlers gave. */
+  #bodies: PostData[] | null = null;
   readonly log: SessionLog;
   readonly context: RequestContext;
   readonly handlers: readonly IdentifiedHandler[];
@@ -70,19 +77,47 @@ export class SessionScope implements DecisionScope {
     this.log.append({ type: 'problem:reported', hop, message });
   }
 
+  /** Plain JavaScript can give anything, and nothing that is no body is kept. */
+  keepBody(body: unknown): void {
+    if (bodyFault(body) !== undefined) return;
+    if (this.signal.aborted) discardBody(body as PostData);
+    else (this.#bodies ??= []).push(body as PostData);
+  }
+
+  /** Closes the streams that handlers gave and nobody has read. */
+  closeBodies(): void {
+    for (const body of this.#bodies ?? []) discardBody(body);
+    this.#bodies = null;
+  }
+
   /** Calls code of the client's; what it throws is reported and changes nothing. */
   guarded(hop: number, name: string, call: () => void | Promise<void>): void | Promise<void> {
     try {
       const called = call();
-      return called instanceof Promise
-        ? called.catch((error: unknown) => {
-            this.#failed(hop, name, error);
-          })
-        : undefined;
+      if (!isThenable(called)) return undefined;
+      return Promise.resolve(called).catch((error: unknown) => {
+        this.#failed(hop, name, error);
+      });
     } catch (error) {
       this.#failed(hop, name, error);
       return undefined;
     }
+  }
+
+  /** The same for what is told and not answered: the log stays open until whoever is told has come to an end. */
+  tell(hop: number, name: string, call: () => void | Promise<void>): void {
+    const telling = this.guarded(hop, name, call);
+    if (!(telling instanceof Promise)) return;
+    this.#stillTold ??= new StillTold();
+    this.#stillTold.add(telling, (problem) => {
+      this.report(hop, `${name} ${problem}`);
+    });
+  }
+
+  /** Settles when the log can end; undefined: it can now. */
+  allTold(): Promise<void> | undefined {
+    if (this.#stillTold === null || this.#stillTold.nobody) return undefined;
+    return this.#stillTold.settled();
   }
 
   #failed(hop: number, name: string, error: unknown): void {

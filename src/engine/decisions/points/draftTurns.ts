@@ -1,6 +1,7 @@
 import { frozenHeaders } from '../../message/headers.ts';
 import { checkedDraft, sameDraft } from '../../message/request.ts';
 import type { RequestDraft } from '../../message/request.ts';
+import type { BodyKeeper } from '../decisionPoint.ts';
 
 /**
  * A draft that handlers change one after the other. Each gets a copy, so that one which fails, or writes when its time is
@@ -8,11 +9,13 @@ import type { RequestDraft } from '../../message/request.ts';
  */
 export class DraftTurns {
   readonly #draft: RequestDraft;
+  readonly #keeper: BodyKeeper;
   #before: RequestDraft;
   #given: RequestDraft;
 
-  constructor(draft: RequestDraft) {
+  constructor(draft: RequestDraft, keeper: BodyKeeper) {
     this.#draft = draft;
+    this.#keeper = keeper;
     this.#before = draft;
     this.#given = draft;
   }
@@ -36,6 +39,8 @@ export class DraftTurns {
   end(counts: boolean): boolean {
     const mine = this.#given;
     if (mine !== this.#draft) Object.freeze(mine);
+    // Whether it counts or not, and whatever others make of it.
+    if (mine.postData !== this.#before.postData) this.#keeper.keepBody(mine.postData);
     if (!counts) {
       Object.assign(this.#draft, this.#before);
       return false;

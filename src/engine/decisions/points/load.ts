@@ -1,10 +1,12 @@
 import { describeBody } from '../../body/postData.ts';
 import { breakpoint } from './breakpoint.ts';
-import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../decision.ts';
-import type { Description } from '../decision.ts';
+import type { BodyKeeper, DecisionPoint, DecisionScope } from '../decisionPoint.ts';
+import { Decided, Delegated, say } from '../decision.ts';
+import type { CallbackAnswer, Description } from '../decision.ts';
+import { isThenable } from '../orAborted.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
+import { HandlerLife } from '../../resource/handlerLife.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
 import { simpleResource } from '../../resource/simpleResource.ts';
 import type { SimpleResource } from '../../resource/simpleResource.ts';
@@ -52,8 +54,9 @@ type RawLoad = LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync';
 export function beforeResourceLoad(
   place: Place,
   draft: RequestDraft,
+  keeper: BodyKeeper,
 ): DecisionPoint<RawLoad, LoadDecision> {
-  const turns = new DraftTurns(draft);
+  const turns = new DraftTurns(draft, keeper);
   const go: LoadDecision = { action: 'continue' };
   return {
     callback: 'onBeforeResourceLoad',
@@ -99,20 +102,46 @@ export function beforeResourceLoad(
   };
 }
 
+/** Its life begins when it is given, also by who is too late: then it ends at once. */
 export function resourceHandler(
   place: Place,
   request: Request,
-): DecisionPoint<ResourceHandler | SimpleResource, ResourceHandler | null> {
+  scope: DecisionScope,
+): DecisionPoint<ResourceHandler | SimpleResource, HandlerLife | null> {
+  const read = (raw: ResourceHandler | SimpleResource): HandlerLife => {
+    const handler =
+      (typeof raw === 'object' ? simpleResource(raw) : null) ??
+      readObject(raw as ResourceHandler, 'getResponseHeaders', 'read');
+    return new HandlerLife(scope, place.hop, handler);
+  };
   return {
     callback: 'getResourceHandler',
     hop: place.hop,
-    call: (handler) => handler.getResourceHandler?.({ ...toldPlace(place), request }),
-    read: (raw) =>
-      (typeof raw === 'object' ? simpleResource(raw) : null) ??
-      readObject(raw as ResourceHandler, 'getResponseHeaders', 'read'),
+    call: (handler) => {
+      const given = handler.getResourceHandler?.({ ...toldPlace(place), request });
+      if (isThenable(given)) {
+        given
+          .then((late) => {
+            if (scope.signal.aborted && late != null) read(valueOf(late));
+          })
+          .catch(ignore);
+      }
+      return given;
+    },
+    read,
     describe: () => say('handled', 'answered in place of the network'),
     fallback: { value: null, say: null },
   };
+}
+
+/** What is in an answer, in whichever form it came. */
+function valueOf<Value>(answer: NonNullable<CallbackAnswer<Value>>): Value {
+  if (answer instanceof Decided) return answer.value;
+  return answer instanceof Delegated ? answer.answer : (answer as Value);
+}
+
+function ignore(): void {
+  // Who asked has the failure, or nobody waits for it any more.
 }
 
 /** Never by default: other programs are not started unasked (CEF Python does, which is a defect). */

@@ -1,5 +1,5 @@
 import { breakpoint } from './breakpoint.ts';
-import type { DecisionPoint } from '../decisionPoint.ts';
+import type { BodyKeeper, DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import { checkSpan } from '../../message/request.ts';
@@ -20,8 +20,9 @@ export function resourceResponse(
   place: Place,
   draft: RequestDraft,
   response: Response,
+  keeper: BodyKeeper,
 ): DecisionPoint<ResponseDecision | boolean, ResponseDecision> {
-  const turns = new DraftTurns(draft);
+  const turns = new DraftTurns(draft, keeper);
   return {
     callback: 'onResourceResponse',
     hop: place.hop,
