@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { TLSSocket, type TlsOptions } from 'node:tls';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import type { OnSelectClientCertificate } from '../../src/engine/index.ts';
+import { startRenegotiatingServer } from '../servers/renegotiatingServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 
 // VS Code's own TLS library (BoringSSL) does not tell whether a server asks for a client certificate. It cannot be had
@@ -73,4 +74,14 @@ test('S26 (TLSv1.3): without anybody who could choose there is no probe, and the
   const get = await run(asking.url, { context });
   assert.equal(get.error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED');
   assert.equal(asking.requests.length, 0);
+});
+
+test('F30: where the TLS library does not tell, a renegotiation is taken for the server asking', async () => {
+  await using paths = await startRenegotiatingServer(server, authority);
+  using context = new TestContext({ extraCaCertificates: [authority.pem] });
+  const handler = { onSelectClientCertificate: () => certificate };
+  for (const path of ['/required', '/optional']) {
+    const get = await run(`${paths.url}${path}`, { context, handler });
+    assert.deepEqual([get.error, get.text], [undefined, 'alice']);
+  }
 });

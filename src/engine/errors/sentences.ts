@@ -58,6 +58,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The server could not unpack what it received; a device on the way may change TLS traffic.',
   ERR_SSL_DECRYPT_ERROR_ALERT:
     'The server could not decrypt or verify a message of the TLS handshake; its keys or the client certificate may be at fault.',
+  ERR_SSL_SERVER_CERT_CHANGED:
+    'The server showed another certificate in the middle of the connection. Something between client and server may be interfering.',
   ERR_SSL_KEY_USAGE_INCOMPATIBLE:
     'The server uses its key for something that its certificate does not allow.',
   ERR_TLS13_DOWNGRADE_DETECTED:

@@ -5,9 +5,11 @@ import type { SecureContext, TLSSocket } from 'node:tls';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { ConnectionTls } from '../session/sessionEvent.ts';
+import { asksForCertificate } from './clientAuth/asks.ts';
 import { afterShowing } from './clientAuth/clientCertificateError.ts';
 import { inspectCertificate } from './inspectCertificate.ts';
 import type { InspectedCertificate, Trust } from './inspectCertificate.ts';
+import { Renegotiation } from './renegotiation.ts';
 import type { DecideCertificate } from './tlsPeer.ts';
 
 export interface OpenTlsOptions {
@@ -31,6 +33,8 @@ export interface OpenTls {
   readonly certificate: InspectedCertificate;
   /** The server asked for a client certificate. Always false where the TLS library does not tell (BoringSSL). */
   readonly asksForCertificate: boolean;
+  /** Later handshakes on this connection; null: there can be none. */
+  readonly renegotiation: Renegotiation | null;
   readonly errors: SocketErrors;
 }
 
@@ -64,6 +68,7 @@ export async function openTls(tcp: Socket, options: OpenTlsOptions): Promise<Ope
       certificate,
       tls: describe(socket, certificate),
       asksForCertificate: asksForCertificate(socket),
+      renegotiation: Renegotiation.watch(socket),
       errors,
     };
   } catch (error) {
@@ -151,16 +156,6 @@ function failed(
   }
   if (!asksForCertificate(socket)) return fromNode(error, state);
   return fromNode(error, { ...state, clientCertificate: 'requested' });
-}
-
-/** OpenSSL reads a server's signature algorithms only from its CertificateRequest (see the discovery). */
-function asksForCertificate(socket: TLSSocket): boolean {
-  try {
-    return socket.getSharedSigalgs().length > 0;
-  } catch {
-    // A socket that was closed by the other side has nothing left to ask.
-    return false;
-  }
 }
 
 function describe(socket: TLSSocket, { problems, chain }: InspectedCertificate): ConnectionTls {

@@ -154,10 +154,12 @@ export class Attempt {
     const head = this.#head;
     const { first } = this.#connection.open.errors;
     // undici says "other side closed" where TLS knows why.
-    const cause = first !== undefined && isTlsError(first) ? first : error;
+    const told = first instanceof NetworkError || (first !== undefined && isTlsError(first));
+    const cause = told ? first : error;
     const { route, open, served } = this.#connection;
     const shown = route.clientCertificate !== null;
-    const asked = shown ? 'shown' : open.asksForCertificate ? 'requested' : null;
+    const asks = open.asksForCertificate || open.renegotiation?.asked === true;
+    const asked = shown ? 'shown' : asks ? 'requested' : null;
     const failure = fromNode(cause, {
       phase: this.#scope.phase.current ?? 'start',
       responseStarted: this.#exchange?.responseStarted ?? false,

@@ -5,6 +5,7 @@ import type { CertificateRequest } from '../tls/clientAuth/certificateRequest.ts
 import type { InspectedCertificate, Trust } from '../tls/inspectCertificate.ts';
 import { openTls, watchErrors } from '../tls/openTls.ts';
 import type { SocketErrors } from '../tls/openTls.ts';
+import type { Renegotiation } from '../tls/renegotiation.ts';
 import type { DecideCertificate } from '../tls/tlsPeer.ts';
 import { dialDirect } from './dial.ts';
 import type { Dial, DialOptions } from './dial.ts';
@@ -40,6 +41,8 @@ export interface OpenSocket {
   readonly proxyCertificate: InspectedCertificate | null;
   /** The server asked for a client certificate. */
   readonly asksForCertificate: boolean;
+  /** Handshakes on this connection after the first; null: there can be none. */
+  readonly renegotiation: Renegotiation | null;
   readonly errors: SocketErrors;
 }
 
@@ -58,6 +61,7 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
       tls: null,
       certificate: null,
       asksForCertificate: false,
+      renegotiation: null,
       errors,
     };
   }

@@ -76,6 +76,8 @@ export async function sendOverNetwork(
         : (leaseNow(need, again || !replayable) ?? (await lease(need, again || !replayable)));
     const { connection, way } = leased;
     announce(need, leased);
+    const { renegotiation } = connection.open;
+    if (renegotiation !== null) renegotiation.stops = !need.clientAuth(way.route).decided;
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
       const own = headersFor(way, request, content.headers);
@@ -104,8 +106,9 @@ export async function sendOverNetwork(
         scope.phase.attempt++;
         continue;
       }
-      const next = otherwise(need, way, failure);
-      if (next === null || !replayable) throw failure;
+      const next = otherwise(need, leased, failure);
+      if (next === null) throw failure;
+      if (!replayable) throw renegotiation?.asked === true ? askedTooLate() : failure;
       need = next;
       scope.phase.attempt++;
     }
@@ -159,13 +162,23 @@ function wayOf({ key, route }: Connection, ways: Need['ways']): Way {
 }
 
 /** How to go about it after this failure; null: not at all. */
-function otherwise(need: Need, way: Way, failure: NetworkError): Need | null {
+function otherwise(need: Need, { connection, way }: Lease, failure: NetworkError): Need | null {
   // The server wants another version for this request (RFC 9113, section 7).
   if (NetworkError.is(failure, 'ERR_HTTP_1_1_REQUIRED') && way.route.alpn === 'any') {
     const alpn: AlpnMode = 'http/1.1';
     return { ...need, ways: [{ ...way, route: { ...way.route, alpn } }] };
   }
-  // Where the TLS library does not tell that a server asks for a certificate (BoringSSL), TLS 1.3 tells by refusing the
-  // request before it has read it (RFC 8446, section 4.4.2.4).
-  return need.clientAuth(way.route).failed(failure) ? need : null;
+  // The server asks for a certificate after it has read the request, which it does nothing about before: TLS 1.2 in a
+  // renegotiation. In TLS 1.3 it refuses the request unread (RFC 8446, section 4.4.2.4), which is all that tells where
+  // the TLS library does not (BoringSSL).
+  const later = connection.open.renegotiation?.asked;
+  return need.clientAuth(way.route).failed(failure, later) ? need : null;
+}
+
+function askedTooLate(): NetworkError {
+  return new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_NEEDED', {
+    phase: 'tls',
+    message:
+      'The server asked for a client certificate after the request was sent, and the body can’t be sent a second time. Send it from a file or as text.',
+  });
 }

@@ -4,15 +4,13 @@ import type { ChosenCertificate } from '../../requestHandler.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { SessionScope } from '../../session/sessionScope.ts';
 import type { TlsPeer } from '../tlsPeer.ts';
+import { LIBRARY_TELLS } from './asks.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 import type { LoadedClientCertificate, Offer } from './configured.ts';
 import type { ClientCertificateChoice } from './memory.ts';
 
 /** Makes a handshake of its own to read what the server asks for; null: nothing, undefined: it cannot be told. */
 export type Probe = () => Promise<CertificateRequest | null | undefined>;
-
-/** BoringSSL (Electron) does not tell whether a server asked; OpenSSL does, see the discovery. */
-const LIBRARY_TELLS = !('electron' in process.versions);
 
 /**
  * Which client certificate one request shows to one server or https proxy (CEF: OnSelectClientCertificate). Nothing is
@@ -25,8 +23,8 @@ export class ClientAuthentication {
   readonly #request: Request;
   readonly #peer: TlsPeer;
   #choice: LoadedClientCertificate | null | undefined;
-  /** It has refused to go on without a certificate. */
-  #asks = false;
+  /** It has refused to go on without a certificate: in its handshake, or after it had read a request. */
+  #asks: 'at first' | 'later' | null = null;
 
   constructor(scope: SessionScope, hop: number, request: Request, peer: TlsPeer) {
     this.#scope = scope;
@@ -51,7 +49,7 @@ export class ClientAuthentication {
       demand = await probe();
       if (demand !== undefined) clientAuth.learn(this.#peer, demand);
     }
-    const asks = this.#asks || (demand !== undefined && demand !== null);
+    const asks = this.#asks !== null || (demand !== undefined && demand !== null);
     return asks ? this.choose(probe) : null;
   }
 
@@ -80,14 +78,14 @@ export class ClientAuthentication {
 
   /**
    * Told why a connection or a request on it failed. True when the next connection may do better: the server turns out
-   * to ask, and nothing has been decided about that.
+   * to ask, and nothing has been decided about that. `later`: it asked in a renegotiation.
    */
-  failed(error: unknown): boolean {
+  failed(error: unknown, later = false): boolean {
     const { clientAuth } = this.#scope.context;
     // What was refused is not chosen again (Chromium: SSLClientAuthCache::Remove).
     if (NetworkError.is(error, 'ERR_BAD_SSL_CLIENT_AUTH_CERT')) clientAuth.forget(this.#peer);
     if (this.decided || !NetworkError.is(error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED')) return false;
-    this.#asks = true;
+    this.#asks = later ? 'later' : 'at first';
     return true;
   }
 
@@ -96,6 +94,8 @@ export class ClientAuthentication {
     const { clientAuth } = this.#scope.context;
     const known = clientAuth.demandOf(this.#peer) ?? null;
     if (known !== null || !this.#somebodyMayChoose()) return known;
+    // For some of its paths only: other requests are not to be asked about, and no handshake tells what it accepts.
+    if (this.#asks === 'later') return { authorities: [] };
     const demand = (await probe()) ?? { authorities: [] };
     clientAuth.learn(this.#peer, demand);
     return demand;
