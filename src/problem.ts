@@ -31,3 +31,22 @@ export interface ProblemData {
   /** What most likely is meant in its place: a value, or a property's name. For the file alone: never printed. */
   readonly suggestion?: unknown;
 }
+
+/**
+ * The first character of `text` that stands for bytes that could not be read: files are read as UTF-8, and what is not
+ * becomes U+FFFD, so what was written there is lost. Undefined: there is none.
+ * @param line of the file, where `text` begins
+ */
+export function unreadableCharacter(text: string, line = 0): Problem | undefined {
+  const at = text.indexOf('\ufffd');
+  if (at < 0) return undefined;
+  const before = text.slice(0, at).split(/\r\n|\n|\r/);
+  const start = { line: line + before.length - 1, character: before.at(-1)?.length ?? 0 };
+  return {
+    code: 'not-utf8',
+    severity: 'error',
+    message: 'The file is not UTF-8 text: this character cannot be read.',
+    hint: 'Save the file as UTF-8. Bytes that are not text go into a file of their own.',
+    range: { start, end: { ...start, character: start.character + 1 } },
+  };
+}

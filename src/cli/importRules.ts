@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ImportedRules } from '../rules/exchange/importRules.ts';
@@ -21,8 +22,10 @@ export async function importFile(
     return exitCode.usage;
   };
   const path = resolve(io.cwd, command.file);
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return fail(`${command.file} cannot be read.`);
+  const bytes = await readFile(path).catch(() => null);
+  if (bytes === null) return fail(`${command.file} cannot be read.`);
+  if (!isUtf8(bytes)) return fail(`${command.file} is not UTF-8 text. Save it as UTF-8.`);
+  const text = bytes.toString();
 
   const toStdout = command.output === '-';
   const target = resolve(io.cwd, (toStdout ? null : command.output) ?? defaultName(path));

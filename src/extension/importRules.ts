@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { importToFreePlace } from '../rules/exchange/freePlace.ts';
@@ -28,7 +29,13 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   if (uri === undefined) return;
   const folder = await folderMeant(folders);
   if (folder === undefined) return;
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  if (!isUtf8(bytes)) {
+    const name = basename(uri.fsPath);
+    void vscode.window.showErrorMessage(`${name} is not UTF-8 text. Save it as UTF-8.`);
+    return;
+  }
+  const text = new TextDecoder().decode(bytes);
   const exchange = await import('../rules/exchange/importRules.ts');
   const asked = request instanceof vscode.Uri ? undefined : request?.recording;
   const isRecording = (await exchange.formatOfFile(uri.fsPath, text)) === 'har';

@@ -1,15 +1,15 @@
+import { basicAuthorization } from '../engine/auth/schemes/basic.ts';
 import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
 
 /**
- * Authorization as people write it in these files: `Basic user password`, `Basic user:password`, or ready for the wire.
- * More than two words are one user and a password with blanks.
+ * Authorization as it goes over the wire. Written are `Basic user password` and `Basic user:password`, or what is ready
+ * for the wire: Base64 has no colon, so a word with one is not encoded yet.
  */
 export function expandAuthorization(value: string): string {
-  const { scheme, first, rest } = wordsOf(value);
-  if (scheme.toLowerCase() !== 'basic' || first === '') return value;
-  if (rest !== '') return `${scheme} ${base64(`${first}:${rest}`)}`;
-  // Base64 has no colon, so a word with one is not encoded yet.
-  return first.includes(':') ? `${scheme} ${base64(first)}` : value;
+  const { scheme, first, behind, rest } = wordsOf(value);
+  if (scheme.toLowerCase() !== 'basic') return value;
+  const pair = pairOf(first, behind, rest);
+  return pair === null ? value : basicAuthorization(pair);
 }
 
 /**
@@ -17,14 +17,12 @@ export function expandAuthorization(value: string): string {
  * challenge, and for that scheme alone. Null: the header is ready for the wire, or another scheme's.
  */
 export function credentialsShorthand(value: string): GivenCredentials | null {
-  const { scheme: written, first, rest } = wordsOf(value);
+  const { scheme: written, first, behind, rest } = wordsOf(value);
   const scheme = written.toLowerCase();
   if (scheme !== 'digest' && scheme !== 'ntlm') return null;
   if (scheme === 'digest' && isDigestField(first)) return null;
-  if (rest !== '') return { scheme, username: first, password: rest };
-  const colon = first.indexOf(':');
-  if (colon < 0) return null;
-  return { scheme, username: first.slice(0, colon), password: first.slice(colon + 1) };
+  const pair = pairOf(first, behind, rest);
+  return pair === null ? null : { scheme, ...pair };
 }
 
 /** Shorthands that nobody here computes; sent as they are they would give the secret away. */
@@ -41,11 +39,25 @@ function isDigestField(word: string): boolean {
   return /^[\w-]+\s*=/.test(word);
 }
 
-function wordsOf(value: string): { scheme: string; first: string; rest: string } {
-  const [scheme = '', first = '', ...rest] = value.trim().split(/\s+/);
-  return { scheme, first, rest: rest.join(' ') };
+/**
+ * User and password: parted by the first colon of the first word (RFC 7617, section 2), else by the blanks behind it. The
+ * password has all that follows, blanks too. Null: a single word.
+ */
+function pairOf(
+  first: string,
+  behind: string,
+  rest: string,
+): { readonly username: string; readonly password: string } | null {
+  const colon = first.indexOf(':');
+  if (colon >= 0) {
+    return { username: first.slice(0, colon), password: first.slice(colon + 1) + behind + rest };
+  }
+  return rest === '' ? null : { username: first, password: rest };
 }
 
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
+/** The scheme, the word behind it, the blanks behind that, and the rest as it is written. */
+function wordsOf(value: string): { scheme: string; first: string; behind: string; rest: string } {
+  const [, scheme = '', first = '', behind = '', rest = ''] =
+    /^(\S*)\s*(\S*)(\s*)([^]*)$/.exec(value.trim()) ?? [];
+  return { scheme, first, behind, rest };
 }

@@ -7,6 +7,7 @@ import { parseBody } from './parseBody.ts';
 import { headerProblems, parseHeader } from './parseHeader.ts';
 import { parseTarget } from './parseTarget.ts';
 import type { ParsedHeader, ParsedRequest } from './parsedRequest.ts';
+import { unreadableCharacter } from '../problem.ts';
 import type { Problem, Range } from '../problem.ts';
 import { targetProblems } from './targetProblems.ts';
 import { unclosedProblem, unsupportedProblem, variableProblems } from './unsupported.ts';
@@ -33,7 +34,7 @@ export function parseBlock(block: Block): ParsedBlock {
     return { fileProblems: [...problems, notARequest(requestElement.line)] };
   }
   const headers = elements.flatMap((element) => parseHeader(element) ?? []);
-  const body = parseBody(elements.slice(at + 1));
+  const body = parseBody(elements.slice(at + 1), headers);
   const name = nameOf(elements);
   const title = titleOf(first);
   const known = name ?? title;
@@ -78,13 +79,13 @@ function problemsOf(element: Element): Problem[] {
     case 'requestLine':
       return [
         ...(element.separated ? [] : [missingSeparator(element.line)]),
-        ...variableProblems(element.line),
+        ...lineProblems(element.line),
       ];
     case 'continuation':
     case 'header':
     case 'text':
     case 'include':
-      return variableProblems(element.line);
+      return lineProblems(element.line);
     case 'metadata': {
       const metadata = readMetadata(element.line);
       const written = /@[\w-]+/.exec(element.line.text)?.[0] ?? '@';
@@ -108,6 +109,13 @@ function problemsOf(element: Element): Problem[] {
     case 'answer':
       return [];
   }
+}
+
+/** What keeps a line that is sent from being sent as it was meant. */
+function lineProblems(line: Line): Problem[] {
+  const unreadable = unreadableCharacter(line.text, line.number);
+  const variables = variableProblems(line);
+  return unreadable === undefined ? variables : [unreadable, ...variables];
 }
 
 interface Named {

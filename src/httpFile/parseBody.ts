@@ -1,8 +1,10 @@
+import { boundaryProblems } from './bodyBoundary.ts';
+import { charsetProblems } from './bodyCharset.ts';
 import type { Element } from './element.ts';
 import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
-import { INCLUDE } from './linePatterns.ts';
-import type { BodyPart } from './parsedRequest.ts';
+import { BLANK, INCLUDE, VARIABLE } from './linePatterns.ts';
+import type { BodyPart, ParsedHeader } from './parsedRequest.ts';
 import type { Problem } from '../problem.ts';
 
 export interface ParsedBody {
@@ -11,16 +13,33 @@ export interface ParsedBody {
 }
 
 type Content = Extract<Element, { kind: 'text' | 'include' | 'blank' | 'comment' | 'metadata' }>;
+/** What looks like a line of the body and is not sent. */
+type LeftOut = Extract<Element, { kind: 'comment' | 'metadata' | 'variable' }>;
 
 /** Makes the body out of what follows the request line: text and files in order, blank lines at both ends dropped. */
-export function parseBody(elements: readonly Element[]): ParsedBody {
+export function parseBody(
+  elements: readonly Element[],
+  headers: readonly ParsedHeader[],
+): ParsedBody {
+  const type = headers.find(({ name }) => name.toLowerCase() === 'content-type');
   const first = elements.findIndex(holdsContent);
   const last = elements.findLastIndex(holdsContent);
-  if (first < 0) return { parts: [], problems: [] };
+  if (first < 0) {
+    return { parts: [], problems: type === undefined ? [] : bodyOfComments(elements) };
+  }
   const content = elements.slice(first, last + 1).filter(isContent);
+  const lines = content.filter(({ kind }) => kind === 'text' || kind === 'blank').map(lineOf);
+  const hasFile = content.some(({ kind }) => kind === 'include');
   return {
     parts: partsOf(content),
-    problems: [...missingBlankLine(elements, first), ...content.flatMap(contentProblems)],
+    problems: [
+      ...missingBlankLine(elements, first),
+      ...leftOut(elements, first, last).map(leftOutProblem),
+      ...content.flatMap(includeProblems),
+      ...lookalikes(content),
+      ...charsetProblems(lines, type?.value ?? ''),
+      ...boundaryProblems(lines, type, { hasFile }),
+    ],
   };
 }
 
@@ -30,6 +49,14 @@ function holdsContent({ kind }: Element): boolean {
 
 function isContent(element: Element): element is Content {
   return holdsContent(element) || ['blank', 'comment', 'metadata'].includes(element.kind);
+}
+
+function isLeftOut(element: Element | undefined): element is LeftOut {
+  return ['comment', 'metadata', 'variable'].includes(element?.kind ?? '');
+}
+
+function lineOf({ line }: Element): Line {
+  return line;
 }
 
 function partsOf(content: readonly Content[]): BodyPart[] {
@@ -82,18 +109,64 @@ function missingBlankLine(elements: readonly Element[], first: number): Problem[
   ];
 }
 
-function contentProblems({ kind, line }: Content): Problem[] {
-  if (kind === 'comment' || kind === 'metadata') {
-    return [
-      {
-        code: 'comment-in-body',
-        severity: 'warning',
-        message: 'This line is a comment and no part of the body.',
-        hint: 'If it belongs to the body, put the body into a file and send that: < ./body.txt',
-        range: trimmedRangeIn(line),
-      },
-    ];
-  }
+/**
+ * The lines between those of the body, and at its ends, that are not sent. A blank line sets apart what is a note about the
+ * request; settings above the body count.
+ */
+function leftOut(elements: readonly Element[], first: number, last: number): LeftOut[] {
+  const head = elements.findIndex(({ kind }) => kind === 'blank');
+  let start = first;
+  while (head >= 0 && start > head + 1 && isLeftOut(elements[start - 1])) start--;
+  let end = last;
+  while (isLeftOut(elements[end + 1])) end++;
+  return elements.slice(start, end + 1).filter((element, index): element is LeftOut => {
+    const isSetting = element.kind === 'metadata' && start + index < first;
+    return isLeftOut(element) && !isSetting;
+  });
+}
+
+/** A body that was declared and whose every line is a comment. */
+function bodyOfComments(elements: readonly Element[]): Problem[] {
+  const head = elements.findIndex(({ kind }) => kind === 'blank');
+  const body = elements.slice(head + 1);
+  const end = body.findIndex(({ kind }) => kind !== 'comment');
+  const comments = head < 0 ? [] : body.slice(0, end < 0 ? undefined : end);
+  return comments.filter(isLeftOut).map(leftOutProblem);
+}
+
+function leftOutProblem({ kind, line }: LeftOut): Problem {
+  const isVariable = kind === 'variable';
+  return {
+    code: isVariable ? 'variable-in-body' : 'comment-in-body',
+    severity: 'warning',
+    message: isVariable
+      ? 'This line is a variable and is not sent with the body.'
+      : 'This line is a comment and is not sent with the body.',
+    hint: 'To send it, put the body into a file: < ./body.txt. To keep it as a note, put a blank line between it and the body.',
+    range: trimmedRangeIn(line),
+  };
+}
+
+/** Lines at the end of a body, set apart, that other tools take for variables: here they are sent. */
+function lookalikes(content: readonly Content[]): Problem[] {
+  const lastOther = content.findLastIndex(
+    ({ kind, line }) => kind !== 'blank' && !VARIABLE.test(line.text),
+  );
+  const isApart = BLANK.test(content[lastOther + 1]?.line.text ?? '-');
+  if (!isApart || lastOther < 0) return [];
+  return content
+    .slice(lastOther + 1)
+    .filter(({ kind }) => kind === 'text')
+    .map(({ line }) => ({
+      code: 'variable-in-body',
+      severity: 'warning',
+      message: 'This line looks like a variable and is sent as part of the body.',
+      hint: 'Put variables above the request, or below a line with ###.',
+      range: trimmedRangeIn(line),
+    }));
+}
+
+function includeProblems({ kind, line }: Content): Problem[] {
   const encoding = kind === 'include' ? INCLUDE.exec(line.text)?.[1] : undefined;
   if (encoding === undefined) return [];
   return [

@@ -1,5 +1,9 @@
 import { headerFault } from '../engine/message/headers.ts';
-import { isUnsupportedShorthand } from './authorization.ts';
+import {
+  credentialsShorthand,
+  expandAuthorization,
+  isUnsupportedShorthand,
+} from './authorization.ts';
 import type { Element } from './element.ts';
 import { rangeIn, trimmedRangeIn } from './line.ts';
 import { HEADER } from './linePatterns.ts';
@@ -25,7 +29,7 @@ export function parseHeader(element: Element): ParsedHeader | undefined {
 export function headerProblems(header: ParsedHeader): Problem[] {
   const unsupported = unsupportedHeader(header);
   if (unsupported !== undefined) return [unsupported];
-  const fault = headerFault([header.name, header.value]);
+  const fault = headerFault([header.name, onTheWire(header)]);
   if (fault === undefined) return [];
   return [
     {
@@ -36,6 +40,12 @@ export function headerProblems(header: ParsedHeader): Problem[] {
       range: header.valueRange,
     },
   ];
+}
+
+/** Of credentials in plain words only what is made of them is sent. */
+function onTheWire({ name, value }: ParsedHeader): string {
+  if (name.toLowerCase() !== 'authorization') return value;
+  return credentialsShorthand(value) === null ? expandAuthorization(value) : '';
 }
 
 function unsupportedHeader({ name, value, range }: ParsedHeader): Problem | undefined {

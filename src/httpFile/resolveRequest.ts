@@ -1,10 +1,12 @@
+import { withBoundary } from '../engine/body/multipartType.ts';
+import type { PostData } from '../engine/body/postData.ts';
 import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
-import { headerValues, withHeader } from '../engine/message/headers.ts';
+import { headerValue, headerValues, withHeader } from '../engine/message/headers.ts';
 import type { HeaderField, HeaderList } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
 import type { RequestInit } from '../engine/message/request.ts';
-import { contentTypeOf } from '../engine/message/response.ts';
 import { credentialsShorthand, expandAuthorization } from './authorization.ts';
+import { shownBoundary } from './bodyBoundary.ts';
 import { bodyElements } from './bodyElements.ts';
 import type { BodyPiece } from './bodyElements.ts';
 import { findIncludedFile } from './includedFile.ts';
@@ -36,8 +38,7 @@ export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): P
   const body = await piecesOf(parsed, place);
   if ('problems' in body) return body;
 
-  const elements = bodyElements(body.pieces, contentTypeOf(headers).mimeType);
-  const postData = elements.length === 0 ? null : { elements };
+  const postData = postDataOf(body.pieces, headerValue(headers, 'content-type') ?? '');
   const httpVersion = parsed.httpVersion === undefined ? null : httpVersionOf(parsed.httpVersion);
   const { url, requestTarget = null } = target;
   const { method, timeouts } = parsed;
@@ -72,6 +73,17 @@ async function piecesOf(
     else pieces.push({ kind: 'file', path: found.path });
   }
   return problems.length > 0 ? { problems } : { pieces };
+}
+
+/** A boundary that only the body shows is told to the engine, which adds it to the type. */
+function postDataOf(pieces: readonly BodyPiece[], contentType: string): PostData | null {
+  const [first] = pieces;
+  const boundary = first?.kind === 'text' ? shownBoundary(first.lines) : null;
+  const whole =
+    boundary === null ? contentType : withBoundary(contentType, `; boundary="${boundary}"`);
+  const elements = bodyElements(pieces, whole);
+  if (elements.length === 0) return null;
+  return whole === contentType ? { elements } : { elements, contentType: whole };
 }
 
 function credentialsOf({ headers }: ParsedRequest): GivenCredentials | null {

@@ -2,6 +2,7 @@ import { checkRules } from './checkRules.ts';
 import { readDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
 import type { Fault } from './fault.ts';
+import { unreadableCharacter } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import type {
   NotFound,
@@ -26,6 +27,8 @@ export interface ParsedRuleFile {
  * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
  */
 export function parseRuleFile(path: string, text: string, now = Date.now()): ParsedRuleFile {
+  const unreadable = unreadableCharacter(text);
+  if (unreadable !== undefined) return { file: null, problems: [unreadable] };
   const document = readDocument(path, text);
   const { value } = document;
   if (hasError(document.problems)) return { file: null, problems: [...document.problems] };

@@ -485,6 +485,23 @@ test('a .http file with a mistake exits 2 with its place, and nothing of it is s
   assert.match(err, /^api\/a\.http:8:3: error: There is no file no\.txt\. \[file-not-found\]$/m);
 });
 
+test('a file that is not UTF-8 exits 2 with the place, and nothing of it is sent', async (t) => {
+  const { url, requests } = await server(t, (_request, response) => response.end());
+  const cwd = await folder(t);
+  const latin1 = (text: string) => Buffer.from(text, 'latin1');
+  await writeFile(join(cwd, 'a.http'), latin1(`# \xfc\nPOST ${url}/\n\ncaf\xe9\n`));
+  const run = await runCli(['run', 'a.http'], { cwd });
+  assert.deepEqual([run.exitCode, requests.length], [2, 0]);
+  assert.match(run.err, /^a\.http:4:4: error: The file is not UTF-8 text.* \[not-utf8\]$/m);
+  const rules = `{ "version": 1, "rules": [] }\n// \xe9`;
+  await writeFile(join(cwd, 'a.request-rules.json'), latin1(rules));
+  const ruled = await runCli(['send', url], { cwd });
+  assert.deepEqual([ruled.exitCode, requests.length], [2, 0]);
+  assert.match(ruled.err, /^a\.request-rules\.json:2:4: error: .* \[not-utf8\]$/m);
+  const imported = await runCli(['import', 'a.request-rules.json'], { cwd });
+  assert.match(imported.err, /is not UTF-8 text\. Save it as UTF-8/);
+});
+
 test('a body from outside the folder is not sent', async (t) => {
   const { url, requests } = await server(t, (_request, response) => response.end());
   const parent = await folder(t, {

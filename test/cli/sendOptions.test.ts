@@ -181,6 +181,26 @@ test('-u answers when the server asks, also by Digest, and not another server', 
   assert.equal(header(leading, 'authorization'), undefined);
 });
 
+test('credentials are in UTF-8 wherever they are written: -u, the URL, a .http file', async () => {
+  await using server = await startServer((_request, response) => {
+    response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end();
+  });
+  const { host } = new URL(server.url);
+  await writeFile(
+    path.join(cwd, 'basic.http'),
+    `GET ${server.url}\nAuthorization: Basic jörg pa€s a:b\n`,
+  );
+  for (const argv of [
+    ['send', '-u', 'jörg:pa€s a:b', server.url],
+    ['send', `http://j%C3%B6rg:pa%E2%82%ACs%20a:b@${host}`],
+    ['run', 'basic.http'],
+  ]) {
+    await runCli([...argv, '--no-rules'], { cwd });
+    const sent = header(server, 'authorization') ?? '';
+    assert.equal(Buffer.from(sent.slice(6), 'base64').toString(), 'jörg:pa€s a:b', argv.join(' '));
+  }
+});
+
 test('-u that is refused leaves the question to the rules and the person', async () => {
   await using server = await startDigestServer();
   const { exitCode, err } = await runCli(['send', '-u', 'alice:wrong', server.url], { cwd });

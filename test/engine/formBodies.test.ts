@@ -16,6 +16,7 @@ import {
   type MultipartPart,
   type PostData,
   streamBody,
+  textBody,
   toCefPostData,
 } from '../../src/engine/index.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
@@ -96,6 +97,19 @@ test('H07 H12: each kind of body brings its own type, and the request’s own wi
   assert.deepEqual(seen(server.requests.at(-1), 'content-type'), ['a/b'], 'H07');
   assert.throws(() => jsonBody(undefined), /JSON has no way to write undefined/);
   assert.throws(() => jsonBody(1n), TypeError);
+});
+
+test('text is in the charset that its type declares', async () => {
+  const hex = ({ elements: [element] }: PostData) =>
+    element?.kind === 'bytes' ? Buffer.from(element.bytes).toString('hex') : undefined;
+  assert.equal(hex(textBody('é')), 'c3a9');
+  assert.equal(hex(textBody('é', 'text/html')), 'c3a9');
+  assert.equal(hex(textBody('é', 'text/plain; charset="ISO-8859-1"')), 'e9');
+  const part = { name: 'a', value: 'é', contentType: 'text/plain; charset=utf-16le' };
+  const form = await multipartBody([part], { boundary: 'b' });
+  assert.match(hex(form) ?? '', /0d0a0d0ae9000d0a2d2d622d2d0d0a$/);
+  assert.throws(() => textBody('→', 'text/plain; charset=latin1'), /can't be written in latin1/);
+  assert.throws(() => textBody('a', 'text/plain; charset=none'), /charset none is not known/);
 });
 
 test('a form keeps order and duplicates, and is written as URLSearchParams writes it', () => {

@@ -236,6 +236,46 @@ test('comments inside a body are dropped with a warning, those after it silently
   assert.equal(request.range.end.line, 5);
 });
 
+for (const [what, body, sent, warned] of [
+  [
+    'at both ends',
+    '# first\nprint(1)\n// last',
+    'print(1)',
+    ['comment-in-body 2', 'comment-in-body 4'],
+  ],
+  [
+    'in lines that follow each other',
+    'a\n# b\n# @c d',
+    'a',
+    ['comment-in-body 3', 'comment-in-body 4'],
+  ],
+  ['that look like variables', '@x=1\nrest', 'rest', ['variable-in-body 2']],
+  ['set apart by blank lines', '# a note\n\nbody\n\n# another', 'body', []],
+  ['that are settings', '# @name login\nbody', 'body', []],
+] as const) {
+  test(`lines of a body that are not sent are told: those ${what}`, () => {
+    const request = only(`POST http://a.test/\n\n${body}\n`);
+    assert.deepEqual(textOf(request), [sent]);
+    assert.deepEqual(
+      request.problems.map(({ code, range }) => `${code} ${String(range.start.line)}`),
+      warned,
+    );
+  });
+}
+
+test('a body whose every line is a comment is told when its type is declared', () => {
+  const warned = (head: string) => codes(only(`POST http://a.test/\n${head}\n# {}\n\n`).problems);
+  assert.deepEqual(warned('Content-Type: application/json\n'), ['comment-in-body']);
+  assert.deepEqual(warned(''), []);
+});
+
+test('a line below a body that looks like a variable is sent, with a warning', () => {
+  const request = only('POST http://a.test/\n\n{"a": 1}\n\n@id = 5\n');
+  assert.deepEqual(textOf(request), ['{"a": 1}\n\n@id = 5']);
+  assert.deepEqual(codes(request.problems), ['variable-in-body']);
+  assert.deepEqual(codes(only('POST http://a.test/\n\na=1\n@id = 5\n').problems), []);
+});
+
 test('Markdown keeps its headings, and ends at ###', () => {
   const file = parseHttpFile(
     'POST http://a.test/\nContent-Type: text/markdown\n\n# Heading\n#### Fourth\nGET http://text.test/\n###\nGET http://b.test/',

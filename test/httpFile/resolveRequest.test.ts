@@ -107,7 +107,15 @@ test('Cookie fields are joined into one', async () => {
 for (const [written, sent] of [
   ['Basic me secret', 'Basic bWU6c2VjcmV0'],
   ['Basic me:secret', 'Basic bWU6c2VjcmV0'],
-  ['basic me two words', 'basic bWU6dHdvIHdvcmRz'],
+  ['basic me two words', 'Basic bWU6dHdvIHdvcmRz'],
+  ['Basic me two  blanks', 'Basic bWU6dHdvICBibGFua3M='],
+  ['Basic   me \t secret', 'Basic bWU6c2VjcmV0'],
+  ['Basic me:pass phrase', 'Basic bWU6cGFzcyBwaHJhc2U='],
+  ['Basic me:pass  a:b', 'Basic bWU6cGFzcyAgYTpi'],
+  ['Basic me pa:ss', 'Basic bWU6cGE6c3M='],
+  ['Basic me pa\u20acs', 'Basic bWU6cGHigqxz'],
+  ['Basic j\u00f6rg:u\u0308', 'Basic asO2cmc6w7w='],
+  ['Basic me:', 'Basic bWU6'],
   ['Basic bWU6c2VjcmV0', 'Basic bWU6c2VjcmV0'],
   ['Bearer a b', 'Bearer a b'],
 ] as const) {
@@ -121,6 +129,8 @@ for (const [written, credentials] of [
   ['Digest me secret', { scheme: 'digest', username: 'me', password: 'secret' }],
   ['Digest me:secret', { scheme: 'digest', username: 'me', password: 'secret' }],
   ['digest me two words', { scheme: 'digest', username: 'me', password: 'two words' }],
+  ['Digest me:pass  phrase', { scheme: 'digest', username: 'me', password: 'pass  phrase' }],
+  ['Digest me pa€s', { scheme: 'digest', username: 'me', password: 'pa€s' }],
   ['Digest me a=b', { scheme: 'digest', username: 'me', password: 'a=b' }],
   ['NTLM DOMAIN\\me secret', { scheme: 'ntlm', username: 'DOMAIN\\me', password: 'secret' }],
 ] as const) {
@@ -134,7 +144,7 @@ for (const [written, credentials] of [
   });
 }
 
-for (const written of ['Digest username="me", realm="r"', 'NTLM TlRMTVNTUAAB', 'Basic me secret']) {
+for (const written of ['Digest username="me", realm="r"', 'NTLM TlRMTVNTUAAB', 'Basic me pa€s']) {
   test(`Authorization: ${written} is not for a challenge`, async () => {
     const parsed = parseHttpFile(`GET http://a.test/\nAuthorization: ${written}`).requests[0]!;
     const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
@@ -209,4 +219,88 @@ test('a version of HTTP behind the URL is the one that is spoken', async () => {
   assert.equal((await init('GET http://a.test/')).httpVersion, null);
   assert.equal((await init('GET http://a.test/ HTTP/1.1')).httpVersion, '1.1');
   assert.equal((await init('GET http://a.test/ HTTP/2')).httpVersion, '2');
+});
+
+function hexOf({ postData }: RequestInit): string {
+  return (postData?.elements ?? [])
+    .map((element) =>
+      element.kind === 'bytes' ? Buffer.from(element.bytes).toString('hex') : `[${element.kind}]`,
+    )
+    .join('');
+}
+
+for (const [charset, hex] of [
+  ['iso-8859-1', '636166e90a78'],
+  ['Windows-1252', '636166e90a78'],
+  ['"UTF-8"', '636166c3a90a78'],
+  ['utf-16le', '63006100660 0e9000a007800'.replace(' ', '')],
+  ['utf-16', 'fffe6300610066 00e9000a007800'.replace(' ', '')],
+  ['gb18030', '636166a8a60a78'],
+] as const) {
+  test(`a body in charset=${charset} has the bytes of that charset`, async () => {
+    const text = `POST http://a.test/\nContent-Type: text/plain; charset=${charset}\n\ncafé\nx\n`;
+    assert.equal(hexOf(await init(text)), hex);
+  });
+}
+
+test('a file that is included stays as it is, whatever charset is declared', async () => {
+  const text =
+    'POST http://a.test/\nContent-Type: text/plain; charset=utf-16\n\n< ./a.bin\né\n< ./a.bin\n';
+  assert.equal(hexOf(await init(text)), '[file]0a00e9000a00[file]');
+});
+
+test('each part of a multipart body is in the charset that it declares', async () => {
+  const part = (charset: string) => `--b\nContent-Type: text/plain; charset=${charset}\n\né\n`;
+  const text = `POST http://a.test/\nContent-Type: multipart/form-data; boundary=b\n\n${part('latin1')}${part('utf-16le')}--b\nX: é\n\né\n--b--\n`;
+  const head = (charset: string) => `--b\r\nContent-Type: text/plain; charset=${charset}\r\n\r\n`;
+  const [element] = (await init(text)).postData?.elements ?? [];
+  assert.ok(element?.kind === 'bytes');
+  assert.equal(
+    Buffer.from(element.bytes).toString('latin1'),
+    `${head('latin1')}\xe9\r\n${head('utf-16le')}\xe9\0\r\n--b\r\nX: \xc3\xa9\r\n\r\n\xc3\xa9\r\n--b--\r\n`,
+  );
+});
+
+test('a charset that cannot write the body, or is not known, is refused at the character', async () => {
+  const text = (charset: string, body: string) =>
+    `POST http://a.test/\nContent-Type: text/plain; charset=${charset}\n\nok\n${body}\n`;
+  for (const [charset, body, message, character] of [
+    ['iso-8859-1', 'a→', '"→" can\'t be written in iso-8859-1.', 1],
+    ['shift_jis', '日é', '"é" can\'t be written in shift_jis.', 1],
+    ['klingon', 'é', "The body can't be written in klingon, which is not known.", 0],
+  ] as const) {
+    const [problem] = parseHttpFile(text(charset, body)).problems;
+    assert.deepEqual([problem?.code, problem?.message], ['not-in-charset', message]);
+    assert.deepEqual(problem?.range.start, { line: 4, character });
+    assert.deepEqual(await codes(text(charset, body)), ['not-in-charset']);
+  }
+  assert.equal(bodyOf(await init(text('klingon', 'plain'))), 'ok\nplain');
+});
+
+test('a multipart type without a boundary gets the one that the body shows, with a warning', async () => {
+  const body = '--x1\nContent-Disposition: form-data; name="a"\n\n1\n--x1--\n';
+  const text = `POST http://a.test/\nContent-Type: multipart/form-data\n\n${body}`;
+  const request = await init(text);
+  assert.equal(request.postData?.contentType, 'multipart/form-data; boundary="x1"');
+  assert.equal(bodyOf(request), body.replaceAll('\n', '\r\n'));
+  const [problem] = parseHttpFile(text).problems;
+  assert.deepEqual([problem?.code, problem?.severity], ['missing-boundary', 'warning']);
+  assert.equal(problem?.range.start.line, 1);
+});
+
+test('a multipart type without a boundary is refused when the body shows none', async () => {
+  const head = 'POST http://a.test/\nContent-Type: multipart/form-data\n';
+  for (const body of ['--x1\nopen', 'text', '< ./a.bin']) {
+    assert.deepEqual(await codes(`${head}\n${body}\n`), ['missing-boundary'], body);
+  }
+  assert.equal((await init(head)).postData, null);
+});
+
+test('a boundary that stands nowhere in the body is a warning', () => {
+  const text = (body: string) =>
+    `POST http://a.test/\nContent-Type: multipart/form-data; boundary=b\n\n${body}\n`;
+  const codesOf = (body: string) => parseHttpFile(text(body)).problems.map(({ code }) => code);
+  assert.deepEqual(codesOf('--c\n\n1\n--c--'), ['unused-boundary']);
+  assert.deepEqual(codesOf('--b\n\n1\n--b--'), []);
+  assert.deepEqual(codesOf('< ./a.bin'), []);
 });

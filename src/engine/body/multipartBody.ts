@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isToken } from '../message/headers.ts';
 import type { HeaderField, HeaderList } from '../message/headers.ts';
 import type { BodyStream } from './bodyStream.ts';
+import { encodedText } from './charset/encodedText.ts';
 import { contentTypeOfFile } from './contentType.ts';
 import type { PostData, PostDataElement } from './postData.ts';
 
@@ -19,7 +20,7 @@ interface PartFields {
 
 /**
  * One part of a multipart body: a field with a value, a file from disk, from memory or from a stream, or parts of its own
- * (RFC 2046, section 5.1). A text gets the line ends of forms (CRLF), bytes are sent as they are.
+ * (RFC 2046, section 5.1). A text gets the line ends of forms (CRLF) and the charset of its type, bytes are sent as they are.
  */
 export type MultipartPart = PartFields &
   (
@@ -38,7 +39,7 @@ export interface MultipartOptions {
 /**
  * A form as `multipart/form-data` (RFC 7578), written as browsers write it (HTML, section 4.10.21.8). Files are read
  * when the body is sent, and its length is known beforehand.
- * @throws TypeError for a boundary or a type that cannot be sent, and for a boundary that a part in memory holds
+ * @throws TypeError for a boundary, type or text that cannot be sent, and for a boundary that a part in memory holds
  */
 export async function multipartBody(
   parts: Iterable<MultipartPart>,
@@ -157,7 +158,8 @@ function writeContent(
     body.addElement({ kind: 'bytes', bytes: part.bytes });
   } else {
     const { value } = part;
-    const content = typeof value === 'string' ? Buffer.from(withCrLf(value)) : value;
+    const content =
+      typeof value === 'string' ? encodedText(withCrLf(value), part.contentType) : value;
     refuseBoundaries(content, boundaries, part.name);
     body.add(content);
   }

@@ -5,6 +5,7 @@ import { kindOf } from '../message/kindOf.ts';
 import type { BodyDescription } from './bodyDescription.ts';
 import { BodyStream } from './bodyStream.ts';
 import type { StreamOptions, StreamSource } from './bodyStream.ts';
+import { encodedText } from './charset/encodedText.ts';
 import { openedPipe } from './pipe.ts';
 
 /**
@@ -63,9 +64,12 @@ export function bytesBody(bytes: Uint8Array, contentType?: string): PostData {
 /** As Fetch names a text. */
 export const TEXT_TYPE = 'text/plain;charset=UTF-8';
 
-/** Text in UTF-8. */
+/**
+ * Text in the charset that its type declares, else in UTF-8; named as Fetch names it.
+ * @throws TypeError for a charset that is not known or cannot write the text
+ */
 export function textBody(text: string, contentType = TEXT_TYPE): PostData {
-  return bytesBody(new TextEncoder().encode(text), contentType);
+  return bytesBody(encodedText(text, contentType), contentType);
 }
 
 /** @throws TypeError for what JSON cannot say: undefined, a function, a circle, a BigInt. */
