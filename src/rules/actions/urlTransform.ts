@@ -1,6 +1,7 @@
 import { inWords } from '../english.ts';
 import { canonicalDomain } from '../domains.ts';
 import type { UrlTransform } from '../ruleFile.ts';
+import { transformedQuery } from './queryTransform.ts';
 
 /** `href` with parts replaced (declarativeNetRequest's URLTransform); undefined when it is not a URL. */
 export function transformUrl(href: string, transform: UrlTransform): string | undefined {
@@ -13,9 +14,9 @@ export function transformUrl(href: string, transform: UrlTransform): string | un
   if (path !== undefined) url.pathname = path;
   if (query !== undefined) url.search = query;
   if (fragment !== undefined) url.hash = fragment;
-  for (const name of queryTransform?.removeParams ?? []) url.searchParams.delete(name);
-  for (const { key, value, replaceOnly = false } of queryTransform?.addOrReplaceParams ?? []) {
-    if (!replaceOnly || url.searchParams.has(key)) url.searchParams.set(key, value);
+  if (queryTransform !== undefined) {
+    const changed = transformedQuery(url.search, queryTransform);
+    if (changed !== url.search) url.search = changed;
   }
   return url.href;
 }
