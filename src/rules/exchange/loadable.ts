@@ -2,6 +2,7 @@ import type { Fault } from '../fault.ts';
 import { parseRuleFile } from '../parseRuleFile.ts';
 import { leftOut } from './importer.ts';
 import type { DraftRule, PlacedRule } from './importer.ts';
+import { withKnownValues } from './knownValues.ts';
 
 /**
  * Those of the rules that the loader takes, each under a name of its own. What is written can always be loaded: the
@@ -11,13 +12,17 @@ export function loadableRules(rules: readonly PlacedRule[]): {
   readonly rules: DraftRule[];
   readonly losses: Fault[];
 } {
-  const named = withOwnNames(rules);
+  const losses: Fault[] = [];
+  const named = withOwnNames(rules).flatMap(({ rule, path }) => {
+    const known = withKnownValues(rule, path);
+    losses.push(...known.losses);
+    return known.rule === null ? [] : [{ rule: known.rule, path }];
+  });
   // Nearly always all is well, and asking once is a hundred times faster than asking about each.
   if (problemsOf(named.map(({ rule }) => rule)).length === 0) {
-    return { rules: named.map(({ rule }) => rule), losses: [] };
+    return { rules: named.map(({ rule }) => rule), losses };
   }
   const kept: DraftRule[] = [];
-  const losses: Fault[] = [];
   for (const { rule, path } of named) {
     const problem = problemsOf([rule]).find(
       ({ code, severity }) => severity === 'error' || code === 'never-known',

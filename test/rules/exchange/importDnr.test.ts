@@ -248,3 +248,37 @@ test('a CORS switch whose name has a word for a secret in it is no secret', asyn
   assert.deepEqual(lossesOf(imported), []);
   assert.deepEqual(rulesOf(imported)[0]?.action['responseHeaders'], responseHeaders);
 });
+
+test('a rule stays for the resource types and domains that are known, and the others are listed', async () => {
+  const rule = (id: number, condition: object): object => ({
+    id,
+    condition,
+    action: { type: 'block' },
+  });
+  const imported = await importing([
+    rule(1, { resourceTypes: ['script', 'webbundle', 'image'] }),
+    rule(2, { excludedResourceTypes: ['webbundle'] }),
+    rule(3, { resourceTypes: ['webbundle'] }),
+    rule(4, { resourceTypes: ['image'], requestDomains: ['a.test', 'google.*'] }),
+    rule(5, { excludedRequestDomains: ['a.test', 'google.*'] }),
+  ]);
+  assert.deepEqual(
+    imported.problems.map(({ message, hint }) => `${message} ${hint}`),
+    [
+      'dnr-1: “webbundle” is not a resource type here. The rule is imported without it.',
+      'dnr-2: “webbundle” is not a resource type here. The rule is imported without it.',
+      'dnr-3: “webbundle” is not a resource type here. The rule is not imported: nothing is left that it could act on.',
+      'dnr-4: “google.*” is not a domain here. The rule is imported without it.',
+      'dnr-5: "google.*" is not a domain. Write a host name such as example.com.',
+    ],
+  );
+  assert.equal(imported.problems[0]?.range.start.line, 6, 'it points at the type itself');
+  assert.deepEqual(
+    rulesOf(imported).map(({ condition }) => condition),
+    [
+      { resourceTypes: ['script', 'image'] },
+      {},
+      { resourceTypes: ['image'], requestDomains: ['a.test'] },
+    ],
+  );
+});
