@@ -136,6 +136,31 @@ mitmdump --set block_list='/~u ads/444' \\
   ]);
 });
 
+test('a filter on a header that rules see otherwise than mitmproxy is listed', async () => {
+  const imported = await importing({
+    modify_headers: [
+      '/~q & !~h Host:/Host/example.org',
+      '/~q & !~h Content-Length:/X-Empty/1',
+      '/~s & ~hs "Content-Length: 0"/X-Empty/1',
+    ],
+  });
+  assert.deepEqual(lossesOf(imported), [
+    'changed 3: mitmproxy sees no Host in HTTP/2; rules see one in every request.',
+    'left-out 4: Content-Length is written when the request is sent. Rules are asked before that and do not see it.',
+    'changed 5: Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
+  ]);
+  assert.deepEqual(
+    rulesOf(imported).map(({ id, condition }) => [id, condition]),
+    [
+      ['modify-headers-1', { not: { requestHeaders: [{ header: 'Host' }] } }],
+      [
+        'modify-headers-3-response',
+        { responseHeaders: [{ header: 'Content-Length', values: ['0*'] }] },
+      ],
+    ],
+  );
+});
+
 test('what mitmproxy can do and rules cannot is listed', async () => {
   const imported = await importing({
     map_local: ['|a|/nowhere/at/all'],

@@ -70,7 +70,36 @@ const is = (condition: DraftCondition, ...remarks: string[]): FlowCondition => (
 const lost = (reason: string, hint: string): FlowCondition => ({ lost: reason, hint });
 const anyOf = (...parts: FlowCondition[]): FlowCondition => combined('or', parts);
 
-const requestHeader: Test = (argument) => headerTest('requestHeaders', argument);
+const requestHeader: Test = (argument) => {
+  const [name = ''] = /[A-Za-z0-9_-]+/.exec(argument) ?? [];
+  if (WRITTEN_LATER.has(name.toLowerCase())) {
+    return lost(
+      `${name} is written when the request is sent. Rules are asked before that and do not see it.`,
+      'Choose by another header, the method or the body.',
+    );
+  }
+  const found = headerTest('requestHeaders', argument);
+  if (name.toLowerCase() !== 'host' || typeof found === 'boolean' || 'lost' in found) return found;
+  return {
+    ...found,
+    remarks: [
+      ...found.remarks,
+      'mitmproxy sees no Host in HTTP/2; rules see one in every request.',
+    ],
+  };
+};
+/** A proxy sees what is on the wire; rules see the request before the connection has added its own. */
+const WRITTEN_LATER = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
 /** Before there is a response, a test of it does not hold. */
 const responseHeader: Test = (argument, { moment }) =>
   moment === 'response' && headerTest('responseHeaders', argument);
