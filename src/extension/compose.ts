@@ -110,7 +110,7 @@ async function build(
     new Sessions({
       network,
       askedAbout: async (folder) => {
-        await modules.settled();
+        await Promise.all([rules.settled(), modules.settled()]);
         const asked = workspaceHandlers(folder, { rules, modules });
         void questions.ask(asked.without);
         return asked;

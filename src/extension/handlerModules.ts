@@ -9,6 +9,7 @@ import { ApprovedModules, isAskable, whyNot } from '../rules/moduleApproval/appr
 import type { HandlerModule } from '../rules/moduleApproval/approvedModules.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { SavedHere } from './savedHere.ts';
+import { UnderWay } from './underWay.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
 /** Under which the workspace's state keeps which modules may run. */
@@ -43,6 +44,7 @@ export class HandlerModules implements vscode.Disposable {
   readonly #terminated = new vscode.EventEmitter<Termination & { readonly folder: string }>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #settling = new Map<string, NodeJS.Timeout>();
+  readonly #loading = new UnderWay();
   /** A module was added or removed, or may run now, or may no longer. */
   readonly onChanged = this.#changed.event;
   /** The modules of a folder were replaced; told with the folder's path. */
@@ -94,8 +96,9 @@ export class HandlerModules implements vscode.Disposable {
 
   /** Resolves when what was saved until now has been looked at, so that the next request is put to it. */
   async settled(): Promise<void> {
-    const waiting = [...this.#settling.keys()];
-    await Promise.all(waiting.map((folder) => this.#check(folder)));
+    await Promise.all([this.#loading.over(), this.#savedHere.settled()]);
+    for (const folder of this.#settling.keys()) void this.#check(folder);
+    await Promise.all([...this.#folders.values()].map((modules) => modules.settled()));
   }
 
   /** All there are, folder by folder. */
@@ -152,7 +155,11 @@ export class HandlerModules implements vscode.Disposable {
   }
 
   /** Finds all modules anew. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return this.#loading.add(this.#load());
+  }
+
+  async #load(): Promise<void> {
     const found = await this.#files.find();
     const folders = new Map(found.map(({ uri, folder }) => [uri.fsPath, folder]));
     for (const path of this.#folderOf.keys()) if (!folders.has(path)) this.#forget(path);

@@ -10,6 +10,7 @@ import { RuleBook } from '../rules/ruleBook.ts';
 import { Slices } from '../rules/slices.ts';
 import { RuleProblems } from './ruleProblems.ts';
 import type { Secrets } from './secrets.ts';
+import { UnderWay } from './underWay.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 import type { FoundFile } from './workspaceFiles.ts';
 
@@ -51,6 +52,7 @@ export class RuleFiles implements vscode.Disposable {
   readonly #folderOf = new Map<string, string>();
   /** The number of the latest reading of each file: of two at once the later counts, however long it takes. */
   readonly #readings = new Map<string, number>();
+  readonly #reading = new UnderWay();
   readonly #module: FolderModule;
   #settling: NodeJS.Timeout | null = null;
 
@@ -59,7 +61,7 @@ export class RuleFiles implements vscode.Disposable {
     this.#secrets = secrets;
     this.#jars = jars;
     this.#files = new WorkspaceFiles('ruleFiles', {
-      changed: (file) => void this.#reload(file),
+      changed: (file) => void this.#reading.add(this.#reload(file)),
       removed: (path) => {
         this.#remove(path);
       },
@@ -99,7 +101,16 @@ export class RuleFiles implements vscode.Disposable {
   }
 
   /** Reads all files anew; those that are no longer found lose their force. */
-  async load(): Promise<void> {
+  load(): Promise<void> {
+    return this.#reading.add(this.#load());
+  }
+
+  /** Resolves when what was saved until now is in force, so that the next request is put to it. */
+  settled(): Promise<void> {
+    return this.#reading.over();
+  }
+
+  async #load(): Promise<void> {
     const found = await this.#files.find();
     const folders = new Map(found.map(({ uri, folder }) => [uri.fsPath, folder]));
     for (const [path, folder] of this.#folderOf) {

@@ -3,6 +3,7 @@ import { readFile, realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Approvals } from '../rules/moduleApproval/approvals.ts';
 import { nameIn } from '../rules/moduleApproval/approvals.ts';
+import { UnderWay } from './underWay.ts';
 import { folderOf } from './workspaceFiles.ts';
 
 /**
@@ -14,6 +15,7 @@ export class SavedHere implements vscode.Disposable {
   /** The SHA-256 of each, by its real path. */
   readonly files = new Map<string, string>();
   readonly #subscriptions: vscode.Disposable[];
+  readonly #saving = new UnderWay();
   /** Of the documents that are just being saved: whether what they are saved over was approved. */
   readonly #over = new Map<string, boolean>();
 
@@ -34,10 +36,15 @@ export class SavedHere implements vscode.Disposable {
         const path = document.uri.fsPath;
         const isOver = this.#over.get(path) === true;
         this.#over.delete(path);
-        if (isOver) void this.#keep(path, document.getText()).then(onSaved);
+        if (isOver) void this.#saving.add(this.#keep(path, document.getText()).then(onSaved));
         else if (document.uri.scheme === 'file' && concerns(path)) onSaved(path);
       }),
     ];
+  }
+
+  /** Resolves when all that was saved until now has been told. */
+  settled(): Promise<void> {
+    return this.#saving.over();
   }
 
   dispose(): void {

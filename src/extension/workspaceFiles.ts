@@ -51,6 +51,14 @@ export class WorkspaceFiles implements vscode.Disposable {
           if (path === fsPath || path.startsWith(fsPath + sep)) listener.removed(path);
         }
       }),
+      // A watcher tells of a save when the request that follows it may be on its way.
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        for (const folder of folders()) {
+          const isMeant = vscode.languages.match({ pattern: this.#pattern(folder) }, document) > 0;
+          const file = isMeant ? this.#own(document.uri, folder) : undefined;
+          if (file !== undefined) listener.changed(file);
+        }
+      }),
       vscode.workspace.onDidChangeWorkspaceFolders(rearrange),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration(`requestWorkbench.${setting}`)) rearrange();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { startServer } from '../servers/testServer.ts';
 import { whenever } from './events.ts';
 
 function inWorkspace(name: string): vscode.Uri {
@@ -30,6 +31,12 @@ const BAD_RULES = `{
 }
 `;
 
+function addingHeader(value: string): string {
+  const requestHeaders = [{ header: 'X-Saved', operation: 'set', value }];
+  const rule = { id: 'saved', action: { type: 'modifyHeaders', requestHeaders } };
+  return JSON.stringify({ version: 1, rules: [rule] });
+}
+
 suite('rule files', () => {
   suiteSetup(async () => {
     await vscode.commands.executeCommand('requestWorkbench.clearSessions');
@@ -58,6 +65,27 @@ suite('rule files', () => {
     await vscode.workspace.applyEdit(edit);
     await document.save();
     await problemsOf(uri, false);
+    await vscode.workspace.fs.delete(uri);
+  });
+
+  test('a request that follows a save is put to the rules as they were saved', async () => {
+    let asked = Promise.withResolvers<string | undefined>();
+    await using server = await startServer((request, response) => {
+      asked.resolve(request.headersDistinct['x-saved']?.[0]);
+      response.end();
+    });
+    const uri = inWorkspace('saved.request-rules.json');
+    await vscode.workspace.fs.writeFile(uri, Buffer.from('{ "version": 1, "rules": [] }'));
+    const document = await vscode.workspace.openTextDocument(uri);
+    for (const value of ['one', 'two', 'three']) {
+      asked = Promise.withResolvers();
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(uri, new vscode.Range(0, 0, document.lineCount, 0), addingHeader(value));
+      await vscode.workspace.applyEdit(edit);
+      await document.save();
+      await vscode.commands.executeCommand('requestWorkbench.openUrl', server.url);
+      assert.equal(await asked.promise, value);
+    }
     await vscode.workspace.fs.delete(uri);
   });
 

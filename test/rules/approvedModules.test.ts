@@ -213,6 +213,18 @@ test('a module that no rule names any more is forgotten', async (t) => {
   assert.deepEqual(states(), []);
 });
 
+test('a look that has begun can be waited for, so that the next request is put to what was saved', async (t) => {
+  const { modules, write, send, approve } = await approvable(t, { 'a.request-handler.js': MARK });
+  await approve();
+  await send();
+  await write('a.request-handler.js', `${MARK}\n// changed`);
+  const look = modules.check();
+  await modules.settled();
+  assert.match(modules.modules[0]?.approval.state ?? '', /changed/);
+  assert.deepEqual(decisionsOf(await send()), [], 'nobody has approved it as it is');
+  await look;
+});
+
 test('a save that changes nothing leaves the process alone', async (t) => {
   const { modules, write, send, approve } = await approvable(t, { 'a.request-handler.js': MARK });
   await approve();

@@ -48,7 +48,8 @@ export class ApprovedModules {
   /** Those that rules name; asked only where these rules say so. */
   #named: ReadonlySet<string> = new Set();
   #checked: readonly Checked[] = [];
-  #checking: Promise<void> = Promise.resolve();
+  /** The looks that have begun, one after the other. */
+  #looking: Promise<unknown> = Promise.resolve();
   #host: ModuleHost | null = null;
   /** The modules that the host runs, with their fingerprints. */
   #running = '';
@@ -104,12 +105,17 @@ export class ApprovedModules {
     await this.check();
   }
 
-  /** Looks at all files again: whether they are as they were approved. */
-  check(): Promise<void> {
-    const checking = this.#checking.then(() => this.#check());
+  /** Looks at all files again: whether they are as they were approved. Then loads what is new, to tell what is wrong with it. */
+  async check(): Promise<void> {
+    const looking = this.#looking.then(() => this.#check());
     // Whoever asked for it hears of a failure; the next look is another one.
-    this.#checking = checking.catch(() => undefined);
-    return checking;
+    this.#looking = looking.catch(() => undefined);
+    if (await looking) await this.#host?.check();
+  }
+
+  /** Resolves when every look that has begun is over, so that the next request is put to what it has found. */
+  async settled(): Promise<void> {
+    await this.#looking;
   }
 
   /** The approved modules as handlers of a request that is about to start. */
@@ -156,12 +162,13 @@ export class ApprovedModules {
     this.#host?.dispose();
   }
 
-  async #check(): Promise<void> {
+  /** Whether what the host runs is to be loaded now. */
+  async #check(): Promise<boolean> {
     const paths = [...new Set([...this.#paths, ...this.#named])].sort();
     const checked = await Promise.all(paths.map((path) => this.#look(path)));
-    if (this.#disposed) return;
+    if (this.#disposed) return false;
     this.#checked = checked.filter((entry) => entry !== null);
-    await this.#run();
+    return this.#run();
   }
 
   async #look(path: string): Promise<Checked | null> {
@@ -187,12 +194,12 @@ export class ApprovedModules {
   }
 
   /** Tells the host, unless all that may run is as it was: sessions keep the process that they began with. */
-  async #run(): Promise<void> {
+  async #run(): Promise<boolean> {
     const approved = this.#checked.filter(({ module }) => module.approval.state === 'approved');
     const running = approved.map(({ module }) => `${module.path} ${module.fingerprint}`).join('\n');
     if (!this.#options.mayRun() || running === this.#running) {
       this.#endRevoked();
-      return;
+      return false;
     }
     const first = this.#host === null;
     this.#host ??= await this.#options.makeHost();
@@ -204,9 +211,9 @@ export class ApprovedModules {
     );
     this.#endRevoked();
     // Whoever has just saved or approved one wants to know what is wrong with it; the first request finds out by itself.
-    if (first) return;
+    if (first) return false;
     this.#options.onReloaded?.();
-    await this.#host.check();
+    return true;
   }
 
   #endRevoked(): void {
