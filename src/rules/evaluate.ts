@@ -77,6 +77,7 @@ export async function evaluate<Name extends RuleCallback>(
         forgetChanges();
         return new Decided(verdict.value, [attribution(verdict, active)], nearMisses.list);
       case 'delegate': {
+        if (!changes.isJoinedBy(verdict.answer)) forgetChanges();
         // In whichever form; the engine reads it as it reads any handler's.
         const answer = changes.joined(verdict.answer) as Value<Name>;
         return new Delegated(answer, by, attributions, nearMisses.list);

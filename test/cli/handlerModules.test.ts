@@ -129,7 +129,7 @@ test('the module of a script rule decides on the requests that the rule matches,
   const { server, options } = await folderWithScript(t);
   const decided = await runCli(['send', '--allow-modules', `${server.url}/decided`], options);
   assert.deepEqual([decided.exitCode, decided.out], [0, 'yes'], decided.err);
-  assert.match(decided.err, /rule ask-code.*onBeforeResourceLoad: changed the headers/);
+  assert.match(decided.err, /rule ask-code.*onBeforeResourceLoad: decide\.mjs changed the request/);
   const other = await runCli(['send', '--allow-modules', `${server.url}/other`], options);
   assert.deepEqual([other.exitCode, other.out], [0, 'no']);
   assert.doesNotMatch(other.err, /decide\.mjs/);

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { type RequestHandler, textBody } from '../../src/engine/index.ts';
+import {
+  Delegated,
+  type LoadDecision,
+  type RequestHandler,
+  textBody,
+} from '../../src/engine/index.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
 import { Answering, seen } from '../engine/run.ts';
@@ -326,6 +331,125 @@ test('a script sees what rules have made, adds to it, and may decide in either f
   assert.deepEqual([later.error, asked.length], ['ERR_ABORTED', 1]);
   const { by } = later.of('callback:decided').at(-1) ?? {};
   assert.ok(by?.kind === 'rule' && by.id === 'r2');
+});
+
+test('of a script that fails no change stays, and what other rules had changed still counts', async (t) => {
+  const module: RequestHandler = {
+    onBeforeResourceLoad({ request }) {
+      request.url = 'http://elsewhere.example.com/';
+      request.headers = [];
+      request.flags.add('noDownloadData');
+      throw new Error('half way');
+    },
+  };
+  const { send, asked } = await withRules(
+    t,
+    [
+      { action: tagged },
+      { action: { type: 'continueRequest', flags: ['skipCache'] } },
+      {
+        condition: { requestDomains: ['x.example.com'] },
+        action: { type: 'script', path: 'a.js' },
+      },
+    ],
+    { module: () => Promise.resolve(module) },
+  );
+  const get = await send('http://x.example.com/', {
+    answer: (_, response) => response.end('all of it'),
+  });
+  assert.equal(get.text, 'all of it');
+  assert.deepEqual(
+    asked.map(({ method, url, headers }) => [method, url, headers['x-tag']]),
+    [['GET', 'http://x.example.com/', 'a']],
+  );
+  const misses = get.of('callback:decided').flatMap(({ nearMisses = [] }) => nearMisses);
+  assert.match(misses[0]?.reason ?? '', /but it failed: half way$/);
+});
+
+test('a script without an answer, from a process of its own, lets the rules after it have theirs', async (t) => {
+  const module: RequestHandler = {
+    onBeforeResourceLoad({ request }) {
+      if (request.url.endsWith('/add')) request.headers = [...request.headers, ['X-Script', '1']];
+      return new Delegated<LoadDecision>(undefined as never, {
+        kind: 'module',
+        file: 'a.js',
+        line: 1,
+      });
+    },
+  };
+  const { send, asked } = await withRules(
+    t,
+    [
+      { action: tagged },
+      { action: { type: 'script', path: 'a.js' } },
+      { action: { type: 'continueRequest', headers: { 'X-After': '1' } } },
+    ],
+    { module: () => Promise.resolve(module) },
+  );
+  const get = await send('http://x.example.com/');
+  assert.deepEqual([asked[0]?.headers['x-tag'], asked[0]?.headers['x-after']], ['a', '1']);
+  assert.deepEqual(decisions(get), ['r0: added X-Tag', 'r2: added X-After']);
+  const added = await send('http://x.example.com/add');
+  assert.deepEqual([asked[1]?.headers['x-script'], asked[1]?.headers['x-after']], ['1', '1']);
+  assert.deepEqual(decisions(added), [
+    'r0: added X-Tag',
+    'r1: a.js changed the request',
+    'r2: added X-After',
+  ]);
+});
+
+test('a script that cancels ends the search: nothing is told of what rules before it had changed', async (t) => {
+  const cancelling = (answer: (callback: { cancel(): void }) => unknown): RequestHandler => ({
+    onBeforeResourceLoad: ({ callback }) => answer(callback) as 'cancel',
+  });
+  const answers: readonly ((callback: { cancel(): void }) => unknown)[] = [
+    () => 'cancel',
+    () => true,
+    () => ({ action: 'cancel' }),
+    (callback) => {
+      setImmediate(() => {
+        callback.cancel();
+      });
+      return 'continueAsync';
+    },
+  ];
+  for (const answer of answers) {
+    const { send } = await withRules(
+      t,
+      [{ times: 1, action: tagged }, { action: { type: 'script', path: 'a.js' } }],
+      { module: () => Promise.resolve(cancelling(answer)) },
+    );
+    const get = await send('http://x.example.com/');
+    assert.equal(get.error, 'ERR_ABORTED');
+    assert.deepEqual(decisions(get), ['r1: cancelled the request with ERR_ABORTED']);
+  }
+});
+
+test('what rules have changed goes along with a script that answers later, or with conditions of its own', async (t) => {
+  const module: RequestHandler = {
+    onBeforeResourceLoad({ request, callback }) {
+      if (request.url.endsWith('/now')) return { action: 'continue', network: { latencyMs: 1 } };
+      setImmediate(() => {
+        request.headers = [...request.headers, ['X-Late', '1']];
+        callback.continue();
+      });
+      return 'continueAsync';
+    },
+  };
+  const { send, asked } = await withRules(
+    t,
+    [{ action: tagged }, { action: { type: 'script', path: 'a.js' } }],
+    { module: () => Promise.resolve(module) },
+  );
+  await send('http://x.example.com/now');
+  await send('http://x.example.com/later');
+  assert.deepEqual(
+    asked.map(({ headers }) => [headers['x-tag'], headers['x-late']]),
+    [
+      ['a', undefined],
+      ['a', '1'],
+    ],
+  );
 });
 
 test('a script that cannot run changes nothing and is told of as a near miss', async (t) => {

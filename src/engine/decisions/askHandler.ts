@@ -35,7 +35,9 @@ export async function askHandler<Raw, Value>(
     if (value === undefined) return undefined;
     const [delegate] = delegates;
     const said = { ...point.describe(value), by: delegate?.by ?? by };
-    return new Decided(value, [...(delegate?.before ?? []), said], delegate?.nearMisses);
+    // What rules had changed before counts where answers add up, and the log tells of what counts.
+    const before = point.add?.(null, value) == null ? [] : (delegate?.before ?? []);
+    return new Decided(value, [...before, said], delegate?.nearMisses);
   } catch (error) {
     point.finish?.(false);
     scope.signal.throwIfAborted();

@@ -17,8 +17,8 @@ import { HeaderEdits } from './headerEdits.ts';
  */
 export class Changes<Name extends RuleCallback> {
   readonly headers: HeaderEdits;
-  /** What is sent otherwise: its method, body and flags. */
-  readonly request: Partial<Pick<RequestDraft, 'method' | 'postData' | 'flags'>> = {};
+  /** What is sent otherwise. */
+  readonly request: Partial<Omit<RequestDraft, 'headers'>> = {};
   network: NetworkConditions = {};
   override: Pick<ResponseOverride, 'status' | 'statusText'> = {};
   readonly filters: ResponseFilter[] = [];
@@ -73,43 +73,70 @@ export class Changes<Name extends RuleCallback> {
   }
 
   /**
-   * Lets code see the moment as rules have made it so far, and takes over what it changes of the request. What it did not
-   * change is as if it had not been there.
+   * Lets code see the moment as rules have made it so far, and takes over what it changes of the request. Of code that fails nothing
+   * stays, and what it did not change is as if it had not been there.
    */
   async lend<Answer>(
     use: (told: Parameters<Name>) => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly changed: boolean }> {
-    if (this.#callback === 'onResourceResponse') {
-      const told = this.#parameters as Parameters<'onResourceResponse'>;
-      const response = overridden(told.response, this.put() as ResponseOverride);
-      return { answer: await use({ ...told, response }), changed: false };
-    }
-    if (this.#callback !== 'onBeforeResourceLoad') {
-      return { answer: await use(this.#parameters), changed: false };
-    }
-    const { request } = this.#parameters as Parameters<'onBeforeResourceLoad'>;
-    const own = copyOf(request);
-    Object.assign(request, this.request, { headers: this.headers.list });
-    const shown = copyOf(request);
-    const answer = await use(this.#parameters);
-    if (sameDraft(shown, request)) {
+    const { request } = this.#parameters;
+    // Elsewhere nobody can change the request: it is frozen.
+    if (Object.isFrozen(request)) return { answer: await use(this.#parameters), changed: false };
+    const own = copyOf(request as RequestDraft);
+    const isLoad = this.#callback === 'onBeforeResourceLoad';
+    const shown = isLoad ? copyOf({ ...own, ...this.request, headers: this.headers.list }) : own;
+    Object.assign(request, copyOf(shown));
+    try {
+      const answer = await use(this.#told());
+      const changed = isLoad && !sameDraft(shown, request as RequestDraft);
+      if (changed) this.#takeOver(request as RequestDraft, shown);
+      // Without an answer the search goes on, and may end with a rule that sends the request elsewhere.
+      if (isLoad && answer === undefined) Object.assign(request, own);
+      return { answer, changed };
+    } catch (error) {
       Object.assign(request, own);
-      return { answer, changed: false };
+      throw error;
     }
-    const { method, postData, flags, headers } = request;
-    Object.assign(this.request, { method, postData, flags });
-    this.headers.list = headers;
-    return { answer, changed: true };
   }
 
   /** An answer of other code, with what rules had changed before. */
   joined(answer: unknown): unknown {
-    if (!['onBeforeResourceLoad', 'onResourceResponse'].includes(this.#callback)) return answer;
+    if (!this.isJoinedBy(answer)) return answer;
     const value: unknown = this.put();
-    if (answer === false || answer === 'continue') return value;
-    const action = (answer as { readonly action?: unknown }).action;
-    const adds = action === 'continue' || action === 'accept';
-    return adds ? { ...(value as object), ...(answer as object) } : answer;
+    return typeof answer === 'object' ? { ...(value as object), ...answer } : value;
+  }
+
+  /** Whether what rules had changed before still counts beside the answer of other code. */
+  isJoinedBy(answer: unknown): boolean {
+    const { action } = Object(answer) as { readonly action?: unknown };
+    switch (this.#callback) {
+      case 'onBeforeResourceLoad':
+        return answer === false || answer === 'continue' || action === 'continue';
+      case 'onResourceResponse':
+        return answer === false || action === 'accept';
+      default:
+        return false;
+    }
+  }
+
+  #told(): Parameters<Name> {
+    if (this.#callback !== 'onResourceResponse') return this.#parameters;
+    const told = this.#parameters as Parameters<'onResourceResponse'>;
+    const response = overridden(told.response, this.put() as ResponseOverride);
+    return { ...this.#parameters, response };
+  }
+
+  /** Only what is another: of the rest later rules may still speak. */
+  #takeOver(given: RequestDraft, shown: RequestDraft): void {
+    const { url, method, postData, flags, referrer, headers } = given;
+    Object.assign(this.request, {
+      ...(url === shown.url ? {} : { url }),
+      ...(method === shown.method ? {} : { method }),
+      ...(postData === shown.postData ? {} : { postData }),
+      ...(flags.symmetricDifference(shown.flags).size === 0 ? {} : { flags: new Set(flags) }),
+      ...(referrer === shown.referrer ? {} : { referrer }),
+    });
+    if (headers !== shown.headers) this.headers.list = headers;
   }
 }
 

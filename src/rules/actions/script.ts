@@ -1,3 +1,4 @@
+import { Delegated } from '../../engine/decisions/decision.ts';
 import { ruleCallbacks } from '../callbacks.ts';
 import type { RuleCallback } from '../callbacks.ts';
 import { quoted } from '../english.ts';
@@ -56,9 +57,16 @@ async function delegated<Name extends RuleCallback>(
   const answerTo = handler[callback] as
     ((this: unknown, told: typeof parameters) => unknown) | undefined;
   if (answerTo === undefined) return { kind: 'nothing' };
-  const { answer, changed } = await changes.lend(async (told) => answerTo.call(handler, told));
-  if (answer !== undefined && answer !== null) return { kind: 'delegate', answer };
+  const { answer, changed } = await changes.lend(async (told) =>
+    plainAnswer(await answerTo.call(handler, told)),
+  );
+  if (answer !== undefined) return { kind: 'delegate', answer };
   if (!changed) return { kind: 'nothing' };
   const explanation = `${path} changed the request`;
   return { kind: 'modify', decision: 'changed', explanation, emphasis: [path] };
+}
+
+/** A module's process says where in the module an answer comes from, and says it of none, too. */
+function plainAnswer(given: unknown): unknown {
+  return (given instanceof Delegated ? (given.answer as unknown) : given) ?? undefined;
 }

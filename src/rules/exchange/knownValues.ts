@@ -11,7 +11,7 @@ interface ListOfAlternatives {
   readonly noun: string;
   /** Whether it lists what the rule is not for: then a value that no request has changes nothing. */
   readonly excludes: boolean;
-  isKnown(value: string): boolean;
+  readonly isKnown: (value: string) => boolean;
 }
 
 const isResourceType = (value: string): boolean =>
