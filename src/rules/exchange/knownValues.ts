@@ -35,14 +35,14 @@ export function withKnownValues(
   path: ValuePath,
 ): { readonly rule: DraftRule | null; readonly losses: readonly Fault[] } {
   const losses: Fault[] = [];
-  const condition: Record<string, unknown> = { ...rule.condition };
+  const condition = new Map(Object.entries(rule.condition ?? {}));
   let acts = true;
   for (const [name, { noun, excludes, isKnown }] of Object.entries(LISTS)) {
-    const values = condition[name];
+    const values = condition.get(name);
     if (!isTexts(values) || values.every(isKnown)) continue;
     const known = values.filter(isKnown);
-    if (known.length > 0) condition[name] = known;
-    else delete condition[name];
+    if (known.length > 0) condition.set(name, known);
+    else condition.delete(name);
     acts &&= excludes || known.length > 0;
     const hint =
       known.length > 0 || excludes
@@ -54,5 +54,6 @@ export function withKnownValues(
       losses.push(leftOut([...path, 'condition', name, index], message, hint));
     });
   }
-  return { rule: !acts ? null : losses.length === 0 ? rule : { ...rule, condition }, losses };
+  if (losses.length === 0) return { rule, losses };
+  return { rule: acts ? { ...rule, condition: Object.fromEntries(condition) } : null, losses };
 }
