@@ -21,14 +21,22 @@ const PROGRESS_INTERVAL = 100;
 /** Tells a session to a person: each hop when it is over, and the outcome. Reads the log and nothing else. */
 export class Account {
   readonly #screen: Screen;
+  readonly #errors: Screen;
   readonly #cwd: string;
   readonly #showsDownload: boolean;
   #view: SessionView | null = null;
   #progressAt = -Infinity;
 
-  /** `showsDownload` is false when the body itself appears on the same terminal. */
-  constructor(log: SessionLog, place: { screen: Screen; cwd: string; showsDownload: boolean }) {
+  /**
+   * @param place `errors` is where it says why a request failed; `showsDownload` is false when the body itself appears on the
+   * same terminal.
+   */
+  constructor(
+    log: SessionLog,
+    place: { screen: Screen; errors: Screen; cwd: string; showsDownload: boolean },
+  ) {
     this.#screen = place.screen;
+    this.#errors = place.errors;
     this.#cwd = place.cwd;
     this.#showsDownload = place.showsDownload;
     log.subscribe((event) => {
@@ -141,10 +149,10 @@ export class Account {
     const outcome = state === 'canceled' ? 'canceled' : 'failed';
     const where = error.phase === null ? '' : ` in ${error.phase}`;
     const cause = error.cause === null || error.cause === error.name ? '' : ` (${error.cause})`;
-    this.#screen.line(
-      `${this.#screen.paint('red', outcome)}  ${error.name} ${String(error.code)}${where}${printable(cause)}  ${facts}`,
+    this.#errors.line(
+      `${this.#errors.paint('red', outcome)}  ${error.name} ${String(error.code)}${where}${printable(cause)}  ${facts}`,
     );
-    this.#screen.line(`  ${printable(error.message)}`);
+    this.#errors.line(`  ${printable(error.message)}`);
   }
 
   #showProgress(

@@ -3,7 +3,7 @@ import { analyzeRules } from '../rules/analyze/analyzeRules.ts';
 import { findingProblems } from '../rules/analyze/findingProblems.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
 import { count } from './amounts.ts';
-import type { CheckCommand } from './checkOptions.ts';
+import type { CheckArguments } from './options/checkCommand.ts';
 import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
@@ -14,7 +14,7 @@ import { Screen } from './screen.ts';
 
 /** `request-workbench check`: the problems are the output, so they go to stdout. Warnings fail nothing. */
 export async function check(
-  command: CheckCommand,
+  command: CheckArguments,
   { book, problems }: LoadedRules,
   { io, hasColors }: { readonly io: CliIo; readonly hasColors: boolean },
 ): Promise<number> {

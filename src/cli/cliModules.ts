@@ -3,7 +3,7 @@ import type { SessionNews } from '../rules/handlerModule/sessionNews.ts';
 import type { ApprovedModules, HandlerModule } from '../rules/moduleApproval/approvedModules.ts';
 import { shownPath } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
-import type { ModuleChoice } from './moduleOptions.ts';
+import type { ModuleChoice } from './options/moduleOptions.ts';
 import { printableLines } from './printable.ts';
 import type { Screen } from './screen.ts';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ConfiguredClientCertificate } from '../engine/index.ts';
 import type { RequestInit } from '../engine/message/request.ts';
 import type { CliIo } from './io.ts';
-import type { NetworkArguments } from './networkOptions.ts';
+import type { NetworkArguments } from './options/networkArguments.ts';
 import { readOption } from './readOption.ts';
 import { UsageError } from './usageError.ts';
 

@@ -1,29 +1,58 @@
-import { resolve } from 'node:path';
-import type { RequestInit } from '../engine/message/request.ts';
 import type { RequestContextOptions } from '../engine/requestContext.ts';
+import { folderOfJar } from './cookies/cookieJar.ts';
+import type { CookieFiles } from './cookies/cookieFiles.ts';
 import type { CliIo } from './io.ts';
-import type { NetworkArguments, TlsVersion } from './networkOptions.ts';
+import type { NetworkArguments } from './options/networkArguments.ts';
+import type { TlsVersion } from './options/networkOptions.ts';
+import type { PlannedGroup } from './plan.ts';
 import { readOption } from './readOption.ts';
 import { UsageError } from './usageError.ts';
 
-/**
- * What the context of these requests is made of.
- * @throws UsageError that names the option and the file
- */
-export async function contextOptionsOf(
-  network: NetworkArguments,
-  requests: readonly RequestInit[],
+/** Requests that are ready to be sent, and what their context is made of. */
+export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'> {
+  readonly options: RequestContextOptions;
+  /** Files of cookies to read and to write; null: there are none. */
+  readonly cookies: CookieFiles | null;
+}
+
+/** @throws UsageError that names the option and the file */
+export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<PreparedGroup> {
+  const { network, requests, cookies } = group;
+  const folder = await folderOfJar(cookies.jar, io.cwd);
+  const jar = folder === null ? cookies.jar : null;
+  const hasFiles = jar !== null || cookies.files.length > 0;
+  return {
+    network,
+    requests,
+    options: await contextOptionsOf(group, folder, io),
+    cookies: hasFiles ? await cookieFiles({ ...group, cookies: { ...cookies, jar } }, io) : null,
+  };
+}
+
+async function cookieFiles({ cookies, requests }: PlannedGroup, io: CliIo): Promise<CookieFiles> {
+  const { CookieFiles } = await import('./cookies/cookieFiles.ts');
+  const hosts = new Set(requests.map(({ init }) => new URL(init.url).hostname));
+  return CookieFiles.read(cookies, [...hosts], io);
+}
+
+async function contextOptionsOf(
+  { network, requests, maxRedirects }: PlannedGroup,
+  cookieFolder: string | null,
   io: CliIo,
 ): Promise<RequestContextOptions> {
-  const { certificate, connectMs, totalMs, cookieFolder, httpVersion } = network;
+  const { certificate, connectMs, totalMs, httpVersion } = network;
+  const inits = requests.map(({ init }) => init);
   const clientCertificates =
     certificate === null
       ? null
       : await (
           await import('./clientCertificate.ts')
-        ).clientCertificates({ ...network, certificate }, requests, io);
+        ).clientCertificates({ ...network, certificate }, inits, io);
   return {
     proxy: network.proxy,
+    ...(network.proxyTunnel ? { proxyTunnel: true } : {}),
+    ...(maxRedirects === null ? {} : { maxRedirects }),
+    ...(await dialingOf(network)),
     // Who sends a request wants the server's answer (decision 11).
     responseCache: null,
     extraCaCertificates: await Promise.all(
@@ -45,12 +74,23 @@ export async function contextOptionsOf(
       : {
           cookies: {
             kind: 'disk',
-            directory: resolve(io.cwd, cookieFolder),
+            directory: cookieFolder,
             // A jar is for the next command, whose session is the same one (curl -c does so too).
             persistSessionCookies: true,
           },
         }),
   };
+}
+
+/** Where connections are made to and from, when an option says something about it. */
+async function dialingOf({
+  dialing,
+}: NetworkArguments): Promise<Pick<RequestContextOptions, 'dialing'>> {
+  const { resolve, connectTo, family, interface: from, socket } = dialing;
+  const isUsual = family === null && from === null && socket === null;
+  if (isUsual && resolve.length === 0 && connectTo.length === 0) return {};
+  const { dialSettings } = await import('./options/dialSettings.ts');
+  return { dialing: dialSettings(dialing) };
 }
 
 async function readCertificates(file: string, cwd: string): Promise<string> {

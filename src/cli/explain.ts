@@ -4,12 +4,13 @@ import { accountLines } from '../rules/explain/accountLines.ts';
 import type { Span } from '../rules/explain/accountLines.ts';
 import { explainRequest } from '../rules/explain/explainRequest.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
-import type { ExplainCommand } from './explainOptions.ts';
+import type { ExplainArguments } from './options/explainCommand.ts';
 import { shownPath } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import type { LoadedRules } from './loadRules.ts';
-import { requestOf } from './planSend.ts';
+import { headersOf } from './requestHeaders.ts';
+import { requestOf } from './requestOf.ts';
 import { printable, safeJson } from './printable.ts';
 import { Screen } from './screen.ts';
 import type { Color } from './screen.ts';
@@ -26,7 +27,7 @@ const colors: Readonly<Record<NonNullable<Span['style']>, Color>> = {
 
 /** `request-workbench explain`: the account is the output, so it goes to stdout. */
 export async function explain(
-  command: ExplainCommand,
+  command: ExplainArguments,
   { book }: LoadedRules,
   {
     io,
@@ -40,10 +41,11 @@ export async function explain(
   },
 ): Promise<{ readonly exitCode: number } | { readonly usage: string }> {
   try {
-    const init = await requestOf(command, ['allowStoredCredentials'], io);
+    const headers = await headersOf(command.request, io);
+    const request = await requestOf(command.request, command.target, headers, io);
     const account = await explainRequest(
       book ?? new RuleBook(),
-      { ...init, navigation: command.navigation },
+      { ...request, flags: ['allowStoredCredentials'], navigation: command.navigation },
       {
         hasSecret: (reference) =>
           Promise.resolve(secretFromEnvironment(reference, io.env) !== undefined),

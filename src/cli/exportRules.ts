@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { count } from './amounts.ts';
-import type { ExportArguments } from './exportOptions.ts';
+import type { ExportArguments } from './options/exportCommand.ts';
 import { shownPath } from './fileProblem.ts';
 import { findRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { ImportedRules } from '../rules/exchange/importRules.ts';
 import { count } from './amounts.ts';
 import { shownPath } from './fileProblem.ts';
-import type { ImportArguments } from './importOptions.ts';
+import type { ImportArguments } from './options/importCommand.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { lossesInWords, printLosses } from './losses.ts';

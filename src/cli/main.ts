@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import type { RequestContextOptions } from '../engine/requestContext.ts';
 import { parseCommandLine } from './commandLine.ts';
 import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
@@ -10,8 +9,9 @@ import type { CliModules } from './cliModules.ts';
 import type { LoadedRules, RuleParts } from './loadRules.ts';
 import { printable } from './printable.ts';
 import { Screen } from './screen.ts';
-import type { CommonOptions } from './commandLine.ts';
-import type { PlannedRequest } from './plan.ts';
+import type { PreparedGroup } from './contextOptions.ts';
+import { folderOfJar } from './cookies/cookieJar.ts';
+import type { Plan, PlannedGroup } from './plan.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. */
@@ -39,7 +39,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
 }
 
 async function execute(argv: readonly string[], io: CliIo, stop: AbortController): Promise<number> {
-  const command = parseCommandLine(argv, io);
+  const command = await parseCommandLine(argv, io);
   if (command.kind === 'done') return command.exitCode;
   const { json = false, color = true } = 'json' in command ? command : {};
   const mayHaveColors = color && !io.env['NO_COLOR'] && io.env['TERM'] !== 'dumb';
@@ -94,7 +94,7 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     command.ruleFiles === null || command.modules !== 'none' ? await findRuleFiles(io.cwd) : null;
   let modules: CliModules | null = null;
   const rules = await rulesOf(command.ruleFiles, io, {
-    cookieFolder: command.network.cookieFolder,
+    cookieFolder: await rulesFolder(plan, io),
     found,
     module: async (file, path, name) =>
       modules?.module(resolve(dirname(file), path), name) ?? {
@@ -104,26 +104,25 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   if ('usage' in rules) return usageError(rules.usage);
   // Without a rule that is meant to block or to hide something, nothing is sent.
   const rulesAreBad = told(rules.problems);
-  if (planIsBad || rulesAreBad || !('requests' in plan)) {
+  if (planIsBad || rulesAreBad || !('groups' in plan)) {
     screen.line('Nothing was sent.');
     return exitCode.usage;
   }
 
-  const context = await contextOptions(plan.requests, command, io);
-  if ('usage' in context) return usageError(context.usage);
+  const groups = await preparedGroups(plan.groups, io);
+  if ('usage' in groups) return usageError(groups.usage);
 
+  const prepare = { io, screen, stop, book: rules.book };
   const { prepareModules } = await import('./prepareModules.ts');
-  const prepared = await prepareModules(command, found, { io, screen, stop, book: rules.book });
+  const prepared = await prepareModules(command, found, prepare);
   if (prepared !== null && 'usage' in prepared) return usageError(prepared.usage);
   modules = prepared;
+  const { tells } = command;
   const { runPlan } = await import('./runPlan.ts');
-  return runPlan(plan.requests, command, {
-    io,
-    screen,
-    rules,
-    modules,
-    stop,
-    context: context.options,
+  return runPlan(groups, command, {
+    ...{ io, rules, modules, stop, terminal: screen },
+    screen: tells === 'account' ? screen : screen.muted(),
+    errors: tells === 'nothing' ? screen.muted() : screen,
   });
 }
 
@@ -136,15 +135,21 @@ async function rulesOf(
   return loadRules(ruleFiles, io, parts);
 }
 
-async function contextOptions(
-  requests: readonly PlannedRequest[],
-  { network }: CommonOptions,
+/** Where the jars of rules are kept: beside those of the command, when they are kept in a folder. */
+async function rulesFolder(plan: Plan, io: CliIo): Promise<string | null> {
+  const jar = 'groups' in plan ? plan.groups[0]?.cookies.jar : null;
+  return folderOfJar(jar ?? null, io.cwd);
+}
+
+async function preparedGroups(
+  groups: readonly PlannedGroup[],
   io: CliIo,
-): Promise<{ readonly options: RequestContextOptions } | { readonly usage: string }> {
-  const { contextOptionsOf } = await import('./contextOptions.ts');
+): Promise<readonly PreparedGroup[] | { readonly usage: string }> {
+  const { prepareGroup } = await import('./contextOptions.ts');
   try {
-    const inits = requests.map(({ init }) => init);
-    return { options: await contextOptionsOf(network, inits, io) };
+    const prepared: PreparedGroup[] = [];
+    for (const group of groups) prepared.push(await prepareGroup(group, io));
+    return prepared;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { usage: error.message };

@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { answersWith } from '../engine/auth/givenCredentials.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
 import { parseHttpFile } from '../httpFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../httpFile/parsedRequest.ts';
 import type { Problem } from '../problem.ts';
 import { resolveRequest } from '../httpFile/resolveRequest.ts';
-import type { CommonOptions, RunArguments } from './commandLine.ts';
+import { plainDelivery } from './delivery/delivery.ts';
 import type { FileProblem } from './fileProblem.ts';
 import { shownPath } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
+import type { RunCommand } from './options/runCommand.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
 import { workspaceFolderOf } from '../workspaceFolder.ts';
 
 /** Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it. */
-export async function planRun(run: RunArguments & CommonOptions, io: CliIo): Promise<Plan> {
+export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   const requests: PlannedRequest[] = [];
   const problems: FileProblem[] = [];
   const names = new Set<string>();
@@ -27,7 +29,7 @@ export async function planRun(run: RunArguments & CommonOptions, io: CliIo): Pro
     const chosen = parsed.requests.filter(
       ({ name }) => run.name === undefined || name === run.name,
     );
-    const planned = await planRequests(chosen, file, io.cwd, workbenchFlags(run));
+    const planned = await planRequests(chosen, file, io.cwd, workbenchFlags(run.flags));
     requests.push(...planned.requests);
     problems.push(...planned.problems);
     if (run.name === undefined) {
@@ -35,7 +37,11 @@ export async function planRun(run: RunArguments & CommonOptions, io: CliIo): Pro
     }
   }
   if (problems.some(({ severity }) => severity === 'error')) return { problems };
-  if (requests.length > 0) return { requests, problems };
+  if (requests.length > 0) {
+    const cookies = { files: [], jar: run.cookieJar, junkSession: false };
+    const group = { network: run.network, maxRedirects: null, cookies, requests };
+    return { groups: [group], problems };
+  }
   if (run.name === undefined) return { usage: `There is no request in ${run.files.join(', ')}.` };
   const known = [...names].map((name) => JSON.stringify(name)).join(', ');
   return {
@@ -61,10 +67,13 @@ async function planRequests(
       continue;
     }
     const line = String(request.range.start.line + 1);
+    const { init, credentials } = resolved;
     requests.push({
       label: request.name ?? `${shownPath(file, cwd)}:${line}`,
-      init: { ...resolved.init, flags },
-      ...(resolved.credentials === undefined ? {} : { credentials: resolved.credentials }),
+      init: { ...init, flags },
+      answer: credentials === undefined ? null : answersWith(credentials, init.url),
+      handlers: [],
+      delivery: plainDelivery,
     });
   }
   return { requests, problems };

@@ -1,98 +1,110 @@
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
-import { headerValue, isToken } from '../engine/message/headers.ts';
-import type { HeaderField } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
 import type { RequestFlag, RequestInit } from '../engine/message/request.ts';
+import type { RequestHandler } from '../engine/requestHandler.ts';
 import { maskUrl } from '../engine/session/mask.ts';
-import { resolveTarget } from '../httpFile/requestTarget.ts';
-import type { CommonOptions } from './commandLine.ts';
+import type { Authorized } from './authorize.ts';
+import { planOutput } from './delivery/planOutput.ts';
 import type { CliIo } from './io.ts';
-import type { Plan } from './plan.ts';
+import type {
+  DeliveryArguments,
+  SendArguments,
+  TransferArguments,
+} from './options/sendArguments.ts';
+import type { SendCommand } from './options/sendCommand.ts';
+import type { Plan, PlannedGroup, PlannedRequest } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
-import type { SendArguments } from './sendOptions.ts';
+import { readOption } from './readOption.ts';
+import { headersOf } from './requestHeaders.ts';
+import type { WrittenHeaders } from './requestHeaders.ts';
+import { requestOf } from './requestOf.ts';
 import { UsageError } from './usageError.ts';
 
-/** Checks the arguments of `send` and makes the request of them. */
-export async function planSend(send: SendArguments & CommonOptions, io: CliIo): Promise<Plan> {
+/** Checks the arguments of `send` and makes the requests of them. */
+export async function planSend({ parts, flags }: SendCommand, io: CliIo): Promise<Plan> {
   try {
-    const init = await requestOf(send, workbenchFlags(send), io);
-    const { url } = createRequest(init);
-    const credentials = send.user === undefined ? null : credentialsOf(send.user);
-    if (send.output !== undefined) await checkOutput(resolve(io.cwd, send.output), send.output);
-    const label = `${init.method ?? 'GET'} ${maskUrl(url)}`;
-    return {
-      requests: [{ label, init, ...(credentials === null ? {} : { credentials }) }],
-      problems: [],
-    };
+    const groups: PlannedGroup[] = [];
+    for (const part of parts) groups.push(await planPart(part, workbenchFlags(flags), io));
+    return { groups, problems: [] };
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
     return { usage: maskUrl(error.message) };
   }
 }
 
-/** The request that the arguments mean. @throws UsageError */
-export async function requestOf(
-  send: SendArguments,
+async function planPart(
+  part: SendArguments,
   flags: readonly RequestFlag[],
   io: CliIo,
-): Promise<RequestInit> {
-  const headers = send.headers.map(parseHeader);
-  const { bodyOf, queryOf } = await import('./requestBody.ts');
-  if (send.get && send.form.length > 0) {
-    throw new UsageError('-G puts the data of -d into the URL; a form (-F) has no place there.');
+): Promise<PlannedGroup> {
+  const headers = await headersOf(part.request, io);
+  const delivery = await withFormat(part.delivery, io);
+  const requests: PlannedRequest[] = [];
+  for (const transfer of part.transfers) {
+    requests.push(await planTransfer({ ...part, delivery }, transfer, headers, flags, io));
   }
-  const postData = send.get ? null : await bodyOf(send, headerValue(headers, 'content-type'), io);
-  const usual = send.head ? 'HEAD' : postData === null ? 'GET' : 'POST';
-  const { method = usual } = send;
-  if (!isToken(method)) {
-    throw new UsageError(
-      `${JSON.stringify(maskUrl(method))} is not a method; the method stands before the URL.`,
-    );
-  }
-  const target = resolveTarget(send.target, headers);
-  if ('fault' in target) throw new UsageError(`${send.target}: ${target.message} ${target.hint}`);
-  const { requestTarget = null } = target;
-  const url = send.get ? withQuery(target.url, await queryOf(send.data, io)) : target.url;
-  return { url, method, headers, postData, requestTarget, flags };
+  const { network, redirects, cookies } = part;
+  return { network, maxRedirects: redirects.max, cookies, requests };
 }
 
-function parseHeader(text: string): HeaderField {
-  const colon = text.indexOf(':');
-  const name = text.slice(0, colon).trim();
-  if (colon < 0 || !isToken(name)) {
-    throw new UsageError('A header is written as -H "Name: value".');
+/** `-w @FILE` means what is in the file. */
+async function withFormat(delivery: DeliveryArguments, io: CliIo): Promise<DeliveryArguments> {
+  const { writeOut = '' } = delivery;
+  if (!writeOut.startsWith('@')) return delivery;
+  const file = writeOut.slice(1);
+  if (file !== '-') {
+    const text = (await readOption('-w', file, io.cwd)).toString();
+    return { ...delivery, writeOut: text };
   }
-  return [name, text.slice(colon + 1).trim()];
+  const { pipedIn } = await import('./pipedIn.ts');
+  return { ...delivery, writeOut: await pipedIn('-w @-', io) };
 }
 
-function withQuery(url: string, query: string): string {
-  if (query === '') return url;
-  const [, before = '', fragment = ''] = /^([^#]*)(#[^]*)?$/.exec(url) ?? [];
-  return `${before}${before.includes('?') ? '&' : '?'}${query}${fragment}`;
+async function planTransfer(
+  part: SendArguments,
+  transfer: TransferArguments,
+  headers: WrittenHeaders,
+  flags: readonly RequestFlag[],
+  io: CliIo,
+): Promise<PlannedRequest> {
+  const { request, delivery } = part;
+  const plain = await requestOf(request, transfer.target, headers, io, transfer.upload);
+  const authorized = await authorize(part, plain, io);
+  const output = await planOutput(transfer, delivery, plain.url, io);
+  const init: RequestInit = {
+    ...plain,
+    headers: [...headers.fields, ...authorized.fields, ...output.fields],
+    flags,
+  };
+  const { url } = createRequest(init);
+  return {
+    label: `${init.method ?? 'GET'} ${maskUrl(url)}`,
+    init,
+    handlers: [...(await handlersFor(part, init)), ...authorized.handlers],
+    answer: authorized.answer,
+    delivery: { ...delivery, head: request.head, output: output.place },
+  };
 }
 
-/** A password on its own line of a shell's history is the person's choice; it is never printed. */
-function credentialsOf(user: string): GivenCredentials {
-  const colon = user.indexOf(':');
-  if (colon < 0) {
-    throw new UsageError(
-      '-u is written as user:password. Without it you are asked when the server wants one.',
-    );
+async function authorize(
+  { auth, redirects }: SendArguments,
+  init: RequestInit,
+  io: CliIo,
+): Promise<Authorized> {
+  const { user, bearer, netrc } = auth;
+  if (user === undefined && bearer === undefined && netrc === null) {
+    return { fields: [], answer: null, handlers: [] };
   }
-  return { username: user.slice(0, colon), password: user.slice(colon + 1) };
+  return (await import('./authorize.ts')).authorize(auth, init, redirects.trusted, io);
 }
 
-/** Found out before the request is sent, not when its answer has nowhere to go. */
-async function checkOutput(path: string, written: string): Promise<void> {
-  if (written === '-') return;
-  const folder = await stat(dirname(path)).catch(() => null);
-  if (folder?.isDirectory() !== true) {
-    throw new UsageError(`There is no folder to write ${written} into.`);
-  }
-  const existing = await stat(path).catch(() => null);
-  if (existing?.isDirectory() === true) {
-    throw new UsageError(`${written} is a folder; name a file in it.`);
-  }
+/** What the command line itself has to say while the request runs; most have nothing. */
+async function handlersFor(
+  { redirects }: SendArguments,
+  init: RequestInit,
+): Promise<RequestHandler[]> {
+  const { follow, trusted, keepPost, protocols, redirectProtocols } = redirects;
+  const restricts = protocols !== undefined || redirectProtocols !== undefined;
+  if (follow && !trusted && keepPost.length === 0 && !restricts) return [];
+  const { redirectHandler } = await import('./redirectHandler.ts');
+  return [redirectHandler(redirects, init)];
 }

@@ -1,15 +1,15 @@
 import { namedModules } from '../rules/moduleApproval/namedModules.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
 import type { CliModules } from './cliModules.ts';
-import type { CommonOptions } from './commandLine.ts';
 import type { FoundRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
+import type { CommonArguments } from './options/commonArguments.ts';
 import { isSomebodyThere } from './presence.ts';
 import type { Screen } from './screen.ts';
 
 /** The handler modules that were found, or why nothing may be sent. Null: there are none, and nothing is loaded for them. */
 export async function prepareModules(
-  { modules: choice, json }: CommonOptions,
+  { modules: choice, json }: CommonArguments,
   found: FoundRuleFiles | null,
   {
     io,

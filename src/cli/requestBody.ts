@@ -1,7 +1,7 @@
 import type { PostData, PostDataElement } from '../engine/body/postData.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import type { CliIo } from './io.ts';
-import type { DataArgument, SendArguments } from './sendOptions.ts';
+import type { BodyArguments, DataArgument } from './options/sendArguments.ts';
 import { UsageError } from './usageError.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -12,7 +12,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
  * @throws UsageError
  */
 export async function bodyOf(
-  send: SendArguments,
+  send: BodyArguments,
   contentType: string | undefined,
   io: CliIo,
 ): Promise<PostData | null> {
@@ -56,7 +56,9 @@ async function elementsOf(
 ): Promise<PostDataElement[]> {
   const elements: PostDataElement[] = [];
   for (const [index, piece] of data.entries()) {
-    if (index > 0) elements.push({ kind: 'bytes', bytes: Buffer.from('&') });
+    if (index > 0 && piece.how !== 'json') {
+      elements.push({ kind: 'bytes', bytes: Buffer.from('&') });
+    }
     elements.push(await elementOf(piece, files));
   }
   return elements;
@@ -64,7 +66,8 @@ async function elementsOf(
 
 /** A large file is sent from where it is; a pipe is read first, as curl does, so that it can be sent again. */
 async function elementOf(piece: DataArgument, files: BodyFiles): Promise<PostDataElement> {
-  const file = piece.how === 'binary' && piece.text.startsWith('@') ? piece.text.slice(1) : null;
+  const asItIs = piece.how === 'binary' || piece.how === 'json';
+  const file = asItIs && piece.text.startsWith('@') ? piece.text.slice(1) : null;
   if (file !== null && !files.isStdin(file)) {
     const path = await files.find(file);
     if (await files.isOrdinary(path)) return { kind: 'file', path };
@@ -76,7 +79,7 @@ async function contentOf({ how, text }: DataArgument, files: BodyFiles): Promise
   if (how === 'encoded') return Buffer.from(await encoded(text, files));
   if (how === 'raw' || !text.startsWith('@')) return Buffer.from(text);
   const content = await files.read(text.slice(1));
-  return how === 'binary' ? content : inOneLine(content);
+  return how === 'data' ? inOneLine(content) : content;
 }
 
 /** Of a file, `-d` sends what curl does: everything but line ends and NUL. */

@@ -12,12 +12,22 @@ export class Screen {
   readonly #stream: Writable;
   readonly #isTerminal: boolean;
   readonly #hasColors: boolean;
+  readonly #isMuted: boolean;
   #hasTransient = false;
 
-  constructor(stream: Writable, options: { isTerminal: boolean; hasColors: boolean }) {
+  constructor(
+    stream: Writable,
+    options: { isTerminal: boolean; hasColors: boolean; isMuted?: boolean },
+  ) {
     this.#stream = stream;
     this.#isTerminal = options.isTerminal;
     this.#hasColors = options.hasColors;
+    this.#isMuted = options.isMuted ?? false;
+  }
+
+  /** The same, on which nothing is ever shown. */
+  muted(): Screen {
+    return new Screen(this.#stream, { isTerminal: false, hasColors: false, isMuted: true });
   }
 
   /** `text` in a colour where there are colours. The caller has made it printable. */
@@ -26,6 +36,7 @@ export class Screen {
   }
 
   line(text: string): void {
+    if (this.#isMuted) return;
     this.clear();
     this.#stream.write(`${text}\n`);
   }

@@ -1,13 +1,17 @@
 import type {
+  IdentifiedHandler,
   Person,
   RequestContext,
   RequestHandler,
-  SessionLog,
   WebRequest,
 } from '../engine/index.ts';
 import { Account } from './account.ts';
 import type { CliModules } from './cliModules.ts';
-import type { BodySink } from './bodySink.ts';
+import { ArrivingBody } from './delivery/arrivingBody.ts';
+import { sinkFor } from './delivery/delivery.ts';
+import type { Delivery } from './delivery/delivery.ts';
+import type { ResponseHeads } from './delivery/responseHeads.ts';
+import type { Retries } from './delivery/retries.ts';
 import { printEvents } from './eventLines.ts';
 import type { HarFile } from './harFile.ts';
 import type { CliIo } from './io.ts';
@@ -18,11 +22,11 @@ import type { Screen } from './screen.ts';
 
 export interface SendPlace {
   readonly io: CliIo;
+  /** For the account, and for errors: `-s` silences them, `-S` lets errors through. */
   readonly screen: Screen;
+  readonly errors: Screen;
   readonly json: boolean;
   readonly context: RequestContext;
-  /** Prints the head of the response where its body would go. */
-  readonly printsHead: boolean;
   readonly rules: RequestHandler | null;
   /** Asked after the rules. */
   readonly modules: CliModules | null;
@@ -33,34 +37,44 @@ export interface SendPlace {
   readonly signal: AbortSignal;
 }
 
-/** Sends one request, tells what happens to it and brings its body to `sink`. Resolves with the exit code. */
+/** One request that has been sent and is over. */
+export interface Sent {
+  readonly webRequest: WebRequest;
+  readonly exitCode: number;
+  /** What the options count as a failure, or what went wrong with the body here; null: nothing. */
+  readonly fault: string | null;
+  /** The file that was written, absolute; null: none. */
+  readonly path: string | null;
+  /** The heads of all responses, in Latin-1; "" when nobody wants them. */
+  readonly heads: string;
+}
+
+/**
+ * Sends one request, tells what happens to it and brings its body to where it is wanted.
+ * @param retries says whether the response is going to be asked for again, so that its body is not wanted
+ */
 export async function sendRequest(
-  { init, credentials }: PlannedRequest,
-  sink: BodySink,
+  { init, answer, handlers, delivery }: PlannedRequest,
+  retries: Retries | null,
   place: SendPlace,
-): Promise<number> {
-  const { answersWith, WebRequest } = await import('../engine/index.ts');
-  let sinkFault: Error | null = null;
+): Promise<Sent> {
+  const { WebRequest } = await import('../engine/index.ts');
+  const heads = await headsFor(delivery);
+  const sink = sinkFor(delivery, place.json, place.io);
+  const body = new ArrivingBody(sink, { delivery, retries, heads });
   const webRequest = WebRequest.create(
     init,
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
-        try {
-          if (sink.isOnTerminal) place.screen.clear();
-          await sink.write(data, running.response?.charset ?? '');
-        } catch (error) {
-          sinkFault = asError(error);
-          running.cancel();
-        }
+        if (sink.isOnTerminal) place.screen.clear();
+        await body.write(running, data);
       },
       // Called before the outcome is told: it begins on a line of its own, also on the terminal of the body.
       onRequestComplete: () => {
         sink.endLine();
       },
-      ...(credentials === undefined
-        ? {}
-        : { getAuthCredentials: answersWith(credentials, init.url) }),
+      ...(answer === null ? {} : { getAuthCredentials: answer }),
     },
     {
       context: place.context,
@@ -68,34 +82,40 @@ export async function sendRequest(
       handler: [
         ...(place.rules === null ? [] : [place.rules]),
         ...(place.modules?.handlers() ?? []),
+        ...[...handlers, ...(heads === null ? [] : [heads.handler])].map(asClient),
         ...(place.har?.secrets == null ? [] : [place.har.secrets.handler]),
       ],
     },
   );
   place.modules?.follow(webRequest.log);
+  heads?.follow(webRequest.log);
   const recording = place.har?.record(webRequest);
   if (place.json) printEvents(webRequest.log, place.io.stdout);
   else {
-    const { screen, io } = place;
-    new Account(webRequest.log, { screen, cwd: io.cwd, showsDownload: !sink.isOnTerminal });
+    const { screen, errors, io } = place;
+    new Account(webRequest.log, { screen, errors, cwd: io.cwd, showsDownload: !sink.isOnTerminal });
   }
 
   await doneOrCanceled(webRequest, place.signal);
-  if (place.printsHead) await sink.write(Buffer.from(headOf(webRequest.log)), 'latin1');
-  const note = await endSink(webRequest, sink).catch((error: unknown) => {
-    sinkFault ??= asError(error);
-    return null;
+  const fault = await body.end(webRequest, (note) => {
+    place.screen.line(printable(note));
   });
-  if (note !== null) place.screen.line(printable(note));
-  const fault = sinkFault as Error | null;
-  if (fault !== null) {
-    place.screen.line(`The body could not be written: ${printable(fault.message)}`);
-  }
-  if (webRequest.requestStatus === 'success' && fault === null) return exitCode.success;
-  // What could not even be tried was asked for in a wrong way.
-  const { name, phase } = webRequest.requestError ?? {};
-  const isUsage = name === 'ERR_INVALID_ARGUMENT' && phase === 'start';
-  return isUsage ? exitCode.usage : exitCode.failed;
+  if (fault !== null) place.errors.line(printable(fault));
+  return {
+    webRequest,
+    exitCode: exitCodeOf(webRequest, fault),
+    fault,
+    path: sink.path,
+    heads: heads?.text(webRequest.response) ?? '',
+  };
+}
+
+/** Null: nobody wants them. */
+async function headsFor(delivery: Delivery): Promise<ResponseHeads | null> {
+  const { head, include, dumpHeader, writeOut } = delivery;
+  if (!head && !include && dumpHeader === undefined && writeOut === undefined) return null;
+  const { ResponseHeads } = await import('./delivery/responseHeads.ts');
+  return new ResponseHeads();
 }
 
 async function doneOrCanceled(webRequest: WebRequest, signal: AbortSignal): Promise<void> {
@@ -108,26 +128,16 @@ async function doneOrCanceled(webRequest: WebRequest, signal: AbortSignal): Prom
   signal.removeEventListener('abort', cancel);
 }
 
-/** A request that failed before its body leaves no empty file behind; one that broke off says that a part is there. */
-async function endSink(webRequest: WebRequest, sink: BodySink): Promise<string | null> {
-  if (webRequest.requestStatus !== 'success' && !sink.hasData) return null;
-  const note = await sink.end();
-  if (webRequest.requestStatus === 'success') return note;
-  return 'The body is not complete: only its first part was written.';
+/** In the log the command line is the client of its request. */
+function asClient(handler: RequestHandler): IdentifiedHandler {
+  return { handler, by: { kind: 'client' } };
 }
 
-/** The head of the last response as it stood on the wire, its secrets masked. */
-function headOf({ events }: SessionLog): string {
-  const response = events.findLast((event) => event.type === 'response:received');
-  if (response === undefined) return '';
-  const { httpVersion, status, statusText, headers } = response;
-  const lines = [
-    `HTTP/${httpVersion} ${String(status)} ${statusText}`.trimEnd(),
-    ...headers.map(([name, value]) => `${name}: ${value}`),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+/** An exit code of the workbench for how a request ended. */
+function exitCodeOf({ requestStatus, requestError }: WebRequest, fault: string | null): number {
+  if (requestStatus === 'success' && fault === null) return exitCode.success;
+  // What could not even be tried was asked for in a wrong way.
+  const { name, phase } = requestError ?? {};
+  const isUsage = name === 'ERR_INVALID_ARGUMENT' && phase === 'start';
+  return isUsage ? exitCode.usage : exitCode.failed;
 }

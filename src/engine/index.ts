@@ -76,6 +76,7 @@ export type { CertificateException } from './tls/certificateExceptions.ts';
 export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 export type { TrustOptions } from './tls/trustStore.ts';
 export type { PoolOptions } from './transport/connectionPool.ts';
+export type { Dialing } from './transport/dialing.ts';
 export type { ConnectionFault, NetworkConditions } from './transport/networkConditions.ts';
 export type { ProxyAnswer, ProxyOption, ProxySettings } from './transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';

@@ -27,6 +27,8 @@ import { ClientAuthMemory } from './tls/clientAuth/memory.ts';
 import { TrustStore } from './tls/trustStore.ts';
 import type { TrustOptions } from './tls/trustStore.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
+import { checkDialing } from './transport/dialing.ts';
+import type { Dialing } from './transport/dialing.ts';
 import { ProxyResolver } from './transport/proxy/proxyResolver.ts';
 import type { ProxyOption } from './transport/proxy/proxySettings.ts';
 import type { PoolOptions } from './transport/connectionPool.ts';
@@ -84,6 +86,12 @@ export interface RequestContextOptions extends TrustOptions, PoolOptions {
   readonly unexpectedProxyAuth?: 'deliver' | 'fail';
   /** How servers are reached: through which proxies. Default: straight, and nothing is said about it. */
   readonly proxy?: ProxyOption;
+  /** Opens a tunnel through an HTTP proxy for http URLs, too. Default: false, the proxy passes them on. */
+  readonly proxyTunnel?: boolean;
+  /** Where connections are made to and from, in place of where URLs lead. */
+  readonly dialing?: Dialing;
+  /** How many redirects are followed; then ERR_TOO_MANY_REDIRECTS. Infinity: all. Default: 20, as in Chromium. */
+  readonly maxRedirects?: number;
   /** Hands a URL to the operating system, when `onProtocolExecution` allows it. Without it nothing is ever executed. */
   readonly openExternal?: (url: string) => Promise<boolean>;
 }
@@ -163,8 +171,9 @@ export class RequestContext {
     this.schemeHandlers = sharing?.schemeHandlers ?? new SchemeHandlers();
     this.#sharers = sharing === null ? new Set() : sharing.#sharers;
     this.trust = new TrustStore(options);
-    this.proxies =
-      options.proxy === undefined ? null : new ProxyResolver(options.proxy, this.trust);
+    const { proxy, dialing } = options;
+    const isReached = proxy !== undefined && dialing?.socketPath === undefined;
+    this.proxies = isReached ? new ProxyResolver(proxy, this.trust) : null;
     const { responseCache = { kind: 'memory' } } = options;
     this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
     this.clientCertificates = new ClientCertificates(this.trust, options.clientCertificates);
@@ -273,6 +282,11 @@ function checkContextOptions(options: RequestContextOptions): void {
   for (const name of ['userAgent', 'acceptLanguageList'] as const) {
     const fault = headerFault([name, options[name] ?? '']);
     if (fault !== undefined) throw new TypeError(`This option cannot be sent: ${fault}`);
+  }
+  if (options.dialing !== undefined) checkDialing(options.dialing);
+  const { maxRedirects = 0 } = options;
+  if (!(maxRedirects >= 0)) {
+    throw new TypeError(`maxRedirects is ${String(maxRedirects)}: give 0 or more`);
   }
   try {
     checkedTimeouts(timeouts);

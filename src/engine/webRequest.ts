@@ -196,7 +196,7 @@ export class WebRequest implements RunningWebRequest {
     this.#tellStart(this.#original);
     this.#scope.deadlines.start();
     try {
-      const limits = new HopLimits();
+      const limits = new HopLimits(this.#scope.context.options.maxRedirects);
       let next: Hop | null = this.#fromTheStart(1, 'request');
       while (next !== null) {
         limits.count(next.reason);

@@ -18,7 +18,7 @@ test('the account says of a response that it came out of the cache', async () =>
     const stream = new PassThrough({ encoding: 'utf8' });
     const screen = new Screen(stream, { isTerminal: false, hasColors: false });
     const running = start(server.url + path, { context });
-    new Account(running.webRequest.log, { screen, cwd: '/', showsDownload: true });
+    new Account(running.webRequest.log, { screen, errors: screen, cwd: '/', showsDownload: true });
     await running.end();
     return String(stream.read());
   };

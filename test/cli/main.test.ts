@@ -370,12 +370,20 @@ test('a bad rule file exits 2 with file, line, column, message and hint, and not
 
 for (const [what, argv, message] of [
   ['no command', [], /Usage: request-workbench/],
-  ['an unknown command', ['sned', 'x'], /unknown command 'sned'/],
-  ['no URL', ['send'], /missing required argument/],
-  ['an unknown option', ['send', '--insecur', 'https://a.test/'], /unknown option '--insecur'/],
-  ['too many words', ['send', 'GET', 'http://a.test/', 'b'], /too many arguments/],
+  ['an unknown command', ['sned', 'x'], /"sned" is not a command\. There are send, run/],
+  ['no URL', ['send'], /There is no URL/],
+  [
+    'an unknown option',
+    ['send', '--insecur=hunter2', 'https://a.test/'],
+    /--insecur is not an option of send\. Did you mean --insecure\?/,
+  ],
+  ['a word that is neither method nor URL', ['send', '3', 'http://a.test/'], /"3" is neither/],
   ['a URL that is none', ['send', 'http://'], /not a URL/],
-  ['a URL before the method', ['send', 'http://a.test/', 'GET'], /method stands before the URL/],
+  [
+    'a URL before the method',
+    ['send', 'http://a.test/', 'GET'],
+    /Write GET first: the method stands before the URL/,
+  ],
   ['a path without a host', ['send', '/a'], /names no host/],
   ['another protocol', ['send', 'wss://a.test/'], /Only HTTP requests/],
   ['TRACE', ['send', 'TRACE', 'http://a.test/'], /TRACE/],
@@ -396,7 +404,7 @@ for (const [what, argv, message] of [
     ['send', '--rules', 'none.json', 'http://a.test/'],
     /none\.json cannot be read/,
   ],
-  ['no file to run', ['run'], /missing required argument/],
+  ['no file to run', ['run'], /Name a \.http file/],
   ['a missing file', ['run', 'none.http'], /none\.http cannot be read/],
   ['a file without requests', ['run', 'empty.http'], /no request in empty\.http/],
   [

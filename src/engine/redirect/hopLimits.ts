@@ -7,8 +7,13 @@ const MAX_RESTARTS = 20;
 
 /** Counts the hops of one request. */
 export class HopLimits {
+  readonly #maxRedirects: number;
   #redirects = 0;
   #restarts = 0;
+
+  constructor(maxRedirects = MAX_REDIRECTS) {
+    this.#maxRedirects = maxRedirects;
+  }
 
   /** @throws NetworkError ERR_TOO_MANY_REDIRECTS or ERR_TOO_MANY_RETRIES when this hop is one too many */
   count(reason: HopReason): void {
@@ -18,11 +23,19 @@ export class HopLimits {
       this.#redirects = 0;
       this.#restarts++;
     } else if (reason !== 'request') this.#redirects++;
-    if (this.#redirects > MAX_REDIRECTS) {
-      throw new NetworkError('ERR_TOO_MANY_REDIRECTS', { phase: 'receive' });
+    if (this.#redirects > this.#maxRedirects) {
+      throw tooManyRedirects(this.#maxRedirects);
     }
     if (this.#restarts > MAX_RESTARTS) {
       throw new NetworkError('ERR_TOO_MANY_RETRIES', { phase: 'receive' });
     }
   }
+}
+
+function tooManyRedirects(limit: number): NetworkError {
+  const message = `The server redirected more than ${String(limit)} times, which is as many as were allowed.`;
+  return new NetworkError('ERR_TOO_MANY_REDIRECTS', {
+    phase: 'receive',
+    ...(limit === MAX_REDIRECTS ? {} : { message }),
+  });
 }

@@ -9,6 +9,7 @@ import type { Renegotiation } from '../tls/renegotiation.ts';
 import type { DecideCertificate } from '../tls/tlsPeer.ts';
 import { dialDirect } from './dial.ts';
 import type { Dial, DialOptions } from './dial.ts';
+import { goalOf } from './dialing.ts';
 import type { Target } from './target.ts';
 
 export interface ConnectOptions extends DialOptions {
@@ -52,7 +53,8 @@ export interface OpenSocket {
  * @throws NetworkError; the signal's reason when it aborts. The socket is destroyed then.
  */
 export async function openSocket(target: Target, options: ConnectOptions): Promise<OpenSocket> {
-  const carrier = await (options.dial ?? dialDirect)(target, options);
+  const goal = goalOf(target, options.dialing) ?? target;
+  const carrier = await (options.dial ?? dialDirect)(goal, options);
   if (!target.secure) {
     const errors = watchErrors(carrier.socket);
     return {
@@ -78,13 +80,14 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
  */
 export async function probeTarget(
   target: Target,
-  options: Pick<ConnectOptions, 'dial' | 'secureContext' | 'signal' | 'onPhase'>,
+  options: Pick<ConnectOptions, 'dial' | 'dialing' | 'secureContext' | 'signal' | 'onPhase'>,
 ): Promise<CertificateRequest | null | undefined> {
   // All that may last or fail comes before: nobody listens to the socket's errors until the probe does.
   const { probeClientAuthentication } = await import('../tls/clientAuth/probe.ts');
   const { signal } = options;
   const secureContext = options.secureContext();
-  const { socket } = await (options.dial ?? dialDirect)(target, options);
+  const goal = goalOf(target, options.dialing) ?? target;
+  const { socket } = await (options.dial ?? dialDirect)(goal, options);
   options.onPhase('tls');
   return probeClientAuthentication(socket, { host: target.host, secureContext, signal });
 }

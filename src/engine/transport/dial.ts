@@ -4,10 +4,14 @@ import { fromNode, stateIn } from '../errors/fromNode.ts';
 import type { ErrorPhase } from '../errors/networkError.ts';
 import type { Phase } from '../session/sessionEvent.ts';
 import type { InspectedCertificate } from '../tls/inspectCertificate.ts';
+import { connectOptions } from './dialing.ts';
+import type { Dialing } from './dialing.ts';
 import type { Target } from './target.ts';
 
 export interface DialOptions {
   readonly signal: AbortSignal;
+  /** Default: as names and the operating system say. */
+  readonly dialing?: Dialing | undefined;
   readonly onPhase: (phase: Phase) => void;
 }
 
@@ -26,22 +30,29 @@ export type Dial = (target: Target, options: DialOptions) => Promise<Carrier>;
 /** Name and TCP. */
 export const dialDirect: Dial = async (target, options) => {
   const socket = await openTcp(target, options);
-  return { socket, remoteAddress: addressOf(socket), proxyCertificate: null };
+  const remoteAddress = options.dialing?.socketPath ?? addressOf(socket);
+  return { socket, remoteAddress, proxyCertificate: null };
 };
 
 function openTcp(
   target: Pick<Target, 'host' | 'port'>,
-  { signal, onPhase }: DialOptions,
+  { signal, onPhase, dialing = {} }: DialOptions,
 ): Promise<Socket> {
+  const { socketPath } = dialing;
   return new Promise((resolve, reject) => {
-    let phase: ErrorPhase = isIP(target.host) === 0 ? 'dns' : 'connect';
+    const hasName = socketPath === undefined && isIP(target.host) === 0;
+    let phase: ErrorPhase = hasName ? 'dns' : 'connect';
     onPhase(phase === 'dns' ? 'dns' : 'connect');
-    const socket = connectTcp({
-      host: target.host,
-      port: target.port,
-      autoSelectFamily: true,
-      noDelay: true,
-    });
+    const socket =
+      socketPath === undefined
+        ? connectTcp({
+            host: target.host,
+            port: target.port,
+            autoSelectFamily: true,
+            noDelay: true,
+            ...connectOptions(target, dialing),
+          })
+        : connectTcp({ path: socketPath });
     const settle = (act: () => void): void => {
       signal.removeEventListener('abort', onAbort);
       socket.off('lookup', onLookup).off('connect', onConnect).off('error', onError);

@@ -9,6 +9,7 @@ import { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { AlpnMode, ConnectionRoute } from './connectionKey.ts';
 import type { Dial } from './dial.ts';
+import type { Dialing } from './dialing.ts';
 import { openSpeaker } from './openSpeaker.ts';
 import { isProxyDown, unreachable } from './proxy/proxyErrors.ts';
 import type { Way } from './proxy/way.ts';
@@ -217,7 +218,7 @@ async function openAllowed(
     };
   const openOnce = (): Promise<OpenSocket> =>
     openSocket(route.target, {
-      ...dialing(way, noting),
+      ...dialing(way, noting, context.options.dialing),
       alpnProtocols: OFFERED[route.alpn],
       secureContext: () => certificate?.secureContext ?? context.trust.secureContext,
       showsCertificate: certificate !== null,
@@ -240,14 +241,16 @@ async function openAllowed(
   }
 }
 
-/** Through the proxy's tunnel, where the way has one. */
+/** Through the proxy's tunnel, where the way has one; `dialing` is the context's. */
 function dialing(
   { route, proxy }: Way,
   noting: (decide: DecideCertificate) => DecideCertificate,
-): { readonly dial?: Dial } {
-  return proxy === null || route.forwards
-    ? {}
-    : { dial: proxy.dial(noting(proxy.decideCertificate)) };
+  settings: Dialing | undefined,
+): { readonly dial?: Dial; readonly dialing?: Dialing | undefined } {
+  if (proxy === null) return { dialing: settings };
+  // The proxy is where it is; only what lies behind its tunnel can be elsewhere.
+  if (route.forwards) return { dialing: settings && { ...settings, connectTo: [] } };
+  return { dial: proxy.dial(noting(proxy.decideCertificate)), dialing: settings };
 }
 
 function showing({ route }: Way, certificate: LoadedClientCertificate | null): ConnectionRoute {
@@ -270,7 +273,7 @@ async function certificateFor(need: Need, way: Way): Promise<LoadedClientCertifi
 function probeOf({ scope, hop }: Need, way: Way): Probe {
   return () =>
     probeTarget(way.route.target, {
-      ...dialing(way, (decide) => decide),
+      ...dialing(way, (decide) => decide, scope.context.options.dialing),
       secureContext: () => scope.context.trust.secureContext,
       signal: scope.signal.abortSignal,
       onPhase: (phase) => {

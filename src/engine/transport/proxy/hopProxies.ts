@@ -9,6 +9,7 @@ import type { DecideCertificate } from '../../tls/tlsPeer.ts';
 import { directRoute } from '../connectionKey.ts';
 import type { AlpnMode } from '../connectionKey.ts';
 import type { Dial } from '../dial.ts';
+import { goalOf } from '../dialing.ts';
 import type { ResponseHead } from '../exchange.ts';
 import type { Target } from '../target.ts';
 import { dialThrough, targetOfProxy } from './dialThrough.ts';
@@ -85,7 +86,8 @@ export class HopProxies {
   ): Way {
     const decideCertificate = this.#certificateDecisionFor(server);
     // HTTP/2 without TLS is nothing that a proxy passes on: it goes through a tunnel.
-    const forwards = isHttpProxy(server) && !target.secure && alpn !== 'h2';
+    const forwards =
+      isHttpProxy(server) && !target.secure && alpn !== 'h2' && !this.#tunnels(target);
     const direct = forwards
       ? directRoute(targetOfProxy(server), 'http/1.1')
       : directRoute(target, alpn);
@@ -100,6 +102,12 @@ export class HopProxies {
       },
       told: { url: proxyUrl(server), reason },
     };
+  }
+
+  /** Whether plain http goes through a tunnel, too. A proxy that passes it on connects to where the URL says. */
+  #tunnels(target: Target): boolean {
+    const { proxyTunnel = false, dialing } = this.#scope.context.options;
+    return proxyTunnel || goalOf(target, dialing) !== null;
   }
 
   /** Who speaks for this hop to a proxy that wants to know who asks. */

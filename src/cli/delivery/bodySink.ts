@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { decoderOf } from '../engine/body/charset/charset.ts';
-import type { StreamDecoder } from '../engine/body/charset/charset.ts';
-import { printableLines } from './printable.ts';
+import { decoderOf } from '../../engine/body/charset/charset.ts';
+import type { StreamDecoder } from '../../engine/body/charset/charset.ts';
+import type { Response } from '../../engine/message/response.ts';
+import { printableLines } from '../printable.ts';
+import { chooseFile, finishFile } from './outputFile.ts';
+import type { OutputFile } from './outputFile.ts';
 
 /** Where the body of a response goes, piece by piece. A promise holds the transfer until there is room. */
 export interface BodySink {
@@ -11,11 +14,17 @@ export interface BodySink {
   readonly hasData: boolean;
   /** Whether it appears where the account may be printed too. */
   readonly isOnTerminal: boolean;
+  /** The file that was written, absolute; null: none. */
+  readonly path: string | null;
+  /** Before anything else, once it is known what is going to be written. */
+  begin?(response: Response | null): Promise<void>;
+  /** Heads of responses, in Latin-1, before the body. */
+  writeHead(text: string): void | Promise<void>;
   write(data: Uint8Array, charset: string): void | Promise<void>;
   /** On a terminal: ends the line that the body has left open, so that the next one begins at its start. */
   endLine(): void;
   /** After the last piece. Answers with what a person should know about it, or null. */
-  end(): Promise<string | null>;
+  end(response: Response | null, succeeded: boolean): Promise<string | null>;
 }
 
 const LINE_FEED = 10;
@@ -24,12 +33,17 @@ const LINE_FEED = 10;
 export class StreamSink implements BodySink {
   hasData = false;
   readonly isOnTerminal: boolean;
+  readonly path = null;
   readonly #stream: Writable;
   #isInLine = false;
 
   constructor(stream: Writable, isOnTerminal: boolean) {
     this.#stream = stream;
     this.isOnTerminal = isOnTerminal;
+  }
+
+  writeHead(text: string): Promise<void> | undefined {
+    return this.write(Buffer.from(text, 'latin1'));
   }
 
   write(data: Uint8Array): Promise<void> | undefined {
@@ -53,6 +67,7 @@ export class StreamSink implements BodySink {
 export class TerminalSink implements BodySink {
   hasData = false;
   readonly isOnTerminal = true;
+  readonly path = null;
   readonly #stream: Writable;
   #decoder: StreamDecoder | null = null;
   #isBinary = false;
@@ -60,6 +75,10 @@ export class TerminalSink implements BodySink {
 
   constructor(stream: Writable) {
     this.#stream = stream;
+  }
+
+  writeHead(text: string): Promise<void> | undefined {
+    return this.#print(text);
   }
 
   write(data: Uint8Array, charset: string): Promise<void> | undefined {
@@ -100,20 +119,34 @@ export class TerminalSink implements BodySink {
 export class FileSink implements BodySink {
   hasData = false;
   readonly isOnTerminal = false;
-  readonly #path: string;
+  path: string | null = null;
+  readonly #file: OutputFile;
   #stream: Writable | null = null;
   #fault: Error | null = null;
 
-  constructor(path: string) {
-    this.#path = path;
+  constructor(file: OutputFile) {
+    this.#file = file;
+  }
+
+  /** @throws Error when the file can't be written */
+  async begin(response: Response | null): Promise<void> {
+    const { path, flags } = await chooseFile(this.#file, response);
+    this.path = path;
+    this.#stream = createWriteStream(path, { flags, highWaterMark: 2 ** 20 });
+    this.#stream.on('error', (error) => {
+      this.#fault = error;
+    });
+  }
+
+  writeHead(text: string): Promise<void> | undefined {
+    return this.write(Buffer.from(text, 'latin1'));
   }
 
   /** @throws the error of the file system, once the file cannot be written. */
   write(data: Uint8Array): Promise<void> | undefined {
     this.hasData = true;
-    const stream = this.#open();
     this.#throwFault();
-    return stream.write(data) ? undefined : roomIn(stream);
+    return this.#stream?.write(data) === false ? roomIn(this.#stream) : undefined;
   }
 
   endLine(): void {
@@ -121,35 +154,30 @@ export class FileSink implements BodySink {
   }
 
   /** @throws the error of the file system. */
-  async end(): Promise<null> {
-    const stream = this.#open();
+  async end(response: Response | null, succeeded: boolean): Promise<null> {
+    const stream = this.#stream;
+    if (stream === null || this.path === null) return null;
     if (!stream.destroyed) {
       stream.end();
       await once(stream, 'close');
     }
     // It may have come with the last bytes.
     this.#throwFault();
+    await finishFile(this.#file, this.path, response, succeeded);
     return null;
   }
 
   #throwFault(): void {
     if (this.#fault !== null) throw this.#fault;
   }
-
-  #open(): Writable {
-    if (this.#stream !== null) return this.#stream;
-    this.#stream = createWriteStream(this.#path, { highWaterMark: 2 ** 20 });
-    this.#stream.on('error', (error) => {
-      this.#fault = error;
-    });
-    return this.#stream;
-  }
 }
 
-/** For --json, where standard output is not for bodies. */
+/** Where nothing is to be written: with --json standard output is not for bodies. */
 export const noSink: BodySink = {
   hasData: false,
   isOnTerminal: false,
+  path: null,
+  writeHead: () => undefined,
   write: () => undefined,
   endLine: () => undefined,
   end: () => Promise.resolve(null),

@@ -1,0 +1,71 @@
+import { answersWith } from '../engine/auth/givenCredentials.ts';
+import { headerFault, hasHeader } from '../engine/message/headers.ts';
+import type { HeaderField } from '../engine/message/headers.ts';
+import type { RequestInit } from '../engine/message/request.ts';
+import type { RequestHandler } from '../engine/requestHandler.ts';
+import type { WebRequestClient } from '../engine/webRequestClient.ts';
+import type { CliIo } from './io.ts';
+import type { AuthArguments } from './options/sendArguments.ts';
+import { UsageError } from './usageError.ts';
+
+/** How a request says who asks: at once, when it is asked, or by a signature. */
+export interface Authorized {
+  readonly fields: readonly HeaderField[];
+  readonly answer: NonNullable<WebRequestClient['getAuthCredentials']> | null;
+  readonly handlers: readonly RequestHandler[];
+}
+
+/**
+ * A password on its own line of a shell's history is the person's choice; it is never printed.
+ * @param trusted whether every host that asks gets it
+ * @throws UsageError
+ */
+export async function authorize(
+  { user, scheme, bearer, netrc }: AuthArguments,
+  { url, headers = [] }: RequestInit,
+  trusted: boolean,
+  io: CliIo,
+): Promise<Authorized> {
+  const nothing = { fields: [], answer: null, handlers: [] };
+  // Who writes the field by hand means that one.
+  const isWritten = hasHeader(headers, 'authorization');
+  if (bearer !== undefined && !isWritten) {
+    return { ...nothing, fields: [authorization('--oauth2-bearer', `Bearer ${bearer}`)] };
+  }
+  if (user === undefined) {
+    if (netrc === null) return nothing;
+    const { netrcAnswers } = await import('./netrc.ts');
+    return { ...nothing, answer: await netrcAnswers(netrc, url, io) };
+  }
+  const { username, password } = partsOf(user);
+  if (scheme === 'basic' && !isWritten) {
+    const value = Buffer.from(`${username}:${password}`).toString('base64');
+    return { ...nothing, fields: [authorization('-u', `Basic ${value}`)] };
+  }
+  const only = scheme === null ? {} : { scheme };
+  const answer = answersWith({ username, password, ...only }, url);
+  if (!trusted) return { ...nothing, answer };
+  return {
+    ...nothing,
+    answer: (running, challenge) =>
+      answersWith({ username, password, ...only }, challenge.request.url)(running, challenge),
+  };
+}
+
+function partsOf(user: string): { username: string; password: string } {
+  const colon = user.indexOf(':');
+  if (colon < 0) {
+    throw new UsageError(
+      '-u is written as user:password. Without it you are asked when the server wants one.',
+    );
+  }
+  return { username: user.slice(0, colon), password: user.slice(colon + 1) };
+}
+
+function authorization(option: string, value: string): HeaderField {
+  const field = ['Authorization', value] as const;
+  if (headerFault(field) !== undefined) {
+    throw new UsageError(`${option} contains a character that can't be sent in a header.`);
+  }
+  return field;
+}

@@ -1,0 +1,32 @@
+import type { CliIo } from '../io.ts';
+import type { DeliveryArguments } from '../options/sendArguments.ts';
+import { FileSink, noSink, StreamSink, TerminalSink } from './bodySink.ts';
+import type { BodySink } from './bodySink.ts';
+import type { PlannedOutput } from './planOutput.ts';
+
+/** What becomes of the answer to one request. */
+export interface Delivery extends Pick<
+  DeliveryArguments,
+  'include' | 'dumpHeader' | 'writeOut' | 'fail' | 'maxFileSize'
+> {
+  /** Prints the head in place of the body (`-I`). */
+  readonly head: boolean;
+  readonly output: PlannedOutput['place'];
+}
+
+/** Of a request in a `.http` file: its body goes to standard output. */
+export const plainDelivery: Delivery = {
+  head: false,
+  include: false,
+  fail: 'never',
+  maxFileSize: null,
+  output: { isAsked: false },
+};
+
+export function sinkFor({ output }: Delivery, json: boolean, io: CliIo): BodySink {
+  if ('file' in output) return new FileSink(output.file);
+  if (json) return noSink;
+  return io.isTTY.stdout && !output.isAsked
+    ? new TerminalSink(io.stdout)
+    : new StreamSink(io.stdout, io.isTTY.stdout);
+}

@@ -1,0 +1,104 @@
+import { mkdir, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { headerValue } from '../../engine/message/headers.ts';
+import type { Response } from '../../engine/message/response.ts';
+
+/** A file to be written, as the options want it. */
+export interface OutputFile {
+  readonly folder: string;
+  /** Absolute. */
+  readonly path: string;
+  /** The response may name it (Content-Disposition); otherwise `path` counts. */
+  readonly byServer: boolean;
+  /** How much of it is there already; the rest is asked for and goes behind it. */
+  readonly resumeFrom: number;
+  readonly createDirs: boolean;
+  /** Whether it may take the place of a file; false: it gets another name. */
+  readonly clobber: boolean | 'refuse';
+  readonly removeOnError: boolean;
+  readonly remoteTime: boolean;
+}
+
+export interface ChosenFile {
+  readonly path: string;
+  readonly flags: 'w' | 'wx' | 'a';
+}
+
+/** The most names that `--no-clobber` tries, as curl does. */
+const MOST_NAMES = 100;
+
+/** Where the body of this response goes. @throws Error that says why it can't be written */
+export async function chooseFile(file: OutputFile, response: Response | null): Promise<ChosenFile> {
+  const path = pathOf(file, response);
+  if (file.createDirs) await mkdir(dirname(path), { recursive: true });
+  if (file.resumeFrom > 0) return { path, flags: 'a' };
+  if (file.clobber === true) return { path, flags: 'w' };
+  if (!(await exists(path))) return { path, flags: 'wx' };
+  if (file.clobber === 'refuse') {
+    throw new Error(
+      `${path} exists. Use --clobber to write over it, or --no-clobber for another name.`,
+    );
+  }
+  for (let number = 1; number <= MOST_NAMES; number++) {
+    const other = `${path}.${String(number)}`;
+    if (!(await exists(other))) return { path: other, flags: 'wx' };
+  }
+  throw new Error(`${path} and ${String(MOST_NAMES)} names like it exist.`);
+}
+
+/** What is done with a file when its transfer is over. */
+export async function finishFile(
+  { removeOnError, remoteTime }: OutputFile,
+  path: string,
+  response: Response | null,
+  succeeded: boolean,
+): Promise<void> {
+  if (!succeeded) {
+    if (removeOnError) await rm(path, { force: true });
+    return;
+  }
+  const modified = Date.parse(headerValue(response?.headers ?? [], 'last-modified') ?? '');
+  if (remoteTime && !Number.isNaN(modified)) await utimes(path, new Date(), new Date(modified));
+}
+
+function pathOf({ byServer, folder, path }: OutputFile, response: Response | null): string {
+  if (!byServer) return path;
+  const disposition = headerValue(response?.headers ?? [], 'content-disposition') ?? '';
+  const name = nameIn(disposition);
+  if (name !== null) return join(folder, name);
+  // A path that ends in a folder has no name of its own.
+  if (path !== folder) return path;
+  throw new Error('Neither the URL nor Content-Disposition names a file. Use -o FILE.');
+}
+
+/**
+ * The file name in Content-Disposition (RFC 6266), without what could lead out of the folder: a server that is not trusted may
+ * say anything. `filename*` goes before `filename`.
+ */
+function nameIn(disposition: string): string | null {
+  const [, encoded] = /;\s*filename\*\s*=\s*utf-8'[^']*'([^\s;]+)/i.exec(disposition) ?? [];
+  const [, quoted, bare] =
+    /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(disposition) ?? [];
+  const given = decoded(encoded) ?? quoted?.replaceAll(/\\(["\\])/g, '$1') ?? bare ?? '';
+  const name = given
+    .split(/[/\\]/)
+    .at(-1)
+    ?.replaceAll(/[\u0000-\u001f\u007f:]/g, '')
+    .trim();
+  return name === undefined || /^\.*$/.test(name) ? null : name;
+}
+
+function decoded(text: string | undefined): string | null {
+  try {
+    return text === undefined ? null : decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,49 @@
+import { headerValue } from '../../engine/message/headers.ts';
+import type { CliIo } from '../io.ts';
+import { transferFacts } from './transferFacts.ts';
+import type { FinishedTransfer } from './transferFacts.ts';
+
+/** A variable, a header, an escape, or text as it is. */
+const PIECES = /%(?:header\{([^}]*)\}|\{([^}]*)\}|%)|\\([^])|[^%\\]+|[^]/g;
+
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** Prints what `-w` asks for. What its variables hold is data, as a body is: it is printed as it came. */
+export function writeOut(format: string, transfer: FinishedTransfer, io: CliIo): void {
+  const facts = transferFacts(transfer);
+  let stream = io.stdout;
+  for (const [piece, header, variable, escape] of format.matchAll(PIECES)) {
+    if (variable === 'stdout' || variable === 'stderr') {
+      stream = io[variable];
+      continue;
+    }
+    // What follows is for failures alone.
+    if (variable === 'onerror') {
+      if (transfer.exitCode === 0) return;
+      continue;
+    }
+    if (header !== undefined) {
+      const { response } = transfer.webRequest;
+      stream.write(headerValue(response?.headers ?? [], header)?.trim() ?? '', 'latin1');
+    } else if (variable !== undefined) {
+      const value = variable === 'json' ? JSON.stringify(facts) : textOf(facts, variable);
+      if (value === null) {
+        io.stderr.write(
+          `-w: There is no variable ${JSON.stringify(variable)}; docs/curl.md lists them.\n`,
+        );
+      } else stream.write(value);
+    } else if (escape !== undefined) stream.write(escapes[escape] ?? `\\${escape}`);
+    else stream.write(piece === '%%' ? '%' : piece);
+  }
+}
+
+/** Null: there is no such variable. */
+function textOf(facts: ReturnType<typeof transferFacts>, variable: string): string | null {
+  const name = variable === 'http_code' ? 'response_code' : variable;
+  if (!Object.hasOwn(facts, name)) return null;
+  const value = facts[name as keyof typeof facts];
+  if (value === null) return '';
+  if (name.startsWith('time_')) return Number(value).toFixed(6);
+  if (name === 'response_code' || name === 'http_connect') return String(value).padStart(3, '0');
+  return String(value);
+}

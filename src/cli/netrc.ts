@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { WebRequestClient } from '../engine/webRequestClient.ts';
+import type { CliIo } from './io.ts';
+import type { AuthArguments } from './options/sendArguments.ts';
+import { UsageError } from './usageError.ts';
+
+interface NetrcEntry {
+  /** Null: `default`, for every machine. */
+  readonly machine: string | null;
+  readonly login: string;
+  readonly password: string;
+}
+
+/**
+ * Answers each server that asks with what a .netrc file has for it, also behind redirects.
+ * @throws UsageError for a file that can't be read, unless it is optional
+ */
+export async function netrcAnswers(
+  { file, optional }: NonNullable<AuthArguments['netrc']>,
+  url: string,
+  io: CliIo,
+): Promise<NonNullable<WebRequestClient['getAuthCredentials']> | null> {
+  const path = file === null ? homeFile(io) : resolve(io.cwd, file);
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) {
+    if (optional) return null;
+    throw new UsageError(
+      file === null
+        ? '--netrc: There is no .netrc in the home folder. Name another file with --netrc-file.'
+        : `--netrc-file: ${file} can't be read.`,
+    );
+  }
+  const entries = parseNetrc(text);
+  const first = new URL(url);
+  return (_running, challenge) => {
+    if (challenge.isProxy || challenge.attempt > 1) return undefined;
+    const { hostname, origin } = new URL(challenge.request.url);
+    // A user in the URL says whose password is wanted.
+    const user = origin === first.origin ? decodeURIComponent(first.username) : '';
+    const found = entries.find(
+      ({ machine, login }) =>
+        (machine === null || machine === hostname) && (user === '' || login === user),
+    );
+    if (found === undefined) return undefined;
+    return { action: 'provide', username: found.login, password: found.password };
+  };
+}
+
+/** `NETRC`, as curl reads it since 8.16, or the one in the home folder; Windows calls it _netrc, too. */
+function homeFile({ env }: CliIo): string {
+  return env['NETRC'] ?? join(env['HOME'] ?? homedir(), '.netrc');
+}
+
+/** The machines of a file, in their order. Words may be quoted; `macdef` goes to the next empty line. */
+function parseNetrc(text: string): NetrcEntry[] {
+  const entries: { machine: string | null; login: string; password: string }[] = [];
+  const words = wordsOf(text.replaceAll(/^\s*macdef\b[^]*?(?:\n\s*\n|$(?![^]))/gm, ''));
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    if (word === 'machine') entries.push({ machine: words.shift() ?? '', login: '', password: '' });
+    else if (word === 'default') entries.push({ machine: null, login: '', password: '' });
+    const entry = entries.at(-1);
+    if (entry === undefined) continue;
+    if (word === 'login') entry.login = words.shift() ?? '';
+    if (word === 'password') entry.password = words.shift() ?? '';
+    if (word === 'account') words.shift();
+  }
+  return entries;
+}
+
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  for (const line of text.split(/\r?\n/)) {
+    for (const [word, quoted] of line.matchAll(/"((?:[^"\\]|\\.)*)"|\S+/g)) {
+      if (word.startsWith('#')) break;
+      words.push(quoted === undefined ? word : quoted.replaceAll(/\\(.)/g, '$1'));
+    }
+  }
+  return words;
+}

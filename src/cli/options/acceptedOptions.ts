@@ -1,0 +1,36 @@
+import type { OptionTable } from './option.ts';
+
+/** What people add to a curl command out of habit and is so here anyway. */
+export const acceptedOptions = {
+  compressed: {
+    help: 'ignored: responses are always decompressed',
+    curl: { differs: 'Always on.' },
+  },
+  verbose: {
+    short: 'v',
+    help: 'ignored: the account on standard error tells what happens; --json tells all of it',
+    curl: { differs: 'The account tells what matters anyway; --json and --har tell all.' },
+  },
+  'progress-bar': {
+    short: '#',
+    help: 'ignored: a terminal shows the progress anyway',
+    curl: { differs: 'Progress is one line, on a terminal only.' },
+  },
+  'no-progress-meter': {
+    help: 'ignored: progress is shown on a terminal only',
+    curl: { differs: 'Progress is one line, on a terminal only; -s leaves it out.' },
+  },
+  'no-buffer': { short: 'N', help: 'ignored: output is never held back', curl: 'same' },
+  globoff: {
+    short: 'g',
+    help: 'ignored: [] and {} in a URL are always taken as they are',
+    curl: { differs: 'Always on: write each URL.' },
+  },
+  'tcp-nodelay': { help: 'ignored: always so', curl: 'same' },
+  'no-sessionid': { help: 'ignored: TLS sessions are never resumed', curl: 'same' },
+  'suppress-connect-headers': {
+    help: 'ignored: -i and -D never have what a proxy says to CONNECT',
+    curl: 'same',
+  },
+  disable: { short: 'q', help: 'ignored: no ~/.curlrc is read', curl: { differs: 'Always on.' } },
+} as const satisfies OptionTable;

@@ -1,0 +1,41 @@
+import type { RequestFlag } from '../../engine/message/request.ts';
+import { commonOptions } from './commonOptions.ts';
+import { moduleChoiceOf } from './moduleOptions.ts';
+import type { ModuleChoice } from './moduleOptions.ts';
+import type { Word } from './option.ts';
+import { ruleFilesOf } from './ruleOptions.ts';
+import { valuesOf } from './valuesOf.ts';
+
+/** What `send` and `run` were asked for about all of their requests. */
+export interface CommonArguments {
+  /** `null`: look for them; empty: none. */
+  readonly ruleFiles: readonly string[] | null;
+  readonly modules: ModuleChoice;
+  readonly json: boolean;
+  /** Where to write what was sent and what came. */
+  readonly har: string | null;
+  /** Write secrets into it too. */
+  readonly harSecrets: boolean;
+  readonly color: boolean;
+  readonly flags: readonly RequestFlag[];
+  /** What is told on standard error. */
+  readonly tells: 'account' | 'errors' | 'nothing';
+  /** Nothing more is sent after a request that failed. */
+  readonly failEarly: boolean;
+}
+
+export function commonArguments(words: readonly Word[]): CommonArguments {
+  const options = valuesOf(commonOptions, words);
+  const silently = options['show-error'] === true ? 'errors' : 'nothing';
+  return {
+    ruleFiles: ruleFilesOf(options),
+    modules: moduleChoiceOf(options),
+    json: options.json ?? false,
+    har: options.har ?? null,
+    harSecrets: options['har-secrets'] ?? false,
+    color: options['no-color'] !== true,
+    flags: options.flag ?? [],
+    tells: options.silent === true ? silently : 'account',
+    failEarly: options['fail-early'] ?? false,
+  };
+}

@@ -1,0 +1,45 @@
+import { requestFlags } from '../../engine/message/request.ts';
+import { moduleOptions } from './moduleOptions.ts';
+import type { OptionTable } from './option.ts';
+import { ruleOptions } from './ruleOptions.ts';
+import { oneOf } from './valuesOf.ts';
+
+/** What every command that sends has. */
+export const commonOptions = {
+  ...ruleOptions,
+  ...moduleOptions,
+  flag: {
+    argument: 'name',
+    many: true,
+    read: oneOf(requestFlags),
+    help: `a flag of CEF's: ${requestFlags.join(', ')}; repeatable`,
+    curl: 'ours',
+  },
+  har: {
+    argument: 'file',
+    help: 'write what was sent and what came as a HAR file, secrets masked',
+    curl: 'ours',
+  },
+  'har-secrets': { help: 'write secrets into it too', curl: 'ours' },
+  json: {
+    help: 'print what happens as JSON, one event a line',
+    curl: {
+      differs:
+        'Prints the session. curl’s --json DATA is --data-json DATA here; after the word curl it means what curl means.',
+    },
+  },
+  silent: {
+    short: 's',
+    help: 'print no account and no errors of requests on standard error',
+    curl: 'same',
+  },
+  'show-error': { short: 'S', help: 'with -s: print errors all the same', curl: 'same' },
+  'fail-early': { help: 'stop after the first request that failed', curl: 'same' },
+  'no-color': { help: 'print without colours', curl: 'ours' },
+} as const satisfies OptionTable;
+
+/** What every command has. */
+export const helpOptions = {
+  help: { short: 'h', help: 'print this help', curl: { differs: 'There are no categories.' } },
+  version: { short: 'V', help: 'print the version', curl: 'same' },
+} as const satisfies OptionTable;

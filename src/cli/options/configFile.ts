@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { CliIo } from '../io.ts';
+import { pipedIn } from '../pipedIn.ts';
+import { UsageError } from '../usageError.ts';
+
+/**
+ * The words of a file of `-K`, as curl reads it: an option a line, with or without its dashes, its value behind blanks, `=`
+ * or `:`, in double quotes where it has blanks; `#` begins a comment.
+ * @throws UsageError that names the line
+ */
+export async function wordsInConfig(file: string, io: CliIo): Promise<string[]> {
+  const text = file === '-' ? await pipedIn('-K -', io) : await readFrom(file, io.cwd);
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, index) => wordsInLine(line, `-K: ${file}, line ${String(index + 1)}`));
+}
+
+async function readFrom(file: string, cwd: string): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, file), 'utf8');
+  } catch {
+    throw new UsageError(`-K: ${file} can't be read.`);
+  }
+}
+
+function wordsInLine(line: string, place: string): string[] {
+  const text = line.trim();
+  if (text === '' || text.startsWith('#')) return [];
+  // With its dashes an option and its value are parted by blanks alone.
+  const pattern = text.startsWith('-') ? /^(\S+)\s*([^]*)$/ : /^([^\s=:]+)\s*[=:]?\s*([^]*)$/;
+  const [, option = '', value = ''] = pattern.exec(text) ?? [];
+  if (option === '') throw new UsageError(`${place}: There is no option.`);
+  const name = option.startsWith('-') ? option : `--${option}`;
+  const words = name.includes('=') ? [name.slice(0, name.indexOf('='))] : [name];
+  if (value === '') return words;
+  if (!value.startsWith('"')) return [...words, value.split(/\s/, 1)[0] ?? ''];
+  const [, quoted] = /^"((?:[^"\\]|\\[^])*)"/.exec(value) ?? [];
+  if (quoted === undefined) throw new UsageError(`${place}: The quote is not closed.`);
+  return [...words, unescaped(quoted)];
+}
+
+const escapes: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', v: '\v' };
+
+/** A backslash before any other letter is left out. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([^])/g, (_, letter: string) => escapes[letter] ?? letter);
+}

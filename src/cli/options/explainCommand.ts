@@ -1,0 +1,64 @@
+import { UsageError } from '../usageError.ts';
+import { bodyOptions } from './bodyOptions.ts';
+import { helpOptions } from './commonOptions.ts';
+import { operandsIn } from './option.ts';
+import type { CliCommand, OptionTable } from './option.ts';
+import { requestOptions } from './requestOptions.ts';
+import { ruleFilesOf, ruleOptions } from './ruleOptions.ts';
+import { methodAndTargets, requestArguments } from './sendArguments.ts';
+import type { RequestArguments } from './sendArguments.ts';
+import { valuesOf } from './valuesOf.ts';
+
+/** What is to be explained: a request as `send` takes it, and how much of the account is wanted. */
+export interface ExplainArguments {
+  readonly kind: 'explain';
+  readonly request: RequestArguments;
+  readonly target: string;
+  /** Name every rule, also those that have nothing to do with the request. */
+  readonly all: boolean;
+  /** As if a person had opened the URL. */
+  readonly navigation: boolean;
+  readonly ruleFiles: readonly string[] | null;
+  readonly json: boolean;
+  readonly color: boolean;
+}
+
+const options = {
+  method: {
+    short: 'X',
+    argument: 'method',
+    help: 'the method; default: GET, or POST when there is data',
+    curl: 'ours',
+  },
+  header: requestOptions.header,
+  data: { ...bodyOptions.data, help: 'the body, for rules that look at it' },
+  navigation: { help: 'as if a person had opened the URL', curl: 'ours' },
+  all: { help: 'name every rule, also those that have nothing to do with it', curl: 'ours' },
+  ...ruleOptions,
+  json: { help: 'print the account as JSON', curl: 'ours' },
+  'no-color': { help: 'print without colours', curl: 'ours' },
+  ...helpOptions,
+} as const satisfies OptionTable;
+
+export const explainCommand: CliCommand<ExplainArguments> = {
+  summary: 'Tell what the rules would make of a request, without touching the network.',
+  usage: '[options] [METHOD] URL',
+  sections: [{ title: null, options }],
+  read: ([words = []]) => {
+    const values = valuesOf(options, words);
+    const operands = operandsIn(words).map((text) => ({ text, mayBeMethod: true }));
+    const { method, targets } = methodAndTargets(operands, values.method);
+    const [target = '', ...others] = targets;
+    if (others.length > 0) throw new UsageError('One request is explained at a time.');
+    return {
+      kind: 'explain',
+      request: requestArguments(words, method),
+      target,
+      all: values.all ?? false,
+      navigation: values.navigation ?? false,
+      ruleFiles: ruleFilesOf(values),
+      json: values.json ?? false,
+      color: values['no-color'] !== true,
+    };
+  },
+};

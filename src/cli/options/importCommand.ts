@@ -1,0 +1,70 @@
+import { formatNames } from '../../rules/exchange/importer.ts';
+import type { FormatName } from '../../rules/exchange/importer.ts';
+import { UsageError } from '../usageError.ts';
+import { helpOptions } from './commonOptions.ts';
+import { operandsIn } from './option.ts';
+import type { CliCommand, OptionTable } from './option.ts';
+import { oneOf, valuesOf } from './valuesOf.ts';
+
+/** What `import` was asked for. */
+export interface ImportArguments {
+  readonly kind: 'import';
+  readonly file: string;
+  readonly from: FormatName | null;
+  /** Null: beside the current folder's files, with the source's name. `-`: standard output. */
+  readonly output: string | null;
+  readonly withSecrets: boolean;
+  readonly recording: 'recording' | 'responses';
+  readonly notFound: 'abort' | 'fallback' | null;
+}
+
+const options = {
+  from: {
+    argument: 'format',
+    read: oneOf(formatNames),
+    help: `what FILE is: ${formatNames.join(', ')}; found out unless stated`,
+    curl: 'ours',
+  },
+  output: {
+    short: 'o',
+    argument: 'file',
+    help: 'the rule file to write; - prints it',
+    curl: 'ours',
+  },
+  as: {
+    argument: 'how',
+    read: oneOf(['recording', 'responses']),
+    help: 'of a HAR: one rule that answers out of a copy of the "recording", or a rule for each of its "responses"',
+    curl: 'ours',
+  },
+  'not-found': {
+    argument: 'what',
+    read: oneOf(['abort', 'fallback']),
+    help: 'what becomes of a request that the recording has no answer for: abort or fallback; default: abort',
+    curl: 'ours',
+  },
+  'with-secrets': { help: 'copy credentials, cookies and tokens too', curl: 'ours' },
+  ...helpOptions,
+} as const satisfies OptionTable;
+
+export const importCommand: CliCommand<ImportArguments> = {
+  summary: 'Make a rule file of a recording or of another program’s rules.',
+  usage: '[options] FILE',
+  sections: [{ title: null, options }],
+  read: ([words = []]) => {
+    const values = valuesOf(options, words);
+    const [file, ...others] = operandsIn(words);
+    if (file === undefined) throw new UsageError('Name the file to import.');
+    if (others.length > 0) throw new UsageError('One file is imported at a time.');
+    const { from = null, output = null, as, 'not-found': notFound = null } = values;
+    return {
+      kind: 'import',
+      file,
+      from,
+      output,
+      withSecrets: values['with-secrets'] ?? false,
+      recording: as ?? (notFound === null ? 'responses' : 'recording'),
+      notFound,
+    };
+  },
+};

@@ -1,0 +1,184 @@
+import type { HttpVersion } from '../../engine/message/request.ts';
+import type { OptionTable } from './option.ts';
+import { oneOf, positiveSeconds, seconds, wholeNumber } from './valuesOf.ts';
+
+export const tlsVersions = ['1.0', '1.1', '1.2', '1.3'] as const;
+
+export type TlsVersion = (typeof tlsVersions)[number];
+
+/** Switches that say which HTTP is spoken; the last one counts. */
+export const httpVersions: Readonly<Record<string, HttpVersion>> = {
+  'http1.1': '1.1',
+  http2: 'auto',
+  'http2-prior-knowledge': '2',
+};
+
+/** Switches for the lowest version of TLS; the last one counts. */
+export const lowestTls: Readonly<Record<string, TlsVersion>> = {
+  tlsv1: '1.0',
+  'tlsv1.0': '1.0',
+  'tlsv1.1': '1.1',
+  'tlsv1.2': '1.2',
+  'tlsv1.3': '1.3',
+};
+
+/** How servers are reached and trusted, and how long that may take. */
+export const networkOptions = {
+  proxy: {
+    short: 'x',
+    argument: 'proxy',
+    help: 'http://user:password@host:port, https://…, socks5://…, pac:FILE, pac:URL or direct; default: HTTP_PROXY, HTTPS_PROXY and ALL_PROXY',
+    curl: {
+      differs:
+        'Names are always resolved by a SOCKS5 proxy. pac: and direct are ours. From the environment HTTP_PROXY counts too, and localhost goes straight.',
+    },
+  },
+  noproxy: {
+    argument: 'hosts',
+    help: 'hosts that bypass the proxy; default: NO_PROXY',
+    curl: { differs: 'Wildcards, CIDR, ports and Chromium’s <local> are read, too.' },
+  },
+  'proxy-user': {
+    short: 'U',
+    argument: 'user:password',
+    help: 'for when the proxy asks',
+    curl: { differs: 'Sent when the proxy asks for it, in the best way that it offers.' },
+  },
+  'proxy-anyauth': { help: 'use -U for whatever the proxy asks for (the default)', curl: 'same' },
+  proxytunnel: {
+    short: 'p',
+    help: 'open a tunnel through an HTTP proxy also for http URLs',
+    curl: 'same',
+  },
+  socks4: { argument: 'host:port', help: 'the same as -x socks4://…', curl: 'same' },
+  socks4a: { argument: 'host:port', help: 'the same as -x socks4a://…', curl: 'same' },
+  socks5: {
+    argument: 'host:port',
+    help: 'the same as -x socks5://…',
+    curl: { differs: 'The proxy resolves names, as with --socks5-hostname.' },
+  },
+  'socks5-hostname': { argument: 'host:port', help: 'the same as -x socks5h://…', curl: 'same' },
+  cacert: {
+    argument: 'file',
+    many: true,
+    help: 'CAs to trust besides the usual ones (PEM); repeatable',
+    curl: { differs: 'They are added to the usual ones, also for an https proxy.' },
+  },
+  crlfile: {
+    argument: 'file',
+    many: true,
+    help: 'a list of revoked certificates; repeatable',
+    curl: 'same',
+  },
+  cert: {
+    short: 'E',
+    argument: 'file',
+    help: 'a client certificate, PEM or PKCS#12, as FILE or FILE:PASSPHRASE; shown to the hosts that you name, when they ask',
+    curl: { differs: 'A redirect to another host does not get to see it.' },
+  },
+  'cert-type': {
+    argument: 'type',
+    read: oneOf(['PEM', 'P12']),
+    help: 'PEM or P12; found out from the file anyway',
+    curl: { differs: 'It is found out from the file. No DER and no ENG.' },
+  },
+  key: { argument: 'file', help: 'its private key, when that is in another file', curl: 'same' },
+  'key-type': {
+    argument: 'type',
+    read: oneOf(['PEM']),
+    help: 'PEM',
+    curl: { differs: 'PEM only.' },
+  },
+  pass: {
+    argument: 'phrase',
+    help: 'its passphrase; better: REQUEST_WORKBENCH_CERT_PASSPHRASE',
+    curl: 'same',
+  },
+  insecure: {
+    short: 'k',
+    help: 'use every certificate, whatever is wrong with it',
+    curl: 'same',
+  },
+  tlsv1: { short: '1', help: 'TLS 1.0 or newer', curl: 'same' },
+  'tlsv1.0': { help: 'TLS 1.0 or newer', curl: 'same' },
+  'tlsv1.1': { help: 'TLS 1.1 or newer', curl: 'same' },
+  'tlsv1.2': { help: 'TLS 1.2 or newer (the default)', curl: 'same' },
+  'tlsv1.3': { help: 'TLS 1.3 or newer', curl: 'same' },
+  'tls-max': {
+    argument: 'version',
+    read: oneOf(tlsVersions),
+    help: 'nothing newer than 1.0, 1.1, 1.2 or 1.3',
+    curl: 'same',
+  },
+  'http1.1': { help: 'HTTP/1.1', curl: 'same' },
+  http2: {
+    help: 'HTTP/2 where the server offers it over TLS (the default)',
+    curl: { differs: 'On by default. Without TLS no upgrade is tried (RFC 9113 removed it).' },
+  },
+  'http2-prior-knowledge': {
+    help: 'HTTP/2 and nothing else, also without TLS',
+    curl: 'same',
+  },
+  resolve: {
+    argument: 'host:port:address',
+    many: true,
+    help: 'connect to this address for this host and port; several addresses with commas; * is any host; repeatable',
+    curl: 'same',
+  },
+  'connect-to': {
+    argument: 'host:port:host2:port2',
+    many: true,
+    help: 'connect to another host and port in place of the URL’s; empty: any, or the same; repeatable',
+    curl: { differs: 'A proxy that passes on http requests is asked for the URL’s own host.' },
+  },
+  ipv4: { short: '4', help: 'connect over IPv4 only', curl: 'same' },
+  ipv6: { short: '6', help: 'connect over IPv6 only', curl: 'same' },
+  interface: {
+    argument: 'name',
+    help: 'connect from this network interface or address',
+    curl: { differs: 'An interface is its first address. A host name is not looked up.' },
+  },
+  'unix-socket': {
+    argument: 'path',
+    help: 'connect to a Unix domain socket (on Windows: a named pipe)',
+    curl: 'same',
+  },
+  'abstract-unix-socket': {
+    argument: 'name',
+    help: 'connect to an abstract Unix domain socket (Linux)',
+    curl: 'same',
+  },
+  'connect-timeout': {
+    argument: 'seconds',
+    read: positiveSeconds,
+    help: 'time limit for name, TCP and TLS of a connection',
+    curl: 'same',
+  },
+  'max-time': {
+    short: 'm',
+    argument: 'seconds',
+    read: positiveSeconds,
+    help: 'time limit for a request as a whole',
+    curl: 'same',
+  },
+  retry: {
+    argument: 'number',
+    read: wholeNumber,
+    help: 'send again, so often at most, after a time-out or status 408, 429, 500, 502, 503 or 504',
+    curl: { differs: 'The body of an answer that is tried again is not written.' },
+  },
+  'retry-delay': {
+    argument: 'seconds',
+    read: seconds,
+    help: 'wait so long before each; default: 1 s, then twice as long each time, or what Retry-After says',
+    curl: 'same',
+  },
+  'retry-max-time': {
+    argument: 'seconds',
+    read: seconds,
+    help: 'start none after this time',
+    curl: 'same',
+  },
+  'retry-connrefused': { help: 'also when the connection is refused', curl: 'same' },
+  'retry-all-errors': { help: 'after any failure', curl: 'same' },
+} as const satisfies OptionTable;

@@ -1,0 +1,66 @@
+import type { OptionTable } from './option.ts';
+import { byteCount } from './valuesOf.ts';
+
+/** Where the answer goes, and what counts as a failure. */
+export const outputOptions = {
+  output: {
+    short: 'o',
+    argument: 'file',
+    many: true,
+    help: 'write the body to a file; the first -o is for the first URL',
+    curl: 'same',
+  },
+  'remote-name': {
+    short: 'O',
+    help: 'write the body to a file called like the last part of the URL',
+    curl: 'same',
+  },
+  'remote-name-all': { help: '-O for every URL that has no -o', curl: 'same' },
+  'remote-header-name': {
+    short: 'J',
+    help: 'with -O: the name that Content-Disposition says, if no such file is there',
+    curl: 'same',
+  },
+  'output-dir': { argument: 'folder', help: 'where -o and -O write', curl: 'same' },
+  'create-dirs': { help: 'make the folders that -o and --output-dir name', curl: 'same' },
+  clobber: {
+    help: 'write over files that are there (the default); --no-clobber adds a number to the name',
+    curl: 'same',
+  },
+  'remove-on-error': { help: 'remove the file of a transfer that failed', curl: 'same' },
+  'remote-time': { short: 'R', help: 'give the file the time of Last-Modified', curl: 'same' },
+  'continue-at': {
+    short: 'C',
+    argument: 'offset',
+    help: 'go on with a file from this byte; - finds out from the file',
+    curl: { differs: 'For downloads only.' },
+  },
+  include: { short: 'i', help: 'print the heads of the responses before the body', curl: 'same' },
+  'dump-header': {
+    short: 'D',
+    argument: 'file',
+    help: 'write the heads of the responses to a file; - prints them',
+    curl: 'same',
+  },
+  'write-out': {
+    short: 'w',
+    argument: 'format',
+    help: 'print this at the end, with variables as in %{http_code}; @FILE reads it',
+    curl: { differs: 'docs/curl.md lists the variables.' },
+  },
+  fail: {
+    short: 'f',
+    help: 'a status of 400 or more is a failure, and its body is left out',
+    curl: { differs: 'The exit code is 1.' },
+  },
+  'fail-with-body': {
+    help: 'a status of 400 or more is a failure; its body is written',
+    curl: { differs: 'The exit code is 1.' },
+  },
+  'max-filesize': {
+    argument: 'bytes',
+    read: byteCount,
+    help: 'fail when the body is larger; with k, M or G behind the number',
+    curl: { differs: 'It counts also when the server does not say the size. The exit code is 1.' },
+  },
+} as const satisfies OptionTable;

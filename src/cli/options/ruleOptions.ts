@@ -1,0 +1,23 @@
+import type { OptionTable, Values } from './option.ts';
+
+/** Which rule files apply: options that every command has. */
+export const ruleOptions = {
+  rules: {
+    argument: 'file',
+    many: true,
+    // `--rules a.json b.json URL` names two files and a URL.
+    alsoTakes: isRuleFile,
+    help: 'a rule file, or several; default: all *.request-rules.{json,jsonc,yaml,yml} below this folder',
+    curl: 'ours',
+  },
+  'no-rules': { help: 'apply no rules', curl: 'ours' },
+} as const satisfies OptionTable;
+
+/** `null`: look for them; empty: none. */
+export function ruleFilesOf(options: Values<typeof ruleOptions>): readonly string[] | null {
+  return options['no-rules'] === true ? [] : (options.rules ?? null);
+}
+
+function isRuleFile(word: string): boolean {
+  return /^[^-].*\.(?:jsonc?|ya?ml)$/i.test(word) && !word.includes('://');
+}

@@ -1,0 +1,113 @@
+import { basename, resolve } from 'node:path';
+import type { PostData } from '../engine/body/postData.ts';
+import { headerValue, isToken } from '../engine/message/headers.ts';
+import type { RequestInit } from '../engine/message/request.ts';
+import { maskUrl } from '../engine/session/mask.ts';
+import { resolveTarget } from '../httpFile/requestTarget.ts';
+import type { CliIo } from './io.ts';
+import type { DataArgument, RequestArguments } from './options/sendArguments.ts';
+import type { WrittenHeaders } from './requestHeaders.ts';
+import { UsageError } from './usageError.ts';
+
+/**
+ * The request that the arguments mean.
+ * @param upload a file to send in place of data, or "-"
+ * @throws UsageError
+ */
+export async function requestOf(
+  request: RequestArguments,
+  written: string,
+  { fields, removed }: WrittenHeaders,
+  io: CliIo,
+  upload: string | null = null,
+): Promise<RequestInit> {
+  const { bodyOf, queryOf } = await import('./requestBody.ts');
+  if (request.get && request.form.length > 0) {
+    throw new UsageError('-G puts the data of -d into the URL; a form (-F) has no place there.');
+  }
+  const postData =
+    upload !== null
+      ? await uploadOf(upload, request, io)
+      : request.get
+        ? null
+        : await bodyOf(request, headerValue(fields, 'content-type'), io);
+  const method = methodOf(request, postData, upload);
+  const target = resolveTarget(withScheme(written, request.protocol), fields);
+  if ('fault' in target) {
+    throw new UsageError(`${maskUrl(written)}: ${target.message} ${target.hint}`);
+  }
+  const query: DataArgument[] = [
+    ...request.urlQuery.map((text): DataArgument =>
+      text.startsWith('+') ? { how: 'raw', text: text.slice(1) } : { how: 'encoded', text },
+    ),
+    ...(request.get ? request.data : []),
+  ];
+  const url = withQuery(withName(target.url, upload), await queryOf(query, io));
+  const requestTarget =
+    request.requestTarget ?? (request.pathAsIs ? writtenPath(url) : (target.requestTarget ?? null));
+  return { url, method, headers: fields, withoutDefaults: removed, postData, requestTarget };
+}
+
+function methodOf(
+  { method, head }: RequestArguments,
+  postData: PostData | null,
+  upload: string | null,
+): string {
+  const usual = head ? 'HEAD' : upload !== null ? 'PUT' : postData === null ? 'GET' : 'POST';
+  if (method === undefined) return usual;
+  if (isToken(method)) return method;
+  throw new UsageError(
+    `${JSON.stringify(maskUrl(method))} is not a method; the method stands before the URL.`,
+  );
+}
+
+async function uploadOf(
+  file: string,
+  { data, form }: RequestArguments,
+  io: CliIo,
+): Promise<PostData> {
+  if (data.length > 0 || form.length > 0) {
+    throw new UsageError('Use -T, -d or -F, not two of them: a request has one body.');
+  }
+  const { fileBody, streamBody } = await import('../engine/body/postData.ts');
+  if (file === '-' || file === '.') {
+    if (io.isTTY.stdin) throw new UsageError(`Nothing is piped in for -T ${file}.`);
+    return streamBody(io.stdin);
+  }
+  const { stat } = await import('node:fs/promises');
+  const path = resolve(io.cwd, file);
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isDirectory()) {
+    throw new UsageError(`-T: There is no file ${file} to send.`);
+  }
+  return fileBody(path);
+}
+
+/** `--proto-default`. */
+function withScheme(text: string, protocol: string | undefined): string {
+  if (protocol === undefined || text.startsWith('/') || text === '*') return text;
+  return /^[a-z][a-z\d+.-]*:(?!\d)/i.test(text) ? text : `${protocol}://${text}`;
+}
+
+/** A URL that names a folder gets the name of the file that is sent there. */
+function withName(url: string, upload: string | null): string {
+  if (upload === null || upload === '-' || upload === '.') return url;
+  const parsed = new URL(url);
+  if (!parsed.pathname.endsWith('/')) return url;
+  parsed.pathname += encodeURIComponent(basename(upload));
+  return parsed.href;
+}
+
+function withQuery(url: string, query: string): string {
+  if (query === '') return url;
+  const [, before = '', fragment = ''] = /^([^#]*)(#[^]*)?$/.exec(url) ?? [];
+  return `${before}${before.includes('?') ? '&' : '?'}${query}${fragment}`;
+}
+
+/** Path and query as they were written, when parsing the URL would change them (`/../`); null: it does not. */
+function writtenPath(url: string): string | null {
+  const [, path = ''] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^#]*)/i.exec(url) ?? [];
+  const { pathname, search } = new URL(url);
+  const whole = path.startsWith('/') ? path : `/${path}`;
+  return whole === pathname + search ? null : whole;
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sending } from './curlServer.ts';
+
+const LATER = '4102444800';
+
+const netscape = [
+  '# Netscape HTTP Cookie File',
+  `127.0.0.1\tFALSE\t/\tFALSE\t${LATER}\tkept\t1`,
+  `#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\ttwo=2`,
+  `127.0.0.1\tFALSE\t/other\tFALSE\t${LATER}\telsewhere\t3`,
+  `127.0.0.1\tFALSE\t/\tTRUE\t${LATER}\tsecure\t4`,
+  `.example.test\tTRUE\t/\tFALSE\t${LATER}\tforeign\t5`,
+  '',
+].join('\n');
+
+test('-b FILE sends the cookies of a Netscape file to those that they are for', async (t) => {
+  const { send, url, header } = await sending(t, undefined, { 'c.txt': netscape });
+  const { exitCode, err } = await send('-b', 'c.txt', url);
+  assert.equal(exitCode, 0, err);
+  // This machine is a secure place, without TLS too.
+  assert.equal(header('cookie'), 'kept=1; session=two=2; secure=4');
+  await send('-j', '-b', 'c.txt', '-b', 'mine=0', url);
+  assert.equal(header('cookie'), 'mine=0; kept=1; secure=4');
+});
+
+test('-b FILE reads the heads of a response, too, and a file that is not there has none', async (t) => {
+  const { send, url, header } = await sending(t, undefined, {
+    'heads.txt': 'HTTP/1.1 200 OK\r\nSet-Cookie: sid=1; Path=/\r\nX-A: 1\r\n\r\n',
+  });
+  await send('-b', 'heads.txt', url);
+  assert.equal(header('cookie'), 'sid=1');
+  assert.equal((await send('-b', 'none.txt', url)).exitCode, 0);
+  assert.equal(header('cookie'), undefined);
+});
+
+test('-c FILE writes what was set, which -b reads again, for nobody else to read', async (t) => {
+  const { send, url, header, cwd, file } = await sending(t, (request, response) => {
+    const expires = new Date(Number(LATER) * 1000).toUTCString();
+    if (request.url === '/set') {
+      response.setHeader('Set-Cookie', ['a=1; HttpOnly', `b=2; Expires=${expires}; Path=/`]);
+    }
+    response.end();
+  });
+  await send('-c', 'jar.txt', `${url}/set`);
+  const text = await file('jar.txt');
+  assert.match(text, /^# Netscape HTTP Cookie File\n/);
+  assert.match(text, /^#HttpOnly_127\.0\.0\.1\tFALSE\t\/\tFALSE\t0\ta\t1$/m);
+  assert.match(text, /^127\.0\.0\.1\tFALSE\t\/\tFALSE\t\d+\tb\t2$/m);
+  if (process.platform !== 'win32') assert.equal((await stat(join(cwd, 'jar.txt'))).mode & 0o77, 0);
+  await send('-b', 'jar.txt', url);
+  assert.equal(header('cookie'), 'a=1; b=2');
+  assert.match((await send('-s', '-c', '-', `${url}/set`)).out, /\ta\t1\n/);
+});
+
+test('cookies of one URL go to the next, behind --next too', async (t) => {
+  const { send, url, header } = await sending(t, (_request, response) =>
+    response.setHeader('Set-Cookie', 'a=1').end(),
+  );
+  await send('-s', url, '--next', url);
+  assert.equal(header('cookie'), 'a=1');
+});
