@@ -13,6 +13,7 @@ import type { Response } from '../message/response.ts';
 import { sentHeaders } from '../message/wireHeaders.ts';
 import type { Cancellation } from '../session/cancellation.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
+import { BodyAhead } from '../transport/bodyAhead.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { absoluteForm, targetOf } from '../transport/target.ts';
@@ -76,12 +77,11 @@ export async function sendAuthenticated(
     const proxy = source.forwardedBy;
     if (proxy !== undefined && response.status === 407) {
       // A challenge of the proxy that passes the request on; whoever sends the next one has the answer to it.
-      const outcome = await proxy.challenged(source.head, {
-        ...messageNow(),
-        uri: absoluteForm(url),
-      });
-      if (outcome !== 'answered') return { source, response };
-      kept = await makeWay(source, proxy.connectionBound, scope.signal);
+      const message = { ...messageNow(), uri: absoluteForm(url) };
+      const challenge = new Refused(source);
+      const outcome = await proxy.challenged(source.head, message, challenge.beforeAsking);
+      if (outcome !== 'answered') return { source: challenge.source, response };
+      kept = await makeWay(challenge.source, proxy.connectionBound, scope.signal);
       fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
       scope.phase.attempt++;
       continue;
@@ -94,15 +94,30 @@ export async function sendAuthenticated(
     }
     if (!stored) return { source, response };
     const server = serverOf();
-    authorization = await server.answer(source.head, messageNow());
-    if (authorization === null) return { source, response };
+    const challenge = new Refused(source);
+    authorization = await server.answer(source.head, messageNow(), challenge.beforeAsking);
+    if (authorization === null) return { source: challenge.source, response };
     // A connection of HTTP/2 is everybody's: what vouches for a whole connection begins anew on one of HTTP/1.1.
     const shared = server.ownConnection && source.httpVersion.startsWith('2');
     if (shared) httpVersion = '1.1';
-    kept = await makeWay(source, server.connectionBound && !shared, scope.signal);
+    kept = await makeWay(challenge.source, server.connectionBound && !shared, scope.signal);
     fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
     scope.phase.attempt++;
   }
+}
+
+/** A challenge, while it is not known whether it is answered or delivered. */
+class Refused {
+  source: NetworkResponse;
+
+  constructor(source: NetworkResponse) {
+    this.source = source;
+  }
+
+  /** Whoever is asked may take any time, and what they answer with may come from the same server. */
+  readonly beforeAsking = async (): Promise<void> => {
+    this.source = await BodyAhead.of(this.source);
+  };
 }
 
 /** The cookies of a challenge count for its answer already (reference 6.8). Null: there are none. */

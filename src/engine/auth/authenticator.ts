@@ -103,8 +103,13 @@ export class Authenticator {
    * The header value to try next after a 401 or 407, or null: that is the response. In order: again what the server
    * has only called stale, the URL's own user-info, what is remembered for this protection space, then whoever answers
    * `getAuthCredentials`.
+   * @param beforeAsking called before somebody is asked, who may take any time
    */
-  async answer(head: ResponseHead, message: AuthMessage): Promise<string | null> {
+  async answer(
+    head: ResponseHead,
+    message: AuthMessage,
+    beforeAsking?: () => Promise<void>,
+  ): Promise<string | null> {
     const field = this.#party.isProxy ? 'proxy-authenticate' : 'www-authenticate';
     const challenges = parseChallenges(headerValues(head.headers, field));
     const sent = this.#sent;
@@ -131,7 +136,11 @@ export class Authenticator {
     }
     this.#mentionNegotiate(challenges, offer);
     const space = this.#spaceOf(offer);
-    const given = this.#known(offer, space) ?? (await this.#ask(offer, space));
+    let given = this.#known(offer, space);
+    if (given === null) {
+      await beforeAsking?.();
+      given = await this.#ask(offer, space);
+    }
     if (given === null) return null;
     const login = offer.scheme.begin(offer.challenge, given.credentials);
     return this.#send(space, login, message, given.from);

@@ -91,7 +91,7 @@ function deliverPlain(
     receiver.onProgress(current, total);
     bytes.decoded += chunk.byteLength;
     const taken = receiver.onData(chunk);
-    return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
+    return taken === undefined ? undefined : taken.finally(scope.hold());
   });
   if (reading instanceof Promise) return reading.then(finish);
   finish();
@@ -128,7 +128,9 @@ async function deliver(
   const filtered =
     filter === null
       ? null
-      : await orAborted(FilteredBody.install(filter, output, scope.signal), scope.signal);
+      : await orAborted(FilteredBody.install(filter, output, scope.signal), scope.signal).finally(
+          scope.hold(),
+        );
   if (filtered === null) delete bytes.filtered;
   else bytes.filtered = 0;
   const decoder = decoderFor(
@@ -150,7 +152,7 @@ async function deliver(
     tell.soon();
     if (!silent) receiver.onProgress(current, total);
     const taken = decoder.write(chunk);
-    return taken === undefined ? undefined : taken.finally(scope.deadlines.hold());
+    return taken === undefined ? undefined : taken.finally(scope.hold());
   };
   try {
     // A server sends none then; a resource handler may try.

@@ -154,15 +154,13 @@ function announces<Raw, Value>(
 class TooLate extends Error {}
 
 /** What a handler answers later: no clock of the network runs while it thinks, only its own, if it has one. */
-async function thought<T>(
-  { deadlines, decisionTimeoutMs }: DecisionScope,
-  answer: Promise<T>,
-): Promise<T> {
-  const release = deadlines.hold();
+async function thought<T>(scope: DecisionScope, answer: Promise<T>): Promise<T> {
+  const { decisionTimeoutMs } = scope;
+  const goOn = scope.hold();
   try {
     return await (decisionTimeoutMs === null ? answer : inTime(answer, decisionTimeoutMs));
   } finally {
-    release();
+    goOn();
   }
 }
 

@@ -41,6 +41,7 @@ export async function askPerson(
   });
   signal.throwIfAborted();
   const place = { session: log.session, ask, callback, askedBy };
+  const goOn = scope.hold();
   const limit = asked.limitMs === null ? null : new Limit(asked.limitMs, signal.abortSignal);
   try {
     const answer = await answerOf(scope, asked, () => {
@@ -51,6 +52,7 @@ export async function askPerson(
     return { answer, ask, late: answer === null && limit?.passed === true };
   } finally {
     limit?.[Symbol.dispose]();
+    goOn();
   }
 }
 

@@ -79,8 +79,8 @@ export interface DecisionScope extends BodyKeeper {
   readonly decisionTimeoutMs: number | null;
   /** Where the time goes; restored after a person was asked. */
   readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
-  /** No clock of the network runs while a handler thinks. */
-  readonly deadlines: { hold(): () => void };
+  /** Somebody is waited for until the answer is called: no clock of the network runs, and others may have the place. */
+  hold(): () => void;
   /** Calls code that is told something; what it throws, now or later, is reported and changes nothing. */
   tell(hop: number, name: string, call: () => void | Promise<void>): void;
 }

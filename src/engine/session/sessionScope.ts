@@ -17,6 +17,7 @@ import { Phases } from './phases.ts';
 import type { ByteCounts } from './sessionEvent.ts';
 import type { SessionLog } from './sessionLog.ts';
 import { StillTold } from './stillTold.ts';
+import type { ConnectionKey } from '../transport/connectionKey.ts';
 
 /** What every part of one session's life shares. */
 export class SessionScope implements DecisionScope {
@@ -43,6 +44,10 @@ export class SessionScope implements DecisionScope {
     return (this.#clientCertificates ??= new ClientAuthMemory());
   }
   readonly callbacks: Callbacks;
+  /** Where the request has a place among the context's connections, while it has one. */
+  place: ConnectionKey | null = null;
+  /** Whether the connection for it is still being opened. */
+  opening = false;
   readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
     sent: 0,
     received: 0,
@@ -70,6 +75,23 @@ export class SessionScope implements DecisionScope {
     this.deadlines = new Deadlines(parts.timeouts, parts.fail);
     this.phase = new Phases(parts.log, this.deadlines);
     this.callbacks = new Callbacks(this, parts.log.session);
+  }
+
+  /**
+   * Somebody is waited for until the function that this returns is called: no clock of the network runs meanwhile, and
+   * nobody has to wait for the place of this request.
+   */
+  hold(): () => void {
+    const goOn = this.deadlines.hold();
+    const { place } = this;
+    if (place === null) return goOn;
+    const { connections } = this.context;
+    if (this.opening) connections.undecided(place);
+    const answered = connections.asking(place);
+    return () => {
+      answered();
+      goOn();
+    };
   }
 
   /** Something the user should know that ends nothing. */

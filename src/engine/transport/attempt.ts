@@ -203,6 +203,7 @@ export class Attempt {
   release(reusable: boolean): void {
     if (this.#released) return;
     this.#released = true;
+    this.#scope.place = null;
     this.#scope.context.connections.release(this.#connection, reusable);
   }
 
@@ -272,8 +273,9 @@ export class Attempt {
         answeredAt: Date.now(),
         trusted: certificate === null || certificate.problems.length === 0,
       },
-      discard: async (also) => {
-        const complete = await discard(also);
+      discard: async (also, begun = false) => {
+        if (begun) connection.giveUp(exchange, new Error('the unwanted body is long or slow'));
+        const complete = !begun && (await discard(also));
         if (complete) this.release(true);
         return complete;
       },

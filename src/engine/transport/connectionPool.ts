@@ -96,6 +96,20 @@ export class ConnectionPool {
     this.#routes.get(key)?.stopWaiting();
   }
 
+  /**
+   * Who has a place on this route waits for an answer until the function that this returns is called. What the answer
+   * needs may need a place too, so that after a moment this one does not count.
+   */
+  asking(key: ConnectionKey): () => void {
+    const route = this.#routes.get(key);
+    const place = route?.asked();
+    return () => {
+      if (place === undefined) return;
+      route?.answered(place);
+      this.#drop(key);
+    };
+  }
+
   /** Ends a lease. What may not be used again is closed, unless others still use it. */
   release(connection: Connection, reusable = true): void {
     connection.leases--;

@@ -62,7 +62,9 @@ export function leaseNow({ scope, ways, exact }: Need, fresh: boolean): Lease | 
   const { connections } = scope.context;
   const backend = exact ? 'node:http' : 'undici';
   const connection = connections.leaseIdle(connectionKey(showing(way, null)), backend);
-  return connection === null ? null : { connection, way, reused: true };
+  if (connection === null) return null;
+  scope.place = connection.key;
+  return { connection, way, reused: true };
 }
 
 /**
@@ -80,6 +82,7 @@ async function leaseOn(need: Need, way: Way, fresh: boolean): Promise<Lease> {
     const given = connections.lease(key, backend, route.alpn !== 'http/1.1', scope.signal, fresh);
     if (given instanceof Promise) scope.phase.start(hop, 'queued');
     const connection = given instanceof Promise ? await given : given;
+    scope.place = key;
     if (connection === null) {
       const opened = await open(need, way, route, certificate);
       // The server asks for a certificate, and one was chosen: that is another connection, and there may be one already.
@@ -90,12 +93,17 @@ async function leaseOn(need: Need, way: Way, fresh: boolean): Promise<Lease> {
     try {
       await decideAgain(way, connection);
     } catch (error) {
-      connections.release(connection);
+      giveBack(scope, connection);
       throw error;
     }
     if (!connection.closed) return { connection, way, reused: true };
-    connections.release(connection, false);
+    giveBack(scope, connection);
   }
+}
+
+function giveBack(scope: SessionScope, connection: Connection): void {
+  scope.place = null;
+  scope.context.connections.release(connection);
 }
 
 async function decideAgain(way: Way, { open }: Connection): Promise<void> {
@@ -117,10 +125,15 @@ async function open(
 ): Promise<Connection | 'certificateChosen'> {
   const { exact, scope } = need;
   const { connections } = scope.context;
+  const giveUp = (): void => {
+    scope.place = null;
+    connections.giveUp(connectionKey(route));
+  };
+  scope.opening = true;
   try {
     const opened = await connect(need, way, route, certificate);
     if (opened === 'certificateChosen') {
-      connections.giveUp(connectionKey(route));
+      giveUp();
       return opened;
     }
     const secondVersion = opened.alpn === 'h2' || (route.alpn === 'h2' && !route.target.secure);
@@ -142,8 +155,10 @@ async function open(
     connections.add(connection);
     return connection;
   } catch (error) {
-    connections.giveUp(connectionKey(route));
+    giveUp();
     throw error;
+  } finally {
+    scope.opening = false;
   }
 }
 
@@ -211,8 +226,6 @@ async function openAllowed(
   const noting =
     (decide: DecideCertificate): DecideCertificate =>
     async (problematic) => {
-      // Others need not wait for this session's answer to know which protocol is spoken.
-      context.connections.undecided(connectionKey(route));
       await decide(problematic);
       allowed = true;
     };

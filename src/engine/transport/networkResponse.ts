@@ -5,8 +5,8 @@ import type { BodySink, ResponseHead } from './exchange.ts';
 import type { ProxyAuthentication } from './proxy/connectTunnel.ts';
 
 /** An unwanted body (of a redirect, of a challenge) is read this far to keep its connection, no further. */
-const MAX_DISCARD_BYTES = 64 * 1024;
-const MAX_DISCARD_MS = 250;
+export const MAX_DISCARD_BYTES = 64 * 1024;
+export const MAX_DISCARD_MS = 250;
 
 /** The request that a response answers. Times are milliseconds since the epoch. */
 export interface SentRequest {
@@ -28,9 +28,9 @@ export interface NetworkResponse extends BodySource {
   readonly sent: SentRequest;
   /**
    * Reads what is left of an unwanted body when it is short, so that the connection can be used again. `also` gets the
-   * pieces; the answer says whether they were all.
+   * pieces; the answer says whether they were all. `begun`: `readBody` has begun to read it; it is given up now.
    */
-  discard(also?: BodySink): Promise<boolean>;
+  discard(also?: BodySink, begun?: boolean): Promise<boolean>;
   /**
    * The same, and keeps the connection from everybody else: NTLM's next message must go out on it (MS-NTHT, section 1.3).
    * Null when it cannot be used again. Whoever gets one hands it to `sendOverNetwork`, or destroys it.

@@ -1,5 +1,7 @@
 import type { Backend } from '../session/sessionEvent.ts';
 import type { Cancellation } from '../session/cancellation.ts';
+import { AskedPlaces } from './askedPlaces.ts';
+import type { AskedPlace } from './askedPlaces.ts';
 import type { Connection } from './connection.ts';
 
 interface Waiter {
@@ -16,6 +18,9 @@ export class RouteConnections {
   readonly #multiplexed = new Set<Connection>();
   /** In order; a waiter that gives up leaves. */
   readonly #waiting = new Set<Waiter>();
+  readonly #asked = new AskedPlaces(() => {
+    this.#serve();
+  });
   /** What its connections speak; null: not known yet. */
   #protocol: 'h2' | 'http/1.1' | null;
   /** Connections that are open or being opened. */
@@ -29,7 +34,7 @@ export class RouteConnections {
   }
 
   get empty(): boolean {
-    return this.#count === 0 && this.#waiting.size === 0;
+    return this.#count === 0 && this.#waiting.size === 0 && this.#asked.none;
   }
 
   lease(
@@ -58,6 +63,7 @@ export class RouteConnections {
         this.#serve();
       };
       this.#waiting.add(waiter);
+      this.#asked.watch();
       if (signal.reason === null) signal.onAbort(onAbort);
       else onAbort(signal.reason);
     });
@@ -99,6 +105,20 @@ export class RouteConnections {
     if (connection.leases === 0) connection.speaker.idle(true);
     if (!connection.multiplexes) this.#idle.push(connection);
     this.#serve();
+    // Those that were opened in place of lent ones are too many now.
+    const tooMany = this.#count - this.#max - this.#asked.lent;
+    if (tooMany > 0) for (const idle of this.#idle.splice(0, tooMany)) idle.destroy();
+  }
+
+  /** Whoever has one of its places waits for an answer from now on. */
+  asked(): AskedPlace {
+    const place = this.#asked.add();
+    if (this.#waiting.size > 0) this.#asked.watch();
+    return place;
+  }
+
+  answered(place: AskedPlace): void {
+    this.#asked.delete(place);
   }
 
   /** Its capacity changed, or it takes no more. */
@@ -123,7 +143,7 @@ export class RouteConnections {
       full ||= !connection.closed;
     }
     // One connection of HTTP/2 is enough (RFC 9113, section 9.1): a place on it is waited for, as in Chromium.
-    if (full) return undefined;
+    if (full && this.#asked.lent === 0) return undefined;
     for (let index = this.#idle.length - 1; index >= 0; index--) {
       const connection = this.#idle[index];
       if (connection === undefined) continue;
@@ -134,7 +154,7 @@ export class RouteConnections {
       connection.destroy();
     }
     if (this.#probing) return undefined;
-    if (this.#count >= this.#max) {
+    if (this.#count >= this.#max + this.#asked.lent) {
       // One that is not wanted makes room; its end is told by `closed`.
       this.#idle.shift()?.destroy();
       return undefined;
@@ -147,7 +167,10 @@ export class RouteConnections {
   #serve(): void {
     for (const waiter of this.#waiting) {
       const taken = this.#take(waiter.backend, waiter.fresh);
-      if (taken === undefined) return;
+      if (taken === undefined) {
+        this.#asked.watch();
+        return;
+      }
       waiter.settle(taken);
     }
   }

@@ -16,11 +16,13 @@ export interface ProxyAuthentication {
   authorization(line: AuthMessage): Promise<string | null>;
   /**
    * Looks for an answer to a 407, which `authorization` gives then.
-   * `unsupported`: no scheme is offered that could be answered; `refused`: nobody answers.
+   * `unsupported`: no scheme is offered that could be answered; `refused`: nobody answers. `beforeAsking` is called
+   * before somebody is asked, who may take any time.
    */
   challenged(
     head: ResponseHead,
     line: AuthMessage,
+    beforeAsking?: () => Promise<void>,
   ): Promise<'answered' | 'unsupported' | 'refused'>;
   succeeded(head: ResponseHead): void;
   /** Whether the answer must go out on the connection that its challenge came on (NTLM). */

@@ -46,9 +46,10 @@ export class ProxyCredentials implements ProxyAuthentication {
   async challenged(
     head: ResponseHead,
     message: AuthMessage,
+    beforeAsking?: () => Promise<void>,
   ): Promise<'answered' | 'unsupported' | 'refused'> {
     this.#own = null;
-    this.#next = await this.#authenticator.answer(head, message);
+    this.#next = await this.#authenticator.answer(head, message, beforeAsking);
     if (this.#next !== null) return 'answered';
     const challenges = parseChallenges(headerValues(head.headers, 'proxy-authenticate'));
     return answerable(challenges).length === 0 ? 'unsupported' : 'refused';
