@@ -221,18 +221,23 @@ export class WebRequest implements RunningWebRequest {
       if (verdict.action === 'cancel') throw canceledWith(verdict.error);
     }
 
-    const whole = await withDefaultHeaders(hop.request, scope.context.options);
-    const cookies = await cookiesFor(scope, index, whole);
-    const { request, network } = await this.#beforeLoad(hop, whole, cookies);
+    const completed = withDefaultHeaders(hop.request, scope.context.options);
+    const whole = completed instanceof Promise ? await completed : completed;
+    const jar = cookiesFor(scope, index, whole);
+    const cookies = jar instanceof Promise ? await jar : jar;
+    const loading = this.#beforeLoad(hop, whole, cookies);
+    const { request, network } = loading instanceof Promise ? await loading : loading;
     if (request.url !== whole.url) {
       return this.#internally(hop, await rewritten(scope, hop, request, cookies));
     }
     this.#request = request;
 
     const schemeHandler = scope.context.schemeHandlers.handlerFor(request.url);
-    const served = await callbacks.getResourceHandler(index, request, schemeHandler);
+    const given = callbacks.getResourceHandler(index, request, schemeHandler);
+    const served = given && (await given);
     if (served === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
-    const secureUrl = served === null ? await scope.context.hsts.upgrade(request.url) : null;
+    const upgrade = served === null ? scope.context.hsts.upgrade(request.url) : null;
+    const secureUrl = upgrade && (await upgrade);
     if (secureUrl !== null) {
       return this.#internally(hop, await upgraded(scope, hop, request, secureUrl, cookies));
     }
@@ -242,25 +247,30 @@ export class WebRequest implements RunningWebRequest {
         : await this.#served(hop, request, cookies, served);
     const mayKeep = served === null ? undefined : mayBeKept(scope, index, served.handler);
 
-    const next = await this.#redirected(hop, request, cookies, response, mayKeep);
+    const redirected = this.#redirected(hop, request, cookies, response, mayKeep);
+    const next = redirected && (await redirected);
     if (next !== null) {
       await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
       await source.discard();
       return next;
     }
 
-    const again = await this.#answered(hop, request, cookies, { source, response });
+    const answered = this.#answered(hop, request, cookies, { source, response });
+    const again = answered && (await answered);
     if (again !== null) return again;
-    await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
+    const saving = saveCookies(scope, index, request, response, cookies.manager, mayKeep);
+    if (saving) await saving;
     if (served === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
       await source.discard();
       return this.#fromTheStart(index + 1, 'retried');
     }
-    const filter = mayBeFiltered(request, response)
-      ? await callbacks.getResourceResponseFilter(index, request, response)
+    const filtering = mayBeFiltered(request, response)
+      ? callbacks.getResourceResponseFilter(index, request, response)
       : null;
-    await deliverBody(scope, index, request, source, filter, this.#client.receiver);
+    const filter = filtering && (await filtering);
+    const delivering = deliverBody(scope, index, request, source, filter, this.#client.receiver);
+    if (delivering) await delivering;
     this.#received(source);
     return null;
   }

@@ -195,6 +195,6 @@ export function contentLength(head: ResponseHead): number {
   if (value === undefined || headerValue(head.headers, 'transfer-encoding') !== undefined) {
     return -1;
   }
-  const first = value.split(',')[0]?.trim() ?? '';
-  return /^\d+$/.test(first) ? Number(first) : -1;
+  const first = /^\s*(\d+)\s*(,|$)/.exec(value)?.[1];
+  return first === undefined ? -1 : Number(first);
 }

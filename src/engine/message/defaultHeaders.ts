@@ -43,7 +43,7 @@ function completed(
     request.headers.length === 0 && request.withoutDefaults.length === 0 && contentType === null;
   const headers = ordinary
     ? usualHeaders(request, options)
-    : frozenHeaders(completeHeaders(request, options, contentType));
+    : completeHeaders(request, options, contentType);
   return Object.freeze({ ...request, headers });
 }
 
@@ -57,7 +57,7 @@ function usualHeaders(request: Request, options: RequestContextOptions): HeaderL
   const { host } = parsedUrl(request.url);
   let headers = hosts.get(host);
   if (headers === undefined) {
-    headers = frozenHeaders(completeHeaders(request, options, null));
+    headers = completeHeaders(request, options, null);
     if (hosts.size >= MOST_HOSTS) hosts.clear();
     hosts.set(host, headers);
   }
@@ -72,7 +72,7 @@ function completeHeaders(
   const headers: HeaderField[] = [];
   const add = (name: string, value: string): void => {
     if (!hasHeader(own, name) && !withoutDefaults.includes(name.toLowerCase())) {
-      headers.push([name, value]);
+      headers.push(Object.freeze([name, value] as const));
     }
   };
   add('Host', parsedUrl(url).host);
@@ -83,7 +83,7 @@ function completeHeaders(
   add('Accept-Encoding', hasHeader(own, 'range') ? 'identity' : ACCEPT_ENCODING);
   add('Accept-Language', languages === undefined ? DEFAULT_LANGUAGES : expandLanguages(languages));
   if (contentType !== null) add('Content-Type', contentType);
-  return headers;
+  return Object.freeze(headers);
 }
 
 /**

@@ -8,20 +8,22 @@ export type HeaderList = readonly HeaderField[];
 
 /** All values of `name`, in order. Names compare without case. */
 export function headerValues(headers: HeaderList, name: string): string[] {
-  const values: string[] = [];
-  for (const field of headers) if (sameName(field[0], name)) values.push(field[1]);
-  return values;
+  return headers.filter((field) => sameName(field[0], name)).map((field) => field[1]);
 }
 
-/** Whether two names are the same field; most differ in their length already. */
+/** Whether two names are the same field. Most differ in their length or their first letter already. */
 export function sameName(a: string, b: string): boolean {
-  return a.length === b.length && (a === b || a.toLowerCase() === b.toLowerCase());
+  if (a.length !== b.length || (a.charCodeAt(0) | CASE) !== (b.charCodeAt(0) | CASE)) return false;
+  return a === b || a.toLowerCase() === b.toLowerCase();
 }
+
+/** The bit by which a letter of ASCII and its capital differ. */
+const CASE = 0x20;
 
 /** The first value of `name`, or undefined. */
 export function headerValue(headers: HeaderList, name: string): string | undefined {
-  for (const field of headers) if (sameName(field[0], name)) return field[1];
-  return undefined;
+  // Like forEach and unlike for…of, find makes nothing for each field of a frozen list: this is asked often.
+  return headers.find((field) => sameName(field[0], name))?.[1];
 }
 
 export function hasHeader(headers: HeaderList, name: string): boolean {
@@ -86,18 +88,18 @@ export function headersFault(headers: unknown): string | undefined {
   if (!Array.isArray(headers)) {
     return `The headers are ${kindOf(headers)}: give a list of [name, value] pairs`;
   }
-  const wrong = headers.findIndex(
-    (field: unknown) =>
-      !Array.isArray(field) ||
-      field.length !== 2 ||
-      !field.every((part) => typeof part === 'string'),
-  );
+  const wrong = headers.findIndex((field: unknown) => !isPair(field));
   if (wrong < 0) return undefined;
   return `Header ${String(wrong + 1)} is not a pair of texts: write it as [name, value]`;
+}
+
+function isPair(field: unknown): boolean {
+  if (!Array.isArray(field) || field.length !== 2) return false;
+  return typeof field[0] === 'string' && typeof field[1] === 'string';
 }
 
 /** A list that nobody can change, to be shown around: a copy, unless it is one already. */
 export function frozenHeaders(headers: HeaderList): HeaderList {
   if (Object.isFrozen(headers)) return headers;
-  return Object.freeze(headers.map((field) => Object.freeze([...field] as const)));
+  return Object.freeze(headers.map((field) => Object.freeze([field[0], field[1]] as const)));
 }

@@ -1,5 +1,12 @@
 import { framingFault } from './framing.ts';
-import { frozenHeaders, headerFault, headersFault, isToken, withoutHeader } from './headers.ts';
+import {
+  frozenHeaders,
+  hasHeader,
+  headerFault,
+  headersFault,
+  isToken,
+  withoutHeader,
+} from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import { bodyFault, frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
@@ -353,5 +360,7 @@ function checkedHeaders(headers: HeaderList): HeaderList {
     throw new InvalidRequestError(`The request cannot be sent: ${unframed}`);
   }
   // CEF throws a Referer line away; whoever writes one into a request wants it sent.
-  return frozenHeaders(withoutHeader(headers, 'content-length'));
+  return frozenHeaders(
+    hasHeader(headers, 'content-length') ? withoutHeader(headers, 'content-length') : headers,
+  );
 }

@@ -14,17 +14,8 @@ export function isMasked(text: string): boolean {
  */
 export function maskHeaders(headers: HeaderList): HeaderList {
   if (headers === lastPlain) return headers;
-  let masked: HeaderField[] | null = null;
-  for (const [index, field] of headers.entries()) {
-    const name = field[0];
-    const value = field[1];
-    const shown = isPlain(name) ? value : maskHeaderValue(name, value);
-    if (shown !== value) {
-      masked ??= headers.slice(0, index);
-      masked.push([name, shown]);
-    } else masked?.push(field);
-  }
-  if (masked !== null) return masked;
+  const secret = headers.findIndex((field) => maskedValue(field) !== field[1]);
+  if (secret >= 0) return headers.map((field) => [field[0], maskedValue(field)]);
   if (!Object.isFrozen(headers)) return [...headers];
   lastPlain = headers;
   return headers;
@@ -32,6 +23,10 @@ export function maskHeaders(headers: HeaderList): HeaderList {
 
 /** A frozen list that holds no secret; the fields of most requests are the same as those of the one before. */
 let lastPlain: HeaderList | null = null;
+
+function maskedValue(field: HeaderField): string {
+  return isPlain(field[0]) ? field[1] : maskHeaderValue(field[0], field[1]);
+}
 
 const MOST_NAMES = 1000;
 const plainNames = new Map<string, boolean>();
@@ -75,7 +70,7 @@ function maskHeaderValue(name: string, value: string): string {
       return value.replace(/^[^;]*/, maskPair);
     case 'host':
     case ':authority':
-      return value.replace(/^[^]*@/, `${MASK}@`);
+      return value.includes('@') ? value.replace(/^[^]*@/, `${MASK}@`) : value;
     case ':path':
       return maskUrl(value);
     case 'location':
@@ -100,13 +95,15 @@ function maskPair(pair: string): string {
   return pair.includes('=') ? pair.replace(/=[^]*/, `=${MASK}`) : pair.replace(/\S[^]*/, MASK);
 }
 
+/** Without any of these a URL has neither user nor parameter; most URLs that are logged are so. */
+const MAY_HOLD_SECRET = /[@?#&;]/;
+
 /** A parameter of query or fragment. A semicolon parts two of them, or it is a piece of the value when no name follows. */
 const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
 
 /** A URL without its password and without the values of query parameters that are named like secrets. */
 export function maskUrl(url: string): string {
-  // Nothing in it could be a secret; most URLs that are logged are so.
-  if (!/[@?#&;]/.test(url)) return url;
+  if (!MAY_HOLD_SECRET.test(url)) return url;
   return (
     url
       .replace(/^([a-z][a-z0-9+.-]*:\/\/[^/?#@:]*):[^/?#@]*@/i, `$1:${MASK}@`)
@@ -125,6 +122,7 @@ const USER_INFO = /(^|[\s<"'=,;])((?:[a-z][a-z0-9+.-]*:)?\/\/)([^/?#@:\s]*)(:?)[
 
 /** The value of a field that holds URLs, with other text around them (Link, Refresh) and also without a scheme. */
 function maskUrlsIn(value: string): string {
+  if (!MAY_HOLD_SECRET.test(value)) return value;
   const masked = value.replace(
     USER_INFO,
     (_, before: string, start: string, user: string, colon: string) =>

@@ -3,6 +3,13 @@ import { KnownSecrets } from './knownSecrets.ts';
 import type { SecretReach } from './knownSecrets.ts';
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
 
+/** What the log adds to what it is told. */
+interface Numbered {
+  session: string;
+  seq: number;
+  time: number;
+}
+
 type Listener = (event: SessionEvent) => void;
 
 /**
@@ -44,10 +51,11 @@ export class SessionLog {
   append(body: SessionEventBody): void {
     if (this.#closed) return;
     // The body is the log's own from here on: numbered in place, since a copy for each event is what costs.
-    const event: SessionEvent = Object.assign(
-      this.#secrets === null ? body : this.#secrets.mask(body),
-      { session: this.session, seq: this.#seq++, time: this.now() },
-    );
+    const event = (this.#secrets?.mask(body) ?? body) as SessionEventBody &
+      Numbered as SessionEvent & Numbered;
+    event.session = this.session;
+    event.seq = this.#seq++;
+    event.time = this.now();
     const last = this.#events.at(-1);
     if (
       last !== undefined &&

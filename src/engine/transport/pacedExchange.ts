@@ -36,13 +36,20 @@ export abstract class PacedExchange implements Exchange {
   /** Gives up what the exchange is sent on. */
   protected abstract stop(reason: Error): void;
 
-  readBody(sink: BodySink): Promise<HeaderList> {
+  readBody(sink: BodySink): HeaderList | Promise<HeaderList> {
+    this.#sink = sink;
+    if (this.#ended === null) this.resumeBody();
+    // A short body is here with its head, and nobody has to wait for it.
+    const ended = this.#endedNow();
+    if (ended !== null && this.#delivering === null && 'trailers' in ended) return ended.trailers;
     return new Promise((resolve, reject) => {
-      this.#sink = sink;
       this.#finishBody = { resolve, reject };
-      if (this.#ended !== null) this.#finish(this.#ended);
-      else this.resumeBody();
+      if (ended !== null) this.#finish(ended);
     });
+  }
+
+  #endedNow(): End | null {
+    return this.#ended;
   }
 
   abort(reason: Error): void {

@@ -35,11 +35,7 @@ export function planSending(
   options: RequestContextOptions,
 ): SendingPlan {
   const version = request.httpVersion ?? options.httpVersion ?? 'auto';
-  const { host } = parsedUrl(request.url);
-  const special = headers.filter((field, index) => {
-    const implied = index === 0 && field[0] === 'Host' && field[1] === host;
-    return !implied && isSpecial(field[0]);
-  });
+  const special = specialFields(headers, parsedUrl(request.url).host);
   const onlyOne = onlyInHttp1(special);
   if (version === '2' && onlyOne !== null) {
     throw new NetworkError('ERR_INVALID_ARGUMENT', {
@@ -52,6 +48,18 @@ export function planSending(
   return { alpn: version === '1.1' || onlyOne !== null ? 'http/1.1' : 'any', exact };
 }
 
+/** The fields that some version of HTTP or some backend cannot carry. The Host that the URL implies is none of them. */
+function specialFields(headers: HeaderList, host: string): HeaderList {
+  let special = NO_FIELDS;
+  headers.forEach((field, index) => {
+    if (!isSpecial(field[0])) return;
+    const implied = index === 0 && field[0] === 'Host' && field[1] === host;
+    if (!implied) special = [...special, field];
+  });
+  return special;
+}
+
+const NO_FIELDS: HeaderList = [];
 const MOST_NAMES = 1000;
 const specialNames = new Map<string, boolean>();
 
@@ -68,6 +76,7 @@ function isSpecial(name: string): boolean {
 }
 
 function onlyInHttp1(special: HeaderList): string | null {
+  if (special === NO_FIELDS) return null;
   for (const [name, value] of special) {
     const lower = name.toLowerCase();
     if (CONNECTION_FIELDS.has(lower)) return name;

@@ -12,7 +12,16 @@ export interface Target {
  * The target of an http or https URL.
  * @throws NetworkError ERR_UNSAFE_PORT or ERR_ADDRESS_INVALID for a port that is never connected to
  */
-export function targetOf({ protocol, hostname, port }: URL): Target {
+export function targetOf(url: URL): Target {
+  let target = known.get(url);
+  if (target === undefined) known.set(url, (target = readTarget(url)));
+  return target;
+}
+
+/** URLs are parsed once for all requests to them (message/parsedUrl.ts), and asked for their target several times by each. */
+const known = new WeakMap<URL, Target>();
+
+function readTarget({ protocol, hostname, port }: URL): Target {
   const secure = protocol === 'https:';
   const number = port === '' ? (secure ? 443 : 80) : Number(port);
   if (isBadPort(number)) throw new NetworkError('ERR_UNSAFE_PORT', { phase: 'start' });

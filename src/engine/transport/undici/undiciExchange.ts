@@ -88,14 +88,14 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
   }
 }
 
-/** Copies undici's raw list, which it may reuse, into our form. Latin-1 is what the wire has (RFC 9110, section 5.5). */
+/** Copies undici's raw list, which it may reuse, into our form, frozen. Latin-1 is what the wire has (RFC 9110, section 5.5). */
 function rawHeaders(raw: Controller['rawHeaders']): HeaderList {
   if (!Array.isArray(raw)) return [];
   const headers: HeaderField[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    headers.push([latin1(raw[index]), latin1(raw[index + 1]).trimEnd()]);
+    headers.push(Object.freeze([latin1(raw[index]), latin1(raw[index + 1]).trimEnd()] as const));
   }
-  return headers;
+  return Object.freeze(headers);
 }
 
 function latin1(text: Buffer | string | undefined): string {

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
-import { headerValue, withoutHeader } from '../../message/headers.ts';
-import type { HeaderList } from '../../message/headers.ts';
+import { headerValue, sameName } from '../../message/headers.ts';
+import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { Exchange, ExchangeHooks } from '../exchange.ts';
 import { EXPECTS_BODY } from '../bodyFields.ts';
 import { MAX_HEADER_BYTES, watchReset } from '../speaker.ts';
@@ -76,7 +76,7 @@ export class UndiciSpeaker implements Speaker {
     const options: Dispatcher.DispatchOptions = {
       method: request.method,
       path: request.path,
-      headers: request.headers.flat(),
+      headers: flat(request.headers),
       body: request.body as never,
       ...(target.secure ? { servername: target.host } : {}),
     };
@@ -92,14 +92,17 @@ export class UndiciSpeaker implements Speaker {
   wireHeaders({ method, headers }: WireRequest): HeaderList {
     const length = headerValue(headers, 'content-length');
     const lengthIsSent = length !== undefined && (length !== '0' || EXPECTS_BODY.has(method));
-    return [
+    const fields: HeaderField[] = [
       // What a proxy passes on names its server here.
       ['host', headerValue(headers, 'host') ?? authorityOf(this.#options.target)],
       // After HEAD undici closes: some servers send a body nevertheless.
       ['connection', method === 'HEAD' ? 'close' : 'keep-alive'],
-      ...withoutHeader(headers, 'host', 'content-length'),
-      ...(lengthIsSent ? [['content-length', length] as const] : []),
     ];
+    headers.forEach((field) => {
+      if (!sameName(field[0], 'host') && !sameName(field[0], 'content-length')) fields.push(field);
+    });
+    if (lengthIsSent) fields.push(['content-length', length]);
+    return Object.freeze(fields);
   }
 
   idle(): void {
@@ -113,6 +116,13 @@ export class UndiciSpeaker implements Speaker {
     // queued goes wrong and ends the process. It waits for its queue; nobody else needs to.
     queueMicrotask(() => void this.#client.destroy(reason ?? null).catch(() => undefined));
   }
+}
+
+/** In undici's form: name, value, name, value. */
+function flat(headers: HeaderList): string[] {
+  const list: string[] = [];
+  headers.forEach((field) => list.push(field[0], field[1]));
+  return list;
 }
 
 /** Longer than the pool keeps anything; undici would close sooner than a server that names a time (in milliseconds). */
