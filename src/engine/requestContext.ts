@@ -12,6 +12,7 @@ import {
 } from './message/request.ts';
 import { CookieManager } from './cookies/cookieManager.ts';
 import type { CookieStorage } from './cookies/cookieStorage.ts';
+import { Crowd } from './crowd.ts';
 import type { Handlers } from './decisions/handlers.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { HstsStore } from './redirect/hsts.ts';
@@ -98,37 +99,6 @@ export interface RequestContextOptions extends TrustOptions, PoolOptions {
 
 interface Running {
   readonly shutDown: (reason: NetworkError) => void;
-}
-
-/**
- * Those who come and go, in no order. Not a Set: when one of its tables has grown old, V8 keeps through it all that was
- * ever in a later one until the next full collection.
- */
-class Crowd<Member> {
-  readonly #members: { readonly member: Member; at: number }[] = [];
-
-  get size(): number {
-    return this.#members.length;
-  }
-
-  add(member: Member): () => void {
-    const members = this.#members;
-    const entry = { member, at: members.length };
-    members.push(entry);
-    return () => {
-      if (entry.at < 0) return;
-      const last = members.pop();
-      if (last !== undefined && last !== entry) {
-        members[entry.at] = last;
-        last.at = entry.at;
-      }
-      entry.at = -1;
-    };
-  }
-
-  all(): Member[] {
-    return this.#members.map(({ member }) => member);
-  }
 }
 
 /** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context, unless that was made to share it. */

@@ -8,7 +8,7 @@ import type { Response, ResponseOverride } from './message/response.ts';
 import type { ResourceHandler } from './resource/resourceHandler.ts';
 import type { SimpleResource } from './resource/simpleResource.ts';
 import type { NetworkConditions } from './transport/networkConditions.ts';
-import type { ConsoleLine } from './session/sessionEvent.ts';
+import type { CallbackName, ConsoleLine } from './session/sessionEvent.ts';
 import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */
@@ -271,8 +271,11 @@ export interface OnRendererProcessTerminated {
  * Every callback is optional and may answer now or later; no answer means the default named at each.
  */
 export interface RequestHandler {
-  /** Whether a callback that is there can answer about this request at all; false saves asking. */
-  concerns?(callback: string, request: Request): boolean;
+  /**
+   * Whether a callback that is there may have an answer for this request: a book of rules that are all for other hosts has
+   * none. False saves the question, and everything that would be made for it. Default: true.
+   */
+  mayAnswer?(callback: CallbackName, request: Request): boolean;
   /** True cancels a navigation with ERR_ABORTED; a decision may name another error. Default: continue. */
   onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<BrowseDecision | boolean>;
   /**

@@ -1,4 +1,3 @@
-import { readUrl } from './subject.ts';
 import { dirname } from 'node:path';
 import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type { Attribution } from '../engine/decisions/decision.ts';
@@ -25,6 +24,7 @@ import { RuleIndex, inOrder } from './ruleIndex.ts';
 import { Uses } from './uses.ts';
 import type { ResolveSecret } from './secretReference.ts';
 import { Slices } from './slices.ts';
+import { readUrl } from './subject.ts';
 
 export interface HandlerOptions {
   readonly resolveSecret: ResolveSecret;
@@ -157,7 +157,8 @@ export class RuleBook {
       parameters: Parameters<Name>,
       fallback?: Inquiry<Name>['fallback'],
     ): Answering<Name> => this.#ask(callback, parameters, tools, fallback);
-    const handler: Required<Pick<RequestHandler, RuleCallback>> = {
+    const handler: Required<Pick<RequestHandler, RuleCallback | 'mayAnswer'>> = {
+      mayAnswer: (callback, { url }) => this.#mayAnswer(callback as RuleCallback, url),
       onBeforeBrowse: (parameters) => ask('onBeforeBrowse', parameters),
       getCookieManager: (parameters) => ask('getCookieManager', parameters),
       canGetCookies: (parameters) => ask('canGetCookies', parameters),
@@ -182,18 +183,15 @@ export class RuleBook {
       canSetCookie: (parameters) => ask('canSetCookie', parameters),
       getResourceResponseFilter: (parameters) => ask('getResourceResponseFilter', parameters),
     };
-    Object.assign(handler, {
-      concerns: (callback: RuleCallback, request: { url: string }) =>
-        WITH_DEFAULTS.has(callback) ||
-        this.#index.candidates(callback, { url: readUrl(request.url) } as never).length > 0,
-    });
     // The engine looks whether a callback is there before it asks: one without rules costs a request nothing.
-    return new Proxy(handler, { has: (_, name) => this.#mayAnswer(name as RuleCallback) });
+    return new Proxy(handler, { has: (_, name) => this.#mayAnswer(name as RuleCallback, null) });
   }
 
-  #mayAnswer(callback: RuleCallback): boolean {
+  /** @param url null: whatever it is */
+  #mayAnswer(callback: RuleCallback, url: string | null): boolean {
     if (WITH_DEFAULTS.has(callback)) return true;
-    return this.#index.hasRulesAt(callback);
+    if (!this.#index.hasRulesAt(callback)) return false;
+    return url === null || this.#index.candidates(callback, { url: readUrl(url) }).length > 0;
   }
 
   #ask<Name extends RuleCallback>(

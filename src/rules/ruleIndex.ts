@@ -19,7 +19,7 @@ export class RuleIndex {
   }
 
   /** The rules that act at `callback` and whose conditions do not exclude the subject's URL, in order. */
-  candidates(callback: RuleCallback, { url }: Subject): readonly ActiveRule[] {
+  candidates(callback: RuleCallback, { url }: Pick<Subject, 'url'>): readonly ActiveRule[] {
     return this.#callbacks.get(callback)?.find(url) ?? [];
   }
 

@@ -195,7 +195,7 @@ test('after an abort no piece reaches the reader, neither a new one nor one that
   exchange.abort(new Error('enough'));
   exchange.feed('late');
   release.resolve(undefined);
-  await assert.rejects(body, /enough/);
+  await assert.rejects(async () => body, /enough/);
   await new Promise(setImmediate);
   assert.deepEqual(got, ['held']);
 });

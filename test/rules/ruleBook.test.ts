@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createRequest } from '../../src/engine/index.ts';
+import type { CallbackName } from '../../src/engine/index.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import {
   bookOf,
@@ -224,4 +226,18 @@ test('what is emphasised stands in the explanation', async () => {
   assert.deepEqual(await explained(answer), [
     'sent to https://user:•••@y.test/, changed the method to PUT, added A, left out B: the environment variable NONE is not set',
   ]);
+});
+
+test('a book says when none of its rules can answer about a URL, and never when a default of a file could', () => {
+  const handler = bookOf({
+    rules: [
+      { id: 'other', condition: { requestDomains: ['other.test'] }, action: { type: 'block' } },
+    ],
+  }).handler({ resolveSecret });
+  const about = (url: string) => createRequest({ url });
+  const may = (callback: CallbackName, url: string) => handler.mayAnswer?.(callback, about(url));
+  assert.equal(may('onBeforeResourceLoad', 'https://x.test/'), false);
+  assert.equal(may('onBeforeResourceLoad', 'https://sub.other.test/'), true);
+  assert.equal(may('onResourceResponse', 'https://other.test/'), false);
+  assert.equal(may('onCertificateError', 'https://x.test/'), true);
 });

@@ -73,18 +73,17 @@ export class Callbacks {
   }
 
   /**
-   * Whether nobody can answer: then the default holds, silently, and nothing is made for the question.
+   * Whether no handler can answer about this request: then the default holds, silently, and nothing is made for the
+   * question.
    * @throws the signal's reason when the session has ended
    */
-  unheard(hop: number, callback: CallbackName, request?: Request): boolean {
+  unheard(hop: number, callback: CallbackName, request: Request): boolean {
     this.#hop = hop;
     const { signal, handlers } = this.#scope;
     if (signal.aborted) signal.throwIfAborted();
-    for (const { handler } of handlers) {
-      if (!(callback in handler)) continue;
-      if (request === undefined || handler.concerns?.(callback, request) !== false) return false;
-    }
-    return true;
+    return !handlers.some(
+      ({ handler }) => callback in handler && (handler.mayAnswer?.(callback, request) ?? true),
+    );
   }
 
   /** CEF: CefRequestHandler::OnBeforeBrowse. */
