@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConfiguredClientCertificate } from '../engine/index.ts';
+import { certificatePem, privateKeyPem } from '../engine/tls/clientAuth/pemOf.ts';
 import type { RequestInit } from '../engine/message/request.ts';
 import type { CliIo } from './io.ts';
 import type { NetworkArguments } from './options/networkArguments.ts';
@@ -21,22 +22,24 @@ export async function clientCertificates(
   const given = phrase ?? passphrase ?? io.env['REQUEST_WORKBENCH_CERT_PASSPHRASE'];
   const locked = given === undefined ? {} : { passphrase: given };
   const bytes = await readOption('--cert', file, io.cwd);
-  const text = bytes.toString('latin1');
   const hosts = new Set(requests.map(({ url }) => hostOf(url)));
-  if (!text.includes('-----BEGIN')) {
-    if (keyFile !== null) throw new UsageError('--key is for PEM; a PKCS#12 file has its own key.');
+  const cert = certificatePem(bytes);
+  if (cert === null) {
+    if (keyFile !== null) {
+      throw new UsageError('--key is for PEM and DER; a PKCS#12 file has its own key.');
+    }
     return [...hosts].map((host) => ({ host, pfx: bytes, ...locked }));
   }
   const key =
-    keyFile === null ? text : (await readOption('--key', keyFile, io.cwd)).toString('latin1');
-  if (!key.includes('PRIVATE KEY-----')) {
+    keyFile === null ? cert : privateKeyPem(await readOption('--key', keyFile, io.cwd), given);
+  if (key?.includes('PRIVATE KEY-----') !== true) {
     throw new UsageError(
       keyFile === null
         ? `--cert: ${file} holds no private key; name its file with --key.`
-        : `--key: ${keyFile} holds no private key in PEM.`,
+        : `--key: ${keyFile} holds no private key in PEM or DER that can be read.`,
     );
   }
-  return [...hosts].map((host) => ({ host, cert: text, key, ...locked }));
+  return [...hosts].map((host) => ({ host, cert, key, ...locked }));
 }
 
 /** curl's `FILE:PASSPHRASE`. A file whose name has a colon is found first, and so is `C:\file` on Windows. */

@@ -1,4 +1,5 @@
 import type { RequestContextOptions } from '../engine/requestContext.ts';
+import { UnusableCertificates, caCertificatesIn } from '../engine/tls/caCertificates.ts';
 import { folderOfJar } from './cookies/cookieJar.ts';
 import type { CookieFiles } from './cookies/cookieFiles.ts';
 import type { CliIo } from './io.ts';
@@ -55,9 +56,7 @@ async function contextOptionsOf(
     ...(await dialingOf(network)),
     // Who sends a request wants the server's answer (decision 11).
     responseCache: null,
-    extraCaCertificates: await Promise.all(
-      network.caFiles.map((file) => readCertificates(file, io.cwd)),
-    ),
+    extraCaCertificates: await Promise.all(network.caFiles.map((file) => readCa(file, io.cwd))),
     certificateRevocationLists: await Promise.all(
       network.revocationFiles.map((file) => readOption('--crlfile', file, io.cwd)),
     ),
@@ -93,10 +92,16 @@ async function dialingOf({
   return { dialing: dialSettings(dialing) };
 }
 
-async function readCertificates(file: string, cwd: string): Promise<string> {
-  const text = (await readOption('--cacert', file, cwd)).toString('latin1');
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw new UsageError(`--cacert: ${file} holds no certificate in PEM.`);
+/** Checked here, where the name of the file is known. */
+async function readCa(file: string, cwd: string): Promise<Buffer> {
+  const content = await readOption('--cacert', file, cwd);
+  try {
+    caCertificatesIn(content);
+  } catch (error) {
+    if (!(error instanceof UnusableCertificates)) throw error;
+    throw new UsageError(`--cacert: ${file} ${error.message}`);
+  }
+  return content;
 }
 
 /** A highest version below the usual lowest one takes that down with it; otherwise nothing could be spoken. */

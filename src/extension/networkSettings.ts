@@ -9,6 +9,8 @@ import type {
   RequestContextOptions,
   RequestHandler,
 } from '../engine/index.ts';
+import { UnusableCertificates, caCertificatesIn } from '../engine/tls/caCertificates.ts';
+import { certificatePem, privateKeyPem } from '../engine/tls/clientAuth/pemOf.ts';
 import { fillIn, hasSecretReference } from '../rules/secretReference.ts';
 import type { ResolveSecret } from '../rules/secretReference.ts';
 import { vscodeProxy } from './vscodeProxy.ts';
@@ -96,11 +98,16 @@ function proxyOf(own: vscode.WorkspaceConfiguration): ProxyOption {
   return { kind: 'pac', source, bypass };
 }
 
-async function readCa(file: string): Promise<string> {
+async function readCa(file: string): Promise<Buffer> {
   const setting = 'requestWorkbench.caCertificates';
-  const text = (await readSetting(setting, file)).toString('latin1');
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
-  throw new SettingsError(setting, `names ${file}, which holds no certificate in PEM.`);
+  const content = await readSetting(setting, file);
+  try {
+    caCertificatesIn(content);
+  } catch (error) {
+    if (!(error instanceof UnusableCertificates)) throw error;
+    throw new SettingsError(setting, `names ${file}, which ${error.message}`);
+  }
+  return content;
 }
 
 /** An entry of `clientCertificates`. The passphrase is a reference, never the phrase itself. */
@@ -120,11 +127,26 @@ async function readClientCertificate(
   if (host === undefined || (cert === undefined) === (pfx === undefined)) {
     throw new SettingsError(setting, 'has an entry that needs a host, and either cert or pfx.');
   }
-  const locked = passphrase === undefined ? {} : { passphrase: await phraseOf(passphrase) };
+  const locked: { readonly passphrase?: string } =
+    passphrase === undefined ? {} : { passphrase: await phraseOf(passphrase) };
   if (pfx !== undefined) return { host, pfx: await readSetting(setting, pfx), ...locked };
-  const certificate = (await readSetting(setting, cert ?? '')).toString('latin1');
+  const certificate = certificatePem(await readSetting(setting, cert ?? ''));
+  if (certificate === null) {
+    throw new SettingsError(
+      setting,
+      `names ${cert ?? ''} as cert, and it is neither PEM nor DER. Name a PKCS #12 file as pfx.`,
+    );
+  }
   const privateKey =
-    key === undefined ? certificate : (await readSetting(setting, key)).toString('latin1');
+    key === undefined
+      ? certificate
+      : privateKeyPem(await readSetting(setting, key), locked.passphrase);
+  if (privateKey?.includes('PRIVATE KEY-----') !== true) {
+    throw new SettingsError(
+      setting,
+      `names ${key ?? cert ?? ''}, which holds no private key in PEM or DER that can be read.`,
+    );
+  }
   return { host, cert: certificate, key: privateKey, ...locked };
 
   async function phraseOf(written: string): Promise<string> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createSecureServer } from 'node:http2';
 import { tmpdir } from 'node:os';
@@ -21,12 +22,18 @@ const authority = await issueCertificate({ commonName: 'Our CA', isAuthority: tr
 const localhost = { commonName: 'localhost', altNames: ['localhost'], issuer: authority };
 const certificate = await issueCertificate(localhost);
 const alice = await issueCertificate({ commonName: 'alice', issuer: authority, usage: 'client' });
+const aliceKey = createPrivateKey(alice.keyPem);
 const files: Readonly<Record<string, string | Uint8Array>> = {
   'ca.pem': authority.pem,
   'alice.pem': alice.pem,
   'alice.key': alice.keyPem,
   'both.pem': alice.pem + alice.keyPem,
   'client.pfx': pfx,
+  'alice.der': new X509Certificate(alice.pem).raw,
+  'alice.key.der': aliceKey.export({ format: 'der', type: 'sec1' }),
+  'locked.key.der': aliceKey.export({
+    ...{ format: 'der', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'open' },
+  }),
 };
 for (const [name, content] of Object.entries(files)) await writeFile(path.join(cwd, name), content);
 
@@ -65,6 +72,39 @@ test('--cacert trusts a CA, -k everything, and without them nobody is trusted', 
   assert.match(insecure.err, /certificate not trusted \(ERR_CERT_AUTHORITY_INVALID\)/);
 });
 
+test('T2: --cacert trusts a CA that is no root and a server’s own certificate, in PEM and in DER', async () => {
+  const middle = await issueCertificate({
+    ...{ commonName: 'Middle', isAuthority: true, issuer: authority },
+  });
+  const below = await issueCertificate({
+    ...{ commonName: 'localhost', altNames: ['localhost'], issuer: middle },
+  });
+  await using server = await startTlsServer({ certificate: below }, (_, response) =>
+    response.end('ok'),
+  );
+  for (const { pem } of [middle, below]) {
+    await writeFile(path.join(cwd, 'named.pem'), pem);
+    await writeFile(path.join(cwd, 'named.der'), new X509Certificate(pem).raw);
+    for (const file of ['named.pem', 'named.der']) {
+      const { exitCode, err } = await send('--cacert', file, server.url);
+      assert.equal(exitCode, 0, err);
+      assert.doesNotMatch(err, /not trusted/);
+    }
+  }
+});
+
+test('T3: --cacert with a damaged certificate says which file and which certificate', async () => {
+  const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+  await writeFile(path.join(cwd, 'broken.pem'), authority.pem + broken);
+  const { exitCode, err } = await send('--cacert', 'broken.pem', 'https://localhost:1/');
+  assert.equal(exitCode, 2);
+  assert.match(
+    err,
+    /^error: --cacert: broken\.pem has a damaged certificate: number 2 of 2, in line \d+\./m,
+  );
+  assert.doesNotMatch(err, /\n\s+at /);
+});
+
 test('--crlfile refuses a certificate that was revoked', async () => {
   await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
   const list = await issueRevocationList({ issuer: authority, revoked: [certificate] });
@@ -83,6 +123,8 @@ test('--crlfile refuses a certificate that was revoked', async () => {
 for (const [what, argv] of [
   ['a file with certificate and key', ['--cert', 'both.pem']],
   ['a file of its own for the key', ['-E', 'alice.pem', '--key', 'alice.key']],
+  ['DER', ['-E', 'alice.der', '--key', 'alice.key.der']],
+  ['DER with an encrypted key', ['-E', 'alice.der:open', '--key', 'locked.key.der']],
 ] as const) {
   test(`a client certificate in ${what} is shown to the host that is named, when it asks`, async () => {
     await using server = await startAskingServer();

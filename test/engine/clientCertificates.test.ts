@@ -16,7 +16,18 @@ import {
   netErrors,
 } from '../../src/engine/index.ts';
 import { readCertificateRequest } from '../../src/engine/tls/clientAuth/certificateRequest.ts';
-import { legacyPfx, pfx, pfxCertificate, pfxPassphrase, pfxWithoutKey } from '../servers/pfx.ts';
+import {
+  legacyPfx,
+  openPfx,
+  pfx,
+  pfxCertificate,
+  pfxPassphrase,
+  pfxRoot,
+  pfxServer,
+  pfxWithChain,
+  pfxWithoutKey,
+  tripleDesPfx,
+} from '../servers/pfx.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import type { Run } from './run.ts';
@@ -304,6 +315,70 @@ test('a PFX file is shown with its passphrase', async () => {
   assert.equal((await run(required.url, { context })).text, 'alice of the PFX');
 });
 
+for (const [title, certificate] of Object.entries({
+  'a PFX file with CAs in it': { pfx: pfxWithChain, passphrase: pfxPassphrase },
+  'a PFX file that is encrypted with Triple DES': { pfx: tripleDesPfx, passphrase: pfxPassphrase },
+  'a PFX file without a passphrase': { pfx: openPfx },
+})) {
+  test(`T1: ${title} is shown to a server that accepts the root above them`, async () => {
+    await using required = await serve('required', { ca: pfxRoot });
+    using context = trusting({ clientCertificates: [{ ...certificate, host: 'localhost' }] });
+    const handler = asked();
+    assert.equal((await run(required.url, { context, handler })).text, 'alice of the chain');
+    assert.deepEqual(
+      handler.calls.map(({ acceptableIssuers, certificates }) => [
+        acceptableIssuers,
+        certificates.map(({ subject }) => subject),
+      ]),
+      [[['Root of the PFX'], ['alice of the chain']]],
+    );
+    // Of a CA that is not in it nothing is shown.
+    await using other = await serve('required');
+    const refused = await run(other.url, { context });
+    assert.equal(refused.error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED');
+  });
+}
+
+test('T1: the CAs of a certificate may stand among those that are trusted', async () => {
+  const middle = await issueCertificate({
+    ...{ commonName: 'Middle', isAuthority: true, issuer: authority },
+  });
+  const carol = await clientOf(middle, 'carol');
+  await using required = await serve('required');
+  const clientCertificates = [{ ...own(carol), host: 'localhost' }];
+  using context = trusting({
+    clientCertificates,
+    extraCaCertificates: [authority.pem, middle.pem],
+  });
+  assert.equal((await run(required.url, { context })).text, 'carol');
+  using without = trusting({ clientCertificates });
+  assert.equal(
+    (await run(required.url, { context: without })).error,
+    'ERR_SSL_CLIENT_AUTH_CERT_NEEDED',
+  );
+});
+
+test('T2: a server below the CAs in a PFX file is not trusted because of them', async () => {
+  await using optional = await startTlsServer(
+    {
+      certificate: { ...server, ...pfxServer },
+      options: { requestCert: true, rejectUnauthorized: false },
+    },
+    (_, response) => response.end('page'),
+  );
+  using context = trusting({
+    clientCertificates: [{ pfx: pfxWithChain, passphrase: pfxPassphrase, host: 'localhost' }],
+  });
+  const handler: RequestHandler = { onCertificateError: () => ({ action: 'continue' }) };
+  const get = await run(optional.url, { context, handler });
+  assert.equal(get.text, 'page');
+  const { clientCertificate, error } = get.of('connection:opened').at(-1)?.tls ?? {};
+  assert.deepEqual(
+    [clientCertificate, error],
+    ['alice of the chain', 'ERR_CERT_AUTHORITY_INVALID'],
+  );
+});
+
 const encrypted = createPrivateKey(alice.keyPem)
   .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: pfxPassphrase })
   .toString();
@@ -317,6 +392,7 @@ test('an encrypted key is shown with its passphrase', async () => {
 });
 
 const rsa = await issueCertificate({ commonName: 'rsa', key: 'rsa-2048' });
+const short = await issueCertificate({ commonName: 'short', key: 'rsa-1024' });
 const unusable: Readonly<Record<string, readonly [ReturnType<Select>, NetErrorName]>> = {
   'the key of another certificate': [
     { cert: alice.pem, key: bob.keyPem },
@@ -325,6 +401,10 @@ const unusable: Readonly<Record<string, readonly [ReturnType<Select>, NetErrorNa
   'a key of another kind': [
     { cert: alice.pem, key: rsa.keyPem },
     'ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED',
+  ],
+  'a key that is too short': [
+    { cert: short.pem, key: short.keyPem },
+    'ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT',
   ],
   'no key': [{ cert: alice.pem, key: '' }, 'ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY'],
   'a certificate in place of the key': [

@@ -61,7 +61,7 @@ export const networkOptions = {
   cacert: {
     argument: 'file',
     many: true,
-    help: 'CAs to trust besides the usual ones (PEM); repeatable',
+    help: 'CAs to trust besides the usual ones, roots or not, in PEM or DER; repeatable',
     curl: { differs: 'They are added to the usual ones, also for an https proxy.' },
   },
   crlfile: {
@@ -73,21 +73,21 @@ export const networkOptions = {
   cert: {
     short: 'E',
     argument: 'file',
-    help: 'a client certificate, PEM or PKCS#12, as FILE or FILE:PASSPHRASE; shown to the hosts that you name, when they ask',
+    help: 'a client certificate, PEM, DER or PKCS#12, as FILE or FILE:PASSPHRASE; shown to the hosts that you name, when they ask',
     curl: { differs: 'A redirect to another host does not get to see it.' },
   },
   'cert-type': {
     argument: 'type',
-    read: oneOf(['PEM', 'P12']),
-    help: 'PEM or P12; found out from the file anyway',
-    curl: { differs: 'It is found out from the file. No DER and no ENG.' },
+    read: oneOf(['PEM', 'DER', 'P12']),
+    help: 'PEM, DER or P12; found out from the file anyway',
+    curl: { differs: 'It is found out from the file. No ENG.' },
   },
   key: { argument: 'file', help: 'its private key, when that is in another file', curl: 'same' },
   'key-type': {
     argument: 'type',
-    read: oneOf(['PEM']),
-    help: 'PEM',
-    curl: { differs: 'PEM only.' },
+    read: oneOf(['PEM', 'DER']),
+    help: 'PEM or DER; found out from the file anyway',
+    curl: { differs: 'It is found out from the file. No ENG.' },
   },
   pass: {
     argument: 'phrase',

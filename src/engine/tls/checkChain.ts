@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { NetErrorName } from '../errors/netErrors.ts';
 
 /** What is wrong, and with which certificate of the chain. */
@@ -8,7 +8,7 @@ export interface ChainFault {
 }
 
 /**
- * Who vouches for whom, as far as Node's X509Certificate tells. OpenSSL checks this too, but Node tells only the last
+ * Who has issued whom, as far as Node's X509Certificate tells. OpenSSL checks this too, but Node tells only the last
  * thing that it found, and dates come last: an expired certificate hides that nobody trusted has issued it, or that
  * its signature is forged.
  */
@@ -47,15 +47,6 @@ export function pathTo(
     if (issuer !== undefined) return { path: [...through, issuer], anchored: true };
   }
   return { path: chain, anchored: false };
-}
-
-/** The certificates in PEM texts, each of which may hold several. */
-export function readCertificates(texts: readonly string[]): X509Certificate[] {
-  return texts.flatMap((text) =>
-    (text.match(/-----BEGIN [^-]*CERTIFICATE-----[^-]+-----END [^-]*CERTIFICATE-----/g) ?? [])
-      // What cannot be read vouches for nobody.
-      .flatMap((pem) => attempt(() => [new X509Certificate(pem)]) ?? []),
-  );
 }
 
 export function isSame(one: X509Certificate, other: X509Certificate): boolean {

@@ -35,18 +35,19 @@ const gravity: readonly NetErrorName[] = [
 const NAMELESS = {} as PeerCertificate['subject'];
 
 /** Where what {@link inspectCertificate} found comes from. */
-export type Trust = Pick<TrustStore, 'anchors' | 'isPublic' | 'revocationLists'>;
+export type Trust = Pick<TrustStore, 'anchors' | 'hasPartial' | 'isPublic' | 'revocationLists'>;
 
 /**
  * Finds every problem of the certificate that `socket` was shown for `host`. Node tells one of OpenSSL's errors, so
  * everything is checked here as well (reference network-engine 2.1); what takes long is checked only when OpenSSL
- * found something.
+ * found something, or would trust more than it was told to. `showsCertificate`: the socket holds a client certificate.
  * @throws NetworkError when the trust store was given a list of revoked certificates that cannot be read
  */
 export async function inspectCertificate(
   socket: TLSSocket,
   host: string,
   trust: Trust,
+  showsCertificate = false,
 ): Promise<InspectedCertificate> {
   const peer = socket.getPeerCertificate(true);
   const certificates = certificatesOf(peer);
@@ -61,7 +62,14 @@ export async function inspectCertificate(
   };
 
   const chainError = socket.authorizationError as Error | string | undefined;
-  for (const { name, certificate } of await chainFaults(certificates, chainError, trust)) {
+  // OpenSSL trusts the CAs in a PFX file as well, and with partial chains every intermediate that the system has.
+  const isDoubted = Boolean(chainError) || trust.hasPartial || showsCertificate;
+  for (const { name, certificate } of await chainFaults(
+    certificates,
+    chainError,
+    trust,
+    isDoubted,
+  )) {
     // What is wrong with an anchor that was not shown is told of the certificate that was.
     add(name, chain[certificates.indexOf(certificate)] ?? leaf);
   }
@@ -97,15 +105,17 @@ async function chainFaults(
   chain: readonly X509Certificate[],
   chainError: unknown,
   trust: Trust,
+  isDoubted: boolean,
 ): Promise<ChainFault[]> {
   // Of a chain that OpenSSL has verified the end is the trust anchor.
-  const { path, anchored } = chainError
+  const { path, anchored } = isDoubted
     ? pathTo(trust.anchors, chain)
     : { path: chain, anchored: true };
   const faults = await weaknesses(anchored && path.length > 1 ? path.slice(0, -1) : path);
+  if (isDoubted) faults.push(...trustFaults(chain, trust.anchors));
   if (chainError) {
     const { pathFaults } = await import('./pathRules.ts');
-    faults.push(...trustFaults(chain, trust.anchors), ...pathFaults(path));
+    faults.push(...pathFaults(path));
   }
   const [leaf] = path;
   const root = anchored ? path.at(-1) : undefined;
@@ -227,7 +237,8 @@ function isOutOfDate(certificate: CertificateSummary): boolean {
   return Date.parse(certificate.validTo) < now || Date.parse(certificate.validFrom) > now;
 }
 
-function certificatesOf(peer: DetailedPeerCertificate): X509Certificate[] {
+/** The chain that a peer showed, its own certificate first. */
+export function certificatesOf(peer: DetailedPeerCertificate): X509Certificate[] {
   const chain: X509Certificate[] = [];
   const seen = new Set<string>();
   // A root names itself as its issuer; an absent certificate comes as an empty object.

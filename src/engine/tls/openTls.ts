@@ -53,7 +53,7 @@ export async function openTls(tcp: Socket, options: OpenTlsOptions): Promise<Ope
   // A handshake error of TLS 1.3 can come late: while the question is open, or when the request has been sent.
   const errors = watchErrors(socket);
   try {
-    const certificate = await inspectCertificate(socket, host, trust);
+    const certificate = await inspectCertificate(socket, host, trust, options.showsCertificate);
     if (certificate.problems.length > 0) await decideCertificate(certificate);
     signal.throwIfAborted();
     if (errors.first !== undefined) throw failed(errors.first, socket, options);

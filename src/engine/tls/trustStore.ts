@@ -1,14 +1,18 @@
-import type { X509Certificate } from 'node:crypto';
-import { createHash } from 'node:crypto';
+import { X509Certificate, createHash } from 'node:crypto';
 import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
 import type { SecureContext, SecureVersion } from 'node:tls';
-import { readCertificates } from './checkChain.ts';
+import { UnusableCertificates, caCertificatesIn } from './caCertificates.ts';
+import type { CaCertificate } from './caCertificates.ts';
+import { attempt } from './checkChain.ts';
 import type { RevocationLists } from './revocationLists.ts';
 
 /** Whom a context trusts, and which TLS it speaks. */
 export interface TrustOptions {
-  /** CA certificates (PEM, several in one text are fine) trusted besides the others. */
-  readonly extraCaCertificates?: readonly string[];
+  /**
+   * CA certificates trusted besides the others: PEM (several in one text are fine) or DER. One that is no root is trusted
+   * all the same, without the CAs above it, and so is a server's own certificate.
+   */
+  readonly extraCaCertificates?: readonly (string | Uint8Array)[];
   /** Whether the operating system's CAs are trusted. Default: true. */
   readonly systemCertificates?: boolean;
   /** Public CAs (PEM) instead of those that come with Node; an empty list trusts none of them. */
@@ -35,16 +39,28 @@ const contexts = new Map<string, WeakRef<SecureContext>>();
 /** The certificates that are trusted, as OpenSSL wants them and as own checks read them; each made when first wanted. */
 export class TrustStore {
   readonly #options: TrustOptions;
-  #trusted: readonly string[] | null = null;
+  /** Those that somebody has named. */
+  readonly #named: readonly CaCertificate[];
+  readonly #bundled: readonly string[];
+  #others: readonly string[] | null = null;
   #secureContext: SecureContext | null = null;
   #anchors: readonly X509Certificate[] | null = null;
   #publicRoots: ReadonlySet<string> | null = null;
   #revocationLists: RevocationLists | null = null;
 
-  /** @throws TypeError for certificates that are none and versions that there are not: OpenSSL overlooks them */
+  /** @throws TypeError for certificates that cannot be read and versions that there are not: OpenSSL overlooks them */
   constructor(options: TrustOptions = {}) {
-    refuseUnreadable(options);
+    refuseVersions(options);
     this.#options = options;
+    this.#named = [
+      ...caCertificates('extra').flatMap(caCertificatesIn),
+      ...readAll('extraCaCertificates', options.extraCaCertificates),
+    ];
+    const { bundledCertificates: bundled } = options;
+    this.#bundled =
+      bundled === undefined
+        ? rootCertificates
+        : readAll('bundledCertificates', bundled).map(({ pem }) => pem);
   }
 
   /** Trust, without a client certificate. Stores of the same options share it. */
@@ -60,15 +76,28 @@ export class TrustStore {
     return createSecureContext({ ...this.#contextOptions(), ...own });
   }
 
-  /** The trusted certificates. */
+  /** Where a chain may end: the roots, and whatever was named. */
   get anchors(): readonly X509Certificate[] {
-    return (this.#anchors ??= readCertificates(this.#certificates()));
+    return (this.#anchors ??= [
+      ...this.#named.map(({ certificate }) => certificate),
+      ...this.#otherCertificates()
+        .flatMap((pem) => attempt(() => [new X509Certificate(pem)]) ?? [])
+        .filter(isRoot),
+    ]);
+  }
+
+  /**
+   * Whether a certificate that is no root was named. OpenSSL is told to let a chain end at any that it has then, and the
+   * operating system has intermediates that nobody has named: the chain has to be checked against {@link anchors}.
+   */
+  get hasPartial(): boolean {
+    return this.#named.some(({ certificate }) => !isRoot(certificate));
   }
 
   /** Whether `root` is a CA for the whole web, for which stricter rules hold than for a company's own. */
   isPublic(root: X509Certificate): boolean {
     this.#publicRoots ??= new Set(
-      readCertificates(this.#bundled()).map(({ fingerprint256 }) => fingerprint256),
+      this.#bundled.map((pem) => new X509Certificate(pem).fingerprint256),
     );
     return this.#publicRoots.has(root.fingerprint256);
   }
@@ -86,43 +115,48 @@ export class TrustStore {
 
   #contextOptions() {
     const { minTlsVersion, maxTlsVersion } = this.#options;
+    const named = this.#named.map(({ pem }) => pem);
     return {
-      ca: [...this.#certificates()],
+      ca: [...new Set([...this.#otherCertificates(), ...named])],
+      ...(this.hasPartial ? { allowPartialTrustChain: true } : {}),
       ...(minTlsVersion === undefined ? {} : { minVersion: minTlsVersion }),
       ...(maxTlsVersion === undefined ? {} : { maxVersion: maxTlsVersion }),
     };
   }
 
-  #certificates(): readonly string[] {
-    const { extraCaCertificates = [], systemCertificates = true } = this.#options;
-    return (this.#trusted ??= [
-      ...new Set([
-        ...this.#bundled(),
-        ...caCertificates('extra'),
-        ...(systemCertificates ? caCertificates('system') : []),
-        ...extraCaCertificates,
-      ]),
+  #otherCertificates(): readonly string[] {
+    const { systemCertificates = true } = this.#options;
+    return (this.#others ??= [
+      ...new Set([...this.#bundled, ...(systemCertificates ? caCertificates('system') : [])]),
     ]);
   }
+}
 
-  #bundled(): readonly string[] {
-    return this.#options.bundledCertificates ?? rootCertificates;
-  }
+function isRoot({ subject, issuer }: X509Certificate): boolean {
+  return subject === issuer;
+}
+
+function readAll(option: string, contents: readonly (string | Uint8Array)[] = []): CaCertificate[] {
+  return contents.flatMap((content, index) => {
+    try {
+      return caCertificatesIn(content);
+    } catch (cause) {
+      if (!(cause instanceof UnusableCertificates)) throw cause;
+      const isPath = typeof content === 'string' && !content.includes('-----BEGIN ');
+      const reason = isPath
+        ? 'holds no certificate; give PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.'
+        : cause.message;
+      throw new TypeError(`${option}[${String(index)}] ${reason}`, { cause });
+    }
+  });
 }
 
 const VERSIONS: readonly SecureVersion[] = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
-function refuseUnreadable({
-  extraCaCertificates = [],
+function refuseVersions({
   minTlsVersion = 'TLSv1.2',
   maxTlsVersion = 'TLSv1.3',
 }: TrustOptions): void {
-  for (const [index, text] of extraCaCertificates.entries()) {
-    if (readCertificates([text]).length > 0) continue;
-    throw new TypeError(
-      `extraCaCertificates[${String(index)}] holds no certificate; give PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.`,
-    );
-  }
   for (const [name, version] of Object.entries({ minTlsVersion, maxTlsVersion })) {
     if (VERSIONS.includes(version)) continue;
     throw new TypeError(`${name} is "${version}"; there are ${VERSIONS.join(', ')}.`);

@@ -1,4 +1,5 @@
 import type { ChosenCertificate, ClientCertificateDecision } from '../../engine/requestHandler.ts';
+import { certificatePem, privateKeyPem } from '../../engine/tls/clientAuth/pemOf.ts';
 import type { Fault } from '../fault.ts';
 import type { SelectClientCertificateAction } from '../ruleFile.ts';
 import { fillIn } from '../secretReference.ts';
@@ -53,7 +54,8 @@ async function show(
   const { certPath, keyPath, pfxPath, passphrase, fingerprint256 } = action;
   const filled = passphrase === undefined ? null : await fillIn(passphrase, tools.resolveSecret);
   if (filled !== null && 'missing' in filled) return { kind: 'refuse', reason: filled.missing };
-  const secret = filled === null ? {} : { passphrase: filled.text };
+  const secret: { readonly passphrase?: string } =
+    filled === null ? {} : { passphrase: filled.text };
 
   let certificate: ChosenCertificate;
   if (fingerprint256 !== undefined) certificate = { fingerprint256 };
@@ -65,7 +67,11 @@ async function show(
     const [cert, key] = await Promise.all([read(certPath ?? ''), read(keyPath ?? '')]);
     if ('missing' in cert) return { kind: 'refuse', reason: cert.missing };
     if ('missing' in key) return { kind: 'refuse', reason: key.missing };
-    certificate = { cert: cert.bytes.toString(), key: key.bytes.toString(), ...secret };
+    certificate = {
+      cert: certificatePem(cert.bytes) ?? cert.bytes.toString(),
+      key: privateKeyPem(key.bytes, secret.passphrase) ?? key.bytes.toString(),
+      ...secret,
+    };
   }
   return {
     kind: 'decide',

@@ -8,6 +8,14 @@ interface Fault {
   readonly message: string;
 }
 
+/** OpenSSL's security level, which the server could not be shown it at. */
+const TOO_WEAK: Fault = {
+  pattern: /key.too.small|md.too.weak/i,
+  name: 'ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT',
+  message:
+    'The client certificate is too weak to be used. It needs an RSA key of 2,048 bits or more, or a curve, and a signature with SHA-256 or better.',
+};
+
 /** What OpenSSL says of a PFX file: it has no codes for it, only words. */
 const PFX: readonly Fault[] = [
   {
@@ -19,8 +27,9 @@ const PFX: readonly Fault[] = [
     pattern: /unsupported/i,
     name: 'ERR_PKCS12_IMPORT_UNSUPPORTED',
     message:
-      'The PFX file is encrypted in an old way that is not supported any more; export it again with AES.',
+      'The PFX file is encrypted in an old way (RC2) that is not supported any more. Export it again with AES.',
   },
+  TOO_WEAK,
   {
     pattern: /no private key|unable to load private key/i,
     name: 'ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY',
@@ -29,15 +38,16 @@ const PFX: readonly Fault[] = [
   {
     pattern: /(?:)/,
     name: 'ERR_PKCS12_IMPORT_INVALID_FILE',
-    message: 'The PFX file is damaged, or it is none.',
+    message: 'The file is damaged or is not a PFX file. Export it again.',
   },
 ];
 
 const PEM: readonly Fault[] = [
+  TOO_WEAK,
   {
     pattern: /no private key/i,
     name: 'ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY',
-    message: 'The client certificate has no private key; give `key` beside `cert`.',
+    message: 'The client certificate has no private key. Add `key` beside `cert`.',
   },
   {
     pattern: /key.values.mismatch|key.type.mismatch/i,
@@ -57,7 +67,7 @@ const PEM: readonly Fault[] = [
   {
     pattern: /(?:)/,
     name: 'ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT',
-    message: 'The client certificate or its key cannot be read; give PEM, or a PFX file.',
+    message: 'The client certificate or its key can’t be read. Use PEM, or a PFX file.',
   },
 ];
 
@@ -91,6 +101,6 @@ export function afterShowing(error: NetworkError): NetworkError {
     cause: error.cause,
     nodeCode: error.nodeCode,
     message:
-      'The server closed the connection without a word when it was shown the client certificate; it probably does not accept it.',
+      'The server closed the connection when it was shown the client certificate, and gave no reason; it probably does not accept it.',
   });
 }

@@ -2,11 +2,12 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type { ClientCertificate } from '../../requestHandler.ts';
 import type { CertificateSummary } from '../certificate.ts';
-import { readCertificates } from '../checkChain.ts';
+import { attempt } from '../checkChain.ts';
 import { summarise } from '../inspectCertificate.ts';
 import type { TrustStore } from '../trustStore.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 import { clientCertificateError } from './clientCertificateError.ts';
+import { shownChain } from './shownChain.ts';
 
 /**
  * A client certificate of a context. With `host` it is shown to servers of that name that ask for one, unless somebody
@@ -86,7 +87,7 @@ export class ClientCertificates {
       if (configured.host !== undefined && !meant) continue;
       try {
         const loaded = this.load(configured);
-        if (!(await isAccepted(chainOf(configured, loaded), request))) continue;
+        if (!(await isAccepted(loaded, request))) continue;
         certificates.push(loaded);
         if (meant) usual ??= loaded;
       } catch (error) {
@@ -129,28 +130,25 @@ function ownCertificate(
   return own;
 }
 
-function chainOf(
-  configured: ClientCertificate,
-  { summary }: LoadedClientCertificate,
-): readonly X509Certificate[] {
-  return 'cert' in configured
-    ? readCertificates([configured.cert])
-    : [new X509Certificate(summary.pem)];
-}
-
-/** RFC 8446, section 4.2.4, and RFC 5246, section 7.4.4: one of the named CAs stands above it; no names, no limits. */
+/**
+ * RFC 8446, section 4.2.4, and RFC 5246, section 7.4.4: one of the named CAs stands above it, or above a CA that is shown
+ * with it; no names, no limits.
+ */
 async function isAccepted(
-  chain: readonly X509Certificate[],
+  { summary, secureContext }: LoadedClientCertificate,
   request: CertificateRequest | null,
 ): Promise<boolean> {
   const authorities = request?.authorities ?? [];
   if (authorities.length === 0) return true;
   const { isSameName, parseCertificate, parseNames } = await import('../asn1.ts');
   const accepted = parseNames(authorities);
-  return chain.some((certificate) => {
-    const { issuer } = parseCertificate(certificate).tbsCertificate;
-    return accepted.some((name) => isSameName(name, issuer));
-  });
+  const isBelow = (certificate: X509Certificate): boolean => {
+    const issuer = attempt(() => parseCertificate(certificate).tbsCertificate.issuer);
+    return issuer === undefined || accepted.some((name) => isSameName(name, issuer));
+  };
+  return (
+    isBelow(new X509Certificate(summary.pem)) || (await shownChain(secureContext)).some(isBelow)
+  );
 }
 
 const HOST_PATTERN = /^(?:\*|(?:\*\.)?[^\s/:*@[\]]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
