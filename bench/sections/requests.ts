@@ -1,7 +1,10 @@
+import { answerOf, start } from '../child.ts';
 import { contenders } from '../contenders/contenders.ts';
+import type { Allocated } from '../processes/allocation.ts';
 import { micro, perSecond, ratio, table } from '../section.ts';
 import type { BenchRun, Section } from '../section.ts';
 import { inTurns } from '../turns.ts';
+import type { Load } from '../turns.ts';
 
 const names = contenders.map(({ name }) => name);
 
@@ -33,20 +36,23 @@ export const requests: Section = {
       },
     ];
     const parts: string[] = [
-      'GET of 13 bytes over kept connections, each contender in a process of its own. *CPU* is processor time of that process for one request; *of dispatch* compares it with bare undici in the same round (1.00: costs as little; more is better).',
+      'GET of 13 bytes over kept connections, each contender in a process of its own. *CPU* is processor time of that process for one request; *of dispatch* compares it with bare undici in the same round (1.00: costs as little; more is better). *Allocated* is what V8 allocates for one request, garbage included.',
     ];
     for (const { title, load } of loads) {
       const rates = await inTurns(names, load, run);
+      const allocated = new Map<string, number>();
+      for (const name of names) allocated.set(name, await allocation(name, load));
       parts.push(
         `### ${title}`,
         table(
-          ['', 'requests/s', 'CPU', 'of dispatch, by CPU', 'of dispatch, by rate'],
+          ['', 'requests/s', 'CPU', 'of dispatch, by CPU', 'of dispatch, by rate', 'allocated'],
           rates.map(({ name, rate, cpu, ofCpu, ofRate }) => [
             name,
             perSecond(rate),
             micro(cpu),
             ratio(ofCpu),
             ratio(ofRate),
+            `${((allocated.get(name) ?? NaN) / 1024).toFixed(1)} KB`,
           ]),
         ),
       );
@@ -54,3 +60,9 @@ export const requests: Section = {
     return parts.join('\n\n');
   },
 };
+
+/** With a young generation that all requests fit into, so that nothing is collected while it is measured. */
+function allocation(name: string, load: Load): Promise<Allocated> {
+  const young = ['--expose-gc', '--min-semi-space-size=128', '--max-semi-space-size=256'];
+  return answerOf<Allocated>(start('allocation.ts', [name, JSON.stringify(load)], young));
+}

@@ -118,6 +118,9 @@ export class WebRequest implements RunningWebRequest {
     this.log = new SessionLog(this.id);
     this.#request = request;
     this.#original = request;
+    const fail = (error: NetworkError): void => {
+      this.#complete('failed', error);
+    };
     this.#scope = new SessionScope({
       log: this.log,
       context: options.context,
@@ -127,19 +130,13 @@ export class WebRequest implements RunningWebRequest {
       person: options.person ?? null,
       signal: this.#cancellation,
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },
-      fail: (error) => {
-        this.#complete('failed', error);
-      },
+      fail,
     });
     this.#client = new ToldClient(client, this, this.#scope);
     const { promise, resolve } = Promise.withResolvers<WebRequest>();
     this.done = promise;
     this.#resolveDone = resolve;
-    this.#leave = options.context.enter({
-      shutDown: (reason) => {
-        this.#complete('failed', reason);
-      },
-    });
+    this.#leave = options.context.enter({ shutDown: fail });
     // Started in a microtask, so that whoever created it can subscribe to the log before its first event.
     queueMicrotask(() => void this.#run());
   }

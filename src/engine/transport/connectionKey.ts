@@ -25,20 +25,37 @@ export interface ConnectionRoute {
 /** Equal for routes that may share a connection, and for no others. */
 export type ConnectionKey = string & { readonly connectionKey: unique symbol };
 
+/** Targets are shared (target.ts), and so are their routes and keys: most requests go straight to a target that is known. */
+const directRoutes = new WeakMap<Target, Map<AlpnMode, ConnectionRoute>>();
+const keys = new WeakMap<ConnectionRoute, ConnectionKey>();
+
 /** The route of a target without anything special. */
 export function directRoute(target: Target, alpn: AlpnMode = 'http/1.1'): ConnectionRoute {
   const spoken = alpn === 'any' && !target.secure ? 'http/1.1' : alpn;
-  return {
-    target,
-    proxy: null,
-    forwards: false,
-    alpn: spoken,
-    clientCertificate: null,
-  };
+  const routes = directRoutes.get(target) ?? new Map<AlpnMode, ConnectionRoute>();
+  directRoutes.set(target, routes);
+  const known = routes.get(spoken);
+  if (known !== undefined) return known;
+  const route = { target, proxy: null, forwards: false, alpn: spoken, clientCertificate: null };
+  routes.set(spoken, route);
+  return route;
 }
 
 export function connectionKey(route: ConnectionRoute): ConnectionKey {
-  const { target, proxy, forwards, alpn, clientCertificate } = route;
+  const known = keys.get(route);
+  if (known !== undefined) return known;
+  const key = keyOf(route);
+  keys.set(route, key);
+  return key;
+}
+
+function keyOf({
+  target,
+  proxy,
+  forwards,
+  alpn,
+  clientCertificate,
+}: ConnectionRoute): ConnectionKey {
   const place = `${forwards ? 'proxy ' : ''}${target.secure ? 'https' : 'http'}://${authorityOf(target)}`;
   // No part of it can hold a line feed, so that no two routes can be mistaken for each other.
   const text = target.secure

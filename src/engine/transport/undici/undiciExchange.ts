@@ -90,13 +90,15 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
 
 /** Copies undici's raw list, which it may reuse, into our form, frozen. Latin-1 is what the wire has (RFC 9110, section 5.5). */
 function rawHeaders(raw: Controller['rawHeaders']): HeaderList {
-  if (!Array.isArray(raw)) return [];
+  if (!Array.isArray(raw) || raw.length === 0) return NO_FIELDS;
   const headers: HeaderField[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
     headers.push(Object.freeze([latin1(raw[index]), latin1(raw[index + 1]).trimEnd()] as const));
   }
   return Object.freeze(headers);
 }
+
+const NO_FIELDS: HeaderList = Object.freeze([]);
 
 function latin1(text: Buffer | string | undefined): string {
   return typeof text === 'string' ? text : (text?.toString('latin1') ?? '');
