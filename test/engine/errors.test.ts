@@ -157,7 +157,7 @@ test('E12: two lengths that disagree are ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_L
     failed(get, {
       name: 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
       phase: 'wait',
-      nodeCode: /^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/,
+      nodeCode: /Duplicate Content-Length/,
     });
   }
 });
@@ -257,7 +257,6 @@ test('what is not HTTP is ERR_INVALID_HTTP_RESPONSE', async () => {
     'SSH-2.0-OpenSSH_9.9\r\n',
     'HTTP/9.9 200 OK\r\n\r\n',
     'HTTP/1.1 abc\r\n\r\n',
-    'HTTP/1.1 200 OK\r\nno colon here\r\n\r\n',
     'HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n',
     Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]),
   ]) {
@@ -335,7 +334,6 @@ test('an error that nobody knows keeps its own code, and what is no error keeps 
     phase: 'wait',
     responseStarted: false,
     framing: null,
-    contentLengthFields: 0,
   } as const;
   const unknown = fromNode(Object.assign(new Error('words'), { code: 'E_NEW' }), state);
   assert.deepEqual(

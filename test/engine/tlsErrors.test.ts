@@ -53,7 +53,6 @@ function nameOf(error: Error, clientCertificate?: ClientCertificateState): NetEr
     phase: 'tls',
     responseStarted: false,
     framing: null,
-    contentLengthFields: 0,
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
   }).name;
 }

@@ -125,7 +125,6 @@ function fileError(error: unknown, path: string): NetworkError {
     phase: 'start',
     responseStarted: false,
     framing: null,
-    contentLengthFields: 0,
   });
   return new NetworkError(mapped.name, {
     phase: 'start',

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { CookiePriority, SameSite } from './cookie.ts';
+import { trimBlanks } from '../message/headers.ts';
 import { toughCookie } from './toughCookie.ts';
 
 /** What a Set-Cookie line or a caller says of a cookie, before it is judged by the URL that it comes from. */
@@ -42,8 +43,8 @@ export async function parseSetCookie(line: string): Promise<GivenCookie | string
   if (NOT_LATIN_1.test(line)) return 'it holds a character outside Latin-1, which cannot be sent';
   const [pair = '', ...attributes] = line.split(';');
   const equals = pair.indexOf('=');
-  const name = trim(pair.slice(0, Math.max(equals, 0)));
-  const value = trim(pair.slice(equals + 1));
+  const name = trimBlanks(pair.slice(0, Math.max(equals, 0)));
+  const value = trimBlanks(pair.slice(equals + 1));
   if (name === '' && value === '') return 'it has neither a name nor a value';
   if (name.length + value.length > MAX_PAIR_BYTES) {
     return `name and value are longer than ${String(MAX_PAIR_BYTES)} bytes`;
@@ -80,8 +81,8 @@ function readAttributes(attributes: readonly string[]): Map<string, string> {
   const said = new Map<string, string>();
   for (const attribute of attributes) {
     const equals = attribute.indexOf('=');
-    const name = trim(equals < 0 ? attribute : attribute.slice(0, equals)).toLowerCase();
-    const value = equals < 0 ? '' : trim(attribute.slice(equals + 1));
+    const name = trimBlanks(equals < 0 ? attribute : attribute.slice(0, equals)).toLowerCase();
+    const value = equals < 0 ? '' : trimBlanks(attribute.slice(equals + 1));
     if (value.length > MAX_ATTRIBUTE_BYTES) continue;
     if (name === 'max-age' && !/^-?\d+$/.test(value)) continue;
     said.set(name, value);
@@ -109,17 +110,4 @@ function oneOf<Word extends string, Otherwise extends string>(
   otherwise: Otherwise,
 ): Word | Otherwise {
   return words.find((word) => word === said?.toLowerCase()) ?? otherwise;
-}
-
-/** Blanks and tabs, and not what else JavaScript takes for white space: these are bytes. In one pass, whatever comes. */
-function trim(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text, start)) start++;
-  while (end > start && isBlank(text, end - 1)) end--;
-  return text.slice(start, end);
-}
-
-function isBlank(text: string, at: number): boolean {
-  return text[at] === ' ' || text[at] === '\t';
 }

@@ -10,6 +10,7 @@ import {
   isHttp2Error,
   isParserError,
   parserErrorName,
+  parserErrorSentence,
 } from './protocolErrors.ts';
 
 /** What was known of the exchange when an error came; decides between names for the same Node code. */
@@ -19,7 +20,6 @@ export interface ExchangeState {
   readonly responseStarted: boolean;
   /** How the body is delimited, once the head is there. */
   readonly framing: 'chunked' | 'length' | 'close' | null;
-  readonly contentLengthFields: number;
   /** Set when the server had asked for a client certificate, or was shown one. */
   readonly clientCertificate?: ClientCertificateState;
 }
@@ -79,7 +79,13 @@ export function fromNode(error: unknown, state: ExchangeState): NetworkError {
   if (error instanceof NetworkError) return error;
   const cause = rootCause(error);
   const nodeCode = isHttp2Error(cause) ? http2Reason(cause) : null;
-  return new NetworkError(nameFor(cause, state), { phase: state.phase, cause, nodeCode });
+  const message = isParserError(cause) ? parserErrorSentence(cause) : undefined;
+  return new NetworkError(nameFor(cause, state), {
+    phase: state.phase,
+    cause,
+    nodeCode,
+    ...(message === undefined ? {} : { message }),
+  });
 }
 
 function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {
@@ -92,12 +98,7 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
   // node:http names an orderly end like a reset, and only its words tell them apart.
   const hungUp = code === 'ECONNRESET' && message === 'socket hang up';
   if (code === 'UND_ERR_SOCKET' || hungUp) return closedName(message, state);
-  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
-    // Before the head is complete no body can be too short: undici calls every fault behind a Content-Length so.
-    return state.framing === null || state.contentLengthFields > 1
-      ? 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH'
-      : 'ERR_CONTENT_LENGTH_MISMATCH';
-  }
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'ERR_CONTENT_LENGTH_MISMATCH';
   if (code === 'ETIMEDOUT') {
     return state.phase === 'connect' ? 'ERR_CONNECTION_TIMED_OUT' : 'ERR_TIMED_OUT';
   }
@@ -127,7 +128,7 @@ function closedName(message: string, state: ExchangeState): NetErrorName {
 
 /** What is known of an exchange that has not begun. */
 export function stateIn(phase: ErrorPhase): ExchangeState {
-  return { phase, responseStarted: false, framing: null, contentLengthFields: 0 };
+  return { phase, responseStarted: false, framing: null };
 }
 
 function tlsName(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {

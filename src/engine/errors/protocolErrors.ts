@@ -1,4 +1,5 @@
 import type { NetErrorName } from './netErrors.ts';
+import { NetworkError } from './networkError.ts';
 
 /** llhttp's codes as node:http tells them (reference network-engine 3.4). Others are ERR_INVALID_HTTP_RESPONSE. */
 const byParserCode: Readonly<Record<string, NetErrorName>> = {
@@ -16,7 +17,7 @@ const byParserCode: Readonly<Record<string, NetErrorName>> = {
 /** undici's parser errors carry no code, only llhttp's words. */
 const byParserText: readonly (readonly [RegExp, NetErrorName])[] = [
   [
-    /Content-Length can't be present|Content-Length already|Transfer-Encoding can't be present/i,
+    /Content-Length already|Duplicate Content-Length/i,
     'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
   ],
   [/chunk/i, 'ERR_INVALID_CHUNKED_ENCODING'],
@@ -86,6 +87,39 @@ export function parserErrorName({ code, message }: NodeJS.ErrnoException): NetEr
     byParserText.find(([pattern]) => pattern.test(message))?.[1] ??
     'ERR_INVALID_HTTP_RESPONSE'
   );
+}
+
+const INVALID_STATUS = 'The status of the response is not a number from 100 to 999.';
+
+/** What is wrong with a response, where the name of the error says less. */
+const byParserFault: readonly (readonly [RegExp, string])[] = [
+  [
+    /in Content-Length|Content-Length overflow|Empty Content-Length/i,
+    'The Content-Length of the response is not a number of bytes, so where its body ends is unclear; the server has to send digits.',
+  ],
+  [
+    /can't be present with/i,
+    'The response has both Content-Length and Transfer-Encoding, so where its body ends is unclear; the server has to send one of them.',
+  ],
+  [/status/i, INVALID_STATUS],
+  [
+    /header|Transfer-Encoding|\b(?:CR|LF)\b/i,
+    'The head of the response breaks the rules of HTTP; the cause says where.',
+  ],
+];
+
+/** Undefined: the sentence of its name says enough. */
+export function parserErrorSentence(error: NodeJS.ErrnoException): string | undefined {
+  if (parserErrorName(error) !== 'ERR_INVALID_HTTP_RESPONSE') return undefined;
+  return byParserFault.find(([pattern]) => pattern.test(error.message))?.[1];
+}
+
+/** For a parser that lets it pass. */
+export function invalidStatus(): NetworkError {
+  return new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
+    phase: 'receive',
+    message: INVALID_STATUS,
+  });
 }
 
 export function isHttp2Error({ code }: NodeJS.ErrnoException): boolean {

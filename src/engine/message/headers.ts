@@ -64,6 +64,20 @@ export function changedHeaders(headers: HeaderList, changes: readonly HeaderChan
   }, headers);
 }
 
+/** Without the blanks and tabs around it (RFC 9110, section 5.6.3): what else JavaScript trims are bytes of a value. */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text, start)) start++;
+  while (end > start && isBlank(text, end - 1)) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x20 || code === 0x09;
+}
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Whether `text` is an RFC 9110 token: what a header name or a method may be. */

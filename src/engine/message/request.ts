@@ -308,14 +308,19 @@ const NO_TRAILERS = new Set([
   'http2-settings',
 ]);
 
+/** Whether a field means something behind a body. */
+export function isTrailerName(name: string): boolean {
+  return !NO_TRAILERS.has(name.toLowerCase());
+}
+
 function checkedTrailers(trailers: HeaderList): HeaderList {
   if (trailers === NO_FIELDS) return trailers;
   const shape = headersFault(trailers);
   if (shape !== undefined) throw new InvalidRequestError(shape);
   for (const field of trailers) {
-    const fault = NO_TRAILERS.has(field[0].toLowerCase())
-      ? `${field[0]} has to stand before the body`
-      : headerFault(field);
+    const fault = isTrailerName(field[0])
+      ? headerFault(field)
+      : `${field[0]} has to stand before the body`;
     if (fault !== undefined) throw new InvalidRequestError(`This trailer cannot be sent: ${fault}`);
   }
   return Object.freeze(trailers.map((field) => Object.freeze([...field] as const)));

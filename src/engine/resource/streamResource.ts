@@ -117,7 +117,7 @@ export class StreamResource implements ResourceHandler {
 
 function unreadable(cause: unknown): NetworkError {
   const exchange = { phase: 'receive', responseStarted: false } as const;
-  const { name } = fromNode(cause, { ...exchange, framing: null, contentLengthFields: 0 });
+  const { name } = fromNode(cause, { ...exchange, framing: null });
   const message = `The response's body cannot be read: ${messageOf(cause)}`;
   return new NetworkError(name, { phase: 'receive', cause, message });
 }

@@ -149,7 +149,6 @@ function failed(
     phase: 'tls',
     responseStarted: false,
     framing: null,
-    contentLengthFields: 0,
   } as const;
   if (showsCertificate) {
     return afterShowing(fromNode(error, { ...state, clientCertificate: 'shown' }));

@@ -2,11 +2,12 @@ import { uploadProgress } from '../body/progress.ts';
 import type { UploadWatcher } from '../body/progress.ts';
 import type { Upload } from '../body/upload.ts';
 import { fromNode } from '../errors/fromNode.ts';
+import { invalidStatus } from '../errors/protocolErrors.ts';
 import { isTlsError } from '../errors/fromTls.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { afterShowing } from '../tls/clientAuth/clientCertificateError.ts';
 import { isIdempotent } from '../message/methods.ts';
-import { headerValue, headerValues } from '../message/headers.ts';
+import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import { maskHeaders, maskUrl } from '../session/mask.ts';
@@ -32,13 +33,17 @@ const CONTINUE_MS = 1000;
 /** How many 1xx may come before the answer: each is kept in the log, and a server could send them for ever. */
 const MAX_INFORMATIONAL = 100;
 
-/** @throws NetworkError ERR_INVALID_HTTP_RESPONSE for a NUL in a field, which is refused (RFC 9110, section 5.5) */
+/**
+ * @throws NetworkError ERR_INVALID_HTTP_RESPONSE for a status below 100, which none is (RFC 9110, section 15), and for a NUL
+ * in a field, which is refused (section 5.5)
+ */
 function sound(head: ReceivedHead): ReceivedHead {
+  if (head.status < 100) throw invalidStatus();
   const broken = head.headers.find((field) => field[1].includes('\0'))?.[0];
   if (broken === undefined) return head;
   throw new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
     phase: 'receive',
-    message: `The response is no HTTP: its field ${broken} holds a NUL character.`,
+    message: `The field ${broken} of the response has a NUL character, which HTTP does not allow.`,
   });
 }
 
@@ -56,6 +61,7 @@ export class Attempt {
   #released = false;
   #sentAt = 0;
   #informational = 0;
+  #breachesTold = 0;
   /** The connection was gone before anything was written. */
   #foundClosed = false;
   /** Not a function to call at the end: V8 would keep every attempt for long (docs/discoveries/garbage-that-stays.md). */
@@ -133,6 +139,7 @@ export class Attempt {
     if (signal.reason !== null) onAbort(signal.reason);
     try {
       this.#head = sound(await exchange.head);
+      if (exchange.breaches !== null) this.#tellBreaches(exchange.breaches);
       this.#connection.served = true;
       // The answer can come before the backend has noticed that it has sent everything.
       progress.done();
@@ -164,7 +171,6 @@ export class Attempt {
       phase: this.#scope.phase.current ?? 'start',
       responseStarted: this.#exchange?.responseStarted ?? false,
       framing: head === null ? null : framingOf(head),
-      contentLengthFields: head === null ? 0 : headerValues(head.headers, 'content-length').length,
       ...(asked === null ? {} : { clientCertificate: asked }),
     });
     return shown && !served ? afterShowing(failure) : failure;
@@ -213,6 +219,17 @@ export class Attempt {
     this.#onAbort = null;
     // A backend does not let go of a body that it waits for; an answer may come before the body's end.
     this.#uploading?.abort(new Error('the exchange is over'));
+    const breaches = this.#exchange?.breaches ?? null;
+    if (breaches !== null) this.#tellBreaches(breaches);
+  }
+
+  /** Tells those that have not been told. */
+  #tellBreaches(breaches: readonly string[]): void {
+    for (const breach of breaches.slice(this.#breachesTold)) {
+      const message = `The response has ${breach}. HTTP does not allow that, but browsers accept it.`;
+      this.#scope.report(this.#hop, message);
+    }
+    this.#breachesTold = breaches.length;
   }
 
   #logSent(wire: WireRequest, chunked: boolean, { exact }: SendingPlan): void {

@@ -39,6 +39,8 @@ export interface Exchange {
   readonly responseStarted: boolean;
   /** Set at the end when the server certainly has not looked at the request (RFC 9113, section 8.7). */
   readonly refusal: Refusal | null;
+  /** What the response has that HTTP does not allow ("a line without a colon"), so far; null: nothing. */
+  readonly breaches: readonly string[] | null;
   /** Reads the body to its end and answers with the trailers. Call it once, after `head`. */
   readBody(sink: BodySink): HeaderList | Promise<HeaderList>;
   /** Ends the exchange with `reason`: in HTTP/1.1 with its connection, in HTTP/2 its stream. Afterwards a no-op. */

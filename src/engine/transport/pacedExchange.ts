@@ -11,6 +11,7 @@ export abstract class PacedExchange implements Exchange {
   readonly head: Promise<ReceivedHead>;
   responseStarted = false;
   refusal: Refusal | null = null;
+  breaches: string[] | null = null;
   protected readonly hooks: ExchangeHooks;
   /** Answers with the reset that ended the connection, if one did. */
   readonly #reset: () => Error | null;
@@ -65,6 +66,11 @@ export abstract class PacedExchange implements Exchange {
   protected gotHead(head: ReceivedHead): void {
     this.responseStarted = true;
     this.#settleHead.resolve(head);
+  }
+
+  gotBreach(breach: string): void {
+    this.breaches ??= [];
+    this.breaches.push(breach);
   }
 
   protected gotData(chunk: Uint8Array): void {

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import { hasHeader } from '../../message/headers.ts';
 import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { Exchange, ExchangeHooks } from '../exchange.ts';
+import { watchResponses } from '../http1/responseBytes.ts';
+import type { ResponseBytes } from '../http1/responseBytes.ts';
 import { MAX_HEADER_BYTES, watchReset } from '../speaker.ts';
 import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
 import { authorityOf } from '../target.ts';
@@ -16,6 +18,7 @@ export class NodeHttpSpeaker implements Speaker {
   readonly #options: SpeakerOptions;
   readonly #agent: Agent;
   readonly #reset: () => Error | null;
+  readonly #bytes: ResponseBytes;
   readonly #onStray = (): void => {
     // Bytes that nobody asked for: what comes next could be taken for an answer.
     this.destroy();
@@ -25,6 +28,7 @@ export class NodeHttpSpeaker implements Speaker {
     this.#options = options;
     this.#reset = watchReset(options.open);
     this.#agent = agentOf(options.open.socket);
+    this.#bytes = watchResponses(options.open.socket, options.strictParsing);
   }
 
   get closed(): boolean {
@@ -43,6 +47,7 @@ export class NodeHttpSpeaker implements Speaker {
       maxHeaderSize: MAX_HEADER_BYTES,
       insecureHTTPParser: !this.#options.strictParsing,
     };
+    this.#bytes.expect(exchange, request.method);
     exchange.begin(options, request);
     return exchange;
   }

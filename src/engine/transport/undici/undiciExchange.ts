@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { headerValue } from '../../message/headers.ts';
+import { hasHeader, headerValue, trimBlanks } from '../../message/headers.ts';
 import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { ExchangeHooks } from '../exchange.ts';
 import { PacedExchange } from '../pacedExchange.ts';
@@ -50,7 +50,9 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
       return;
     }
     controller.pause();
-    this.#left = Number(headerValue(headers, 'content-length') ?? Infinity);
+    const length = headerValue(headers, 'content-length');
+    const counts = length !== undefined && !hasHeader(headers, 'transfer-encoding');
+    this.#left = counts ? Number(length) : Infinity;
     this.gotHead({
       status,
       statusText: statusText ?? '',
@@ -93,7 +95,7 @@ function rawHeaders(raw: Controller['rawHeaders']): HeaderList {
   if (!Array.isArray(raw) || raw.length === 0) return NO_FIELDS;
   const headers: HeaderField[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) {
-    headers.push(Object.freeze([latin1(raw[index]), latin1(raw[index + 1]).trimEnd()] as const));
+    headers.push(Object.freeze([latin1(raw[index]), trimBlanks(latin1(raw[index + 1]))] as const));
   }
   return Object.freeze(headers);
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { invalidStatus } from '../../errors/protocolErrors.ts';
 import symbols from 'undici/lib/core/symbols.js';
 
 /**
@@ -10,24 +11,19 @@ interface Parser {
   readonly llhttp: Record<string, (ptr: number, enabled?: number) => number>;
   statusText: string;
   contentLength: number;
-  readonly hasTransferEncoding: boolean;
   onStatus(piece: Buffer): number;
   onHeadersComplete(status: number, upgrade: boolean, keepAlive: boolean): number;
+  createError(code: number, data: Buffer): Error;
 }
 
 /** What a 100 is called on its way through undici, which ends the connection when it sees one that it did not ask for. */
 export const CONTINUE_IN_DISGUISE = 199;
 
-/** Chromium accepts these, and so do people's servers: obs-fold, LF alone, Content-Length beside chunked. */
-const LENIENCIES = [
-  'llhttp_set_lenient_headers',
-  'llhttp_set_lenient_chunked_length',
-  'llhttp_set_lenient_transfer_encoding',
-  'llhttp_set_lenient_optional_lf_after_cr',
-  'llhttp_set_lenient_optional_cr_before_lf',
-  'llhttp_set_lenient_optional_crlf_after_chunk',
-  'llhttp_set_lenient_spaces_after_chunk_size',
-];
+/**
+ * What browsers accept and http1/responseBytes.ts does not write anew: control characters in values, and Content-Length
+ * beside chunked, which counts.
+ */
+const LENIENCIES = ['llhttp_set_lenient_headers', 'llhttp_set_lenient_chunked_length'];
 
 function parserOf(socket: Socket): Parser | null {
   return (socket as unknown as Record<symbol, Parser | null>)[symbols.kParser] ?? null;
@@ -44,12 +40,29 @@ export function teachParser(socket: Socket, strict: boolean): void {
   };
   const headersComplete = parser.onHeadersComplete.bind(parser);
   parser.onHeadersComplete = (status, upgrade, keepAlive) => {
-    // Transfer-Encoding overrides Content-Length (RFC 9112, section 6.3).
-    if (!strict && parser.hasTransferEncoding) parser.contentLength = -1;
-    return headersComplete(status === 100 ? CONTINUE_IN_DISGUISE : status, upgrade, keepAlive);
+    if (status < 100) {
+      socket.destroy(invalidStatus());
+      return -1;
+    }
+    const then = headersComplete(
+      status === 100 ? CONTINUE_IN_DISGUISE : status,
+      upgrade,
+      keepAlive,
+    );
+    // llhttp counts the body itself; undici counts again, against a length into which it reads blanks and trailers.
+    parser.contentLength = -1;
+    return then;
   };
-  if (strict || parser.ptr === null) return;
-  for (const set of LENIENCIES) parser.llhttp[set]?.(parser.ptr, 1);
+  const createError = parser.createError.bind(parser);
+  parser.createError = (code, data) => {
+    // With a length undici would blame every fault on it.
+    parser.contentLength = -1;
+    return createError(code, data);
+  };
+  if (parser.ptr === null) return;
+  // A trailer "Connection: close" would close the parser for the next response; undici itself looks at the head.
+  parser.llhttp['llhttp_set_lenient_keep_alive']?.(parser.ptr, 1);
+  if (!strict) for (const set of LENIENCIES) parser.llhttp[set]?.(parser.ptr, 1);
 }
 
 /** The version in the status line of the response that is being parsed. */

@@ -4,6 +4,8 @@ import { headerValue, sameName } from '../../message/headers.ts';
 import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { Exchange, ExchangeHooks } from '../exchange.ts';
 import { EXPECTS_BODY } from '../bodyFields.ts';
+import { watchResponses } from '../http1/responseBytes.ts';
+import type { ResponseBytes } from '../http1/responseBytes.ts';
 import { MAX_HEADER_BYTES, watchReset } from '../speaker.ts';
 import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
 import { authorityOf } from '../target.ts';
@@ -23,6 +25,7 @@ export class UndiciSpeaker implements Speaker {
   readonly #client: UndiciClient;
   readonly #reset: () => Error | null;
   readonly #version: () => string;
+  readonly #bytes: ResponseBytes;
   #lost = false;
 
   constructor(options: SpeakerOptions) {
@@ -31,6 +34,7 @@ export class UndiciSpeaker implements Speaker {
     // Before undici listens: it has to be known when undici ends the exchange because of it.
     this.#reset = watchReset(open);
     this.#version = () => versionOf(open.socket);
+    this.#bytes = watchResponses(open.socket, strictParsing);
     let handedOver = false;
     this.#client = new UndiciClient(
       `${target.secure ? 'https' : 'http'}://${authorityOf(target)}`,
@@ -72,6 +76,7 @@ export class UndiciSpeaker implements Speaker {
 
   send(request: WireRequest, hooks: ExchangeHooks): Exchange {
     const exchange = new UndiciExchange(hooks, this.#reset, this.#version);
+    this.#bytes.expect(exchange, request.method);
     const { target } = this.#options;
     const options: Dispatcher.DispatchOptions = {
       method: request.method,
