@@ -32,6 +32,18 @@ export interface ProblemData {
   readonly suggestion?: unknown;
 }
 
+/** That a file is not taken, because of what `fault` says: "is a folder, not a file". */
+export function unreadableFile(fault: string): Problem {
+  const start = { line: 0, character: 0 };
+  return {
+    code: 'unreadable-file',
+    severity: 'error',
+    message: `This file ${fault}.`,
+    hint: 'Allow reading it, or remove it.',
+    range: { start, end: start },
+  };
+}
+
 /**
  * The first character of `text` that stands for bytes that could not be read: files are read as UTF-8, and what is not
  * becomes U+FFFD, so what was written there is lost. Undefined: there is none.

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { analyzeRules } from '../rules/analyze/analyzeRules.ts';
 import { findingProblems } from '../rules/analyze/findingProblems.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
@@ -13,12 +12,12 @@ import { safeJson } from './printable.ts';
 import { Screen } from './screen.ts';
 
 /** `request-workbench check`: the problems are the output, so they go to stdout. Warnings fail nothing. */
-export async function check(
+export function check(
   command: CheckArguments,
-  { book, problems }: LoadedRules,
+  { book, problems, texts }: LoadedRules,
   { io, hasColors }: { readonly io: CliIo; readonly hasColors: boolean },
-): Promise<number> {
-  const all = [...problems, ...(book === null ? [] : await findingsOf(book))].sort(byPlace);
+): number {
+  const all = [...problems, ...(book === null ? [] : findingsOf(book, texts))].sort(byPlace);
   const errors = all.filter(({ severity }) => severity === 'error').length;
   if (command.json) {
     for (const { file, code, severity, message, hint, range } of all) {
@@ -35,13 +34,11 @@ export async function check(
   return errors > 0 ? exitCode.usage : exitCode.success;
 }
 
-async function findingsOf(book: RuleBook): Promise<FileProblem[]> {
-  const problems: FileProblem[] = [];
-  for (const [file, findings] of Map.groupBy(analyzeRules(book), (finding) => finding.file)) {
-    const text = await readFile(file, 'utf8');
-    problems.push(...findingProblems(file, text, findings).map((found) => ({ ...found, file })));
-  }
-  return problems;
+function findingsOf(book: RuleBook, texts: LoadedRules['texts']): FileProblem[] {
+  const byFile = Map.groupBy(analyzeRules(book), (finding) => finding.file);
+  return [...byFile].flatMap(([file, findings]) =>
+    findingProblems(file, texts.get(file) ?? '', findings).map((found) => ({ ...found, file })),
+  );
 }
 
 function byPlace(a: FileProblem, b: FileProblem): number {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { count } from './amounts.ts';
 import type { ExportArguments } from './options/exportCommand.ts';
@@ -7,6 +7,7 @@ import { findRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { lossesInWords, printLosses } from './losses.ts';
+import { readText } from '../wholeFile.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 
@@ -25,9 +26,9 @@ export async function exportFiles(
   if (paths.length === 0) return fail('There is no rule file below this folder. Name one.');
   const files: { path: string; text: string }[] = [];
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text === null) return fail(`${shownPath(path, io.cwd)} cannot be read.`);
-    files.push({ path, text });
+    const read = await readText(path, { pipes: true });
+    if ('fault' in read) return fail(`${shownPath(path, io.cwd)} ${read.fault}.`);
+    files.push({ path, text: read.text });
   }
 
   const { exportRules } = await import('../rules/exchange/exportRules.ts');

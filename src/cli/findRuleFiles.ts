@@ -17,6 +17,8 @@ export interface FoundRuleFiles {
   readonly files: readonly string[];
   /** Handler modules, as they are asked. */
   readonly modules: readonly string[];
+  /** Folders that nobody may look into: rules may lie there that nobody knows of. */
+  readonly closed: readonly string[];
   /** False when the folder was too large to be searched whole. */
   readonly complete: boolean;
 }
@@ -28,15 +30,19 @@ export async function findRuleFiles(
 ): Promise<FoundRuleFiles> {
   const files: string[] = [];
   const modules: string[] = [];
+  const closed: string[] = [];
   const found = (complete: boolean): FoundRuleFiles => ({
     files: files.sort(),
     modules: modules.sort(),
+    closed: closed.sort(),
     complete,
   });
   const folders = [folder];
   let entries = 0;
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
-    for (const entry of await entriesOf(next)) {
+    const listed = await entriesOf(next);
+    if (listed === null) closed.push(next);
+    for (const entry of listed ?? []) {
       if (++entries > maxEntries) return found(false);
       const path = join(next, entry.name);
       if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(path);
@@ -47,10 +53,11 @@ export async function findRuleFiles(
   return found(true);
 }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
+/** Null: it cannot be looked into. One that has been deleted meanwhile is empty. */
+async function entriesOf(folder: string): Promise<Dirent[] | null> {
   try {
     return await readdir(folder, { withFileTypes: true });
-  } catch {
-    return [];
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? [] : null;
   }
 }

@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { ImportedRules } from '../rules/exchange/importRules.ts';
 import { count } from './amounts.ts';
@@ -8,6 +7,7 @@ import type { ImportArguments } from './options/importCommand.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { lossesInWords, printLosses } from './losses.ts';
+import { readText } from '../wholeFile.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 
@@ -22,10 +22,10 @@ export async function importFile(
     return exitCode.usage;
   };
   const path = resolve(io.cwd, command.file);
-  const bytes = await readFile(path).catch(() => null);
-  if (bytes === null) return fail(`${command.file} cannot be read.`);
-  if (!isUtf8(bytes)) return fail(`${command.file} is not UTF-8 text. Save it as UTF-8.`);
-  const text = bytes.toString();
+  const read = await readText(path, { pipes: true });
+  if ('fault' in read) return fail(`${command.file} ${read.fault}.`);
+  const { text } = read;
+  if (text.includes('\ufffd')) return fail(`${command.file} is not UTF-8 text. Save it as UTF-8.`);
 
   const toStdout = command.output === '-';
   const target = resolve(io.cwd, (toStdout ? null : command.output) ?? defaultName(path));

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { RequestHandler } from '../engine/requestHandler.ts';
 import type { RuleTools } from '../rules/actions/action.ts';
@@ -9,6 +8,8 @@ import { findRuleFiles } from './findRuleFiles.ts';
 import type { FoundRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { secretFromEnvironment } from './secrets.ts';
+import { unreadableFile } from '../problem.ts';
+import { readText } from '../wholeFile.ts';
 import { workspaceFolderOf } from '../workspaceFolder.ts';
 
 /** What the rules need besides their files. */
@@ -26,6 +27,8 @@ export interface LoadedRules {
   readonly handler: RequestHandler | null;
   readonly book: RuleBook | null;
   readonly problems: readonly FileProblem[];
+  /** Of the files that could be read, by their paths. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
@@ -45,7 +48,8 @@ export async function loadRules(
     };
   }
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
-  if (files.length === 0) return { handler: null, book: null, problems: [] };
+  const unread = (found?.closed ?? []).map(closedFolder);
+  if (files.length === 0) return { handler: null, book: null, problems: unread, texts: new Map() };
 
   const [{ RuleBook }, { CookieJars }] = await Promise.all([
     import('../rules/ruleBook.ts'),
@@ -54,9 +58,10 @@ export async function loadRules(
   const book = new RuleBook();
   const texts: { path: string; text: string }[] = [];
   for (const path of files) {
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text === null) return { usage: `The rule file ${path} cannot be read.` };
-    texts.push({ path, text });
+    const read = await readText(path, { pipes: ruleFiles !== null });
+    if ('text' in read) texts.push({ path, text: read.text });
+    else if (ruleFiles !== null) return { usage: `The rule file ${path} ${read.fault}.` };
+    else unread.push({ ...unreadableFile(read.fault), file: path });
   }
   const problems = (await book.updateAll(texts)).flatMap(({ path, problems: ofFile }) =>
     ofFile.map((problem): FileProblem => ({ ...problem, file: path })),
@@ -74,6 +79,20 @@ export async function loadRules(
       cookieJar: (name, persist) => jars.jar(name, persist),
     }),
     book,
-    problems,
+    problems: [...unread, ...problems],
+    texts: new Map(texts.map(({ path, text }) => [path, text])),
+  };
+}
+
+/** What would be blocked or hidden by rules that lie there is not known. */
+function closedFolder(folder: string): FileProblem {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    file: folder,
+    code: 'closed-folder',
+    severity: 'warning',
+    message: "This folder can't be read: permission denied. Rules in it have no effect.",
+    hint: 'Allow reading it, or name the rule files with --rules.',
   };
 }

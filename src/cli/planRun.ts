@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { answersWith } from '../engine/auth/givenCredentials.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
@@ -13,6 +12,7 @@ import type { CliIo } from './io.ts';
 import type { RunCommand } from './options/runCommand.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
+import { readText } from '../wholeFile.ts';
 import { workspaceFolderOf } from '../workspaceFolder.ts';
 
 /** Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it. */
@@ -22,9 +22,9 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   const names = new Set<string>();
   for (const written of run.files) {
     const file = resolve(io.cwd, written);
-    const text = await readText(file);
-    if (text === null) return { usage: `${written} cannot be read; name a .http file.` };
-    const parsed = parseHttpFile(text);
+    const read = await readText(file, { pipes: true });
+    if ('fault' in read) return { usage: `${written} ${read.fault}. Name a .http file.` };
+    const parsed = parseHttpFile(read.text);
     for (const { name } of parsed.requests) if (name !== undefined) names.add(name);
     const chosen = parsed.requests.filter(
       ({ name }) => run.name === undefined || name === run.name,
@@ -86,12 +86,4 @@ function problemsOutside(all: readonly Problem[], requests: readonly ParsedReque
 
 function inFile(file: string, problems: readonly Problem[]): FileProblem[] {
   return problems.map((problem) => ({ ...problem, file }));
-}
-
-async function readText(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { exportNames } from '../rules/exchange/exporter.ts';
 import type { ExportName } from '../rules/exchange/exporter.ts';
+import { readText } from '../wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
 
@@ -25,12 +26,15 @@ export async function exportRules(
   const exchange = await import('../rules/exchange/exportRules.ts');
   const to = request?.to ?? (await formatMeant(exchange.exporters));
   if (to === undefined) return;
-  const files = await Promise.all(
-    ruleFiles.map(async (path) => {
-      const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file(path));
-      return { path, text: new TextDecoder().decode(bytes) };
-    }),
-  );
+  const files: { path: string; text: string }[] = [];
+  for (const path of ruleFiles) {
+    const read = await readText(path);
+    if ('fault' in read) {
+      void vscode.window.showErrorMessage(`${basename(path)} ${read.fault}.`);
+      return;
+    }
+    files.push({ path, text: read.text });
+  }
   const exported = await exchange.exportRules(files, to);
   const found = exported.problems.map((problem) => ({
     uri: vscode.Uri.file(problem.file),

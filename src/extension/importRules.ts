@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { importToFreePlace } from '../rules/exchange/freePlace.ts';
 import type { ImportOptions } from '../rules/exchange/importer.ts';
+import { readText } from '../wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
 import { folderMeant, isThere, numbered } from './newFile.ts';
@@ -29,13 +29,13 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   if (uri === undefined) return;
   const folder = await folderMeant(folders);
   if (folder === undefined) return;
-  const bytes = await vscode.workspace.fs.readFile(uri);
-  if (!isUtf8(bytes)) {
-    const name = basename(uri.fsPath);
-    void vscode.window.showErrorMessage(`${name} is not UTF-8 text. Save it as UTF-8.`);
+  const read = await readText(uri.fsPath);
+  const text = 'text' in read ? read.text : '';
+  if ('fault' in read || text.includes('\ufffd')) {
+    const fault = 'fault' in read ? read.fault : 'is not UTF-8 text. Save it as UTF-8';
+    void vscode.window.showErrorMessage(`${basename(uri.fsPath)} ${fault}.`);
     return;
   }
-  const text = new TextDecoder().decode(bytes);
   const exchange = await import('../rules/exchange/importRules.ts');
   const asked = request instanceof vscode.Uri ? undefined : request?.recording;
   const isRecording = (await exchange.formatOfFile(uri.fsPath, text)) === 'har';

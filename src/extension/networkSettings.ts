@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { Decided } from '../engine/index.ts';
@@ -13,6 +12,7 @@ import { UnusableCertificates, caCertificatesIn } from '../engine/tls/caCertific
 import { certificatePem, privateKeyPem } from '../engine/tls/clientAuth/pemOf.ts';
 import { fillIn, hasSecretReference } from '../rules/secretReference.ts';
 import type { ResolveSecret } from '../rules/secretReference.ts';
+import { readWhole } from '../wholeFile.ts';
 import { vscodeProxy } from './vscodeProxy.ts';
 
 /** A setting that cannot be followed; nothing is sent until it is mended. */
@@ -164,11 +164,9 @@ async function readClientCertificate(
 
 async function readSetting(setting: string, file: string): Promise<Buffer> {
   const path = pathOf(file);
-  try {
-    return await readFile(path);
-  } catch {
-    throw new SettingsError(setting, `names ${file}, and ${path} cannot be read.`);
-  }
+  const read = await readWhole(path);
+  if ('bytes' in read) return read.bytes;
+  throw new SettingsError(setting, `names ${file}, and ${path} ${read.fault}.`);
 }
 
 /** Relative paths start at the first folder of the workspace. */

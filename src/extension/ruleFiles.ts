@@ -4,10 +4,13 @@ import type { RequestHandler } from '../engine/index.ts';
 import type { CookieJars } from '../rules/cookieJars.ts';
 import { loadReaders } from '../rules/document/readDocument.ts';
 import type { RuleName, RuleSentence } from '../protocol/messages.ts';
+import { unreadableFile } from '../problem.ts';
 import { explainRule } from '../rules/explainRule.ts';
 import { namedModules } from '../rules/moduleApproval/namedModules.ts';
 import { RuleBook } from '../rules/ruleBook.ts';
 import { Slices } from '../rules/slices.ts';
+import { GONE, readText } from '../wholeFile.ts';
+import type { Whole } from '../wholeFile.ts';
 import { RuleProblems } from './ruleProblems.ts';
 import type { Secrets } from './secrets.ts';
 import { UnderWay } from './underWay.ts';
@@ -29,7 +32,7 @@ const SLICE_MS = 10;
 
 interface ReadFile extends FoundFile {
   readonly reading: number;
-  readonly text: string;
+  readonly read: Whole<{ readonly text: string }>;
 }
 
 /** The rules of one workspace folder. */
@@ -160,20 +163,20 @@ export class RuleFiles implements vscode.Disposable {
   async #read({ uri, folder }: FoundFile): Promise<ReadFile | null> {
     const { fsPath } = uri;
     const reading = this.#nextReading(fsPath);
-    try {
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      await loadReaders([fsPath]);
-      return { uri, folder, reading, text };
-    } catch {
-      return null; // Deleted meanwhile: onDidDelete tells.
-    }
+    const read = await readText(fsPath);
+    if ('fault' in read && read.fault === GONE) return null; // onDidDelete tells.
+    await loadReaders([fsPath]);
+    return { uri, folder, reading, read };
   }
 
   #take(file: ReadFile | null): void {
     if (file === null || this.#readings.get(file.uri.fsPath) !== file.reading) return;
-    const { uri, folder, text } = file;
+    const { uri, folder, read } = file;
     this.#folderOf.set(uri.fsPath, folder);
-    const problems = this.#rulesOf(folder).book.update(uri.fsPath, text);
+    const problems =
+      'fault' in read
+        ? [unreadableFile(read.fault)]
+        : this.#rulesOf(folder).book.update(uri.fsPath, read.text);
     this.#problems.set(uri, problems);
     this.#settle();
   }

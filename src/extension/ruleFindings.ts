@@ -3,6 +3,7 @@ import { analyzeInSlices } from '../rules/analyze/analyzeRules.ts';
 import type { RuleFinding } from '../rules/analyze/analyzeRules.ts';
 import { findingProblems } from '../rules/analyze/findingProblems.ts';
 import type { FindingProblem } from '../rules/analyze/findingProblems.ts';
+import { readText } from '../wholeFile.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 
@@ -46,11 +47,8 @@ export class RuleFindings implements vscode.Disposable {
 
 /** As it was saved, which is what the rules in force were read from. */
 async function textOf(uri: vscode.Uri): Promise<string> {
-  try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return ''; // Deleted meanwhile: the rules change once more.
-  }
+  const read = await readText(uri.fsPath);
+  return 'text' in read ? read.text : ''; // Deleted meanwhile: the rules change once more.
 }
 
 /** Leads to the other rule, and fades what has no effect. */

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { charsetOf, latin1, utf8 } from '../engine/body/charset/charset.ts';
 import type { Charset } from '../engine/body/charset/charset.ts';
+import { beginningOf } from '../engine/body/charset/fileText.ts';
 import { contentTypeOf } from '../engine/message/response.ts';
 import { quoted } from './english.ts';
 
@@ -13,21 +14,15 @@ export interface BodyText {
   readonly mark: number;
 }
 
-const MARKS = [
-  { mark: [0xef, 0xbb, 0xbf], charset: 'utf-8' },
-  { mark: [0xff, 0xfe], charset: 'utf-16le' },
-  { mark: [0xfe, 0xff], charset: 'utf-16be' },
-];
-
 /**
  * Reads a body, as everything in rules does that looks into one: a byte order mark says how, else the `declared` charset, else it is
  * UTF-8. Bytes that are not UTF-8 are read one by one, so that they come out as they went in.
  */
 export function readBody(bytes: Uint8Array, declared = ''): BodyText {
-  const marked = MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
-  const mark = marked?.mark.length ?? 0;
+  const beginning = beginningOf(bytes);
+  const mark = beginning?.mark ?? 0;
   const rest = bytes.subarray(mark);
-  const stated = charsetOf(marked?.charset ?? declared) ?? utf8;
+  const stated = beginning?.charset ?? charsetOf(declared) ?? utf8;
   const charset = stated === utf8 && !isUtf8(rest) ? latin1 : stated;
   return { text: charset.decode(rest), charset, mark };
 }

@@ -100,7 +100,7 @@ test('import says what a file is not', async () => {
   assert.match(wrong.err, /This is not a declarativeNetRequest list\./);
   const absent = await runCli(['import', 'absent.har'], { cwd });
   assert.equal(absent.exitCode, 2);
-  assert.match(absent.err, /absent\.har cannot be read\./);
+  assert.match(absent.err, /absent\.har does not exist\./);
 });
 
 test('--har writes what can be imported and sent again without the server', async () => {

@@ -402,10 +402,10 @@ for (const [what, argv, message] of [
   [
     'a missing rule file',
     ['send', '--rules', 'none.json', 'http://a.test/'],
-    /none\.json cannot be read/,
+    /none\.json does not exist/,
   ],
   ['no file to run', ['run'], /Name a \.http file/],
-  ['a missing file', ['run', 'none.http'], /none\.http cannot be read/],
+  ['a missing file', ['run', 'none.http'], /none\.http does not exist/],
   ['a file without requests', ['run', 'empty.http'], /no request in empty\.http/],
   [
     'a name that nobody has',

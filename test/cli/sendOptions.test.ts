@@ -239,9 +239,9 @@ for (const [what, argv, message] of [
     ['--tlsv1.3', '--tls-max', '1.2'],
     /is below --tlsv1\.3/,
   ],
-  ['a missing CA file', ['--cacert', 'none.pem'], /--cacert: none\.pem cannot be read/],
+  ['a missing CA file', ['--cacert', 'none.pem'], /--cacert: none\.pem does not exist/],
   ['a CA file without one', ['--cacert', 'note.txt'], /note\.txt holds no certificate/],
-  ['a certificate without a key', ['-E', 'photo.pem'], /photo\.pem cannot be read/],
+  ['a certificate without a key', ['-E', 'photo.pem'], /photo\.pem does not exist/],
 ] as const) {
   test(`${what} is a usage error`, async () => {
     const { exitCode, out, err } = await runCli(['send', ...argv, 'http://a.test/'], { cwd });

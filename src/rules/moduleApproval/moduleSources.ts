@@ -145,7 +145,7 @@ async function ownPackage(
 ): Promise<string[]> {
   for (let folder = dirname(from); isInside(folder, root); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
-    const text = await readFile(manifest, 'utf8').catch(() => null);
+    const text = await manifestText(manifest);
     if (text === null) continue;
     if (name !== null && !text.includes(`"${name}"`)) return [];
     if (relative(root, folder).split(sep).includes('node_modules')) {
@@ -156,6 +156,15 @@ async function ownPackage(
     return [manifest, ...named.map((path) => join(folder, path))];
   }
   return [];
+}
+
+/** Null where there is none, and where reading would never end. */
+async function manifestText(path: string): Promise<string | null> {
+  try {
+    return (await stat(path)).isFile() ? await readFile(path, 'utf8') : null;
+  } catch {
+    return null;
+  }
 }
 
 async function codeBelow(folder: string, known: Set<string>): Promise<string[]> {

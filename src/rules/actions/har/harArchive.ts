@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { textOfFile } from '../../../engine/body/charset/fileText.ts';
 import type { HeaderList } from '../../../engine/message/headers.ts';
 import { headerValue } from '../../../engine/message/headers.ts';
 import {
@@ -51,8 +52,7 @@ export class HarArchive {
     }
     let value: unknown;
     try {
-      // Some recorders write a byte order mark.
-      value = JSON.parse(bytes.toString().replace(/^\uFEFF/, ''));
+      value = JSON.parse(textOfFile(bytes));
     } catch {
       throw new Error('it is not JSON');
     }

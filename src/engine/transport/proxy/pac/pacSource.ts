@@ -36,8 +36,9 @@ export async function loadPac(
 }
 
 async function readPac(file: string): Promise<string> {
-  const { size } = await stat(file);
-  if (size > MAX_BYTES) throw new Error('it is larger than 1 MiB.');
+  const found = await stat(file);
+  if (!found.isFile()) throw new Error('it is not a file.');
+  if (found.size > MAX_BYTES) throw new Error('it is larger than 1 MiB.');
   return readFile(file, 'utf8');
 }
 

@@ -1,0 +1,36 @@
+import { charsetOf, utf8 } from './charset.ts';
+import type { Charset } from './charset.ts';
+
+/** How a text is written, by its first bytes. */
+export interface Beginning {
+  readonly charset: Charset;
+  /** How many bytes the byte order mark has. */
+  readonly mark: number;
+}
+
+const MARKS: readonly { readonly bytes: readonly number[]; readonly charset: string }[] = [
+  { bytes: [0xef, 0xbb, 0xbf], charset: 'utf-8' },
+  { bytes: [0xff, 0xfe], charset: 'utf-16le' },
+  { bytes: [0xfe, 0xff], charset: 'utf-16be' },
+];
+
+/** What a byte order mark says; null: there is none. */
+export function beginningOf(bytes: Uint8Array): Beginning | null {
+  const found = MARKS.find((mark) => mark.bytes.every((byte, index) => bytes[index] === byte));
+  if (found === undefined) return null;
+  return { charset: charsetOf(found.charset) ?? utf8, mark: found.bytes.length };
+}
+
+/**
+ * The text of a file of the user's, as editors read it: in UTF-8, or in UTF-16, which is known by its byte order mark or, because such
+ * files begin with ASCII, by the zero beside the first character. What is not valid becomes U+FFFD.
+ */
+export function textOfFile(bytes: Uint8Array): string {
+  const { charset, mark } = beginningOf(bytes) ?? { charset: withoutMark(bytes), mark: 0 };
+  return charset.decode(bytes.subarray(mark));
+}
+
+function withoutMark([first = 1, second = 1]: Uint8Array): Charset {
+  const name = first === 0 && second > 0 ? 'utf-16be' : first > 0 && second === 0 ? 'utf-16le' : '';
+  return charsetOf(name) ?? utf8;
+}

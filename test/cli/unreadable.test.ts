@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { startServer } from '../servers/testServer.ts';
+import { runCli } from './runCli.ts';
+
+const noPipes = process.platform === 'win32' && 'Windows has no named pipes in folders';
+const bin = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
+const NOBODY = 65534;
+
+const RULES = JSON.stringify({ version: 1, rules: [{ id: 'all', action: { type: 'block' } }] });
+const BAD_RULES =
+  '{\r\n  "version": 1,\r\n  "rules": [{ "id": "é", "action": { "type": "block" } }]\r\n}';
+
+async function folder(t: TestContext): Promise<string> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'request-workbench-unreadable-')));
+  await chmod(path, 0o755);
+  t.after(() => rm(path, { recursive: true }));
+  return path;
+}
+
+/** Runs as somebody who is not allowed everything: tests may run as root. */
+async function asNobody<Result>(run: () => Promise<Result>): Promise<Result> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) process.seteuid?.(NOBODY);
+  try {
+    return await run();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
+}
+
+test('rule files and .http files in UTF-16 are read as editors read them, with a byte order mark and without', async (t) => {
+  await using server = await startServer((request, response) => {
+    request.pipe(response);
+  });
+  const http = `# ü\r\nPOST ${server.url}/\r\nContent-Type: text/plain\r\n\r\ncafé €`;
+  const wide = (text: string): Buffer => Buffer.from(text, 'utf16le');
+  const forms = [
+    (text: string) => wide(`\uFEFF${text}`),
+    (text: string) => wide(text),
+    (text: string) => wide(`\uFEFF${text}`).swap16(),
+    (text: string) => wide(text).swap16(),
+    (text: string) => Buffer.from(`\uFEFF${text}`),
+  ];
+  for (const form of forms) {
+    const cwd = await folder(t);
+    await writeFile(join(cwd, 'a.request-rules.json'), form(BAD_RULES));
+    await writeFile(join(cwd, 'b.request-rules.yaml'), form('version: 1\nrules: []\n'));
+    const checked = await runCli(['check'], { cwd });
+    assert.match(checked.out, /^a\.request-rules\.json:3:21: error: .* \[wrong-value\]$/m);
+    assert.match(checked.out, /; 1 error, 0 warnings\.$/m);
+    await writeFile(join(cwd, 'a.http'), form(http));
+    const sent = await runCli(['run', '--no-rules', 'a.http'], { cwd });
+    assert.deepEqual([sent.exitCode, sent.out], [0, 'café €'], sent.err);
+  }
+});
+
+test('a pipe that nobody writes into holds nothing up', { skip: noPipes }, async (t) => {
+  const cwd = await folder(t);
+  execFileSync('mkfifo', ['pipe.request-rules.json', 'pipe.http', 'ca.pem'], { cwd });
+  const checked = await runCli(['check', 'pipe.request-rules.json'], { cwd });
+  assert.match(checked.err, /pipe\.request-rules\.json is a pipe that nothing is written into\./);
+  const found = await runCli(['check'], { cwd });
+  assert.match(found.out, /^0 rules in 0 files in force/m);
+  const run = await runCli(['run', 'pipe.http'], { cwd });
+  assert.deepEqual([run.exitCode, run.out], [2, '']);
+  const certificate = await runCli(['send', '--cacert', 'ca.pem', 'https://127.0.0.1:9'], { cwd });
+  assert.equal(certificate.exitCode, 2);
+  const imported = await runCli(['import', 'pipe.http'], { cwd });
+  assert.equal(imported.exitCode, 2);
+});
+
+test('what a shell writes into a pipe is a rule file', { skip: noPipes }, async (t) => {
+  const cwd = await folder(t);
+  const script = `"$0" "$1" check <(sleep 0.2; printf '%s' "$2")`;
+  const out = execFileSync('bash', ['-c', script, process.execPath, bin, RULES], { cwd });
+  assert.match(out.toString(), /^1 rule in 1 file in force; 0 errors, 0 warnings\.$/m);
+});
+
+test('folders, devices and sockets are said to be what they are', async (t) => {
+  const cwd = await folder(t);
+  await mkdir(join(cwd, 'a'));
+  const rules = await runCli(['send', '--rules', 'a', 'http://127.0.0.1:9'], { cwd });
+  assert.match(rules.err, /The rule file .*a is a folder, not a file\./);
+  const http = await runCli(['run', 'a'], { cwd });
+  assert.match(http.err, /a is a folder, not a file\. Name a \.http file\./);
+  const device = await runCli(['check', '/dev/zero'], { cwd });
+  assert.match(device.err, /\/dev\/zero is a device, not a file\./);
+});
+
+test('a folder or a rule file that may not be read is told of', async (t) => {
+  await using server = await startServer((_request, response) => response.end('sent'));
+  const cwd = await folder(t);
+  await mkdir(join(cwd, 'closed'));
+  await writeFile(join(cwd, 'closed', 'a.request-rules.json'), RULES);
+  await chmod(join(cwd, 'closed'), 0o000);
+  const sent = await asNobody(() => runCli(['send', server.url], { cwd }));
+  assert.deepEqual([sent.exitCode, sent.out], [0, 'sent'], sent.err);
+  assert.match(
+    sent.err,
+    /^closed:1:1: warning: This folder can't be read: permission denied\. Rules in it have no effect\. \[closed-folder\]$/m,
+  );
+  await writeFile(join(cwd, 'b.request-rules.json'), RULES);
+  await chmod(join(cwd, 'b.request-rules.json'), 0o000);
+  const refused = await asNobody(() => runCli(['send', server.url], { cwd }));
+  assert.deepEqual([refused.exitCode, refused.out], [2, '']);
+  assert.match(
+    refused.err,
+    /^b\.request-rules\.json:1:1: error: This file can't be read: permission denied\. \[unreadable-file\]$/m,
+  );
+  const checked = await asNobody(() => runCli(['check'], { cwd }));
+  assert.match(checked.out, /0 rules in 0 files in force; 1 error, 1 warning\./);
+  await chmod(join(cwd, 'closed'), 0o755);
+});
