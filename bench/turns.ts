@@ -11,6 +11,8 @@ export interface Load {
   readonly concurrency: number;
   /** Fields sent besides those that a contender sends by itself. */
   readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** The certificate, in PEM, that the server is trusted for. */
+  readonly ca?: string;
 }
 
 /** One short while in which a contender sent as fast as it could. */

@@ -9,9 +9,10 @@ import { download } from '../bench/sections/download.ts';
 import { moduleCallback } from '../bench/sections/moduleCallback.ts';
 import { requests } from '../bench/sections/requests.ts';
 import { rules } from '../bench/sections/rules.ts';
+import { secure } from '../bench/sections/secure.ts';
 
 /** In the order of the page. */
-const sections: readonly Section[] = [requests, download, moduleCallback, rules];
+const sections: readonly Section[] = [requests, secure, download, moduleCallback, rules];
 
 const usage = `npm run bench -- [--only=SECTION,…] [--quick] [--write]
 

@@ -3,6 +3,7 @@ import { dispatch } from './dispatch.ts';
 import { engine, engineWithRules } from './engine.ts';
 import { gotStream } from './gotStream.ts';
 import { nodeHttp } from './nodeHttp.ts';
+import { nodeHttp2 } from './nodeHttp2.ts';
 import { undiciFetch } from './undiciFetch.ts';
 
 /** Who is measured; the first is what the others are compared to. */
@@ -14,3 +15,6 @@ export const contenders: readonly Contender[] = [
   undiciFetch,
   gotStream,
 ];
+
+/** Those who are measured on connections of their own kind as well (bench/sections/secure.ts). */
+export const everybody: readonly Contender[] = [...contenders, nodeHttp2];

@@ -5,8 +5,9 @@ import type { Contender } from './contender.ts';
 /** undici's lowest door, with nothing on top: what the engine stands on, and what it is compared to. */
 export const dispatch: Contender = {
   name: 'undici dispatch',
-  open: (origin, connections, fields = []) => {
-    const pool = new Pool(origin, { connections, pipelining: 1 });
+  open: (origin, connections, fields = [], ca) => {
+    const connect = ca === undefined ? {} : { connect: { ca } };
+    const pool = new Pool(origin, { connections, pipelining: 1, ...connect });
     const headers = fields.flat();
     return {
       get: (path) =>

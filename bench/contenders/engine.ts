@@ -4,27 +4,40 @@ import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { Contender, Fields } from './contender.ts';
 
 /** The engine as the workbench uses it: one WebRequest each, with its log and its decisions. */
-export const engine: Contender = { name: 'engine', open: openEngine };
+export const engine: Contender = {
+  name: 'engine',
+  open: (origin, connections, headers, ca) => openEngine(origin, connections, { headers, ca }),
+};
 
 /** The same with 1,000 rules loaded, none of which is for this host: what a large workspace costs a request. */
 export const engineWithRules: Contender = {
   name: 'engine, 1,000 rules',
-  open: (origin, connections, headers) =>
-    openEngine(
-      origin,
-      connections,
+  open: (origin, connections, headers, ca) =>
+    openEngine(origin, connections, {
       headers,
-      bookOf(1_000).handler({ resolveSecret: () => Promise.resolve(undefined) }),
-    ),
+      ca,
+      handler: bookOf(1_000).handler({ resolveSecret: () => Promise.resolve(undefined) }),
+    }),
 };
 
 function openEngine(
   origin: string,
   maxConnectionsPerHost: number,
-  headers: Fields = [],
-  handler?: RequestHandler,
+  {
+    headers = [],
+    ca,
+    handler,
+  }: {
+    readonly headers: Fields | undefined;
+    readonly ca: string | undefined;
+    readonly handler?: RequestHandler;
+  },
 ): ReturnType<Contender['open']> {
-  const context = new RequestContext({ responseCache: null, maxConnectionsPerHost });
+  const context = new RequestContext({
+    responseCache: null,
+    maxConnectionsPerHost,
+    extraCaCertificates: ca === undefined ? [] : [ca],
+  });
   const options = { context, ...(handler === undefined ? {} : { handler }) };
   return {
     get: async (path) => {

@@ -1,4 +1,4 @@
-import { contenders } from '../contenders/contenders.ts';
+import { everybody } from '../contenders/contenders.ts';
 import type { Opened } from '../contenders/contender.ts';
 import type { Load, Window } from '../turns.ts';
 
@@ -9,9 +9,9 @@ const WINDOW_MS = 400;
 
 const [, , name = '', loadText = '{}'] = process.argv;
 const load = JSON.parse(loadText) as Load;
-const found = contenders.find((one) => one.name === name);
+const found = everybody.find((one) => one.name === name);
 if (found === undefined) throw new Error(`There is no contender "${name}"`);
-const opened = await found.open(load.origin, load.concurrency, load.headers ?? []);
+const opened = await found.open(load.origin, load.concurrency, load.headers ?? [], load.ca);
 process.on('message', () => {
   void window(opened).then((figures) => process.send?.(figures));
 });
