@@ -29,10 +29,10 @@ const hello = Buffer.from(
 const http1 = createServer({ ...tls, ALPNProtocols: ['http/1.1'], noDelay: true }, (socket) => {
   let rest = '';
   socket.on('error', () => undefined);
-  socket.on('data', (chunk) => {
+  socket.on('data', (chunk: Buffer) => {
     const heads = (rest + chunk.toString('latin1')).split(END);
     rest = heads.pop() ?? '';
-    for (let answered = 0; answered < heads.length; answered++) socket.write(hello);
+    heads.forEach(() => socket.write(hello));
   });
 });
 const http2 = createSecureServer({ ...tls, settings: { maxConcurrentStreams: 1_000 } });

@@ -17,6 +17,12 @@ export interface HstsPolicy {
   readonly expires: number;
 }
 
+/** What the header field says (RFC 6797, section 6.1). */
+interface Said {
+  readonly maxAgeMs: number;
+  readonly includeSubDomains: boolean;
+}
+
 /** The hosts of a context that are spoken to over https only (HTTP Strict Transport Security, RFC 6797). */
 export class HstsStore {
   readonly #mode: HstsMode;
@@ -34,14 +40,15 @@ export class HstsStore {
   }
 
   /** Takes in what a response of `url` says. To be called only for a response that came over TLS without a flaw (section 8.1). */
-  async learn(url: string, headers: HeaderList): Promise<void> {
+  learn({ hostname }: URL, headers: HeaderList): void | Promise<void> {
     const field = headerValue(headers, 'strict-transport-security');
-    const host = new URL(url).hostname;
-    if (field === undefined || !this.#mayAsk(host)) return;
+    if (field === undefined || !this.#mayAsk(hostname)) return;
     const said = readStrictTransportSecurity(field);
-    if (said === null) return;
+    if (said !== null) return this.#remember(hostname, said);
+  }
+
+  async #remember(host: string, { maxAgeMs, includeSubDomains }: Said): Promise<void> {
     await this.#open();
-    const { maxAgeMs, includeSubDomains } = said;
     if (maxAgeMs === 0) {
       this.#policies.delete(host);
       this.#disk?.delete(host);
@@ -126,9 +133,7 @@ export class HstsStore {
 }
 
 /** Reads the field (section 6.1); null when it is not one: max-age is missing or wrong, or a directive is there twice. */
-export function readStrictTransportSecurity(
-  field: string,
-): { readonly maxAgeMs: number; readonly includeSubDomains: boolean } | null {
+export function readStrictTransportSecurity(field: string): Said | null {
   const directives = new Map<string, string>();
   for (const part of field.split(';')) {
     const equals = part.indexOf('=');

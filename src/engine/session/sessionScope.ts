@@ -43,6 +43,10 @@ export class SessionScope implements DecisionScope {
   get clientCertificates(): ClientAuthMemory {
     return (this.#clientCertificates ??= new ClientAuthMemory());
   }
+  /** Whether a choice may be among them. */
+  get choseCertificates(): boolean {
+    return this.#clientCertificates !== null;
+  }
   readonly callbacks: Callbacks;
   /** Where the request has a place among the context's connections, while it has one. */
   place: ConnectionKey | null = null;

@@ -151,7 +151,8 @@ export class Attempt {
     this.#connection.serverKeepsMs = keepAliveOf(this.#head);
     // The TLS of a connection that forwards plain http is the proxy's (RFC 6797, section 8.1).
     if (url.protocol === 'https:' && this.#connection.open.tls?.authorized === true) {
-      await this.#scope.context.hsts.learn(this.#request.url, this.#head.headers);
+      const learning = this.#scope.context.hsts.learn(url, this.#head.headers);
+      if (learning !== undefined) await learning;
     }
     return this.#response(exchange, this.#head, headers);
   }

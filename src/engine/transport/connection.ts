@@ -1,4 +1,5 @@
 import type { Backend } from '../session/sessionEvent.ts';
+import type { InspectedCertificate } from '../tls/inspectCertificate.ts';
 import type { OpenSocket } from './connect.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { ConnectionKey, ConnectionRoute } from './connectionKey.ts';
@@ -40,9 +41,10 @@ export class Connection {
     return this.backend === 'node:http2';
   }
 
-  /** Whether its certificate was put to a decision, which may have taken any time. */
+  /** Whether a certificate was put to a decision, which may have taken any time; whoever takes it next decides anew. */
   get asked(): boolean {
-    return (this.open.certificate?.problems.length ?? 0) > 0;
+    const { certificate, proxyCertificate } = this.open;
+    return hasProblems(certificate) || hasProblems(proxyCertificate);
   }
 
   /** True when no further request can be sent on it. */
@@ -70,4 +72,8 @@ export class Connection {
   destroy(reason?: Error): void {
     this.speaker.destroy(reason);
   }
+}
+
+function hasProblems(certificate: InspectedCertificate | null): boolean {
+  return certificate !== null && certificate.problems.length > 0;
 }

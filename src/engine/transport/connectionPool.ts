@@ -63,9 +63,9 @@ export class ConnectionPool {
     return route.lease(backend, signal, fresh);
   }
 
-  /** One that idles and can be used at once, when nobody waits for it; null: use `lease`. */
-  leaseIdle(key: ConnectionKey, backend: Backend): Connection | null {
-    return this.#routes.get(key)?.leaseIdle(backend) ?? null;
+  /** One that can be used at once and whose certificate nobody has to be asked about; null: use `lease`. */
+  leaseNow(key: ConnectionKey, backend: Backend): Connection | null {
+    return this.#routes.get(key)?.leaseNow(backend) ?? null;
   }
 
   /** A connection was opened on a lease that was null; it is leased to who opened it. */

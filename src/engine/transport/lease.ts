@@ -1,5 +1,6 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
+import { showsNothing } from '../tls/clientAuth/clientAuthentication.ts';
 import type { ClientAuthentication, Probe } from '../tls/clientAuth/clientAuthentication.ts';
 import type { LoadedClientCertificate } from '../tls/clientAuth/configured.ts';
 import type { DecideCertificate } from '../tls/tlsPeer.ts';
@@ -54,14 +55,17 @@ export async function lease(need: Need, fresh: boolean): Promise<Lease> {
   throw new NetworkError('ERR_UNEXPECTED', { phase: 'start', nodeCode: 'no way to go' });
 }
 
-/** A connection that is there and that nobody has to be asked about; null: it takes more. */
+/**
+ * A connection that is there and that nobody has to be asked about, neither about its certificate nor about ours; null: it
+ * takes more.
+ */
 export function leaseNow({ scope, ways, exact }: Need, fresh: boolean): Lease | null {
   const [way] = ways;
-  const { route } = way;
-  if (fresh || route.target.secure) return null;
+  const { target } = way.route;
+  if (fresh || (target.secure && !showsNothing(scope, target))) return null;
   const { connections } = scope.context;
   const backend = exact ? 'node:http' : 'undici';
-  const connection = connections.leaseIdle(connectionKey(showing(way, null)), backend);
+  const connection = connections.leaseNow(connectionKey(showing(way, null)), backend);
   if (connection === null) return null;
   scope.place = connection.key;
   return { connection, way, reused: true };

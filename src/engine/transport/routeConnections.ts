@@ -15,7 +15,7 @@ export class RouteConnections {
   readonly #max: number;
   /** Unused ones of HTTP/1.1, the one used last at the end, so that the others may time out. */
   readonly #idle: Connection[] = [];
-  readonly #multiplexed = new Set<Connection>();
+  readonly #multiplexed: Connection[] = [];
   /** In order; a waiter that gives up leaves. */
   readonly #waiting = new Set<Waiter>();
   readonly #asked = new AskedPlaces(() => {
@@ -69,12 +69,13 @@ export class RouteConnections {
     });
   }
 
-  /** The one that was used last, when it is whole and nobody waits for one. */
-  leaseIdle(backend: Backend): Connection | null {
-    if (this.#waiting.size > 0 || this.#multiplexed.size > 0) return null;
+  /** One that has room, or was used last, when nobody waits for one and nothing about it has to be decided. */
+  leaseNow(backend: Backend): Connection | null {
+    if (this.#waiting.size > 0) return null;
+    const shared = this.#multiplexed[0];
+    if (shared !== undefined) return shared.free && !shared.asked ? leased(shared) : null;
     const last = this.#idle.at(-1);
-    if (last?.backend !== backend || last.closed) return null;
-    if (last.asked || last.open.proxyCertificate !== null) return null;
+    if (last?.backend !== backend || last.closed || last.asked) return null;
     if (last.keptUntil <= performance.now()) return null;
     this.#idle.pop();
     return leased(last);
@@ -83,7 +84,7 @@ export class RouteConnections {
   opened(connection: Connection, protocol: 'h2' | 'http/1.1'): void {
     this.#protocol = protocol;
     this.#probing = false;
-    if (connection.multiplexes) this.#multiplexed.add(connection);
+    if (connection.multiplexes) this.#multiplexed.push(connection);
     this.#serve();
   }
 
@@ -123,15 +124,14 @@ export class RouteConnections {
 
   /** Its capacity changed, or it takes no more. */
   changed(connection: Connection): void {
-    if (connection.closed) this.#multiplexed.delete(connection);
+    if (connection.closed) remove(this.#multiplexed, connection);
     this.#serve();
   }
 
   closed(connection: Connection): void {
     this.#count--;
-    this.#multiplexed.delete(connection);
-    const at = this.#idle.indexOf(connection);
-    if (at >= 0) this.#idle.splice(at, 1);
+    remove(this.#multiplexed, connection);
+    remove(this.#idle, connection);
     this.#serve();
   }
 
@@ -179,4 +179,9 @@ export class RouteConnections {
 function leased(connection: Connection): Connection {
   if (connection.leases++ === 0) connection.speaker.idle(false);
   return connection;
+}
+
+function remove(connections: Connection[], connection: Connection): void {
+  const at = connections.indexOf(connection);
+  if (at >= 0) connections.splice(at, 1);
 }

@@ -7,10 +7,18 @@ import type { TlsPeer } from '../tlsPeer.ts';
 import { LIBRARY_TELLS } from './asks.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 import type { LoadedClientCertificate, Offer } from './configured.ts';
-import type { ClientCertificateChoice } from './memory.ts';
+import type { ClientCertificateChoice, Place } from './memory.ts';
 
 /** Makes a handshake of its own to read what the server asks for; null: nothing, undefined: it cannot be told. */
 export type Probe = () => Promise<CertificateRequest | null | undefined>;
+
+/** Whether a connection to this server shows no client certificate, and that without a question or a handshake to find out. */
+export function showsNothing(scope: SessionScope, place: Place): boolean {
+  if (scope.choseCertificates) return false;
+  const demand = scope.context.clientAuth.demandOf(place);
+  if (demand === undefined) return LIBRARY_TELLS || !somebodyMayChoose(scope);
+  return demand === null;
+}
 
 /**
  * Which client certificate one request shows to one server or https proxy (CEF: OnSelectClientCertificate). Nothing is
@@ -45,7 +53,7 @@ export class ClientAuthentication {
     if (this.#choice !== undefined) return this.#choice;
     const { clientAuth } = this.#scope.context;
     let demand = clientAuth.demandOf(this.#peer);
-    if (demand === undefined && !LIBRARY_TELLS && this.#somebodyMayChoose()) {
+    if (demand === undefined && !LIBRARY_TELLS && somebodyMayChoose(this.#scope)) {
       demand = await probe();
       if (demand !== undefined) clientAuth.learn(this.#peer, demand);
     }
@@ -93,7 +101,7 @@ export class ClientAuthentication {
   async #demand(probe: Probe): Promise<CertificateRequest | null> {
     const { clientAuth } = this.#scope.context;
     const known = clientAuth.demandOf(this.#peer) ?? null;
-    if (known !== null || !this.#somebodyMayChoose()) return known;
+    if (known !== null || !somebodyMayChoose(this.#scope)) return known;
     // For some of its paths only: other requests are not to be asked about, and no handshake tells what it accepts.
     if (this.#asks === 'later') return { authorities: [] };
     const demand = (await probe()) ?? { authorities: [] };
@@ -159,14 +167,13 @@ export class ClientAuthentication {
       waitedMs: 0,
     });
   }
+}
 
-  #somebodyMayChoose(): boolean {
-    const { handlers, context } = this.#scope;
-    return (
-      context.clientCertificates.size > 0 ||
-      handlers.some(({ handler }) => handler.onSelectClientCertificate !== undefined)
-    );
-  }
+function somebodyMayChoose({ handlers, context }: SessionScope): boolean {
+  return (
+    context.clientCertificates.size > 0 ||
+    handlers.some(({ handler }) => handler.onSelectClientCertificate !== undefined)
+  );
 }
 
 async function namesOf(request: CertificateRequest | null): Promise<string[]> {

@@ -25,7 +25,7 @@ export class ClientAuthMemory {
   readonly #choices = new Map<string, ClientCertificateChoice>();
 
   demandOf(place: Place): CertificateRequest | null | undefined {
-    return this.#demands.get(keyOf(place));
+    return this.#demands.size === 0 ? undefined : this.#demands.get(keyOf(place));
   }
 
   learn(place: Place, demand: CertificateRequest | null): void {

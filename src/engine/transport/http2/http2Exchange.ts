@@ -1,20 +1,30 @@
 import { constants } from 'node:http2';
-import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { http2CodeName } from '../../errors/protocolErrors.ts';
 import { headerValue } from '../../message/headers.ts';
-import type { HeaderList } from '../../message/headers.ts';
+import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { ExchangeHooks, Refusal } from '../exchange.ts';
-import { headersOf, PacedExchange } from '../pacedExchange.ts';
+import { PacedExchange } from '../pacedExchange.ts';
 import { eventWithin, sendBody } from '../sendBody.ts';
 import type { WireRequest } from '../speaker.ts';
 
 /** Told once, when an exchange is over, with its stream and how that was closed. Answers whether it was refused. */
 type OnOver = (id: number, code: number, answered: boolean) => Refusal | null;
 
+/** Node tells fields as a list of names and values in turn; its types say something else. */
+type Raw = unknown;
+
 /** An exchange on one stream of an HTTP/2 connection (RFC 9113). */
 export class Http2Exchange extends PacedExchange {
   #stream: ClientHttp2Stream | null = null;
+  /**
+   * All that the listeners of the stream hold. Node's session has a Map of its streams, and through its old tables V8 keeps
+   * many of them until the next full collection (docs/discoveries/garbage-that-stays.md): this keeps them from keeping us.
+   */
+  readonly #held: { exchange: Http2Exchange | null } = { exchange: this };
   #answered = false;
+  /** Whether the body is being read. */
+  #reading = false;
   /** Whether all of the response has come. */
   #complete = false;
   #trailers: HeaderList = [];
@@ -22,6 +32,7 @@ export class Http2Exchange extends PacedExchange {
   #missing: number | null = null;
   /** Node would not send it: the connection had ended. */
   #unsent = false;
+  #bodyless = false;
   readonly #onOver: OnOver;
 
   constructor(hooks: ExchangeHooks, onOver: OnOver) {
@@ -29,61 +40,45 @@ export class Http2Exchange extends PacedExchange {
     this.#onOver = onOver;
   }
 
-  begin(session: ClientHttp2Session, headers: HeaderList, wire: WireRequest): void {
+  begin(session: ClientHttp2Session, fields: HeaderList, wire: WireRequest): void {
     this.hooks.onSendStart?.();
-    const endStream = wire.body === null && wire.trailers.length === 0;
-    let stream: ClientHttp2Stream;
+    this.#bodyless = wire.method === 'HEAD';
+    const hasTrailers = wire.trailers.length > 0;
+    const endStream = wire.body === null && !hasTrailers;
     try {
-      const waitForTrailers = wire.trailers.length > 0;
-      stream = session.request(grouped(headers), { endStream, waitForTrailers });
+      this.#stream = session.request(fields.flat(), { endStream, waitForTrailers: hasTrailers });
     } catch (error) {
       this.#failed(error as Error);
       this.#over(Infinity, constants.NGHTTP2_NO_ERROR);
       return;
     }
-    this.#stream = stream;
-    const bodyless = wire.method === 'HEAD';
+    this.#listen(this.#stream, session);
+    if (endStream) this.hooks.onRequestSent?.();
+    else void this.#send(this.#stream, wire);
+  }
+
+  #listen(stream: ClientHttp2Stream, session: ClientHttp2Session): void {
+    const held = this.#held;
     stream
-      .on('headers', (_headers: IncomingHttpHeaders, _flags: number, raw: unknown) => {
-        const fields = headersOf(raw as string[]);
-        this.responseStarted = true;
-        this.hooks.onInformational?.(statusOf(fields), withoutPseudo(fields));
+      .on('headers', (_headers, _flags, raw: Raw) => {
+        if (held.exchange !== null) held.exchange.#informed(raw as string[]);
       })
-      .on('response', (_headers: IncomingHttpHeaders, _flags: number, raw: unknown) => {
-        this.#receive(headersOf(raw as string[]), bodyless);
+      .on('response', (_headers, _flags, raw: Raw) => {
+        if (held.exchange !== null) held.exchange.#receive(raw as string[]);
       })
-      .on('trailers', (_headers: IncomingHttpHeaders, _flags: number, raw: unknown) => {
-        this.#trailers = withoutPseudo(headersOf(raw as string[]));
-      })
-      .on('data', (chunk: Buffer) => {
-        if (this.#missing !== null) this.#missing -= chunk.length;
-        this.gotData(chunk);
+      .on('trailers', (_headers, _flags, raw: Raw) => {
+        if (held.exchange !== null) held.exchange.#trailers = fieldsOf(raw as string[]);
       })
       .on('end', () => {
-        // A stream that is given up in mid-body ends like one that is complete; only its code tells them apart.
-        if (!this.#answered || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return;
-        this.#complete = true;
-        // Node may tell of trailers after the end.
-        setImmediate(() => {
-          this.#finishWell(stream);
-        });
+        if (held.exchange !== null) held.exchange.#ended(stream);
       })
       .on('error', (error: Error) => {
-        this.#failed(error);
+        if (held.exchange !== null) held.exchange.#failed(error);
       })
       .on('close', () => {
-        if (this.#complete) this.#finishWell(stream);
-        else this.gotError(session.destroyed ? connectionClosed() : closedWith(stream.rstCode));
-        this.#over(stream.id ?? Infinity, stream.rstCode);
-        // Node's session has a Map of its streams, through whose old tables V8 keeps them all until the next full collection.
-        this.#stream = null;
-        for (const event of ['headers', 'response', 'trailers', 'data', 'end', 'close', 'error']) {
-          stream.removeAllListeners(event);
-        }
+        if (held.exchange !== null) held.exchange.#closed(stream, session.destroyed);
+        held.exchange = null;
       });
-    stream.pause();
-    if (endStream) this.hooks.onRequestSent?.();
-    else void this.#send(stream, wire);
   }
 
   async #send(stream: ClientHttp2Stream, wire: WireRequest): Promise<void> {
@@ -92,9 +87,7 @@ export class Http2Exchange extends PacedExchange {
     if (trailers.length > 0) {
       stream.once('wantTrailers', () => {
         try {
-          stream.sendTrailers(
-            grouped(trailers.map(([name, value]) => [name.toLowerCase(), value])),
-          );
+          stream.sendTrailers(grouped(trailers));
         } catch (error) {
           // Node refuses some, such as two ETags; thrown here it would end the process.
           this.abort(error as Error);
@@ -126,6 +119,46 @@ export class Http2Exchange extends PacedExchange {
     }
   }
 
+  #informed(raw: readonly string[]): void {
+    this.responseStarted = true;
+    this.hooks.onInformational?.(statusOf(raw), fieldsOf(raw));
+  }
+
+  #receive(raw: readonly string[]): void {
+    this.#answered = true;
+    const status = statusOf(raw);
+    const headers = fieldsOf(raw);
+    const length = headerValue(headers, 'content-length');
+    if (length !== undefined && /^\d+$/.test(length) && !this.#bodyless && status !== 304) {
+      this.#missing = Number(length);
+    }
+    // There is no reason phrase in HTTP/2 (RFC 9113, section 8.3.2).
+    this.gotHead({ status, statusText: '', headers, httpVersion: '2.0' });
+  }
+
+  #took(chunk: Buffer): void {
+    if (this.#missing !== null) this.#missing -= chunk.length;
+    this.gotData(chunk);
+  }
+
+  #ended(stream: ClientHttp2Stream): void {
+    // A stream that is given up in mid-body ends like one that is complete; only its code tells them apart.
+    if (!this.#answered || stream.rstCode !== constants.NGHTTP2_NO_ERROR) return;
+    this.#complete = true;
+    // Node may tell of trailers after the end. Where both sides are done, 'close' comes behind them.
+    if (stream.closed && stream.writableFinished) return;
+    setImmediate(() => {
+      this.#finishWell(stream);
+    });
+  }
+
+  #closed(stream: ClientHttp2Stream, withConnection: boolean): void {
+    if (this.#complete) this.#finishWell(stream);
+    else this.gotError(withConnection ? connectionClosed() : closedWith(stream.rstCode));
+    this.#over(stream.id ?? Infinity, stream.rstCode);
+    this.#stream = null;
+  }
+
   #failed(error: NodeJS.ErrnoException): void {
     this.#unsent = UNSENT.has(error.code ?? '');
     this.gotError(this.#unsent ? closedWith(constants.NGHTTP2_REFUSED_STREAM) : error);
@@ -146,24 +179,21 @@ export class Http2Exchange extends PacedExchange {
     if (stream.closed) stream.destroy();
   }
 
-  #receive(fields: HeaderList, bodyless: boolean): void {
-    this.#answered = true;
-    const status = statusOf(fields);
-    const headers = withoutPseudo(fields);
-    const length = headerValue(headers, 'content-length');
-    if (length !== undefined && /^\d+$/.test(length) && !bodyless && status !== 304) {
-      this.#missing = Number(length);
-    }
-    // There is no reason phrase in HTTP/2 (RFC 9113, section 8.3.2).
-    this.gotHead({ status, statusText: '', headers, httpVersion: '2.0' });
-  }
-
   protected override pauseBody(): void {
     this.#stream?.pause();
   }
 
   protected override resumeBody(): void {
-    this.#stream?.resume();
+    if (this.#reading) {
+      this.#stream?.resume();
+      return;
+    }
+    this.#reading = true;
+    const held = this.#held;
+    // It flows from its first listener on.
+    this.#stream?.on('data', (chunk: Buffer) => {
+      if (held.exchange !== null) held.exchange.#took(chunk);
+    });
   }
 
   protected override stop(): void {
@@ -178,22 +208,27 @@ export class Http2Exchange extends PacedExchange {
 /** What Node says of a request for a session that takes no more. */
 const UNSENT = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION']);
 
-/** Fields as Node wants them: one entry for a name, its values in order. */
-function grouped(headers: HeaderList): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = Object.create(null) as Record<string, string>;
-  for (const [name, value] of headers) {
-    const known = fields[name];
-    fields[name] = known === undefined ? value : [known, value].flat();
-  }
+/** Trailers as Node wants them: one entry for a name in lower case, its values in order. */
+function grouped(trailers: HeaderList): Record<string, string[]> {
+  const fields: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
+  for (const [name, value] of trailers) (fields[name.toLowerCase()] ??= []).push(value);
   return fields;
 }
 
-function statusOf(headers: HeaderList): number {
-  return Number(headerValue(headers, ':status') ?? 0);
+/** Zero: it has none. */
+function statusOf(raw: readonly string[]): number {
+  const at = raw.indexOf(constants.HTTP2_HEADER_STATUS);
+  return at < 0 ? 0 : Number(raw[at + 1]);
 }
 
-function withoutPseudo(headers: HeaderList): HeaderList {
-  return headers.filter(([name]) => !name.startsWith(':'));
+/** The fields proper, without pseudo-headers. */
+function fieldsOf(raw: readonly string[]): HeaderList {
+  const fields: HeaderField[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) {
+    const name = raw[index] ?? '';
+    if (!name.startsWith(':')) fields.push([name, raw[index + 1] ?? '']);
+  }
+  return fields;
 }
 
 /** Node closes the streams of a connection that has ended as if somebody had canceled them. */

@@ -1,7 +1,7 @@
 import { connect, constants } from 'node:http2';
 import type { ClientHttp2Session, Settings } from 'node:http2';
-import { headerValue, withoutHeader } from '../../message/headers.ts';
-import type { HeaderList } from '../../message/headers.ts';
+import { headerValue, sameName } from '../../message/headers.ts';
+import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { Exchange, ExchangeHooks, Refusal } from '../exchange.ts';
 import { MAX_HEADER_BYTES } from '../speaker.ts';
 import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
@@ -20,6 +20,9 @@ export class Http2Speaker implements Speaker {
   readonly #options: SpeakerOptions;
   readonly #session: ClientHttp2Session;
   readonly #limit = new StreamLimit();
+  readonly #authority: string;
+  /** The request that is being written: the log asks for its fields meanwhile. */
+  #writing: { readonly request: WireRequest; readonly fields: HeaderList } | null = null;
   /** How many requests are on their way. */
   #running = 0;
   /** Set when no more requests can be sent. */
@@ -30,7 +33,8 @@ export class Http2Speaker implements Speaker {
   constructor(options: SpeakerOptions) {
     this.#options = options;
     const { target, open, onChange } = options;
-    this.#session = connect(`${target.secure ? 'https' : 'http'}://${authorityOf(target)}`, {
+    this.#authority = authorityOf(target);
+    this.#session = connect(`${target.secure ? 'https' : 'http'}://${this.#authority}`, {
       createConnection: () => open.socket,
       settings: {
         enablePush: false,
@@ -76,22 +80,27 @@ export class Http2Speaker implements Speaker {
   send(request: WireRequest, hooks: ExchangeHooks): Exchange {
     this.#running++;
     const exchange = new Http2Exchange(hooks, this.#onOver);
-    exchange.begin(this.#session, this.wireHeaders(request), request);
+    const fields = this.wireHeaders(request);
+    this.#writing = { request, fields };
+    exchange.begin(this.#session, fields, request);
+    this.#writing = null;
     return exchange;
   }
 
   /** Pseudo-headers first (RFC 9113, section 8.3.1); Host becomes `:authority`, names are in lower case. */
-  wireHeaders({ method, path, headers }: WireRequest): HeaderList {
-    const { target } = this.#options;
-    return [
+  wireHeaders(request: WireRequest): HeaderList {
+    if (this.#writing?.request === request) return this.#writing.fields;
+    const { method, path, headers } = request;
+    const fields: HeaderField[] = [
       [constants.HTTP2_HEADER_METHOD, method],
-      [constants.HTTP2_HEADER_AUTHORITY, headerValue(headers, 'host') ?? authorityOf(target)],
-      [constants.HTTP2_HEADER_SCHEME, target.secure ? 'https' : 'http'],
+      [constants.HTTP2_HEADER_AUTHORITY, headerValue(headers, 'host') ?? this.#authority],
+      [constants.HTTP2_HEADER_SCHEME, this.#options.target.secure ? 'https' : 'http'],
       [constants.HTTP2_HEADER_PATH, path],
-      ...withoutHeader(headers, 'host').map(
-        ([name, value]) => [name.toLowerCase(), value] as const,
-      ),
     ];
+    for (const [name, value] of headers) {
+      if (!sameName(name, 'host')) fields.push([name.toLowerCase(), value]);
+    }
+    return fields;
   }
 
   idle(isIdle: boolean): void {
