@@ -205,7 +205,10 @@ export class WebRequest implements RunningWebRequest {
     }
   }
 
-  /** One hop, top to bottom, in CEF's order. Answers with the next hop, or null when the response has been delivered. */
+  /**
+   * One hop, top to bottom, in CEF's order. Answers with the next hop, or null when the response has been delivered. Most
+   * steps ask nobody and are done at once; only what answers with a promise is waited for.
+   */
   async #load(hop: Hop): Promise<Hop | null> {
     const scope = this.#scope;
     const { callbacks } = scope;
