@@ -1,5 +1,6 @@
+import type { ClientCertificateState } from './clientCertificateState.ts';
 import { fromTls, isTlsError } from './fromTls.ts';
-import type { ClientCertificateState } from './fromTls.ts';
+import type { TlsFailure } from './fromTls.ts';
 import type { NetErrorName } from './netErrors.ts';
 import { NetworkError } from './networkError.ts';
 import type { ErrorPhase } from './networkError.ts';
@@ -79,8 +80,10 @@ export function fromNode(error: unknown, state: ExchangeState): NetworkError {
   if (error instanceof NetworkError) return error;
   const cause = rootCause(error);
   const nodeCode = isHttp2Error(cause) ? http2Reason(cause) : null;
-  const message = isParserError(cause) ? parserErrorSentence(cause) : undefined;
-  return new NetworkError(nameFor(cause, state), {
+  const named = nameFor(cause, state);
+  const failure: TlsFailure = typeof named === 'string' ? { name: named } : named;
+  const message = isParserError(cause) ? parserErrorSentence(cause) : failure.message;
+  return new NetworkError(failure.name, {
     phase: state.phase,
     cause,
     nodeCode,
@@ -88,7 +91,7 @@ export function fromNode(error: unknown, state: ExchangeState): NetworkError {
   });
 }
 
-function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {
+function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName | TlsFailure {
   const { code, message } = error;
   if (state.phase === 'tls') return tlsName(error, state);
   if (isParserError(error)) {
@@ -131,7 +134,7 @@ export function stateIn(phase: ErrorPhase): ExchangeState {
   return { phase, responseStarted: false, framing: null };
 }
 
-function tlsName(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName {
+function tlsName(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorName | TlsFailure {
   const { code, message } = error;
   if (code === 'ECONNRESET') {
     return message.includes('before secure TLS connection')

@@ -1,7 +1,6 @@
+import type { ClientCertificateState } from './clientCertificateState.ts';
 import type { NetErrorName } from './netErrors.ts';
-
-/** What had become of client certificates when TLS failed; it tells what an alert is about. */
-export type ClientCertificateState = 'shown' | 'requested';
+import { tlsSentence } from './tlsSentences.ts';
 
 /** Whether OpenSSL or BoringSSL said so. */
 export function isTlsError(error: Error): boolean {
@@ -9,15 +8,34 @@ export function isTlsError(error: Error): boolean {
   return typeof code === 'string' && (code.startsWith('ERR_SSL_') || code === 'EPROTO');
 }
 
+/** A name, and a sentence where the name's own would say too little. */
+export interface TlsFailure {
+  readonly name: NetErrorName;
+  readonly message?: string;
+}
+
 /**
- * Chromium's name for what OpenSSL or BoringSSL said of a TLS connection (openssl_ssl_util.cc, MapOpenSSLErrorSSL).
+ * What OpenSSL or BoringSSL said of a TLS connection, in Chromium's terms (openssl_ssl_util.cc, MapOpenSSLErrorSSL).
  * `clientCertificate` is left out when the server did not ask for one.
  */
 export function fromTls(
   error: NodeJS.ErrnoException,
   clientCertificate?: ClientCertificateState,
-): NetErrorName {
+): TlsFailure {
+  const { library } = error as { readonly library?: unknown };
+  if (typeof library === 'string' && CERTIFICATE_PARSERS.test(library)) {
+    return { name: 'ERR_SSL_SERVER_CERT_BAD_FORMAT' };
+  }
   const reason = tlsReason(error);
+  const name = nameOf(reason, clientCertificate);
+  const message = tlsSentence(reason, name, clientCertificate);
+  return message === null ? { name } : { name, message };
+}
+
+/** The parts of OpenSSL that read certificates. */
+const CERTIFICATE_PARSERS = /^(?:asn1 encoding|x509 certificate|X\.509) /i;
+
+function nameOf(reason: string, clientCertificate?: ClientCertificateState): NetErrorName {
   if (clientCertificate !== undefined && ABOUT_CLIENT_CERTIFICATE.has(reason)) {
     return clientCertificate === 'shown'
       ? 'ERR_BAD_SSL_CLIENT_AUTH_CERT'
@@ -32,6 +50,12 @@ const ABOUT_CLIENT_CERTIFICATE = new Set([
   'TLSV1_ALERT_CERTIFICATE_REQUIRED',
   'TLSV1_CERTIFICATE_REQUIRED',
   'TLSV1_ALERT_ACCESS_DENIED',
+  // Java's servers say this when none was shown; the others as well are only sent about certificates.
+  'SSLV3_ALERT_BAD_CERTIFICATE',
+  'SSLV3_ALERT_NO_CERTIFICATE',
+  'SSLV3_ALERT_UNSUPPORTED_CERTIFICATE',
+  'SSLV3_ALERT_CERTIFICATE_UNKNOWN',
+  'TLSV1_ALERT_UNKNOWN_CA',
 ]);
 
 const byReason: Readonly<Record<string, NetErrorName>> = {
@@ -62,8 +86,12 @@ const byReason: Readonly<Record<string, NetErrorName>> = {
   TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'ERR_ALPN_NEGOTIATION_FAILED',
   KEY_USAGE_BIT_INCORRECT: 'ERR_SSL_KEY_USAGE_INCOMPATIBLE',
   TLS13_DOWNGRADE: 'ERR_TLS13_DOWNGRADE_DETECTED',
+  // OpenSSL's word for the same; the alert of this name is the server's.
+  INAPPROPRIATE_FALLBACK: 'ERR_TLS13_DOWNGRADE_DETECTED',
   EE_KEY_TOO_SMALL: 'ERR_CERT_WEAK_KEY',
-  DH_KEY_TOO_SMALL: 'ERR_CERT_WEAK_KEY',
+  // Of the key exchange; the certificate has nothing to do with it. Chromium has no such ciphers at all.
+  DH_KEY_TOO_SMALL: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
+  BAD_DH_P_LENGTH: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
 };
 
 /** OpenSSL and BoringSSL spell the same reason in different places; one spelling comes out (reference 3.2). */

@@ -34,9 +34,9 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_NETWORK_ACCESS_DENIED:
     'The system refused the connection; a firewall or a sandbox may forbid it.',
   ERR_SSL_PROTOCOL_ERROR:
-    'The server did not answer with TLS; check the port, or use http:// if it speaks plain HTTP.',
+    'The server did not answer with TLS. Check the port, or use http:// if it speaks plain HTTP.',
   ERR_SSL_VERSION_OR_CIPHER_MISMATCH:
-    'Client and server share no TLS version or cipher; the server may be very old.',
+    'The client and the server have no TLS version or cipher in common. The server may be very old.',
   ERR_SSL_CLIENT_AUTH_CERT_NEEDED: 'The server wants a client certificate and none was chosen.',
   ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT:
     'The client certificate cannot be used: certificate, key and passphrase do not fit together.',
@@ -47,11 +47,11 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED:
     'The private key does not belong to the client certificate; check that both were made together.',
   ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS:
-    'The server accepts no signature that the key of the client certificate can make; use another key.',
+    'The server accepts no signature that the key of the client certificate can make. Use another key.',
   ERR_PKCS12_IMPORT_BAD_PASSWORD: 'The passphrase of the PFX file is wrong or missing.',
-  ERR_PKCS12_IMPORT_INVALID_FILE: 'The PFX file is damaged, or it is none.',
+  ERR_PKCS12_IMPORT_INVALID_FILE: 'The file is damaged or is not a PFX file. Export it again.',
   ERR_PKCS12_IMPORT_UNSUPPORTED:
-    'The PFX file is encrypted in a way that is not supported; export it again with AES.',
+    'The PFX file is encrypted in a way that is not supported. Export it again with AES.',
   ERR_SSL_BAD_RECORD_MAC_ALERT:
     'The server received something other than what was sent; a device on the way may change TLS traffic.',
   ERR_SSL_DECOMPRESSION_FAILURE_ALERT:
@@ -60,10 +60,12 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The server could not decrypt or verify a message of the TLS handshake; its keys or the client certificate may be at fault.',
   ERR_SSL_SERVER_CERT_CHANGED:
     'The server showed another certificate in the middle of the connection. Something between client and server may be interfering.',
+  ERR_SSL_SERVER_CERT_BAD_FORMAT:
+    'The certificate of the server is damaged and can’t be read. The server has to be given a new one.',
   ERR_SSL_KEY_USAGE_INCOMPATIBLE:
     'The server uses its key for something that its certificate does not allow.',
   ERR_TLS13_DOWNGRADE_DETECTED:
-    'Somebody on the way keeps client and server from speaking TLS 1.3; check proxies and virus scanners.',
+    'Something between client and server is blocking TLS 1.3. Check proxies and virus scanners.',
   ERR_ALPN_NEGOTIATION_FAILED:
     'The server speaks none of the protocols that were offered (HTTP/1.1, HTTP/2); check the port.',
   ERR_OUT_OF_MEMORY: 'There is not enough memory; close something and try again.',
@@ -74,13 +76,14 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_CERT_DATE_INVALID:
     'The certificate is expired or not yet valid; check its dates and the clock.',
   ERR_CERT_AUTHORITY_INVALID:
-    'Nobody that is trusted vouches for the certificate: it is self-signed or its issuer is unknown.',
+    'The certificate is not trusted: it is self-signed, or its issuer is unknown.',
   ERR_CERT_INVALID: 'The certificate is not valid.',
   ERR_CERT_REVOKED: 'The certificate was revoked by its issuer.',
   ERR_CERT_WEAK_SIGNATURE_ALGORITHM:
     'The certificate is signed with an algorithm that is too weak.',
   ERR_CERT_WEAK_KEY: 'The key of the certificate is too short.',
-  ERR_CERT_NAME_CONSTRAINT_VIOLATION: 'The issuer of the certificate may not vouch for this host.',
+  ERR_CERT_NAME_CONSTRAINT_VIOLATION:
+    'The issuer of the certificate is not allowed to issue it for this host.',
   ERR_CERT_UNABLE_TO_CHECK_REVOCATION: 'Whether the certificate was revoked cannot be checked.',
   ERR_TUNNEL_CONNECTION_FAILED:
     'It made no tunnel to the server; check that it may connect there, and its credentials.',
