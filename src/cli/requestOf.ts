@@ -3,6 +3,7 @@ import type { PostData } from '../engine/body/postData.ts';
 import { headerValue, isToken } from '../engine/message/headers.ts';
 import type { RequestInit } from '../engine/message/request.ts';
 import { maskUrl } from '../engine/session/mask.ts';
+import { originForm } from '../engine/transport/target.ts';
 import { resolveTarget } from '../httpFile/requestTarget.ts';
 import type { CliIo } from './io.ts';
 import type { DataArgument, RequestArguments } from './options/sendArguments.ts';
@@ -107,7 +108,6 @@ function withQuery(url: string, query: string): string {
 /** Path and query as they were written, when parsing the URL would change them (`/../`); null: it does not. */
 function writtenPath(url: string): string | null {
   const [, path = ''] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*([^#]*)/i.exec(url) ?? [];
-  const { pathname, search } = new URL(url);
   const whole = path.startsWith('/') ? path : `/${path}`;
-  return whole === pathname + search ? null : whole;
+  return whole === originForm(new URL(url)) ? null : whole;
 }

@@ -56,6 +56,8 @@ test('a list shows path and host apart', () => {
     path: '/me?token=•••&q=%C3%A9',
     host: 'a.example',
   });
+  assert.equal(splitUrl('https://a.example/x?').path, '/x?');
+  assert.equal(splitUrl('https://a.example/x#?').path, '/x');
   assert.deepEqual(splitUrl('mailto:a@b.example'), { path: 'mailto:a@b.example', host: '' });
   assert.deepEqual(splitUrl('not a url'), { path: 'not a url', host: '' });
 });

@@ -16,7 +16,7 @@ import type { SessionScope } from '../session/sessionScope.ts';
 import { BodyAhead } from '../transport/bodyAhead.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
-import { absoluteForm, targetOf } from '../transport/target.ts';
+import { absoluteForm, originForm, targetOf } from '../transport/target.ts';
 import { Authenticator } from './authenticator.ts';
 import type { AskCredentials } from './authenticator.ts';
 import type { AuthMessage, Credentials } from './scheme.ts';
@@ -77,7 +77,7 @@ export async function sendAuthenticated(
     const proxy = source.forwardedBy;
     if (proxy !== undefined && response.status === 407) {
       // A challenge of the proxy that passes the request on; whoever sends the next one has the answer to it.
-      const message = { ...messageNow(), uri: absoluteForm(url) };
+      const message = { ...messageNow(), uri: request.requestTarget ?? absoluteForm(url) };
       const challenge = new Refused(source);
       const outcome = await proxy.challenged(source.head, message, challenge.beforeAsking);
       if (outcome !== 'answered') return { source: challenge.source, response };
@@ -176,7 +176,8 @@ async function keep(source: NetworkResponse, signal: Cancellation): Promise<Conn
 
 function messageOf(request: Request, url: URL, signal: Cancellation): AuthMessage {
   const { method, postData } = request;
-  const message = { method, uri: url.pathname + url.search };
+  // Signed is what stands in the request line, which may be written by hand.
+  const message = { method, uri: request.requestTarget ?? originForm(url) };
   if (postData === null) return { ...message, body: null };
   return isReplayable(postData) ? { ...message, body: () => readBody(postData, signal) } : message;
 }

@@ -18,7 +18,7 @@ import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
 import type { WireRequest } from './speaker.ts';
-import { absoluteForm } from './target.ts';
+import { absoluteForm, originForm } from './target.ts';
 
 /** What is sent, prepared once for all attempts. */
 export interface Content {
@@ -95,7 +95,7 @@ export class Attempt {
     const uploading = upload === null ? null : new AbortController();
     const wire: WireRequest = {
       method,
-      path: requestTarget ?? (forwards ? absoluteForm(url) : url.pathname + url.search),
+      path: requestTarget ?? (forwards ? absoluteForm(url) : originForm(url)),
       headers,
       body: upload?.body(uploading?.signal) ?? null,
       trailers,

@@ -3,7 +3,9 @@ export function splitUrl(url: string): { readonly path: string; readonly host: s
   if (!URL.canParse(url)) return { path: url, host: '' };
   const { host, pathname, search, protocol } = new URL(url);
   if (!isHttp(protocol)) return { path: url, host: '' };
-  const path = pathname + search;
+  // An empty query stands in the URL alone.
+  const query = search === '' && /^[^#]*\?/.test(url) ? '?' : search;
+  const path = pathname + query;
   // The parser has percent-encoded the dots of a mask.
   return { path: url.includes('•') ? path.replaceAll('%E2%80%A2', '•') : path, host };
 }

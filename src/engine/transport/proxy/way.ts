@@ -58,7 +58,7 @@ async function headersOn(
   const host = headerValue(headers, 'host') ?? new URL(request.url).host;
   const authorization = await proxy.authentication.authorization({
     method: request.method,
-    uri: absoluteForm(new URL(request.url)),
+    uri: request.requestTarget ?? absoluteForm(new URL(request.url)),
   });
   const own = withHeader(others, 'Host', host);
   return authorization === null ? own : [...own, ['Proxy-Authorization', authorization]];

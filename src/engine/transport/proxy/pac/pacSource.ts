@@ -6,7 +6,7 @@ import { headerValue } from '../../../message/headers.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import { openSocket } from '../../connect.ts';
 import { openSpeaker } from '../../openSpeaker.ts';
-import { targetOf } from '../../target.ts';
+import { originForm, targetOf } from '../../target.ts';
 
 /** Chromium's limits for a PAC file (PacFileFetcherImpl). */
 const MAX_BYTES = 1024 * 1024;
@@ -83,7 +83,7 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
     const exchange = speaker.send(
       {
         method: 'GET',
-        path: url.pathname + url.search,
+        path: originForm(url),
         headers: [['Accept', 'application/x-ns-proxy-autoconfig, */*;q=0.5']],
         body: null,
         trailers: [],
