@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sending } from './curlServer.ts';
 
-const LATER = '4102444800';
+/** In seconds. Nothing is kept for longer than 400 days. */
+const LATER = String(Math.floor(Date.now() / 1000) + 300 * 24 * 60 * 60);
 
 const netscape = [
   '# Netscape HTTP Cookie File',
@@ -24,6 +25,8 @@ test('-b FILE sends the cookies of a Netscape file to those that they are for', 
   assert.equal(header('cookie'), 'kept=1; session=two=2; secure=4');
   await send('-j', '-b', 'c.txt', '-b', 'mine=0', url);
   assert.equal(header('cookie'), 'mine=0; kept=1; secure=4');
+  const { out } = await send('-s', '-b', 'c.txt', '-c', '-', url);
+  for (const line of netscape.split('\n').slice(1)) assert.ok(out.includes(line), line);
 });
 
 test('-b FILE reads the heads of a response, too, and a file that is not there has none', async (t) => {

@@ -32,6 +32,7 @@ test('every option of curl 8 and of older ones is known by name', () => {
 
 /** `curl --help all`, without its --no-… where there is the option itself. */
 const OPTIONS = `
+aws-sigv4
 abstract-unix-socket alt-svc anyauth append basic ca-native cacert capath cert cert-status
 cert-type ciphers compressed compressed-ssh config connect-timeout connect-to continue-at cookie
 cookie-jar create-dirs create-file-mode crlf crlfile curves data data-ascii data-binary data-raw

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
 import { sending } from './curlServer.ts';
+import { runCli } from './runCli.ts';
 
 const redirecting: Parameters<typeof startServer>[0] = (request, response) => {
   if (request.url === '/end') response.end(request.method);
@@ -13,6 +16,18 @@ test('--no-location makes the redirect the response, and -w says where it leads'
   const { exitCode, out } = await send('--no-location', '-w', '|%{redirect_url}', url);
   assert.deepEqual([exitCode, out], [0, `moved|${url}/end`]);
   assert.equal(server.requests.length, 1);
+});
+
+test('--no-location does not keep a rule from sending a request elsewhere', async (t) => {
+  const { url, cwd } = await sending(t, redirecting);
+  const rule = {
+    id: 'end',
+    condition: { urlFilter: '/start' },
+    action: { type: 'redirect', redirect: { url: `${url}/end` } },
+  };
+  await writeFile(join(cwd, 'a.request-rules.json'), JSON.stringify({ version: 1, rules: [rule] }));
+  const { exitCode, out, err } = await runCli(['send', '--no-location', `${url}/start`], { cwd });
+  assert.deepEqual([exitCode, out], [0, 'GET'], err);
 });
 
 test('--max-redirs is a limit, 0 too', async (t) => {

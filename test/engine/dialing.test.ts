@@ -68,6 +68,19 @@ test('the proxy itself is not connected to elsewhere, only what lies behind its 
   assert.equal(proxy.requests[0]?.target, `other.test:${String(server.port)}`);
 });
 
+test('an entry that fits the proxy itself means nothing to a request that it passes on', async () => {
+  await using server = await startServer((_request, response) => response.end('ok'));
+  await using proxy = await startProxy();
+  const place = { host: '127.0.0.1', port: proxy.port, toHost: null, toPort: server.port };
+  using context = new TestContext({
+    dialing: { connectTo: [place] },
+    proxy: { kind: 'fixed', proxy: proxy.url },
+  });
+  const run = start(`http://shop.test:${String(server.port)}/`, { context });
+  await run.end();
+  assert.deepEqual([run.text, proxy.requests.length], ['ok', 1]);
+});
+
 test('proxyTunnel opens a tunnel for http, too', async () => {
   await using server = await startServer((_request, response) => response.end('ok'));
   await using proxy = await startProxy();
@@ -82,7 +95,9 @@ test('proxyTunnel opens a tunnel for http, too', async () => {
 
 test('dialing.socketPath is connected to whatever the URL and the proxy say', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'request-workbench-socket-'));
-  const server = createServer((request, response) => response.end(request.headers.host));
+  const server = createServer((request, response) =>
+    response.end(`${request.headers.host ?? ''} ${request.url ?? ''}`),
+  );
   const socketPath =
     process.platform === 'win32' ? String.raw`\\.\pipe\rw-dialing` : join(folder, 'a.sock');
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
@@ -96,7 +111,7 @@ test('dialing.socketPath is connected to whatever the URL and the proxy say', as
   });
   const run = start('http://daemon/', { context });
   await run.end();
-  assert.equal(run.text, 'daemon', run.webRequest.requestError?.message);
+  assert.equal(run.text, 'daemon /', run.webRequest.requestError?.message);
   const opened = run.events.find((event) => event.type === 'connection:opened');
   assert.equal(opened?.remoteAddress, socketPath);
 });

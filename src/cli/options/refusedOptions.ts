@@ -19,6 +19,7 @@ const CONDITION = 'send the header yourself, as in -H \'If-None-Match: "…"\'.'
 const VARIABLES = 'let the shell insert its variables.';
 
 export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
+  'aws-sigv4': { reason: 'requests are not signed for AWS yet.' },
   negotiate: { reason: KERBEROS },
   'proxy-negotiate': { reason: KERBEROS },
   delegation: { reason: KERBEROS },
