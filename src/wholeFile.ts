@@ -6,21 +6,29 @@ import { readPipe } from './engine/body/pipe.ts';
 /** All of a file, or why there is nothing to read: half a sentence that follows its name, "does not exist". */
 export type Whole<Content> = Content | { readonly fault: string };
 
+export interface ReadOptions {
+  /** Whether a pipe is read too, as a shell's `<(…)` is. */
+  readonly pipes?: boolean;
+  /** Ends the wait for a pipe whose writer says nothing. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads a file of the user's that has an end. Of a folder, a device or a pipe a plain read would fail without a reason or wait for ever.
- * @param pipes whether a pipe is read too, as a shell's `<(…)` is
+ * @throws the reason of the signal
  */
 export async function readWhole(
   path: string,
-  { pipes = false }: { readonly pipes?: boolean } = {},
+  { pipes = false, signal }: ReadOptions = {},
 ): Promise<Whole<{ readonly bytes: Buffer }>> {
   try {
     const found = await stat(path);
     if (found.isFile()) return { bytes: await readFile(path) };
     if (!pipes || !found.isFIFO()) return { fault: `is ${kindOf(found)}, not a file` };
-    const bytes = await readPipe(path);
+    const bytes = await readPipe(path, signal);
     return bytes === null ? { fault: 'is a pipe that nothing is written into' } : { bytes };
   } catch (error) {
+    signal?.throwIfAborted();
     return { fault: reasonOf(error) };
   }
 }
@@ -28,7 +36,7 @@ export async function readWhole(
 /** The same as text, without its byte order mark. */
 export async function readText(
   path: string,
-  options?: { readonly pipes?: boolean },
+  options?: ReadOptions,
 ): Promise<Whole<{ readonly text: string }>> {
   const read = await readWhole(path, options);
   return 'fault' in read ? read : { text: textOfFile(read.bytes) };

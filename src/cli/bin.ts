@@ -1,8 +1,13 @@
 #!/usr/bin/env node
 import * as nodeModule from 'node:module';
+import { sayFault } from './fault.ts';
 
 // Keeps compiled code between runs, which saves a tenth of a cold start. Node has this since 22.8.
 if (typeof nodeModule.enableCompileCache === 'function') nodeModule.enableCompileCache();
+
+process.on('uncaughtException', (error) => {
+  process.exit(sayFault(error, process));
+});
 
 const interrupt = new AbortController();
 process.on('SIGINT', () => {

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { openPipe } from '../engine/body/pipe.ts';
+import { readWhole } from '../wholeFile.ts';
 import type { CliIo } from './io.ts';
+import { checkReadable, fileFault } from './namedFile.ts';
 import { UsageError } from './usageError.ts';
 
 /** The names of standard input: curl's own, and those of the system. */
@@ -24,9 +25,9 @@ export class BodyFiles {
   async find(file: string): Promise<string> {
     if (file === '') throw new UsageError('The name of the file to send is missing behind @ or <.');
     const path = resolve(this.#io.cwd, file);
-    const found = await stat(path).catch(() => null);
-    if (found === null) throw new UsageError(`There is no file ${file} to send.`);
-    if (found.isDirectory()) throw new UsageError(`${file} is a folder. Name a file to send.`);
+    await checkReadable(path).catch((error: unknown) => {
+      throw new UsageError(fileFault(file, error));
+    });
     return path;
   }
 
@@ -39,20 +40,20 @@ export class BodyFiles {
   async read(file: string): Promise<Buffer> {
     if (this.isStdin(file)) return this.#readStdin();
     const path = await this.find(file);
-    try {
-      const isPipe = (await stat(path)).isFIFO();
-      return isPipe ? await contentOf(await openPipe(path)) : await readFile(path);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-      throw new UsageError(`${file} cannot be read: ${code}.`);
-    }
+    const read = await readWhole(path, { pipes: true, signal: this.#io.signal });
+    if ('fault' in read) throw new UsageError(`${file} ${read.fault}.`);
+    return read.bytes;
   }
 
   async #readStdin(): Promise<Buffer> {
     if (this.#io.isTTY.stdin) throw new UsageError('Nothing is piped in for @-.');
     if (this.#stdinIsRead) throw new UsageError('What is piped in (@-) can be sent only once.');
     this.#stdinIsRead = true;
-    return contentOf(this.#io.stdin);
+    try {
+      return await contentOf(this.#io.stdin);
+    } catch (error) {
+      throw new UsageError(fileFault('Standard input', error));
+    }
   }
 }
 

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { ConfiguredClientCertificate } from '../engine/index.ts';
+import type { ClientCertificate, ConfiguredClientCertificate } from '../engine/index.ts';
 import { certificatePem, privateKeyPem } from '../engine/tls/clientAuth/pemOf.ts';
 import type { RequestInit } from '../engine/message/request.ts';
+import { clientCertificateFault } from '../engine/tls/fileFaults.ts';
 import type { CliIo } from './io.ts';
 import type { NetworkArguments } from './options/networkArguments.ts';
 import { readOption } from './readOption.ts';
@@ -21,17 +22,17 @@ export async function clientCertificates(
   const { file, phrase } = await splitPassphrase(certificate, io.cwd);
   const given = phrase ?? passphrase ?? io.env['REQUEST_WORKBENCH_CERT_PASSPHRASE'];
   const locked = given === undefined ? {} : { passphrase: given };
-  const bytes = await readOption('--cert', file, io.cwd);
+  const bytes = await readOption('--cert', file, io);
   const hosts = new Set(requests.map(({ url }) => hostOf(url)));
   const cert = certificatePem(bytes);
   if (cert === null) {
     if (keyFile !== null) {
       throw new UsageError('--key is for PEM and DER; a PKCS#12 file has its own key.');
     }
-    return [...hosts].map((host) => ({ host, pfx: bytes, ...locked }));
+    return forHosts(hosts, { pfx: bytes, ...locked }, file);
   }
   const key =
-    keyFile === null ? cert : privateKeyPem(await readOption('--key', keyFile, io.cwd), given);
+    keyFile === null ? cert : privateKeyPem(await readOption('--key', keyFile, io), given);
   if (key?.includes('PRIVATE KEY-----') !== true) {
     throw new UsageError(
       keyFile === null
@@ -39,7 +40,17 @@ export async function clientCertificates(
         : `--key: ${keyFile} holds no private key in PEM or DER that can be read.`,
     );
   }
-  return [...hosts].map((host) => ({ host, cert, key, ...locked }));
+  return forHosts(hosts, { cert, key, ...locked }, file);
+}
+
+function forHosts(
+  hosts: ReadonlySet<string>,
+  certificate: ClientCertificate,
+  file: string,
+): ConfiguredClientCertificate[] {
+  const fault = clientCertificateFault(certificate);
+  if (fault !== null) throw new UsageError(`--cert: ${file} can't be used. ${fault}`);
+  return [...hosts].map((host) => ({ host, ...certificate }));
 }
 
 /** curl's `FILE:PASSPHRASE`. A file whose name has a colon is found first, and so is `C:\file` on Windows. */

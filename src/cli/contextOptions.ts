@@ -1,11 +1,17 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
 import type { RequestContextOptions } from '../engine/requestContext.ts';
+import { makeFolder } from '../engine/storage/makeFolder.ts';
 import { UnusableCertificates, caCertificatesIn } from '../engine/tls/caCertificates.ts';
+import { revocationListFault } from '../engine/tls/fileFaults.ts';
+import type { ProxySettings } from '../engine/transport/proxy/proxySettings.ts';
 import { folderOfJar } from './cookies/cookieJar.ts';
 import type { CookieFiles } from './cookies/cookieFiles.ts';
 import type { CliIo } from './io.ts';
 import type { NetworkArguments } from './options/networkArguments.ts';
 import type { TlsVersion } from './options/networkOptions.ts';
 import type { PlannedGroup } from './plan.ts';
+import { checkReadable, fileFault, writeFault } from './namedFile.ts';
 import { readOption } from './readOption.ts';
 import { UsageError } from './usageError.ts';
 
@@ -20,6 +26,7 @@ export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'
 export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<PreparedGroup> {
   const { network, requests, cookies } = group;
   const folder = await folderOfJar(cookies.jar, io.cwd);
+  if (folder !== null) await makeJarFolder(folder);
   const jar = folder === null ? cookies.jar : null;
   const hasFiles = jar !== null || cookies.files.length > 0;
   return {
@@ -28,6 +35,13 @@ export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<Prep
     options: await contextOptionsOf(group, folder, io),
     cookies: hasFiles ? await cookieFiles({ ...group, cookies: { ...cookies, jar } }, io) : null,
   };
+}
+
+/** @throws UsageError: without it the cookies would be kept in memory only */
+async function makeJarFolder(folder: string): Promise<void> {
+  await makeFolder(folder, 0o700).catch((error: unknown) => {
+    throw new UsageError(`-c: ${writeFault(folder, error)}`);
+  });
 }
 
 async function cookieFiles({ cookies, requests }: PlannedGroup, io: CliIo): Promise<CookieFiles> {
@@ -43,6 +57,7 @@ async function contextOptionsOf(
 ): Promise<RequestContextOptions> {
   const { certificate, connectMs, totalMs, httpVersion } = network;
   const inits = requests.map(({ init }) => init);
+  await checkPac(network.proxy);
   const clientCertificates =
     certificate === null
       ? null
@@ -56,9 +71,9 @@ async function contextOptionsOf(
     ...(await dialingOf(network)),
     // Who sends a request wants the server's answer (decision 11).
     responseCache: null,
-    extraCaCertificates: await Promise.all(network.caFiles.map((file) => readCa(file, io.cwd))),
+    extraCaCertificates: await Promise.all(network.caFiles.map((file) => readCa(file, io))),
     certificateRevocationLists: await Promise.all(
-      network.revocationFiles.map((file) => readOption('--crlfile', file, io.cwd)),
+      network.revocationFiles.map((file) => readRevocationList(file, io)),
     ),
     ...(clientCertificates === null ? {} : { clientCertificates }),
     ignoreCertificateErrors: network.insecure,
@@ -92,9 +107,31 @@ async function dialingOf({
   return { dialing: dialSettings(dialing) };
 }
 
+/** The engine reads it when a request needs it, and may read it again. @throws UsageError */
+async function checkPac(proxy: ProxySettings): Promise<void> {
+  if (proxy.kind !== 'pac' || !('source' in proxy) || !isAbsolute(proxy.source)) return;
+  const { source } = proxy;
+  try {
+    await checkReadable(source);
+    if (!(await stat(source)).isFIFO()) return;
+  } catch (error) {
+    throw new UsageError(`--proxy: ${fileFault(source, error)}`);
+  }
+  throw new UsageError(
+    `--proxy: ${source} is a pipe, and a PAC file is read more than once. Name a file.`,
+  );
+}
+
+async function readRevocationList(file: string, io: CliIo): Promise<Uint8Array> {
+  const list = await readOption('--crlfile', file, io);
+  const fault = await revocationListFault(list);
+  if (fault !== null) throw new UsageError(`--crlfile: ${file} ${fault}`);
+  return list;
+}
+
 /** Checked here, where the name of the file is known. */
-async function readCa(file: string, cwd: string): Promise<Buffer> {
-  const content = await readOption('--cacert', file, cwd);
+async function readCa(file: string, io: CliIo): Promise<Buffer> {
+  const content = await readOption('--cacert', file, io);
   try {
     caCertificatesIn(content);
   } catch (error) {

@@ -7,6 +7,7 @@ import { findRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { lossesInWords, printLosses } from './losses.ts';
+import { writeFault } from './namedFile.ts';
 import { readText } from '../wholeFile.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -26,7 +27,7 @@ export async function exportFiles(
   if (paths.length === 0) return fail('There is no rule file below this folder. Name one.');
   const files: { path: string; text: string }[] = [];
   for (const path of paths) {
-    const read = await readText(path, { pipes: true });
+    const read = await readText(path, { pipes: true, signal: io.signal });
     if ('fault' in read) return fail(`${shownPath(path, io.cwd)} ${read.fault}.`);
     files.push({ path, text: read.text });
   }
@@ -34,6 +35,7 @@ export async function exportFiles(
   const { exportRules } = await import('../rules/exchange/exportRules.ts');
   const { text, ruleCount, problems } = await exportRules(files, command.to);
   printLosses(problems, io, screen);
+  if (text === null && problems.length === 0) return fail('There is no rule in these files.');
   if (text === null) {
     screen.line('Nothing was written.');
     return exitCode.usage;
@@ -44,10 +46,7 @@ export async function exportFiles(
     try {
       await writeFile(target, text, { flag: 'wx' });
     } catch (error) {
-      const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-      return fail(
-        `${shownPath(target, io.cwd)} ${isThere ? 'is already there. Name another file' : 'cannot be written'}.`,
-      );
+      return fail(writeFault(shownPath(target, io.cwd), error));
     }
   }
   const rest = lossesInWords(problems.length);

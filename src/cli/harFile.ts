@@ -3,6 +3,7 @@ import type { WebRequest } from '../engine/index.ts';
 import { harOfSessions } from '../httpFile/har/harOfSessions.ts';
 import { Recording } from '../httpFile/har/recording.ts';
 import { SecretsSeen } from '../httpFile/har/secretsSeen.ts';
+import { writeFault } from './namedFile.ts';
 import { versionOfPackage } from './version.ts';
 
 /** Records the requests of a run, and writes them as one HAR file when all are over. */
@@ -34,6 +35,8 @@ export class HarFile {
     // Who may read a secret on this machine is the person alone.
     await writeFile(this.#path, `${JSON.stringify(written, null, 2)}\n`, {
       mode: this.secrets === null ? 0o666 : 0o600,
+    }).catch((cause: unknown) => {
+      throw new Error(writeFault(this.#path, cause), { cause });
     });
   }
 }

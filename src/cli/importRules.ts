@@ -1,5 +1,6 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
+import { makeFolder } from '../engine/storage/makeFolder.ts';
 import type { ImportedRules } from '../rules/exchange/importRules.ts';
 import { count } from './amounts.ts';
 import { shownPath } from './fileProblem.ts';
@@ -7,6 +8,7 @@ import type { ImportArguments } from './options/importCommand.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { lossesInWords, printLosses } from './losses.ts';
+import { writeFault } from './namedFile.ts';
 import { readText } from '../wholeFile.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -22,7 +24,7 @@ export async function importFile(
     return exitCode.usage;
   };
   const path = resolve(io.cwd, command.file);
-  const read = await readText(path, { pipes: true });
+  const read = await readText(path, { pipes: true, signal: io.signal });
   if ('fault' in read) return fail(`${command.file} ${read.fault}.`);
   const { text } = read;
   if (text.includes('\ufffd')) return fail(`${command.file} is not UTF-8 text. Save it as UTF-8.`);
@@ -50,14 +52,7 @@ export async function importFile(
     io.stdout.write(imported.text);
   } else {
     const failed = await writeAll(imported, imported.text, target);
-    if (failed !== null) {
-      const shown = shownPath(failed.path, io.cwd);
-      return fail(
-        failed.isThere
-          ? `${shown} is already there. Name another file with -o.`
-          : `${shown} cannot be written: ${failed.why}.`,
-      );
-    }
+    if (failed !== null) return fail(writeFault(shownPath(failed.path, io.cwd), failed.error));
   }
   screen.line(summary(imported, toStdout ? null : shownPath(target, io.cwd)));
   if (!toStdout && !/\.request-rules\.(jsonc?|ya?ml)$/.test(target)) {
@@ -71,16 +66,12 @@ function defaultName(path: string): string {
   return `${basename(path).replace(/\.[^.]*$/, '')}.request-rules.json`;
 }
 
-type WriteFailure =
-  | { readonly path: string; readonly isThere: true }
-  | { readonly path: string; readonly isThere: false; readonly why: string };
-
 /** Null: all is written. Where something is already there, nothing is. */
 async function writeAll(
   imported: ImportedRules,
   text: string,
   target: string,
-): Promise<WriteFailure | null> {
+): Promise<{ readonly path: string; readonly error: unknown } | null> {
   const { pathsOf } = await import('../rules/exchange/freePlace.ts');
   const paths = pathsOf(imported, target);
   for (const path of paths) {
@@ -88,15 +79,14 @@ async function writeAll(
       () => true,
       () => false,
     );
-    if (isThere) return { path, isThere };
+    if (isThere) return { path, error: { code: 'EEXIST' } };
   }
   for (const [index, path] of paths.entries()) {
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       await writeFile(path, imported.files[index]?.content ?? text, { flag: 'wx' });
     } catch (error) {
-      const { code = String(error) } = error as NodeJS.ErrnoException;
-      return { path, isThere: false, why: code };
+      return { path, error };
     }
   }
   return null;

@@ -58,7 +58,7 @@ export async function loadRules(
   const book = new RuleBook();
   const texts: { path: string; text: string }[] = [];
   for (const path of files) {
-    const read = await readText(path, { pipes: ruleFiles !== null });
+    const read = await readText(path, { pipes: ruleFiles !== null, signal: io.signal });
     if ('text' in read) texts.push({ path, text: read.text });
     else if (ruleFiles !== null) return { usage: `The rule file ${path} ${read.fault}.` };
     else unread.push({ ...unreadableFile(read.fault), file: path });

@@ -1,41 +1,45 @@
 import { dirname, resolve } from 'node:path';
 import { parseCommandLine } from './commandLine.ts';
+import type { CommandLine } from './commandLine.ts';
 import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
+import { sayFault } from './fault.ts';
 import { findRuleFiles } from './findRuleFiles.ts';
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import type { CliModules } from './cliModules.ts';
 import type { LoadedRules, RuleParts } from './loadRules.ts';
+import { checkWritable, fileFault } from './namedFile.ts';
 import { printable } from './printable.ts';
 import { Screen } from './screen.ts';
 import type { PreparedGroup } from './contextOptions.ts';
 import { folderOfJar } from './cookies/cookieJar.ts';
 import type { Plan, PlannedGroup } from './plan.ts';
 import { UsageError } from './usageError.ts';
+import { watchOutput } from './watchOutput.ts';
 
-/** The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. */
+/**
+ * The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. It never rejects:
+ * whatever goes wrong is said in a sentence.
+ */
 export async function main(argv: readonly string[], io: CliIo): Promise<number> {
   const stop = new AbortController();
-  const reader = { isGone: false };
   io.signal?.addEventListener('abort', () => {
     stop.abort();
   });
-  const onStreamError = (error: NodeJS.ErrnoException): void => {
-    if (error.code !== 'EPIPE') throw error;
-    // Whoever read our output has seen enough, as `head` does: stop without a word.
-    reader.isGone = true;
+  const output = watchOutput(io, () => {
     stop.abort();
-  };
-  io.stdout.on('error', onStreamError);
-  io.stderr.on('error', onStreamError);
-  try {
-    const code = await execute(argv, io, stop);
-    return reader.isGone && code === exitCode.interrupted ? exitCode.success : code;
-  } finally {
-    io.stdout.off('error', onStreamError);
-    io.stderr.off('error', onStreamError);
-  }
+  });
+  const code = await execute(argv, io, stop).catch((error: unknown) =>
+    // Ctrl+C ends whatever was waited for.
+    io.signal?.aborted === true ? exitCode.interrupted : sayFault(error, io),
+  );
+  await output.flush();
+  const fault = output.fault();
+  if (fault === 'gone') return code === exitCode.interrupted ? exitCode.success : code;
+  if (fault === null) return code;
+  io.stderr.write(`error: ${fileFault('Standard output', fault)}\n`);
+  return exitCode.failed;
 }
 
 async function execute(argv: readonly string[], io: CliIo, stop: AbortController): Promise<number> {
@@ -47,16 +51,32 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     isTerminal: io.isTTY.stderr && !json,
     hasColors: mayHaveColors && io.isTTY.stderr,
   });
+  const place = { io, screen, stop, mayHaveColors };
+  return carryOut(command, place).catch((error: unknown) => {
+    if (error instanceof UsageError) return sayUsage(error.message, screen);
+    throw error;
+  });
+}
+
+interface CommandPlace {
+  readonly io: CliIo;
+  readonly screen: Screen;
+  readonly stop: AbortController;
+  readonly mayHaveColors: boolean;
+}
+
+/** @throws UsageError */
+async function carryOut(
+  command: Exclude<CommandLine, { readonly kind: 'done' }>,
+  { io, screen, stop, mayHaveColors }: CommandPlace,
+): Promise<number> {
   if (command.kind === 'import') {
     return (await import('./importRules.ts')).importFile(command, io, screen);
   }
   if (command.kind === 'export') {
     return (await import('./exportRules.ts')).exportFiles(command, io, screen);
   }
-  const usageError = (message: string): number => {
-    screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
-    return exitCode.usage;
-  };
+  const usageError = (message: string): number => sayUsage(message, screen);
   const told = (problems: readonly FileProblem[]): boolean => {
     for (const problem of problems) printProblem(screen, problem, io.cwd);
     return problems.some(({ severity }) => severity === 'error');
@@ -109,8 +129,8 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     return exitCode.usage;
   }
 
+  if (command.har !== null) await checkWritable(command.har, io.cwd);
   const groups = await preparedGroups(plan.groups, io);
-  if ('usage' in groups) return usageError(groups.usage);
 
   const prepare = { io, screen, stop, book: rules.book };
   const { prepareModules } = await import('./prepareModules.ts');
@@ -124,6 +144,11 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     screen: tells === 'account' ? screen : screen.muted(),
     errors: tells === 'nothing' ? screen.muted() : screen,
   });
+}
+
+function sayUsage(message: string, screen: Screen): number {
+  screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
+  return exitCode.usage;
 }
 
 async function rulesOf(
@@ -144,14 +169,9 @@ async function rulesFolder(plan: Plan, io: CliIo): Promise<string | null> {
 async function preparedGroups(
   groups: readonly PlannedGroup[],
   io: CliIo,
-): Promise<readonly PreparedGroup[] | { readonly usage: string }> {
+): Promise<readonly PreparedGroup[]> {
   const { prepareGroup } = await import('./contextOptions.ts');
-  try {
-    const prepared: PreparedGroup[] = [];
-    for (const group of groups) prepared.push(await prepareGroup(group, io));
-    return prepared;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return { usage: error.message };
-  }
+  const prepared: PreparedGroup[] = [];
+  for (const group of groups) prepared.push(await prepareGroup(group, io));
+  return prepared;
 }

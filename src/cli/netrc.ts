@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { WebRequestClient } from '../engine/webRequestClient.ts';
 import type { CliIo } from './io.ts';
 import type { AuthArguments } from './options/sendArguments.ts';
+import { readOption } from './readOption.ts';
 import { UsageError } from './usageError.ts';
 
 interface NetrcEntry {
@@ -22,17 +22,17 @@ export async function netrcAnswers(
   url: string,
   io: CliIo,
 ): Promise<NonNullable<WebRequestClient['getAuthCredentials']> | null> {
-  const path = file === null ? homeFile(io) : resolve(io.cwd, file);
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) {
+  const option = file === null ? '--netrc' : '--netrc-file';
+  const text = await readOption(option, file ?? homeFile(io), io).catch((error: unknown) => {
+    if (!(error instanceof UsageError)) throw error;
     if (optional) return null;
+    if (file !== null) throw error;
     throw new UsageError(
-      file === null
-        ? '--netrc: There is no .netrc in the home folder. Name another file with --netrc-file.'
-        : `--netrc-file: ${file} can't be read.`,
+      '--netrc: There is no .netrc in the home folder that can be read. Name another file with --netrc-file.',
     );
-  }
-  const entries = parseNetrc(text);
+  });
+  if (text === null) return null;
+  const entries = parseNetrc(text.toString());
   const first = new URL(url);
   return (_running, challenge) => {
     if (challenge.isProxy || challenge.attempt > 1) return undefined;

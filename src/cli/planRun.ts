@@ -22,7 +22,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   const names = new Set<string>();
   for (const written of run.files) {
     const file = resolve(io.cwd, written);
-    const read = await readText(file, { pipes: true });
+    const read = await readText(file, { pipes: true, signal: io.signal });
     if ('fault' in read) return { usage: `${written} ${read.fault}. Name a .http file.` };
     const parsed = parseHttpFile(read.text);
     for (const { name } of parsed.requests) if (name !== undefined) names.add(name);

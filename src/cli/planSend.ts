@@ -5,6 +5,7 @@ import { maskUrl } from '../engine/session/mask.ts';
 import type { Authorized } from './authorize.ts';
 import { planOutput } from './delivery/planOutput.ts';
 import type { CliIo } from './io.ts';
+import { checkWritable } from './namedFile.ts';
 import type {
   DeliveryArguments,
   SendArguments,
@@ -38,6 +39,8 @@ async function planPart(
 ): Promise<PlannedGroup> {
   const headers = await headersOf(part.request, io);
   const delivery = await withFormat(part.delivery, io);
+  const { dumpHeader = '-' } = delivery;
+  if (dumpHeader !== '-') await checkWritable(dumpHeader, io.cwd);
   const requests: PlannedRequest[] = [];
   for (const transfer of part.transfers) {
     requests.push(await planTransfer({ ...part, delivery }, transfer, headers, flags, io));
@@ -52,7 +55,7 @@ async function withFormat(delivery: DeliveryArguments, io: CliIo): Promise<Deliv
   if (!writeOut.startsWith('@')) return delivery;
   const file = writeOut.slice(1);
   if (file !== '-') {
-    const text = (await readOption('-w', file, io.cwd)).toString();
+    const text = (await readOption('-w', file, io)).toString();
     return { ...delivery, writeOut: text };
   }
   const { pipedIn } = await import('./pipedIn.ts');

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { hasHeader, isToken } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import type { CliIo } from './io.ts';
 import type { RequestArguments } from './options/sendArguments.ts';
 import { pipedIn } from './pipedIn.ts';
+import { readOption } from './readOption.ts';
 import { UsageError } from './usageError.ts';
 
 /** The header fields of a request, and the names of those that it is to be sent without. */
@@ -58,9 +57,7 @@ async function headerLines(written: readonly string[], io: CliIo): Promise<strin
     const text =
       file === '-'
         ? await pipedIn('-H @-', io)
-        : await readFile(resolve(io.cwd, file), 'latin1').catch(() => {
-            throw new UsageError(`-H: ${file} can't be read.`);
-          });
+        : (await readOption('-H', file, io)).toString('latin1');
     lines.push(...text.split(/\r?\n/).filter((one) => one.trim() !== ''));
   }
   return lines;

@@ -6,6 +6,7 @@ import { maskUrl } from '../engine/session/mask.ts';
 import { originForm } from '../engine/transport/target.ts';
 import { resolveTarget } from '../httpFile/requestTarget.ts';
 import type { CliIo } from './io.ts';
+import { checkReadable, fileFault } from './namedFile.ts';
 import type { DataArgument, RequestArguments } from './options/sendArguments.ts';
 import type { WrittenHeaders } from './requestHeaders.ts';
 import { UsageError } from './usageError.ts';
@@ -75,12 +76,10 @@ async function uploadOf(
     if (io.isTTY.stdin) throw new UsageError(`Nothing is piped in for -T ${file}.`);
     return streamBody(io.stdin);
   }
-  const { stat } = await import('node:fs/promises');
   const path = resolve(io.cwd, file);
-  const found = await stat(path).catch(() => null);
-  if (found === null || found.isDirectory()) {
-    throw new UsageError(`-T: There is no file ${file} to send.`);
-  }
+  await checkReadable(path).catch((error: unknown) => {
+    throw new UsageError(`-T: ${fileFault(file, error)}`);
+  });
   return fileBody(path);
 }
 

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
@@ -67,14 +68,57 @@ test('SIGINT cancels the running request, and the program says so and exits 130'
   assert.match(told.err, /^canceled {2}ERR_ABORTED/m);
 });
 
-test('a closed pipe ends the program quietly', async (t) => {
-  const server = await startServer((_request, response) => {
-    createReadStream('/dev/zero').pipe(response);
-  });
+test('output that has no room ends the program with a sentence and exit code 1', async (t) => {
+  const server = await startServer((_request, response) => response.end('hello\n'));
   t.after(() => server.close());
-  const told = start('send', '--no-rules', server.url);
-  await once(told.child.stdout, 'data');
-  told.child.stdout.destroy();
-  assert.equal(await exitOf(told.child), 0);
-  assert.doesNotMatch(told.err, /EPIPE|at .*\.ts:\d+/);
+  for (const argv of [
+    ['send', '--no-rules', server.url],
+    ['send', '--no-rules', '--json', server.url],
+    ['send', '--no-rules', '-I', server.url],
+    ['explain', '--no-rules', server.url],
+    ['--help'],
+    ['--version'],
+  ]) {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [bin, ...argv], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    assert.ok(child.stderr);
+    const [err, exitCode] = await Promise.all([text(child.stderr), exitOf(child)]);
+    assert.equal(exitCode, 1, argv.join(' '));
+    assert.match(err, /^error: Standard output can't be written: there is no space left\./m);
+    assert.doesNotMatch(err, /\n\s+at |node:/);
+  }
 });
+
+test('a fault of the program itself is told without a stack, unless REQUEST_WORKBENCH_DEBUG wants it', async () => {
+  const broken = `setTimeout(() => { throw new TypeError('the cause') }, 0)`;
+  const run = async (env: NodeJS.ProcessEnv) => {
+    const child = spawn(
+      process.execPath,
+      [`--import=data:text/javascript,${encodeURIComponent(broken)}`, bin, 'send', '-d', '@-', 'x'],
+      { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, ...env } },
+    );
+    const [err, exitCode] = await Promise.all([text(child.stderr), exitOf(child)]);
+    return { exitCode, err };
+  };
+  const told = await run({});
+  assert.equal(told.exitCode, 1);
+  assert.match(told.err, /^internal error: .* REQUEST_WORKBENCH_DEBUG=1 .* report .*\/issues\.\n$/);
+  const detailed = await run({ REQUEST_WORKBENCH_DEBUG: '1' });
+  assert.match(detailed.err, /^internal error: TypeError: the cause\n\s+at /);
+});
+
+for (const stream of ['stdout', 'stderr'] as const) {
+  test(`a reader of ${stream} that goes away ends the program quietly`, async (t) => {
+    const server = await startServer((_request, response) => {
+      createReadStream('/dev/zero').pipe(response);
+    });
+    t.after(() => server.close());
+    const told = start('send', '--no-rules', server.url);
+    await once(told.child.stdout, 'data');
+    told.child[stream].destroy();
+    if (stream === 'stderr') told.child.kill('SIGINT');
+    assert.equal(await exitOf(told.child), 0);
+    assert.doesNotMatch(told.err, /EPIPE|at .*\.ts:\d+/);
+  });
+}

@@ -64,18 +64,27 @@ test('-D writes the heads to a file, of all URLs, and -D - prints them', async (
   assert.match((await send('-s', '-D', '-', url)).out, /^okHTTP\/1\.1 200 OK\r\n/);
 });
 
-test('the head that -i prints is the one that a rule has made', async (t) => {
+test('the heads that -i and -I print are those that rules have made', async (t) => {
   const { cwd, url } = await sending(t);
-  const rule = {
-    id: 'busy',
-    action: {
-      type: 'modifyHeaders',
-      responseHeaders: [{ header: 'X-New', operation: 'set', value: '1' }],
-    },
-  };
-  await writeFile(join(cwd, 'a.request-rules.json'), JSON.stringify({ version: 1, rules: [rule] }));
-  const { out } = await runCli(['send', '-I', url], { cwd });
-  assert.match(out, /X-New: 1/);
+  const field = { header: 'X-New', operation: 'set', value: '1' };
+  const rules = [
+    { id: 'busy', action: { type: 'modifyResponse', status: 503 } },
+    { id: 'field', action: { type: 'modifyHeaders', responseHeaders: [field] } },
+  ];
+  await writeFile(join(cwd, 'a.request-rules.json'), JSON.stringify({ version: 1, rules }));
+  for (const option of ['-i', '-I']) {
+    const { out } = await runCli(['send', option, url], { cwd });
+    assert.match(out, /^HTTP\/1\.1 503 [^]*\r\nX-New: 1\r\n/, option);
+  }
+});
+
+test('-I of a refused connection prints nothing, and tells of no part that was written', async (t) => {
+  const { send, url, server } = await sending(t);
+  await server.close();
+  const { exitCode, out, err } = await send('-I', url);
+  assert.deepEqual([exitCode, out], [1, '']);
+  assert.match(err, /ERR_CONNECTION_REFUSED/);
+  assert.doesNotMatch(err, /part was written/);
 });
 
 test('-O takes the name out of the URL, -J out of Content-Disposition, into --output-dir', async (t) => {

@@ -99,7 +99,7 @@ for (const [what, argv, message] of [
   ['a value without an option', ['-H', 'X-A:', '1', 'https://a.test/'], /"1" is neither/],
   ['an option without a value', ['https://a.test/', '-o'], /-o needs file behind it/],
   ['a switch with a value', ['--silent=1', 'https://a.test/'], /--silent takes no value/],
-  ['a -K file that is not there', ['-K', 'none', 'https://a.test/'], /-K: none can't be read/],
+  ['a -K file that is not there', ['-K', 'none', 'https://a.test/'], /-K: none does not exist\./],
 ] as const) {
   test(`${what} is told in words: exit 2, nothing is sent`, async () => {
     const { exitCode, out, err } = await runCli(['send', ...argv], { cwd: '/' });

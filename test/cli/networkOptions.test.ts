@@ -148,8 +148,8 @@ test('a client certificate of PKCS#12 has its passphrase behind it, in --pass or
     assert.doesNotMatch(err, new RegExp(pfxPassphrase));
   }
   const wrong = await send('--cacert', 'ca.pem', '-E', 'client.pfx:hunter2', server.url);
-  assert.equal(wrong.exitCode, 1);
-  assert.match(wrong.err, /passphrase/);
+  assert.equal(wrong.exitCode, 2);
+  assert.match(wrong.err, /^error: --cert: client\.pfx can't be used\. The passphrase .* is wrong/);
   assert.doesNotMatch(wrong.err, /hunter2/);
 });
 

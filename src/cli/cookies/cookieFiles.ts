@@ -1,10 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CookieManager } from '../../engine/cookies/cookieManager.ts';
 import type { CookieRecord } from '../../engine/cookies/cookie.ts';
 import type { CliIo } from '../io.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';
+import { checkWritable, writeFault } from '../namedFile.ts';
 import { pipedIn } from '../pipedIn.ts';
+import { readOption } from '../readOption.ts';
 import { UsageError } from '../usageError.ts';
 import { netscapeFile, readCookieFile } from './netscapeFile.ts';
 import type { FileCookie } from './netscapeFile.ts';
@@ -33,9 +35,10 @@ export class CookieFiles {
   ): Promise<CookieFiles> {
     const cookies: FileCookie[] = [];
     for (const file of files) {
-      const text = file === '-' ? await pipedIn('-b -', io) : await textOf(file, io.cwd);
+      const text = file === '-' ? await pipedIn('-b -', io) : await textOf(file, io);
       cookies.push(...readCookieFile(text, hosts));
     }
+    if (jar !== null && jar !== '-') await checkWritable(jar, io.cwd);
     const kept = junkSession ? cookies.filter((cookie) => !isOfSession(cookie)) : cookies;
     return new CookieFiles(kept, jar, io);
   }
@@ -45,7 +48,7 @@ export class CookieFiles {
     for (const { url, cookie } of this.#cookies) await manager.setCookie(url, cookie);
   }
 
-  /** @throws the error of the file system */
+  /** @throws Error that says why the file can't be written */
   async save(manager: CookieManager): Promise<void> {
     if (this.#jar === null) return;
     const cookies: CookieRecord[] = [];
@@ -58,18 +61,27 @@ export class CookieFiles {
     const text = netscapeFile(cookies);
     if (this.#jar === '-') this.#io.stdout.write(text);
     // Whoever has the cookies is logged in: nobody else may read them.
-    else await writeFile(resolve(this.#io.cwd, this.#jar), text, { mode: 0o600 });
+    else await writeJar(this.#jar, this.#io.cwd, text);
   }
 }
 
-async function textOf(file: string, cwd: string): Promise<string> {
+async function writeJar(jar: string, cwd: string, text: string): Promise<void> {
+  await writeFile(resolve(cwd, jar), text, { mode: 0o600 }).catch((cause: unknown) => {
+    throw new Error(writeFault(jar, cause), { cause });
+  });
+}
+
+async function textOf(file: string, io: CliIo): Promise<string> {
+  const isMissing = await stat(resolve(io.cwd, file)).then(
+    () => false,
+    (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT',
+  );
+  if (isMissing) return '';
   try {
-    return await readFile(resolve(cwd, file), 'utf8');
+    return (await readOption('-b', file, io)).toString();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw new UsageError(
-      `-b: ${file} can't be read. Cookies themselves are written as name=value.`,
-    );
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`${error.message} Cookies themselves are written as name=value.`);
   }
 }
 

@@ -2,6 +2,7 @@ import { headerValue } from '../../engine/message/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RunningWebRequest } from '../../engine/runningWebRequest.ts';
 import { formatBytes } from '../amounts.ts';
+import { writeFault } from '../namedFile.ts';
 import type { BodySink } from './bodySink.ts';
 import type { Delivery } from './delivery.ts';
 import type { ResponseHeads } from './responseHeads.ts';
@@ -36,7 +37,7 @@ export class ArrivingBody {
       if (this.#state === 'discarding') return;
       await this.#sink.write(data, running.response?.charset ?? '');
     } catch (error) {
-      this.#fault ??= sentenceOf(error);
+      this.#fault ??= sentenceOf(error, this.#sink.path);
       this.#state = 'discarding';
       running.cancel();
     }
@@ -55,7 +56,7 @@ export class ArrivingBody {
       const note = await this.#sink.end(response, succeeded && this.#fault === null);
       if (note !== null) say(note);
     } catch (error) {
-      this.#fault ??= sentenceOf(error);
+      this.#fault ??= sentenceOf(error, this.#sink.path);
     }
     if (!succeeded && this.#state === 'writing' && this.#size > 0) {
       say('The body is not complete: only its first part was written.');
@@ -106,7 +107,8 @@ export class ArrivingBody {
   }
 }
 
-function sentenceOf(error: unknown): string {
+/** Of the file system's errors, and of ours, which are sentences already. */
+function sentenceOf(error: unknown, path: string | null): string {
   const { message, code } = error as NodeJS.ErrnoException;
-  return code === undefined ? message : `The body could not be written: ${message}`;
+  return code === undefined ? message : writeFault(path ?? 'Standard output', error);
 }

@@ -1,7 +1,8 @@
-import { mkdir, rm, stat, utimes } from 'node:fs/promises';
+import { rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
+import { makeFolder } from '../../engine/storage/makeFolder.ts';
 
 /** A file to be written, as the options want it. */
 export interface OutputFile {
@@ -30,7 +31,7 @@ const MOST_NAMES = 100;
 /** Where the body of this response goes. @throws Error that says why it can't be written */
 export async function chooseFile(file: OutputFile, response: Response | null): Promise<ChosenFile> {
   const path = pathOf(file, response);
-  if (file.createDirs) await mkdir(dirname(path), { recursive: true });
+  if (file.createDirs) await makeFolder(dirname(path));
   if (file.resumeFrom > 0) return { path, flags: 'a' };
   if (file.clobber === true) return { path, flags: 'w' };
   if (!(await exists(path))) return { path, flags: 'wx' };

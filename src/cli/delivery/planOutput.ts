@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { HeaderField } from '../../engine/message/headers.ts';
 import type { CliIo } from '../io.ts';
+import { checkWritable } from '../namedFile.ts';
 import type { DeliveryArguments, TransferArguments } from '../options/sendArguments.ts';
 import { UsageError } from '../usageError.ts';
 import type { OutputFile } from './outputFile.ts';
@@ -39,10 +40,10 @@ export async function planOutput(
     throw new UsageError('Use -J or -C: a file whose name is not known can’t be gone on with.');
   }
   const path = output.kind === 'file' ? resolve(folder, named) : join(folder, named);
-  if (!delivery.createDirs) await checkFolder(byServer ? join(folder, 'name') : path, named);
-  if (!byServer) await checkFile(path, named);
-  const resumeFrom = continueAt === undefined ? 0 : await offsetOf(continueAt, path);
   const { createDirs, clobber, removeOnError, remoteTime } = delivery;
+  if (!createDirs) await checkFolder(byServer ? join(folder, 'name') : path, named);
+  if (!byServer) await checkWritable(path, io.cwd, { shown: named, createDirs });
+  const resumeFrom = continueAt === undefined ? 0 : await offsetOf(continueAt, path);
   const file: OutputFile = {
     ...{ folder, path, byServer, resumeFrom, createDirs, removeOnError, remoteTime },
     // What a server names does not take the place of a file that is there, unless that is wanted.
@@ -84,11 +85,4 @@ async function checkFolder(path: string, written: string): Promise<void> {
   throw new UsageError(
     `There is no folder to write ${written} into. Use --create-dirs to make it.`,
   );
-}
-
-async function checkFile(path: string, written: string): Promise<void> {
-  const existing = await stat(path).catch(() => null);
-  if (existing?.isDirectory() === true) {
-    throw new UsageError(`${written} is a folder; name a file in it.`);
-  }
 }

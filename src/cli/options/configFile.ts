@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { CliIo } from '../io.ts';
 import { pipedIn } from '../pipedIn.ts';
+import { readOption } from '../readOption.ts';
 import { UsageError } from '../usageError.ts';
 
 /**
@@ -10,18 +9,11 @@ import { UsageError } from '../usageError.ts';
  * @throws UsageError that names the line
  */
 export async function wordsInConfig(file: string, io: CliIo): Promise<string[]> {
-  const text = file === '-' ? await pipedIn('-K -', io) : await readFrom(file, io.cwd);
+  const text =
+    file === '-' ? await pipedIn('-K -', io) : (await readOption('-K', file, io)).toString();
   return text
     .split(/\r?\n/)
     .flatMap((line, index) => wordsInLine(line, `-K: ${file}, line ${String(index + 1)}`));
-}
-
-async function readFrom(file: string, cwd: string): Promise<string> {
-  try {
-    return await readFile(resolve(cwd, file), 'utf8');
-  } catch {
-    throw new UsageError(`-K: ${file} can't be read.`);
-  }
 }
 
 function wordsInLine(line: string, place: string): string[] {

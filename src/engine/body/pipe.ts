@@ -19,7 +19,7 @@ export async function openPipe(path: string): Promise<Readable> {
 }
 
 /** All that is written into a named pipe until it is closed. Null: nobody writes into it, which a stream would wait for. */
-export async function readPipe(path: string): Promise<Buffer | null> {
+export async function readPipe(path: string, signal?: AbortSignal): Promise<Buffer | null> {
   const fd = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const pieces: Uint8Array[] = [];
   try {
@@ -40,7 +40,7 @@ export async function readPipe(path: string): Promise<Buffer | null> {
     const isEmpty = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
     if (!isEmpty) throw error;
   }
-  const rest = new Socket({ fd, readable: true, writable: false });
+  const rest = new Socket({ fd, readable: true, writable: false, ...(signal && { signal }) });
   for await (const piece of rest) pieces.push(piece as Uint8Array);
   return Buffer.concat(pieces);
 }

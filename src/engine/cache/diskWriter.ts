@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolder } from '../storage/makeFolder.ts';
 import type { EntryWriter } from './cacheStore.ts';
 import {
   FILE_MODE,
@@ -56,7 +57,7 @@ export class DiskWriter implements EntryWriter {
   async commit(): Promise<void> {
     while (this.#writing !== null) await this.#writing;
     await (await this.#file)?.close();
-    await mkdir(this.#folder, { recursive: true, mode: FOLDER_MODE });
+    await makeFolder(this.#folder, FOLDER_MODE);
     const path = join(this.#folder, `${this.#variant}.json`);
     const before = await bodyNamedBy(path);
     const body =
@@ -78,7 +79,7 @@ export class DiskWriter implements EntryWriter {
 
   async #create(): Promise<FileHandle> {
     const create = async (): Promise<FileHandle> => {
-      await mkdir(this.#folder, { recursive: true, mode: FOLDER_MODE });
+      await makeFolder(this.#folder, FOLDER_MODE);
       return open(join(this.#folder, this.#bodyFile), 'wx', FILE_MODE);
     };
     // The folder may be removed between the two steps; not twice.

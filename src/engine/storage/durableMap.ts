@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { journalLine, readJournal } from './journalText.ts';
 import type { JournalEntry } from './journalText.ts';
+import { makeFolder } from './makeFolder.ts';
 
 /** Deletions are remembered this long: a process that read the map before the deletion may write it down again. */
 const FORGET_DELETIONS_US = 7 * 24 * 60 * 60 * 1e6;
@@ -65,7 +66,7 @@ export class DurableMap<Value> {
 
   /** @throws the error of the file system when the folder cannot be made or read. */
   static async open<Value>(options: DurableMapOptions<Value>): Promise<DurableMap<Value>> {
-    await mkdir(options.directory, { recursive: true, mode: 0o700 });
+    await makeFolder(options.directory, 0o700);
     for (let tries = 1; ; tries++) {
       const found = await readAll(options);
       if (found.complete || tries === MAX_TRIES) return new DurableMap(options, found);

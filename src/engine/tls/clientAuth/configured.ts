@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { ClientCertificate } from '../../requestHandler.ts';
 import type { CertificateSummary } from '../certificate.ts';
@@ -58,9 +59,7 @@ export class ClientCertificates {
     const known = this.#loaded.get(identity);
     if (known !== undefined) return known;
     try {
-      const secureContext = this.#trust.secureContextWith(
-        'pfx' in certificate ? { ...certificate, pfx: Buffer.from(certificate.pfx) } : certificate,
-      );
+      const secureContext = this.#trust.secureContextWith(forOpenSsl(certificate));
       const summary = summarise(ownCertificate(certificate, secureContext));
       const loaded = { identity, summary, secureContext };
       this.#loaded.set(identity, loaded);
@@ -97,6 +96,19 @@ export class ClientCertificates {
     }
     return { certificates, usual };
   }
+}
+
+/** Whether it can be used, found out without a connection. @throws NetworkError that says what does not fit */
+export function refuseUnusable(certificate: ClientCertificate): void {
+  try {
+    ownCertificate(certificate, createSecureContext(forOpenSsl(certificate)));
+  } catch (cause) {
+    throw clientCertificateError(certificate, cause);
+  }
+}
+
+function forOpenSsl(certificate: ClientCertificate) {
+  return 'pfx' in certificate ? { ...certificate, pfx: Buffer.from(certificate.pfx) } : certificate;
 }
 
 function identityOf(certificate: ClientCertificate): string {
