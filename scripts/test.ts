@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -85,6 +85,8 @@ async function builtProduct(): Promise<string> {
   const started = performance.now();
   const folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-product-'));
   onShutdown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // As where anybody installs it: tests run it as another user, too.
+  await chmod(folder, 0o755);
   await makeProduct(folder, { quiet: true });
   console.log(`Built the product in ${Math.round(performance.now() - started)} ms.`);
   return folder;
