@@ -16,8 +16,8 @@ export class RouteConnections {
   /** Unused ones of HTTP/1.1, the one used last at the end, so that the others may time out. */
   readonly #idle: Connection[] = [];
   readonly #multiplexed: Connection[] = [];
-  /** In order; a waiter that gives up leaves. */
-  readonly #waiting = new Set<Waiter>();
+  /** In order; a waiter that gives up leaves. Not a Set, whose old tables would keep them (docs/discoveries/garbage-that-stays.md). */
+  readonly #waiting: Waiter[] = [];
   readonly #asked = new AskedPlaces(() => {
     this.#serve();
   });
@@ -34,7 +34,7 @@ export class RouteConnections {
   }
 
   get empty(): boolean {
-    return this.#count === 0 && this.#waiting.size === 0 && this.#asked.none;
+    return this.#count === 0 && this.#waiting.length === 0 && this.#asked.none;
   }
 
   lease(
@@ -42,7 +42,7 @@ export class RouteConnections {
     signal: Cancellation,
     fresh: boolean,
   ): Connection | null | Promise<Connection | null> {
-    if (this.#waiting.size === 0) {
+    if (this.#waiting.length === 0) {
       const now = this.#take(backend, fresh);
       if (now !== undefined) return now;
     }
@@ -51,18 +51,18 @@ export class RouteConnections {
         backend,
         fresh,
         settle: (connection) => {
-          this.#waiting.delete(waiter);
+          remove(this.#waiting, waiter);
           signal.offAbort(onAbort);
           resolve(connection);
         },
       };
       const onAbort = (reason: Error): void => {
-        this.#waiting.delete(waiter);
+        remove(this.#waiting, waiter);
         reject(reason);
         // What it waited for may suit the one behind it.
         this.#serve();
       };
-      this.#waiting.add(waiter);
+      this.#waiting.push(waiter);
       this.#asked.watch();
       if (signal.reason === null) signal.onAbort(onAbort);
       else onAbort(signal.reason);
@@ -71,7 +71,7 @@ export class RouteConnections {
 
   /** One that has room, or was used last, when nobody waits for one and nothing about it has to be decided. */
   leaseNow(backend: Backend): Connection | null {
-    if (this.#waiting.size > 0) return null;
+    if (this.#waiting.length > 0) return null;
     const shared = this.#multiplexed[0];
     if (shared !== undefined) return shared.free && !shared.asked ? leased(shared) : null;
     const last = this.#idle.at(-1);
@@ -114,7 +114,7 @@ export class RouteConnections {
   /** Whoever has one of its places waits for an answer from now on. */
   asked(): AskedPlace {
     const place = this.#asked.add();
-    if (this.#waiting.size > 0) this.#asked.watch();
+    if (this.#waiting.length > 0) this.#asked.watch();
     return place;
   }
 
@@ -165,7 +165,7 @@ export class RouteConnections {
   }
 
   #serve(): void {
-    for (const waiter of this.#waiting) {
+    for (let waiter = this.#waiting[0]; waiter !== undefined; waiter = this.#waiting[0]) {
       const taken = this.#take(waiter.backend, waiter.fresh);
       if (taken === undefined) {
         this.#asked.watch();
@@ -181,7 +181,7 @@ function leased(connection: Connection): Connection {
   return connection;
 }
 
-function remove(connections: Connection[], connection: Connection): void {
-  const at = connections.indexOf(connection);
-  if (at >= 0) connections.splice(at, 1);
+function remove<Member>(members: Member[], member: Member): void {
+  const at = members.indexOf(member);
+  if (at >= 0) members.splice(at, 1);
 }
