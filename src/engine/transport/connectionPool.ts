@@ -5,7 +5,10 @@ import type { ConnectionKey } from './connectionKey.ts';
 import { RouteConnections } from './routeConnections.ts';
 
 export interface PoolOptions {
-  /** How many connections to one host may be open at once (for each route to it), 1 at least. Default: 6, as in Chromium. */
+  /**
+   * How many connections to one host may be open at once (for each route to it), 1 at least; those whose requests wait for
+   * somebody's answer do not count after a moment. Default: 6, as in Chromium.
+   */
   readonly maxConnectionsPerHost?: number;
   /** How long an unused connection is kept, in milliseconds, unless its server names less; 0: no limit. Default: 60,000. */
   readonly idleTimeoutMs?: number;
