@@ -29,7 +29,7 @@ export const suites: readonly Suite[] = [
     needs: [],
     concurrency: 2,
     testSeconds: 30,
-    deadlineSeconds: 300,
+    deadlineSeconds: 600,
   },
   {
     name: 'product',
@@ -45,7 +45,7 @@ export const suites: readonly Suite[] = [
     throughDoors: true,
     concurrency: 2,
     testSeconds: 30,
-    deadlineSeconds: 300,
+    deadlineSeconds: 600,
   },
   {
     name: 'webview',
@@ -63,7 +63,7 @@ export const suites: readonly Suite[] = [
     needs: ['chromium', 'vscode'],
     concurrency: 2,
     testSeconds: 90,
-    deadlineSeconds: 300,
+    deadlineSeconds: 600,
   },
   {
     name: 'extension',
@@ -72,7 +72,7 @@ export const suites: readonly Suite[] = [
     needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
     testSeconds: 30,
-    deadlineSeconds: 300,
+    deadlineSeconds: 600,
   },
   {
     name: 'e2e',
@@ -90,7 +90,7 @@ export const suites: readonly Suite[] = [
     needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
     testSeconds: 120,
-    deadlineSeconds: 300,
+    deadlineSeconds: 600,
   },
 ];
 
