@@ -72,7 +72,7 @@ test('--cacert trusts a CA, -k everything, and without them nobody is trusted', 
   assert.match(insecure.err, /certificate not trusted \(ERR_CERT_AUTHORITY_INVALID\)/);
 });
 
-test('T2: --cacert trusts a CA that is no root and a server’s own certificate, in PEM and in DER', async () => {
+test('--cacert trusts a CA that is no root and a server’s own certificate, in PEM and in DER', async () => {
   const middle = await issueCertificate({
     ...{ commonName: 'Middle', isAuthority: true, issuer: authority },
   });
@@ -93,7 +93,7 @@ test('T2: --cacert trusts a CA that is no root and a server’s own certificate,
   }
 });
 
-test('T3: --cacert with a damaged certificate says which file and which certificate', async () => {
+test('--cacert with a damaged certificate says which file and which certificate', async () => {
   const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
   await writeFile(path.join(cwd, 'broken.pem'), authority.pem + broken);
   const { exitCode, err } = await send('--cacert', 'broken.pem', 'https://localhost:1/');

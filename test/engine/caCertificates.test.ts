@@ -46,7 +46,7 @@ async function problems(
   return received?.problems.map(({ error }) => error) ?? [];
 }
 
-test('T2: a CA that is no root is trusted without the one above it, and so is the certificate itself', async () => {
+test('a CA that is no root is trusted without the one above it, and so is the certificate itself', async () => {
   assert.deepEqual(await problems(server, [root.pem]), []);
   assert.deepEqual(await problems(server, [middle.pem]), []);
   assert.deepEqual(await problems(server, [server.pem]), []);
@@ -58,7 +58,7 @@ test('T2: a CA that is no root is trusted without the one above it, and so is th
   );
 });
 
-test('T2: nothing else is trusted for that', async () => {
+test('a named CA that is no root makes nothing else trusted', async () => {
   const unknown = ['ERR_CERT_AUTHORITY_INVALID'];
   assert.deepEqual(await problems(await serverOf(otherMiddle), [middle.pem]), unknown);
   assert.deepEqual(await problems(await serverOf(middle), [server.pem]), unknown);
@@ -71,7 +71,7 @@ test('T2: nothing else is trusted for that', async () => {
   }
 });
 
-test('T2: an intermediate that nobody has named is no anchor, although OpenSSL is told to take any', async () => {
+test('an intermediate that nobody has named is no anchor, although OpenSSL is told to take any', async () => {
   const bundled = [otherMiddle.pem];
   const stranger = await serverOf(otherMiddle);
   assert.deepEqual(await problems(stranger, [middle.pem], { bundled }), [
@@ -103,7 +103,7 @@ const forms: Readonly<Record<string, string | Uint8Array>> = {
 };
 
 for (const [form, content] of Object.entries(forms)) {
-  test(`T2: a CA is read from a file with ${form}`, async () => {
+  test(`a CA is read from a file with ${form}`, async () => {
     assert.deepEqual(await problems(server, [content]), []);
   });
 }
@@ -137,7 +137,7 @@ const refused: readonly (readonly [string | Uint8Array, string])[] = [
   ],
 ];
 
-test('T3: CAs that cannot all be read are refused, and which one is said', () => {
+test('CAs that cannot all be read are refused, and which one is said', () => {
   for (const [content, message] of refused) {
     assert.throws(() => caCertificatesIn(content), { name: 'UnusableCertificates', message });
     assert.throws(() => new TestContext({ extraCaCertificates: [root.pem, content] }), {

@@ -174,7 +174,7 @@ test('the problem of an intermediate certificate is told of that certificate', a
   ]);
 });
 
-test('F40: who is not trusted is told of a chain whose root the server shows too', async () => {
+test('who is not trusted is told of a chain whose root the server shows too', async () => {
   const root = await issueCertificate({ commonName: 'Unknown root', isAuthority: true });
   const middle = await issue({
     ...{ commonName: 'Unknown CA', altNames: [], isAuthority: true, issuer: root },

@@ -41,7 +41,7 @@ function problems(run: Run): string[] {
     .flatMap((event) => event.problems.map(({ error, sentence }) => `${error}: ${sentence}`));
 }
 
-test('F29: a certificate with an empty subject is used, and is named by its alternative names', async () => {
+test('a certificate with an empty subject is used, and is named by its alternative names', async () => {
   const caddy = await issue({ subject: '', altNames: ['localhost', '127.0.0.1'] });
   for (const host of ['localhost', '127.0.0.1']) {
     const page = await get(caddy, { host });
@@ -58,7 +58,7 @@ test('F29: a certificate with an empty subject is used, and is named by its alte
   ]);
 });
 
-test('F29: a self-signed certificate without any name, and one of a CA without a name, are told in words', async () => {
+test('a self-signed certificate without any name, and one of a CA without a name, are told in words', async () => {
   const nobody = await issueCertificate({ commonName: '', subject: '' });
   assert.deepEqual(problems(await get(nobody)), [
     'ERR_CERT_AUTHORITY_INVALID: It is signed by itself, so nothing proves that this server is localhost.',
@@ -73,7 +73,7 @@ test('F29: a self-signed certificate without any name, and one of a CA without a
   assert.equal((await get(below, { trusted: nameless })).text, 'page');
 });
 
-test('F29: a client certificate without a subject (SPIFFE) is shown, named by its URI, and its CA is found', async () => {
+test('a client certificate without a subject (SPIFFE) is shown, named by its URI, and its CA is found', async () => {
   const workload = await issue({
     subject: '',
     usage: 'client',

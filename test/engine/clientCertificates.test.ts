@@ -320,7 +320,7 @@ for (const [title, certificate] of Object.entries({
   'a PFX file that is encrypted with Triple DES': { pfx: tripleDesPfx, passphrase: pfxPassphrase },
   'a PFX file without a passphrase': { pfx: openPfx },
 })) {
-  test(`T1: ${title} is shown to a server that accepts the root above them`, async () => {
+  test(`${title} is shown to a server that accepts the root above them`, async () => {
     await using required = await serve('required', { ca: pfxRoot });
     using context = trusting({ clientCertificates: [{ ...certificate, host: 'localhost' }] });
     const handler = asked();
@@ -339,7 +339,7 @@ for (const [title, certificate] of Object.entries({
   });
 }
 
-test('T1: the CAs of a certificate may stand among those that are trusted', async () => {
+test('the CAs of a certificate may stand among those that are trusted', async () => {
   const middle = await issueCertificate({
     ...{ commonName: 'Middle', isAuthority: true, issuer: authority },
   });
@@ -358,7 +358,7 @@ test('T1: the CAs of a certificate may stand among those that are trusted', asyn
   );
 });
 
-test('T2: a server below the CAs in a PFX file is not trusted because of them', async () => {
+test('a server below the CAs in a PFX file is not trusted because of them', async () => {
   await using optional = await startTlsServer(
     {
       certificate: { ...server, ...pfxServer },

@@ -47,7 +47,7 @@ function asked(answers: Select): RequestHandler & { readonly calls: OnSelectClie
   };
 }
 
-test('F30: a certificate that a server asks for in a renegotiation is chosen first, and shown on a new connection', async () => {
+test('a certificate that a server asks for in a renegotiation is chosen first, and shown on a new connection', async () => {
   await using paths = await serve();
   for (const path of ['/required', '/optional']) {
     for (const headers of [[], [['Host', 'localhost']]] as [string, string][][]) {
@@ -70,7 +70,7 @@ test('F30: a certificate that a server asks for in a renegotiation is chosen fir
   }
 });
 
-test('F30: without a certificate the server decides: required is ERR_SSL_CLIENT_AUTH_CERT_NEEDED, optional goes on', async () => {
+test('without a certificate the server decides: required is ERR_SSL_CLIENT_AUTH_CERT_NEEDED, optional goes on', async () => {
   await using paths = await serve();
   using context = trusting();
   for (const handler of [undefined, asked(() => ({ action: 'none' }))]) {
@@ -86,7 +86,7 @@ test('F30: without a certificate the server decides: required is ERR_SSL_CLIENT_
   }
 });
 
-test('F30: a configured certificate is shown by default; one that is not accepted is ERR_BAD_SSL_CLIENT_AUTH_CERT', async () => {
+test('a configured certificate is shown by default; one that is not accepted is ERR_BAD_SSL_CLIENT_AUTH_CERT', async () => {
   await using paths = await serve();
   using context = trusting({ clientCertificates: [{ ...ownAlice, host: 'localhost' }] });
   assert.equal(outcome(await run(`${paths.url}/required`, { context })), 'alice');
@@ -97,7 +97,7 @@ test('F30: a configured certificate is shown by default; one that is not accepte
   assert.equal(handler.calls.length, 1);
 });
 
-test('F30: nothing of the client’s part of the second handshake leaves before the choice', async () => {
+test('nothing of the client’s part of the second handshake leaves before the choice', async () => {
   await using paths = await serve();
   await using tap = await startTap(paths.port);
   using context = trusting();
@@ -118,7 +118,7 @@ test('F30: nothing of the client’s part of the second handshake leaves before 
   assert.equal(tap.connections[0]?.fromClient.length, sent);
 });
 
-test('F30: only the paths that want a certificate are asked about, on connections that were used before too', async () => {
+test('only the paths that want a certificate are asked about, on connections that were used before too', async () => {
   await using paths = await serve();
   using context = trusting();
   const handler = asked(() => ({ action: 'select', certificate: ownAlice, remember: 'context' }));
@@ -133,7 +133,7 @@ test('F30: only the paths that want a certificate are asked about, on connection
   }
 });
 
-test('F30: a session that wants to show nothing leaves the connection to one that is asked', async () => {
+test('a session that wants to show nothing leaves the connection to one that is asked', async () => {
   await using paths = await serve();
   using context = trusting();
   const none = asked(() => ({ action: 'none' }));
@@ -144,7 +144,7 @@ test('F30: a session that wants to show nothing leaves the connection to one tha
   assert.equal(outcome(second), 'alice');
 });
 
-test('F30: a body that cannot be sent twice is told as the reason', async () => {
+test('a body that cannot be sent twice is told as the reason', async () => {
   await using paths = await serve();
   using context = trusting({ clientCertificates: [{ ...ownAlice, host: 'localhost' }] });
   const postData = streamBody(Readable.from([Buffer.from('once')]));

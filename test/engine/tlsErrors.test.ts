@@ -258,7 +258,7 @@ const servers: Readonly<Record<string, [TlsOptions, NetErrorName, RegExp]>> = {
 };
 
 for (const [title, [options, name, sentence]] of Object.entries(servers)) {
-  test(`F40: a server with ${title} is ${name}, and the sentence is true`, async () => {
+  test(`a server with ${title} is ${name}, and the sentence is true`, async () => {
     await using server = await startTlsServer({ certificate, options }, () => assert.fail());
     using context = new TestContext({ extraCaCertificates: [authority.pem] });
     const error = (await run(server.url, { context })).webRequest.requestError;
@@ -330,7 +330,7 @@ const answers: Readonly<Record<string, [Buffer | string, NetErrorName, RegExp]>>
 };
 
 for (const [title, [answer, name, sentence]] of Object.entries(answers)) {
-  test(`F40: a server that answers with ${title} is ${name}, and the sentence is true`, async () => {
+  test(`a server that answers with ${title} is ${name}, and the sentence is true`, async () => {
     await using server = await startRawServer((socket) => {
       socket.once('data', () => socket.end(answer));
     });
@@ -340,7 +340,7 @@ for (const [title, [answer, name, sentence]] of Object.entries(answers)) {
   });
 }
 
-test('F40: whatever alert breaks off a handshake, the sentence does not say that there is no TLS', async () => {
+test('whatever alert breaks off a handshake, the sentence does not say that there is no TLS', async () => {
   for (const [number, sentence] of [
     [10, /with the alert “unexpected message”\./],
     [42, /“bad certificate”, which is about a client certificate, and none was shown\.$/],

@@ -76,7 +76,7 @@ test('S26 (TLSv1.3): without anybody who could choose there is no probe, and the
   assert.equal(asking.requests.length, 0);
 });
 
-test('F30: where the TLS library does not tell, a renegotiation is taken for the server asking', async () => {
+test('where the TLS library does not tell, a renegotiation is taken for the server asking', async () => {
   await using paths = await startRenegotiatingServer(server, authority);
   using context = new TestContext({ extraCaCertificates: [authority.pem] });
   const handler = { onSelectClientCertificate: () => certificate };
