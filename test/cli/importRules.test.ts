@@ -85,7 +85,10 @@ test('what cannot be written is told in a sentence, with exit code 2', async () 
     cwd: folder.path,
   });
   assert.equal(exitCode, 2);
-  assert.match(err, /error: traffic\.har\S+ can't be written: a part of its path is a file, not a folder\./);
+  assert.match(
+    err,
+    /error: traffic\.har\S+ can't be written: a part of its path is a file, not a folder\./,
+  );
 });
 
 test('import says what a file is not', async () => {
