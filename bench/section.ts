@@ -1,3 +1,5 @@
+import type { Rates } from './turns.ts';
+
 /** One part of docs/performance.md, and what is measured for it. A file of bench/sections/, listed in scripts/bench.ts. */
 export interface Section {
   /** For `--only`. */
@@ -35,4 +37,9 @@ export function micro(time: number): string {
 
 export function ratio(value: number): string {
   return value.toFixed(2);
+}
+
+/** What a contender's row says of its rates: name, rate, processor time, and both beside the baseline. */
+export function cellsOf({ name, rate, cpu, ofCpu, ofRate }: Rates): string[] {
+  return [name, perSecond(rate), micro(cpu), ratio(ofCpu), ratio(ofRate)];
 }

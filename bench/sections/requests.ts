@@ -1,7 +1,7 @@
 import { answerOf, start } from '../child.ts';
 import { contenders } from '../contenders/contenders.ts';
 import type { Allocated } from '../processes/allocation.ts';
-import { micro, perSecond, ratio, table } from '../section.ts';
+import { cellsOf, table } from '../section.ts';
 import type { BenchRun, Section } from '../section.ts';
 import { inTurns } from '../turns.ts';
 import type { Load } from '../turns.ts';
@@ -46,13 +46,9 @@ export const requests: Section = {
         `### ${title}`,
         table(
           ['', 'requests/s', 'CPU', 'of dispatch, by CPU', 'of dispatch, by rate', 'allocated'],
-          rates.map(({ name, rate, cpu, ofCpu, ofRate }) => [
-            name,
-            perSecond(rate),
-            micro(cpu),
-            ratio(ofCpu),
-            ratio(ofRate),
-            `${((allocated.get(name) ?? NaN) / 1024).toFixed(1)} KB`,
+          rates.map((contender) => [
+            ...cellsOf(contender),
+            `${((allocated.get(contender.name) ?? NaN) / 1024).toFixed(1)} KB`,
           ]),
         ),
       );

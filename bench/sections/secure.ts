@@ -1,6 +1,6 @@
 import { answerOf, start } from '../child.ts';
 import type { SecureOrigins } from '../processes/secureServer.ts';
-import { micro, perSecond, ratio, table } from '../section.ts';
+import { cellsOf, table } from '../section.ts';
 import type { BenchRun, Section } from '../section.ts';
 import { inTurns } from '../turns.ts';
 
@@ -25,13 +25,7 @@ export const secure: Section = {
           `### ${title}`,
           table(
             ['', 'requests/s', 'CPU', 'of the first, by CPU', 'of the first, by rate'],
-            rates.map(({ name, rate, cpu, ofCpu, ofRate }) => [
-              name,
-              perSecond(rate),
-              micro(cpu),
-              ratio(ofCpu),
-              ratio(ofRate),
-            ]),
+            rates.map(cellsOf),
           ),
         );
       }
