@@ -31,6 +31,12 @@ export function hasBody(request: Request, { status }: Pick<ResponseHead, 'status
   return request.method !== 'HEAD' && status !== 204 && status !== 304;
 }
 
+/** CEF: no filter for a redirect that is delivered itself, nor for a body that nobody gets. */
+export function mayBeFiltered(request: Request, response: Pick<ResponseHead, 'status'>): boolean {
+  const redirect = response.status >= 300 && response.status < 400;
+  return hasBody(request, response) && !redirect && !request.flags.has('noDownloadData');
+}
+
 /**
  * Reads a response's body and hands it to the client: counted as received, decoded, filtered. With `noDownloadData`
  * the bytes are read and thrown away, and progress is told once (reference cef-semantics 6.12).

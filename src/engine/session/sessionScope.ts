@@ -6,6 +6,7 @@ import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
 import { isThenable } from '../decisions/orAborted.ts';
+import type { Response } from '../message/response.ts';
 import type { Person } from '../decisions/person.ts';
 import type { RequestContext } from '../requestContext.ts';
 import { CertificateExceptions } from '../tls/certificateExceptions.ts';
@@ -48,6 +49,8 @@ export class SessionScope implements DecisionScope {
     return this.#clientCertificates !== null;
   }
   readonly callbacks: Callbacks;
+  /** The session's response as it is now; null before one has come, and again when it was thrown away. */
+  response: Response | null = null;
   /** Where the request has a place among the context's connections, while it has one. */
   place: ConnectionKey | null = null;
   /** Whether the connection for it is still being opened. */

@@ -1,0 +1,55 @@
+import { sendAuthenticated } from '../auth/authenticatedSend.ts';
+import type { Answered } from '../auth/authenticatedSend.ts';
+import type { AskCredentials } from '../auth/authenticator.ts';
+import { cached } from '../cache/cached.ts';
+import type { Received } from '../cache/network.ts';
+import type { HopCookies } from '../cookies/hopCookies.ts';
+import { frozenRequest } from '../message/request.ts';
+import type { Request } from '../message/request.ts';
+import { responseOf } from '../message/response.ts';
+import type { Hop } from '../redirect/nextHop.ts';
+import { publishResponse } from '../session/publishResponse.ts';
+import type { FromCache } from '../session/sessionEvent.ts';
+import type { SessionScope } from '../session/sessionScope.ts';
+import type { ToldClient } from '../toldClient.ts';
+import { sendOverNetwork } from '../transport/network.ts';
+import { HopProxies } from '../transport/proxy/hopProxies.ts';
+import { sendImpaired } from '../transport/sendImpaired.ts';
+import type { Loading } from './beforeLoad.ts';
+
+/** What the cache or a server answers, asked again for as long as challenges are answered. */
+export function fromNetwork(
+  scope: SessionScope,
+  client: ToldClient,
+  hop: Hop,
+  { request, network }: Loading,
+  cookies: HopCookies,
+): Promise<Received> {
+  const { index } = hop;
+  const ask: AskCredentials = (challenge) =>
+    scope.callbacks.getAuthCredentials(index, challenge, client.asHandler(challenge));
+  const authenticated = (sent: Request, fromCache: FromCache): Promise<Answered> => {
+    const watcher = client.watcherOf(sent);
+    const proxies = new HopProxies(scope, index, sent, ask);
+    return sendAuthenticated(scope, index, sent, cookies, {
+      send: (headers, kept, httpVersion) => {
+        const once =
+          httpVersion === sent.httpVersion ? sent : frozenRequest({ ...sent, httpVersion });
+        const sending = { watcher, proxies, kept };
+        return network === null
+          ? sendOverNetwork(scope, index, once, headers, sending)
+          : sendImpaired(scope, index, network, (throttled) =>
+              sendOverNetwork(scope, index, once, headers, { ...sending, throttled }),
+            );
+      },
+      receive: ({ head, httpVersion }) =>
+        publishResponse(scope, index, responseOf(sent.url, head, httpVersion, fromCache)),
+      ask,
+    });
+  };
+  return cached(scope, hop, request, {
+    send: authenticated,
+    publish: (head, httpVersion, fromCache) =>
+      publishResponse(scope, index, responseOf(request.url, head, httpVersion, fromCache)),
+  });
+}

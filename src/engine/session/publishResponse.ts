@@ -1,0 +1,31 @@
+import type { HeaderList } from '../message/headers.ts';
+import type { Response } from '../message/response.ts';
+import { maskHeaders } from './mask.ts';
+import type { SessionScope } from './sessionScope.ts';
+
+/** Publishes a response's head: from here on it is the session's response. */
+export function publishResponse(scope: SessionScope, hop: number, response: Response): Response {
+  scope.response = response;
+  const { status, statusText, headers, httpVersion, mimeType, charset, mocked, fromCache } =
+    response;
+  scope.log.append({
+    type: 'response:received',
+    hop,
+    attempt: scope.phase.attempt,
+    status,
+    statusText,
+    headers: maskHeaders(headers),
+    httpVersion,
+    mimeType: mimeType || null,
+    charset: charset || null,
+    mocked,
+    fromCache,
+  });
+  return response;
+}
+
+/** Trailers come behind the body, when everything else has been told. */
+export function publishTrailers(scope: SessionScope, trailers: HeaderList = []): void {
+  if (trailers.length === 0 || scope.response === null) return;
+  scope.response = Object.freeze({ ...scope.response, trailers });
+}
