@@ -8,7 +8,7 @@ import { RequestContext, WebRequest } from '../../../src/engine/index.ts';
 export interface Leftovers {
   /** Collections of the young generation while they ran. */
   readonly scavenges: number;
-  /** Full collections while they ran. */
+  /** Full collections while they ran; what they freed is not in `kept`. */
   readonly full: number;
   /** Bytes a request that only a full collection frees. */
   readonly kept: number;
