@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import type { GetWithBody } from './body/getWithBody.ts';
 import { CredentialCache } from './auth/credentials.ts';
 import { ResponseCache } from './cache/responseCache.ts';
@@ -27,6 +26,7 @@ import type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts
 import { ClientAuthMemory } from './tls/clientAuth/memory.ts';
 import { TrustStore } from './tls/trustStore.ts';
 import type { TrustOptions } from './tls/trustStore.ts';
+import { addressesOf } from './transport/addressesOf.ts';
 import { ConnectionPool } from './transport/connectionPool.ts';
 import { checkDialing } from './transport/dialing.ts';
 import type { Dialing } from './transport/dialing.ts';
@@ -173,13 +173,13 @@ export class RequestContext {
   }
 
   /**
-   * CEF: ResolveHost. The addresses of a URL's host, as the system knows them.
+   * CEF: ResolveHost. The addresses of a URL's host: loopback's for localhost and what is below it, others as the system knows them.
    * @throws NetworkError ERR_NAME_NOT_RESOLVED
    */
   async resolveHost(origin: string): Promise<string[]> {
     const host = new URL(origin).hostname.replace(/^\[(.*)\]$/, '$1');
     try {
-      return (await lookup(host, { all: true })).map(({ address }) => address);
+      return await addressesOf(host);
     } catch (cause) {
       throw new NetworkError('ERR_NAME_NOT_RESOLVED', { phase: 'dns', cause });
     }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { ProxyOption } from '../engine/index.ts';
+import { isLocalhost } from '../engine/message/hostNames.ts';
 
 /** What VS Code's own resolver answers (@vscode/proxy-agent, `resolveProxyByURL`); its package is no API and may change. */
 interface ResolvedProxy {
@@ -34,6 +35,8 @@ export function vscodeProxy(): ProxyOption {
   const resolve = resolverOfVscode();
   if (resolve === null) return fromSettings(settings);
   return async (url) => {
+    // VS Code's own resolver knows "localhost" alone.
+    if (isLocalhost(new URL(url).hostname)) return { proxy: 'DIRECT', reason: direct('localhost') };
     const { url: proxy, source = '' } = await resolve(url);
     const reason = reasons[source] ?? 'VS Code says so';
     return { proxy: proxy ?? 'DIRECT', reason: proxy === undefined ? direct(source) : reason };

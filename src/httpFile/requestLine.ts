@@ -80,5 +80,5 @@ function looksLikeTarget(text: string): boolean {
 /** A URL without a method: with its scheme, or a path, or a host that has a dot, a port or the name `localhost`. */
 function looksLikeBareUrl(text: string): boolean {
   if (looksLikeTarget(text)) return true;
-  return /^(?:localhost|\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)+|[\w.-]+:\d+)(?:[:/?#]|$)/i.test(text);
+  return /^(?:localhost\.?|\[[\da-f:.]+\]|[\w-]+(?:\.[\w-]+)+|[\w.-]+:\d+)(?:[:/?#]|$)/i.test(text);
 }

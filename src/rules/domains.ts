@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { withoutRootDot } from '../engine/message/hostNames.ts';
 
 /**
  * A domain as URLs write it: lower-case, punycode, no dot at the end; IPv6 without brackets becomes one with.
@@ -21,8 +22,7 @@ const RECENT = 1000;
 function canonicalForm(text: string): string | undefined {
   const host = isIP(text) === 6 ? `[${text}]` : text;
   if (!/^\[[0-9a-f:.]+\]$/i.test(host) && /[\s/:@*?#\\[\]%]/.test(host)) return undefined;
-  const hostname = URL.parse(`http://${host}`)?.hostname.replace(/\.$/, '');
-  return hostname === '' ? undefined : hostname;
+  return withoutRootDot(URL.parse(`http://${host}`)?.hostname ?? '') || undefined;
 }
 
 /** The host itself and every domain that it is a sub-domain of: "a.b.c", "b.c", "c". An IP address has no sub-domains. */

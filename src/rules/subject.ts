@@ -1,6 +1,7 @@
 import type { CookieRecord } from '../engine/cookies/cookie.ts';
 import { headerValue } from '../engine/message/headers.ts';
 import type { HeaderList } from '../engine/message/headers.ts';
+import { withoutRootDot } from '../engine/message/hostNames.ts';
 import type { Request, RequestDraft } from '../engine/message/request.ts';
 import type { Response } from '../engine/message/response.ts';
 import { tokensOf } from './conditions/urlClues.ts';
@@ -103,7 +104,7 @@ class ReadUrl implements SubjectUrl {
     this.lowerCaseText = this.text.toLowerCase();
     this.protocol = url?.protocol.slice(0, -1) ?? '';
     const hostname = url?.hostname ?? '';
-    this.host = hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
+    this.host = withoutRootDot(hostname);
     this.domains = domainsAbove(this.host);
     this.port =
       url === null || url.port === '' ? (OWN_PORTS[this.protocol] ?? null) : Number(url.port);

@@ -348,9 +348,31 @@ test('K33: an insecure origin neither replaces nor hides a Secure cookie, and se
   assert.equal(await headerFor(manager, 'https://shop.example/login'), 'sid=new; sid=other');
 });
 
+test('no cookie is for all hosts below localhost: Domain=localhost is its own alone, and refused below it', async () => {
+  const line = 'sid=1; Domain=localhost';
+  for (const host of ['a.localhost', 'b.a.localhost', 'a.localhost.']) {
+    assert.match(await refusal(`http://${host}/`, line), /its Domain is localhost/, host);
+  }
+  const dotted = 'sid=1; Domain=localhost.';
+  assert.match(await refusal('http://a.localhost./', dotted), /open to everybody/);
+  assert.match(await refusal('http://a.invalid/', 'sid=1; Domain=invalid'), /open to everybody/);
+  const manager = new CookieManager();
+  for (const [host, own] of [
+    ['localhost', line],
+    ['localhost.', dotted],
+  ] as const) {
+    assert.deepEqual(await manager.setCookie(`http://${host}/`, own), { stored: true });
+    assert.equal(await headerFor(manager, `http://${host}:3000/`), 'sid=1');
+    assert.equal(await headerFor(manager, `http://a.${host}/`), '');
+  }
+  assert.ok((await visited(manager)).every(({ hostOnly }) => hostOnly));
+  await manager.setCookie('http://shop.localhost/', 'wide=1; Domain=shop.localhost');
+  assert.equal(await headerFor(manager, 'http://pay.shop.localhost/'), 'wide=1');
+});
+
 test('Secure cookies work on the machine itself without TLS, as in browsers', async () => {
   const manager = new CookieManager();
-  for (const host of ['localhost', 'app.localhost', '127.0.0.1', '[::1]']) {
+  for (const host of ['localhost', 'localhost.', 'app.localhost', '127.0.0.1', '[::1]']) {
     assert.equal(
       (await manager.setCookie(`http://${host}:3000/`, '__Host-s=1; Secure; Path=/')).stored,
       true,

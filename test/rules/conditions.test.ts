@@ -39,6 +39,8 @@ test('requestDomains matches a domain and its sub-domains, and IP addresses exac
         at('https://a.b.example.com/'),
         at('https://EXAMPLE.com.:8443/'),
         at('http://localhost:3000/'),
+        at('http://app.localhost/'),
+        at('http://app.localhost./'),
         at('http://127.0.0.1/'),
         at('http://[::1]:80/'),
         at('http://bücher.test/'),
@@ -206,6 +208,7 @@ test('cookie matches names with wildcards and domains with sub-domains', () => {
       matching: [
         { cookie: cookieNamed('_ga') },
         { cookie: cookieNamed('_ga_1', '.shop.example.com') },
+        { cookie: cookieNamed('_ga', 'shop.example.com.') },
       ],
       others: [
         [{ cookie: cookieNamed('x_ga') }, 'the cookie is x_ga, not _ga*'],

@@ -22,6 +22,7 @@ test('an address without a scheme gets https, or http on this machine', () => {
   assert.deepEqual(readAddress(' example.com/a '), { url: 'https://example.com/a' });
   assert.deepEqual(readAddress('example.com:8443'), { url: 'https://example.com:8443' });
   assert.deepEqual(readAddress('localhost:8080/x?y'), { url: 'http://localhost:8080/x?y' });
+  assert.deepEqual(readAddress('app.localhost.:80'), { url: 'http://app.localhost.:80' });
   assert.deepEqual(readAddress('127.0.0.1'), { url: 'http://127.0.0.1' });
   assert.deepEqual(readAddress('[::1]:9000/'), { url: 'http://[::1]:9000/' });
   assert.deepEqual(readAddress('shop.localhost/'), { url: 'http://shop.localhost/' });

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isLocalhost } from '../message/hostNames.ts';
 
 /** RFC 6265bis, section 5.1.3. Both are lower-case ASCII, as `URL` writes hosts. */
 export function domainMatches(host: string, domain: string): boolean {
@@ -29,12 +30,7 @@ export function isIpAddress(host: string): boolean {
 
 /** The machine itself, by whatever name (W3C Secure Contexts, section 3.1). */
 export function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    /^127(?:\.\d+){3}$/.test(host)
-  );
+  return isLocalhost(host) || host === '[::1]' || /^127(?:\.\d+){3}$/.test(host);
 }
 
 /** Where a Secure cookie may come from and go to: over TLS, or within the machine, as in Chromium. */

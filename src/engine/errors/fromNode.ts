@@ -151,9 +151,12 @@ function rootCause(error: unknown): NodeJS.ErrnoException {
   let current = error;
   for (let depth = 0; depth < 8; depth++) {
     if (current instanceof AggregateError && current.errors.length > 0) {
-      const errors: unknown[] = current.errors;
+      const errors = current.errors as NodeJS.ErrnoException[];
+      // A refusal is an answer. Addresses that this machine has no way to, such as ::1 without IPv6, say less.
       current =
-        errors.find((one) => (one as NodeJS.ErrnoException).code !== 'ETIMEDOUT') ?? errors[0];
+        errors.find(({ code }) => code === 'ECONNREFUSED') ??
+        errors.find(({ code }) => code !== 'ETIMEDOUT') ??
+        errors[0];
       continue;
     }
     if (!(current instanceof Error)) break;

@@ -1,6 +1,7 @@
 import { hostAndParents, isIpAddress, isLoopback } from '../cookies/matching.ts';
 import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
+import { withoutRootDot } from '../message/hostNames.ts';
 import type { DurableMap } from '../storage/durableMap.ts';
 
 /**
@@ -42,9 +43,10 @@ export class HstsStore {
   /** Takes in what a response of `url` says. To be called only for a response that came over TLS without a flaw (section 8.1). */
   learn({ hostname }: URL, headers: HeaderList): void | Promise<void> {
     const field = headerValue(headers, 'strict-transport-security');
-    if (field === undefined || !this.#mayAsk(hostname)) return;
+    const host = withoutRootDot(hostname);
+    if (field === undefined || !this.#mayAsk(host)) return;
     const said = readStrictTransportSecurity(field);
-    if (said !== null) return this.#remember(hostname, said);
+    if (said !== null) return this.#remember(host, said);
   }
 
   async #remember(host: string, { maxAgeMs, includeSubDomains }: Said): Promise<void> {
@@ -70,7 +72,8 @@ export class HstsStore {
     await this.#open();
     if (this.#policies.size === 0) return null;
     const target = new URL(url);
-    if (!this.#mayAsk(target.hostname) || !this.#isKnown(target.hostname)) return null;
+    const host = withoutRootDot(target.hostname);
+    if (!this.#mayAsk(host) || !this.#isKnown(host)) return null;
     // Port 80 becomes 443, both unsaid; another port stays.
     target.protocol = 'https:';
     return target.href;

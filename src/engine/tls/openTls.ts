@@ -1,15 +1,16 @@
 import type { Socket } from 'node:net';
-import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
+import { withoutRootDot } from '../message/hostNames.ts';
 import type { ConnectionTls } from '../session/sessionEvent.ts';
 import { asksForCertificate } from './clientAuth/asks.ts';
 import { afterShowing } from './clientAuth/clientCertificateError.ts';
 import { inspectCertificate } from './inspectCertificate.ts';
 import type { InspectedCertificate, Trust } from './inspectCertificate.ts';
 import { Renegotiation } from './renegotiation.ts';
+import { serverNameOf } from './serverName.ts';
 import type { DecideCertificate } from './tlsPeer.ts';
 
 export interface OpenTlsOptions {
@@ -48,7 +49,8 @@ export interface SocketErrors {
  * @throws NetworkError; the signal's reason when it aborts. Both sockets are destroyed then.
  */
 export async function openTls(tcp: Socket, options: OpenTlsOptions): Promise<OpenTls> {
-  const { host, signal, trust, decideCertificate } = options;
+  const { signal, trust, decideCertificate } = options;
+  const host = withoutRootDot(options.host);
   const socket = await handshake(tcp, options);
   // A handshake error of TLS 1.3 can come late: while the question is open, or when the request has been sent.
   const errors = watchErrors(socket);
@@ -90,7 +92,7 @@ function handshake(tcp: Socket, options: OpenTlsOptions): Promise<TLSSocket> {
     const socket = connect({
       socket: tcp,
       host,
-      servername: isIP(host) === 0 ? host : '',
+      servername: serverNameOf(host),
       ALPNProtocols: [...alpnProtocols],
       secureContext: context,
       // The decision is ours: every problem is looked at in inspectCertificate, none is let through unseen.

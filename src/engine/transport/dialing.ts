@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import type { LookupFunction, TcpNetConnectOpts } from 'node:net';
+import { isLocalhost } from '../message/hostNames.ts';
+import { LOOPBACK_ADDRESSES } from './addressesOf.ts';
 import type { Target } from './target.ts';
 
 /** Where connections are made to in place of where a URL leads, and from where. Names, TLS and HTTP stay the URL's. */
@@ -61,17 +63,18 @@ export function connectOptions(
   { resolve = [], family, localAddress }: Dialing,
 ): Pick<TcpNetConnectOpts, 'lookup' | 'family' | 'localAddress'> {
   const entry = resolve.find(
-    (known) => known.port === port && (known.host === '*' || known.host === host),
+    (one) => one.port === port && (one.host === '*' || one.host === host),
   );
+  const known = entry?.addresses ?? (isLocalhost(host) ? LOOPBACK_ADDRESSES : undefined);
   return {
-    ...(entry === undefined ? {} : { lookup: answering(entry.addresses) }),
+    ...(known === undefined ? {} : { lookup: answering(known) }),
     // Node tries both versions only as long as neither is asked for.
     ...(family === undefined ? {} : { family }),
     ...(localAddress === undefined ? {} : { localAddress, family: isIP(localAddress) }),
   };
 }
 
-/** Looks a name up in a list. */
+/** Looks a name up in a list. It answers later, as the system does: who waits for the event `lookup` is not there yet. */
 function answering(list: readonly string[]): LookupFunction {
   return (host, { all, family }, callback) => {
     const addresses = list
@@ -83,8 +86,8 @@ function answering(list: readonly string[]): LookupFunction {
         code: 'ENOTFOUND',
         syscall: 'getaddrinfo',
       });
-      callback(error, '');
-    } else if (all === true) callback(null, addresses);
-    else callback(null, first.address, first.family);
+      process.nextTick(callback, error, '');
+    } else if (all === true) process.nextTick(callback, null, addresses);
+    else process.nextTick(callback, null, first.address, first.family);
   };
 }

@@ -68,7 +68,7 @@ function misfitsOf(wanted: CookieCondition): Misfit[] {
   if (wanted.domain !== undefined) {
     const domain = domainOfCookie(wanted.domain) ?? '';
     misfits.push((actual) =>
-      domainsAbove(actual.domain.replace(/^\./, '').toLowerCase()).includes(domain)
+      domainsAbove(domainOfCookie(actual.domain) ?? '').includes(domain)
         ? undefined
         : `the cookie’s domain is ${actual.domain}, not ${wanted.domain ?? ''}`,
     );

@@ -1,10 +1,11 @@
 import { isMasked } from '../../engine/index.ts';
+import { withoutRootDot } from '../../engine/message/hostNames.ts';
 import type { RuleCondition } from '../ruleFile.ts';
 import { UrlPattern, compileUrlPattern } from '../urlPattern/urlPattern.ts';
 
 /** The host of a URL as conditions name it; null where there is none. */
 export function hostOf(url: string): string | null {
-  const host = URL.parse(url)?.hostname.replace(/\.$/, '') ?? '';
+  const host = withoutRootDot(URL.parse(url)?.hostname ?? '');
   return host === '' ? null : host;
 }
 

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { withoutRootDot } from '../../message/hostNames.ts';
 import type { ClientCertificate } from '../../requestHandler.ts';
 import type { CertificateSummary } from '../certificate.ts';
 import { attempt } from '../checkChain.ts';
@@ -174,8 +175,8 @@ function isFor(pattern: string, { host, port }: { host: string; port: number }):
         .replace(/^\[(.*)\]/, (_, address: string) => address.replaceAll(':', ';')),
     ) ?? [];
   if (wantedPort !== undefined && Number(wantedPort) !== port) return false;
-  const wanted = name.replaceAll(';', ':');
+  const wanted = withoutRootDot(name.replaceAll(';', ':'));
   if (wanted === '*') return true;
-  const actual = host.toLowerCase();
+  const actual = withoutRootDot(host.toLowerCase());
   return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
 }

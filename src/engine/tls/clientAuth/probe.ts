@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
-import { isIP } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { SecureContext } from 'node:tls';
+import { serverNameOf } from '../serverName.ts';
 import { readCertificateRequest } from './certificateRequest.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 
@@ -28,7 +28,7 @@ export function probeClientAuthentication(
     const socket = connect({
       socket: tapped,
       host,
-      servername: isIP(host) === 0 ? host : '',
+      servername: serverNameOf(host),
       ALPNProtocols: [...alpnProtocols],
       secureContext,
       rejectUnauthorized: false,

@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { isLocalhost, withoutRootDot } from '../../message/hostNames.ts';
 
 /** Whether a list says that a host is connected to straight: the entry that says so, or null. */
 export interface BypassList {
@@ -47,7 +48,7 @@ export function parseBypassList(text: string): BypassList {
  */
 export function isImplicitlyDirect(url: URL): boolean {
   const host = bareHost(url);
-  if (host === 'localhost' || host.endsWith('.localhost')) return true;
+  if (isLocalhost(host)) return true;
   const family = isIP(host);
   return family !== 0 && loopbackAndLinkLocal.check(host, family === 4 ? 'ipv4' : 'ipv6');
 }
@@ -60,7 +61,7 @@ loopbackAndLinkLocal.addSubnet('fe80::', 10, 'ipv6');
 
 /** Without the brackets of IPv6 and the dot of a complete name. */
 function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  return withoutRootDot(hostname.replace(/^\[(.*)\]$/, '$1'));
 }
 
 function readEntry(entry: string): Matches | null {
@@ -95,7 +96,7 @@ function readHost(pattern: string): ((host: string) => boolean) | null {
     list.addAddress(pattern, family === 4 ? 'ipv4' : 'ipv6');
     return inList(list);
   }
-  const domain = domainToASCII(pattern.replace(/^\./, '').replace(/\.$/, ''));
+  const domain = domainToASCII(withoutRootDot(pattern.replace(/^\./, '')));
   if (domain === '') return null;
   return (host) => host === domain || host.endsWith(`.${domain}`);
 }

@@ -1,9 +1,9 @@
-import { lookup } from 'node:dns/promises';
 import { isIP, isIPv4 } from 'node:net';
 import type { Socket } from 'node:net';
 import { SocksClient } from 'socks';
 import { fromNode, stateIn } from '../../errors/fromNode.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
+import { addressesOf } from '../addressesOf.ts';
 import type { DialOptions } from '../dial.ts';
 import type { Target } from '../target.ts';
 import { proxyError, refusal } from './proxyErrors.ts';
@@ -78,7 +78,8 @@ async function namedFor(
   if (proxy.scheme === 'socks4a') return host;
   onPhase('dns');
   try {
-    return (await lookup(host, { family: 4 })).address;
+    const [address = host] = await addressesOf(host, 4);
+    return address;
   } catch (error) {
     throw fromNode(error, stateIn('dns'));
   }

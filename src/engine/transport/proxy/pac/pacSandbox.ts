@@ -1,6 +1,7 @@
-import { lookup } from 'node:dns/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
+import { isIP } from 'node:net';
+import { addressesOf } from '../../addressesOf.ts';
 import type { PacAnswer, PacQuestion, PacWorkerData } from './pacWorker.ts';
 
 const MAX_HEAP_MB = 128;
@@ -70,7 +71,7 @@ export class PacSandbox {
     });
     // The worker sleeps until it is told: it cannot wait for a promise in the middle of a script.
     port1.on('message', (host: string) => {
-      void addressesOf(host).then((addresses) => {
+      void knownAddresses(host).then((addresses) => {
         port1.postMessage(addresses);
         Atomics.store(turn, 0, 1);
         Atomics.notify(turn, 0);
@@ -132,9 +133,9 @@ export class PacSandbox {
 }
 
 /** All addresses of a name, IPv4 first; none when it is not known. */
-async function addressesOf(host: string): Promise<string[]> {
+async function knownAddresses(host: string): Promise<string[]> {
   try {
-    return (await lookup(host, { all: true, order: 'ipv4first' })).map(({ address }) => address);
+    return (await addressesOf(host)).sort((a, b) => isIP(a) - isIP(b));
   } catch {
     return [];
   }
