@@ -4,8 +4,7 @@ export type Address = { readonly url: string } | { readonly fault: string };
 const SCHEME_AND_HOST = /^[a-z][a-z0-9+.-]*:\/\//i;
 /** `mailto:x` has a scheme; in `localhost:8080` what stands before the colon is a host. */
 const SCHEME_ONLY = /^[a-z][a-z0-9+.-]*:(?!\d)/i;
-const THIS_MACHINE =
-  /^((?:[^/?#]*\.)?localhost\.?|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)(?=[:/?#]|$)/i;
+const THIS_MACHINE = /^((?:[^/?#]*\.)?localhost\.?|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)(?=[:/?#]|$)/i;
 
 export function readAddress(typed: string): Address {
   const text = typed.trim();

@@ -62,9 +62,7 @@ export function connectOptions(
   { host, port }: Pick<Target, 'host' | 'port'>,
   { resolve = [], family, localAddress }: Dialing,
 ): Pick<TcpNetConnectOpts, 'lookup' | 'family' | 'localAddress'> {
-  const entry = resolve.find(
-    (one) => one.port === port && (one.host === '*' || one.host === host),
-  );
+  const entry = resolve.find((one) => one.port === port && (one.host === '*' || one.host === host));
   const known = entry?.addresses ?? (isLocalhost(host) ? LOOPBACK_ADDRESSES : undefined);
   return {
     ...(known === undefined ? {} : { lookup: answering(known) }),
