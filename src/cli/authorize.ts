@@ -2,8 +2,8 @@ import { answersWith } from '../engine/auth/givenCredentials.ts';
 import { headerFault, hasHeader } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import type { RequestInit } from '../engine/message/request.ts';
-import type { RequestHandler } from '../engine/requestHandler.ts';
 import type { WebRequestClient } from '../engine/webRequestClient.ts';
+import type { Signs } from './awsSigning.ts';
 import type { CliIo } from './io.ts';
 import type { AuthArguments } from './options/sendArguments.ts';
 import { UsageError } from './usageError.ts';
@@ -12,8 +12,10 @@ import { UsageError } from './usageError.ts';
 export interface Authorized {
   readonly fields: readonly HeaderField[];
   readonly answer: NonNullable<WebRequestClient['getAuthCredentials']> | null;
-  readonly handlers: readonly RequestHandler[];
+  readonly sign: Signs | null;
 }
+
+const unauthorized: Authorized = { fields: [], answer: null, sign: null };
 
 /**
  * A password on its own line of a shell's history is the person's choice; it is never printed.
@@ -21,35 +23,49 @@ export interface Authorized {
  * @throws UsageError
  */
 export async function authorize(
-  { user, scheme, bearer, netrc }: AuthArguments,
+  { user, scheme, bearer, netrc, aws }: AuthArguments,
   { url, headers = [] }: RequestInit,
   trusted: boolean,
   io: CliIo,
 ): Promise<Authorized> {
-  const nothing = { fields: [], answer: null, handlers: [] };
   // Who writes the field by hand means that one.
   const isWritten = hasHeader(headers, 'authorization');
+  if (aws !== undefined) {
+    const { awsSigning } = await import('./awsSigning.ts');
+    return { ...unauthorized, sign: awsSigning(aws, keysOf(user, url), url, trusted) };
+  }
   if (bearer !== undefined && !isWritten) {
-    return { ...nothing, fields: [authorization('--oauth2-bearer', `Bearer ${bearer}`)] };
+    return { ...unauthorized, fields: [authorization('--oauth2-bearer', `Bearer ${bearer}`)] };
   }
   if (user === undefined) {
-    if (netrc === null) return nothing;
+    if (netrc === null) return unauthorized;
     const { netrcAnswers } = await import('./netrc.ts');
-    return { ...nothing, answer: await netrcAnswers(netrc, url, io) };
+    return { ...unauthorized, answer: await netrcAnswers(netrc, url, io) };
   }
   const { username, password } = partsOf(user);
   if (scheme === 'basic' && !isWritten) {
     const value = Buffer.from(`${username}:${password}`).toString('base64');
-    return { ...nothing, fields: [authorization('-u', `Basic ${value}`)] };
+    return { ...unauthorized, fields: [authorization('-u', `Basic ${value}`)] };
   }
   const only = scheme === null ? {} : { scheme };
   const answer = answersWith({ username, password, ...only }, url);
-  if (!trusted) return { ...nothing, answer };
+  if (!trusted) return { ...unauthorized, answer };
   return {
-    ...nothing,
+    ...unauthorized,
     answer: (running, challenge) =>
       answersWith({ username, password, ...only }, challenge.request.url)(running, challenge),
   };
+}
+
+/** Of `-u`, or of the URL. */
+function keysOf(user: string | undefined, url: string): { accessKey: string; secretKey: string } {
+  const { username, password } = new URL(url);
+  if (user === undefined && username === '') {
+    throw new UsageError('--aws-sigv4 needs -u ACCESS_KEY:SECRET_KEY.');
+  }
+  const written = user ?? [username, password].map(decodeURIComponent).join(':');
+  const parts = partsOf(written);
+  return { accessKey: parts.username, secretKey: parts.password };
 }
 
 function partsOf(user: string): { username: string; password: string } {

@@ -13,6 +13,8 @@ export interface PlannedRequest {
   readonly init: RequestInit;
   /** Credentials for when a server asks; null: none are given. */
   readonly answer: NonNullable<WebRequestClient['getAuthCredentials']> | null;
+  /** Null: requests go unsigned. */
+  readonly sign: NonNullable<WebRequestClient['signRequest']> | null;
   /** Asked after rules and modules: what the command line itself has to say. */
   readonly handlers: readonly RequestHandler[];
   readonly delivery: Delivery;

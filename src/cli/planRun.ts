@@ -72,6 +72,7 @@ async function planRequests(
       label: request.name ?? `${shownPath(file, cwd)}:${line}`,
       init: { ...init, flags },
       answer: credentials === undefined ? null : answersWith(credentials, init.url),
+      sign: null,
       handlers: [],
       delivery: plainDelivery,
     });

@@ -82,8 +82,9 @@ async function planTransfer(
   return {
     label: `${init.method ?? 'GET'} ${maskUrl(url)}`,
     init,
-    handlers: [...(await handlersFor(part, init)), ...authorized.handlers],
+    handlers: await handlersFor(part, init),
     answer: authorized.answer,
+    sign: authorized.sign,
     delivery: { ...delivery, head: request.head, output: output.place },
   };
 }
@@ -93,10 +94,9 @@ async function authorize(
   init: RequestInit,
   io: CliIo,
 ): Promise<Authorized> {
-  const { user, bearer, netrc } = auth;
-  if (user === undefined && bearer === undefined && netrc === null) {
-    return { fields: [], answer: null, handlers: [] };
-  }
+  const { user, bearer, netrc, aws } = auth;
+  const isNobody = user === undefined && bearer === undefined && netrc === null;
+  if (isNobody && aws === undefined) return { fields: [], answer: null, sign: null };
   return (await import('./authorize.ts')).authorize(auth, init, redirects.trusted, io);
 }
 

@@ -54,7 +54,7 @@ export interface Sent {
  * @param retries says whether the response is going to be asked for again, so that its body is not wanted
  */
 export async function sendRequest(
-  { init, answer, handlers, delivery }: PlannedRequest,
+  { init, answer, sign, handlers, delivery }: PlannedRequest,
   retries: Retries | null,
   place: SendPlace,
 ): Promise<Sent> {
@@ -75,6 +75,7 @@ export async function sendRequest(
         sink.endLine();
       },
       ...(answer === null ? {} : { getAuthCredentials: answer }),
+      ...(sign === null ? {} : { signRequest: sign }),
     },
     {
       context: place.context,

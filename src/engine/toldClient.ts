@@ -1,3 +1,4 @@
+import type { SignRequest } from './auth/requestSigner.ts';
 import type { Receiver } from './body/delivery.ts';
 import type { UploadWatcher } from './body/progress.ts';
 import type { Request } from './message/request.ts';
@@ -56,6 +57,13 @@ export class ToldClient {
     const client = this.#client;
     if (client.getAuthCredentials === undefined) return {};
     return { getAuthCredentials: () => client.getAuthCredentials?.(this.#webRequest, challenge) };
+  }
+
+  /** Signs requests, when the client does; a request that it fails to sign is not sent. */
+  get signer(): SignRequest | null {
+    const client = this.#client;
+    if (client.signRequest === undefined) return null;
+    return (unsigned) => client.signRequest?.(this.#webRequest, unsigned) ?? null;
   }
 
   /** The last call, whatever the state. */

@@ -1,10 +1,12 @@
+import type { UnsignedRequest } from './auth/requestSigner.ts';
+import type { HeaderList } from './message/headers.ts';
 import { InvalidRequestError } from './message/request.ts';
 import type { AuthDecision, GetAuthCredentials } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';
 
 /**
  * Told how a request goes (CEF: CefURLRequestClient). All optional; after `onRequestComplete` nothing is called. What one
- * throws, at once or later, is told in the log and changes nothing.
+ * throws, at once or later, is told in the log and changes nothing, except in `signRequest`.
  */
 export interface WebRequestClient {
   /** Body bytes handed to the network; `total` is -1 when unknown. Only with the flag `reportUploadProgress`. */
@@ -20,6 +22,15 @@ export interface WebRequestClient {
     webRequest: RunningWebRequest,
     parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>,
   ): AuthDecision | undefined | Promise<AuthDecision | undefined>;
+  /**
+   * Signs a request as it is about to be sent, after all that handlers have changed, and again when it is sent again. The
+   * fields that it answers with replace those of the same names; null: it stays unsigned. Not called for a request that has
+   * an Authorization field. What it throws fails the request: nothing is sent unsigned that was to be signed.
+   */
+  signRequest?(
+    webRequest: RunningWebRequest,
+    unsigned: UnsignedRequest,
+  ): HeaderList | null | Promise<HeaderList | null>;
 }
 
 const methods = [
@@ -28,6 +39,7 @@ const methods = [
   'onDownloadData',
   'onRequestComplete',
   'getAuthCredentials',
+  'signRequest',
 ] as const satisfies readonly (keyof WebRequestClient)[];
 
 /** @throws InvalidRequestError for what cannot be a client: a mistake there would show only when it is called. */

@@ -19,7 +19,6 @@ const CONDITION = 'send the header yourself, as in -H \'If-None-Match: "…"\'.'
 const VARIABLES = 'let the shell insert its variables.';
 
 export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
-  'aws-sigv4': { reason: 'requests are not signed for AWS yet.' },
   negotiate: { reason: KERBEROS },
   'proxy-negotiate': { reason: KERBEROS },
   delegation: { reason: KERBEROS },

@@ -66,6 +66,14 @@ export const requestOptions = {
     help: 'send this token as Authorization: Bearer',
     curl: 'same',
   },
+  'aws-sigv4': {
+    argument: 'provider1[:provider2[:region[:service]]]',
+    help: 'sign with AWS Signature Version 4 and the keys of -u, as in aws:amz:us-east-1:s3',
+    curl: {
+      differs:
+        'The whole body is signed, also one of -T. Content-Type is signed also when it is not yours. Hosts of Amazon’s are known by all forms of their names.',
+    },
+  },
   netrc: {
     short: 'n',
     help: 'take user and password from ~/.netrc, for when a server asks',

@@ -68,6 +68,8 @@ export interface AuthArguments {
   /** The only scheme that `user` is for; `basic` is sent unasked. */
   readonly scheme: 'basic' | 'digest' | 'ntlm' | null;
   readonly bearer?: string;
+  /** "provider1[:provider2[:region[:service]]]": `user` holds keys, which sign. */
+  readonly aws?: string;
   /** Null: none is read. `file` null: the one in the home folder. */
   readonly netrc: { readonly file: string | null; readonly optional: boolean } | null;
 }
@@ -206,6 +208,7 @@ function authArguments(words: readonly Word[]): AuthArguments {
     ...defined('user', options.user),
     scheme: options.anyauth === true ? null : (scheme ?? null),
     ...defined('bearer', options['oauth2-bearer']),
+    ...defined('aws', options['aws-sigv4']),
     netrc: options.netrc === true || optional || file !== null ? { file, optional } : null,
   };
 }

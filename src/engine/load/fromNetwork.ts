@@ -35,7 +35,7 @@ export function fromNetwork(
       send: (headers, kept, httpVersion) => {
         const once =
           httpVersion === sent.httpVersion ? sent : frozenRequest({ ...sent, httpVersion });
-        const sending = { watcher, proxies, kept };
+        const sending = { watcher, proxies, kept, sign: client.signer };
         return network === null
           ? sendOverNetwork(scope, index, once, headers, sending)
           : sendImpaired(scope, index, network, (throttled) =>

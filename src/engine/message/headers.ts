@@ -45,6 +45,11 @@ export function withHeader(headers: HeaderList, name: string, value: string): He
   return rest;
 }
 
+/** The list with each of `fields` in place of those of its name. */
+export function withFields(headers: HeaderList, fields: HeaderList): HeaderList {
+  return fields.reduce((all, [name, value]) => withHeader(all, name, value), headers);
+}
+
 /** One change to a list of fields. `append` adds a field, `set` replaces all of that name, `remove` takes them away. */
 export type HeaderChange =
   | { readonly header: string; readonly operation: 'append' | 'set'; readonly value: string }

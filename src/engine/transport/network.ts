@@ -1,3 +1,5 @@
+import { signerOf } from '../auth/requestSigner.ts';
+import type { SignRequest } from '../auth/requestSigner.ts';
 import { lacksBoundary } from '../body/multipartType.ts';
 import type { UploadWatcher } from '../body/progress.ts';
 import { prepareUpload } from '../body/upload.ts';
@@ -29,6 +31,8 @@ export interface Sending {
   readonly proxies: HopProxies;
   /** The connection that it has to go out on (NTLM). */
   readonly kept: Connection | null;
+  /** Null: nothing is signed. */
+  readonly sign: SignRequest | null;
   /** Makes the body slower than it is. */
   readonly throttled?: (upload: Upload) => Upload;
 }
@@ -45,19 +49,21 @@ export async function sendOverNetwork(
   hop: number,
   request: Request,
   headers: HeaderList,
-  { watcher, proxies, kept, throttled = (upload) => upload }: Sending,
+  { watcher, proxies, kept, sign, throttled = (upload) => upload }: Sending,
 ): Promise<NetworkResponse> {
   const url = parsedUrl(request.url);
   const target = targetOf(url);
   const plan = planSending(request, headers, scope.context.options);
   const { postData } = request;
   const ways = proxies.waysTo(target, plan.alpn, decideCertificateOf(scope, hop, request, target));
-  const upload = postData === null ? null : throttled(await prepareUpload(postData));
+  const body = postData === null ? null : await prepareUpload(postData);
+  const upload = body && throttled(body);
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
   if (upload !== null && lacksBoundary(headerValue(content.headers, 'content-type') ?? '')) {
     scope.report(hop, 'Content-Type names no boundary, so the server cannot find the parts.');
   }
   const replayable = upload?.replayable !== false;
+  const signed = sign && signerOf(sign, request, body);
   let need: Need = {
     scope,
     hop,
@@ -80,7 +86,7 @@ export async function sendOverNetwork(
     if (renegotiation !== null) renegotiation.stops = !need.clientAuth(way.route).decided;
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
-      const own = headersFor(way, request, content.headers);
+      const own = headersFor(way, request, signed ? await signed(content) : content.headers);
       const fields = own instanceof Promise ? await own : own;
       const response = await attempt.send({ ...content, headers: fields }, plan);
       const forwarder = way.route.forwards ? way.proxy : null;
