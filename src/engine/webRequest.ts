@@ -36,7 +36,7 @@ import { unknownScheme } from './resource/unknownScheme.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { Cancellation } from './session/cancellation.ts';
 import { maskUrl } from './session/mask.ts';
-import { publishTrailers } from './session/publishResponse.ts';
+import { dropResponse, publishTrailers } from './session/publishResponse.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
 import { tellEnd, tellStart } from './session/tellSession.ts';
@@ -239,6 +239,7 @@ export class WebRequest implements RunningWebRequest {
     if (saving) await saving;
     if (served === null && this.#mayRetry(request, response.status)) {
       this.#retries++;
+      dropResponse(scope);
       await source.discard();
       return this.#fromTheStart(index + 1, 'retried');
     }
@@ -255,6 +256,8 @@ export class WebRequest implements RunningWebRequest {
   #begin({ index, request, reason }: Hop): void {
     this.#client.hop = index;
     this.#request = request;
+    // What led to another hop was not the answer.
+    dropResponse(this.#scope);
     this.#scope.phase.reset();
     const url = maskUrl(request.url);
     this.log.append({ type: 'hop:started', hop: index, method: request.method, url, reason });

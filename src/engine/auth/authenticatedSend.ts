@@ -12,6 +12,7 @@ import type { HttpVersion, Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
 import { sentHeaders } from '../message/wireHeaders.ts';
 import type { Cancellation } from '../session/cancellation.ts';
+import { dropResponse } from '../session/publishResponse.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import { BodyAhead } from '../transport/bodyAhead.ts';
 import type { Connection } from '../transport/connection.ts';
@@ -81,6 +82,7 @@ export async function sendAuthenticated(
       const challenge = new Refused(source);
       const outcome = await proxy.challenged(source.head, message, challenge.beforeAsking);
       if (outcome !== 'answered') return { source: challenge.source, response };
+      dropResponse(scope);
       kept = await makeWay(challenge.source, proxy.connectionBound, scope.signal);
       fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
       scope.phase.attempt++;
@@ -97,6 +99,7 @@ export async function sendAuthenticated(
     const challenge = new Refused(source);
     authorization = await server.answer(source.head, messageNow(), challenge.beforeAsking);
     if (authorization === null) return { source: challenge.source, response };
+    dropResponse(scope);
     // A connection of HTTP/2 is everybody's: what vouches for a whole connection begins anew on one of HTTP/1.1.
     const shared = server.ownConnection && source.httpVersion.startsWith('2');
     if (shared) httpVersion = '1.1';

@@ -1,4 +1,5 @@
 import { frozenRequest } from '../message/request.ts';
+import { dropResponse } from '../session/publishResponse.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { reportFailure } from './cacheHop.ts';
 import type { CacheHop } from './cacheHop.ts';
@@ -29,6 +30,8 @@ export async function revalidated(at: CacheHop, entry: StoredEntry): Promise<Rec
     const received = await network.send(conditional, 'miss');
     const { source, response } = received;
     if (response.status !== 304) return await fetched(at, received, null);
+    // It answers a condition of ours, not the request.
+    dropResponse(scope);
     await source.discard();
     if (!isConfirmedBy(entry.head, source.head.headers)) {
       await removed(at, entry);

@@ -11,6 +11,7 @@ import { overridden } from '../message/response.ts';
 import { rewritten } from '../redirect/internalRedirect.ts';
 import type { Hop } from '../redirect/nextHop.ts';
 import { pause } from '../session/pause.ts';
+import { dropResponse } from '../session/publishResponse.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 
 /** What becomes of a response: it is delivered, or another hop comes instead; null: the request is over. */
@@ -50,12 +51,14 @@ async function askedAfterResponse(
         scope.report(index, 'The request is not sent again: its body can be sent once only.');
         return 'deliver';
       }
+      dropResponse(scope);
       await source.discard();
       await pause(verdict.delayMs ?? 0, scope.signal);
       return { index: index + 1, request: hop.request, reason: 'retried' };
     case 'restart': {
       // The same request again would be answered the same.
       if (sameDraft(draft, draftOf(request))) return 'deliver';
+      dropResponse(scope);
       await source.discard();
       // The cookies of a response that is thrown away are not kept, and the jar's are taken anew.
       const headers = withoutJarCookies(draft.headers, cookies);

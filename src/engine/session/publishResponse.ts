@@ -24,6 +24,11 @@ export function publishResponse(scope: SessionScope, hop: number, response: Resp
   return response;
 }
 
+/** A response that is thrown away for another one is not the session's any more, whether or not that one comes. */
+export function dropResponse(scope: SessionScope): void {
+  scope.response = null;
+}
+
 /** Trailers come behind the body, when everything else has been told. */
 export function publishTrailers(scope: SessionScope, trailers: HeaderList = []): void {
   if (trailers.length === 0 || scope.response === null) return;

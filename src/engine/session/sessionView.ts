@@ -117,6 +117,8 @@ export interface QuestionView {
 }
 
 export interface ResponseView {
+  /** Which try of its hop it answers, counted from 1. */
+  readonly attempt: number;
   readonly status: number;
   readonly statusText: string;
   readonly headers: HeaderList;
@@ -192,6 +194,10 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
     case 'phase:started':
       return withHop(next, event.hop, (hop) => ({
         ...hop,
+        // Another try: a challenge was answered, for instance, and is not the response even if no other comes.
+        ...(hop.response !== null && event.attempt > hop.response.attempt
+          ? { ...archived(hop), sent: null }
+          : {}),
         phases: [
           ...closeLastPhase(hop.phases, event.time),
           { phase: event.phase, attempt: event.attempt, start: event.time, end: null },
@@ -258,11 +264,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
     case 'request:sent':
       return withHop(next, event.hop, (hop) => ({
         ...hop,
-        earlier:
-          hop.response === null ? hop.earlier : [...hop.earlier, exchangeOf(hop, hop.response)],
-        response: null,
-        informational: [],
-        trailers: [],
+        ...archived(hop),
         sent: {
           method: event.method,
           url: event.url,
@@ -289,10 +291,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
       return withHop(next, event.hop, (hop) => ({
         ...hop,
         // What the cache makes of a 304 follows it; the 304 itself was an exchange before.
-        earlier:
-          event.fromCache === 'revalidated' && hop.response !== null
-            ? [...hop.earlier, exchangeOf(hop, hop.response)]
-            : hop.earlier,
+        ...(event.fromCache === 'revalidated' ? { earlier: archived(hop).earlier } : {}),
         response: event,
       }));
     case 'redirect:received':
@@ -309,8 +308,18 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
   }
 }
 
-function exchangeOf({ sent }: HopView, response: ResponseView): ExchangeView {
-  return { sent, response };
+/** The exchange that was the present one, and nothing yet of the next. */
+function archived({
+  earlier,
+  sent,
+  response,
+}: HopView): Pick<HopView, 'earlier' | 'response' | 'informational' | 'trailers'> {
+  return {
+    earlier: response === null ? earlier : [...earlier, { sent, response }],
+    response: null,
+    informational: [],
+    trailers: [],
+  };
 }
 
 function openState(view: SessionView, questions: readonly QuestionView[]): SessionView['state'] {
