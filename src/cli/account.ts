@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { readableField } from '../engine/message/fieldValue.ts';
 import { deliveredBytes } from '../engine/session/sessionView.ts';
 import type {
   DecidedBy,
@@ -85,7 +86,7 @@ export class Account {
         ? this.#screen.paint('dim', 'no response')
         : this.#screen.paint(
             colorOf(response.status),
-            printable(`${String(response.status)} ${response.statusText}`.trim()),
+            printable(`${String(response.status)} ${readableField(response.statusText)}`.trim()),
           );
     const target = this.#screen.paint('bold', printable(`${hop.method} ${hop.url}`));
     this.#screen.line(`${target}  ${status}  ${time}`);
@@ -141,7 +142,9 @@ export class Account {
     if (error === null) {
       const response = hops.at(-1)?.response ?? null;
       const words =
-        response === null ? 'done' : `${String(response.status)} ${response.statusText}`;
+        response === null
+          ? 'done'
+          : `${String(response.status)} ${readableField(response.statusText)}`;
       const outcome = this.#screen.paint(colorOf(response?.status ?? 200), printable(words.trim()));
       this.#screen.line(`${outcome}  ${facts}`);
       return;

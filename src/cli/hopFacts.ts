@@ -1,3 +1,4 @@
+import { readableField } from '../engine/message/fieldValue.ts';
 import type { HopView } from '../engine/session/sessionView.ts';
 
 /** What is worth knowing about one hop besides its status, one fact a line. What is as always is not told. */
@@ -69,5 +70,5 @@ function backendFact({ sent }: HopView): string[] {
 }
 
 function fieldInWords([name, value]: readonly [string, string]): string {
-  return `${name}: ${value}`;
+  return `${name}: ${readableField(value)}`;
 }

@@ -58,6 +58,20 @@ test('-c FILE writes what was set, which -b reads again, for nobody else to read
   assert.match((await send('-s', '-c', '-', `${url}/set`)).out, /\ta\t1\n/);
 });
 
+test('a cookie without a name, and one with tabs in its value, come back out of a Netscape file', async (t) => {
+  const { send, url, header, file } = await sending(t, (request, response) => {
+    if (request.url === '/set') {
+      response.setHeader('Set-Cookie', ['bare', 'tabs=a\tb\tc', 'empty=']);
+    }
+    response.end();
+  });
+  await send('-c', 'jar.txt', `${url}/set`);
+  assert.match(await file('jar.txt'), /^127\.0\.0\.1\tFALSE\t\/\tFALSE\t0\t\tbare$/m);
+  await send('-b', 'jar.txt', '-c', 'again.txt', url);
+  assert.equal(header('cookie'), 'bare; tabs=a\tb\tc; empty=');
+  assert.equal(await file('again.txt'), await file('jar.txt'));
+});
+
 test('cookies of one URL go to the next, behind --next too', async (t) => {
   const { send, url, header } = await sending(t, (_request, response) =>
     response.setHeader('Set-Cookie', 'a=1').end(),

@@ -109,6 +109,46 @@ test('-O takes the name out of the URL, -J out of Content-Disposition, into --ou
   assert.match(nameless.err, /-O: The URL has no name/);
 });
 
+test('-J reads the bytes of a name as UTF-8 where they are that, else as Latin-1, and names of both charsets', async (t) => {
+  const dispositions = [
+    ['filename="caf\xc3\xa9 1.txt"', 'café 1.txt'],
+    ['filename="caf\xe9 2.txt"', 'café 2.txt'],
+    ["filename=x; filename*=UTF-8''caf%C3%A9%203.txt", 'café 3.txt'],
+    ["filename=x; filename*=iso-8859-1'en'caf%E9%204.txt", 'café 4.txt'],
+    ["filename=ascii5.txt; filename*=UTF-8''caf%E9", 'ascii5.txt'],
+    ["filename=ascii6.txt; filename*=UTF-8''50%", 'ascii6.txt'],
+  ] as const;
+  const { send, url, cwd } = await sending(t, (request, response) => {
+    const [field] = dispositions[Number(request.url?.slice(1))] ?? [];
+    // Node would write some heads in UTF-8.
+    const head = `HTTP/1.1 200 OK\r\nContent-Disposition: attachment; ${field ?? ''}\r\n\r\n`;
+    response.socket?.end(`${head}ok`, 'latin1');
+  });
+  await mkdir(join(cwd, 'names'));
+  for (const index of dispositions.keys()) {
+    await send('-sOJ', '--output-dir', 'names', `${url}/${String(index)}`);
+  }
+  assert.deepEqual(
+    (await readdir(join(cwd, 'names'))).sort(),
+    dispositions.map(([, name]) => name).sort(),
+  );
+});
+
+test('-w, and -i on a terminal, have fields in UTF-8 where they are that, and URLs with each byte escaped', async (t) => {
+  const { send, sendWith, url } = await sending(t, (_, response) => {
+    response.writeHead(302, 'Entr\xc3\xa9e', { Location: '/caf\xe9', 'X-Name': 'voil\xc3\xa0' });
+    response.end();
+  });
+  const format = '%{redirect_url}|%header{x-name}|%{header_json}';
+  const { out, err } = await send('--no-location', '-w', format, url);
+  const [target, name, json = ''] = out.split('|');
+  assert.deepEqual([target, name], [`${url}/caf%E9`, 'voilà']);
+  assert.deepEqual((JSON.parse(json) as Record<string, string[]>)['x-name'], ['voilà']);
+  assert.match(err, /302 Entrée/);
+  const screen = await sendWith({ terminal: true }, '--no-location', '-i', url);
+  assert.match(screen.out + screen.err, /X-Name: voilà/);
+});
+
 test('the first -o is for the first URL, and --remote-name-all for those without one', async (t) => {
   const { send, url, file } = await sending(t, (request, response) => response.end(request.url));
   await send('-s', '-o', 'one', '--remote-name-all', `${url}/a`, `${url}/b`);

@@ -165,7 +165,7 @@ test('--har masks secrets unless they are asked for', async () => {
   const cwd = folder.path;
   await using server = await startServer((request, response) => {
     if (request.url?.startsWith('/login') === true) {
-      response.setHeader('Set-Cookie', 'sid=s3cr3t-cookie; Path=/');
+      response.setHeader('Set-Cookie', ['sid=s3cr3t-cookie; Path=/', 's3cr3t-bare; Path=/']);
       response.writeHead(302, { Location: '/home?access_token=s3cr3t-token' }).end();
     } else response.end('home');
   });
@@ -187,7 +187,10 @@ test('--har masks secrets unless they are asked for', async () => {
   assert.equal(login?.request.url, `${server.url}/login?api_key=s3cr3t-key`);
   assert.equal(login.response.redirectURL, '/home?access_token=s3cr3t-token');
   assert.equal(home?.request.url, `${server.url}/home?access_token=s3cr3t-token`);
-  assert.deepEqual(home.request.cookies, [{ name: 'sid', value: 's3cr3t-cookie' }]);
+  assert.deepEqual(home.request.cookies, [
+    { name: 'sid', value: 's3cr3t-cookie' },
+    { name: '', value: 's3cr3t-bare' },
+  ]);
 });
 
 test('with --not-found a recording answers as one rule out of a copy of it', async () => {

@@ -368,3 +368,22 @@ test('a context disposed while it flushes loses nothing, and the flush is no err
   await flushed;
   assert.deepEqual(await found(at.path), ['a']);
 });
+
+test('a cookie without a name is there again when its folder is opened anew', async () => {
+  await using place = await folder();
+  {
+    using manager = open(place.path);
+    await manager.setCookie(SITE, '=first; Max-Age=1000');
+    await manager.setCookie(SITE, 'second; Max-Age=1000');
+    await manager.setCookie(SITE, { name: '', value: 'deep', path: '/a', expires: '2099-01-01' });
+  }
+  using manager = open(place.path);
+  const cookies = await manager.cookiesFor(`${SITE}a`);
+  assert.deepEqual(
+    cookies.map(({ name, value }) => [name, value]),
+    [
+      ['', 'deep'],
+      ['', 'second'],
+    ],
+  );
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CookieManager, type RequestHandler } from '../../src/engine/index.ts';
+import { CookieManager, type HeaderList, type RequestHandler } from '../../src/engine/index.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
 
@@ -164,4 +164,58 @@ test('K31: a cookie without a name is sent as its value; what makes no cookie is
   );
   await run({ url: server.url, flags }, { context });
   assert.deepEqual(seen(server.requests.at(-1), 'cookie'), ['bare; fine=1']);
+});
+
+test('a cookie without a name, as "value" or "=value", is one cookie, sent as its value, replaced and deleted as others are', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  const said: string[] = [];
+  const handler: RequestHandler = {
+    canSetCookie: ({ cookie }) => {
+      said.push(`set ${cookie.name}|${cookie.value}`);
+      return undefined;
+    },
+    canSendCookie: ({ cookie }) => {
+      said.push(`send ${cookie.name}|${cookie.value}`);
+      return true;
+    },
+  };
+  const send = async (path = '', headers: HeaderList = []) => {
+    const get = await run({ url: server.url + path, flags, headers }, { context, handler });
+    const cookie = seen(server.requests.at(-1), 'cookie');
+    return { get, cookie };
+  };
+  await send(setting('first', 'named=1'));
+  const second = await send(setting('=second'));
+  assert.deepEqual(second.cookie, ['first; named=1']);
+  assert.deepEqual(
+    second.get.of('callback:decided').map(({ explanation }) => explanation),
+    ['sent a cookie without a name', 'sent named'],
+  );
+  assert.deepEqual((await send()).cookie, ['second; named=1']);
+  // What browsers send too: servers count on it, and read another name.
+  await send(setting('=a=b'));
+  assert.deepEqual((await send()).cookie, ['a=b; named=1']);
+  assert.deepEqual((await send('', [['Cookie', 'bare']])).cookie, ['bare; named=1']);
+  assert.deepEqual((await send('', [['Cookie', 'other=1']])).cookie, ['other=1; a=b; named=1']);
+  const refused = await send(setting('=__Host-sid=1; Path=/; Secure', '__Secure-x; Secure', '='));
+  assert.deepEqual(
+    refused.get.of('problem:reported').map(({ message }) => message),
+    [
+      'A cookie was not kept: the name __Host- needs Secure, Path=/ and no Domain.',
+      'A cookie was not kept: the name __Secure- needs Secure.',
+      'A cookie was not kept: it has neither a name nor a value.',
+    ],
+  );
+  await send(setting('=gone; Max-Age=0'));
+  assert.deepEqual((await send()).cookie, ['named=1']);
+  assert.deepEqual(said.slice(0, 4), ['set |first', 'set named|1', 'send |first', 'send named|1']);
+});
+
+test('a jar’s cookie is sent beside a Cookie line that holds its name as a value', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  await context.cookieManager.setCookie(server.url, { name: 'token', value: '1' });
+  await run({ url: server.url, flags, headers: [['Cookie', 'token']] }, { context });
+  assert.deepEqual(seen(server.requests.at(-1), 'cookie'), ['token; token=1']);
 });

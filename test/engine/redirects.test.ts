@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http2';
 import { test } from 'node:test';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
+import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
 import {
   type HeaderList,
   type Request,
@@ -193,6 +195,79 @@ test('several Locations that disagree are an error, the same one twice is not', 
     );
   });
   assert.equal((await run(agree.url)).status, 200);
+});
+
+/** What a Location may hold as bytes, and the URL that it stands for. */
+const RAW_LOCATIONS = [
+  ['/caf\xe9', '/caf%E9'],
+  ['/caf\xc3\xa9', '/caf%C3%A9'],
+  ['/voil\xc3\xa0', '/voil%C3%A0'],
+  ['/a?q=\xe9&r=%e9#\xe9', '/a?q=%E9&r=%e9#%E9'],
+  ['\xff/\x80', '/%FF/%80'],
+] as const;
+
+test('each byte beyond ASCII in a Location is escaped by itself, whatever charset it is in', async () => {
+  for (const [location, path] of RAW_LOCATIONS) {
+    await using server = await startRawServer((socket) => {
+      void readHead(socket).then((head) => {
+        const begin = head.startsWith('GET /first ')
+          ? `HTTP/1.1 302 Found\r\nLocation: ${location}\r\n`
+          : 'HTTP/1.1 200 OK\r\n';
+        const body = head.split(' ', 2)[1] ?? '';
+        const length = `Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`;
+        socket.end(begin + length + body, 'latin1');
+      });
+    });
+    const get = await run(`${server.url}/first`);
+    assert.equal(get.text, path.replace(/#.*/, ''));
+    assert.equal(get.webRequest.response?.url, server.url + path);
+    assert.equal(get.of('redirect:received')[0]?.to, server.url + path);
+  }
+});
+
+test('a Location whose host is not UTF-8 is not a URL, and is shown as it came', async () => {
+  for (const [location, name, shown] of [
+    ['http://b\xfccher.test/', 'ERR_INVALID_REDIRECT', '"http://bücher.test/"'],
+    ['http://b\xc3\xbccher.invalid/', 'ERR_NAME_NOT_RESOLVED', ''],
+  ] as const) {
+    await using server = await startRawServer((socket) => {
+      void readHead(socket).then(() => {
+        const head = `HTTP/1.1 301 Moved\r\nLocation: ${location}\r\nContent-Length: 0\r\n\r\n`;
+        socket.end(head, 'latin1');
+      });
+    });
+    const get = await run(server.url);
+    assert.equal(get.error, name);
+    assert.ok(get.webRequest.requestError?.message.includes(shown));
+  }
+});
+
+test('HTTP/2 and handlers have bytes in a Location too', async () => {
+  const server = createServer();
+  server.on('stream', (stream, headers) => {
+    const path = headers[':path'];
+    stream.respond(path === '/first' ? { ':status': 302, location: '/caf\xe9' } : {});
+    stream.end(path);
+  });
+  const { port, close } = await listenOnLoopback(server);
+  try {
+    const url = `http://127.0.0.1:${port}/first`;
+    assert.equal((await run({ url, httpVersion: '2' })).text, '/caf%E9');
+  } finally {
+    await close();
+  }
+  const handler: RequestHandler = {
+    getResourceHandler: ({ request }) => ({
+      open: () => true,
+      getResponseHeaders: () => ({
+        status: request.url.endsWith('/first') ? 302 : 200,
+        headers: [['Location', '/caf\xe9']],
+      }),
+      read: () => null,
+    }),
+  };
+  const get = await run('http://shop.test/first', { handler });
+  assert.equal(get.webRequest.response?.url, 'http://shop.test/caf%E9');
 });
 
 test('C10 C11 C13 R07: a 3xx without a Location, and 300, 305, 306, are ordinary answers', async () => {

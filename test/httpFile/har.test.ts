@@ -133,14 +133,14 @@ test('a request without a response says why, as Chrome does', async () => {
 
 test('secrets are as masked as they are in the log', async () => {
   await using server = await startServer((_request, response) => {
-    response.setHeader('Set-Cookie', 'sid=s3cr3t; Path=/');
+    response.setHeader('Set-Cookie', ['sid=s3cr3t; Path=/', 's3cr3t; Path=/']);
     response.end();
   });
   const [entry] = await recorded({
     url: `${server.url}/?access_token=s3cr3t`,
     headers: [
       ['Authorization', 'Bearer s3cr3t'],
-      ['Cookie', 'a=s3cr3t; b=s3cr3t'],
+      ['Cookie', 'a=s3cr3t; b=s3cr3t; s3cr3t'],
     ],
   });
   assert.ok(entry);
@@ -148,6 +148,10 @@ test('secrets are as masked as they are in the log', async () => {
   assert.deepEqual(entry.request.cookies, [
     { name: 'a', value: '•••' },
     { name: 'b', value: '•••' },
+    { name: '', value: '•••' },
   ]);
-  assert.deepEqual(entry.response.cookies, [{ name: 'sid', value: '•••' }]);
+  assert.deepEqual(entry.response.cookies, [
+    { name: 'sid', value: '•••' },
+    { name: '', value: '•••' },
+  ]);
 });

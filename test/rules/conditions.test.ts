@@ -231,6 +231,23 @@ test('cookie matches names with wildcards and domains with sub-domains', () => {
   );
 });
 
+test('cookie matches the one without a name by an empty name, and says so', () => {
+  check(
+    { cookie: { name: '' } },
+    {
+      matching: [{ cookie: cookieNamed('') }],
+      others: [[{ cookie: cookieNamed('a') }, 'the cookie is a, not a cookie without a name']],
+    },
+  );
+  check(
+    { cookie: { name: 'a' } },
+    {
+      matching: [{ cookie: cookieNamed('a') }],
+      others: [[{ cookie: cookieNamed('') }, 'the cookie is a cookie without a name, not a']],
+    },
+  );
+});
+
 test('every condition says itself', () => {
   const said: Record<string, unknown> = {};
   const condition: Required<RuleCondition> = {

@@ -233,11 +233,12 @@ test('a header that was sent can be sent always; one that is a secret is only na
 
 test('each cookie that went out or came in can be kept back', async () => {
   await using server = await startServer((_, response) =>
-    response.setHeader('Set-Cookie', ['new=s3cr3t; Path=/', 'sid=s3cr3t']).end('ok'),
+    response.setHeader('Set-Cookie', ['new=s3cr3t; Path=/', 'sid=s3cr3t', 's3cr3t']).end('ok'),
   );
   using context = new TestContext();
   await context.cookieManager.setCookie(server.url, 'sid=s3cr3t; Path=/');
   await context.cookieManager.setCookie(server.url, '_ga=s3cr3t; Path=/');
+  await context.cookieManager.setCookie(server.url, 's3cr3t; Path=/');
   const init = { url: server.url, flags: [...flags] };
   const get = await run(init, { context });
   const [hop] = get.view.hops;
@@ -248,8 +249,10 @@ test('each cookie that went out or came in can be kept back', async () => {
   assert.deepEqual(labels(offers), [
     'Never send the cookie sid to this host',
     'Never send the cookie _ga to this host',
+    'Never send a cookie without a name to this host',
     'Never save the cookie new from this host',
     'Never save the cookie sid from this host',
+    'Never save a cookie without a name from this host',
   ]);
   const rule = offers[1]?.suggestion.rule;
   assert.ok(rule !== undefined && !JSON.stringify(rule).includes('s3cr3t'));

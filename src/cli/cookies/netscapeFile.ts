@@ -31,12 +31,15 @@ export function readCookieFile(text: string, hosts: readonly string[]): FileCook
   });
 }
 
-/** domain, whether hosts below it get the cookie, path, whether it is for https only, when it expires, name, value. */
+/**
+ * domain, whether hosts below it get the cookie, path, whether it is for https only, when it expires, name, value. The name
+ * may be empty; a value may have tabs.
+ */
 function readLine(line: string): FileCookie | null {
   const httpOnly = line.startsWith(HTTP_ONLY);
   const rest = httpOnly ? line.slice(HTTP_ONLY.length) : line;
   if (rest.startsWith('#')) return null;
-  const [place = '', tail = '', path = '/', secure = '', expires = '', name, value = ''] =
+  const [place = '', tail = '', path = '/', secure = '', expires = '', name, ...value] =
     rest.split('\t');
   const domain = place.replace(/^\./, '');
   if (domain === '' || name === undefined) return null;
@@ -46,7 +49,7 @@ function readLine(line: string): FileCookie | null {
     url: `https://${domain.includes(':') ? `[${domain}]` : domain}${path}`,
     cookie: {
       name,
-      value,
+      value: value.join('\t'),
       ...(hostOnly ? {} : { domain }),
       path,
       secure: secure.toUpperCase() === 'TRUE',

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import type { StreamDecoder } from '../../engine/body/charset/charset.ts';
+import { readableField } from '../../engine/message/fieldValue.ts';
 import type { Response } from '../../engine/message/response.ts';
 import { printableLines } from '../printable.ts';
 import { chooseFile, finishFile } from './outputFile.ts';
@@ -78,7 +79,7 @@ export class TerminalSink implements BodySink {
   }
 
   writeHead(text: string): Promise<void> | undefined {
-    return this.#print(text);
+    return this.#print(readableField(text));
   }
 
   write(data: Uint8Array, charset: string): Promise<void> | undefined {

@@ -1,5 +1,6 @@
 import { rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readableField } from '../../engine/message/fieldValue.ts';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import { makeFolder } from '../../engine/storage/makeFolder.ts';
@@ -74,13 +75,16 @@ function pathOf({ byServer, folder, path }: OutputFile, response: Response | nul
 
 /**
  * The file name in Content-Disposition (RFC 6266), without what could lead out of the folder: a server that is not trusted may
- * say anything. `filename*` goes before `filename`.
+ * say anything. `filename*` goes before `filename`, whose bytes are UTF-8 where they can be.
  */
 function nameIn(disposition: string): string | null {
-  const [, encoded] = /;\s*filename\*\s*=\s*utf-8'[^']*'([^\s;]+)/i.exec(disposition) ?? [];
+  const [, charset = '', encoded] =
+    /;\s*filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([^\s;]+)/i.exec(disposition) ?? [];
   const [, quoted, bare] =
     /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(disposition) ?? [];
-  const given = decoded(encoded) ?? quoted?.replaceAll(/\\(["\\])/g, '$1') ?? bare ?? '';
+  const given =
+    decoded(encoded, charset) ??
+    readableField(quoted?.replaceAll(/\\(["\\])/g, '$1') ?? bare ?? '');
   const name = given
     .split(/[/\\]/)
     .at(-1)
@@ -89,9 +93,15 @@ function nameIn(disposition: string): string | null {
   return name === undefined || /^\.*$/.test(name) ? null : name;
 }
 
-function decoded(text: string | undefined): string | null {
+/** RFC 8187. Null for what is not in the charset that it names. */
+function decoded(text: string | undefined, charset: string): string | null {
+  if (text === undefined || /%(?![0-9a-f]{2})/i.test(text)) return null;
+  const bytes = Buffer.from(
+    text.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  );
   try {
-    return text === undefined ? null : decodeURIComponent(text);
+    return new TextDecoder(charset, { fatal: true }).decode(bytes);
   } catch {
     return null;
   }

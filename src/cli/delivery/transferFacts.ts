@@ -1,3 +1,4 @@
+import { readableField, urlInField } from '../../engine/message/fieldValue.ts';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, PhaseSpan, SessionView } from '../../engine/session/sessionView.ts';
@@ -38,7 +39,7 @@ export function transferFacts({
   const total = (view?.elapsedMs ?? 0) / 1000;
   const { received = 0, sent = 0 } = view?.bytes ?? {};
   return {
-    content_type: headerValue(headers, 'content-type') ?? null,
+    content_type: readableField(headerValue(headers, 'content-type') ?? '') || null,
     errormsg: fault ?? requestError?.message ?? null,
     exitcode: exitCode,
     filename_effective: file,
@@ -97,7 +98,9 @@ function connectsIn({ events }: SessionLog): number {
 /** Names in lower case, in the order of their first field. */
 function headersByName(headers: HeaderList): Record<string, string[]> {
   const byName: Record<string, string[]> = {};
-  for (const [name, value] of headers) (byName[name.toLowerCase()] ??= []).push(value);
+  for (const [name, value] of headers) {
+    (byName[name.toLowerCase()] ??= []).push(readableField(value));
+  }
   return byName;
 }
 
@@ -105,7 +108,7 @@ function headersByName(headers: HeaderList): Record<string, string[]> {
 function redirectUrl(status: number, headers: HeaderList, from: string): string | null {
   const location = headerValue(headers, 'location');
   if (status < 300 || status > 399 || location === undefined) return null;
-  return URL.parse(location, from)?.href ?? null;
+  return URL.parse(urlInField(location), from)?.href ?? null;
 }
 
 function perSecond(bytes: number, seconds: number): number {

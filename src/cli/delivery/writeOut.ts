@@ -1,4 +1,4 @@
-import { headerValue } from '../../engine/message/headers.ts';
+import { headerValue, trimBlanks } from '../../engine/message/headers.ts';
 import type { CliIo } from '../io.ts';
 import { transferFacts } from './transferFacts.ts';
 import type { FinishedTransfer } from './transferFacts.ts';
@@ -24,7 +24,7 @@ export function writeOut(format: string, transfer: FinishedTransfer, io: CliIo):
     }
     if (header !== undefined) {
       const { response } = transfer.webRequest;
-      stream.write(headerValue(response?.headers ?? [], header)?.trim() ?? '', 'latin1');
+      stream.write(trimBlanks(headerValue(response?.headers ?? [], header) ?? ''), 'latin1');
     } else if (variable !== undefined) {
       const value = variable === 'json' ? JSON.stringify(facts) : textOf(facts, variable);
       if (value === null) {

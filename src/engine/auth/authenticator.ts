@@ -1,3 +1,4 @@
+import { readableField } from '../message/fieldValue.ts';
 import { headerFault, headerValues } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { AuthDecision, GetAuthCredentials } from '../requestHandler.ts';
@@ -210,7 +211,7 @@ export class Authenticator {
       isProxy,
       host,
       port,
-      realm: readable(space.realm),
+      realm: readableField(space.realm),
       scheme: scheme.name,
       attempt: this.#asked,
     });
@@ -257,7 +258,7 @@ export class Authenticator {
       hop: this.#hop,
       attempt: this.#scope.phase.attempt,
       ...{ isProxy, host, port, scheme },
-      realm: readable(realm),
+      realm: readableField(realm),
       from: from === 'unasked' ? 'remembered' : from,
       unasked: from === 'unasked',
     });
@@ -281,13 +282,4 @@ function isFor({ scheme, parameters }: Challenge, { space }: Sent): boolean {
 function inWords(challenges: readonly Challenge[]): string {
   const words = challenges.map(({ scheme }) => (scheme === 'negotiate' ? NEGOTIATE : scheme));
   return words.join(', ') || 'nothing';
-}
-
-/** A realm as people read it: UTF-8 where it is that, else Latin-1 as it came. */
-function readable(realm: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(realm, 'latin1'));
-  } catch {
-    return realm;
-  }
 }

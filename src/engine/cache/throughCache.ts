@@ -1,4 +1,5 @@
 import { NetworkError } from '../errors/networkError.ts';
+import { urlInField } from '../message/fieldValue.ts';
 import { hasHeader, headerValue } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
@@ -102,8 +103,7 @@ async function uncached(at: CacheHop): Promise<Received> {
 function changedBy(url: string, { headers }: Response): string[] {
   const named = ['location', 'content-location']
     .map((name) => headerValue(headers, name))
-    .filter((value) => value !== undefined && URL.canParse(value, url))
-    .map((value) => new URL(value ?? '', url));
+    .flatMap((value) => (value === undefined ? [] : (URL.parse(urlInField(value), url) ?? [])));
   const { origin } = new URL(url);
   return [url, ...named.filter((one) => one.origin === origin).map(({ href }) => href)];
 }

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { CookiePriority, SameSite } from './cookie.ts';
+import { readCookiePair } from './cookiePair.ts';
 import { trimBlanks } from '../message/headers.ts';
 import { toughCookie } from './toughCookie.ts';
 
@@ -42,9 +43,7 @@ export async function parseSetCookie(line: string): Promise<GivenCookie | string
   if (CONTROL_CHARACTER.test(line)) return 'it holds a control character';
   if (NOT_LATIN_1.test(line)) return 'it holds a character outside Latin-1, which cannot be sent';
   const [pair = '', ...attributes] = line.split(';');
-  const equals = pair.indexOf('=');
-  const name = trimBlanks(pair.slice(0, Math.max(equals, 0)));
-  const value = trimBlanks(pair.slice(equals + 1));
+  const { name, value } = readCookiePair(pair);
   if (name === '' && value === '') return 'it has neither a name nor a value';
   if (name.length + value.length > MAX_PAIR_BYTES) {
     return `name and value are longer than ${String(MAX_PAIR_BYTES)} bytes`;

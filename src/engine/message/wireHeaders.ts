@@ -1,5 +1,6 @@
 import { cookieHeader } from '../cookies/cookie.ts';
 import type { CookieRecord } from '../cookies/cookie.ts';
+import { readCookieField } from '../cookies/cookiePair.ts';
 import { hasHeader, headerValue, withHeader } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import { referrerFor } from './referrer.ts';
@@ -40,7 +41,7 @@ export function withCookies(headers: HeaderList, cookies: readonly CookieRecord[
     const value = cookieHeader(cookies);
     return value === null ? headers : [...headers, ['Cookie', value]];
   }
-  const names = new Set(written.split(';').map((pair) => pair.split('=', 1)[0]?.trim()));
+  const names = new Set(readCookieField(written).map(({ name }) => name));
   const others = cookieHeader(cookies.filter(({ name }) => !names.has(name)));
   return others === null ? headers : withHeader(headers, 'Cookie', `${written}; ${others}`);
 }

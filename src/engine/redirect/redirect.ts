@@ -1,4 +1,5 @@
-import { headerValues } from '../message/headers.ts';
+import { readableField, urlInField } from '../message/fieldValue.ts';
+import { headerValues, trimBlanks } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { maskUrl } from '../session/mask.ts';
@@ -15,8 +16,8 @@ export function redirectTarget(status: number, headers: HeaderList, from: string
   if (locations.length > 1) {
     throw new NetworkError('ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION', { phase: 'receive' });
   }
-  const location = locations[0]?.trim();
-  if (location === undefined || location === '') return null;
+  const location = trimBlanks(locations[0] ?? '');
+  if (location === '') return null;
   return resolveRedirect(location, from);
 }
 
@@ -25,14 +26,11 @@ export function redirectTarget(status: number, headers: HeaderList, from: string
  * @throws NetworkError ERR_INVALID_REDIRECT
  */
 export function resolveRedirect(location: string, from: string): string {
-  // The wire has Latin-1; a Location with raw UTF-8 bytes means the characters that they spell.
-  const text = /[\u0080-\u00ff]/.test(location)
-    ? Buffer.from(location, 'latin1').toString('utf8')
-    : location;
+  const text = urlInField(location);
   if (!URL.canParse(text, from)) {
     throw new NetworkError('ERR_INVALID_REDIRECT', {
       phase: 'receive',
-      message: `The server redirected to ${JSON.stringify(maskUrl(location))}, which is not a URL.`,
+      message: `The server redirected to ${JSON.stringify(maskUrl(readableField(location)))}, which is not a URL.`,
     });
   }
   const target = new URL(text, from);

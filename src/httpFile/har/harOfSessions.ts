@@ -2,6 +2,7 @@ import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
 import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
 import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
+import { harCookies } from './harCookies.ts';
 import { harTimings, sumOf } from './harTimings.ts';
 
 /** A session, and the bodies that its log does not hold. */
@@ -104,7 +105,7 @@ function requestOf(
     method,
     url,
     httpVersion: versionOf(response?.httpVersion ?? ''),
-    cookies: cookiesOf(valuesOf(headers, 'cookie').flatMap((value) => value.split(';'))),
+    cookies: harCookies(pairsOf(headers), 'cookie'),
     headers: pairsOf(headers),
     queryString: queryOf(url),
     ...(postData === null ? {} : { postData }),
@@ -124,9 +125,7 @@ function responseOf(
     status: response.status,
     statusText: response.statusText,
     httpVersion: versionOf(response.httpVersion),
-    cookies: cookiesOf(
-      valuesOf(headers, 'set-cookie').map((value) => value.split(';', 1)[0] ?? ''),
-    ),
+    cookies: harCookies(pairsOf(headers), 'set-cookie'),
     headers: pairsOf(headers),
     content: isLast ? harContent(response, responseBody, view.bytes) : emptyContent(response),
     redirectURL: hop.redirect === null ? '' : (valuesOf(headers, 'location')[0] ?? ''),
@@ -176,18 +175,6 @@ function pairsOf(headers: HeaderList): HarPair[] {
 
 function valuesOf(headers: HeaderList, name: string): string[] {
   return headers.filter(([field]) => field.toLowerCase() === name).map(([, value]) => value);
-}
-
-function cookiesOf(pairs: readonly string[]): HarPair[] {
-  return pairs
-    .map((pair) => pair.trim())
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const equals = pair.indexOf('=');
-      return equals < 0
-        ? { name: '', value: pair }
-        : { name: pair.slice(0, equals), value: pair.slice(equals + 1) };
-    });
 }
 
 function queryOf(url: string): HarPair[] {

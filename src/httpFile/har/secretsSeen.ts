@@ -1,7 +1,9 @@
-import { maskHeaders, maskUrl } from '../../engine/session/mask.ts';
+import { readCookiePair } from '../../engine/cookies/cookiePair.ts';
+import { MASK, maskHeaders, maskUrl } from '../../engine/session/mask.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
 import type { Har, HarEntry, HarPair } from './har.ts';
+import { harCookies } from './harCookies.ts';
 
 /**
  * What the log masks, seen by a handler that answers nothing. A HAR of a log gets its secrets back from here when that is
@@ -59,7 +61,7 @@ export class SecretsSeen {
         ...request,
         url,
         headers: sent,
-        cookies: pairsIn(sent, 'cookie', ';'),
+        cookies: harCookies(sent, 'cookie'),
         queryString: [...(URL.parse(url)?.searchParams ?? [])].map(([name, value]) => ({
           name,
           value,
@@ -68,7 +70,7 @@ export class SecretsSeen {
       response: {
         ...response,
         headers: received,
-        cookies: pairsIn(received, 'set-cookie', '\n'),
+        cookies: harCookies(received, 'set-cookie'),
         redirectURL: response.redirectURL === '' ? '' : (location?.value ?? response.redirectURL),
       },
     };
@@ -80,9 +82,9 @@ export class SecretsSeen {
     if (name.toLowerCase() !== 'cookie') return { name, value };
     // Of the jar, and perhaps together with those that the request had itself.
     const pairs = value.split('; ').map((pair) => {
-      const cookie = pair.replace(/=•••$/, '');
-      const seen = this.#cookies.get(cookie);
-      return seen === undefined || cookie === pair ? pair : `${cookie}=${seen}`;
+      const cookie = readCookiePair(pair);
+      const seen = cookie.value === MASK ? this.#cookies.get(cookie.name) : undefined;
+      return seen === undefined ? pair : pair.replace(/•••$/, () => seen);
     });
     return { name, value: pairs.join('; ') };
   }
@@ -90,15 +92,4 @@ export class SecretsSeen {
 
 function keyOf(name: string, masked: string): string {
   return `${name.toLowerCase()}: ${masked}`;
-}
-
-/** Names and values of cookies, without their attributes. */
-function pairsIn(headers: readonly HarPair[], field: string, separator: string): HarPair[] {
-  return headers
-    .filter(({ name }) => name.toLowerCase() === field)
-    .flatMap(({ value }) => value.split(separator))
-    .map((pair) => {
-      const [name = '', ...rest] = (pair.split(';', 1)[0] ?? '').trim().split('=');
-      return { name, value: rest.join('=') };
-    });
 }

@@ -1,3 +1,4 @@
+import { calledCookie } from '../../engine/cookies/cookiePair.ts';
 import type { CookiesAction } from '../ruleFile.ts';
 import { readUrl } from '../subject.ts';
 import type { ActionKind, Effect, Verdict } from './action.ts';
@@ -26,23 +27,25 @@ export const cookies: ActionKind<CookiesAction> = {
     canSendCookie({ send }, { parameters: { cookie, request } }): Verdict<boolean> {
       if (send === 'prompt') return { kind: 'ask' };
       const to = readUrl(request.url).host;
+      const name = calledCookie(cookie.name);
       return send === 'allow'
-        ? verdict(true, cookie.name, `sent ${cookie.name} to ${to}`)
-        : verdict(false, cookie.name, `did not send ${cookie.name} to ${to}`);
+        ? verdict(true, name, `sent ${name} to ${to}`)
+        : verdict(false, name, `did not send ${name} to ${to}`);
     },
     canSetCookie({ save }, { parameters: { cookie, request } }): Verdict<boolean | 'session'> {
       if (save === 'prompt') return { kind: 'ask' };
       const from = readUrl(request.url).host;
+      const name = calledCookie(cookie.name);
       if (save === 'session') {
         return {
-          ...verdict(true, cookie.name, `saved ${cookie.name} from ${from} for this session`),
+          ...verdict(true, name, `saved ${name} from ${from} for this session`),
           value: 'session',
           decision: 'session',
         };
       }
       return save === 'allow'
-        ? verdict(true, cookie.name, `saved ${cookie.name} from ${from}`)
-        : verdict(false, cookie.name, `refused ${cookie.name} from ${from}`);
+        ? verdict(true, name, `saved ${name} from ${from}`)
+        : verdict(false, name, `refused ${name} from ${from}`);
     },
   },
 

@@ -1,4 +1,5 @@
 import type { CookieRecord } from '../../engine/cookies/cookie.ts';
+import { calledCookie } from '../../engine/cookies/cookiePair.ts';
 import { canonicalDomain, domainsAbove } from '../domains.ts';
 import { inWords, quoted } from '../english.ts';
 import type { CookieCondition } from '../ruleFile.ts';
@@ -33,7 +34,12 @@ export const cookie: ConditionKind<CookieCondition> = {
     };
   },
   describe({ name, domain, path, secure, httpOnly, sameSite }) {
-    const called = name === undefined ? 'any cookie' : `cookies named ${quoted(name)}`;
+    const called =
+      name === undefined
+        ? 'any cookie'
+        : name === ''
+          ? 'cookies without a name'
+          : `cookies named ${quoted(name)}`;
     const marks = [
       ...(secure === undefined ? [] : [secure ? 'Secure' : 'not Secure']),
       ...(httpOnly === undefined ? [] : [httpOnly ? 'HttpOnly' : 'not HttpOnly']),
@@ -62,7 +68,7 @@ function misfitsOf(wanted: CookieCondition): Misfit[] {
     misfits.push((actual) =>
       name.matches(actual.name)
         ? undefined
-        : `the cookie is ${actual.name}, not ${wanted.name ?? ''}`,
+        : `the cookie is ${calledCookie(actual.name)}, not ${calledCookie(wanted.name ?? '')}`,
     );
   }
   if (wanted.domain !== undefined) {

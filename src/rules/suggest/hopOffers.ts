@@ -1,3 +1,4 @@
+import { calledCookie, readCookieField } from '../../engine/cookies/cookiePair.ts';
 import { isMasked } from '../../engine/index.ts';
 import { headerValue, headerValues } from '../../engine/message/headers.ts';
 import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
@@ -86,27 +87,24 @@ function headerOffers({ request }: SessionView, { url }: HopView): Offer[] {
 
 /** The cookies that went out and came in, by name: their values are not in the log. */
 function cookieOffers({ url, sent, response }: HopView): Offer[] {
-  const names = (headerValue(sent?.headers ?? [], 'cookie') ?? '')
-    .split(';')
-    .map((pair) => pair.split('=', 1)[0]?.trim() ?? '');
-  const set = headerValues(response?.headers ?? [], 'set-cookie').map(
-    (line) => line.split(/[=;]/, 1)[0]?.trim() ?? '',
+  const sentCookies = readCookieField(headerValue(sent?.headers ?? [], 'cookie') ?? '');
+  const setCookies = headerValues(response?.headers ?? [], 'set-cookie').flatMap((line) =>
+    readCookieField(line.split(';', 1)[0] ?? ''),
   );
-  const offers = (use: 'send' | 'save', all: readonly string[]): Offer[] =>
-    [...new Set(all)]
-      .filter((name) => name !== '')
-      .flatMap((name) => {
-        const host = hostOf(url) ?? '';
-        const rule = ruleOf(
-          idOf(`do-not-${use}`, name, host),
-          {},
-          { requestDomains: [host], cookie: { name } },
-          { type: 'cookies', [use]: 'block' },
-        );
-        const label = `Never ${use} the cookie ${name} ${use === 'send' ? 'to' : 'from'} this host`;
-        return [{ label, suggestion: { rule, note: null, host } }];
-      });
-  return [...offers('send', names), ...offers('save', set)];
+  const offers = (use: 'send' | 'save', cookies: typeof sentCookies): Offer[] =>
+    [...new Set(cookies.map(({ name }) => name))].map((name) => {
+      const host = hostOf(url) ?? '';
+      const rule = ruleOf(
+        idOf(`do-not-${use}`, name || 'nameless', host),
+        {},
+        { requestDomains: [host], cookie: { name } },
+        { type: 'cookies', [use]: 'block' },
+      );
+      const which = name === '' ? calledCookie(name) : `the cookie ${name}`;
+      const label = `Never ${use} ${which} ${use === 'send' ? 'to' : 'from'} this host`;
+      return { label, suggestion: { rule, note: null, host } };
+    });
+  return [...offers('send', sentCookies), ...offers('save', setCookies)];
 }
 
 /** What a rule has to come before that blocks the request or answers it. */

@@ -1,3 +1,4 @@
+import { urlInField } from '../../engine/message/fieldValue.ts';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { Answer, Question } from '../../engine/decisions/question.ts';
 import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
@@ -58,7 +59,8 @@ function questionBehind(hop: HopView, { decision }: DecisionEntry): Question | n
     case 'onResourceRedirect': {
       const { status = redirect?.status ?? 0, headers = [] } = hop.response ?? {};
       // One that is not followed is told as the response that it is.
-      const to = redirect?.to ?? URL.parse(headerValue(headers, 'location') ?? '', url)?.href;
+      const to =
+        redirect?.to ?? URL.parse(urlInField(headerValue(headers, 'location') ?? ''), url)?.href;
       if (to === undefined) return null;
       return { kind: 'redirect', status, from: url, to, method, nextMethod: method };
     }

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { readableField } from '../../engine/message/fieldValue.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
 import { link } from '../toolkit.ts';
@@ -58,8 +59,9 @@ export function headerTable(
   headers: HeaderList,
   { dispatch }: ViewContext,
 ): TemplateResult {
+  const fields = headers.map(([name, value]) => [name, readableField(value)] as const);
   const copy = () => {
-    const text = headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+    const text = fields.map(([name, value]) => `${name}: ${value}`).join('\n');
     dispatch({ type: 'tell', notice: { type: 'copy', text } });
   };
   return html`<table class="header-table">
@@ -69,7 +71,7 @@ export function headerTable(
       ${headers.length > 0 ? link('copy', copy, `Copy: ${caption}`) : nothing}
     </caption>
     <tbody>
-      ${headers.map(
+      ${fields.map(
         ([name, value]) =>
           html`<tr>
             <th scope="row">${name}</th>

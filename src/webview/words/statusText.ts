@@ -1,3 +1,5 @@
+import { readableField } from '../../engine/message/fieldValue.ts';
+
 /** Reason phrases (RFC 9110, section 15, and the IANA registry), for HTTP/2, which sends none. */
 const phrases: Readonly<Record<number, string>> = {
   100: 'Continue',
@@ -56,5 +58,5 @@ const phrases: Readonly<Record<number, string>> = {
 
 /** "200 OK": with the server's own words, else the usual ones. */
 export function statusLine(status: number, statusText = ''): string {
-  return `${String(status)} ${statusText || (phrases[status] ?? '')}`.trim();
+  return `${String(status)} ${readableField(statusText) || (phrases[status] ?? '')}`.trim();
 }

@@ -1,4 +1,5 @@
 import type { CookieRecord } from '../../cookies/cookie.ts';
+import { calledCookie } from '../../cookies/cookiePair.ts';
 import type { CookieManager } from '../../cookies/cookieManager.ts';
 import type { Asking, DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
@@ -61,10 +62,9 @@ export function sendCookie(
   request: Request,
   cookie: CookieRecord,
 ): DecisionPoint<boolean, boolean> {
+  const name = calledCookie(cookie.name);
   const describe = (allow: boolean): Description =>
-    allow
-      ? say('allow', `sent ${cookie.name}`, cookie.name)
-      : say('block', `kept back ${cookie.name}`, cookie.name);
+    allow ? say('allow', `sent ${name}`, name) : say('block', `kept back ${name}`, name);
   return {
     callback: 'canSendCookie',
     hop: place.hop,
@@ -87,7 +87,8 @@ export function setCookie(
   response: Response,
   cookie: CookieRecord,
 ): DecisionPoint<boolean | 'session', boolean | 'session'> {
-  const { name, domain } = cookie;
+  const { domain } = cookie;
+  const name = calledCookie(cookie.name);
   const describe = (allow: boolean | 'session'): Description => {
     if (allow === 'session') {
       return say('session', `kept ${name} from ${domain} for this session`, name);

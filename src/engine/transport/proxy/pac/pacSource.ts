@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { TrustStore } from '../../../tls/trustStore.ts';
 import { fileURLToPath } from 'node:url';
+import { urlInField } from '../../../message/fieldValue.ts';
 import { headerValue } from '../../../message/headers.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import { openSocket } from '../../connect.ts';
@@ -92,13 +93,8 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
       {},
     );
     const { status, headers } = await exchange.head;
-    const location = headerValue(headers, 'location');
-    if (
-      status >= 300 &&
-      status < 400 &&
-      location !== undefined &&
-      URL.canParse(location, url.href)
-    ) {
+    const location = urlInField(headerValue(headers, 'location') ?? '');
+    if (status >= 300 && status < 400 && location !== '' && URL.canParse(location, url.href)) {
       const next = new URL(location, url);
       if (next.protocol === 'http:' || next.protocol === 'https:') return next;
     }
