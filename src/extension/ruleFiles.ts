@@ -2,7 +2,6 @@ import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { RequestHandler } from '../engine/index.ts';
 import type { CookieJars } from '../rules/cookieJars.ts';
-import { loadReaders } from '../rules/document/readDocument.ts';
 import type { RuleName, RuleSentence } from '../protocol/messages.ts';
 import { unreadableFile } from '../problem.ts';
 import { explainRule } from '../rules/explainRule.ts';
@@ -26,9 +25,6 @@ type FolderModule = (
   path: string,
   name?: string,
 ) => Promise<RequestHandler | { readonly missing: string }>;
-
-/** Of many files at once, so long are some taken before everything else has its turn. */
-const SLICE_MS = 10;
 
 interface ReadFile extends FoundFile {
   readonly reading: number;
@@ -121,11 +117,8 @@ export class RuleFiles implements vscode.Disposable {
     }
     // All are read at once, and taken one after the other, so that nothing else waits for long.
     const read = found.map((file) => this.#read(file));
-    const slices = new Slices(SLICE_MS);
-    for (const file of read) {
-      this.#take(await file);
-      await slices.breathe();
-    }
+    const slices = new Slices();
+    for (const file of read) await this.#take(await file, slices);
   }
 
   /** The rule files of the window as they are on disk now, in the order in which they are asked. */
@@ -156,7 +149,7 @@ export class RuleFiles implements vscode.Disposable {
   }
 
   async #reload(file: FoundFile): Promise<void> {
-    this.#take(await this.#read(file));
+    await this.#take(await this.#read(file), new Slices());
   }
 
   /** Null when it has been deleted, or is being read anew. */
@@ -165,18 +158,18 @@ export class RuleFiles implements vscode.Disposable {
     const reading = this.#nextReading(fsPath);
     const read = await readText(fsPath);
     if ('fault' in read && read.fault === GONE) return null; // onDidDelete tells.
-    await loadReaders([fsPath]);
     return { uri, folder, reading, read };
   }
 
-  #take(file: ReadFile | null): void {
+  async #take(file: ReadFile | null, slices: Slices): Promise<void> {
     if (file === null || this.#readings.get(file.uri.fsPath) !== file.reading) return;
     const { uri, folder, read } = file;
     this.#folderOf.set(uri.fsPath, folder);
     const problems =
       'fault' in read
         ? [unreadableFile(read.fault)]
-        : this.#rulesOf(folder).book.update(uri.fsPath, read.text);
+        : await this.#rulesOf(folder).book.updateInSlices(uri.fsPath, read.text, slices);
+    if (problems === null || this.#readings.get(uri.fsPath) !== file.reading) return;
     this.#problems.set(uri, problems);
     this.#settle();
   }
@@ -184,7 +177,7 @@ export class RuleFiles implements vscode.Disposable {
   #remove(path: string): void {
     this.#nextReading(path); // Whatever is being read of it is too late.
     const folder = this.#folderOf.get(path);
-    if (folder !== undefined) this.#folders.get(folder)?.book.remove(path);
+    if (folder !== undefined) void this.#folders.get(folder)?.book.remove(path);
     this.#folderOf.delete(path);
     this.#problems.delete(vscode.Uri.file(path));
     this.#settle();

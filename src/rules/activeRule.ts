@@ -2,54 +2,101 @@ import type { DecidedBy } from '../engine/session/sessionEvent.ts';
 import { actionKindOf } from './actions/registry.ts';
 import { factsAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';
-import { tellAll } from './conditions/condition.ts';
+import { canMatchStated, tellAll } from './conditions/condition.ts';
 import type { CompiledCondition, KnownFacts, Truth } from './conditions/condition.ts';
-import { compileConditions } from './conditions/registry.ts';
-import { cluesOfAll } from './conditions/urlClues.ts';
+import { cluesOf, compileConditions, flatConditions } from './conditions/registry.ts';
 import type { UrlClues } from './conditions/urlClues.ts';
 import type { Rule } from './ruleFile.ts';
 import type { Subject } from './subject.ts';
-import type { Uses } from './uses.ts';
+import { Uses } from './uses.ts';
 
-/** A rule in force: its conditions compiled, and how often it has acted. */
-export interface ActiveRule {
-  readonly rule: Rule;
-  readonly file: string;
-  readonly by: DecidedBy;
-  readonly conditions: readonly CompiledCondition[];
-  /** Where it acts. */
-  readonly reach: readonly RuleCallback[];
-  /** What is in the URL of all that it matches. */
-  readonly clues: UrlClues;
-  /** Shared by all versions of the rule. */
-  readonly uses: Uses;
-  /** Which rule of its file it is, from 0. */
-  readonly position: number;
+/** A rule file as it was at one time. Its rules act from the moment that it is in force to the moment that it is not. */
+export interface FileVersion {
+  readonly path: string;
+  /** Of two versions of a file the later one has the higher number. */
+  readonly number: number;
+  readonly isInForce: boolean;
 }
 
-export function activate(rule: Rule, file: string, uses: Uses, position = 0): ActiveRule {
-  const conditions = compileConditions(rule.condition);
-  return {
-    rule,
-    file,
-    by: { kind: 'rule', id: rule.id, file, line: rule.line },
-    conditions,
-    reach: reachOf(rule, conditions),
-    clues: cluesOfAll(conditions.map(({ clues }) => clues)),
-    uses,
-    position,
-  };
+/**
+ * A rule that acts, or did or will. There may be a hundred thousand, of which a session asks a few: what only those need is made
+ * when it is needed.
+ */
+export class ActiveRule {
+  readonly rule: Rule;
+  readonly version: FileVersion;
+  /** Which rule of its file it is, from 0. */
+  readonly position: number;
+  /** Where it acts. */
+  readonly reach: readonly RuleCallback[];
+  #conditions: readonly CompiledCondition[] | null = null;
+  #uses: Uses | null;
+
+  constructor(rule: Rule, version: FileVersion, position: number) {
+    this.rule = rule;
+    this.version = version;
+    this.position = position;
+    this.reach = shared(reachOf(rule));
+    // Who counts its uses must not lose one while its file is read anew.
+    this.#uses = rule.times === null ? null : new Uses();
+  }
+
+  get file(): string {
+    return this.version.path;
+  }
+
+  get by(): Extract<DecidedBy, { kind: 'rule' }> {
+    const { id, line } = this.rule;
+    return { kind: 'rule', id, file: this.file, line };
+  }
+
+  get conditions(): readonly CompiledCondition[] {
+    this.#conditions ??= compileConditions(this.rule.condition);
+    return this.#conditions;
+  }
+
+  /** What is in the URL of all that it matches. */
+  get clues(): UrlClues {
+    return cluesOf(this.rule.condition);
+  }
+
+  /** Shared by all versions of the rule. */
+  get uses(): Uses {
+    this.#uses ??= new Uses();
+    return this.#uses;
+  }
+
+  /** Null: it has had no need to count any. */
+  get knownUses(): Uses | null {
+    return this.#uses;
+  }
+
+  /** Goes on counting where the version before it has stopped. */
+  countOn(uses: Uses): void {
+    this.#uses = uses;
+  }
 }
 
 /** The callbacks where the rule's action has something to say and where what is known can make its conditions hold. */
-export function reachOf(
-  rule: Rule,
-  conditions = compileConditions(rule.condition),
-): RuleCallback[] {
+export function reachOf(rule: Rule): RuleCallback[] {
+  const conditions = flatConditions(rule.condition);
   return actionKindOf(rule)
     .actsAt(rule.action)
-    .filter((callback) => conditions.every(({ canMatch }) => canMatch(factsAt(callback))));
+    .filter((callback) => {
+      const known = factsAt(callback);
+      return conditions.every((each) => canMatchStated(each, known));
+    });
 }
+
+/** There are few different lists of callbacks, and each is there once: an index can tell them apart by what they are. */
+function shared(reach: readonly RuleCallback[]): readonly RuleCallback[] {
+  const key = reach.join();
+  const known = reaches.get(key) ?? reach;
+  reaches.set(key, known);
+  return known;
+}
+
+const reaches = new Map<string, readonly RuleCallback[]>();
 
 /** Whether all conditions of a rule hold, when only these facts are known of the subject. */
 export function tell({ conditions }: ActiveRule, subject: Subject, known: KnownFacts): Truth {

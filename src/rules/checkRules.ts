@@ -1,31 +1,29 @@
 import { actionKindOf } from './actions/registry.ts';
 import { reachOf } from './activeRule.ts';
 import { contradictionFaults } from './analyze/contradictions.ts';
-import { compileConditions, conditionFaults } from './conditions/registry.ts';
+import { canMatchStated } from './conditions/condition.ts';
+import { conditionFaults, flatConditions } from './conditions/registry.ts';
 import { inWords } from './english.ts';
 import { factsAt } from './callbacks.ts';
 import type { Fault, ValuePath } from './fault.ts';
-import type { Rule, WrittenFile } from './ruleFile.ts';
+import type { Rule, WrittenRule } from './ruleFile.ts';
 
-/** What the schema cannot see in rules that fit it. */
-export function checkRules(
-  rules: readonly Rule[],
-  { rules: written }: WrittenFile,
+/** Finds what the schema cannot see in a rule that fits it. To be asked about the rules of one file, in order. */
+export function ruleChecker(
   now: number,
-): Fault[] {
+): (rule: Rule, written: WrittenRule, path: ValuePath) => Fault[] {
   const ids = new Set<string>();
-  return rules.flatMap((rule, index) => {
-    const path = ['rules', index];
+  return (rule, { expires = '' }, path) => {
     const faults = [
       ...idFaults(rule, ids, path),
-      ...expiryFaults(rule, written[index]?.expires ?? '', now, path),
+      ...expiryFaults(rule, expires, now, path),
       ...partFaults(rule, path),
     ];
     ids.add(rule.id);
     return faults.some(({ severity }) => severity === 'error')
       ? faults
       : [...faults, ...reachFaults(rule, path), ...contradictions(rule, path)];
-  });
+  };
 }
 
 function idFaults({ id }: Rule, before: ReadonlySet<string>, path: ValuePath): Fault[] {
@@ -99,18 +97,16 @@ function contradictions(rule: Rule, path: ValuePath): Fault[] {
 /** A condition on something that is not known yet when the action would act. */
 function reachFaults(rule: Rule, path: ValuePath): Fault[] {
   const kind = actionKindOf(rule);
-  const conditions = compileConditions(rule.condition);
-  const reach = reachOf(rule, conditions);
+  const reach = reachOf(rule);
   const beyond = kind.actsAt(rule.action).filter((callback) => !reach.includes(callback));
   if (beyond.length === 0 || (kind.anywhere === true && reach.length > 0)) return [];
-  return conditions
-    .map(({ name, path: place, canMatch }) => ({
-      name,
-      place,
-      unknownAt: beyond.filter((callback) => !canMatch(factsAt(callback))),
+  return flatConditions(rule.condition)
+    .map((each) => ({
+      each,
+      unknownAt: beyond.filter((callback) => !canMatchStated(each, factsAt(callback))),
     }))
     .filter(({ unknownAt }) => unknownAt.length > 0)
-    .map(({ name, place, unknownAt }) => ({
+    .map(({ each: { name, path: place }, unknownAt }) => ({
       code: 'never-known',
       severity: 'warning',
       message: `With ${name} this rule never acts at ${inWords(unknownAt, 'and')}: it is not known there.`,

@@ -1,5 +1,5 @@
-import { checkRules } from './checkRules.ts';
-import { readDocument } from './document/readDocument.ts';
+import { ruleChecker } from './checkRules.ts';
+import { readingDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
 import type { Fault } from './fault.ts';
 import { unreadableCharacter } from '../problem.ts';
@@ -13,8 +13,9 @@ import type {
   WrittenFile,
   WrittenRule,
 } from './ruleFile.ts';
-import { schemaFaults } from './schema/schemaFaults.ts';
-import { validate } from './schema/validate.generated.js';
+import { findingMisfits } from './schema/findMisfits.ts';
+import { atOnce } from './slices.ts';
+import type { Steps } from './slices.ts';
 
 export interface ParsedRuleFile {
   /** Null when there is an error. */
@@ -27,23 +28,37 @@ export interface ParsedRuleFile {
  * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
  */
 export function parseRuleFile(path: string, text: string, now = Date.now()): ParsedRuleFile {
+  return atOnce(parsingRuleFile(path, text, now));
+}
+
+/** {@link parseRuleFile} in steps, for files that may be large. */
+export function* parsingRuleFile(
+  path: string,
+  text: string,
+  now = Date.now(),
+): Steps<ParsedRuleFile> {
   const unreadable = unreadableCharacter(text);
   if (unreadable !== undefined) return { file: null, problems: [unreadable] };
-  const document = readDocument(path, text);
+  const document = yield* readingDocument(path, text);
   const { value } = document;
   if (hasError(document.problems)) return { file: null, problems: [...document.problems] };
-  if (!validate(value)) {
-    return {
-      file: null,
-      problems: located(schemaFaults(validate.errors ?? [], value, document.language), document),
-    };
-  }
+  const misfits = yield* findingMisfits(value, document.language);
+  if (misfits.length > 0) return { file: null, problems: located(misfits, document) };
 
   const written = value as WrittenFile;
-  const rules = written.rules.map((rule, index) =>
-    readRule(rule, lineOf(document, ['rules', index]), written.defaults?.notFound),
-  );
-  const problems = [...document.problems, ...located(checkRules(rules, written, now), document)];
+  const problems = [...document.problems];
+  const rules: Rule[] = [];
+  const check = ruleChecker(now);
+  for (const [index, each] of written.rules.entries()) {
+    const rule = readRule(
+      each,
+      lineOf(document, ['rules', index]),
+      written.defaults?.notFound,
+    );
+    rules.push(rule);
+    problems.push(...located(check(rule, each, ['rules', index]), document));
+    yield;
+  }
   if (hasError(problems)) return { file: null, problems };
   const file: RuleFile = {
     path,

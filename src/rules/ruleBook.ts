@@ -8,22 +8,22 @@ import type {
   RequestHandler,
 } from '../engine/requestHandler.ts';
 import type { DecidedBy } from '../engine/session/sessionEvent.ts';
-import { activate } from './activeRule.ts';
+import { ActiveRule } from './activeRule.ts';
+import type { FileVersion } from './activeRule.ts';
 import { CookieJars } from './cookieJars.ts';
-import type { ActiveRule } from './activeRule.ts';
 import type { RuleTools } from './actions/action.ts';
 import { subjectOf } from './callbacks.ts';
 import type { Parameters, RuleCallback } from './callbacks.ts';
 import { loadReaders } from './document/readDocument.ts';
 import { evaluate } from './evaluate.ts';
 import type { Inquiry } from './evaluate.ts';
-import { parseRuleFile } from './parseRuleFile.ts';
+import { parsingRuleFile } from './parseRuleFile.ts';
 import type { Problem } from '../problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
 import { RuleIndex, inOrder } from './ruleIndex.ts';
-import { Uses } from './uses.ts';
 import type { ResolveSecret } from './secretReference.ts';
-import { Slices } from './slices.ts';
+import { Slices, atOnce } from './slices.ts';
+import type { Steps } from './slices.ts';
 import { readUrl } from './subject.ts';
 
 export interface HandlerOptions {
@@ -65,17 +65,49 @@ const refusals: Readonly<Record<RuleDefault['of'], Pick<Attribution, 'decision' 
 /** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
 type Answering<Name extends RuleCallback> = ReturnType<typeof evaluate<Name>> | undefined;
 
+/** A version of a file with its rules, ready to act. */
+class LoadedVersion implements FileVersion {
+  readonly number: number;
+  readonly file: RuleFile;
+  readonly rules: ActiveRule[] = [];
+  isInForce = false;
+
+  constructor(file: RuleFile, number: number) {
+    this.file = file;
+    this.number = number;
+  }
+
+  get path(): string {
+    return this.file.path;
+  }
+
+  /** Rules that were there before go on counting their uses. */
+  takeOver({ rules }: LoadedVersion): void {
+    const counts = new Map(
+      rules.flatMap(({ rule, knownUses }) => (knownUses === null ? [] : [[rule.id, knownUses]])),
+    );
+    if (counts.size === 0) return;
+    for (const rule of this.rules) {
+      const uses = counts.get(rule.rule.id);
+      if (uses !== undefined) rule.countOn(uses);
+      // A second rule of the same id has a count of its own.
+      counts.delete(rule.rule.id);
+    }
+  }
+}
+
 /** The rules of a set of files, in force while they are here. */
 export class RuleBook {
-  readonly #files = new Map<
-    string,
-    { readonly file: RuleFile; readonly rules: readonly ActiveRule[] }
-  >();
+  /** Those in force, by their paths. */
+  readonly #versions = new Map<string, LoadedVersion>();
+  /** The number of the latest version of each file, which may still be on its way. */
+  readonly #latest = new Map<string, number>();
   readonly #now: () => number;
   readonly #jars = new CookieJars(null);
   readonly #index = new RuleIndex();
   /** Null: to be made when somebody asks for them. */
   #inOrder: readonly ActiveRule[] | null = null;
+  #versionCount = 0;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -86,62 +118,114 @@ export class RuleBook {
    * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
    */
   update(path: string, text: string): Problem[] {
-    const { file, problems } = parseRuleFile(path, text, this.#now());
-    const before = this.#files.get(path);
-    if (file === null) {
-      return before === undefined ? problems : [...problems, stillInForce(before.file, problems)];
-    }
-    const rules = activateAll(file, before?.rules ?? []);
-    this.remove(path);
-    this.#files.set(path, { file, rules });
-    for (const rule of rules) if (rule.rule.enabled) this.#index.add(rule);
-    return problems;
+    return atOnce(this.#updating(path, text)) ?? [];
   }
 
   /**
-   * As {@link update} for many files, in slices, so that the event loop goes on. Each file is taken as a whole, and what is
-   * in force while it lasts are those that were read already.
-   * @param yieldEvery how long a slice may be, in milliseconds; one file is never divided
+   * As {@link update}, in slices, so that the event loop goes on however large the file is. Until it has been read the version before
+   * is in force, then all of this one at once.
+   * @returns null when the file was changed or removed meanwhile: what there is to say is for the later version to say
    */
+  async updateInSlices(
+    path: string,
+    text: string,
+    slices = new Slices(),
+  ): Promise<Problem[] | null> {
+    await loadReaders([path]);
+    return slices.take(this.#updating(path, text));
+  }
+
+  /** {@link updateInSlices} for many files, one after the other. What is in force meanwhile are those that were read already. */
   async updateAll(
     files: Iterable<RuleText> | AsyncIterable<RuleText>,
-    { yieldEvery = 10 }: { readonly yieldEvery?: number } = {},
+    { yieldEvery }: { readonly yieldEvery?: number } = {},
   ): Promise<FileProblems[]> {
     const all: FileProblems[] = [];
     const slices = new Slices(yieldEvery);
     for await (const { path, text } of files) {
-      await loadReaders([path]);
-      all.push({ path, problems: this.update(path, text) });
-      await slices.breathe();
+      all.push({ path, problems: (await this.updateInSlices(path, text, slices)) ?? [] });
     }
     return all;
   }
 
-  remove(path: string): void {
-    for (const rule of this.#files.get(path)?.rules ?? []) {
-      if (rule.rule.enabled) this.#index.remove(rule);
-    }
-    this.#files.delete(path);
-    this.#inOrder = null;
+  /** From now on no rule of the file acts. Resolves when they have left the memory too. */
+  async remove(path: string): Promise<void> {
+    this.#latest.set(path, ++this.#versionCount);
+    const before = this.#replace(path, null);
+    if (before !== undefined) await new Slices().take(this.#takingOut(before.rules));
   }
 
   /** The files in force, in the order in which their rules are asked. */
   get files(): readonly RuleFile[] {
-    return [...this.#files.values()]
-      .map(({ file }) => file)
-      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.#inForce.map(({ file }) => file);
   }
 
   get ruleCount(): number {
-    return [...this.#files.values()].reduce((count, { file }) => count + file.rules.length, 0);
+    return this.files.reduce((count, { rules }) => count + rules.length, 0);
   }
 
   /** The rules that are not turned off, in the order in which they are asked. */
   get activeRules(): readonly ActiveRule[] {
-    this.#inOrder ??= [...this.#files.values()]
+    this.#inOrder ??= this.#inForce
       .flatMap(({ rules }) => rules.filter(({ rule }) => rule.enabled))
       .sort(inOrder);
     return this.#inOrder;
+  }
+
+  get #inForce(): readonly LoadedVersion[] {
+    return [...this.#versions.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Null: a later version has come meanwhile. */
+  *#updating(path: string, text: string): Steps<Problem[] | null> {
+    const number = ++this.#versionCount;
+    this.#latest.set(path, number);
+    const isLate = (): boolean => this.#latest.get(path) !== number;
+
+    const parsing = parsingRuleFile(path, text, this.#now());
+    let parsed = parsing.next();
+    for (; parsed.done !== true; parsed = parsing.next()) {
+      yield;
+      if (isLate()) return null;
+    }
+    const { file, problems } = parsed.value;
+    if (file === null) {
+      const before = this.#versions.get(path);
+      return before === undefined ? problems : [...problems, stillInForce(before.file, problems)];
+    }
+    const version = new LoadedVersion(file, number);
+    for (const [position, rule] of file.rules.entries()) {
+      const active = new ActiveRule(rule, version, position);
+      version.rules.push(active);
+      if (rule.enabled) this.#index.add(active);
+      yield;
+      if (isLate()) break;
+    }
+    const over = isLate() ? version : this.#replace(path, version);
+    if (over !== undefined) yield* this.#takingOut(over.rules);
+    return isLate() ? null : problems;
+  }
+
+  /** From one moment to the next, so that no request meets rules of two versions. */
+  #replace(path: string, version: LoadedVersion | null): LoadedVersion | undefined {
+    const before = this.#versions.get(path);
+    if (version === null) this.#versions.delete(path);
+    else {
+      if (before !== undefined) version.takeOver(before);
+      this.#versions.set(path, version);
+      version.isInForce = true;
+    }
+    if (before !== undefined) before.isInForce = false;
+    this.#inOrder = null;
+    return before;
+  }
+
+  /** The last ones first: they stand at the end of lists. */
+  *#takingOut(rules: readonly ActiveRule[]): Steps<void> {
+    for (const active of rules.toReversed()) {
+      if (active.rule.enabled) this.#index.remove(active);
+      yield;
+    }
   }
 
   /** The rules as one handler; it always follows the book's present state. */
@@ -251,17 +335,6 @@ function keptOutOfTheLog(resolve: ResolveSecret, browser: Browser): ResolveSecre
     }
     return secret;
   };
-}
-
-/** Rules that were there before go on counting their uses. */
-function activateAll(file: RuleFile, before: readonly ActiveRule[]): ActiveRule[] {
-  const counts = new Map(before.map(({ rule, uses }) => [rule.id, uses]));
-  return file.rules.map((rule, position) => {
-    const uses = counts.get(rule.id) ?? new Uses();
-    // A second rule of the same id has a count of its own.
-    counts.delete(rule.id);
-    return activate(rule, file.path, uses, position);
-  });
 }
 
 function stillInForce({ rules }: RuleFile, problems: readonly Problem[]): Problem {

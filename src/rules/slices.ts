@@ -1,5 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
+/**
+ * Work that can be left between any two of its steps. Each is short, however much there is to do: one rule, one item of a
+ * list.
+ */
+export type Steps<Result> = Generator<void, Result>;
+
+/** How long one slice is unless somebody says otherwise, in milliseconds. */
+const SLICE_MS = 10;
+
 /** Work in slices: whoever has worked for long enough lets everybody else have a turn first. */
 export class Slices {
   readonly #length: number;
@@ -7,7 +16,7 @@ export class Slices {
   #end: number;
 
   /** @param length of one slice, in milliseconds */
-  constructor(length: number, now: () => number = () => performance.now()) {
+  constructor(length = SLICE_MS, now: () => number = () => performance.now()) {
     this.#length = length;
     this.#now = now;
     this.#end = now() + length;
@@ -15,8 +24,33 @@ export class Slices {
 
   /** To be called between two steps; waits only at the end of a slice. */
   async breathe(): Promise<void> {
-    if (this.#now() < this.#end) return;
+    if (this.#isOver()) await this.#turn();
+  }
+
+  /** Does all steps. Null: the signal ended it between two of them. */
+  async take<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result | null> {
+    while (signal?.aborted !== true) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (this.#isOver()) await this.#turn();
+    }
+    return null;
+  }
+
+  #isOver(): boolean {
+    return this.#now() >= this.#end;
+  }
+
+  async #turn(): Promise<void> {
     await setImmediate();
     this.#end = this.#now() + this.#length;
+  }
+}
+
+/** Does all steps at one go. */
+export function atOnce<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
   }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { analyzeInSlices, analyzeRules } from '../../src/rules/analyze/analyzeRules.ts';
+import { analyzeRules, analyzing } from '../../src/rules/analyze/analyzeRules.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { Slices } from '../../src/rules/slices.ts';
 import { resolveSecret } from './moments.ts';
 import { action, askers, condition, idsOf, reality } from './realities.ts';
 
@@ -223,10 +224,10 @@ test('10,000 rules are analyzed in slices, and the findings are those of one go'
     })),
   );
   const book = bookOf(...files);
-  const sliced = await analyzeInSlices(book, new AbortController().signal);
+  const sliced = await new Slices().take(analyzing(book));
   assert.deepEqual(sliced, analyzeRules(book));
   assert.ok(sliced.length > 100);
   const stopped = new AbortController();
   stopped.abort();
-  assert.equal(await analyzeInSlices(book, stopped.signal), null);
+  assert.equal(await new Slices().take(analyzing(book), stopped.signal), null);
 });

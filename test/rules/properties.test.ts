@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { activate, reachOf, tell } from '../../src/rules/activeRule.ts';
+import { ActiveRule, reachOf, tell } from '../../src/rules/activeRule.ts';
 import { factsAt, subjectOf } from '../../src/rules/callbacks.ts';
+import { canMatchStated } from '../../src/rules/conditions/condition.ts';
+import { flatConditions } from '../../src/rules/conditions/registry.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
 import { explainRule } from '../../src/rules/explainRule.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import { Uses } from '../../src/rules/uses.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { loading, resolveSecret, responding, tools } from './moments.ts';
 
@@ -163,6 +164,7 @@ test('rules found by the index answer as a scan of all rules does', async () => 
         const indexed = loading(target, { method, hop });
         const byIndex = await book.handler({ resolveSecret }).onBeforeResourceLoad?.(indexed);
 
+        const version = { path: file.path, number: 1, isInForce: true };
         const scanned = loading(target, { method, hop });
         const byScan = await evaluate({
           callback: 'onBeforeResourceLoad',
@@ -170,7 +172,7 @@ test('rules found by the index answer as a scan of all rules does', async () => 
           subject: subjectOf('onBeforeResourceLoad', scanned),
           candidates: file.rules
             .filter((each) => each.enabled && reachOf(each).includes('onBeforeResourceLoad'))
-            .map((each) => activate(each, file.path, new Uses()))
+            .map((each, index) => new ActiveRule(each, version, index))
             .sort((a, b) => b.rule.priority - a.rule.priority),
           tools,
           now: 0,
@@ -242,7 +244,9 @@ test('what a condition tells of a part of the facts stays true when the others b
         );
         assert.notEqual(whole, 'unknown');
         assert.ok(part === 'unknown' || part === whole, `${part} became ${whole}`);
-        const possible = active.conditions.every(({ canMatch }) => canMatch(new Set(known)));
+        const possible = flatConditions(active.rule.condition).every((stated) =>
+          canMatchStated(stated, new Set(known)),
+        );
         assert.ok(possible || part !== 'matches');
         for (const { matches, mismatch } of active.conditions) {
           if (!matches(subject)) assert.notEqual(mismatch(subject), '');

@@ -1,6 +1,5 @@
 import type { AuthDecision } from '../../engine/requestHandler.ts';
-import { compileConditions, flatConditions } from '../conditions/registry.ts';
-import { cluesOfAll } from '../conditions/urlClues.ts';
+import { cluesOf, flatConditions } from '../conditions/registry.ts';
 import { howOften, quoted } from '../english.ts';
 import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
@@ -93,8 +92,7 @@ async function provide(
 }
 
 function namesItsAsker(rule: Rule): boolean {
-  const clues = compileConditions(rule.condition).map((condition) => condition.clues);
-  return cluesOfAll(clues).domains !== undefined || expectsProxy(rule);
+  return cluesOf(rule.condition).domains !== undefined || expectsProxy(rule);
 }
 
 function expectsProxy({ condition }: Rule): boolean {

@@ -6,6 +6,8 @@ import type { RuleCallback } from '../callbacks.ts';
 import { flatConditions } from '../conditions/registry.ts';
 import type { Fault } from '../fault.ts';
 import type { RuleAction, RuleFile } from '../ruleFile.ts';
+import { atOnce } from '../slices.ts';
+import type { Steps } from '../slices.ts';
 import { impliesAll, isUnder } from './implies.ts';
 import type { Conjunction } from './implies.ts';
 
@@ -52,7 +54,7 @@ const MAX_COMPARED = 100;
  * Rules that never act because another one always comes first, and rules that stand there twice. All rules at once: it
  * yields after each of them, so that whoever runs it can let others go first.
  */
-export function* analyzing({ files, activeRules }: AnalyzedRules): Generator<void, RuleFinding[]> {
+export function* analyzing({ files, activeRules }: AnalyzedRules): Steps<RuleFinding[]> {
   const places = placesOf(files);
   const findings: RuleFinding[] = [];
   const enders = new Enders();
@@ -72,25 +74,7 @@ export function* analyzing({ files, activeRules }: AnalyzedRules): Generator<voi
 
 /** {@link analyzing} at one go. */
 export function analyzeRules(rules: AnalyzedRules): RuleFinding[] {
-  const steps = analyzing(rules);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
-}
-
-/** {@link analyzing} in slices of at most this many milliseconds. Null: the signal ended it. */
-export async function analyzeInSlices(
-  rules: AnalyzedRules,
-  signal: AbortSignal,
-  sliceMs = 10,
-): Promise<RuleFinding[] | null> {
-  const steps = analyzing(rules);
-  let until = performance.now() + sliceMs;
-  for (let step = steps.next(); !signal.aborted; step = steps.next()) {
-    if (step.done === true) return step.value;
-    if (performance.now() < until) continue;
-    await new Promise(setImmediate);
-    until = performance.now() + sliceMs;
-  }
-  return null;
+  return atOnce(analyzing(rules));
 }
 
 /** The rules that end a search, found by the hosts that they are for. */

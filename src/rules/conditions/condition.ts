@@ -19,16 +19,10 @@ export type KnownFacts = Pick<ReadonlySet<Fact>, 'has'>;
 export interface PartialCondition extends Condition {
   /** As {@link Condition.matches}, when only these facts are known of the subject. */
   readonly tell: (subject: Subject, known: KnownFacts) => Truth;
-  /** Whether some subject of which these facts are known matches. */
-  readonly canMatch: (known: KnownFacts) => boolean;
-  /** Whether some subject of which these facts are known is known not to match. */
-  readonly canDiffer: (known: KnownFacts) => boolean;
   /** Says which place or thing the rule is meant for. */
   readonly locates: boolean;
   /** That it does not match shows that the rule is meant for another place, so that it is no near miss. */
   readonly isElsewhere: (subject: Subject) => boolean;
-  /** What is in the URL of all that matches. */
-  readonly clues: UrlClues;
 }
 
 /** A place in "On … requests …: does this". */
@@ -53,6 +47,12 @@ export interface ConditionKind<Value> {
   faults?(value: Value, condition: RuleCondition): readonly Fault[];
   /** What is in the URL of every request that it matches, so that the others need not be asked. */
   clues?(value: Value, condition: RuleCondition): UrlClues;
+  /**
+   * Whether some subject of which these facts are known matches, and whether one is known not to. Default: where what it needs is
+   * known.
+   */
+  canMatch?(value: Value, known: KnownFacts): boolean;
+  canDiffer?(value: Value, known: KnownFacts): boolean;
   compile(value: Value, condition: RuleCondition): Condition | PartialCondition;
   describe(value: Value, condition: RuleCondition): Phrase;
 }
@@ -84,7 +84,6 @@ export function compileStated({
   const compiled = kind.compile(value, owner);
   if ('tell' in compiled) return { name, kind, path, ...compiled };
   const { matches, mismatch } = compiled;
-  const isKnown = (known: KnownFacts): boolean => kind.needs === null || known.has(kind.needs);
   const locates = kind.locates === true;
   return {
     name,
@@ -93,15 +92,26 @@ export function compileStated({
     matches,
     mismatch,
     tell: (subject, known) => {
-      if (!isKnown(known)) return 'unknown';
+      if (!isKnown(kind, known)) return 'unknown';
       return matches(subject) ? 'matches' : 'differs';
     },
-    canMatch: isKnown,
-    canDiffer: isKnown,
     locates,
     isElsewhere: () => locates,
-    clues: kind.clues?.(value, owner) ?? {},
   };
+}
+
+function isKnown({ needs }: ConditionKind<unknown>, known: KnownFacts): boolean {
+  return needs === null || known.has(needs);
+}
+
+/** Whether the condition can hold of a subject of which these facts are known. */
+export function canMatchStated({ kind, value }: StatedCondition, known: KnownFacts): boolean {
+  return kind.canMatch?.(value, known) ?? isKnown(kind, known);
+}
+
+/** Whether the condition can be known not to hold. */
+export function canDifferStated({ kind, value }: StatedCondition, known: KnownFacts): boolean {
+  return kind.canDiffer?.(value, known) ?? isKnown(kind, known);
 }
 
 /** Several conditions that must all hold. */

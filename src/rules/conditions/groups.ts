@@ -10,7 +10,8 @@ import type {
   PartialCondition,
   Truth,
 } from './condition.ts';
-import { cluesOfAll, cluesOfAny } from './urlClues.ts';
+import { cluesOfAny } from './urlClues.ts';
+import type { UrlClues } from './urlClues.ts';
 
 /** What is done with the conditions that a group is made of; the registry, which knows all kinds, gives it. */
 export interface MemberTools {
@@ -18,6 +19,9 @@ export interface MemberTools {
   readonly faults: (condition: RuleCondition) => readonly Fault[];
   /** "to example.com with method GET"; "" for no condition. */
   readonly clause: (condition: RuleCondition) => string;
+  readonly clues: (condition: RuleCondition) => UrlClues;
+  readonly canMatch: (condition: RuleCondition, known: KnownFacts) => boolean;
+  readonly canDiffer: (condition: RuleCondition, known: KnownFacts) => boolean;
 }
 
 type Conditions = readonly RuleCondition[];
@@ -32,9 +36,19 @@ export const all = ({ compile, faults, clause }: MemberTools): ConditionKind<Con
 });
 
 /** At least one alternative holds. */
-export const any = ({ compile, faults, clause }: MemberTools): ConditionKind<Conditions> => ({
+export const any = ({
+  compile,
+  faults,
+  clause,
+  clues,
+  canMatch,
+  canDiffer,
+}: MemberTools): ConditionKind<Conditions> => ({
   needs: null,
   noun: 'alternatives',
+  clues: (members) => cluesOfAny(members.map(clues)),
+  canMatch: (members, known) => members.some((member) => canMatch(member, known)),
+  canDiffer: (members, known) => members.every((member) => canDiffer(member, known)),
   faults: (members) => [
     ...members.flatMap((member, index) => below(index, faults(member))),
     ...members.flatMap((member, index) =>
@@ -53,11 +67,8 @@ export const any = ({ compile, faults, clause }: MemberTools): ConditionKind<Con
       mismatch: (subject) =>
         `no alternative holds: ${reasons(alternatives.map(({ mismatch }) => mismatch(subject)))}`,
       tell,
-      canMatch: (known) => alternatives.some(({ canMatch }) => canMatch(known)),
-      canDiffer: (known) => alternatives.every(({ canDiffer }) => canDiffer(known)),
       locates: alternatives.every(({ locates }) => locates),
       isElsewhere: (subject) => alternatives.every(({ isElsewhere }) => isElsewhere(subject)),
-      clues: cluesOfAny(alternatives.map(({ clues }) => clues)),
     };
   },
   describe(members) {
@@ -67,9 +78,17 @@ export const any = ({ compile, faults, clause }: MemberTools): ConditionKind<Con
 });
 
 /** The conditions in it do not all hold; where that is not known, neither is whether they do not. */
-export const not = ({ compile, faults, clause }: MemberTools): ConditionKind<RuleCondition> => ({
+export const not = ({
+  compile,
+  faults,
+  clause,
+  canMatch,
+  canDiffer,
+}: MemberTools): ConditionKind<RuleCondition> => ({
   needs: null,
   noun: 'exception',
+  canMatch: canDiffer,
+  canDiffer: canMatch,
   faults: (member) => [
     ...faults(member),
     ...(isEmpty(member) ? [useless('With an empty "not" this never holds.', [])] : []),
@@ -85,11 +104,8 @@ export const not = ({ compile, faults, clause }: MemberTools): ConditionKind<Rul
       matches: (subject) => tell(subject, knownOf(subject)) === 'matches',
       mismatch: () => `excludes requests ${clause(member) || 'of any kind'}`,
       tell,
-      canMatch: unwanted.canDiffer,
-      canDiffer: unwanted.canMatch,
       locates: false,
       isElsewhere: () => false,
-      clues: {},
     };
   },
   describe: (member) => ({ after: `other than those ${clause(member) || 'of any kind'}` }),
@@ -102,11 +118,8 @@ function allOf(conditions: readonly CompiledCondition[]): PartialCondition {
     matches: (subject) => conditions.every(({ matches }) => matches(subject)),
     mismatch: (subject) => reasons(failing(subject).map(({ mismatch }) => mismatch(subject))),
     tell: (subject, known) => tellAll(conditions, subject, known),
-    canMatch: (known) => conditions.every(({ canMatch }) => canMatch(known)),
-    canDiffer: (known) => conditions.some(({ canDiffer }) => canDiffer(known)),
     locates: conditions.some(({ locates }) => locates),
     isElsewhere: (subject) => failing(subject).some(({ isElsewhere }) => isElsewhere(subject)),
-    clues: cluesOfAll(conditions.map(({ clues }) => clues)),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Fault, ValuePath } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
 import { auth } from './auth.ts';
 import { certificateErrors } from './certificateErrors.ts';
-import { compileStated } from './condition.ts';
+import { canDifferStated, canMatchStated, compileStated } from './condition.ts';
 import type { CompiledCondition, ConditionKind, Phrase, StatedCondition } from './condition.ts';
 import { cookie } from './cookie.ts';
 import { all, any, not } from './groups.ts';
@@ -16,6 +16,8 @@ import { excludedRequestDomains, requestDomains } from './requestDomains.ts';
 import { excludedRequestMethods, requestMethods } from './requestMethods.ts';
 import { excludedResourceTypes, isDownload, isNavigation, resourceTypes } from './resourceTypes.ts';
 import { isRedirect, statusCodes } from './response.ts';
+import { cluesOfAll } from './urlClues.ts';
+import type { UrlClues } from './urlClues.ts';
 import { redirectUrlFilter, urlFilter } from './urlFilter.ts';
 import { urlPattern } from './urlPattern.ts';
 
@@ -27,6 +29,11 @@ const members: MemberTools = {
   compile: compileConditions,
   faults: conditionFaults,
   clause: (condition) => phrasesOf(condition).map(standingBehind).join(' '),
+  clues: cluesOf,
+  canMatch: (condition, known) =>
+    flatConditions(condition).every((each) => canMatchStated(each, known)),
+  canDiffer: (condition, known) =>
+    flatConditions(condition).some((each) => canDifferStated(each, known)),
 };
 
 /** Every field of a condition, in the order in which a rule says them. */
@@ -64,15 +71,22 @@ export const conditionKinds: {
   not: not(members),
 };
 
-const names = Object.keys(conditionKinds) as ConditionName[];
+const ranks: ReadonlyMap<string, number> = new Map(
+  Object.keys(conditionKinds).map((name, rank) => [name, rank]),
+);
+
+function byRank(a: string, b: string): number {
+  return (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
+}
 
 /** The fields that are stated, in the order of the table. */
 export function statedConditions(
   condition: RuleCondition,
   path: ValuePath = [],
 ): StatedCondition<ConditionName>[] {
-  return names
-    .filter((name) => condition[name] !== undefined)
+  return (Object.keys(condition) as ConditionName[])
+    .filter((name) => ranks.has(name) && condition[name] !== undefined)
+    .sort(byRank)
     .map((name) => ({
       name,
       // Kind and value have the same name, which the type of the table cannot say for a union of names.
@@ -93,7 +107,7 @@ export function flatConditions(
   );
   const stated = statedConditions(condition, path).filter(({ name }) => name !== 'all');
   if (inside.length === 0) return stated;
-  return [...stated, ...inside].sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+  return [...stated, ...inside].sort((a, b) => byRank(a.name, b.name));
 }
 
 /** The values of one field wherever it is stated: in the condition itself and in its alternatives. */
@@ -111,6 +125,13 @@ export function statedValues<Name extends ConditionName>(
 
 export function compileConditions(condition: RuleCondition): CompiledCondition[] {
   return flatConditions(condition).map(compileStated);
+}
+
+/** What is in the URL of all that the condition matches. */
+export function cluesOf(condition: RuleCondition): UrlClues {
+  return cluesOfAll(
+    flatConditions(condition).flatMap(({ kind, value, owner }) => kind.clues?.(value, owner) ?? []),
+  );
 }
 
 /** What the schema cannot see. Paths begin at the condition. */

@@ -1,71 +1,135 @@
-import { parseTree, printParseErrorCode, stripComments } from 'jsonc-parser';
-import type { Node, ParseError } from 'jsonc-parser';
-import type { Problem } from '../../problem.ts';
+import { parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
+import type { Position, Problem, Range } from '../../problem.ts';
+import type { ValuePath } from '../fault.ts';
+import type { Steps } from '../slices.ts';
+import { readingJsonText, TooDeep } from './jsonReader.ts';
+import { JsonFault } from './jsonTokens.ts';
+import type { Landmark } from './landmarks.ts';
 import { LineIndex } from './lineIndex.ts';
-import { sourceDocument } from './sourceDocument.ts';
-import type { SourceDocument } from './sourceDocument.ts';
-import type { ScalarNode, SourceNode, SourceProperty } from './sourceNode.ts';
+import { partOf, placedIn } from './sourceDocument.ts';
+import type { Part, PlacedValue, SourceDocument } from './sourceDocument.ts';
+import { pathAt } from './sourceNode.ts';
+import type { ScalarNode, SourceNode } from './sourceNode.ts';
 import { duplicateKey, emptyFile, syntaxProblem, tooDeep } from './syntaxProblem.ts';
 
 /** JSON with comments and commas at the end. */
-export function readJson(source: string): SourceDocument {
+export function* readingJson(source: string): Steps<SourceDocument> {
   // A byte order mark is not JSON; a space keeps all offsets as they are.
   const text = source.startsWith('\uFEFF') ? ` ${source.slice(1)}` : source;
   const lines = new LineIndex(text);
-  const document = (root: SourceNode | null, problems: readonly Problem[]): SourceDocument =>
-    sourceDocument({ language: 'json', text, lines, root, problems });
-
-  const errors: ParseError[] = [];
-  const problems: Problem[] = [];
+  const failed = (problem: Problem): SourceDocument =>
+    new JsonDocument(text, lines, undefined, null, [problem]);
   try {
-    const tree = parseTree(text, errors, { allowTrailingComma: true });
-    if (tree === undefined && isEmpty(text)) return document(null, [emptyFile('json')]);
-    const root =
-      tree === undefined
-        ? null
-        : nodeOf(tree, ({ value, start, end }) =>
-            problems.push(duplicateKey(JSON.stringify(value), lines.rangeOf(start, end))),
-          );
-    const [error] = errors;
-    if (error === undefined && root !== null) return document(root, problems);
-    // What follows the first error is mostly its consequence.
-    const name = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error);
-    const [message, hint] = syntaxTexts[name] ?? [
+    const read = yield* readingJsonText(text);
+    if (read === null) return failed(emptyFile('json'));
+    const problems = read.repeated.map(({ name, start, end }) =>
+      duplicateKey(JSON.stringify(name), lines.rangeOf(start, end)),
+    );
+    return new JsonDocument(text, lines, read.value, read.landmark, problems);
+  } catch (error) {
+    if (error instanceof TooDeep) return failed(tooDeep());
+    if (!(error instanceof JsonFault)) throw error;
+    const { what, offset, length } = error;
+    const [message, hint] = syntaxTexts[what] ?? [
       'This is not JSON.',
       'Look for what is out of place here.',
     ];
-    const { offset, length } = error ?? { offset: 0, length: 0 };
-    return document(root, [syntaxProblem(message, hint, lines.rangeOf(offset, offset + length))]);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return document(null, [tooDeep()]);
+    return failed(syntaxProblem(message, hint, lines.rangeOf(offset, offset + length)));
   }
 }
 
-/** Whether there is nothing but comments. */
-function isEmpty(text: string): boolean {
-  return stripComments(text).trim() === '';
+/** What was read knows where its large parts stand; the rest of a place is found by looking at that part of the text anew. */
+class JsonDocument implements SourceDocument {
+  readonly language = 'json';
+  readonly text: string;
+  readonly value: unknown;
+  readonly problems: readonly Problem[];
+  readonly #lines: LineIndex;
+  readonly #landmark: Landmark | null;
+  /** The part that was looked at last: who asks for one place mostly asks for others near it. */
+  #near: { readonly start: number; readonly tree: SourceNode | null } | null = null;
+  #root: SourceNode | null | undefined;
+
+  constructor(
+    text: string,
+    lines: LineIndex,
+    value: unknown,
+    landmark: Landmark | null,
+    problems: readonly Problem[],
+  ) {
+    this.text = text;
+    this.#lines = lines;
+    this.value = value;
+    this.#landmark = landmark;
+    this.problems = problems;
+  }
+
+  /** Made when somebody wants it: it takes ten times as much memory as the text. */
+  get root(): SourceNode | null {
+    if (this.#root === undefined) this.#root = jsonTree(this.text);
+    return this.#root;
+  }
+
+  rangeOf(path: ValuePath, part: Part): Range {
+    const [start, end] = partOf((each) => this.#find(each), path, part);
+    return this.#lines.rangeOf(start, end);
+  }
+
+  pathAt(offset: number): ReturnType<SourceDocument['pathAt']> {
+    return this.root === null ? null : pathAt(this.root, offset);
+  }
+
+  offsetAt(position: Position): number {
+    return this.#lines.offsetAt(position);
+  }
+
+  positionAt(offset: number): Position {
+    return this.#lines.positionAt(offset);
+  }
+
+  #find(path: ValuePath): PlacedValue | undefined {
+    if (this.#landmark === null) return placedIn(this.root, path);
+    const { at, key, rest } = this.#landmark.follow(path);
+    if (rest.length === 0) return { start: at.start, end: at.end, key };
+    if (this.#near?.start !== at.start) {
+      this.#near = { start: at.start, tree: jsonTree(this.text.slice(at.start, at.end), at.start) };
+    }
+    return placedIn(this.#near.tree, rest);
+  }
 }
 
-function nodeOf(node: Node, onDuplicate: (key: SourceProperty['key']) => void): SourceNode {
-  const place = { start: node.offset, end: node.offset + node.length };
+/**
+ * Where everything stands in a text that may be broken: as much of it as can be read; null: nothing.
+ * @param offset of the text in its file
+ */
+export function jsonTree(text: string, offset = 0): SourceNode | null {
+  try {
+    const tree = parseTree(text, [], { allowTrailingComma: true });
+    return tree === undefined ? null : nodeOf(tree, offset);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
+}
+
+function nodeOf(node: Node, offset: number): SourceNode {
+  const place = { start: offset + node.offset, end: offset + node.offset + node.length };
+  const { children = [] } = node;
   if (node.type === 'array') {
-    const items = (node.children ?? []).map((item) => nodeOf(item, onDuplicate));
-    return { kind: 'list', ...place, items };
+    return { kind: 'list', ...place, items: children.map((item) => nodeOf(item, offset)) };
   }
   if (node.type !== 'object') {
     return { kind: 'scalar', ...place, value: node.value as ScalarNode['value'] };
   }
-  const names = new Set<string>();
-  const properties = (node.children ?? []).flatMap(({ children: [name, item] = [] }) => {
+  const properties = children.flatMap(({ children: [name, item] = [] }) => {
     if (name === undefined) return [];
-    const end = name.offset + name.length;
-    const key = { kind: 'scalar', start: name.offset, end, value: String(name.value) } as const;
-    if (names.has(key.value)) onDuplicate(key);
-    names.add(key.value);
+    const start = offset + name.offset;
+    const end = start + name.length;
+    const key = { kind: 'scalar', start, end, value: String(name.value) } as const;
     // While one types, a name may stand without its value.
     const missing = { kind: 'scalar', start: end, end, value: null } as const;
-    return [{ key, value: item === undefined ? missing : nodeOf(item, onDuplicate) }];
+    return [{ key, value: item === undefined ? missing : nodeOf(item, offset) }];
   });
   return { kind: 'object', ...place, properties };
 }

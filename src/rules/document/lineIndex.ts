@@ -1,19 +1,21 @@
 import type { Position, Range } from '../../problem.ts';
 
-/** Turns offsets of a text into lines and characters, and back. */
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+/** Turns offsets of a text into lines and characters, and back. Lines are counted only as far as somebody has asked. */
 export class LineIndex {
-  readonly #starts: readonly number[];
-  readonly #length: number;
+  readonly #text: string;
+  readonly #starts = [0];
+  /** Up to where the text has been looked through. */
+  #counted = 0;
 
   constructor(text: string) {
-    this.#starts = [
-      0,
-      ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length),
-    ];
-    this.#length = text.length;
+    this.#text = text;
   }
 
   positionAt(offset: number): Position {
+    while (this.#counted <= offset && this.#countLine());
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -26,11 +28,28 @@ export class LineIndex {
 
   /** A position behind the last line is the text's end. */
   offsetAt({ line, character }: Position): number {
-    const start = this.#starts[line] ?? this.#length;
-    return Math.min(start + character, this.#starts[line + 1] ?? this.#length, this.#length);
+    while (this.#starts.length <= line + 1 && this.#countLine());
+    const { length } = this.#text;
+    const start = this.#starts[line] ?? length;
+    return Math.min(start + character, this.#starts[line + 1] ?? length, length);
   }
 
   rangeOf(start: number, end: number): Range {
     return { start: this.positionAt(start), end: this.positionAt(end) };
+  }
+
+  /** Finds where the next line begins; false: there is none. */
+  #countLine(): boolean {
+    const text = this.#text;
+    for (let at = this.#counted; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code !== LINE_FEED && code !== CARRIAGE_RETURN) continue;
+      if (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) === LINE_FEED) at++;
+      this.#starts.push(at + 1);
+      this.#counted = at + 1;
+      return true;
+    }
+    this.#counted = Infinity;
+    return false;
   }
 }

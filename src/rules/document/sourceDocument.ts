@@ -44,7 +44,7 @@ export function sourceDocument(parts: DocumentParts): SourceDocument {
     problems,
     value: failed ? undefined : valueOf(root),
     rangeOf: (path, part) => {
-      const [start, end] = root === null ? [0, 0] : placeOf(root, path, part);
+      const [start, end] = partOf((each) => placedIn(root, each), path, part);
       return lines.rangeOf(start, end);
     },
     pathAt: (offset) => (root === null ? null : pathAt(root, offset)),
@@ -53,14 +53,31 @@ export function sourceDocument(parts: DocumentParts): SourceDocument {
   };
 }
 
-function placeOf(root: SourceNode, path: ValuePath, part: Part): [start: number, end: number] {
-  const found = nodeAt(root, path);
-  if (found === undefined) return placeOf(root, path.slice(0, -1), 'start');
-  const { node, property } = found;
-  // In YAML a value may be left out; its name is then the only thing there is to see.
-  const nothing = node.start === node.end;
-  if (property !== null && (part === 'key' || nothing)) {
-    return [property.key.start, property.key.end];
+/** Where a value stands, and the name of its property; null: it is none. */
+export interface PlacedValue {
+  readonly start: number;
+  readonly end: number;
+  readonly key: { readonly start: number; readonly end: number } | null;
+}
+
+export function placedIn(root: SourceNode | null, path: ValuePath): PlacedValue | undefined {
+  const found = root === null ? undefined : nodeAt(root, path);
+  return found && { ...found.node, key: found.property?.key ?? null };
+}
+
+/** The place of a part of what stands at a path; of the nearest part around it when there is none. */
+export function partOf(
+  find: (path: ValuePath) => PlacedValue | undefined,
+  path: ValuePath,
+  part: Part,
+): [start: number, end: number] {
+  const found = find(path);
+  if (found === undefined) {
+    return path.length === 0 ? [0, 0] : partOf(find, path.slice(0, -1), 'start');
   }
-  return [node.start, part === 'start' && !nothing ? node.start + 1 : node.end];
+  const { start, end, key } = found;
+  // In YAML a value may be left out; its name is then the only thing there is to see.
+  const nothing = start === end;
+  if (key !== null && (part === 'key' || nothing)) return [key.start, key.end];
+  return [start, part === 'start' && !nothing ? start + 1 : end];
 }

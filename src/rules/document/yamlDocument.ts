@@ -1,6 +1,8 @@
-import { parseDocument } from 'yaml';
-import type { ErrorCode } from 'yaml';
+import { Composer, Lexer, Parser } from 'yaml';
+import type { ErrorCode, ParsedNode } from 'yaml';
 import type { Problem } from '../../problem.ts';
+import { atOnce } from '../slices.ts';
+import type { Steps } from '../slices.ts';
 import { LineIndex } from './lineIndex.ts';
 import { sourceDocument } from './sourceDocument.ts';
 import type { SourceDocument } from './sourceDocument.ts';
@@ -9,17 +11,16 @@ import { yamlTree } from './yamlTree.ts';
 
 /** YAML 1.2 with the core schema, one document, merge keys. */
 export function readYaml(text: string): SourceDocument {
+  return atOnce(readingYaml(text));
+}
+
+/** {@link readYaml} in steps; what the library makes of all tokens together is one of them. */
+export function* readingYaml(text: string): Steps<SourceDocument> {
   const lines = new LineIndex(text);
   try {
-    const parsed = parseDocument(text, {
-      schema: 'core',
-      merge: false,
-      uniqueKeys: false,
-      resolveKnownTags: false,
-      prettyErrors: false,
-    });
+    const parsed = yield* parsing(text);
     const { root, problems } = yamlTree(parsed.contents, text, lines);
-    const failed = [...parsed.errors, ...parsed.warnings][0];
+    const { failed } = parsed;
     if (failed !== undefined) {
       // What follows the first error is mostly its consequence.
       const [message, hint] = textsOf(failed.code, text.slice(failed.pos[0]));
@@ -31,6 +32,38 @@ export function readYaml(text: string): SourceDocument {
     const problems: Problem[] = [tooDeep()];
     return sourceDocument({ language: 'yaml', text, lines, root: null, problems });
   }
+}
+
+interface Parsed {
+  readonly contents: ParsedNode | null;
+  readonly failed: { readonly code: ErrorCode; readonly pos: [number, number] } | undefined;
+}
+
+/** As the library's `parseDocument`, which does it at one go. A step is one word or sign of the text. */
+function* parsing(text: string): Steps<Parsed> {
+  const parser = new Parser();
+  const tokens = [];
+  for (const word of new Lexer().lex(text)) {
+    tokens.push(...parser.next(word));
+    yield;
+  }
+  tokens.push(...parser.end());
+  const composer = new Composer({
+    schema: 'core',
+    merge: false,
+    uniqueKeys: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+  });
+  const [first, second] = composer.compose(tokens, true, text.length);
+  const more: Parsed['failed'] = second && {
+    code: 'MULTIPLE_DOCS',
+    pos: [second.range[0], second.range[1]],
+  };
+  return {
+    contents: first?.contents ?? null,
+    failed: first?.errors[0] ?? more ?? first?.warnings[0],
+  };
 }
 
 /** The library's own messages quote the text, which may hold a secret. */

@@ -1,6 +1,5 @@
 import { canonicalDomain, domainsAbove } from '../domains.ts';
-import { compileConditions } from '../conditions/registry.ts';
-import { cluesOfAll } from '../conditions/urlClues.ts';
+import { cluesOf } from '../conditions/registry.ts';
 import type { RuleCondition, RuleFile, WrittenRule } from '../ruleFile.ts';
 
 /** Where a rule goes. */
@@ -48,5 +47,5 @@ function reasonFor(
 
 /** The domains that a rule is about, also where it names them in a pattern. */
 function domainsIn(condition: RuleCondition): readonly string[] {
-  return cluesOfAll(compileConditions(condition).map(({ clues }) => clues)).domains ?? [];
+  return cluesOf(condition).domains ?? [];
 }

@@ -1,9 +1,7 @@
 import { createRequest } from '../../engine/message/request.ts';
 import type { Request, RequestInit } from '../../engine/message/request.ts';
 import type { RuleTools } from '../actions/action.ts';
-import { activate } from '../activeRule.ts';
-import type { ActiveRule } from '../activeRule.ts';
-import { Uses } from '../uses.ts';
+import { ActiveRule } from '../activeRule.ts';
 import type { RuleFile } from '../ruleFile.ts';
 import type { SecretReference } from '../secretReference.ts';
 import type { HopAccount, RequestAccount } from './account.ts';
@@ -41,9 +39,12 @@ export async function explainRequest(
   init: RequestInit,
   options: ExplainOptions = {},
 ): Promise<RequestAccount> {
-  const turnedOff = files.flatMap(({ path, rules }) =>
-    rules.filter(({ enabled }) => !enabled).map((rule) => activate(rule, path, new Uses())),
-  );
+  const turnedOff = files.flatMap(({ path, rules }) => {
+    const version = { path, number: 0, isInForce: false };
+    return rules
+      .filter(({ enabled }) => !enabled)
+      .map((rule, index) => new ActiveRule(rule, version, index));
+  });
   const stage: Stage = {
     files,
     rules: [...activeRules, ...turnedOff],

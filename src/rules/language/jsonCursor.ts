@@ -1,5 +1,5 @@
 import { createScanner } from 'jsonc-parser';
-import { readJson } from '../document/jsonDocument.ts';
+import { jsonTree } from '../document/jsonDocument.ts';
 import { valueOf } from '../document/sourceNode.ts';
 import { findMark, MARK } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
@@ -31,7 +31,7 @@ export function jsonCursor(text: string, offset: number): Cursor | null {
   const hasColon = after?.kind === COLON;
   const followsValue = before !== undefined && [...WORDS, ...CLOSE].includes(before.kind);
   const needsComma = after !== undefined && [...WORDS, ...OPEN].includes(after.kind);
-  const { root } = readJson(
+  const root = jsonTree(
     `${text.slice(0, start)}${followsValue ? ',' : ''}"${MARK}"${needsComma ? ',' : ''}${text.slice(end)}`,
   );
   const found = root === null ? null : findMark(root);

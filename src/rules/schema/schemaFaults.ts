@@ -7,8 +7,6 @@ import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
 import type { SchemaError } from './validate.generated.js';
 import { words } from './words.ts';
 
-const AT_MOST = 100;
-
 /** The places where a value does not fit the schema, in words for the person who wrote it. */
 export function schemaFaults(
   errors: readonly SchemaError[],
@@ -23,7 +21,6 @@ export function schemaFaults(
       // The branches of a choice say the same as the choice itself; "if" only says that its "then" failed.
       .filter(({ keyword, instancePath }) => keyword === 'anyOf' || !choices.has(instancePath))
       .filter(({ keyword }) => keyword !== 'if')
-      .slice(0, AT_MOST)
       .flatMap((error) => faultOf(error, pathOf(error.instancePath, value), value, language))
   );
 }
