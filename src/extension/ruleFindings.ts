@@ -3,7 +3,7 @@ import { analyzing } from '../rules/analyze/analyzeRules.ts';
 import type { RuleFinding } from '../rules/analyze/analyzeRules.ts';
 import { findingProblems } from '../rules/analyze/findingProblems.ts';
 import type { FindingProblem } from '../rules/analyze/findingProblems.ts';
-import { Slices } from '../rules/slices.ts';
+import { Slices, unlessAborted } from '../rules/slices.ts';
 import { readText } from '../wholeFile.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import type { RuleFiles } from './ruleFiles.ts';
@@ -31,7 +31,7 @@ export class RuleFindings implements vscode.Disposable {
     const { signal } = (this.#running = new AbortController());
     const found: RuleFinding[] = [];
     for (const book of this.#rules.books) {
-      const findings = await new Slices().take(analyzing(book), signal);
+      const findings = await new Slices().take(unlessAborted(analyzing(book), signal));
       if (findings === null) return;
       found.push(...findings);
     }

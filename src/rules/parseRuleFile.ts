@@ -50,11 +50,7 @@ export function* parsingRuleFile(
   const rules: Rule[] = [];
   const check = ruleChecker(now);
   for (const [index, each] of written.rules.entries()) {
-    const rule = readRule(
-      each,
-      lineOf(document, ['rules', index]),
-      written.defaults?.notFound,
-    );
+    const rule = readRule(each, lineOf(document, ['rules', index]), written.defaults?.notFound);
     rules.push(rule);
     problems.push(...located(check(rule, each, ['rules', index]), document));
     yield;
@@ -67,6 +63,14 @@ export function* parsingRuleFile(
     rules,
   };
   return { file, problems };
+}
+
+/** What is wrong with a rule that is alone in its file. */
+export function ruleFaults(rule: unknown, now = Date.now()): Fault[] {
+  const misfits = atOnce(findingMisfits({ version: 1, rules: [rule] }, 'json'));
+  if (misfits.length > 0) return misfits;
+  const written = rule as WrittenRule;
+  return ruleChecker(now)(readRule(written, 1, undefined), written, ['rules', 0]);
 }
 
 function readRule(written: WrittenRule, line: number, notFound: NotFound | undefined): Rule {

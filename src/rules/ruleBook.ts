@@ -22,7 +22,7 @@ import type { Problem } from '../problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
 import { RuleIndex, inOrder } from './ruleIndex.ts';
 import type { ResolveSecret } from './secretReference.ts';
-import { Slices, atOnce } from './slices.ts';
+import { Slices, atOnce, unlessAborted } from './slices.ts';
 import type { Steps } from './slices.ts';
 import { readUrl } from './subject.ts';
 
@@ -100,8 +100,8 @@ class LoadedVersion implements FileVersion {
 export class RuleBook {
   /** Those in force, by their paths. */
   readonly #versions = new Map<string, LoadedVersion>();
-  /** The number of the latest version of each file, which may still be on its way. */
-  readonly #latest = new Map<string, number>();
+  /** Of each file, what ends the reading of its latest version when a later one comes. */
+  readonly #coming = new Map<string, AbortController>();
   readonly #now: () => number;
   readonly #jars = new CookieJars(null);
   readonly #index = new RuleIndex();
@@ -150,7 +150,7 @@ export class RuleBook {
 
   /** From now on no rule of the file acts. Resolves when they have left the memory too. */
   async remove(path: string): Promise<void> {
-    this.#latest.set(path, ++this.#versionCount);
+    this.#overtake(path);
     const before = this.#replace(path, null);
     if (before !== undefined) await new Slices().take(this.#takingOut(before.rules));
   }
@@ -178,32 +178,34 @@ export class RuleBook {
 
   /** Null: a later version has come meanwhile. */
   *#updating(path: string, text: string): Steps<Problem[] | null> {
-    const number = ++this.#versionCount;
-    this.#latest.set(path, number);
-    const isLate = (): boolean => this.#latest.get(path) !== number;
+    const overtaken = this.#overtake(path);
 
-    const parsing = parsingRuleFile(path, text, this.#now());
-    let parsed = parsing.next();
-    for (; parsed.done !== true; parsed = parsing.next()) {
-      yield;
-      if (isLate()) return null;
-    }
-    const { file, problems } = parsed.value;
+    const parsed = yield* unlessAborted(parsingRuleFile(path, text, this.#now()), overtaken);
+    if (parsed === null) return null;
+    const { file, problems } = parsed;
     if (file === null) {
       const before = this.#versions.get(path);
       return before === undefined ? problems : [...problems, stillInForce(before.file, problems)];
     }
-    const version = new LoadedVersion(file, number);
+    const version = new LoadedVersion(file, ++this.#versionCount);
     for (const [position, rule] of file.rules.entries()) {
       const active = new ActiveRule(rule, version, position);
       version.rules.push(active);
       if (rule.enabled) this.#index.add(active);
       yield;
-      if (isLate()) break;
+      if (overtaken.aborted) break;
     }
-    const over = isLate() ? version : this.#replace(path, version);
+    const over = overtaken.aborted ? version : this.#replace(path, version);
     if (over !== undefined) yield* this.#takingOut(over.rules);
-    return isLate() ? null : problems;
+    return overtaken.aborted ? null : problems;
+  }
+
+  /** Whatever version of the file is on its way is too late from now on. The signal: so is the one that comes now. */
+  #overtake(path: string): AbortSignal {
+    this.#coming.get(path)?.abort();
+    const coming = new AbortController();
+    this.#coming.set(path, coming);
+    return coming.signal;
   }
 
   /** From one moment to the next, so that no request meets rules of two versions. */

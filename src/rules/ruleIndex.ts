@@ -151,12 +151,7 @@ class Bucket {
     }
   }
 
-  #put(
-    rule: ActiveRule,
-    tokens: Tokens = [],
-    domain: string,
-    byToken: Map<string, Sorted>,
-  ): void {
+  #put(rule: ActiveRule, tokens: Tokens = [], domain: string, byToken: Map<string, Sorted>): void {
     const best = bestTokens(tokens, domain, byToken);
     if (best.length === 0) insert(this.#others, rule);
     for (const token of best) {

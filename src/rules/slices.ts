@@ -27,14 +27,13 @@ export class Slices {
     if (this.#isOver()) await this.#turn();
   }
 
-  /** Does all steps. Null: the signal ended it between two of them. */
-  async take<Result>(steps: Steps<Result>, signal?: AbortSignal): Promise<Result | null> {
-    while (signal?.aborted !== true) {
+  /** Does all steps. */
+  async take<Result>(steps: Steps<Result>): Promise<Result> {
+    for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
       if (this.#isOver()) await this.#turn();
     }
-    return null;
   }
 
   #isOver(): boolean {
@@ -45,6 +44,19 @@ export class Slices {
     await setImmediate();
     this.#end = this.#now() + this.#length;
   }
+}
+
+/** The same work, which ends with null between two steps once the signal says so. */
+export function* unlessAborted<Result>(
+  steps: Steps<Result>,
+  signal: AbortSignal,
+): Steps<Result | null> {
+  while (!signal.aborted) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield;
+  }
+  return null;
 }
 
 /** Does all steps at one go. */

@@ -60,8 +60,37 @@ const nearlyJson = fc
         fc.nat(),
         fc.nat({ max: 3 }),
         fc.constantFrom(
-          ...['', ',', ']', '}', '[', '{', '"', ':', '\\', '//', '/* x */', '/*', '-', '1.', '0x1', ''],
-          ...['\n', '\r\n', '\t', '\u0001', '\u00a0', '"a":', '"\\u12"', '"\\x"', 'nul', 'true', ' '],
+          ...[
+            '',
+            ',',
+            ']',
+            '}',
+            '[',
+            '{',
+            '"',
+            ':',
+            '\\',
+            '//',
+            '/* x */',
+            '/*',
+            '-',
+            '1.',
+            '0x1',
+            '',
+          ],
+          ...[
+            '\n',
+            '\r\n',
+            '\t',
+            '\u0001',
+            '\u00a0',
+            '"a":',
+            '"\\u12"',
+            '"\\x"',
+            'nul',
+            'true',
+            ' ',
+          ],
         ),
       ),
       { maxLength: 3 },
@@ -210,12 +239,12 @@ test('while a new version is read the one before is in force, and never a mixtur
   const after = hostsNamed('new');
   const book = new RuleBook();
   book.update(PATH, fileFor(before));
-  let isDone = false;
+  const state = { isDone: false };
   const reading = book.updateInSlices(PATH, fileFor(after), tinySlices()).finally(() => {
-    isDone = true;
+    state.isDone = true;
   });
   const seen = new Set<string>();
-  while (!isDone) {
+  while (!state.isDone) {
     const acting = await Promise.all(
       [before[0], before.at(-1), after[0], after.at(-1)].map((host = '') => whoBlocks(book, host)),
     );
@@ -273,7 +302,12 @@ test('a rule goes on counting its uses when its file is read anew meanwhile', as
     JSON.stringify({
       version: 1,
       rules: [
-        { id: 'twice', times: 2, condition: { requestDomains: ['x.test'] }, action: { type: 'block' } },
+        {
+          id: 'twice',
+          times: 2,
+          condition: { requestDomains: ['x.test'] },
+          action: { type: 'block' },
+        },
         ...rulesFor(hostsNamed('a', count)),
       ],
     });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cluesOf, compileConditions, conditionFaults } from '../../src/rules/conditions/registry.ts';
+import {
+  cluesOf,
+  compileConditions,
+  conditionFaults,
+} from '../../src/rules/conditions/registry.ts';
 import { readUrl } from '../../src/rules/subject.ts';
 import { UrlPattern, compileUrlPattern } from '../../src/rules/urlPattern/urlPattern.ts';
 import type { PatternParts } from '../../src/rules/urlPattern/urlPattern.ts';

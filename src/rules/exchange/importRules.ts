@@ -1,11 +1,12 @@
-import { languageOf, loadReaders, readDocument } from '../document/readDocument.ts';
+import { languageOf, loadReaders, readingDocument } from '../document/readDocument.ts';
 import type { Fault } from '../fault.ts';
 import type { Problem } from '../../problem.ts';
 import { importers } from './importers.ts';
 import { formatNames } from './importer.ts';
 import type { CompanionFile, FormatName, Importer, ImportOptions } from './importer.ts';
 import { isMitmproxyCommand, readCommandLine } from './mitmproxy/commandLine.ts';
-import { loadableRules } from './loadable.ts';
+import { loadingRules } from './loadable.ts';
+import { Slices } from '../slices.ts';
 
 /** What came of an import. */
 export interface ImportedRules {
@@ -32,7 +33,8 @@ export async function importRules(
 ): Promise<ImportedRules> {
   await loadReaders([source.path]);
   const isCommand = from === null || from === 'mitmproxy' ? isMitmproxyCommand(source.text) : false;
-  const readable = readDocument(source.path, source.text);
+  const slices = new Slices();
+  const readable = await slices.take(readingDocument(source.path, source.text));
   const failed = readable.problems.some(({ severity }) => severity === 'error');
   const document = failed && isCommand ? readCommandLine(source.text) : readable;
   const nothing = (format: FormatName | null, problems: readonly Problem[]): ImportedRules => ({
@@ -59,7 +61,7 @@ export async function importRules(
   if (!importer.recognizes(document.value)) return nothing(format, [located(notOf(importer))]);
 
   const draft = await importer.convert({ path: source.path, document }, options);
-  const { rules, losses } = loadableRules(draft.rules);
+  const { rules, losses } = await slices.take(loadingRules(draft.rules));
   const problems = [...draft.losses, ...losses].map(located).sort(byPlace);
   if (rules.length === 0) return nothing(format, [...problems, located(EMPTY)]);
   const file = { version: 1, description: draft.description, rules };
@@ -75,7 +77,7 @@ export async function importRules(
 /** The format of a file that is not read yet; null: none that is known. */
 export async function formatOfFile(path: string, text: string): Promise<FormatName | null> {
   await loadReaders([path]);
-  const { value } = readDocument(path, text);
+  const { value } = await new Slices().take(readingDocument(path, text));
   if (value !== undefined) return formatOf(value);
   return isMitmproxyCommand(text) ? 'mitmproxy' : null;
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.ts';
-import { parseRuleFile } from '../parseRuleFile.ts';
+import { ruleFaults } from '../parseRuleFile.ts';
+import type { Steps } from '../slices.ts';
 import { leftOut } from './importer.ts';
 import type { DraftRule, PlacedRule } from './importer.ts';
 import { withKnownValues } from './knownValues.ts';
@@ -8,46 +9,46 @@ import { withKnownValues } from './knownValues.ts';
  * Those of the rules that the loader takes, each under a name of its own. What is written can always be loaded: the
  * loader itself is asked, so that this stays true when schema and checks change.
  */
-export function loadableRules(rules: readonly PlacedRule[]): {
+export function* loadingRules(rules: readonly PlacedRule[]): Steps<{
   readonly rules: DraftRule[];
   readonly losses: Fault[];
-} {
-  const losses: Fault[] = [];
-  const named = withOwnNames(rules).flatMap(({ rule, path }) => {
-    const known = withKnownValues(rule, path);
-    losses.push(...known.losses);
-    return known.rule === null ? [] : [{ rule: known.rule, path }];
-  });
-  // Nearly always all is well, and asking once is a hundred times faster than asking about each.
-  if (problemsOf(named.map(({ rule }) => rule)).length === 0) {
-    return { rules: named.map(({ rule }) => rule), losses };
-  }
+}> {
   const kept: DraftRule[] = [];
-  for (const { rule, path } of named) {
-    const problem = problemsOf([rule]).find(
-      ({ code, severity }) => severity === 'error' || code === 'never-known',
-    );
-    if (problem === undefined) kept.push(rule);
-    else losses.push(leftOut(path, `${rule.id}: ${problem.message}`, problem.hint));
+  const losses: Fault[] = [];
+  const nameOf = ownNames();
+  for (const { rule, path } of rules) {
+    const known = withKnownValues({ ...rule, id: nameOf(rule.id) }, path);
+    losses.push(...known.losses);
+    if (known.rule === null) continue;
+    const fault = faultOf(known.rule);
+    if (fault === undefined) kept.push(known.rule);
+    else losses.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
+    yield;
   }
   return { rules: kept, losses };
 }
 
-function problemsOf(rules: readonly DraftRule[]): ReturnType<typeof parseRuleFile>['problems'] {
-  return parseRuleFile('imported.json', JSON.stringify({ version: 1, rules }))
-    .problems // Asked for with --with-secrets.
-    .filter(({ code }) => code !== 'literal-secret');
+/** Why the rule would not be loaded, or never act. */
+function faultOf(rule: DraftRule): Fault | undefined {
+  // As it will be read again: what is undefined is not written.
+  return ruleFaults(JSON.parse(JSON.stringify(rule))).find(
+    ({ code, severity }) =>
+      code === 'never-known' ||
+      // Asked for with --with-secrets.
+      (severity === 'error' && code !== 'literal-secret'),
+  );
 }
 
-function withOwnNames(rules: readonly PlacedRule[]): PlacedRule[] {
+/** Gives names that nobody else has got. */
+function ownNames(): (wanted: string) => string {
   const taken = new Set<string>();
-  return rules.map(({ rule, path }) => {
-    const wanted = nameFrom(rule.id);
-    let id = wanted;
-    for (let number = 2; taken.has(id); number++) id = `${wanted}-${String(number)}`;
-    taken.add(id);
-    return { rule: { ...rule, id }, path };
-  });
+  return (wanted) => {
+    const name = nameFrom(wanted);
+    let own = name;
+    for (let number = 2; taken.has(own); number++) own = `${name}-${String(number)}`;
+    taken.add(own);
+    return own;
+  };
 }
 
 /** A rule's name out of any text: letters, digits and `._-`, beginning with a letter or digit. */
