@@ -296,7 +296,7 @@ test('a book whose files came, changed and went answers as one that only read wh
         const numbered = rules.map((each, index) => ({ id: `r${String(index)}`, ...each }));
         const text = JSON.stringify({ version: 1, rules: numbered });
         if (rules.length === 0) {
-          changed.remove(path);
+          void changed.remove(path);
           last.delete(path);
         } else {
           changed.update(path, text);
