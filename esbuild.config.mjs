@@ -4,6 +4,9 @@ import { chmod, copyFile, glob, mkdir, rm, stat, writeFile } from 'node:fs/promi
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
+import { asciiOnly } from './scripts/build/asciiOnly.mjs';
+import { lazyNode } from './scripts/build/lazyNode.mjs';
+import { undiciDefines, withoutUndiciHttp2 } from './scripts/build/undiciParts.mjs';
 import { doorOf } from './scripts/test/doorOf.mjs';
 
 /** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
@@ -25,7 +28,7 @@ const root = import.meta.dirname;
  */
 
 /**
- * Extension and command line in one build, so that they share the engine's chunks.
+ * The extension, and what it starts.
  * ESM, because only ESM can be split: what a session needs is loaded by its first `import()`.
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
@@ -35,7 +38,6 @@ function hostOptions(options) {
     ...commonOptions(options),
     entryPoints: existing({
       extension: 'src/extension/extension.ts',
-      cli: 'src/cli/bin.ts',
       'pac/worker': 'src/engine/transport/proxy/pac/pacWorker.ts',
     }),
     outdir: outdirOf(options),
@@ -51,6 +53,47 @@ function hostOptions(options) {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+  };
+}
+
+/**
+ * The command line: all of it in one file of CommonJS, in which a part that is imported by `import()` runs when it is
+ * first needed. A file for each part, and ESM, would cost a third of a short run (decision 39).
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function cliOptions(options) {
+  const common = commonOptions(options);
+  return {
+    ...common,
+    // In a folder of `dist`, as the extension's chunks are: `../pac/worker.js` has to mean the same in both.
+    entryPoints: existing({ 'cli/program': 'src/cli/program.ts' }),
+    outdir: outdirOf(options),
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node22',
+    format: 'cjs',
+    mainFields: ['module', 'main'],
+    define: { ...common.define, ...asCommonJs.define },
+    banner: asCommonJs.banner,
+    plugins: [...common.plugins, lazyNode, asciiOnly],
+  };
+}
+
+/**
+ * What Node is told to run: it starts the file above.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function cliStartOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({ cli: 'src/cli/bin.ts' }),
+    outdir: outdirOf(options),
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    external: ['./program.ts'],
   };
 }
 
@@ -141,18 +184,37 @@ function commonOptions({ production = false }) {
     minify: production,
     sourcemap: !production,
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+    define: {
+      'process.env.NODE_ENV': production ? '"production"' : '"development"',
+      ...undiciDefines,
+    },
+    plugins: [withoutUndiciHttp2],
     logLevel: 'warning',
   };
 }
+
+/** What sources of ESM ask for that CommonJS does not have. */
+const asCommonJs = {
+  define: {
+    'import.meta.url': '__importMetaUrl',
+    'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
+    'import.meta.resolve': 'undefined',
+  },
+  banner: {
+    js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+  },
+};
 
 /**
  * Builds all that VS Code and the command line load. Returns what went into which file.
  * @param {BuildOptions} [options]
  */
 export async function build(options = {}) {
-  const [host, required, moduleProcess, webview, plugin] = await Promise.all([
+  const [host, cli, cliStart, required, moduleProcess, webview, plugin] = await Promise.all([
     esbuild(hostOptions(options)),
+    esbuild(cliOptions(options)),
+    esbuild(cliStartOptions(options)),
     esbuild(requiredOptions(options)),
     esbuild(moduleProcessOptions(options)),
     esbuild(webviewOptions(options)),
@@ -161,6 +223,8 @@ export async function build(options = {}) {
   ]);
   const metafile = merge(
     host.metafile,
+    cli.metafile,
+    cliStart.metafile,
     required.metafile,
     moduleProcess.metafile,
     webview.metafile,
@@ -246,14 +310,7 @@ export async function buildExtensionTests(outdir) {
     format: 'cjs',
     external: ['vscode', 'mocha', 'playwright-core'],
     mainFields: ['module', 'main'],
-    define: {
-      'import.meta.url': '__importMetaUrl',
-      'import.meta.dirname': '__dirname',
-      'import.meta.filename': '__filename',
-    },
-    banner: {
-      js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
-    },
+    ...asCommonJs,
   });
   return path.join(outdir, 'index.cjs');
 }
@@ -273,12 +330,20 @@ async function watch() {
         });
       },
     };
-    const watched = await context({ ...make({}), plugins: [report] });
+    const options = make({});
+    const watched = await context({ ...options, plugins: [...(options.plugins ?? []), report] });
     await watched.watch();
   };
   await copyAssets(outdirOf({}));
   await Promise.all(
-    [hostOptions, requiredOptions, moduleProcessOptions, webviewOptions].map(start),
+    [
+      hostOptions,
+      cliOptions,
+      cliStartOptions,
+      requiredOptions,
+      moduleProcessOptions,
+      webviewOptions,
+    ].map(start),
   );
 }
 
@@ -341,7 +406,7 @@ function budgetProblems(metafile, { production = false }) {
       );
     }
   }
-  const cli = entryOf(metafile, 'src/cli/bin.ts');
+  const cli = entryOf(metafile, 'src/cli/program.ts');
   if (cli) {
     const files = loadedBy(metafile, cli, { lazily: true });
     const guilty = files.filter((file) =>

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cacheFolder } from '../../src/cli/cacheFolder.ts';
 
 export interface CachedFolder {
   /** Names the contents and their version, such as `chromium-153.0.0`. */
@@ -15,29 +15,11 @@ export interface CachedFolder {
 
 const stamp = '.complete';
 
-/** The folder of this user's for what is too large for the clone and serves every clone. */
-export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
-  return path.join(userCacheFolder(env), 'request-workbench');
-}
-
-function userCacheFolder(env: NodeJS.ProcessEnv): string {
-  const xdg = env['XDG_CACHE_HOME'];
-  if (xdg) return path.resolve(xdg);
-  switch (process.platform) {
-    case 'darwin':
-      return path.join(homedir(), 'Library', 'Caches');
-    case 'win32':
-      return env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData', 'Local');
-    default:
-      return path.join(homedir(), '.cache');
-  }
-}
-
 /**
  * The path of a folder in the cache, made first where it is missing or broken. It is filled beside
  * its place and then renamed, so that nobody ever sees half of it; of two runs, one waits.
  */
-export async function cached(wanted: CachedFolder, root = cacheRoot()): Promise<string> {
+export async function cached(wanted: CachedFolder, root = cacheFolder()): Promise<string> {
   const folder = path.join(root, wanted.name);
   if (isWhole(folder, wanted)) return folder;
   await mkdir(root, { recursive: true });

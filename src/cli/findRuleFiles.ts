@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const SKIPPED = new Set(['node_modules', '.git']);
 /** As in VS Code's setting `requestWorkbench.ruleFiles`. */
@@ -38,25 +39,31 @@ export async function findRuleFiles(
     complete,
   });
   const folders = [folder];
+  const listFor = (entry: Dirent): string[] | null => {
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? null : folders;
+    if (!entry.isFile()) return null;
+    if (RULE_FILE.test(entry.name)) return files;
+    return MODULE.test(entry.name) ? modules : null;
+  };
   let entries = 0;
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {
     const listed = await entriesOf(next);
     if (listed === null) closed.push(next);
     for (const entry of listed ?? []) {
       if (++entries > maxEntries) return found(false);
-      const path = join(next, entry.name);
-      if (entry.isDirectory() && !SKIPPED.has(entry.name)) folders.push(path);
-      else if (entry.isFile() && RULE_FILE.test(entry.name)) files.push(path);
-      else if (entry.isFile() && MODULE.test(entry.name)) modules.push(path);
+      listFor(entry)?.push(join(next, entry.name));
     }
   }
   return found(true);
 }
 
+// Every command that sends looks around; the 4 ms that node:fs/promises takes to load are for those who need more of it.
+const entriesIn = promisify(readdir);
+
 /** Null: it cannot be looked into. One that has been deleted meanwhile is empty. */
 async function entriesOf(folder: string): Promise<Dirent[] | null> {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return await entriesIn(folder, { withFileTypes: true });
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? [] : null;
   }

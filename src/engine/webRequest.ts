@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { deliverBody, mayBeFiltered } from './body/delivery.ts';
 import { discardBody } from './body/postData.ts';
 import { cookiesFor, saveCookies } from './cookies/hopCookies.ts';
@@ -36,6 +35,7 @@ import { unknownScheme } from './resource/unknownScheme.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { Cancellation } from './session/cancellation.ts';
 import { maskUrl } from './session/mask.ts';
+import { newSessionId } from './session/newSessionId.ts';
 import { dropResponse, publishTrailers } from './session/publishResponse.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
@@ -97,7 +97,7 @@ export class WebRequest implements RunningWebRequest {
   }
 
   private constructor(request: Request, client: WebRequestClient, options: WebRequestOptions) {
-    this.id = options.id ?? randomUUID();
+    this.id = options.id ?? newSessionId();
     this.log = new SessionLog(this.id);
     this.#request = request;
     this.#original = request;

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { packageExtension } from '../../scripts/package.ts';
 import { zipEntries } from './zipEntries.ts';
 
-const SIZE_BUDGET = 1.5 * 1024 * 1024;
+const SIZE_BUDGET = 2.5 * 1024 * 1024;
 
 let folder: string;
 let vsix: Buffer;
@@ -31,6 +31,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/changelog.md',
     'extension/dist/chunks/….js',
     'extension/dist/cli.js',
+    'extension/dist/cli/program.cjs',
     'extension/dist/extension.js',
     'extension/dist/modules/process.js',
     'extension/dist/pac/quickjs.wasm',
@@ -56,7 +57,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
   ]);
 });
 
-test('the package is at most 1.5 MB', () => {
+test('the package is at most 2.5 MB', () => {
   const largest = [...zipEntries(vsix)].sort(([, a], [, b]) => b - a).slice(0, 5);
   assert.ok(
     vsix.length <= SIZE_BUDGET,

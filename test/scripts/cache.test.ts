@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { cached, cacheRoot } from '../../scripts/vscode/cache.ts';
+import { cached } from '../../scripts/vscode/cache.ts';
+import { cacheFolder } from '../../src/cli/cacheFolder.ts';
 
 test('the cache follows XDG_CACHE_HOME', () => {
   assert.equal(
-    cacheRoot({ XDG_CACHE_HOME: path.resolve('/somewhere') }),
+    cacheFolder({ XDG_CACHE_HOME: path.resolve('/somewhere') }),
     path.resolve('/somewhere/request-workbench'),
   );
 });

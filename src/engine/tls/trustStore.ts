@@ -39,9 +39,11 @@ const contexts = new Map<string, WeakRef<SecureContext>>();
 /** The certificates that are trusted, as OpenSSL wants them and as own checks read them; each made when first wanted. */
 export class TrustStore {
   readonly #options: TrustOptions;
-  /** Those that somebody has named. */
-  readonly #named: readonly CaCertificate[];
-  readonly #bundled: readonly string[];
+  /** Those of the options. */
+  readonly #given: readonly CaCertificate[];
+  #allNamed: readonly CaCertificate[] | null = null;
+  /** Null: those that come with Node. */
+  readonly #bundledInstead: readonly string[] | null;
   #others: readonly string[] | null = null;
   #secureContext: SecureContext | null = null;
   #anchors: readonly X509Certificate[] | null = null;
@@ -52,14 +54,11 @@ export class TrustStore {
   constructor(options: TrustOptions = {}) {
     refuseVersions(options);
     this.#options = options;
-    this.#named = [
-      ...caCertificates('extra').flatMap(caCertificatesIn),
-      ...readAll('extraCaCertificates', options.extraCaCertificates),
-    ];
+    this.#given = readAll('extraCaCertificates', options.extraCaCertificates);
     const { bundledCertificates: bundled } = options;
-    this.#bundled =
+    this.#bundledInstead =
       bundled === undefined
-        ? rootCertificates
+        ? null
         : readAll('bundledCertificates', bundled).map(({ pem }) => pem);
   }
 
@@ -111,6 +110,18 @@ export class TrustStore {
     if (texts.length === 0) return null;
     const { RevocationLists } = await import('./revocationLists.ts');
     return (this.#revocationLists ??= new RevocationLists(texts));
+  }
+
+  /** Those that somebody has named. */
+  get #named(): readonly CaCertificate[] {
+    return (this.#allNamed ??= [
+      ...caCertificates('extra').flatMap(caCertificatesIn),
+      ...this.#given,
+    ]);
+  }
+
+  get #bundled(): readonly string[] {
+    return this.#bundledInstead ?? rootCertificates;
   }
 
   #contextOptions() {
