@@ -76,7 +76,7 @@ function cliOptions(options) {
     mainFields: ['module', 'main'],
     define: { ...common.define, ...asCommonJs.define },
     banner: asCommonJs.banner,
-    plugins: [...common.plugins, lazyNode, asciiOnly],
+    plugins: [...(common.plugins ?? []), lazyNode, asciiOnly],
   };
 }
 

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { answerOf, start } from '../bench/child.ts';
 import { performancePage } from '../bench/performancePage.ts';
 import type { Section } from '../bench/section.ts';
+import { commandLine } from '../bench/sections/commandLine.ts';
 import { download } from '../bench/sections/download.ts';
 import { moduleCallback } from '../bench/sections/moduleCallback.ts';
 import { requests } from '../bench/sections/requests.ts';
@@ -12,7 +13,14 @@ import { rules } from '../bench/sections/rules.ts';
 import { secure } from '../bench/sections/secure.ts';
 
 /** In the order of the page. */
-const sections: readonly Section[] = [requests, secure, download, moduleCallback, rules];
+const sections: readonly Section[] = [
+  requests,
+  secure,
+  download,
+  commandLine,
+  moduleCallback,
+  rules,
+];
 
 const usage = `npm run bench -- [--only=SECTION,…] [--quick] [--write]
 
