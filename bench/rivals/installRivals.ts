@@ -23,7 +23,14 @@ export async function installRivals(): Promise<ReadonlyMap<RivalName, string>> {
     essential: programs,
     install: async (into) => {
       const packages = all.map(([, { name, version }]) => `${name}@${version}`);
-      const options = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--prefix', '.'];
+      const options = [
+        '--ignore-scripts',
+        '--omit=dev',
+        '--no-audit',
+        '--no-fund',
+        '--prefix',
+        '.',
+      ];
       await npm(['install', ...packages, ...options], into);
     },
   });

@@ -57,9 +57,7 @@ export class TrustStore {
     this.#given = readAll('extraCaCertificates', options.extraCaCertificates);
     const { bundledCertificates: bundled } = options;
     this.#bundledInstead =
-      bundled === undefined
-        ? null
-        : readAll('bundledCertificates', bundled).map(({ pem }) => pem);
+      bundled === undefined ? null : readAll('bundledCertificates', bundled).map(({ pem }) => pem);
   }
 
   /** Trust, without a client certificate. Stores of the same options share it. */
