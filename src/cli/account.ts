@@ -84,10 +84,7 @@ export class Account {
     const status =
       response === null
         ? this.#screen.paint('dim', 'no response')
-        : this.#screen.paint(
-            colorOf(response.status),
-            printable(`${String(response.status)} ${readableField(response.statusText)}`.trim()),
-          );
+        : this.#screen.paint(colorOf(response.status), printable(statusLine(response)));
     const target = this.#screen.paint('bold', printable(`${hop.method} ${hop.url}`));
     this.#screen.line(`${target}  ${status}  ${time}`);
     for (const fact of hopFacts(hop)) this.#detail(fact);
@@ -140,13 +137,15 @@ export class Account {
   #printOutcome({ state, error, hops, bytes, elapsedMs }: SessionView): void {
     const facts = [formatBytes(deliveredBytes(bytes)), formatTime(elapsedMs)].join('  ');
     if (error === null) {
-      const response = hops.at(-1)?.response ?? null;
-      const words =
-        response === null
-          ? 'done'
-          : `${String(response.status)} ${readableField(response.statusText)}`;
-      const outcome = this.#screen.paint(colorOf(response?.status ?? 200), printable(words.trim()));
-      this.#screen.line(`${outcome}  ${facts}`);
+      const { response = null, changedTo = null } = hops.at(-1) ?? {};
+      const delivered = changedTo ?? response;
+      const words = delivered === null ? 'done' : statusLine(delivered);
+      const outcome = this.#screen.paint(colorOf(delivered?.status ?? 200), printable(words));
+      const changed =
+        changedTo === null || response === null
+          ? ''
+          : `  (the server said ${printable(statusLine(response))})`;
+      this.#screen.line(`${outcome}${changed}  ${facts}`);
       return;
     }
     const outcome = state === 'canceled' ? 'canceled' : 'failed';
@@ -206,6 +205,10 @@ function mattersByDefault(decision: DecisionRecord & { readonly ask?: string }):
     decision.callback === 'getAuthCredentials' ||
     decision.callback === 'onProtocolExecution'
   );
+}
+
+function statusLine({ status, statusText }: { status: number; statusText: string }): string {
+  return `${String(status)} ${readableField(statusText)}`.trim();
 }
 
 function colorOf(status: number): Color {

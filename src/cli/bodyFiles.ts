@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { readWhole } from '../wholeFile.ts';
 import type { CliIo } from './io.ts';
 import { checkReadable, fileFault } from './namedFile.ts';
+import { pipedIn } from './pipedIn.ts';
 import { UsageError } from './usageError.ts';
 
 /** The names of standard input: curl's own, and those of the system. */
@@ -11,7 +12,6 @@ const STDIN = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 /** The files that the options of a body name. */
 export class BodyFiles {
   readonly #io: CliIo;
-  #stdinIsRead = false;
 
   constructor(io: CliIo) {
     this.#io = io;
@@ -38,27 +38,10 @@ export class BodyFiles {
 
   /** All of a file; "-" is what is piped in. @throws UsageError */
   async read(file: string): Promise<Buffer> {
-    if (this.isStdin(file)) return this.#readStdin();
+    if (this.isStdin(file)) return pipedIn('@-', this.#io);
     const path = await this.find(file);
     const read = await readWhole(path, { pipes: true, signal: this.#io.signal });
     if ('fault' in read) throw new UsageError(`${file} ${read.fault}.`);
     return read.bytes;
   }
-
-  async #readStdin(): Promise<Buffer> {
-    if (this.#io.isTTY.stdin) throw new UsageError('Nothing is piped in for @-.');
-    if (this.#stdinIsRead) throw new UsageError('What is piped in (@-) can be sent only once.');
-    this.#stdinIsRead = true;
-    try {
-      return await contentOf(this.#io.stdin);
-    } catch (error) {
-      throw new UsageError(fileFault('Standard input', error));
-    }
-  }
-}
-
-async function contentOf(stream: AsyncIterable<unknown>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk as Uint8Array | string));
-  return Buffer.concat(chunks);
 }

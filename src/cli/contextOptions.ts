@@ -113,13 +113,19 @@ async function checkPac(proxy: ProxySettings): Promise<void> {
   const { source } = proxy;
   try {
     await checkReadable(source);
-    if (!(await stat(source)).isFIFO()) return;
+    if ((await stat(source)).isFIFO()) {
+      throw new UsageError(
+        `--proxy: ${source} is a pipe, and a PAC file is read more than once. Name a file.`,
+      );
+    }
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(`--proxy: ${fileFault(source, error)}`);
   }
-  throw new UsageError(
-    `--proxy: ${source} is a pipe, and a PAC file is read more than once. Name a file.`,
-  );
+  const { pacFileFault } = await import('../engine/transport/proxy/pac/pacScript.ts');
+  const fault = await pacFileFault(source);
+  if (fault === null) return;
+  throw new UsageError(`--proxy: ${source} can't be used as a PAC file: ${fault}`);
 }
 
 async function readRevocationList(file: string, io: CliIo): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import type { LoadedRules } from './loadRules.ts';
 import { headersOf } from './requestHeaders.ts';
-import { requestOf } from './requestOf.ts';
+import { contentOf, requestOf } from './requestOf.ts';
 import { printable, safeJson } from './printable.ts';
 import { Screen } from './screen.ts';
 import type { Color } from './screen.ts';
@@ -42,7 +42,8 @@ export async function explain(
 ): Promise<{ readonly exitCode: number } | { readonly usage: string }> {
   try {
     const headers = await headersOf(command.request, io);
-    const request = await requestOf(command.request, command.target, headers, io);
+    const content = await contentOf(command.request, headers, io);
+    const request = await requestOf(command.request, command.target, headers, content, io);
     const account = await explainRequest(
       book ?? new RuleBook(),
       { ...request, flags: ['allowStoredCredentials'], navigation: command.navigation },

@@ -8,7 +8,7 @@ import type { HeaderField } from '../engine/message/headers.ts';
 import type { BodyFiles } from './bodyFiles.ts';
 import { parseFormArgument, parseFormString } from './formArgument.ts';
 import type { FormArgument, FormFile, FormHeaders, FormSettings } from './formArgument.ts';
-import type { FormText } from './options/sendArguments.ts';
+import type { FormText } from './options/requestArguments.ts';
 import { transferEncoded } from './transferEncoding.ts';
 import { UsageError } from './usageError.ts';
 

@@ -27,6 +27,8 @@ export interface LoadedRules {
   readonly handler: RequestHandler | null;
   readonly book: RuleBook | null;
   readonly problems: readonly FileProblem[];
+  /** Writes what the jars of rules have not written yet, when nothing is sent any more. */
+  readonly close: () => void;
   /** Of the files that could be read, by their paths. */
   readonly texts: ReadonlyMap<string, string>;
 }
@@ -49,7 +51,10 @@ export async function loadRules(
   }
   const files = found?.files ?? (ruleFiles ?? []).map((file) => resolve(io.cwd, file));
   const unread = (found?.closed ?? []).map(closedFolder);
-  if (files.length === 0) return { handler: null, book: null, problems: unread, texts: new Map() };
+  if (files.length === 0) {
+    const close = (): void => undefined;
+    return { handler: null, book: null, problems: unread, close, texts: new Map() };
+  }
 
   const [{ RuleBook }, { CookieJars }] = await Promise.all([
     import('../rules/ruleBook.ts'),
@@ -80,6 +85,9 @@ export async function loadRules(
     }),
     book,
     problems: [...unread, ...problems],
+    close: () => {
+      jars.close();
+    },
     texts: new Map(texts.map(({ path, text }) => [path, text])),
   };
 }

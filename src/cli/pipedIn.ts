@@ -1,10 +1,34 @@
 import type { CliIo } from './io.ts';
+import { fileFault } from './namedFile.ts';
 import { UsageError } from './usageError.ts';
 
-/** All of standard input, as text. @throws UsageError on a terminal, where nothing would ever end */
-export async function pipedIn(option: string, io: CliIo): Promise<string> {
-  if (io.isTTY.stdin) throw new UsageError(`Nothing is piped in for ${option}.`);
+/** What each standard input was read for. */
+const readers = new WeakMap<object, string>();
+
+/**
+ * Standard input, for the one option that reads it.
+ * @throws UsageError on a terminal, where nothing would ever end, and for a second option: nothing would be left for it
+ */
+export function standardInput(option: string, { stdin, isTTY }: CliIo): CliIo['stdin'] {
+  if (isTTY.stdin) throw new UsageError(`Nothing is piped in for ${option}.`);
+  const first = readers.get(stdin);
+  if (first !== undefined) {
+    throw new UsageError(
+      `What is piped in can be read only once: ${first} has read it before ${option}.`,
+    );
+  }
+  readers.set(stdin, option);
+  return stdin;
+}
+
+/** All of standard input. @throws UsageError */
+export async function pipedIn(option: string, io: CliIo): Promise<Buffer> {
+  const stdin = standardInput(option, io);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of io.stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
-  return Buffer.concat(chunks).toString();
+  try {
+    for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
+  } catch (error) {
+    throw new UsageError(fileFault('Standard input', error));
+  }
+  return Buffer.concat(chunks);
 }

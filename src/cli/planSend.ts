@@ -6,18 +6,16 @@ import type { Authorized } from './authorize.ts';
 import { planOutput } from './delivery/planOutput.ts';
 import type { CliIo } from './io.ts';
 import { checkWritable } from './namedFile.ts';
-import type {
-  DeliveryArguments,
-  SendArguments,
-  TransferArguments,
-} from './options/sendArguments.ts';
+import type { DeliveryArguments, SendArguments } from './options/sendArguments.ts';
+import type { TransferArguments } from './options/transferArguments.ts';
 import type { SendCommand } from './options/sendCommand.ts';
 import type { Plan, PlannedGroup, PlannedRequest } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
 import { readOption } from './readOption.ts';
 import { headersOf } from './requestHeaders.ts';
 import type { WrittenHeaders } from './requestHeaders.ts';
-import { requestOf } from './requestOf.ts';
+import { contentOf, requestOf } from './requestOf.ts';
+import type { WrittenContent } from './requestOf.ts';
 import { UsageError } from './usageError.ts';
 
 /** Checks the arguments of `send` and makes the requests of them. */
@@ -38,12 +36,15 @@ async function planPart(
   io: CliIo,
 ): Promise<PlannedGroup> {
   const headers = await headersOf(part.request, io);
+  const content = await contentOf(part.request, headers, io);
   const delivery = await withFormat(part.delivery, io);
   const { dumpHeader = '-' } = delivery;
   if (dumpHeader !== '-') await checkWritable(dumpHeader, io.cwd);
   const requests: PlannedRequest[] = [];
   for (const transfer of part.transfers) {
-    requests.push(await planTransfer({ ...part, delivery }, transfer, headers, flags, io));
+    requests.push(
+      await planTransfer({ ...part, delivery }, transfer, { headers, content, flags }, io),
+    );
   }
   const { network, redirects, cookies } = part;
   return { network, maxRedirects: redirects.max, cookies, requests };
@@ -59,20 +60,26 @@ async function withFormat(delivery: DeliveryArguments, io: CliIo): Promise<Deliv
     return { ...delivery, writeOut: text };
   }
   const { pipedIn } = await import('./pipedIn.ts');
-  return { ...delivery, writeOut: await pipedIn('-w @-', io) };
+  return { ...delivery, writeOut: (await pipedIn('-w @-', io)).toString() };
+}
+
+/** What is read once for all URLs of a part. */
+interface SharedByTransfers {
+  readonly headers: WrittenHeaders;
+  readonly content: WrittenContent;
+  readonly flags: readonly RequestFlag[];
 }
 
 async function planTransfer(
   part: SendArguments,
-  transfer: TransferArguments,
-  headers: WrittenHeaders,
-  flags: readonly RequestFlag[],
+  { target, output: place, upload }: TransferArguments,
+  { headers, content, flags }: SharedByTransfers,
   io: CliIo,
 ): Promise<PlannedRequest> {
   const { request, delivery } = part;
-  const plain = await requestOf(request, transfer.target, headers, io, transfer.upload);
+  const plain = await requestOf(request, target, headers, content, io, upload);
   const authorized = await authorize(part, plain, io);
-  const output = await planOutput(transfer, delivery, plain.url, io);
+  const output = await planOutput(place, delivery, plain.url, io);
   const init: RequestInit = {
     ...plain,
     headers: [...headers.fields, ...authorized.fields, ...output.fields],

@@ -1,7 +1,7 @@
 import type { PostData, PostDataElement } from '../engine/body/postData.ts';
 import { BodyFiles } from './bodyFiles.ts';
 import type { CliIo } from './io.ts';
-import type { BodyArguments, DataArgument } from './options/sendArguments.ts';
+import type { BodyArguments, DataArgument } from './options/requestArguments.ts';
 import { UsageError } from './usageError.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -96,9 +96,9 @@ async function encoded(text: string, files: BodyFiles): Promise<string> {
   return start + percentEncoded(value);
 }
 
-/** As encodeURIComponent does it, of bytes that need not be UTF-8. */
+/** As curl does it, and forms: a blank is a plus sign. The bytes need not be UTF-8. */
 function percentEncoded(bytes: Uint8Array): string {
-  return escapedBytes(bytes, /[^\w\-.!~*'()]/g);
+  return escapedBytes(bytes, /[^\w\-.~]/g).replaceAll('%20', '+');
 }
 
 /** What is no ASCII cannot stand in a URL. */

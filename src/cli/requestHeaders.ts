@@ -1,7 +1,7 @@
 import { hasHeader, isToken } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import type { CliIo } from './io.ts';
-import type { RequestArguments } from './options/sendArguments.ts';
+import type { RequestArguments } from './options/requestArguments.ts';
 import { pipedIn } from './pipedIn.ts';
 import { readOption } from './readOption.ts';
 import { UsageError } from './usageError.ts';
@@ -54,11 +54,13 @@ async function headerLines(written: readonly string[], io: CliIo): Promise<strin
       continue;
     }
     const file = line.slice(1);
-    const text =
-      file === '-'
-        ? await pipedIn('-H @-', io)
-        : (await readOption('-H', file, io)).toString('latin1');
-    lines.push(...text.split(/\r?\n/).filter((one) => one.trim() !== ''));
+    const text = file === '-' ? await pipedIn('-H @-', io) : await readOption('-H', file, io);
+    lines.push(
+      ...text
+        .toString('latin1')
+        .split(/\r?\n/)
+        .filter((one) => one.trim() !== ''),
+    );
   }
   return lines;
 }

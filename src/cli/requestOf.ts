@@ -7,9 +7,39 @@ import { originForm } from '../engine/transport/target.ts';
 import { resolveTarget } from '../httpFile/requestTarget.ts';
 import type { CliIo } from './io.ts';
 import { checkReadable, fileFault } from './namedFile.ts';
-import type { DataArgument, RequestArguments } from './options/sendArguments.ts';
+import type { DataArgument, RequestArguments } from './options/requestArguments.ts';
+import { standardInput } from './pipedIn.ts';
 import type { WrittenHeaders } from './requestHeaders.ts';
 import { UsageError } from './usageError.ts';
+
+/** What the data of a command line is for all of its URLs: files and standard input are read once. */
+export interface WrittenContent {
+  readonly postData: PostData | null;
+  /** What goes behind the query of the URL. */
+  readonly query: string;
+}
+
+/** @throws UsageError */
+export async function contentOf(
+  request: RequestArguments,
+  { fields }: WrittenHeaders,
+  io: CliIo,
+): Promise<WrittenContent> {
+  if (request.get && request.form.length > 0) {
+    throw new UsageError('-G puts the data of -d into the URL; a form (-F) has no place there.');
+  }
+  const { bodyOf, queryOf } = await import('./requestBody.ts');
+  const query: DataArgument[] = [
+    ...request.urlQuery.map((text): DataArgument =>
+      text.startsWith('+') ? { how: 'raw', text: text.slice(1) } : { how: 'encoded', text },
+    ),
+    ...(request.get ? request.data : []),
+  ];
+  return {
+    query: await queryOf(query, io),
+    postData: request.get ? null : await bodyOf(request, headerValue(fields, 'content-type'), io),
+  };
+}
 
 /**
  * The request that the arguments mean.
@@ -20,34 +50,22 @@ export async function requestOf(
   request: RequestArguments,
   written: string,
   { fields, removed }: WrittenHeaders,
+  content: WrittenContent,
   io: CliIo,
   upload: string | null = null,
 ): Promise<RequestInit> {
-  const { bodyOf, queryOf } = await import('./requestBody.ts');
-  if (request.get && request.form.length > 0) {
-    throw new UsageError('-G puts the data of -d into the URL; a form (-F) has no place there.');
-  }
-  const postData =
-    upload !== null
-      ? await uploadOf(upload, request, io)
-      : request.get
-        ? null
-        : await bodyOf(request, headerValue(fields, 'content-type'), io);
+  const postData = upload === null ? content.postData : await uploadOf(upload, request, io);
   const method = methodOf(request, postData, upload);
   const target = resolveTarget(withScheme(written, request.protocol), fields);
   if ('fault' in target) {
     throw new UsageError(`${maskUrl(written)}: ${target.message} ${target.hint}`);
   }
-  const query: DataArgument[] = [
-    ...request.urlQuery.map((text): DataArgument =>
-      text.startsWith('+') ? { how: 'raw', text: text.slice(1) } : { how: 'encoded', text },
-    ),
-    ...(request.get ? request.data : []),
-  ];
-  const url = withQuery(withName(target.url, upload), await queryOf(query, io));
+  const url = withQuery(withName(target.url, upload), content.query);
   const requestTarget =
     request.requestTarget ?? (request.pathAsIs ? writtenPath(url) : (target.requestTarget ?? null));
-  return { url, method, headers: fields, withoutDefaults: removed, postData, requestTarget };
+  // A file that is uploaded says nothing of its type, as with curl.
+  const withoutDefaults = upload === null ? removed : [...removed, 'content-type'];
+  return { url, method, headers: fields, withoutDefaults, postData, requestTarget };
 }
 
 function methodOf(
@@ -73,8 +91,7 @@ async function uploadOf(
   }
   const { fileBody, streamBody } = await import('../engine/body/postData.ts');
   if (file === '-' || file === '.') {
-    if (io.isTTY.stdin) throw new UsageError(`Nothing is piped in for -T ${file}.`);
-    return streamBody(io.stdin);
+    return streamBody(standardInput(`-T ${file}`, io));
   }
   const path = resolve(io.cwd, file);
   await checkReadable(path).catch((error: unknown) => {
@@ -101,7 +118,8 @@ function withName(url: string, upload: string | null): string {
 function withQuery(url: string, query: string): string {
   if (query === '') return url;
   const [, before = '', fragment = ''] = /^([^#]*)(#[^]*)?$/.exec(url) ?? [];
-  return `${before}${before.includes('?') ? '&' : '?'}${query}${fragment}`;
+  const sign = !before.includes('?') ? '?' : /[?&]$/.test(before) ? '' : '&';
+  return `${before}${sign}${query}${fragment}`;
 }
 
 /** Path and query as they were written, when parsing the URL would change them (`/../`); null: it does not. */

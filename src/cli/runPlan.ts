@@ -54,20 +54,24 @@ export async function runPlan(
       const context = new RequestContext(options, contexts[0] ?? null);
       contexts.push(context);
       await cookies?.load(context.cookieManager);
-      for (const request of requests) {
-        if (stop.signal.aborted || (command.failEarly && worst !== exitCode.success)) break;
-        if (total > 1 && !command.json) {
-          const title = screen.paint('bold', `### ${printable(request.label)}`);
-          screen.line(`${sent > 0 ? '\n' : ''}${title}`);
+      try {
+        for (const request of requests) {
+          if (stop.signal.aborted || (command.failEarly && worst !== exitCode.success)) break;
+          if (total > 1 && !command.json) {
+            const title = screen.paint('bold', `### ${printable(request.label)}`);
+            screen.line(`${sent > 0 ? '\n' : ''}${title}`);
+          }
+          const { retry } = network;
+          const code = await transfer(request, { ...place, context, retry, number: sent });
+          sent++;
+          if (code === exitCode.success) succeeded++;
+          else worst = worst === exitCode.failed ? worst : code;
         }
-        const { retry } = network;
-        const code = await transfer(request, { ...place, context, retry, number: sent });
-        sent++;
-        if (code === exitCode.success) succeeded++;
-        else worst = worst === exitCode.failed ? worst : code;
+      } finally {
+        // Also after a -D or -w that can't be written: the server does not send its cookies again.
+        await cookies?.save(context.cookieManager);
+        if (options.cookies !== undefined) await context.cookieManager.flushStore();
       }
-      await cookies?.save(context.cookieManager);
-      if (options.cookies !== undefined) await context.cookieManager.flushStore();
     }
     await har?.write();
   } catch (error) {
@@ -75,6 +79,7 @@ export async function runPlan(
     return exitCode.failed;
   } finally {
     for (const context of contexts) context.dispose();
+    rules.close();
     modules?.dispose();
   }
   if (total > 1) {

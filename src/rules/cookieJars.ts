@@ -36,7 +36,7 @@ export class CookieJars {
     return deleted;
   }
 
-  /** Writes what is left to disk. */
+  /** Writes what is left to disk. The jars must not be used afterwards. */
   close(): void {
     for (const jar of this.#jars.values()) jar.close();
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sending } from './curlServer.ts';
+import { runCli } from './runCli.ts';
 
 /** In seconds. Nothing is kept for longer than 400 days. */
 const LATER = String(Math.floor(Date.now() / 1000) + 300 * 24 * 60 * 60);
@@ -78,4 +79,38 @@ test('cookies of one URL go to the next, behind --next too', async (t) => {
   );
   await send('-s', url, '--next', url);
   assert.equal(header('cookie'), 'a=1');
+});
+
+test('cookies are kept whatever else goes wrong: a request that fails, a file that can’t be written, a question', async (t) => {
+  const { send, url, file } = await sending(t, (request, response) => {
+    if (request.url === '/reset') return request.socket.destroy();
+    if (request.url === '/ask') response.setHeader('WWW-Authenticate', 'Basic realm="r"');
+    response.setHeader('Set-Cookie', `from${(request.url ?? '').slice(1)}=1`);
+    return response.writeHead(request.url === '/ask' ? 401 : 200).end('body');
+  });
+  assert.equal((await send('-c', 'failed', `${url}/first`, `${url}/reset`)).exitCode, 1);
+  assert.match(await file('failed'), /fromfirst/);
+  assert.equal((await send('-c', 'asked', `${url}/ask`)).exitCode, 3);
+  assert.match(await file('asked'), /fromask/);
+  if (process.platform !== 'linux') return;
+  const { exitCode, err } = await send('-c', 'unwritten', '-D', '/dev/full', `${url}/late`);
+  assert.equal(exitCode, 1);
+  assert.match(err, /no space left/);
+  assert.match(await file('unwritten'), /fromlate/);
+});
+
+test('the jars of rules are closed when the command ends, so that the next process takes them over', async (t) => {
+  const { url, cwd } = await sending(t, (_request, response) =>
+    response.setHeader('Set-Cookie', 'kept=1; Max-Age=1000').end('ok'),
+  );
+  const rule = { id: 'own', action: { type: 'cookieJar', jar: 'own', persist: true } };
+  await writeFile(join(cwd, 'a.request-rules.json'), JSON.stringify({ version: 1, rules: [rule] }));
+  const { exitCode, err } = await runCli(['send', '-c', 'kept/', url], { cwd });
+  assert.equal(exitCode, 0, err);
+  const journals = await readdir(join(cwd, 'kept/jars/own'));
+  assert.deepEqual(
+    journals.map((name) => /^\w+-closed-/.test(name)),
+    [true],
+    journals.join(),
+  );
 });

@@ -73,8 +73,9 @@ test('the heads that -i and -I print are those that rules have made', async (t) 
   ];
   await writeFile(join(cwd, 'a.request-rules.json'), JSON.stringify({ version: 1, rules }));
   for (const option of ['-i', '-I']) {
-    const { out } = await runCli(['send', option, url], { cwd });
+    const { out, err } = await runCli(['send', option, url], { cwd });
     assert.match(out, /^HTTP\/1\.1 503 [^]*\r\nX-New: 1\r\n/, option);
+    assert.match(err, /^503 OK {2}\(the server said 200 OK\) .*$/m, 'the account ends with it');
   }
 });
 

@@ -30,15 +30,24 @@ test('every option of curl 8 and of older ones is known by name', () => {
   assert.deepEqual(unknown, []);
 });
 
+test('an option that curl does not have says that it is ours', () => {
+  const known = new Set([...OPTIONS.trim().split(/\s+/), 'json']);
+  const taken = Object.entries(tableOf(sendCommand)).filter(([, { curl }]) => curl !== 'ours');
+  const unknown = taken
+    .map(([name]) => name)
+    .filter((name) => !known.has(name) && !known.has(`no-${name}`));
+  assert.deepEqual(unknown, []);
+});
+
 /** `curl --help all`, without its --no-… where there is the option itself. */
 const OPTIONS = `
-aws-sigv4
+aws-sigv4 ipfs-gateway knownhosts show-headers
 abstract-unix-socket alt-svc anyauth append basic ca-native cacert capath cert cert-status
 cert-type ciphers compressed compressed-ssh config connect-timeout connect-to continue-at cookie
 cookie-jar create-dirs create-file-mode crlf crlfile curves data data-ascii data-binary data-raw
 data-urlencode delegation digest disable disable-eprt disable-epsv disallow-username-in-url
 dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers doh-cert-status doh-insecure doh-url
-dump-ca-embed dump-header ech egd-file engine etag-compare etag-save expand-url expect100-timeout
+dump-ca-embed dump-header ech egd-file engine etag-compare etag-save expect100-timeout
 fail fail-early fail-with-body false-start follow form form-escape form-string ftp-account
 ftp-alternative-to-user ftp-create-dirs ftp-method ftp-pasv ftp-port ftp-pret ftp-skip-pasv-ip
 ftp-ssl-ccc ftp-ssl-ccc-mode ftp-ssl-control get globoff happy-eyeballs-timeout-ms

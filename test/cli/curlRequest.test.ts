@@ -38,7 +38,8 @@ test('-H "Content-Type:" sends a body without a type', async (t) => {
 });
 
 test('-T puts a file, under its name where the URL ends in a slash, and what is piped in', async (t) => {
-  const { sendWith, url, server, bodies } = await sending(t, undefined, { 'a b.txt': 'content' });
+  const place = await sending(t, undefined, { 'a b.txt': 'content' });
+  const { sendWith, url, server, bodies, header } = place;
   const stdin = 'piped';
   await sendWith({ stdin }, '-T', 'a b.txt', `${url}/up/`);
   await sendWith({ stdin }, '-T', 'a b.txt', `${url}/up/other`);
@@ -48,6 +49,12 @@ test('-T puts a file, under its name where the URL ends in a slash, and what is 
     ['PUT /up/a%20b.txt', 'PUT /up/other', 'PUT /up/'],
   );
   assert.deepEqual(bodies, ['content', 'content', 'piped']);
+  const types = server.requests.flatMap(({ headers }) =>
+    headers.filter(([name]) => name.toLowerCase() === 'content-type'),
+  );
+  assert.deepEqual(types, [], 'as with curl, the type is not guessed');
+  await sendWith({}, '-T', 'a b.txt', '-H', 'Content-Type: text/x', url);
+  assert.equal(header('content-type'), 'text/x');
   const missing = await sendWith({}, '-T', 'none.txt', url);
   assert.equal(missing.exitCode, 2);
   assert.match(missing.err, /-T: There is no file none\.txt/);
@@ -56,7 +63,12 @@ test('-T puts a file, under its name where the URL ends in a slash, and what is 
 test('--url-query adds to the query, encoded unless it begins with +', async (t) => {
   const { send, url, server } = await sending(t);
   await send('--url-query', 'a=b c', '--url-query', '+x=%20', '-G', '-d', 'd=1', `${url}/q?z=1`);
-  assert.equal(server.requests[0]?.url, '/q?z=1&a=b%20c&x=%20&d=1');
+  await send('--url-query', 'a=b', `${url}/q?`);
+  await send('-G', '-d', 'a=b', `${url}/q?z&#there`);
+  assert.deepEqual(
+    server.requests.map((request) => request.url),
+    ['/q?z=1&a=b+c&x=%20&d=1', '/q?a=b', '/q?z&a=b'],
+  );
 });
 
 test('--path-as-is keeps the dots, and --request-target says something else', async (t) => {
@@ -131,4 +143,22 @@ test('--netrc answers each host with its own entry, also behind a redirect', asy
   assert.match(none.err, /no \.netrc in the home folder/);
   const file = await sendWith({}, '--netrc-file', '.netrc', url);
   assert.equal(file.exitCode, 0, file.err);
+});
+
+test('what is piped in is sent to every URL, and read for one option only', async (t) => {
+  const { sendWith, url, bodies } = await sending(t);
+  await sendWith({ stdin: 'one\ntwo' }, '-d', '@-', `${url}/a`, `${url}/b`);
+  assert.deepEqual(bodies, ['onetwo', 'onetwo']);
+  for (const more of [
+    ['-d', '@-'],
+    ['--next', '-d', '@-', url],
+    ['-H', '@-'],
+    ['-b', '-'],
+    ['-w', '@-'],
+  ]) {
+    const { exitCode, err } = await sendWith({ stdin: 'X: y' }, url, '-d', '@-', ...more);
+    assert.equal(exitCode, 2, more.join(' '));
+    assert.match(err, /What is piped in can be read only once/, more.join(' '));
+  }
+  assert.equal(bodies.length, 2);
 });

@@ -59,3 +59,31 @@ test('a SOCKS proxy is asked for the server by its name', async () => {
     [[5, 'shop.test']],
   );
 });
+
+test('a file that is no PAC script is a mistake that names it, before anything is sent', async () => {
+  await using server = await startServer((_, response) => response.end('ok'));
+  const faults = {
+    '<html>': /unexpected token/,
+    'var x = 1;': /it has no function FindProxyForURL/,
+  };
+  for (const [text, why] of Object.entries(faults)) {
+    await writeFile(path.join(cwd, 'broken.pac'), text);
+    const argv = ['send', '--no-rules', '-x', 'pac:broken.pac', server.url];
+    const { exitCode, err } = await runCli(argv, { cwd });
+    assert.equal(exitCode, 2, err);
+    assert.match(err, /^error: --proxy: .*broken\.pac can't be used as a PAC file: /);
+    assert.match(err, why);
+  }
+  assert.equal(server.requests.length, 0);
+});
+
+test('a PAC script that fails when it is asked fails the request, and the account names the file', async () => {
+  await writeFile(
+    path.join(cwd, 'throws.pac'),
+    'function FindProxyForURL() { throw Error("no"); }',
+  );
+  const argv = ['send', '--no-rules', '-x', 'pac:throws.pac', 'http://shop.test/'];
+  const { exitCode, err } = await runCli(argv, { cwd });
+  assert.equal(exitCode, 1);
+  assert.match(err, /The PAC file .*throws\.pac can't be used: no/);
+});

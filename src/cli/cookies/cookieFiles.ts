@@ -35,7 +35,7 @@ export class CookieFiles {
   ): Promise<CookieFiles> {
     const cookies: FileCookie[] = [];
     for (const file of files) {
-      const text = file === '-' ? await pipedIn('-b -', io) : await textOf(file, io);
+      const text = file === '-' ? (await pipedIn('-b -', io)).toString() : await textOf(file, io);
       cookies.push(...readCookieFile(text, hosts));
     }
     if (jar !== null && jar !== '-') await checkWritable(jar, io.cwd);

@@ -18,6 +18,8 @@ export interface Delivery extends Pick<
 export const plainDelivery: Delivery = {
   head: false,
   include: false,
+  dumpHeader: undefined,
+  writeOut: undefined,
   fail: 'never',
   maxFileSize: null,
   output: { isAsked: false },

@@ -3,7 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { HeaderField } from '../../engine/message/headers.ts';
 import type { CliIo } from '../io.ts';
 import { checkWritable } from '../namedFile.ts';
-import type { DeliveryArguments, TransferArguments } from '../options/sendArguments.ts';
+import type { DeliveryArguments } from '../options/sendArguments.ts';
+import type { TransferArguments } from '../options/transferArguments.ts';
 import { UsageError } from '../usageError.ts';
 import type { OutputFile } from './outputFile.ts';
 
@@ -20,7 +21,7 @@ export interface PlannedOutput {
  * @throws UsageError
  */
 export async function planOutput(
-  { output }: TransferArguments,
+  output: TransferArguments['output'],
   delivery: DeliveryArguments,
   url: string,
   io: CliIo,

@@ -20,17 +20,11 @@ export const acceptedOptions = {
     help: 'ignored: progress is shown on a terminal only',
     curl: { differs: 'Progress is one line, on a terminal only; -s leaves it out.' },
   },
-  'no-buffer': { short: 'N', help: 'ignored: output is never held back', curl: 'same' },
-  globoff: {
-    short: 'g',
-    help: 'ignored: [] and {} in a URL are always taken as they are',
-    curl: { differs: 'Always on: write each URL.' },
-  },
-  'tcp-nodelay': { help: 'ignored: always so', curl: 'same' },
-  'no-sessionid': { help: 'ignored: TLS sessions are never resumed', curl: 'same' },
+  'no-buffer': { short: 'N', help: 'ignored: output is never held back' },
+  'tcp-nodelay': { help: 'ignored: always so' },
+  'no-sessionid': { help: 'ignored: TLS sessions are never resumed' },
   'suppress-connect-headers': {
     help: 'ignored: -i and -D never have what a proxy says to CONNECT',
-    curl: 'same',
   },
   disable: { short: 'q', help: 'ignored: no ~/.curlrc is read', curl: { differs: 'Always on.' } },
 } as const satisfies OptionTable;

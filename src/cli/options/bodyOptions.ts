@@ -7,26 +7,22 @@ export const bodyOptions = {
     argument: 'data',
     many: true,
     help: 'the body; @FILE sends a file without its line ends, @- what is piped in; several are joined with &',
-    curl: 'same',
   },
-  'data-ascii': { argument: 'data', many: true, help: 'the same as --data', curl: 'same' },
+  'data-ascii': { argument: 'data', many: true, help: 'the same as --data' },
   'data-binary': {
     argument: 'data',
     many: true,
     help: 'like --data, and a file is sent as it is',
-    curl: 'same',
   },
   'data-raw': {
     argument: 'data',
     many: true,
     help: 'like --data, but @ is not special',
-    curl: 'same',
   },
   'data-urlencode': {
     argument: 'data',
     many: true,
     help: 'encoded: VALUE, NAME=VALUE, @FILE or NAME@FILE',
-    curl: 'same',
   },
   'data-json': {
     argument: 'data',
@@ -39,13 +35,11 @@ export const bodyOptions = {
     argument: 'part',
     many: true,
     help: 'a part of a form, as in curl: NAME=VALUE, NAME=@FILE (a file), NAME=<FILE (its text); with ;type=… and ;filename=…',
-    curl: 'same',
   },
   'form-string': {
     argument: 'part',
     many: true,
     help: 'like --form, but nothing in the value is special',
-    curl: 'same',
   },
   'upload-file': {
     short: 'T',

@@ -31,15 +31,14 @@ export const commonOptions = {
   silent: {
     short: 's',
     help: 'print no account and no errors of requests on standard error',
-    curl: 'same',
   },
-  'show-error': { short: 'S', help: 'with -s: print errors all the same', curl: 'same' },
-  'fail-early': { help: 'stop after the first request that failed', curl: 'same' },
+  'show-error': { short: 'S', help: 'with -s: print errors all the same' },
+  'fail-early': { help: 'stop after the first request that failed' },
   'no-color': { help: 'print without colours', curl: 'ours' },
 } as const satisfies OptionTable;
 
 /** What every command has. */
 export const helpOptions = {
   help: { short: 'h', help: 'print this help', curl: { differs: 'There are no categories.' } },
-  version: { short: 'V', help: 'print the version', curl: 'same' },
+  version: { short: 'V', help: 'print the version' },
 } as const satisfies OptionTable;

@@ -9,9 +9,9 @@ import { UsageError } from '../usageError.ts';
  * @throws UsageError that names the line
  */
 export async function wordsInConfig(file: string, io: CliIo): Promise<string[]> {
-  const text =
-    file === '-' ? await pipedIn('-K -', io) : (await readOption('-K', file, io)).toString();
+  const text = file === '-' ? await pipedIn('-K -', io) : await readOption('-K', file, io);
   return text
+    .toString()
     .split(/\r?\n/)
     .flatMap((line, index) => wordsInLine(line, `-K: ${file}, line ${String(index + 1)}`));
 }

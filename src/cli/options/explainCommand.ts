@@ -5,8 +5,9 @@ import { operandsIn } from './option.ts';
 import type { CliCommand, OptionTable } from './option.ts';
 import { requestOptions } from './requestOptions.ts';
 import { ruleFilesOf, ruleOptions } from './ruleOptions.ts';
-import { methodAndTargets, requestArguments } from './sendArguments.ts';
-import type { RequestArguments } from './sendArguments.ts';
+import { requestArguments } from './requestArguments.ts';
+import type { RequestArguments } from './requestArguments.ts';
+import { methodAndTargets } from './transferArguments.ts';
 import { valuesOf } from './valuesOf.ts';
 
 /** What is to be explained: a request as `send` takes it, and how much of the account is wanted. */

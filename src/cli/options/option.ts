@@ -2,7 +2,6 @@ import type { CliIo } from '../io.ts';
 
 /** How an option compares with curl's of the same name; docs/curl.md has this as a table. */
 export type CurlNote =
-  | 'same'
   /** Accepted, and what differs from curl, as a sentence. */
   | { readonly differs: string }
   /** curl has none of this name. */
@@ -21,7 +20,8 @@ export interface OptionDefinition {
   /** Whether the word behind a value is one more value. */
   readonly alsoTakes?: (word: string) => boolean;
   readonly help: string;
-  readonly curl: CurlNote;
+  /** Absent: it means what it means to curl. */
+  readonly curl?: CurlNote;
 }
 
 /** Options by their long names. */

@@ -10,7 +10,6 @@ export const redirectOptions = {
   },
   'location-trusted': {
     help: 'send -u, Authorization and Cookie also to the hosts that redirects lead to',
-    curl: 'same',
   },
   'max-redirs': {
     argument: 'number',
@@ -18,9 +17,9 @@ export const redirectOptions = {
     help: 'follow so many redirects at most; -1: no limit; default: 20',
     curl: { differs: 'The default is 20, as in browsers; curl’s is 50.' },
   },
-  post301: { help: 'stay a POST after a 301', curl: 'same' },
-  post302: { help: 'stay a POST after a 302', curl: 'same' },
-  post303: { help: 'stay a POST after a 303', curl: 'same' },
+  post301: { help: 'stay a POST after a 301' },
+  post302: { help: 'stay a POST after a 302' },
+  post303: { help: 'stay a POST after a 303' },
   proto: {
     argument: 'protocols',
     help: 'allow these protocols only, as in =https',
@@ -34,14 +33,12 @@ export const redirectOptions = {
   'proto-default': {
     argument: 'protocol',
     help: 'for a URL without a scheme; default: http',
-    curl: 'same',
   },
   cookie: {
     short: 'b',
     argument: 'data|file',
     many: true,
     help: 'cookies, as "a=1; b=2", or a file of cookies in Netscape’s format or of Set-Cookie lines',
-    curl: 'same',
   },
   'cookie-jar': {
     short: 'c',
@@ -54,6 +51,5 @@ export const redirectOptions = {
   'junk-session-cookies': {
     short: 'j',
     help: 'leave the session cookies of -b FILE out',
-    curl: 'same',
   },
 } as const satisfies OptionTable;

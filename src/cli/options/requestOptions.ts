@@ -1,4 +1,5 @@
 import type { OptionTable } from './option.ts';
+import { urlItself } from './valuesOf.ts';
 
 /** What is asked for: method, URL, headers and who asks. */
 export const requestOptions = {
@@ -8,19 +9,24 @@ export const requestOptions = {
     help: 'request method (same as the METHOD argument)',
     curl: { differs: 'A redirect that turns a POST into a GET does so here too.' },
   },
-  url: { argument: 'url', many: true, help: 'a URL, as one that stands alone', curl: 'same' },
+  url: {
+    argument: 'url',
+    many: true,
+    read: urlItself,
+    help: 'a URL, as one that stands alone',
+    curl: { differs: 'No @FILE; use -K FILE, with a line such as url = "…" for each.' },
+  },
+  globoff: { short: 'g', help: 'take {a,b} and [1-9] in URLs and in -T as they are' },
   header: {
     short: 'H',
     argument: 'header',
     many: true,
     help: 'a header, as "Name: value"; "Name:" leaves a usual one out, "Name;" sends it empty, @FILE reads lines of a file; repeatable',
-    curl: 'same',
   },
   'user-agent': {
     short: 'A',
     argument: 'name',
     help: 'the header User-Agent; empty: none',
-    curl: 'same',
   },
   referer: {
     short: 'e',
@@ -28,25 +34,22 @@ export const requestOptions = {
     help: 'the header Referer; empty: none',
     curl: { differs: 'It follows redirects as Referrer-Policy says; ";auto" changes nothing.' },
   },
-  get: { short: 'G', help: 'put the data into the URL and send a GET', curl: 'same' },
-  head: { short: 'I', help: 'send a HEAD and print the head of the response', curl: 'same' },
+  get: { short: 'G', help: 'put the data into the URL and send a GET' },
+  head: { short: 'I', help: 'send a HEAD and print the head of the response' },
   'url-query': {
     argument: 'data',
     many: true,
     help: 'add to the query: VALUE, NAME=VALUE, @FILE, NAME@FILE, encoded, or +TEXT as it is; repeatable',
-    curl: 'same',
   },
   'request-target': {
     argument: 'target',
     help: 'what the request line says in place of the path',
-    curl: 'same',
   },
-  'path-as-is': { help: 'keep /../ and /./ in the path', curl: 'same' },
+  'path-as-is': { help: 'keep /../ and /./ in the path' },
   range: {
     short: 'r',
     argument: 'range',
     help: 'ask for these bytes only, as in 0-499 or -500',
-    curl: 'same',
   },
   user: {
     short: 'u',
@@ -57,14 +60,13 @@ export const requestOptions = {
         'Sent when the server asks for it, in the best way that it offers. --basic sends it at once.',
     },
   },
-  basic: { help: 'send -u at once, without waiting for the server to ask', curl: 'same' },
-  digest: { help: 'use -u for Digest only', curl: 'same' },
-  ntlm: { help: 'use -u for NTLM only', curl: 'same' },
-  anyauth: { help: 'use -u for whatever the server asks for (the default)', curl: 'same' },
+  basic: { help: 'send -u at once, without waiting for the server to ask' },
+  digest: { help: 'use -u for Digest only' },
+  ntlm: { help: 'use -u for NTLM only' },
+  anyauth: { help: 'use -u for whatever the server asks for (the default)' },
   'oauth2-bearer': {
     argument: 'token',
     help: 'send this token as Authorization: Bearer',
-    curl: 'same',
   },
   'aws-sigv4': {
     argument: 'provider1[:provider2[:region[:service]]]',

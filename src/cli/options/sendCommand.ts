@@ -29,7 +29,6 @@ const wordOptions = {
     short: 'K',
     argument: 'file',
     help: 'read more of the command line from a file, one option a line; - reads what is piped in',
-    curl: 'same',
   },
   ...helpOptions,
 } as const satisfies OptionTable;

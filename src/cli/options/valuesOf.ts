@@ -61,6 +61,12 @@ export function wholeNumber(text: string): number {
   throw new UsageError('Use a whole number.');
 }
 
+/** curl reads URLs from a file here, and writes each to a file of its own. */
+export function urlItself(text: string): string {
+  if (!text.startsWith('@')) return text;
+  throw new UsageError('URLs are not read from files. Write them as url = "…" and use -K FILE.');
+}
+
 /** -1 is Infinity. */
 export function maxRedirects(text: string): number {
   return text === '-1' ? Infinity : wholeNumber(text);

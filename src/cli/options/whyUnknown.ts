@@ -6,7 +6,7 @@ import { refusedOptions } from './refusedOptions.ts';
 export function whyUnknown(written: string, command: string, table: OptionTable): string {
   const name = written.replace(/^--?/, '');
   const isLong = written.startsWith('--');
-  const positive = name.replace(/^no-/, '');
+  const positive = name.replace(/^no-/, '').replace(/^expand-.+$/, 'expand-…');
   for (const [known, { short, reason }] of Object.entries(refusedOptions)) {
     const isMeant = isLong ? known === name || known === positive : short === name;
     if (isMeant) return `${written} is an option of curl that is not supported here: ${reason}`;

@@ -11,7 +11,7 @@ import { overridden } from '../message/response.ts';
 import { rewritten } from '../redirect/internalRedirect.ts';
 import type { Hop } from '../redirect/nextHop.ts';
 import { pause } from '../session/pause.ts';
-import { dropResponse } from '../session/publishResponse.ts';
+import { dropResponse, publishChanged } from '../session/publishResponse.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 
 /** What becomes of a response: it is delivered, or another hop comes instead; null: the request is over. */
@@ -44,7 +44,7 @@ async function askedAfterResponse(
     case 'cancel':
       throw canceledWith(verdict.error);
     case 'accept':
-      scope.response = overridden(response, verdict);
+      publishChanged(scope, index, response, overridden(response, verdict));
       return 'deliver';
     case 'retry':
       if (!isReplayable(hop.request.postData)) {

@@ -29,6 +29,19 @@ export function dropResponse(scope: SessionScope): void {
   scope.response = null;
 }
 
+/** The response as handlers want it to be delivered. */
+export function publishChanged(
+  scope: SessionScope,
+  hop: number,
+  received: Response,
+  changed: Response,
+): void {
+  scope.response = changed;
+  const { status, statusText } = changed;
+  if (status === received.status && statusText === received.statusText) return;
+  scope.log.append({ type: 'response:changed', hop, status, statusText });
+}
+
 /** Trailers come behind the body, when everything else has been told. */
 export function publishTrailers(scope: SessionScope, trailers: HeaderList = []): void {
   if (trailers.length === 0 || scope.response === null) return;

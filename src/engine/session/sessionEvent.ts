@@ -264,6 +264,13 @@ export type SessionEventBody =
       readonly fromCache: FromCache;
     }
   | {
+      /** Handlers have changed the status line; the client gets this one. */
+      readonly type: 'response:changed';
+      readonly hop: number;
+      readonly status: number;
+      readonly statusText: string;
+    }
+  | {
       readonly type: 'redirect:received';
       readonly hop: number;
       readonly status: number;

@@ -61,6 +61,8 @@ export interface HopView {
     readonly backendReason: string | null;
   } | null;
   readonly response: ResponseView | null;
+  /** The status line that handlers put in place of the response's own; null: the client gets that. */
+  readonly changedTo: { readonly status: number; readonly statusText: string } | null;
   readonly redirect: {
     readonly status: number;
     readonly to: string;
@@ -183,6 +185,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             earlier: [],
             sent: null,
             response: null,
+            changedTo: null,
             redirect: null,
             informational: [],
             trailers: [],
@@ -294,6 +297,8 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         ...(event.fromCache === 'revalidated' ? { earlier: archived(hop).earlier } : {}),
         response: event,
       }));
+    case 'response:changed':
+      return withHop(next, event.hop, (hop) => ({ ...hop, changedTo: event }));
     case 'redirect:received':
       return withHop(next, event.hop, (hop) => ({ ...hop, redirect: event }));
     case 'session:completed':

@@ -1,7 +1,9 @@
+import { messageOf } from '../../../errors/messageOf.ts';
 import { NetworkError } from '../../../errors/networkError.ts';
+import { maskUrl } from '../../../session/mask.ts';
 import type { TrustStore } from '../../../tls/trustStore.ts';
 import type { ProxySettings } from '../proxySettings.ts';
-import { loadPac } from './pacSource.ts';
+import { loadPac, readPac } from './pacSource.ts';
 import { PacSandbox } from './pacSandbox.ts';
 
 const DEFAULT_CALL_MS = 5000;
@@ -63,7 +65,7 @@ export class PacScript {
     const answer = this.#call(asked).catch((error: unknown) => {
       // Asked anew the next time: a failure may pass.
       if (this.#answers.get(asked.href)?.answer === answer) this.#answers.delete(asked.href);
-      throw error instanceof NetworkError ? error : failed(error);
+      throw error instanceof NetworkError ? error : failed(error, this.#settings);
     });
     answer.catch(() => undefined);
     const oldest =
@@ -136,12 +138,26 @@ function shownToPac(url: URL): URL {
   return shown;
 }
 
-function failed(error: unknown): NetworkError {
-  const why = error instanceof Error ? error.message : String(error);
+/** Why a file can't be a PAC file, as a clause; null: it can. @param file an absolute path */
+export async function pacFileFault(file: string): Promise<string | null> {
+  const stop = new AbortController();
+  try {
+    await PacSandbox.start(await readPac(file), DEFAULT_CALL_MS, stop.signal);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    stop.abort();
+  }
+}
+
+function failed(error: unknown, settings: Extract<ProxySettings, { kind: 'pac' }>): NetworkError {
+  const why = messageOf(error);
+  const name = 'text' in settings ? 'The PAC script' : `The PAC file ${maskUrl(settings.source)}`;
   return new NetworkError('ERR_PAC_SCRIPT_FAILED', {
     phase: 'start',
     nodeCode: why,
-    message: `The PAC file cannot be used: ${why}`,
+    message: `${name} can't be used: ${why}`,
   });
 }
 

@@ -36,7 +36,8 @@ export async function loadPac(
   return fetchPac(url, trust, stop);
 }
 
-async function readPac(file: string): Promise<string> {
+/** @throws Error that says what is wrong */
+export async function readPac(file: string): Promise<string> {
   const found = await stat(file);
   if (!found.isFile()) throw new Error('it is not a file.');
   if (found.size > MAX_BYTES) throw new Error('it is larger than 1 MiB.');
