@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, parse, relative } from 'node:path';
+import { dirname, parse } from 'node:path';
+import { isInside } from './insideFolder.ts';
 
 /**
  * The folder whose files a `.http` or rule file may use: the current one, or the file's own when it comes from
@@ -8,8 +9,7 @@ import { dirname, isAbsolute, parse, relative } from 'node:path';
  */
 export function workspaceFolderOf(file: string, cwd: string): string {
   const folder = realPathOf(cwd);
-  const way = relative(folder, realPathOf(file));
-  const isOutside = way.startsWith('..') || isAbsolute(way);
+  const isOutside = !isInside(realPathOf(file), folder);
   const isTooWide = folder === realPathOf(homedir()) || folder === parse(folder).root;
   return isOutside || isTooWide ? dirname(file) : cwd;
 }

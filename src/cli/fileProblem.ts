@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path';
+import { wayInto } from '../insideFolder.ts';
 import type { Problem } from '../problem.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -20,6 +20,5 @@ export function printProblem(screen: Screen, problem: FileProblem, cwd: string):
 
 /** A path as a person knows it: relative when it is inside the current folder. */
 export function shownPath(path: string, cwd: string): string {
-  const way = relative(cwd, path);
-  return printable(way === '' || way.startsWith('..') || isAbsolute(way) ? path : way);
+  return printable(wayInto(cwd, path) || path);
 }

@@ -1,14 +1,14 @@
 import { readdir } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const SKIPPED = new Set(['node_modules', '.git']);
-/** As in VS Code's setting `requestWorkbench.ruleFiles`. */
-const RULE_FILE = /\.request-rules\.(jsonc?|ya?ml)$/;
+/** As in VS Code's setting `requestWorkbench.ruleFiles`, without the locks of Emacs, which are links to nowhere. */
+const RULE_FILE = /^(?!\.#).*\.request-rules\.(jsonc?|ya?ml)$/;
 
 /** As in VS Code's setting `requestWorkbench.handlerModules`. */
-const MODULE = /\.request-handler\.(m?ts|m?js)$/;
+const MODULE = /^(?!\.#).*\.request-handler\.(m?ts|m?js)$/;
 
 /** Entries looked at before the search gives up: some 50 ms. */
 const MAX_ENTRIES = 20_000;
@@ -24,26 +24,33 @@ export interface FoundRuleFiles {
   readonly complete: boolean;
 }
 
-/** All rule files and handler modules below `folder`. Links are not followed, so the search ends. */
+/**
+ * All rule files and handler modules below `folder`. Links to files are followed, those to folders are not, so that the
+ * search ends.
+ */
 export async function findRuleFiles(
   folder: string,
   maxEntries = MAX_ENTRIES,
 ): Promise<FoundRuleFiles> {
   const files: string[] = [];
   const modules: string[] = [];
+  const links: string[] = [];
   const closed: string[] = [];
-  const found = (complete: boolean): FoundRuleFiles => ({
-    files: files.sort(),
-    modules: modules.sort(),
-    closed: closed.sort(),
-    complete,
-  });
+  const found = async (complete: boolean): Promise<FoundRuleFiles> => {
+    if (links.length > 0) {
+      const { linkedFiles } = await import('./linkedFiles.ts');
+      for (const path of await linkedFiles(links, [...files, ...modules])) {
+        (RULE_FILE.test(basename(path)) ? files : modules).push(path);
+      }
+    }
+    return { files: files.sort(), modules: modules.sort(), closed: closed.sort(), complete };
+  };
   const folders = [folder];
   const listFor = (entry: Dirent): string[] | null => {
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? null : folders;
-    if (!entry.isFile()) return null;
-    if (RULE_FILE.test(entry.name)) return files;
-    return MODULE.test(entry.name) ? modules : null;
+    const list = RULE_FILE.test(entry.name) ? files : MODULE.test(entry.name) ? modules : null;
+    if (list !== null && entry.isSymbolicLink()) return links;
+    return entry.isFile() ? list : null;
   };
   let entries = 0;
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {

@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import type { CliIo } from './io.ts';
 import { fileFault } from './namedFile.ts';
 import { UsageError } from './usageError.ts';
@@ -21,13 +22,18 @@ export function standardInput(option: string, { stdin, isTTY }: CliIo): CliIo['s
   return stdin;
 }
 
-/** All of standard input. @throws UsageError */
+/**
+ * All of standard input. Ctrl+C ends the wait for a writer who says nothing.
+ * @throws UsageError; the reason of the signal
+ */
 export async function pipedIn(option: string, io: CliIo): Promise<Buffer> {
-  const stdin = standardInput(option, io);
+  const own = standardInput(option, io);
+  const stdin = io.signal === undefined ? own : addAbortSignal(io.signal, own);
   const chunks: Uint8Array[] = [];
   try {
     for await (const chunk of stdin) chunks.push(Buffer.from(chunk as Uint8Array | string));
   } catch (error) {
+    io.signal?.throwIfAborted();
     throw new UsageError(fileFault('Standard input', error));
   }
   return Buffer.concat(chunks);

@@ -1,5 +1,5 @@
-import { sep } from 'node:path';
 import * as vscode from 'vscode';
+import { isInside } from '../insideFolder.ts';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MAX_FILES = 2000;
@@ -48,7 +48,7 @@ export class WorkspaceFiles implements vscode.Disposable {
       deleted,
       deleted.onDidDelete(({ fsPath }) => {
         for (const path of [...listener.known()]) {
-          if (path === fsPath || path.startsWith(fsPath + sep)) listener.removed(path);
+          if (isInside(path, fsPath)) listener.removed(path);
         }
       }),
       // A watcher tells of a save when the request that follows it may be on its way.

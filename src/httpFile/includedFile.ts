@@ -1,5 +1,6 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { isInside } from '../insideFolder.ts';
 import type { BodyPart } from './parsedRequest.ts';
 import type { Problem } from '../problem.ts';
 
@@ -64,9 +65,4 @@ async function isReadableFile(path: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

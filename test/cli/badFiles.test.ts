@@ -183,6 +183,29 @@ test('Ctrl+C ends the wait for a pipe that nobody writes to', async () => {
   }
 });
 
+test('Ctrl+C ends the wait for standard input that nobody writes to', async () => {
+  for (const argv of [
+    ['send', '-d', '@-', url],
+    ['send', '--data-urlencode', 'a@-', url],
+    ['send', '-F', 'a=@-', url],
+    ['send', '-H', '@-', url],
+    ['send', '-b', '-', url],
+    ['send', '-w', '@-', url],
+    ['send', '-K', '-', url],
+  ]) {
+    const interrupt = new AbortController();
+    const cli = new RunningCli(argv, { cwd, env: {}, signal: interrupt.signal });
+    // More than a pipe between processes holds: the second piece is taken when the first has been read.
+    for (const piece of [0, 1]) {
+      cli.stdin.write(Buffer.alloc(1024 * 1024, String(piece)));
+      await once(cli.stdin, 'drain');
+    }
+    interrupt.abort();
+    assert.equal(await cli.exitCode, 130, argv.join(' '));
+    assert.equal(cli.err, '');
+  }
+});
+
 /** A sentence, then what to do: one line that begins with "error" or names a place in a file. */
 function assertSentence(
   { exitCode, out, err }: { exitCode: number; out: string; err: string },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +81,24 @@ test('what a shell writes into a pipe is a rule file', { skip: noPipes }, async 
   const script = `"$0" "$1" check <(sleep 0.2; printf '%s' "$2")`;
   const out = execFileSync('bash', ['-c', script, process.execPath, bin, RULES], { cwd });
   assert.match(out.toString(), /^1 rule in 1 file in force; 0 errors, 0 warnings\.$/m);
+});
+
+test('a link to a rule file is found, once, and one to nowhere is told of', async (t) => {
+  const elsewhere = await folder(t);
+  await writeFile(join(elsewhere, 'kept.json'), RULES);
+  const cwd = await folder(t);
+  await symlink(join(elsewhere, 'kept.json'), join(cwd, 'a.request-rules.json'));
+  const once = await runCli(['check'], { cwd });
+  assert.match(once.out, /^1 rule in 1 file in force; 0 errors, 0 warnings\.$/m);
+  // The same file under a second name, a folder that is endless, and a lock of Emacs.
+  await symlink('a.request-rules.json', join(cwd, 'b.request-rules.json'));
+  await symlink('.', join(cwd, 'again'));
+  await symlink('ada@host.1234', join(cwd, '.#a.request-rules.json'));
+  const again = await runCli(['check'], { cwd });
+  assert.equal(again.out, once.out);
+  await symlink('gone', join(cwd, 'c.request-rules.json'));
+  const gone = await runCli(['check'], { cwd });
+  assert.match(`${gone.out}${gone.err}`, /^c\.request-rules\.json:1:1: error: This file does not exist\./m);
 });
 
 test('folders, devices and sockets are said to be what they are', async (t) => {

@@ -120,30 +120,49 @@ test(
 );
 
 test(
-  'a request whose pipe nobody writes to can be canceled, and lets go of the pipe',
+  'a request whose pipe is silent can be canceled, and lets go of the pipe',
   { skip: noPipes },
   async () => {
     await using server = await echoServer();
-    const path = join(folder, 'silent');
-    execFileSync('mkfifo', [path]);
+    const { path, end } = await startPipe();
     const post = start({ url: server.url, method: 'POST', postData: fileBody(path) });
     await post.until('phase:started', 'send');
     post.webRequest.cancel();
     assert.equal((await post.end()).error, 'ERR_ABORTED');
+    await end();
     // Without a reader a pipe cannot be opened for writing.
     await assert.rejects(open(path, constants.O_WRONLY | constants.O_NONBLOCK), { code: 'ENXIO' });
   },
 );
 
 test('a pipe whose request never gets to send it is closed', { skip: noPipes }, async () => {
-  const pipe = join(folder, 'unsent');
-  execFileSync('mkfifo', [pipe]);
+  const pipe = await startPipe();
   const server = await echoServer();
   await server.close();
-  const post = await run({ url: server.url, method: 'POST', postData: fileBody(pipe) });
+  const post = await run({ url: server.url, method: 'POST', postData: fileBody(pipe.path) });
   assert.equal(post.error, 'ERR_CONNECTION_REFUSED');
-  await assert.rejects(open(pipe, constants.O_WRONLY | constants.O_NONBLOCK), { code: 'ENXIO' });
+  await pipe.end();
+  await assert.rejects(open(pipe.path, constants.O_WRONLY | constants.O_NONBLOCK), { code: 'ENXIO' });
 });
+
+test(
+  'a body or a mock out of a pipe that nobody writes into fails at once, and lets go of the pipe',
+  { skip: noPipes },
+  async () => {
+    await using server = await echoServer();
+    const file = join(folder, 'without-writer');
+    execFileSync('mkfifo', [file]);
+    const post = await run({ url: server.url, method: 'POST', postData: fileBody(file) });
+    assert.equal(post.error, 'ERR_FILE_NOT_FOUND');
+    assert.match(post.webRequest.requestError?.message ?? '', /nothing is written into/);
+    const get = await run('http://a.test/', {
+      handler: { getResourceHandler: () => new StreamResource({ body: { file } }) },
+    });
+    assert.equal(get.error, 'ERR_FILE_NOT_FOUND');
+    assert.equal(server.requests.length, 0);
+    await assert.rejects(open(file, constants.O_WRONLY | constants.O_NONBLOCK), { code: 'ENXIO' });
+  },
+);
 
 test('what a request is recorded with takes nothing out of a pipe', { skip: noPipes }, async () => {
   const pipe = await startPipe();

@@ -2,6 +2,7 @@ import { close, constants, open, read } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { NetworkError } from '../errors/networkError.ts';
 import { BodyStream } from './bodyStream.ts';
 
 const openFile = promisify(open);
@@ -12,37 +13,50 @@ const FIRST_BYTES = 64 * 1024;
 /**
  * Reads a named pipe, `/dev/fd/63` of a shell's `<(…)` included. It is opened without waiting for whoever writes: an open
  * that waits holds a thread of Node's, which can neither be canceled nor left behind when the process ends.
+ * @throws NetworkError ERR_FILE_NOT_FOUND when nobody writes into it, which a stream would wait for without an end
  */
 export async function openPipe(path: string): Promise<Readable> {
-  const fd = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  return new Socket({ fd, readable: true, writable: false });
+  const stream = await writtenPipe(path);
+  if (stream !== null) return stream;
+  throw new NetworkError('ERR_FILE_NOT_FOUND', {
+    phase: 'start',
+    message: `${path} is a pipe that nothing is written into; start the program that writes to it first.`,
+  });
 }
 
-/** All that is written into a named pipe until it is closed. Null: nobody writes into it, which a stream would wait for. */
+/** All that is written into a named pipe until it is closed. Null: nobody writes into it. */
 export async function readPipe(path: string, signal?: AbortSignal): Promise<Buffer | null> {
-  const fd = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const stream = await writtenPipe(path, signal);
+  if (stream === null) return null;
   const pieces: Uint8Array[] = [];
-  try {
-    const { bytesRead, buffer } = await readBytes(
-      fd,
-      Buffer.alloc(FIRST_BYTES),
-      0,
-      FIRST_BYTES,
-      null,
-    );
-    if (bytesRead === 0) {
-      await closeFile(fd);
-      return null;
-    }
-    pieces.push(buffer.subarray(0, bytesRead));
-  } catch (error) {
-    // Somebody has opened it and not written yet.
-    const isEmpty = error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-    if (!isEmpty) throw error;
+  for await (const piece of stream) pieces.push(piece as Uint8Array);
+  return Buffer.concat(pieces);
+}
+
+async function writtenPipe(path: string, signal?: AbortSignal): Promise<Readable | null> {
+  const fd = await openFile(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const first = await firstBytes(fd);
+  if (first?.byteLength === 0) {
+    await closeFile(fd);
+    return null;
   }
   const rest = new Socket({ fd, readable: true, writable: false, ...(signal && { signal }) });
-  for await (const piece of rest) pieces.push(piece as Uint8Array);
-  return Buffer.concat(pieces);
+  // Before anything that the socket reads, which comes later at the earliest.
+  if (first !== null) rest.unshift(first);
+  return rest;
+}
+
+/** Empty: nobody has the pipe open for writing. Null: somebody has, and has not written yet. */
+async function firstBytes(fd: number): Promise<Uint8Array | null> {
+  try {
+    const space = Buffer.alloc(FIRST_BYTES);
+    const { bytesRead } = await readBytes(fd, space, 0, FIRST_BYTES, null);
+    return space.subarray(0, bytesRead);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') return null;
+    await closeFile(fd);
+    throw error;
+  }
 }
 
 /** The pipes that pieces of bodies turned out to be. What was read out of one is gone. */

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, extname, isAbsolute, resolve } from 'node:path';
+import { isInside } from '../../insideFolder.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 
@@ -53,11 +54,6 @@ export function pathFaults(path: string, property: string, example: string): Fau
       path: [property],
     },
   ];
-}
-
-function isInside(target: string, root: string): boolean {
-  const way = relative(root, target);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
+import { wayInto } from '../../insideFolder.ts';
 
 /** More files than this in a folder are not meant to be rules. */
 const MAX_FILES = 500;
@@ -39,8 +40,7 @@ async function filesBelow(top: string): Promise<string[] | null> {
 
 /** The path as a rule file in `target`'s folder may have it; null: it is outside, and has to be copied. */
 export function pathForRule(path: string, target: string): string | null {
-  const way = relative(dirname(target), path).split(sep).join('/');
-  return way === '' || way.startsWith('../') || /^([a-z]:|\/)/i.test(way) ? null : way;
+  return wayInto(dirname(target), path)?.split(sep).join('/') || null;
 }
 
 export async function readNamed(path: string): Promise<Uint8Array | null> {

@@ -16,6 +16,7 @@ import {
 } from './textChange.ts';
 import type { TextChange } from './textChange.ts';
 import { freeName } from './freeName.ts';
+import { spacesForTabs } from './spacesForTabs.ts';
 
 /** The ways out of a problem of this text, the likeliest first; none where only a person can know. */
 export function fixesFor(problem: Problem, document: SourceDocument, known: FixKnowledge): Fix[] {
@@ -116,16 +117,4 @@ function addProperty({ document, path, problem }: Faulty): Fix[] {
   const plain: Readonly<Record<string, unknown>> = { version: 1, rules: [], value: '' };
   if (!Object.hasOwn(plain, name)) return [];
   return [fix(`Add ${name}`, insertProperty(document, path, name, plain[name]))];
-}
-
-/** YAML does not indent with tabs. */
-function spacesForTabs({ document, problem }: Faulty): Fix[] {
-  const at = document.offsetAt(problem.range.start);
-  if (document.language !== 'yaml' || document.text[at] !== '\t') return [];
-  const changes = [...document.text.matchAll(/^[ \t]*\t[ \t]*/gm)].map(({ index, 0: indent }) => ({
-    start: index,
-    end: index + indent.length,
-    text: indent.replaceAll('\t', '  '),
-  }));
-  return [fix('Indent with spaces', changes)];
 }

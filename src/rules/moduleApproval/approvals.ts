@@ -68,7 +68,7 @@ export class Approvals {
   /** Whether a file has been approved as it is, as a part of any module. `name` is its path in `folder`. */
   knows(folder: string, name: string, sha256: string): boolean {
     return Object.entries(this.#store.read()).some(
-      ([module, { files }]) => module.startsWith(folder + sep) && files[name] === sha256,
+      ([module, { files }]) => isInside(module, folder) && files[name] === sha256,
     );
   }
 

@@ -4,6 +4,7 @@ import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInside } from '../../insideFolder.ts';
 import { specifiersOf } from './specifiers.ts';
 
 /** What a handler module consists of. */
@@ -85,10 +86,6 @@ export async function moduleSources(module: string, folder: string): Promise<Mod
 
 function isPath(specifier: string): boolean {
   return /^(?:\.{0,2}[/\\]|file:)|^\.{1,2}$/.test(specifier);
-}
-
-function isInside(file: string, folder: string): boolean {
-  return file === folder || file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** The file that a path names, as ES modules say it or as CommonJS completes it; none, and the import fails by itself. */

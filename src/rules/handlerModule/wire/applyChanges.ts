@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { isAbsolute, relative } from 'node:path';
+import { isInside } from '../../../insideFolder.ts';
 import type { ProcessObjects } from '../processObjects.ts';
 import { kindOf } from '../../../engine/message/kindOf.ts';
 import type {
@@ -53,7 +53,7 @@ function elementOf(
 ): PostDataElement {
   const { kind, at, path, object, length, replayable } = Object(given) as Record<string, unknown>;
   if (kind === 'file' && typeof path === 'string') {
-    if (isInside(path, folder)) return { kind, path };
+    if (mayRead(path, folder)) return { kind, path };
     throw new TypeError(
       `the file ${path} that it wants to send lies outside of the workspace folder`,
     );
@@ -70,10 +70,9 @@ function elementOf(
 }
 
 /** Where a module must not read, it must not send from either, links followed. */
-export function isInside(path: string, folder: string): boolean {
+function mayRead(path: string, folder: string): boolean {
   try {
-    const way = relative(realpathSync(folder), realpathSync(path));
-    return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+    return isInside(realpathSync(path), realpathSync(folder));
   } catch {
     return false;
   }
