@@ -30,6 +30,8 @@ export interface ProblemData {
   readonly path: readonly (string | number)[];
   /** What most likely is meant in its place: a value, or a property's name. For the file alone: never printed. */
   readonly suggestion?: unknown;
+  /** Which part of the text there: offsets in UTF-16 units, `end` exclusive. */
+  readonly part?: { readonly start: number; readonly end: number };
 }
 
 /** That a file is not taken, because of what `fault` says: "is a folder, not a file". */

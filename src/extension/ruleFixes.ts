@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourceDocument } from '../rules/document/sourceDocument.ts';
 import type { Fix } from '../rules/fixes/fix.ts';
+import type { Knowledge } from '../rules/language/knowledge.ts';
 import type { Problem } from '../problem.ts';
 import type { Workbench } from './compose.ts';
 import { rangeOf, SOURCE } from './diagnostics.ts';
@@ -43,12 +44,11 @@ async function actionsAt(
   range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
 ): Promise<vscode.CodeAction[]> {
-  const fixes = await fixesIn(
-    workbench,
-    document,
-    (problem) => rangeOf(problem.range).intersection(range) !== undefined,
-    diagnostics.filter(isFinding),
-  );
+  const findFixes = await fixFinder(document);
+  const fixes = findFixes(await knowledgeOf(workbench), {
+    isMeant: (problem) => rangeOf(problem.range).intersection(range) !== undefined,
+    findings: diagnostics.filter(isFinding),
+  });
   return fixes.map(({ problem, fix }) => {
     const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
     const place = rangeOf(problem.range);
@@ -72,33 +72,43 @@ async function actionsAt(
 interface FoundFix {
   readonly problem: Problem;
   readonly fix: Fix;
-  readonly source: SourceDocument;
+  /** What a fix that keeps a secret is going to keep. */
+  readonly value: string | null;
 }
 
-async function fixesIn(
-  workbench: () => Promise<Workbench>,
-  document: vscode.TextDocument,
-  isMeant: (problem: Problem) => boolean,
-  findings: readonly vscode.Diagnostic[] = [],
-): Promise<FoundFix[]> {
-  const [{ fixesFor }, { parseRuleFile }, { loadReaders, readDocument }] = await Promise.all([
-    import('../rules/fixes/fixesFor.ts'),
-    import('../rules/parseRuleFile.ts'),
-    import('../rules/document/readDocument.ts'),
-  ]);
+interface Wanted {
+  readonly isMeant: (problem: Problem) => boolean;
+  readonly findings?: readonly vscode.Diagnostic[];
+}
+
+/** Finds fixes in the text as it is now: all that has to be waited for was waited for before. */
+type FindFixes = (known: Knowledge, wanted: Wanted) => FoundFix[];
+
+async function fixFinder(document: vscode.TextDocument): Promise<FindFixes> {
+  const [{ fixesFor }, { secretAt }, { parseRuleFile }, { loadReaders, readDocument }] =
+    await Promise.all([
+      import('../rules/fixes/fixesFor.ts'),
+      import('../rules/fixes/keepSecret.ts'),
+      import('../rules/parseRuleFile.ts'),
+      import('../rules/document/readDocument.ts'),
+    ]);
   const { fsPath } = document.uri;
   await loadReaders([fsPath]);
-  const text = document.getText();
-  const source = readDocument(fsPath, text);
-  const problems = [
-    ...parseRuleFile(fsPath, text).problems.filter(isMeant),
-    ...findings.map((finding) => problemOf(finding, source)),
-  ];
-  if (problems.length === 0) return [];
-  const known = { ...(await knowledgeOf(workbench)), now: Date.now() };
-  return problems.flatMap((problem) =>
-    fixesFor(problem, source, known).map((fix) => ({ problem, fix, source })),
-  );
+  return (known, { isMeant, findings = [] }) => {
+    const text = document.getText();
+    const source = readDocument(fsPath, text);
+    const problems = [
+      ...parseRuleFile(fsPath, text).problems.filter(isMeant),
+      ...findings.map((finding) => problemOf(finding, source)),
+    ];
+    return problems.flatMap((problem) =>
+      fixesFor(problem, source, { ...known, now: Date.now() }).map((fix) => ({
+        problem,
+        fix,
+        value: fix.secret === undefined ? null : secretAt(source, fix.secret),
+      })),
+    );
+  };
 }
 
 /** What is wrong with a rule because of others: its file alone does not show it. */
@@ -131,23 +141,49 @@ function editOf(document: vscode.TextDocument, { changes }: Fix): vscode.Workspa
   return edit;
 }
 
-/** Keeps what stands in the file as a secret, then writes its name there; undoing that leaves the secret where it is. */
+/**
+ * Keeps what stands in the file as a secret, then writes its name there; undoing that leaves the secret where it is. What
+ * was typed while the secret was being kept stays: the place is looked for again.
+ */
 async function keepSecret(
   workbench: () => Promise<Workbench>,
   { uri, code, line, character }: FixPlace,
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
-  const [found] = await fixesIn(
-    workbench,
-    document,
-    ({ code: each, range: { start } }) =>
+  const findFixes = await fixFinder(document);
+  const known = await knowledgeOf(workbench);
+  const { secrets } = await workbench();
+  const [found] = findFixes(known, {
+    isMeant: ({ code: each, range: { start } }) =>
       each === code && start.line === line && start.character === character,
+  });
+  if (found?.fix.secret === undefined || found.value === null) {
+    void vscode.window.showWarningMessage(
+      'The file has changed, and this secret is no longer there. Nothing was kept or changed.',
+    );
+    return;
+  }
+  const { name } = found.fix.secret;
+  const { value } = found;
+  await secrets.keep(name, value);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    // Under the name that it has been kept by: to its own fix that name is free.
+    const again = findFixes(known, { isMeant: (problem) => problem.code === code }).filter(
+      (each) => each.value === value && each.fix.secret?.name === name,
+    );
+    const now = again.find(({ fix }) => isSamePlace(fix, found.fix)) ?? again[0];
+    if (now === undefined) break;
+    // VS Code refuses an edit of a text that has changed on the way there.
+    if (await vscode.workspace.applyEdit(editOf(document, now.fix))) return;
+  }
+  void vscode.window.showWarningMessage(
+    `The file has changed meanwhile, and was left as it is. The secret is kept as ${name}: write \${secret:${name}} in its place.`,
   );
-  if (found?.fix.secret === undefined) return;
-  const { name, path } = found.fix.secret;
-  const { secretAt } = await import('../rules/fixes/keepSecret.ts');
-  const value = secretAt(found.source, path);
-  if (value === null) return;
-  await (await workbench()).secrets.keep(name, value);
-  await vscode.workspace.applyEdit(editOf(document, found.fix));
+}
+
+/** How often somebody may type between a look at the text and its edit. */
+const MOST_ATTEMPTS = 5;
+
+function isSamePlace({ secret: a }: Fix, { secret: b }: Fix): boolean {
+  return JSON.stringify(a?.path) === JSON.stringify(b?.path);
 }

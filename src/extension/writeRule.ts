@@ -105,7 +105,14 @@ function newFileAt(uri: vscode.Uri): Target {
 /** As it is in the editor, saved or not. */
 async function openFileAt(uri: vscode.Uri): Promise<Target> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const insert = (rule: WrittenRule) => insertRule(uri.fsPath, document.getText(), rule);
+  const insert = async (rule: WrittenRule): ReturnType<typeof insertRule> => {
+    for (;;) {
+      const { version } = document;
+      const inserted = await insertRule(uri.fsPath, document.getText(), rule);
+      // Whoever types meanwhile moves the place of the rule.
+      if (document.version === version) return inserted;
+    }
+  };
   return {
     insert,
     async write(edit, rule) {

@@ -6,6 +6,7 @@ import { conditionFaults, flatConditions } from './conditions/registry.ts';
 import { inWords } from './english.ts';
 import { factsAt } from './callbacks.ts';
 import type { Fault, ValuePath } from './fault.ts';
+import { secretFaults } from './literalSecrets.ts';
 import type { Rule, WrittenRule } from './ruleFile.ts';
 
 /** Finds what the schema cannot see in a rule that fits it. To be asked about the rules of one file, in order. */
@@ -87,7 +88,11 @@ function partFaults(rule: Rule, path: ValuePath): Fault[] {
     ...fault,
     path: [...path, 'action', ...fault.path],
   }));
-  return [...ofConditions, ...ofAction];
+  const ofSecrets = secretFaults(rule).map((fault) => ({
+    ...fault,
+    path: [...path, ...fault.path],
+  }));
+  return [...ofConditions, ...ofAction, ...ofSecrets];
 }
 
 function contradictions(rule: Rule, path: ValuePath): Fault[] {

@@ -9,6 +9,14 @@ export interface Fault {
   readonly at?: 'value' | 'key' | 'start';
   /** What most likely is meant in its place: a value, or with `at: 'key'` a name. A quick fix writes it. */
   readonly suggestion?: unknown;
+  /** Which part of the text at `path` it is about. */
+  readonly part?: TextPart;
+}
+
+/** Offsets in UTF-16 units, as the value counts them and not its source; `end` is exclusive. */
+export interface TextPart {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Property names and indexes that lead from a document's root to a value. */

@@ -98,7 +98,10 @@ test('a link to a rule file is found, once, and one to nowhere is told of', asyn
   assert.equal(again.out, once.out);
   await symlink('gone', join(cwd, 'c.request-rules.json'));
   const gone = await runCli(['check'], { cwd });
-  assert.match(`${gone.out}${gone.err}`, /^c\.request-rules\.json:1:1: error: This file does not exist\./m);
+  assert.match(
+    `${gone.out}${gone.err}`,
+    /^c\.request-rules\.json:1:1: error: This file does not exist\./m,
+  );
 });
 
 test('folders, devices and sockets are said to be what they are', async (t) => {

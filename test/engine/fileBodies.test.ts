@@ -142,7 +142,9 @@ test('a pipe whose request never gets to send it is closed', { skip: noPipes }, 
   const post = await run({ url: server.url, method: 'POST', postData: fileBody(pipe.path) });
   assert.equal(post.error, 'ERR_CONNECTION_REFUSED');
   await pipe.end();
-  await assert.rejects(open(pipe.path, constants.O_WRONLY | constants.O_NONBLOCK), { code: 'ENXIO' });
+  await assert.rejects(open(pipe.path, constants.O_WRONLY | constants.O_NONBLOCK), {
+    code: 'ENXIO',
+  });
 });
 
 test(

@@ -98,4 +98,30 @@ suite('quick fixes of rule files', () => {
     assert.equal(second?.title, 'Keep it in the secret storage as staging-login-2');
     await document.save();
   });
+
+  test('a token in a cookie moves alone, and what is typed meanwhile stays', async () => {
+    const withCookie = (before: string, cookie: string): string =>
+      `${before}version: 1\nrules:\n  - id: sessions\n    action:\n      type: continueRequest\n      headers:\n        Cookie: "theme=dark; ${cookie}" # ours\n`;
+    const document = await open('cookie.request-rules.yaml', withCookie('', 'session_id=ada-17'));
+    // The text changes at another moment of the fix each time: while it reads, while it keeps, while it writes.
+    for (let turns = 0; turns < 40; turns += 4) {
+      const [fix] = await fixesOf(document, 'literal-secret');
+      const chosen = choose(fix);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      const typed = new vscode.WorkspaceEdit();
+      typed.insert(document.uri, new vscode.Position(0, 0), '# typed\n');
+      await vscode.workspace.applyEdit(typed);
+      await chosen;
+      const name = /keep it in the secret storage as (.*)/i.exec(fix?.title ?? '')?.[1] ?? '';
+      const moved = withCookie('# typed\n', `session_id=\${secret:${name}}`);
+      const leftAlone = withCookie('# typed\n', 'session_id=ada-17');
+      assert.ok([moved, leftAlone].includes(document.getText()), document.getText());
+      await vscode.commands.executeCommand('requestWorkbench.deleteSecret', name);
+      const back = new vscode.WorkspaceEdit();
+      const all = new vscode.Range(0, 0, document.lineCount, 0);
+      back.replace(document.uri, all, withCookie('', 'session_id=ada-17'));
+      await vscode.workspace.applyEdit(back);
+    }
+    await document.save();
+  });
 });

@@ -369,6 +369,7 @@ test('a fix that keeps a secret tells where it stands and not what it is', () =>
   assert.deepEqual(found?.fix.secret, {
     name: 'a',
     path: ['rules', 0, 'action', 'headers', 'X-Api-Key'],
+    part: { start: 0, end: 7 },
   });
   assert.ok(!JSON.stringify(found.fix).includes('hunter2'));
 });

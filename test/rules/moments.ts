@@ -221,7 +221,12 @@ export const FILE = '/workspace/dev.request-rules.json';
 
 export function bookOf(file: { defaults?: object; rules: readonly object[] }): RuleBook {
   const book = new RuleBook();
-  assert.deepEqual(book.update(FILE, JSON.stringify({ version: 1, ...file }, null, 1)), []);
+  const problems = book.update(FILE, JSON.stringify({ version: 1, ...file }, null, 1));
+  // Secrets are written into rules here to see that nobody tells them.
+  assert.deepEqual(
+    problems.filter(({ code }) => !/^(?:literal|exposed)-secret$/.test(code)),
+    [],
+  );
   return book;
 }
 

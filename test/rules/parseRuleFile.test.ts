@@ -405,7 +405,7 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
   ],
   [
     action('"type": "continueRequest", "headers": { "Authorization": "Bearer abc" }'),
-    'literal-secret "Bearer abc"',
+    'literal-secret abc',
     'The value of Authorization stands in the file for everyone to read.',
     'Keep the secret elsewhere and write ${secret:NAME} or ${env:NAME} in its place.',
   ],

@@ -133,11 +133,22 @@ function maskUrlsIn(value: string): string {
 
 /** What the masks of a text stand for: the text itself where its parts cannot be told apart. */
 export function maskedParts(text: string, masked: string): string[] {
+  return maskedPlaces(text, masked).map(({ start, end }) => text.slice(start, end));
+}
+
+/** Where it stands: offsets in UTF-16 units, `end` exclusive. */
+export function maskedPlaces(
+  text: string,
+  masked: string,
+): { readonly start: number; readonly end: number }[] {
   if (masked === text) return [];
   const between = masked.split(MASK);
-  if (between.length > 50) return [text];
   const pattern = between.map((part) => part.replaceAll(/[^\w\s]/g, '\\$&')).join('([^]*?)');
-  return new RegExp(`^${pattern}$`).exec(text)?.slice(1) ?? [text];
+  const found = between.length > 50 ? null : new RegExp(`^${pattern}$`, 'd').exec(text);
+  const places = found?.indices?.slice(1) ?? [[0, text.length]];
+  return places.flatMap((place) =>
+    place === undefined ? [] : [{ start: place[0], end: place[1] }],
+  );
 }
 
 /** A URL inside a parameter that would have to be masked itself. */

@@ -155,20 +155,5 @@ export function headerFaults(
       },
     ];
   }
-  if (
-    /^(proxy-)?authorization$|api-?key/i.test(change.header) &&
-    value !== '' &&
-    !hasSecretReference(value)
-  ) {
-    return [
-      {
-        code: 'literal-secret',
-        severity: 'warning',
-        message: `The value of ${change.header} stands in the file for everyone to read.`,
-        hint: 'Keep the secret elsewhere and write ${secret:NAME} or ${env:NAME} in its place.',
-        path: keyIsName ? path : [...path, 'value'],
-      },
-    ];
-  }
   return [];
 }

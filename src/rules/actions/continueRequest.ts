@@ -1,5 +1,5 @@
 import { headerValue, sameName } from '../../engine/message/headers.ts';
-import type { HeaderChange, HeaderList } from '../../engine/message/headers.ts';
+import type { HeaderChange } from '../../engine/message/headers.ts';
 import { InvalidRequestError, createRequest } from '../../engine/message/request.ts';
 import { bytesBody, TEXT_TYPE } from '../../engine/body/postData.ts';
 import type { PostData } from '../../engine/body/postData.ts';
@@ -10,6 +10,7 @@ import { inWords } from '../english.ts';
 import { maskUrl } from '../../engine/session/mask.ts';
 import type { LoadDecision } from '../../engine/requestHandler.ts';
 import type { ActionKind, Moment, Verdict } from './action.ts';
+import { fillIn } from '../secretReference.ts';
 import { HeaderEdits } from './headerEdits.ts';
 import { urlFaults } from './targetFaults.ts';
 import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';
@@ -29,7 +30,7 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   respond: {
     async onBeforeResourceLoad(action, moment): Promise<Verdict<LoadDecision>> {
       const { request } = moment.parameters;
-      const made = newBody(action, moment.changes.headers.list);
+      const made = await newBody(action, moment);
       if (made !== null && 'fault' in made) return { kind: 'refuse', reason: made.fault };
       const url = action.url === undefined ? null : URL.parse(action.url, request.url);
       return url === null || url.href === request.url
@@ -50,15 +51,18 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   },
 };
 
-/** The body in the charset of the Content-Type that it is sent with; null: the rule says nothing of it. */
-function newBody(
+/** The body, with its secrets, in the charset of the Content-Type that it is sent with; null: the rule says nothing of it. */
+async function newBody(
   { headers = {}, postData }: ContinueRequestAction,
-  before: HeaderList,
-): PostData | { readonly fault: string } | null {
+  { changes, tools }: Moment<'onBeforeResourceLoad'>,
+): Promise<PostData | { readonly fault: string } | null> {
   if (postData === undefined) return null;
+  const filled = await fillIn(postData, tools.resolveSecret);
+  if ('missing' in filled) return { fault: filled.missing };
   const own = Object.entries(headers).find(([name]) => sameName(name, 'content-type'))?.[1];
+  const before = changes.headers.list;
   const type = own === undefined ? headerValue(before, 'content-type') : (own ?? undefined);
-  const made = encodeBody({ body: postData }, declaredCharset(type));
+  const made = encodeBody({ body: filled.text }, declaredCharset(type));
   return 'fault' in made ? made : bytesBody(made.bytes, TEXT_TYPE);
 }
 

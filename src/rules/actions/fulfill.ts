@@ -27,9 +27,7 @@ export const fulfill: ActionKind<FulfillAction> = {
         // The body's own length is sent, whatever a recording said.
         header.toLowerCase() === 'content-length'
           ? []
-          : headerFaults({ header, operation: 'set', value }, ['headers', header], true).filter(
-              ({ code }) => code !== 'literal-secret',
-            ),
+          : headerFaults({ header, operation: 'set', value }, ['headers', header], true),
     ),
   ],
 

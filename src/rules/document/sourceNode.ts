@@ -1,4 +1,4 @@
-import type { ValuePath } from '../fault.ts';
+import type { TextPart, ValuePath } from '../fault.ts';
 
 /** A value where it stands in the text. Offsets count UTF-16 units; `end` is exclusive. */
 export type SourceNode = ScalarNode | ListNode | ObjectNode;
@@ -72,6 +72,25 @@ function childAt(node: SourceNode, step: string | number): FoundNode | undefined
   if (node.kind !== 'object') return undefined;
   const property = node.properties.findLast(({ key }) => key.value === step);
   return property === undefined ? undefined : { node: property.value, property };
+}
+
+/**
+ * Where a part of the text at a path stands in the source; null where it is not written there as it is read (escapes, an
+ * alias), or more than once.
+ */
+export function writtenPart(
+  source: string,
+  root: SourceNode,
+  path: ValuePath,
+  { start, end }: TextPart,
+): Place | null {
+  const node = nodeAt(root, path)?.node;
+  if (node?.kind !== 'scalar' || typeof node.value !== 'string') return null;
+  const written = source.slice(node.start, node.end);
+  const part = node.value.slice(start, end);
+  const at = written.indexOf(part);
+  if (part === '' || at < 0 || written.includes(part, at + 1)) return null;
+  return { start: node.start + at, end: node.start + at + part.length };
 }
 
 /** The innermost value or property name around an offset; its end belongs to it, because that is where one types. */

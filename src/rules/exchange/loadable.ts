@@ -32,10 +32,7 @@ export function* loadingRules(rules: readonly PlacedRule[]): Steps<{
 function faultOf(rule: DraftRule): Fault | undefined {
   // As it will be read again: what is undefined is not written.
   return ruleFaults(JSON.parse(JSON.stringify(rule))).find(
-    ({ code, severity }) =>
-      code === 'never-known' ||
-      // Asked for with --with-secrets.
-      (severity === 'error' && code !== 'literal-secret'),
+    ({ code, severity }) => code === 'never-known' || severity === 'error',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../problem.ts';
 import type { SourceDocument } from '../document/sourceDocument.ts';
-import type { ValuePath } from '../fault.ts';
+import type { TextPart, ValuePath } from '../fault.ts';
 import type { MetCertificate } from '../language/knowledge.ts';
 import type { TextChange } from './textChange.ts';
 
@@ -12,10 +12,17 @@ export interface Fix {
   /** Whether it is what nearly everybody wants, so that “Fix all” may take it. */
   readonly isPreferred: boolean;
   /**
-   * A text of the file that has to be kept as a secret of this name before the changes are made. Where it stands is
-   * told and not what it is, so that it does not travel through commands and logs.
+   * A text of the file, or a part of it, that has to be kept as a secret of this name before the changes are made. Where
+   * it stands is told and not what it is, so that it does not travel through commands and logs.
    */
-  readonly secret?: { readonly name: string; readonly path: ValuePath };
+  readonly secret?: SecretToKeep;
+}
+
+export interface SecretToKeep {
+  readonly name: string;
+  readonly path: ValuePath;
+  /** Undefined: all of the text. */
+  readonly part: TextPart | undefined;
 }
 
 /** A problem in a text that knows its place in the value. */

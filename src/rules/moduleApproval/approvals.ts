@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
+import { isInside } from '../../insideFolder.ts';
 import type { ModuleSources } from './moduleSources.ts';
 
 /** What a person has approved: a module with everything that it imported then. It can be written as JSON. */
