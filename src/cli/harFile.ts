@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { WebRequest } from '../engine/index.ts';
+import { masked, withSecrets } from '../httpFile/har/harBody.ts';
 import { harOfSessions } from '../httpFile/har/harOfSessions.ts';
 import { Recording } from '../httpFile/har/recording.ts';
 import { SecretsSeen } from '../httpFile/har/secretsSeen.ts';
@@ -30,6 +31,7 @@ export class HarFile {
     const har = harOfSessions(
       sessions.filter((session) => session !== null),
       versionOfPackage(),
+      this.secrets === null ? masked : withSecrets,
     );
     const written = this.secrets?.unmask(har) ?? har;
     // Who may read a secret on this machine is the person alone.

@@ -38,7 +38,7 @@ export async function exportHar(
     har.log.entries.length === 1 ? '1 entry' : `${String(har.log.entries.length)} entries`;
   void offerToOpen(
     target,
-    `Wrote ${count} to ${vscode.workspace.asRelativePath(target)}. Secrets in headers and URLs are masked; bodies are as they were.`,
+    `Wrote ${count} to ${vscode.workspace.asRelativePath(target)}. Secrets in headers, URLs and bodies are masked.`,
   );
 }
 

@@ -155,3 +155,25 @@ test('secrets are as masked as they are in the log', async () => {
     { name: '', value: '•••' },
   ]);
 });
+
+test('secrets in bodies of forms and JSON are masked by the same names, and the rest stays as it was', async () => {
+  await using server = await startServer((_request, response) => {
+    response.setHeader('Content-Type', 'application/json');
+    response.end(
+      '{"access_token": "s3cr\\"3t", "token_type": "bearer", "otp": 123456, "code": "ok"}',
+    );
+  });
+  const [entry] = await recorded({
+    url: server.url,
+    method: 'POST',
+    postData: {
+      elements: [{ kind: 'bytes', bytes: Buffer.from('user=ada&client_secret=s3cr3t&page=2') }],
+      contentType: 'application/x-www-form-urlencoded',
+    },
+  });
+  assert.equal(entry?.request.postData?.text, 'user=ada&client_secret=•••&page=2');
+  assert.equal(
+    entry.response.content.text,
+    '{"access_token": "•••", "token_type": "bearer", "otp": "•••", "code": "ok"}',
+  );
+});

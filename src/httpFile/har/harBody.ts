@@ -1,16 +1,27 @@
 import type { BodyDescription } from '../../engine/body/bodyDescription.ts';
 import type { ByteCounts } from '../../engine/session/sessionEvent.ts';
+import { maskBody } from '../../engine/session/maskBody.ts';
 import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import type { ResponseView } from '../../engine/session/sessionView.ts';
 import type { HarContent, HarPostData } from './har.ts';
 
 export const NO_CONTENT: HarContent = { size: 0, mimeType: 'x-unknown' };
 
-/** A body as text when it is text that UTF-8 can say, and in Base64 otherwise: a reader gets the very bytes back. */
+/** Changes a text before it is written. */
+export type Masking = (text: string, mimeType: string | null) => string;
+
+export const masked: Masking = maskBody;
+export const withSecrets: Masking = (text) => text;
+
+/**
+ * A body as text when it is text that UTF-8 can say, and in Base64 otherwise: but for what is masked, a reader gets the very
+ * bytes back.
+ */
 export function harContent(
   { mimeType, charset, headers }: ResponseView,
   body: Uint8Array | null,
   bytes: ByteCounts,
+  mask: Masking,
 ): HarContent {
   const type = headerOf(headers, 'content-type') ?? mimeType ?? 'x-unknown';
   if (body === null) {
@@ -23,23 +34,25 @@ export function harContent(
     size: body.byteLength,
     ...(compression > 0 && bytes.cached === 0 ? { compression } : {}),
     mimeType: type,
-    ...encoded(body, charset),
+    ...encoded(body, charset, (text) => mask(text, type)),
   };
 }
 
 function encoded(
   body: Uint8Array,
   charset: string | null,
+  mask: (text: string) => string,
 ): { readonly text: string; readonly encoding?: 'base64' } {
   const text = isUtf8(charset) ? textOf(body) : null;
   return text === null
     ? { text: Buffer.from(body).toString('base64'), encoding: 'base64' }
-    : { text };
+    : { text: mask(text) };
 }
 
 export function harPostData(
   description: BodyDescription | null,
   body: Uint8Array | null,
+  mask: Masking,
 ): HarPostData | null {
   if (description === null) return null;
   const mimeType = description.mimeType ?? 'application/octet-stream';
@@ -49,7 +62,7 @@ export function harPostData(
   const text = textOf(body);
   return text === null
     ? { mimeType, params: [], text: Buffer.from(body).toString('base64'), _encoding: 'base64' }
-    : { mimeType, params: [], text };
+    : { mimeType, params: [], text: mask(text, mimeType) };
 }
 
 function isUtf8(charset: string | null): boolean {

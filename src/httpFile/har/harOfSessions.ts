@@ -1,7 +1,8 @@
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
 import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
-import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
+import { harContent, harPostData, masked, NO_CONTENT } from './harBody.ts';
+import type { Masking } from './harBody.ts';
 import { harCookies } from './harCookies.ts';
 import { harTimings, sumOf } from './harTimings.ts';
 
@@ -14,13 +15,20 @@ export interface RecordedSession {
   readonly responseBody: Uint8Array | null;
 }
 
-/** Sessions as a HAR file, an entry for each exchange. It is as masked as their logs are. */
-export function harOfSessions(sessions: readonly RecordedSession[], version: string): Har {
+/**
+ * Sessions as a HAR file, an entry for each exchange. It is as masked as their logs are; of bodies, which are in no log, the
+ * same names are masked unless `mask` says otherwise.
+ */
+export function harOfSessions(
+  sessions: readonly RecordedSession[],
+  version: string,
+  mask: Masking = masked,
+): Har {
   return {
     log: {
       version: '1.2',
       creator: { name: 'Request Workbench', version },
-      entries: sessions.flatMap(entriesOf),
+      entries: sessions.flatMap((session) => entriesOf(session, mask)),
     },
   };
 }
@@ -33,18 +41,19 @@ interface Exchange {
   readonly response: ResponseView | null;
   /** The last exchange of the session: the one whose bodies are kept. */
   readonly isLast: boolean;
+  readonly mask: Masking;
 }
 
-function entriesOf(session: RecordedSession): HarEntry[] {
+function entriesOf(session: RecordedSession, mask: Masking): HarEntry[] {
   const { view } = session;
   const exchanges = view.hops.flatMap((hop) => exchangesOf(hop));
   return exchanges.map((exchange, index) =>
-    entryOf({ ...exchange, isLast: index === exchanges.length - 1 }, session),
+    entryOf({ ...exchange, isLast: index === exchanges.length - 1, mask }, session),
   );
 }
 
 /** Exchanges of one hop: a challenge that was answered makes another. */
-function exchangesOf(hop: HopView): Omit<Exchange, 'isLast'>[] {
+function exchangesOf(hop: HopView): Omit<Exchange, 'isLast' | 'mask'>[] {
   const all = [...hop.earlier, { sent: hop.sent, response: hop.response }];
   const attempts = [...new Set(hop.phases.map(({ attempt }) => attempt))];
   return all.map(({ sent, response }, index) => ({
@@ -92,7 +101,7 @@ function commentOf({ hop, response }: Exchange): string | undefined {
 }
 
 function requestOf(
-  { hop, sent, response }: Exchange,
+  { hop, sent, response, mask }: Exchange,
   { view, requestBody }: RecordedSession,
 ): HarRequest {
   const headers = sent?.headers ?? view.request.headers;
@@ -100,7 +109,7 @@ function requestOf(
   const method = sent?.method ?? hop.method;
   const isOriginal = method === view.request.method;
   const body = isOriginal ? view.request.body : null;
-  const postData = harPostData(body, isOriginal ? requestBody : null);
+  const postData = harPostData(body, isOriginal ? requestBody : null, mask);
   return {
     method,
     url,
@@ -115,7 +124,7 @@ function requestOf(
 }
 
 function responseOf(
-  { hop, isLast }: Exchange,
+  { hop, isLast, mask }: Exchange,
   response: ResponseView,
   { view, responseBody }: RecordedSession,
 ): HarResponse {
@@ -127,7 +136,7 @@ function responseOf(
     httpVersion: versionOf(response.httpVersion),
     cookies: harCookies(pairsOf(headers), 'set-cookie'),
     headers: pairsOf(headers),
-    content: isLast ? harContent(response, responseBody, view.bytes) : emptyContent(response),
+    content: isLast ? harContent(response, responseBody, view.bytes, mask) : emptyContent(response),
     redirectURL: hop.redirect === null ? '' : (valuesOf(headers, 'location')[0] ?? ''),
     headersSize: -1,
     bodySize: received,

@@ -256,7 +256,7 @@ test('one rule for a recording answers for its hosts out of a copy without secre
       ),
       entry(
         { url: 'https://api.example.com/token' },
-        { content: { mimeType: 'application/json', text: '{"id_token": "shown"}' } },
+        { content: { mimeType: 'application/json', text: '{"id_token": "s3cr3t", "n": 1}' } },
       ),
     ),
     { target: folder.target, recording: 'recording', notFound: 'abort' },
@@ -270,7 +270,7 @@ test('one rule for a recording answers for its hosts out of a copy without secre
       'secret-left-out: Authorization may be a secret and was not copied.',
       'secret-left-out: The body of the request has password in it and was not copied.',
       'secret-left-out: Set-Cookie may be a secret and was not copied.',
-      'secret-copied: The body of the response has id_token in it, and was copied as it is.',
+      'secret-left-out: The body of the response has id_token in it, which was not copied.',
     ],
   );
   const all = [imported.text, ...imported.files.map(({ content }) => String(content))].join('');
@@ -284,8 +284,47 @@ test('one rule for a recording answers for its hosts out of a copy without secre
   const login = { url: 'https://api.example.com/login', method: 'POST' };
   const followed = await run(login, { handler });
   assert.equal(followed.text, '{}', 'also what it redirects to with a token is answered');
+  const token = await run('https://api.example.com/token', { handler });
+  assert.equal(token.text, '{"id_token": "•••", "n": 1}');
   const unknown = await run('https://api.example.com/other', { handler });
   assert.equal(unknown.error, 'ERR_FAILED');
+});
+
+test('the body of a response loses its secrets also in a file of its own, in text and in Base64', async () => {
+  await using folder = await ImportFolder.create();
+  const text = '{"access_token":"s3cr3t","expires_in":3600,"pin":1}';
+  const entries = [
+    entry(
+      { url: 'https://api.example.com/token' },
+      { content: { mimeType: 'application/json', text } },
+    ),
+    entry(
+      { url: 'https://api.example.com/again' },
+      {
+        content: {
+          mimeType: 'application/json',
+          text: Buffer.from(text).toString('base64'),
+          encoding: 'base64',
+        },
+      },
+    ),
+  ];
+  const clean = '{"access_token":"•••","expires_in":3600,"pin":1}';
+  const imported = await importing(recording(...entries), { target: folder.target });
+  assert.deepEqual(
+    imported.files.map(({ content }) => Buffer.from(content).toString()),
+    [clean, clean],
+  );
+  assert.deepEqual(
+    imported.problems.map(({ code }) => code),
+    ['secret-left-out', 'secret-left-out'],
+  );
+  const whole = await importing(recording(...entries), {
+    target: folder.target,
+    includeSecrets: true,
+  });
+  assert.equal(Buffer.from(whole.files[0]?.content ?? '').toString(), text);
+  assert.deepEqual(whole.problems, []);
 });
 
 test('with notFound fallback the network answers what the recording cannot', async () => {

@@ -1,4 +1,6 @@
 import type { Fault, ValuePath } from '../../fault.ts';
+import { maskBody, secretsInBody } from '../../../engine/session/maskBody.ts';
+import type { SecretPart } from '../../../engine/session/maskBody.ts';
 import { isSecretField, isSecretParameter } from '../../../engine/session/secretNames.ts';
 import { secretLeftOut } from '../importer.ts';
 import { isRecord, listOf, textOf } from '../values.ts';
@@ -15,7 +17,8 @@ export function cleanEntry(
   const request = cleanMessage(entry['request'], [...path, 'request']);
   const response = cleanMessage(entry['response'], [...path, 'response']);
   const losses = [...request.losses, ...response.losses];
-  const posted = secretIn(fieldsOf(request.message)['postData']);
+  const { postData, ...withoutBody } = fieldsOf(request.message);
+  const posted = secretIn(postData);
   if (posted !== null) {
     losses.push(
       secretLeftOut(
@@ -25,26 +28,67 @@ export function cleanEntry(
       ),
     );
   }
-  const content = secretIn(fieldsOf(response.message)['content']);
-  if (content !== null) {
-    losses.push({
-      ...secretLeftOut(
-        [...path, 'response', 'content'],
-        `The body of the response has ${content} in it, and was copied as it is.`,
-        'Replace the value in the copy before you share it.',
-      ),
-      code: 'secret-copied',
-    });
-  }
-  const { postData, ...withoutBody } = fieldsOf(request.message);
+  const content = cleanContent(fieldsOf(response.message)['content'], path);
+  losses.push(...content.losses);
   return {
     entry: {
       ...entry,
       request: posted === null ? request.message : withoutBody,
-      response: response.message,
+      response:
+        content.losses.length === 0
+          ? response.message
+          : { ...fieldsOf(response.message), content: content.content },
     },
     losses,
   };
+}
+
+function cleanContent(
+  content: unknown,
+  path: ValuePath,
+): { readonly content: unknown; readonly losses: readonly Fault[] } {
+  const { text, encoding, mimeType } = fieldsOf(content);
+  if (typeof text !== 'string') return { content, losses: [] };
+  const isBase64 = encoding === 'base64';
+  const bytes = Buffer.from(text, isBase64 ? 'base64' : 'utf8');
+  const cleaned = cleanBody(bytes, textOf(mimeType) ?? '', path);
+  if (cleaned.losses.length === 0) return { content, losses: [] };
+  const written = Buffer.from(cleaned.body).toString(isBase64 ? 'base64' : 'utf8');
+  return { content: { ...fieldsOf(content), text: written }, losses: cleaned.losses };
+}
+
+/** The body of a response, with a mask in the place of each secret, where it is text. */
+export function cleanBody(
+  body: Uint8Array,
+  mimeType: string,
+  path: ValuePath,
+): { readonly body: Uint8Array; readonly losses: readonly Fault[] } {
+  const text = textIn(body);
+  const [found] = text === null ? [] : secretsInBody(text, mimeType);
+  if (text === null || found === undefined) return { body, losses: [] };
+  return {
+    body: Buffer.from(maskBody(text, mimeType)),
+    losses: [
+      secretLeftOut(
+        [...path, 'response', 'content'],
+        `The body of the response has ${nameOf(found)} in it, which was not copied.`,
+        'If the answer needs it, import with --with-secrets on the command line.',
+      ),
+    ],
+  };
+}
+
+/** Null: it is not text in UTF-8. */
+function textIn(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}
+
+function nameOf({ name }: SecretPart): string {
+  return name ?? 'a token';
 }
 
 function fieldsOf(message: unknown): Fields {
@@ -97,21 +141,16 @@ function withoutTokens(header: unknown): unknown {
   return { ...header, value: fieldWithoutTokens(name, value, false) };
 }
 
-/** The name of what looks like a secret in a body of JSON or of a form; null: there is none. */
-function secretIn(body: unknown): string | null {
-  if (!isRecord(body)) return null;
-  const { params, mimeType, encoding } = body;
+/** The name of what looks like a secret in the body of a request; null: there is none. */
+function secretIn(postData: unknown): string | null {
+  const { params, mimeType, encoding, text } = fieldsOf(postData);
   const named = listOf(params).find(
     (param) => isRecord(param) && isSecretParameter(textOf(param['name']) ?? ''),
   );
   if (isRecord(named)) return String(named['name']);
-  const text = encoding === 'base64' ? '' : (textOf(body['text']) ?? '');
-  if (/x-www-form-urlencoded/i.test(textOf(mimeType) ?? '')) {
-    return [...new URLSearchParams(text).keys()].find(isSecretParameter) ?? null;
-  }
-  // JSON's own shape, without reading all of it: names in front of a text that is not empty.
-  for (const [, name = ''] of text.matchAll(/"([\w.-]{1,60})"\s*:\s*"[^"]/g)) {
-    if (isSecretField(name)) return name;
-  }
-  return null;
+  const [found] =
+    typeof text === 'string' && encoding !== 'base64'
+      ? secretsInBody(text, textOf(mimeType) ?? null)
+      : [];
+  return found === undefined ? null : nameOf(found);
 }

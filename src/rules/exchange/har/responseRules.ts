@@ -1,6 +1,7 @@
 import type { Fault, ValuePath } from '../../fault.ts';
 import { baseName } from '../companions.ts';
 import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
+import { cleanBody } from './cleanRecording.ts';
 import { answerHeaders, conditionOf } from './entryRule.ts';
 import type { HarEntry } from './harEntry.ts';
 
@@ -19,7 +20,7 @@ export class ResponseRules {
     const { condition, losses: ofCondition } = conditionOf(entry, path, this.#options);
     const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options);
     this.losses.push(...ofCondition, ...ofHeaders);
-    const file = await this.#bodyFile(entry);
+    const file = await this.#bodyFile(entry, path);
     if (file !== null) this.files.push(file);
     this.#rules.push({
       path,
@@ -45,8 +46,15 @@ export class ResponseRules {
     );
   }
 
-  async #bodyFile({ body, url, mimeType }: HarEntry): Promise<CompanionFile | null> {
-    if (body === null || body.byteLength === 0) return null;
+  async #bodyFile(
+    { body: recorded, url, mimeType }: HarEntry,
+    path: ValuePath,
+  ): Promise<CompanionFile | null> {
+    if (recorded === null || recorded.byteLength === 0) return null;
+    const { body, losses } = this.#options.includeSecrets
+      ? { body: recorded, losses: [] }
+      : cleanBody(recorded, mimeType, path);
+    this.losses.push(...losses);
     const { mediaTypes } = await import('../../../engine/body/mediaTypes.ts');
     const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? 'body';
     const name = last.replace(/[^\w.-]+/g, '_').slice(0, 60);
