@@ -34,6 +34,7 @@ export async function importFile(
   const { importRules } = await import('../rules/exchange/importRules.ts');
   const imported = await importRules({ path, text }, command.from, {
     includeSecrets: command.withSecrets,
+    copyOutside: command.copyFiles,
     recording: command.recording,
     notFound: command.notFound,
     target,

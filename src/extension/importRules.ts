@@ -48,6 +48,7 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
     (target) =>
       exchange.importRules({ path: uri.fsPath, text }, null, {
         includeSecrets: false,
+        copyOutside: false,
         recording,
         notFound: null,
         target,

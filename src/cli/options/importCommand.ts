@@ -14,6 +14,8 @@ export interface ImportArguments {
   /** Null: beside the current folder's files, with the source's name. `-`: standard output. */
   readonly output: string | null;
   readonly withSecrets: boolean;
+  /** Also files from outside of the rule file's folder. */
+  readonly copyFiles: boolean;
   readonly recording: 'recording' | 'responses';
   readonly notFound: 'abort' | 'fallback' | null;
 }
@@ -44,6 +46,10 @@ const options = {
     curl: 'ours',
   },
   'with-secrets': { help: 'copy credentials, cookies and tokens too', curl: 'ours' },
+  'copy-files': {
+    help: 'copy files that FILE names outside the folder of the rule file, too',
+    curl: 'ours',
+  },
   ...helpOptions,
 } as const satisfies OptionTable;
 
@@ -63,6 +69,7 @@ export const importCommand: CliCommand<ImportArguments> = {
       from,
       output,
       withSecrets: values['with-secrets'] ?? false,
+      copyFiles: values['copy-files'] ?? false,
       recording: as ?? (notFound === null ? 'responses' : 'recording'),
       notFound,
     };

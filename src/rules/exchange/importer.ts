@@ -14,6 +14,8 @@ export interface Source {
 export interface ImportOptions {
   /** Copy credentials, cookies and tokens instead of leaving references in their place. */
   readonly includeSecrets: boolean;
+  /** Copy files that a source names outside of the folder of `target`, instead of leaving out what needs them. */
+  readonly copyOutside: boolean;
   /** How a recording answers: by one rule out of a copy of it, or by a rule for each response with its body in a file. */
   readonly recording: 'recording' | 'responses';
   /** What becomes of a request that a recording has no answer for; null: as the rule's default says. */

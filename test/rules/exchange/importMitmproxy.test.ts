@@ -171,7 +171,7 @@ test('what mitmproxy can do and rules cannot is listed', async () => {
     stickycookie: '.*',
   });
   assert.deepEqual(lossesOf(imported), [
-    'left-out 3: There is no /nowhere/at/all to answer with.',
+    'left-out 3: There is no /nowhere/at/all.',
     'left-out 6: There is nothing like ~src here.',
     'left-out 7: An expression of a rule cannot look ahead or behind (?= ?<=): that takes too long on some texts.',
     'left-out 8: It has fewer than two parts.',

@@ -24,6 +24,7 @@ export async function importing(
   const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
   const imported = await importRules({ path, text }, from, {
     includeSecrets: false,
+    copyOutside: false,
     recording: 'responses',
     notFound: null,
     target: '/workspace/imported.request-rules.json',

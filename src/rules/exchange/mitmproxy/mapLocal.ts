@@ -1,10 +1,10 @@
-import { basename, dirname, join } from 'node:path';
 import { baseName } from '../companions.ts';
 import { leftOut } from '../importer.ts';
 import type { CompanionFile, DraftRule, PlacedRule } from '../importer.ts';
 import { compileRegex } from '../../regex/linearRegex.ts';
 import { escapeRegex, toRe2 } from '../re2Dialect.ts';
-import { findNamed, pathForRule, readNamed } from '../surroundings.ts';
+import { findNamed, readNamed } from '../surroundings.ts';
+import type { NamedFile } from '../surroundings.ts';
 import { broken, ruleAt } from './optionKind.ts';
 import type { ConvertOption, Made, OptionPlace } from './optionKind.ts';
 import { parseSpec } from './spec.ts';
@@ -16,21 +16,11 @@ export const mapLocal: ConvertOption = async (value, place) => {
   if ('fault' in spec) return broken(place.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
   if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
-  const named = await findNamed(spec.replacement, dirname(place.options.target));
-  if (named === null) {
-    return {
-      losses: [
-        leftOut(
-          place.path,
-          `There is no ${spec.replacement} to answer with.`,
-          'Put it there and import again.',
-        ),
-      ],
-    };
-  }
+  const named = await findNamed(spec.replacement, place.options);
+  if ('fault' in named) return { losses: [leftOut(place.path, named.fault, named.hint)] };
   const collector = new AnswerFiles(place, spec);
   if (named.kind === 'file') {
-    await collector.add(named.path, basename(named.path), regex.source, place.id);
+    await collector.add(named.file, regex.source, place.id);
     return collector.made;
   }
   const compiled = compileRegex(regex.source, { caseSensitive: true });
@@ -48,8 +38,8 @@ export const mapLocal: ConvertOption = async (value, place) => {
     };
   }
   for (const file of named.files) {
-    const source = `(?:${regex.source})/*${suffixRegex(file)}/*(?:[?#]|$)`;
-    await collector.add(join(named.path, file), file, source, `${place.id}-${file}`);
+    const source = `(?:${regex.source})/*${suffixRegex(file.name)}/*(?:[?#]|$)`;
+    await collector.add(file, source, `${place.id}-${file.name}`);
   }
   collector.addNotFound(regex.source);
   return collector.made;
@@ -88,15 +78,14 @@ class AnswerFiles {
     return { rules: this.#rules, files: this.#files, losses: this.#losses };
   }
 
-  async add(file: string, name: string, regexFilter: string, id: string): Promise<void> {
-    const { target } = this.#place.options;
-    let path = pathForRule(file, target);
+  async add(file: NamedFile, regexFilter: string, id: string): Promise<void> {
+    let path = file.fromRule;
     if (path === null) {
-      path = `${baseName(target)}.files/${this.#place.id}/${name}`;
-      const content = await readNamed(file);
+      path = `${baseName(this.#place.options.target)}.files/${this.#place.id}/${file.name}`;
+      const content = await readNamed(file.path);
       if (content === null) {
         this.#losses.push(
-          leftOut(this.#place.path, `${file} cannot be read.`, 'Import again when it can.'),
+          leftOut(this.#place.path, `${file.path} cannot be read.`, 'Import again when it can.'),
         );
         return;
       }

@@ -1,10 +1,10 @@
-import { dirname } from 'node:path';
 import type { Fault } from '../../fault.ts';
 import type { HeaderChange } from '../../ruleFile.ts';
 import { importedChanges } from '../headerValue.ts';
 import { changed, leftOut } from '../importer.ts';
 import { fromPythonReplacement, toRe2 } from '../re2Dialect.ts';
 import { findNamed, readNamed } from '../surroundings.ts';
+import type { NotUsed } from '../surroundings.ts';
 import type { Moment } from './flowCondition.ts';
 import { flowCondition } from './flowCondition.ts';
 import { broken, ruleAt } from './optionKind.ts';
@@ -18,7 +18,7 @@ export const modifyHeaders: ConvertOption = async (value, place) => {
   const spec = parseSpec(value);
   if ('fault' in spec) return broken(place.path, spec.fault);
   const text = await replacementOf(spec.replacement, place);
-  if (text === null) return absent(spec.replacement, place);
+  if (typeof text !== 'string') return { losses: [leftOut(place.path, text.fault, text.hint)] };
   const { subject: header } = spec;
   const change: HeaderChange =
     text === '' ? { header, operation: 'remove' } : { header, operation: 'set', value: text };
@@ -39,7 +39,7 @@ export const modifyBody: ConvertOption = async (value, place) => {
   const regex = toRe2(spec.subject, 'python');
   if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
   const text = await replacementOf(spec.replacement, place);
-  if (text === null) return absent(spec.replacement, place);
+  if (typeof text !== 'string') return { losses: [leftOut(place.path, text.fault, text.hint)] };
   const replacement = fromPythonReplacement(text, spec.subject);
   if ('fault' in replacement) {
     return { losses: [leftOut(place.path, replacement.fault, replacement.hint)] };
@@ -102,31 +102,21 @@ function idAt(
   return { path, id: moment === 'request' ? id : `${id}-response` };
 }
 
-/** The text itself, or with @ that of a file; null: it cannot be read. */
+/** The text itself, or with @ that of a file. */
 async function replacementOf(
   replacement: string,
   { options }: OptionPlace,
-): Promise<string | null> {
+): Promise<string | NotUsed> {
   if (!replacement.startsWith('@')) return replacement;
-  const named = await findNamed(replacement.slice(1), dirname(options.target));
-  const bytes = named?.kind === 'file' ? await readNamed(named.path) : null;
+  const written = replacement.slice(1);
+  const named = await findNamed(written, options);
+  if ('fault' in named) return named;
+  const bytes = named.kind === 'file' ? await readNamed(named.file.path) : null;
   return bytes === null
-    ? null
+    ? { fault: `The file ${written} cannot be read.`, hint: 'Import again when it can.' }
     : Buffer.from(bytes)
         .toString('utf8')
         .replace(/\r?\n$/, '');
-}
-
-function absent(replacement: string, { path }: OptionPlace): Made {
-  return {
-    losses: [
-      leftOut(
-        path,
-        `The file ${replacement.slice(1)} cannot be read.`,
-        'Put it there and import again.',
-      ),
-    ],
-  };
 }
 
 function together(parts: readonly Made[]): Made {

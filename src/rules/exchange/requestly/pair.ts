@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import type { Fault, ValuePath } from '../../fault.ts';
 import type { HeaderChange } from '../../ruleFile.ts';
 import { baseName } from '../companions.ts';
@@ -7,7 +6,7 @@ import { changed, leftOut } from '../importer.ts';
 import type { CompanionFile, DraftCondition, DraftRule, ImportOptions } from '../importer.ts';
 import { escapeRegex, escapeSubstitution, toRe2 } from '../re2Dialect.ts';
 import { replacingUrl } from '../replacingUrl.ts';
-import { findNamed, pathForRule, readNamed } from '../surroundings.ts';
+import { findNamed, readNamed } from '../surroundings.ts';
 import { isRecord, listOf, textOf } from '../values.ts';
 import type { RequestlyRuleType } from './requestlyRule.ts';
 import { pairsOf, readRegex } from './source.ts';
@@ -88,20 +87,21 @@ async function convertRedirect(
 ): Promise<MadeOfPair> {
   const target = textOf(destination) ?? '';
   if (target.startsWith('file://') || destinationType === 'map_local') {
-    const named = await findNamed(pathOf(target), dirname(options.target));
-    const content = named?.kind === 'file' ? await readNamed(named.path) : null;
-    if (named?.kind !== 'file' || content === null) {
+    const named = await findNamed(pathOf(target), options);
+    if ('fault' in named) return nothing(path, named.fault, named.hint);
+    const content = named.kind === 'file' ? await readNamed(named.file.path) : null;
+    if (named.kind !== 'file' || content === null) {
       return nothing(
         path,
         `There is no ${target} to answer with.`,
         'Put it there and import again.',
       );
     }
-    const inside = pathForRule(named.path, options.target);
-    const copy = `${baseName(options.target)}.files/${String(path.at(-3))}-${String(path.at(-1))}/${named.path.split(/[\\/]/).at(-1) ?? 'file'}`;
+    const { name, fromRule } = named.file;
+    const copy = `${baseName(options.target)}.files/${String(path.at(-3))}-${String(path.at(-1))}/${name}`;
     return {
-      actions: [{ action: { type: 'fulfill', path: inside ?? copy } }],
-      files: inside === null ? [{ path: copy, content }] : [],
+      actions: [{ action: { type: 'fulfill', path: fromRule ?? copy } }],
+      files: fromRule === null ? [{ path: copy, content }] : [],
       losses: [],
     };
   }
