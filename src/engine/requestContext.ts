@@ -17,6 +17,7 @@ import { NetworkError } from './errors/networkError.ts';
 import { HstsStore } from './redirect/hsts.ts';
 import type { HstsMode } from './redirect/hsts.ts';
 import type { RetryOn5xx } from './redirect/retry.ts';
+import type { Phases } from './session/phases.ts';
 import type { Timeouts } from './session/deadlines.ts';
 import { SchemeHandlers } from './resource/schemeHandlers.ts';
 import type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
@@ -98,7 +99,9 @@ export interface RequestContextOptions extends TrustOptions, PoolOptions {
 }
 
 interface Running {
-  readonly shutDown: (reason: NetworkError) => void;
+  readonly scope: { readonly onNetwork: boolean; readonly phase: Pick<Phases, 'current'> };
+  /** Ends it as failed. */
+  readonly fail: (reason: NetworkError) => void;
 }
 
 /** What sessions share (CEF: CefRequestContext). Nothing in it reaches another context, unless that was made to share it. */
@@ -206,9 +209,18 @@ export class RequestContext {
     this.credentials.clear();
   }
 
-  /** CEF: CloseAllConnections. Requests that use one fail; later ones open their own. */
+  /**
+   * CEF: CloseAllConnections. Requests that use one, wait for one or are asked about one fail with ERR_CONNECTION_CLOSED,
+   * and nothing is sent again. Others go on, and open their own.
+   */
   closeAllConnections(): void {
-    this.connections.closeAll(new NetworkError('ERR_CONNECTION_CLOSED'));
+    const message = 'All connections were closed while the request was on its way.';
+    for (const { scope, fail } of this.#running.all()) {
+      if (!scope.onNetwork) continue;
+      const { current: phase } = scope.phase;
+      fail(new NetworkError('ERR_CONNECTION_CLOSED', { phase, message }));
+    }
+    this.connections.closeAll();
   }
 
   /** CEF: ClearHttpCache. What is on its way into the cache does not get there any more. */
@@ -236,8 +248,8 @@ export class RequestContext {
     if (this.#disposed) return;
     this.#disposed = true;
     const reason = new NetworkError('ERR_CONTEXT_SHUT_DOWN');
-    for (const running of this.#running.all()) running.shutDown(reason);
-    this.connections.closeAll(reason);
+    for (const running of this.#running.all()) running.fail(reason);
+    this.connections.closeAll();
     this.proxies?.dispose();
     this.#sharers.delete(this);
     if (this.#sharers.size > 0) return;

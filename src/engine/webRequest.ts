@@ -119,7 +119,7 @@ export class WebRequest implements RunningWebRequest {
     const { promise, resolve } = Promise.withResolvers<WebRequest>();
     this.done = promise;
     this.#resolveDone = resolve;
-    this.#leave = options.context.enter({ shutDown: fail });
+    this.#leave = options.context.enter({ scope: this.#scope, fail });
     // Started in a microtask, so that whoever created it can subscribe to the log before its first event.
     queueMicrotask(() => void this.#run());
   }
@@ -258,6 +258,7 @@ export class WebRequest implements RunningWebRequest {
     this.#request = request;
     // What led to another hop was not the answer.
     dropResponse(this.#scope);
+    this.#scope.onNetwork = false;
     this.#scope.phase.reset();
     const url = maskUrl(request.url);
     this.log.append({ type: 'hop:started', hop: index, method: request.method, url, reason });

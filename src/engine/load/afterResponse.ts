@@ -53,6 +53,7 @@ async function askedAfterResponse(
       }
       dropResponse(scope);
       await source.discard();
+      scope.onNetwork = false;
       await pause(verdict.delayMs ?? 0, scope.signal);
       return { index: index + 1, request: hop.request, reason: 'retried' };
     case 'restart': {

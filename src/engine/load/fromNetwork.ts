@@ -29,6 +29,7 @@ export function fromNetwork(
   const ask: AskCredentials = (challenge) =>
     scope.callbacks.getAuthCredentials(index, challenge, client.asHandler(challenge));
   const authenticated = (sent: Request, fromCache: FromCache): Promise<Answered> => {
+    scope.onNetwork = true;
     const watcher = client.watcherOf(sent);
     const proxies = new HopProxies(scope, index, sent, ask);
     return sendAuthenticated(scope, index, sent, cookies, {
@@ -49,7 +50,9 @@ export function fromNetwork(
   };
   return cached(scope, hop, request, {
     send: authenticated,
-    publish: (head, httpVersion, fromCache) =>
-      publishResponse(scope, index, responseOf(request.url, head, httpVersion, fromCache)),
+    publish: (head, httpVersion, fromCache) => {
+      scope.onNetwork = false;
+      return publishResponse(scope, index, responseOf(request.url, head, httpVersion, fromCache));
+    },
   });
 }

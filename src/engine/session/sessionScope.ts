@@ -51,6 +51,8 @@ export class SessionScope implements DecisionScope {
   readonly callbacks: Callbacks;
   /** The session's response as it is now; null before one has come, and again when it was thrown away. */
   response: Response | null = null;
+  /** Whether the request is on its way to a server, or its response to the client. */
+  onNetwork = false;
   /** Where the request has a place among the context's connections, while it has one. */
   place: ConnectionKey | null = null;
   /** Whether the connection for it is still being opened. */

@@ -144,9 +144,9 @@ export class ConnectionPool {
     }
   }
 
-  /** CEF: CloseAllConnections. Running requests on them fail. */
-  closeAll(reason?: Error): void {
-    for (const connection of this.#all) connection.destroy(reason);
+  /** Closes all, also those in use: for when nobody uses one any more. */
+  closeAll(): void {
+    for (const connection of this.#all) connection.destroy();
     if (this.#sweeper !== null) clearTimeout(this.#sweeper);
     this.#sweeper = null;
   }
