@@ -16,7 +16,7 @@ const patterns: Readonly<Record<string, string | null>> = {
   '{,b}': ' b',
   '{a\\,b,c\\}}': 'a,b c}',
   '\\{a\\}': '{a}',
-  'a\\b': 'a\\b',
+  'a\\b{c}': 'a\\bc',
   'x[]=1': 'x[]=1',
   '[::1]/[1-2]': '[::1]/1 [::1]/2',
   '[fe80::1%25eth0]:80/{a}': '[fe80::1%25eth0]:80/a',

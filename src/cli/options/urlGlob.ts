@@ -81,7 +81,7 @@ class GlobReader {
       if (itself === '}' || itself === ']') {
         this.#refuse(`There is no opening bracket for this ${itself}`);
       }
-      text += itself.startsWith('\\') ? itself.slice(1) : itself;
+      text += itself.length === 2 && itself.startsWith('\\') ? itself.slice(1) : itself;
       this.#at += itself.length;
     }
     return text;
