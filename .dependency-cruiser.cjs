@@ -9,7 +9,7 @@ const vscode = '(^|node_modules/@types/)vscode(/index\\.d\\.ts)?$';
 const sharedWithPanel = [
   '^src/engine/session/sessionEvent\\.ts$',
   '^src/engine/session/sessionView\\.ts$',
-  '^src/engine/(decisions/question|message/(headers|fieldValue)|tls/certificate)\\.ts$',
+  '^src/engine/(decisions/question|message/(headers|fieldValue|encodedPart)|tls/certificate)\\.ts$',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

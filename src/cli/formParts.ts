@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { MIMEType } from 'whatwg-mimetype';
 import { multipartBody } from '../engine/body/multipartBody.ts';
 import type { MultipartPart } from '../engine/body/multipartBody.ts';
+import { boundaryOf } from '../engine/body/multipartType.ts';
 import type { PostData } from '../engine/body/postData.ts';
 import { headerFault } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
+import { mimeTypeOf } from '../engine/message/mimeType.ts';
 import type { BodyFiles } from './bodyFiles.ts';
 import { parseFormArgument, parseFormString } from './formArgument.ts';
 import type { FormArgument, FormFile, FormHeaders, FormSettings } from './formArgument.ts';
@@ -22,13 +23,12 @@ export async function formOf(
   contentType: string | undefined,
   files: BodyFiles,
 ): Promise<PostData> {
-  const type = contentType === undefined ? null : MIMEType.parse(contentType);
-  if (contentType !== undefined && type?.type !== 'multipart') {
+  if (contentType !== undefined && mimeTypeOf(contentType)?.type !== 'multipart') {
     throw new UsageError(
       '-F sends a multipart body, but -H names another Content-Type. Leave that header out.',
     );
   }
-  const boundary = type?.parameters.get('boundary');
+  const boundary = boundaryOf(contentType ?? '');
   const parts = await formParts(form, files);
   try {
     return await multipartBody(parts, boundary === undefined ? {} : { boundary });

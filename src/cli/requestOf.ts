@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { PostData } from '../engine/body/postData.ts';
-import { headerValue, isToken } from '../engine/message/headers.ts';
+import { isToken, joinedValue } from '../engine/message/headers.ts';
 import type { RequestInit } from '../engine/message/request.ts';
 import { maskUrl } from '../engine/session/mask.ts';
 import { originForm } from '../engine/transport/target.ts';
@@ -37,7 +37,7 @@ export async function contentOf(
   ];
   return {
     query: await queryOf(query, io),
-    postData: request.get ? null : await bodyOf(request, headerValue(fields, 'content-type'), io),
+    postData: request.get ? null : await bodyOf(request, joinedValue(fields, 'content-type'), io),
   };
 }
 

@@ -64,7 +64,7 @@ export type { SimpleResource } from './resource/simpleResource.ts';
 export type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
 export { StreamResource } from './resource/streamResource.ts';
 export type { StreamResourceInit } from './resource/streamResource.ts';
-export { contentTypeOf } from './message/response.ts';
+export { contentTypeOf } from './message/mimeType.ts';
 export type { Response } from './message/response.ts';
 export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from './session/mask.ts';
 export type * from './session/sessionEvent.ts';

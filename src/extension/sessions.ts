@@ -7,6 +7,7 @@ import {
   startView,
   WebRequest,
 } from '../engine/index.ts';
+import { isEncodedPart } from '../engine/message/encodedPart.ts';
 import type {
   GivenCredentials,
   Person,
@@ -128,7 +129,9 @@ export class Sessions implements vscode.Disposable {
       {
         onDownloadData: (_webRequest, data) => body.append(data),
         onRequestComplete: ({ response }) => {
-          body.finish(response?.mimeType ?? '', response?.charset ?? '', response?.url ?? init.url);
+          const { mimeType = '', charset = '', url = init.url } = response ?? {};
+          const isEncoded = response !== null && isEncodedPart(response);
+          body.finish(isEncoded ? 'application/octet-stream' : mimeType, charset, url);
         },
         ...(credentials === undefined
           ? {}

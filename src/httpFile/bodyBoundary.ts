@@ -1,5 +1,4 @@
-import { MIMEType } from 'whatwg-mimetype';
-import { lacksBoundary } from '../engine/body/multipartType.ts';
+import { boundaryOf, lacksBoundary } from '../engine/body/multipartType.ts';
 import { rangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import type { ParsedHeader } from './parsedRequest.ts';
@@ -20,8 +19,7 @@ export function boundaryProblems(
 ): Problem[] {
   if (type === undefined || (lines.length === 0 && !hasFile)) return [];
   if (lacksBoundary(type.value)) return [missing(type, shownBoundary(lines.map(textOf)))];
-  const parsed = MIMEType.parse(type.value);
-  const boundary = parsed?.type === 'multipart' ? parsed.parameters.get('boundary') : undefined;
+  const boundary = boundaryOf(type.value);
   const [first] = lines;
   // A file may bring the parts along.
   if (boundary === undefined || hasFile || first === undefined) return [];

@@ -1,7 +1,7 @@
-import { MIMEType } from 'whatwg-mimetype';
 import { charsetOf, utf8 } from '../engine/body/charset/charset.ts';
 import type { Charset } from '../engine/body/charset/charset.ts';
-import { contentTypeOf } from '../engine/message/response.ts';
+import { boundaryOf } from '../engine/body/multipartType.ts';
+import { contentTypeOf, mimeTypeOf } from '../engine/message/mimeType.ts';
 import { rangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import type { Problem } from '../problem.ts';
@@ -26,10 +26,9 @@ export class BodyCharsets {
   atBoundary = false;
 
   constructor(contentType: string) {
-    const type = MIMEType.parse(contentType);
-    const boundary = type?.type === 'multipart' ? type.parameters.get('boundary') : undefined;
+    const boundary = boundaryOf(contentType);
     this.#delimiter = boundary === undefined ? null : `--${boundary}`;
-    this.#now = type?.type === 'multipart' ? NONE : declaredBy(contentType);
+    this.#now = mimeTypeOf(contentType)?.type === 'multipart' ? NONE : declaredBy(contentType);
   }
 
   /** Before the first line. */

@@ -1,7 +1,7 @@
 import { withBoundary } from '../engine/body/multipartType.ts';
 import type { PostData } from '../engine/body/postData.ts';
 import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
-import { headerValue, headerValues, withHeader } from '../engine/message/headers.ts';
+import { headerValues, joinedValue, withHeader } from '../engine/message/headers.ts';
 import type { HeaderField, HeaderList } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
 import type { RequestInit } from '../engine/message/request.ts';
@@ -38,7 +38,7 @@ export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): P
   const body = await piecesOf(parsed, place);
   if ('problems' in body) return body;
 
-  const postData = postDataOf(body.pieces, headerValue(headers, 'content-type') ?? '');
+  const postData = postDataOf(body.pieces, joinedValue(headers, 'content-type') ?? '');
   const httpVersion = parsed.httpVersion === undefined ? null : httpVersionOf(parsed.httpVersion);
   const { url, requestTarget = null } = target;
   const { method, timeouts } = parsed;

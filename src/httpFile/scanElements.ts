@@ -1,3 +1,4 @@
+import { mimeTypeOf } from '../engine/message/mimeType.ts';
 import type { Element, UnsupportedFeature } from './element.ts';
 import { joinRanges, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
@@ -182,7 +183,7 @@ function unsupported(feature: UnsupportedFeature, line: Line): Element {
 }
 
 function bodyKindOf(contentType: string): BodyKind {
-  const essence = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const essence = mimeTypeOf(contentType)?.essence;
   if (essence === 'text/markdown') return 'markdown';
   if (
     essence === 'multipart/mixed' ||

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { charsetOf, latin1, utf8 } from '../engine/body/charset/charset.ts';
 import type { Charset } from '../engine/body/charset/charset.ts';
 import { beginningOf } from '../engine/body/charset/fileText.ts';
-import { contentTypeOf } from '../engine/message/response.ts';
+import { contentTypeOf } from '../engine/message/mimeType.ts';
 import { quoted } from './english.ts';
 
 /** A body as text, with what it takes to write it again. */

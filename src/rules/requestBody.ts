@@ -1,5 +1,5 @@
 import type { PostData } from '../engine/body/postData.ts';
-import { headerValue } from '../engine/message/headers.ts';
+import { joinedValue } from '../engine/message/headers.ts';
 import type { HeaderList } from '../engine/message/headers.ts';
 import { declaredCharset, readBody } from './bodyText.ts';
 
@@ -21,7 +21,7 @@ const known = new WeakMap<PostData, ReadBody>();
 
 export function bodyOf(postData: PostData | null, headers: HeaderList): SubjectBody {
   if (postData === null) return { text: '', unread: '', json: undefined };
-  const type = headerValue(headers, 'content-type') ?? postData.contentType;
+  const type = joinedValue(headers, 'content-type') ?? postData.contentType;
   let body = known.get(postData);
   if (body === undefined || body.contentType !== type) {
     body = new ReadBody(postData, type);

@@ -209,6 +209,24 @@ test('-C - goes on with a file, is content with a whole one, and refuses what do
   assert.equal(await file('all.txt'), 'abc');
 });
 
+test('a part of an encoded body is written as it came and told of, and -C does not go on with one', async (t) => {
+  const { send, url, file } = await sending(
+    t,
+    (_, response) => {
+      response.writeHead(206, { 'Content-Encoding': 'gzip', 'Content-Range': 'bytes 3-5/9' });
+      response.end('def');
+    },
+    { 'part.txt': 'abc' },
+  );
+  const { out, err, exitCode } = await send('-r', '3-5', url);
+  assert.deepEqual([out, exitCode], ['def', 0]);
+  assert.match(err, /part of an encoded response \(gzip\), and a part can't be decoded/);
+  const refused = await send('-sS', '-C', '-', '-o', 'part.txt', url);
+  assert.equal(refused.exitCode, 1);
+  assert.match(refused.err, /sends the rest of the file encoded/);
+  assert.equal(await file('part.txt'), 'abc');
+});
+
 test('--max-filesize fails a body that is larger, whether or not its size is told', async (t) => {
   const { send, url } = await sending(t, (request, response) => {
     if (request.url === '/chunked') response.write('12345');

@@ -197,3 +197,45 @@ test('the body of a request is compared in its charset, and replaced in it', asy
   );
   assert.equal(hexOf(echoed), 'e9');
 });
+
+test('of several values of Content-Type the charset counts that they mean together, for requests too', async (t) => {
+  const { send } = await withRules(
+    t,
+    replacing('日', 'X', { condition: { requestMethods: ['get'] } }),
+    {
+      condition: { requestBody: { includes: 'café' } },
+      action: { type: 'fulfill', status: 201 },
+    },
+  );
+  const japanese = await send(URL, {
+    answer: answer('text/plain; charset=Shift_JIS, nonsense, text/plain', '93fa 967b'),
+  });
+  assert.equal(hexOf(japanese), '58967b');
+  const headers = [
+    ['Content-Type', 'text/plain; charset=iso-8859-1'],
+    ['Content-Type', 'text/plain'],
+  ] as const;
+  const body = bytesBody(Buffer.from('caf\xe9', 'latin1'));
+  assert.equal((await send({ url: URL, method: 'POST', headers, postData: body })).status, 201);
+});
+
+test('nothing is replaced in a part of an encoded body, and the session says so; a whole new body can be', async (t) => {
+  const { send } = await withRules(
+    t,
+    replacing('a', 'b', { times: 1, condition: { urlFilter: '/search' } }),
+    { action: { type: 'replaceBody', body: 'new' }, condition: { urlFilter: '/whole' } },
+  );
+  const part: Answer = (_, response) => {
+    response.writeHead(206, { 'Content-Encoding': 'gzip', 'Content-Range': 'bytes 3-5/9' });
+    response.end('aaa');
+  };
+  const search = await send(`${URL}search`, { answer: part });
+  assert.deepEqual([search.text, decisions(search)], ['aaa', []]);
+  assert.match(
+    problems(search).join(),
+    /r0 left the body as it is: it is a part of an encoded one/,
+  );
+  const again = await send(`${URL}search`, { answer: (_, response) => response.end('aaa') });
+  assert.equal(again.text, 'bbb', 'it had not acted');
+  assert.equal((await send(`${URL}whole`, { answer: part })).text, 'new');
+});

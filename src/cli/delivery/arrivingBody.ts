@@ -1,3 +1,4 @@
+import { isEncodedPart } from '../../engine/message/encodedPart.ts';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RunningWebRequest } from '../../engine/runningWebRequest.ts';
@@ -83,7 +84,13 @@ export class ArrivingBody {
   #isComplete(response: Response | null): boolean {
     const { output } = this.#parts.delivery;
     const { resumeFrom } = 'file' in output ? output.file : { resumeFrom: 0 };
-    if (resumeFrom === 0 || response === null || response.status === 206) return false;
+    if (resumeFrom === 0 || response === null) return false;
+    if (isEncodedPart(response)) {
+      throw new Error(
+        'The server sends the rest of the file encoded (Content-Encoding), so it can’t be gone on with. Leave -C out.',
+      );
+    }
+    if (response.status === 206) return false;
     const whole = /^bytes \*\/(\d+)$/.exec(headerValue(response.headers, 'content-range') ?? '');
     if (response.status === 416 && Number(whole?.[1]) === resumeFrom) return true;
     throw new Error(

@@ -1,6 +1,7 @@
-import { decoderFor, parseContentEncoding } from './decoding/decode.ts';
+import { decoderFor, knownCodings } from './decoding/decode.ts';
 import { orAborted } from '../decisions/orAborted.ts';
-import { headerValue, headerValues } from '../message/headers.ts';
+import { contentCodings, isEncodedPart } from '../message/encodedPart.ts';
+import { headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
@@ -140,7 +141,7 @@ async function deliver(
   if (filtered === null) delete bytes.filtered;
   else bytes.filtered = 0;
   const decoder = decoderFor(
-    contentEncodings(scope, hop, source.head),
+    expected ? codingsToUndo(scope, hop, source.head) : NOTHING_TO_UNDO,
     (chunk) => {
       bytes.decoded += chunk.byteLength;
       return filtered === null ? output(chunk) : filtered.write(chunk);
@@ -181,18 +182,24 @@ async function deliver(
   if (!silent && current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
 }
 
-const NO_ENCODINGS: NonNullable<ReturnType<typeof parseContentEncoding>> = [];
+type Codings = NonNullable<ReturnType<typeof knownCodings>>;
 
-function contentEncodings(
-  scope: SessionScope,
-  hop: number,
-  head: ResponseHead,
-): NonNullable<ReturnType<typeof parseContentEncoding>> {
-  if (headerValue(head.headers, 'content-encoding') === undefined) return NO_ENCODINGS;
-  const encodings = parseContentEncoding(headerValues(head.headers, 'content-encoding'));
-  if (encodings !== null) return encodings;
+const NOTHING_TO_UNDO: Codings = [];
+
+function codingsToUndo(scope: SessionScope, hop: number, head: ResponseHead): Codings {
+  const names = contentCodings(head.headers);
+  if (isEncodedPart(head)) {
+    const shown = names.join(', ');
+    scope.report(
+      hop,
+      `The body is as it came: it is a part of an encoded response (${shown}), and a part can't be decoded.`,
+    );
+    return NOTHING_TO_UNDO;
+  }
+  const codings = knownCodings(names);
+  if (codings !== null) return codings;
   scope.report(hop, 'The body is shown as it came: its Content-Encoding is not known.');
-  return [];
+  return NOTHING_TO_UNDO;
 }
 
 /** Content-Length as a number of bytes, or -1 when the body's length is not told. */

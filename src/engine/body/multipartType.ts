@@ -1,9 +1,14 @@
-import { MIMEType } from 'whatwg-mimetype';
+import { mimeTypeOf } from '../message/mimeType.ts';
+
+/** What stands between the parts of a body of this Content-Type; undefined: it is not in parts, or names none. */
+export function boundaryOf(contentType: string): string | undefined {
+  const type = mimeTypeOf(contentType);
+  return type?.type === 'multipart' ? type.parameters.get('boundary') : undefined;
+}
 
 /** Whether this Content-Type is of a body in parts and does not name what stands between them (RFC 2046, section 5.1.1). */
 export function lacksBoundary(contentType: string): boolean {
-  if (!/^\s*multipart\//i.test(contentType)) return false;
-  return !MIMEType.parse(contentType)?.parameters.get('boundary');
+  return mimeTypeOf(contentType)?.type === 'multipart' && !boundaryOf(contentType);
 }
 
 /** `contentType` with the boundary of the body's own type, where it lacks one: nobody could find the parts. */

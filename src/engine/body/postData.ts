@@ -1,5 +1,5 @@
 import { isUint8Array } from 'node:util/types';
-import { headerValue } from '../message/headers.ts';
+import { joinedValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { kindOf } from '../message/kindOf.ts';
 import type { BodyDescription } from './bodyDescription.ts';
@@ -128,7 +128,7 @@ export function describeBody(
   return {
     kind: kinds.size === 1 && only !== undefined ? only : 'parts',
     bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
-    mimeType: headerValue(headers, 'content-type') ?? contentType ?? null,
+    mimeType: joinedValue(headers, 'content-type') ?? contentType ?? null,
   };
 }
 

@@ -26,6 +26,12 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
   return headers.find((field) => sameName(field[0], name))?.[1];
 }
 
+/** All values of `name` as one (RFC 9110, section 5.3), or undefined. */
+export function joinedValue(headers: HeaderList, name: string): string | undefined {
+  const values = headerValues(headers, name);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
 export function hasHeader(headers: HeaderList, name: string): boolean {
   return headerValue(headers, name) !== undefined;
 }

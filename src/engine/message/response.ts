@@ -1,6 +1,6 @@
-import { MIMEType } from 'whatwg-mimetype';
-import { frozenHeaders, headersFault, headerValue, isToken } from './headers.ts';
+import { frozenHeaders, headersFault, isToken } from './headers.ts';
 import type { HeaderList } from './headers.ts';
+import { contentTypeOf } from './mimeType.ts';
 import type { FromCache } from '../session/sessionEvent.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 
@@ -91,24 +91,3 @@ export function responseFieldsFault(headers: HeaderList): string | undefined {
   const broken = headers.find(([, value]) => /[\0\r\n]/.test(value))?.[0];
   return broken === undefined ? undefined : `the value of ${broken} is more than one line`;
 }
-
-/** Reads the type and charset out of Content-Type (WHATWG MIME Sniffing, section 4.4); both are "" when it has none. */
-export function contentTypeOf(headers: HeaderList): { mimeType: string; charset: string } {
-  const value = headerValue(headers, 'content-type');
-  if (value === undefined) return NO_TYPE;
-  let known = knownTypes.get(value);
-  if (known === undefined) {
-    const type = MIMEType.parse(value);
-    known = {
-      mimeType: type?.essence ?? '',
-      charset: type?.parameters.get('charset')?.toLowerCase() ?? '',
-    };
-    if (knownTypes.size >= MOST_TYPES) knownTypes.clear();
-    knownTypes.set(value, known);
-  }
-  return known;
-}
-
-const NO_TYPE = { mimeType: '', charset: '' };
-const MOST_TYPES = 200;
-const knownTypes = new Map<string, { mimeType: string; charset: string }>();

@@ -5,7 +5,7 @@ import type { UploadWatcher } from '../body/progress.ts';
 import { prepareUpload } from '../body/upload.ts';
 import type { Upload } from '../body/upload.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { headerValue } from '../message/headers.ts';
+import { joinedValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { parsedUrl } from '../message/parsedUrl.ts';
 import type { Request } from '../message/request.ts';
@@ -59,7 +59,7 @@ export async function sendOverNetwork(
   const body = postData === null ? null : await prepareUpload(postData);
   const upload = body && throttled(body);
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
-  if (upload !== null && lacksBoundary(headerValue(content.headers, 'content-type') ?? '')) {
+  if (upload !== null && lacksBoundary(joinedValue(content.headers, 'content-type') ?? '')) {
     scope.report(hop, 'Content-Type names no boundary, so the server cannot find the parts.');
   }
   const replayable = upload?.replayable !== false;

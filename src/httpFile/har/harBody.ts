@@ -1,4 +1,5 @@
 import type { BodyDescription } from '../../engine/body/bodyDescription.ts';
+import { joinedValue } from '../../engine/message/headers.ts';
 import type { ByteCounts } from '../../engine/session/sessionEvent.ts';
 import { maskBody } from '../../engine/session/maskBody.ts';
 import { deliveredBytes } from '../../engine/session/sessionView.ts';
@@ -23,7 +24,7 @@ export function harContent(
   bytes: ByteCounts,
   mask: Masking,
 ): HarContent {
-  const type = headerOf(headers, 'content-type') ?? mimeType ?? 'x-unknown';
+  const type = joinedValue(headers, 'content-type') ?? mimeType ?? 'x-unknown';
   if (body === null) {
     const size = deliveredBytes(bytes);
     const comment = size === 0 ? {} : { comment: 'the body was not kept' };
@@ -76,11 +77,4 @@ function textOf(body: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-function headerOf(
-  headers: readonly (readonly [string, string])[],
-  name: string,
-): string | undefined {
-  return headers.find(([field]) => field.toLowerCase() === name)?.[1];
 }

@@ -49,6 +49,15 @@ export function replacingFilter(
   };
 }
 
+/** Passes a body on in which nothing can be found; the session is told why. */
+export function unsearchedFilter(problem: string): SearchingFilter {
+  return {
+    filter: ({ dataIn }) => dataIn ?? new Uint8Array(),
+    found: () => false,
+    problems: () => [problem],
+  };
+}
+
 /** `bytes` null: the body stays as it is. `undone`: what was not done, and why, as it follows the rule's name. */
 interface Replaced {
   readonly bytes: Uint8Array | null;

@@ -1,4 +1,4 @@
-import { headerValue, sameName } from '../../engine/message/headers.ts';
+import { joinedValue, sameName } from '../../engine/message/headers.ts';
 import type { HeaderChange } from '../../engine/message/headers.ts';
 import { InvalidRequestError, createRequest } from '../../engine/message/request.ts';
 import { bytesBody, TEXT_TYPE } from '../../engine/body/postData.ts';
@@ -61,7 +61,7 @@ async function newBody(
   if ('missing' in filled) return { fault: filled.missing };
   const own = Object.entries(headers).find(([name]) => sameName(name, 'content-type'))?.[1];
   const before = changes.headers.list;
-  const type = own === undefined ? headerValue(before, 'content-type') : (own ?? undefined);
+  const type = own === undefined ? joinedValue(before, 'content-type') : (own ?? undefined);
   const made = encodeBody({ body: filled.text }, declaredCharset(type));
   return 'fault' in made ? made : bytesBody(made.bytes, TEXT_TYPE);
 }

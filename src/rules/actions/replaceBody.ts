@@ -1,3 +1,4 @@
+import { isEncodedPart } from '../../engine/message/encodedPart.ts';
 import { encodeBody } from '../bodyText.ts';
 import { quoted } from '../english.ts';
 import { slowFaults } from '../conditions/regexFaults.ts';
@@ -5,7 +6,7 @@ import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement, ReplaceBodyAction } from '../ruleFile.ts';
 import type { ActionKind, Verdict, Words } from './action.ts';
-import { replacingFilter, wholeBodyFilter } from './bodyFilters.ts';
+import { replacingFilter, unsearchedFilter, wholeBodyFilter } from './bodyFilters.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
 
 const CASE_SENSITIVE = { caseSensitive: true } as const;
@@ -36,7 +37,9 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
         if ('fault' in made) return { kind: 'refuse', reason: made.fault };
         changes.filters.push(wholeBodyFilter(made.bytes));
       } else {
-        const filter = replacingFilter(replacements, { id: rule.id, charset });
+        const filter = isEncodedPart(parameters.response)
+          ? unsearchedFilter(`${rule.id} left the body as it is: it is a part of an encoded one.`)
+          : replacingFilter(replacements, { id: rule.id, charset });
         return { kind: 'search', filter, ...told('replaced text of the body') };
       }
       return { kind: 'modify', ...told('replaced the body') };

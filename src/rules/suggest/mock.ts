@@ -1,5 +1,5 @@
 import { isMasked } from '../../engine/index.ts';
-import { headerValue } from '../../engine/message/headers.ts';
+import { joinedValue } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView } from '../../engine/session/sessionView.ts';
 import { exactCondition, hostOf } from './place.ts';
@@ -24,7 +24,7 @@ export function mockOf(
   const { status } = response;
   const headers = headersWorthKeeping(response.headers);
   const bodyPath = body.bytes === 0 ? null : `mocks/${fileNameOf(url, body.mimeType)}`;
-  const contentType = headerValue(response.headers, 'content-type');
+  const contentType = joinedValue(response.headers, 'content-type');
   const answer = {
     ...(contentType === undefined || isMasked(contentType) ? {} : { contentType }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),

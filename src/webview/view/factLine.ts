@@ -1,6 +1,7 @@
 import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { isEncodedPart } from '../../engine/message/encodedPart.ts';
 import { headerValue } from '../../engine/message/headers.ts';
 import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
 import { isOver } from '../tabs.ts';
@@ -51,7 +52,8 @@ function sizeFacts(session: SessionView, hop: HopView | undefined): Fact[] {
   if (!isOver(session) || hop?.response == null) return facts;
   if (session.state === 'failed' && decoded === 0) return facts;
   const encoding = headerValue(hop.response.headers, 'content-encoding');
-  const wire = `${bytesInWords(received)} on the wire${encoding === undefined ? '' : `, ${encoding}`}`;
+  const how = isEncodedPart(hop.response) ? `a part, still ${encoding ?? ''}` : encoding;
+  const wire = `${bytesInWords(received)} on the wire${how === undefined ? '' : `, ${how}`}`;
   const differs = !hop.response.mocked && (received !== decoded || encoding !== undefined);
   facts.push({
     icon: 'database',

@@ -1,4 +1,4 @@
-import { MIMEType } from 'whatwg-mimetype';
+import { mimeTypeOf } from '../../message/mimeType.ts';
 import { charsetOf } from './charset.ts';
 
 /**
@@ -6,7 +6,7 @@ import { charsetOf } from './charset.ts';
  * @throws TypeError for a charset that is not known or cannot write the text
  */
 export function encodedText(text: string, contentType: string | undefined): Uint8Array {
-  const label = MIMEType.parse(contentType ?? '')?.parameters.get('charset');
+  const label = mimeTypeOf(contentType ?? '')?.parameters.get('charset');
   if (label === undefined) return new TextEncoder().encode(text);
   const charset = charsetOf(label);
   if (charset === null) throw new TypeError(`The charset ${label} is not known. Use utf-8.`);

@@ -26,12 +26,8 @@ export const ACCEPT_ENCODING = 'gzip, deflate, br, zstd';
 /** curl's limit. Each coding can multiply a body by a thousand, so that a longer chain is nothing but an attack. */
 const MAX_CODINGS = 5;
 
-/** The codings of Content-Encoding in the order in which they were applied; null when they cannot be undone. */
-export function parseContentEncoding(values: readonly string[]): Coding[] | null {
-  const names = values
-    .flatMap((value) => value.split(','))
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '' && name !== 'identity');
+/** These codings, when they can be undone; else null. */
+export function knownCodings(names: readonly string[]): readonly Coding[] | null {
   return names.length <= MAX_CODINGS && names.every(isKnown) ? names : null;
 }
 

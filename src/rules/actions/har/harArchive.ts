@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { textOfFile } from '../../../engine/body/charset/fileText.ts';
 import type { HeaderList } from '../../../engine/message/headers.ts';
-import { headerValue } from '../../../engine/message/headers.ts';
+import { headerValue, joinedValue } from '../../../engine/message/headers.ts';
 import {
   recordedBytes,
   recordedContent,
@@ -123,7 +123,7 @@ function keyOf(method: string, url: string): string {
 
 function fitsBody({ requestBody, requestHeaders }: RecordedExchange, wanted: Wanted): boolean {
   if (requestBody === null || wanted.body === null) return true;
-  const recorded = recordedBytes(requestBody, headerValue(requestHeaders, 'content-type'));
+  const recorded = recordedBytes(requestBody, joinedValue(requestHeaders, 'content-type'));
   if (recorded.equals(wanted.body)) return true;
   const [theirs, ours] = [boundaryOf(requestHeaders), boundaryOf(wanted.headers)];
   if (theirs === undefined || ours === undefined) return false;

@@ -1,6 +1,6 @@
 import {
   headerFault,
-  headerValue,
+  joinedValue,
   withHeader,
   withoutHeader,
 } from '../../../engine/message/headers.ts';
@@ -80,7 +80,7 @@ export function recordedAnswer(
     'upgrade',
   );
   const { text = '', encoding, mimeType = '' } = content ?? {};
-  const type = headerValue(kept, 'content-type') ?? (mimeType === 'x-unknown' ? '' : mimeType);
+  const type = joinedValue(kept, 'content-type') ?? (mimeType === 'x-unknown' ? '' : mimeType);
   const stated = type === '' ? kept : withHeader(kept, 'Content-Type', type);
   if (encoding === 'base64') return { headers: stated, body: Buffer.from(text, 'base64') };
   const made = encodeBody({ body: text }, declaredCharset(type));
