@@ -72,8 +72,8 @@ export function overridden(response: Response, override: ResponseOverride): Resp
   if (override.status !== undefined && !known) {
     throw new TypeError(`the status is ${String(status)}; it must be a number from 200 to 599`);
   }
-  if (typeof statusText !== 'string' || /[\0\r\n]/.test(statusText)) {
-    throw new TypeError('the statusText must be a text of one line');
+  if (typeof statusText !== 'string' || lineFault(statusText) !== undefined) {
+    throw new TypeError('the statusText must be a text of one line, in Latin-1');
   }
   const fault = headers === undefined ? undefined : responseFieldsFault(headers);
   if (fault !== undefined) throw new TypeError(fault);
@@ -88,6 +88,12 @@ export function responseFieldsFault(headers: HeaderList): string | undefined {
   if (shape !== undefined) return shape;
   const name = headers.find(([field]) => !isToken(field))?.[0];
   if (name !== undefined) return `${JSON.stringify(name)} is not a header name`;
-  const broken = headers.find(([, value]) => /[\0\r\n]/.test(value))?.[0];
-  return broken === undefined ? undefined : `the value of ${broken} is more than one line`;
+  const broken = headers.find(([, value]) => lineFault(value) !== undefined);
+  return broken && `the value of ${broken[0]} ${lineFault(broken[1]) ?? ''}`;
+}
+
+/** Why a text cannot stand in a line of a response's head, as what follows its name; undefined when it can. */
+export function lineFault(text: string): string | undefined {
+  if (/[\0\r\n]/.test(text)) return 'is more than one line';
+  return /[^\0-\xff]/.test(text) ? 'has a character outside Latin-1' : undefined;
 }

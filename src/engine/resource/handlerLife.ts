@@ -1,4 +1,5 @@
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
 
 /**
@@ -7,6 +8,8 @@ import type { ResourceHandler } from './resourceHandler.ts';
  */
 export class HandlerLife {
   readonly handler: ResourceHandler;
+  /** Who gave it. */
+  by: DecidedBy = { kind: 'default' };
   readonly #scope: Pick<DecisionScope, 'signal' | 'tell'>;
   readonly #hop: number;
   #ended = false;
@@ -21,6 +24,13 @@ export class HandlerLife {
     this.#hop = hop;
     if (scope.signal.aborted) this.end();
     else scope.signal.onAbort(this.end);
+  }
+
+  /** Names it behind "the resource handler", as far as it has a name: " of mock.request-handler.ts". */
+  get whose(): string {
+    const { by } = this;
+    if (by.kind === 'rule') return ` of the rule ${by.id} (${by.file}:${String(by.line)})`;
+    return 'file' in by ? ` of ${by.file}` : '';
   }
 
   readonly end = (): void => {

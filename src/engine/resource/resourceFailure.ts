@@ -10,14 +10,27 @@ export function errorOf(code: number): NetworkError {
   return new NetworkError(name, { phase: 'receive' });
 }
 
-export function failed(why: string, cause?: unknown): NetworkError {
-  return new NetworkError('ERR_FAILED', {
-    phase: 'receive',
-    cause,
-    message: `The resource handler failed: ${why}`,
-  });
+/** A resource handler said what no response can be. */
+class ResourceFault extends Error {
+  readonly netError: NetErrorName;
+
+  constructor(why: string, netError: NetErrorName) {
+    super(why);
+    this.netError = netError;
+  }
 }
 
-export function asFailure(error: unknown): NetworkError {
-  return error instanceof NetworkError ? error : failed(messageOf(error), error);
+export function failed(why: string, netError: NetErrorName = 'ERR_FAILED'): Error {
+  return new ResourceFault(why, netError);
+}
+
+/** What a request fails with because of its resource handler, which `whose` names (" of mock.request-handler.ts"). */
+export function asFailure(error: unknown, whose: string): NetworkError {
+  if (error instanceof NetworkError) return error;
+  const fault = error instanceof ResourceFault;
+  return new NetworkError(fault ? error.netError : 'ERR_FAILED', {
+    phase: 'receive',
+    ...(fault ? {} : { cause: error }),
+    message: `The resource handler${whose} failed: ${messageOf(error)}`,
+  });
 }

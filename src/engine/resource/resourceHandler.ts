@@ -58,7 +58,10 @@ export interface ResourceResponse {
   readonly headers?: HeaderList;
   /** For Content-Type, where `headers` have none; as in CEF, only with 2xx that has a body. */
   readonly mimeType?: string;
-  /** In bytes, of the whole body; -1, or none: unknown. No more than this is read. */
+  /**
+   * In bytes, of the whole body; -1, or none: unknown. No more than this is read, and a body that ends before it is
+   * ERR_CONTENT_LENGTH_MISMATCH.
+   */
   readonly responseLength?: number;
   /** Redirects with status 307 instead of answering; may be relative. Nothing is read. */
   readonly redirectUrl?: string;

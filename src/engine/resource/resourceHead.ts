@@ -2,12 +2,17 @@ import { readError } from '../decisions/points/telling.ts';
 import { hasHeader, withHeader } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { kindOf } from '../message/kindOf.ts';
-import { responseFieldsFault } from '../message/response.ts';
+import { lineFault, responseFieldsFault } from '../message/response.ts';
+import { maskUrl } from '../session/mask.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 import { failed } from './resourceFailure.ts';
 import type { ResourceResponse } from './resourceHandler.ts';
 
-export function checkedResponse(given: unknown): ResourceResponse {
+/**
+ * What `getResponseHeaders` answered for the request of `url`, if a response can be made of it.
+ * @throws what names the part that cannot be
+ */
+export function checkedResponse(given: unknown, url: string): ResourceResponse {
   const { headers = [], status = 200, error } = (given ?? {}) as Partial<ResourceResponse>;
   if (typeof given !== 'object' || given === null || !Array.isArray(headers)) {
     throw failed('getResponseHeaders answered no { status, headers, … }');
@@ -17,10 +22,32 @@ export function checkedResponse(given: unknown): ResourceResponse {
     const shown = typeof status === 'number' ? String(status) : kindOf(status);
     throw failed(`the status is ${shown}; it must be a number from 100 to 599`);
   }
-  const fault = responseFieldsFault(headers);
+  const { statusText, mimeType, responseLength = -1, redirectUrl = '' } = given as ResourceResponse;
+  const fault =
+    responseFieldsFault(headers) ??
+    textFault('statusText', statusText) ??
+    textFault('mimeType', mimeType);
   if (fault !== undefined) throw failed(fault);
+  if (!Number.isSafeInteger(responseLength) || responseLength < -1) {
+    const shown =
+      typeof responseLength === 'number' ? String(responseLength) : kindOf(responseLength);
+    throw failed(`the responseLength is ${shown}; it must be a number of bytes, or -1 for unknown`);
+  }
+  if (typeof redirectUrl !== 'string' || (redirectUrl !== '' && !URL.canParse(redirectUrl, url))) {
+    const shown =
+      typeof redirectUrl === 'string' ? JSON.stringify(maskUrl(redirectUrl)) : kindOf(redirectUrl);
+    throw failed(`the redirectUrl is ${shown}, which is not a URL`, 'ERR_INVALID_REDIRECT');
+  }
   readError(error);
   return given;
+}
+
+/** A status line and Content-Type are written into lines of Latin-1, like every field. */
+function textFault(name: string, text: unknown): string | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') return `the ${name} is ${kindOf(text)}; it must be a text`;
+  const fault = lineFault(text);
+  return fault && `the ${name} ${fault}`;
 }
 
 /** CEF: a status of 0 or less means 200. */

@@ -23,15 +23,18 @@ export class ServedResource implements BodySource {
   readonly #life: HandlerLife;
   readonly #signal: Cancellation;
   #left: number;
+  /** Whether the handler said how many there are; a range of a body without an end may ask for more than there is. */
+  readonly #counted: boolean;
 
   private constructor(
     life: HandlerLife,
     signal: Cancellation,
-    response: { readonly head: ResponseHead; readonly length: number },
+    response: { readonly head: ResponseHead; readonly length: number; readonly counted: boolean },
   ) {
     this.#life = life;
     this.#signal = signal;
     this.head = response.head;
+    this.#counted = response.counted;
     this.#left = response.length < 0 ? Infinity : response.length;
   }
 
@@ -48,11 +51,11 @@ export class ServedResource implements BodySource {
     try {
       await openResource(handler, request, signal);
       const given = await hearResource(signal, () => handler.getResponseHeaders(), never);
-      const { error, redirectUrl = '', ...response } = checkedResponse(given);
+      const { error, redirectUrl = '', ...response } = checkedResponse(given, request.url);
       if (error !== undefined) throw new NetworkError(error, { phase: 'receive' });
       if (redirectUrl !== '') {
         const head = internalRedirect(redirectUrl);
-        return new ServedResource(life, signal, { head, length: 0 });
+        return new ServedResource(life, signal, { head, length: 0, counted: true });
       }
       const { responseLength: size = -1 } = response;
       const status = statusOf(response);
@@ -64,10 +67,10 @@ export class ServedResource implements BodySource {
       const bodiless = request.method === 'HEAD' || [204, 205, 304].includes(status);
       const length = bodiless ? 0 : (range?.length ?? size);
       const head = headOf(response, status, bodiless ? null : length);
-      return new ServedResource(life, signal, { head, length });
+      return new ServedResource(life, signal, { head, length, counted: size >= 0 });
     } catch (error) {
       life.end();
-      throw asFailure(error);
+      throw asFailure(error, life.whose);
     }
   }
 
@@ -82,8 +85,9 @@ export class ServedResource implements BodySource {
           await giveWay(this.#signal);
         }
       }
+      if (this.#counted && this.#left > 0) throw tooShort(this.#left);
     } catch (error) {
-      throw asFailure(error);
+      throw asFailure(error, this.#life.whose);
     } finally {
       this.#life.end();
     }
@@ -109,6 +113,11 @@ export class ServedResource implements BodySource {
       `read gave ${String(piece.byteLength)} bytes where at most ${String(bytesToRead)} were asked for`,
     );
   }
+}
+
+function tooShort(missing: number): Error {
+  const why = `its body ended ${String(missing)} bytes before the length that it said`;
+  return failed(why, 'ERR_CONTENT_LENGTH_MISMATCH');
 }
 
 function never(): never {

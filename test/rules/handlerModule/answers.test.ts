@@ -279,3 +279,29 @@ test('every other callback of a module is asked, and answers', async (t) => {
     'onResourceResponse: changed the status to 201 of the response',
   ]);
 });
+
+test('what a handler of a module answers is checked like that of any other, and the error names its file', async (t) => {
+  const { send } = await workspace(t, {
+    'a.request-handler.mjs': `
+      const answers = {
+        '/text': { statusText: 'a\\r\\nX: 1' },
+        '/length': { responseLength: NaN },
+        '/short': { responseLength: 100 },
+      };
+      export default {
+        getResourceHandler: ({ request }) => ({
+          getResponseHeaders: () => answers[new URL(request.url).pathname],
+          read: () => null,
+        }),
+      };`,
+  });
+  for (const [path, says] of [
+    ['/text', /the statusText is more than one line/],
+    ['/length', /the responseLength is /],
+    ['/short', /its body ended 100 bytes before/],
+  ] as const) {
+    const { requestError } = (await send(`http://example.com${path}`)).webRequest;
+    assert.match(requestError?.message ?? '', says);
+    assert.match(requestError?.message ?? '', /of .*a\.request-handler\.mjs/);
+  }
+});

@@ -108,11 +108,13 @@ export function resourceHandler(
   request: Request,
   scope: DecisionScope,
 ): DecisionPoint<ResourceHandler | SimpleResource, HandlerLife | null> {
+  let life: HandlerLife | null = null;
   const read = (raw: ResourceHandler | SimpleResource): HandlerLife => {
     const handler =
       (typeof raw === 'object' ? simpleResource(raw) : null) ??
       readObject(raw as ResourceHandler, 'getResponseHeaders', 'read');
-    return new HandlerLife(scope, place.hop, handler);
+    life = new HandlerLife(scope, place.hop, handler);
+    return life;
   };
   return {
     callback: 'getResourceHandler',
@@ -129,6 +131,9 @@ export function resourceHandler(
       return given;
     },
     read,
+    answeredBy: (by) => {
+      if (life !== null) life.by = by;
+    },
     describe: () => say('handled', 'answered in place of the network'),
     fallback: { value: null, say: null },
   };
