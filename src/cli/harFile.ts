@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import type { WebRequest } from '../engine/index.ts';
-import { masked, withSecrets } from '../httpFile/har/harBody.ts';
 import { harOfSessions } from '../httpFile/har/harOfSessions.ts';
 import { Recording } from '../httpFile/har/recording.ts';
 import { SecretsSeen } from '../httpFile/har/secretsSeen.ts';
@@ -21,7 +20,7 @@ export class HarFile {
 
   record(webRequest: WebRequest): Recording {
     this.secrets?.see(webRequest.request.url, webRequest.request.headers);
-    const recording = new Recording(() => webRequest.log.events, webRequest.request.postData);
+    const recording = new Recording(webRequest.log, webRequest.request.postData);
     this.#recordings.push(recording);
     return recording;
   }
@@ -31,7 +30,7 @@ export class HarFile {
     const har = harOfSessions(
       sessions.filter((session) => session !== null),
       versionOfPackage(),
-      this.secrets === null ? masked : withSecrets,
+      { bodiesWithSecrets: this.secrets !== null },
     );
     const written = this.secrets?.unmask(har) ?? har;
     // Who may read a secret on this machine is the person alone.

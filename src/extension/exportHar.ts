@@ -75,6 +75,7 @@ async function recordedOf(view: SessionView, sessions: Sessions): Promise<Record
     requestBody: postData === null ? null : await bytesOf(postData),
     responseBody:
       body === null || body.size > MAX_BODY ? null : await body.readAll().catch(() => null),
+    maskText: (text) => sessions.maskText(view.id, text),
   };
 }
 

@@ -99,6 +99,11 @@ export class Sessions implements vscode.Disposable {
     return this.#sessions.get(id)?.webRequest?.request.postData ?? null;
   }
 
+  /** Hides what a session keeps to itself, in a text that is not in its log. */
+  maskText(id: string, text: string): string {
+    return this.#sessions.get(id)?.webRequest?.log.maskText(text) ?? text;
+  }
+
   /** The path of the workspace folder that a request came from; null: from none. */
   folder(id: string): string | null {
     return this.#sessions.get(id)?.toSend?.folder ?? null;

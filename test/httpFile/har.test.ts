@@ -23,7 +23,7 @@ async function recorded(
       },
     },
   });
-  const recording = new Recording(() => run.webRequest.log.events, run.webRequest.request.postData);
+  const recording = new Recording(run.webRequest.log, run.webRequest.request.postData);
   await run.end();
   const session = await recording.session();
   assert.ok(session);
@@ -154,6 +154,21 @@ test('secrets are as masked as they are in the log', async () => {
     { name: 'sid', value: '•••' },
     { name: '', value: '•••' },
   ]);
+});
+
+test('what a handler said is a secret is masked in bodies too, wherever a server sends it back', async () => {
+  await using server = await startServer((request, response) => {
+    response.end(`you said ${String(request.headers['x-note'])}`);
+  });
+  const [entry] = await recorded(server.url, {
+    handler: {
+      onBeforeResourceLoad: ({ request, browser }) => {
+        browser.keepSecret?.('open-sesame', 'everywhere');
+        request.headers = [...request.headers, ['X-Note', 'open-sesame']];
+      },
+    },
+  });
+  assert.equal(entry?.response.content.text, 'you said •••');
 });
 
 test('secrets in bodies of forms and JSON are masked by the same names, and the rest stays as it was', async () => {

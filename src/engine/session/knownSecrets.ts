@@ -36,6 +36,11 @@ export class KnownSecrets {
     } as SessionEventBody;
   }
 
+  /** A text that is in no event, such as a body, without the secrets that are masked everywhere. */
+  maskText(text: string): string {
+    return this.#maskedText(text, false);
+  }
+
   #masked(value: unknown, inHeaders: boolean): unknown {
     if (typeof value === 'string') return this.#maskedText(value, inHeaders);
     if (Array.isArray(value)) return value.map((item) => this.#masked(item, inHeaders));

@@ -47,6 +47,11 @@ export class SessionLog {
     (this.#secrets ??= new KnownSecrets()).learn(secret, reach);
   }
 
+  /** A text that goes along with the log and is not in it, without the secrets that the session keeps to itself. */
+  maskText(text: string): string {
+    return this.#secrets?.maskText(text) ?? text;
+  }
+
   /** After `session:completed` nothing more is written. */
   append(body: SessionEventBody): void {
     if (this.#closed) return;

@@ -1,18 +1,14 @@
 import type { BodyDescription } from '../../engine/body/bodyDescription.ts';
 import { joinedValue } from '../../engine/message/headers.ts';
 import type { ByteCounts } from '../../engine/session/sessionEvent.ts';
-import { maskBody } from '../../engine/session/maskBody.ts';
 import { deliveredBytes } from '../../engine/session/sessionView.ts';
 import type { ResponseView } from '../../engine/session/sessionView.ts';
 import type { HarContent, HarPostData } from './har.ts';
 
 export const NO_CONTENT: HarContent = { size: 0, mimeType: 'x-unknown' };
 
-/** Changes a text before it is written. */
+/** Takes secrets out of the text of a body before it is written. */
 export type Masking = (text: string, mimeType: string | null) => string;
-
-export const masked: Masking = maskBody;
-export const withSecrets: Masking = (text) => text;
 
 /**
  * A body as text when it is text that UTF-8 can say, and in Base64 otherwise: but for what is masked, a reader gets the very

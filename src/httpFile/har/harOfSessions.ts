@@ -1,7 +1,8 @@
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
 import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
-import { harContent, harPostData, masked, NO_CONTENT } from './harBody.ts';
+import { maskBody } from '../../engine/session/maskBody.ts';
+import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
 import type { Masking } from './harBody.ts';
 import { harCookies } from './harCookies.ts';
 import { harTimings, sumOf } from './harTimings.ts';
@@ -13,22 +14,30 @@ export interface RecordedSession {
   readonly requestBody: Uint8Array | null;
   /** What the client got: decoded, and as filters left it. Null: it was not kept. */
   readonly responseBody: Uint8Array | null;
+  /** Hides what the session keeps to itself, as in its log. */
+  readonly maskText: (text: string) => string;
 }
 
 /**
- * Sessions as a HAR file, an entry for each exchange. It is as masked as their logs are; of bodies, which are in no log, the
- * same names are masked unless `mask` says otherwise.
+ * Sessions as a HAR file, an entry for each exchange. It is as masked as their logs are, and so are bodies, which are in no
+ * log, unless their secrets are wanted.
  */
 export function harOfSessions(
   sessions: readonly RecordedSession[],
   version: string,
-  mask: Masking = masked,
+  { bodiesWithSecrets = false } = {},
 ): Har {
   return {
     log: {
       version: '1.2',
       creator: { name: 'Request Workbench', version },
-      entries: sessions.flatMap((session) => entriesOf(session, mask)),
+      entries: sessions.flatMap((session) => {
+        const { maskText } = session;
+        const mask: Masking = bodiesWithSecrets
+          ? (text) => text
+          : (text, mimeType) => maskBody(maskText(text), mimeType);
+        return entriesOf(session, mask);
+      }),
     },
   };
 }

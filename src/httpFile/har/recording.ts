@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { PostData } from '../../engine/body/postData.ts';
 import type { SessionEvent } from '../../engine/session/sessionEvent.ts';
+import type { SessionLog } from '../../engine/session/sessionLog.ts';
 import { reduceSession, startView } from '../../engine/session/sessionView.ts';
 import type { SessionView } from '../../engine/session/sessionView.ts';
 import type { RecordedSession } from './harOfSessions.ts';
@@ -10,14 +11,13 @@ export const MAX_BODY = 64 * 1024 * 1024;
 
 /** Keeps what a session's log does not hold, while it runs. */
 export class Recording {
-  readonly #events: () => readonly SessionEvent[];
+  readonly #log: SessionLog;
   readonly #requestBody: Promise<Uint8Array | null>;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
 
-  /** @param events of the session's log, as they are when they are asked for */
-  constructor(events: () => readonly SessionEvent[], postData: PostData | null) {
-    this.#events = events;
+  constructor(log: SessionLog, postData: PostData | null) {
+    this.#log = log;
     this.#requestBody = postData === null ? Promise.resolve(null) : bytesOf(postData);
   }
 
@@ -29,12 +29,13 @@ export class Recording {
 
   /** Null: the session has not begun. */
   async session(): Promise<RecordedSession | null> {
-    const view = viewOf(this.#events());
+    const view = viewOf(this.#log.events);
     if (view === null) return null;
     return {
       view,
       requestBody: await this.#requestBody,
       responseBody: this.#size > MAX_BODY ? null : Buffer.concat(this.#chunks),
+      maskText: (text) => this.#log.maskText(text),
     };
   }
 }

@@ -60,7 +60,7 @@ async function recordAndReplay(options: Importing): Promise<void> {
         },
       },
     );
-    const recording = new Recording(() => sent.webRequest.log.events, null);
+    const recording = new Recording(sent.webRequest.log, null);
     before.push(await sent.end());
     recordings.push(recording);
   }
