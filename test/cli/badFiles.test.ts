@@ -197,8 +197,8 @@ test('Ctrl+C ends the wait for standard input that nobody writes to', async () =
     const cli = new RunningCli(argv, { cwd, env: {}, signal: interrupt.signal });
     // More than a pipe between processes holds: the second piece is taken when the first has been read.
     for (const piece of [0, 1]) {
-      cli.stdin.write(Buffer.alloc(1024 * 1024, String(piece)));
-      await once(cli.stdin, 'drain');
+      const bytes = Buffer.alloc(1024 * 1024, String(piece));
+      await new Promise((taken) => cli.stdin.write(bytes, taken));
     }
     interrupt.abort();
     assert.equal(await cli.exitCode, 130, argv.join(' '));
