@@ -31,8 +31,11 @@ export async function authorize(
   // Who writes the field by hand means that one.
   const isWritten = hasHeader(headers, 'authorization');
   if (aws !== undefined) {
+    // Not those of the URL: a server that asks for a password would get them.
+    if (user === undefined) throw new UsageError('--aws-sigv4 needs -u ACCESS_KEY:SECRET_KEY.');
+    const { username: accessKey, password: secretKey } = partsOf(user);
     const { awsSigning } = await import('./awsSigning.ts');
-    return { ...unauthorized, sign: awsSigning(aws, keysOf(user, url), url, trusted) };
+    return { ...unauthorized, sign: awsSigning(aws, { accessKey, secretKey }, url, trusted) };
   }
   if (bearer !== undefined && !isWritten) {
     return { ...unauthorized, fields: [authorization('--oauth2-bearer', `Bearer ${bearer}`)] };
@@ -55,17 +58,6 @@ export async function authorize(
     answer: (running, challenge) =>
       answersWith({ username, password, ...only }, challenge.request.url)(running, challenge),
   };
-}
-
-/** Of `-u`, or of the URL. */
-function keysOf(user: string | undefined, url: string): { accessKey: string; secretKey: string } {
-  const { username, password } = new URL(url);
-  if (user === undefined && username === '') {
-    throw new UsageError('--aws-sigv4 needs -u ACCESS_KEY:SECRET_KEY.');
-  }
-  const written = user ?? [username, password].map(decodeURIComponent).join(':');
-  const parts = partsOf(written);
-  return { accessKey: parts.username, secretKey: parts.password };
 }
 
 function partsOf(user: string): { username: string; password: string } {

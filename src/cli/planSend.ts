@@ -11,6 +11,7 @@ import type { TransferArguments } from './options/transferArguments.ts';
 import type { SendCommand } from './options/sendCommand.ts';
 import type { Plan, PlannedGroup, PlannedRequest } from './plan.ts';
 import { workbenchFlags } from './plan.ts';
+import { pipedIn } from './pipedIn.ts';
 import { readOption } from './readOption.ts';
 import { headersOf } from './requestHeaders.ts';
 import type { WrittenHeaders } from './requestHeaders.ts';
@@ -50,17 +51,13 @@ async function planPart(
   return { network, maxRedirects: redirects.max, cookies, requests };
 }
 
-/** `-w @FILE` means what is in the file. */
+/** `-w @FILE` means what is in the file, without its line ends, as with curl: `\n` stands for one. */
 async function withFormat(delivery: DeliveryArguments, io: CliIo): Promise<DeliveryArguments> {
   const { writeOut = '' } = delivery;
   if (!writeOut.startsWith('@')) return delivery;
   const file = writeOut.slice(1);
-  if (file !== '-') {
-    const text = (await readOption('-w', file, io)).toString();
-    return { ...delivery, writeOut: text };
-  }
-  const { pipedIn } = await import('./pipedIn.ts');
-  return { ...delivery, writeOut: (await pipedIn('-w @-', io)).toString() };
+  const text = await (file === '-' ? pipedIn('-w @-', io) : readOption('-w', file, io));
+  return { ...delivery, writeOut: text.toString().replaceAll(/[\r\n]/g, '') };
 }
 
 /** What is read once for all URLs of a part. */

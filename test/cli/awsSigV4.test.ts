@@ -223,7 +223,10 @@ test('what --aws-sigv4 needs is said before anything is sent', async (t) => {
     assert.equal(exitCode, 2, stderr);
     return stderr;
   };
-  assert.match(await refused('--aws-sigv4', 'aws:amz:r:s', url), /needs -u ACCESS_KEY:SECRET_KEY/);
+  for (const place of [url, url.replace('//', '//K:S@')]) {
+    const message = await refused('--aws-sigv4', 'aws:amz:r:s', place);
+    assert.match(message, /needs -u ACCESS_KEY:SECRET_KEY/);
+  }
   assert.match(await refused('--aws-sigv4', '', '-u', 'K:S', url), /is written as provider1/);
   assert.match(await refused('--aws-sigv4', 'aws:amz:r:', '-u', 'K:S', url), /is written as/);
   for (const host of ['localhost', '127.0.0.1']) {

@@ -245,7 +245,7 @@ test('-w prints variables, headers and escapes at the end', async (t) => {
     t,
     (_request, response) =>
       response.setHeader('X-A', ' 1 ').setHeader('X-B', ['2', '3']).end('body'),
-    { 'format.txt': '%{method} %{url}' },
+    { 'format.txt': '%{method}\r\n %{url}\\n\n' },
   );
   const format = String.raw`\n%{http_code} %{content_type}|%header{x-a}|%{num_headers}\t%%%{size_download} %{scheme} %{remote_ip}:%{remote_port} %{http_version} %{urlnum}\n`;
   const { out, exitCode } = await send('-s', '-w', format, url);
@@ -254,12 +254,13 @@ test('-w prints variables, headers and escapes at the end', async (t) => {
     out,
     new RegExp(`^body\n200 \\|1\\|\\d\t%4 http 127\\.0\\.0\\.1:${String(server.port)} 1\\.1 0\n$`),
   );
-  assert.equal((await send('-s', '-w', '@format.txt', url)).out, `bodyGET ${url}`);
+  assert.equal((await send('-s', '-w', '@format.txt', url)).out, `bodyGET ${url}\n`);
   const times = await send('-s', '-o', 'b', '-w', '%{time_total} %{time_starttransfer}', url);
   assert.match(times.out, /^\d+\.\d{6} \d+\.\d{6}$/);
   const json = await send('-s', '-o', 'b', '-w', '%{json}', url);
   const facts = JSON.parse(json.out) as Record<string, unknown>;
   assert.deepEqual([facts['response_code'], facts['filename_effective']], [200, 'b']);
+  assert.deepEqual([facts['http_code'], facts['header_json']], [200, undefined]);
   const unknown = await send('-s', '-o', 'b', '-w', '[%{none}]', url);
   assert.equal(unknown.out, '[]');
   assert.match(unknown.err, /no variable "none"/);

@@ -113,3 +113,14 @@ test('an option that is not known is named without its value', async () => {
   assert.match(err, /--usr is not an option of send\. Did you mean --user\?/);
   assert.doesNotMatch(err, /hunter2/);
 });
+
+test('--expand-… of any option is refused for one reason', async () => {
+  const { exitCode, err } = await runCli(['send', '--expand-output', 'x', 'http://a.test/'], {
+    cwd: '.',
+  });
+  assert.equal(exitCode, 2);
+  assert.match(
+    err,
+    /--expand-output is an option of curl .*: let the shell insert its variables\./,
+  );
+});

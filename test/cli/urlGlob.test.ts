@@ -53,8 +53,12 @@ for (const [pattern, texts] of Object.entries(patterns)) {
   });
 }
 
-test('a pattern for more requests than anybody means is refused, however it is written', () => {
+test('a pattern for more requests than anybody means is refused, however it is written', async (t) => {
+  const { send, url } = await sending(t);
   assert.throws(() => globbed('[1-99][1-999]', 'The URL'), /stands for 98901 requests; 10000 are/);
+  const { exitCode, err } = await send('-T', '[1-200]', `${url}/[1-200]`);
+  assert.equal(exitCode, 2);
+  assert.match(err, /-T with the URL stands for 40000 requests/);
   assert.throws(() => globbed('[1-9999999999]', 'The URL'), /more than 10000 members/);
 });
 

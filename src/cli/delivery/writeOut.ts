@@ -26,7 +26,7 @@ export function writeOut(format: string, transfer: FinishedTransfer, io: CliIo):
       const { response } = transfer.webRequest;
       stream.write(trimBlanks(headerValue(response?.headers ?? [], header) ?? ''), 'latin1');
     } else if (variable !== undefined) {
-      const value = variable === 'json' ? JSON.stringify(facts) : textOf(facts, variable);
+      const value = variable === 'json' ? jsonOf(facts) : textOf(facts, variable);
       if (value === null) {
         io.stderr.write(
           `-w: There is no variable ${JSON.stringify(variable)}; docs/curl.md lists them.\n`,
@@ -35,6 +35,11 @@ export function writeOut(format: string, transfer: FinishedTransfer, io: CliIo):
     } else if (escape !== undefined) stream.write(escapes[escape] ?? `\\${escape}`);
     else stream.write(piece === '%%' ? '%' : piece);
   }
+}
+
+/** All variables; headers have a variable of their own. */
+function jsonOf(facts: ReturnType<typeof transferFacts>): string {
+  return JSON.stringify({ ...facts, http_code: facts.response_code, header_json: undefined });
 }
 
 /** Null: there is no such variable. */

@@ -3,7 +3,7 @@ import { bodyOptions } from './bodyOptions.ts';
 import type { Word } from './option.ts';
 import { outputOptions } from './outputOptions.ts';
 import { requestOptions } from './requestOptions.ts';
-import { globbed, withParts } from './urlGlob.ts';
+import { checkCount, globbed, withParts } from './urlGlob.ts';
 import type { Globbed } from './urlGlob.ts';
 import { valuesOf } from './valuesOf.ts';
 
@@ -81,6 +81,7 @@ export function transferArguments(
     const upload = uploads[index];
     const files = upload === undefined ? [null] : all(upload, '-T').map(({ text }) => text);
     const urls = all(target, 'The URL');
+    checkCount(files.length * urls.length, '-T with the URL');
     return files.flatMap((file) =>
       urls.map(({ text, parts }) => ({
         target: text,

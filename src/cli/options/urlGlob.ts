@@ -26,18 +26,24 @@ const MOST = 10_000;
 export function globbed(pattern: string, what: string): readonly Globbed[] {
   if (!/[[\]{}]/.test(pattern)) return [{ text: pattern, parts: [] }];
   const pieces = new GlobReader(pattern, what).read();
-  const count = pieces.reduce((product, { texts }) => product * texts.length, 1);
-  if (count > MOST) {
-    throw new UsageError(
-      `${what} stands for ${String(count)} requests; ${String(MOST)} are the most. Send it in several commands.`,
-    );
-  }
+  checkCount(
+    pieces.reduce((product, { texts }) => product * texts.length, 1),
+    what,
+  );
   return pieces.reduce<readonly Globbed[]>(
     (all, { texts, isPart }) =>
       all.flatMap(({ text, parts }) =>
         texts.map((next) => ({ text: text + next, parts: isPart ? [...parts, next] : parts })),
       ),
     [{ text: '', parts: [] }],
+  );
+}
+
+/** @throws UsageError for more requests than are sent in one command */
+export function checkCount(count: number, what: string): void {
+  if (count <= MOST) return;
+  throw new UsageError(
+    `${what} stands for ${String(count)} requests; ${String(MOST)} are the most. Send it in several commands.`,
   );
 }
 
