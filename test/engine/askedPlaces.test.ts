@@ -10,6 +10,7 @@ import {
   type RequestHandler,
   type WebRequestClient,
 } from '../../src/engine/index.ts';
+import { AskedPlaces } from '../../src/engine/transport/askedPlaces.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { outcome, run, start, TestContext, Thinking } from './run.ts';
@@ -324,4 +325,18 @@ test('handlers that answer after a moment open no more connections than others',
     Array.from({ length: 100 }, () => run(`${server.url}/open`, { context, handler })),
   );
   assert.equal(server.connectionCount, 6);
+});
+
+test('a place that comes to be lent just after they were counted is lent to who waits', async () => {
+  const served = Promise.withResolvers<undefined>();
+  const places = new AskedPlaces(() => {
+    served.resolve(undefined);
+  });
+  const { since } = places.add();
+  assert.equal(places.lent, 0);
+  // As on a busy machine, where any time may pass between two lines.
+  while (performance.now() - since < 150);
+  places.watch();
+  await served.promise;
+  assert.equal(places.lent, 1);
 });

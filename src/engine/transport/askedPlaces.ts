@@ -17,6 +17,8 @@ export class AskedPlaces {
   readonly #places = new Set<AskedPlace>();
   readonly #serve: () => void;
   #timer: NodeJS.Timeout | null = null;
+  /** When it was counted last how many are lent. */
+  #countedAt = 0;
 
   /** @param serve called when more places have come to be lent */
   constructor(serve: () => void) {
@@ -30,9 +32,9 @@ export class AskedPlaces {
   /** How many do not count now. */
   get lent(): number {
     if (this.none) return 0;
-    const before = performance.now() - LENT_AFTER_MS;
+    this.#countedAt = performance.now();
     let lent = 0;
-    for (const { since } of this.#places) if (since <= before) lent++;
+    for (const place of this.#places) if (this.#wasLent(place)) lent++;
     return lent;
   }
 
@@ -46,21 +48,29 @@ export class AskedPlaces {
     this.#places.delete(place);
   }
 
-  /** Somebody waits for a place: they are served when the next one is lent. */
+  /**
+   * Somebody waits for a place, since those that were lent when they were counted are not enough: they are served when the
+   * next one is lent. That may have happened since.
+   */
   watch(): void {
     if (this.#timer !== null) return;
-    const now = performance.now();
     // In order of their age.
-    for (const { since } of this.#places) {
-      if (since + LENT_AFTER_MS <= now) continue;
+    for (const place of this.#places) {
+      if (this.#wasLent(place)) continue;
+      const left = place.since + LENT_AFTER_MS - performance.now();
       this.#timer = setTimeout(
         () => {
           this.#timer = null;
           this.#serve();
         },
-        Math.ceil(since + LENT_AFTER_MS - now),
+        Math.max(0, Math.ceil(left)),
       );
       return;
     }
+  }
+
+  /** Whether it did not count any more when they were counted. */
+  #wasLent({ since }: AskedPlace): boolean {
+    return this.#countedAt - since >= LENT_AFTER_MS;
   }
 }
