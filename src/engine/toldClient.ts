@@ -8,7 +8,7 @@ import type { SessionScope } from './session/sessionScope.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
 
 /** The client of one request, called only while the request runs; what it throws is reported and changes nothing. */
-export class ToldClient {
+export class ToldClient implements Receiver {
   readonly #client: WebRequestClient;
   readonly #webRequest: RunningWebRequest;
   readonly #scope: SessionScope;
@@ -21,30 +21,25 @@ export class ToldClient {
     this.#scope = scope;
   }
 
-  /** Gets the body of the response. */
-  get receiver(): Receiver {
-    const told = this.#client.onDownloadProgress !== undefined;
-    return {
-      onProgress: (current, total) => {
-        if (!told) return;
-        this.#tell('onDownloadProgress', () =>
-          this.#client.onDownloadProgress?.(this.#webRequest, current, total),
-        );
-      },
-      onData: (data) =>
-        this.#pending
-          ? this.#scope.guarded(this.hop, 'onDownloadData', () =>
-              this.#client.onDownloadData?.(this.#webRequest, data),
-            )
-          : undefined,
-    };
+  onProgress(current: number, total: number): void {
+    if (this.#client.onDownloadProgress === undefined) return;
+    this.#tell('onDownloadProgress', () =>
+      this.#client.onDownloadProgress?.(this.#webRequest, current, total),
+    );
+  }
+
+  onData(data: Uint8Array): void | Promise<void> {
+    if (!this.#pending || this.#client.onDownloadData === undefined) return undefined;
+    return this.#scope.guarded(this.hop, 'onDownloadData', () =>
+      this.#client.onDownloadData?.(this.#webRequest, data),
+    );
   }
 
   /** Sees how the body of `request` goes out, when the request wants that told. */
   watcherOf(request: Request): UploadWatcher {
+    if (!request.flags.has('reportUploadProgress')) return NOBODY;
     return {
       onProgress: (current, total) => {
-        if (!request.flags.has('reportUploadProgress')) return;
         this.#tell('onUploadProgress', () =>
           this.#client.onUploadProgress?.(this.#webRequest, current, total),
         );
@@ -82,5 +77,7 @@ export class ToldClient {
     if (this.#pending) this.#scope.tell(this.hop, name, call);
   }
 }
+
+const NOBODY: UploadWatcher = { onProgress: () => undefined };
 
 type Challenge = Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>;

@@ -120,8 +120,7 @@ export class WebRequest implements RunningWebRequest {
     this.done = promise;
     this.#resolveDone = resolve;
     this.#leave = options.context.enter({ scope: this.#scope, fail });
-    // Started in a microtask, so that whoever created it can subscribe to the log before its first event.
-    queueMicrotask(() => void this.#run());
+    void this.#run();
   }
 
   /** The request as it is sent now: after a redirect or a rule's change, that one. */
@@ -158,6 +157,8 @@ export class WebRequest implements RunningWebRequest {
   }
 
   async #run(): Promise<void> {
+    // In a microtask, so that whoever created it can subscribe to the log before its first event.
+    await null;
     if (this.#status !== 'pending') return;
     tellStart(this.log, this.#original);
     this.#scope.deadlines.start();
@@ -247,7 +248,7 @@ export class WebRequest implements RunningWebRequest {
       ? callbacks.getResourceResponseFilter(index, request, response)
       : null;
     const filter = filtering && (await filtering);
-    const delivering = deliverBody(scope, index, request, source, filter, this.#client.receiver);
+    const delivering = deliverBody(scope, index, request, source, filter, this.#client);
     if (delivering) await delivering;
     publishTrailers(scope, source.trailers);
     return null;

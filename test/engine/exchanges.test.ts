@@ -192,9 +192,11 @@ test('after an abort no piece reaches the reader, neither a new one nor one that
   });
   exchange.feed('held');
   exchange.feed('waiting');
+  const head = assert.rejects(exchange.head, /enough/);
   exchange.abort(new Error('enough'));
   exchange.feed('late');
   release.resolve(undefined);
+  await head;
   await assert.rejects(async () => body, /enough/);
   await new Promise(setImmediate);
   assert.deepEqual(got, ['held']);

@@ -5,6 +5,7 @@ import {
   headerFault,
   headersFault,
   isToken,
+  NO_FIELDS,
   withoutHeader,
 } from './headers.ts';
 import type { HeaderList } from './headers.ts';
@@ -132,14 +133,18 @@ export function frozenRequest(request: Request): Request {
   const { headers, flags } = request;
   const frozen = Object.isFrozen(request) && Object.isFrozen(headers) && Object.isFrozen(flags);
   if (frozen) return request;
-  return Object.freeze({ ...request, headers: frozenHeaders(headers), flags: frozenFlags(flags) });
+  return Object.freeze({
+    ...request,
+    headers: frozenHeaders(headers),
+    flags: frozenFlags([...flags]),
+  });
 }
 
 /** Sets of flags that cannot be changed; few are ever in use. */
 const knownFlags = new Map<string, ReadonlySet<RequestFlag>>();
 
-function frozenFlags(flags: Iterable<RequestFlag>): ReadonlySet<RequestFlag> {
-  const key = [...flags].join();
+function frozenFlags(flags: readonly RequestFlag[]): ReadonlySet<RequestFlag> {
+  const key = flags.join();
   const known = knownFlags.get(key);
   if (known !== undefined) return known;
   const set = readOnly(new Set(flags));
@@ -240,7 +245,6 @@ function checkedUrl(url: unknown): string {
 }
 
 const NO_TIMEOUTS: Timeouts = Object.freeze({});
-const NO_FIELDS: HeaderList = Object.freeze([]);
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
 /** A timer of Node's cannot run longer than this (2^31 - 1 ms, some 24 days). */

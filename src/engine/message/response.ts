@@ -1,4 +1,4 @@
-import { frozenHeaders, headersFault, isToken } from './headers.ts';
+import { frozenHeaders, headersFault, isToken, NO_FIELDS } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 import { contentTypeOf } from './mimeType.ts';
 import type { FromCache } from '../session/sessionEvent.ts';
@@ -61,8 +61,6 @@ export function responseOf(
     charset,
   });
 }
-
-const NO_FIELDS: HeaderList = Object.freeze([]);
 
 /** The response as a handler wants it seen. @throws TypeError for a status, text or field that no response has */
 export function overridden(response: Response, override: ResponseOverride): Response {

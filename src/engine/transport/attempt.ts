@@ -7,16 +7,16 @@ import { isTlsError } from '../errors/fromTls.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { afterShowing } from '../tls/clientAuth/clientCertificateError.ts';
 import { isIdempotent } from '../message/methods.ts';
-import { headerValue } from '../message/headers.ts';
+import { firstField, headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import { maskHeaders, maskUrl } from '../session/mask.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { Connection } from './connection.ts';
-import type { BodySink, Exchange, ReceivedHead, Refusal } from './exchange.ts';
-import { readUnwanted } from './networkResponse.ts';
+import type { BodySink, Exchange, ExchangeHooks, ReceivedHead, Refusal } from './exchange.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
+import { ServerResponse } from './serverResponse.ts';
 import type { WireRequest } from './speaker.ts';
 import { absoluteForm, originForm } from './target.ts';
 
@@ -39,7 +39,7 @@ const MAX_INFORMATIONAL = 100;
  */
 function sound(head: ReceivedHead): ReceivedHead {
   if (head.status < 100) throw invalidStatus();
-  const broken = head.headers.find((field) => field[1].includes('\0'))?.[0];
+  const broken = firstField(head.headers, (field) => field[1].includes('\0'))?.[0];
   if (broken === undefined) return head;
   throw new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
     phase: 'receive',
@@ -49,13 +49,22 @@ function sound(head: ReceivedHead): ReceivedHead {
 
 const NO_PROGRESS = { sent: (): void => undefined, done: (): void => undefined };
 
+/** What goes out, as the log tells it. */
+interface Sent {
+  readonly wire: WireRequest;
+  readonly chunked: boolean;
+  readonly plan: SendingPlan;
+}
+
 /** One request on one leased connection, and what must be known of it to name its failure. */
-export class Attempt {
+export class Attempt implements ExchangeHooks {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;
   readonly #connection: Connection;
   readonly #watcher: UploadWatcher;
+  #progress: ReturnType<typeof uploadProgress> = NO_PROGRESS;
+  #sending: Sent | null = null;
   #exchange: Exchange | null = null;
   #head: ReceivedHead | null = null;
   #released = false;
@@ -90,8 +99,7 @@ export class Attempt {
     const { method, requestTarget, trailers } = this.#request;
     const { forwards } = this.#connection.route;
     const length = upload === null ? 0 : upload.length;
-    const progress =
-      length === 0 ? NO_PROGRESS : uploadProgress(this.#scope, hop, length, this.#watcher);
+    if (length !== 0) this.#progress = uploadProgress(this.#scope, hop, length, this.#watcher);
     const uploading = upload === null ? null : new AbortController();
     const wire: WireRequest = {
       method,
@@ -101,35 +109,12 @@ export class Attempt {
       trailers,
       continueMs: CONTINUE_MS,
     };
+    this.#sending = { wire, chunked: length === null, plan };
     this.#foundClosed = this.#connection.closed;
-    const exchange = this.#connection.send(wire, {
-      onSendStart: () => {
-        phase.start(hop, 'send');
-        this.#sentAt = Date.now();
-        this.#logSent(wire, length === null, plan);
-      },
-      onBodySent: progress.sent,
-      onRequestSent: () => {
-        progress.done();
-        phase.start(hop, 'wait');
-      },
-      onInformational: (status, fields) => {
-        if (++this.#informational > MAX_INFORMATIONAL) {
-          this.#connection.giveUp(exchange, tooManyInformational());
-          return;
-        }
-        this.#scope.log.append({
-          type: 'informational:received',
-          hop,
-          attempt: phase.attempt,
-          status,
-          headers: maskHeaders(fields),
-        });
-      },
-    });
+    const exchange = this.#connection.send(wire, this);
     this.#exchange = exchange;
     const onAbort = (reason: Error): void => {
-      this.#connection.giveUp(exchange, reason);
+      this.giveUp(reason);
       this.release(false);
     };
     signal.onAbort(onAbort);
@@ -142,7 +127,7 @@ export class Attempt {
       if (exchange.breaches !== null) this.#tellBreaches(exchange.breaches);
       this.#connection.served = true;
       // The answer can come before the backend has noticed that it has sent everything.
-      progress.done();
+      this.#progress.done();
     } catch (error) {
       this.#settled();
       throw error;
@@ -154,7 +139,53 @@ export class Attempt {
       const learning = this.#scope.context.hsts.learn(url, this.#head.headers);
       if (learning !== undefined) await learning;
     }
-    return this.#response(exchange, this.#head, headers);
+    const { certificate } = this.#connection.open;
+    return new ServerResponse(this, this.#head, {
+      headers,
+      at: this.#sentAt,
+      answeredAt: Date.now(),
+      trusted: certificate === null || certificate.problems.length === 0,
+    });
+  }
+
+  onSendStart(): void {
+    this.#scope.phase.start(this.#hop, 'send');
+    this.#sentAt = Date.now();
+    if (this.#sending !== null) this.#logSent(this.#sending);
+  }
+
+  onBodySent(bytes: number): void {
+    this.#progress.sent(bytes);
+  }
+
+  onRequestSent(): void {
+    this.#progress.done();
+    this.#scope.phase.start(this.#hop, 'wait');
+  }
+
+  onInformational(status: number, fields: HeaderList): void {
+    if (++this.#informational > MAX_INFORMATIONAL) {
+      this.giveUp(tooManyInformational());
+      return;
+    }
+    this.#scope.log.append({
+      type: 'informational:received',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      status,
+      headers: maskHeaders(fields),
+    });
+  }
+
+  /** @throws the signal's reason when the session has ended */
+  throwIfAborted(): void {
+    this.#scope.signal.throwIfAborted();
+  }
+
+  /** The connection, when another request of this session can go out on it; null: it cannot. */
+  get ownConnection(): Connection | null {
+    const { closed, multiplexes } = this.#connection;
+    return closed || multiplexes ? null : this.#connection;
   }
 
   /** What an error of this attempt is called, from all that is known of it. */
@@ -233,7 +264,7 @@ export class Attempt {
     this.#breachesTold = breaches.length;
   }
 
-  #logSent(wire: WireRequest, chunked: boolean, { exact }: SendingPlan): void {
+  #logSent({ wire, chunked, plan: { exact } }: Sent): void {
     const { method, url } = this.#request;
     const { backend, speaker } = this.#connection;
     const fields = speaker.wireHeaders(wire);
@@ -253,68 +284,19 @@ export class Attempt {
     });
   }
 
-  #response(exchange: Exchange, head: ReceivedHead, headers: HeaderList): NetworkResponse {
-    const { signal } = this.#scope;
-    const connection = this.#connection;
-    const { certificate } = connection.open;
-    const discard = async (also?: BodySink): Promise<boolean> => {
-      const complete = await readUnwanted(
-        (sink) => this.#readBody(exchange, sink),
-        (reason) => {
-          connection.giveUp(exchange, reason);
-        },
-        also,
-      );
-      signal.throwIfAborted();
-      return complete;
-    };
-    // Not a getter, for the same reason as with #onAbort.
-    const response: NetworkResponse & { trailers: HeaderList } = {
-      head,
-      httpVersion: head.httpVersion,
-      trailers: [],
-      readBody: (sink) => {
-        const reading = this.#readBody(exchange, sink);
-        if (reading instanceof Promise) {
-          return reading.then((trailers) => {
-            response.trailers = trailers;
-            this.release(true);
-          });
-        }
-        response.trailers = reading;
-        this.release(true);
-        return undefined;
-      },
-      sent: {
-        headers,
-        at: this.#sentAt,
-        answeredAt: Date.now(),
-        trusted: certificate === null || certificate.problems.length === 0,
-      },
-      discard: async (also, begun = false) => {
-        if (begun) connection.giveUp(exchange, new Error('the unwanted body is long or slow'));
-        const complete = !begun && (await discard(also));
-        if (complete) this.release(true);
-        return complete;
-      },
-      discardAndKeep: async () => {
-        const kept = (await discard()) && !connection.closed && !connection.multiplexes;
-        if (!kept) {
-          this.release(true);
-          return null;
-        }
-        return connection;
-      },
-    };
-    return response;
-  }
-
-  #readBody(exchange: Exchange, sink: BodySink): HeaderList | Promise<HeaderList> {
-    const reading = exchange.readBody(sink);
+  /** Reads the body of the response to its end and answers with the trailers. */
+  readBody(sink: BodySink): HeaderList | Promise<HeaderList> {
+    if (this.#exchange === null) return [];
+    const reading = this.#exchange.readBody(sink);
     if (reading instanceof Promise) return this.#bodyRead(reading);
     this.#settled();
     if (reading.length > 0) this.#logTrailers(reading);
     return reading;
+  }
+
+  /** Ends the exchange, whose connection cannot be used again then in HTTP/1.1. */
+  giveUp(reason: Error): void {
+    if (this.#exchange !== null) this.#connection.giveUp(this.#exchange, reason);
   }
 
   async #bodyRead(reading: Promise<HeaderList>): Promise<HeaderList> {

@@ -34,6 +34,7 @@ export type BodySink = (chunk: Uint8Array) => void | Promise<void>;
  * waits, unread, until `readBody` is called, so that whoever decides about the response can take their time.
  */
 export interface Exchange {
+  /** Whoever sends waits for it at once: a failure that nobody waits for would end the process. */
   readonly head: Promise<ReceivedHead>;
   /** Whether any byte of a response has arrived, also of a 1xx. */
   readonly responseStarted: boolean;

@@ -49,7 +49,7 @@ export async function sendOverNetwork(
   hop: number,
   request: Request,
   headers: HeaderList,
-  { watcher, proxies, kept, sign, throttled = (upload) => upload }: Sending,
+  { watcher, proxies, kept, sign, throttled }: Sending,
 ): Promise<NetworkResponse> {
   const url = parsedUrl(request.url);
   const target = targetOf(url);
@@ -57,7 +57,7 @@ export async function sendOverNetwork(
   const { postData } = request;
   const ways = proxies.waysTo(target, plan.alpn, decideCertificateOf(scope, hop, request, target));
   const body = postData === null ? null : await prepareUpload(postData);
-  const upload = body && throttled(body);
+  const upload = body && (throttled?.(body) ?? body);
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
   if (upload !== null && lacksBoundary(joinedValue(content.headers, 'content-type') ?? '')) {
     scope.report(hop, 'Content-Type names no boundary, so the server cannot find the parts.');

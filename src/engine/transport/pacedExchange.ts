@@ -8,14 +8,13 @@ type End = { readonly trailers: HeaderList } | { readonly error: Error };
  * after the last piece was taken, and nothing comes after an error.
  */
 export abstract class PacedExchange implements Exchange {
-  readonly head: Promise<ReceivedHead>;
   responseStarted = false;
   refusal: Refusal | null = null;
   breaches: string[] | null = null;
   protected readonly hooks: ExchangeHooks;
   /** Answers with the reset that ended the connection, if one did. */
   readonly #reset: () => Error | null;
-  #settleHead!: { resolve: (head: ReceivedHead) => void; reject: (error: Error) => void };
+  readonly #head = Promise.withResolvers<ReceivedHead>();
   #sink: BodySink | null = null;
   #ended: End | null = null;
   #finishBody: { resolve: (trailers: HeaderList) => void; reject: (error: Error) => void } | null =
@@ -26,10 +25,10 @@ export abstract class PacedExchange implements Exchange {
   constructor(hooks: ExchangeHooks, reset: () => Error | null) {
     this.hooks = hooks;
     this.#reset = reset;
-    this.head = new Promise((resolve, reject) => {
-      this.#settleHead = { resolve, reject };
-    });
-    this.head.catch(() => undefined);
+  }
+
+  get head(): Promise<ReceivedHead> {
+    return this.#head.promise;
   }
 
   protected abstract pauseBody(): void;
@@ -65,7 +64,7 @@ export abstract class PacedExchange implements Exchange {
 
   protected gotHead(head: ReceivedHead): void {
     this.responseStarted = true;
-    this.#settleHead.resolve(head);
+    this.#head.resolve(head);
   }
 
   gotBreach(breach: string): void {
@@ -108,7 +107,7 @@ export abstract class PacedExchange implements Exchange {
 
   gotError(reason: Error): void {
     const error = this.#reset() ?? reason;
-    this.#settleHead.reject(error);
+    this.#head.reject(error);
     this.#end({ error });
   }
 

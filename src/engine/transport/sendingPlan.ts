@@ -1,5 +1,5 @@
 import { NetworkError } from '../errors/networkError.ts';
-import { headerValues } from '../message/headers.ts';
+import { eachField, headerValues, NO_FIELDS } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { parsedUrl } from '../message/parsedUrl.ts';
 import type { Request } from '../message/request.ts';
@@ -51,7 +51,7 @@ export function planSending(
 /** The fields that some version of HTTP or some backend cannot carry. The Host that the URL implies is none of them. */
 function specialFields(headers: HeaderList, host: string): HeaderList {
   let special = NO_FIELDS;
-  headers.forEach((field, index) => {
+  eachField(headers, (field, index) => {
     if (!isSpecial(field[0])) return;
     const implied = index === 0 && field[0] === 'Host' && field[1] === host;
     if (!implied) special = [...special, field];
@@ -59,7 +59,6 @@ function specialFields(headers: HeaderList, host: string): HeaderList {
   return special;
 }
 
-const NO_FIELDS: HeaderList = [];
 const MOST_NAMES = 1000;
 const specialNames = new Map<string, boolean>();
 

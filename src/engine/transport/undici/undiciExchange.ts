@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { hasHeader, headerValue, trimBlanks } from '../../message/headers.ts';
+import { hasHeader, headerValue, NO_FIELDS, trimBlanks } from '../../message/headers.ts';
 import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { ExchangeHooks } from '../exchange.ts';
 import { PacedExchange } from '../pacedExchange.ts';
@@ -99,8 +99,6 @@ function rawHeaders(raw: Controller['rawHeaders']): HeaderList {
   }
   return Object.freeze(headers);
 }
-
-const NO_FIELDS: HeaderList = Object.freeze([]);
 
 function latin1(text: Buffer | string | undefined): string {
   return typeof text === 'string' ? text : (text?.toString('latin1') ?? '');

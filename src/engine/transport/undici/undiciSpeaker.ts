@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
-import { headerValue, sameName } from '../../message/headers.ts';
+import { eachField, headerValue, sameName } from '../../message/headers.ts';
 import type { HeaderField, HeaderList } from '../../message/headers.ts';
 import type { Exchange, ExchangeHooks } from '../exchange.ts';
 import { EXPECTS_BODY } from '../bodyFields.ts';
@@ -103,7 +103,7 @@ export class UndiciSpeaker implements Speaker {
       // After HEAD undici closes: some servers send a body nevertheless.
       ['connection', method === 'HEAD' ? 'close' : 'keep-alive'],
     ];
-    headers.forEach((field) => {
+    eachField(headers, (field) => {
       if (!sameName(field[0], 'host') && !sameName(field[0], 'content-length')) fields.push(field);
     });
     if (lengthIsSent) fields.push(['content-length', length]);
@@ -126,7 +126,7 @@ export class UndiciSpeaker implements Speaker {
 /** In undici's form: name, value, name, value. */
 function flat(headers: HeaderList): string[] {
   const list: string[] = [];
-  headers.forEach((field) => list.push(field[0], field[1]));
+  eachField(headers, (field) => list.push(field[0], field[1]));
   return list;
 }
 
