@@ -49,12 +49,9 @@ export async function inTurns(
     windows: [] as Window[],
   }));
   try {
-    // The first rounds warm up and do not count.
-    for (let round = -2; round < (quick ? 2 : ROUNDS); round++) {
-      for (const { child, windows } of all) {
-        const window = await windowOf(child);
-        if (round >= 0) windows.push(window);
-      }
+    if (!quick) for (const { child } of all) await asked(child, 'warmUp');
+    for (let round = 0; round < (quick ? 2 : ROUNDS); round++) {
+      for (const { child, windows } of all) windows.push(await asked<Window>(child, 'window'));
     }
   } finally {
     for (const { child } of all) child.kill();
@@ -69,8 +66,8 @@ export async function inTurns(
   }));
 }
 
-function windowOf(child: ChildProcess): Promise<Window> {
-  const answer = answerOf<Window>(child);
-  child.send('window');
+function asked<Answer>(child: ChildProcess, what: 'warmUp' | 'window'): Promise<Answer> {
+  const answer = answerOf<Answer>(child);
+  child.send(what);
   return answer;
 }
