@@ -158,7 +158,7 @@ export class WebRequest implements RunningWebRequest {
 
   async #run(): Promise<void> {
     // In a microtask, so that whoever created it can subscribe to the log before its first event.
-    await null;
+    await Promise.resolve();
     if (this.#status !== 'pending') return;
     tellStart(this.log, this.#original);
     this.#scope.deadlines.start();

@@ -33,16 +33,13 @@ export function eachField(
   }
 }
 
-/** The first field that is `wanted`: `find` that is as fast for frozen lists. */
-export function firstField(
-  headers: HeaderList,
-  wanted: (field: HeaderField) => boolean,
-): HeaderField | undefined {
+/** Where the first field stands that is `wanted`: `findIndex` that is as fast for frozen lists. */
+export function fieldIndex(headers: HeaderList, wanted: (field: HeaderField) => boolean): number {
   for (let at = 0; at < headers.length; at++) {
     const field = headers[at];
-    if (field !== undefined && wanted(field)) return field;
+    if (field !== undefined && wanted(field)) return at;
   }
-  return undefined;
+  return -1;
 }
 
 /** Where the first field called `name` stands; -1: nowhere. */

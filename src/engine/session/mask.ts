@@ -1,4 +1,4 @@
-import { firstField } from '../message/headers.ts';
+import { fieldIndex } from '../message/headers.ts';
 import type { HeaderField, HeaderList } from '../message/headers.ts';
 import { isSecretField, isSecretParameter } from './secretNames.ts';
 
@@ -15,8 +15,8 @@ export function isMasked(text: string): boolean {
  */
 export function maskHeaders(headers: HeaderList): HeaderList {
   if (headers === lastPlain) return headers;
-  const secret = firstField(headers, (field) => maskedValue(field) !== field[1]);
-  if (secret !== undefined) return headers.map((field) => [field[0], maskedValue(field)]);
+  const secret = fieldIndex(headers, (field) => maskedValue(field) !== field[1]);
+  if (secret >= 0) return headers.map((field) => [field[0], maskedValue(field)]);
   if (!Object.isFrozen(headers)) return [...headers];
   lastPlain = headers;
   return headers;

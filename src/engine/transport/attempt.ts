@@ -7,7 +7,7 @@ import { isTlsError } from '../errors/fromTls.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { afterShowing } from '../tls/clientAuth/clientCertificateError.ts';
 import { isIdempotent } from '../message/methods.ts';
-import { firstField, headerValue } from '../message/headers.ts';
+import { fieldIndex, headerValue } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
 import { maskHeaders, maskUrl } from '../session/mask.ts';
@@ -39,8 +39,9 @@ const MAX_INFORMATIONAL = 100;
  */
 function sound(head: ReceivedHead): ReceivedHead {
   if (head.status < 100) throw invalidStatus();
-  const broken = firstField(head.headers, (field) => field[1].includes('\0'))?.[0];
-  if (broken === undefined) return head;
+  const at = fieldIndex(head.headers, (field) => field[1].includes('\0'));
+  if (at < 0) return head;
+  const broken = head.headers[at]?.[0] ?? '';
   throw new NetworkError('ERR_INVALID_HTTP_RESPONSE', {
     phase: 'receive',
     message: `The field ${broken} of the response has a NUL character, which HTTP does not allow.`,
