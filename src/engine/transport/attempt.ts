@@ -17,6 +17,7 @@ import type { BodySink, Exchange, ExchangeHooks, ReceivedHead, Refusal } from '.
 import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
 import { ServerResponse } from './serverResponse.ts';
+import type { Answered } from './serverResponse.ts';
 import type { WireRequest } from './speaker.ts';
 import { absoluteForm, originForm } from './target.ts';
 
@@ -58,7 +59,7 @@ interface Sent {
 }
 
 /** One request on one leased connection, and what must be known of it to name its failure. */
-export class Attempt implements ExchangeHooks {
+export class Attempt implements ExchangeHooks, Answered {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;
@@ -178,12 +179,10 @@ export class Attempt implements ExchangeHooks {
     });
   }
 
-  /** @throws the signal's reason when the session has ended */
   throwIfAborted(): void {
     this.#scope.signal.throwIfAborted();
   }
 
-  /** The connection, when another request of this session can go out on it; null: it cannot. */
   get ownConnection(): Connection | null {
     const { closed, multiplexes } = this.#connection;
     return closed || multiplexes ? null : this.#connection;
@@ -238,7 +237,6 @@ export class Attempt implements ExchangeHooks {
     return !this.#connection.multiplexes && first?.syscall === 'write';
   }
 
-  /** Gives the connection back; once, whoever comes first. */
   release(reusable: boolean): void {
     if (this.#released) return;
     this.#released = true;
@@ -285,7 +283,6 @@ export class Attempt implements ExchangeHooks {
     });
   }
 
-  /** Reads the body of the response to its end and answers with the trailers. */
   readBody(sink: BodySink): HeaderList | Promise<HeaderList> {
     if (this.#exchange === null) return [];
     const reading = this.#exchange.readBody(sink);
@@ -295,7 +292,6 @@ export class Attempt implements ExchangeHooks {
     return reading;
   }
 
-  /** Ends the exchange, whose connection cannot be used again then in HTTP/1.1. */
   giveUp(reason: Error): void {
     if (this.#exchange !== null) this.#connection.giveUp(this.#exchange, reason);
   }

@@ -1,19 +1,32 @@
 import { NO_FIELDS } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
-import type { Attempt } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import type { BodySink, ReceivedHead } from './exchange.ts';
 import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse, SentRequest } from './networkResponse.ts';
+
+/** What a response needs of the attempt that it answers. */
+export interface Answered {
+  /** Reads the body to its end and answers with the trailers. */
+  readBody(sink: BodySink): HeaderList | Promise<HeaderList>;
+  /** Ends the exchange, whose connection cannot be used again then in HTTP/1.1. */
+  giveUp(reason: Error): void;
+  /** Gives the connection back; once, whoever comes first. */
+  release(reusable: boolean): void;
+  /** The connection, when another request of this session can go out on it; null: it cannot. */
+  readonly ownConnection: Connection | null;
+  /** @throws the signal's reason when the session has ended */
+  throwIfAborted(): void;
+}
 
 /** The response to an attempt. Its connection is given back at the end of the body, however that is read. */
 export class ServerResponse implements NetworkResponse {
   readonly head: ReceivedHead;
   readonly sent: SentRequest;
   trailers: HeaderList = NO_FIELDS;
-  readonly #attempt: Attempt;
+  readonly #attempt: Answered;
 
-  constructor(attempt: Attempt, head: ReceivedHead, sent: SentRequest) {
+  constructor(attempt: Answered, head: ReceivedHead, sent: SentRequest) {
     this.#attempt = attempt;
     this.head = head;
     this.sent = sent;
