@@ -223,6 +223,21 @@ test('the quick fix moves the secret alone, in JSON with comments and in each st
   }
 });
 
+test('the next secret of a text is told of when the one before is gone', () => {
+  for (const [postData, after] of [
+    [
+      'a=1&password=hunter2&client_secret=hunter3',
+      'a=1&password=${secret:a}&client_secret=hunter3',
+    ],
+    ['{"pwd":"hunter2","token":"hunter3"}', '{"pwd":"${secret:a}","token":"hunter3"}'],
+  ] as const) {
+    assert.deepEqual(told(send({ postData })).length, 1);
+    const [text, kept] = fixed('a.json', textOf(send({ postData })));
+    assert.deepEqual([text, kept], [textOf(send({ postData: after })), 'hunter2']);
+    assert.match(told(send({ postData: after })).join(), /^literal-secret hunter3/);
+  }
+});
+
 test('where no reference is filled in there is no quick fix', () => {
   const text = textOf(leadTo({ url: `https://a.test/?access_token=hunter2` }));
   const document = readDocument('a.json', text);

@@ -35,9 +35,13 @@ export function secretsInBody(text: string, mimeType: string | null): SecretPart
   return parts.filter(({ start, end }) => end > start && text.slice(start, end) !== MASK);
 }
 
+/** A pair of a form; what is still to be filled into it stands in braces. */
+const PAIR = String.raw`[\w.%+[\]-]+=(?:[^\s"<>{}&]|\{+[^{}\s]*\}+)*`;
+const FORM = new RegExp(String.raw`^${PAIR}(?:&${PAIR})*\s*$`);
+
 function isForm(text: string, mimeType: string | null): boolean {
   if (mimeType !== null && mimeType !== '') return /x-www-form-urlencoded/i.test(mimeType);
-  return /^[\w.%+[\]-]+=[^\s"<>{}]*(?:&[\w.%+[\]-]+=[^\s"<>{}]*)*\s*$/.test(text);
+  return FORM.test(text);
 }
 
 function inForm(text: string): SecretPart[] {
