@@ -6,7 +6,7 @@ import path from 'node:path';
 import { styleText } from 'node:util';
 import { asciiOnly } from './scripts/build/asciiOnly.mjs';
 import { lazyNode } from './scripts/build/lazyNode.mjs';
-import { undiciDefines, withoutUndiciHttp2 } from './scripts/build/undiciParts.mjs';
+import { undiciDefines, leanUndici } from './scripts/build/undiciParts.mjs';
 import { doorOf } from './scripts/test/doorOf.mjs';
 
 /** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
@@ -188,7 +188,7 @@ function commonOptions({ production = false }) {
       'process.env.NODE_ENV': production ? '"production"' : '"development"',
       ...undiciDefines,
     },
-    plugins: [withoutUndiciHttp2],
+    plugins: [leanUndici],
     logLevel: 'warning',
   };
 }

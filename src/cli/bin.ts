@@ -1,17 +1,10 @@
 #!/usr/bin/env node
+import './nodeVersion.ts';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cacheFolder.ts';
 import { loadCompiled } from './compiledCode.ts';
 import type * as Program from './program.ts';
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
-  process.stderr.write(
-    `request-workbench needs Node 22.19 or newer; this is ${process.version}.\n`,
-  );
-  process.exit(2);
-}
 
 // What is built is one file of CommonJS, which starts in half the time of many of ESM (decision 39).
 const built = fileURLToPath(new URL('cli/program.cjs', import.meta.url));
