@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makeProduct } from '../../scripts/product.ts';
+import { figuresOf } from '../child.ts';
 import { median } from '../numbers.ts';
 import { installRivals } from '../rivals/installRivals.ts';
 import type { RivalName } from '../rivals/installRivals.ts';
@@ -41,6 +42,7 @@ export const commandLine: Section = {
       for (const load of await loadsIn(folder, run, rivals ?? new Map<RivalName, string>())) {
         parts.push(`### ${load.title}`, load.about, await measured(load));
       }
+      parts.push(await inTheExtension(run));
       return parts.join('\n\n');
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -55,8 +57,7 @@ async function loadsIn(
 ): Promise<Load[]> {
   const cli = path.join(root, 'product/dist/cli.js');
   const ours = (...args: string[]): Program => onNode(OURS, cli, ...args);
-  const bytes = quick ? 2 ** 24 : 500 * 2 ** 20;
-  const large = `${origin}/bytes/${String(bytes)}`;
+  const large = largeUrl({ origin, quick });
   const curl: Program = {
     name: 'curl',
     command: 'curl',
@@ -88,13 +89,32 @@ async function loadsIn(
       programs: [...others(rivals), ours('run', 'requests.http')],
     },
     {
-      title: `A response of ${String(bytes / 2 ** 20)} MiB`,
+      title: `A response of ${String(largeSize(quick) / 2 ** 20)} MiB`,
       about: 'curl and we write it to a file; the others read it and keep it in memory.',
       folder: big,
       rounds: quick ? 1 : 5,
       programs: [curl, ours('send', '-o', 'body', large), ...others(rivals)],
     },
   ];
+}
+
+function largeSize(quick: boolean): number {
+  return quick ? 2 ** 24 : 500 * 2 ** 20;
+}
+
+function largeUrl({ origin, quick }: BenchRun): string {
+  return `${origin}/bytes/${String(largeSize(quick))}`;
+}
+
+/** A sentence of the same large response in VS Code. */
+async function inTheExtension(run: BenchRun): Promise<string> {
+  const usages: Usage[] = [];
+  for (let round = 0; round < (run.quick ? 1 : 5); round++) {
+    usages.push(await figuresOf<Usage>('extensionBody.ts', largeUrl(run)));
+  }
+  const cpu = milliseconds(median(usages.map((usage) => usage.cpu)));
+  const peak = median(usages.map((usage) => usage.peak)).toFixed(0);
+  return `The same response kept as VS Code's extension keeps it, in its body file: ${cpu} of processor time, at most ${peak} MB.`;
 }
 
 async function folderFor(root: string, name: string, url: string, count: number): Promise<string> {
