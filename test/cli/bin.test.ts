@@ -44,6 +44,28 @@ test('the command runs as a program', async (t) => {
   assert.match(told.err, /200 OK/);
 });
 
+const fromSources =
+  bin.endsWith('.ts') && 'the sources import them at their tops; the build makes it lazy';
+
+test(
+  'a GET over http loads nothing of crypto, TLS and HTTP/2',
+  { skip: fromSources },
+  async (t) => {
+    const server = await startServer((_request, response) => response.end('hello\n'));
+    t.after(() => server.close());
+    const tell = "process.on('exit', () => process._rawDebug(process.moduleLoadList.join('\\n')));";
+    const child = spawn(
+      process.execPath,
+      [`--import=data:text/javascript,${tell}`, bin, 'send', '--no-rules', server.url],
+      { cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    const loaded = await text(child.stderr);
+    assert.match(loaded, /200 OK/);
+    assert.match(loaded, /^NativeModule net$/m);
+    assert.doesNotMatch(loaded, /^NativeModule (crypto|tls|http|http2|zlib|assert|fs\/promises)$/m);
+  },
+);
+
 test('the output of another program is a body: -d @<(…)', { skip: noShell }, async (t) => {
   const server = await startServer((request, response) => request.pipe(response));
   t.after(() => server.close());
