@@ -42,7 +42,7 @@ export async function loadRules(
   io: CliIo,
   { cookieFolder = null, found: known = null, module }: RuleParts = {},
 ): Promise<LoadedRules | { readonly usage: string }> {
-  const found = ruleFiles === null ? (known ?? await findRuleFiles(io.cwd)) : null;
+  const found = ruleFiles === null ? (known ?? (await findRuleFiles(io.cwd))) : null;
   if (found?.complete === false) {
     return {
       usage:
