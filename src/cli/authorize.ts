@@ -1,8 +1,8 @@
-import { answersWith } from '../engine/auth/givenCredentials.ts';
+import { credentialsForOrigin } from '../engine/auth/statedCredentials.ts';
+import type { CredentialsSource } from '../engine/auth/statedCredentials.ts';
 import { headerFault, hasHeader } from '../engine/message/headers.ts';
 import type { HeaderField } from '../engine/message/headers.ts';
 import type { RequestInit } from '../engine/message/request.ts';
-import type { WebRequestClient } from '../engine/webRequestClient.ts';
 import type { Signs } from './awsSigning.ts';
 import type { CliIo } from './io.ts';
 import type { AuthArguments } from './options/sendArguments.ts';
@@ -11,11 +11,11 @@ import { UsageError } from './usageError.ts';
 /** How a request says who asks: at once, when it is asked, or by a signature. */
 export interface Authorized {
   readonly fields: readonly HeaderField[];
-  readonly answer: NonNullable<WebRequestClient['getAuthCredentials']> | null;
+  readonly credentials: CredentialsSource | null;
   readonly sign: Signs | null;
 }
 
-const unauthorized: Authorized = { fields: [], answer: null, sign: null };
+const unauthorized: Authorized = { fields: [], credentials: null, sign: null };
 
 /**
  * A password on its own line of a shell's history is the person's choice; it is never printed.
@@ -42,22 +42,17 @@ export async function authorize(
   }
   if (user === undefined) {
     if (netrc === null) return unauthorized;
-    const { netrcAnswers } = await import('./netrc.ts');
-    return { ...unauthorized, answer: await netrcAnswers(netrc, url, io) };
+    const { netrcCredentials } = await import('./netrc.ts');
+    return { ...unauthorized, credentials: await netrcCredentials(netrc, url, io) };
   }
   const { username, password } = partsOf(user);
   if (scheme === 'basic' && !isWritten) {
     const value = Buffer.from(`${username}:${password}`).toString('base64');
     return { ...unauthorized, fields: [authorization('-u', `Basic ${value}`)] };
   }
-  const only = scheme === null ? {} : { scheme };
-  const answer = answersWith({ username, password, ...only }, url);
-  if (!trusted) return { ...unauthorized, answer };
-  return {
-    ...unauthorized,
-    answer: (running, challenge) =>
-      answersWith({ username, password, ...only }, challenge.request.url)(running, challenge),
-  };
+  const given = { username, password, ...(scheme === null ? {} : { scheme }) };
+  const credentials = trusted ? () => given : credentialsForOrigin(given, url);
+  return { ...unauthorized, credentials };
 }
 
 function partsOf(user: string): { username: string; password: string } {

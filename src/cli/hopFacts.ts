@@ -1,3 +1,4 @@
+import { whoDecided } from '../engine/decisions/whoDecided.ts';
 import { readableField } from '../engine/message/fieldValue.ts';
 import type { HopView } from '../engine/session/sessionView.ts';
 
@@ -31,12 +32,16 @@ function reasonFact({ reason }: HopView): string[] {
 }
 
 function credentialFacts({ credentials }: HopView): string[] {
-  return credentials.flatMap(({ from, unasked, scheme, realm, isProxy }) => {
+  return credentials.flatMap(({ from, unasked, scheme, realm, isProxy, username, givenBy }) => {
     if (from === 'again') return [];
-    const whose = from === 'url' ? 'the URL’s' : 'remembered';
+    const whose = { url: 'the URL’s', request: 'the request’s own', remembered: 'remembered' }[
+      from
+    ];
+    const as = username === undefined ? '' : ` as ${username}`;
     const to = isProxy ? ' to the proxy' : '';
     const how = unasked ? ' unasked' : '';
-    return [`sent ${whose} ${scheme} credentials${to}${how} for realm “${realm}”`];
+    const giver = givenBy === undefined ? '' : `, given by ${whoDecided(givenBy)}`;
+    return [`sent ${whose} ${scheme} credentials${as}${to}${how} for realm “${realm}”${giver}`];
   });
 }
 

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { WebRequestClient } from '../engine/webRequestClient.ts';
+import type { CredentialsSource } from '../engine/auth/statedCredentials.ts';
 import type { CliIo } from './io.ts';
 import type { AuthArguments } from './options/sendArguments.ts';
 import { readOption } from './readOption.ts';
@@ -14,14 +14,14 @@ interface NetrcEntry {
 }
 
 /**
- * Answers each server that asks with what a .netrc file has for it, also behind redirects.
+ * What a .netrc file has for each server, also behind redirects.
  * @throws UsageError for a file that can't be read, unless it is optional
  */
-export async function netrcAnswers(
+export async function netrcCredentials(
   { file, optional }: NonNullable<AuthArguments['netrc']>,
   url: string,
   io: CliIo,
-): Promise<NonNullable<WebRequestClient['getAuthCredentials']> | null> {
+): Promise<CredentialsSource | null> {
   const option = file === null ? '--netrc' : '--netrc-file';
   const text = await readOption(option, file ?? homeFile(io), io).catch((error: unknown) => {
     if (!(error instanceof UsageError)) throw error;
@@ -34,17 +34,14 @@ export async function netrcAnswers(
   if (text === null) return null;
   const entries = parseNetrc(text.toString());
   const first = new URL(url);
-  return (_running, challenge) => {
-    if (challenge.isProxy || challenge.attempt > 1) return undefined;
-    const { hostname, origin } = new URL(challenge.request.url);
+  return ({ hostname, origin }) => {
     // A user in the URL says whose password is wanted.
     const user = origin === first.origin ? decodeURIComponent(first.username) : '';
     const found = entries.find(
       ({ machine, login }) =>
         (machine === null || machine === hostname) && (user === '' || login === user),
     );
-    if (found === undefined) return undefined;
-    return { action: 'provide', username: found.login, password: found.password };
+    return found === undefined ? null : { username: found.login, password: found.password };
   };
 }
 

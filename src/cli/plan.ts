@@ -1,3 +1,4 @@
+import type { CredentialsSource } from '../engine/auth/statedCredentials.ts';
 import type { RequestFlag, RequestInit } from '../engine/message/request.ts';
 import type { RequestHandler } from '../engine/requestHandler.ts';
 import type { WebRequestClient } from '../engine/webRequestClient.ts';
@@ -11,8 +12,8 @@ export interface PlannedRequest {
   /** What to call it when several are sent. */
   readonly label: string;
   readonly init: RequestInit;
-  /** Credentials for when a server asks; null: none are given. */
-  readonly answer: NonNullable<WebRequestClient['getAuthCredentials']> | null;
+  /** Whom it goes as when a server asks; null: that is left to rules and person. */
+  readonly credentials: CredentialsSource | null;
   /** Null: requests go unsigned. */
   readonly sign: NonNullable<WebRequestClient['signRequest']> | null;
   /** Asked after rules and modules: what the command line itself has to say. */

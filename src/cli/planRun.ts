@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { answersWith } from '../engine/auth/givenCredentials.ts';
+import { credentialsForOrigin } from '../engine/auth/statedCredentials.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
 import { parseHttpFile } from '../httpFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../httpFile/parsedRequest.ts';
@@ -71,7 +71,7 @@ async function planRequests(
     requests.push({
       label: request.name ?? `${shownPath(file, cwd)}:${line}`,
       init: { ...init, flags },
-      answer: credentials === undefined ? null : answersWith(credentials, init.url),
+      credentials: credentials === undefined ? null : credentialsForOrigin(credentials, init.url),
       sign: null,
       handlers: [],
       delivery: plainDelivery,

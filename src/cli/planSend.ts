@@ -87,7 +87,7 @@ async function planTransfer(
     label: `${init.method ?? 'GET'} ${maskUrl(url)}`,
     init,
     handlers: await handlersFor(part, init),
-    answer: authorized.answer,
+    credentials: authorized.credentials,
     sign: authorized.sign,
     delivery: { ...delivery, head: request.head, output: output.place },
   };
@@ -100,7 +100,7 @@ async function authorize(
 ): Promise<Authorized> {
   const { user, bearer, netrc, aws } = auth;
   const isNobody = user === undefined && bearer === undefined && netrc === null;
-  if (isNobody && aws === undefined) return { fields: [], answer: null, sign: null };
+  if (isNobody && aws === undefined) return { fields: [], credentials: null, sign: null };
   return (await import('./authorize.ts')).authorize(auth, init, redirects.trusted, io);
 }
 

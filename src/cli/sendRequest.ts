@@ -54,7 +54,7 @@ export interface Sent {
  * @param retries says whether the response is going to be asked for again, so that its body is not wanted
  */
 export async function sendRequest(
-  { init, answer, sign, handlers, delivery }: PlannedRequest,
+  { init, credentials, sign, handlers, delivery }: PlannedRequest,
   retries: Retries | null,
   place: SendPlace,
 ): Promise<Sent> {
@@ -74,12 +74,12 @@ export async function sendRequest(
       onRequestComplete: () => {
         sink.endLine();
       },
-      ...(answer === null ? {} : { getAuthCredentials: answer }),
       ...(sign === null ? {} : { signRequest: sign }),
     },
     {
       context: place.context,
       person: place.person,
+      ...(credentials === null ? {} : { credentials }),
       handler: [
         ...(place.rules === null ? [] : [place.rules]),
         ...(place.modules?.handlers() ?? []),

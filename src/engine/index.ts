@@ -1,7 +1,7 @@
 /** The engine's one public door. */
-export { answersWith } from './auth/givenCredentials.ts';
-export type { GivenCredentials } from './auth/givenCredentials.ts';
 export type { UnsignedRequest } from './auth/requestSigner.ts';
+export { credentialsForOrigin } from './auth/statedCredentials.ts';
+export type { CredentialsSource, GivenCredentials } from './auth/statedCredentials.ts';
 export { BodyStream } from './body/bodyStream.ts';
 export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
 export { fromCefPostData, toCefPostData } from './body/cefPostData.ts';

@@ -157,6 +157,9 @@ export interface GetAuthCredentials extends Place {
   readonly callback: AnswerCallback<[username: string, password: string]>;
 }
 
+/** A challenge without who asks and how it is answered. */
+export type AuthChallenge = Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>;
+
 /** `cancel` delivers the 401 or 407 as the response. */
 export type AuthDecision =
   | { readonly action: 'provide'; readonly username: string; readonly password: string }
@@ -276,6 +279,11 @@ export interface RequestHandler {
    * none. False saves the question, and everything that would be made for it. Default: true.
    */
   mayAnswer?(callback: CallbackName, request: Request): boolean;
+  /**
+   * Tells whose credentials `getAuthCredentials` would give: what one rule gave is not used for a request that another rule
+   * speaks for. Null: it would give none. Default: the handler itself, whatever the request.
+   */
+  whoGives?(challenge: AuthChallenge): string | null;
   /** True cancels a navigation with ERR_ABORTED; a decision may name another error. Default: continue. */
   onBeforeBrowse?(parameters: OnBeforeBrowse): CallbackResult<BrowseDecision | boolean>;
   /**

@@ -2,7 +2,7 @@ import type { SignRequest } from './auth/requestSigner.ts';
 import type { Receiver } from './body/delivery.ts';
 import type { UploadWatcher } from './body/progress.ts';
 import type { Request } from './message/request.ts';
-import type { GetAuthCredentials, RequestHandler } from './requestHandler.ts';
+import type { AuthChallenge, RequestHandler } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';
 import type { SessionScope } from './session/sessionScope.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
@@ -47,8 +47,13 @@ export class ToldClient implements Receiver {
     };
   }
 
+  /** What is asked about challenges; null: it answers none. */
+  get answering(): object | null {
+    return this.#client.getAuthCredentials === undefined ? null : this.#client;
+  }
+
   /** The client answers a challenge before any RequestHandler does (reference 6.8). */
-  asHandler(challenge: Challenge): RequestHandler {
+  asHandler(challenge: AuthChallenge): RequestHandler {
     const client = this.#client;
     if (client.getAuthCredentials === undefined) return {};
     return { getAuthCredentials: () => client.getAuthCredentials?.(this.#webRequest, challenge) };
@@ -79,5 +84,3 @@ export class ToldClient implements Receiver {
 }
 
 const NOBODY: UploadWatcher = { onProgress: () => undefined };
-
-type Challenge = Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>;

@@ -1,3 +1,5 @@
+import { StatedCredentials } from './auth/statedCredentials.ts';
+import type { CredentialsSource } from './auth/statedCredentials.ts';
 import { deliverBody, mayBeFiltered } from './body/delivery.ts';
 import { discardBody } from './body/postData.ts';
 import { cookiesFor, saveCookies } from './cookies/hopCookies.ts';
@@ -54,6 +56,11 @@ export interface WebRequestOptions {
    */
   readonly decisionTimeoutMs?: number;
   readonly person?: Person;
+  /**
+   * Whom the request goes as: tried where a server asks, before anybody is asked, and never in favour of somebody else who has
+   * logged in to the same realm.
+   */
+  readonly credentials?: CredentialsSource;
   /** The session's id; made up when absent. */
   readonly id?: string;
 }
@@ -111,6 +118,7 @@ export class WebRequest implements RunningWebRequest {
       decisionTimeoutMs:
         options.decisionTimeoutMs === 0 ? null : (options.decisionTimeoutMs ?? null),
       person: options.person ?? null,
+      stated: new StatedCredentials(options.credentials ?? null),
       signal: this.#cancellation,
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },
       fail,

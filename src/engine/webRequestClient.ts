@@ -1,7 +1,7 @@
 import type { UnsignedRequest } from './auth/requestSigner.ts';
 import type { HeaderList } from './message/headers.ts';
 import { InvalidRequestError } from './message/request.ts';
-import type { AuthDecision, GetAuthCredentials } from './requestHandler.ts';
+import type { AuthChallenge, AuthDecision } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface WebRequestClient {
   /** Asked before any RequestHandler. Undefined: no answer. */
   getAuthCredentials?(
     webRequest: RunningWebRequest,
-    parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>,
+    parameters: AuthChallenge,
   ): AuthDecision | undefined | Promise<AuthDecision | undefined>;
   /**
    * Signs a request as it is about to be sent, after all that handlers have changed, and again when it is sent again. The

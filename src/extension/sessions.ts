@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import {
-  answersWith,
+  credentialsForOrigin,
   createRequest,
   InvalidRequestError,
   reduceSession,
@@ -138,11 +138,14 @@ export class Sessions implements vscode.Disposable {
           const isEncoded = response !== null && isEncodedPart(response);
           body.finish(isEncoded ? 'application/octet-stream' : mimeType, charset, url);
         },
+      },
+      {
+        ...{ context, person },
+        handler: [...handlers, lenientProxy],
         ...(credentials === undefined
           ? {}
-          : { getAuthCredentials: answersWith(credentials, init.url) }),
+          : { credentials: credentialsForOrigin(credentials, init.url) }),
       },
-      { context, handler: [...handlers, lenientProxy], person },
     );
     webRequest.log.subscribe((event) => {
       this.#apply(event, webRequest, body, toSend);

@@ -1,5 +1,5 @@
 import { basicAuthorization } from '../engine/auth/schemes/basic.ts';
-import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
+import type { GivenCredentials } from '../engine/auth/statedCredentials.ts';
 
 /**
  * Authorization as it goes over the wire. Written are `Basic user password` and `Basic user:password`, or what is ready

@@ -1,6 +1,6 @@
 import { withBoundary } from '../engine/body/multipartType.ts';
 import type { PostData } from '../engine/body/postData.ts';
-import type { GivenCredentials } from '../engine/auth/givenCredentials.ts';
+import type { GivenCredentials } from '../engine/auth/statedCredentials.ts';
 import { headerValues, joinedValue, withHeader } from '../engine/message/headers.ts';
 import type { HeaderField, HeaderList } from '../engine/message/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';

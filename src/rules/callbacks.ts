@@ -22,6 +22,7 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../engine/requestHandler.ts';
+import type { About } from '../engine/decisions/points/telling.ts';
 import type { Request, RequestDraft } from '../engine/message/request.ts';
 import type { Response } from '../engine/message/response.ts';
 import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
@@ -75,7 +76,7 @@ const ofResponse: Reader<{
 };
 
 /** What is known at each callback. */
-const readers: { readonly [Name in RuleCallback]: Reader<Parameters<Name>> } = {
+const readers: { readonly [Name in RuleCallback]: Reader<About<Parameters<Name>>> } = {
   onBeforeBrowse: {
     facts: ofRequest.facts,
     read: ({ request, isRedirect }) => new RequestSubject(request, { isRedirect }),
@@ -132,7 +133,7 @@ export function factsAt(callback: RuleCallback): ReadonlySet<Fact> {
 
 export function subjectOf<Name extends RuleCallback>(
   callback: Name,
-  parameters: Parameters<Name>,
+  parameters: About<Parameters<Name>>,
 ): Subject {
   return readers[callback].read(parameters);
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { AskPerson, Decided } from '../engine/decisions/decision.ts';
 import type { Attribution } from '../engine/decisions/decision.ts';
 import type {
+  AuthChallenge,
   AuthDecision,
   Browser,
   CertificateDecision,
@@ -15,7 +16,7 @@ import type { RuleTools } from './actions/action.ts';
 import { subjectOf } from './callbacks.ts';
 import type { Parameters, RuleCallback } from './callbacks.ts';
 import { loadReaders } from './document/readDocument.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, outOfForce } from './evaluate.ts';
 import type { Inquiry } from './evaluate.ts';
 import { parsingRuleFile } from './parseRuleFile.ts';
 import type { Problem } from '../problem.ts';
@@ -243,8 +244,9 @@ export class RuleBook {
       parameters: Parameters<Name>,
       fallback?: Inquiry<Name>['fallback'],
     ): Answering<Name> => this.#ask(callback, parameters, tools, fallback);
-    const handler: Required<Pick<RequestHandler, RuleCallback | 'mayAnswer'>> = {
+    const handler: Required<Pick<RequestHandler, RuleCallback | 'mayAnswer' | 'whoGives'>> = {
       mayAnswer: (callback, { url }) => this.#mayAnswer(callback as RuleCallback, url),
+      whoGives: (challenge) => this.#whoGives(challenge),
       onBeforeBrowse: (parameters) => ask('onBeforeBrowse', parameters),
       getCookieManager: (parameters) => ask('getCookieManager', parameters),
       canGetCookies: (parameters) => ask('canGetCookies', parameters),
@@ -280,6 +282,23 @@ export class RuleBook {
     return url === null || this.#index.candidates(callback, { url: readUrl(url) }).length > 0;
   }
 
+  /** The rules that speak for this request, in the order in which they are asked; one may refuse, and the next one answers. */
+  #whoGives(challenge: AuthChallenge): string | null {
+    const subject = subjectOf('getAuthCredentials', challenge);
+    const now = this.#now();
+    const speak = this.#index
+      .candidates('getAuthCredentials', subject)
+      .filter((rule) => outOfForce(rule, now) === undefined)
+      .filter(({ conditions }) => conditions.every((condition) => condition.matches(subject)));
+    const names = speak.map(({ file, rule }) => `${file}#${rule.id}`);
+    return names.length > 0 ? JSON.stringify(names) : this.#refusesByDefault();
+  }
+
+  /** Files that say `cancel` for when no rule answers refuse in the name of all. */
+  #refusesByDefault(): string | null {
+    return this.#strictestDefault('authRequired')?.answer === 'cancel' ? 'defaults' : null;
+  }
+
   #ask<Name extends RuleCallback>(
     callback: Name,
     parameters: Parameters<Name>,
@@ -307,10 +326,7 @@ export class RuleBook {
     canceled: Decision,
     nearMisses: ConstructorParameters<typeof AskPerson>[1],
   ): Decided<Decision> | AskPerson | undefined {
-    const stated = this.files.flatMap(({ path, defaults }) =>
-      defaults.filter((entry) => entry.of === of).map((entry) => ({ path, ...entry })),
-    );
-    const strictest = stated.find(({ answer }) => answer !== 'prompt') ?? stated[0];
+    const strictest = this.#strictestDefault(of);
     if (strictest === undefined) return undefined;
     const by: DecidedBy = {
       kind: 'rule',
@@ -322,6 +338,13 @@ export class RuleBook {
     const { decision, explanation } = refusals[of];
     const said = `${explanation}, as the file says for when no rule answers`;
     return new Decided(canceled, [{ decision, by, explanation: said }], nearMisses);
+  }
+
+  #strictestDefault(of: RuleDefault['of']): (RuleDefault & { readonly path: string }) | undefined {
+    const stated = this.files.flatMap(({ path, defaults }) =>
+      defaults.filter((entry) => entry.of === of).map((entry) => ({ path, ...entry })),
+    );
+    return stated.find(({ answer }) => answer !== 'prompt') ?? stated[0];
   }
 }
 

@@ -79,7 +79,7 @@ test('https goes through a tunnel, which the proxy cannot read, and which is use
   const url = `https://shop.test:${server.port}/secret`;
   const headers = [['Proxy-Authorization', 'Basic eDp5']] as const;
   const first = await run({ url, headers }, { context });
-  const second = await run(url, { context });
+  const second = await run({ url, headers }, { context });
   assert.deepEqual([first.text, second.text], ['ok', 'ok']);
   assert.deepEqual(
     proxy.requests.map(({ method, target }) => [method, target]),

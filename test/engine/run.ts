@@ -25,6 +25,7 @@ export interface RunOptions {
   readonly context?: RequestContext;
   readonly handler?: WebRequestOptions['handler'];
   readonly person?: Person;
+  readonly credentials?: WebRequestOptions['credentials'];
   /** Called besides the recording. */
   readonly client?: WebRequestClient;
 }
@@ -43,7 +44,7 @@ export class Run {
   readonly #waiting = new Set<() => void>();
 
   constructor(request: RequestInit, options: Required<Pick<RunOptions, 'context'>> & RunOptions) {
-    const { client = {}, context, handler, person } = options;
+    const { client = {}, context, handler, person, credentials } = options;
     const note = (name: string): void => {
       if (this.completions > 0) this.late.push(name);
     };
@@ -77,11 +78,18 @@ export class Run {
               return client.getAuthCredentials?.(webRequest, parameters);
             },
           }),
+      ...(client.signRequest === undefined
+        ? {}
+        : {
+            signRequest: (webRequest, unsigned) =>
+              client.signRequest?.(webRequest, unsigned) ?? null,
+          }),
     };
     this.webRequest = WebRequest.create(request, recording, {
       context,
       ...(handler === undefined ? {} : { handler }),
       ...(person === undefined ? {} : { person }),
+      ...(credentials === undefined ? {} : { credentials }),
     });
     assert.equal(this.webRequest.requestStatus, 'pending');
     this.webRequest.log.subscribe((event) => {

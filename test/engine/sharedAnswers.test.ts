@@ -5,12 +5,11 @@ import {
   type Person,
   type Question,
   type QuestionPlace,
-  type RequestFlag,
   SharedAnswers,
 } from '../../src/engine/index.ts';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
-import { startServer, startTlsServer } from '../servers/testServer.ts';
-import { Run, TestContext } from './run.ts';
+import { startTlsServer } from '../servers/testServer.ts';
+import { Answering, Run, run, TestContext } from './run.ts';
 
 /** Somebody who is asked and answers when told to; a question that is withdrawn is no longer open. */
 class Waiting implements Person {
@@ -46,77 +45,6 @@ class Waiting implements Person {
   }
 }
 
-const basic = (password: string): string => `Basic ${btoa(`alice:${password}`)}`;
-
-const flags: readonly RequestFlag[] = ['allowStoredCredentials'];
-
-async function startGuarded() {
-  return startServer((request, response) => {
-    if (request.headers.authorization === basic('wonderland')) response.end('come in');
-    else {
-      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="tea party"' }).end();
-    }
-  });
-}
-
-test('one answer serves all requests that wait for credentials of the same realm', async () => {
-  const server = await startGuarded();
-  using context = new TestContext();
-  const person = new Waiting();
-  const shared = new SharedAnswers(person);
-  const runs = Array.from(
-    { length: 5 },
-    () => new Run({ url: server.url, flags }, { context, person: shared }),
-  );
-  await person.askedTimes(5);
-  person.answerFirst({ kind: 'credentials', username: 'alice', password: 'wonderland' });
-  await Promise.all(runs.map(({ webRequest }) => webRequest.done));
-  assert.deepEqual(
-    runs.map(({ text }) => text),
-    Array<string>(5).fill('come in'),
-  );
-  assert.equal(person.open.size, 0, 'questions that were answered elsewhere are withdrawn');
-  await server.close();
-});
-
-test('credentials that were refused are asked for anew by each request', async () => {
-  const server = await startGuarded();
-  using context = new TestContext();
-  const person = new Waiting();
-  const shared = new SharedAnswers(person);
-  const runs = [1, 2].map(() => new Run({ url: server.url, flags }, { context, person: shared }));
-  await person.askedTimes(2);
-  person.answerFirst({ kind: 'credentials', username: 'alice', password: 'rabbit' });
-  await person.askedTimes(4);
-  assert.deepEqual(
-    person.asked.map((question) => question.kind === 'credentials' && question.attempt),
-    [1, 1, 2, 2],
-  );
-  person.answerFirst({ kind: 'credentials', username: 'alice', password: 'wonderland' });
-  await Promise.all(runs.map(({ webRequest }) => webRequest.done));
-  assert.deepEqual(
-    runs.map(({ status }) => status),
-    [200, 200],
-  );
-  await server.close();
-});
-
-test('a person who cancels one question leaves the others open', async () => {
-  const server = await startGuarded();
-  using context = new TestContext();
-  const person = new Waiting();
-  const shared = new SharedAnswers(person);
-  const runs = [1, 2].map(() => new Run({ url: server.url, flags }, { context, person: shared }));
-  await person.askedTimes(2);
-  person.answerFirst({ kind: 'cancel' });
-  await Promise.race(runs.map(({ webRequest }) => webRequest.done));
-  assert.equal(person.open.size, 1);
-  person.answerFirst({ kind: 'credentials', username: 'alice', password: 'wonderland' });
-  await Promise.all(runs.map(({ webRequest }) => webRequest.done));
-  assert.deepEqual(runs.map(({ status }) => status).toSorted(), [200, 401]);
-  await server.close();
-});
-
 test('a certificate allowed for the context lets all pass that wait for it, one allowed once only itself', async () => {
   const certificate = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
   const server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
@@ -136,4 +64,35 @@ test('a certificate allowed for the context lets all pass that wait for it, one 
     await Promise.all(runs.map(({ webRequest }) => webRequest.done));
   }
   await server.close();
+});
+
+test('a certificate that was allowed while a handler thought about another request is not asked about again', async () => {
+  const certificate = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
+  await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
+  using context = new TestContext();
+  const { promise: allowed, resolve: allow } = Promise.withResolvers<undefined>();
+  let asked = 0;
+  const person = new Answering(() => ({ kind: 'certificate', allow: true, remember: 'context' }));
+  const slow = new Run(
+    { url: server.url },
+    {
+      context,
+      person,
+      handler: {
+        onCertificateError: () => {
+          asked++;
+          return allowed;
+        },
+      },
+    },
+  );
+  await slow.until('certificate:received');
+  await run({ url: server.url }, { context, person });
+  allow(undefined);
+  await slow.end();
+  assert.deepEqual([asked, slow.text, person.questions.length], [1, 'ok', 1]);
+  assert.deepEqual(
+    slow.of('callback:decided').map(({ by, remembered }) => [by.kind, remembered]),
+    [['person', true]],
+  );
 });

@@ -4,7 +4,7 @@ import { prepareUpload } from '../body/upload.ts';
 import { cookiesFor, saveCookies, withoutJarCookies } from '../cookies/hopCookies.ts';
 import type { HopCookies } from '../cookies/hopCookies.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { hasHeader, withHeader } from '../message/headers.ts';
+import { hasHeader, headerValue, withHeader } from '../message/headers.ts';
 import { parsedUrl } from '../message/parsedUrl.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { frozenRequest } from '../message/request.ts';
@@ -19,8 +19,8 @@ import type { Connection } from '../transport/connection.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { absoluteForm, originForm, targetOf } from '../transport/target.ts';
 import { Authenticator } from './authenticator.ts';
-import type { AskCredentials } from './authenticator.ts';
-import type { AuthMessage, Credentials } from './scheme.ts';
+import type { AuthMessage } from './scheme.ts';
+import type { WhoIsAsked } from './whoIsAsked.ts';
 
 /** What the loop needs of the request that it works for. */
 export interface Sender {
@@ -32,7 +32,9 @@ export interface Sender {
   ): Promise<NetworkResponse>;
   /** Publishes the head of a response. */
   receive(response: NetworkResponse): Response;
-  readonly ask: AskCredentials;
+  readonly asked: WhoIsAsked;
+  /** Whether it says by a signature who it goes as. */
+  readonly signs: boolean;
 }
 
 export interface Answered {
@@ -51,12 +53,14 @@ export async function sendAuthenticated(
   const url = parsedUrl(request.url);
   targetOf(url);
   const stored = request.flags.has('allowStoredCredentials');
+  const stated = scope.stated.for(url);
   let made: Authenticator | null = null;
   const serverOf = (): Authenticator => {
     const { host, port } = targetOf(url);
     return (made ??= new Authenticator(scope, hop, request, {
-      ...{ isProxy: false, origin: url.origin, host, port, ask: sender.ask },
-      fromUrl: userInfoOf(url),
+      ...{ isProxy: false, origin: url.origin, host, port, asked: sender.asked },
+      stated,
+      written: headerValue(request.headers, 'authorization') ?? (sender.signs ? 'signed' : null),
     }));
   };
   let said: AuthMessage | null = null;
@@ -65,8 +69,9 @@ export async function sendAuthenticated(
   let authorization: string | null = null;
   let kept: Connection | null = null;
   let { httpVersion } = request;
-  // What the user wrote by hand goes first.
-  if (stored && !scope.context.credentials.empty && !hasHeader(fields, 'authorization')) {
+  // What the user wrote by hand goes first, and so does a signature.
+  const says = sender.signs || hasHeader(fields, 'authorization');
+  if (stored && !says && !scope.context.credentials.empty) {
     const unasked = serverOf().initial(messageNow());
     authorization = unasked === null ? null : await unasked;
   }
@@ -189,18 +194,4 @@ async function* readBody(postData: PostData, signal: Cancellation): AsyncGenerat
   const body = (await prepareUpload(postData)).body(signal.abortSignal);
   if (body instanceof Uint8Array) yield body;
   else if (body !== null) yield* body;
-}
-
-function userInfoOf({ username, password }: URL): Credentials | null {
-  if (username === '' && password === '') return null;
-  return { username: decoded(username), password: decoded(password) };
-}
-
-/** A stray percent sign stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

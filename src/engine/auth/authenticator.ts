@@ -1,16 +1,20 @@
+import { orAborted } from '../decisions/orAborted.ts';
 import { readableField } from '../message/fieldValue.ts';
 import { headerFault, headerValues } from '../message/headers.ts';
 import type { Request } from '../message/request.ts';
-import type { AuthDecision, GetAuthCredentials } from '../requestHandler.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { ResponseHead } from '../transport/exchange.ts';
 import { parseChallenges, parseParameters } from './challenges.ts';
 import type { Challenge } from './challenges.ts';
-import type { ProtectionSpace } from './credentials.ts';
+import { sameCredentials } from './credentials.ts';
+import type { Giver, ProtectionSpace, Remembered } from './credentials.ts';
 import { UnfitCredentialsError } from './scheme.ts';
 import type { AuthMessage, Authorization, Credentials, Login, Verdict } from './scheme.ts';
 import { answerable } from './schemes.ts';
 import type { Offer } from './schemes.ts';
+import type { Stated } from './statedCredentials.ts';
+import { WhoGoes } from './whoGoes.ts';
+import type { Asking, AuthParty } from './whoGoes.ts';
 
 /** A guard against a handler that gives the same wrong answer for ever; CEF has none. */
 const MAX_ASKED = 10;
@@ -20,36 +24,30 @@ const MAX_AGAIN = 10;
 /** It wants a ticket that belongs to the system, mostly Kerberos'. */
 const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
 
-/** Asks one client, then rules, modules and a person. */
-export type AskCredentials = (
-  parameters: Omit<GetAuthCredentials, 'browser' | 'frame' | 'hop' | 'callback'>,
-) => Promise<AuthDecision>;
-
-/** Who wants to know who we are. */
-export interface AuthParty {
-  readonly isProxy: boolean;
-  /** Of the server, or of the proxy: the credentials stay with it. */
-  readonly origin: string;
-  readonly host: string;
-  readonly port: number;
-  /** User-info of the server's or the proxy's URL: tried once, silently. */
-  readonly fromUrl: Credentials | null;
-  readonly ask: AskCredentials;
-}
-
 /** Why credentials go out. `unasked`: remembered, and the other side has not asked yet. */
-type Origin = 'unasked' | 'remembered' | 'url' | 'asked' | 'again';
+type Origin = 'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | Stated['from'];
 
-interface Given {
-  readonly credentials: Credentials;
-  readonly from: Origin;
+/** Credentials in use: whose they are, and who gave them. */
+interface InUse {
+  readonly space: ProtectionSpace;
+  /** They are remembered for each of them. */
+  readonly owners: readonly string[];
+  readonly login: Login;
+  readonly giver: Giver;
 }
 
 /** The credentials that went out last, so that a success can be remembered and a failure forgotten. */
-interface Sent {
-  readonly space: ProtectionSpace;
-  readonly login: Login;
+interface Sent extends InUse {
   readonly authorization: Authorization;
+}
+
+/** A challenge that is being answered. */
+interface Answering {
+  readonly offer: Offer;
+  readonly space: ProtectionSpace;
+  readonly message: AuthMessage;
+  /** Called before anything that may take any time. */
+  readonly ready: () => Promise<void>;
 }
 
 /**
@@ -61,11 +59,10 @@ export class Authenticator {
   readonly #hop: number;
   readonly #request: Request;
   readonly #party: AuthParty;
-  #fromUrl: Credentials | null;
+  readonly #who: WhoGoes;
   #sent: Sent | null = null;
   #asked = 0;
   #again = 0;
-  #triedRemembered = false;
   /** Schemes that the other side offers and does not speak. */
   readonly #unable = new Set<string>();
 
@@ -74,7 +71,7 @@ export class Authenticator {
     this.#hop = hop;
     this.#request = request;
     this.#party = party;
-    this.#fromUrl = party.fromUrl;
+    this.#who = new WhoGoes(request, party, scope.context.credentials);
   }
 
   /** What was answered last vouches for a connection: the next message must go out on the one that its challenge came on. */
@@ -87,6 +84,15 @@ export class Authenticator {
     return this.#sent?.login.ownConnection === true;
   }
 
+  /** What tells apart whom the other side takes this hop for, or will; null: for nobody that is known. */
+  get identity(): string | null {
+    const { credentials } = this.#scope.context;
+    const { isProxy, origin } = this.#party;
+    const login =
+      this.#sent?.login ?? credentials.latest(isProxy, origin, this.#who.ownerOf)?.login ?? null;
+    return login && JSON.stringify([login.credentials.username, login.credentials.password]);
+  }
+
   /** The header value to send unasked, or null: remembered credentials, where they belong. */
   initial(message: AuthMessage): Promise<string | null> | null {
     const { credentials } = this.#scope.context;
@@ -94,16 +100,16 @@ export class Authenticator {
     const { isProxy, origin } = this.#party;
     // A proxy guards itself, not places behind it.
     const path = isProxy ? '/' : new URL(this.#request.url).pathname;
-    const remembered = credentials.covering(isProxy, origin, path);
+    const remembered = credentials.covering(isProxy, origin, path, this.#who.ownerOf);
     if (remembered === null) return null;
     if (remembered.login.needsBody && message.body === undefined) return null;
-    return this.#send(remembered.space, remembered.login, message, 'unasked');
+    return this.#send(this.#recalled(remembered), message, 'unasked');
   }
 
   /**
    * The header value to try next after a 401 or 407, or null: that is the response. In order: again what the server
-   * has only called stale, the URL's own user-info, what is remembered for this protection space, then whoever answers
-   * `getAuthCredentials`.
+   * has only called stale, what is remembered for this protection space and whoever this request goes as, what the
+   * request states, then whoever answers `getAuthCredentials`.
    * @param beforeAsking called before somebody is asked, who may take any time
    */
   async answer(
@@ -119,13 +125,13 @@ export class Authenticator {
       const verdict = this.#verdict(challenges, sent);
       if (verdict === 'again') {
         if (++this.#again <= MAX_AGAIN) {
-          return this.#send(sent.space, sent.login, message, 'again');
+          return this.#send(sent, message, 'again');
         }
         this.#report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
         return null;
       }
-      if (verdict === 'refused') this.#scope.context.credentials.forget(sent.space, sent.login);
-      else this.#passOver(sent.space.scheme);
+      if (verdict !== 'elsewhere' || !this.#isProven(sent)) this.#forget(sent);
+      if (verdict === 'unable') this.#passOver(sent.space.scheme);
     }
 
     const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
@@ -136,23 +142,16 @@ export class Authenticator {
       return null;
     }
     this.#mentionNegotiate(challenges, offer);
-    const space = this.#spaceOf(offer);
-    let given = this.#known(offer, space);
-    if (given === null) {
-      await beforeAsking?.();
-      given = await this.#ask(offer, space);
-    }
-    if (given === null) return null;
-    const login = offer.scheme.begin(offer.challenge, given.credentials);
-    return this.#send(space, login, message, given.from);
+    let waited: Promise<void> | undefined;
+    const ready = (): Promise<void> => (waited ??= beforeAsking?.() ?? Promise.resolve());
+    return this.#answer({ offer, space: this.#spaceOf(offer), message, ready });
   }
 
   /** Called with a response that is no challenge: what was sent is remembered, and the other side's proof is checked. */
   succeeded(head: ResponseHead): void {
     const sent = this.#sent;
     if (sent === null) return;
-    const { space, login, authorization } = sent;
-    const { credentials } = this.#scope.context;
+    const { login, authorization } = sent;
     const field = this.#party.isProxy ? 'proxy-authentication-info' : 'authentication-info';
     const info = parseParameters(headerValues(head.headers, field));
     const proof = info.get('rspauth');
@@ -160,22 +159,41 @@ export class Authenticator {
       this.#report(
         'claims to know the password, and its proof (rspauth) is wrong: it may be another.',
       );
-      credentials.forget(space, login);
+      this.#forget(sent);
       return;
     }
     login.informed?.(info);
-    const prefixes = login.spaces(new URL(this.#request.url));
     // Whoever asks again in this hop may be answered with them again: another connection, NTLM's next handshake.
-    this.#triedRemembered = false;
+    this.#who.succeeded();
     this.#again = 0;
-    credentials.set(space, login, space.isProxy && prefixes.length > 0 ? ['/'] : prefixes);
+    this.#remember(sent, true);
   }
 
-  #verdict(challenges: readonly Challenge[], sent: Sent): Verdict {
+  #remember({ space, login, owners, giver }: InUse, proven: boolean): void {
+    const paths = login.spaces(new URL(this.#request.url));
+    const prefixes = space.isProxy && paths.length > 0 ? ['/'] : paths;
+    const { credentials } = this.#scope.context;
+    for (const owner of owners) {
+      credentials.set({ space, owner, login, giver, proven }, prefixes);
+    }
+  }
+
+  #forget({ space, owners, login }: InUse): void {
+    const { credentials } = this.#scope.context;
+    for (const owner of owners) credentials.forget(space, owner, login);
+  }
+
+  /** `elsewhere`: another realm asks, which says nothing of a login to this one (Chromium: DIFFERENT_REALM). */
+  #verdict(challenges: readonly Challenge[], sent: Sent): Verdict | 'elsewhere' {
     const challenge = challenges.find((other) => isFor(other, sent));
     return challenge === undefined
-      ? 'refused'
+      ? 'elsewhere'
       : sent.login.challenged(challenge, sent.authorization);
+  }
+
+  #isProven({ space, owners }: InUse): boolean {
+    const { credentials } = this.#scope.context;
+    return owners.some((owner) => credentials.get(space, owner)?.proven === true);
   }
 
   /** The credentials were not tried, so the question does not count; another scheme may show them, so it is asked again. */
@@ -185,47 +203,103 @@ export class Authenticator {
     this.#report(`offers ${scheme} and does not go on with it.`);
   }
 
-  /** What needs no question: user-info of the URL, then what is remembered for this space. */
-  #known({ scheme }: Offer, space: ProtectionSpace): Given | null {
-    if (this.#fromUrl !== null && scheme.takesUserInfo) {
-      const credentials = this.#fromUrl;
-      this.#fromUrl = null;
-      return { credentials, from: 'url' };
+  async #answer(answering: Answering): Promise<string | null> {
+    const { offer, space } = answering;
+    const owner = this.#who.stated;
+    if (owner !== null) {
+      const known = this.#who.untried(space, owner);
+      if (known !== null) return this.#goAs(answering, known);
+      const stated = this.#who.nextStated(offer, space);
+      if (stated !== null) {
+        return this.#start(answering, stated, { owners: [owner], giver: null }, stated.from);
+      }
     }
-    if (this.#triedRemembered) return null;
-    this.#triedRemembered = true;
-    const remembered = this.#scope.context.credentials.get(space);
-    return remembered && { credentials: remembered.credentials, from: 'remembered' };
+    for (const asking of this.#who.whoToAsk(space)) {
+      const known = this.#who.untried(space, asking.owner);
+      const answer =
+        known === null ? await this.#askOnce(answering, asking) : this.#goAs(answering, known);
+      if (answer !== undefined) return answer;
+    }
+    return null;
   }
 
-  async #ask({ scheme }: Offer, space: ProtectionSpace): Promise<Given | null> {
+  /**
+   * One question at a time: whoever needs the same answer meanwhile waits for it. Undefined: no answer, the next one is
+   * asked.
+   */
+  async #askOnce(answering: Answering, asking: Asking): Promise<string | null | undefined> {
+    const { space } = answering;
+    const { credentials } = this.#scope.context;
+    await answering.ready();
+    for (;;) {
+      const known = this.#who.untried(space, asking.owner);
+      if (known !== null) return this.#goAs(answering, known);
+      const open = credentials.asked(space, asking.owner);
+      if (open === null) break;
+      const since = this.#scope.log.now();
+      await this.#waitFor(open);
+      const shared = this.#who.untried(space, asking.owner);
+      if (shared !== null) {
+        this.#tellShared(shared, since);
+        return this.#goAs(answering, shared, 'shared');
+      }
+    }
     if (this.#asked >= MAX_ASKED) {
       this.#report(`refused credentials ${String(MAX_ASKED)} times; they are not asked for again.`);
       return null;
     }
+    using _ = credentials.ask(space, asking.owner);
+    const given = await asking.ask(this.#who.challengeOf(space, this.#asked + 1));
+    if (given === null) return undefined;
     this.#asked++;
-    const { isProxy, host, port, ask } = this.#party;
-    const decision = await ask({
-      request: this.#request,
-      originUrl: new URL(this.#request.url).origin,
-      isProxy,
-      host,
-      port,
-      realm: readableField(space.realm),
-      scheme: scheme.name,
-      attempt: this.#asked,
-    });
-    if (decision.action !== 'provide') return null;
-    const { username, password } = decision;
-    return { credentials: { username, password }, from: 'asked' };
+    if (given === 'cancel') return null;
+    const from = given.known ? 'remembered' : 'asked';
+    const value = await this.#start(answering, given.credentials, given, from);
+    // They count from now on: requests that are under way need not be asked about as well.
+    if (value !== null && this.#sent !== null) this.#remember(this.#sent, false);
+    return value;
   }
 
-  async #send(
-    space: ProtectionSpace,
-    login: Login,
-    message: AuthMessage,
+  async #waitFor(open: Promise<void>): Promise<void> {
+    const { phase, signal } = this.#scope;
+    const before = phase.current;
+    phase.start(this.#hop, 'asking');
+    const goOn = this.#scope.hold();
+    try {
+      await orAborted(open, signal);
+    } finally {
+      goOn();
+    }
+    if (before !== null) phase.start(this.#hop, before);
+  }
+
+  /** What nobody has accepted yet counts as the answer to a question when it is refused. */
+  #recalled({ space, owner, login, giver, proven }: Remembered): InUse {
+    if (!proven) this.#asked++;
+    return { space, owners: [owner], login, giver };
+  }
+
+  #goAs(
+    answering: Answering,
+    remembered: Remembered,
+    from: 'remembered' | 'shared' = 'remembered',
+  ): Promise<string | null> {
+    const { login, ...whose } = this.#recalled(remembered);
+    return this.#start(answering, login.credentials, whose, from);
+  }
+
+  #start(
+    { offer, space, message }: Answering,
+    { username, password }: Credentials,
+    { owners, giver }: Pick<InUse, 'owners' | 'giver'>,
     from: Origin,
   ): Promise<string | null> {
+    const login = offer.scheme.begin(offer.challenge, { username, password });
+    return this.#send({ space, owners, login, giver }, message, from);
+  }
+
+  async #send(inUse: InUse, message: AuthMessage, from: Origin): Promise<string | null> {
+    const { space, owners, login, giver } = inUse;
     try {
       const authorization = await login.authorize(message);
       if (headerFault(['Authorization', authorization.value]) !== undefined) {
@@ -233,8 +307,9 @@ export class Authenticator {
           `The user name holds a character that ${space.scheme} credentials cannot have.`,
         );
       }
-      this.#sent = { space, login, authorization };
-      this.#tell(space, from);
+      if (from !== 'again') this.#who.tried(space, login.credentials);
+      this.#sent = { space, owners, login, giver, authorization };
+      this.#tell(inUse, from);
       return authorization.value;
     } catch (error) {
       if (!(error instanceof UnfitCredentialsError)) throw error;
@@ -250,17 +325,40 @@ export class Authenticator {
   }
 
   /** What was asked for stands in the log already, as a decision. */
-  #tell({ isProxy, scheme, realm }: ProtectionSpace, from: Origin): void {
-    if (from === 'asked') return;
-    const { host, port } = this.#party;
+  #tell({ space: { isProxy, scheme, realm }, login, giver }: InUse, from: Origin): void {
+    if (from === 'asked' || from === 'shared') return;
+    const { host, port, stated } = this.#party;
+    // What the request states itself need not be remembered.
+    const own = stated.find((one) => sameCredentials(one, login.credentials))?.from;
+    const told = from === 'unasked' || from === 'remembered' ? (own ?? 'remembered') : from;
     this.#scope.log.append({
       type: 'credentials:sent',
       hop: this.#hop,
       attempt: this.#scope.phase.attempt,
       ...{ isProxy, host, port, scheme },
       realm: readableField(realm),
-      from: from === 'unasked' ? 'remembered' : from,
+      from: told,
       unasked: from === 'unasked',
+      ...(told === 'request' ? { username: login.credentials.username } : {}),
+      ...(giver === null || from === 'again' ? {} : { givenBy: giver.by }),
+    });
+  }
+
+  /** The decision that this request has waited for, which another one was asked for. */
+  #tellShared({ space: { scheme, realm }, giver }: Remembered, since: number): void {
+    if (giver === null) return;
+    const { log } = this.#scope;
+    log.append({
+      type: 'callback:decided',
+      callback: 'getAuthCredentials',
+      hop: this.#hop,
+      decision: 'provide',
+      by: giver.by,
+      remembered: true,
+      givenAt: giver.at,
+      explanation: `answered ${scheme} realm “${readableField(realm)}” as another request that was asked at the same time`,
+      emphasis: [scheme],
+      waitedMs: log.now() - since,
     });
   }
 

@@ -18,12 +18,12 @@ import type { About, Place } from './points/telling.ts';
 import { resourceRedirect } from './points/redirect.ts';
 import * as response from './points/response.ts';
 import type {
+  AuthChallenge,
   AuthDecision,
   BrowseDecision,
   Browser,
   CertificateDecision,
   ClientCertificateDecision,
-  GetAuthCredentials,
   LoadDecision,
   OnCertificateError,
   OnResourceLoadComplete,
@@ -121,12 +121,16 @@ export class Callbacks {
     return decide(this.#scope, load.protocolExecution(this.#at(hop), request));
   }
 
-  /** CEF: CefRequestHandler::OnCertificateError. The answer, and who gave it: it may be remembered. */
+  /**
+   * CEF: CefRequestHandler::OnCertificateError. The answer, and who gave it: it may be remembered. `known` is what stands in
+   * for a person's answer.
+   */
   onCertificateError(
     hop: number,
     about: About<OnCertificateError>,
+    known: () => CertificateDecision | null,
   ): Promise<Answered<CertificateDecision>> {
-    return this.#attributed(certificate.certificateError(this.#at(hop), about));
+    return this.#attributed({ ...certificate.certificateError(this.#at(hop), about), known });
   }
 
   /** CEF: CefRequestHandler::OnSelectClientCertificate. `usual` is what is shown when nobody decides. */
@@ -138,16 +142,26 @@ export class Callbacks {
     return this.#attributed(certificate.selectClientCertificate(this.#at(hop), about, usual));
   }
 
-  /** CEF: GetAuthCredentials of CefURLRequestClient, which is `client`, then of CefRequestHandler. */
+  /** CEF: CefURLRequestClient::GetAuthCredentials. Null: `client` gives no answer. */
+  async clientCredentials(
+    hop: number,
+    challenge: AuthChallenge,
+    client: RequestHandler,
+  ): Promise<AuthDecision | null> {
+    const { person: _, ...point } = authCredentials(this.#at(hop), challenge);
+    const silent = { ...point, fallback: { ...point.fallback, say: null } };
+    const handlers = [{ handler: client, by: { kind: 'client' } as const }];
+    const { decision, by } = await this.#attributed(silent, handlers);
+    return by.kind === 'client' ? decision : null;
+  }
+
+  /** CEF: CefRequestHandler::GetAuthCredentials. `known` is what stands in for a person's answer. */
   getAuthCredentials(
     hop: number,
-    about: About<GetAuthCredentials>,
-    client: RequestHandler,
-  ): Promise<AuthDecision> {
-    return decide(this.#scope, authCredentials(this.#at(hop), about), [
-      { handler: client, by: { kind: 'client' } },
-      ...this.#scope.handlers,
-    ]);
+    challenge: AuthChallenge,
+    known: () => AuthDecision | null,
+  ): Promise<Answered<AuthDecision>> {
+    return this.#attributed({ ...authCredentials(this.#at(hop), challenge), known });
   }
 
   /** CEF: CefResourceRequestHandler::OnResourceRedirect. */
@@ -220,12 +234,15 @@ export class Callbacks {
     }
   }
 
-  async #attributed<Raw, Value>(point: DecisionPoint<Raw, Value>): Promise<Answered<Value>> {
+  async #attributed<Raw, Value>(
+    point: DecisionPoint<Raw, Value>,
+    handlers = this.#scope.handlers,
+  ): Promise<Answered<Value>> {
     let by: DecidedBy = { kind: 'default' };
     const answeredBy = (who: DecidedBy): void => {
       by = who;
     };
-    const decision = await decide(this.#scope, { ...point, answeredBy });
+    const decision = await decide(this.#scope, { ...point, answeredBy }, handlers);
     return { decision, by };
   }
 

@@ -78,6 +78,8 @@ async function askInOrder<Raw, Value>(
   }
   if (soFar !== null && prompt === null) return soFar;
 
+  const known = prompt === null ? (point.known?.() ?? null) : null;
+  if (known !== null) return known;
   const asking = prompt !== null || point.person?.unasked === true ? point.person : undefined;
   const options = prompt?.options ?? {};
   const { value: unanswered, say } = whenUnanswered(point, prompt, soFar);

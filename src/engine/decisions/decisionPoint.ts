@@ -42,6 +42,11 @@ export interface DecisionPoint<Raw, Value> {
   /** For a value that only adds something the next handler is asked too; null for one that decides. */
   readonly add?: (soFar: Value | null, value: Value) => Value | null;
   readonly person?: Asking<Value>;
+  /**
+   * What has become known while handlers were asked, in place of a person's answer that nobody wants them to give; null:
+   * nothing. Whoever uses it tells the log.
+   */
+  readonly known?: () => Value | null;
   /** `say` null: nothing was at stake, the log stays silent. */
   readonly fallback: Fallback<Value>;
 }

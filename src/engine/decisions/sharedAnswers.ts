@@ -7,9 +7,9 @@ interface OpenQuestion {
 }
 
 /**
- * Asks a person once where several requests wait for the same answer, as Chromium's LoginHandler does: credentials go to
- * all that wait for them, and what is said of a certificate for the context holds for all. What a person refuses, or
- * allows for one request only, is said of that request alone.
+ * Asks a person once where several requests wait for the same answer: what is said of a certificate for the context holds
+ * for all. What a person refuses, or allows for one request only, is said of that request alone. About credentials the
+ * engine itself asks once, handlers too (auth/authenticator.ts).
  */
 export class SharedAnswers implements Person {
   readonly #person: Person;
@@ -47,17 +47,6 @@ export class SharedAnswers implements Person {
 
 /** Whether the answer to one question is what `other` waits for as well. */
 function answersToo(answered: Question, answer: Answer, other: Question): boolean {
-  if (answered.kind === 'credentials') {
-    return (
-      answer.kind === 'credentials' &&
-      other.kind === 'credentials' &&
-      // Whoever is asked again was refused: that is a question of its own.
-      other.attempt === answered.attempt &&
-      samePlace(answered, other) &&
-      other.realm === answered.realm &&
-      other.scheme === answered.scheme
-    );
-  }
   if (answered.kind === 'certificate') {
     return (
       answer.kind === 'certificate' &&

@@ -1,6 +1,6 @@
 import { sendAuthenticated } from '../auth/authenticatedSend.ts';
 import type { Answered } from '../auth/authenticatedSend.ts';
-import type { AskCredentials } from '../auth/authenticator.ts';
+import { WhoIsAsked } from '../auth/whoIsAsked.ts';
 import { cached } from '../cache/cached.ts';
 import type { Received } from '../cache/network.ts';
 import type { HopCookies } from '../cookies/hopCookies.ts';
@@ -26,12 +26,11 @@ export function fromNetwork(
   cookies: HopCookies,
 ): Promise<Received> {
   const { index } = hop;
-  const ask: AskCredentials = (challenge) =>
-    scope.callbacks.getAuthCredentials(index, challenge, client.asHandler(challenge));
+  const asked = new WhoIsAsked(scope.callbacks, index, client, scope.handlers);
   const authenticated = (sent: Request, fromCache: FromCache): Promise<Answered> => {
     scope.onNetwork = true;
     const watcher = client.watcherOf(sent);
-    const proxies = new HopProxies(scope, index, sent, ask);
+    const proxies = new HopProxies(scope, index, sent, asked);
     return sendAuthenticated(scope, index, sent, cookies, {
       send: (headers, kept, httpVersion) => {
         const once =
@@ -45,7 +44,8 @@ export function fromNetwork(
       },
       receive: ({ head, httpVersion }) =>
         publishResponse(scope, index, responseOf(sent.url, head, httpVersion, fromCache)),
-      ask,
+      asked,
+      signs: client.signer !== null,
     });
   };
   return cached(scope, hop, request, {

@@ -209,8 +209,15 @@ export type SessionEventBody =
       readonly port: number;
       readonly scheme: string;
       readonly realm: string;
-      /** `again`: given before in this hop; the other side wants them in another form (a new nonce, NTLM's next message). */
-      readonly from: 'url' | 'remembered' | 'again';
+      /**
+       * `request`: given together with it. `again`: given before in this hop; the other side wants them in another form (a
+       * new nonce, NTLM's next message).
+       */
+      readonly from: 'url' | 'request' | 'remembered' | 'again';
+      /** Whom the request goes as, where it was given together with it; in a URL it can be read. */
+      readonly username?: string;
+      /** Who gave what is remembered; absent when the URL or the request had it. */
+      readonly givenBy?: DecidedBy;
       /** Whether the other side had not asked yet. */
       readonly unasked: boolean;
     }

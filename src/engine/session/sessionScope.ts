@@ -1,3 +1,4 @@
+import type { StatedCredentials } from '../auth/statedCredentials.ts';
 import { bodyFault, discardBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { messageOf } from '../errors/messageOf.ts';
@@ -32,6 +33,8 @@ export class SessionScope implements DecisionScope {
   readonly handlers: readonly IdentifiedHandler[];
   readonly decisionTimeoutMs: number | null;
   readonly person: Person | null;
+  /** Whom the request says that it goes as. */
+  readonly stated: StatedCredentials;
   /** Aborts with the NetworkError that ends the session. */
   readonly signal: Cancellation;
   readonly phase: Phases;
@@ -70,6 +73,7 @@ export class SessionScope implements DecisionScope {
     handlers: readonly IdentifiedHandler[];
     decisionTimeoutMs: number | null;
     person: Person | null;
+    stated: StatedCredentials;
     signal: Cancellation;
     timeouts: Timeouts;
     /** Ends the session as failed. */
@@ -80,6 +84,7 @@ export class SessionScope implements DecisionScope {
     this.handlers = parts.handlers;
     this.decisionTimeoutMs = parts.decisionTimeoutMs;
     this.person = parts.person;
+    this.stated = parts.stated;
     this.signal = parts.signal;
     this.deadlines = new Deadlines(parts.timeouts, parts.fail);
     this.phase = new Phases(parts.log, this.deadlines);

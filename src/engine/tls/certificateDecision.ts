@@ -1,7 +1,7 @@
+import { whoDecided } from '../decisions/whoDecided.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request } from '../message/request.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
 import type { CertificateException } from './certificateExceptions.ts';
 import type { DecideCertificate, TlsPeer } from './tlsPeer.ts';
@@ -33,15 +33,31 @@ export function certificateDecision(
       recall(exception);
       return;
     }
-    const { decision, by } = await scope.callbacks.onCertificateError(hop, {
-      request,
-      certError: gravest,
-      requestUrl: request.url,
-      isProxy,
-      host,
-      port,
-      sslInfo: certificate,
-    });
+    // A person may have allowed it for another request while handlers were being asked about this one.
+    const meanwhile: CertificateException[] = [];
+    const { decision, by } = await scope.callbacks.onCertificateError(
+      hop,
+      {
+        request,
+        certError: gravest,
+        requestUrl: request.url,
+        isProxy,
+        host,
+        port,
+        sslInfo: certificate,
+      },
+      () => {
+        const found = exceptions.find(place, problems);
+        if (found === null) return null;
+        meanwhile.push(found);
+        return { action: 'continue' };
+      },
+    );
+    const [allowedMeanwhile] = meanwhile;
+    if (allowedMeanwhile !== undefined) {
+      recall(allowedMeanwhile);
+      return;
+    }
     if (decision.action === 'cancel') {
       const nodeCode = problems.map(({ error }) => error).join(', ');
       const name = isProxy ? 'ERR_PROXY_CERTIFICATE_INVALID' : gravest;
@@ -90,25 +106,10 @@ export function certificateDecision(
         by,
         remembered: true,
         givenAt: at,
-        explanation: `allowed ${gravest} of ${host}: ${whoAllowed(by)} allowed this certificate before`,
+        explanation: `allowed ${gravest} of ${host}: ${whoDecided(by)} allowed this certificate before`,
         emphasis: [gravest],
         waitedMs: 0,
       });
     }
   };
-}
-
-function whoAllowed(by: DecidedBy): string {
-  switch (by.kind) {
-    case 'rule':
-      return `rule ${by.id}`;
-    case 'module':
-      return 'a module';
-    case 'person':
-      return 'you';
-    case 'client':
-      return 'the client';
-    case 'default':
-      return 'the default';
-  }
 }

@@ -57,13 +57,7 @@ export class ConnectionPool {
     signal: Cancellation,
     fresh = false,
   ): Connection | null | Promise<Connection | null> {
-    let route = this.#routes.get(key);
-    if (route === undefined) {
-      const protocol = mayMultiplex ? (this.#protocols.get(key) ?? null) : 'http/1.1';
-      route = new RouteConnections(this.#maxPerHost, protocol);
-      this.#routes.set(key, route);
-    }
-    return route.lease(backend, signal, fresh);
+    return this.#routeOf(key, mayMultiplex).lease(backend, signal, fresh);
   }
 
   /** One that can be used at once and whose certificate nobody has to be asked about; null: use `lease`. */
@@ -92,6 +86,12 @@ export class ConnectionPool {
   giveUp(key: ConnectionKey): void {
     this.#routes.get(key)?.abandoned();
     this.#drop(key);
+  }
+
+  /** The connection that is being opened turns out to be one of another route: whom its proxy takes us for. */
+  moved(from: ConnectionKey, to: ConnectionKey, mayMultiplex: boolean): void {
+    this.#routeOf(to, mayMultiplex).join();
+    this.giveUp(from);
   }
 
   /** Opening goes on, but may last: a person is asked. Others need not wait for which protocol comes out. */
@@ -149,6 +149,15 @@ export class ConnectionPool {
     for (const connection of this.#all) connection.destroy();
     if (this.#sweeper !== null) clearTimeout(this.#sweeper);
     this.#sweeper = null;
+  }
+
+  #routeOf(key: ConnectionKey, mayMultiplex: boolean): RouteConnections {
+    const known = this.#routes.get(key);
+    if (known !== undefined) return known;
+    const protocol = mayMultiplex ? (this.#protocols.get(key) ?? null) : 'http/1.1';
+    const route = new RouteConnections(this.#maxPerHost, protocol);
+    this.#routes.set(key, route);
+    return route;
   }
 
   #forget(connection: Connection): void {

@@ -78,16 +78,22 @@ export function leaseNow({ scope, ways, exact }: Need, fresh: boolean): Lease | 
 async function leaseOn(need: Need, way: Way, fresh: boolean): Promise<Lease> {
   const { scope, hop } = need;
   const certificate = await certificateFor(need, way);
-  const route = showing(way, certificate);
   const { connections } = scope.context;
-  const key = connectionKey(route);
   const backend = need.exact ? 'node:http' : 'undici';
   for (;;) {
+    const route = showing(way, certificate);
+    const key = connectionKey(route);
     const given = connections.lease(key, backend, route.alpn !== 'http/1.1', scope.signal, fresh);
     if (given instanceof Promise) scope.phase.start(hop, 'queued');
     const connection = given instanceof Promise ? await given : given;
     scope.place = key;
     if (connection === null) {
+      // Whom a proxy takes us for has turned out meanwhile, and there may be a tunnel.
+      if (connectionKey(showing(way, certificate)) !== key) {
+        scope.place = null;
+        connections.giveUp(key);
+        continue;
+      }
       const opened = await open(need, way, route, certificate);
       // The server asks for a certificate, and one was chosen: that is another connection, and there may be one already.
       return opened === 'certificateChosen'
@@ -129,9 +135,10 @@ async function open(
 ): Promise<Connection | 'certificateChosen'> {
   const { exact, scope } = need;
   const { connections } = scope.context;
+  let key = connectionKey(route);
   const giveUp = (): void => {
     scope.place = null;
-    connections.giveUp(connectionKey(route));
+    connections.giveUp(key);
   };
   scope.opening = true;
   try {
@@ -139,6 +146,13 @@ async function open(
     if (opened === 'certificateChosen') {
       giveUp();
       return opened;
+    }
+    const made = showing(way, certificate);
+    const madeKey = connectionKey(made);
+    if (madeKey !== key) {
+      connections.moved(key, madeKey, made.alpn !== 'http/1.1');
+      key = madeKey;
+      scope.place = key;
     }
     const secondVersion = opened.alpn === 'h2' || (route.alpn === 'h2' && !route.target.secure);
     if (route.alpn === 'h2' && !secondVersion) {
@@ -155,7 +169,7 @@ async function open(
         if (connection !== null) connections.changed(connection);
       },
     });
-    connection = new Connection(route, saying(certificate, opened), speaker);
+    connection = new Connection(made, saying(certificate, opened), speaker);
     connections.add(connection);
     return connection;
   } catch (error) {

@@ -88,6 +88,11 @@ export class RouteConnections {
     this.#serve();
   }
 
+  /** One that was opened elsewhere comes in addition. */
+  join(): void {
+    this.#count++;
+  }
+
   abandoned(): void {
     this.#count--;
     this.stopWaiting();

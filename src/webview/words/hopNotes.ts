@@ -1,5 +1,6 @@
-import type { HopReason } from '../../engine/session/sessionEvent.ts';
+import type { DecidedBy, HopReason } from '../../engine/session/sessionEvent.ts';
 import type { HopView } from '../../engine/session/sessionView.ts';
+import { who } from './callbacks.ts';
 import { count } from './quantities.ts';
 import { statusLine } from './statusText.ts';
 
@@ -46,16 +47,29 @@ export function hopNotes(hop: HopView): HopNote[] {
   ];
 }
 
+const WHOSE: Readonly<Record<HopView['credentials'][number]['from'], string>> = {
+  url: 'the URL’s',
+  request: 'the request’s own',
+  remembered: 'remembered',
+  again: 'the same',
+};
+
 function credentialNotes({ credentials }: HopView): HopNote[] {
   return credentials
     .filter(({ from }) => from !== 'again')
-    .map(({ from, isProxy, host, port, scheme, realm, unasked }) => {
-      const what = `${from === 'url' ? 'the URL’s' : 'remembered'} ${scheme} credentials`;
+    .map(({ from, isProxy, host, port, scheme, realm, unasked, username, givenBy }) => {
+      const as = username === undefined ? '' : ` as ${username}`;
+      const what = `${WHOSE[from]} ${scheme} credentials${as}`;
       const to = `${isProxy ? 'the proxy ' : ''}${host}:${String(port)}`;
       const before = unasked ? ', before it asked' : '';
-      const text = `Sent ${what} for realm “${realm}” to ${to}${before}.`;
+      const giver = givenBy === undefined ? '' : ` Given by ${nameOf(givenBy)}.`;
+      const text = `Sent ${what} for realm “${realm}” to ${to}${before}.${giver}`;
       return { icon: 'key', text, emphasis: what };
     });
+}
+
+function nameOf(by: DecidedBy): string {
+  return by.kind === 'rule' ? `rule ${by.id}` : who(by);
 }
 
 function clientNote({ connection }: HopView): HopNote[] {

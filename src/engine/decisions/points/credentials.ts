@@ -1,16 +1,16 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
-import type { AuthDecision, GetAuthCredentials } from '../../requestHandler.ts';
+import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
 import { kindOf } from '../../message/kindOf.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { answerCallback, readAction, toldPlace } from './telling.ts';
-import type { About, Place } from './telling.ts';
+import type { Place } from './telling.ts';
 
 /** By default none are given: the 401 or 407 is the response. */
 export function authCredentials(
   place: Place,
-  about: About<GetAuthCredentials>,
+  about: AuthChallenge,
 ): DecisionPoint<AuthDecision | boolean, AuthDecision> {
   const { host, port, realm, scheme, isProxy, attempt, request } = about;
   const what = `${scheme} realm “${realm}”`;

@@ -25,6 +25,11 @@ export interface ProxyAuthentication {
     beforeAsking?: () => Promise<void>,
   ): Promise<'answered' | 'unsupported' | 'refused'>;
   succeeded(head: ResponseHead): void;
+  /**
+   * Tells apart whom the proxy takes the sender for, or will; null: for nobody that is known. A tunnel that was made as one
+   * is not used as another. It stays in memory: it holds credentials.
+   */
+  readonly identity: string | null;
   /** Whether the answer must go out on the connection that its challenge came on (NTLM). */
   readonly connectionBound: boolean;
 }

@@ -1,4 +1,4 @@
-import type { AskCredentials } from '../../auth/authenticator.ts';
+import type { WhoIsAsked } from '../../auth/whoIsAsked.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { Request } from '../../message/request.ts';
 import { headerValue } from '../../message/headers.ts';
@@ -7,11 +7,12 @@ import type { SessionScope } from '../../session/sessionScope.ts';
 import { certificateDecision } from '../../tls/certificateDecision.ts';
 import type { DecideCertificate } from '../../tls/tlsPeer.ts';
 import { directRoute } from '../connectionKey.ts';
-import type { AlpnMode } from '../connectionKey.ts';
+import type { AlpnMode, ConnectionRoute } from '../connectionKey.ts';
 import type { Dial } from '../dial.ts';
 import { goalOf } from '../dialing.ts';
 import type { ResponseHead } from '../exchange.ts';
 import type { Target } from '../target.ts';
+import type { ProxyAuthentication } from './connectTunnel.ts';
 import { dialThrough, targetOfProxy } from './dialThrough.ts';
 import { ProxyCredentials } from './proxyCredentials.ts';
 import { proxyError } from './proxyErrors.ts';
@@ -26,18 +27,18 @@ export class HopProxies {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;
-  readonly #ask: AskCredentials;
+  readonly #asked: WhoIsAsked;
   #credentials_: Map<string, ProxyCredentials> | null = null;
   get #credentials(): Map<string, ProxyCredentials> {
     return (this.#credentials_ ??= new Map());
   }
   #resolution: Promise<ProxyResolution> | null = null;
 
-  constructor(scope: SessionScope, hop: number, request: Request, ask: AskCredentials) {
+  constructor(scope: SessionScope, hop: number, request: Request, asked: WhoIsAsked) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
-    this.#ask = ask;
+    this.#asked = asked;
   }
 
   /** The ways to a target, to be tried in this order; without a setting about proxies there is one, straight. */
@@ -91,12 +92,19 @@ export class HopProxies {
     const direct = forwards
       ? directRoute(targetOfProxy(server), 'http/1.1')
       : directRoute(target, alpn);
+    const authentication = this.#credentialsFor(server);
+    let route: ConnectionRoute = { ...direct, proxy: null, forwards };
     return {
-      route: { ...direct, proxy: forwards ? null : proxyKey(server), forwards },
+      // Whom the proxy takes us for turns out when it asks, and other requests find out meanwhile.
+      get route() {
+        const proxy = forwards ? null : tunnelKey(server, authentication);
+        if (route.proxy !== proxy) route = { ...route, proxy };
+        return route;
+      },
       decideCertificate: forwards ? decideCertificate : decideTarget,
       proxy: {
         server,
-        authentication: this.#credentialsFor(server),
+        authentication,
         decideCertificate,
         dial: (decide) => this.#dialThrough(server, decide),
       },
@@ -115,7 +123,7 @@ export class HopProxies {
     const key = proxyKey(proxy);
     let found = this.#credentials.get(key);
     if (found === undefined) {
-      found = new ProxyCredentials(this.#scope, this.#hop, this.#request, proxy, this.#ask);
+      found = new ProxyCredentials(this.#scope, this.#hop, this.#request, proxy, this.#asked);
       this.#credentials.set(key, found);
     }
     return found;
@@ -162,4 +170,9 @@ export class HopProxies {
       headers: maskHeaders(headers),
     });
   }
+}
+
+/** Equal for tunnels through the same proxy as the same user. */
+function tunnelKey(server: ProxyServer, { identity }: ProxyAuthentication): string {
+  return `${proxyKey(server)} ${encodeURIComponent(identity ?? '')}`;
 }

@@ -1,8 +1,8 @@
 import { Authenticator } from '../../auth/authenticator.ts';
-import type { AuthParty } from '../../auth/authenticator.ts';
 import { parseChallenges } from '../../auth/challenges.ts';
 import type { AuthMessage } from '../../auth/scheme.ts';
 import { answerable } from '../../auth/schemes.ts';
+import type { WhoIsAsked } from '../../auth/whoIsAsked.ts';
 import { headerValue, headerValues } from '../../message/headers.ts';
 import type { Request } from '../../message/request.ts';
 import type { SessionScope } from '../../session/sessionScope.ts';
@@ -25,14 +25,19 @@ export class ProxyCredentials implements ProxyAuthentication {
     hop: number,
     request: Request,
     proxy: ProxyServer,
-    ask: AuthParty['ask'],
+    asked: WhoIsAsked,
   ) {
     const { host, port, credentials } = proxy;
     this.#own = headerValue(request.headers, 'proxy-authorization') ?? null;
     this.#authenticator = new Authenticator(scope, hop, request, {
-      ...{ isProxy: true, origin: proxyUrl(proxy), host, port, ask },
-      fromUrl: credentials,
+      ...{ isProxy: true, origin: proxyUrl(proxy), host, port, asked },
+      stated: credentials === null ? [] : [{ ...credentials, from: 'url' }],
+      written: this.#own,
     });
+  }
+
+  get identity(): string | null {
+    return this.#own ?? this.#authenticator.identity;
   }
 
   get connectionBound(): boolean {

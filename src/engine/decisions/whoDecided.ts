@@ -1,0 +1,17 @@
+import type { DecidedBy } from '../session/sessionEvent.ts';
+
+/** Who decided, as the subject of a sentence. */
+export function whoDecided(by: DecidedBy): string {
+  switch (by.kind) {
+    case 'rule':
+      return `rule ${by.id}`;
+    case 'module':
+      return 'a module';
+    case 'person':
+      return 'you';
+    case 'client':
+      return 'the client';
+    case 'default':
+      return 'the default';
+  }
+}
