@@ -1,13 +1,12 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { RuleText } from '../../src/rules/ruleBook.ts';
 import { median } from '../numbers.ts';
 
-// What many rules cost, a process of its own: `node bench/processes/rules.ts [quick]`.
+// What many rules cost, a process of its own: `node bench/processes/rules.ts RULES FILES [quick]`.
 
-const RULES = 10_000;
-const FILES = 200;
 /** So many different ones are asked about, again and again: expressions are made ready when the first URL needs them. */
 const URLS = 500;
 
@@ -18,12 +17,20 @@ export interface RuleFigures {
   readonly load: number;
   /** Milliseconds of processor time that it took. */
   readonly loadCpu: number;
-  /** The longest time for which nothing else could run while they were loaded, in milliseconds. */
-  readonly longestBlock: number;
-  /** One file saved, in milliseconds; the rules in force are then asked once. */
+  readonly longestBlock: Block;
+  /** Bytes of V8's heap for one rule in force, without garbage. */
+  readonly heap: number;
+  /** One file saved, in milliseconds until the new version is in force and the one before is gone. */
   readonly save: number;
+  readonly saveBlock: Block;
   /** Microseconds, the median of one evaluation. */
   readonly evaluations: readonly { readonly name: string; readonly time: number }[];
+}
+
+/** The longest time for which nothing else could run, and what the thread did in such a time at most; in milliseconds. */
+export interface Block {
+  readonly time: number;
+  readonly cpu: number;
 }
 
 interface Shape {
@@ -61,6 +68,9 @@ const shapes: readonly Shape[] = [
     url: (index) => `https://api.example.com/v1/things${index}/parts?c=d`,
   },
 ];
+
+const [, , RULES = NaN, FILES = NaN] = process.argv.map(Number);
+const isQuick = process.argv[4] === 'quick';
 
 function filesOf({ condition }: Shape): RuleText[] {
   const perFile = RULES / FILES;
@@ -103,34 +113,69 @@ async function evaluation(book: RuleBook, { url }: Shape, asked: number): Promis
   return median(times);
 }
 
-const [, , quick = ''] = process.argv;
+/** Watches how long turns of the event loop take, until the answer is asked for. */
+function watchTurns(): () => Block {
+  let time = 0;
+  let cpu = 0;
+  let before = { time: performance.now(), cpu: threadTime() };
+  const turn = (): void => {
+    const now = { time: performance.now(), cpu: threadTime() };
+    time = Math.max(time, now.time - before.time);
+    cpu = Math.max(cpu, now.cpu - before.cpu);
+    before = now;
+    next = setImmediate(turn);
+  };
+  let next = setImmediate(turn);
+  return () => {
+    turn();
+    clearImmediate(next);
+    return { time, cpu };
+  };
+}
+
+/** Processor time of this thread, in milliseconds. */
+function threadTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+function heapUsed(): number {
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
 const [first] = shapes;
 if (first === undefined) throw new Error('There is nothing to measure.');
 const files = filesOf(first);
 // Once for the compiler, as in a window that has been open for a moment.
-await loaded(files.slice(0, 20));
+await loaded(filesOf(first).slice(0, 20));
 
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
+const heapBefore = heapUsed();
+const loadTurns = watchTurns();
 const usage = process.cpuUsage();
 const started = performance.now();
 const book = await loaded(files);
 const load = performance.now() - started;
 const { user, system } = process.cpuUsage(usage);
-// A turn in which nothing is done, so that the last block is counted too.
-await new Promise((resolve) => setTimeout(resolve, 20));
-delay.disable();
+const longestBlock = loadTurns();
+const heap = (heapUsed() - heapBefore) / RULES;
 
 const saves: number[] = [];
-for (const { path, text } of files.slice(0, quick === '' ? 50 : 5)) {
+const saveTurns = watchTurns();
+for (const { path, text } of files.slice(0, isQuick ? 5 : 50)) {
   const before = performance.now();
-  book.update(path, text);
+  await book.updateInSlices(path, text);
   saves.push(performance.now() - before);
 }
+const saveBlock = saveTurns();
 
 const evaluations: { name: string; time: number }[] = [];
-for (const shape of shapes) {
-  const time = await evaluation(await loaded(filesOf(shape)), shape, quick === '' ? 20_000 : 1_000);
+// Which file a rule is in makes no difference to who asks it.
+for (const shape of FILES === 1 ? [] : shapes) {
+  const time = await evaluation(await loaded(filesOf(shape)), shape, isQuick ? 1_000 : 20_000);
   evaluations.push({ name: shape.name, time });
 }
 
@@ -139,8 +184,10 @@ const figures: RuleFigures = {
   files: FILES,
   load,
   loadCpu: (user + system) / 1_000,
-  longestBlock: delay.max / 1e6,
+  longestBlock,
+  heap,
   save: median(saves),
+  saveBlock,
   evaluations,
 };
 if (process.send === undefined) console.log(figures);

@@ -1,5 +1,6 @@
 import { analyzeRules } from '../rules/analyze/analyzeRules.ts';
-import { findingProblems } from '../rules/analyze/findingProblems.ts';
+import { placingFindings } from '../rules/analyze/findingProblems.ts';
+import { atOnce } from '../rules/slices.ts';
 import type { RuleBook } from '../rules/ruleBook.ts';
 import { count } from './amounts.ts';
 import type { CheckArguments } from './options/checkCommand.ts';
@@ -37,7 +38,10 @@ export function check(
 function findingsOf(book: RuleBook, texts: LoadedRules['texts']): FileProblem[] {
   const byFile = Map.groupBy(analyzeRules(book), (finding) => finding.file);
   return [...byFile].flatMap(([file, findings]) =>
-    findingProblems(file, texts.get(file) ?? '', findings).map((found) => ({ ...found, file })),
+    atOnce(placingFindings(file, texts.get(file) ?? '', findings)).map((found) => ({
+      ...found,
+      file,
+    })),
   );
 }
 

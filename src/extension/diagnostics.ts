@@ -4,6 +4,9 @@ import type { Problem, Range } from '../problem.ts';
 /** Who says it, in the Problems view. */
 export const SOURCE = 'Request Workbench';
 
+/** So many of a file VS Code shows; more need not be made. */
+export const MOST_SHOWN = 1000;
+
 export function diagnosticOf(problem: Problem): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(
     rangeOf(problem.range),

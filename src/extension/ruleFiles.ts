@@ -130,7 +130,7 @@ export class RuleFiles implements vscode.Disposable {
   sentencesOf(names: readonly RuleName[]): RuleSentence[] {
     return names.flatMap(({ file, id }) => {
       const files = this.books.flatMap((book) => book.files.filter(({ path }) => path === file));
-      const rule = files.flatMap(({ rules }) => rules).find((each) => each.id === id);
+      const rule = files[0]?.rules.find((each) => each.id === id);
       if (rule === undefined) return [];
       return [{ file, id, sentence: explainRule(rule), description: rule.description }];
     });

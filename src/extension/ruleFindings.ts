@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { analyzing } from '../rules/analyze/analyzeRules.ts';
 import type { RuleFinding } from '../rules/analyze/analyzeRules.ts';
-import { findingProblems } from '../rules/analyze/findingProblems.ts';
+import { placingFindings } from '../rules/analyze/findingProblems.ts';
 import type { FindingProblem } from '../rules/analyze/findingProblems.ts';
 import { Slices, unlessAborted } from '../rules/slices.ts';
 import { readText } from '../wholeFile.ts';
-import { diagnosticOf } from './diagnostics.ts';
+import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 
 /** What is wrong with rules because of others, in the Problems view: told anew when any of them changes. */
@@ -29,17 +29,21 @@ export class RuleFindings implements vscode.Disposable {
   async #look(): Promise<void> {
     this.#running.abort();
     const { signal } = (this.#running = new AbortController());
+    const slices = new Slices();
     const found: RuleFinding[] = [];
     for (const book of this.#rules.books) {
-      const findings = await new Slices().take(unlessAborted(analyzing(book), signal));
+      const findings = await slices.take(unlessAborted(analyzing(book), signal));
       if (findings === null) return;
       found.push(...findings);
     }
     const diagnostics: [vscode.Uri, vscode.Diagnostic[]][] = [];
     for (const [file, findings] of Map.groupBy(found, (each) => each.file)) {
       const uri = vscode.Uri.file(file);
-      diagnostics.push([uri, findingProblems(file, await textOf(uri), findings).map(linked)]);
-      if (signal.aborted) return;
+      const shown = findings.slice(0, MOST_SHOWN);
+      const placing = placingFindings(file, await textOf(uri), shown);
+      const placed = await slices.take(unlessAborted(placing, signal));
+      if (placed === null) return;
+      diagnostics.push([uri, placed.map(linked)]);
     }
     this.#diagnostics.clear();
     this.#diagnostics.set(diagnostics);

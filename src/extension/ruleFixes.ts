@@ -5,7 +5,7 @@ import type { Knowledge } from '../rules/language/knowledge.ts';
 import type { Problem } from '../problem.ts';
 import type { Workbench } from './compose.ts';
 import { rangeOf, SOURCE } from './diagnostics.ts';
-import { ruleDocuments } from './ruleDocuments.ts';
+import { isLarge, ruleDocuments } from './ruleDocuments.ts';
 import { knowledgeOf } from './ruleLanguage.ts';
 
 const KEEP_SECRET = 'requestWorkbench.keepSecretOfRule';
@@ -95,6 +95,7 @@ async function fixFinder(document: vscode.TextDocument): Promise<FindFixes> {
   const { fsPath } = document.uri;
   await loadReaders([fsPath]);
   return (known, { isMeant, findings = [] }) => {
+    if (isLarge(document)) return [];
     const text = document.getText();
     const source = readDocument(fsPath, text);
     const problems = [

@@ -3,7 +3,7 @@ import type { Completion } from '../rules/language/proposal.ts';
 import type { Knowledge } from '../rules/language/knowledge.ts';
 import type { Workbench } from './compose.ts';
 import { rangeOf } from './diagnostics.ts';
-import { ruleDocuments } from './ruleDocuments.ts';
+import { isLarge, ruleDocuments } from './ruleDocuments.ts';
 
 /** Signs after which there is something to choose, beside letters. */
 const TRIGGERS = ['"', "'", ':', ' ', '-', '$', '{', '[', ','];
@@ -45,6 +45,7 @@ async function complete(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.CompletionList> {
+  if (isLarge(document)) return new vscode.CompletionList();
   const { completionsAt } = await import('../rules/language/completions.ts');
   const completions = await completionsAt(
     document.uri.fsPath,
@@ -103,6 +104,7 @@ async function provideHover(
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.Hover | null> {
+  if (isLarge(document)) return null;
   const [{ hoverAt }, { loadReaders }] = await Promise.all([
     import('../rules/language/hover.ts'),
     import('../rules/document/readDocument.ts'),

@@ -5,6 +5,7 @@ import { HitCounter } from '../rules/hits/ruleHits.ts';
 import { rulePlaces } from '../rules/hits/rulePlaces.ts';
 import type { RulePlace } from '../rules/hits/rulePlaces.ts';
 import type { Panel } from './panel.ts';
+import { isLarge } from './ruleDocuments.ts';
 import type { Sessions } from './sessions.ts';
 
 const SELECTOR: vscode.DocumentSelector = {
@@ -60,6 +61,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    if (isLarge(document)) return [];
     const { fsPath } = document.uri;
     await loadReaders([fsPath]);
     // While a person types, a text is mostly broken; the lenses stay where they were.

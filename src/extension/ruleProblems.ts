@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../problem.ts';
-import { diagnosticOf } from './diagnostics.ts';
-import { isRuleDocument } from './ruleDocuments.ts';
+import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
+import { isLarge, isRuleDocument } from './ruleDocuments.ts';
 
 /** How long one types on before what is not saved yet is checked. */
 const PAUSE_MS = 250;
@@ -23,7 +23,9 @@ export class RuleProblems implements vscode.Disposable {
 
   constructor() {
     const check = (document: vscode.TextDocument): void => {
-      if (isRuleDocument(document)) this.#checkSoon(document);
+      if (!isRuleDocument(document)) return;
+      if (isLarge(document)) this.#forgetTyped(document.uri);
+      else this.#checkSoon(document);
     };
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument(check),
@@ -105,9 +107,11 @@ export class RuleProblems implements vscode.Disposable {
     const problems = this.#typed.get(uri.fsPath) ?? this.#loaded.get(uri.fsPath) ?? [];
     const document = openDocument(uri);
     const ours = problems.filter((problem) => !isSaidElsewhere(problem, document));
+    const isError = ({ severity }: Problem): boolean => severity === 'error';
+    const gravest = [...ours.filter(isError), ...ours.filter((problem) => !isError(problem))];
     this.#shown.set(
       uri,
-      ours.map((problem) => {
+      gravest.slice(0, MOST_SHOWN).map((problem) => {
         const diagnostic = diagnosticOf(problem);
         diagnostic.code = {
           value: problem.code,

@@ -50,9 +50,15 @@ export class ActiveRule {
     return { kind: 'rule', id, file: this.file, line };
   }
 
+  /** Ready to be asked, and kept so. */
   get conditions(): readonly CompiledCondition[] {
     this.#conditions ??= compileConditions(this.rule.condition);
     return this.#conditions;
+  }
+
+  /** {@link conditions} for whoever asks every rule once: what was not kept before is not kept after. */
+  compiled(): readonly CompiledCondition[] {
+    return this.#conditions ?? compileConditions(this.rule.condition);
   }
 
   /** What is in the URL of all that it matches. */

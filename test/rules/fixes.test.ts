@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { loadReaders, readDocument } from '../../src/rules/document/readDocument.ts';
 import type { Fix, FixKnowledge } from '../../src/rules/fixes/fix.ts';
 import { analyzeRules } from '../../src/rules/analyze/analyzeRules.ts';
-import { findingProblems } from '../../src/rules/analyze/findingProblems.ts';
+import { placingFindings } from '../../src/rules/analyze/findingProblems.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { atOnce } from '../../src/rules/slices.ts';
 import { fixesFor } from '../../src/rules/fixes/fixesFor.ts';
 import { changed } from '../../src/rules/fixes/textChange.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
@@ -430,7 +431,7 @@ test('a rule that never acts because of another one can be removed, in JSON and 
     const book = new RuleBook();
     book.update(path, text);
     const document = readDocument(path, text);
-    return findingProblems(path, text, analyzeRules(book)).flatMap((problem) =>
+    return atOnce(placingFindings(path, text, analyzeRules(book))).flatMap((problem) =>
       fixesFor(problem, document, known).map(({ title, changes, isPreferred }) => {
         assert.ok(!isPreferred, 'it may be meant otherwise');
         return [title, changed(text, changes)];

@@ -7,6 +7,7 @@ import { readDocument } from '../../src/rules/document/readDocument.ts';
 import { readingJsonText } from '../../src/rules/document/jsonReader.ts';
 import { JsonFault } from '../../src/rules/document/jsonTokens.ts';
 import { nodeAt, valueOf } from '../../src/rules/document/sourceNode.ts';
+import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { Slices, atOnce } from '../../src/rules/slices.ts';
@@ -335,4 +336,21 @@ test('many rules of one domain stay findable as they come and go', async () => {
       assert.equal(blocking, index < count ? id : null);
     }
   }
+});
+
+test('explaining a request lets everything else have its turn', async () => {
+  const book = new RuleBook();
+  book.update(PATH, fileFor(hostsNamed('a', 20_000)));
+  let turned = 0;
+  let next = setImmediate(function turn() {
+    turned++;
+    next = setImmediate(turn);
+  });
+  const { hops } = await explainRequest(book, { url: 'https://a7.test/' });
+  clearImmediate(next);
+  assert.ok(turned > 0);
+  assert.deepEqual(hops[0]?.ending, {
+    kind: 'canceled',
+    by: { kind: 'rule', id: 'a7.test', file: PATH, line: 4 + 7 * 11 },
+  });
 });

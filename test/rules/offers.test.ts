@@ -300,3 +300,16 @@ test('a rule goes where its host is spoken of, else where its kind is, else into
     why: 'there is no rule file yet',
   });
 });
+
+test('a rule does not go into a list of thousands, although that is about its host', () => {
+  const condition = { requestDomains: ['api.example.com'] };
+  const rules = Array.from({ length: 2_001 }, () => ({ condition, action: { type: 'block' } }));
+  const list = fileOf('/w/a.json', ...rules);
+  const rule: WrittenRule = { id: 'x', action: { type: 'block' } };
+  assert.deepEqual(chooseRuleFile([list], rule, 'api.example.com'), {
+    path: null,
+    why: 'the others are long lists',
+  });
+  const own = fileOf('/w/b.json');
+  assert.equal(chooseRuleFile([list, own], rule, 'api.example.com').path, '/w/b.json');
+});

@@ -1,6 +1,7 @@
-import { readDocument } from '../document/readDocument.ts';
+import { readingDocument } from '../document/readDocument.ts';
 import { located } from '../parseRuleFile.ts';
 import type { Problem } from '../../problem.ts';
+import type { Steps } from '../slices.ts';
 import type { RuleFinding } from './analyzeRules.ts';
 
 /** A finding at its place in its file's text. */
@@ -9,14 +10,17 @@ export interface FindingProblem extends Problem {
 }
 
 /** Findings about one file, in its text; none while its syntax is broken. The reader of its ending must be loaded. */
-export function findingProblems(
+export function* placingFindings(
   path: string,
   text: string,
   findings: readonly RuleFinding[],
-): FindingProblem[] {
-  const document = readDocument(path, text);
+): Steps<FindingProblem[]> {
+  const document = yield* readingDocument(path, text);
   if (document.problems.some(({ severity }) => severity === 'error')) return [];
-  return findings.flatMap(({ fault, because }) =>
-    located([fault], document).map((problem) => ({ ...problem, because })),
-  );
+  const placed: FindingProblem[] = [];
+  for (const { fault, because } of findings) {
+    placed.push(...located([fault], document).map((problem) => ({ ...problem, because })));
+    yield;
+  }
+  return placed;
 }

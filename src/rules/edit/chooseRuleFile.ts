@@ -10,6 +10,9 @@ export interface Place {
   readonly why: string;
 }
 
+/** A file of more rules is a list from somewhere, which the next version of it replaces: nobody writes into it. */
+const LONGEST = 2_000;
+
 /**
  * The file that a rule belongs into: that with rules about the same host; else that with rules that do the same kind of
  * thing; else the first. `files` are those that can be written, in the order in which they are asked.
@@ -20,9 +23,13 @@ export function chooseRuleFile(
   host: string | null,
 ): Place {
   const [best] = files
+    .filter(({ rules }) => rules.length <= LONGEST)
     .map((file, order) => ({ file, order, ...reasonFor(file, rule, host) }))
     .sort((a, b) => b.score - a.score || a.order - b.order);
-  if (best === undefined) return { path: null, why: 'there is no rule file yet' };
+  if (best === undefined) {
+    const why = files.length === 0 ? 'there is no rule file yet' : 'the others are long lists';
+    return { path: null, why };
+  }
   return { path: best.file.path, why: best.why };
 }
 

@@ -3,6 +3,8 @@ import type { Request, RequestInit } from '../../engine/message/request.ts';
 import type { RuleTools } from '../actions/action.ts';
 import { ActiveRule } from '../activeRule.ts';
 import type { RuleFile } from '../ruleFile.ts';
+import { Slices } from '../slices.ts';
+import type { Steps } from '../slices.ts';
 import type { SecretReference } from '../secretReference.ts';
 import type { HopAccount, RequestAccount } from './account.ts';
 import { ExplainedHop } from './explainedHop.ts';
@@ -30,7 +32,7 @@ export interface ExplainOptions {
 const MAX_HOPS = 20;
 
 /**
- * What the rules would make of a request, callback by callback in CEF's order. Nothing is sent, no name is looked up, no
+ * What the rules would make of a request, callback by callback in CEF's order, found out in slices. Nothing is sent, no name is looked up, no
  * module runs, no file is read, no secret is needed, and nothing counts as a use.
  * @throws InvalidRequestError when it cannot be sent at all.
  */
@@ -39,19 +41,15 @@ export async function explainRequest(
   init: RequestInit,
   options: ExplainOptions = {},
 ): Promise<RequestAccount> {
-  const turnedOff = files.flatMap(({ path, rules }) => {
-    const version = { path, number: 0, isInForce: false };
-    return rules
-      .filter(({ enabled }) => !enabled)
-      .map((rule, index) => new ActiveRule(rule, version, index));
-  });
+  const slices = new Slices();
   const stage: Stage = {
     files,
-    rules: [...activeRules, ...turnedOff],
+    rules: [...activeRules, ...(await slices.take(turnedOff(files)))],
     tools: rehearsalTools(options),
     maxOthers: options.maxOthers ?? 5,
     now: options.now ?? Date.now(),
     uses: new Map(),
+    slices,
   };
   const hops: HopAccount[] = [];
   const seen = new Set<string>();
@@ -68,6 +66,19 @@ export async function explainRequest(
   }
   const { modules = [] } = options;
   return { hops, ...(modules.length === 0 ? {} : { modules }) };
+}
+
+/** They never act, and are told of. */
+function* turnedOff(files: readonly RuleFile[]): Steps<ActiveRule[]> {
+  const found: ActiveRule[] = [];
+  for (const { path, rules } of files) {
+    const version = { path, number: 0, isInForce: false };
+    for (const rule of rules) {
+      if (!rule.enabled) found.push(new ActiveRule(rule, version, found.length));
+      yield;
+    }
+  }
+  return found;
 }
 
 function endless(account: HopAccount): HopAccount {

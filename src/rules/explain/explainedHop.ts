@@ -17,6 +17,7 @@ import type { ActiveRule } from '../activeRule.ts';
 import { factsAt, subjectOf } from '../callbacks.ts';
 import type { Parameters, RuleCallback } from '../callbacks.ts';
 import type { RuleFile } from '../ruleFile.ts';
+import type { Slices } from '../slices.ts';
 import { RequestSubject } from '../subject.ts';
 import type { Fact, Subject } from '../subject.ts';
 import type { CallbackAccount, Ending, HopAccount, RuleReference } from './account.ts';
@@ -29,6 +30,7 @@ export interface Stage {
   readonly files: readonly RuleFile[];
   readonly rules: readonly ActiveRule[];
   readonly tools: RuleTools;
+  readonly slices: Slices;
   readonly maxOthers: number;
   readonly now: number;
   /** On which hops a rule has acted. */
@@ -189,10 +191,10 @@ export class ExplainedHop {
   }
 
   async #weigh<Name extends RuleCallback>(
-    asked: Omit<Scene<Name>, 'now' | 'hop' | 'uses' | 'maxOthers'>,
+    asked: Omit<Scene<Name>, 'now' | 'hop' | 'uses' | 'slices' | 'maxOthers'>,
   ): Promise<Weighed<Name>> {
-    const { files, rules, now, uses, maxOthers } = this.#stage;
-    const weighed = await weigh(rules, { ...asked, now, hop: this.#hop, uses, maxOthers });
+    const { files, rules, now, uses, slices, maxOthers } = this.#stage;
+    const weighed = await weigh(rules, { ...asked, now, hop: this.#hop, uses, slices, maxOthers });
     const { callback } = asked;
     this.#callbacks.push({
       callback,

@@ -7,6 +7,7 @@ import { flatConditions } from '../conditions/registry.ts';
 import { outOfForce } from '../evaluate.ts';
 import { explainRule } from '../explainRule.ts';
 import { nearMissSentence } from '../nearMisses.ts';
+import type { Slices } from '../slices.ts';
 import type { Fact, Subject } from '../subject.ts';
 import type { CallbackAccount, MissAccount, RuleAccount, RuleReference } from './account.ts';
 import { rehearse } from './rehearse.ts';
@@ -25,6 +26,7 @@ export interface Scene<Name extends RuleCallback> {
   readonly hop: number;
   /** On which hops rules have acted before: `times` counts those. */
   readonly uses: Map<ActiveRule, Set<number>>;
+  readonly slices: Slices;
   /** Of the rules that are not near, so many are told of. */
   readonly maxOthers: number;
 }
@@ -55,6 +57,7 @@ export async function weigh<Name extends RuleCallback>(
   const acting: ActiveRule[] = [];
   for (const each of active) {
     if (!each.reach.includes(scene.callback)) continue;
+    await scene.slices.breathe();
     const { unknown, miss } = weighConditions(each, scene);
     if (miss?.near === false && others.length >= scene.maxOthers) {
       furtherMisses++;
@@ -73,7 +76,7 @@ export async function weigh<Name extends RuleCallback>(
     }
     const verdict = unknown.length > 0 ? null : await verdictOf(each, scene);
     if (verdict?.kind === 'refuse') {
-      const reason = nearMissSentence(each.conditions, verdict.reason);
+      const reason = nearMissSentence(each.compiled(), verdict.reason);
       near.push({ by, sentence, near: true, reason });
       continue;
     }
@@ -126,7 +129,7 @@ function weighConditions<Name extends RuleCallback>(
   active: ActiveRule,
   { subject, known, now, hop, uses }: Scene<Name>,
 ): { readonly unknown: string[]; readonly miss: Miss | null } {
-  const told = active.conditions.map((condition) => ({
+  const told = active.compiled().map((condition) => ({
     condition,
     says: condition.tell(subject, known),
   }));
