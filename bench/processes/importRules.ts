@@ -67,14 +67,10 @@ async function costOf(args: readonly string[], cwd: string): Promise<Cost> {
   const started = performance.now();
   const child = spawn(process.execPath, ['--import', tellPeak, ...args], {
     cwd,
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  const [peak, errors] = await Promise.all([
-    text(child.stdio[3] as Readable),
-    text(child.stderr as Readable),
-    once(child, 'exit'),
-  ]);
-  if (child.exitCode !== 0) throw new Error(`${args.join(' ')} failed: ${errors}`);
+  const [peak] = await Promise.all([text(child.stdio[3] as Readable), once(child, 'exit')]);
+  if (child.exitCode !== 0) throw new Error(`${args.join(' ')} failed`);
   return { time: (performance.now() - started) / 1_000, peak: Number(peak) / 1_024 };
 }
 
