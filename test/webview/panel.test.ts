@@ -116,6 +116,16 @@ test('the Headers tab has the proxy’s answer, 1xx and trailers, the Certificat
     await page.getByText('was shown the client certificate alice').waitFor();
   }));
 
+test('a part of an encoded body is told of as one, and fields in UTF-8 are readable', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([sessions.encodedPart().view], { selected: 'part' });
+    const main = page.getByRole('main');
+    const facts = (await main.locator('.facts').innerText()).replaceAll(/\s+/g, ' ');
+    assert.match(facts, /100 B \(100 B on the wire, a part, still gzip\)/);
+    await page.getByRole('tab', { name: 'Headers' }).click();
+    await main.getByRole('cell', { name: 'voilà', exact: true }).waitFor();
+  }));
+
 test('a done session tells its story: outcome, facts, hops, decisions and body', () =>
   withPanel({}, async ({ page, init }) => {
     await init([...list(), sessions.doneSession().view], { selected: 'orders' });

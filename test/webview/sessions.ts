@@ -281,6 +281,19 @@ export function doneSession(session = 'orders'): EventLog {
     );
 }
 
+/** A part of an encoded body, with a field whose bytes are UTF-8. */
+export function encodedPart(session = 'part'): EventLog {
+  const url = 'http://localhost:9999/long.txt';
+  const headers = [
+    ['content-encoding', 'gzip'],
+    ['x-title', 'voil\xc3\xa0'],
+  ] as const;
+  return EventLog.of(session, 'GET', url)
+    .at(1, connected(1), sent(1, 'GET', url), phase('wait', 1))
+    .at(2, received(1, 206, headers), phase('receive', 1))
+    .at(3, completed('success', { received: 100, decoded: 100 }, 3));
+}
+
 /** Waits for a person to judge a self-signed certificate; two problems, one near miss. */
 export function askingCertificate(session = 'asking', startedAt?: number): EventLog {
   return firstHop(session, startedAt)
