@@ -72,6 +72,17 @@ suite('network settings', () => {
     await server.close();
   });
 
+  test('names below localhost go past the proxy of VS Code', async () => {
+    const server = await startTelling();
+    const proxy = await startProxy();
+    await withSettings({ 'http.proxySupport': 'override', 'http.proxy': proxy.url }, () =>
+      open(`http://app.localhost:${server.port}/`, server.next()),
+    );
+    assert.equal(proxy.requests.length, 0);
+    await proxy.close();
+    await server.close();
+  });
+
   test('http.proxyStrictSSL off lets the certificate of a proxy pass, and nobody is asked', async () => {
     const certificate = await issueCertificate({ commonName: 'proxy', altNames: ['localhost'] });
     const proxy = await startProxy({ certificate });
