@@ -9,6 +9,8 @@ export interface Program {
   readonly args: readonly string[];
   /** Whether it runs on Node, which can say what it used. */
   readonly isNode: boolean;
+  /** How often it is run. */
+  readonly rounds: number;
 }
 
 export interface Usage {
@@ -18,27 +20,36 @@ export interface Usage {
   readonly peak: number;
 }
 
-/** How long a program takes from its start to its end, in milliseconds. */
+/** How long a program takes from its start to its end, in milliseconds. @throws Error when it fails */
 export async function timeOf(program: Program, cwd: string): Promise<number> {
-  const started = performance.now();
-  await run(program, cwd, {});
-  return performance.now() - started;
+  return run(program, cwd, {});
 }
 
-/** What a program uses: in a run of its own, because asking takes time. */
-export async function usageOf(program: Program, cwd: string): Promise<Usage | null> {
-  if (!program.isNode) return null;
+/** What a program uses, and the time it takes with being asked for that. @throws Error when it fails */
+export async function usageOf(
+  program: Program,
+  cwd: string,
+): Promise<{ readonly time: number; readonly usage: Usage | null }> {
+  if (!program.isNode) return { time: await timeOf(program, cwd), usage: null };
   const file = path.join(cwd, 'weighed.json');
   const preload = path.join(path.dirname(import.meta.dirname), 'processes/weigh.cjs');
-  await run(program, cwd, { NODE_OPTIONS: `--require=${preload}`, BENCH_WEIGHED: file });
-  return JSON.parse(await readFile(file, 'utf8')) as Usage;
+  const env = { NODE_OPTIONS: `--require=${preload}`, BENCH_WEIGHED: file };
+  const time = await run(program, cwd, env);
+  return { time, usage: JSON.parse(await readFile(file, 'utf8')) as Usage };
 }
 
-async function run({ name, command, args }: Program, cwd: string, more: NodeJS.ProcessEnv) {
+async function run(
+  { name, command, args }: Program,
+  cwd: string,
+  more: NodeJS.ProcessEnv,
+): Promise<number> {
+  const started = performance.now();
   const env = { ...process.env, NO_UPDATE_NOTIFIER: '1', ...more };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
+  const time = performance.now() - started;
   if (code !== 0) throw new Error(`${name} ended with ${String(code)}:\n${said.slice(-2_000)}`);
+  return time;
 }

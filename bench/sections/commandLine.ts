@@ -19,7 +19,8 @@ interface Load {
   readonly title: string;
   readonly about: string;
   readonly folder: string;
-  readonly rounds: number;
+  /** So short that asking a program what it has used would count: that is done in runs of their own. */
+  readonly isBrief: boolean;
   /** The first is what the others are compared with. */
   readonly programs: readonly Program[];
 }
@@ -34,7 +35,7 @@ export const commandLine: Section = {
       await makeProduct(path.join(folder, 'product'), { quiet: true });
       const rivals = await installRivals().catch(() => null);
       const parts = [
-        'From the start of the process to its end, medians of runs in turns. *Of* compares with the first (less is better): times within a round, and processor time. Node itself tells processor time and peak memory, in runs of their own.',
+        'From the start of the process to its end, medians of runs in turns. *Of* compares with the first (less is better): times within a round, and processor time. Node itself tells processor time and peak memory, where runs are short in runs of their own.',
       ];
       if (rivals === null) {
         parts.push('httpYac, Bruno and newman could not be had from npm and are left out.');
@@ -52,48 +53,48 @@ export const commandLine: Section = {
 
 async function loadsIn(
   root: string,
-  { origin, quick }: BenchRun,
+  run: BenchRun,
   rivals: ReadonlyMap<RivalName, string>,
 ): Promise<Load[]> {
+  const { origin, quick } = run;
   const cli = path.join(root, 'product/dist/cli.js');
-  const ours = (...args: string[]): Program => onNode(OURS, cli, ...args);
-  const large = largeUrl({ origin, quick });
+  const large = largeUrl(run);
+  const brief = quick ? 2 : 21;
+  const usual = quick ? 1 : 5;
   const curl: Program = {
-    name: 'curl',
-    command: 'curl',
-    args: ['-sS', '-o', 'body-curl', large],
-    isNode: false,
+    ...{ name: 'curl', command: 'curl', args: ['-sS', '-o', 'body-curl', large] },
+    ...{ isNode: false, rounds: usual },
   };
   const fetchOne = `fetch('${origin}/').then((response) => response.text()).then(console.log)`;
-  const one = await folderFor(root, 'one', `${origin}/`, 1);
-  const many = await folderFor(root, 'many', `${origin}/`, 200);
-  const big = await folderFor(root, 'big', large, 1);
   return [
     {
       title: 'One cold GET',
       about: 'A plain GET of 13 bytes, no rules. A run that warms up comes first.',
-      folder: one,
-      rounds: quick ? 2 : 11,
+      folder: await folderFor(root, 'one', `${origin}/`, 1),
+      isBrief: true,
       programs: [
-        onNode('node -e 0', '-e', '0'),
-        onNode('node -e fetch(…)', '-e', fetchOne),
-        ours('send', `${origin}/`),
-        ...others(rivals),
+        onNode('node -e 0', brief, '-e', '0'),
+        onNode('node -e fetch(…)', brief, '-e', fetchOne),
+        onNode(OURS, brief, cli, 'send', `${origin}/`),
+        ...others(rivals, Math.min(usual, 3)),
       ],
     },
     {
       title: '200 GETs in one file',
       about: 'The same GET 200 times, one after the other, with an account of each.',
-      folder: many,
-      rounds: quick ? 1 : 3,
-      programs: [...others(rivals), ours('run', 'requests.http')],
+      folder: await folderFor(root, 'many', `${origin}/`, 200),
+      isBrief: false,
+      programs: [
+        ...others(rivals, Math.min(usual, 3)),
+        onNode(OURS, usual, cli, 'run', 'requests.http'),
+      ],
     },
     {
       title: `A response of ${String(largeSize(quick) / 2 ** 20)} MiB`,
-      about: 'curl and we write it to a file; the others read it and keep it in memory.',
-      folder: big,
-      rounds: quick ? 1 : 3,
-      programs: [curl, ours('send', '-o', 'body', large), ...others(rivals)],
+      about: 'curl and we write it to a file; the others keep it in memory, and run once.',
+      folder: await folderFor(root, 'big', large, 1),
+      isBrief: false,
+      programs: [curl, onNode(OURS, usual, cli, 'send', '-o', 'body', large), ...others(rivals, 1)],
     },
   ];
 }
@@ -124,56 +125,74 @@ async function folderFor(root: string, name: string, url: string, count: number)
   return folder;
 }
 
-function onNode(name: string, ...args: string[]): Program {
-  return { name, command: process.execPath, args, isNode: true };
+function onNode(name: string, rounds: number, ...args: string[]): Program {
+  return { name, command: process.execPath, args, isNode: true, rounds };
 }
 
-function others(rivals: ReadonlyMap<RivalName, string>): Program[] {
+function others(rivals: ReadonlyMap<RivalName, string>, rounds: number): Program[] {
   const args: Readonly<Record<RivalName, readonly string[]>> = {
     httpYac: ['send', 'requests.http', '--all'],
     Bruno: ['run'],
     newman: ['run', 'postman.json'],
   };
-  return [...rivals].map(([name, program]) => onNode(name, program, ...args[name]));
+  return [...rivals].map(([name, program]) => onNode(name, rounds, program, ...args[name]));
 }
 
-async function measured({ folder, rounds, programs }: Load): Promise<string> {
-  const runs = programs.map((program) => ({
-    program,
-    times: [] as number[],
-    usages: [] as Usage[],
-  }));
-  for (let round = -1; round < rounds; round++) {
-    for (const { program, times, usages } of runs) {
-      const time = await timeOf(program, folder);
-      const usage = await usageOf(program, folder);
-      // The first round warms up and does not count.
-      if (round < 0) continue;
-      times.push(time);
-      if (usage !== null) usages.push(usage);
+interface Runs {
+  readonly program: Program;
+  readonly times: number[];
+  readonly usages: Usage[];
+  failed: boolean;
+}
+
+async function measured({ folder, isBrief, programs }: Load): Promise<string> {
+  const all = programs.map((program): Runs => ({ program, times: [], usages: [], failed: false }));
+  const rounds = Math.max(...programs.map((program) => program.rounds));
+  for (let round = 0; round < rounds; round++) {
+    for (const runs of all) {
+      if (round >= runs.program.rounds || runs.failed) continue;
+      await runOnce(runs, folder, { isBrief, warmsUp: isBrief && round === 0 });
     }
   }
-  const baseline = runs[0];
+  const [baseline] = all;
   const first = baseline?.program.name ?? '';
-  const baselineCpu = median((baseline?.usages ?? []).map(({ cpu }) => cpu));
   return table(
     ['', 'time', `of ${first}`, 'CPU', `of ${first}, by CPU`, 'peak MB'],
-    runs.map(({ program, times, usages }) => {
-      const cpu = median(usages.map((usage) => usage.cpu));
-      return [
-        program.name,
-        milliseconds(median(times)),
-        ratio(median(times.map((time, round) => time / (baseline?.times[round] ?? NaN)))),
-        ...(usages.length === 0
-          ? ['', '', '']
-          : [
-              milliseconds(cpu),
-              Number.isNaN(baselineCpu) ? '' : ratio(cpu / baselineCpu),
-              median(usages.map(({ peak }) => peak)).toFixed(0),
-            ]),
-      ];
-    }),
+    all.map((runs) => cellsBeside(runs, baseline)),
   );
+}
+
+/** A program that cannot take the load says so by failing, and is not run again. */
+async function runOnce(
+  runs: Runs,
+  folder: string,
+  { isBrief, warmsUp }: { readonly isBrief: boolean; readonly warmsUp: boolean },
+): Promise<void> {
+  const { program, times, usages } = runs;
+  try {
+    if (warmsUp) await timeOf(program, folder);
+    const alone = isBrief ? await timeOf(program, folder) : null;
+    const { time, usage } = await usageOf(program, folder);
+    times.push(alone ?? time);
+    if (usage !== null) usages.push(usage);
+  } catch (error) {
+    if (program.name === OURS) throw error;
+    runs.failed = true;
+  }
+}
+
+function cellsBeside({ program, times, usages, failed }: Runs, baseline?: Runs): string[] {
+  if (failed) return [program.name, 'fails', '', '', '', ''];
+  const cpu = median(usages.map((usage) => usage.cpu));
+  const baselineCpu = median((baseline?.usages ?? []).map((usage) => usage.cpu));
+  return [
+    program.name,
+    milliseconds(median(times)),
+    ratio(median(times.map((time, round) => time / (baseline?.times[round] ?? NaN)))),
+    Number.isNaN(cpu) ? '' : milliseconds(cpu),
+    Number.isNaN(cpu / baselineCpu) ? '' : ratio(cpu / baselineCpu),
+    Number.isNaN(cpu) ? '' : median(usages.map(({ peak }) => peak)).toFixed(0),
+  ];
 }
 
 function milliseconds(time: number): string {
