@@ -80,7 +80,8 @@ export async function evaluate<Name extends RuleCallback>(
         if (!changes.isJoinedBy(verdict.answer)) forgetChanges();
         // In whichever form; the engine reads it as it reads any handler's.
         const answer = changes.joined(verdict.answer) as Value<Name>;
-        return new Delegated(answer, by, attributions, nearMisses.list);
+        const forLater = changes.forLater(verdict.answer);
+        return new Delegated(answer, by, attributions, nearMisses.list, forLater);
       }
       case 'ask':
         return new AskPerson(by, nearMisses.list);

@@ -333,6 +333,29 @@ test('a script sees what rules have made, adds to it, and may decide in either f
   assert.ok(by?.kind === 'rule' && by.id === 'r2');
 });
 
+test('a script that answers later keeps what the rules before it made of network and request', async (t) => {
+  const module: RequestHandler = {
+    onBeforeResourceLoad: ({ request, callback }) => {
+      setImmediate(() => {
+        if (request.url.endsWith('/cancel')) callback.cancel();
+        else callback.continue();
+      });
+      return 'continueAsync';
+    },
+  };
+  const rules = [
+    { action: tagged },
+    { action: { type: 'fault', connection: 'close', afterBytes: 0 } },
+    { action: { type: 'script', path: 'a.request-handler.js' } },
+  ];
+  const { send, asked } = await withRules(t, rules, { module: () => Promise.resolve(module) });
+  const failed = await send('http://x.example.com/');
+  assert.notEqual(failed.error, undefined);
+  assert.deepEqual([asked.length, asked[0]?.headers['x-tag']], [1, 'a']);
+  const { error } = await send('http://x.example.com/cancel');
+  assert.deepEqual([error, asked.length], ['ERR_ABORTED', 1]);
+});
+
 test('of a script that fails no change stays, and what other rules had changed still counts', async (t) => {
   const module: RequestHandler = {
     onBeforeResourceLoad({ request }) {

@@ -102,8 +102,12 @@ function read<Raw, Value>(
 ): HeardNow<Value> | Promise<HeardNow<Value>> {
   if (raw instanceof Delegated) {
     delegates.push(raw);
-    if (announces(point, raw.answer)) later.release();
-    return read(scope, point, raw.answer, later, delegates);
+    const isLater = announces(point, raw.answer);
+    if (isLater) later.release();
+    const value = read(scope, point, raw.answer, later, delegates);
+    return isLater && raw.changes !== undefined
+      ? addedTo(point, point.read(raw.changes), value)
+      : value;
   }
   if (raw instanceof AskPerson || raw instanceof Undecided) return raw;
   if (raw instanceof Decided) {
@@ -126,6 +130,17 @@ function read<Raw, Value>(
     'the handler answered through its callback and then returned false; false counts',
   );
   return value ?? point.later?.dropped;
+}
+
+/** An answer that came later, with what rules before it had changed. */
+async function addedTo<Raw, Value>(
+  { add }: DecisionPoint<Raw, Value>,
+  changes: Value | undefined,
+  answer: HeardNow<Value> | Promise<HeardNow<Value>>,
+): Promise<HeardNow<Value>> {
+  // Through the callback comes nothing but a value.
+  const value = (await answer) as Value;
+  return (changes === undefined ? null : add?.(changes, value)) ?? value;
 }
 
 /** What counts is what CEF's callbacks do when they are destroyed unanswered. */

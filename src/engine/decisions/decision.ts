@@ -75,17 +75,21 @@ export class Delegated<T> {
   /** What rules before it have changed. */
   readonly before: readonly Attribution[];
   readonly nearMisses: readonly NearMiss[];
+  /** The value of these changes, for an answer that comes later and cannot have them in it. */
+  readonly changes: T | undefined;
 
   constructor(
     answer: T,
     by: DecidedBy,
     before: readonly Attribution[] = [],
     nearMisses: readonly NearMiss[] = [],
+    changes?: T,
   ) {
     this.answer = answer;
     this.by = by;
     this.before = before;
     this.nearMisses = nearMisses;
+    this.changes = changes;
   }
 }
 

@@ -101,9 +101,14 @@ export class Changes<Name extends RuleCallback> {
 
   /** An answer of other code, with what rules had changed before. */
   joined(answer: unknown): unknown {
-    if (!this.isJoinedBy(answer)) return answer;
+    if (!this.isJoinedBy(answer) || answer === 'continueAsync') return answer;
     const value: unknown = this.put();
     return typeof answer === 'object' ? { ...(value as object), ...answer } : value;
+  }
+
+  /** What is to be added to an answer that comes later. */
+  forLater(answer: unknown): Value<Name> | undefined {
+    return answer === 'continueAsync' ? this.put() : undefined;
   }
 
   /** Whether what rules had changed before still counts beside the answer of other code. */
@@ -111,7 +116,12 @@ export class Changes<Name extends RuleCallback> {
     const { action } = Object(answer) as { readonly action?: unknown };
     switch (this.#callback) {
       case 'onBeforeResourceLoad':
-        return answer === false || answer === 'continue' || action === 'continue';
+        return (
+          answer === false ||
+          answer === 'continue' ||
+          answer === 'continueAsync' ||
+          action === 'continue'
+        );
       case 'onResourceResponse':
         return answer === false || action === 'accept';
       default:
