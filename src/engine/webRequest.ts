@@ -171,10 +171,10 @@ export class WebRequest implements RunningWebRequest {
     tellStart(this.log, this.#original);
     this.#scope.deadlines.start();
     try {
-      const limits = new HopLimits(this.#scope.context.options.maxRedirects);
+      const limits = new HopLimits(this.log, this.#scope.context.options.maxRedirects);
       let next: Hop | null = this.#fromTheStart(1, 'request');
       while (next !== null) {
-        limits.count(next.reason);
+        limits.count(next);
         next = await this.#load({ ...next, request: frozenRequest(next.request) });
       }
       this.#complete('success', null);

@@ -8,6 +8,7 @@ import {
   type Request,
   type RequestHandler,
   type ResourceHandler,
+  StreamResource,
   textBody,
 } from '../../src/engine/index.ts';
 import { readHead, startRawServer } from '../servers/rawServer.ts';
@@ -119,6 +120,41 @@ test('R10 R37 R40: a POST that becomes a GET loses its body and every field that
     [],
   );
   assert.deepEqual(seen(last, 'x-kept'), ['yes']);
+});
+
+test('a loop says who made it: the server, a handler, or both in turn', async () => {
+  await using server = await startServer((request, response) => {
+    response.writeHead(302, { Location: request.url === '/a' ? '/b' : '/round' }).end();
+  });
+  const by = { kind: 'rule', id: 'back', file: 'a.request-rules.json', line: 4 } as const;
+  const message = async (path: string, handler: RequestHandler): Promise<string | undefined> =>
+    (await run(`${server.url}${path}`, { handler: { handler, by } })).webRequest.requestError
+      ?.message;
+  const back: RequestHandler = {
+    onBeforeResourceLoad: ({ request }) => {
+      if (request.url.endsWith('/b')) request.url = `${server.url}/a`;
+    },
+  };
+  const rule = 'the rule back \\(a\\.request-rules\\.json:4\\)';
+  assert.match((await message('/round', back)) ?? '', /^The server redirected more than 20 times/);
+  assert.match((await message('/a', back)) ?? '', new RegExp(`^The server and ${rule} redirected`));
+  const own: RequestHandler = { onResourceRedirect: ({ hop }) => `${server.url}/${hop}` };
+  assert.match((await message('/a', own)) ?? '', new RegExp(`^${rule} redirected`, 'i'));
+  const again: RequestHandler = {
+    onResourceResponse: ({ request, hop }) => {
+      request.headers = [['X-Again', String(hop)]];
+      return { action: 'restart' };
+    },
+  };
+  const restarted = await run('http://nowhere.invalid/', {
+    handler: {
+      by,
+      handler: { ...again, getResourceHandler: () => new StreamResource({}) },
+    },
+  });
+  assert.equal(restarted.error, 'ERR_TOO_MANY_RETRIES');
+  const { message: told = '' } = restarted.webRequest.requestError ?? {};
+  assert.match(told, new RegExp(`^${rule} sent the request again more than 20 times`, 'i'));
 });
 
 test('R17: twenty redirects are followed, twenty-one are too many', async () => {
