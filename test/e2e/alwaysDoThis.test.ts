@@ -18,7 +18,7 @@ function dialog({ page }: Workbench) {
   return page.locator('.monaco-dialog-box');
 }
 
-/** Resolves with the text once it is one that fits. */
+/** Resolves with the text once it is one that fits; another process writes the file, and nothing tells of it. */
 async function textOf(file: string, fits: (text: string) => boolean): Promise<string> {
   for (;;) {
     const text = await readFile(file, 'utf8').catch(() => '');

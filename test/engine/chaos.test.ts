@@ -57,6 +57,7 @@ function requestFor(index: number, next: () => number): RequestInit {
 /** A handler that does one of many things at one of many moments, also wrong ones. */
 function handlerFor(cancel: () => void, next: () => number): RequestHandler {
   const chosen = next();
+  // An answer at any time: the request may be over before it.
   const late = <T>(value: T): Promise<T> =>
     new Promise((resolve) => setTimeout(resolve, next() * 50, value));
   if (chosen < 0.4) return {};

@@ -18,7 +18,7 @@ function answering(...pieces: string[]) {
       await readHead(socket);
       for (const piece of pieces) {
         socket.write(piece, 'latin1');
-        // Each in a packet of its own.
+        // Each in a packet of its own, which nothing but time makes sure of.
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
       socket.end();

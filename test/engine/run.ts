@@ -122,18 +122,24 @@ export class Run {
     return rest.reduce(reduceSession, startView(first));
   }
 
-  /** Resolves when an event of this type (and phase) has been heard. */
+  /** Resolves when an event of this type (and phase) has been heard; rejects when the session ends without it. */
   until(type: SessionEvent['type'], phase?: string): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const check = (): void => {
         const found = this.events.some(
           (event) =>
             event.type === type &&
             (phase === undefined || ('phase' in event && event.phase === phase)),
         );
-        if (!found) return;
+        const over = this.events.at(-1)?.type === 'session:completed';
+        if (!found && !over) return;
         this.#waiting.delete(check);
-        resolve();
+        if (found) {
+          resolve();
+          return;
+        }
+        const missed = [type, ...(phase === undefined ? [] : [phase])].join(' ');
+        reject(new Error(`the session ended without ${missed}: ${this.error ?? 'success'}`));
       };
       this.#waiting.add(check);
       check();

@@ -70,9 +70,9 @@ test('T13: an upload that the server stops reading is ERR_TIMED_OUT', async () =
 test('T13: the whole session has one limit, whatever its hops do', async () => {
   await using server = await startServer((request, response) => {
     const count = Number(request.url?.slice(1));
-    setTimeout(() => response.writeHead(302, { Location: `/${count + 1}` }).end(), 20);
+    setTimeout(() => response.writeHead(302, { Location: `/${count + 1}` }).end(), 100);
   });
-  const get = await timedOut({ url: `${server.url}/1`, timeouts: { totalMs: 100 } });
+  const get = await timedOut({ url: `${server.url}/1`, timeouts: { totalMs: 1000 } });
   assert.equal(get.error, 'ERR_TIMED_OUT');
   assert.ok(get.of('hop:started').length > 1);
 });
@@ -108,11 +108,12 @@ test('no clock runs while a person is asked, nor while a handler or the client t
     { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },
     (_, response) => response.end('body'),
   );
+  // Time itself is tested: longer than the limits, which a busy machine may need nearly all of for a handshake.
   const think = (): Promise<undefined> =>
-    new Promise((resolve) => setTimeout(resolve, 150, undefined));
+    new Promise((resolve) => setTimeout(resolve, 1200, undefined));
   const person = new Thinking();
   const get = start(
-    { url: server.url, timeouts: { connectMs: 100, headersMs: 100, idleMs: 100 } },
+    { url: server.url, timeouts: { connectMs: 1000, headersMs: 1000, idleMs: 1000 } },
     {
       person,
       handler: { onBeforeResourceLoad: think, onResourceResponse: think },
@@ -134,6 +135,7 @@ test('the whole session’s limit does not run while a person is asked', async (
   const person = new Thinking();
   const get = start({ url: server.url, timeouts: { totalMs: 1000 } }, { person });
   await get.until('callback:asked');
+  // Time itself is tested: longer than the limit.
   await new Promise((resolve) => setTimeout(resolve, 1100));
   assert.equal(get.webRequest.requestStatus, 'pending');
   person.answer({ kind: 'certificate', allow: true, remember: 'once' });

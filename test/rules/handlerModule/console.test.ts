@@ -12,7 +12,7 @@ test('what a module prints is in the session at whose callback it was printed, w
      export default {
        async onBeforeResourceLoad({ request, hop }) {
          console.log('%s of hop %d', request.method, hop, { a: [1] });
-         await new Promise((resolve) => setTimeout(resolve, 5));
+         await new Promise(setImmediate);
          console.warn('later', new URL(request.url).search);
          setTimeout(() => console.error('after the answer'), 1);
        },
