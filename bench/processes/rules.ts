@@ -72,9 +72,9 @@ const shapes: readonly Shape[] = [
 const [, , RULES = NaN, FILES = NaN] = process.argv.map(Number);
 const isQuick = process.argv[4] === 'quick';
 
-function filesOf({ condition }: Shape): RuleText[] {
-  const perFile = RULES / FILES;
-  return Array.from({ length: FILES }, (_, file) => ({
+function filesOf({ condition }: Shape, rules = RULES, count = FILES): RuleText[] {
+  const perFile = rules / count;
+  return Array.from({ length: count }, (_, file) => ({
     path: `/workspace/${String(file).padStart(3, '0')}.request-rules.json`,
     text: JSON.stringify(
       {
@@ -118,17 +118,19 @@ function watchTurns(): () => Block {
   let time = 0;
   let cpu = 0;
   let before = { time: performance.now(), cpu: threadTime() };
-  const turn = (): void => {
+  const look = (): void => {
     const now = { time: performance.now(), cpu: threadTime() };
     time = Math.max(time, now.time - before.time);
     cpu = Math.max(cpu, now.cpu - before.cpu);
     before = now;
-    next = setImmediate(turn);
   };
-  let next = setImmediate(turn);
+  let next = setImmediate(function turn() {
+    look();
+    next = setImmediate(turn);
+  });
   return () => {
-    turn();
     clearImmediate(next);
+    look();
     return { time, cpu };
   };
 }
@@ -151,7 +153,7 @@ const [first] = shapes;
 if (first === undefined) throw new Error('There is nothing to measure.');
 const files = filesOf(first);
 // Once for the compiler, as in a window that has been open for a moment.
-await loaded(filesOf(first).slice(0, 20));
+await loaded(filesOf(first, 1_000, 20));
 
 const heapBefore = heapUsed();
 const loadTurns = watchTurns();
