@@ -168,21 +168,66 @@ test('a client certificate that cannot be used leaves no socket open', async () 
   await closed.promise;
 });
 
-test('after an abort no piece reaches the reader, neither a new one nor one that waited', async () => {
-  class Fed extends PacedExchange {
-    feed(text: string): void {
-      this.gotData(Buffer.from(text));
-    }
-    protected override pauseBody(): void {
-      // Pieces come from `feed`.
-    }
-    protected override resumeBody(): void {
-      // Pieces come from `feed`.
-    }
-    protected override stop(): void {
-      // There is nothing beneath.
-    }
+/** Its pieces come from the test. */
+class Fed extends PacedExchange {
+  feed(text: string): void {
+    this.gotData(Buffer.from(text));
   }
+  end(): void {
+    this.gotEnd([]);
+  }
+  protected override pauseBody(): void {
+    // Pieces come from `feed`.
+  }
+  protected override resumeBody(): void {
+    // Pieces come from `feed`.
+  }
+  protected override stop(): void {
+    // There is nothing beneath.
+  }
+}
+
+test('a body that came before anybody read it is held, in order, and taken piece by piece', async () => {
+  const exchange = new Fed({}, () => null);
+  exchange.feed('one');
+  exchange.feed('two');
+  exchange.end();
+  const got: string[] = [];
+  const pieces = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  const body = exchange.readBody(
+    (chunk) => pieces[got.push(Buffer.from(chunk).toString()) - 1]?.promise,
+  );
+  assert.deepEqual(got, ['one']);
+  pieces[0]?.resolve(undefined);
+  await new Promise(setImmediate);
+  assert.deepEqual(got, ['one', 'two']);
+  pieces[1]?.resolve(undefined);
+  assert.deepEqual(await body, []);
+});
+
+test('a body that came whole is not read after an abort', async () => {
+  const exchange = new Fed({}, () => null);
+  exchange.feed('one');
+  exchange.end();
+  exchange.abort(new Error('enough'));
+  const got: unknown[] = [];
+  await assert.rejects(async () => exchange.readBody((chunk) => void got.push(chunk)), /enough/);
+  assert.deepEqual(got, []);
+});
+
+test('a reader that throws at a piece that was held ends the exchange', async () => {
+  const exchange = new Fed({}, () => null);
+  const head = assert.rejects(exchange.head, /broken/);
+  exchange.feed('one');
+  await assert.rejects(async () => {
+    await exchange.readBody(() => {
+      throw new Error('broken');
+    });
+  }, /broken/);
+  await head;
+});
+
+test('after an abort no piece reaches the reader, neither a new one nor one that waited', async () => {
   const exchange = new Fed({}, () => null);
   const release = Promise.withResolvers<undefined>();
   const got: string[] = [];

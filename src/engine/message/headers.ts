@@ -10,7 +10,11 @@ export const NO_FIELDS: HeaderList = Object.freeze([]);
 
 /** All values of `name`, in order. Names compare without case. */
 export function headerValues(headers: HeaderList, name: string): string[] {
-  return headers.filter((field) => sameName(field[0], name)).map((field) => field[1]);
+  const values: string[] = [];
+  eachField(headers, (field) => {
+    if (sameName(field[0], name)) values.push(field[1]);
+  });
+  return values;
 }
 
 /** Whether two names are the same field. Most differ in their length or their first letter already. */

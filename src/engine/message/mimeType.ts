@@ -1,5 +1,5 @@
 import { MIMEType } from 'whatwg-mimetype';
-import { headerValue, joinedValue } from './headers.ts';
+import { joinedValue } from './headers.ts';
 import type { HeaderList } from './headers.ts';
 
 /**
@@ -23,8 +23,8 @@ export function mimeTypeOf(contentType: string): MIMEType | null {
 
 /** The type and charset of a message, in lower case; both are "" when its fields name none. */
 export function contentTypeOf(headers: HeaderList): { mimeType: string; charset: string } {
-  if (headerValue(headers, 'content-type') === undefined) return NO_TYPE;
-  const value = joinedValue(headers, 'content-type') ?? '';
+  const value = joinedValue(headers, 'content-type');
+  if (value === undefined) return NO_TYPE;
   let known = knownTypes.get(value);
   if (known === undefined) {
     const type = mimeTypeOf(value);

@@ -16,6 +16,8 @@ export abstract class PacedExchange implements Exchange {
   readonly #reset: () => Error | null;
   readonly #head = Promise.withResolvers<ReceivedHead>();
   #sink: BodySink | null = null;
+  /** Pieces that came before anybody read the body. */
+  #held: Uint8Array[] | null = null;
   #ended: End | null = null;
   #finishBody: { resolve: (trailers: HeaderList) => void; reject: (error: Error) => void } | null =
     null;
@@ -38,7 +40,16 @@ export abstract class PacedExchange implements Exchange {
 
   readBody(sink: BodySink): HeaderList | Promise<HeaderList> {
     this.#sink = sink;
-    if (this.#ended === null) this.resumeBody();
+    const held = this.#held;
+    this.#held = null;
+    try {
+      for (const piece of held ?? []) this.#take(piece);
+    } catch (error) {
+      const failure = error as Error;
+      this.abort(failure);
+      return Promise.reject(failure);
+    }
+    if (this.#ended === null && this.#delivering === null) this.resumeBody();
     // A short body is here with its head, and nobody has to wait for it.
     const ended = this.#endedNow();
     if (ended !== null && this.#delivering === null && 'trailers' in ended) return ended.trailers;
@@ -53,7 +64,12 @@ export abstract class PacedExchange implements Exchange {
   }
 
   abort(reason: Error): void {
-    if (this.#ended !== null) return;
+    if (this.#ended !== null) {
+      // What came whole and has not been read is not read any more.
+      if (this.#sink === null) this.#ended = { error: reason };
+      this.#held = null;
+      return;
+    }
     this.stop(reason);
     this.gotError(reason);
   }
@@ -74,6 +90,11 @@ export abstract class PacedExchange implements Exchange {
 
   protected gotData(chunk: Uint8Array): void {
     if (this.over) return;
+    if (this.#sink === null) (this.#held ??= []).push(chunk);
+    else this.#take(chunk);
+  }
+
+  #take(chunk: Uint8Array): void {
     // At the end of the connection undici delivers what it has, also while it is paused.
     const before = this.#delivering;
     const waiting = before === null ? this.#sink?.(chunk) : before.then(() => this.#deliver(chunk));

@@ -49,10 +49,11 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
       this.hooks.onInformational?.(status === CONTINUE_IN_DISGUISE ? 100 : status, headers);
       return;
     }
-    controller.pause();
     const length = headerValue(headers, 'content-length');
     const counts = length !== undefined && !hasHeader(headers, 'transfer-encoding');
     this.#left = counts ? Number(length) : Infinity;
+    // A short body is held until somebody reads it: to stop undici and the socket for it costs as much as the request.
+    if (!(this.#left <= SHORT_BODY)) controller.pause();
     this.gotHead({
       status,
       statusText: statusText ?? '',
@@ -89,6 +90,9 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
     this.#controller?.abort(reason);
   }
 }
+
+/** In bytes; about what a socket hands over at once. */
+const SHORT_BODY = 64 * 1024;
 
 /** Copies undici's raw list, which it may reuse, into our form, frozen. Latin-1 is what the wire has (RFC 9110, section 5.5). */
 function rawHeaders(raw: Controller['rawHeaders']): HeaderList {
