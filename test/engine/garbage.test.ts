@@ -27,8 +27,9 @@ test('scavenges free finished requests: no full collection is needed for them', 
   const left = JSON.parse(stdout) as Leftovers;
   t.diagnostic(JSON.stringify(left));
   assert.ok(left.scavenges > 10, `${left.scavenges} scavenges`);
-  // With one Set of the sessions that run it is 4,700.
-  assert.ok(left.kept < 1_000, `${left.kept} bytes a request outlive scavenges`);
+  // With one Set of the sessions that run it is 4,700. Some 3 or 7 MB are kept in some processes and not in others, however
+  // many requests there are: 350 or 850 bytes for each of these.
+  assert.ok(left.kept < 2_500, `${left.kept} bytes a request outlive scavenges`);
 });
 
 test('a crowd has those who came and have not left, whatever their order', () => {
