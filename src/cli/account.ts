@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { readableField } from '../engine/message/fieldValue.ts';
-import { deliveredBytes } from '../engine/session/sessionView.ts';
+import { deliveredBytes, deliveredStatus } from '../engine/session/sessionView.ts';
 import type {
   DecidedBy,
   DecisionRecord,
@@ -134,11 +134,12 @@ export class Account {
     );
   }
 
-  #printOutcome({ state, error, hops, bytes, elapsedMs }: SessionView): void {
+  #printOutcome(view: SessionView): void {
+    const { state, error, hops, bytes, elapsedMs } = view;
     const facts = [formatBytes(deliveredBytes(bytes)), formatTime(elapsedMs)].join('  ');
     if (error === null) {
+      const delivered = deliveredStatus(view);
       const { response = null, changedTo = null } = hops.at(-1) ?? {};
-      const delivered = changedTo ?? response;
       const words = delivered === null ? 'done' : statusLine(delivered);
       const outcome = this.#screen.paint(colorOf(delivered?.status ?? 200), printable(words));
       const changed =

@@ -70,7 +70,12 @@ export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from './session/mas
 export type * from './session/sessionEvent.ts';
 export type { Timeouts } from './session/deadlines.ts';
 export { SessionLog } from './session/sessionLog.ts';
-export { deliveredBytes, reduceSession, startView } from './session/sessionView.ts';
+export {
+  deliveredBytes,
+  deliveredStatus,
+  reduceSession,
+  startView,
+} from './session/sessionView.ts';
 export type * from './session/sessionView.ts';
 export type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
 export type { CertificateException } from './tls/certificateExceptions.ts';

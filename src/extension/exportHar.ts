@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { deliveredStatus } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
 import { harOfSessions } from '../httpFile/har/harOfSessions.ts';
 import type { RecordedSession } from '../httpFile/har/harOfSessions.ts';
@@ -57,7 +58,7 @@ async function viewsMeant(
       { label: `All ${String(views.length)} sessions`, views },
       ...views.toReversed().map((view) => ({
         label: `${view.request.method} ${view.request.url}`,
-        description: String(view.hops.at(-1)?.response?.status ?? view.error?.name ?? view.state),
+        description: String(deliveredStatus(view)?.status ?? view.error?.name ?? view.state),
         views: [view],
       })),
     ],

@@ -169,6 +169,14 @@ test('every state of a session has an outcome in words', () => {
   assert.equal(outcomeSentence(view), '200 OK, 12 KB in 96 ms. GET /x a.example');
 });
 
+test('the outcome is the status that was delivered, when rules have changed the server’s', () => {
+  const { view } = sessions.simple('s', 'GET', 'http://a.example/x', 200, 12, STARTED_AT);
+  const changedTo = { status: 503, statusText: 'Busy' };
+  const changed = { ...view, hops: view.hops.map((hop) => ({ ...hop, changedTo })) };
+  const { text, short, tone } = outcomeOf(changed);
+  assert.deepEqual([text, short, tone], ['503 Busy', '503', 'bad']);
+});
+
 test('a saved state of another version or shape gives way to a fresh one, part by part', () => {
   assert.deepEqual(readSavedState(null), freshState);
   assert.deepEqual(readSavedState({ version: 2, selected: 'x' }), freshState);

@@ -362,6 +362,14 @@ function progress(
   };
 }
 
+/** The status line that the client got, as handlers have made it; null: no response has come. */
+export function deliveredStatus({
+  hops,
+}: Pick<SessionView, 'hops'>): { readonly status: number; readonly statusText: string } | null {
+  const { changedTo = null, response = null } = hops.at(-1) ?? {};
+  return changedTo ?? response;
+}
+
 /** How many bytes of a body the client got. */
 export function deliveredBytes({ decoded, filtered }: ByteCounts): number {
   return filtered ?? decoded;

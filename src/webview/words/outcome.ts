@@ -1,4 +1,4 @@
-import { deliveredBytes } from '../../engine/session/sessionView.ts';
+import { deliveredBytes, deliveredStatus } from '../../engine/session/sessionView.ts';
 import type { SessionView } from '../../engine/session/sessionView.ts';
 import type { Phase } from '../../engine/session/sessionEvent.ts';
 import { splitUrl } from './address.ts';
@@ -36,8 +36,8 @@ export function outcomeOf(session: SessionView): Outcome {
       };
     }
     case 'success': {
-      const response = session.hops.at(-1)?.response;
-      if (!response) return { text: 'Done', short: 'done', tone: 'ok', sentence: null };
+      const response = deliveredStatus(session);
+      if (response === null) return { text: 'Done', short: 'done', tone: 'ok', sentence: null };
       return {
         text: statusLine(response.status, response.statusText),
         short: String(response.status),
