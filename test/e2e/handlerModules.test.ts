@@ -63,8 +63,10 @@ test('a module runs once it is approved; saved from the editor it goes on, chang
   await workbench.openFile(NAME);
   await workbench.page.keyboard.press('ControlOrMeta+End');
   await workbench.page.keyboard.type("mark = 'two';");
+  const unsaved = workbench.page.locator('.tab.dirty');
+  await unsaved.waitFor();
   await workbench.page.keyboard.press('ControlOrMeta+S');
-  await workbench.page.locator('.tab.dirty').waitFor({ state: 'detached' });
+  await unsaved.waitFor({ state: 'detached' });
   assert.equal(await send(workbench, 'saved-here'), 'two');
 
   const file = path.join(workbench.workspace, NAME);

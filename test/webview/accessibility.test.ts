@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { SessionView } from '../../src/engine/session/sessionView.ts';
 import type { PanelState } from '../../src/protocol/messages.ts';
-import { openPanelLab } from './panelPage.ts';
-import type { PanelLab, ThemeName } from './panelPage.ts';
+import { panelLab } from './panelPage.ts';
+import type { ThemeName } from './panelPage.ts';
 import * as sessions from './sessions.ts';
 
-let lab: PanelLab;
+const lab = panelLab();
 let axe: string;
 
 before(async () => {
-  lab = await openPanelLab();
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 });
-after(() => lab.close());
 
 const list = () => sessions.pictureList().map(({ view }) => view);
 

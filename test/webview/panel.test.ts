@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openPanelLab } from './panelPage.ts';
-import type { PanelLab, PanelPage, PageOptions } from './panelPage.ts';
+import { test } from 'node:test';
+import { panelLab } from './panelPage.ts';
+import type { PanelPage, PageOptions } from './panelPage.ts';
 import * as sessions from './sessions.ts';
 
-let lab: PanelLab;
-
-before(async () => {
-  lab = await openPanelLab();
-});
-after(() => lab.close());
+const lab = panelLab();
 
 /** A panel that must end without a single violation of its content security policy, or error. */
 async function withPanel(

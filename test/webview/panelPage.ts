@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { buildWebview } from '../../esbuild.config.mjs';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
@@ -53,6 +55,24 @@ export interface PanelPage {
 export interface PanelLab {
   open(options?: PageOptions): Promise<PanelPage>;
   close(): Promise<void>;
+}
+
+/**
+ * The lab of a test file, from its first test to its last. When no test is chosen, Node starts `before` and does not wait
+ * for it, so `after` does.
+ */
+export function panelLab(): Pick<PanelLab, 'open'> {
+  let opening: Promise<PanelLab> | undefined;
+  before(async () => {
+    await (opening = openPanelLab());
+  });
+  after(async () => (await opening)?.close());
+  return {
+    async open(options) {
+      assert.ok(opening, 'Panels are opened in tests.');
+      return (await opening).open(options);
+    },
+  };
 }
 
 const NONCE = 'bm9uY2Ugb2YgdGhlIHRlc3Rz';

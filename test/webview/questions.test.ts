@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openPanelLab } from './panelPage.ts';
-import type { PanelLab, PanelPage } from './panelPage.ts';
+import { test } from 'node:test';
+import { panelLab } from './panelPage.ts';
+import type { PanelPage } from './panelPage.ts';
 import * as sessions from './sessions.ts';
 import type { EventLog } from './eventLog.ts';
 
-let lab: PanelLab;
-
-before(async () => {
-  lab = await openPanelLab();
-});
-after(() => lab.close());
+const lab = panelLab();
 
 async function asking(log: EventLog, use: (panel: PanelPage) => Promise<void>): Promise<void> {
   const panel = await lab.open();

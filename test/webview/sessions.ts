@@ -246,7 +246,11 @@ export function doneSession(session = 'orders'): EventLog {
       ),
       phase('wait', 2, 2),
     )
-    .at(6_388, received(2, 401, [['Set-Cookie', '_ga=***']]), phase('receive', 2, 2))
+    .at(
+      6_388,
+      { ...received(2, 401, [['Set-Cookie', '_ga=***']]), attempt: 2 } as SessionEventBody,
+      phase('receive', 2, 2),
+    )
     .at(
       6_392,
       decided(

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { openPanelLab } from './panelPage.ts';
-import type { PanelLab } from './panelPage.ts';
+import { test } from 'node:test';
+import { panelLab } from './panelPage.ts';
 import * as sessions from './sessions.ts';
 
-let lab: PanelLab;
-
-before(async () => {
-  lab = await openPanelLab();
-});
-after(() => lab.close());
+const lab = panelLab();
 
 for (const theme of ['dark', 'light', 'highContrast'] as const) {
   test(`a rule's decision unfolds into its sentence and the near misses, in the theme ${theme}`, async () => {
