@@ -7,7 +7,7 @@ import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
 import { FilteredBody, isReporting } from '../resource/responseFilter.ts';
 import type { SessionScope } from '../session/sessionScope.ts';
-import { PROGRESS_INTERVAL_MS, throttled } from './progress.ts';
+import { downloadProgress } from './progress.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
 
 export interface Receiver {
@@ -68,34 +68,19 @@ function deliverPlain(
   source: BodySource,
   receiver: Receiver,
 ): void | Promise<void> {
-  const { bytes, log } = scope;
-  bytes.received = 0;
-  bytes.decoded = 0;
-  bytes.cached = 0;
-  delete bytes.filtered;
+  const { bytes, deadlines } = scope;
   const total = contentLength(source.head);
-  let current = 0;
-  let told = -1;
-  let toldAt = -Infinity;
-  const tell = (): void => {
-    told = current;
-    log.append({ type: 'download:progress', hop, current, total });
-  };
+  const progress = downloadProgress(scope, hop, total);
   const finish = (): void => {
     if (scope.signal.aborted) scope.signal.throwIfAborted();
-    if (told !== current) tell();
-    if (current === 0) receiver.onProgress(0, 0);
+    progress.end();
+    if (progress.current === 0) receiver.onProgress(0, 0);
   };
   const reading = source.readBody((chunk) => {
-    current += chunk.byteLength;
-    bytes.received = current;
-    scope.deadlines.moved();
-    const now = performance.now();
-    if (now - toldAt >= PROGRESS_INTERVAL_MS) {
-      toldAt = now;
-      tell();
-    }
-    receiver.onProgress(current, total);
+    deadlines.moved();
+    progress.add(chunk.byteLength);
+    bytes.received = progress.current;
+    receiver.onProgress(progress.current, total);
     bytes.decoded += chunk.byteLength;
     const taken = receiver.onData(chunk);
     return taken === undefined ? undefined : taken.finally(scope.hold());
@@ -114,18 +99,10 @@ async function deliver(
   receiver: Receiver,
 ): Promise<void> {
   const { bytes, log } = scope;
-  bytes.received = 0;
-  bytes.decoded = 0;
-  bytes.cached = 0;
-  let current = 0;
   const total = contentLength(source.head);
+  const progress = downloadProgress(scope, hop, total);
   const silent = request.flags.has('noDownloadData');
   const expected = hasBody(request, source.head);
-  let told = -1;
-  const tell = throttled(PROGRESS_INTERVAL_MS, () => {
-    told = current;
-    log.append({ type: 'download:progress', hop, current, total });
-  });
 
   if (silent && request.method !== 'HEAD') receiver.onProgress(0, expected ? total : 0);
   const output: BodySink = (chunk) => {
@@ -138,8 +115,7 @@ async function deliver(
       : await orAborted(FilteredBody.install(filter, output, scope.signal), scope.signal).finally(
           scope.hold(),
         );
-  if (filtered === null) delete bytes.filtered;
-  else bytes.filtered = 0;
+  if (filtered !== null) bytes.filtered = 0;
   const decoder = decoderFor(
     expected ? codingsToUndo(scope, hop, source.head) : NOTHING_TO_UNDO,
     (chunk) => {
@@ -151,13 +127,12 @@ async function deliver(
     },
   );
   const sink: BodySink = (chunk) => {
-    current += chunk.byteLength;
-    // What comes out of the cache came over the wire for another request.
-    if (source.fromCache === true) bytes.cached = current;
-    else bytes.received = current;
     scope.deadlines.moved();
-    tell.soon();
-    if (!silent) receiver.onProgress(current, total);
+    progress.add(chunk.byteLength);
+    // What comes out of the cache came over the wire for another request.
+    if (source.fromCache === true) bytes.cached = progress.current;
+    else bytes.received = progress.current;
+    if (!silent) receiver.onProgress(progress.current, total);
     const taken = decoder.write(chunk);
     return taken === undefined ? undefined : taken.finally(scope.hold());
   };
@@ -177,9 +152,9 @@ async function deliver(
     }
     for (const problem of filter.problems()) scope.report(hop, problem);
   }
-  if (expected && told !== current) tell.now();
+  if (expected) progress.end();
   // A body of nothing has one progress, so that every response but that of HEAD has at least one.
-  if (!silent && current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
+  if (!silent && progress.current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
 }
 
 type Codings = NonNullable<ReturnType<typeof knownCodings>>;

@@ -1,24 +1,36 @@
 import type { SessionScope } from '../session/sessionScope.ts';
 
 /** The log has an entry for progress at most this often, in milliseconds. */
-export const PROGRESS_INTERVAL_MS = 100;
+const INTERVAL_MS = 100;
 
-/** `act` at once, then at most every `interval` milliseconds; `now` acts whatever the time. */
-export function throttled(
-  interval: number,
-  act: () => void,
-): { soon: () => void; now: () => void } {
-  let last = -Infinity;
-  const now = (): void => {
-    last = performance.now();
-    act();
-  };
-  return {
-    now,
-    soon: () => {
-      if (performance.now() - last >= interval) now();
-    },
-  };
+/** Counts the bytes of one body, and tells how many at once, then at most every {@link INTERVAL_MS}, and of the last in any case. */
+export class Progress {
+  readonly #tell: (current: number) => void;
+  current = 0;
+  #told = -1;
+  #toldAt = -Infinity;
+
+  constructor(tell: (current: number) => void) {
+    this.#tell = tell;
+  }
+
+  add(bytes: number): void {
+    this.current += bytes;
+    const now = performance.now();
+    if (now - this.#toldAt < INTERVAL_MS) return;
+    this.#toldAt = now;
+    this.#tellNow();
+  }
+
+  /** Whoever waits for the whole size always hears of it. */
+  end(): void {
+    if (this.#told !== this.current) this.#tellNow();
+  }
+
+  #tellNow(): void {
+    this.#told = this.current;
+    this.#tell(this.current);
+  }
 }
 
 export interface UploadWatcher {
@@ -26,10 +38,7 @@ export interface UploadWatcher {
   onProgress(current: number, total: number): void;
 }
 
-/**
- * Counts what is sent of one body of `length` bytes (null: unknown), for log and watcher. `done` tells the last
- * number where it has not been told, so that whoever waits for the whole size always hears it.
- */
+/** Counts what is sent of one body of `length` bytes (null: unknown), for log and watcher. */
 export function uploadProgress(
   scope: SessionScope,
   hop: number,
@@ -37,22 +46,30 @@ export function uploadProgress(
   watcher: UploadWatcher,
 ): { sent: (bytes: number) => void; done: () => void } {
   const total = length ?? -1;
-  let current = 0;
-  let told = -1;
-  const tell = throttled(PROGRESS_INTERVAL_MS, () => {
-    told = current;
+  const progress = new Progress((current) => {
     scope.log.append({ type: 'upload:progress', hop, current, total });
     watcher.onProgress(current, total);
   });
   return {
     sent: (bytes) => {
-      current += bytes;
       scope.bytes.sent += bytes;
       scope.deadlines.moved();
-      tell.soon();
+      progress.add(bytes);
     },
     done: () => {
-      if (total !== 0 && told !== current) tell.now();
+      if (total !== 0) progress.end();
     },
   };
+}
+
+/** Counts what comes of one body of `total` bytes (-1: unknown), for the log; what was counted of an earlier one is void. */
+export function downloadProgress(scope: SessionScope, hop: number, total: number): Progress {
+  const { bytes, log } = scope;
+  bytes.received = 0;
+  bytes.decoded = 0;
+  bytes.cached = 0;
+  delete bytes.filtered;
+  return new Progress((current) => {
+    log.append({ type: 'download:progress', hop, current, total });
+  });
 }
