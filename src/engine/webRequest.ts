@@ -175,7 +175,9 @@ export class WebRequest implements RunningWebRequest {
       let next: Hop | null = this.#fromTheStart(1, 'request');
       while (next !== null) {
         limits.count(next);
-        next = await this.#load({ ...next, request: frozenRequest(next.request) });
+        const request =
+          next.request === this.#original ? next.request : frozenRequest(next.request);
+        next = await this.#load({ ...next, request });
       }
       this.#complete('success', null);
     } catch (error) {

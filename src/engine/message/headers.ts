@@ -46,9 +46,9 @@ export function fieldIndex(headers: HeaderList, wanted: (field: HeaderField) => 
   return -1;
 }
 
-/** Where the first field called `name` stands; -1: nowhere. */
-function indexOf(headers: HeaderList, name: string): number {
-  for (let at = 0; at < headers.length; at++) {
+/** Where the first field called `name` stands, from there on; -1: nowhere. */
+function indexOf(headers: HeaderList, name: string, from = 0): number {
+  for (let at = from; at < headers.length; at++) {
     const field = headers[at];
     if (field !== undefined && sameName(field[0], name)) return at;
   }
@@ -63,8 +63,12 @@ export function headerValue(headers: HeaderList, name: string): string | undefin
 
 /** All values of `name` as one (RFC 9110, section 5.3), or undefined. */
 export function joinedValue(headers: HeaderList, name: string): string | undefined {
-  const values = headerValues(headers, name);
-  return values.length === 0 ? undefined : values.join(', ');
+  const at = indexOf(headers, name);
+  if (at < 0) return undefined;
+  // Most fields have one value, which needs no list.
+  return indexOf(headers, name, at + 1) < 0
+    ? headers[at]?.[1]
+    : headerValues(headers, name).join(', ');
 }
 
 export function hasHeader(headers: HeaderList, name: string): boolean {

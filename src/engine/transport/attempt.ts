@@ -93,9 +93,9 @@ export class Attempt implements ExchangeHooks, Answered {
     this.#watcher = watcher;
   }
 
-  /** Sends the request and answers when the response's head is there. */
-  async send({ url, headers, upload }: Content, plan: SendingPlan): Promise<NetworkResponse> {
-    const { signal, phase } = this.#scope;
+  /** Sends the request; the answer is the head of the response, which `answered` takes. */
+  send({ url, headers, upload }: Content, plan: SendingPlan): Promise<ReceivedHead> {
+    const { signal } = this.#scope;
     const hop = this.#hop;
     signal.throwIfAborted();
     const { method, requestTarget, trailers } = this.#request;
@@ -124,30 +124,38 @@ export class Attempt implements ExchangeHooks, Answered {
     this.#uploading = uploading;
     // Whoever reads the log may have cancelled when `request:sent` was told, before anybody listened here.
     if (signal.reason !== null) onAbort(signal.reason);
-    try {
-      this.#head = sound(await exchange.head);
-      if (exchange.breaches !== null) this.#tellBreaches(exchange.breaches);
-      this.#connection.served = true;
-      // The answer can come before the backend has noticed that it has sent everything.
-      this.#progress.done();
-    } catch (error) {
-      this.#settled();
-      throw error;
-    }
-    phase.start(hop, 'receive');
-    this.#connection.serverKeepsMs = keepAliveOf(this.#head);
-    // The TLS of a connection that forwards plain http is the proxy's (RFC 6797, section 8.1).
-    if (url.protocol === 'https:' && this.#connection.open.tls?.authorized === true) {
-      const learning = this.#scope.context.hsts.learn(url, this.#head.headers);
-      if (learning !== undefined) await learning;
-    }
-    const { certificate } = this.#connection.open;
-    return new ServerResponse(this, this.#head, {
+    return exchange.head;
+  }
+
+  /**
+   * The response that begins with this head.
+   * @throws NetworkError when HTTP allows no such head
+   */
+  answered(
+    received: ReceivedHead,
+    { url, headers }: Content,
+  ): NetworkResponse | Promise<NetworkResponse> {
+    const head = sound(received);
+    this.#head = head;
+    const breaches = this.#exchange?.breaches ?? null;
+    if (breaches !== null) this.#tellBreaches(breaches);
+    const connection = this.#connection;
+    connection.served = true;
+    // The answer can come before the backend has noticed that it has sent everything.
+    this.#progress.done();
+    this.#scope.phase.start(this.#hop, 'receive');
+    connection.serverKeepsMs = keepAliveOf(head);
+    const { certificate, tls } = connection.open;
+    const response = new ServerResponse(this, head, {
       headers,
       at: this.#sentAt,
       answeredAt: Date.now(),
       trusted: certificate === null || certificate.problems.length === 0,
     });
+    // The TLS of a connection that forwards plain http is the proxy's (RFC 6797, section 8.1).
+    if (url.protocol !== 'https:' || tls?.authorized !== true) return response;
+    const learning = this.#scope.context.hsts.learn(url, head.headers);
+    return learning === undefined ? response : learning.then(() => response);
   }
 
   onSendStart(): void {
@@ -245,7 +253,7 @@ export class Attempt implements ExchangeHooks, Answered {
   }
 
   /** The exchange is over: nothing of the session's end concerns it any more. */
-  #settled(): void {
+  settled(): void {
     if (this.#onAbort !== null) this.#scope.signal.offAbort(this.#onAbort);
     this.#onAbort = null;
     // A backend does not let go of a body that it waits for; an answer may come before the body's end.
@@ -287,7 +295,7 @@ export class Attempt implements ExchangeHooks, Answered {
     if (this.#exchange === null) return [];
     const reading = this.#exchange.readBody(sink);
     if (reading instanceof Promise) return this.#bodyRead(reading);
-    this.#settled();
+    this.settled();
     if (reading.length > 0) this.#logTrailers(reading);
     return reading;
   }
@@ -307,7 +315,7 @@ export class Attempt implements ExchangeHooks, Answered {
       this.#scope.signal.throwIfAborted();
       throw failure;
     } finally {
-      this.#settled();
+      this.settled();
     }
   }
 

@@ -88,12 +88,15 @@ export async function sendOverNetwork(
     try {
       const own = headersFor(way, request, signed ? await signed(content) : content.headers);
       const fields = own instanceof Promise ? await own : own;
-      const response = await attempt.send({ ...content, headers: fields }, plan);
+      const sent = { ...content, headers: fields };
+      const answering = attempt.answered(await attempt.send(sent, plan), sent);
+      const response = answering instanceof Promise ? await answering : answering;
       const forwarder = way.route.forwards ? way.proxy : null;
       return forwarder === null
         ? response
         : Object.assign(response, { forwardedBy: forwarder.authentication });
     } catch (error) {
+      attempt.settled();
       // What TLS has to say comes after the end of the stream that undici tells of.
       if (way.route.target.secure) await new Promise(setImmediate);
       const failure = attempt.failure(error);

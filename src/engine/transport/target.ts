@@ -51,5 +51,9 @@ export function absoluteForm(url: URL): string {
 
 /** What a server is asked for: path and query (RFC 9112, section 3.2.1). `URL` tells an empty query only in its href. */
 export function originForm({ href, pathname, search }: URL): string {
-  return search === '' && /^[^#]*\?/.test(href) ? `${pathname}?` : pathname + search;
+  if (search !== '') return pathname + search;
+  const query = href.indexOf('?');
+  if (query < 0) return pathname;
+  const fragment = href.indexOf('#');
+  return fragment < 0 || query < fragment ? `${pathname}?` : pathname;
 }
