@@ -1,10 +1,9 @@
 import { ruleChecker } from './checkRules.ts';
 import { readingDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
-import { writtenPart } from './document/sourceNode.ts';
-import type { Fault, TextPart } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { unreadableCharacter } from '../problem.ts';
-import type { Problem, Range } from '../problem.ts';
+import type { Problem } from '../problem.ts';
 import type {
   NotFound,
   Rule,
@@ -114,25 +113,13 @@ export function located(faults: readonly Fault[], document: SourceDocument): Pro
     severity,
     message,
     hint,
-    range: (part && rangeOfPart(document, path, part)) ?? document.rangeOf(path, at),
+    range: (part && document.rangeOfText(path, part)) ?? document.rangeOf(path, at),
     data: {
       path,
       ...(suggestion === undefined ? {} : { suggestion }),
       ...(part === undefined ? {} : { part }),
     },
   }));
-}
-
-/** Where a part of a text stands; undefined where it is not written as it is read. */
-function rangeOfPart(
-  document: SourceDocument,
-  path: Fault['path'],
-  part: TextPart,
-): Range | undefined {
-  const place =
-    document.root === null ? null : writtenPart(document.text, document.root, path, part);
-  if (place === null) return undefined;
-  return { start: document.positionAt(place.start), end: document.positionAt(place.end) };
 }
 
 function hasError(problems: readonly Problem[]): boolean {

@@ -6,9 +6,9 @@ import type { ParseError } from 'jsonc-parser';
 import { readDocument } from '../../src/rules/document/readDocument.ts';
 import { readingJsonText } from '../../src/rules/document/jsonReader.ts';
 import { JsonFault } from '../../src/rules/document/jsonTokens.ts';
-import { nodeAt, valueOf } from '../../src/rules/document/sourceNode.ts';
+import { nodeAt, valueOf, writtenPart } from '../../src/rules/document/sourceNode.ts';
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { located, parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { Slices, atOnce } from '../../src/rules/slices.ts';
 import { loading, resolveSecret } from './moments.ts';
@@ -159,6 +159,15 @@ test('a value that is read in steps is that of the tree, and each part has the s
           };
           assert.deepEqual(document.rangeOf(path, 'key'), place, path.join());
         }
+        if (typeof value === 'string') {
+          const part = { start: 0, end: value.length };
+          const place = writtenPart(text, root, path, part);
+          const range = place && {
+            start: document.positionAt(place.start),
+            end: document.positionAt(place.end),
+          };
+          assert.deepEqual(document.rangeOfText(path, part), range ?? undefined, path.join());
+        }
         if (typeof value !== 'object' || value === null) return;
         if (Array.isArray(value)) value.forEach((item, index) => check([...path, index], item));
         else for (const [name, item] of Object.entries(value)) check([...path, name], item);
@@ -233,6 +242,34 @@ test('a wrong value in the last of many rules is told at its line', () => {
     problems.map(({ code, range, data }) => [code, range.start.line, data?.path]),
     [['unknown-action', line, ['rules', 500, 'action', 'type']]],
   );
+});
+
+test('a secret in a long file is told at its place, for which nobody makes a tree of the whole file', () => {
+  const value = '9f8e7d6c5b4a39281706f5e4d3c2b1a0';
+  const change = { header: 'X-Api-Key', operation: 'set', value };
+  const rule = { id: 'last', action: { type: 'modifyHeaders', requestHeaders: [change] } };
+  const rules = [...rulesFor(hostsNamed('a', 500)), rule];
+  const text = JSON.stringify({ version: 1, rules }, null, 2);
+  const line = text.split('\n').findIndex((each) => each.includes(value));
+  const { problems } = parseRuleFile(PATH, text);
+  assert.deepEqual(
+    problems.map(({ code, range: { start, end } }) => [code, start.line, end.line]),
+    [['literal-secret', line, line]],
+  );
+
+  const document = readDocument(PATH, text);
+  Object.defineProperty(document, 'root', {
+    get: () => assert.fail('a tree of the whole file was made'),
+  });
+  const path = ['rules', 500, 'action', 'requestHeaders', 0, 'value'];
+  const part = { start: 4, end: 8 };
+  const fault = { code: 'x', severity: 'warning', message: '', hint: '', path, part } as const;
+  const [place] = located([fault], document);
+  const character = (text.split('\n')[line] ?? '').indexOf(value);
+  assert.deepEqual(place?.range, {
+    start: { line, character: character + 4 },
+    end: { line, character: character + 8 },
+  });
 });
 
 test('while a new version is read the one before is in force, and never a mixture of both', async () => {

@@ -1,7 +1,7 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 import type { Position, Problem, Range } from '../../problem.ts';
-import type { ValuePath } from '../fault.ts';
+import type { TextPart, ValuePath } from '../fault.ts';
 import type { Steps } from '../slices.ts';
 import { readingJsonText, TooDeep } from './jsonReader.ts';
 import { JsonFault } from './jsonTokens.ts';
@@ -9,7 +9,7 @@ import type { Landmark } from './landmarks.ts';
 import { LineIndex } from './lineIndex.ts';
 import { partOf, placedIn } from './sourceDocument.ts';
 import type { Part, PlacedValue, SourceDocument } from './sourceDocument.ts';
-import { pathAt } from './sourceNode.ts';
+import { pathAt, writtenPart } from './sourceNode.ts';
 import type { ScalarNode, SourceNode } from './sourceNode.ts';
 import { duplicateKey, emptyFile, syntaxProblem, tooDeep } from './syntaxProblem.ts';
 
@@ -76,6 +76,13 @@ class JsonDocument implements SourceDocument {
     return this.#lines.rangeOf(start, end);
   }
 
+  rangeOfText(path: ValuePath, part: TextPart): Range | undefined {
+    const { at, rest } = this.#landmark?.follow(path) ?? { at: null, rest: path };
+    const tree = at === null ? this.root : this.#treeOf(at);
+    const place = tree === null ? null : writtenPart(this.text, tree, rest, part);
+    return place === null ? undefined : this.#lines.rangeOf(place.start, place.end);
+  }
+
   pathAt(offset: number): ReturnType<SourceDocument['pathAt']> {
     return this.root === null ? null : pathAt(this.root, offset);
   }
@@ -92,10 +99,14 @@ class JsonDocument implements SourceDocument {
     if (this.#landmark === null) return placedIn(this.root, path);
     const { at, key, rest } = this.#landmark.follow(path);
     if (rest.length === 0) return { start: at.start, end: at.end, key };
-    if (this.#near?.start !== at.start) {
-      this.#near = { start: at.start, tree: jsonTree(this.text.slice(at.start, at.end), at.start) };
+    return placedIn(this.#treeOf(at), rest);
+  }
+
+  #treeOf({ start, end }: Landmark): SourceNode | null {
+    if (this.#near?.start !== start) {
+      this.#near = { start, tree: jsonTree(this.text.slice(start, end), start) };
     }
-    return placedIn(this.#near.tree, rest);
+    return this.#near.tree;
   }
 }
 

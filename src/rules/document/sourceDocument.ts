@@ -1,7 +1,7 @@
-import type { ValuePath } from '../fault.ts';
+import type { TextPart, ValuePath } from '../fault.ts';
 import type { Position, Problem, Range } from '../../problem.ts';
 import type { LineIndex } from './lineIndex.ts';
-import { nodeAt, pathAt, valueOf } from './sourceNode.ts';
+import { nodeAt, pathAt, valueOf, writtenPart } from './sourceNode.ts';
 import type { SourceNode } from './sourceNode.ts';
 
 export type Language = 'json' | 'yaml';
@@ -20,6 +20,8 @@ export interface SourceDocument {
   readonly root: SourceNode | null;
   /** The place of a value, or of its property name; that of the nearest part around it when there is none. */
   rangeOf(path: ValuePath, part: Part): Range;
+  /** Where a part of a text stands; undefined where it is not written as it is read. */
+  rangeOfText(path: ValuePath, part: TextPart): Range | undefined;
   /** What stands at an offset: the innermost value, or a property by its name. */
   pathAt(offset: number): { readonly path: ValuePath; readonly at: 'key' | 'value' } | null;
   offsetAt(position: Position): number;
@@ -46,6 +48,10 @@ export function sourceDocument(parts: DocumentParts): SourceDocument {
     rangeOf: (path, part) => {
       const [start, end] = partOf((each) => placedIn(root, each), path, part);
       return lines.rangeOf(start, end);
+    },
+    rangeOfText: (path, part) => {
+      const place = root === null ? null : writtenPart(text, root, path, part);
+      return place === null ? undefined : lines.rangeOf(place.start, place.end);
     },
     pathAt: (offset) => (root === null ? null : pathAt(root, offset)),
     offsetAt: (position) => lines.offsetAt(position),
