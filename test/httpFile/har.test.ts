@@ -192,3 +192,51 @@ test('secrets in bodies of forms and JSON are masked by the same names, and the 
     '{"access_token": "•••", "token_type": "bearer", "otp": "•••", "code": "ok"}',
   );
 });
+
+test('secrets in bodies are masked in every charset, and the other bytes stay as they were', async () => {
+  const json = '{"name":"ä","access_token":"s3cr3t"}';
+  const masked = '{"name":"ä","access_token":"•••"}';
+  const utf16 = (text: string): Buffer => Buffer.from(text, 'utf16le');
+  const latin1 = (text: string): Buffer => Buffer.from(text.replaceAll('•', '\x95'), 'latin1');
+  const cases: readonly (readonly [charset: string, sent: Buffer, kept: Buffer])[] = [
+    ['; charset=iso-8859-1', latin1(json), latin1(masked)],
+    ['; charset=utf-16le', utf16(json), utf16(masked)],
+    ['', utf16(`\uFEFF${json}`), utf16(`\uFEFF${masked}`)],
+    ['', utf16(json), utf16(masked)],
+    // What the type says is wrong.
+    ['; charset=utf-16le', Buffer.from(json), Buffer.from(masked)],
+    [
+      '; charset=utf-8',
+      latin1(json),
+      Buffer.concat(
+        masked
+          .split('ä')
+          .flatMap((part, index) => [
+            ...(index === 0 ? [] : [Buffer.from([0xe4])]),
+            Buffer.from(part),
+          ]),
+      ),
+    ],
+  ];
+  await using server = await startServer((request, response) => {
+    const [charset, sent] = cases[Number(request.url?.slice(1))] ?? ['', Buffer.of()];
+    request.resume();
+    response.setHeader('Content-Type', `application/json${charset}`);
+    response.end(sent);
+  });
+  for (const [index, [charset, sent, kept]] of cases.entries()) {
+    const [entry] = await recorded({
+      url: `${server.url}/${String(index)}`,
+      method: 'POST',
+      postData: {
+        elements: [{ kind: 'bytes', bytes: sent }],
+        contentType: `application/json${charset}`,
+      },
+    });
+    assert.ok(entry);
+    const { content } = entry.response;
+    const { text, _encoding } = entry.request.postData ?? { text: '' };
+    assert.deepEqual(Buffer.from(content.text ?? '', content.encoding ?? 'utf8'), kept);
+    assert.deepEqual(Buffer.from(text, _encoding ?? 'utf8'), kept);
+  }
+});

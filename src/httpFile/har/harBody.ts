@@ -7,8 +7,8 @@ import type { HarContent, HarPostData } from './har.ts';
 
 export const NO_CONTENT: HarContent = { size: 0, mimeType: 'x-unknown' };
 
-/** Takes secrets out of the text of a body before it is written. */
-export type Masking = (text: string, mimeType: string | null) => string;
+/** Takes secrets out of a body before it is written, in whichever charset it is. */
+export type Masking = (body: Uint8Array, contentType: string | null) => Uint8Array;
 
 /**
  * A body as text when it is text that UTF-8 can say, and in Base64 otherwise: but for what is masked, a reader gets the very
@@ -31,19 +31,20 @@ export function harContent(
     size: body.byteLength,
     ...(compression > 0 && bytes.cached === 0 ? { compression } : {}),
     mimeType: type,
-    ...encoded(body, charset, (text) => mask(text, type)),
+    ...encoded(body, charset, (bytes) => mask(bytes, type)),
   };
 }
 
 function encoded(
   body: Uint8Array,
   charset: string | null,
-  mask: (text: string) => string,
+  mask: (body: Uint8Array) => Uint8Array,
 ): { readonly text: string; readonly encoding?: 'base64' } {
-  const text = isUtf8(charset) ? textOf(body) : null;
+  const masked = mask(body);
+  const text = isUtf8(charset) ? textOf(masked) : null;
   return text === null
-    ? { text: Buffer.from(body).toString('base64'), encoding: 'base64' }
-    : { text: mask(text) };
+    ? { text: Buffer.from(masked).toString('base64'), encoding: 'base64' }
+    : { text };
 }
 
 export function harPostData(
@@ -56,10 +57,11 @@ export function harPostData(
   if (body === null) {
     return { mimeType, params: [], text: '', comment: 'the body was not kept' };
   }
-  const text = textOf(body);
+  const masked = mask(body, mimeType);
+  const text = textOf(masked);
   return text === null
-    ? { mimeType, params: [], text: Buffer.from(body).toString('base64'), _encoding: 'base64' }
-    : { mimeType, params: [], text: mask(text, mimeType) };
+    ? { mimeType, params: [], text: Buffer.from(masked).toString('base64'), _encoding: 'base64' }
+    : { mimeType, params: [], text };
 }
 
 function isUtf8(charset: string | null): boolean {

@@ -2,6 +2,7 @@ import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
 import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
 import { maskBody } from '../../engine/session/maskBody.ts';
+import { maskBytes } from '../../engine/session/maskBytes.ts';
 import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
 import type { Masking } from './harBody.ts';
 import { harCookies } from './harCookies.ts';
@@ -34,8 +35,9 @@ export function harOfSessions(
       entries: sessions.flatMap((session) => {
         const { maskText } = session;
         const mask: Masking = bodiesWithSecrets
-          ? (text) => text
-          : (text, mimeType) => maskBody(maskText(text), mimeType);
+          ? (body) => body
+          : (body, contentType) =>
+              maskBytes(body, contentType, (text) => maskBody(maskText(text), contentType));
         return entriesOf(session, mask);
       }),
     },

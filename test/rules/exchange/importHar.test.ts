@@ -327,6 +327,33 @@ test('the body of a response loses its secrets also in a file of its own, in tex
   assert.deepEqual(whole.problems, []);
 });
 
+test('a body in Base64 loses its secrets in every charset, that of a request too', async () => {
+  await using folder = await ImportFolder.create();
+  const latin1 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
+  const mimeType = 'application/json; charset=iso-8859-1';
+  const text = latin1('{"name":"ä","access_token":"s3cr3t"}');
+  const imported = await importing(
+    recording(
+      entry(
+        {
+          url: 'https://api.example.com/token',
+          method: 'POST',
+          postData: { mimeType, text, _encoding: 'base64' },
+        },
+        { content: { mimeType, text, encoding: 'base64' } },
+      ),
+    ),
+    { target: folder.target, recording: 'recording' },
+  );
+  const copied = String(imported.files[0]?.content);
+  assert.ok(!copied.includes(text));
+  assert.ok(copied.includes(latin1('{"name":"ä","access_token":"\x95\x95\x95"}')));
+  assert.deepEqual(
+    imported.problems.map(({ code }) => code),
+    ['secret-left-out', 'secret-left-out'],
+  );
+});
+
 test('with notFound fallback the network answers what the recording cannot', async () => {
   await using server = await startServer((_request, response) => {
     response.end('live');

@@ -22,12 +22,16 @@ export function beginningOf(bytes: Uint8Array): Beginning | null {
 }
 
 /**
- * The text of a file of the user's, as editors read it: in UTF-8, or in UTF-16, which is known by its byte order mark or, because such
- * files begin with ASCII, by the zero beside the first character. What is not valid becomes U+FFFD.
+ * The charset of a file of the user's, as editors take it: UTF-8, or UTF-16, which is known by its byte order mark or, because such
+ * files begin with ASCII, by the zero beside the first character.
  */
+export function charsetOfFile(bytes: Uint8Array): Charset {
+  return beginningOf(bytes)?.charset ?? withoutMark(bytes);
+}
+
+/** The text of a file of the user's, without its byte order mark. What is not valid becomes U+FFFD. */
 export function textOfFile(bytes: Uint8Array): string {
-  const { charset, mark } = beginningOf(bytes) ?? { charset: withoutMark(bytes), mark: 0 };
-  return charset.decode(bytes.subarray(mark));
+  return charsetOfFile(bytes).decode(bytes.subarray(beginningOf(bytes)?.mark ?? 0));
 }
 
 function withoutMark([first = 1, second = 1]: Uint8Array): Charset {

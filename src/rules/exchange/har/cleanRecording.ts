@@ -1,9 +1,11 @@
 import type { Fault, ValuePath } from '../../fault.ts';
 import { maskBody, secretsInBody } from '../../../engine/session/maskBody.ts';
 import type { SecretPart } from '../../../engine/session/maskBody.ts';
+import { maskBytes, secretsInBytes } from '../../../engine/session/maskBytes.ts';
 import { isSecretField, isSecretParameter } from '../../../engine/session/secretNames.ts';
 import { secretLeftOut } from '../importer.ts';
 import { isRecord, listOf, textOf } from '../values.ts';
+import { inUtf8 } from './harEntry.ts';
 import { fieldWithoutTokens } from './tokens.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -51,23 +53,23 @@ function cleanContent(
   if (typeof text !== 'string') return { content, losses: [] };
   const isBase64 = encoding === 'base64';
   const bytes = Buffer.from(text, isBase64 ? 'base64' : 'utf8');
-  const cleaned = cleanBody(bytes, textOf(mimeType) ?? '', path);
+  const type = textOf(mimeType) ?? '';
+  const cleaned = cleanBody(bytes, isBase64 ? type : inUtf8(type), path);
   if (cleaned.losses.length === 0) return { content, losses: [] };
   const written = Buffer.from(cleaned.body).toString(isBase64 ? 'base64' : 'utf8');
   return { content: { ...fieldsOf(content), text: written }, losses: cleaned.losses };
 }
 
-/** The body of a response, with a mask in the place of each secret, where it is text. */
+/** The body of a response, with a mask in the place of each secret. */
 export function cleanBody(
   body: Uint8Array,
-  mimeType: string,
+  contentType: string,
   path: ValuePath,
 ): { readonly body: Uint8Array; readonly losses: readonly Fault[] } {
-  const text = textIn(body);
-  const [found] = text === null ? [] : secretsInBody(text, mimeType);
-  if (text === null || found === undefined) return { body, losses: [] };
+  const [found] = secretsInBytes(body, contentType);
+  if (found === undefined) return { body, losses: [] };
   return {
-    body: Buffer.from(maskBody(text, mimeType)),
+    body: maskBytes(body, contentType, (text) => maskBody(text, contentType)),
     losses: [
       secretLeftOut(
         [...path, 'response', 'content'],
@@ -76,15 +78,6 @@ export function cleanBody(
       ),
     ],
   };
-}
-
-/** Null: it is not text in UTF-8. */
-function textIn(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
-  }
 }
 
 function nameOf({ name }: SecretPart): string {
@@ -143,14 +136,16 @@ function withoutTokens(header: unknown): unknown {
 
 /** The name of what looks like a secret in the body of a request; null: there is none. */
 function secretIn(postData: unknown): string | null {
-  const { params, mimeType, encoding, text } = fieldsOf(postData);
+  const { params, mimeType, encoding, _encoding, text } = fieldsOf(postData);
   const named = listOf(params).find(
     (param) => isRecord(param) && isSecretParameter(textOf(param['name']) ?? ''),
   );
   if (isRecord(named)) return String(named['name']);
+  if (typeof text !== 'string') return null;
+  const type = textOf(mimeType) ?? '';
   const [found] =
-    typeof text === 'string' && encoding !== 'base64'
-      ? secretsInBody(text, textOf(mimeType) ?? null)
-      : [];
+    (encoding ?? _encoding) === 'base64'
+      ? secretsInBytes(Buffer.from(text, 'base64'), type)
+      : secretsInBody(text, type);
   return found === undefined ? null : nameOf(found);
 }

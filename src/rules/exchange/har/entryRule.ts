@@ -3,6 +3,7 @@ import type { Fault, ValuePath } from '../../fault.ts';
 import { isSecretField } from '../../../engine/session/secretNames.ts';
 import { changed, leftOut, secretLeftOut } from '../importer.ts';
 import type { DraftCondition, ImportOptions } from '../importer.ts';
+import { inUtf8 } from './harEntry.ts';
 import type { HarEntry } from './harEntry.ts';
 import { fieldWithoutTokens, replaceTokens } from './tokens.ts';
 
@@ -103,7 +104,6 @@ export function answerHeaders(
   return { headers: withContentType(result, mimeType, isText), losses };
 }
 
-/** A recorder that writes a body as text has decoded it: the file that holds it is UTF-8. */
 function withContentType(
   headers: Record<string, string>,
   mimeType: string,
@@ -112,6 +112,5 @@ function withContentType(
   const name = Object.keys(headers).find((key) => key.toLowerCase() === 'content-type');
   const stated = name === undefined ? mimeType : (headers[name] ?? '');
   if (stated === '' || stated === 'x-unknown') return headers;
-  const value = isText ? stated.replace(/(;\s*charset=)[^;]*/i, '$1utf-8') : stated;
-  return { ...headers, [name ?? 'Content-Type']: value };
+  return { ...headers, [name ?? 'Content-Type']: isText ? inUtf8(stated) : stated };
 }

@@ -64,6 +64,11 @@ export function harHeaders(value: unknown): HarHeader[] {
   });
 }
 
+/** The type of a body that a recorder wrote as text: it has decoded it, and the file that holds it is UTF-8. */
+export function inUtf8(contentType: string): string {
+  return contentType.replace(/(;\s*charset=)[^;]*/i, '$1utf-8');
+}
+
 function bytesOf(text: string, encoding: unknown): Uint8Array {
   return encoding === 'base64' ? Buffer.from(text, 'base64') : Buffer.from(text);
 }

@@ -3,6 +3,7 @@ import { baseName } from '../companions.ts';
 import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
 import { cleanBody } from './cleanRecording.ts';
 import { answerHeaders, conditionOf } from './entryRule.ts';
+import { inUtf8 } from './harEntry.ts';
 import type { HarEntry } from './harEntry.ts';
 
 /** Rules that answer with one response each, as they are collected. */
@@ -47,13 +48,13 @@ export class ResponseRules {
   }
 
   async #bodyFile(
-    { body: recorded, url, mimeType }: HarEntry,
+    { body: recorded, url, mimeType, isText }: HarEntry,
     path: ValuePath,
   ): Promise<CompanionFile | null> {
     if (recorded === null || recorded.byteLength === 0) return null;
     const { body, losses } = this.#options.includeSecrets
       ? { body: recorded, losses: [] }
-      : cleanBody(recorded, mimeType, path);
+      : cleanBody(recorded, isText ? inUtf8(mimeType) : mimeType, path);
     this.losses.push(...losses);
     const { mediaTypes } = await import('../../../engine/body/mediaTypes.ts');
     const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? 'body';
