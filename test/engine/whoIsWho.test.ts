@@ -198,6 +198,33 @@ test('a redirect on the same origin keeps the user of the URL, one to another or
   );
 });
 
+test('the user in a redirect of a server is taken only where the request itself states nobody', async () => {
+  await using server = await startWho();
+  await using other = await startServer((_, response) => {
+    response.writeHead(302, { Location: `${withUser(server.url, bob)}/x` }).end();
+  });
+  const toBob = `${server.url}/to?${withUser(server.url, bob)}/x`;
+  const credentials = credentialsForOrigin(alice, server.url);
+  const headers = [['Authorization', basic(alice)]] as const;
+  // The user is still the server's choice in a URL that a handler has changed.
+  const handler: RequestHandler = {
+    onResourceRedirect: ({ newUrl }) => ({ action: 'follow', url: `${newUrl}?changed` }),
+  };
+  const texts = [
+    await run({ url: toBob, flags }, { credentials }),
+    await run({ url: toBob, flags }, { credentials, handler }),
+    await run({ url: withUser(toBob, alice), flags }),
+    await run({ url: toBob, flags, headers }),
+    await run({ url: other.url, flags }, { credentials }),
+    await run({ url: other.url, flags }),
+  ].map(({ text }) => text);
+  assert.deepEqual(texts, ['alice', 'alice', 'alice', 'alice', 'alice', 'bob']);
+
+  const wrong = credentialsForOrigin({ ...alice, password: 'wrong' }, server.url);
+  const refused = await run({ url: other.url, flags }, { credentials: wrong });
+  assert.deepEqual([refused.status, refused.text], [401, 'nobody']);
+});
+
 test('a request that is sent again after a restart goes as the same user', async () => {
   await using server = await startWho();
   using context = new TestContext();

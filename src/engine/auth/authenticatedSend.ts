@@ -53,14 +53,15 @@ export async function sendAuthenticated(
   const url = parsedUrl(request.url);
   targetOf(url);
   const stored = request.flags.has('allowStoredCredentials');
-  const stated = scope.stated.for(url);
+  const written = headerValue(request.headers, 'authorization') ?? (sender.signs ? 'signed' : null);
+  const stated = scope.stated.for(url, written !== null);
   let made: Authenticator | null = null;
   const serverOf = (): Authenticator => {
     const { host, port } = targetOf(url);
     return (made ??= new Authenticator(scope, hop, request, {
       ...{ isProxy: false, origin: url.origin, host, port, asked: sender.asked },
       stated,
-      written: headerValue(request.headers, 'authorization') ?? (sender.signs ? 'signed' : null),
+      written,
     }));
   };
   let said: AuthMessage | null = null;

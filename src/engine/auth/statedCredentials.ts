@@ -1,3 +1,4 @@
+import { sameCredentials } from './credentials.ts';
 import type { Credentials } from './scheme.ts';
 
 /** Credentials that somebody gave together with a request. */
@@ -23,27 +24,50 @@ export interface Stated extends GivenCredentials {
   readonly from: 'url' | 'request';
 }
 
+/** By origin: a redirect seldom repeats the user of the URL that it comes from. */
+type UsersInUrls = Map<string, Credentials>;
+
 /** Whom one request says that it goes as, on all its hops. */
 export class StatedCredentials {
   readonly #source: CredentialsSource | null;
-  /** By origin: a redirect seldom repeats the user of the URL that it comes from. */
-  #inUrls: Map<string, Credentials> | null = null;
+  #own: UsersInUrls | null = null;
+  #ofServers: UsersInUrls | null = null;
+  /** The users in what servers have redirected to. */
+  #named: Credentials[] | null = null;
 
   constructor(source: CredentialsSource | null) {
     this.#source = source;
   }
 
-  /** For the server of a hop's URL, in the order in which they are tried. Empty: the request states nobody. */
-  for(url: URL): readonly Stated[] {
-    const written = userInfoOf(url);
-    if (written !== null) {
-      this.#inUrls ??= new Map<string, Credentials>();
-      this.#inUrls.set(url.origin, written);
+  /** A server sends the request there. Who stands in it is taken only where the request itself states nobody. */
+  redirectedTo(url: string): void {
+    const named = userInfoOf(new URL(url));
+    if (named !== null) (this.#named ??= []).push(named);
+  }
+
+  /**
+   * For the server of a hop's URL, in the order in which they are tried. Empty: the request states nobody.
+   * @param isWritten whether it says in a field of its own who it goes as
+   */
+  for(url: URL, isWritten: boolean): readonly Stated[] {
+    const { origin } = url;
+    const inUrl = userInfoOf(url);
+    if (inUrl !== null) {
+      // Handlers may have changed the URL since, and an upgrade its scheme: the user is still the server's choice.
+      const isOfServer = this.#named?.some((named) => sameCredentials(named, inUrl)) ?? false;
+      const users = isOfServer
+        ? (this.#ofServers ??= new Map<string, Credentials>())
+        : (this.#own ??= new Map<string, Credentials>());
+      users.set(origin, inUrl);
     }
-    const inUrl = this.#inUrls?.get(url.origin);
+    const own = this.#own?.get(origin);
     const given = this.#source?.(url) ?? null;
+    const chosen =
+      own === undefined && given === null && !isWritten ? this.#ofServers?.get(origin) : undefined;
     return [
-      ...(inUrl === undefined ? [] : [{ ...inUrl, from: 'url' as const }]),
+      ...[own, chosen].flatMap((user) =>
+        user === undefined ? [] : [{ ...user, from: 'url' as const }],
+      ),
       ...(given === null ? [] : [{ ...given, from: 'request' as const }]),
     ];
   }

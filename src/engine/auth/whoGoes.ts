@@ -89,7 +89,8 @@ export class WhoGoes {
       if (one.from === 'request') {
         return (one.scheme ?? scheme.name) === scheme.name && !this.#wasTried(space, one);
       }
-      // A URL says nothing of schemes: who has been shown the proof of a password is not shown the password.
+      // A URL says nothing of schemes: who has been shown the proof of a password is not shown the password. A server that
+      // refuses `bob:b2@` in Digest and then offers Basic alone does not get "b2".
       const inOther = this.#tried.some(
         (other) => other.space.scheme !== space.scheme && sameCredentials(other.credentials, one),
       );

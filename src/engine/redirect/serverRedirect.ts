@@ -12,6 +12,7 @@ export function serverRedirect(
   response: Response,
   to: string,
 ): Promise<Hop | null> {
+  scope.stated.redirectedTo(to);
   // As the hop began: it gets its own defaults and cookies, and handlers are asked again.
   const { headers, withoutDefaults } = hop.request;
   const carried = { headers, withoutDefaults };
