@@ -57,7 +57,7 @@ async function contextOptionsOf(
 ): Promise<RequestContextOptions> {
   const { certificate, connectMs, totalMs, httpVersion } = network;
   const inits = requests.map(({ init }) => init);
-  await checkPac(network.proxy);
+  await checkProxy(network.proxy);
   const clientCertificates =
     certificate === null
       ? null
@@ -107,9 +107,19 @@ async function dialingOf({
   return { dialing: dialSettings(dialing) };
 }
 
-/** The engine reads it when a request needs it, and may read it again. @throws UsageError */
-async function checkPac(proxy: ProxySettings): Promise<void> {
-  if (proxy.kind !== 'pac' || !('source' in proxy) || !isAbsolute(proxy.source)) return;
+/** What the command line itself names; the engine looks at it only when a request needs it. @throws UsageError */
+async function checkProxy(proxy: ProxySettings): Promise<void> {
+  if (proxy.kind === 'fixed') {
+    const { parseProxyUrl } = await import('../engine/transport/proxy/proxyServer.ts');
+    const server = parseProxyUrl(proxy.proxy);
+    if (typeof server === 'string') throw new UsageError(`--proxy: ${server}`);
+  }
+  if (proxy.kind === 'pac') await checkPac(proxy);
+}
+
+/** A PAC file may be read again. @throws UsageError */
+async function checkPac(proxy: Extract<ProxySettings, { kind: 'pac' }>): Promise<void> {
+  if (!('source' in proxy) || !isAbsolute(proxy.source)) return;
   const { source } = proxy;
   try {
     await checkReadable(source);

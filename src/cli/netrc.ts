@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CredentialsSource } from '../engine/auth/statedCredentials.ts';
+import { textOfFile } from '../engine/body/charset/fileText.ts';
+import { percentDecoded } from '../engine/message/percentDecoded.ts';
 import type { CliIo } from './io.ts';
 import type { AuthArguments } from './options/sendArguments.ts';
 import { readOption } from './readOption.ts';
@@ -23,7 +25,7 @@ export async function netrcCredentials(
   io: CliIo,
 ): Promise<CredentialsSource | null> {
   const option = file === null ? '--netrc' : '--netrc-file';
-  const text = await readOption(option, file ?? homeFile(io), io).catch((error: unknown) => {
+  const bytes = await readOption(option, file ?? homeFile(io), io).catch((error: unknown) => {
     if (!(error instanceof UsageError)) throw error;
     if (optional) return null;
     if (file !== null) throw error;
@@ -31,12 +33,12 @@ export async function netrcCredentials(
       '--netrc: There is no .netrc in the home folder that can be read. Name another file with --netrc-file.',
     );
   });
-  if (text === null) return null;
-  const entries = parseNetrc(text.toString());
+  if (bytes === null) return null;
+  const entries = parseNetrc(textOfFile(bytes));
   const first = new URL(url);
   return ({ hostname, origin }) => {
     // A user in the URL says whose password is wanted.
-    const user = origin === first.origin ? decodeURIComponent(first.username) : '';
+    const user = origin === first.origin ? percentDecoded(first.username) : '';
     const found = entries.find(
       ({ machine, login }) =>
         (machine === null || machine === hostname) && (user === '' || login === user),

@@ -3,6 +3,7 @@ import type {
   Person,
   RequestContext,
   RequestHandler,
+  RequestInit,
   WebRequest,
 } from '../engine/index.ts';
 import { Account } from './account.ts';
@@ -104,7 +105,7 @@ export async function sendRequest(
   if (fault !== null) place.errors.line(printable(fault));
   return {
     webRequest,
-    exitCode: exitCodeOf(webRequest, fault),
+    exitCode: exitCodeOf(webRequest, fault, init),
     fault,
     path: sink.path,
     heads: heads?.text(webRequest.response) ?? '',
@@ -135,10 +136,15 @@ function asClient(handler: RequestHandler): IdentifiedHandler {
 }
 
 /** An exit code of the workbench for how a request ended. */
-function exitCodeOf({ requestStatus, requestError }: WebRequest, fault: string | null): number {
+function exitCodeOf(
+  { requestStatus, requestError }: WebRequest,
+  fault: string | null,
+  { postData }: RequestInit,
+): number {
   if (requestStatus === 'success' && fault === null) return exitCode.success;
   // What could not even be tried was asked for in a wrong way.
   const { name, phase } = requestError ?? {};
-  const isUsage = name === 'ERR_INVALID_ARGUMENT' && phase === 'start';
-  return isUsage ? exitCode.usage : exitCode.failed;
+  const sendsFile = postData?.elements.some(({ kind }) => kind === 'file') === true;
+  const isUsage = name === 'ERR_INVALID_ARGUMENT' || (name === 'ERR_FILE_NOT_FOUND' && sendsFile);
+  return isUsage && phase === 'start' ? exitCode.usage : exitCode.failed;
 }

@@ -236,10 +236,19 @@ test('what --aws-sigv4 needs is said before anything is sent', async (t) => {
       new RegExp(`The host ${host} does not say .* Write aws:amz:REGION:SERVICE`),
     );
   }
-  assert.match(
-    await refused('--aws-sigv4', 'aws:amz:r:s', '-u', 'K:S', `${url}/caf%E9`),
-    /has %-sequences that are not UTF-8/,
-  );
+  for (const path of ['/caf%E9', '/x?a=%E9', '/x?a=1?b=%E9']) {
+    assert.match(
+      await refused('--aws-sigv4', 'aws:amz:r:s', '-u', 'K:S', url + path),
+      /has %-sequences that are not UTF-8/,
+    );
+  }
+  for (const start of ['/x?', '/x?a?']) {
+    const many = `${url}${start}${'&b'.repeat(1001)}`;
+    assert.match(
+      await refused('--aws-sigv4', 'aws:amz:r:s', '-u', 'K:S', many),
+      /more than 1000 parameters/,
+    );
+  }
   assert.deepEqual(bodies, []);
 });
 

@@ -163,6 +163,21 @@ test('a pipe is read to its end, as `<(…)` of a shell gives one', async () => 
   assert.equal(exitCode, 0, err);
 });
 
+test('a pipe that nothing is written into is a mistake, whichever option sends it', async () => {
+  for (const argv of [
+    ['-T', pipe],
+    ['-d', `@${pipe}`],
+    ['--data-binary', `@${pipe}`],
+    ['-F', `a=@${pipe}`],
+    ['-K', pipe],
+  ]) {
+    const { exitCode, err } = await runCli(['send', '--no-rules', ...argv, url], { cwd, env: {} });
+    assert.equal(exitCode, 2, err);
+    assert.match(err, /pipe is a pipe that nothing is written into/);
+  }
+  assert.equal(server.requests.length, 1, 'that of the test before');
+});
+
 test('Ctrl+C ends the wait for a pipe that nobody writes to', async () => {
   for (const argv of [
     ['send', '--cacert', pipe, url],

@@ -63,6 +63,26 @@ test('--unix-socket connects to a socket, whatever the proxy is', async (t) => {
   assert.ok(err.includes(`connected to ${path}`), err);
 });
 
+test('a Unix socket that is not there is named, and told apart from a file of the body', async (t) => {
+  const { send } = await sending(t);
+  const path = process.platform === 'win32' ? String.raw`\\.\pipe\rw-none` : '/nowhere/http.sock';
+  const { exitCode, err } = await send('--unix-socket', path, '-d', 'x', 'http://daemon/');
+  assert.equal(exitCode, 1);
+  assert.match(err, /ERR_CONNECTION_FAILED .* in connect \(ENOENT\)/);
+  assert.ok(err.includes(`There is no socket at ${path}. Check the path`), err);
+});
+
+test('what -x names is checked before anything is sent', async (t) => {
+  const { send, url, bodies } = await sending(t);
+  for (const proxy of ['htp://', 'foo:bar:baz', 'http://u:secret@:99999']) {
+    const { exitCode, err } = await send('-x', proxy, url);
+    assert.equal(exitCode, 2, err);
+    assert.match(err, /^error: --proxy: ".*" is not /);
+    assert.doesNotMatch(err, /secret/);
+  }
+  assert.deepEqual(bodies, []);
+});
+
 test('-4, -6 and --interface say over what is connected', async (t) => {
   const { send, server } = await sending(t);
   const url = `http://localhost:${String(server.port)}/`;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
 import { sending } from './curlServer.ts';
@@ -143,6 +145,35 @@ test('--netrc answers each host with its own entry, also behind a redirect', asy
   assert.match(none.err, /no \.netrc in the home folder/);
   const file = await sendWith({}, '--netrc-file', '.netrc', url);
   assert.equal(file.exitCode, 0, file.err);
+});
+
+test('a stray percent sign in the user of a URL stands for itself where a .netrc is read', async (t) => {
+  const { send, url, header } = await sending(
+    t,
+    (request, response) => {
+      if (request.headers.authorization !== undefined) response.end('welcome');
+      else response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="a"' }).end();
+    },
+    { netrc: 'default login a%zz password builder' },
+  );
+  const { exitCode, err } = await send(
+    ...['--netrc-file', 'netrc', '--basic', url.replace('//', '//a%zz@')],
+  );
+  assert.equal(exitCode, 0, err);
+  assert.ok(header('authorization'));
+});
+
+test('a .netrc and a file of -K may be written in UTF-16, as Windows does it', async (t) => {
+  const { cwd, send, url, header } = await sending(t, (request, response) => {
+    if (request.headers.authorization !== undefined) response.end('welcome');
+    else response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="a"' }).end();
+  });
+  const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
+  await writeFile(join(cwd, 'netrc'), utf16('default login alice password builder'));
+  await writeFile(join(cwd, 'config'), utf16('# curl\r\nnetrc-file = netrc\r\n-H "X-A: ü"\r\n'));
+  const { exitCode, err } = await send('-K', 'config', url);
+  assert.equal(exitCode, 0, err);
+  assert.equal(header('authorization'), `Basic ${btoa('alice:builder')}`);
 });
 
 test('what is piped in is sent to every URL, and read for one option only', async (t) => {

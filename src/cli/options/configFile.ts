@@ -1,3 +1,4 @@
+import { textOfFile } from '../../engine/body/charset/fileText.ts';
 import type { CliIo } from '../io.ts';
 import { pipedIn } from '../pipedIn.ts';
 import { readOption } from '../readOption.ts';
@@ -9,9 +10,8 @@ import { UsageError } from '../usageError.ts';
  * @throws UsageError that names the line
  */
 export async function wordsInConfig(file: string, io: CliIo): Promise<string[]> {
-  const text = file === '-' ? await pipedIn('-K -', io) : await readOption('-K', file, io);
-  return text
-    .toString()
+  const bytes = file === '-' ? await pipedIn('-K -', io) : await readOption('-K', file, io);
+  return textOfFile(bytes)
     .split(/\r?\n/)
     .flatMap((line, index) => wordsInLine(line, `-K: ${file}, line ${String(index + 1)}`));
 }

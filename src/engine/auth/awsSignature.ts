@@ -116,7 +116,9 @@ async function bodyHash({ bodyHash: hash }: UnsignedRequest, isS3: boolean): Pro
 
 /** What the library would sign otherwise than the server reads it. */
 function checkTarget(target: string): void {
-  const [path = '', query = ''] = target.split('?', 2);
+  const question = target.indexOf('?');
+  const [path, query] =
+    question < 0 ? [target, ''] : [target.slice(0, question), target.slice(question + 1)];
   try {
     decodeURIComponent(path);
     for (const piece of query.split('&')) decodeURIComponent(piece);

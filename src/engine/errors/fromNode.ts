@@ -108,10 +108,19 @@ function nameFor(error: NodeJS.ErrnoException, state: ExchangeState): NetErrorNa
   if (code === 'EACCES' || code === 'EPERM') {
     return state.phase === 'connect' ? 'ERR_NETWORK_ACCESS_DENIED' : 'ERR_ACCESS_DENIED';
   }
+  // Only a Unix socket is connected to by its path.
+  if (code === 'ENOENT' && state.phase === 'connect') return noSocketAt(error);
   const known = code === undefined ? undefined : byCode[code];
   if (known !== undefined) return known;
   if (isTlsError(error)) return fromTls(error, state.clientCertificate);
   return state.phase === 'connect' ? 'ERR_CONNECTION_FAILED' : 'ERR_FAILED';
+}
+
+function noSocketAt({ address }: NodeJS.ErrnoException & { address?: string }): TlsFailure {
+  return {
+    name: 'ERR_CONNECTION_FAILED',
+    message: `There is no socket at ${address ?? 'the path'}. Check the path, and that the server is running.`,
+  };
 }
 
 /** "other side closed": what it means depends on how far the response had come. */

@@ -1,3 +1,4 @@
+import { percentDecoded } from '../../message/percentDecoded.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { Credentials } from '../../auth/scheme.ts';
 
@@ -83,13 +84,4 @@ export function proxyKey(proxy: ProxyServer): string {
 /** HTTP proxies are handed plain http requests; through all others a tunnel is made for everything. */
 export function isHttpProxy({ scheme }: ProxyServer): boolean {
   return scheme === 'http' || scheme === 'https';
-}
-
-/** A stray percent sign stands for itself. */
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
