@@ -10,7 +10,7 @@ import { importCommand } from './options/importCommand.ts';
 import type { ImportArguments } from './options/importCommand.ts';
 import { tableOf } from './options/option.ts';
 import type { CliCommand, Word } from './options/option.ts';
-import { readWords, UnknownOptionError } from './options/readWords.ts';
+import { readWords, UnknownOptionsError } from './options/readWords.ts';
 import { runCommand } from './options/runCommand.ts';
 import type { RunCommand } from './options/runCommand.ts';
 import { sendCommand } from './options/sendCommand.ts';
@@ -72,12 +72,16 @@ async function partsOf(
   const own = name === 'send' && mayBePasted(words) ? await pasted(words) : words;
   try {
     return await readWords(table, own, async (file) =>
-      (await import('./options/configFile.ts')).wordsInConfig(file, io),
+      (await import('./options/configFile.ts')).linesOfConfig(file, io),
     );
   } catch (error) {
-    if (!(error instanceof UnknownOptionError)) throw error;
+    if (!(error instanceof UnknownOptionsError)) throw error;
     const { whyUnknown } = await import('./options/whyUnknown.ts');
-    throw new UsageError(whyUnknown(error.option, name, table));
+    const reasons = error.options.map(({ written, place }) => {
+      const reason = whyUnknown(written, name, table);
+      return place === null ? reason : `${place}: ${reason}`;
+    });
+    throw new UsageError([...new Set(reasons)].join(' '));
   }
 }
 

@@ -114,6 +114,35 @@ test('an option that is not known is named without its value', async () => {
   assert.doesNotMatch(err, /hunter2/);
 });
 
+test('all options that are not known are named at once, those in a file of -K with their line', async (t) => {
+  const { send, url, bodies } = await sending(t, undefined, {
+    config: `# mine\nsilent\nurll = "x"\n-Z\nconfig = more\n`,
+    more: `metalink\n`,
+  });
+  const { exitCode, err } = await send('--usr=alice:hunter2', '-K', 'config', '--wat', url);
+  assert.equal(exitCode, 2);
+  assert.match(err, /^error: --usr is not an option of send\. Did you mean --user\? -K: config, /);
+  assert.match(err, /-K: config, line 3: --urll is not an option of send\. Did you mean --url\?/);
+  assert.match(err, /-K: config, line 4: -Z is /);
+  assert.match(err, /-K: more, line 1: --metalink is /);
+  assert.match(err, / --wat is not an option of send\./);
+  assert.deepEqual(bodies, []);
+});
+
+test('a line of a -K file that lacks its value does not take the next one', async (t) => {
+  const { send, url } = await sending(t, undefined, { config: `output\nsilent\n` });
+  const { exitCode, err } = await send('-K', 'config', url);
+  assert.equal(exitCode, 2);
+  assert.match(err, /^error: -K: config, line 1: --output needs file behind it\.$/m);
+});
+
+test('a -K file that names itself is told in words', async (t) => {
+  const { send, url } = await sending(t, undefined, { config: `config = config\n` });
+  const { exitCode, err } = await send('-K', 'config', url);
+  assert.equal(exitCode, 2);
+  assert.match(err, /^error: -K: config is named .* Check whether a file names itself\.$/m);
+});
+
 test('--expand-… of any option is refused for one reason', async () => {
   const { exitCode, err } = await runCli(['send', '--expand-output', 'x', 'http://a.test/'], {
     cwd: '.',

@@ -90,6 +90,26 @@ test('two Host fields are sent as they are written, so that a server can be trie
   );
 });
 
+test('a Trailer field without trailers is refused before anything is sent, whoever speaks HTTP', async () => {
+  await using server = await recording();
+  const others: readonly HeaderList[] = [[], [['Host', 'a']], [['Transfer-Encoding', 'chunked']]];
+  for (const other of others) {
+    const sent = await run({
+      url: server.url,
+      method: 'POST',
+      headers: [['trailer', 'X-Sum'], ...other],
+      postData: textBody('x'),
+    });
+    const { name, phase, message } = sent.webRequest.requestError ?? {};
+    assert.deepEqual([name, phase], ['ERR_INVALID_ARGUMENT', 'start']);
+    assert.match(
+      message ?? '',
+      /^The header Trailer announces trailers, and the request has none\./,
+    );
+  }
+  assert.deepEqual(server.heads, []);
+});
+
 test('OPTIONS * and any other request target go out as they are written, and a redirect goes back to the URL', async () => {
   await using server = await recording((socket) =>
     socket.write('HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n'),

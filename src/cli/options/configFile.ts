@@ -3,17 +3,21 @@ import type { CliIo } from '../io.ts';
 import { pipedIn } from '../pipedIn.ts';
 import { readOption } from '../readOption.ts';
 import { UsageError } from '../usageError.ts';
+import type { ConfigLine } from './readWords.ts';
 
 /**
- * The words of a file of `-K`, as curl reads it: an option a line, with or without its dashes, its value behind blanks, `=`
+ * The lines of a file of `-K`, as curl reads it: an option a line, with or without its dashes, its value behind blanks, `=`
  * or `:`, in double quotes where it has blanks; `#` begins a comment.
  * @throws UsageError that names the line
  */
-export async function wordsInConfig(file: string, io: CliIo): Promise<string[]> {
+export async function linesOfConfig(file: string, io: CliIo): Promise<ConfigLine[]> {
   const bytes = file === '-' ? await pipedIn('-K -', io) : await readOption('-K', file, io);
   return textOfFile(bytes)
     .split(/\r?\n/)
-    .flatMap((line, index) => wordsInLine(line, `-K: ${file}, line ${String(index + 1)}`));
+    .map((line, index) => {
+      const place = `-K: ${file}, line ${String(index + 1)}`;
+      return { place, words: wordsInLine(line, place) };
+    });
 }
 
 function wordsInLine(line: string, place: string): string[] {

@@ -1,20 +1,33 @@
 import { UsageError } from '../usageError.ts';
 import type { OptionTable, Word } from './option.ts';
 
-/** An option that is in no table; without its value, which may be secret. */
-export class UnknownOptionError extends Error {
-  override readonly name = 'UnknownOptionError';
-  /** As it was written: "--name" or "-n". */
-  readonly option: string;
+/** An option that is in no table. */
+export interface UnknownOption {
+  /** "--name" or "-n", without its value, which may be secret. */
+  readonly written: string;
+  /** "-K: FILE, line 3"; null: it stands on the command line itself. */
+  readonly place: string | null;
+}
 
-  constructor(option: string) {
-    super(`unknown option ${option}`);
-    this.option = option;
+export class UnknownOptionsError extends Error {
+  override readonly name = 'UnknownOptionsError';
+  /** At least one. */
+  readonly options: readonly UnknownOption[];
+
+  constructor(options: readonly UnknownOption[]) {
+    super(`unknown options: ${options.map(({ written }) => written).join(', ')}`);
+    this.options = options;
   }
 }
 
-/** The words in a `-K` file. */
-export type ReadConfig = (file: string) => Promise<readonly string[]>;
+export interface ConfigLine {
+  /** "-K: FILE, line 3", for what is wrong with it. */
+  readonly place: string;
+  readonly words: readonly string[];
+}
+
+/** The lines of a `-K` file. */
+export type ReadConfig = (file: string) => Promise<readonly ConfigLine[]>;
 
 /** Files that name files. */
 const DEEPEST_CONFIG = 10;
@@ -23,7 +36,7 @@ const DEEPEST_CONFIG = 10;
  * Parts the words of a command line as curl does: `-sSf` is three switches, `-oFILE` and `--output FILE` give a value,
  * options may stand behind URLs, `--no-NAME` turns a switch off, and `--` ends the options. The words in a file of
  * `--config` take its place. Answers with the parts between `--next`.
- * @throws UsageError, UnknownOptionError
+ * @throws UsageError, UnknownOptionsError
  */
 export async function readWords(
   table: OptionTable,
@@ -32,11 +45,14 @@ export async function readWords(
 ): Promise<readonly (readonly Word[])[]> {
   const reader = new WordReader(table, readConfig);
   await reader.read(argv, 0);
+  if (reader.unknown.length > 0) throw new UnknownOptionsError(reader.unknown);
   return reader.parts;
 }
 
 class WordReader {
   readonly parts: Word[][] = [[]];
+  readonly unknown: UnknownOption[] = [];
+  #place: string | null = null;
   readonly #table: OptionTable;
   readonly #readConfig: ReadConfig;
   readonly #byShort = new Map<string, string>();
@@ -69,20 +85,24 @@ class WordReader {
       if (attached !== undefined) behind.unshift(attached);
       if (this.#takesValue(name)) await this.#value(name, written, behind, depth);
       else if (attached === undefined) this.#switch(name, written, true);
-      else throw new UsageError(`${written} takes no value.`);
+      else this.#refuse(`${written} takes no value.`);
       return;
     }
     const positive = name.replace(/^no-/, '');
     const isSwitch = positive !== name && Object.hasOwn(this.#table, positive);
-    if (!isSwitch || this.#takesValue(positive)) throw new UnknownOptionError(written);
-    this.#switch(positive, written, false);
+    if (!isSwitch || this.#takesValue(positive)) this.#addUnknown(written);
+    else this.#switch(positive, written, false);
   }
 
   async #short(word: string, behind: string[], depth: number): Promise<void> {
     for (let at = 1; at < word.length; at++) {
       const written = `-${word[at] ?? ''}`;
       const name = this.#byShort.get(word[at] ?? '');
-      if (name === undefined) throw new UnknownOptionError(written);
+      // The letters behind it may be its value.
+      if (name === undefined) {
+        this.#addUnknown(written);
+        return;
+      }
       if (!this.#takesValue(name)) {
         this.#switch(name, written, true);
         continue;
@@ -97,16 +117,39 @@ class WordReader {
   async #value(name: string, written: string, behind: string[], depth: number): Promise<void> {
     const { argument = '', alsoTakes } = this.#table[name] ?? {};
     const value = behind.shift();
-    if (value === undefined) throw new UsageError(`${written} needs ${argument} behind it.`);
+    if (value === undefined) this.#refuse(`${written} needs ${argument} behind it.`);
     if (name === 'config') {
-      if (depth === DEEPEST_CONFIG) throw new UsageError(`${written}: Too many files in files.`);
-      await this.read(await this.#readConfig(value), depth + 1);
+      await this.#config(value, depth);
       return;
     }
     this.#add({ kind: 'option', name, written, value });
     while (behind[0] !== undefined && alsoTakes?.(behind[0]) === true) {
       this.#add({ kind: 'option', name, written, value: behind.shift() ?? '' });
     }
+  }
+
+  /** An option and its value stand in one line. */
+  async #config(file: string, depth: number): Promise<void> {
+    if (depth === DEEPEST_CONFIG) {
+      throw new UsageError(
+        `-K: ${file} is named in a file that is named in a file, and so on ${String(DEEPEST_CONFIG)} times. Check whether a file names itself.`,
+      );
+    }
+    const outer = this.#place;
+    for (const { place, words } of await this.#readConfig(file)) {
+      this.#place = place;
+      await this.read(words, depth + 1);
+    }
+    this.#place = outer;
+  }
+
+  #addUnknown(written: string): void {
+    this.unknown.push({ written, place: this.#place });
+  }
+
+  /** @throws UsageError */
+  #refuse(message: string): never {
+    throw new UsageError(this.#place === null ? message : `${this.#place}: ${message}`);
   }
 
   #switch(name: string, written: string, value: boolean): void {

@@ -1,5 +1,5 @@
 import { NetworkError } from '../errors/networkError.ts';
-import { eachField, headerValues, NO_FIELDS } from '../message/headers.ts';
+import { eachField, hasHeader, headerValues, NO_FIELDS } from '../message/headers.ts';
 import type { HeaderList } from '../message/headers.ts';
 import { parsedUrl } from '../message/parsedUrl.ts';
 import type { Request } from '../message/request.ts';
@@ -27,7 +27,8 @@ const EXACT_FIELDS = new Set([...CONNECTION_FIELDS, 'host', 'expect']);
 
 /**
  * Which versions of HTTP may carry this request, and whether undici can write it.
- * @throws NetworkError ERR_INVALID_ARGUMENT for what HTTP/2 cannot carry when HTTP/2 is demanded
+ * @throws NetworkError ERR_INVALID_ARGUMENT for what HTTP/2 cannot carry when HTTP/2 is demanded, and for trailers that are
+ *   announced and not there
  */
 export function planSending(
   request: Request,
@@ -36,16 +37,22 @@ export function planSending(
 ): SendingPlan {
   const version = request.httpVersion ?? options.httpVersion ?? 'auto';
   const special = specialFields(headers, parsedUrl(request.url).host);
+  if (request.trailers.length === 0 && hasHeader(special, 'trailer')) {
+    throw unsendable('The header Trailer announces trailers, and the request has none. Remove it.');
+  }
   const onlyOne = onlyInHttp1(special);
   if (version === '2' && onlyOne !== null) {
-    throw new NetworkError('ERR_INVALID_ARGUMENT', {
-      phase: 'start',
-      message: `The header ${onlyOne} cannot be sent in HTTP/2; remove it, or allow HTTP/1.1.`,
-    });
+    throw unsendable(
+      `The header ${onlyOne} cannot be sent in HTTP/2; remove it, or allow HTTP/1.1.`,
+    );
   }
   const exact = whyExact(request, special);
   if (version === '2') return { alpn: 'h2', exact };
   return { alpn: version === '1.1' || onlyOne !== null ? 'http/1.1' : 'any', exact };
+}
+
+function unsendable(message: string): NetworkError {
+  return new NetworkError('ERR_INVALID_ARGUMENT', { phase: 'start', message });
 }
 
 /** The fields that some version of HTTP or some backend cannot carry. The Host that the URL implies is none of them. */
@@ -67,7 +74,7 @@ function isSpecial(name: string): boolean {
   let special = specialNames.get(name);
   if (special === undefined) {
     const lower = name.toLowerCase();
-    special = EXACT_FIELDS.has(lower) || lower === 'te';
+    special = EXACT_FIELDS.has(lower) || lower === 'te' || lower === 'trailer';
     if (specialNames.size >= MOST_NAMES) specialNames.clear();
     specialNames.set(name, special);
   }
