@@ -104,7 +104,11 @@ async function productFor(
     REQUEST_WORKBENCH_PRODUCT: product,
     // For the programs that tests start as well.
     ...(throughDoors
-      ? { NODE_OPTIONS: `--import=${import.meta.resolve('./test/useProduct.mjs')}` }
+      ? {
+          NODE_OPTIONS: `--import=${import.meta.resolve('./test/useProduct.mjs')}`,
+          // The compiled code of a product that is removed again is nothing for the user's own cache.
+          XDG_CACHE_HOME: path.join(product, 'cache'),
+        }
       : {}),
   };
 }

@@ -44,7 +44,13 @@ async function run(
   more: NodeJS.ProcessEnv,
 ): Promise<number> {
   const started = performance.now();
-  const env = { ...process.env, NO_UPDATE_NOTIFIER: '1', ...more };
+  const env = {
+    ...process.env,
+    NO_UPDATE_NOTIFIER: '1',
+    // A product that is removed again leaves nothing in the user's own cache.
+    XDG_CACHE_HOME: path.join(path.dirname(cwd), 'cache'),
+    ...more,
+  };
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));

@@ -9,8 +9,8 @@ const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writ
 
 /** By then another command may have been used, whose code is not in the cache yet. In milliseconds. */
 const RENEWED_AFTER = 10 * 60_000;
-/** What nobody has used for so long is of a version that is gone. */
-const REMOVED_AFTER = 30 * 24 * 60 * 60_000;
+/** Beside the code that is written: of other versions, and of other builds. */
+const OTHERS_KEPT = 4;
 
 /**
  * Loads a file of CommonJS, with the code that V8 made of it in earlier runs. Node's own cache (`enableCompileCache`) has
@@ -56,10 +56,25 @@ function keptIn(cache: string): { readonly code: Buffer; readonly writtenAt: num
   try {
     const stats = statSync(cache);
     if (!isOwn(stats)) return null;
-    return { code: readFileSync(cache), writtenAt: stats.mtimeMs };
+    const code = undamaged(readFileSync(cache));
+    return code === null ? null : { code, writtenAt: stats.mtimeMs };
   } catch {
     return null;
   }
+}
+
+/**
+ * The code is in the file twice. V8 does not look for damage: zeros that a power cut left, or one wrong bit, crash the
+ * process. To compare two copies takes 0.3 ms, the fastest checksum in JavaScript 1.9, and to load zlib or crypto more.
+ */
+function twice(code: Buffer): Buffer {
+  return Buffer.concat([code, code]);
+}
+
+function undamaged(copies: Buffer): Buffer | null {
+  const half = Math.floor(copies.length / 2);
+  const code = copies.subarray(0, half);
+  return code.equals(copies.subarray(half)) ? code : null;
 }
 
 /** Nobody else can have written it. */
@@ -69,15 +84,14 @@ function isOwn({ uid, mode }: Stats): boolean {
 
 /** Where it cannot be written, every run compiles anew. */
 function keep(cache: string, code: () => Buffer): void {
+  const unfinished = `${cache}.${String(process.pid)}`;
   try {
-    const folder = path.dirname(cache);
-    makeFolders(folder);
-    removeUnused(folder);
-    const unfinished = `${cache}.${String(process.pid)}`;
-    writeFileSync(unfinished, code(), { mode: 0o600, flag: 'wx' });
+    makeFolders(path.dirname(cache));
+    removeOldest(cache);
+    writeFileSync(unfinished, twice(code()), { mode: 0o600, flag: 'wx' });
     renameSync(unfinished, cache);
   } catch {
-    return;
+    remove(unfinished);
   }
 }
 
@@ -93,9 +107,26 @@ function makeFolders(folder: string): void {
   }
 }
 
-function removeUnused(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const file = path.join(folder, name);
-    if (Date.now() - statSync(file).mtimeMs > REMOVED_AFTER) rmSync(file);
+/** Of all but this one, for that is about to be replaced. */
+function removeOldest(cache: string): void {
+  const folder = path.dirname(cache);
+  const others = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== path.basename(cache))
+    .map(({ name }) => path.join(folder, name))
+    .sort((a, b) => writtenAt(b) - writtenAt(a));
+  for (const file of others.slice(OTHERS_KEPT)) remove(file);
+}
+
+/** Another run may have removed it by now. */
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Where it cannot be removed, it stays. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    return;
   }
 }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -25,9 +35,15 @@ async function placeFor(t: TestContext): Promise<Place> {
 }
 
 async function writeProgram({ file }: Place, answer: string): Promise<void> {
-  const code = `const answer = () => '${answer}';\nmodule.exports = { answer: answer() };`;
+  const code = `const answer = () => '${answer}';\n${manyFunctions}module.exports = { answer: answer() };`;
   await writeFile(file, code);
 }
+
+/** As much as gives the compiled code a middle. */
+const manyFunctions = Array.from(
+  { length: 200 },
+  (_, index) => `const f${index} = (x) => ({ value: [x, 'text ${index}'] });\nf${index}(1);\n`,
+).join('');
 
 /** What the file exports when a process of its own loads it. */
 async function load({ file, folder }: Place, env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -77,14 +93,72 @@ test('a file of the same length is other code', async (t) => {
   assert.equal(await load(place), 'two');
 });
 
-test('damaged code is compiled again', async (t) => {
+interface Damage {
+  readonly name: string;
+  readonly damaged: (kept: Buffer) => Buffer;
+}
+
+/** V8 itself looks at the head of the code and at its length: it sees the first three alone. */
+const damages: readonly Damage[] = [
+  { name: 'is something else', damaged: () => Buffer.from('damaged') },
+  { name: 'is empty', damaged: () => Buffer.alloc(0) },
+  { name: 'is cut off', damaged: (kept) => kept.subarray(0, -1) },
+  { name: 'ends in zeros', damaged: (kept) => Buffer.from(kept).fill(0, kept.length / 4) },
+  {
+    name: 'has zeros in its middle',
+    damaged: (kept) => Buffer.from(kept).fill(0, kept.length / 4, kept.length / 2),
+  },
+  {
+    name: 'has one bit turned over',
+    damaged: (kept) => {
+      const copy = Buffer.from(kept);
+      const middle = Math.floor(kept.length / 4);
+      copy.writeUInt8(kept.readUInt8(middle) ^ 0x10, middle);
+      return copy;
+    },
+  },
+];
+
+for (const { name, damaged } of damages) {
+  test(`compiled code that ${name} is not run: it is compiled and kept again`, async (t) => {
+    const place = await placeFor(t);
+    await load(place);
+    const kept = await keptFor(place);
+    const { size } = await stat(kept);
+    const wrong = damaged(await readFile(kept));
+    await writeFile(kept, wrong);
+    assert.equal(await load(place), 'one');
+    assert.equal((await stat(kept)).size, size);
+    assert.notDeepEqual(await readFile(kept), wrong);
+  });
+}
+
+test('the newest code is kept, that of older builds is removed, and what is no file is left alone', async (t) => {
+  const place = await placeFor(t);
+  const { folder } = place;
+  await mkdir(path.join(folder, 'below'), { recursive: true });
+  for (let age = 1; age <= 8; age += 1) {
+    const file = path.join(folder, `old-${age}`);
+    await writeFile(file, 'old');
+    const writtenAt = new Date(Date.now() - age * 60_000);
+    await utimes(file, writtenAt, writtenAt);
+  }
+  await load(place);
+  const names = await readdir(folder);
+  const ours = names.filter((name) => name.startsWith('v'));
+  assert.equal(ours.length, 1);
+  assert.deepEqual(names.sort(), ['below', 'old-1', 'old-2', 'old-3', 'old-4', ...ours]);
+});
+
+test('a write that fails leaves nothing behind', async (t) => {
   const place = await placeFor(t);
   await load(place);
   const kept = await keptFor(place);
-  const { size } = await stat(kept);
-  await writeFile(kept, 'damaged');
+  await rm(kept);
+  // A folder in its place, with something in it: nothing can be renamed to this.
+  await mkdir(path.join(kept, 'below'), { recursive: true });
   assert.equal(await load(place), 'one');
-  assert.equal((await stat(kept)).size, size);
+  assert.deepEqual(await readdir(place.folder), [path.basename(kept)]);
 });
 
 test(

@@ -63,7 +63,12 @@ export class RunningCli {
   }
 
   #start(argv: readonly string[], { cwd, env = {}, signal }: CliOptions) {
-    const child = spawn(process.execPath, [program, ...argv], { cwd, env: { ...env } });
+    // Of the environment of the tests it gets this alone: where compiled code is kept (scripts/test.ts).
+    const { XDG_CACHE_HOME } = process.env;
+    const child = spawn(process.execPath, [program, ...argv], {
+      cwd,
+      env: { ...(XDG_CACHE_HOME === undefined ? {} : { XDG_CACHE_HOME }), ...env },
+    });
     signal?.addEventListener('abort', () => child.kill('SIGINT'));
     // A command that does not read its input may end before it is written.
     child.stdin.on('error', () => undefined);

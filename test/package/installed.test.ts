@@ -95,6 +95,7 @@ test('the command line in the package imports into YAML and sends by it through 
   const run = (...argv: string[]) =>
     promisify(execFile)(process.execPath, [path.join(extensionsFolder, cli), ...argv], {
       cwd,
+      env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache') },
     });
 
   await writeFile(path.join(cwd, 'config.yaml'), 'modify_headers: ["/~q/X-Imported/yes"]\n');
