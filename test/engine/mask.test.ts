@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MASK, maskHeaders, maskUrl } from '../../src/engine/index.ts';
+import { unmaskUrl } from '../../src/engine/session/mask.ts';
 
 const masked = {
   'https://alice:wonderland@a.test/': 'https://alice:•••@a.test/',
@@ -97,5 +98,34 @@ test('a secret in the URL of a header is not shown', () => {
       ['Link', '</next?token=x>; rel="next"'],
     ]).map(([, value]) => value.includes('token=x')),
     [false, false, false],
+  );
+});
+
+/** Put together here, so that nobody who looks for tokens takes it for real. */
+const GITHUB = `ghp_${'a1B2c3D4e5'.repeat(4)}`;
+
+test('a token of a known form is masked in every part of a URL and in every field', () => {
+  const url = (token: string): string => `https://a.test/p/${token}/x?n=1&a=${token}#${token}`;
+  assert.equal(maskUrl(url(GITHUB)), url('•••'));
+  assert.equal(unmaskUrl(url('•••'), url(GITHUB)), url(GITHUB));
+  assert.equal(maskUrl(`https://a.test/p%2F${GITHUB}`), 'https://a.test/p%2F•••');
+  assert.equal(
+    maskUrl(`https://a.test/?u=https%3A%2F%2Fb.test%2F${GITHUB}`),
+    'https://a.test/?u=•••',
+  );
+  assert.deepEqual(maskHeaders([['X-Note', `see ${GITHUB}`]]), [['X-Note', 'see •••']]);
+  const words = 'https://a.test/sk-hotel-centrum-bratislava/eyJ/gh_pages_of_the_project';
+  assert.equal(maskUrl(words), words);
+});
+
+test('short names of secrets are known', () => {
+  assert.equal(
+    maskUrl('/?pw=a&pin=b&SAMLResponse=c&spin=d&pinned=e'),
+    '/?pw=•••&pin=•••&SAMLResponse=•••&spin=d&pinned=e',
+  );
+  const fields = ['X-Session', 'X-CSRF', 'X-XSRF'];
+  assert.deepEqual(
+    maskHeaders(fields.map((name) => [name, 'a'])).map(([, value]) => value),
+    fields.map(() => '•••'),
   );
 });

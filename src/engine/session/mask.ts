@@ -1,6 +1,7 @@
 import { fieldIndex } from '../message/headers.ts';
 import type { HeaderField, HeaderList } from '../message/headers.ts';
 import { isSecretField, isSecretParameter } from './secretNames.ts';
+import { withoutTokens } from './tokenShapes.ts';
 
 export const MASK = '•••';
 
@@ -26,13 +27,14 @@ export function maskHeaders(headers: HeaderList): HeaderList {
 let lastPlain: HeaderList | null = null;
 
 function maskedValue(field: HeaderField): string {
-  return isPlain(field[0]) ? field[1] : maskHeaderValue(field[0], field[1]);
+  const value = isPlain(field[0]) ? field[1] : maskHeaderValue(field[0], field[1]);
+  return withoutTokens(value, MASK);
 }
 
 const MOST_NAMES = 1000;
 const plainNames = new Map<string, boolean>();
 
-/** Whether a field of this name can hold no secret, whatever its value. */
+/** Whether nothing in a field of this name is a secret but tokens of known forms. */
 function isPlain(name: string): boolean {
   let plain = plainNames.get(name);
   if (plain === undefined) {
@@ -102,8 +104,15 @@ const MAY_HOLD_SECRET = /[@?#&;]/;
 /** A parameter of query or fragment. A semicolon parts two of them, or it is a piece of the value when no name follows. */
 const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
 
-/** A URL without its password and without the values of query parameters that are named like secrets. */
+/**
+ * A URL without its password, without the values of query parameters that are named like secrets and, in every part of it, without
+ * tokens of known forms.
+ */
 export function maskUrl(url: string): string {
+  return withoutTokens(maskNamed(url), MASK);
+}
+
+function maskNamed(url: string): string {
   if (!MAY_HOLD_SECRET.test(url)) return url;
   return (
     url
@@ -152,9 +161,9 @@ export function maskedPlaces(
   );
 }
 
-/** A URL inside a parameter that would have to be masked itself. */
+/** A token, or a URL inside a parameter that would have to be masked itself. */
 function holdsSecret(value: string): boolean {
-  return /[?&;#/]/.test(value) && maskUrl(value) !== value;
+  return (/[?&;#/]/.test(value) ? maskUrl(value) : withoutTokens(value, MASK)) !== value;
 }
 
 /** As it was before it was written into a URL; a stray percent sign stands for itself. */
@@ -179,13 +188,16 @@ export function unmaskUrl(edited: string, original: string): string {
     [...original.matchAll(PARAMETER)].map(([, , name = '', value = '']) => [name, value]),
   );
   const user = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@:]+)@/i.exec(original)?.[1] ?? '';
+  const named = maskNamed(original);
+  const tokens = maskedParts(named, withoutTokens(named, MASK)).filter((part) => part !== MASK);
   return text
     .replace(`://${MASK}@`, () => `://${user}@`)
     .replace(`:${MASK}@`, () => `:${password}@`)
     .replace(
       /([?&;#])([^=&#;]+)=•••/g,
       (_, mark: string, name: string) => `${mark}${name}=${values.get(name) ?? ''}`,
-    );
+    )
+    .replaceAll(MASK, () => tokens.shift() ?? '');
 }
 
 function sameOrigin(a: string, b: string): boolean {

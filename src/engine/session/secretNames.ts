@@ -14,6 +14,7 @@ const SECRET_FIELDS = new Set([
   // Bearer tokens for further tenants (Azure Resource Manager), and who the user is as a JWT (AWS load balancers).
   'x-ms-authorization-auxiliary',
   'x-amzn-oidc-data',
+  'x-session',
 ]);
 
 /** Fields whose last word only looks like a secret. */
@@ -27,7 +28,7 @@ const PUBLIC_FIELDS = new Set([
 ]);
 
 /** Parameters, which are named more shortly than fields are. */
-const SECRET_PARAMETERS = new Set(['key', 'code', 'hmac', 'code-verifier']);
+const SECRET_PARAMETERS = new Set(['key', 'code', 'hmac', 'code-verifier', 'pin']);
 
 const KEY_OF =
   'api|app|application|access|account|admin|auth|client|consumer|customer|encryption|functions?|master|private|' +
@@ -38,7 +39,7 @@ const QUALIFIER = '(?:-?(?:v?\\d+|sha-?\\d+|ed\\d+|hint|confirm(?:ation)?|repeat
 
 const SECRET_WORD = new RegExp(
   '(?:token|secrets?|passw(?:or[dt]s?|d)|passphrase|pwd|signature|credentials?|authorization|assertion|' +
-    'sess(?:ion)?-?id|(?:^|-)(?:pass|sig|jwt|o?auth|otp)|' +
+    'sess(?:ion)?-?id|saml-?response|(?:^|-)(?:pass|pw|sig|jwt|o?auth|otp|csrf|xsrf)|' +
     `(?:${KEY_OF})-?key|access-?key-?id)${QUALIFIER}$`,
 );
 

@@ -21,7 +21,11 @@ const SHAPES = [
   String.raw`sk-[A-Za-z0-9][\w-]{19,}`,
 ];
 
-const TOKEN = new RegExp(String.raw`(?<![\w-])(?:${SHAPES.join('|')})(?![\w-])`, 'g');
+/** Not inside a word, but behind an escape of a URL. */
+const TOKEN = new RegExp(
+  String.raw`(?:(?<![\w-])|(?<=%[\dA-F]{2}))(?:${SHAPES.join('|')})(?![\w-])`,
+  'g',
+);
 
 /** Where tokens of known forms stand in a text: offsets in UTF-16 units, `end` exclusive. */
 export function tokensIn(text: string): { readonly start: number; readonly end: number }[] {
@@ -30,6 +34,17 @@ export function tokensIn(text: string): { readonly start: number; readonly end: 
     end: index + token.length,
   }));
 }
+
+/** Words of a path, joined by hyphens, which may begin with the "sk" of Slovak; a key has capitals or digits. */
+const SLUG = /^sk-[a-z-]+$/;
+
+/** A text, mostly a URL or a field's value, with `mask` in the place of its tokens of known forms. */
+export function withoutTokens(text: string, mask: string): string {
+  if (text.length < SHORTEST_TOKEN) return text;
+  return text.replace(TOKEN, (token) => (SLUG.test(token) ? token : mask));
+}
+
+const SHORTEST_TOKEN = 15;
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
