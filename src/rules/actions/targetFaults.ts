@@ -11,7 +11,7 @@ export function urlFaults(url: string, base: string, path: ValuePath): Fault[] {
         code: 'unfilled-reference',
         severity: 'error',
         message: `${reference} is not filled in here: URLs are written as they are.`,
-        hint: 'Write the value itself; a secret belongs into a header, with modifyHeaders.',
+        hint: 'Write the value itself; a secret belongs in a header, with modifyHeaders.',
         path,
       },
     ];

@@ -14,7 +14,7 @@ export interface Place {
 const LONGEST = 2_000;
 
 /**
- * The file that a rule belongs into: that with rules about the same host; else that with rules that do the same kind of
+ * The file that a rule belongs in: that with rules about the same host; else that with rules that do the same kind of
  * thing; else the first. `files` are those that can be written, in the order in which they are asked.
  */
 export function chooseRuleFile(
