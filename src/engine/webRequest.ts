@@ -38,7 +38,7 @@ import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { Cancellation } from './session/cancellation.ts';
 import { maskUrl } from './session/mask.ts';
 import { newSessionId } from './session/newSessionId.ts';
-import { dropResponse, publishTrailers } from './session/publishResponse.ts';
+import { dropResponse, keepTrailers } from './session/publishResponse.ts';
 import { SessionLog } from './session/sessionLog.ts';
 import { SessionScope } from './session/sessionScope.ts';
 import { tellEnd, tellStart } from './session/tellSession.ts';
@@ -260,7 +260,7 @@ export class WebRequest implements RunningWebRequest {
     const filter = filtering && (await filtering);
     const delivering = deliverBody(scope, index, request, source, filter, this.#client);
     if (delivering) await delivering;
-    publishTrailers(scope, source.trailers);
+    keepTrailers(scope, source.trailers);
     return null;
   }
 

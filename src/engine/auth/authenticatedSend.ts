@@ -37,7 +37,7 @@ export interface Sender {
   readonly signs: boolean;
 }
 
-export interface Answered {
+export interface AuthenticatedResponse {
   readonly source: NetworkResponse;
   readonly response: Response;
 }
@@ -49,7 +49,7 @@ export async function sendAuthenticated(
   request: Request,
   cookies: HopCookies,
   sender: Sender,
-): Promise<Answered> {
+): Promise<AuthenticatedResponse> {
   const url = parsedUrl(request.url);
   targetOf(url);
   const stored = request.flags.has('allowStoredCredentials');

@@ -1,5 +1,5 @@
 import { sendAuthenticated } from '../auth/authenticatedSend.ts';
-import type { Answered } from '../auth/authenticatedSend.ts';
+import type { AuthenticatedResponse } from '../auth/authenticatedSend.ts';
 import { WhoIsAsked } from '../auth/whoIsAsked.ts';
 import { cached } from '../cache/cached.ts';
 import type { Received } from '../cache/network.ts';
@@ -27,7 +27,7 @@ export function fromNetwork(
 ): Promise<Received> {
   const { index } = hop;
   const asked = new WhoIsAsked(scope.callbacks, index, client, scope.handlers);
-  const authenticated = (sent: Request, fromCache: FromCache): Promise<Answered> => {
+  const authenticated = (sent: Request, fromCache: FromCache): Promise<AuthenticatedResponse> => {
     scope.onNetwork = true;
     const watcher = client.watcherOf(sent);
     const proxies = new HopProxies(scope, index, sent, asked);

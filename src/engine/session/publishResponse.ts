@@ -43,7 +43,7 @@ export function publishChanged(
 }
 
 /** Trailers come behind the body, when everything else has been told. */
-export function publishTrailers(scope: SessionScope, trailers: HeaderList = []): void {
+export function keepTrailers(scope: SessionScope, trailers: HeaderList = []): void {
   if (trailers.length === 0 || scope.response === null) return;
   scope.response = Object.freeze({ ...scope.response, trailers });
 }

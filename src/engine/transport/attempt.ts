@@ -17,7 +17,7 @@ import type { BodySink, Exchange, ExchangeHooks, ReceivedHead, Refusal } from '.
 import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
 import { ServerResponse } from './serverResponse.ts';
-import type { Answered } from './serverResponse.ts';
+import type { AnsweredAttempt } from './serverResponse.ts';
 import type { WireRequest } from './speaker.ts';
 import { absoluteForm, originForm } from './target.ts';
 
@@ -59,7 +59,7 @@ interface Sent {
 }
 
 /** One request on one leased connection, and what must be known of it to name its failure. */
-export class Attempt implements ExchangeHooks, Answered {
+export class Attempt implements ExchangeHooks, AnsweredAttempt {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;

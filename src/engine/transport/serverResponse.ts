@@ -6,7 +6,7 @@ import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse, SentRequest } from './networkResponse.ts';
 
 /** What a response needs of the attempt that it answers. */
-export interface Answered {
+export interface AnsweredAttempt {
   /** Reads the body to its end and answers with the trailers. */
   readBody(sink: BodySink): HeaderList | Promise<HeaderList>;
   /** Ends the exchange, whose connection cannot be used again then in HTTP/1.1. */
@@ -24,9 +24,9 @@ export class ServerResponse implements NetworkResponse {
   readonly head: ReceivedHead;
   readonly sent: SentRequest;
   trailers: HeaderList = NO_FIELDS;
-  readonly #attempt: Answered;
+  readonly #attempt: AnsweredAttempt;
 
-  constructor(attempt: Answered, head: ReceivedHead, sent: SentRequest) {
+  constructor(attempt: AnsweredAttempt, head: ReceivedHead, sent: SentRequest) {
     this.#attempt = attempt;
     this.head = head;
     this.sent = sent;
