@@ -61,7 +61,7 @@ export async function importRules(
   if (!importer.recognizes(document.value)) return nothing(format, [located(notOf(importer))]);
 
   const draft = await importer.convert({ path: source.path, document }, options);
-  const { rules, losses } = await slices.take(loadingRules(draft.rules));
+  const { rules, losses } = await slices.take(loadingRules(draft.rules, options));
   const problems = [...draft.losses, ...losses].map(located).sort(byPlace);
   if (rules.length === 0) return nothing(format, [...problems, located(EMPTY)]);
   const file = { version: 1, description: draft.description, rules };

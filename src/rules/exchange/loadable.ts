@@ -1,15 +1,18 @@
-import type { Fault } from '../fault.ts';
+import type { Fault, ValuePath } from '../fault.ts';
 import { ruleFaults } from '../parseRuleFile.ts';
 import type { Steps } from '../slices.ts';
 import { leftOut } from './importer.ts';
-import type { DraftRule, PlacedRule } from './importer.ts';
+import type { DraftRule, ImportOptions, PlacedRule } from './importer.ts';
 import { withKnownValues } from './knownValues.ts';
 
 /**
  * Those of the rules that the loader takes, each under a name of its own. What is written can always be loaded: the
  * loader itself is asked, so that this stays true when schema and checks change.
  */
-export function* loadingRules(rules: readonly PlacedRule[]): Steps<{
+export function* loadingRules(
+  rules: readonly PlacedRule[],
+  { includeSecrets }: ImportOptions,
+): Steps<{
   readonly rules: DraftRule[];
   readonly losses: Fault[];
 }> {
@@ -20,20 +23,37 @@ export function* loadingRules(rules: readonly PlacedRule[]): Steps<{
     const known = withKnownValues({ ...rule, id: nameOf(rule.id) }, path);
     losses.push(...known.losses);
     if (known.rule === null) continue;
-    const fault = faultOf(known.rule);
-    if (fault === undefined) kept.push(known.rule);
-    else losses.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
+    const faults = faultsOf(known.rule);
+    const fault = faults.find(isFatal);
+    if (fault === undefined) {
+      kept.push(known.rule);
+      if (!includeSecrets) losses.push(...faults.filter(isSecret).map((each) => told(each, path)));
+    } else {
+      losses.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
+    }
     yield;
   }
   return { rules: kept, losses };
 }
 
-/** Why the rule would not be loaded, or never act. */
-function faultOf(rule: DraftRule): Fault | undefined {
+/** What the loader says of the rule. */
+function faultsOf(rule: DraftRule): Fault[] {
   // As it will be read again: what is undefined is not written.
-  return ruleFaults(JSON.parse(JSON.stringify(rule))).find(
-    ({ code, severity }) => code === 'never-known' || severity === 'error',
-  );
+  return ruleFaults(JSON.parse(JSON.stringify(rule)));
+}
+
+/** Whether the rule would not be loaded for it, or never act. */
+function isFatal({ code, severity }: Fault): boolean {
+  return code === 'never-known' || severity === 'error';
+}
+
+function isSecret({ code }: Fault): boolean {
+  return code === 'literal-secret' || code === 'exposed-secret';
+}
+
+/** As the check of the written file will say, at the place in the source that it comes from. */
+function told({ code, severity, message, hint }: Fault, path: ValuePath): Fault {
+  return { code, severity, message, hint, path, at: 'start' };
 }
 
 /** Gives names that nobody else has got. */

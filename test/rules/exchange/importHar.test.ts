@@ -354,6 +354,59 @@ test('a body in Base64 loses its secrets in every charset, that of a request too
   );
 });
 
+test('what the headers and URLs of a recording show to be a secret is copied nowhere', async () => {
+  await using folder = await ImportFolder.create();
+  const secrets = ['q7w3e9r2t5y8', 'ada-pass-77', '8f3a9c1e7b2d4f60a5c8', '7bb41c9de0f25a8836d1'];
+  const [bearer = '', password = '', cookie = '', fresh = ''] = secrets;
+  const headers = [
+    { name: 'Authorization', value: `Bearer ${bearer}` },
+    { name: 'Cookie', value: `theme=darkmode; sid=${cookie}` },
+  ];
+  const source = recording(
+    entry({ url: `https://ada:${password}@api.example.com/` }, { content: { text: 'darkmode' } }),
+    entry(
+      { url: 'https://api.example.com/echo', headers },
+      {
+        headers: [
+          { name: 'Set-Cookie', value: `sid=${fresh}` },
+          { name: 'X-Who', value: `ada ${bearer}` },
+        ],
+        content: { mimeType: 'text/plain', text: `You are ${secrets.join(', ')} in darkmode` },
+      },
+    ),
+  );
+  for (const kind of ['recording', 'responses'] as const) {
+    const imported = await importing(source, { target: folder.target, recording: kind });
+    const written = [
+      imported.text ?? '',
+      ...imported.files.map(({ content }) => Buffer.from(content).toString()),
+    ].join('\n');
+    assert.deepEqual(
+      secrets.filter((secret) => written.includes(secret)),
+      [],
+    );
+    assert.ok(written.includes('You are •••, •••, •••, ••• in darkmode'));
+    assert.ok(written.includes('ada left-out'));
+  }
+});
+
+test('a token in the path of a URL is in no condition, name of a rule or name of a file', async () => {
+  await using folder = await ImportFolder.create();
+  const token = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiJhZGEifQ', 'c2lnbmF0dXJlLW9mLWFkYQ'].join('.');
+  const source = recording(
+    entry({ url: `https://api.example.com/reset/${token}` }, { content: { text: 'done' } }),
+  );
+  const imported = await importing(source, { target: folder.target });
+  const [rule] = rulesOf(imported);
+  assert.equal(rule?.condition?.['urlFilter'], '|https://api.example.com/reset/*|');
+  assert.equal(rule.id, 'get-api.example.com-reset-token');
+  assert.ok(imported.files.every(({ path }) => !path.includes('eyJ')));
+  assert.deepEqual(
+    imported.problems.map(({ code }) => code),
+    ['secret-left-out'],
+  );
+});
+
 test('with notFound fallback the network answers what the recording cannot', async () => {
   await using server = await startServer((_request, response) => {
     response.end('live');

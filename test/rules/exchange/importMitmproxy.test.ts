@@ -35,6 +35,17 @@ map_local:
   assert.equal(await got('https://example.org/static/nonexistent'), '404 ');
 });
 
+test('a secret that stands in an imported rule is told of, as the check of the rule file does', async () => {
+  const source = { map_remote: ['|http://a.test|http://ada:hunter2@b.test/'] };
+  const imported = await importing(source);
+  assert.deepEqual(
+    imported.problems.map(({ code }) => code),
+    ['exposed-secret'],
+  );
+  assert.ok(!JSON.stringify(imported.problems).includes('hunter2'));
+  assert.deepEqual((await importing(source, { includeSecrets: true })).problems, []);
+});
+
 test('map_remote sends a request elsewhere, once', async () => {
   await using server = await startServer((request, response) => {
     response.end(request.url);

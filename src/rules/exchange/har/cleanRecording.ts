@@ -1,5 +1,6 @@
 import type { Fault, ValuePath } from '../../fault.ts';
-import { maskBody, secretsInBody } from '../../../engine/session/maskBody.ts';
+import type { KnownSecrets } from '../../../engine/session/knownSecrets.ts';
+import { maskBody } from '../../../engine/session/maskBody.ts';
 import type { SecretPart } from '../../../engine/session/maskBody.ts';
 import { maskBytes, secretsInBytes } from '../../../engine/session/maskBytes.ts';
 import { isSecretField, isSecretParameter } from '../../../engine/session/secretNames.ts';
@@ -14,13 +15,14 @@ type Fields = Readonly<Record<string, unknown>>;
 export function cleanEntry(
   entry: unknown,
   path: ValuePath,
+  known: KnownSecrets,
 ): { readonly entry: unknown; readonly losses: Fault[] } {
   if (!isRecord(entry)) return { entry, losses: [] };
-  const request = cleanMessage(entry['request'], [...path, 'request']);
-  const response = cleanMessage(entry['response'], [...path, 'response']);
+  const request = cleanMessage(entry['request'], [...path, 'request'], known);
+  const response = cleanMessage(entry['response'], [...path, 'response'], known);
   const losses = [...request.losses, ...response.losses];
   const { postData, ...withoutBody } = fieldsOf(request.message);
-  const posted = secretIn(postData);
+  const posted = secretIn(postData, known);
   if (posted !== null) {
     losses.push(
       secretLeftOut(
@@ -30,7 +32,7 @@ export function cleanEntry(
       ),
     );
   }
-  const content = cleanContent(fieldsOf(response.message)['content'], path);
+  const content = cleanContent(fieldsOf(response.message)['content'], path, known);
   losses.push(...content.losses);
   return {
     entry: {
@@ -48,13 +50,14 @@ export function cleanEntry(
 function cleanContent(
   content: unknown,
   path: ValuePath,
+  known: KnownSecrets,
 ): { readonly content: unknown; readonly losses: readonly Fault[] } {
   const { text, encoding, mimeType } = fieldsOf(content);
   if (typeof text !== 'string') return { content, losses: [] };
   const isBase64 = encoding === 'base64';
   const bytes = Buffer.from(text, isBase64 ? 'base64' : 'utf8');
   const type = textOf(mimeType) ?? '';
-  const cleaned = cleanBody(bytes, isBase64 ? type : inUtf8(type), path);
+  const cleaned = cleanBody(bytes, isBase64 ? type : inUtf8(type), path, known);
   if (cleaned.losses.length === 0) return { content, losses: [] };
   const written = Buffer.from(cleaned.body).toString(isBase64 ? 'base64' : 'utf8');
   return { content: { ...fieldsOf(content), text: written }, losses: cleaned.losses };
@@ -65,11 +68,15 @@ export function cleanBody(
   body: Uint8Array,
   contentType: string,
   path: ValuePath,
+  known: KnownSecrets,
 ): { readonly body: Uint8Array; readonly losses: readonly Fault[] } {
+  const masked = maskBytes(body, contentType, (text) =>
+    maskBody(known.maskText(text), contentType),
+  );
+  if (masked === body) return { body, losses: [] };
   const [found] = secretsInBytes(body, contentType);
-  if (found === undefined) return { body, losses: [] };
   return {
-    body: maskBytes(body, contentType, (text) => maskBody(text, contentType)),
+    body: masked,
     losses: [
       secretLeftOut(
         [...path, 'response', 'content'],
@@ -80,8 +87,8 @@ export function cleanBody(
   };
 }
 
-function nameOf({ name }: SecretPart): string {
-  return name ?? 'a token';
+function nameOf(found: SecretPart | undefined): string {
+  return found?.name ?? 'a token';
 }
 
 function fieldsOf(message: unknown): Fields {
@@ -91,11 +98,13 @@ function fieldsOf(message: unknown): Fields {
 function cleanMessage(
   message: unknown,
   path: ValuePath,
+  known: KnownSecrets,
 ): { readonly message: unknown; readonly losses: Fault[] } {
   if (!isRecord(message)) return { message, losses: [] };
   const headers = listOf(message['headers']);
   const isSecret = (header: unknown): boolean =>
     isRecord(header) && isSecretField(textOf(header['name']) ?? '');
+  const withoutSecrets = (header: unknown): unknown => withoutTokens(header, known);
   const names = [
     ...new Set(headers.filter(isSecret).map((header) => String((header as Fields)['name']))),
   ];
@@ -103,7 +112,7 @@ function cleanMessage(
     message: {
       ...message,
       ...('headers' in message
-        ? { headers: headers.filter((header) => !isSecret(header)).map(withoutTokens) }
+        ? { headers: headers.filter((header) => !isSecret(header)).map(withoutSecrets) }
         : {}),
       ...('cookies' in message ? { cookies: [] } : {}),
       ...('redirectURL' in message
@@ -111,7 +120,7 @@ function cleanMessage(
             redirectURL: fieldWithoutTokens(
               'Location',
               textOf(message['redirectURL']) ?? '',
-              false,
+              known,
             ),
           }
         : {}),
@@ -126,16 +135,16 @@ function cleanMessage(
   };
 }
 
-/** A URL with a token in it, such as where a login redirects to. */
-function withoutTokens(header: unknown): unknown {
+/** A field with a token in it, such as where a login redirects to. */
+function withoutTokens(header: unknown, known: KnownSecrets): unknown {
   if (!isRecord(header)) return header;
   const { name, value } = header;
   if (typeof name !== 'string' || typeof value !== 'string') return header;
-  return { ...header, value: fieldWithoutTokens(name, value, false) };
+  return { ...header, value: fieldWithoutTokens(name, value, known) };
 }
 
 /** The name of what looks like a secret in the body of a request; null: there is none. */
-function secretIn(postData: unknown): string | null {
+function secretIn(postData: unknown, known: KnownSecrets): string | null {
   const { params, mimeType, encoding, _encoding, text } = fieldsOf(postData);
   const named = listOf(params).find(
     (param) => isRecord(param) && isSecretParameter(textOf(param['name']) ?? ''),
@@ -143,9 +152,9 @@ function secretIn(postData: unknown): string | null {
   if (isRecord(named)) return String(named['name']);
   if (typeof text !== 'string') return null;
   const type = textOf(mimeType) ?? '';
-  const [found] =
-    (encoding ?? _encoding) === 'base64'
-      ? secretsInBytes(Buffer.from(text, 'base64'), type)
-      : secretsInBody(text, type);
-  return found === undefined ? null : nameOf(found);
+  const isBase64 = (encoding ?? _encoding) === 'base64';
+  const body = Buffer.from(text, isBase64 ? 'base64' : 'utf8');
+  const [found] = secretsInBytes(body, isBase64 ? type : inUtf8(type));
+  if (found !== undefined) return nameOf(found);
+  return maskBytes(body, type, (each) => known.maskText(each)) === body ? null : nameOf(found);
 }

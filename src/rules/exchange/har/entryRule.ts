@@ -1,5 +1,6 @@
 import { headerFaults } from '../../actions/changeHeaders.ts';
 import type { Fault, ValuePath } from '../../fault.ts';
+import type { KnownSecrets } from '../../../engine/session/knownSecrets.ts';
 import { isSecretField } from '../../../engine/session/secretNames.ts';
 import { changed, leftOut, secretLeftOut } from '../importer.ts';
 import type { DraftCondition, ImportOptions } from '../importer.ts';
@@ -60,12 +61,16 @@ export function answerHeaders(
   { headers, mimeType, isText }: HarEntry,
   path: ValuePath,
   { includeSecrets }: ImportOptions,
+  known: KnownSecrets,
 ): { readonly headers: Readonly<Record<string, string>>; readonly losses: Fault[] } {
   const losses: Fault[] = [];
   const at = [...path, 'response', 'headers'];
   const kept = headers
     .filter(({ name }) => !NOT_ANSWERED.has(name.toLowerCase()))
-    .map(({ name, value }) => ({ name, value: fieldWithoutTokens(name, value, includeSecrets) }));
+    .map(({ name, value }) => ({
+      name,
+      value: includeSecrets ? value : fieldWithoutTokens(name, value, known),
+    }));
   const answered = kept.filter(({ name, value }) => {
     if (!includeSecrets && isSecretField(name)) {
       losses.push(

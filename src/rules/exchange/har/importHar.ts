@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { KnownSecrets } from '../../../engine/session/knownSecrets.ts';
 import type { Fault } from '../../fault.ts';
 import { baseName } from '../companions.ts';
 import { leftOut } from '../importer.ts';
@@ -16,6 +17,7 @@ import { reasonNotToAnswer } from './answerable.ts';
 import { conditionOf } from './entryRule.ts';
 import { harEntriesIn, readHarEntry } from './harEntry.ts';
 import type { HarEntry } from './harEntry.ts';
+import { revealedSecrets } from './revealedSecrets.ts';
 import { ResponseRules } from './responseRules.ts';
 
 /** Recordings of browsers, proxies and of the workbench itself. */
@@ -36,8 +38,8 @@ interface Answer {
 
 /** A rule for each response, with its body in a file of its own. */
 async function convertResponses(source: Source, options: ImportOptions): Promise<Draft> {
-  const { answers, losses } = answersOf(source);
-  const rules = new ResponseRules(options);
+  const { answers, losses, known } = answersOf(source);
+  const rules = new ResponseRules(options, known);
   for (const { entry, path } of answers) await rules.add(entry, path);
   return {
     description: `Imported from ${basename(source.path)}.`,
@@ -52,8 +54,8 @@ async function convertResponses(source: Source, options: ImportOptions): Promise
  * gets a rule of its own.
  */
 async function convertRecording(source: Source, options: ImportOptions): Promise<Draft> {
-  const { answers, losses } = answersOf(source);
-  const own = new ResponseRules(options);
+  const { answers, losses, known } = answersOf(source);
+  const own = new ResponseRules(options, known);
   const copied: unknown[] = [];
   const lost: Fault[] = [...losses];
   const hosts = new Set<string>();
@@ -64,7 +66,9 @@ async function convertRecording(source: Source, options: ImportOptions): Promise
       continue;
     }
     hosts.add(new URL(entry.url).hostname);
-    const cleaned = options.includeSecrets ? { entry: value, losses: [] } : cleanEntry(value, path);
+    const cleaned = options.includeSecrets
+      ? { entry: value, losses: [] }
+      : cleanEntry(value, path, known);
     copied.push(cleaned.entry);
     lost.push(...cleaned.losses);
   }
@@ -99,7 +103,11 @@ function recordingOf({ document }: Source, entries: readonly unknown[]): string 
 }
 
 /** What requests can be answered with, and what not. */
-function answersOf({ document }: Source): { readonly answers: Answer[]; readonly losses: Fault[] } {
+function answersOf({ document }: Source): {
+  readonly answers: Answer[];
+  readonly losses: Fault[];
+  readonly known: KnownSecrets;
+} {
   const values = harEntriesIn(document.value) ?? [];
   const entries = values.map(readHarEntry);
   const answers: Answer[] = [];
@@ -110,5 +118,5 @@ function answersOf({ document }: Source): { readonly answers: Answer[]; readonly
     if (reason !== null) losses.push(leftOut(path, reason.message, reason.hint));
     else if (entry !== undefined) answers.push({ entry, value: values[index], path });
   }
-  return { answers, losses };
+  return { answers, losses, known: revealedSecrets(values) };
 }

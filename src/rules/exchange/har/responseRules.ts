@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '../../../engine/session/knownSecrets.ts';
 import type { Fault, ValuePath } from '../../fault.ts';
 import { baseName } from '../companions.ts';
 import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
@@ -5,21 +6,24 @@ import { cleanBody } from './cleanRecording.ts';
 import { answerHeaders, conditionOf } from './entryRule.ts';
 import { inUtf8 } from './harEntry.ts';
 import type { HarEntry } from './harEntry.ts';
+import { replaceTokens } from './tokens.ts';
 
 /** Rules that answer with one response each, as they are collected. */
 export class ResponseRules {
   readonly files: CompanionFile[] = [];
   readonly losses: Fault[] = [];
   readonly #options: ImportOptions;
+  readonly #known: KnownSecrets;
   readonly #rules: PlacedRule[] = [];
 
-  constructor(options: ImportOptions) {
+  constructor(options: ImportOptions, known: KnownSecrets) {
     this.#options = options;
+    this.#known = known;
   }
 
   async add(entry: HarEntry, path: ValuePath): Promise<void> {
     const { condition, losses: ofCondition } = conditionOf(entry, path, this.#options);
-    const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options);
+    const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options, this.#known);
     this.losses.push(...ofCondition, ...ofHeaders);
     const file = await this.#bodyFile(entry, path);
     if (file !== null) this.files.push(file);
@@ -54,10 +58,13 @@ export class ResponseRules {
     if (recorded === null || recorded.byteLength === 0) return null;
     const { body, losses } = this.#options.includeSecrets
       ? { body: recorded, losses: [] }
-      : cleanBody(recorded, isText ? inUtf8(mimeType) : mimeType, path);
+      : cleanBody(recorded, isText ? inUtf8(mimeType) : mimeType, path, this.#known);
     this.losses.push(...losses);
     const { mediaTypes } = await import('../../../engine/body/mediaTypes.ts');
-    const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? 'body';
+    const last =
+      pathOf(url)
+        .split('/')
+        .findLast((part) => part !== '') ?? 'body';
     const name = last.replace(/[^\w.-]+/g, '_').slice(0, 60);
     const extension = mediaTypes.getExtension(mimeType);
     const hasExtension =
@@ -70,6 +77,10 @@ export class ResponseRules {
 }
 
 function nameOf({ method, url }: HarEntry): string {
-  const { hostname, pathname } = new URL(url);
-  return `${method.toLowerCase()}-${hostname}${pathname.replace(/\/$/, '')}`;
+  return `${method.toLowerCase()}-${new URL(url).hostname}${pathOf(url).replace(/\/$/, '')}`;
+}
+
+/** Names of rules and files have no tokens in them, not even of an import that copies secrets. */
+function pathOf(url: string): string {
+  return replaceTokens(new URL(url).pathname, 'token', false);
 }

@@ -1,4 +1,6 @@
-import { maskUrl } from '../../../engine/session/mask.ts';
+import type { KnownSecrets } from '../../../engine/session/knownSecrets.ts';
+import { MASK as MASKED, maskUrl } from '../../../engine/session/mask.ts';
+import { withoutTokens } from '../../../engine/session/tokenShapes.ts';
 
 /** As a recording of our own has it, and as the URL parser writes it. */
 const MASK = /•••|(?:%E2%80%A2){3}/g;
@@ -8,9 +10,13 @@ export function replaceTokens(url: string, replacement: string, includeSecrets: 
   return (includeSecrets ? url : maskUrl(url)).replace(MASK, replacement);
 }
 
-/** A field that leads elsewhere. In a header only Latin-1 can stand, so no mask of ours. */
-export function fieldWithoutTokens(name: string, value: string, includeSecrets: boolean): string {
+/**
+ * A field that is copied, without what is known to be a secret, without tokens and, where it leads elsewhere, without those of the URL. In
+ * a header only Latin-1 can stand, so no mask of ours.
+ */
+export function fieldWithoutTokens(name: string, value: string, known: KnownSecrets): string {
+  const masked = known.maskText(value);
   return /^(?:content-)?location$|^referer$/i.test(name)
-    ? replaceTokens(value, 'left-out', includeSecrets)
-    : value;
+    ? replaceTokens(masked, 'left-out', false)
+    : withoutTokens(masked, MASKED).replace(MASK, 'left-out');
 }
