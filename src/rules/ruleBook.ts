@@ -108,6 +108,8 @@ export class RuleBook {
   readonly #index = new RuleIndex();
   /** Null: to be made when somebody asks for them. */
   #inOrder: readonly ActiveRule[] | null = null;
+  /** As {@link #inOrder}: each question about defaults asks for them. */
+  #files: readonly RuleFile[] | null = null;
   #versionCount = 0;
 
   constructor(now: () => number = Date.now) {
@@ -152,13 +154,17 @@ export class RuleBook {
   /** From now on no rule of the file acts. Resolves when they have left the memory too. */
   async remove(path: string): Promise<void> {
     this.#overtake(path);
+    this.#coming.delete(path);
     const before = this.#replace(path, null);
     if (before !== undefined) await new Slices().take(this.#takingOut(before.rules));
   }
 
   /** The files in force, in the order in which their rules are asked. */
   get files(): readonly RuleFile[] {
-    return this.#inForce.map(({ file }) => file);
+    this.#files ??= [...this.#versions.values()]
+      .map(({ file }) => file)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    return this.#files;
   }
 
   get ruleCount(): number {
@@ -167,14 +173,10 @@ export class RuleBook {
 
   /** The rules that are not turned off, in the order in which they are asked. */
   get activeRules(): readonly ActiveRule[] {
-    this.#inOrder ??= this.#inForce
+    this.#inOrder ??= [...this.#versions.values()]
       .flatMap(({ rules }) => rules.filter(({ rule }) => rule.enabled))
       .sort(inOrder);
     return this.#inOrder;
-  }
-
-  get #inForce(): readonly LoadedVersion[] {
-    return [...this.#versions.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** Null: a later version has come meanwhile. */
@@ -220,6 +222,7 @@ export class RuleBook {
     }
     if (before !== undefined) before.isInForce = false;
     this.#inOrder = null;
+    this.#files = null;
     return before;
   }
 

@@ -17,7 +17,7 @@ export class RuleIndex {
   readonly #byReach = new Map<readonly RuleCallback[], UrlIndex>();
   readonly #byCallback = new Map<RuleCallback, UrlIndex[]>();
 
-  /** Whether any rule acts at `callback`. */
+  /** Whether any rule acts at `callback`, also one of a version that comes into force or has just left it. */
   hasRulesAt(callback: RuleCallback): boolean {
     return this.#byCallback.has(callback);
   }

@@ -56,6 +56,23 @@ test('files and ruleCount tell what is in force', () => {
   assert.equal(book.ruleCount, 3);
 });
 
+test('the files in force are put in order once, and anew when one comes, changes or goes', async () => {
+  const book = new RuleBook();
+  const idsOf = (): string[] => {
+    assert.equal(book.files, book.files);
+    return book.files.flatMap(({ rules }) => rules.map(({ id }) => id));
+  };
+  assert.deepEqual(idsOf(), []);
+  book.update('/w/b.json', blocking({ id: 'b1' }));
+  assert.deepEqual(idsOf(), ['b1']);
+  book.update('/w/a.json', blocking({ id: 'a1' }));
+  assert.deepEqual(idsOf(), ['a1', 'b1']);
+  book.update('/w/b.json', blocking({ id: 'b2' }));
+  assert.deepEqual(idsOf(), ['a1', 'b2']);
+  await book.remove('/w/a.json');
+  assert.deepEqual(idsOf(), ['b2']);
+});
+
 test('the last good version of a file stays in force when the new one is bad, and its problems say so', async () => {
   const book = new RuleBook();
   book.update('/w/a.json', blocking({ id: 'good' }));
