@@ -208,6 +208,49 @@ test('a request for a range asks for no encoding: a part of an encoded body cann
   assert.deepEqual(seen(server.requests[0], 'accept-encoding'), ['identity']);
 });
 
+test('a handler that asks for a range asks for no encoding, unless the request or the handler names one', async () => {
+  await using server = await recordingServer();
+  const range = ['Range', 'bytes=0-1'] as const;
+  const add = changing((headers) => [...headers, range]);
+  await run(server.url, { handler: add });
+  await run({ url: server.url, headers: [['Accept-Encoding', 'gzip']] }, { handler: add });
+  const withBr: HeaderList = [['Accept-Encoding', 'br'], range];
+  const own = changing((headers) => [
+    ...headers.filter(([name]) => name !== 'Accept-Encoding'),
+    ...withBr,
+  ]);
+  await run(server.url, { handler: own });
+  await run({ url: server.url, headers: [range] }, { handler: without('range') });
+  assert.deepEqual(
+    server.requests.map((headers) => seen(headers, 'accept-encoding')),
+    [['identity'], ['gzip'], ['br'], ['gzip, deflate, br, zstd']],
+  );
+});
+
+test('a rule appends to the User-Agent that there is, the default or an own one, and never makes a second field', async () => {
+  await using server = await recordingServer();
+  const book = new RuleBook();
+  const rule = (id: string, value: string) => ({
+    id,
+    action: {
+      type: 'modifyHeaders',
+      requestHeaders: [{ header: 'User-Agent', operation: 'append', value }],
+    },
+  });
+  const text = JSON.stringify({ version: 1, rules: [rule('one', 'a/1'), rule('two', 'b/2')] });
+  assert.deepEqual(book.update('/w/a.request-rules.json', text), []);
+  const handler = book.handler({ resolveSecret: () => Promise.resolve(undefined) });
+  const first = await run(server.url, { handler });
+  await run({ url: server.url, headers: [['User-Agent', 'mine']] }, { handler });
+  await run({ url: server.url, withoutDefaults: ['User-Agent'] }, { handler });
+  assert.deepEqual(
+    server.requests.map((headers) => seen(headers, 'user-agent')),
+    [['RequestWorkbench a/1 b/2'], ['mine a/1 b/2'], ['a/1 b/2']],
+  );
+  const told = first.of('callback:decided').map(({ explanation }) => explanation);
+  assert.deepEqual(told, ['set User-Agent', 'set User-Agent']);
+});
+
 test('rules see the default fields: conditions match, remove takes away, append adds', async () => {
   await using server = await recordingServer();
   const book = new RuleBook();

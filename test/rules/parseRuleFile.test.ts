@@ -310,6 +310,36 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     'Leave it out: it is set to what is really sent.',
   ],
   [
+    action(
+      '"type": "modifyHeaders", "requestHeaders": [{ "header": "Host", "operation": "remove" }]',
+    ),
+    'bad-header "Host"',
+    'Host is sent with every request and cannot be removed.',
+    'Leave it out, or set another value.',
+  ],
+  [
+    action('"type": "continueRequest", "headers": { "host": null }'),
+    'bad-header "host"',
+    'host is sent with every request and cannot be removed.',
+    'Leave it out, or set another value.',
+  ],
+  [
+    action(
+      '"type": "modifyHeaders", "requestHeaders": [{ "header": "Host", "operation": "append", "value": "b.test" }]',
+    ),
+    'bad-header "Host"',
+    'Host has one value, to which nothing can be appended.',
+    'Set it.',
+  ],
+  [
+    action(
+      '"type": "modifyHeaders", "responseHeaders": [{ "header": "Content-Type", "operation": "append", "value": "a/b" }]',
+    ),
+    'bad-header "Content-Type"',
+    'Content-Type has one value, to which nothing can be appended.',
+    'Set it.',
+  ],
+  [
     action('"type": "continueRequest", "url": "http://"'),
     'bad-url "http://"',
     'This is not a URL.',

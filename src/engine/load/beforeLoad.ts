@@ -1,6 +1,6 @@
 import type { HopCookies } from '../cookies/hopCookies.ts';
 import { canceledWith } from '../decisions/callbacks.ts';
-import { withoutStaleDefaults } from '../message/defaultHeaders.ts';
+import { withFittingDefaults } from '../message/defaultHeaders.ts';
 import { effectiveRequest, requestOfDraft } from '../message/effectiveRequest.ts';
 import { createRequest, draftOf } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
@@ -41,7 +41,7 @@ async function askedBeforeLoad(
   if (decision.action === 'cancel') throw canceledWith(decision.error);
   const changed = requestOfDraft(scope, index, draft, given);
   return {
-    request: withoutStaleDefaults(changed, given, headers),
+    request: withFittingDefaults(changed, given, headers),
     network: decision.network ?? null,
   };
 }

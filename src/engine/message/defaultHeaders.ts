@@ -1,7 +1,14 @@
 import { defaultContentType } from '../body/contentType.ts';
 import { ACCEPT_ENCODING } from '../body/decoding/decode.ts';
 import type { RequestContextOptions } from '../requestContext.ts';
-import { frozenHeaders, hasHeader, headerValue, headerValues, withoutHeader } from './headers.ts';
+import {
+  frozenHeaders,
+  hasHeader,
+  headerValue,
+  headerValues,
+  sameName,
+  withoutHeader,
+} from './headers.ts';
 import type { HeaderField, HeaderList } from './headers.ts';
 import { parsedUrl } from './parsedUrl.ts';
 import { isHttp } from './request.ts';
@@ -79,11 +86,15 @@ function completeHeaders(
   headers.push(...own);
   add('User-Agent', userAgent);
   add('Accept', '*/*');
-  // A part of an encoded body cannot be decoded (Fetch, HTTP-network-or-cache fetch, step 8.19).
-  add('Accept-Encoding', hasHeader(own, 'range') ? 'identity' : ACCEPT_ENCODING);
+  add('Accept-Encoding', encodingsFor(own));
   add('Accept-Language', languages === undefined ? DEFAULT_LANGUAGES : expandLanguages(languages));
   if (contentType !== null) add('Content-Type', contentType);
   return Object.freeze(headers);
+}
+
+/** A part of an encoded body cannot be decoded (Fetch, HTTP-network-or-cache fetch, step 8.19). */
+function encodingsFor(headers: HeaderList): string {
+  return hasHeader(headers, 'range') ? 'identity' : ACCEPT_ENCODING;
 }
 
 /**
@@ -107,10 +118,15 @@ export function withoutDefaultHeaders(
 const SINGLE: readonly string[] = ['host', 'user-agent', 'content-type'];
 
 /**
- * The request after handlers had their say, without the defaults that are no longer meant: the type of a body that was
- * replaced, and what another field of the same name stands for now.
+ * The request after handlers had their say, with the defaults that are still meant: not the type of a body that was
+ * replaced, nor what another field of the same name stands for now; and with the encodings for what it asks for now.
  */
-export function withoutStaleDefaults(changed: Request, given: Request, own: HeaderList): Request {
+export function withFittingDefaults(changed: Request, given: Request, own: HeaderList): Request {
+  if (changed === given) return changed;
+  const encodings = hasHeader(own, 'accept-encoding')
+    ? undefined
+    : headerValue(given.headers, 'accept-encoding');
+  const fitting = encodingsFor(changed.headers);
   const isStale = (name: string, value: string): boolean => {
     const lower = name.toLowerCase();
     if (!SINGLE.includes(lower) || hasHeader(own, lower)) return false;
@@ -118,11 +134,16 @@ export function withoutStaleDefaults(changed: Request, given: Request, own: Head
     const replaced = lower === 'content-type' && changed.postData !== given.postData;
     return replaced || headerValues(changed.headers, lower).some((other) => other !== value);
   };
-  if (changed === given) return changed;
-  const headers = changed.headers.filter(([name, value]) => !isStale(name, value));
-  return headers.length === changed.headers.length
-    ? changed
-    : Object.freeze({ ...changed, headers: frozenHeaders(headers) });
+  const headers = changed.headers
+    .filter(([name, value]) => !isStale(name, value))
+    .map((field) => {
+      const isUntouched = sameName(field[0], 'accept-encoding') && field[1] === encodings;
+      return isUntouched && encodings !== fitting ? ([field[0], fitting] as const) : field;
+    });
+  const isSame =
+    headers.length === changed.headers.length &&
+    headers.every((field, index) => field === changed.headers[index]);
+  return isSame ? changed : Object.freeze({ ...changed, headers: frozenHeaders(headers) });
 }
 
 /** Defaults that were given and are there no more: nobody adds them again. */

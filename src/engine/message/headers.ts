@@ -94,7 +94,10 @@ export function withFields(headers: HeaderList, fields: HeaderList): HeaderList 
   return fields.reduce((all, [name, value]) => withHeader(all, name, value), headers);
 }
 
-/** One change to a list of fields. `append` adds a field, `set` replaces all of that name, `remove` takes them away. */
+/**
+ * One change to a list of fields. `append` adds a field, or words to a User-Agent that is there; `set` replaces all of that
+ * name, `remove` takes them away.
+ */
 export type HeaderChange =
   | { readonly header: string; readonly operation: 'append' | 'set'; readonly value: string }
   | { readonly header: string; readonly operation: 'remove' };
@@ -106,11 +109,19 @@ export function changedHeaders(headers: HeaderList, changes: readonly HeaderChan
       case 'remove':
         return withoutHeader(list, change.header);
       case 'append':
-        return [...list, [change.header, change.value]];
+        return appended(list, change.header, change.value);
       case 'set':
         return withHeader(list, change.header, change.value);
     }
   }, headers);
+}
+
+/** A User-Agent is one field with a list of words (RFC 9110, section 10.1.5), and Chrome appends to it with a blank too. */
+function appended(headers: HeaderList, name: string, value: string): HeaderList {
+  const before = sameName(name, 'user-agent') ? headerValues(headers, name) : [];
+  return before.length === 0
+    ? [...headers, [name, value]]
+    : withHeader(headers, name, [...before, value].join(' '));
 }
 
 /** Without the blanks and tabs around it (RFC 9110, section 5.6.3): what else JavaScript trims are bytes of a value. */

@@ -142,18 +142,42 @@ export function headerFaults(
       },
     ];
   }
-  const at = keyIsName ? path : [...path, 'header'];
-  if (OWNED_BY_CONNECTION.has(change.header.toLowerCase())) {
-    return [
-      {
-        code: 'bad-header',
-        severity: 'error',
-        message: `${change.header} belongs to the connection and cannot be changed by a rule.`,
-        hint: 'Leave it out: it is set to what is really sent.',
-        path: at,
-        at: keyIsName ? 'key' : 'value',
-      },
-    ];
+  const forbidden = forbiddenChange(change);
+  if (forbidden === null) return [];
+  return [
+    {
+      code: 'bad-header',
+      severity: 'error',
+      ...forbidden,
+      path: keyIsName ? path : [...path, 'header'],
+      at: keyIsName ? 'key' : 'value',
+    },
+  ];
+}
+
+/** What no rule may do to a header although it could be written; null: it may. */
+function forbiddenChange({
+  header,
+  operation,
+}: HeaderChange): { readonly message: string; readonly hint: string } | null {
+  const name = header.toLowerCase();
+  if (OWNED_BY_CONNECTION.has(name)) {
+    return {
+      message: `${header} belongs to the connection and cannot be changed by a rule.`,
+      hint: 'Leave it out: it is set to what is really sent.',
+    };
   }
-  return [];
+  if (name === 'host' && operation === 'remove') {
+    return {
+      message: `${header} is sent with every request and cannot be removed.`,
+      hint: 'Leave it out, or set another value.',
+    };
+  }
+  if ((name === 'host' || name === 'content-type') && operation === 'append') {
+    return {
+      message: `${header} has one value, to which nothing can be appended.`,
+      hint: 'Set it.',
+    };
+  }
+  return null;
 }

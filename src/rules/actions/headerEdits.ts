@@ -1,4 +1,4 @@
-import { hasHeader, withHeader, withoutHeader } from '../../engine/message/headers.ts';
+import { changedHeaders, hasHeader } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
 import type { HeaderChange } from '../../engine/message/headers.ts';
 
@@ -25,16 +25,9 @@ export class HeaderEdits {
     }
     if (before === undefined) this.#before.set(key, change.operation);
     const wasThere = hasHeader(this.list, change.header);
-    switch (change.operation) {
-      case 'remove':
-        this.list = withoutHeader(this.list, change.header);
-        return wasThere ? 'removed' : 'unchanged';
-      case 'append':
-        this.list = [...this.list, [change.header, change.value]];
-        return 'added';
-      case 'set':
-        this.list = withHeader(this.list, change.header, change.value);
-        return wasThere ? 'set' : 'added';
-    }
+    const { length } = this.list;
+    this.list = changedHeaders(this.list, [change]);
+    if (change.operation === 'remove') return wasThere ? 'removed' : 'unchanged';
+    return this.list.length > length ? 'added' : 'set';
   }
 }

@@ -2,7 +2,7 @@ import {
   removedDefaults,
   withDefaultHeaders,
   withoutDefaultHeaders,
-  withoutStaleDefaults,
+  withFittingDefaults,
 } from '../../engine/message/defaultHeaders.ts';
 import { headerValue, withHeader } from '../../engine/message/headers.ts';
 import type { HeaderList } from '../../engine/message/headers.ts';
@@ -93,7 +93,7 @@ export class ExplainedHop {
     if (draft.url !== request.url) return this.#rewritten(draft, given.headers);
     changes.put();
 
-    const changed = withoutStaleDefaults(
+    const changed = withFittingDefaults(
       createRequest({ ...given, ...draft, flags: [...draft.flags] }),
       given,
       request.headers,
