@@ -39,9 +39,9 @@ test('priority comes first, then files by path, then rules as they stand', async
   assert.equal(await whoBlocks(book), 'b2');
   book.update('/w/b.json', blocking({ id: 'b1' }));
   assert.equal(await whoBlocks(book), 'a1');
-  book.remove('/w/a.json');
+  void book.remove('/w/a.json');
   assert.equal(await whoBlocks(book), 'b1');
-  book.remove('/w/b.json');
+  void book.remove('/w/b.json');
   assert.equal(await whoBlocks(book), null);
 });
 
