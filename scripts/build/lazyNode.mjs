@@ -7,7 +7,7 @@ const load = createRequire(import.meta.url);
  * What a plain GET does without, and what is slow to load: crypto and TLS take half as long as Node itself takes to start.
  * @type {readonly string[]}
  */
-const SELDOM_NEEDED = [
+export const SELDOM_NEEDED = [
   'child_process',
   'crypto',
   'dns/promises',
@@ -30,6 +30,7 @@ const SELDOM_NEEDED = [
 export const lazyNode = {
   name: 'lazy-node',
   setup(build) {
+    checkNode(process.versions.node);
     const names = SELDOM_NEEDED.map((name) => name.replace('/', '\\/')).join('|');
     build.onResolve({ filter: new RegExp(`^(node:)?(${names})$`) }, ({ path, namespace }) =>
       namespace === 'lazy-node'
@@ -41,6 +42,26 @@ export const lazyNode = {
     }));
   },
 };
+
+/**
+ * The names are those of the Node that builds. The sources are checked against the types of the project's own Node: an older
+ * one could leave out what they use. Where a name is unknown to the Node that runs, it is `undefined`, as by `require`.
+ * @param {string} version
+ * @throws Error when it is too old
+ */
+export function checkNode(version) {
+  /** @type {{ devDependencies: { node: string } }} */
+  const { devDependencies } = load('../../package.json');
+  if (majorOf(version) >= majorOf(devDependencies.node)) return;
+  throw new Error(
+    `The command line can't be built by Node ${version}: it needs Node ${devDependencies.node}. Use npm run build.`,
+  );
+}
+
+/** @param {string} version */
+function majorOf(version) {
+  return Number.parseInt(version, 10);
+}
 
 /** @param {string} name */
 function gettersOf(name) {
