@@ -41,7 +41,9 @@ export function unreadableFile(fault: string): Problem {
     code: 'unreadable-file',
     severity: 'error',
     message: `This file ${fault}.`,
-    hint: 'Allow reading it, or remove it.',
+    hint: fault.includes('permission')
+      ? 'Allow reading it, or remove it.'
+      : 'Put a rule file in its place, or remove it.',
     range: { start, end: start },
   };
 }

@@ -49,7 +49,8 @@ export async function findRuleFiles(
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? null : folders;
     const list = RULE_FILE.test(entry.name) ? files : MODULE.test(entry.name) ? modules : null;
     if (list !== null && entry.isSymbolicLink()) return links;
-    return entry.isFile() ? list : null;
+    // A pipe or a device cannot be read as rules, and that is told: somebody meant them to have an effect.
+    return entry.isFile() || list === files ? list : null;
   };
   let entries = 0;
   for (let next = folders.shift(); next !== undefined; next = folders.shift()) {

@@ -34,9 +34,8 @@ function reasonFact({ reason }: HopView): string[] {
 function credentialFacts({ credentials }: HopView): string[] {
   return credentials.flatMap(({ from, unasked, scheme, realm, isProxy, username, givenBy }) => {
     if (from === 'again') return [];
-    const whose = { url: 'the URL’s', request: 'the request’s own', remembered: 'remembered' }[
-      from
-    ];
+    const url = isProxy ? 'the configured' : 'the URL’s';
+    const whose = { url, request: 'the request’s own', remembered: 'remembered' }[from];
     const as = username === undefined ? '' : ` as ${username}`;
     const to = isProxy ? ' to the proxy' : '';
     const how = unasked ? ' unasked' : '';

@@ -56,6 +56,9 @@ export async function requestOf(
 ): Promise<RequestInit> {
   const postData = upload === null ? content.postData : await uploadOf(upload, request, io);
   const method = methodOf(request, postData, upload);
+  if (written.trim() === '') {
+    throw new UsageError('The URL is empty. Write it as in https://host/path.');
+  }
   const target = resolveTarget(withScheme(written, request.protocol), fields);
   if ('fault' in target) {
     throw new UsageError(`${maskUrl(written)}: ${target.message} ${target.hint}`);

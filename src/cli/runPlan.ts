@@ -54,6 +54,11 @@ export async function runPlan(
       const context = new RequestContext(options, contexts[0] ?? null);
       contexts.push(context);
       await cookies?.load(context.cookieManager);
+      for (const file of cookies?.missing ?? []) {
+        screen.line(
+          `-b: There is no file ${printable(file)}, so no cookies come from it. Cookies themselves are written as name=value.`,
+        );
+      }
       try {
         for (const request of requests) {
           if (stop.signal.aborted || (command.failEarly && worst !== exitCode.success)) break;

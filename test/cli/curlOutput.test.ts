@@ -55,6 +55,16 @@ test('-i prints the heads of all responses before the body, as they came', async
   assert.doesNotMatch(err, /hunter2/);
 });
 
+test('-i prints a response of 1xx as it came, with its reason', async (t) => {
+  const { send, url } = await sending(t, (_request, response) => {
+    response.writeEarlyHints({ link: '</a.css>; rel=preload' }, () => response.end('body'));
+  });
+  for (const argv of [[], ['-H', 'Connection: close']]) {
+    const { out } = await send('-i', ...argv, url);
+    assert.match(out, /^HTTP\/1\.1 103 Early Hints\r\nLink: [^\r]*\r\n\r\nHTTP\/1\.1 200 OK\r\n/i);
+  }
+});
+
 test('-D writes the heads to a file, of all URLs, and -D - prints them', async (t) => {
   const { send, url, file } = await sending(t);
   await send('-s', '-D', 'heads.txt', '-o', 'a', `${url}/a`, `${url}/b`);

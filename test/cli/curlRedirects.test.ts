@@ -72,5 +72,6 @@ test('--proto-redir refuses a redirect to another protocol', async (t) => {
   const { exitCode, err } = await send('--proto-redir', '=https', url);
   assert.equal(exitCode, 1);
   assert.match(err, /ERR_DISALLOWED_URL_SCHEME/);
+  assert.match(err, /^ {2}URLs of this scheme are not allowed for this request\./m);
   assert.equal(server.requests.length, 1);
 });

@@ -96,6 +96,7 @@ for (const [what, argv, message] of [
   ['--negotiate', ['--negotiate', 'https://a.test/'], /--negotiate .* Kerberos ticket/],
   ['--no-keepalive', ['--no-keepalive', 'https://a.test/'], /--no-keepalive .* no TCP keep-alive/],
   ['a typing error', ['--compresed', 'https://a.test/'], /Did you mean --compressed\?/],
+  ['an empty URL', ['--', ''], /^error: The URL is empty\. Write it as in https:/],
   ['a value without an option', ['-H', 'X-A:', '1', 'https://a.test/'], /"1" is neither/],
   ['an option without a value', ['https://a.test/', '-o'], /-o needs file behind it/],
   ['a switch with a value', ['--silent=1', 'https://a.test/'], /--silent takes no value/],

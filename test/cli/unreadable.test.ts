@@ -100,7 +100,7 @@ test('a link to a rule file is found, once, and one to nowhere is told of', asyn
   const gone = await runCli(['check'], { cwd });
   assert.match(
     `${gone.out}${gone.err}`,
-    /^c\.request-rules\.json:1:1: error: This file does not exist\./m,
+    /^c\.request-rules\.json:1:1: error: This file does not exist\. .*\n {4}Put a rule file in its place, or remove it\.$/m,
   );
 });
 
@@ -114,6 +114,26 @@ test('folders, devices and sockets are said to be what they are', async (t) => {
   const device = await runCli(['check', '/dev/zero'], { cwd });
   assert.match(device.err, /\/dev\/zero is a device, not a file\./);
 });
+
+test(
+  'a pipe that is called like a rule file is an error, found or named',
+  { skip: noPipes },
+  async (t) => {
+    const cwd = await folder(t);
+    execFileSync('mkfifo', [join(cwd, 'a.request-rules.json')]);
+    const found = await runCli(['send', 'http://127.0.0.1:9'], { cwd });
+    assert.equal(found.exitCode, 2);
+    assert.match(
+      found.err,
+      /^a\.request-rules\.json:1:1: error: This file is a pipe, not a file\. \[unreadable-file\]\n {4}Put a rule file in its place, or remove it\.$/m,
+    );
+    const named = await runCli(['send', '--rules', 'a.request-rules.json', 'http://127.0.0.1:9'], {
+      cwd,
+    });
+    assert.equal(named.exitCode, 2);
+    assert.match(named.err, /is a pipe that nothing is written into/);
+  },
+);
 
 test('a folder or a rule file that may not be read is told of', async (t) => {
   await using server = await startServer((_request, response) => response.end('sent'));

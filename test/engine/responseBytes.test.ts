@@ -122,7 +122,7 @@ const unusual: readonly (readonly [
     'lengths beside chunked',
     'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\n\n',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-    'a Content-Length that cannot be used beside Transfer-Encoding',
+    'Content-Length beside Transfer-Encoding',
     'lines that end with a line feed alone',
   ],
   [

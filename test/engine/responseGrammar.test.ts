@@ -119,13 +119,22 @@ test('what browsers are patient with is a success that the log tells of, and an 
   }
 });
 
-test('a Content-Length beside chunked does not count, and is refused with strictParsing', async () => {
+test('a Content-Length beside chunked does not count and is told of, and is refused with strictParsing', async () => {
   using strict = new TestContext({ strictParsing: true });
   for (const [name, headers] of backends) {
     await using server = await keeping(
       'HTTP/1.1 200 OK\r\nContent-Length: 7\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
     );
-    assert.equal(outcome(await run({ url: server.url, headers })), 'ok', name);
+    const get = await run({ url: server.url, headers });
+    assert.equal(outcome(get), 'ok', name);
+    assert.match(
+      get.of('problem:reported')[0]?.message ?? '',
+      /^The response has Content-Length beside Transfer-Encoding\./,
+    );
+    assert.deepEqual(get.webRequest.response?.headers, [
+      ['Content-Length', '7'],
+      ['Transfer-Encoding', 'chunked'],
+    ]);
     const refused = await run({ url: server.url, headers }, { context: strict });
     assert.match(
       refused.webRequest.requestError?.message ?? '',
@@ -241,8 +250,17 @@ test('B25: 100, 102 and 103 before the answer do not surface, and the log has th
     const get = await run({ url: server.url, headers });
     assert.equal(outcome(get), 'ok', name);
     assert.deepEqual(
-      get.of('informational:received').map(({ status, headers: fields }) => [status, ...fields]),
-      [[100], [102, ['X', '1']], [103, ['Link', '</a>']]],
+      get
+        .of('informational:received')
+        .map(({ httpVersion, status, statusText, headers: fields }) => [
+          `${httpVersion} ${String(status)} ${statusText}`,
+          ...fields,
+        ]),
+      [
+        ['1.1 100 Continue'],
+        ['1.1 102 Processing', ['X', '1']],
+        ['1.1 103 Early Hints', ['Link', '</a>']],
+      ],
       name,
     );
     assert.equal(get.of('response:received').length, 1);

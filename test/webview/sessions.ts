@@ -759,6 +759,8 @@ export function unusual(session = 'unusual'): EventLog {
       hop: 2,
       attempt: 1,
       status: 103,
+      statusText: 'Early Hints',
+      httpVersion: '1.1',
       headers: [['Link', '</style.css>; rel=preload']],
     })
     .at(180, { ...received(2, 200), httpVersion: '1.1' } as SessionEventBody, phase('receive', 2))

@@ -1,5 +1,6 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { textOfFile } from '../../engine/body/charset/fileText.ts';
 import type { CookieManager } from '../../engine/cookies/cookieManager.ts';
 import type { CookieRecord } from '../../engine/cookies/cookie.ts';
 import type { CliIo } from '../io.ts';
@@ -13,11 +14,19 @@ import type { FileCookie } from './netscapeFile.ts';
 
 /** The cookies of `-b FILE`, and the file of `-c`. */
 export class CookieFiles {
+  /** Those that are not there, although this command does not write them. */
+  readonly missing: readonly string[];
   readonly #cookies: readonly FileCookie[];
   readonly #jar: string | null;
   readonly #io: CliIo;
 
-  private constructor(cookies: readonly FileCookie[], jar: string | null, io: CliIo) {
+  private constructor(
+    cookies: readonly FileCookie[],
+    missing: readonly string[],
+    jar: string | null,
+    io: CliIo,
+  ) {
+    this.missing = missing;
     this.#cookies = cookies;
     this.#jar = jar;
     this.#io = io;
@@ -34,13 +43,15 @@ export class CookieFiles {
     io: CliIo,
   ): Promise<CookieFiles> {
     const cookies: FileCookie[] = [];
+    const missing: string[] = [];
     for (const file of files) {
-      const text = file === '-' ? (await pipedIn('-b -', io)).toString() : await textOf(file, io);
-      cookies.push(...readCookieFile(text, hosts));
+      const bytes = file === '-' ? await pipedIn('-b -', io) : await bytesOf(file, io);
+      if (bytes !== null) cookies.push(...readCookieFile(textOfFile(bytes), hosts));
+      else if (file !== jar) missing.push(file);
     }
     if (jar !== null && jar !== '-') await checkWritable(jar, io.cwd);
     const kept = junkSession ? cookies.filter((cookie) => !isOfSession(cookie)) : cookies;
-    return new CookieFiles(kept, jar, io);
+    return new CookieFiles(kept, missing, jar, io);
   }
 
   async load(manager: CookieManager): Promise<void> {
@@ -71,14 +82,15 @@ async function writeJar(jar: string, cwd: string, text: string): Promise<void> {
   });
 }
 
-async function textOf(file: string, io: CliIo): Promise<string> {
+/** Null: there is no such file. */
+async function bytesOf(file: string, io: CliIo): Promise<Buffer | null> {
   const isMissing = await stat(resolve(io.cwd, file)).then(
     () => false,
     (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT',
   );
-  if (isMissing) return '';
+  if (isMissing) return null;
   try {
-    return (await readOption('-b', file, io)).toString();
+    return await readOption('-b', file, io);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`${error.message} Cookies themselves are written as name=value.`);

@@ -29,9 +29,8 @@ export class ResponseHeads {
 
   follow(log: SessionLog): void {
     log.subscribe((event) => {
-      if (event.type === 'response:received') this.#heads.push(event);
-      if (event.type === 'informational:received') {
-        this.#heads.push({ ...event, httpVersion: '1.1', statusText: '' });
+      if (event.type === 'response:received' || event.type === 'informational:received') {
+        this.#heads.push(event);
       }
     });
   }

@@ -1,3 +1,4 @@
+import { cookieValues } from './cookieValues.ts';
 import type { Word } from './option.ts';
 import { redirectOptions } from './redirectOptions.ts';
 import { requestOptions } from './requestOptions.ts';
@@ -55,7 +56,7 @@ export function requestArguments(
     headers: options.header ?? [],
     userAgent: options['user-agent'],
     referer: options.referer,
-    cookies: (options.cookie ?? []).filter((text) => text.includes('=')),
+    cookies: cookieValues(options.cookie).cookies,
     data: piecesIn(words, dataKinds),
     form: piecesIn(words, formKinds),
     get: options.get ?? false,

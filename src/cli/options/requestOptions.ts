@@ -22,6 +22,7 @@ export const requestOptions = {
     argument: 'header',
     many: true,
     help: 'a header, as "Name: value"; "Name:" leaves a usual one out, "Name;" sends it empty, @FILE reads lines of a file; repeatable',
+    curl: { differs: 'Content-Length is always that of the body: one of your own is left out.' },
   },
   'user-agent': {
     short: 'A',

@@ -1,4 +1,5 @@
 import type { CliIo } from '../io.ts';
+import { cookieValues } from './cookieValues.ts';
 import { networkArguments } from './networkArguments.ts';
 import type { NetworkArguments } from './networkArguments.ts';
 import type { Word } from './option.ts';
@@ -89,7 +90,7 @@ export function sendArguments(words: readonly Word[], io: CliIo): SendArguments 
       redirectProtocols: options['proto-redir'],
     },
     cookies: {
-      files: (options.cookie ?? []).filter((text) => !text.includes('=') && text !== ''),
+      files: cookieValues(options.cookie).files,
       jar: options['cookie-jar'] ?? null,
       junkSession: options['junk-session-cookies'] ?? false,
     },

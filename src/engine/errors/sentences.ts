@@ -101,7 +101,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The proxy settings cannot be used; correct them, or choose a direct connection.',
   ERR_PAC_SCRIPT_FAILED: 'The PAC file that names the proxies cannot be used; correct it.',
   ERR_INVALID_URL: 'The URL cannot be understood; check its spelling.',
-  ERR_DISALLOWED_URL_SCHEME: 'URLs of this scheme are not loaded; use http:// or https://.',
+  ERR_DISALLOWED_URL_SCHEME:
+    'URLs of this scheme are not allowed for this request. Use another scheme, or allow this one.',
   ERR_UNKNOWN_URL_SCHEME:
     'No handler loads URLs of this scheme, and it was not handed to the system.',
   ERR_INVALID_REDIRECT: 'The server redirected to something that is not a URL.',

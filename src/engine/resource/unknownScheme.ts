@@ -10,7 +10,10 @@ export async function unknownScheme(
   request: Request,
 ): Promise<NetworkError> {
   if (isLocal(request.url)) {
-    return new NetworkError('ERR_DISALLOWED_URL_SCHEME', { phase: 'start' });
+    return new NetworkError('ERR_DISALLOWED_URL_SCHEME', {
+      phase: 'start',
+      message: 'URLs of this scheme are not loaded; use http:// or https://.',
+    });
   }
   const { openExternal } = scope.context.options;
   if (await scope.callbacks.onProtocolExecution(hop, request)) {

@@ -240,7 +240,9 @@ export type SessionEventBody =
       readonly hop: number;
       readonly attempt: number;
       readonly status: number;
+      readonly statusText: string;
       readonly headers: HeaderList;
+      readonly httpVersion: string;
     }
   | {
       /** Fields behind the body (RFC 9110, section 6.5). */

@@ -173,7 +173,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     this.#scope.phase.start(this.#hop, 'wait');
   }
 
-  onInformational(status: number, fields: HeaderList): void {
+  onInformational({ status, statusText, headers, httpVersion }: ReceivedHead): void {
     if (++this.#informational > MAX_INFORMATIONAL) {
       this.giveUp(tooManyInformational());
       return;
@@ -182,8 +182,8 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
       type: 'informational:received',
       hop: this.#hop,
       attempt: this.#scope.phase.attempt,
-      status,
-      headers: maskHeaders(fields),
+      ...{ status, statusText, httpVersion },
+      headers: maskHeaders(headers),
     });
   }
 

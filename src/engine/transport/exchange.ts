@@ -8,7 +8,7 @@ export interface ExchangeHooks {
   readonly onBodySent?: (bytes: number) => void;
   readonly onRequestSent?: () => void;
   /** A 1xx other than 101 (RFC 9110, section 15.2); the response is still to come. */
-  readonly onInformational?: (status: number, headers: HeaderList) => void;
+  readonly onInformational?: (head: ReceivedHead) => void;
 }
 
 export interface ResponseHead {

@@ -59,7 +59,8 @@ function credentialNotes({ credentials }: HopView): HopNote[] {
     .filter(({ from }) => from !== 'again')
     .map(({ from, isProxy, host, port, scheme, realm, unasked, username, givenBy }) => {
       const as = username === undefined ? '' : ` as ${username}`;
-      const what = `${WHOSE[from]} ${scheme} credentials${as}`;
+      const whose = isProxy && from === 'url' ? 'the configured' : WHOSE[from];
+      const what = `${whose} ${scheme} credentials${as}`;
       const to = `${isProxy ? 'the proxy ' : ''}${host}:${String(port)}`;
       const before = unasked ? ', before it asked' : '';
       const giver = givenBy === undefined ? '' : ` Given by ${nameOf(givenBy)}.`;

@@ -6,7 +6,7 @@ export class OrdinaryHead {
   /**
    * Where the head at the start of `bytes` ends; 0 when it is not all there, or when anything in it is unusual. Whatever
    * reads HTTP/1.1 reads an ordinary head alike: lines end with CR LF, names are tokens with the colon behind them, there
-   * is at most one Content-Length, of digits, and at most one Transfer-Encoding, which is chunked.
+   * is one Content-Length, of digits, or one Transfer-Encoding, which is chunked, or neither.
    */
   read(bytes: Uint8Array): number {
     this.chunked = false;
@@ -14,7 +14,10 @@ export class OrdinaryHead {
     let at = this.status < 100 ? 0 : valueEnd(bytes, 12);
     let lengths = 0;
     while (at > 0) {
-      if (bytes[at] === CR) return bytes[at + 1] === LF ? at + 2 : 0;
+      if (bytes[at] === CR) {
+        const endsOnce = lengths === 0 || !this.chunked;
+        return endsOnce && bytes[at + 1] === LF ? at + 2 : 0;
+      }
       const name = at;
       while (TOKEN[bytes[at] ?? 0] === 1) at++;
       if (at === name || bytes[at] !== COLON) return 0;

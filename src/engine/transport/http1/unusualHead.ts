@@ -58,10 +58,11 @@ function framed(fields: HeaderList): Framed {
   const chunked = meant.at(-1) === 'chunked';
   const lengths = items(fields, 'content-length');
   if (meant.length > 0) {
-    const usable = lengths.length === 1 && isDigits(lengths[0] ?? '');
+    if (lengths.length === 0) return { fields: encoded, chunked, breaches };
     // The encoding counts, whatever the length says.
-    if (usable || lengths.length === 0) return { fields: encoded, chunked, breaches };
-    breaches.push('a Content-Length that cannot be used beside Transfer-Encoding');
+    breaches.push('Content-Length beside Transfer-Encoding');
+    const usable = lengths.length === 1 && isDigits(lengths[0] ?? '');
+    if (usable) return { fields: encoded, chunked, breaches };
     return { fields: withoutHeader(encoded, 'content-length'), chunked, breaches };
   }
   if (lengths.length < 2) return { fields: encoded, chunked, breaches };

@@ -3,7 +3,7 @@ import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { http2CodeName } from '../../errors/protocolErrors.ts';
 import { headerValue } from '../../message/headers.ts';
 import type { HeaderField, HeaderList } from '../../message/headers.ts';
-import type { ExchangeHooks, Refusal } from '../exchange.ts';
+import type { ExchangeHooks, Refusal, ReceivedHead } from '../exchange.ts';
 import { PacedExchange } from '../pacedExchange.ts';
 import { eventWithin, sendBody } from '../sendBody.ts';
 import type { WireRequest } from '../speaker.ts';
@@ -121,7 +121,7 @@ export class Http2Exchange extends PacedExchange {
 
   #informed(raw: readonly string[]): void {
     this.responseStarted = true;
-    this.hooks.onInformational?.(statusOf(raw), fieldsOf(raw));
+    this.hooks.onInformational?.(headOf(statusOf(raw), fieldsOf(raw)));
   }
 
   #receive(raw: readonly string[]): void {
@@ -132,8 +132,7 @@ export class Http2Exchange extends PacedExchange {
     if (length !== undefined && /^\d+$/.test(length) && !this.#bodyless && status !== 304) {
       this.#missing = Number(length);
     }
-    // There is no reason phrase in HTTP/2 (RFC 9113, section 8.3.2).
-    this.gotHead({ status, statusText: '', headers, httpVersion: '2.0' });
+    this.gotHead(headOf(status, headers));
   }
 
   #took(chunk: Buffer): void {
@@ -216,6 +215,11 @@ function grouped(trailers: HeaderList): Record<string, string[]> {
 }
 
 /** Zero: it has none. */
+/** There is no reason phrase in HTTP/2 (RFC 9113, section 8.3.2). */
+function headOf(status: number, headers: HeaderList): ReceivedHead {
+  return { status, statusText: '', headers, httpVersion: '2.0' };
+}
+
 function statusOf(raw: readonly string[]): number {
   const at = raw.indexOf(constants.HTTP2_HEADER_STATUS);
   return at < 0 ? 0 : Number(raw[at + 1]);

@@ -37,8 +37,14 @@ export class NodeHttpExchange extends PacedExchange {
         this.#socket = socket;
         socket.once('data', this.#onFirstByte);
       })
-      .on('information', ({ statusCode, rawHeaders }: InformationEvent) => {
-        this.hooks.onInformational?.(statusCode, headersOf(rawHeaders));
+      .on('information', (information: InformationEvent) => {
+        const { statusCode, statusMessage, rawHeaders, httpVersion } = information;
+        this.hooks.onInformational?.({
+          status: statusCode,
+          statusText: statusMessage,
+          headers: headersOf(rawHeaders),
+          httpVersion,
+        });
       })
       .on('upgrade', (_response: IncomingMessage, socket: Socket) => {
         socket.destroy();

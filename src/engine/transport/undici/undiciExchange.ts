@@ -41,12 +41,14 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
     controller: Controller,
     status: number,
     _headers: unknown,
-    statusText?: string,
+    statusText = '',
   ): void {
     this.#controller = controller;
     const headers = rawHeaders(controller.rawHeaders);
+    const httpVersion = this.#versionOf();
     if (status < 200) {
-      this.hooks.onInformational?.(status === CONTINUE_IN_DISGUISE ? 100 : status, headers);
+      const told = status === CONTINUE_IN_DISGUISE ? 100 : status;
+      this.hooks.onInformational?.({ status: told, statusText, headers, httpVersion });
       return;
     }
     const length = headerValue(headers, 'content-length');
@@ -54,12 +56,7 @@ export class UndiciExchange extends PacedExchange implements Dispatcher.Dispatch
     this.#left = counts ? Number(length) : Infinity;
     // A short body is held until somebody reads it: to stop undici and the socket for it costs as much as the request.
     if (!(this.#left <= SHORT_BODY)) controller.pause();
-    this.gotHead({
-      status,
-      statusText: statusText ?? '',
-      headers,
-      httpVersion: this.#versionOf(),
-    });
+    this.gotHead({ status, statusText, headers, httpVersion });
   }
 
   onResponseData(_controller: Controller, chunk: Buffer): void {
