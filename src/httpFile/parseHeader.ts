@@ -30,7 +30,9 @@ export function headerProblems(header: ParsedHeader): Problem[] {
   const unsupported = unsupportedHeader(header);
   if (unsupported !== undefined) return [unsupported];
   const fault = headerFault([header.name, onTheWire(header)]);
-  if (fault === undefined) return [];
+  if (fault === undefined) {
+    return header.name.toLowerCase() === 'content-length' ? [ignored(header)] : [];
+  }
   return [
     {
       code: 'invalid-header',
@@ -40,6 +42,17 @@ export function headerProblems(header: ParsedHeader): Problem[] {
       range: header.valueRange,
     },
   ];
+}
+
+/** Another length than the body's would make two requests of one, or none (decision 31). */
+function ignored({ name, range }: ParsedHeader): Problem {
+  return {
+    code: 'ignored-header',
+    severity: 'warning',
+    message: `${name} is not sent as written: the length is always that of the body.`,
+    hint: 'Remove this line.',
+    range,
+  };
 }
 
 /** Of credentials in plain words only what is made of them is sent. */

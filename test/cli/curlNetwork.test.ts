@@ -119,10 +119,7 @@ test('-p makes a tunnel for http, and -U is for the proxy that asks', async (t) 
   assert.equal(exitCode, 0, err);
   assert.equal(proxy.requests.at(-1)?.method, 'CONNECT');
   assert.doesNotMatch(err, /b@ilder|b%40ilder/);
-  assert.match(
-    err,
-    /^ {2}sent the configured basic credentials to the proxy for realm “p”/m,
-  );
+  assert.match(err, /^ {2}sent the configured basic credentials to the proxy for realm “p”/m);
   const env = { http_proxy: proxy.url };
   const named = await sendWith(
     { env },

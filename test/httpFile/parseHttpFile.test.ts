@@ -298,6 +298,16 @@ test('files and text of a body keep their order', () => {
   assert.equal(cut(text, file.pathRange), './a b.bin');
 });
 
+test('a Content-Length of your own is told not to be sent as written', () => {
+  const { problems } = only('POST http://a.test/\ncontent-length: 7\n\nbody');
+  assert.deepEqual(codes(problems), ['ignored-header']);
+  assert.equal(problems[0]?.severity, 'warning');
+  assert.match(
+    problems[0].message,
+    /^content-length is not sent as written: the length is always /,
+  );
+});
+
 for (const [feature, text, code] of [
   ['a variable in the URL', 'GET http://{{host}}/', 'unsupported-variable'],
   ['a variable in a header', 'GET http://a.test/\nA: {{ token }}', 'unsupported-variable'],
