@@ -143,6 +143,20 @@ test('a Content-Length beside chunked does not count and is told of, and is refu
   }
 });
 
+test('a body that is encoded for its transfer is delivered so, and that is told', async () => {
+  for (const [name, headers] of backends) {
+    await using server = await answering(
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
+    );
+    const get = await run({ url: server.url, headers });
+    assert.equal(outcome(get), 'ok', name);
+    assert.match(
+      get.of('problem:reported')[0]?.message ?? '',
+      /^The response has a Transfer-Encoding other than chunked, which stays in the body\./,
+    );
+  }
+});
+
 test('a chunk of which only the size line ends with a line feed alone keeps the line feed that it begins with', async () => {
   for (const [name, headers] of backends) {
     await using server = await keeping(`${CHUNKED}3\n\nok\n0\n\n`);

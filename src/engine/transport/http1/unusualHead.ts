@@ -53,6 +53,10 @@ function framed(fields: HeaderList): Framed {
   // What says that there is no encoding says nothing.
   const meant = codings.filter((coding) => coding !== '' && coding !== 'identity');
   const breaches = meant.length < codings.length ? ['a Transfer-Encoding without a coding'] : [];
+  // It would have to be asked for (TE), and nobody undoes it (RFC 9112, section 7).
+  if (meant.some((coding) => coding !== 'chunked')) {
+    breaches.push('a Transfer-Encoding other than chunked, which stays in the body');
+  }
   const encoded =
     codings.length === 0 ? fields : withOne(fields, 'transfer-encoding', meant.join(', '));
   const chunked = meant.at(-1) === 'chunked';
