@@ -171,6 +171,52 @@ test('what a handler said is a secret is masked in bodies too, wherever a server
   assert.equal(entry?.response.content.text, 'you said •••');
 });
 
+test('credentials that a server sends back are masked wherever they stand, and words stay', async () => {
+  await using server = await startServer((request, response) => {
+    const { authorization = '', cookie = '', 'x-amz-security-token': token } = request.headers;
+    const [, basic = ''] = authorization.split(' ');
+    response.setHeader('Set-Cookie', 'sid=7bb41c9de0f25a8836d1');
+    response.setHeader('X-Who', `you ${authorization}`);
+    const plain = Buffer.from(basic, 'base64').toString();
+    response.end(
+      `theme darkmode; ${authorization}; ${plain}; ${cookie}; ${String(token)}; 7bb41c9de0f25a8836d1`,
+    );
+  });
+  const [entry] = await recorded({
+    url: server.url,
+    headers: [
+      ['Authorization', `Basic ${Buffer.from('ada:hunter2').toString('base64')}`],
+      ['Cookie', 'theme=darkmode; sid=8f3a9c1e7b2d4f60a5c8'],
+      ['X-Amz-Security-Token', 'q7w3e9r2t5y8'],
+    ],
+  });
+  assert.equal(
+    entry?.response.content.text,
+    'theme darkmode; Basic •••; ada:•••; theme=darkmode; sid=•••; •••; •••',
+  );
+  const who = entry.response.headers.find(({ name }) => name.toLowerCase() === 'x-who');
+  assert.equal(who?.value, 'you Basic •••');
+});
+
+test('the credentials that the engine itself makes of a password are masked in bodies too', async () => {
+  await using server = await startServer((request, response) => {
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="a"' });
+    }
+    response.end(`you sent ${String(authorization)}`);
+  });
+  const entries = await recorded(
+    { url: server.url, flags: ['allowStoredCredentials'] },
+    {
+      client: {
+        getAuthCredentials: () => ({ action: 'provide', username: 'ada', password: 'hunter2' }),
+      },
+    },
+  );
+  assert.equal(entries.at(-1)?.response.content.text, 'you sent Basic •••');
+});
+
 test('secrets in bodies of forms and JSON are masked by the same names, and the rest stays as it was', async () => {
   await using server = await startServer((_request, response) => {
     response.setHeader('Content-Type', 'application/json');

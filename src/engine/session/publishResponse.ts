@@ -6,15 +6,17 @@ import type { SessionScope } from './sessionScope.ts';
 /** Publishes a response's head: from here on it is the session's response. */
 export function publishResponse(scope: SessionScope, hop: number, response: Response): Response {
   scope.response = response;
-  const { status, statusText, headers, httpVersion, mimeType, charset, mocked, fromCache } =
+  const { url, status, statusText, headers, httpVersion, mimeType, charset, mocked, fromCache } =
     response;
+  const masked = maskHeaders(headers);
+  scope.log.keepMessage({ url, headers }, { url, headers: masked });
   scope.log.append({
     type: 'response:received',
     hop,
     attempt: scope.phase.attempt,
     status,
     statusText,
-    headers: maskHeaders(headers),
+    headers: masked,
     httpVersion,
     mimeType: mimeType || null,
     charset: charset || null,

@@ -1,13 +1,20 @@
 import { messageOf } from '../errors/messageOf.ts';
+import type { HeaderList } from '../message/headers.ts';
 import { KnownSecrets } from './knownSecrets.ts';
 import type { SecretReach } from './knownSecrets.ts';
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
+import { shownSecrets } from './shownSecrets.ts';
 
 /** What the log adds to what it is told. */
 interface Numbered {
   session: string;
   seq: number;
   time: number;
+}
+
+interface MessageHead {
+  readonly url: string;
+  readonly headers: HeaderList;
 }
 
 type Listener = (event: SessionEvent) => void;
@@ -28,6 +35,8 @@ export class SessionLog {
   #seq = 0;
   #closed = false;
   #secrets: KnownSecrets | null = null;
+  #messages: MessageHead[] | null = null;
+  #shown: KnownSecrets | null = null;
 
   constructor(session: string) {
     this.session = session;
@@ -47,9 +56,27 @@ export class SessionLog {
     (this.#secrets ??= new KnownSecrets()).learn(secret, reach);
   }
 
-  /** A text that goes along with the log and is not in it, without the secrets that the session keeps to itself. */
+  /**
+   * A message whose event is `masked`: what was left out there is left out of texts too. It is looked through only when somebody asks for
+   * such a text.
+   */
+  keepMessage(message: MessageHead, masked: MessageHead): void {
+    const { url, headers } = message;
+    const isMasked =
+      url !== masked.url ||
+      headers.some(([, value], index) => value !== masked.headers[index]?.[1]);
+    if (isMasked) (this.#messages ??= []).push(message);
+  }
+
+  /** A text that goes along with the log and is not in it, without the secrets that the session keeps to itself or has sent. */
   maskText(text: string): string {
-    return this.#secrets?.maskText(text) ?? text;
+    const masked = this.#secrets?.maskText(text) ?? text;
+    if (this.#messages === null) return masked;
+    const shown = (this.#shown ??= new KnownSecrets());
+    for (const { url, headers } of this.#messages.splice(0)) {
+      for (const secret of shownSecrets(url, headers)) shown.learn(secret, 'everywhere');
+    }
+    return shown.maskText(masked);
   }
 
   /** After `session:completed` nothing more is written. */

@@ -275,16 +275,18 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     const { method, url } = this.#request;
     const { backend, speaker } = this.#connection;
     const fields = speaker.wireHeaders(wire);
+    const masked = { url: maskUrl(url), headers: maskHeaders(fields) };
+    this.#scope.log.keepMessage({ url, headers: fields }, masked);
     this.#scope.log.append({
       type: 'request:sent',
       hop: this.#hop,
       attempt: this.#scope.phase.attempt,
       method,
-      url: maskUrl(url),
+      url: masked.url,
       headers:
         chunked && backend === 'undici'
-          ? [...maskHeaders(fields), ['transfer-encoding', 'chunked'] as const]
-          : maskHeaders(fields),
+          ? [...masked.headers, ['transfer-encoding', 'chunked'] as const]
+          : masked.headers,
       backend,
       ...(backend === 'node:http' && exact !== null ? { backendReason: exact } : {}),
       ...(backend === 'node:http2' ? { backendReason: 'the connection speaks HTTP/2' } : {}),

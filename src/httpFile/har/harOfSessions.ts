@@ -34,11 +34,12 @@ export function harOfSessions(
       creator: { name: 'Request Workbench', version },
       entries: sessions.flatMap((session) => {
         const { maskText } = session;
-        const mask: Masking = bodiesWithSecrets
-          ? (body) => body
-          : (body, contentType) =>
-              maskBytes(body, contentType, (text) => maskBody(maskText(text), contentType));
-        return entriesOf(session, mask);
+        if (bodiesWithSecrets) {
+          return entriesOf({ ...session, maskText: (text) => text }, (body) => body);
+        }
+        return entriesOf(session, (body, contentType) =>
+          maskBytes(body, contentType, (text) => maskBody(maskText(text), contentType)),
+        );
       }),
     },
   };
@@ -137,9 +138,9 @@ function requestOf(
 function responseOf(
   { hop, isLast, mask }: Exchange,
   response: ResponseView,
-  { view, responseBody }: RecordedSession,
+  { view, responseBody, maskText }: RecordedSession,
 ): HarResponse {
-  const { headers } = response;
+  const headers = response.headers.map(([name, value]) => [name, maskText(value)] as const);
   const received = isLast ? view.bytes.received : -1;
   return {
     status: response.status,
