@@ -3,7 +3,7 @@ import { maskedPlaces, maskHeaders, maskUrl } from '../engine/session/mask.ts';
 import { secretsInBody } from '../engine/session/maskBody.ts';
 import type { SecretPart } from '../engine/session/maskBody.ts';
 import { isSecretField, isSecretParameter } from '../engine/session/secretNames.ts';
-import { looksRandom, tokensIn } from '../engine/session/tokenShapes.ts';
+import { isSlug, looksRandom, tokensIn } from '../engine/session/tokenShapes.ts';
 import type { Fault, ValuePath } from './fault.ts';
 import { isPlaceholder } from './placeholder.ts';
 import type { HeaderCondition, Rule, RuleAction, RuleCondition, UrlTransform } from './ruleFile.ts';
@@ -14,16 +14,29 @@ import type { HeaderCondition, Rule, RuleAction, RuleCondition, UrlTransform } f
  * server, where values are mostly made up, only what looks like a real token. One a text: the next one is told of when
  * this one is gone.
  */
-export function secretFaults({ action, condition }: Rule): Fault[] {
+export function secretFaults(rule: Rule): Fault[] {
   const places = [
-    ...placesInAction(action, ['action']),
-    ...placesInCondition(condition, ['condition']),
+    ...placesInAction(rule.action, ['action']),
+    ...placesInCondition(rule.condition, ['condition']),
   ];
-  return places.flatMap((place) => faultOf(place) ?? []);
+  const known = new Set(places.map(({ path }) => JSON.stringify(path)));
+  const others = otherTexts(rule, []).filter(({ path }) => !known.has(JSON.stringify(path)));
+  return [...places, ...others].flatMap((place) => faultOf(place) ?? []);
+}
+
+/** All texts of a rule with a token in them, which is known by its form wherever it stands: no field has to be listed for it. */
+function otherTexts(value: unknown, path: ValuePath): Place[] {
+  if (typeof value === 'string') {
+    const parts = byForm(value);
+    return parts.length === 0 ? [] : [{ kind: 'other', text: value, path, parts }];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Array.isArray(value) ? [...(value as unknown[]).entries()] : Object.entries(value);
+  return inside.flatMap(([step, each]) => otherTexts(each, [...path, step]));
 }
 
 /** What a place is, and so what one can do there. */
-type Kind = 'sent' | 'target' | 'condition' | 'replaced' | 'answered';
+type Kind = 'sent' | 'target' | 'condition' | 'replaced' | 'answered' | 'other';
 
 /** A text, with all that a mask would hide of it. */
 interface Place {
@@ -42,6 +55,7 @@ const hints: Readonly<Record<Kind, string>> = {
   condition: 'Write * in its place, or match something that is not secret.',
   replaced: 'Write a made-up value, or let a handler module make the body.',
   answered: 'Write a made-up value.',
+  other: 'Take it out of the file. If it is in use, replace it where it was issued.',
 };
 
 function faultOf({ kind, isFilled, text, path, parts }: Place): Fault | undefined {
@@ -63,7 +77,7 @@ const SHORTEST = 3;
 
 function isReal(value: string, name: string | null, kind: Kind): boolean {
   const text = kind === 'condition' ? value.replaceAll(/^[*^|]+|[*^|$]+$/g, '') : value;
-  if (isPlaceholder(text)) return false;
+  if (isPlaceholder(text) || isSlug(text)) return false;
   if (tokensIn(text).length > 0) return true;
   // A pattern, which matches more than one value.
   if (kind === 'condition' && !/^[\w.~%@:+/=-]+$/.test(text)) return false;
@@ -109,6 +123,11 @@ function placesInAction(action: RuleAction, path: ValuePath): Place[] {
         ),
       ];
     }
+    case 'continueWithAuth': {
+      const text = action.credentials?.username ?? '';
+      const at = [...path, 'credentials', 'username'];
+      return [{ kind: 'sent', isFilled: true, text, path: at, parts: byForm(text) }];
+    }
     case 'fulfill': {
       const { headers = {}, body, json } = action;
       return [
@@ -147,9 +166,10 @@ function targetPlaces(
   if ('regexSubstitution' in target) {
     return [urlPlace(target.regexSubstitution, [...path, 'regexSubstitution'], 'target')];
   }
-  const { query, fragment, queryTransform } = target.transform;
+  const { path: newPath, query, fragment, queryTransform } = target.transform;
   const at = [...path, 'transform'];
   return [
+    ...(newPath === undefined ? [] : [urlPlace(newPath, [...at, 'path'], 'target')]),
     ...(query === undefined ? [] : [urlPlace(query, [...at, 'query'], 'target')]),
     ...(fragment === undefined ? [] : [urlPlace(fragment, [...at, 'fragment'], 'target')]),
     ...(queryTransform?.addOrReplaceParams ?? []).map(({ key, value }, index) => ({
@@ -187,6 +207,9 @@ function placesInCondition(condition: RuleCondition, path: ValuePath): Place[] {
     ...(requestBody?.includes === undefined
       ? []
       : [bodyPlace(requestBody.includes, [...path, 'requestBody', 'includes'], 'condition')]),
+    ...(requestBody?.matches === undefined
+      ? []
+      : [patternPlace(requestBody.matches, [...path, 'requestBody', 'matches'])]),
     ...jsonPlaces(
       requestBody?.jsonIncluding,
       [...path, 'requestBody', 'jsonIncluding'],
@@ -249,6 +272,13 @@ function bodyPlace(text: string, path: ValuePath, kind: Kind): Place {
   return { kind, text, path, parts: secretsInBody(text, null) };
 }
 
+/** A regular expression, where a value that repeats anything is no secret. */
+function patternPlace(text: string, path: ValuePath): Place {
+  const place = bodyPlace(text, path, 'condition');
+  const isText = ({ start, end }: SecretPart): boolean => !/[.+]/.test(text.slice(start, end));
+  return { ...place, parts: [...place.parts.filter(isText), ...byForm(text)] };
+}
+
 /** The texts of a value, each in its own place. */
 function jsonPlaces(value: unknown, path: ValuePath, kind: Kind): Place[] {
   if (typeof value === 'string') {
@@ -275,5 +305,5 @@ function byForm(text: string): SecretPart[] {
 function nameBefore(text: string, start: number): string | null {
   const before = text.slice(0, start);
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#@:]*:$/i.test(before)) return 'password';
-  return /([^\s=&?#;]+)=$/.exec(before)?.[1] ?? null;
+  return /([\w.$%-]+(?:\[[\w.$%-]*\])*)=$/.exec(before)?.[1] ?? null;
 }

@@ -93,6 +93,26 @@ const secrets: readonly (readonly [parts: Parts, expected: string])[] = [
     { action: { type: 'replaceBody', json: { user: { password: 'hunter2' } } } },
     'exposed-secret hunter2',
   ],
+  [send({ postData: '<a><password>hunter2</password></a>' }), 'literal-secret hunter2'],
+  [send({ postData: '{"data":"{\\"password\\":\\"hunter2\\"}"}' }), 'literal-secret hunter2'],
+  [on({ requestBody: { matches: 'password=hunter2' } }), 'exposed-secret hunter2'],
+  [on({ requestBody: { matches: `^${GITHUB}` } }), `exposed-secret ${GITHUB}`],
+  [leadTo({ transform: { path: `/t/${GITHUB}` } }), `exposed-secret ${GITHUB}`],
+  [
+    { action: { type: 'replaceBody', replacements: [{ includes: GITHUB, with: 'x' }] } },
+    `exposed-secret ${GITHUB}`,
+  ],
+  [on({ auth: { realm: GITHUB } }), `exposed-secret ${GITHUB}`],
+  [
+    {
+      action: {
+        type: 'continueWithAuth',
+        response: 'provideCredentials',
+        credentials: { username: GITHUB, password: '${secret:a}' },
+      },
+    },
+    `literal-secret ${GITHUB}`,
+  ],
   [answer({ json: { access_token: JWT } }), `exposed-secret ${JWT}`],
   [answer({ body: `token: ${GITHUB}` }), `exposed-secret ${GITHUB}`],
   [answer({ headers: { 'Set-Cookie': `sid=${SESSION}; Path=/` } }), `literal-secret ${SESSION}`],
@@ -144,6 +164,34 @@ test('what stands for a secret, or is meant for a test, is left alone', () => {
   }
 });
 
+test('a token is told of in every text of a rule, also in its name and its description', () => {
+  for (const field of ['id', 'description']) {
+    const rule = {
+      id: 'a',
+      [field]: `for ${GITHUB}`.replace(field === 'id' ? 'for ' : '', ''),
+      action: block,
+    };
+    const { problems } = parseRuleFile('a.json', JSON.stringify({ version: 1, rules: [rule] }));
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['exposed-secret'],
+    );
+  }
+});
+
+test('the name before a secret is told without the signs of a pattern', () => {
+  const names = [
+    `[?&]token=${SESSION}`,
+    `||a.test/?*session_id=${SESSION}`,
+    `?user[password]=${SESSION}`,
+  ].map((text) => {
+    const filter = text.startsWith('[') ? { regexFilter: text } : { urlFilter: text };
+    const { problems } = parseRuleFile('a.json', textOf(on(filter)));
+    return /The value of (\S+)/.exec(problems[0]?.message ?? '')?.[1];
+  });
+  assert.deepEqual(names, ['token', 'session_id', 'user[password]']);
+});
+
 test('what only resembles a secret is left alone', () => {
   for (const parts of [
     header('Cookie', 'theme=dark; lang=de'),
@@ -154,6 +202,11 @@ test('what only resembles a secret is left alone', () => {
     send({ postData: '{"token_type":"bearer","code":"ERR_X","password":null}' }),
     on({ urlFilter: '||a.test/?access_token=*' }),
     on({ urlFilter: '?api_key=' }),
+    on({ requestBody: { matches: 'password=.+' } }),
+    on({ requestBody: { matches: 'password=([^&]+)' } }),
+    on({ requestBody: { matches: 'password=abc.*' } }),
+    send({ postData: '<a><token>test</token><code>ok</code></a>' }),
+    leadTo({ transform: { path: '/sk-hotel-centrum-bratislava' } }),
     on({ regexFilter: '[?&]token=([^&]+)' }),
     on({ requestHeaders: [{ header: 'Authorization', values: ['Bearer *', 'Basic ?*'] }] }),
     on({ requestHeaders: [{ header: 'Authorization', excludedValues: ['*'] }] }),

@@ -108,9 +108,10 @@ function jsonValueAt(
 
 /** Elements and attributes of XML. In HTML what is named like a secret has to look like one too, as do the texts of its scripts. */
 function inMarkup(text: string, mimeType: string | null): SecretPart[] {
-  const isXml = /xml/i.test(mimeType ?? '')
-    ? !/xhtml/i.test(mimeType ?? '')
-    : /^\s*<\?xml\b/.test(text);
+  const isXml =
+    mimeType === null || mimeType === ''
+      ? /^\s*<(?!!doctype|html\b)[\w?]/i.test(text)
+      : /xml/i.test(mimeType) && !/xhtml/i.test(mimeType);
   const element =
     /<((?:[\w.-]{1,60}:)?([\w.-]{1,60}))(?:\s[^<>]*)?>(<!\[CDATA\[)?([^<>]+?)(?:\]\]>)?<\/\1\s*>/dg;
   const assigned =

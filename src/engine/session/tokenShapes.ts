@@ -35,13 +35,15 @@ export function tokensIn(text: string): { readonly start: number; readonly end: 
   }));
 }
 
-/** Words of a path, joined by hyphens, which may begin with the "sk" of Slovak; a key has capitals or digits. */
-const SLUG = /^sk-[a-z-]+$/;
+/** Whether it is words of a path, joined by hyphens, behind the "sk" of Slovak; a key has capitals or digits. */
+export function isSlug(token: string): boolean {
+  return /^sk-[a-z-]+$/.test(token);
+}
 
 /** A text, mostly a URL or a field's value, with `mask` in the place of its tokens of known forms. */
 export function withoutTokens(text: string, mask: string): string {
   if (text.length < SHORTEST_TOKEN) return text;
-  return text.replace(TOKEN, (token) => (SLUG.test(token) ? token : mask));
+  return text.replace(TOKEN, (token) => (isSlug(token) ? token : mask));
 }
 
 const SHORTEST_TOKEN = 15;
