@@ -26,26 +26,36 @@ export function maskHeaders(headers: HeaderList): HeaderList {
 /** A frozen list that holds no secret; the fields of most requests are the same as those of the one before. */
 let lastPlain: HeaderList | null = null;
 
-function maskedValue(field: HeaderField): string {
-  const value = isPlain(field[0]) ? field[1] : maskHeaderValue(field[0], field[1]);
-  return withoutTokens(value, MASK);
+function maskedValue([name, value]: HeaderField): string {
+  const known = knownName(name);
+  if (value === known.lastPlain) return value;
+  const masked = withoutTokens(known.isPlain ? value : maskHeaderValue(name, value), MASK);
+  if (masked === value && value.length <= LONGEST_KEPT) known.lastPlain = value;
+  return masked;
 }
 
-const MOST_NAMES = 1000;
-const plainNames = new Map<string, boolean>();
+/** Most fields say what they said in the message before. */
+interface KnownName {
+  /** Whether nothing in a field of this name is a secret but tokens of known forms. */
+  readonly isPlain: boolean;
+  /** The last value that held no secret. */
+  lastPlain: string | null;
+}
 
-/** Whether nothing in a field of this name is a secret but tokens of known forms. */
-function isPlain(name: string): boolean {
-  let plain = plainNames.get(name);
-  if (plain === undefined) {
-    plain =
-      !WITH_SECRETS.has(name.toLowerCase()) &&
-      !isSecretField(name) &&
-      name.toLowerCase() !== 'host';
-    if (plainNames.size >= MOST_NAMES) plainNames.clear();
-    plainNames.set(name, plain);
+const LONGEST_KEPT = 200;
+const MOST_NAMES = 1000;
+const knownNames = new Map<string, KnownName>();
+
+function knownName(name: string): KnownName {
+  let known = knownNames.get(name);
+  if (known === undefined) {
+    const lower = name.toLowerCase();
+    const isPlain = !WITH_SECRETS.has(lower) && !isSecretField(name) && lower !== 'host';
+    known = { isPlain, lastPlain: null };
+    if (knownNames.size >= MOST_NAMES) knownNames.clear();
+    knownNames.set(name, known);
   }
-  return plain;
+  return known;
 }
 
 const WITH_SECRETS = new Set([
@@ -109,8 +119,14 @@ const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
  * tokens of known forms.
  */
 export function maskUrl(url: string): string {
-  return withoutTokens(maskNamed(url), MASK);
+  if (url === lastPlainUrl) return url;
+  const masked = withoutTokens(maskNamed(url), MASK);
+  if (masked === url) lastPlainUrl = url;
+  return masked;
 }
+
+/** A URL that holds no secret: a request's is told of several times, one after the other. */
+let lastPlainUrl: string | null = null;
 
 function maskNamed(url: string): string {
   if (!MAY_HOLD_SECRET.test(url)) return url;
