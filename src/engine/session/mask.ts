@@ -26,7 +26,10 @@ export function maskHeaders(headers: HeaderList): HeaderList {
 /** A frozen list that holds no secret; the fields of most requests are the same as those of the one before. */
 let lastPlain: HeaderList | null = null;
 
-function maskedValue([name, value]: HeaderField): string {
+function maskedValue(field: HeaderField): string {
+  // Taking a field apart by a pattern makes an iterator, as its list is frozen.
+  const name = field[0];
+  const value = field[1];
   const known = knownName(name);
   if (value === known.lastPlain) return value;
   const masked = withoutTokens(known.isPlain ? value : maskHeaderValue(name, value), MASK);

@@ -61,10 +61,8 @@ export class SessionLog {
    * such a text.
    */
   keepMessage(message: MessageHead, masked: MessageHead): void {
-    const { url, headers } = message;
-    const isMasked =
-      url !== masked.url ||
-      headers.some(([, value], index) => value !== masked.headers[index]?.[1]);
+    // Headers without a secret are not copied.
+    const isMasked = message.url !== masked.url || message.headers !== masked.headers;
     if (isMasked) (this.#messages ??= []).push(message);
   }
 
