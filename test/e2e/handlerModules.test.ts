@@ -31,7 +31,12 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
 }
 
 async function openModule(t: TestContext, trusted = true): Promise<Workbench> {
-  return openWorkbench(t, { workspace: await folderWith({ [NAME]: MODULE }), trusted });
+  return openWorkbench(t, {
+    workspace: await folderWith({ [NAME]: MODULE }),
+    trusted,
+    // A file that is saved by itself is not shown as unsaved.
+    settings: { 'files.autoSave': 'off' },
+  });
 }
 
 /** Sends a request, waits until the panel shows its response, and answers what the module wrote into it. */
