@@ -25,7 +25,7 @@ test('a handler follows its book: a file that is saved adds callbacks, one that 
   const text = JSON.stringify({ version: 1, rules: [{ id: 'a', action: { type: 'block' } }] });
   book.update(FILE, text);
   assert.ok('onBeforeResourceLoad' in handler && 'onBeforeBrowse' in handler);
-  book.remove(FILE);
+  void book.remove(FILE);
   assert.ok(!('onBeforeResourceLoad' in handler));
 });
 
