@@ -18,7 +18,7 @@ test('a plain answer is its handler’s: a module with its file, the client, or 
   await using server = await startServer((_, response) => {
     response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end();
   });
-  const by: DecidedBy = { kind: 'module', file: '/work/auth.request-handler.ts' };
+  const by: DecidedBy = { kind: 'module', file: '/shop/auth.request-handler.ts' };
   const handler: RequestHandler = {
     onBeforeResourceLoad: () => 'continue',
     getAuthCredentials: () => ({ action: 'cancel' }),
@@ -337,7 +337,7 @@ test('Z13: an answer that never comes does not keep a context from being closed'
 
 test('what a handler in plain JavaScript makes of a request is dropped and reported when it cannot be sent', async () => {
   await using server = await startServer((_, response) => response.end('in'));
-  const by: DecidedBy = { kind: 'module', file: '/work/own.js' };
+  const by: DecidedBy = { kind: 'module', file: '/shop/own.js' };
   const parts: [object, RegExp][] = [
     [{ headers: [['a']] }, /Header 1 is not a pair/],
     [{ headers: [['a', 5]] }, /Header 1 is not a pair/],
@@ -360,7 +360,7 @@ test('what a handler in plain JavaScript makes of a request is dropped and repor
     assert.deepEqual([before.text, before.webRequest.request.method], ['in', 'GET']);
     const said = before.of('problem:reported').map((problem) => problem.message);
     assert.equal(said.length, 1);
-    assert.match(said[0] ?? '', /^onBeforeResourceLoad: the handler \/work\/own.js failed/);
+    assert.match(said[0] ?? '', /^onBeforeResourceLoad: the handler \/shop\/own.js failed/);
     assert.match(said[0] ?? '', message);
     const restart = await run(server.url, {
       handler: { onResourceResponse: (about) => (change(about), true) },

@@ -1,5 +1,6 @@
 import { sameCredentials } from './credentials.ts';
 import type { Credentials } from './scheme.ts';
+import { percentDecoded } from '../message/percentDecoded.ts';
 
 /** Credentials that somebody gave together with a request. */
 export interface GivenCredentials extends Credentials {
@@ -75,14 +76,5 @@ export class StatedCredentials {
 
 function userInfoOf({ username, password }: URL): Credentials | null {
   if (username === '' && password === '') return null;
-  return { username: decoded(username), password: decoded(password) };
-}
-
-/** A stray percent sign stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { username: percentDecoded(username), password: percentDecoded(password) };
 }

@@ -1,5 +1,6 @@
 import { fieldIndex } from '../message/headers.ts';
 import type { HeaderField, HeaderList } from '../message/headers.ts';
+import { percentDecoded } from '../message/percentDecoded.ts';
 import { isSecretField, isSecretParameter } from './secretNames.ts';
 import { withoutTokens } from './tokenShapes.ts';
 
@@ -139,7 +140,7 @@ function maskNamed(url: string): string {
       // A user without a password is, more often than not, a token.
       .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#@:]+@/i, `$1${MASK}@`)
       .replace(PARAMETER, (whole, mark: string, name: string, value: string) =>
-        isSecretParameter(decoded(name)) || holdsSecret(decoded(value))
+        isSecretParameter(percentDecoded(name)) || holdsSecret(percentDecoded(value))
           ? `${mark}${name}=${MASK}`
           : whole,
       )
@@ -183,15 +184,6 @@ export function maskedPlaces(
 /** A token, or a URL inside a parameter that would have to be masked itself. */
 function holdsSecret(value: string): boolean {
   return (/[?&;#/]/.test(value) ? maskUrl(value) : withoutTokens(value, MASK)) !== value;
-}
-
-/** As it was before it was written into a URL; a stray percent sign stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /**
