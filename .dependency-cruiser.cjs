@@ -1,42 +1,119 @@
 // The boundaries between the folders of src (docs/architecture.md). This file is their only source of truth.
 
-const engine = '^src/engine/';
-/** What rules, .http files and their readers share: what is wrong in a file of the user's, and where a file may be. */
-const shared = '^src/(problem|insideFolder)\\.ts$';
 /** Resolved to its types where these are installed. */
 const vscode = '(^|node_modules/@types/)vscode(/index\\.d\\.ts)?$';
-/** What the panel draws from: data and pure functions of the engine, nothing that needs Node. */
-const sharedWithPanel = [
-  '^src/engine/session/sessionEvent\\.ts$',
-  '^src/engine/session/sessionView\\.ts$',
-  '^src/engine/(decisions/question|message/(headers|fieldValue|encodedPart)|tls/certificate)\\.ts$',
-];
+const packages = ['npm', 'npm-dev', 'npm-peer', 'npm-optional'];
+
+/**
+ * Each folder of src: which others it may import besides itself, and the reason that is given when it imports more.
+ * @type {Record<string, { may: readonly string[], why: string }>}
+ */
+const rooms = {
+  session: {
+    may: [],
+    why: 'The ground that everything stands on, the panel too: it imports no other folder.',
+  },
+  files: {
+    may: ['session', 'engine'],
+    why: 'What readers of workspace files share. It knows nothing of rules or requests in them.',
+  },
+  engine: {
+    may: ['session'],
+    why: 'The engine runs requests and nothing else: rules, request files, VS Code, the command line and the panel use it, never the other way round.',
+  },
+  har: {
+    may: ['session', 'files', 'engine'],
+    why: 'HAR is read into and written from what the engine knows. Rules and faces use it.',
+  },
+  handlerModules: {
+    may: ['session', 'files', 'engine'],
+    why: 'Modules answer the engine from a process of their own. They know nothing of rule files or of a face.',
+  },
+  rules: {
+    may: ['session', 'files', 'engine', 'har'],
+    why: 'Rules answer the engine. They know nothing of request files, editing, VS Code, the panel or the command line.',
+  },
+  ruleEditing: {
+    may: ['session', 'files', 'engine', 'rules'],
+    why: 'Writing rules needs rules and the text of their files; whoever shows an editor uses it.',
+  },
+  exchange: {
+    may: ['session', 'files', 'engine', 'har', 'rules', 'ruleEditing'],
+    why: 'Formats of other programs become rules and rules become them. Faces use it.',
+  },
+  requestFile: {
+    may: ['session', 'files', 'engine'],
+    why: 'A .http file becomes a Request of the engine. It knows nothing of rules, VS Code, the panel or the command line.',
+  },
+  protocol: {
+    may: ['session'],
+    why: 'Extension and panel both compile against the protocol: it holds data and nothing that needs Node.',
+  },
+  webview: {
+    may: ['session', 'protocol'],
+    why: 'The panel runs in a web page: it gets everything through the protocol, and shares only the ground with the host.',
+  },
+  extension: {
+    may: [
+      'session',
+      'files',
+      'engine',
+      'har',
+      'handlerModules',
+      'rules',
+      'ruleEditing',
+      'exchange',
+      'requestFile',
+      'protocol',
+    ],
+    why: 'Extension and panel meet in src/protocol only; nothing is shared with the command line but what both stand on.',
+  },
+  cli: {
+    may: [
+      'session',
+      'files',
+      'engine',
+      'har',
+      'handlerModules',
+      'rules',
+      'ruleEditing',
+      'exchange',
+      'requestFile',
+    ],
+    why: 'The command line is a second face beside VS Code; it shares nothing with it but what both stand on.',
+  },
+};
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
-    {
-      name: 'engine-stands-alone',
-      comment:
-        'The engine runs requests and nothing else: rules, .http files, VS Code, the command line and the panel use it, never the other way round.',
+    ...Object.entries(rooms).map(([room, { may, why }]) => ({
+      name: `${room}-imports`,
+      comment: `${why} It may import: ${may.join(', ') || 'nothing'}. A new arrow is a decision: docs/architecture.md.`,
       severity: 'error',
-      from: { path: engine },
-      to: { path: '^src/', pathNot: engine },
+      from: { path: `^src/${room}/` },
+      to: { path: '^src/', pathNot: `^src/(${[room, ...may].join('|')})/` },
+    })),
+    {
+      name: 'every-folder-is-a-room',
+      comment: 'This folder of src has no entry in `rooms` above: say what it may import.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `^src/(${Object.keys(rooms).join('|')})/` },
+      to: {},
     },
     {
-      name: 'engine-without-vscode',
-      comment:
-        'The engine also runs on the command line, in tests and in a child process, where there is no `vscode`.',
+      name: 'ground-needs-nothing',
+      comment: 'Page and process both use it: no Node, no package.',
       severity: 'error',
-      from: { path: engine },
-      to: { path: vscode },
+      from: { path: '^src/(session|protocol)/' },
+      to: { dependencyTypes: [...packages, 'core'] },
     },
     {
       name: 'only-transport-knows-undici',
       comment:
-        'undici is imported deeply and changes with every major version: src/engine/transport hides it from everyone else.',
+        'undici is imported deeply and changes with every major version: src/engine/network/transport hides it from everyone else.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/engine/transport/' },
+      from: { path: '^src/', pathNot: '^src/engine/network/transport/' },
       to: { path: 'node_modules/undici/' },
     },
     {
@@ -47,56 +124,13 @@ module.exports = {
       to: { path: vscode },
     },
     {
-      name: 'rules-on-engine-only',
-      comment:
-        'Rules answer the engine. They know nothing of .http files, VS Code, the panel or the command line.',
-      severity: 'error',
-      from: { path: '^src/rules/' },
-      to: { path: '^src/', pathNot: ['^src/rules/', engine, shared] },
-    },
-    {
-      name: 'http-files-on-engine-only',
-      comment:
-        'A .http file becomes a Request of the engine. It knows nothing of rules, VS Code, the panel or the command line.',
-      severity: 'error',
-      from: { path: '^src/httpFile/' },
-      to: { path: '^src/', pathNot: ['^src/httpFile/', engine, shared] },
-    },
-    {
-      name: 'protocol-is-data',
-      comment:
-        'Extension and panel both compile against the protocol: it may name only types of the engine, and nothing that runs.',
-      severity: 'error',
-      from: { path: '^src/protocol/' },
-      to: { path: '^src/', pathNot: ['^src/protocol/', ...sharedWithPanel] },
-    },
-    {
-      name: 'protocol-needs-no-package',
-      comment:
-        'Extension and panel both compile against the protocol: it may name only types of the engine.',
-      severity: 'error',
-      from: { path: '^src/protocol/' },
-      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'core'] },
-    },
-    {
-      name: 'panel-sees-only-the-protocol',
-      comment:
-        'The panel runs in a web page: it gets everything through the protocol and shares only the engine’s event types, reducer, questions and headers.',
-      severity: 'error',
-      from: { path: '^src/webview/' },
-      to: {
-        path: '^src/',
-        pathNot: ['^src/webview/', '^src/protocol/', ...sharedWithPanel],
-      },
-    },
-    {
       name: 'panel-packages',
       comment:
         'The panel is built with lit and the toolkit only; each more would have to load before the first paint.',
       severity: 'error',
       from: { path: '^src/webview/' },
       to: {
-        dependencyTypes: ['npm', 'npm-dev', 'npm-peer', 'npm-optional', 'core'],
+        dependencyTypes: [...packages, 'core'],
         pathNot: 'node_modules/(lit|lit-html|lit-element|@lit/[^/]+|@vscode/webview-ui-toolkit)/',
       },
     },
@@ -109,27 +143,12 @@ module.exports = {
       to: { path: 'node_modules/@vscode/webview-ui-toolkit/' },
     },
     {
-      name: 'extension-not-from-panel',
-      comment: 'Extension and panel meet in src/protocol only; they run in different processes.',
-      severity: 'error',
-      from: { path: '^src/extension/' },
-      to: { path: '^src/(webview|cli)/' },
-    },
-    {
-      name: 'command-line-alone',
-      comment:
-        'The command line is a second user of engine, rules and .http files beside VS Code; it shares nothing else.',
-      severity: 'error',
-      from: { path: '^src/cli/' },
-      to: { path: '^src/(extension|webview|protocol)/' },
-    },
-    {
       name: 'typescript-plugin-alone',
       comment:
         'The plugin is loaded by VS Code’s TypeScript server, which has nothing of ours but this one file.',
       severity: 'error',
-      from: { path: '^src/typescriptPlugin/' },
-      to: { path: '^src/', pathNot: '^src/typescriptPlugin/' },
+      from: { path: '^src/extension/typescriptPlugin/' },
+      to: { path: '^src/', pathNot: '^src/extension/typescriptPlugin/' },
     },
     {
       name: 'src-stands-alone',

@@ -38,7 +38,7 @@ function hostOptions(options) {
     ...commonOptions(options),
     entryPoints: existing({
       extension: 'src/extension/extension.ts',
-      'pac/worker': 'src/engine/transport/proxy/pac/pacWorker.ts',
+      'pac/worker': 'src/engine/network/transport/proxy/pac/pacWorker.ts',
     }),
     outdir: outdirOf(options),
     chunkNames: 'chunks/[name]-[hash]',
@@ -107,7 +107,7 @@ function requiredOptions(options) {
     ...commonOptions(options),
     entryPoints: existing({
       'required/re2': 'src/rules/regex/re2.ts',
-      'required/toughCookie': 'src/engine/cookies/toughCookieParts.ts',
+      'required/toughCookie': 'src/engine/network/cookies/toughCookieParts.ts',
       'required/urlPattern': 'src/rules/urlPattern/polyfill.ts',
     }),
     outdir: outdirOf(options),
@@ -127,7 +127,7 @@ function requiredOptions(options) {
 function moduleProcessOptions(options) {
   return {
     ...commonOptions(options),
-    entryPoints: existing({ 'modules/process': 'src/rules/handlerModule/child/main.ts' }),
+    entryPoints: existing({ 'modules/process': 'src/handlerModules/child/main.ts' }),
     outdir: outdirOf(options),
     platform: 'node',
     target: 'node22',
@@ -163,7 +163,7 @@ function webviewOptions(options) {
 function pluginOptions(options) {
   return {
     ...commonOptions(options),
-    entryPoints: { index: 'src/typescriptPlugin/main.ts' },
+    entryPoints: { index: 'src/extension/typescriptPlugin/main.ts' },
     outdir: pluginFolder(options),
     platform: 'node',
     target: 'node22',
@@ -250,8 +250,11 @@ export async function buildWebview(options) {
 export async function buildTypes(options) {
   const types = path.join(outdirOf(options), 'types/request-workbench.d.ts');
   if (
-    (await newest(['src/engine/**/*.ts', 'src/handlerTypes.ts', 'scripts/handlerTypes.ts'])) >
-    (await timeOf(types))
+    (await newest([
+      'src/{session,engine}/**/*.ts',
+      'src/handlerModules/handlerTypes.ts',
+      'scripts/handlerTypes.ts',
+    ])) > (await timeOf(types))
   ) {
     const { handlerTypes } = await import('./scripts/handlerTypes.ts');
     await mkdir(path.dirname(types), { recursive: true });
@@ -402,7 +405,7 @@ function budgetProblems(metafile, { production = false }) {
     }
     if (inputsOf(metafile, files).some(([input]) => input.includes('node_modules/undici/'))) {
       problems.push(
-        'Activating the extension loads undici: some module imports src/engine/transport at its top. Use import() there.',
+        'Activating the extension loads undici: some module imports src/engine/network/transport at its top. Use import() there.',
       );
     }
   }

@@ -86,7 +86,8 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', ...syntax, lazyPackage] },
   },
   {
-    files: ['src/{engine,rules,httpFile,protocol,extension}/**/*.ts'],
+    files: ['src/**/*.ts'],
+    ignores: ['src/{cli,webview}/**'],
     rules: { 'no-console': 'error' },
   },
   {

@@ -2,11 +2,11 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const root = path.dirname(import.meta.dirname);
-const ENTRY = 'src/handlerTypes.ts';
+const ENTRY = 'src/handlerModules/handlerTypes.ts';
 /** Where the declarations are said to stand: away from the sources, which would be found before them. */
 const DECLARED = path.join(root, 'dist/declared');
 
-const HEAD = `// Generated from Request Workbench's engine (src/handlerTypes.ts): the types of handler modules.
+const HEAD = `// Generated from Request Workbench's engine (src/handlerModules/handlerTypes.ts): the types of handler modules.
 // import type { RequestHandler } from 'request-workbench'
 `;
 

@@ -14,7 +14,7 @@ registerHooks({
       ? { url: 'data:text/javascript,', shortCircuit: true }
       : next(specifier, context),
 });
-const { BodyFile } = await import('../../src/extension/bodyFiles.ts');
+const { BodyFile } = await import('../../src/extension/panel/bodyFiles.ts');
 
 const [, , url = ''] = process.argv;
 const folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-bench-'));

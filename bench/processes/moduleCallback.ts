@@ -4,7 +4,7 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRequest } from '../../src/engine/index.ts';
-import { ModuleHost } from '../../src/rules/handlerModule/moduleHost.ts';
+import { ModuleHost } from '../../src/handlerModules/moduleHost.ts';
 import { median } from '../numbers.ts';
 
 // A handler module's callback beside a bare round trip over Node's own channel with the same data: `node bench/processes/moduleCallback.ts`.

@@ -34,10 +34,11 @@ export const suites: readonly Suite[] = [
   {
     name: 'product',
     runner: 'node',
-    files: 'test/{engine,cli,rules,httpFile}/**/*.test.ts',
+    files:
+      'test/{session,engine,handlerModules,rules,ruleEditing,exchange,har,requestFile,cli}/**/*.test.ts',
     except: [
       // About the sources themselves.
-      'test/rules/{schema,problemsPage,handlerTypes}.test.ts',
+      'test/{rules,handlerModules}/{schema,problemsPage,handlerTypes}.test.ts',
       // Long, and of algorithms, time and memory, which no bundler changes.
       'test/**/{*roperties,scale,memory,chaos,harm,analyzeRules,cacheFreshness}.test.ts',
     ],

@@ -1,22 +1,22 @@
 import { dirname, resolve } from 'node:path';
-import { parseCommandLine } from './commandLine.ts';
-import type { CommandLine } from './commandLine.ts';
-import { printProblem } from './fileProblem.ts';
-import type { FileProblem } from './fileProblem.ts';
-import { sayFault } from './fault.ts';
-import { findRuleFiles } from './findRuleFiles.ts';
-import type { CliIo } from './io.ts';
-import { exitCode } from './io.ts';
-import type { CliModules } from './cliModules.ts';
-import type { LoadedRules, RuleParts } from './loadRules.ts';
-import { checkWritable, fileFault } from './namedFile.ts';
-import { printable } from './printable.ts';
-import { Screen } from './screen.ts';
-import type { PreparedGroup } from './contextOptions.ts';
+import { parseCommandLine } from './options/commandLine.ts';
+import type { CommandLine } from './options/commandLine.ts';
+import { printProblem } from './rules/fileProblem.ts';
+import type { FileProblem } from './rules/fileProblem.ts';
+import { sayFault } from './terminal/fault.ts';
+import { findRuleFiles } from './rules/findRuleFiles.ts';
+import type { CliIo } from './terminal/io.ts';
+import { exitCode } from './terminal/io.ts';
+import type { CliModules } from './handlerModules/cliModules.ts';
+import type { LoadedRules, RuleParts } from './rules/loadRules.ts';
+import { checkWritable, fileFault } from './request/namedFile.ts';
+import { printable } from './terminal/printable.ts';
+import { Screen } from './terminal/screen.ts';
+import type { PreparedGroup } from './commands/contextOptions.ts';
 import { folderOfJar } from './cookies/cookieJar.ts';
-import type { Plan, PlannedGroup } from './plan.ts';
-import { UsageError } from './usageError.ts';
-import { watchOutput } from './watchOutput.ts';
+import type { Plan, PlannedGroup } from './commands/plan.ts';
+import { UsageError } from './options/usageError.ts';
+import { watchOutput } from './terminal/watchOutput.ts';
 
 /**
  * The command `request-workbench`: its arguments in, its exit code out. All it prints goes through `io`. It never rejects:
@@ -71,10 +71,10 @@ async function carryOut(
   { io, screen, stop, mayHaveColors }: CommandPlace,
 ): Promise<number> {
   if (command.kind === 'import') {
-    return (await import('./importRules.ts')).importFile(command, io, screen);
+    return (await import('./commands/importRules.ts')).importFile(command, io, screen);
   }
   if (command.kind === 'export') {
-    return (await import('./exportRules.ts')).exportFiles(command, io, screen);
+    return (await import('./commands/exportRules.ts')).exportFiles(command, io, screen);
   }
   const usageError = (message: string): number => sayUsage(message, screen);
   const told = (problems: readonly FileProblem[]): boolean => {
@@ -85,7 +85,7 @@ async function carryOut(
   if (command.kind === 'check') {
     const rules = await rulesOf(command.ruleFiles, io);
     if ('usage' in rules) return usageError(rules.usage);
-    const { check } = await import('./check.ts');
+    const { check } = await import('./commands/check.ts');
     return check(command, rules, { io, hasColors: mayHaveColors && io.isTTY.stdout });
   }
 
@@ -97,7 +97,7 @@ async function carryOut(
       screen.line('Nothing was explained: with such a file nothing would be sent.');
       return exitCode.usage;
     }
-    const { explain } = await import('./explain.ts');
+    const { explain } = await import('./commands/explain.ts');
     const hasColors = mayHaveColors && io.isTTY.stdout;
     const end = await explain(command, rules, { io, modules: found.modules, hasColors });
     return 'usage' in end ? usageError(end.usage) : end.exitCode;
@@ -105,8 +105,8 @@ async function carryOut(
 
   const plan =
     command.kind === 'send'
-      ? await (await import('./planSend.ts')).planSend(command, io)
-      : await (await import('./planRun.ts')).planRun(command, io);
+      ? await (await import('./commands/planSend.ts')).planSend(command, io)
+      : await (await import('./commands/planRun.ts')).planRun(command, io);
   if ('usage' in plan) return usageError(plan.usage);
   const planIsBad = told(plan.problems);
 
@@ -133,12 +133,12 @@ async function carryOut(
   const groups = await preparedGroups(plan.groups, io);
 
   const prepare = { io, screen, stop, book: rules.book };
-  const { prepareModules } = await import('./prepareModules.ts');
+  const { prepareModules } = await import('./handlerModules/prepareModules.ts');
   const prepared = await prepareModules(command, found, prepare);
   if (prepared !== null && 'usage' in prepared) return usageError(prepared.usage);
   modules = prepared;
   const { tells } = command;
-  const { runPlan } = await import('./runPlan.ts');
+  const { runPlan } = await import('./commands/runPlan.ts');
   return runPlan(groups, command, {
     ...{ io, rules, modules, stop, terminal: screen },
     screen: tells === 'account' ? screen : screen.muted(),
@@ -156,7 +156,7 @@ async function rulesOf(
   io: CliIo,
   parts: RuleParts = {},
 ): Promise<LoadedRules | { readonly usage: string }> {
-  const { loadRules } = await import('./loadRules.ts');
+  const { loadRules } = await import('./rules/loadRules.ts');
   return loadRules(ruleFiles, io, parts);
 }
 
@@ -170,7 +170,7 @@ async function preparedGroups(
   groups: readonly PlannedGroup[],
   io: CliIo,
 ): Promise<readonly PreparedGroup[]> {
-  const { prepareGroup } = await import('./contextOptions.ts');
+  const { prepareGroup } = await import('./commands/contextOptions.ts');
   const prepared: PreparedGroup[] = [];
   for (const group of groups) prepared.push(await prepareGroup(group, io));
   return prepared;

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { sayFault } from './fault.ts';
+import { sayFault } from './terminal/fault.ts';
 import { main } from './main.ts';
 
 /** The command as a process: its streams, its signals, its exit code. */

@@ -1,7 +1,7 @@
 /** The engine's one public door. */
-export type { UnsignedRequest } from './auth/requestSigner.ts';
-export { credentialsForOrigin } from './auth/statedCredentials.ts';
-export type { CredentialsSource, GivenCredentials } from './auth/statedCredentials.ts';
+export type { UnsignedRequest } from './network/auth/requestSigner.ts';
+export { credentialsForOrigin } from './network/auth/statedCredentials.ts';
+export type { CredentialsSource, GivenCredentials } from './network/auth/statedCredentials.ts';
 export { BodyStream } from './body/bodyStream.ts';
 export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
 export { fromCefPostData, toCefPostData } from './body/cefPostData.ts';
@@ -12,18 +12,18 @@ export type { GetWithBody } from './body/getWithBody.ts';
 export { multipartBody } from './body/multipartBody.ts';
 export type { MultipartOptions, MultipartPart } from './body/multipartBody.ts';
 export { bytesBody, fileBody, jsonBody, streamBody, textBody } from './body/postData.ts';
-export type { ResponseCacheOptions } from './cache/responseCache.ts';
+export type { ResponseCacheOptions } from './network/cache/responseCache.ts';
 export type { PostData, PostDataElement } from './body/postData.ts';
-export { CookieManager } from './cookies/cookieManager.ts';
+export { CookieManager } from './network/cookies/cookieManager.ts';
 export type {
   CookieVisitor,
   SetCookieResult,
   VisitAnswer,
   VisitResult,
-} from './cookies/cookieManager.ts';
-export type { CookiePriority, CookieRecord, SameSite } from './cookies/cookie.ts';
-export type { CookieInit } from './cookies/cookieInit.ts';
-export type { CookieStorage } from './cookies/cookieStorage.ts';
+} from './network/cookies/cookieManager.ts';
+export type { CookiePriority, CookieRecord, SameSite } from '../session/cookie.ts';
+export type { CookieInit } from './network/cookies/cookieInit.ts';
+export type { CookieStorage } from './network/cookies/cookieStorage.ts';
 export { AskPerson, Decided, Delegated, Undecided } from './decisions/decision.ts';
 export type { AnswerCallback, Attribution, CallbackResult } from './decisions/decision.ts';
 export type { Handlers, IdentifiedHandler } from './decisions/handlers.ts';
@@ -35,19 +35,19 @@ export {
   isToken,
   withHeader,
   withoutHeader,
-} from './message/headers.ts';
-export type { HeaderChange, HeaderField, HeaderList } from './message/headers.ts';
+} from '../session/headers.ts';
+export type { HeaderChange, HeaderField, HeaderList } from '../session/headers.ts';
 export { netErrors } from './errors/netErrors.ts';
 export type { NetErrorName } from './errors/netErrors.ts';
 export type { Person, QuestionPlace } from './decisions/person.ts';
-export type { Answer, CookieFacts, Question } from './decisions/question.ts';
+export type { Answer, CookieFacts, Question } from '../session/question.ts';
 export { SharedAnswers } from './decisions/sharedAnswers.ts';
 export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';
 export { referrerPolicies } from './message/referrer.ts';
 export type { Referrer, ReferrerPolicy } from './message/referrer.ts';
 export type { ResponseOverride } from './message/response.ts';
-export type { RetryOn5xx } from './redirect/retry.ts';
-export type { HstsMode } from './redirect/hsts.ts';
+export type { RetryOn5xx } from './network/redirect/retry.ts';
+export type { HstsMode } from './network/redirect/hsts.ts';
 export type {
   HttpVersion,
   Request,
@@ -66,25 +66,29 @@ export { StreamResource } from './resource/streamResource.ts';
 export type { StreamResourceInit } from './resource/streamResource.ts';
 export { contentTypeOf } from './message/mimeType.ts';
 export type { Response } from './message/response.ts';
-export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from './session/mask.ts';
-export type * from './session/sessionEvent.ts';
-export type { Timeouts } from './session/deadlines.ts';
-export { SessionLog } from './session/sessionLog.ts';
+export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from '../session/mask.ts';
+export type * from '../session/sessionEvent.ts';
+export type { Timeouts } from './run/deadlines.ts';
+export { SessionLog } from '../session/sessionLog.ts';
 export {
   deliveredBytes,
   deliveredStatus,
   reduceSession,
   startView,
-} from './session/sessionView.ts';
-export type * from './session/sessionView.ts';
-export type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
-export type { CertificateException } from './tls/certificateExceptions.ts';
-export type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
-export type { TrustOptions } from './tls/trustStore.ts';
-export type { PoolOptions } from './transport/connectionPool.ts';
-export type { Dialing } from './transport/dialing.ts';
-export type { ConnectionFault, NetworkConditions } from './transport/networkConditions.ts';
-export type { ProxyAnswer, ProxyOption, ProxySettings } from './transport/proxy/proxySettings.ts';
+} from '../session/sessionView.ts';
+export type * from '../session/sessionView.ts';
+export type { ConfiguredClientCertificate } from './network/tls/clientAuth/configured.ts';
+export type { CertificateException } from './network/tls/certificateExceptions.ts';
+export type { CertificateProblem, CertificateSummary } from '../session/certificate.ts';
+export type { TrustOptions } from './network/tls/trustStore.ts';
+export type { PoolOptions } from './network/transport/connectionPool.ts';
+export type { Dialing } from './network/transport/dialing.ts';
+export type { ConnectionFault, NetworkConditions } from './network/transport/networkConditions.ts';
+export type {
+  ProxyAnswer,
+  ProxyOption,
+  ProxySettings,
+} from './network/transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';
 export type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 export type { WebRequestOptions } from './webRequest.ts';

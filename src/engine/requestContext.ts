@@ -1,39 +1,39 @@
 import type { GetWithBody } from './body/getWithBody.ts';
-import { CredentialCache } from './auth/credentials.ts';
-import { ResponseCache } from './cache/responseCache.ts';
-import type { ResponseCacheOptions } from './cache/responseCache.ts';
-import { headerFault } from './message/headers.ts';
+import { CredentialCache } from './network/auth/credentials.ts';
+import { ResponseCache } from './network/cache/responseCache.ts';
+import type { ResponseCacheOptions } from './network/cache/responseCache.ts';
+import { headerFault } from '../session/headers.ts';
 import {
   checkedTimeouts,
   checkedVersion,
   checkSpan,
   InvalidRequestError,
 } from './message/request.ts';
-import { CookieManager } from './cookies/cookieManager.ts';
-import type { CookieStorage } from './cookies/cookieStorage.ts';
+import { CookieManager } from './network/cookies/cookieManager.ts';
+import type { CookieStorage } from './network/cookies/cookieStorage.ts';
 import { Crowd } from './crowd.ts';
 import type { Handlers } from './decisions/handlers.ts';
 import { NetworkError } from './errors/networkError.ts';
-import { HstsStore } from './redirect/hsts.ts';
-import type { HstsMode } from './redirect/hsts.ts';
-import type { RetryOn5xx } from './redirect/retry.ts';
-import type { Phases } from './session/phases.ts';
-import type { Timeouts } from './session/deadlines.ts';
+import { HstsStore } from './network/redirect/hsts.ts';
+import type { HstsMode } from './network/redirect/hsts.ts';
+import type { RetryOn5xx } from './network/redirect/retry.ts';
+import type { Phases } from './run/phases.ts';
+import type { Timeouts } from './run/deadlines.ts';
 import { SchemeHandlers } from './resource/schemeHandlers.ts';
 import type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
-import { CertificateExceptions } from './tls/certificateExceptions.ts';
-import { ClientCertificates } from './tls/clientAuth/configured.ts';
-import type { ConfiguredClientCertificate } from './tls/clientAuth/configured.ts';
-import { ClientAuthMemory } from './tls/clientAuth/memory.ts';
-import { TrustStore } from './tls/trustStore.ts';
-import type { TrustOptions } from './tls/trustStore.ts';
-import { addressesOf } from './transport/addressesOf.ts';
-import { ConnectionPool } from './transport/connectionPool.ts';
-import { checkDialing } from './transport/dialing.ts';
-import type { Dialing } from './transport/dialing.ts';
-import { ProxyResolver } from './transport/proxy/proxyResolver.ts';
-import type { ProxyOption } from './transport/proxy/proxySettings.ts';
-import type { PoolOptions } from './transport/connectionPool.ts';
+import { CertificateExceptions } from './network/tls/certificateExceptions.ts';
+import { ClientCertificates } from './network/tls/clientAuth/configured.ts';
+import type { ConfiguredClientCertificate } from './network/tls/clientAuth/configured.ts';
+import { ClientAuthMemory } from './network/tls/clientAuth/memory.ts';
+import { TrustStore } from './network/tls/trustStore.ts';
+import type { TrustOptions } from './network/tls/trustStore.ts';
+import { addressesOf } from './network/transport/addressesOf.ts';
+import { ConnectionPool } from './network/transport/connectionPool.ts';
+import { checkDialing } from './network/transport/dialing.ts';
+import type { Dialing } from './network/transport/dialing.ts';
+import { ProxyResolver } from './network/transport/proxy/proxyResolver.ts';
+import type { ProxyOption } from './network/transport/proxy/proxySettings.ts';
+import type { PoolOptions } from './network/transport/connectionPool.ts';
 import type { HttpVersion } from './message/request.ts';
 
 export interface RequestContextOptions extends TrustOptions, PoolOptions {

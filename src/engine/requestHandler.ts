@@ -1,15 +1,15 @@
-import type { CookieRecord } from './cookies/cookie.ts';
-import type { CookieManager } from './cookies/cookieManager.ts';
+import type { CookieRecord } from '../session/cookie.ts';
+import type { CookieManager } from './network/cookies/cookieManager.ts';
 import type { AnswerCallback, CallbackResult } from './decisions/decision.ts';
 import type { NetErrorName } from './errors/netErrors.ts';
-import type { HeaderChange } from './message/headers.ts';
+import type { HeaderChange } from '../session/headers.ts';
 import type { Request, RequestDraft } from './message/request.ts';
 import type { Response, ResponseOverride } from './message/response.ts';
 import type { ResourceHandler } from './resource/resourceHandler.ts';
 import type { SimpleResource } from './resource/simpleResource.ts';
-import type { NetworkConditions } from './transport/networkConditions.ts';
-import type { CallbackName, ConsoleLine } from './session/sessionEvent.ts';
-import type { CertificateProblem, CertificateSummary } from './tls/certificate.ts';
+import type { NetworkConditions } from './network/transport/networkConditions.ts';
+import type { CallbackName, ConsoleLine } from '../session/sessionEvent.ts';
+import type { CertificateProblem, CertificateSummary } from '../session/certificate.ts';
 
 /** The workbench session that a request belongs to; CEF's browser. */
 export interface Browser {

@@ -1,7 +1,7 @@
 import type { NetworkError } from './errors/networkError.ts';
 import type { Request } from './message/request.ts';
 import type { Response } from './message/response.ts';
-import type { SessionLog } from './session/sessionLog.ts';
+import type { SessionLog } from '../session/sessionLog.ts';
 
 export type RequestStatus = 'pending' | 'success' | 'canceled' | 'failed';
 

@@ -1,10 +1,10 @@
-import type { SignRequest } from './auth/requestSigner.ts';
+import type { SignRequest } from './network/auth/requestSigner.ts';
 import type { Receiver } from './body/delivery.ts';
 import type { UploadWatcher } from './body/progress.ts';
 import type { Request } from './message/request.ts';
 import type { AuthChallenge, RequestHandler } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';
-import type { SessionScope } from './session/sessionScope.ts';
+import type { SessionScope } from './run/sessionScope.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
 
 /** The client of one request, called only while the request runs; what it throws is reported and changes nothing. */

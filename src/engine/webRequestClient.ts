@@ -1,5 +1,5 @@
-import type { UnsignedRequest } from './auth/requestSigner.ts';
-import type { HeaderList } from './message/headers.ts';
+import type { UnsignedRequest } from './network/auth/requestSigner.ts';
+import type { HeaderList } from '../session/headers.ts';
 import { InvalidRequestError } from './message/request.ts';
 import type { AuthChallenge, AuthDecision } from './requestHandler.ts';
 import type { RunningWebRequest } from './runningWebRequest.ts';

@@ -2,32 +2,32 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { SharedAnswers } from '../engine/index.ts';
 import type { CookieStorage } from '../engine/index.ts';
-import { AlwaysDoThis } from './alwaysDoThis.ts';
-import { ModuleQuestions } from './askAboutModules.ts';
-import { SessionNews } from '../rules/handlerModule/sessionNews.ts';
-import { BodyFiles } from './bodyFiles.ts';
-import { cancelRequest } from './cancelRequest.ts';
-import { ExchangeProblems } from './exchangeProblems.ts';
-import { ModuleDebugging } from './debugModules.ts';
-import { HandlerModules } from './handlerModules.ts';
-import { ModuleLog } from './moduleLog.ts';
-import { Network } from './network.ts';
-import { newHandlerModule } from './newHandlerModule.ts';
-import { newRuleFile } from './newRuleFile.ts';
-import { openUrl } from './openUrl.ts';
-import { Panel } from './panel.ts';
-import { PanelPerson } from './panelPerson.ts';
-import { RuleAccounts } from './ruleAccounts.ts';
+import { AlwaysDoThis } from './rules/alwaysDoThis.ts';
+import { ModuleQuestions } from './handlerModules/askAboutModules.ts';
+import { SessionNews } from '../handlerModules/sessionNews.ts';
+import { BodyFiles } from './panel/bodyFiles.ts';
+import { cancelRequest } from './commands/cancelRequest.ts';
+import { ExchangeProblems } from './rules/exchangeProblems.ts';
+import { ModuleDebugging } from './handlerModules/debugModules.ts';
+import { HandlerModules } from './handlerModules/handlerModules.ts';
+import { ModuleLog } from './handlerModules/moduleLog.ts';
+import { Network } from './network/network.ts';
+import { newHandlerModule } from './handlerModules/newHandlerModule.ts';
+import { newRuleFile } from './rules/newRuleFile.ts';
+import { openUrl } from './commands/openUrl.ts';
+import { Panel } from './panel/panel.ts';
+import { PanelPerson } from './panel/panelPerson.ts';
+import { RuleAccounts } from './rules/ruleAccounts.ts';
 import { CookieJars } from '../rules/cookieJars.ts';
-import { RuleFiles } from './ruleFiles.ts';
-import { RuleFindings } from './ruleFindings.ts';
-import { RuleLenses } from './ruleLenses.ts';
+import { RuleFiles } from './rules/ruleFiles.ts';
+import { RuleFindings } from './rules/ruleFindings.ts';
+import { RuleLenses } from './rules/ruleLenses.ts';
 import { Secrets } from './secrets.ts';
-import { sendRequest } from './sendRequest.ts';
-import { testRules } from './testRules.ts';
+import { sendRequest } from './commands/sendRequest.ts';
+import { testRules } from './rules/testRules.ts';
 import { SessionHistory } from './sessionHistory.ts';
 import { Sessions } from './sessions.ts';
-import { workspaceHandlers } from './workspaceHandlers.ts';
+import { workspaceHandlers } from './handlerModules/workspaceHandlers.ts';
 
 /** Everything that the commands use, and its one end. */
 export interface Workbench {
@@ -147,13 +147,13 @@ async function build(
     newRuleFile: () => newRuleFile(),
     testRules: (request) => testRules(request, accounts, extension.workspaceState),
     importRules: async (request) =>
-      (await import('./importRules.ts')).importRules(request, exchangeProblems),
+      (await import('./rules/importRules.ts')).importRules(request, exchangeProblems),
     exportRules: async (request) => {
-      const { exportRules } = await import('./exportRules.ts');
+      const { exportRules } = await import('./rules/exportRules.ts');
       await exportRules(request, await rules.paths(), exchangeProblems);
     },
     exportHar: async (request) =>
-      (await import('./exportHar.ts')).exportHar(request, sessions, version),
+      (await import('./commands/exportHar.ts')).exportHar(request, sessions, version),
     newHandlerModule: (language) => newHandlerModule(language, modules),
     manageHandlerModules: () => questions.manage(),
     debugHandlerModules: () => debugging.start(),

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Workbench } from './compose.ts';
-import { registerHttpFiles } from './httpFiles.ts';
+import { registerHttpFiles } from './requestFiles/httpFiles.ts';
 import { MadeOnce } from './madeOnce.ts';
-import { registerRuleFixes } from './ruleFixes.ts';
-import { registerRuleLanguage } from './ruleLanguage.ts';
+import { registerRuleFixes } from './rules/ruleFixes.ts';
+import { registerRuleLanguage } from './rules/ruleLanguage.ts';
 import { startWhenUseful } from './startWhenUseful.ts';
 
 const PANEL = 'requestWorkbench.panel';

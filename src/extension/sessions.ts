@@ -7,7 +7,7 @@ import {
   startView,
   WebRequest,
 } from '../engine/index.ts';
-import { isEncodedPart } from '../engine/message/encodedPart.ts';
+import { isEncodedPart } from '../session/encodedPart.ts';
 import type {
   GivenCredentials,
   Person,
@@ -17,11 +17,11 @@ import type {
   SessionEvent,
   SessionView,
 } from '../engine/index.ts';
-import type { SessionNews } from '../rules/handlerModule/sessionNews.ts';
-import type { BodyFile, BodyFiles } from './bodyFiles.ts';
-import type { Network } from './network.ts';
-import { lenientProxy } from './networkSettings.ts';
-import type { AskedAbout } from './workspaceHandlers.ts';
+import type { SessionNews } from '../handlerModules/sessionNews.ts';
+import type { BodyFile, BodyFiles } from './panel/bodyFiles.ts';
+import type { Network } from './network/network.ts';
+import { lenientProxy } from './network/networkSettings.ts';
+import type { AskedAbout } from './handlerModules/workspaceHandlers.ts';
 
 /** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */
 const WORKBENCH_FLAGS: readonly RequestFlag[] = ['allowStoredCredentials', 'reportUploadProgress'];

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isRuleDocument } from './ruleDocuments.ts';
+import { isRuleDocument } from './rules/ruleDocuments.ts';
 import { holdsFiles } from './workspaceFiles.ts';
 
 /**

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isInside } from '../insideFolder.ts';
+import { isInside } from '../files/insideFolder.ts';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MAX_FILES = 2000;

@@ -1,6 +1,6 @@
-import type { Answer } from '../engine/decisions/question.ts';
-import type { SessionEvent } from '../engine/session/sessionEvent.ts';
-import type { SessionView } from '../engine/session/sessionView.ts';
+import type { Answer } from '../session/question.ts';
+import type { SessionEvent } from '../session/sessionEvent.ts';
+import type { SessionView } from '../session/sessionView.ts';
 
 /**
  * What extension host and panel say to each other: data only, compiled into both.

@@ -1,4 +1,4 @@
-import type { DecidedBy } from '../engine/session/sessionEvent.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 import { actionKindOf } from './actions/registry.ts';
 import { factsAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';

@@ -1,4 +1,4 @@
-import type { CookieManager } from '../engine/cookies/cookieManager.ts';
+import type { CookieManager } from '../engine/network/cookies/cookieManager.ts';
 import type {
   AuthDecision,
   CanGetCookies,

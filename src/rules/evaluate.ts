@@ -1,7 +1,7 @@
 import { AskPerson, Decided, Delegated, Undecided } from '../engine/decisions/decision.ts';
 import type { AskOptions, Attribution } from '../engine/decisions/decision.ts';
-import { messageOf } from '../engine/errors/messageOf.ts';
-import type { DecidedBy } from '../engine/session/sessionEvent.ts';
+import { messageOf } from '../session/messageOf.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 import type { Moment, RuleTools, Verdict, Words } from './actions/action.ts';
 import { Changes } from './actions/changes.ts';
 import { failed, respond } from './actions/registry.ts';

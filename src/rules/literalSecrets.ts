@@ -1,9 +1,9 @@
-import type { HeaderChange } from '../engine/message/headers.ts';
-import { maskedPlaces, maskHeaders, maskUrl } from '../engine/session/mask.ts';
-import { secretsInBody } from '../engine/session/maskBody.ts';
-import type { SecretPart } from '../engine/session/maskBody.ts';
-import { isSecretField, isSecretParameter } from '../engine/session/secretNames.ts';
-import { isSlug, looksRandom, tokensIn } from '../engine/session/tokenShapes.ts';
+import type { HeaderChange } from '../session/headers.ts';
+import { maskedPlaces, maskHeaders, maskUrl } from '../session/mask.ts';
+import { secretsInBody } from '../session/maskBody.ts';
+import type { SecretPart } from '../session/maskBody.ts';
+import { isSecretField, isSecretParameter } from '../session/secretNames.ts';
+import { isSlug, looksRandom, tokensIn } from '../session/tokenShapes.ts';
 import type { Fault, ValuePath } from './fault.ts';
 import { isPlaceholder } from './placeholder.ts';
 import type { HeaderCondition, Rule, RuleAction, RuleCondition, UrlTransform } from './ruleFile.ts';

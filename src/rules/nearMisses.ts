@@ -1,4 +1,4 @@
-import type { NearMiss } from '../engine/session/sessionEvent.ts';
+import type { NearMiss } from '../session/sessionEvent.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { CompiledCondition } from './conditions/condition.ts';
 import { inWords } from './english.ts';

@@ -2,8 +2,8 @@ import { ruleChecker } from './checkRules.ts';
 import { readingDocument } from './document/readDocument.ts';
 import type { SourceDocument } from './document/sourceDocument.ts';
 import type { Fault } from './fault.ts';
-import { unreadableCharacter } from '../problem.ts';
-import type { Problem } from '../problem.ts';
+import { unreadableCharacter } from '../files/problem.ts';
+import type { Problem } from '../files/problem.ts';
 import type {
   NotFound,
   Rule,

@@ -1,7 +1,7 @@
 import type { PostData } from '../engine/body/postData.ts';
-import { joinedValue } from '../engine/message/headers.ts';
-import type { HeaderList } from '../engine/message/headers.ts';
-import { declaredCharset, readBody } from './bodyText.ts';
+import { joinedValue } from '../session/headers.ts';
+import type { HeaderList } from '../session/headers.ts';
+import { declaredCharset, readBody } from '../engine/body/bodyText.ts';
 
 /** A larger body is not looked at. */
 export const MAX_BODY_BYTES = 1024 * 1024;

@@ -8,7 +8,7 @@ import type {
   CertificateDecision,
   RequestHandler,
 } from '../engine/requestHandler.ts';
-import type { DecidedBy } from '../engine/session/sessionEvent.ts';
+import type { DecidedBy } from '../session/sessionEvent.ts';
 import { ActiveRule } from './activeRule.ts';
 import type { FileVersion } from './activeRule.ts';
 import { CookieJars } from './cookieJars.ts';
@@ -19,7 +19,7 @@ import { loadReaders } from './document/readDocument.ts';
 import { evaluate, outOfForce } from './evaluate.ts';
 import type { Inquiry } from './evaluate.ts';
 import { parsingRuleFile } from './parseRuleFile.ts';
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../files/problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
 import { RuleIndex, inOrder } from './ruleIndex.ts';
 import type { ResolveSecret } from './secretReference.ts';

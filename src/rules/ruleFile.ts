@@ -1,6 +1,6 @@
-import type { SameSite } from '../engine/cookies/cookie.ts';
-import type { HeaderChange } from '../engine/message/headers.ts';
-import type { ConnectionFault } from '../engine/transport/networkConditions.ts';
+import type { SameSite } from '../session/cookie.ts';
+import type { HeaderChange } from '../session/headers.ts';
+import type { ConnectionFault } from '../engine/network/transport/networkConditions.ts';
 import type { RequestFlag } from '../engine/message/request.ts';
 import type { ResourceType } from './resourceType.ts';
 import type { PatternParts } from './urlPattern/urlPattern.ts';

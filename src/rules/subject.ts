@@ -1,7 +1,7 @@
-import type { CookieRecord } from '../engine/cookies/cookie.ts';
-import { headerValue } from '../engine/message/headers.ts';
-import type { HeaderList } from '../engine/message/headers.ts';
-import { withoutRootDot } from '../engine/message/hostNames.ts';
+import type { CookieRecord } from '../session/cookie.ts';
+import { headerValue } from '../session/headers.ts';
+import type { HeaderList } from '../session/headers.ts';
+import { withoutRootDot } from '../session/hostNames.ts';
 import type { Request, RequestDraft } from '../engine/message/request.ts';
 import type { Response } from '../engine/message/response.ts';
 import { tokensOf } from './conditions/urlClues.ts';

@@ -1,4 +1,4 @@
-import type { SessionView } from '../engine/session/sessionView.ts';
+import type { SessionView } from '../session/sessionView.ts';
 import { isOver } from './tabs.ts';
 import { splitUrl } from './words/address.ts';
 import { outcomeSentence } from './words/outcome.ts';

@@ -1,4 +1,4 @@
-import type { Answer } from '../engine/decisions/question.ts';
+import type { Answer } from '../session/question.ts';
 import type { PanelNotice, RuleName } from '../protocol/messages.ts';
 import type { Draft } from './savedState.ts';
 import type { TabName } from './tabs.ts';

@@ -1,6 +1,6 @@
-import { reduceSession, startView } from '../engine/session/sessionView.ts';
-import type { SessionEvent } from '../engine/session/sessionEvent.ts';
-import type { SessionView } from '../engine/session/sessionView.ts';
+import { reduceSession, startView } from '../session/sessionView.ts';
+import type { SessionEvent } from '../session/sessionEvent.ts';
+import type { SessionView } from '../session/sessionView.ts';
 import type { HostNotice, PanelState, RuleSentence } from '../protocol/messages.ts';
 import { isOver } from './tabs.ts';
 import { listedSessions, ruleKey } from './workbench.ts';

@@ -1,5 +1,5 @@
-import { deliveredBytes } from '../engine/session/sessionView.ts';
-import type { SessionView } from '../engine/session/sessionView.ts';
+import { deliveredBytes } from '../session/sessionView.ts';
+import type { SessionView } from '../session/sessionView.ts';
 import { certificateChains } from './words/certificate.ts';
 
 export const tabNames = ['overview', 'headers', 'body', 'certificate', 'timing'] as const;

@@ -1,4 +1,4 @@
-import type { SessionView } from '../engine/session/sessionView.ts';
+import type { SessionView } from '../session/sessionView.ts';
 import type { BodyPreview, PanelState, RuleName, RuleSentence } from '../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
 import type { Draft, SavedState } from './savedState.ts';

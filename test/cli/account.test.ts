@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { Account } from '../../src/cli/account.ts';
-import { Screen } from '../../src/cli/screen.ts';
+import { Account } from '../../src/cli/terminal/account.ts';
+import { Screen } from '../../src/cli/terminal/screen.ts';
 import { start, TestContext } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
 

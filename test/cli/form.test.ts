@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { parseFormArgument } from '../../src/cli/formArgument.ts';
-import { UsageError } from '../../src/cli/usageError.ts';
+import { parseFormArgument } from '../../src/cli/request/formArgument.ts';
+import { UsageError } from '../../src/cli/options/usageError.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { runCli } from './runCli.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Har } from '../../src/httpFile/har/har.ts';
+import type { Har } from '../../src/har/write/har.ts';
 import { startServer } from '../servers/testServer.ts';
 import { runCli } from './runCli.ts';
 

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
-import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
+import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import { readBody, startServer, startTlsServer } from '../servers/testServer.ts';
 import type { TestServer } from '../servers/testServer.ts';
 import { RunningCli, runCli } from './runCli.ts';

@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { TLSSocket } from 'node:tls';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
-import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
+import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import { pfx, pfxCertificate, pfxPassphrase } from '../servers/pfx.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { issueRevocationList } from '../servers/revocationList.ts';

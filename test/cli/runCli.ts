@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { CliIo } from '../../src/cli/io.ts';
+import type { CliIo } from '../../src/cli/terminal/io.ts';
 import { main } from '../../src/cli/main.ts';
 
 /** Where the tests test what is built (scripts/test/useProduct.mjs), this is the program itself. */

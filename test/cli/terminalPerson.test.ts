@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { Screen } from '../../src/cli/screen.ts';
-import { TerminalPerson } from '../../src/cli/terminalPerson.ts';
-import type { Answer, Question } from '../../src/engine/decisions/question.ts';
+import { Screen } from '../../src/cli/terminal/screen.ts';
+import { TerminalPerson } from '../../src/cli/terminal/terminalPerson.ts';
+import type { Answer, Question } from '../../src/session/question.ts';
 import * as sessions from '../webview/sessions.ts';
 
 /** Asks a question at a terminal where `typed` is typed. */

@@ -10,7 +10,7 @@ import {
   type RequestHandler,
   type WebRequestClient,
 } from '../../src/engine/index.ts';
-import { AskedPlaces } from '../../src/engine/transport/askedPlaces.ts';
+import { AskedPlaces } from '../../src/engine/network/transport/askedPlaces.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { outcome, run, start, TestContext, Thinking } from './run.ts';

@@ -251,11 +251,11 @@ test('an early answer ends an upload that the server does not want', async () =>
 });
 
 test('an aborted exchange ends also while its sink holds a piece', async () => {
-  const { Connection } = await import('../../src/engine/transport/connection.ts');
-  const { openSpeaker } = await import('../../src/engine/transport/openSpeaker.ts');
-  const { directRoute } = await import('../../src/engine/transport/connectionKey.ts');
-  const { openSocket } = await import('../../src/engine/transport/connect.ts');
-  const { TrustStore } = await import('../../src/engine/tls/trustStore.ts');
+  const { Connection } = await import('../../src/engine/network/transport/connection.ts');
+  const { openSpeaker } = await import('../../src/engine/network/transport/openSpeaker.ts');
+  const { directRoute } = await import('../../src/engine/network/transport/connectionKey.ts');
+  const { openSocket } = await import('../../src/engine/network/transport/connect.ts');
+  const { TrustStore } = await import('../../src/engine/network/tls/trustStore.ts');
   await using server = await startServer((_, response) => {
     response.write('a piece');
   });

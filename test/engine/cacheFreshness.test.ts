@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import CachePolicy from 'http-cache-semantics';
-import { cacheControl, requestCacheControl } from '../../src/engine/cache/cacheControl.ts';
+import { cacheControl, requestCacheControl } from '../../src/engine/network/cache/cacheControl.ts';
 import {
   ageOf,
   freshFor,
   httpDate,
   isUsable,
   mayBeKept,
-} from '../../src/engine/cache/freshness.ts';
-import { keptHead, mergedFields } from '../../src/engine/cache/keptHead.ts';
+} from '../../src/engine/network/cache/freshness.ts';
+import { keptHead, mergedFields } from '../../src/engine/network/cache/keptHead.ts';
 import type { HeaderList } from '../../src/engine/index.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 7);

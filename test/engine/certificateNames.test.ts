@@ -10,8 +10,8 @@ import {
   type IssuedCertificate,
   issueCertificate,
 } from '../../examples/playground/certificates.ts';
-import { issuedTo } from '../../src/engine/tls/certificate.ts';
-import { summarise } from '../../src/engine/tls/inspectCertificate.ts';
+import { issuedTo } from '../../src/session/certificate.ts';
+import { summarise } from '../../src/engine/network/tls/inspectCertificate.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { type Run, TestContext, run } from './run.ts';
 

@@ -15,7 +15,7 @@ import {
   type RequestHandler,
   netErrors,
 } from '../../src/engine/index.ts';
-import { readCertificateRequest } from '../../src/engine/tls/clientAuth/certificateRequest.ts';
+import { readCertificateRequest } from '../../src/engine/network/tls/clientAuth/certificateRequest.ts';
 import {
   legacyPfx,
   openPfx,

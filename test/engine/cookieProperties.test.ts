@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { domainMatch, pathMatch } from 'tough-cookie';
 import { CookieManager, type CookieRecord } from '../../src/engine/index.ts';
-import { domainMatches, pathMatches } from '../../src/engine/cookies/matching.ts';
+import { domainMatches, pathMatches } from '../../src/engine/network/cookies/matching.ts';
 import { withCookies } from '../../src/engine/message/wireHeaders.ts';
-import { headerFault } from '../../src/engine/message/headers.ts';
+import { headerFault } from '../../src/session/headers.ts';
 
 const label = fc.constantFrom('a', 'b', 'www', 'localhost');
 const host = fc.oneof(

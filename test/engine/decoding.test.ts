@@ -13,7 +13,7 @@ import {
 import fc from 'fast-check';
 import { decoderFor, knownCodings } from '../../src/engine/body/decoding/decode.ts';
 import { NetworkError } from '../../src/engine/index.ts';
-import { contentCodings } from '../../src/engine/message/encodedPart.ts';
+import { contentCodings } from '../../src/session/encodedPart.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, start } from './run.ts';
 

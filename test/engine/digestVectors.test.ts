@@ -4,8 +4,8 @@ import {
   digestAlgorithm,
   digestHash,
   digestResponse,
-} from '../../src/engine/auth/schemes/digestResponse.ts';
-import type { DigestInput } from '../../src/engine/auth/schemes/digestResponse.ts';
+} from '../../src/engine/network/auth/schemes/digestResponse.ts';
+import type { DigestInput } from '../../src/engine/network/auth/schemes/digestResponse.ts';
 
 const known = (name?: string) => {
   const algorithm = digestAlgorithm(name);

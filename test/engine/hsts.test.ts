@@ -6,7 +6,7 @@ import { mock, test } from 'node:test';
 import fc from 'fast-check';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { type HeaderList, type RequestHandler, textBody } from '../../src/engine/index.ts';
-import { HstsStore, readStrictTransportSecurity } from '../../src/engine/redirect/hsts.ts';
+import { HstsStore, readStrictTransportSecurity } from '../../src/engine/network/redirect/hsts.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
 

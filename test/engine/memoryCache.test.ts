@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MemoryStore } from '../../src/engine/cache/memoryStore.ts';
-import type { StoredHead } from '../../src/engine/cache/storedHead.ts';
+import { MemoryStore } from '../../src/engine/network/cache/memoryStore.ts';
+import type { StoredHead } from '../../src/engine/network/cache/storedHead.ts';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { run, start, TestContext } from './run.ts';

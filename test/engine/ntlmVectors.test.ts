@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ntlmHash } from '../../src/engine/auth/schemes/ntlmHash.ts';
+import { ntlmHash } from '../../src/engine/network/auth/schemes/ntlmHash.ts';
 import {
   authenticateMessage,
   negotiateMessage,
   readChallengeMessage,
-} from '../../src/engine/auth/schemes/ntlmMessages.ts';
+} from '../../src/engine/network/auth/schemes/ntlmMessages.ts';
 
 /** MS-NLMP, section 4.2.4: the challenge of the NTLMv2 example, whose target is the server "Server" of "Domain". */
 const CHALLENGE = Buffer.from(

@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import type { ProxySettings } from '../../src/engine/index.ts';
-import { pacFunctions } from '../../src/engine/transport/proxy/pac/pacFunctions.ts';
+import { pacFunctions } from '../../src/engine/network/transport/proxy/pac/pacFunctions.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { unusedPort } from '../servers/rawServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';

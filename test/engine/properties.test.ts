@@ -15,9 +15,9 @@ import {
   maskHeaders,
   maskUrl,
 } from '../../src/engine/index.ts';
-import { parseChallenges } from '../../src/engine/auth/challenges.ts';
-import { redirectTarget, resolveRedirect } from '../../src/engine/redirect/redirect.ts';
-import { unmaskUrl } from '../../src/engine/session/mask.ts';
+import { parseChallenges } from '../../src/engine/network/auth/challenges.ts';
+import { redirectTarget, resolveRedirect } from '../../src/engine/network/redirect/redirect.ts';
+import { unmaskUrl } from '../../src/session/mask.ts';
 import { expandLanguages } from '../../src/engine/message/defaultHeaders.ts';
 import { withCookies } from '../../src/engine/message/wireHeaders.ts';
 import { startRawServer } from '../servers/rawServer.ts';

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import {
   isImplicitlyDirect,
   parseBypassList,
-} from '../../src/engine/transport/proxy/bypassList.ts';
-import { proxyFromEnvironment } from '../../src/engine/transport/proxy/environment.ts';
-import { parseProxyList } from '../../src/engine/transport/proxy/proxyList.ts';
-import { parseProxyUrl, proxyUrl } from '../../src/engine/transport/proxy/proxyServer.ts';
+} from '../../src/engine/network/transport/proxy/bypassList.ts';
+import { proxyFromEnvironment } from '../../src/engine/network/transport/proxy/environment.ts';
+import { parseProxyList } from '../../src/engine/network/transport/proxy/proxyList.ts';
+import { parseProxyUrl, proxyUrl } from '../../src/engine/network/transport/proxy/proxyServer.ts';
 
 const bypasses = (list: string, url: string) => parseBypassList(list).match(new URL(url)) !== null;
 

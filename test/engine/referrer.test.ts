@@ -77,7 +77,7 @@ test('H16 H18: a Referer line written by hand is sent as written, in its place, 
 
 test('a Referer line written by hand obeys the policy once a server leads elsewhere', async () => {
   const sent = async (written: string, to: string) => {
-    const { redirectedRequest } = await import('../../src/engine/redirect/nextHeaders.ts');
+    const { redirectedRequest } = await import('../../src/engine/network/redirect/nextHeaders.ts');
     const request = createRequest({ url: 'https://a.test/1', headers: [['Referer', written]] });
     return seen(redirectedRequest(request, to, 'GET'), 'referer').join();
   };

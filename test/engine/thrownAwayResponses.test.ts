@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RequestHandler } from '../../src/engine/index.ts';
-import { harOfSessions } from '../../src/httpFile/har/harOfSessions.ts';
+import { harOfSessions } from '../../src/har/write/harOfSessions.ts';
 import { startServer } from '../servers/testServer.ts';
 import type { TestServer } from '../servers/testServer.ts';
 import { run, start, TestContext } from './run.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Har } from '../../src/httpFile/har/har.ts';
+import type { Har } from '../../src/har/write/har.ts';
 import { startServer } from '../servers/testServer.ts';
 
 function recordingOf(url: string): string {

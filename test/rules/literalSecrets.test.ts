@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { loadReaders, readDocument } from '../../src/rules/document/readDocument.ts';
-import { secretAt } from '../../src/rules/fixes/keepSecret.ts';
-import { fixesFor } from '../../src/rules/fixes/fixesFor.ts';
-import { changed } from '../../src/rules/fixes/textChange.ts';
+import { secretAt } from '../../src/ruleEditing/fixes/keepSecret.ts';
+import { fixesFor } from '../../src/ruleEditing/fixes/fixesFor.ts';
+import { changed } from '../../src/ruleEditing/fixes/textChange.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { run } from '../engine/run.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
-import { KNOWN } from './typing.ts';
+import { KNOWN } from '../ruleEditing/typing.ts';
 
 before(() => loadReaders(['a.yaml']));
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { AskPerson, Decided, Undecided } from '../../src/engine/decisions/decision.ts';
 import type { CallbackResult } from '../../src/engine/decisions/decision.ts';
-import { CookieManager } from '../../src/engine/cookies/cookieManager.ts';
-import type { CookieRecord } from '../../src/engine/cookies/cookie.ts';
-import type { HeaderList } from '../../src/engine/message/headers.ts';
+import { CookieManager } from '../../src/engine/network/cookies/cookieManager.ts';
+import type { CookieRecord } from '../../src/session/cookie.ts';
+import type { HeaderList } from '../../src/session/headers.ts';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import type {
   CanSendCookie,

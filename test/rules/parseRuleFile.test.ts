@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Problem } from '../../src/problem.ts';
+import type { Problem } from '../../src/files/problem.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { FINGERPRINT } from './moments.ts';
 

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { loadReaders, readDocument } from '../../src/rules/document/readDocument.ts';
 import type { SourceDocument } from '../../src/rules/document/sourceDocument.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import type { Range } from '../../src/problem.ts';
+import type { Range } from '../../src/files/problem.ts';
 
 before(() => loadReaders(['a.yaml']));
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import type { SessionView } from '../../src/engine/session/sessionView.ts';
+import type { SessionView } from '../../src/session/sessionView.ts';
 import type { PanelState } from '../../src/protocol/messages.ts';
 import { panelLab } from './panelPage.ts';
 import type { ThemeName } from './panelPage.ts';

@@ -1,6 +1,6 @@
-import type { SessionEvent, SessionEventBody } from '../../src/engine/session/sessionEvent.ts';
-import { reduceSession, startView } from '../../src/engine/session/sessionView.ts';
-import type { SessionView } from '../../src/engine/session/sessionView.ts';
+import type { SessionEvent, SessionEventBody } from '../../src/session/sessionEvent.ts';
+import { reduceSession, startView } from '../../src/session/sessionView.ts';
+import type { SessionView } from '../../src/session/sessionView.ts';
 
 /** Fixture logs begin at this moment unless told otherwise. */
 export const STARTED_AT = Date.UTC(2026, 10, 21, 9, 30);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
+import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import { EventLog } from './eventLog.ts';
 import { openPanelLab } from './panelPage.ts';
 

@@ -8,8 +8,8 @@ import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { buildWebview } from '../../esbuild.config.mjs';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
-import type { SessionEvent } from '../../src/engine/session/sessionEvent.ts';
-import type { SessionView } from '../../src/engine/session/sessionView.ts';
+import type { SessionEvent } from '../../src/session/sessionEvent.ts';
+import type { SessionView } from '../../src/session/sessionView.ts';
 import type {
   HostMessage,
   PanelMessage,

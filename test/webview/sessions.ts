@@ -1,11 +1,11 @@
-import type { CertificateSummary } from '../../src/engine/tls/certificate.ts';
+import type { CertificateSummary } from '../../src/session/certificate.ts';
 import type {
   ConnectionTls,
   DecidedBy,
   NearMiss,
   Phase,
   SessionEventBody,
-} from '../../src/engine/session/sessionEvent.ts';
+} from '../../src/session/sessionEvent.ts';
 import { EventLog } from './eventLog.ts';
 
 /** Logs as the engine writes them, modelled on the pictures of the design. */

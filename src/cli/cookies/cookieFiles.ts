@@ -1,14 +1,14 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { textOfFile } from '../../engine/body/charset/fileText.ts';
-import type { CookieManager } from '../../engine/cookies/cookieManager.ts';
-import type { CookieRecord } from '../../engine/cookies/cookie.ts';
-import type { CliIo } from '../io.ts';
+import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
+import type { CookieRecord } from '../../session/cookie.ts';
+import type { CliIo } from '../terminal/io.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';
-import { checkWritable, writeFault } from '../namedFile.ts';
-import { pipedIn } from '../pipedIn.ts';
-import { readOption } from '../readOption.ts';
-import { UsageError } from '../usageError.ts';
+import { checkWritable, writeFault } from '../request/namedFile.ts';
+import { pipedIn } from '../request/pipedIn.ts';
+import { readOption } from '../request/readOption.ts';
+import { UsageError } from '../options/usageError.ts';
 import { netscapeFile, readCookieFile } from './netscapeFile.ts';
 import type { FileCookie } from './netscapeFile.ts';
 

@@ -1,5 +1,5 @@
-import type { CookieRecord } from '../../engine/cookies/cookie.ts';
-import type { CookieInit } from '../../engine/cookies/cookieInit.ts';
+import type { CookieRecord } from '../../session/cookie.ts';
+import type { CookieInit } from '../../engine/network/cookies/cookieInit.ts';
 
 /** A cookie out of a file, and a URL that could have set it: what `CookieManager.setCookie` takes. */
 export interface FileCookie {

@@ -1,9 +1,9 @@
-import { isEncodedPart } from '../../engine/message/encodedPart.ts';
-import { headerValue } from '../../engine/message/headers.ts';
+import { isEncodedPart } from '../../session/encodedPart.ts';
+import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RunningWebRequest } from '../../engine/runningWebRequest.ts';
-import { formatBytes } from '../amounts.ts';
-import { writeFault } from '../namedFile.ts';
+import { formatBytes } from '../terminal/amounts.ts';
+import { writeFault } from '../request/namedFile.ts';
 import type { BodySink } from './bodySink.ts';
 import type { Delivery } from './delivery.ts';
 import type { ResponseHeads } from './responseHeads.ts';

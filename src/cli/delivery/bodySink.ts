@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import type { StreamDecoder } from '../../engine/body/charset/charset.ts';
-import { readableField } from '../../engine/message/fieldValue.ts';
+import { readableField } from '../../session/fieldValue.ts';
 import type { Response } from '../../engine/message/response.ts';
-import { printableLines } from '../printable.ts';
+import { printableLines } from '../terminal/printable.ts';
 import { chooseFile, finishFile } from './outputFile.ts';
 import type { OutputFile } from './outputFile.ts';
 

@@ -1,4 +1,4 @@
-import type { CliIo } from '../io.ts';
+import type { CliIo } from '../terminal/io.ts';
 import type { DeliveryArguments } from '../options/sendArguments.ts';
 import { FileSink, noSink, StreamSink, TerminalSink } from './bodySink.ts';
 import type { BodySink } from './bodySink.ts';

@@ -1,7 +1,7 @@
 import { rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readableField } from '../../engine/message/fieldValue.ts';
-import { headerValue } from '../../engine/message/headers.ts';
+import { readableField } from '../../session/fieldValue.ts';
+import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import { makeFolder } from '../../engine/storage/makeFolder.ts';
 

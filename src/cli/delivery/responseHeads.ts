@@ -1,7 +1,7 @@
-import type { HeaderList } from '../../engine/message/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
-import type { SessionLog } from '../../engine/session/sessionLog.ts';
+import type { SessionLog } from '../../session/sessionLog.ts';
 
 interface Head {
   readonly httpVersion: string;

@@ -1,4 +1,4 @@
-import { headerValue } from '../../engine/message/headers.ts';
+import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RetryArguments } from '../options/networkArguments.ts';
 

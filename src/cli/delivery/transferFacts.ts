@@ -1,9 +1,9 @@
-import { readableField, urlInField } from '../../engine/message/fieldValue.ts';
-import { headerValue } from '../../engine/message/headers.ts';
-import type { HeaderList } from '../../engine/message/headers.ts';
-import type { HopView, PhaseSpan, SessionView } from '../../engine/session/sessionView.ts';
-import { reduceSession, startView } from '../../engine/session/sessionView.ts';
-import type { SessionLog } from '../../engine/session/sessionLog.ts';
+import { readableField, urlInField } from '../../session/fieldValue.ts';
+import { headerValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
+import { reduceSession, startView } from '../../session/sessionView.ts';
+import type { SessionLog } from '../../session/sessionLog.ts';
 import type { WebRequest } from '../../engine/webRequest.ts';
 
 export interface FinishedTransfer {

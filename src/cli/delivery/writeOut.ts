@@ -1,5 +1,5 @@
-import { headerValue, trimBlanks } from '../../engine/message/headers.ts';
-import type { CliIo } from '../io.ts';
+import { headerValue, trimBlanks } from '../../session/headers.ts';
+import type { CliIo } from '../terminal/io.ts';
 import { transferFacts } from './transferFacts.ts';
 import type { FinishedTransfer } from './transferFacts.ts';
 

@@ -1,8 +1,8 @@
 import { textOfFile } from '../../engine/body/charset/fileText.ts';
-import type { CliIo } from '../io.ts';
-import { pipedIn } from '../pipedIn.ts';
-import { readOption } from '../readOption.ts';
-import { UsageError } from '../usageError.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { pipedIn } from '../request/pipedIn.ts';
+import { readOption } from '../request/readOption.ts';
+import { UsageError } from './usageError.ts';
 import type { ConfigLine } from './readWords.ts';
 
 /**

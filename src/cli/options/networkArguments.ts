@@ -1,6 +1,6 @@
 import type { HttpVersion } from '../../engine/message/request.ts';
-import type { ProxySettings } from '../../engine/transport/proxy/proxySettings.ts';
-import type { CliIo } from '../io.ts';
+import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
+import type { CliIo } from '../terminal/io.ts';
 import { httpVersions, lowestTls, networkOptions } from './networkOptions.ts';
 import type { TlsVersion } from './networkOptions.ts';
 import type { Word } from './option.ts';

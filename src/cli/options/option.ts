@@ -1,4 +1,4 @@
-import type { CliIo } from '../io.ts';
+import type { CliIo } from '../terminal/io.ts';
 
 /** How an option compares with curl's of the same name; docs/curl.md has this as a table. */
 export type CurlNote =

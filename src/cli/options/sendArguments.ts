@@ -1,4 +1,4 @@
-import type { CliIo } from '../io.ts';
+import type { CliIo } from '../terminal/io.ts';
 import { cookieValues } from './cookieValues.ts';
 import { networkArguments } from './networkArguments.ts';
 import type { NetworkArguments } from './networkArguments.ts';

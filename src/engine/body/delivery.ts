@@ -1,14 +1,14 @@
 import { decoderFor, knownCodings } from './decoding/decode.ts';
 import { orAborted } from '../decisions/orAborted.ts';
-import { contentCodings, isEncodedPart } from '../message/encodedPart.ts';
-import { headerValue } from '../message/headers.ts';
-import type { HeaderList } from '../message/headers.ts';
+import { contentCodings, isEncodedPart } from '../../session/encodedPart.ts';
+import { headerValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { ResponseFilter } from '../requestHandler.ts';
 import { FilteredBody, isReporting } from '../resource/responseFilter.ts';
-import type { SessionScope } from '../session/sessionScope.ts';
+import type { SessionScope } from '../run/sessionScope.ts';
 import { downloadProgress } from './progress.ts';
-import type { BodySink, ResponseHead } from '../transport/exchange.ts';
+import type { BodySink, ResponseHead } from '../network/transport/exchange.ts';
 
 export interface Receiver {
   onProgress(current: number, total: number): void;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
-import { isToken } from '../message/headers.ts';
-import type { HeaderField, HeaderList } from '../message/headers.ts';
+import { isToken } from '../../session/headers.ts';
+import type { HeaderField, HeaderList } from '../../session/headers.ts';
 import type { BodyStream } from './bodyStream.ts';
 import { encodedText } from './charset/encodedText.ts';
 import { contentTypeOfFile } from './contentType.ts';

@@ -1,8 +1,8 @@
 import { isUint8Array } from 'node:util/types';
-import { joinedValue } from '../message/headers.ts';
-import type { HeaderList } from '../message/headers.ts';
-import { kindOf } from '../message/kindOf.ts';
-import type { BodyDescription } from './bodyDescription.ts';
+import { joinedValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import { kindOf } from '../../session/kindOf.ts';
+import type { BodyDescription } from '../../session/bodyDescription.ts';
 import { BodyStream } from './bodyStream.ts';
 import type { StreamOptions, StreamSource } from './bodyStream.ts';
 import { encodedText } from './charset/encodedText.ts';

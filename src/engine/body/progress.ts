@@ -1,4 +1,4 @@
-import type { SessionScope } from '../session/sessionScope.ts';
+import type { SessionScope } from '../run/sessionScope.ts';
 
 /** The log has an entry for progress at most this often, in milliseconds. */
 const INTERVAL_MS = 100;

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/messageOf.ts';
+import { messageOf } from '../../session/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { BodyStream, rewindRefused } from './bodyStream.ts';
 import { defaultContentType } from './contentType.ts';

@@ -5,7 +5,7 @@ import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
 import { isThenable, LOST, orAborted, orLost } from './orAborted.ts';
 import { reportProblem } from './reportProblem.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
 
 /** Undefined: none. */
 export type HandlerAnswer<Value> = Decided<Value> | AskPerson | Undecided | undefined;

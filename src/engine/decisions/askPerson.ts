@@ -1,9 +1,9 @@
 import type { DecisionScope } from './decisionPoint.ts';
 import { orAborted } from './orAborted.ts';
 import type { Person } from './person.ts';
-import type { Answer, Question } from './question.ts';
+import type { Answer, Question } from '../../session/question.ts';
 import { reportProblem } from './reportProblem.ts';
-import type { CallbackName, DecidedBy, NearMiss } from '../session/sessionEvent.ts';
+import type { CallbackName, DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
 
 interface Asked {
   readonly callback: CallbackName;

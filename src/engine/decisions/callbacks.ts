@@ -1,5 +1,5 @@
-import type { CookieRecord } from '../cookies/cookie.ts';
-import type { CookieManager } from '../cookies/cookieManager.ts';
+import type { CookieRecord } from '../../session/cookie.ts';
+import type { CookieManager } from '../network/cookies/cookieManager.ts';
 import { decide } from './decide.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import { identified } from './handlers.ts';
@@ -7,8 +7,8 @@ import { NetworkError } from '../errors/networkError.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import type { Request, RequestDraft } from '../message/request.ts';
 import type { Response } from '../message/response.ts';
-import type { CallbackName, DecidedBy } from '../session/sessionEvent.ts';
-import type { CertificateSummary } from '../tls/certificate.ts';
+import type { CallbackName, DecidedBy } from '../../session/sessionEvent.ts';
+import type { CertificateSummary } from '../../session/certificate.ts';
 import * as certificate from './points/certificate.ts';
 import * as cookies from './points/cookies.ts';
 import { authCredentials } from './points/credentials.ts';

@@ -5,7 +5,7 @@ import { AskPerson, UNANSWERED, Undecided } from './decision.ts';
 import type { Decided, Description } from './decision.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import type { IdentifiedHandler } from './handlers.ts';
-import type { DecidedBy, NearMiss } from '../session/sessionEvent.ts';
+import type { DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
 
 /**
  * Puts one question to rules and modules in order, then to a person, then to the default, and writes into the log who

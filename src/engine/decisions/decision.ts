@@ -1,4 +1,4 @@
-import type { DecidedBy, NearMiss } from '../session/sessionEvent.ts';
+import type { DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
 
 /** Who gave an answer and why; `decision` is the stable short word of the log. */
 export interface Attribution {

@@ -1,12 +1,12 @@
-import type { Cancellation } from '../session/cancellation.ts';
+import type { Cancellation } from '../run/cancellation.ts';
 import type { AskOptions, CallbackResult, Description } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import type { LaterAnswer } from './laterAnswer.ts';
 import type { Person } from './person.ts';
-import type { Answer, Question } from './question.ts';
+import type { Answer, Question } from '../../session/question.ts';
 import type { RequestHandler } from '../requestHandler.ts';
-import type { CallbackName, DecidedBy, Phase } from '../session/sessionEvent.ts';
-import type { SessionLog } from '../session/sessionLog.ts';
+import type { CallbackName, DecidedBy, Phase } from '../../session/sessionEvent.ts';
+import type { SessionLog } from '../../session/sessionLog.ts';
 
 /** One question on a request's way: how a handler is asked, what its answer means, and what applies when none comes. */
 export interface DecisionPoint<Raw, Value> {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from '../requestHandler.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
 
 /** A handler together with who its plain answers come from: a module's file, for example. */
 export interface IdentifiedHandler {

@@ -1,4 +1,4 @@
-import type { Cancellation } from '../session/cancellation.ts';
+import type { Cancellation } from '../run/cancellation.ts';
 import { loseWith } from './lostAnswers.ts';
 
 /** In place of a promise that nobody can settle any more. */

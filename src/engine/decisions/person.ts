@@ -1,5 +1,5 @@
-import type { Answer, Question } from './question.ts';
-import type { CallbackName, DecidedBy } from '../session/sessionEvent.ts';
+import type { Answer, Question } from '../../session/question.ts';
+import type { CallbackName, DecidedBy } from '../../session/sessionEvent.ts';
 
 /**
  * Whoever answers when no rule and no module does: the panel, a terminal, a test.

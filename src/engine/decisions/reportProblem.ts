@@ -1,6 +1,6 @@
-import { messageOf } from '../errors/messageOf.ts';
+import { messageOf } from '../../session/messageOf.ts';
 import type { DecisionScope } from './decisionPoint.ts';
-import type { CallbackName } from '../session/sessionEvent.ts';
+import type { CallbackName } from '../../session/sessionEvent.ts';
 
 /** Something went wrong at a callback that does not end the request. */
 export function reportProblem(

@@ -1,5 +1,5 @@
 import type { Person, QuestionPlace } from './person.ts';
-import type { Answer, Question } from './question.ts';
+import type { Answer, Question } from '../../session/question.ts';
 
 interface OpenQuestion {
   readonly question: Question;

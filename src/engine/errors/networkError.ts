@@ -1,6 +1,6 @@
 import { netErrors } from './netErrors.ts';
 import type { NetErrorName } from './netErrors.ts';
-import type { SessionError } from '../session/sessionEvent.ts';
+import type { SessionError } from '../../session/sessionEvent.ts';
 import { sentenceFor } from './sentences.ts';
 
 export type ErrorPhase = NonNullable<SessionError['phase']>;

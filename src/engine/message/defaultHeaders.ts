@@ -8,8 +8,8 @@ import {
   headerValues,
   sameName,
   withoutHeader,
-} from './headers.ts';
-import type { HeaderField, HeaderList } from './headers.ts';
+} from '../../session/headers.ts';
+import type { HeaderField, HeaderList } from '../../session/headers.ts';
 import { parsedUrl } from './parsedUrl.ts';
 import { isHttp } from './request.ts';
 import type { Request } from './request.ts';

@@ -1,6 +1,6 @@
 import { withMethodForBody } from '../body/getWithBody.ts';
-import { maskUrl } from '../session/mask.ts';
-import type { SessionScope } from '../session/sessionScope.ts';
+import { maskUrl } from '../../session/mask.ts';
+import type { SessionScope } from '../run/sessionScope.ts';
 import { removedDefaults } from './defaultHeaders.ts';
 import { createRequest, draftOf, sameDraft } from './request.ts';
 import type { Request, RequestDraft } from './request.ts';

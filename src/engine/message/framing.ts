@@ -1,5 +1,5 @@
-import { hasHeader, isToken, sameName } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { hasHeader, isToken, sameName } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 
 /**
  * Why these fields would leave open where a request ends; undefined when they do not. What one server on the way takes

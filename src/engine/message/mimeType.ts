@@ -1,6 +1,6 @@
 import { MIMEType } from 'whatwg-mimetype';
-import { joinedValue } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { joinedValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 
 /**
  * The type in the value of Content-Type, of all its fields together: the last one that can be read, with the charset of

@@ -1,5 +1,5 @@
-import { headerValues } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { headerValues } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 
 /** The web's names (W3C Referrer Policy, section 3); the comment is CEF's name, without its `REFERRER_POLICY_`. */
 export const referrerPolicies = [

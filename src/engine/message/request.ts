@@ -7,17 +7,17 @@ import {
   isToken,
   NO_FIELDS,
   withoutHeader,
-} from './headers.ts';
-import type { HeaderList } from './headers.ts';
+} from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import { bodyFault, frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
-import { kindOf, shownOf } from './kindOf.ts';
+import { kindOf, shownOf } from '../../session/kindOf.ts';
 import { nearestName } from './nearestName.ts';
 import { parsedIfUrl } from './parsedUrl.ts';
 import { cleanReferrer, referrerPolicies } from './referrer.ts';
 import type { Referrer } from './referrer.ts';
-import { timeoutNames } from '../session/deadlines.ts';
-import type { Timeouts } from '../session/deadlines.ts';
+import { timeoutNames } from '../run/deadlines.ts';
+import type { Timeouts } from '../run/deadlines.ts';
 
 /** CEF's URL request flags, by name: the numbers changed between versions (reference 2.1). */
 export const requestFlags = [

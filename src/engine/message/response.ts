@@ -1,8 +1,8 @@
-import { frozenHeaders, headersFault, isToken, NO_FIELDS } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { frozenHeaders, headersFault, isToken, NO_FIELDS } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import { contentTypeOf } from './mimeType.ts';
-import type { FromCache } from '../session/sessionEvent.ts';
-import type { ResponseHead } from '../transport/exchange.ts';
+import type { FromCache } from '../../session/sessionEvent.ts';
+import type { ResponseHead } from '../network/transport/exchange.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
 export interface Response {

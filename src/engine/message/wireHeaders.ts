@@ -1,8 +1,8 @@
-import { cookieHeader } from '../cookies/cookie.ts';
-import type { CookieRecord } from '../cookies/cookie.ts';
-import { readCookieField } from '../cookies/cookiePair.ts';
-import { hasHeader, headerValue, withHeader } from './headers.ts';
-import type { HeaderList } from './headers.ts';
+import { cookieHeader } from '../../session/cookie.ts';
+import type { CookieRecord } from '../../session/cookie.ts';
+import { readCookieField } from '../network/cookies/cookiePair.ts';
+import { hasHeader, headerValue, withHeader } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import { referrerFor } from './referrer.ts';
 import { createRequest, isHttp } from './request.ts';
 import type { Request } from './request.ts';

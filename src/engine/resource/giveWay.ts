@@ -1,4 +1,4 @@
-import type { Cancellation } from '../session/cancellation.ts';
+import type { Cancellation } from '../run/cancellation.ts';
 
 /** After so many calls in a row the event loop has its turn, so that code which never ends can be cancelled. */
 export const PIECES_IN_A_ROW = 16;

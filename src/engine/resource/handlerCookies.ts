@@ -1,11 +1,11 @@
-import type { HopCookies } from '../cookies/hopCookies.ts';
-import { withoutJarCookies } from '../cookies/hopCookies.ts';
-import type { CookieRecord } from '../cookies/cookie.ts';
-import { messageOf } from '../errors/messageOf.ts';
+import type { HopCookies } from '../network/cookies/hopCookies.ts';
+import { withoutJarCookies } from '../network/cookies/hopCookies.ts';
+import type { CookieRecord } from '../../session/cookie.ts';
+import { messageOf } from '../../session/messageOf.ts';
 import { orAborted } from '../decisions/orAborted.ts';
 import { frozenRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
-import type { SessionScope } from '../session/sessionScope.ts';
+import type { SessionScope } from '../run/sessionScope.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
 
 /** The request as a resource handler gets it. CEF Python: CanGetCookie, of which one false keeps back all cookies. */

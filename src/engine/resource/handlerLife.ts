@@ -1,5 +1,5 @@
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { AnswerCallback } from '../decisions/decision.ts';
 import { LaterAnswer } from '../decisions/laterAnswer.ts';
 import { isThenable, LOST, orAborted, orLost } from '../decisions/orAborted.ts';
-import type { Cancellation } from '../session/cancellation.ts';
+import type { Cancellation } from '../run/cancellation.ts';
 import type { ResourceAnswer } from './resourceHandler.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { Request } from '../message/request.ts';
-import type { Cancellation } from '../session/cancellation.ts';
+import type { Cancellation } from '../run/cancellation.ts';
 import { hearResource } from './hearResource.ts';
 import { errorOf, failed } from './resourceFailure.ts';
 import type { ResourceHandler } from './resourceHandler.ts';

@@ -1,4 +1,4 @@
-import { messageOf } from '../errors/messageOf.ts';
+import { messageOf } from '../../session/messageOf.ts';
 import { netErrors } from '../errors/netErrors.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
 import { NetworkError } from '../errors/networkError.ts';

@@ -1,7 +1,7 @@
-import type { CookieRecord } from '../cookies/cookie.ts';
+import type { CookieRecord } from '../../session/cookie.ts';
 import type { AnswerCallback } from '../decisions/decision.ts';
 import type { NetErrorName } from '../errors/netErrors.ts';
-import type { HeaderList } from '../message/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
 
 /** An answer at once, as a promise, or through the callback: `'later'` announces that one. */

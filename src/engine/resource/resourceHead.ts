@@ -1,10 +1,10 @@
 import { readError } from '../decisions/points/telling.ts';
-import { hasHeader, withHeader } from '../message/headers.ts';
-import type { HeaderList } from '../message/headers.ts';
-import { kindOf } from '../message/kindOf.ts';
+import { hasHeader, withHeader } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import { kindOf } from '../../session/kindOf.ts';
 import { lineFault, responseFieldsFault } from '../message/response.ts';
-import { maskUrl } from '../session/mask.ts';
-import type { ResponseHead } from '../transport/exchange.ts';
+import { maskUrl } from '../../session/mask.ts';
+import type { ResponseHead } from '../network/transport/exchange.ts';
 import { failed } from './resourceFailure.ts';
 import type { ResourceResponse } from './resourceHandler.ts';
 

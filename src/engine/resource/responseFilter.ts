@@ -1,9 +1,9 @@
-import { messageOf } from '../errors/messageOf.ts';
+import { messageOf } from '../../session/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
-import type { Cancellation } from '../session/cancellation.ts';
-import type { DecisionRecord } from '../session/sessionEvent.ts';
-import type { BodySink } from '../transport/exchange.ts';
+import type { Cancellation } from '../run/cancellation.ts';
+import type { DecisionRecord } from '../../session/sessionEvent.ts';
+import type { BodySink } from '../network/transport/exchange.ts';
 import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
 
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */

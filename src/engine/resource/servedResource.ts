@@ -1,11 +1,11 @@
 import type { BodySource } from '../body/delivery.ts';
 import { orAborted } from '../decisions/orAborted.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { headerValue } from '../message/headers.ts';
+import { headerValue } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
-import type { SessionScope } from '../session/sessionScope.ts';
-import type { BodySink, ResponseHead } from '../transport/exchange.ts';
-import type { Cancellation } from '../session/cancellation.ts';
+import type { SessionScope } from '../run/sessionScope.ts';
+import type { BodySink, ResponseHead } from '../network/transport/exchange.ts';
+import type { Cancellation } from '../run/cancellation.ts';
 import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
 import type { HandlerLife } from './handlerLife.ts';
 import { hearResource } from './hearResource.ts';

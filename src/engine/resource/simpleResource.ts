@@ -1,4 +1,4 @@
-import type { HeaderList } from '../message/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import type { ResourceBody } from './bodySources.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
 import { StreamResource } from './streamResource.ts';

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { messageOf } from '../errors/messageOf.ts';
+import { messageOf } from '../../session/messageOf.ts';
 import { fromNode } from '../errors/fromNode.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import { hasHeader, headerValue, withHeader } from '../message/headers.ts';
+import { hasHeader, headerValue, withHeader } from '../../session/headers.ts';
 import { Pace } from '../body/pace.ts';
-import type { HeaderList } from '../message/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
 import { closeUnread, supplyOf } from './bodySources.ts';
 import type { BodySupply, ResourceBody } from './bodySources.ts';

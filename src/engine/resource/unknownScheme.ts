@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { Request } from '../message/request.ts';
 import { isLocal } from '../message/schemes.ts';
-import type { SessionScope } from '../session/sessionScope.ts';
+import type { SessionScope } from '../run/sessionScope.ts';
 
 /** CEF: OnProtocolExecution. Whatever it answers, this request ends: other programs answer nobody. */
 export async function unknownScheme(

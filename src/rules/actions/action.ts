@@ -1,6 +1,6 @@
 import type { AskOptions } from '../../engine/decisions/decision.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
-import type { CookieManager } from '../../engine/cookies/cookieManager.ts';
+import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { Fault } from '../fault.ts';
 import type { Rule, RuleAction } from '../ruleFile.ts';

@@ -1,6 +1,6 @@
 import type { ResponseFilter } from '../../engine/requestHandler.ts';
-import { readBody, unwritable } from '../bodyText.ts';
-import type { BodyText } from '../bodyText.ts';
+import { readBody, unwritable } from '../../engine/body/bodyText.ts';
+import type { BodyText } from '../../engine/body/bodyText.ts';
 import { quoted } from '../english.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement } from '../ruleFile.ts';

@@ -1,10 +1,10 @@
-import { headerFault } from '../../engine/message/headers.ts';
+import { headerFault } from '../../session/headers.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault, ValuePath } from '../fault.ts';
-import type { HeaderChange } from '../../engine/message/headers.ts';
+import type { HeaderChange } from '../../session/headers.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ResolveSecret } from '../secretReference.ts';
-import { isSecretField } from '../../engine/session/secretNames.ts';
+import { isSecretField } from '../../session/secretNames.ts';
 import { foreignReference } from './targetFaults.ts';
 import type { HeaderEdit, HeaderEdits } from './headerEdits.ts';
 

@@ -1,12 +1,12 @@
 import type { ResponseDecision, ResponseFilter } from '../../engine/requestHandler.ts';
-import type { HeaderList } from '../../engine/message/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import { sameDraft } from '../../engine/message/request.ts';
 import type { RequestDraft } from '../../engine/message/request.ts';
 import { overridden } from '../../engine/message/response.ts';
 import type { ResponseOverride } from '../../engine/message/response.ts';
-import type { NetworkConditions } from '../../engine/transport/networkConditions.ts';
+import type { NetworkConditions } from '../../engine/network/transport/networkConditions.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
-import type { NearMiss } from '../../engine/session/sessionEvent.ts';
+import type { NearMiss } from '../../session/sessionEvent.ts';
 import { FilterChain } from './filterChain.ts';
 import type { Search } from './filterChain.ts';
 import { HeaderEdits } from './headerEdits.ts';

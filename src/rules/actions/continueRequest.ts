@@ -1,13 +1,13 @@
-import { joinedValue, sameName } from '../../engine/message/headers.ts';
-import type { HeaderChange } from '../../engine/message/headers.ts';
+import { joinedValue, sameName } from '../../session/headers.ts';
+import type { HeaderChange } from '../../session/headers.ts';
 import { InvalidRequestError, createRequest } from '../../engine/message/request.ts';
 import { bytesBody, TEXT_TYPE } from '../../engine/body/postData.ts';
 import type { PostData } from '../../engine/body/postData.ts';
-import { declaredCharset, encodeBody } from '../bodyText.ts';
+import { declaredCharset, encodeBody } from '../../engine/body/bodyText.ts';
 import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
-import { maskUrl } from '../../engine/session/mask.ts';
+import { maskUrl } from '../../session/mask.ts';
 import type { LoadDecision } from '../../engine/requestHandler.ts';
 import type { ActionKind, Moment, Verdict } from './action.ts';
 import { fillIn } from '../secretReference.ts';

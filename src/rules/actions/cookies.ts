@@ -1,4 +1,4 @@
-import { calledCookie } from '../../engine/cookies/cookiePair.ts';
+import { calledCookie } from '../../engine/network/cookies/cookiePair.ts';
 import type { CookiesAction } from '../ruleFile.ts';
 import { readUrl } from '../subject.ts';
 import type { ActionKind, Effect, Verdict } from './action.ts';

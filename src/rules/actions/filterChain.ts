@@ -3,7 +3,7 @@ import { UNANSWERED } from '../../engine/decisions/decision.ts';
 import type { ResponseFilter } from '../../engine/requestHandler.ts';
 import { isReporting } from '../../engine/resource/responseFilter.ts';
 import type { BodyDecision, ReportingFilter } from '../../engine/resource/responseFilter.ts';
-import type { NearMiss } from '../../engine/session/sessionEvent.ts';
+import type { NearMiss } from '../../session/sessionEvent.ts';
 import type { Use } from '../uses.ts';
 
 /** A filter that changes a body only where it finds something. */

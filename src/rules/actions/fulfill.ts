@@ -1,8 +1,8 @@
-import { hasHeader, headerValue } from '../../engine/message/headers.ts';
-import type { HeaderField } from '../../engine/message/headers.ts';
+import { hasHeader, headerValue } from '../../session/headers.ts';
+import type { HeaderField } from '../../session/headers.ts';
 import type { ResourceHandler } from '../../engine/resource/resourceHandler.ts';
 import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
-import { declaredCharset, encodeBody } from '../bodyText.ts';
+import { declaredCharset, encodeBody } from '../../engine/body/bodyText.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import type { Fault } from '../fault.ts';
 import type { ResolveSecret } from '../secretReference.ts';
@@ -35,7 +35,7 @@ export const fulfill: ActionKind<FulfillAction> = {
     async getResourceHandler(action, moment) {
       const { har, path, status = 200, delay = 0, downloadThroughput } = action;
       // Recordings are seldom: what reads them is loaded with the first one.
-      if (har !== undefined) return (await import('./har/replay.ts')).replay(action, moment);
+      if (har !== undefined) return (await import('./replay.ts')).replay(action, moment);
       const { file, tools } = moment;
       const mock =
         path === undefined

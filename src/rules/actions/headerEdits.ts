@@ -1,6 +1,6 @@
-import { changedHeaders, hasHeader } from '../../engine/message/headers.ts';
-import type { HeaderList } from '../../engine/message/headers.ts';
-import type { HeaderChange } from '../../engine/message/headers.ts';
+import { changedHeaders, hasHeader } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import type { HeaderChange } from '../../session/headers.ts';
 
 /** What came of a change: `overruled` when a rule before had the last word on this header. */
 export type HeaderEdit = 'added' | 'set' | 'removed' | 'unchanged' | 'overruled';

@@ -1,4 +1,4 @@
-import type { HeaderChange } from '../../engine/message/headers.ts';
+import type { HeaderChange } from '../../session/headers.ts';
 import type { ModifyHeadersAction } from '../ruleFile.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import type { ActionKind, Verdict } from './action.ts';

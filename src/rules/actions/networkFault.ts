@@ -2,7 +2,7 @@ import type { LoadDecision } from '../../engine/requestHandler.ts';
 import type {
   ConnectionFault,
   NetworkConditions,
-} from '../../engine/transport/networkConditions.ts';
+} from '../../engine/network/transport/networkConditions.ts';
 import type { FaultAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import type { ActionKind, Verdict } from './action.ts';

@@ -1,4 +1,4 @@
-import { maskUrl } from '../../engine/session/mask.ts';
+import { maskUrl } from '../../session/mask.ts';
 import type { ProtocolExecutionAction } from '../ruleFile.ts';
 import type { ActionKind, Verdict } from './action.ts';
 

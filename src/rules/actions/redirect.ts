@@ -1,5 +1,5 @@
 import type { LoadDecision } from '../../engine/requestHandler.ts';
-import { maskUrl } from '../../engine/session/mask.ts';
+import { maskUrl } from '../../session/mask.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';

@@ -1,5 +1,5 @@
-import { isEncodedPart } from '../../engine/message/encodedPart.ts';
-import { encodeBody } from '../bodyText.ts';
+import { isEncodedPart } from '../../session/encodedPart.ts';
+import { encodeBody } from '../../engine/body/bodyText.ts';
 import { quoted } from '../english.ts';
 import { slowFaults } from '../conditions/regexFaults.ts';
 import type { Fault } from '../fault.ts';

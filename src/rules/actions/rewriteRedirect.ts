@@ -2,7 +2,7 @@ import type { Fault } from '../fault.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
 import type { RedirectDecision } from '../../engine/requestHandler.ts';
 import { howOften } from '../english.ts';
-import { maskUrl } from '../../engine/session/mask.ts';
+import { maskUrl } from '../../session/mask.ts';
 import type { ActionKind, Moment, Verdict } from './action.ts';
 import { describeChanges, filledChanges, headerClauses, headerFaults } from './changeHeaders.ts';
 import { transformFaults, urlFaults } from './targetFaults.ts';

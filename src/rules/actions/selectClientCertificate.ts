@@ -1,5 +1,5 @@
 import type { ChosenCertificate, ClientCertificateDecision } from '../../engine/requestHandler.ts';
-import { certificatePem, privateKeyPem } from '../../engine/tls/clientAuth/pemOf.ts';
+import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import type { Fault } from '../fault.ts';
 import type { SelectClientCertificateAction } from '../ruleFile.ts';
 import { fillIn } from '../secretReference.ts';

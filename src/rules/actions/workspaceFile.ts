@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, resolve } from 'node:path';
-import { isInside } from '../../insideFolder.ts';
+import { isInside } from '../../files/insideFolder.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
 import { actionKindOf } from '../actions/registry.ts';
 import type { ActiveRule } from '../activeRule.ts';
 import type { RuleCallback } from '../callbacks.ts';

@@ -1,6 +1,6 @@
 import { readingDocument } from '../document/readDocument.ts';
 import { located } from '../parseRuleFile.ts';
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../files/problem.ts';
 import type { Steps } from '../slices.ts';
 import type { RuleFinding } from './analyzeRules.ts';
 

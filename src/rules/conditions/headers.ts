@@ -1,9 +1,9 @@
-import { headerFault, isToken } from '../../engine/message/headers.ts';
-import type { HeaderList } from '../../engine/message/headers.ts';
+import { headerFault, isToken } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import type { HeaderCondition } from '../ruleFile.ts';
-import { isSecretField } from '../../engine/session/secretNames.ts';
+import { isSecretField } from '../../session/secretNames.ts';
 import type { ConditionKind } from './condition.ts';
 import { HeaderPattern } from './headerPattern.ts';
 

@@ -1,4 +1,4 @@
-import { registrableDomain } from '../../engine/cookies/registrableDomain.ts';
+import { registrableDomain } from '../../engine/network/cookies/registrableDomain.ts';
 import { inWords } from '../english.ts';
 import type { ConditionKind } from './condition.ts';
 import { DomainSet, domainFaults, withSubDomains } from './requestDomains.ts';

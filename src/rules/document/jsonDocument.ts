@@ -1,6 +1,6 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
-import type { Position, Problem, Range } from '../../problem.ts';
+import type { Position, Problem, Range } from '../../files/problem.ts';
 import type { TextPart, ValuePath } from '../fault.ts';
 import type { Steps } from '../slices.ts';
 import { readingJsonText, TooDeep } from './jsonReader.ts';

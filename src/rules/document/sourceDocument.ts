@@ -1,5 +1,5 @@
 import type { TextPart, ValuePath } from '../fault.ts';
-import type { Position, Problem, Range } from '../../problem.ts';
+import type { Position, Problem, Range } from '../../files/problem.ts';
 import type { LineIndex } from './lineIndex.ts';
 import { nodeAt, pathAt, valueOf, writtenPart } from './sourceNode.ts';
 import type { SourceNode } from './sourceNode.ts';

@@ -1,4 +1,4 @@
-import type { Problem, Range } from '../../problem.ts';
+import type { Problem, Range } from '../../files/problem.ts';
 import type { Language } from './sourceDocument.ts';
 
 const start = { line: 0, character: 0 };

@@ -1,6 +1,6 @@
 import { Composer, Lexer, Parser } from 'yaml';
 import type { ErrorCode, ParsedNode } from 'yaml';
-import type { Problem } from '../../problem.ts';
+import type { Problem } from '../../files/problem.ts';
 import { atOnce } from '../slices.ts';
 import type { Steps } from '../slices.ts';
 import { LineIndex } from './lineIndex.ts';

@@ -1,4 +1,4 @@
-import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { Effect } from '../actions/action.ts';
 import type { RuleCallback } from '../callbacks.ts';
 

@@ -1,4 +1,4 @@
-import { maskUrl } from '../../engine/session/mask.ts';
+import { maskUrl } from '../../session/mask.ts';
 import type {
   CallbackAccount,
   Ending,

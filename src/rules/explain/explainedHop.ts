@@ -4,13 +4,13 @@ import {
   withoutDefaultHeaders,
   withFittingDefaults,
 } from '../../engine/message/defaultHeaders.ts';
-import { headerValue, withHeader } from '../../engine/message/headers.ts';
-import type { HeaderList } from '../../engine/message/headers.ts';
+import { headerValue, withHeader } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import { createRequest, draftOf, isHttp } from '../../engine/message/request.ts';
 import type { Request, RequestDraft } from '../../engine/message/request.ts';
 import { responseOf } from '../../engine/message/response.ts';
-import { redirectedRequest } from '../../engine/redirect/nextHeaders.ts';
-import { maskUrl } from '../../engine/session/mask.ts';
+import { redirectedRequest } from '../../engine/network/redirect/nextHeaders.ts';
+import { maskUrl } from '../../session/mask.ts';
 import type { RuleTools } from '../actions/action.ts';
 import { Changes } from '../actions/changes.ts';
 import type { ActiveRule } from '../activeRule.ts';

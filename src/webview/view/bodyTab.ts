@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { SessionView } from '../../engine/session/sessionView.ts';
+import type { SessionView } from '../../session/sessionView.ts';
 import type { BodyPreview } from '../../protocol/messages.ts';
 import { button, link, progressRing } from '../toolkit.ts';
 import type { BodyState } from '../workbench.ts';

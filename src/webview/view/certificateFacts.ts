@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { issuedTo } from '../../engine/tls/certificate.ts';
-import type { CertificateSummary } from '../../engine/tls/certificate.ts';
+import { issuedTo } from '../../session/certificate.ts';
+import type { CertificateSummary } from '../../session/certificate.ts';
 import { link } from '../toolkit.ts';
 import { isInForce, issuedBy, validity } from '../words/certificate.ts';
 import type { ViewContext } from './viewContext.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ConsoleLine } from '../../engine/session/sessionEvent.ts';
+import type { ConsoleLine } from '../../session/sessionEvent.ts';
 import { icon } from '../toolkit.ts';
 import { ruleLink } from './decisionLine.ts';
 import type { ViewContext } from './viewContext.ts';

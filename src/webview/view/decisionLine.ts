@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { DecidedBy, DecisionRecord, NearMiss } from '../../engine/session/sessionEvent.ts';
+import type { DecidedBy, DecisionRecord, NearMiss } from '../../session/sessionEvent.ts';
 import type { Dispatch } from '../intents.ts';
 import { icon, link } from '../toolkit.ts';
 import { decisionIcon, decisionTone, whereWritten, who } from '../words/callbacks.ts';

@@ -1,9 +1,9 @@
-import { deliveredBytes } from '../../engine/session/sessionView.ts';
+import { deliveredBytes } from '../../session/sessionView.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { isEncodedPart } from '../../engine/message/encodedPart.ts';
-import { headerValue } from '../../engine/message/headers.ts';
-import type { HopView, SessionView } from '../../engine/session/sessionView.ts';
+import { isEncodedPart } from '../../session/encodedPart.ts';
+import { headerValue } from '../../session/headers.ts';
+import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { isOver } from '../tabs.ts';
 import { icon } from '../toolkit.ts';
 import { elapsed } from '../workbench.ts';

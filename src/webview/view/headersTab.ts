@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { readableField } from '../../engine/message/fieldValue.ts';
-import type { HeaderList } from '../../engine/message/headers.ts';
-import type { HopView, ResponseView, SessionView } from '../../engine/session/sessionView.ts';
+import { readableField } from '../../session/fieldValue.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import type { HopView, ResponseView, SessionView } from '../../session/sessionView.ts';
 import { link } from '../toolkit.ts';
 import { count } from '../words/quantities.ts';
 import { statusLine } from '../words/statusText.ts';

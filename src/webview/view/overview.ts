@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HopView, SessionView, TimelineEntry } from '../../engine/session/sessionView.ts';
+import type { HopView, SessionView, TimelineEntry } from '../../session/sessionView.ts';
 import { hasBody } from '../tabs.ts';
 import { icon, link } from '../toolkit.ts';
 import { elapsed } from '../workbench.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HopView, ProgressView, SessionView } from '../../engine/session/sessionView.ts';
+import type { HopView, ProgressView, SessionView } from '../../session/sessionView.ts';
 import { share, styled } from '../styled.ts';
 import { icon } from '../toolkit.ts';
 import {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { SessionView } from '../../engine/session/sessionView.ts';
+import type { SessionView } from '../../session/sessionView.ts';
 import type { ListMeasure } from '../intents.ts';
 import { styled } from '../styled.ts';
 import { iconButton, textField } from '../toolkit.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { SessionView } from '../../engine/session/sessionView.ts';
+import type { SessionView } from '../../session/sessionView.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
 import { hasBody, hasTab, isOver, shownTab } from '../tabs.ts';
 import { button, tabs } from '../toolkit.ts';

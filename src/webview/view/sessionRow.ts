@@ -1,8 +1,8 @@
-import { deliveredBytes } from '../../engine/session/sessionView.ts';
+import { deliveredBytes } from '../../session/sessionView.ts';
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { DecidedBy } from '../../engine/session/sessionEvent.ts';
-import type { SessionView } from '../../engine/session/sessionView.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
+import type { SessionView } from '../../session/sessionView.ts';
 import { share, styled } from '../styled.ts';
 import { icon } from '../toolkit.ts';
 import { elapsed } from '../workbench.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HopView, PhaseSpan } from '../../engine/session/sessionView.ts';
+import type { HopView, PhaseSpan } from '../../session/sessionView.ts';
 import { share, styled } from '../styled.ts';
 import { isSentAgain } from '../words/hopNotes.ts';
 import { duration } from '../words/quantities.ts';

@@ -1,5 +1,5 @@
-import type { CallbackName, DecidedBy, DecisionRecord } from '../../engine/session/sessionEvent.ts';
-import type { TimelineEntry } from '../../engine/session/sessionView.ts';
+import type { CallbackName, DecidedBy, DecisionRecord } from '../../session/sessionEvent.ts';
+import type { TimelineEntry } from '../../session/sessionView.ts';
 import { fileName } from './address.ts';
 import type { Tone } from './outcome.ts';
 

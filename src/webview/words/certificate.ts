@@ -1,6 +1,6 @@
-import type { ConnectionTls, DecidedBy } from '../../engine/session/sessionEvent.ts';
-import type { SessionView } from '../../engine/session/sessionView.ts';
-import type { CertificateProblem, CertificateSummary } from '../../engine/tls/certificate.ts';
+import type { ConnectionTls, DecidedBy } from '../../session/sessionEvent.ts';
+import type { SessionView } from '../../session/sessionView.ts';
+import type { CertificateProblem, CertificateSummary } from '../../session/certificate.ts';
 import { byWhom } from './callbacks.ts';
 import { count } from './quantities.ts';
 

@@ -1,5 +1,5 @@
-import type { DecidedBy, HopReason } from '../../engine/session/sessionEvent.ts';
-import type { HopView } from '../../engine/session/sessionView.ts';
+import type { DecidedBy, HopReason } from '../../session/sessionEvent.ts';
+import type { HopView } from '../../session/sessionView.ts';
 import { who } from './callbacks.ts';
 import { count } from './quantities.ts';
 import { statusLine } from './statusText.ts';

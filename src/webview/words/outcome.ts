@@ -1,6 +1,6 @@
-import { deliveredBytes, deliveredStatus } from '../../engine/session/sessionView.ts';
-import type { SessionView } from '../../engine/session/sessionView.ts';
-import type { Phase } from '../../engine/session/sessionEvent.ts';
+import { deliveredBytes, deliveredStatus } from '../../session/sessionView.ts';
+import type { SessionView } from '../../session/sessionView.ts';
+import type { Phase } from '../../session/sessionEvent.ts';
 import { splitUrl } from './address.ts';
 import { bytesInWords, duration, percent } from './quantities.ts';
 import { statusLine } from './statusText.ts';

@@ -1,5 +1,5 @@
-import type { Phase } from '../../engine/session/sessionEvent.ts';
-import type { HopView, PhaseSpan, SessionView } from '../../engine/session/sessionView.ts';
+import type { Phase } from '../../session/sessionEvent.ts';
+import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
 
 /** The six that have a colour; time spent on a person's answer is not the network's. */
 export const networkPhases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;

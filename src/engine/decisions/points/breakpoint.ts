@@ -1,7 +1,7 @@
 import { say } from '../decision.ts';
 import type { AskOptions } from '../decision.ts';
 import type { Asking } from '../decisionPoint.ts';
-import type { Question } from '../question.ts';
+import type { Question } from '../../../session/question.ts';
 
 type Breakpoint = Extract<Question, { kind: 'breakpoint' }>;
 

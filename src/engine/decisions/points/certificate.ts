@@ -1,7 +1,7 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
-import type { Answer } from '../question.ts';
+import type { Answer } from '../../../session/question.ts';
 import type {
   CertificateDecision,
   ChosenCertificate,
@@ -10,8 +10,8 @@ import type {
   OnSelectClientCertificate,
   SelectCertificateCallback,
 } from '../../requestHandler.ts';
-import { maskUrl } from '../../session/mask.ts';
-import type { CertificateSummary } from '../../tls/certificate.ts';
+import { maskUrl } from '../../../session/mask.ts';
+import type { CertificateSummary } from '../../../session/certificate.ts';
 import { answerCallback, readAction, readObject, toldPlace } from './telling.ts';
 import type { About, Place } from './telling.ts';
 

@@ -1,13 +1,13 @@
-import type { CookieRecord } from '../../cookies/cookie.ts';
-import { calledCookie } from '../../cookies/cookiePair.ts';
-import type { CookieManager } from '../../cookies/cookieManager.ts';
+import type { CookieRecord } from '../../../session/cookie.ts';
+import { calledCookie } from '../../network/cookies/cookiePair.ts';
+import type { CookieManager } from '../../network/cookies/cookieManager.ts';
 import type { Asking, DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
-import type { CookieFacts, Question } from '../question.ts';
+import type { CookieFacts, Question } from '../../../session/question.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
-import { maskUrl } from '../../session/mask.ts';
+import { maskUrl } from '../../../session/mask.ts';
 import { readBoolean, readObject, toldPlace } from './telling.ts';
 import type { Place } from './telling.ts';
 

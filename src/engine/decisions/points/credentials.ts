@@ -2,8 +2,8 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
-import { kindOf } from '../../message/kindOf.ts';
-import { maskUrl } from '../../session/mask.ts';
+import { kindOf } from '../../../session/kindOf.ts';
+import { maskUrl } from '../../../session/mask.ts';
 import { answerCallback, readAction, toldPlace } from './telling.ts';
 import type { Place } from './telling.ts';
 

@@ -1,4 +1,4 @@
-import { frozenHeaders } from '../../message/headers.ts';
+import { frozenHeaders } from '../../../session/headers.ts';
 import { checkedDraft, sameDraft } from '../../message/request.ts';
 import type { RequestDraft } from '../../message/request.ts';
 import type { BodyKeeper } from '../decisionPoint.ts';

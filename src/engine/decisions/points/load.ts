@@ -10,9 +10,9 @@ import { HandlerLife } from '../../resource/handlerLife.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
 import { simpleResource } from '../../resource/simpleResource.ts';
 import type { SimpleResource } from '../../resource/simpleResource.ts';
-import { maskHeaders, maskUrl } from '../../session/mask.ts';
-import { checkConditions } from '../../transport/networkConditions.ts';
-import type { NetworkConditions } from '../../transport/networkConditions.ts';
+import { maskHeaders, maskUrl } from '../../../session/mask.ts';
+import { checkConditions } from '../../network/transport/networkConditions.ts';
+import type { NetworkConditions } from '../../network/transport/networkConditions.ts';
 import { DraftTurns } from './draftTurns.ts';
 import {
   answerCallback,

@@ -2,11 +2,11 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
-import { changedHeaders, headerFault } from '../../message/headers.ts';
+import { changedHeaders, headerFault } from '../../../session/headers.ts';
 import { createRequest } from '../../message/request.ts';
 import type { Request } from '../../message/request.ts';
-import { kindOf } from '../../message/kindOf.ts';
-import { maskUrl, unmaskUrl } from '../../session/mask.ts';
+import { kindOf } from '../../../session/kindOf.ts';
+import { maskUrl, unmaskUrl } from '../../../session/mask.ts';
 import { readAction, readError, toldPlace } from './telling.ts';
 import type { About, Place } from './telling.ts';
 

@@ -7,7 +7,7 @@ import type { Request, RequestDraft } from '../../message/request.ts';
 import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
 import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
-import { maskHeaders, maskUrl } from '../../session/mask.ts';
+import { maskHeaders, maskUrl } from '../../../session/mask.ts';
 import { DraftTurns } from './draftTurns.ts';
 import { readAction, readError, readObject, toldPlace } from './telling.ts';
 import type { Place } from './telling.ts';

@@ -2,7 +2,7 @@ import type { AnswerCallback } from '../decision.ts';
 import type { Browser, Frame } from '../../requestHandler.ts';
 import { netErrors } from '../../errors/netErrors.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
-import { kindOf } from '../../message/kindOf.ts';
+import { kindOf } from '../../../session/kindOf.ts';
 import type { LaterAnswer } from '../laterAnswer.ts';
 
 /** Where a question arises: in which session, on which of its hops (1 is the first). */

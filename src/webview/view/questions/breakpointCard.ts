@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Question } from '../../../engine/decisions/question.ts';
+import type { Question } from '../../../session/question.ts';
 import { button, link } from '../../toolkit.ts';
 import { splitUrl } from '../../words/address.ts';
 import { bytesInWords, duration } from '../../words/quantities.ts';

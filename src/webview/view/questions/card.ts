@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Answer } from '../../../engine/decisions/question.ts';
-import type { QuestionView } from '../../../engine/session/sessionView.ts';
+import type { Answer } from '../../../session/question.ts';
+import type { QuestionView } from '../../../session/sessionView.ts';
 import { named, nearMiss } from '../decisionLine.ts';
 import type { ViewContext } from '../viewContext.ts';
 

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { Question } from '../../../engine/decisions/question.ts';
+import type { Question } from '../../../session/question.ts';
 import { button, link } from '../../toolkit.ts';
 import { problemHeadline } from '../../words/certificate.ts';
 import { certificateFacts, certificateList } from '../certificateFacts.ts';

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Question } from '../../../engine/decisions/question.ts';
-import { issuedTo } from '../../../engine/tls/certificate.ts';
-import type { CertificateSummary } from '../../../engine/tls/certificate.ts';
+import type { Question } from '../../../session/question.ts';
+import { issuedTo } from '../../../session/certificate.ts';
+import type { CertificateSummary } from '../../../session/certificate.ts';
 import { button } from '../../toolkit.ts';
 import { certificateFacts } from '../certificateFacts.ts';
 import { whyAskedFacts } from './card.ts';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { CookieFacts, Question } from '../../../engine/decisions/question.ts';
+import type { CookieFacts, Question } from '../../../session/question.ts';
 import { button } from '../../toolkit.ts';
 import { splitUrl } from '../../words/address.ts';
 import { count } from '../../words/quantities.ts';

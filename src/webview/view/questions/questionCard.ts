@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { QuestionView, SessionView } from '../../../engine/session/sessionView.ts';
+import type { QuestionView, SessionView } from '../../../session/sessionView.ts';
 import { checkbox, icon } from '../../toolkit.ts';
 import { questionKey } from '../../workbench.ts';
 import type { ViewContext } from '../viewContext.ts';

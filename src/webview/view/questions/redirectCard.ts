@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import type { Question } from '../../../engine/decisions/question.ts';
+import type { Question } from '../../../session/question.ts';
 import { button, icon, textField } from '../../toolkit.ts';
 import { readAddress } from '../../../protocol/readAddress.ts';
 import { splitUrl } from '../../words/address.ts';

@@ -1,0 +1,177 @@
+import { stat } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import type { RequestContextOptions } from '../../engine/requestContext.ts';
+import { makeFolder } from '../../engine/storage/makeFolder.ts';
+import { UnusableCertificates, caCertificatesIn } from '../../engine/network/tls/caCertificates.ts';
+import { revocationListFault } from '../../engine/network/tls/fileFaults.ts';
+import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
+import { folderOfJar } from '../cookies/cookieJar.ts';
+import type { CookieFiles } from '../cookies/cookieFiles.ts';
+import type { CliIo } from '../terminal/io.ts';
+import type { NetworkArguments } from '../options/networkArguments.ts';
+import type { TlsVersion } from '../options/networkOptions.ts';
+import type { PlannedGroup } from './plan.ts';
+import { checkReadable, fileFault, writeFault } from '../request/namedFile.ts';
+import { readOption } from '../request/readOption.ts';
+import { UsageError } from '../options/usageError.ts';
+
+/** Requests that are ready to be sent, and what their context is made of. */
+export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'> {
+  readonly options: RequestContextOptions;
+  /** Files of cookies to read and to write; null: there are none. */
+  readonly cookies: CookieFiles | null;
+}
+
+/** @throws UsageError that names the option and the file */
+export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<PreparedGroup> {
+  const { network, requests, cookies } = group;
+  const folder = await folderOfJar(cookies.jar, io.cwd);
+  if (folder !== null) await makeJarFolder(folder);
+  const jar = folder === null ? cookies.jar : null;
+  const hasFiles = jar !== null || cookies.files.length > 0;
+  return {
+    network,
+    requests,
+    options: await contextOptionsOf(group, folder, io),
+    cookies: hasFiles ? await cookieFiles({ ...group, cookies: { ...cookies, jar } }, io) : null,
+  };
+}
+
+/** @throws UsageError: without it the cookies would be kept in memory only */
+async function makeJarFolder(folder: string): Promise<void> {
+  await makeFolder(folder, 0o700).catch((error: unknown) => {
+    throw new UsageError(`-c: ${writeFault(folder, error)}`);
+  });
+}
+
+async function cookieFiles({ cookies, requests }: PlannedGroup, io: CliIo): Promise<CookieFiles> {
+  const { CookieFiles } = await import('../cookies/cookieFiles.ts');
+  const hosts = new Set(requests.map(({ init }) => new URL(init.url).hostname));
+  return CookieFiles.read(cookies, [...hosts], io);
+}
+
+async function contextOptionsOf(
+  { network, requests, maxRedirects }: PlannedGroup,
+  cookieFolder: string | null,
+  io: CliIo,
+): Promise<RequestContextOptions> {
+  const { certificate, connectMs, totalMs, httpVersion } = network;
+  const inits = requests.map(({ init }) => init);
+  await checkProxy(network.proxy);
+  const clientCertificates =
+    certificate === null
+      ? null
+      : await (
+          await import('../request/clientCertificate.ts')
+        ).clientCertificates({ ...network, certificate }, inits, io);
+  return {
+    proxy: network.proxy,
+    ...(network.proxyTunnel ? { proxyTunnel: true } : {}),
+    ...(maxRedirects === null ? {} : { maxRedirects }),
+    ...(await dialingOf(network)),
+    // Who sends a request wants the server's answer (decision 11).
+    responseCache: null,
+    extraCaCertificates: await Promise.all(network.caFiles.map((file) => readCa(file, io))),
+    certificateRevocationLists: await Promise.all(
+      network.revocationFiles.map((file) => readRevocationList(file, io)),
+    ),
+    ...(clientCertificates === null ? {} : { clientCertificates }),
+    ignoreCertificateErrors: network.insecure,
+    ...tlsRange(network.minTls, network.maxTls),
+    ...(httpVersion === null ? {} : { httpVersion }),
+    timeouts: {
+      ...(connectMs === null ? {} : { connectMs }),
+      ...(totalMs === null ? {} : { totalMs }),
+    },
+    ...(cookieFolder === null
+      ? {}
+      : {
+          cookies: {
+            kind: 'disk',
+            directory: cookieFolder,
+            // A jar is for the next command, whose session is the same one (curl -c does so too).
+            persistSessionCookies: true,
+          },
+        }),
+  };
+}
+
+/** Where connections are made to and from, when an option says something about it. */
+async function dialingOf({
+  dialing,
+}: NetworkArguments): Promise<Pick<RequestContextOptions, 'dialing'>> {
+  const { resolve, connectTo, family, interface: from, socket } = dialing;
+  const isUsual = family === null && from === null && socket === null;
+  if (isUsual && resolve.length === 0 && connectTo.length === 0) return {};
+  const { dialSettings } = await import('../options/dialSettings.ts');
+  return { dialing: dialSettings(dialing) };
+}
+
+/** What the command line itself names; the engine looks at it only when a request needs it. @throws UsageError */
+async function checkProxy(proxy: ProxySettings): Promise<void> {
+  if (proxy.kind === 'fixed') {
+    const { parseProxyUrl } = await import('../../engine/network/transport/proxy/proxyServer.ts');
+    const server = parseProxyUrl(proxy.proxy);
+    if (typeof server === 'string') throw new UsageError(`--proxy: ${server}`);
+  }
+  if (proxy.kind === 'pac') await checkPac(proxy);
+}
+
+/** A PAC file may be read again. @throws UsageError */
+async function checkPac(proxy: Extract<ProxySettings, { kind: 'pac' }>): Promise<void> {
+  if (!('source' in proxy) || !isAbsolute(proxy.source)) return;
+  const { source } = proxy;
+  try {
+    await checkReadable(source);
+    if ((await stat(source)).isFIFO()) {
+      throw new UsageError(
+        `--proxy: ${source} is a pipe, and a PAC file is read more than once. Name a file.`,
+      );
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--proxy: ${fileFault(source, error)}`);
+  }
+  const { pacFileFault } = await import('../../engine/network/transport/proxy/pac/pacScript.ts');
+  const fault = await pacFileFault(source);
+  if (fault === null) return;
+  throw new UsageError(`--proxy: ${source} can't be used as a PAC file: ${fault}`);
+}
+
+async function readRevocationList(file: string, io: CliIo): Promise<Uint8Array> {
+  const list = await readOption('--crlfile', file, io);
+  const fault = await revocationListFault(list);
+  if (fault !== null) throw new UsageError(`--crlfile: ${file} ${fault}`);
+  return list;
+}
+
+/** Checked here, where the name of the file is known. */
+async function readCa(file: string, io: CliIo): Promise<Buffer> {
+  const content = await readOption('--cacert', file, io);
+  try {
+    caCertificatesIn(content);
+  } catch (error) {
+    if (!(error instanceof UnusableCertificates)) throw error;
+    throw new UsageError(`--cacert: ${file} ${error.message}`);
+  }
+  return content;
+}
+
+/** A highest version below the usual lowest one takes that down with it; otherwise nothing could be spoken. */
+function tlsRange(
+  min: TlsVersion | null,
+  max: TlsVersion | null,
+): Pick<RequestContextOptions, 'minTlsVersion' | 'maxTlsVersion'> {
+  if (min !== null && max !== null && max < min) {
+    throw new UsageError(`--tls-max ${max} is below --tlsv${min}.`);
+  }
+  const lowest = min ?? (max !== null && max < '1.2' ? max : null);
+  return {
+    ...(lowest === null ? {} : { minTlsVersion: nameOf(lowest) }),
+    ...(max === null ? {} : { maxTlsVersion: nameOf(max) }),
+  };
+}
+
+function nameOf(version: TlsVersion) {
+  return version === '1.0' ? 'TLSv1' : (`TLSv${version}` as const);
+}

@@ -1,0 +1,74 @@
+import { InvalidRequestError } from '../../engine/message/request.ts';
+import { maskUrl } from '../../session/mask.ts';
+import { accountLines } from '../../rules/explain/accountLines.ts';
+import type { Span } from '../../rules/explain/accountLines.ts';
+import { explainRequest } from '../../rules/explain/explainRequest.ts';
+import { RuleBook } from '../../rules/ruleBook.ts';
+import type { ExplainArguments } from '../options/explainCommand.ts';
+import { shownPath } from '../rules/fileProblem.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { exitCode } from '../terminal/io.ts';
+import type { LoadedRules } from '../rules/loadRules.ts';
+import { headersOf } from '../request/requestHeaders.ts';
+import { contentOf, requestOf } from '../request/requestOf.ts';
+import { printable, safeJson } from '../terminal/printable.ts';
+import { Screen } from '../terminal/screen.ts';
+import type { Color } from '../terminal/screen.ts';
+import { secretFromEnvironment } from '../rules/secrets.ts';
+import { UsageError } from '../options/usageError.ts';
+
+const colors: Readonly<Record<NonNullable<Span['style']>, Color>> = {
+  strong: 'bold',
+  good: 'green',
+  warn: 'yellow',
+  name: 'cyan',
+  dim: 'dim',
+};
+
+/** `request-workbench explain`: the account is the output, so it goes to stdout. */
+export async function explain(
+  command: ExplainArguments,
+  { book }: LoadedRules,
+  {
+    io,
+    modules,
+    hasColors,
+  }: {
+    readonly io: CliIo;
+    /** The handler modules that were found. */
+    readonly modules: readonly string[];
+    readonly hasColors: boolean;
+  },
+): Promise<{ readonly exitCode: number } | { readonly usage: string }> {
+  try {
+    const headers = await headersOf(command.request, io);
+    const content = await contentOf(command.request, headers, io);
+    const request = await requestOf(command.request, command.target, headers, content, io);
+    const account = await explainRequest(
+      book ?? new RuleBook(),
+      { ...request, flags: ['allowStoredCredentials'], navigation: command.navigation },
+      {
+        hasSecret: (reference) =>
+          Promise.resolve(secretFromEnvironment(reference, io.env) !== undefined),
+        modules,
+        ...(command.all ? { maxOthers: Infinity } : {}),
+      },
+    );
+    if (command.json) io.stdout.write(`${safeJson(account)}\n`);
+    else {
+      const screen = new Screen(io.stdout, { isTerminal: io.isTTY.stdout, hasColors });
+      for (const line of accountLines(account, (file) => shownPath(file, io.cwd))) {
+        screen.line(line.map((span) => painted(span, screen)).join(''));
+      }
+    }
+    return { exitCode: exitCode.success };
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
+    return { usage: maskUrl(error.message) };
+  }
+}
+
+function painted({ text, style }: Span, screen: Screen): string {
+  const safe = printable(text);
+  return style === undefined || safe === '' ? safe : screen.paint(colors[style], safe);
+}

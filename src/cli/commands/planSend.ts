@@ -1,0 +1,117 @@
+import { createRequest, InvalidRequestError } from '../../engine/message/request.ts';
+import type { RequestFlag, RequestInit } from '../../engine/message/request.ts';
+import type { RequestHandler } from '../../engine/requestHandler.ts';
+import { maskUrl } from '../../session/mask.ts';
+import type { Authorized } from '../request/authorize.ts';
+import { planOutput } from '../delivery/planOutput.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { checkWritable } from '../request/namedFile.ts';
+import type { DeliveryArguments, SendArguments } from '../options/sendArguments.ts';
+import type { TransferArguments } from '../options/transferArguments.ts';
+import type { SendCommand } from '../options/sendCommand.ts';
+import type { Plan, PlannedGroup, PlannedRequest } from './plan.ts';
+import { workbenchFlags } from './plan.ts';
+import { pipedIn } from '../request/pipedIn.ts';
+import { readOption } from '../request/readOption.ts';
+import { headersOf } from '../request/requestHeaders.ts';
+import type { WrittenHeaders } from '../request/requestHeaders.ts';
+import { contentOf, requestOf } from '../request/requestOf.ts';
+import type { WrittenContent } from '../request/requestOf.ts';
+import { UsageError } from '../options/usageError.ts';
+
+/** Checks the arguments of `send` and makes the requests of them. */
+export async function planSend({ parts, flags }: SendCommand, io: CliIo): Promise<Plan> {
+  try {
+    const groups: PlannedGroup[] = [];
+    for (const part of parts) groups.push(await planPart(part, workbenchFlags(flags), io));
+    return { groups, problems: [] };
+  } catch (error) {
+    if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
+    return { usage: maskUrl(error.message) };
+  }
+}
+
+async function planPart(
+  part: SendArguments,
+  flags: readonly RequestFlag[],
+  io: CliIo,
+): Promise<PlannedGroup> {
+  const headers = await headersOf(part.request, io);
+  const content = await contentOf(part.request, headers, io);
+  const delivery = await withFormat(part.delivery, io);
+  const { dumpHeader = '-' } = delivery;
+  if (dumpHeader !== '-') await checkWritable(dumpHeader, io.cwd);
+  const requests: PlannedRequest[] = [];
+  for (const transfer of part.transfers) {
+    requests.push(
+      await planTransfer({ ...part, delivery }, transfer, { headers, content, flags }, io),
+    );
+  }
+  const { network, redirects, cookies } = part;
+  return { network, maxRedirects: redirects.max, cookies, requests };
+}
+
+/** `-w @FILE` means what is in the file, without its line ends, as with curl: `\n` stands for one. */
+async function withFormat(delivery: DeliveryArguments, io: CliIo): Promise<DeliveryArguments> {
+  const { writeOut = '' } = delivery;
+  if (!writeOut.startsWith('@')) return delivery;
+  const file = writeOut.slice(1);
+  const text = await (file === '-' ? pipedIn('-w @-', io) : readOption('-w', file, io));
+  return { ...delivery, writeOut: text.toString().replaceAll(/[\r\n]/g, '') };
+}
+
+/** What is read once for all URLs of a part. */
+interface SharedByTransfers {
+  readonly headers: WrittenHeaders;
+  readonly content: WrittenContent;
+  readonly flags: readonly RequestFlag[];
+}
+
+async function planTransfer(
+  part: SendArguments,
+  { target, output: place, upload }: TransferArguments,
+  { headers, content, flags }: SharedByTransfers,
+  io: CliIo,
+): Promise<PlannedRequest> {
+  const { request, delivery } = part;
+  const plain = await requestOf(request, target, headers, content, io, upload);
+  const authorized = await authorize(part, plain, io);
+  const output = await planOutput(place, delivery, plain.url, io);
+  const init: RequestInit = {
+    ...plain,
+    headers: [...headers.fields, ...authorized.fields, ...output.fields],
+    flags,
+  };
+  const { url } = createRequest(init);
+  return {
+    label: `${init.method ?? 'GET'} ${maskUrl(url)}`,
+    init,
+    handlers: await handlersFor(part, init),
+    credentials: authorized.credentials,
+    sign: authorized.sign,
+    delivery: { ...delivery, head: request.head, output: output.place },
+  };
+}
+
+async function authorize(
+  { auth, redirects }: SendArguments,
+  init: RequestInit,
+  io: CliIo,
+): Promise<Authorized> {
+  const { user, bearer, netrc, aws } = auth;
+  const isNobody = user === undefined && bearer === undefined && netrc === null;
+  if (isNobody && aws === undefined) return { fields: [], credentials: null, sign: null };
+  return (await import('../request/authorize.ts')).authorize(auth, init, redirects.trusted, io);
+}
+
+/** What the command line itself has to say while the request runs; most have nothing. */
+async function handlersFor(
+  { redirects }: SendArguments,
+  init: RequestInit,
+): Promise<RequestHandler[]> {
+  const { follow, trusted, keepPost, protocols, redirectProtocols } = redirects;
+  const restricts = protocols !== undefined || redirectProtocols !== undefined;
+  if (follow && !trusted && keepPost.length === 0 && !restricts) return [];
+  const { redirectHandler } = await import('../request/redirectHandler.ts');
+  return [redirectHandler(redirects, init)];
+}

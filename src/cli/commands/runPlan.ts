@@ -1,0 +1,122 @@
+import { resolve } from 'node:path';
+import type { Person, RequestContext } from '../../engine/index.ts';
+import { AbsentPerson } from '../terminal/absentPerson.ts';
+import { count, formatTime } from '../terminal/amounts.ts';
+import type { CliModules } from '../handlerModules/cliModules.ts';
+import type { SendingCommand } from '../options/commandLine.ts';
+import type { PreparedGroup } from './contextOptions.ts';
+import type { HeadFiles } from '../delivery/headFiles.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { exitCode } from '../terminal/io.ts';
+import type { LoadedRules } from '../rules/loadRules.ts';
+import { isSomebodyThere } from '../terminal/presence.ts';
+import { printable } from '../terminal/printable.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { transfer } from '../request/transfer.ts';
+
+export interface RunPlace {
+  readonly io: CliIo;
+  /** Where a person is asked. */
+  readonly terminal: Screen;
+  /** Where the account and errors go: `-s` silences them. */
+  readonly screen: Screen;
+  readonly errors: Screen;
+  readonly rules: LoadedRules;
+  readonly modules: CliModules | null;
+  /** Ctrl+C, or nobody reads standard output any more. */
+  readonly stop: AbortController;
+}
+
+/** Sends the requests one after the other and answers with the exit code. */
+export async function runPlan(
+  groups: readonly PreparedGroup[],
+  command: SendingCommand,
+  { io, terminal, screen, errors, rules, modules, stop }: RunPlace,
+): Promise<number> {
+  const { RequestContext } = await import('../../engine/index.ts');
+  const absent = new AbsentPerson();
+  const har =
+    command.har === null ? null : await harFile(resolve(io.cwd, command.har), command.harSecrets);
+  const place = {
+    ...{ io, screen, errors, json: command.json, rules: rules.handler, modules, har },
+    person: isSomebodyThere(command, io) ? await terminalPerson(io, terminal, stop) : absent,
+    signal: stop.signal,
+    headFiles: await headFiles(groups, io),
+  };
+  const contexts: RequestContext[] = [];
+  const startedAt = performance.now();
+  const total = groups.reduce((sum, { requests }) => sum + requests.length, 0);
+  let sent = 0;
+  let succeeded = 0;
+  let worst: number = exitCode.success;
+  try {
+    for (const { options, cookies, network, requests } of groups) {
+      const context = new RequestContext(options, contexts[0] ?? null);
+      contexts.push(context);
+      await cookies?.load(context.cookieManager);
+      for (const file of cookies?.missing ?? []) {
+        screen.line(
+          `-b: There is no file ${printable(file)}, so no cookies come from it. Cookies themselves are written as name=value.`,
+        );
+      }
+      try {
+        for (const request of requests) {
+          if (stop.signal.aborted || (command.failEarly && worst !== exitCode.success)) break;
+          if (total > 1 && !command.json) {
+            const title = screen.paint('bold', `### ${printable(request.label)}`);
+            screen.line(`${sent > 0 ? '\n' : ''}${title}`);
+          }
+          const { retry } = network;
+          const code = await transfer(request, { ...place, context, retry, number: sent });
+          sent++;
+          if (code === exitCode.success) succeeded++;
+          else worst = worst === exitCode.failed ? worst : code;
+        }
+      } finally {
+        // Also after a -D or -w that can't be written: the server does not send its cookies again.
+        await cookies?.save(context.cookieManager);
+        if (options.cookies !== undefined) await context.cookieManager.flushStore();
+      }
+    }
+    await har?.write();
+  } catch (error) {
+    errors.line(`problem: ${printable(error instanceof Error ? error.message : String(error))}`);
+    return exitCode.failed;
+  } finally {
+    for (const context of contexts) context.dispose();
+    rules.close();
+    modules?.dispose();
+  }
+  if (total > 1) {
+    const parts = [`${String(succeeded)} succeeded`, `${String(sent - succeeded)} failed`];
+    if (sent < total) parts.push(`${String(total - sent)} not sent`);
+    const time = formatTime(performance.now() - startedAt);
+    screen.line(`\n${count(total, 'request')}: ${parts.join(', ')}, in ${time}`);
+  }
+  if (stop.signal.aborted) return exitCode.interrupted;
+  if (absent.questions.length > 0) {
+    const { printUnanswered } = await import('../terminal/unanswered.ts');
+    printUnanswered(absent.questions, rules.book?.files ?? [], errors);
+    return exitCode.personNeeded;
+  }
+  return worst;
+}
+
+async function harFile(path: string, withSecrets: boolean) {
+  const { HarFile } = await import('../delivery/harFile.ts');
+  return new HarFile(path, withSecrets);
+}
+
+async function headFiles(groups: readonly PreparedGroup[], io: CliIo): Promise<HeadFiles | null> {
+  const isWanted = groups.some(({ requests }) =>
+    requests.some(({ delivery }) => delivery.dumpHeader !== undefined),
+  );
+  return isWanted ? new (await import('../delivery/headFiles.ts')).HeadFiles(io) : null;
+}
+
+async function terminalPerson(io: CliIo, screen: Screen, stop: AbortController): Promise<Person> {
+  const { TerminalPerson } = await import('../terminal/terminalPerson.ts');
+  return new TerminalPerson(io, screen, () => {
+    stop.abort();
+  });
+}

@@ -1,0 +1,150 @@
+import type {
+  IdentifiedHandler,
+  Person,
+  RequestContext,
+  RequestHandler,
+  RequestInit,
+  WebRequest,
+} from '../../engine/index.ts';
+import { Account } from '../terminal/account.ts';
+import type { CliModules } from '../handlerModules/cliModules.ts';
+import { ArrivingBody } from '../delivery/arrivingBody.ts';
+import { sinkFor } from '../delivery/delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { ResponseHeads } from '../delivery/responseHeads.ts';
+import type { Retries } from '../delivery/retries.ts';
+import { printEvents } from '../terminal/eventLines.ts';
+import type { HarFile } from '../delivery/harFile.ts';
+import type { CliIo } from '../terminal/io.ts';
+import { exitCode } from '../terminal/io.ts';
+import type { PlannedRequest } from './plan.ts';
+import { printable } from '../terminal/printable.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+export interface SendPlace {
+  readonly io: CliIo;
+  /** For the account, and for errors: `-s` silences them, `-S` lets errors through. */
+  readonly screen: Screen;
+  readonly errors: Screen;
+  readonly json: boolean;
+  readonly context: RequestContext;
+  readonly rules: RequestHandler | null;
+  /** Asked after the rules. */
+  readonly modules: CliModules | null;
+  /** Where the request is recorded. */
+  readonly har: HarFile | null;
+  readonly person: Person;
+  /** Aborts when the person gives up, or nobody reads on. */
+  readonly signal: AbortSignal;
+}
+
+/** One request that has been sent and is over. */
+export interface Sent {
+  readonly webRequest: WebRequest;
+  readonly exitCode: number;
+  /** What the options count as a failure, or what went wrong with the body here; null: nothing. */
+  readonly fault: string | null;
+  /** The file that was written, absolute; null: none. */
+  readonly path: string | null;
+  /** The heads of all responses, in Latin-1; "" when nobody wants them. */
+  readonly heads: string;
+}
+
+/**
+ * Sends one request, tells what happens to it and brings its body to where it is wanted.
+ * @param retries says whether the response is going to be asked for again, so that its body is not wanted
+ */
+export async function sendRequest(
+  { init, credentials, sign, handlers, delivery }: PlannedRequest,
+  retries: Retries | null,
+  place: SendPlace,
+): Promise<Sent> {
+  const { WebRequest } = await import('../../engine/index.ts');
+  const heads = await headsFor(delivery);
+  const sink = sinkFor(delivery, place.json, place.io);
+  const body = new ArrivingBody(sink, { delivery, retries, heads });
+  const webRequest = WebRequest.create(
+    init,
+    {
+      onDownloadData: async (running, data) => {
+        recording?.append(data);
+        if (sink.isOnTerminal) place.screen.clear();
+        await body.write(running, data);
+      },
+      // Called before the outcome is told: it begins on a line of its own, also on the terminal of the body.
+      onRequestComplete: () => {
+        sink.endLine();
+      },
+      ...(sign === null ? {} : { signRequest: sign }),
+    },
+    {
+      context: place.context,
+      person: place.person,
+      ...(credentials === null ? {} : { credentials }),
+      handler: [
+        ...(place.rules === null ? [] : [place.rules]),
+        ...(place.modules?.handlers() ?? []),
+        ...[...handlers, ...(heads === null ? [] : [heads.handler])].map(asClient),
+        ...(place.har?.secrets == null ? [] : [place.har.secrets.handler]),
+      ],
+    },
+  );
+  place.modules?.follow(webRequest.log);
+  heads?.follow(webRequest.log);
+  const recording = place.har?.record(webRequest);
+  if (place.json) printEvents(webRequest.log, place.io.stdout);
+  else {
+    const { screen, errors, io } = place;
+    new Account(webRequest.log, { screen, errors, cwd: io.cwd, showsDownload: !sink.isOnTerminal });
+  }
+
+  await doneOrCanceled(webRequest, place.signal);
+  const fault = await body.end(webRequest, (note) => {
+    place.screen.line(printable(note));
+  });
+  if (fault !== null) place.errors.line(printable(fault));
+  return {
+    webRequest,
+    exitCode: exitCodeOf(webRequest, fault, init),
+    fault,
+    path: sink.path,
+    heads: heads?.text(webRequest.response) ?? '',
+  };
+}
+
+/** Null: nobody wants them. */
+async function headsFor(delivery: Delivery): Promise<ResponseHeads | null> {
+  const { head, include, dumpHeader, writeOut } = delivery;
+  if (!head && !include && dumpHeader === undefined && writeOut === undefined) return null;
+  const { ResponseHeads } = await import('../delivery/responseHeads.ts');
+  return new ResponseHeads();
+}
+
+async function doneOrCanceled(webRequest: WebRequest, signal: AbortSignal): Promise<void> {
+  const cancel = (): void => {
+    webRequest.cancel();
+  };
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  await webRequest.done;
+  signal.removeEventListener('abort', cancel);
+}
+
+/** In the log the command line is the client of its request. */
+function asClient(handler: RequestHandler): IdentifiedHandler {
+  return { handler, by: { kind: 'client' } };
+}
+
+/** An exit code of the workbench for how a request ended. */
+function exitCodeOf(
+  { requestStatus, requestError }: WebRequest,
+  fault: string | null,
+  { postData }: RequestInit,
+): number {
+  if (requestStatus === 'success' && fault === null) return exitCode.success;
+  // What could not even be tried was asked for in a wrong way.
+  const { name, phase } = requestError ?? {};
+  const sendsFile = postData?.elements.some(({ kind }) => kind === 'file') === true;
+  const isUsage = name === 'ERR_INVALID_ARGUMENT' || (name === 'ERR_FILE_NOT_FOUND' && sendsFile);
+  return isUsage && phase === 'start' ? exitCode.usage : exitCode.failed;
+}

@@ -1,0 +1,116 @@
+import type { PostData, PostDataElement } from '../../engine/body/postData.ts';
+import { BodyFiles } from './bodyFiles.ts';
+import type { CliIo } from '../terminal/io.ts';
+import type { BodyArguments, DataArgument } from '../options/requestArguments.ts';
+import { UsageError } from '../options/usageError.ts';
+
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/**
+ * The body of `-d` and its kin, or of `-F`; null: none. Ordinary files are read when the request is sent.
+ * @param contentType what the request's own header says
+ * @throws UsageError
+ */
+export async function bodyOf(
+  send: BodyArguments,
+  contentType: string | undefined,
+  io: CliIo,
+): Promise<PostData | null> {
+  const { data, form } = send;
+  if (data.length > 0 && form.length > 0) {
+    throw new UsageError('Give -d or -F, not both: a request has one body.');
+  }
+  for (const { text } of [...data, ...form]) refuseDamaged(text);
+  if (form.length > 0) {
+    const { formOf } = await import('./formParts.ts');
+    return formOf(form, contentType, new BodyFiles(io));
+  }
+  if (data.length === 0) return null;
+  // What curl sends with -d; without it servers guess.
+  return { elements: await elementsOf(data, new BodyFiles(io)), contentType: FORM_TYPE };
+}
+
+/** The data as it stands in a URL (`-G`). @throws UsageError */
+export async function queryOf(data: readonly DataArgument[], io: CliIo): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  const files = new BodyFiles(io);
+  for (const { text } of data) refuseDamaged(text);
+  for (const [index, piece] of data.entries()) {
+    if (index > 0) pieces.push(Buffer.from('&'));
+    pieces.push(await contentOf(piece, files));
+  }
+  return inUrl(Buffer.concat(pieces)).trim();
+}
+
+/** Node gives a program its arguments as text: of bytes that are not UTF-8 only this character is left. */
+function refuseDamaged(text: string): void {
+  if (!text.includes('\ufffd')) return;
+  throw new UsageError(
+    'The data has bytes that are not UTF-8, which an argument cannot hold. Put it into a file, and send that with --data-binary @FILE.',
+  );
+}
+
+async function elementsOf(
+  data: readonly DataArgument[],
+  files: BodyFiles,
+): Promise<PostDataElement[]> {
+  const elements: PostDataElement[] = [];
+  for (const [index, piece] of data.entries()) {
+    if (index > 0 && piece.how !== 'json') {
+      elements.push({ kind: 'bytes', bytes: Buffer.from('&') });
+    }
+    elements.push(await elementOf(piece, files));
+  }
+  return elements;
+}
+
+/** A large file is sent from where it is; a pipe is read first, as curl does, so that it can be sent again. */
+async function elementOf(piece: DataArgument, files: BodyFiles): Promise<PostDataElement> {
+  const asItIs = piece.how === 'binary' || piece.how === 'json';
+  const file = asItIs && piece.text.startsWith('@') ? piece.text.slice(1) : null;
+  if (file !== null && !files.isStdin(file)) {
+    const path = await files.find(file);
+    if (await files.isOrdinary(path)) return { kind: 'file', path };
+  }
+  return { kind: 'bytes', bytes: await contentOf(piece, files) };
+}
+
+async function contentOf({ how, text }: DataArgument, files: BodyFiles): Promise<Uint8Array> {
+  if (how === 'encoded') return Buffer.from(await encoded(text, files));
+  if (how === 'raw' || !text.startsWith('@')) return Buffer.from(text);
+  const content = await files.read(text.slice(1));
+  return how === 'data' ? inOneLine(content) : content;
+}
+
+/** Of a file, `-d` sends what curl does: everything but line ends and NUL. */
+function inOneLine(content: Buffer): Uint8Array {
+  return content.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0);
+}
+
+/** curl's forms: "value", "=value", "name=value", "@file", "name@file". */
+async function encoded(text: string, files: BodyFiles): Promise<string> {
+  const [, name = '', sign = '', rest = ''] = /^([^=@]*)([=@])([^]*)$/.exec(text) ?? [];
+  if (sign === '') return percentEncoded(Buffer.from(text));
+  const value = sign === '=' ? Buffer.from(rest) : await files.read(rest);
+  const start = name === '' ? '' : `${name}=`;
+  return start + percentEncoded(value);
+}
+
+/** As curl does it, and forms: a blank is a plus sign. The bytes need not be UTF-8. */
+function percentEncoded(bytes: Uint8Array): string {
+  return escapedBytes(bytes, /[^\w\-.~]/g).replaceAll('%20', '+');
+}
+
+/** What is no ASCII cannot stand in a URL. */
+function inUrl(bytes: Uint8Array): string {
+  return escapedBytes(bytes, /[^\0-\x7f]/g);
+}
+
+function escapedBytes(bytes: Uint8Array, unsafe: RegExp): string {
+  return Buffer.from(bytes)
+    .toString('latin1')
+    .replace(
+      unsafe,
+      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+    );
+}

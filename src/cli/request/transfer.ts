@@ -1,0 +1,75 @@
+import { relative } from 'node:path';
+import { formatTime } from '../terminal/amounts.ts';
+import type { HeadFiles } from '../delivery/headFiles.ts';
+import type { AttemptEnd, Retries } from '../delivery/retries.ts';
+import { exitCode } from '../terminal/io.ts';
+import type { RetryArguments } from '../options/networkArguments.ts';
+import type { PlannedRequest } from '../commands/plan.ts';
+import { printable } from '../terminal/printable.ts';
+import { sendRequest } from '../commands/sendRequest.ts';
+import type { SendPlace, Sent } from '../commands/sendRequest.ts';
+
+export interface TransferPlace extends SendPlace {
+  readonly retry: RetryArguments;
+  /** Null: `-D` is nowhere in the command. */
+  readonly headFiles: HeadFiles | null;
+  /** How many were sent before. */
+  readonly number: number;
+}
+
+/** Sends a request, again as often as `--retry` says, and then writes what `-D` and `-w` want. Resolves with the exit code. */
+export async function transfer(request: PlannedRequest, place: TransferPlace): Promise<number> {
+  const { retry, headFiles, number, io } = place;
+  const sent =
+    retry.times === 0
+      ? await sendRequest(request, null, place)
+      : await sendPatiently(request, place);
+  const { dumpHeader, writeOut: format } = request.delivery;
+  if (dumpHeader !== undefined) await headFiles?.write(dumpHeader, sent.heads);
+  if (format !== undefined) {
+    const { writeOut } = await import('../delivery/writeOut.ts');
+    const file = sent.path === null ? null : relative(io.cwd, sent.path);
+    writeOut(format, { ...sent, file, url: request.init.url, number }, io);
+  }
+  return sent.exitCode;
+}
+
+async function sendPatiently(request: PlannedRequest, place: TransferPlace): Promise<Sent> {
+  const { Retries } = await import('../delivery/retries.ts');
+  const retries = new Retries(place.retry);
+  for (;;) {
+    const sent = await sendRequest(request, retries, place);
+    const delay = place.signal.aborted ? null : retries.next(endOf(sent));
+    if (delay === null) return sent;
+    sayAgain(retries, delay, place);
+    await waitFor(delay, place.signal);
+    if (place.signal.aborted) return sent;
+  }
+}
+
+function endOf({ webRequest, exitCode: code }: Sent): AttemptEnd {
+  const { response, requestError } = webRequest;
+  return { response, error: requestError?.name ?? null, failed: code === exitCode.failed };
+}
+
+function sayAgain({ left }: Retries, delay: number, { screen }: TransferPlace): void {
+  screen.line(
+    printable(
+      `Sending it again in ${formatTime(delay)} (--retry, ${String(left)} more after that).`,
+    ),
+  );
+}
+
+/** Ends early when the person gives up. */
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+    if (signal.aborted) done();
+  });
+}

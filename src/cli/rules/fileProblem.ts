@@ -1,0 +1,24 @@
+import { wayInto } from '../../files/insideFolder.ts';
+import type { Problem } from '../../files/problem.ts';
+import { printable } from '../terminal/printable.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+/** A problem of a file that the command was given. */
+export interface FileProblem extends Problem {
+  /** Absolute. */
+  readonly file: string;
+}
+
+/** `file:line:column: error: message`, as editors and CI read it, and the hint below. */
+export function printProblem(screen: Screen, problem: FileProblem, cwd: string): void {
+  const { line, character } = problem.range.start;
+  const place = `${shownPath(problem.file, cwd)}:${String(line + 1)}:${String(character + 1)}`;
+  const severity = screen.paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
+  screen.line(`${place}: ${severity}: ${printable(problem.message)} [${problem.code}]`);
+  screen.line(`    ${printable(problem.hint)}`);
+}
+
+/** A path as a person knows it: relative when it is inside the current folder. */
+export function shownPath(path: string, cwd: string): string {
+  return printable(wayInto(cwd, path) || path);
+}

@@ -1,0 +1,383 @@
+import { orAborted } from '../../decisions/orAborted.ts';
+import { readableField } from '../../../session/fieldValue.ts';
+import { headerFault, headerValues } from '../../../session/headers.ts';
+import type { Request } from '../../message/request.ts';
+import type { SessionScope } from '../../run/sessionScope.ts';
+import type { ResponseHead } from '../transport/exchange.ts';
+import { parseChallenges, parseParameters } from './challenges.ts';
+import type { Challenge } from './challenges.ts';
+import { sameCredentials } from './credentials.ts';
+import type { Giver, ProtectionSpace, Remembered } from './credentials.ts';
+import { UnfitCredentialsError } from './scheme.ts';
+import type { AuthMessage, Authorization, Credentials, Login, Verdict } from './scheme.ts';
+import { answerable } from './schemes.ts';
+import type { Offer } from './schemes.ts';
+import type { Stated } from './statedCredentials.ts';
+import { WhoGoes } from './whoGoes.ts';
+import type { Asking, AuthParty } from './whoGoes.ts';
+
+/** A guard against a handler that gives the same wrong answer for ever; CEF has none. */
+const MAX_ASKED = 10;
+/** A guard against a server that calls every answer stale. */
+const MAX_AGAIN = 10;
+
+/** It wants a ticket that belongs to the system, mostly Kerberos'. */
+const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
+
+/** Why credentials go out. `unasked`: remembered, and the other side has not asked yet. */
+type Origin = 'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | Stated['from'];
+
+/** Credentials in use: whose they are, and who gave them. */
+interface InUse {
+  readonly space: ProtectionSpace;
+  /** They are remembered for each of them. */
+  readonly owners: readonly string[];
+  readonly login: Login;
+  readonly giver: Giver;
+}
+
+/** The credentials that went out last, so that a success can be remembered and a failure forgotten. */
+interface Sent extends InUse {
+  readonly authorization: Authorization;
+}
+
+/** A challenge that is being answered. */
+interface Answering {
+  readonly offer: Offer;
+  readonly space: ProtectionSpace;
+  readonly message: AuthMessage;
+  /** Called before anything that may take any time. */
+  readonly ready: () => Promise<void>;
+}
+
+/**
+ * One hop's conversation with one party that authenticates: the server, by WWW-Authenticate and 401, or a proxy, by
+ * Proxy-Authenticate and 407, whether for a request or for CONNECT (RFC 9110, section 11).
+ */
+export class Authenticator {
+  readonly #scope: SessionScope;
+  readonly #hop: number;
+  readonly #request: Request;
+  readonly #party: AuthParty;
+  readonly #who: WhoGoes;
+  #sent: Sent | null = null;
+  #asked = 0;
+  #again = 0;
+  /** Schemes that the other side offers and does not speak. */
+  readonly #unable = new Set<string>();
+
+  constructor(scope: SessionScope, hop: number, request: Request, party: AuthParty) {
+    this.#scope = scope;
+    this.#hop = hop;
+    this.#request = request;
+    this.#party = party;
+    this.#who = new WhoGoes(request, party, scope.context.credentials);
+  }
+
+  /** What was answered last vouches for a connection: the next message must go out on the one that its challenge came on. */
+  get connectionBound(): boolean {
+    return this.#sent?.login.connectionBound === true;
+  }
+
+  /** Whether what was answered last wants a connection of its own. */
+  get ownConnection(): boolean {
+    return this.#sent?.login.ownConnection === true;
+  }
+
+  /** What tells apart whom the other side takes this hop for, or will; null: for nobody that is known. */
+  get identity(): string | null {
+    const { credentials } = this.#scope.context;
+    const { isProxy, origin } = this.#party;
+    const login =
+      this.#sent?.login ?? credentials.latest(isProxy, origin, this.#who.ownerOf)?.login ?? null;
+    return login && JSON.stringify([login.credentials.username, login.credentials.password]);
+  }
+
+  /** The header value to send unasked, or null: remembered credentials, where they belong. */
+  initial(message: AuthMessage): Promise<string | null> | null {
+    const { credentials } = this.#scope.context;
+    if (credentials.empty) return null;
+    const { isProxy, origin } = this.#party;
+    // A proxy guards itself, not places behind it.
+    const path = isProxy ? '/' : new URL(this.#request.url).pathname;
+    const remembered = credentials.covering(isProxy, origin, path, this.#who.ownerOf);
+    if (remembered === null) return null;
+    if (remembered.login.needsBody && message.body === undefined) return null;
+    return this.#send(this.#recalled(remembered), message, 'unasked');
+  }
+
+  /**
+   * The header value to try next after a 401 or 407, or null: that is the response. In order: again what the server
+   * has only called stale, what is remembered for this protection space and whoever this request goes as, what the
+   * request states, then whoever answers `getAuthCredentials`.
+   * @param beforeAsking called before somebody is asked, who may take any time
+   */
+  async answer(
+    head: ResponseHead,
+    message: AuthMessage,
+    beforeAsking?: () => Promise<void>,
+  ): Promise<string | null> {
+    const field = this.#party.isProxy ? 'proxy-authenticate' : 'www-authenticate';
+    const challenges = parseChallenges(headerValues(head.headers, field));
+    const sent = this.#sent;
+    this.#sent = null;
+    if (sent !== null) {
+      const verdict = this.#verdict(challenges, sent);
+      if (verdict === 'again') {
+        if (++this.#again <= MAX_AGAIN) {
+          return this.#send(sent, message, 'again');
+        }
+        this.#report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
+        return null;
+      }
+      if (verdict !== 'elsewhere' || !this.#isProven(sent)) this.#forget(sent);
+      if (verdict === 'unable') this.#passOver(sent.space.scheme);
+    }
+
+    const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
+    if (offer === undefined) {
+      this.#report(
+        `asks for credentials and offers ${inWords(challenges)}: that cannot be answered.`,
+      );
+      return null;
+    }
+    this.#mentionNegotiate(challenges, offer);
+    let waited: Promise<void> | undefined;
+    const ready = (): Promise<void> => (waited ??= beforeAsking?.() ?? Promise.resolve());
+    return this.#answer({ offer, space: this.#spaceOf(offer), message, ready });
+  }
+
+  /** Called with a response that is no challenge: what was sent is remembered, and the other side's proof is checked. */
+  succeeded(head: ResponseHead): void {
+    const sent = this.#sent;
+    if (sent === null) return;
+    const { login, authorization } = sent;
+    const field = this.#party.isProxy ? 'proxy-authentication-info' : 'authentication-info';
+    const info = parseParameters(headerValues(head.headers, field));
+    const proof = info.get('rspauth');
+    if (proof !== undefined && authorization.rspauth !== null && proof !== authorization.rspauth) {
+      this.#report(
+        'claims to know the password, and its proof (rspauth) is wrong: it may be another.',
+      );
+      this.#forget(sent);
+      return;
+    }
+    login.informed?.(info);
+    // Whoever asks again in this hop may be answered with them again: another connection, NTLM's next handshake.
+    this.#who.succeeded();
+    this.#again = 0;
+    this.#remember(sent, true);
+  }
+
+  #remember({ space, login, owners, giver }: InUse, proven: boolean): void {
+    const paths = login.spaces(new URL(this.#request.url));
+    const prefixes = space.isProxy && paths.length > 0 ? ['/'] : paths;
+    const { credentials } = this.#scope.context;
+    for (const owner of owners) {
+      credentials.set({ space, owner, login, giver, proven }, prefixes);
+    }
+  }
+
+  #forget({ space, owners, login }: InUse): void {
+    const { credentials } = this.#scope.context;
+    for (const owner of owners) credentials.forget(space, owner, login);
+  }
+
+  /** `elsewhere`: another realm asks, which says nothing of a login to this one (Chromium: DIFFERENT_REALM). */
+  #verdict(challenges: readonly Challenge[], sent: Sent): Verdict | 'elsewhere' {
+    const challenge = challenges.find((other) => isFor(other, sent));
+    return challenge === undefined
+      ? 'elsewhere'
+      : sent.login.challenged(challenge, sent.authorization);
+  }
+
+  #isProven({ space, owners }: InUse): boolean {
+    const { credentials } = this.#scope.context;
+    return owners.some((owner) => credentials.get(space, owner)?.proven === true);
+  }
+
+  /** The credentials were not tried, so the question does not count; another scheme may show them, so it is asked again. */
+  #passOver(scheme: string): void {
+    this.#unable.add(scheme);
+    this.#asked = Math.max(0, this.#asked - 1);
+    this.#report(`offers ${scheme} and does not go on with it.`);
+  }
+
+  async #answer(answering: Answering): Promise<string | null> {
+    const { offer, space } = answering;
+    const owner = this.#who.stated;
+    if (owner !== null) {
+      const known = this.#who.untried(space, owner);
+      if (known !== null) return this.#goAs(answering, known);
+      const stated = this.#who.nextStated(offer, space);
+      if (stated !== null) {
+        return this.#start(answering, stated, { owners: [owner], giver: null }, stated.from);
+      }
+    }
+    for (const asking of this.#who.whoToAsk(space)) {
+      const known = this.#who.untried(space, asking.owner);
+      const answer =
+        known === null ? await this.#askOnce(answering, asking) : this.#goAs(answering, known);
+      if (answer !== undefined) return answer;
+    }
+    return null;
+  }
+
+  /**
+   * One question at a time: whoever needs the same answer meanwhile waits for it. Undefined: no answer, the next one is
+   * asked.
+   */
+  async #askOnce(answering: Answering, asking: Asking): Promise<string | null | undefined> {
+    const { space } = answering;
+    const { credentials } = this.#scope.context;
+    await answering.ready();
+    for (;;) {
+      const known = this.#who.untried(space, asking.owner);
+      if (known !== null) return this.#goAs(answering, known);
+      const open = credentials.asked(space, asking.owner);
+      if (open === null) break;
+      const since = this.#scope.log.now();
+      await this.#waitFor(open);
+      const shared = this.#who.untried(space, asking.owner);
+      if (shared !== null) {
+        this.#tellShared(shared, since);
+        return this.#goAs(answering, shared, 'shared');
+      }
+    }
+    if (this.#asked >= MAX_ASKED) {
+      this.#report(`refused credentials ${String(MAX_ASKED)} times; they are not asked for again.`);
+      return null;
+    }
+    using _ = credentials.ask(space, asking.owner);
+    const given = await asking.ask(this.#who.challengeOf(space, this.#asked + 1));
+    if (given === null) return undefined;
+    this.#asked++;
+    if (given === 'cancel') return null;
+    const from = given.known ? 'remembered' : 'asked';
+    const value = await this.#start(answering, given.credentials, given, from);
+    // They count from now on: requests that are under way need not be asked about as well.
+    if (value !== null && this.#sent !== null) this.#remember(this.#sent, false);
+    return value;
+  }
+
+  async #waitFor(open: Promise<void>): Promise<void> {
+    const { phase, signal } = this.#scope;
+    const before = phase.current;
+    phase.start(this.#hop, 'asking');
+    const goOn = this.#scope.hold();
+    try {
+      await orAborted(open, signal);
+    } finally {
+      goOn();
+    }
+    if (before !== null) phase.start(this.#hop, before);
+  }
+
+  /** What nobody has accepted yet counts as the answer to a question when it is refused. */
+  #recalled({ space, owner, login, giver, proven }: Remembered): InUse {
+    if (!proven) this.#asked++;
+    return { space, owners: [owner], login, giver };
+  }
+
+  #goAs(
+    answering: Answering,
+    remembered: Remembered,
+    from: 'remembered' | 'shared' = 'remembered',
+  ): Promise<string | null> {
+    const { login, ...whose } = this.#recalled(remembered);
+    return this.#start(answering, login.credentials, whose, from);
+  }
+
+  #start(
+    { offer, space, message }: Answering,
+    { username, password }: Credentials,
+    { owners, giver }: Pick<InUse, 'owners' | 'giver'>,
+    from: Origin,
+  ): Promise<string | null> {
+    const login = offer.scheme.begin(offer.challenge, { username, password });
+    return this.#send({ space, owners, login, giver }, message, from);
+  }
+
+  async #send(inUse: InUse, message: AuthMessage, from: Origin): Promise<string | null> {
+    const { space, owners, login, giver } = inUse;
+    try {
+      const authorization = await login.authorize(message);
+      if (headerFault(['Authorization', authorization.value]) !== undefined) {
+        throw new UnfitCredentialsError(
+          `The user name holds a character that ${space.scheme} credentials cannot have.`,
+        );
+      }
+      if (from !== 'again') this.#who.tried(space, login.credentials);
+      this.#sent = { space, owners, login, giver, authorization };
+      this.#tell(inUse, from);
+      return authorization.value;
+    } catch (error) {
+      if (!(error instanceof UnfitCredentialsError)) throw error;
+      this.#scope.report(this.#hop, error.message);
+      return null;
+    }
+  }
+
+  /** Browsers answer Negotiate with the system's Kerberos ticket before all else; who expects that has to know. */
+  #mentionNegotiate(challenges: readonly Challenge[], { scheme }: Offer): void {
+    if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
+    this.#report(`offers ${NEGOTIATE}; ${scheme.name} is answered in its place.`);
+  }
+
+  /** What was asked for stands in the log already, as a decision. */
+  #tell({ space: { isProxy, scheme, realm }, login, giver }: InUse, from: Origin): void {
+    if (from === 'asked' || from === 'shared') return;
+    const { host, port, stated } = this.#party;
+    // What the request states itself need not be remembered.
+    const own = stated.find((one) => sameCredentials(one, login.credentials))?.from;
+    const told = from === 'unasked' || from === 'remembered' ? (own ?? 'remembered') : from;
+    this.#scope.log.append({
+      type: 'credentials:sent',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      ...{ isProxy, host, port, scheme },
+      realm: readableField(realm),
+      from: told,
+      unasked: from === 'unasked',
+      ...(told === 'request' ? { username: login.credentials.username } : {}),
+      ...(giver === null || from === 'again' ? {} : { givenBy: giver.by }),
+    });
+  }
+
+  /** The decision that this request has waited for, which another one was asked for. */
+  #tellShared({ space: { scheme, realm }, giver }: Remembered, since: number): void {
+    if (giver === null) return;
+    const { log } = this.#scope;
+    log.append({
+      type: 'callback:decided',
+      callback: 'getAuthCredentials',
+      hop: this.#hop,
+      decision: 'provide',
+      by: giver.by,
+      remembered: true,
+      givenAt: giver.at,
+      explanation: `answered ${scheme} realm “${readableField(realm)}” as another request that was asked at the same time`,
+      emphasis: [scheme],
+      waitedMs: log.now() - since,
+    });
+  }
+
+  #spaceOf({ challenge }: Offer): ProtectionSpace {
+    const { isProxy, origin } = this.#party;
+    const realm = challenge.parameters.get('realm') ?? '';
+    return { origin, scheme: challenge.scheme, realm, isProxy };
+  }
+
+  #report(what: string): void {
+    this.#scope.report(this.#hop, `The ${this.#party.isProxy ? 'proxy' : 'server'} ${what}`);
+  }
+}
+
+function isFor({ scheme, parameters }: Challenge, { space }: Sent): boolean {
+  return scheme === space.scheme && (parameters.get('realm') ?? '') === space.realm;
+}
+
+function inWords(challenges: readonly Challenge[]): string {
+  const words = challenges.map(({ scheme }) => (scheme === 'negotiate' ? NEGOTIATE : scheme));
+  return words.join(', ') || 'nothing';
+}

@@ -1,0 +1,143 @@
+import type { DecidedBy } from '../../../session/sessionEvent.ts';
+import type { Credentials, Login } from './scheme.ts';
+
+/** Where credentials belong: they are offered nowhere else (RFC 9110, section 11.5). */
+export interface ProtectionSpace {
+  /** Of the server, or of the proxy. */
+  readonly origin: string;
+  readonly scheme: string;
+  readonly realm: string;
+  readonly isProxy: boolean;
+}
+
+/** Who gave credentials, and when, in milliseconds since the epoch; null: the request that they were sent with. */
+export type Giver = { readonly by: DecidedBy; readonly at: number } | null;
+
+/** A login, the space it was made for, and whose it is. */
+export interface Remembered {
+  readonly space: ProtectionSpace;
+  /** Whose requests may use it (whoIsAsked.ts). */
+  readonly owner: string;
+  readonly login: Login;
+  readonly giver: Giver;
+  /** Whether the other side has accepted it. */
+  readonly proven: boolean;
+}
+
+interface Entry extends Remembered {
+  /** Prefixes of the paths at which it is sent unasked. */
+  readonly prefixes: readonly string[];
+}
+
+/** Says whose logins in this space a request may use. */
+export type OwnerOf = (space: ProtectionSpace) => string;
+
+/** Requests may each state a user of their own; the login that was used longest ago makes room. */
+const MAX_LOGINS = 1000;
+
+/**
+ * Credentials per context, protection space and owner, in memory only. They count from when they are given, so that
+ * requests under way at the same time need not be asked about too, until they are refused.
+ */
+export class CredentialCache {
+  readonly #entries = new Map<string, Entry>();
+  /** Questions that are open, and what their end settles. */
+  readonly #open = new Map<string, Promise<void>>();
+
+  get empty(): boolean {
+    return this.#entries.size === 0;
+  }
+
+  get(space: ProtectionSpace, owner: string): Remembered | null {
+    return this.#entries.get(keyOf(space, owner)) ?? null;
+  }
+
+  /** What may be sent unasked to this path, or null. The longest prefix counts, then what worked last. */
+  covering(isProxy: boolean, origin: string, path: string, ownerOf: OwnerOf): Remembered | null {
+    let best: { entry: Entry; length: number } | null = null;
+    for (const entry of this.#entries.values()) {
+      if (!isFor(entry, isProxy, origin)) continue;
+      for (const prefix of entry.prefixes) {
+        if (!path.startsWith(prefix) || prefix.length < (best?.length ?? 0)) continue;
+        if (entry.owner === ownerOf(entry.space)) best = { entry, length: prefix.length };
+      }
+    }
+    return best?.entry ?? null;
+  }
+
+  /** What was used last with this server or proxy, whether or not it is sent unasked. */
+  latest(isProxy: boolean, origin: string, ownerOf: OwnerOf): Remembered | null {
+    let latest: Entry | null = null;
+    for (const entry of this.#entries.values()) {
+      if (isFor(entry, isProxy, origin) && entry.owner === ownerOf(entry.space)) latest = entry;
+    }
+    return latest;
+  }
+
+  /** Remembers a login. Prefixes add up for as long as the credentials stay the same. */
+  set(remembered: Remembered, prefixes: readonly string[]): void {
+    const { space, owner, login, proven } = remembered;
+    const key = keyOf(space, owner);
+    const known = this.#entries.get(key);
+    const before = known !== undefined && same(known.login, login) ? known : null;
+    const all = [...(before?.prefixes ?? [])];
+    for (const prefix of prefixes) {
+      if (all.some((other) => prefix.startsWith(other))) continue;
+      const kept = all.filter((other) => !other.startsWith(prefix));
+      all.splice(0, all.length, ...kept, prefix);
+    }
+    // Taken out first, so that what worked last stands last.
+    this.#entries.delete(key);
+    this.#entries.set(key, {
+      ...remembered,
+      proven: proven || before?.proven === true,
+      prefixes: all,
+    });
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size > MAX_LOGINS && oldest !== undefined) this.#entries.delete(oldest);
+  }
+
+  /** Forgets credentials that were refused; others for the same space stay. */
+  forget(space: ProtectionSpace, owner: string, login: Login): void {
+    const known = this.get(space, owner);
+    if (known !== null && same(known.login, login)) this.#entries.delete(keyOf(space, owner));
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  /** Settles when the question that is open for this owner has an answer, or none; null: no question is open. */
+  asked(space: ProtectionSpace, owner: string): Promise<void> | null {
+    return this.#open.get(keyOf(space, owner)) ?? null;
+  }
+
+  /** Opens a question, where none is; what this returns closes it. */
+  ask(space: ProtectionSpace, owner: string): Disposable {
+    const key = keyOf(space, owner);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#open.set(key, promise);
+    return {
+      [Symbol.dispose]: () => {
+        this.#open.delete(key);
+        resolve();
+      },
+    };
+  }
+}
+
+function isFor({ space }: Entry, isProxy: boolean, origin: string): boolean {
+  return space.isProxy === isProxy && space.origin === origin;
+}
+
+function same({ credentials: a }: Login, { credentials: b }: Login): boolean {
+  return sameCredentials(a, b);
+}
+
+export function sameCredentials(a: Credentials, b: Credentials): boolean {
+  return a.username === b.username && a.password === b.password;
+}
+
+function keyOf({ origin, scheme, realm, isProxy }: ProtectionSpace, owner: string): string {
+  return JSON.stringify([isProxy, origin, scheme, realm, owner]);
+}

@@ -1,0 +1,160 @@
+import { readableField } from '../../../session/fieldValue.ts';
+import type { Request } from '../../message/request.ts';
+import type { AuthChallenge } from '../../requestHandler.ts';
+import { sameCredentials } from './credentials.ts';
+import type { CredentialCache, Giver, ProtectionSpace, Remembered } from './credentials.ts';
+import type { Credentials } from './scheme.ts';
+import type { Offer } from './schemes.ts';
+import type { Stated } from './statedCredentials.ts';
+import { ANYBODY } from './whoIsAsked.ts';
+import type { WhoIsAsked } from './whoIsAsked.ts';
+
+/** Who wants to know who we are. */
+export interface AuthParty {
+  readonly isProxy: boolean;
+  /** Of the server, or of the proxy: the credentials stay with it. */
+  readonly origin: string;
+  readonly host: string;
+  readonly port: number;
+  /** Whom the request says that it goes as: each is tried once, silently. */
+  readonly stated: readonly Stated[];
+  /** What the user wrote into the field by hand, which goes first; null: nothing. */
+  readonly written: string | null;
+  readonly asked: WhoIsAsked;
+}
+
+/** Somebody who may give credentials, and whose logins are used in place of a question. */
+export interface Asking {
+  readonly owner: string;
+  /** Null: no answer, the next one is asked. */
+  ask(challenge: AuthChallenge): Promise<AskedFor | 'cancel' | null>;
+}
+
+export interface AskedFor {
+  readonly credentials: Credentials;
+  readonly giver: Giver;
+  /** Whether they were given before. */
+  readonly known: boolean;
+  /** They are remembered for each of them. */
+  readonly owners: readonly string[];
+}
+
+/** Whom one hop goes as to one server or proxy: which logins it may use, and who gives others (decision 27). */
+export class WhoGoes {
+  /** The owner of what a request that states somebody has logged in with; null: it states nobody. */
+  readonly stated: string | null;
+  readonly #request: Request;
+  readonly #party: AuthParty;
+  readonly #cache: CredentialCache;
+  /** What was sent since the last success. */
+  readonly #tried: { readonly space: ProtectionSpace; readonly credentials: Credentials }[] = [];
+
+  constructor(request: Request, party: AuthParty, cache: CredentialCache) {
+    this.#request = request;
+    this.#party = party;
+    this.#cache = cache;
+    const { stated, written } = party;
+    const users = stated.map(({ username, password, scheme }) => [username, password, scheme]);
+    this.stated =
+      stated.length === 0 && written === null ? null : JSON.stringify([written, ...users]);
+  }
+
+  /** Whose logins it may use there. */
+  readonly ownerOf = (space: ProtectionSpace): string => {
+    if (this.stated !== null) return this.stated;
+    const { asked } = this.#party;
+    return asked.client ?? asked.handlersFor(this.challengeOf(space));
+  };
+
+  /** Credentials have gone out. */
+  tried(space: ProtectionSpace, credentials: Credentials): void {
+    this.#tried.push({ space, credentials });
+  }
+
+  /** They were accepted: whoever asks again may be answered with them again. */
+  succeeded(): void {
+    this.#tried.length = 0;
+  }
+
+  /** What is remembered for this owner and was not sent in vain. */
+  untried(space: ProtectionSpace, owner: string): Remembered | null {
+    const remembered = this.#cache.get(space, owner);
+    if (remembered === null) return null;
+    return this.#wasTried(space, remembered.login.credentials) ? null : remembered;
+  }
+
+  /** The next that the request states, and that this offer can take; null: none is left. */
+  nextStated({ scheme }: Offer, space: ProtectionSpace): Stated | null {
+    const next = this.#party.stated.find((one) => {
+      if (one.from === 'request') {
+        return (one.scheme ?? scheme.name) === scheme.name && !this.#wasTried(space, one);
+      }
+      // A URL says nothing of schemes: who has been shown the proof of a password is not shown the password. A server that
+      // refuses `bob:b2@` in Digest and then offers Basic alone does not get "b2".
+      const inOther = this.#tried.some(
+        (other) => other.space.scheme !== space.scheme && sameCredentials(other.credentials, one),
+      );
+      return scheme.takesUserInfo && !inOther && !this.#wasTried(space, one);
+    });
+    return next ?? null;
+  }
+
+  /** In order. A request that states somebody keeps what it is given to itself, whoever gives it. */
+  whoToAsk(space: ProtectionSpace): readonly Asking[] {
+    const { asked } = this.#party;
+    const others = this.stated ?? asked.handlersFor(this.challengeOf(space));
+    const askOthers: Asking = {
+      owner: others,
+      ask: (challenge) => this.#askOthers(space, others, challenge),
+    };
+    if (asked.client === null) return [askOthers];
+    const owner = this.stated ?? asked.client;
+    return [{ owner, ask: (challenge) => this.#askClient(owner, challenge) }, askOthers];
+  }
+
+  challengeOf({ scheme, realm }: ProtectionSpace, attempt = 1): AuthChallenge {
+    const { isProxy, host, port } = this.#party;
+    return {
+      request: this.#request,
+      originUrl: new URL(this.#request.url).origin,
+      ...{ isProxy, host, port, scheme },
+      realm: readableField(realm),
+      attempt,
+    };
+  }
+
+  async #askClient(owner: string, challenge: AuthChallenge): Promise<AskedFor | 'cancel' | null> {
+    const decision = await this.#party.asked.askClient(challenge);
+    if (decision?.action !== 'provide') return decision && 'cancel';
+    const giver = { by: { kind: 'client' }, at: Date.now() } as const;
+    return { credentials: decision, giver, known: false, owners: [owner] };
+  }
+
+  async #askOthers(
+    space: ProtectionSpace,
+    owner: string,
+    challenge: AuthChallenge,
+  ): Promise<AskedFor | 'cancel'> {
+    const owners = this.stated === null && owner !== ANYBODY ? [owner, ANYBODY] : [owner];
+    const known: Remembered[] = [];
+    const { decision, by } = await this.#party.asked.askOthers(challenge, () => {
+      // Those whose credentials were refused have said whom it goes as.
+      if (this.stated !== null || this.#tried.length > 0) return null;
+      const anybody = this.untried(space, ANYBODY);
+      if (anybody === null) return null;
+      known.push(anybody);
+      return { action: 'provide', ...anybody.login.credentials };
+    });
+    if (decision.action !== 'provide') return 'cancel';
+    const [before] = known;
+    const giver = before === undefined ? { by, at: Date.now() } : before.giver;
+    return { credentials: decision, giver, known: before !== undefined, owners };
+  }
+
+  #wasTried({ scheme, realm }: ProtectionSpace, credentials: Credentials): boolean {
+    return this.#tried.some(
+      ({ space, credentials: other }) =>
+        space.scheme === scheme && space.realm === realm && sameCredentials(other, credentials),
+    );
+  }
+}

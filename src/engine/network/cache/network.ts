@@ -1,0 +1,20 @@
+import type { BodySource } from '../../body/delivery.ts';
+import type { Request } from '../../message/request.ts';
+import type { Response } from '../../message/response.ts';
+import type { FromCache } from '../../../session/sessionEvent.ts';
+import type { ResponseHead } from '../transport/exchange.ts';
+import type { NetworkResponse } from '../transport/networkResponse.ts';
+
+/** A response whose head was published and whose body is still to be read. */
+export interface Received<Source extends BodySource = BodySource> {
+  readonly source: Source;
+  readonly response: Response;
+}
+
+/** What a hop can do besides looking into the cache. */
+export interface Network {
+  /** Sends the request; every head that comes is published with `fromCache`. */
+  send(request: Request, fromCache: FromCache): Promise<Received<NetworkResponse>>;
+  /** Publishes a head that no server sent now. */
+  publish(head: ResponseHead, httpVersion: string, fromCache: FromCache): Response;
+}

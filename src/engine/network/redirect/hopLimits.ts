@@ -1,0 +1,70 @@
+import { NetworkError } from '../../errors/networkError.ts';
+import type { SessionLog } from '../../../session/sessionLog.ts';
+import { inWords, lastToDecide, redirectMakers } from './hopMakers.ts';
+import type { Hop } from './nextHop.ts';
+import { MAX_REDIRECTS } from './redirect.ts';
+
+/** A guard against a handler that restarts for ever; CEF has none. */
+const MAX_RESTARTS = 20;
+
+/** Counts the hops of one request. */
+export class HopLimits {
+  readonly #log: SessionLog;
+  readonly #maxRedirects: number;
+  #redirects = 0;
+  #restarts = 0;
+
+  constructor(log: SessionLog, maxRedirects = MAX_REDIRECTS) {
+    this.#log = log;
+    this.#maxRedirects = maxRedirects;
+  }
+
+  /**
+   * @throws NetworkError ERR_TOO_MANY_REDIRECTS or ERR_TOO_MANY_RETRIES when this hop is one too many; it says who made
+   * the loop
+   */
+  count(next: Pick<Hop, 'index' | 'reason'>): void {
+    const { reason } = next;
+    if (reason === 'restarted') this.#restarts++;
+    // A retry goes the whole way again, with all its redirects.
+    else if (reason === 'retried') {
+      this.#redirects = 0;
+      this.#restarts++;
+    } else if (reason !== 'request') this.#redirects++;
+    if (this.#redirects > this.#maxRedirects) throw this.#tooManyRedirects(next);
+    if (this.#restarts > MAX_RESTARTS) throw this.#tooManyRestarts(next);
+  }
+
+  #tooManyRedirects(next: Pick<Hop, 'index' | 'reason'>): NetworkError {
+    const limit = this.#maxRedirects;
+    const makers = redirectMakers(this.#log.events, next);
+    const ours = makers.filter((by) => by !== null).map(inWords);
+    const times = `more than ${String(limit)} times`;
+    const message =
+      ours.length === 0
+        ? `The server redirected ${times}, which is as many as were allowed.`
+        : makers.includes(null)
+          ? `The server and ${ours.join(' and ')} redirected the request ${times}. They probably lead to each other.`
+          : `${capitalized(ours.join(' and '))} redirected the request ${times}. The new URL probably matches again: limit the condition, or change the target.`;
+    return new NetworkError('ERR_TOO_MANY_REDIRECTS', {
+      phase: 'receive',
+      ...(ours.length === 0 && limit === MAX_REDIRECTS ? {} : { message }),
+    });
+  }
+
+  #tooManyRestarts({ index }: Pick<Hop, 'index'>): NetworkError {
+    const by = lastToDecide(this.#log.events, index - 1, 'onResourceResponse');
+    return new NetworkError('ERR_TOO_MANY_RETRIES', {
+      phase: 'receive',
+      ...(by === null
+        ? {}
+        : {
+            message: `${capitalized(inWords(by))} sent the request again more than ${String(MAX_RESTARTS)} times.`,
+          }),
+    });
+  }
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,56 @@
+import type { DecidedBy } from '../../../session/sessionEvent.ts';
+
+/** A certificate with problems that somebody allowed for a host. */
+export interface CertificateException {
+  readonly host: string;
+  readonly port: number;
+  /** Upper-case hex pairs separated by colons. */
+  readonly fingerprint256: string;
+  /** Chromium's names of the problems that it was allowed with; with another one it is asked about again. */
+  readonly problems: readonly string[];
+  /** Who allowed it. */
+  readonly by: DecidedBy;
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
+}
+
+type Place = Pick<CertificateException, 'host' | 'port' | 'fingerprint256'>;
+
+/** Certificates that somebody allowed for a host, until removed. An exception is for one host, port and fingerprint. */
+export class CertificateExceptions {
+  readonly #allowed = new Map<string, CertificateException>();
+
+  /** The exception that covers all of `problems`, or null. */
+  find(place: Place, problems: readonly { readonly error: string }[]): CertificateException | null {
+    const exception = this.#allowed.get(keyOf(place));
+    if (exception === undefined) return null;
+    return problems.every(({ error }) => exception.problems.includes(error)) ? exception : null;
+  }
+
+  /** Takes the place of an earlier one for the same host, port and fingerprint. */
+  add(exception: CertificateException): void {
+    this.#allowed.set(keyOf(exception), exception);
+  }
+
+  /** The oldest first. */
+  list(): readonly CertificateException[] {
+    return [...this.#allowed.values()];
+  }
+
+  /** False when there was none. */
+  remove(place: Place): boolean {
+    return this.#allowed.delete(keyOf(place));
+  }
+
+  get size(): number {
+    return this.#allowed.size;
+  }
+
+  clear(): void {
+    this.#allowed.clear();
+  }
+}
+
+function keyOf({ host, port, fingerprint256 }: Place): string {
+  return `${host}:${String(port)} ${fingerprint256.toUpperCase()}`;
+}

@@ -1,0 +1,23 @@
+import type { NetworkError } from '../../errors/networkError.ts';
+import type { ClientCertificate } from '../../requestHandler.ts';
+import { attempt } from './checkChain.ts';
+import { refuseUnusable } from './clientAuth/configured.ts';
+
+/** What keeps files from being used for TLS, found out before a connection needs them. Null: nothing does. */
+
+/** For `certificateRevocationLists`. */
+export async function revocationListFault(list: Uint8Array): Promise<string | null> {
+  const { RevocationLists } = await import('./revocationLists.ts');
+  if (attempt(() => new RevocationLists([list])) !== undefined) return null;
+  return 'is not a list of revoked certificates, in PEM ("-----BEGIN X509 CRL-----") or DER.';
+}
+
+/** For `clientCertificates`. */
+export function clientCertificateFault(certificate: ClientCertificate): string | null {
+  try {
+    refuseUnusable(certificate);
+    return null;
+  } catch (error) {
+    return (error as NetworkError).message;
+  }
+}

@@ -1,0 +1,178 @@
+import type { WhoIsAsked } from '../../auth/whoIsAsked.ts';
+import { NetworkError } from '../../../errors/networkError.ts';
+import type { Request } from '../../../message/request.ts';
+import { headerValue } from '../../../../session/headers.ts';
+import { maskHeaders } from '../../../../session/mask.ts';
+import type { SessionScope } from '../../../run/sessionScope.ts';
+import { certificateDecision } from '../../tls/certificateDecision.ts';
+import type { DecideCertificate } from '../../tls/tlsPeer.ts';
+import { directRoute } from '../connectionKey.ts';
+import type { AlpnMode, ConnectionRoute } from '../connectionKey.ts';
+import type { Dial } from '../dial.ts';
+import { goalOf } from '../dialing.ts';
+import type { ResponseHead } from '../exchange.ts';
+import type { Target } from '../target.ts';
+import type { ProxyAuthentication } from './connectTunnel.ts';
+import { dialThrough, targetOfProxy } from './dialThrough.ts';
+import { ProxyCredentials } from './proxyCredentials.ts';
+import { proxyError } from './proxyErrors.ts';
+import type { ProxyResolution, ProxyResolver } from './proxyResolver.ts';
+import { isHttpProxy, proxyKey, proxyUrl } from './proxyServer.ts';
+import type { ProxyServer } from './proxyServer.ts';
+import { directWay } from './way.ts';
+import type { Way } from './way.ts';
+
+/** The proxies of one hop: found anew for each, because each has another URL. */
+export class HopProxies {
+  readonly #scope: SessionScope;
+  readonly #hop: number;
+  readonly #request: Request;
+  readonly #asked: WhoIsAsked;
+  #credentials_: Map<string, ProxyCredentials> | null = null;
+  get #credentials(): Map<string, ProxyCredentials> {
+    return (this.#credentials_ ??= new Map());
+  }
+  #resolution: Promise<ProxyResolution> | null = null;
+
+  constructor(scope: SessionScope, hop: number, request: Request, asked: WhoIsAsked) {
+    this.#scope = scope;
+    this.#hop = hop;
+    this.#request = request;
+    this.#asked = asked;
+  }
+
+  /** The ways to a target, to be tried in this order; without a setting about proxies there is one, straight. */
+  waysTo(
+    target: Target,
+    alpn: AlpnMode,
+    decideCertificate: DecideCertificate,
+  ): [Way, ...Way[]] | Promise<[Way, ...Way[]]> {
+    const { proxies } = this.#scope.context;
+    if (proxies === null) return [directWay(target, alpn, decideCertificate)];
+    return this.#waysThrough(proxies, target, alpn, decideCertificate);
+  }
+
+  async #waysThrough(
+    proxies: ProxyResolver,
+    target: Target,
+    alpn: AlpnMode,
+    decideCertificate: DecideCertificate,
+  ): Promise<[Way, ...Way[]]> {
+    this.#resolution ??= this.#resolve(proxies);
+    const { via, reason } = await this.#resolution;
+    const ways = proxies
+      .inOrder(via)
+      .map((server) =>
+        server === null
+          ? directWay(target, alpn, decideCertificate, { url: null, reason })
+          : this.#wayThrough(server, reason, target, alpn, decideCertificate),
+      );
+    const [first = directWay(target, alpn, decideCertificate, { url: null, reason }), ...others] =
+      ways;
+    return [first, ...others];
+  }
+
+  async #resolve(proxies: ProxyResolver): Promise<ProxyResolution> {
+    const resolution = await proxies.resolve(this.#request.url, this.#scope.signal.abortSignal);
+    for (const problem of resolution.problems) this.#scope.report(this.#hop, `Proxy: ${problem}`);
+    return resolution;
+  }
+
+  #wayThrough(
+    server: ProxyServer,
+    reason: string,
+    target: Target,
+    alpn: AlpnMode,
+    decideTarget: DecideCertificate,
+  ): Way {
+    const decideCertificate = this.#certificateDecisionFor(server);
+    // HTTP/2 without TLS is nothing that a proxy passes on: it goes through a tunnel.
+    const forwards =
+      isHttpProxy(server) && !target.secure && alpn !== 'h2' && !this.#tunnels(target);
+    const direct = forwards
+      ? directRoute(targetOfProxy(server), 'http/1.1')
+      : directRoute(target, alpn);
+    const authentication = this.#credentialsFor(server);
+    let route: ConnectionRoute = { ...direct, proxy: null, forwards };
+    return {
+      // Whom the proxy takes us for turns out when it asks, and other requests find out meanwhile.
+      get route() {
+        const proxy = forwards ? null : tunnelKey(server, authentication);
+        if (route.proxy !== proxy) route = { ...route, proxy };
+        return route;
+      },
+      decideCertificate: forwards ? decideCertificate : decideTarget,
+      proxy: {
+        server,
+        authentication,
+        decideCertificate,
+        dial: (decide) => this.#dialThrough(server, decide),
+      },
+      told: { url: proxyUrl(server), reason },
+    };
+  }
+
+  /** Whether plain http goes through a tunnel, too. A proxy that passes it on connects to where the URL says. */
+  #tunnels(target: Target): boolean {
+    const { proxyTunnel = false, dialing } = this.#scope.context.options;
+    return proxyTunnel || goalOf(target, dialing) !== null;
+  }
+
+  /** Who speaks for this hop to a proxy that wants to know who asks. */
+  #credentialsFor(proxy: ProxyServer): ProxyCredentials {
+    const key = proxyKey(proxy);
+    let found = this.#credentials.get(key);
+    if (found === undefined) {
+      found = new ProxyCredentials(this.#scope, this.#hop, this.#request, proxy, this.#asked);
+      this.#credentials.set(key, found);
+    }
+    return found;
+  }
+
+  /** The decision about an HTTPS proxy's certificate; the error names the proxy that it keeps the request from. */
+  #certificateDecisionFor(proxy: ProxyServer): DecideCertificate {
+    const { host, port } = proxy;
+    const peer = { host, port, isProxy: true };
+    const decide = certificateDecision(this.#scope, this.#hop, this.#request, peer);
+    return async (certificate) => {
+      try {
+        await decide(certificate);
+      } catch (error) {
+        if (!NetworkError.is(error, 'ERR_PROXY_CERTIFICATE_INVALID')) throw error;
+        const problems = error.nodeCode ?? '';
+        const happened = `showed a certificate that was not accepted (${problems})`;
+        throw proxyError(error.name, proxy, happened, problems, 'tls');
+      }
+    };
+  }
+
+  #dialThrough(proxy: ProxyServer, decideCertificate: DecideCertificate): Dial {
+    const { context } = this.#scope;
+    return dialThrough(proxy, {
+      trust: context.trust,
+      decideCertificate,
+      authentication: this.#credentialsFor(proxy),
+      userAgent: headerValue(this.#request.headers, 'user-agent') ?? null,
+      onAnswer: (head) => {
+        this.#answered(proxy, head);
+      },
+    });
+  }
+
+  #answered(proxy: ProxyServer, { status, statusText, headers }: ResponseHead): void {
+    this.#scope.log.append({
+      type: 'tunnel:answered',
+      hop: this.#hop,
+      attempt: this.#scope.phase.attempt,
+      proxy: proxyUrl(proxy),
+      status,
+      statusText,
+      headers: maskHeaders(headers),
+    });
+  }
+}
+
+/** Equal for tunnels through the same proxy as the same user. */
+function tunnelKey(server: ProxyServer, { identity }: ProxyAuthentication): string {
+  return `${proxyKey(server)} ${encodeURIComponent(identity ?? '')}`;
+}

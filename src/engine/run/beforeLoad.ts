@@ -1,0 +1,47 @@
+import type { HopCookies } from '../network/cookies/hopCookies.ts';
+import { canceledWith } from '../decisions/callbacks.ts';
+import { withFittingDefaults } from '../message/defaultHeaders.ts';
+import { effectiveRequest, requestOfDraft } from '../message/effectiveRequest.ts';
+import { createRequest, draftOf } from '../message/request.ts';
+import type { Request } from '../message/request.ts';
+import type { Hop } from '../network/redirect/nextHop.ts';
+import type { SessionScope } from './sessionScope.ts';
+import type { NetworkConditions } from '../network/transport/networkConditions.ts';
+
+/** A request that is about to be loaded, and the network that handlers want it to meet. */
+export interface Loading {
+  readonly request: Request;
+  readonly network: NetworkConditions | null;
+}
+
+/** The request as it is loaded: with the jar's cookies, and as `onBeforeResourceLoad` has changed it. */
+export function beforeLoad(
+  scope: SessionScope,
+  hop: Hop,
+  whole: Request,
+  cookies: HopCookies,
+): Loading | Promise<Loading> {
+  const { index } = hop;
+  const given =
+    cookies.headers === whole.headers
+      ? whole
+      : createRequest({ ...whole, headers: cookies.headers, flags: [...whole.flags] });
+  return scope.callbacks.unheard(index, 'onBeforeResourceLoad', given)
+    ? { request: effectiveRequest(scope, index, given), network: null }
+    : askedBeforeLoad(scope, hop, given);
+}
+
+async function askedBeforeLoad(
+  scope: SessionScope,
+  { index, request: { headers } }: Hop,
+  given: Request,
+): Promise<Loading> {
+  const draft = draftOf(given);
+  const decision = await scope.callbacks.onBeforeResourceLoad(index, draft);
+  if (decision.action === 'cancel') throw canceledWith(decision.error);
+  const changed = requestOfDraft(scope, index, draft, given);
+  return {
+    request: withFittingDefaults(changed, given, headers),
+    network: decision.network ?? null,
+  };
+}

@@ -1,0 +1,24 @@
+import type { Received } from '../network/cache/network.ts';
+import type { HopCookies } from '../network/cookies/hopCookies.ts';
+import type { Request } from '../message/request.ts';
+import { responseOf } from '../message/response.ts';
+import { cookiesForHandler } from '../resource/handlerCookies.ts';
+import type { HandlerLife } from '../resource/handlerLife.ts';
+import { ServedResource } from '../resource/servedResource.ts';
+import { publishResponse } from './publishResponse.ts';
+import type { SessionScope } from './sessionScope.ts';
+
+/** What a resource handler answers in place of the network. */
+export async function fromHandler(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+  cookies: HopCookies,
+  life: HandlerLife,
+): Promise<Received> {
+  const own = await cookiesForHandler(scope, hop, life.handler, request, cookies);
+  const source = await ServedResource.open(scope, life, own);
+  scope.phase.start(hop, 'receive');
+  const response = responseOf(request.url, source.head, null);
+  return { source, response: publishResponse(scope, hop, response) };
+}

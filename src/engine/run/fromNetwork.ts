@@ -1,0 +1,58 @@
+import { sendAuthenticated } from '../network/auth/authenticatedSend.ts';
+import type { AuthenticatedResponse } from '../network/auth/authenticatedSend.ts';
+import { WhoIsAsked } from '../network/auth/whoIsAsked.ts';
+import { cached } from '../network/cache/cached.ts';
+import type { Received } from '../network/cache/network.ts';
+import type { HopCookies } from '../network/cookies/hopCookies.ts';
+import { frozenRequest } from '../message/request.ts';
+import type { Request } from '../message/request.ts';
+import { responseOf } from '../message/response.ts';
+import type { Hop } from '../network/redirect/nextHop.ts';
+import { publishResponse } from './publishResponse.ts';
+import type { FromCache } from '../../session/sessionEvent.ts';
+import type { SessionScope } from './sessionScope.ts';
+import type { ToldClient } from '../toldClient.ts';
+import { sendOverNetwork } from '../network/transport/network.ts';
+import { HopProxies } from '../network/transport/proxy/hopProxies.ts';
+import { sendImpaired } from '../network/transport/sendImpaired.ts';
+import type { Loading } from './beforeLoad.ts';
+
+/** What the cache or a server answers, asked again for as long as challenges are answered. */
+export function fromNetwork(
+  scope: SessionScope,
+  client: ToldClient,
+  hop: Hop,
+  { request, network }: Loading,
+  cookies: HopCookies,
+): Promise<Received> {
+  const { index } = hop;
+  const asked = new WhoIsAsked(scope.callbacks, index, client, scope.handlers);
+  const authenticated = (sent: Request, fromCache: FromCache): Promise<AuthenticatedResponse> => {
+    scope.onNetwork = true;
+    const watcher = client.watcherOf(sent);
+    const proxies = new HopProxies(scope, index, sent, asked);
+    return sendAuthenticated(scope, index, sent, cookies, {
+      send: (headers, kept, httpVersion) => {
+        const once =
+          httpVersion === sent.httpVersion ? sent : frozenRequest({ ...sent, httpVersion });
+        const sending = { watcher, proxies, kept, sign: client.signer };
+        return network === null
+          ? sendOverNetwork(scope, index, once, headers, sending)
+          : sendImpaired(scope, index, network, (throttled) =>
+              sendOverNetwork(scope, index, once, headers, { ...sending, throttled }),
+            );
+      },
+      receive: ({ head, httpVersion }) =>
+        publishResponse(scope, index, responseOf(sent.url, head, httpVersion, fromCache)),
+      asked,
+      signs: client.signer !== null,
+    });
+  };
+  return cached(scope, hop, request, {
+    send: authenticated,
+    publish: (head, httpVersion, fromCache) => {
+      scope.onNetwork = false;
+      return publishResponse(scope, index, responseOf(request.url, head, httpVersion, fromCache));
+    },
+  });
+}

@@ -1,0 +1,162 @@
+import type { StatedCredentials } from '../network/auth/statedCredentials.ts';
+import { bodyFault, discardBody } from '../body/postData.ts';
+import type { PostData } from '../body/postData.ts';
+import { messageOf } from '../../session/messageOf.ts';
+import { Callbacks } from '../decisions/callbacks.ts';
+import type { DecisionScope } from '../decisions/decisionPoint.ts';
+import type { IdentifiedHandler } from '../decisions/handlers.ts';
+import type { NetworkError } from '../errors/networkError.ts';
+import { isThenable } from '../decisions/orAborted.ts';
+import type { Response } from '../message/response.ts';
+import type { Person } from '../decisions/person.ts';
+import type { RequestContext } from '../requestContext.ts';
+import { CertificateExceptions } from '../network/tls/certificateExceptions.ts';
+import { ClientAuthMemory } from '../network/tls/clientAuth/memory.ts';
+import type { Cancellation } from './cancellation.ts';
+import { Deadlines } from './deadlines.ts';
+import type { Timeouts } from './deadlines.ts';
+import { Phases } from './phases.ts';
+import type { ByteCounts } from '../../session/sessionEvent.ts';
+import type { SessionLog } from '../../session/sessionLog.ts';
+import { StillTold } from './stillTold.ts';
+import type { ConnectionKey } from '../network/transport/connectionKey.ts';
+
+/** What every part of one session's life shares. */
+export class SessionScope implements DecisionScope {
+  #allowedOnce: CertificateExceptions | null = null;
+  #clientCertificates: ClientAuthMemory | null = null;
+  #stillTold: StillTold | null = null;
+  /** Bodies that handlers gave. */
+  #bodies: PostData[] | null = null;
+  readonly log: SessionLog;
+  readonly context: RequestContext;
+  readonly handlers: readonly IdentifiedHandler[];
+  readonly decisionTimeoutMs: number | null;
+  readonly person: Person | null;
+  /** Whom the request says that it goes as. */
+  readonly stated: StatedCredentials;
+  /** Aborts with the NetworkError that ends the session. */
+  readonly signal: Cancellation;
+  readonly phase: Phases;
+  readonly deadlines: Deadlines;
+  /** Certificates with problems that this session may use. */
+  get allowedOnce(): CertificateExceptions {
+    return (this.#allowedOnce ??= new CertificateExceptions());
+  }
+  /** Which client certificates this session shows. */
+  get clientCertificates(): ClientAuthMemory {
+    return (this.#clientCertificates ??= new ClientAuthMemory());
+  }
+  /** Whether a choice may be among them. */
+  get choseCertificates(): boolean {
+    return this.#clientCertificates !== null;
+  }
+  readonly callbacks: Callbacks;
+  /** The session's response as it is now; null before one has come, and again when it was thrown away. */
+  response: Response | null = null;
+  /** Whether the request is on its way to a server, or its response to the client. */
+  onNetwork = false;
+  /** Where the request has a place among the context's connections, while it has one. */
+  place: ConnectionKey | null = null;
+  /** Whether the connection for it is still being opened. */
+  opening = false;
+  readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
+    sent: 0,
+    received: 0,
+    decoded: 0,
+    cached: 0,
+  };
+
+  constructor(parts: {
+    log: SessionLog;
+    context: RequestContext;
+    handlers: readonly IdentifiedHandler[];
+    decisionTimeoutMs: number | null;
+    person: Person | null;
+    stated: StatedCredentials;
+    signal: Cancellation;
+    timeouts: Timeouts;
+    /** Ends the session as failed. */
+    fail: (error: NetworkError) => void;
+  }) {
+    this.log = parts.log;
+    this.context = parts.context;
+    this.handlers = parts.handlers;
+    this.decisionTimeoutMs = parts.decisionTimeoutMs;
+    this.person = parts.person;
+    this.stated = parts.stated;
+    this.signal = parts.signal;
+    this.deadlines = new Deadlines(parts.timeouts, parts.fail);
+    this.phase = new Phases(parts.log, this.deadlines);
+    this.callbacks = new Callbacks(this, parts.log.session);
+  }
+
+  /**
+   * Somebody is waited for until the function that this returns is called: no clock of the network runs meanwhile, and
+   * nobody has to wait for the place of this request.
+   */
+  hold(): () => void {
+    const goOn = this.deadlines.hold();
+    const { place } = this;
+    if (place === null) return goOn;
+    const { connections } = this.context;
+    if (this.opening) connections.undecided(place);
+    const answered = connections.asking(place);
+    return () => {
+      answered();
+      goOn();
+    };
+  }
+
+  /** Something the user should know that ends nothing. */
+  report(hop: number, message: string): void {
+    this.log.append({ type: 'problem:reported', hop, message });
+  }
+
+  /** Plain JavaScript can give anything, and nothing that is no body is kept. */
+  keepBody(body: unknown): void {
+    if (bodyFault(body) !== undefined) return;
+    if (this.signal.aborted) discardBody(body as PostData);
+    else (this.#bodies ??= []).push(body as PostData);
+  }
+
+  /** Closes the streams that handlers gave and nobody has read. */
+  closeBodies(): void {
+    for (const body of this.#bodies ?? []) discardBody(body);
+    this.#bodies = null;
+  }
+
+  /** Calls code of the client's; what it throws is reported and changes nothing. */
+  guarded(hop: number, name: string, call: () => void | Promise<void>): void | Promise<void> {
+    try {
+      const called = call();
+      if (!isThenable(called)) return undefined;
+      return Promise.resolve(called).catch((error: unknown) => {
+        this.#failed(hop, name, error);
+      });
+    } catch (error) {
+      this.#failed(hop, name, error);
+      return undefined;
+    }
+  }
+
+  /** The same for what is told and not answered: the log stays open until whoever is told has come to an end. */
+  tell(hop: number, name: string, call: () => void | Promise<void>): void {
+    const telling = this.guarded(hop, name, call);
+    if (!(telling instanceof Promise)) return;
+    this.#stillTold ??= new StillTold();
+    this.#stillTold.add(telling, (problem) => {
+      this.report(hop, `${name} ${problem}`);
+    });
+  }
+
+  /** Settles when the log can end; undefined: it can now. */
+  allTold(): Promise<void> | undefined {
+    if (this.#stillTold === null || this.#stillTold.nobody) return undefined;
+    return this.#stillTold.settled();
+  }
+
+  #failed(hop: number, name: string, error: unknown): void {
+    this.report(hop, `${name} failed: ${messageOf(error)}`);
+  }
+}

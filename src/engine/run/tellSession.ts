@@ -1,0 +1,41 @@
+import { describeBody } from '../body/postData.ts';
+import type { NetworkError } from '../errors/networkError.ts';
+import type { Request } from '../message/request.ts';
+import { maskHeaders, maskUrl } from '../../session/mask.ts';
+import type { ByteCounts } from '../../session/sessionEvent.ts';
+import type { SessionLog } from '../../session/sessionLog.ts';
+
+/** The first entry of a session's log. */
+export function tellStart(
+  log: SessionLog,
+  { url, method, headers, flags, postData }: Request,
+): void {
+  log.append({
+    type: 'session:started',
+    startedAt: Date.now(),
+    request: {
+      url: maskUrl(url),
+      method,
+      headers: maskHeaders(headers),
+      flags: [...flags],
+      body: describeBody(postData, headers),
+    },
+  });
+}
+
+/** The last one. */
+export function tellEnd(
+  log: SessionLog,
+  status: 'success' | 'canceled' | 'failed',
+  error: NetworkError | null,
+  totalMs: number,
+  bytes: ByteCounts,
+): void {
+  log.append({
+    type: 'session:completed',
+    status,
+    error: error?.toSessionError() ?? null,
+    timings: { totalMs },
+    bytes: { ...bytes },
+  });
+}

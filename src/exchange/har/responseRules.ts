@@ -1,0 +1,86 @@
+import type { KnownSecrets } from '../../session/knownSecrets.ts';
+import type { Fault, ValuePath } from '../../rules/fault.ts';
+import { baseName } from '../companions.ts';
+import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
+import { cleanBody } from './cleanRecording.ts';
+import { answerHeaders, conditionOf } from './entryRule.ts';
+import { inUtf8 } from './harEntry.ts';
+import type { HarEntry } from './harEntry.ts';
+import { replaceTokens } from './tokens.ts';
+
+/** Rules that answer with one response each, as they are collected. */
+export class ResponseRules {
+  readonly files: CompanionFile[] = [];
+  readonly losses: Fault[] = [];
+  readonly #options: ImportOptions;
+  readonly #known: KnownSecrets;
+  readonly #rules: PlacedRule[] = [];
+
+  constructor(options: ImportOptions, known: KnownSecrets) {
+    this.#options = options;
+    this.#known = known;
+  }
+
+  async add(entry: HarEntry, path: ValuePath): Promise<void> {
+    const { condition, losses: ofCondition } = conditionOf(entry, path, this.#options);
+    const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options, this.#known);
+    this.losses.push(...ofCondition, ...ofHeaders);
+    const file = await this.#bodyFile(entry, path);
+    if (file !== null) this.files.push(file);
+    this.#rules.push({
+      path,
+      rule: {
+        id: nameOf(entry),
+        condition,
+        action: {
+          type: 'fulfill',
+          status: entry.status,
+          ...(Object.keys(headers).length === 0 ? {} : { headers }),
+          ...(file === null ? {} : { path: file.path }),
+        },
+      },
+    });
+  }
+
+  /** The same request again and again: each answer has its turn, and the last one stays. */
+  get inTurn(): PlacedRule[] {
+    const key = ({ rule }: PlacedRule): string => JSON.stringify(rule.condition);
+    const last = new Map(this.#rules.map((placed, index) => [key(placed), index]));
+    return this.#rules.map((placed, index) =>
+      last.get(key(placed)) === index ? placed : { ...placed, rule: { ...placed.rule, times: 1 } },
+    );
+  }
+
+  async #bodyFile(
+    { body: recorded, url, mimeType, isText }: HarEntry,
+    path: ValuePath,
+  ): Promise<CompanionFile | null> {
+    if (recorded === null || recorded.byteLength === 0) return null;
+    const { body, losses } = this.#options.includeSecrets
+      ? { body: recorded, losses: [] }
+      : cleanBody(recorded, isText ? inUtf8(mimeType) : mimeType, path, this.#known);
+    this.losses.push(...losses);
+    const { mediaTypes } = await import('../../engine/body/mediaTypes.ts');
+    const last =
+      pathOf(url)
+        .split('/')
+        .findLast((part) => part !== '') ?? 'body';
+    const name = last.replace(/[^\w.-]+/g, '_').slice(0, 60);
+    const extension = mediaTypes.getExtension(mimeType);
+    const hasExtension =
+      extension === null || mediaTypes.getType(name) === mediaTypes.getType(extension);
+    const number = String(this.files.length + 1).padStart(3, '0');
+    const folder = `${baseName(this.#options.target)}.files`;
+    const file = hasExtension ? name : `${name}.${extension}`;
+    return { path: `${folder}/${number}-${file}`, content: body };
+  }
+}
+
+function nameOf({ method, url }: HarEntry): string {
+  return `${method.toLowerCase()}-${new URL(url).hostname}${pathOf(url).replace(/\/$/, '')}`;
+}
+
+/** Names of rules and files have no tokens in them, not even of an import that copies secrets. */
+function pathOf(url: string): string {
+  return replaceTokens(new URL(url).pathname, 'token', false);
+}

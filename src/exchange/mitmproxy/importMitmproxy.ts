@@ -1,0 +1,77 @@
+import type { Fault } from '../../rules/fault.ts';
+import { leftOut } from '../importer.ts';
+import type {
+  CompanionFile,
+  Draft,
+  Importer,
+  ImportOptions,
+  PlacedRule,
+  Source,
+} from '../importer.ts';
+import { isRecord } from '../values.ts';
+import { mapLocal } from './mapLocal.ts';
+import { mapRemote } from './mapRemote.ts';
+import {
+  anticache,
+  blockList,
+  modifyBody,
+  modifyHeaders,
+  sameHeader,
+  sameHeaderTwice,
+} from './modify.ts';
+import type { ConvertOption } from './optionKind.ts';
+
+/** In the order in which mitmproxy's addons are asked (mitmproxy/addons/__init__.py). */
+const converters: Readonly<Record<string, ConvertOption>> = {
+  block_list: blockList,
+  anticache,
+  map_remote: mapRemote,
+  map_local: mapLocal,
+  modify_body: modifyBody,
+  modify_headers: modifyHeaders,
+};
+
+/** mitmproxy's options: ~/.mitmproxy/config.yaml, or a command line (https://docs.mitmproxy.org/stable/concepts/options/). */
+export const mitmproxy: Importer = {
+  title: 'mitmproxy’s options',
+  recognizes: (value) => isRecord(value) && Object.keys(value).some((name) => name in converters),
+  convert,
+};
+
+async function convert({ document }: Source, options: ImportOptions): Promise<Draft> {
+  const written = isRecord(document.value) ? document.value : {};
+  const rules: PlacedRule[] = [];
+  const files: CompanionFile[] = [];
+  const losses: Fault[] = [];
+  for (const [name, convertOption] of Object.entries(converters)) {
+    const value = written[name];
+    if (value === undefined) continue;
+    const isList = Array.isArray(value);
+    for (const [index, item] of (isList ? (value as unknown[]) : [value]).entries()) {
+      const path = isList ? [name, index] : [name];
+      const id = `${name.replaceAll('_', '-')}${isList ? `-${String(index + 1)}` : ''}`;
+      if (typeof item !== 'string' && typeof item !== 'boolean') {
+        losses.push(leftOut(path, `${name} has something here that is no pattern.`, 'Correct it.'));
+        continue;
+      }
+      const made = await convertOption(String(item), { path, id, options });
+      rules.push(...(made.rules ?? []));
+      files.push(...(made.files ?? []));
+      losses.push(...(made.losses ?? []));
+    }
+    if (isList && name === 'modify_headers') {
+      const patterns = (value as unknown[]).map((item) => (typeof item === 'string' ? item : ''));
+      for (const index of sameHeaderTwice(patterns)) losses.push(sameHeader([name, index]));
+    }
+  }
+  for (const name of Object.keys(written).filter((key) => !(key in converters))) {
+    losses.push(
+      leftOut(
+        [name],
+        'This option is not about what becomes of a request.',
+        'Look for a setting of Request Workbench, or an option of its command line.',
+      ),
+    );
+  }
+  return { description: 'Imported from mitmproxy’s options.', rules, files, losses };
+}

@@ -1,0 +1,113 @@
+import { baseName } from '../companions.ts';
+import { leftOut } from '../importer.ts';
+import type { CompanionFile, DraftRule, PlacedRule } from '../importer.ts';
+import { compileRegex } from '../../rules/regex/linearRegex.ts';
+import { escapeRegex, toRe2 } from '../re2Dialect.ts';
+import { findNamed, readNamed } from '../surroundings.ts';
+import type { NamedFile } from '../surroundings.ts';
+import { broken, ruleAt } from './optionKind.ts';
+import type { ConvertOption, Made, OptionPlace } from './optionKind.ts';
+import { parseSpec } from './spec.ts';
+import type { Spec } from './spec.ts';
+
+/** `map_local`: requests are answered with files (mitmproxy/addons/maplocal.py). */
+export const mapLocal: ConvertOption = async (value, place) => {
+  const spec = parseSpec(value);
+  if ('fault' in spec) return broken(place.path, spec.fault);
+  const regex = toRe2(spec.subject, 'python');
+  if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
+  const named = await findNamed(spec.replacement, place.options);
+  if ('fault' in named) return { losses: [leftOut(place.path, named.fault, named.hint)] };
+  const collector = new AnswerFiles(place, spec);
+  if (named.kind === 'file') {
+    await collector.add(named.file, regex.source, place.id);
+    return collector.made;
+  }
+  const compiled = compileRegex(regex.source, { caseSensitive: true });
+  if (named.files === null || ('groupCount' in compiled && compiled.groupCount > 0)) {
+    return {
+      losses: [
+        leftOut(
+          place.path,
+          named.files === null
+            ? 'The folder has too many files for a rule each.'
+            : 'Which file of the folder answers depends on a group of the expression.',
+          'Write a handler module, whose getResourceHandler reads the file.',
+        ),
+      ],
+    };
+  }
+  for (const file of named.files) {
+    const source = `(?:${regex.source})/*${suffixRegex(file.name)}/*(?:[?#]|$)`;
+    await collector.add(file, source, `${place.id}-${file.name}`);
+  }
+  collector.addNotFound(regex.source);
+  return collector.made;
+};
+
+/** The part of a URL that leads to a file of the folder; to an index.html also its own folder does. */
+function suffixRegex(file: string): string {
+  const encoded = (path: string): string =>
+    path
+      .split('/')
+      .map((part) => {
+        const percent = encodeURIComponent(part);
+        const plain = escapeRegex(part);
+        return percent === part ? plain : `(?:${plain}|${escapeRegex(percent)})`;
+      })
+      .join('/');
+  if (file === 'index.html') return '(?:index\\.html)?';
+  const folder = /^(.+)\/index\.html$/.exec(file)?.[1];
+  return folder === undefined ? encoded(file) : `${encoded(folder)}(?:/+index\\.html)?`;
+}
+
+/** Rules that answer with files, which are copied when no rule could reach them where they are. */
+class AnswerFiles {
+  readonly #place: OptionPlace;
+  readonly #spec: Spec;
+  readonly #rules: PlacedRule[] = [];
+  readonly #files: CompanionFile[] = [];
+  readonly #losses: NonNullable<Made['losses']>[number][] = [];
+
+  constructor(place: OptionPlace, spec: Spec) {
+    this.#place = place;
+    this.#spec = spec;
+  }
+
+  get made(): Made {
+    return { rules: this.#rules, files: this.#files, losses: this.#losses };
+  }
+
+  async add(file: NamedFile, regexFilter: string, id: string): Promise<void> {
+    let path = file.fromRule;
+    if (path === null) {
+      path = `${baseName(this.#place.options.target)}.files/${this.#place.id}/${file.name}`;
+      const content = await readNamed(file.path);
+      if (content === null) {
+        this.#losses.push(
+          leftOut(this.#place.path, `${file.path} cannot be read.`, 'Import again when it can.'),
+        );
+        return;
+      }
+      this.#files.push({ path, content });
+    }
+    this.#rule(id, regexFilter, { type: 'fulfill', path });
+  }
+
+  /** mitmproxy: "None of the local file candidates exist" */
+  addNotFound(regexFilter: string): void {
+    this.#rule(`${this.#place.id}-not-found`, regexFilter, { type: 'fulfill', status: 404 });
+  }
+
+  #rule(id: string, regexFilter: string, action: DraftRule['action']): void {
+    const { rules, losses } = ruleAt(
+      'request',
+      this.#spec.filter,
+      { path: this.#place.path, id },
+      { condition: { regexFilter, isUrlFilterCaseSensitive: true }, action },
+    );
+    this.#rules.push(...rules);
+    // What is lost of the filter is lost once.
+    if (this.#losses.length === 0) this.#losses.push(...losses);
+  }
+}

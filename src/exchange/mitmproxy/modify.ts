@@ -1,0 +1,151 @@
+import type { Fault } from '../../rules/fault.ts';
+import type { HeaderChange } from '../../rules/ruleFile.ts';
+import { importedChanges } from '../headerValue.ts';
+import { changed, leftOut } from '../importer.ts';
+import { fromPythonReplacement, toRe2 } from '../re2Dialect.ts';
+import { findNamed, readNamed } from '../surroundings.ts';
+import type { NotUsed } from '../surroundings.ts';
+import type { Moment } from './flowCondition.ts';
+import { flowCondition } from './flowCondition.ts';
+import { broken, ruleAt } from './optionKind.ts';
+import type { ConvertOption, Made, OptionPlace } from './optionKind.ts';
+import { parseBlock, parseSpec } from './spec.ts';
+
+const MOMENTS: readonly Moment[] = ['request', 'response'];
+
+/** `modify_headers`: of requests and responses, unless the filter has ~q or ~s (mitmproxy/addons/modifyheaders.py). */
+export const modifyHeaders: ConvertOption = async (value, place) => {
+  const spec = parseSpec(value);
+  if ('fault' in spec) return broken(place.path, spec.fault);
+  const text = await replacementOf(spec.replacement, place);
+  if (typeof text !== 'string') return { losses: [leftOut(place.path, text.fault, text.hint)] };
+  const { subject: header } = spec;
+  const change: HeaderChange =
+    text === '' ? { header, operation: 'remove' } : { header, operation: 'set', value: text };
+  const imported = importedChanges([{ change, path: place.path }], place.options);
+  if (imported.changes.length === 0) return { losses: imported.losses };
+  const made = MOMENTS.map((moment) =>
+    ruleAt(moment, spec.filter, idAt(place, moment), {
+      action: { type: 'modifyHeaders', [`${moment}Headers`]: imported.changes },
+    }),
+  );
+  return together([{ losses: imported.losses }, ...made]);
+};
+
+/** `modify_body`: text in bodies of requests and responses is replaced (mitmproxy/addons/modifybody.py). */
+export const modifyBody: ConvertOption = async (value, place) => {
+  const spec = parseSpec(value);
+  if ('fault' in spec) return broken(place.path, spec.fault);
+  const regex = toRe2(spec.subject, 'python');
+  if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
+  const text = await replacementOf(spec.replacement, place);
+  if (typeof text !== 'string') return { losses: [leftOut(place.path, text.fault, text.hint)] };
+  const replacement = fromPythonReplacement(text, spec.subject);
+  if ('fault' in replacement) {
+    return { losses: [leftOut(place.path, replacement.fault, replacement.hint)] };
+  }
+  const losses: Fault[] = [];
+  if (flowCondition(spec.filter, 'request') !== false) {
+    losses.push(
+      leftOut(
+        place.path,
+        'A rule cannot replace a part of a request’s body.',
+        'Set the whole body with continueRequest and postData, or write a handler module.',
+      ),
+    );
+  }
+  const made = ruleAt('response', spec.filter, idAt(place, 'response'), {
+    action: {
+      type: 'replaceBody',
+      // Python's DOTALL, with which mitmproxy replaces.
+      replacements: [{ matches: `(?s)${regex.source}`, with: replacement.substitution }],
+    },
+  });
+  return together([{ losses }, made]);
+};
+
+/** `block_list`: requests are answered with a status, or 444: not at all (mitmproxy/addons/blocklist.py). */
+export const blockList: ConvertOption = (value, place) => {
+  const spec = parseBlock(value);
+  if ('fault' in spec) return broken(place.path, spec.fault);
+  const { filter, status } = spec;
+  return ruleAt('request', filter, place, {
+    action:
+      status === 444
+        ? { type: 'block', errorCode: 'connectionclosed' }
+        : { type: 'fulfill', status },
+  });
+};
+
+/** `anticache` (mitmproxy/addons/anticache.py). */
+export const anticache: ConvertOption = (value, place) => {
+  if (value !== 'true') return {};
+  const requestHeaders = ['If-None-Match', 'If-Modified-Since'].map((header) => ({
+    header,
+    operation: 'remove',
+  }));
+  return {
+    rules: [
+      {
+        path: place.path,
+        rule: { id: place.id, action: { type: 'modifyHeaders', requestHeaders } },
+      },
+    ],
+  };
+};
+
+/** Both moments of one option get rules of their own only when both act. */
+function idAt(
+  { path, id }: OptionPlace,
+  moment: Moment,
+): { path: OptionPlace['path']; id: string } {
+  return { path, id: moment === 'request' ? id : `${id}-response` };
+}
+
+/** The text itself, or with @ that of a file. */
+async function replacementOf(
+  replacement: string,
+  { options }: OptionPlace,
+): Promise<string | NotUsed> {
+  if (!replacement.startsWith('@')) return replacement;
+  const written = replacement.slice(1);
+  const named = await findNamed(written, options);
+  if ('fault' in named) return named;
+  const bytes = named.kind === 'file' ? await readNamed(named.file.path) : null;
+  return bytes === null
+    ? { fault: `The file ${written} cannot be read.`, hint: 'Import again when it can.' }
+    : Buffer.from(bytes)
+        .toString('utf8')
+        .replace(/\r?\n$/, '');
+}
+
+function together(parts: readonly Made[]): Made {
+  // The same remark for both moments is one.
+  const losses = new Map(
+    parts
+      .flatMap((part) => part.losses ?? [])
+      .map((loss) => [`${loss.code} ${loss.message}`, loss]),
+  );
+  return { rules: parts.flatMap((part) => part.rules ?? []), losses: [...losses.values()] };
+}
+
+/** Two values for one header are both sent there; here the first one wins. */
+export function sameHeaderTwice(values: readonly string[]): readonly number[] {
+  const seen = new Set<string>();
+  return values.flatMap((value, index) => {
+    const spec = parseSpec(value);
+    if ('fault' in spec || spec.replacement === '') return [];
+    const name = spec.subject.toLowerCase();
+    if (seen.has(name)) return [index];
+    seen.add(name);
+    return [];
+  });
+}
+
+export function sameHeader(path: OptionPlace['path']): Fault {
+  return changed(
+    path,
+    'Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
+    'Make the operation of the later rule append where both are to be sent.',
+  );
+}

@@ -1,0 +1,61 @@
+import type { Fault, ValuePath } from '../../rules/fault.ts';
+import { changed, leftOut } from '../importer.ts';
+import type { CompanionFile, DraftCondition, ImportOptions, PlacedRule } from '../importer.ts';
+import { flowCondition } from './flowCondition.ts';
+import type { Moment } from './flowCondition.ts';
+import type { FlowFilter } from './flowFilter.ts';
+
+/** What one value of an option makes. */
+export interface Made {
+  readonly rules?: readonly PlacedRule[];
+  readonly files?: readonly CompanionFile[];
+  readonly losses?: readonly Fault[];
+}
+
+export interface OptionPlace {
+  readonly path: ValuePath;
+  /** "map-remote-2" */
+  readonly id: string;
+  readonly options: ImportOptions;
+}
+
+/** Makes rules of one value of one option. */
+export type ConvertOption = (value: string, place: OptionPlace) => Made | Promise<Made>;
+
+/** One value of an option: what it is called in messages is where it stands. */
+export function broken(path: ValuePath, fault: string): Made {
+  return { losses: [leftOut(path, fault, 'Correct it as mitmproxy’s documentation says.')] };
+}
+
+/**
+ * The rule of a filter at one moment, with its other conditions beside it. No rule when the filter cannot hold at that
+ * moment, or cannot be said: then there is a loss.
+ */
+export function ruleAt(
+  moment: Moment,
+  filter: FlowFilter,
+  { path, id }: Omit<OptionPlace, 'options'>,
+  parts: { readonly condition?: DraftCondition; readonly action: PlacedRule['rule']['action'] },
+): Required<Pick<Made, 'rules' | 'losses'>> {
+  const found = flowCondition(filter, moment);
+  if (found === false) return { rules: [], losses: [] };
+  if (found !== true && 'lost' in found) {
+    return { rules: [], losses: [leftOut(path, found.lost, found.hint)] };
+  }
+  const own = parts.condition ?? {};
+  const condition = found === true ? own : withFilter(own, found.condition);
+  const remarks = found === true ? [] : found.remarks;
+  return {
+    rules: [{ path, rule: { id, condition, action: parts.action } }],
+    losses: remarks.map((remark) => changed(path, remark, 'Compare the condition of the rule.')),
+  };
+}
+
+/** Both must hold; what would stand twice in one condition goes into `all`. */
+function withFilter(own: DraftCondition, filter: DraftCondition): DraftCondition {
+  if (Object.keys(own).length === 0) return filter;
+  const clashes = Object.keys(filter).some(
+    (name) => name in own || name === 'regexFilter' || name === 'isUrlFilterCaseSensitive',
+  );
+  return clashes ? { ...own, all: [filter] } : { ...own, ...filter };
+}

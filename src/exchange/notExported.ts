@@ -1,0 +1,23 @@
+import type { Fault } from '../rules/fault.ts';
+import type { Rule } from '../rules/ruleFile.ts';
+import { leftOut } from './importer.ts';
+
+/** What no other program's rules can say, whatever the rule does. */
+export function timeFaults({ enabled, times, expires }: Rule, now: number): Fault[] {
+  if (!enabled) {
+    return [leftOut(['enabled'], 'The rule is turned off.', 'Turn it on to have it exported.')];
+  }
+  if (times !== null) {
+    return [
+      leftOut(['times'], 'It acts a number of times only.', 'Take times out to have it exported.'),
+    ];
+  }
+  if (expires === null) return [];
+  return [
+    leftOut(
+      ['expires'],
+      expires <= now ? 'The rule has expired.' : 'It acts until a date only.',
+      'Take expires out to have it exported.',
+    ),
+  ];
+}

@@ -1,0 +1,65 @@
+import type { Fault, ValuePath } from '../rules/fault.ts';
+import { compileRegex } from '../rules/regex/linearRegex.ts';
+import { changed } from './importer.ts';
+import type { DraftCondition, DraftRule } from './importer.ts';
+
+export interface UrlReplacement {
+  /** In RE2's dialect. */
+  readonly regex: string;
+  readonly caseSensitive: boolean;
+  readonly substitution: string;
+  /** The other program replaces every match, not only the first. */
+  readonly everywhere: boolean;
+}
+
+/** Half a rule that replaces a part of the URL, where another program would do it once for each request. */
+export function replacingUrl(
+  { regex, caseSensitive, substitution, everywhere }: UrlReplacement,
+  path: ValuePath,
+): {
+  readonly condition: DraftCondition;
+  readonly action: DraftRule['action'];
+  readonly losses: readonly Fault[];
+} {
+  const losses: Fault[] = [];
+  const again = matchesItsResult(regex, caseSensitive, substitution);
+  if (again) {
+    losses.push(
+      changed(
+        path,
+        'The new URL would match again, so the rule acts on the first hop of a request only.',
+        'Take isRedirect out when the URL that comes out does not match.',
+      ),
+    );
+  }
+  if (everywhere && mayMatchTwice(regex)) {
+    losses.push(
+      changed(
+        path,
+        'Every place that matches is replaced there, only the first one here.',
+        'Nothing to do when the URL has it once.',
+      ),
+    );
+  }
+  return {
+    condition: {
+      regexFilter: regex,
+      ...(caseSensitive ? { isUrlFilterCaseSensitive: true } : {}),
+      ...(again ? { isRedirect: false } : {}),
+    },
+    action: { type: 'redirect', redirect: { regexSubstitution: substitution } },
+    losses,
+  };
+}
+
+/** Whether the rule would act on what it has made. Groups are taken for a letter: what they hold is not known. */
+function matchesItsResult(regex: string, caseSensitive: boolean, substitution: string): boolean {
+  const compiled = compileRegex(regex, { caseSensitive });
+  const sample = substitution.replace(/\\\d/g, 'a').replaceAll('\\\\', '\\');
+  return 'test' in compiled && compiled.test(sample);
+}
+
+/** Not when it holds to an end of the URL, takes all of it, or has the // that a URL has once. */
+function mayMatchTwice(regex: string): boolean {
+  return !/^\^|\$$|\.[*+]|\/\//.test(regex);
+}

@@ -1,0 +1,297 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { SessionEvent } from '../../engine/index.ts';
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelNotice,
+  PanelRequest,
+  PanelRequestName,
+  PanelRequests,
+  PanelState,
+} from '../../protocol/messages.ts';
+import { readPanelMessage } from '../../protocol/readPanelMessage.ts';
+import { panelHtml } from '../../protocol/panelHtml.ts';
+import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
+import { bodyPreview } from './bodyPreview.ts';
+import { openBody } from '../commands/openBody.ts';
+import { openExample } from '../commands/openExample.ts';
+import { headline } from './panelPerson.ts';
+import type { HandlerModules } from '../handlerModules/handlerModules.ts';
+import type { PanelPerson } from './panelPerson.ts';
+import type { RuleFiles } from '../rules/ruleFiles.ts';
+import type { Sessions } from '../sessions.ts';
+import { startOrExplain } from '../commands/startOrExplain.ts';
+
+const VIEW_TYPE = 'requestWorkbench.panel';
+/** The panel hears of what happened at most this often. */
+const BATCH_MS = 60;
+
+export interface PanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly sessions: Sessions;
+  readonly rules: RuleFiles;
+  readonly modules: HandlerModules;
+  readonly person: PanelPerson;
+  readonly alwaysDoThis: AlwaysDoThis;
+}
+
+/** The one panel of this window. All truth is here in the host: a page that is built anew gets it whole. */
+export class Panel implements vscode.Disposable {
+  readonly #parts: PanelParts;
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #answers: {
+    readonly [Name in PanelRequestName]: (
+      params: PanelRequests[Name]['params'],
+    ) => PanelRequests[Name]['result'];
+  } = {
+    bodyPreview: ({ session }) => {
+      const body = this.#parts.sessions.body(session);
+      if (body === null) throw new Error('The body was not kept.');
+      return bodyPreview(body);
+    },
+    ruleSentences: ({ rules }) => this.#parts.rules.sentencesOf(rules),
+  };
+  #panel: vscode.WebviewPanel | null = null;
+  /** Whether the page has said that it listens. */
+  #ready = false;
+  #selected: string | null = null;
+  #batch: SessionEvent[] = [];
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+    this.#subscriptions = [
+      parts.sessions.onEvent((event) => {
+        this.#enqueue(event);
+      }),
+      parts.sessions.onRemoved((sessions) => {
+        this.#flush();
+        this.#post({ type: 'sessionsRemoved', sessions });
+      }),
+      parts.person.onAsked(({ question, session }) => {
+        if (this.#panel?.visible !== true) void this.#bringBack(headline(question), session);
+      }),
+      parts.rules.onChanged(() => {
+        this.#post({ type: 'rules', rules: parts.rules.counts });
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.#post({ type: 'trust', trusted: true });
+      }),
+    ];
+  }
+
+  /** The session that the panel shows. */
+  get selected(): string | null {
+    return this.#selected;
+  }
+
+  /** Opens the panel or brings it to the front; with a session, shows that one. */
+  show(session?: string): void {
+    if (session !== undefined) this.#selected = session;
+    if (this.#panel === null) {
+      const { extensionUri } = this.#parts;
+      this.adopt(
+        vscode.window.createWebviewPanel(VIEW_TYPE, 'Request Workbench', vscode.ViewColumn.Beside, {
+          enableScripts: true,
+          enableForms: false,
+          localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
+        }),
+      );
+      return;
+    }
+    this.#panel.reveal(undefined, true);
+    this.#flush();
+    if (session !== undefined) this.#post({ type: 'select', session });
+  }
+
+  /** Takes over a panel: a new one, or one that VS Code restored after a reload. */
+  adopt(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#ready = false;
+    const { webview } = panel;
+    const root = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'webview');
+    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [root] };
+    panel.iconPath = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icon.png');
+    webview.onDidReceiveMessage((data: unknown) => {
+      const message = readPanelMessage(data);
+      if (message !== null) this.#receive(message);
+    });
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = null;
+      this.#ready = false;
+      this.#remindOfQuestions();
+    });
+    panel.onDidChangeViewState(() => {
+      // A hidden page is gone; it says `ready` when it is built again.
+      if (panel.visible) return;
+      this.#ready = false;
+      this.#remindOfQuestions();
+    });
+    const uri = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
+    webview.html = panelHtml({
+      scriptUri: uri('panel.js'),
+      styleUri: uri('panel.css'),
+      codiconUri: uri('codicon.css'),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      title: 'Request Workbench',
+    });
+  }
+
+  dispose(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#panel?.dispose();
+  }
+
+  /** A request is always answered, also when what it asks for fails. */
+  #receive(message: PanelMessage): void {
+    if (message.type !== 'request') {
+      this.#obey(message);
+      return;
+    }
+    const { id } = message;
+    try {
+      this.#post({ type: 'reply', id, result: this.#answerTo(message) });
+    } catch (error) {
+      this.#post({ type: 'reply', id, error: messageOf(error) });
+    }
+  }
+
+  #answerTo<Name extends PanelRequestName>({ name, params }: PanelRequest<Name>): unknown {
+    return this.#answers[name](params);
+  }
+
+  #obey(notice: PanelNotice): void {
+    const { sessions, rules, modules } = this.#parts;
+    switch (notice.type) {
+      case 'ready':
+        this.#ready = true;
+        this.#init();
+        return;
+      case 'send':
+        attempt(
+          startOrExplain(sessions, this, { init: { url: notice.url, method: notice.method } }),
+        );
+        return;
+      case 'cancel':
+        sessions.cancel(notice.session);
+        return;
+      case 'rerun':
+        attempt(startOrExplain(sessions, this, { again: notice.session }));
+        return;
+      case 'answer':
+        this.#answer(notice);
+        return;
+      case 'alwaysDoThis':
+        attempt(this.#parts.alwaysDoThis.decided(notice));
+        return;
+      case 'openRule':
+        if (rules.isRuleFile(notice.file) || modules.isModule(notice.file)) {
+          attempt(openAt(notice.file, notice.line));
+        }
+        return;
+      case 'openBody':
+        attempt(openBody(sessions.body(notice.session)));
+        return;
+      case 'select':
+        this.#selected = notice.session;
+        return;
+      case 'clearSessions':
+        sessions.clear();
+        return;
+      case 'copy':
+        attempt(vscode.env.clipboard.writeText(notice.text));
+        return;
+      case 'manageTrust':
+        attempt(vscode.commands.executeCommand('workbench.trust.manage'));
+        return;
+      case 'openExample':
+        attempt(openExample());
+        return;
+      case 'newRuleFile':
+        attempt(vscode.commands.executeCommand('requestWorkbench.newRuleFile'));
+        return;
+    }
+  }
+
+  /** The request goes on at once; the rule that answers so from now on is a matter of its own. */
+  #answer({ ask, answer, always = false }: Extract<PanelNotice, { type: 'answer' }>): void {
+    const asked = this.#parts.person.answer(ask, answer);
+    if (always && asked !== null) attempt(this.#parts.alwaysDoThis.answered(asked, answer));
+  }
+
+  #init(): void {
+    this.#batch = [];
+    this.#post({ type: 'init', state: this.#state() });
+  }
+
+  #state(): PanelState {
+    const { sessions, rules } = this.#parts;
+    return {
+      trusted: vscode.workspace.isTrusted,
+      sessions: sessions.views,
+      rules: rules.counts,
+      selected: this.#selected,
+      exampleUrl: process.env['REQUEST_WORKBENCH_PLAYGROUND'] ?? null,
+    };
+  }
+
+  #enqueue(event: SessionEvent): void {
+    if (!this.#ready) return; // The page gets everything with `init`.
+    this.#batch.push(event);
+    this.#timer ??= setTimeout(() => {
+      this.#flush();
+    }, BATCH_MS);
+  }
+
+  #flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#batch.length === 0) return;
+    const events = this.#batch;
+    this.#batch = [];
+    this.#post({ type: 'events', events });
+  }
+
+  #post(message: HostMessage): void {
+    if (this.#ready) void this.#panel?.webview.postMessage(message);
+  }
+
+  /** The cards went out of sight with the panel; the requests still wait. */
+  #remindOfQuestions(): void {
+    const [oldest] = this.#parts.person.open;
+    if (oldest !== undefined) void this.#bringBack(headline(oldest.question), oldest.session);
+  }
+
+  async #bringBack(text: string, session: string): Promise<void> {
+    const chosen = await vscode.window.showWarningMessage(
+      `${text} A request waits for your answer.`,
+      'Show Panel',
+    );
+    if (chosen !== undefined) this.show(session);
+  }
+}
+
+async function openAt(file: string, line: number): Promise<void> {
+  const at = new vscode.Range(line - 1, 0, line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), {
+    selection: at,
+    viewColumn: vscode.ViewColumn.One,
+  });
+}
+
+/** What a person set off by a click and what may fail: they are told. */
+function attempt(action: Thenable<unknown>): void {
+  action.then(undefined, (error: unknown) => {
+    void vscode.window.showErrorMessage(messageOf(error));
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

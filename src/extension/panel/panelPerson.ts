@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { Answer, Person, Question, QuestionPlace } from '../../engine/index.ts';
+
+interface OpenQuestion {
+  readonly place: QuestionPlace;
+  readonly question: Question;
+  readonly answer: (answer: Answer) => void;
+}
+
+/** What was asked, and where. */
+export interface AnsweredQuestion {
+  readonly question: Question;
+  readonly place: QuestionPlace;
+}
+
+/** The person before the panel: a question waits until its card is answered, or until its session ends. */
+export class PanelPerson implements Person, vscode.Disposable {
+  readonly #open = new Map<string, OpenQuestion>();
+  readonly #asked = new vscode.EventEmitter<QuestionPlace & { readonly question: Question }>();
+  readonly onAsked = this.#asked.event;
+
+  /** Questions that wait for an answer, the oldest first. */
+  get open(): readonly (QuestionPlace & { readonly question: Question })[] {
+    return [...this.#open.values()].map(({ place, question }) => ({ ...place, question }));
+  }
+
+  ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
+    return new Promise((resolve) => {
+      const close = (answer: Answer | null): void => {
+        this.#open.delete(place.ask);
+        signal.removeEventListener('abort', onAbort);
+        resolve(answer);
+      };
+      const onAbort = (): void => {
+        close(null);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#open.set(place.ask, { place, question, answer: close });
+      this.#asked.fire({ ...place, question });
+    });
+  }
+
+  dispose(): void {
+    this.#asked.dispose();
+  }
+
+  /**
+   * Answers an open question, and says which that was; one that is closed, or an answer of another kind, changes nothing:
+   * null.
+   */
+  answer(ask: string, answer: Answer): AnsweredQuestion | null {
+    const open = this.#open.get(ask);
+    if (open === undefined) return null;
+    if (answer.kind !== 'cancel' && answer.kind !== open.question.kind) return null;
+    open.answer(answer);
+    return { question: open.question, place: open.place };
+  }
+}
+
+/** What a question is about, for a notification. */
+export function headline(question: Question): string {
+  switch (question.kind) {
+    case 'certificate':
+      return `The certificate of ${question.host}:${String(question.port)} is not trusted.`;
+    case 'credentials':
+      return `${question.host}:${String(question.port)} asks for a user name and a password.`;
+    case 'redirect':
+      return `A redirect to ${question.to} waits for you.`;
+    case 'protocol':
+      return `A request wants to open another program for ${question.scheme}: addresses.`;
+    case 'cookie':
+      return `A cookie waits to be ${question.use === 'send' ? 'sent' : 'saved'}.`;
+    case 'clientCertificate':
+      return `${question.host}:${String(question.port)} asks for a client certificate.`;
+    case 'breakpoint':
+      return `A breakpoint holds ${question.method} ${question.url}.`;
+  }
+}

@@ -1,0 +1,121 @@
+import * as vscode from 'vscode';
+import type { Answer, DecidedBy } from '../../engine/index.ts';
+import { offersForHop } from '../../ruleEditing/suggest/hopOffers.ts';
+import type { KeptBody } from '../../ruleEditing/suggest/mock.ts';
+import { offersForDecision } from '../../ruleEditing/suggest/offers.ts';
+import type { Offer } from '../../ruleEditing/suggest/offers.ts';
+import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
+import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';
+import type { Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
+import type { PanelNotice } from '../../protocol/messages.ts';
+import type { AnsweredQuestion } from '../panel/panelPerson.ts';
+import type { RuleFiles } from './ruleFiles.ts';
+import type { Secrets } from '../secrets.ts';
+import type { Sessions } from '../sessions.ts';
+import { folders } from '../workspaceFiles.ts';
+import { writeRule } from './writeRule.ts';
+
+/** Larger bodies are no mocks that anybody would keep beside rules. */
+const MOCK_BYTES = 32 * 1024 * 1024;
+
+export interface AlwaysDoThisParts {
+  readonly sessions: Sessions;
+  readonly rules: RuleFiles;
+  readonly secrets: Secrets;
+}
+
+/** "Always do this": a decision becomes a rule in the workspace, once the person has seen it. */
+export class AlwaysDoThis {
+  readonly #parts: AlwaysDoThisParts;
+
+  constructor(parts: AlwaysDoThisParts) {
+    this.#parts = parts;
+  }
+
+  /** A question was answered, and the person wants it answered so from now on. */
+  async answered({ question, place }: AnsweredQuestion, answer: Answer): Promise<void> {
+    const folder = await this.#folderFor(place.session, place.askedBy);
+    if (folder === undefined) return;
+    const above = priorityOf(this.#parts.rules.bookOf(folder.uri.fsPath).files, place.askedBy);
+    const suggestion = suggestRule(question, answer, { above });
+    if (suggestion === null) {
+      void vscode.window.showWarningMessage(
+        'No rule can say this answer: it holds what must not be written down, or what no rule knows.',
+      );
+      return;
+    }
+    await this.#write(suggestion, folder, place.session);
+  }
+
+  /** Offers what can be made of one decision, or of a hop as a whole. */
+  async decided({
+    session,
+    hop: index,
+    entry: at,
+  }: Extract<PanelNotice, { type: 'alwaysDoThis' }>): Promise<void> {
+    const view = this.#parts.sessions.view(session);
+    const hop = view?.hops.find((each) => each.index === index);
+    if (view === undefined || hop === undefined) return;
+    const entry = at === null ? undefined : hop.entries[at];
+    const by = entry?.kind === 'decision' ? entry.decision.by : null;
+    const folder = await this.#folderFor(session, by);
+    if (folder === undefined) return;
+    const files = this.#parts.rules.bookOf(folder.uri.fsPath).files;
+    const priority = (decider: DecidedBy | null) => priorityOf(files, decider);
+    const offers =
+      entry?.kind === 'decision'
+        ? offersForDecision(hop, entry, priority)
+        : offersForHop(view, hop, this.#bodyOf(session, view.state), priority);
+    const offer = await chosen(offers);
+    if (offer !== undefined) await this.#write(offer.suggestion, folder, session);
+  }
+
+  #write(suggestion: Suggestion, folder: vscode.WorkspaceFolder, session: string): Promise<void> {
+    const { rules, secrets, sessions } = this.#parts;
+    const files = rules.bookOf(folder.uri.fsPath).files;
+    return writeRule({ suggestion, folder, files, secrets, body: sessions.body(session) });
+  }
+
+  /** What was received whole and is not too large to lie beside the rules. */
+  #bodyOf(session: string, state: string): KeptBody | null {
+    const body = this.#parts.sessions.body(session);
+    if (body === null || state !== 'success' || body.size > MOCK_BYTES) return null;
+    return { mimeType: body.mimeType, bytes: body.size };
+  }
+
+  /** The request's own folder, that of the rule which decided or asked, the only one, or the one that is picked. */
+  async #folderFor(
+    session: string,
+    by: DecidedBy | null,
+  ): Promise<vscode.WorkspaceFolder | undefined> {
+    if (!vscode.workspace.isTrusted) return undefined;
+    const all = folders();
+    const path = this.#parts.sessions.folder(session);
+    const own = all.find(({ uri }) => uri.fsPath === path);
+    if (own !== undefined) return own;
+    if (by?.kind === 'rule') {
+      const ofRule = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(by.file));
+      if (ofRule !== undefined) return ofRule;
+    }
+    if (all.length === 0) {
+      void vscode.window.showErrorMessage('Open a folder first: rules are kept in the workspace.');
+      return undefined;
+    }
+    return all.length === 1
+      ? all[0]
+      : vscode.window.showWorkspaceFolderPick({ placeHolder: 'The folder whose rule it becomes' });
+  }
+}
+
+/** One offer needs no choice: what it comes to is shown before it is written. */
+async function chosen(offers: readonly Offer[]): Promise<Offer | undefined> {
+  if (offers.length === 0) {
+    void vscode.window.showInformationMessage('There is no rule that could decide this.');
+    return undefined;
+  }
+  if (offers.length === 1) return offers[0];
+  return vscode.window.showQuickPick(offers, {
+    title: 'Always do this',
+    placeHolder: 'What should happen from now on?',
+  });
+}

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import type { Completion } from '../../ruleEditing/language/proposal.ts';
+import type { Knowledge } from '../../ruleEditing/language/knowledge.ts';
+import type { Workbench } from '../compose.ts';
+import { rangeOf } from './diagnostics.ts';
+import { isLarge, ruleDocuments } from './ruleDocuments.ts';
+
+/** Signs after which there is something to choose, beside letters. */
+const TRIGGERS = ['"', "'", ':', ' ', '-', '$', '{', '[', ','];
+
+/**
+ * Completion and hover in rule files, JSON and YAML alike, from the one schema. VS Code's own JSON service could do it
+ * for JSON only, would say every problem a second time, and cannot know hosts, fingerprints and secrets.
+ */
+export function registerRuleLanguage(
+  context: vscode.ExtensionContext,
+  workbench: () => Promise<Workbench>,
+): void {
+  const register = (): vscode.Disposable => {
+    const documents = ruleDocuments();
+    return vscode.Disposable.from(
+      vscode.languages.registerCompletionItemProvider(
+        documents,
+        {
+          provideCompletionItems: (document, position) => complete(workbench, document, position),
+        },
+        ...TRIGGERS,
+      ),
+      vscode.languages.registerHoverProvider(documents, { provideHover }),
+    );
+  };
+  let registered = register();
+  context.subscriptions.push(
+    { dispose: () => void registered.dispose() },
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('requestWorkbench.ruleFiles')) return;
+      registered.dispose();
+      registered = register();
+    }),
+  );
+}
+
+async function complete(
+  workbench: () => Promise<Workbench>,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.CompletionList> {
+  if (isLarge(document)) return new vscode.CompletionList();
+  const { completionsAt } = await import('../../ruleEditing/language/completions.ts');
+  const completions = await completionsAt(
+    document.uri.fsPath,
+    document.getText(),
+    document.offsetAt(position),
+    await knowledgeOf(workbench),
+  );
+  return new vscode.CompletionList(
+    completions.map((completion, index) => itemOf(completion, index, document)),
+  );
+}
+
+/** A file is completed also where the workbench cannot start. */
+export async function knowledgeOf(workbench: () => Promise<Workbench>): Promise<Knowledge> {
+  const { learnt } = await import('../../ruleEditing/language/knowledge.ts');
+  try {
+    const { sessions, secrets } = await workbench();
+    return { ...learnt(sessions.views), secrets: await secrets.names() };
+  } catch {
+    return { ...learnt([]), secrets: [] };
+  }
+}
+
+const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
+  property: vscode.CompletionItemKind.Property,
+  value: vscode.CompletionItemKind.Value,
+  template: vscode.CompletionItemKind.Snippet,
+  secret: vscode.CompletionItemKind.Variable,
+  host: vscode.CompletionItemKind.Reference,
+  certificate: vscode.CompletionItemKind.Constant,
+};
+
+function itemOf(
+  completion: Completion,
+  index: number,
+  document: vscode.TextDocument,
+): vscode.CompletionItem {
+  const { label, kind, detail, documentation, insertText, start, end, filterText } = completion;
+  const item = new vscode.CompletionItem({ label, description: detail }, kinds[kind]);
+  item.insertText = new vscode.SnippetString(insertText);
+  item.filterText = filterText;
+  item.sortText = String(index).padStart(4, '0');
+  item.range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+  if (documentation !== '') item.documentation = new vscode.MarkdownString(documentation);
+  if (completion.commaAt !== null) {
+    const place = document.positionAt(completion.commaAt);
+    item.additionalTextEdits = [vscode.TextEdit.insert(place, ',')];
+  }
+  if (completion.isOpen) {
+    item.command = { command: 'editor.action.triggerSuggest', title: 'Choose a value' };
+  }
+  return item;
+}
+
+async function provideHover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Hover | null> {
+  if (isLarge(document)) return null;
+  const [{ hoverAt }, { loadReaders }] = await Promise.all([
+    import('../../ruleEditing/language/hover.ts'),
+    import('../../rules/document/readDocument.ts'),
+  ]);
+  const { fsPath } = document.uri;
+  await loadReaders([fsPath]);
+  const hover = hoverAt(fsPath, document.getText(), document.offsetAt(position));
+  if (hover === null) return null;
+  return new vscode.Hover(new vscode.MarkdownString(hover.markdown), rangeOf(hover.range));
+}

@@ -1,0 +1,177 @@
+import type { Block, Element } from './element.ts';
+import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
+import type { Line } from './line.ts';
+import { metadataProblem, readMetadata, timeoutsOf } from './metadata.ts';
+import type { Metadata } from './metadata.ts';
+import { parseBody } from './parseBody.ts';
+import { headerProblems, parseHeader } from './parseHeader.ts';
+import { parseTarget } from './parseTarget.ts';
+import type { ParsedHeader, ParsedRequest } from './parsedRequest.ts';
+import { unreadableCharacter } from '../files/problem.ts';
+import type { Problem, Range } from '../files/problem.ts';
+import { targetProblems } from './targetProblems.ts';
+import { unclosedProblem, unsupportedProblem, variableProblems } from './unsupported.ts';
+
+export interface ParsedBlock {
+  readonly request?: ParsedRequest;
+  /** Problems of a block without a request. */
+  readonly fileProblems: readonly Problem[];
+}
+
+/** Makes the request of a block, or only its problems when it holds none. */
+export function parseBlock(block: Block): ParsedBlock {
+  const { elements } = block;
+  const problems = elements.flatMap(problemsOf);
+  const at = elements.findIndex(({ kind }) => kind === 'requestLine');
+  const first = elements[0];
+  const requestElement = elements[at];
+  if (first === undefined || requestElement?.kind !== 'requestLine') {
+    // Nothing of this block is sent, so what it holds for other requests is worth a warning, not an error.
+    return { fileProblems: problems.map((problem) => ({ ...problem, severity: 'warning' })) };
+  }
+  const target = parseTarget(requestElement.line, elements.slice(at + 1));
+  if (target === undefined) {
+    return { fileProblems: [...problems, notARequest(requestElement.line)] };
+  }
+  const headers = elements.flatMap((element) => parseHeader(element) ?? []);
+  const body = parseBody(elements.slice(at + 1), headers);
+  const name = nameOf(elements);
+  const title = titleOf(first);
+  const known = name ?? title;
+  return {
+    fileProblems: [],
+    request: {
+      ...(known === undefined ? {} : { name: known.text }),
+      ...(title === undefined ? {} : { title: title.text }),
+      method: target.method?.text ?? 'GET',
+      url: target.url,
+      ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.text }),
+      timeouts: timeoutsOf(settingsOf(elements)),
+      headers,
+      body: body.parts,
+      range: joinRanges(
+        trimmedRangeIn(requestElement.line),
+        endOf(target.range, headers, body.parts),
+      ),
+      blockRange: joinRanges(rangeIn(first.line), rangeIn(block.lastLine)),
+      ranges: {
+        ...(known === undefined ? {} : { name: known.range }),
+        ...(target.method === undefined ? {} : { method: target.method.range }),
+        url: target.range,
+        ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.range }),
+      },
+      problems: [
+        ...problems,
+        ...targetProblems(target, headers),
+        ...headers.flatMap(headerProblems),
+        ...body.problems,
+      ],
+    },
+  };
+}
+
+function problemsOf(element: Element): Problem[] {
+  switch (element.kind) {
+    case 'unsupported':
+      return [unsupportedProblem(element)];
+    case 'unclosed':
+      return [unclosedProblem(element)];
+    case 'requestLine':
+      return [
+        ...(element.separated ? [] : [missingSeparator(element.line)]),
+        ...lineProblems(element.line),
+      ];
+    case 'continuation':
+    case 'header':
+    case 'text':
+    case 'include':
+      return lineProblems(element.line);
+    case 'metadata': {
+      const metadata = readMetadata(element.line);
+      const written = /@[\w-]+/.exec(element.line.text)?.[0] ?? '@';
+      const problem = metadata && metadataProblem(metadata, written);
+      return problem === undefined ? [] : [problem];
+    }
+    case 'foldedHeader':
+      return [
+        {
+          code: 'folded-header',
+          severity: 'error',
+          message: 'A header value cannot go on in the next line.',
+          hint: 'Write the whole value on the line of its header.',
+          range: trimmedRangeIn(element.line),
+        },
+      ];
+    case 'separator':
+    case 'blank':
+    case 'comment':
+    case 'variable':
+    case 'answer':
+      return [];
+  }
+}
+
+/** What keeps a line that is sent from being sent as it was meant. */
+function lineProblems(line: Line): Problem[] {
+  const unreadable = unreadableCharacter(line.text, line.number);
+  const variables = variableProblems(line);
+  return unreadable === undefined ? variables : [unreadable, ...variables];
+}
+
+interface Named {
+  readonly text: string;
+  readonly range: Range;
+}
+
+/** What `# @…` lines say. They count before the body. */
+function settingsOf(elements: readonly Element[]): Metadata[] {
+  const bodyAt = elements.findIndex(({ kind }) => kind === 'text' || kind === 'include');
+  const head = bodyAt < 0 ? elements : elements.slice(0, bodyAt);
+  return head.flatMap((element) =>
+    element.kind === 'metadata' ? (readMetadata(element.line) ?? []) : [],
+  );
+}
+
+/** The last one wins, as settings do. */
+function nameOf(elements: readonly Element[]): Named | undefined {
+  const last = settingsOf(elements).findLast(({ key, value }) => key === 'name' && value !== '');
+  return last && { text: last.value, range: last.valueRange };
+}
+
+function titleOf(first: Element): Named | undefined {
+  if (first.kind !== 'separator') return undefined;
+  const { text } = first.line;
+  const marks = /^[ \t\f]*#{3,}[ \t\f]*/.exec(text)?.[0].length ?? 0;
+  const title = text.slice(marks).trimEnd();
+  return title === ''
+    ? undefined
+    : { text: title, range: rangeIn(first.line, marks, marks + title.length) };
+}
+
+function endOf(
+  target: Range,
+  headers: readonly ParsedHeader[],
+  body: ParsedRequest['body'],
+): Range {
+  return body.at(-1)?.range ?? headers.at(-1)?.range ?? target;
+}
+
+function notARequest(line: Line): Problem {
+  return {
+    code: 'not-a-request',
+    severity: 'error',
+    message: 'This line is not a request.',
+    hint: 'A request starts with a method and a URL, as in GET https://host/path. A comment starts with #.',
+    range: trimmedRangeIn(line),
+  };
+}
+
+function missingSeparator(line: Line): Problem {
+  return {
+    code: 'missing-separator',
+    severity: 'warning',
+    message: 'This line is read as a new request, because it starts with a method and a URL.',
+    hint: 'Put a line with ### before it.',
+    range: trimmedRangeIn(line),
+  };
+}

@@ -1,0 +1,88 @@
+import { headerFault } from '../session/headers.ts';
+import {
+  credentialsShorthand,
+  expandAuthorization,
+  isUnsupportedShorthand,
+} from './authorization.ts';
+import type { Element } from './element.ts';
+import { rangeIn, trimmedRangeIn } from './line.ts';
+import { HEADER } from './linePatterns.ts';
+import type { ParsedHeader } from './parsedRequest.ts';
+import type { Problem } from '../files/problem.ts';
+
+export function parseHeader(element: Element): ParsedHeader | undefined {
+  if (element.kind !== 'header') return undefined;
+  const [, indent = '', name = '', colon = '', rest = ''] = HEADER.exec(element.line.text) ?? [];
+  const value = rest.trimEnd();
+  const nameEnd = indent.length + name.length;
+  const valueStart = nameEnd + colon.length;
+  return {
+    name,
+    value,
+    range: trimmedRangeIn(element.line),
+    nameRange: rangeIn(element.line, indent.length, nameEnd),
+    valueRange: rangeIn(element.line, valueStart, valueStart + value.length),
+  };
+}
+
+/** Why this header cannot be sent, or not as it is meant. */
+export function headerProblems(header: ParsedHeader): Problem[] {
+  const unsupported = unsupportedHeader(header);
+  if (unsupported !== undefined) return [unsupported];
+  const fault = headerFault([header.name, onTheWire(header)]);
+  if (fault === undefined) {
+    return header.name.toLowerCase() === 'content-length' ? [ignored(header)] : [];
+  }
+  return [
+    {
+      code: 'invalid-header',
+      severity: 'error',
+      message: `This header cannot be sent: ${fault}.`,
+      hint: 'Use printable Latin-1 characters, or encode the value.',
+      range: header.valueRange,
+    },
+  ];
+}
+
+/** Another length than the body's would make two requests of one, or none (decision 31). */
+function ignored({ name, range }: ParsedHeader): Problem {
+  return {
+    code: 'ignored-header',
+    severity: 'warning',
+    message: `${name} is not sent as written: the length is always that of the body.`,
+    hint: 'Remove this line.',
+    range,
+  };
+}
+
+/** Of credentials in plain words only what is made of them is sent. */
+function onTheWire({ name, value }: ParsedHeader): string {
+  if (name.toLowerCase() !== 'authorization') return value;
+  return credentialsShorthand(value) === null ? expandAuthorization(value) : '';
+}
+
+function unsupportedHeader({ name, value, range }: ParsedHeader): Problem | undefined {
+  const lowerName = name.toLowerCase();
+  if (lowerName === 'x-request-type' && value.toLowerCase() === 'graphql') {
+    return {
+      code: 'unsupported-protocol',
+      severity: 'error',
+      message: 'GraphQL requests are not supported yet.',
+      hint: 'Send the query as JSON, without this header.',
+      range,
+    };
+  }
+  if (
+    lowerName === 'clientcert' ||
+    (lowerName === 'authorization' && isUnsupportedShorthand(value))
+  ) {
+    return {
+      code: 'unsupported-authorization',
+      severity: 'error',
+      message: 'This way to write credentials is not supported yet.',
+      hint: 'Write the header as it goes over the wire, or let a rule answer the server.',
+      range,
+    };
+  }
+  return undefined;
+}

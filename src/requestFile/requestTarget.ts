@@ -1,0 +1,54 @@
+import { headerValue } from '../session/headers.ts';
+import type { HeaderList } from '../session/headers.ts';
+
+export type Target =
+  /** `requestTarget` stands in the request line in place of the URL's path. */
+  | { readonly url: string; readonly requestTarget?: '*' }
+  | {
+      readonly fault: 'no-host' | 'other-protocol' | 'invalid';
+      readonly message: string;
+      readonly hint: string;
+    };
+
+const HAS_SCHEME = /^[a-z][a-z\d+.-]*:(?!\d)/i;
+const OTHER_PROTOCOL = /^(wss?|grpcs?|mqtts?|amqps?|rsocket):/i;
+/** `user:password@host` looks like a scheme, and must not be handed on as one. */
+const USER_AND_PASSWORD = /^(?!(?:mailto|sips?|xmpp|acct):)[^:/?#@\s]+:[^/?#@]*@/i;
+/** Ports whose requests go over TLS when only a Host header names the server. */
+const TLS_PORT = /:(443|8443)$/;
+
+/** The full URL that `text` means: with the scheme that is not written, and the host out of the headers for a bare path. */
+export function resolveTarget(text: string, headers: HeaderList = []): Target {
+  if (OTHER_PROTOCOL.test(text)) {
+    return {
+      fault: 'other-protocol',
+      message: 'Only HTTP requests can be sent so far.',
+      hint: 'Write the URL with http:// or https://.',
+    };
+  }
+  const host = headerValue(headers, 'host');
+  // The whole server (RFC 9112, section 3.2.4): the Host header says which.
+  const url = withHost(text === '*' ? '/' : text, host);
+  if (url === undefined) {
+    return {
+      fault: 'no-host',
+      message: 'The URL names no host, and there is no Host header.',
+      hint: 'Write the whole URL, or add a header such as Host: localhost:8080.',
+    };
+  }
+  if (!URL.canParse(url)) {
+    return {
+      fault: 'invalid',
+      message: 'This is not a URL that can be requested.',
+      hint: 'Write it with its scheme and host, as in https://host/path.',
+    };
+  }
+  return text === '*' ? { url, requestTarget: '*' } : { url };
+}
+
+function withHost(text: string, host: string | undefined): string | undefined {
+  if (HAS_SCHEME.test(text) && !USER_AND_PASSWORD.test(text)) return text;
+  if (!text.startsWith('/')) return `http://${text}`;
+  if (host === undefined || host === '') return undefined;
+  return `${TLS_PORT.test(host) ? 'https' : 'http'}://${host}${text}`;
+}

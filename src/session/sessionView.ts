@@ -1,0 +1,376 @@
+import type { HeaderList } from './headers.ts';
+import type { Question } from './question.ts';
+import type {
+  Backend,
+  HopReason,
+  ByteCounts,
+  CallbackName,
+  ConsoleLine,
+  DecidedBy,
+  DecisionRecord,
+  FromCache,
+  NearMiss,
+  Phase,
+  SessionError,
+  SessionEvent,
+} from './sessionEvent.ts';
+
+/** What a session looks like at one moment: the fold of its events. Panel, command line and tests read this. */
+export interface SessionView {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly request: Extract<SessionEvent, { type: 'session:started' }>['request'];
+  readonly state: 'running' | 'asking' | 'success' | 'canceled' | 'failed';
+  readonly hops: readonly HopView[];
+  /** Open questions, the oldest first. */
+  readonly questions: readonly QuestionView[];
+  readonly error: SessionError | null;
+  /** Milliseconds from the start to the last event. */
+  readonly elapsedMs: number;
+  readonly bytes: ByteCounts;
+  /** Sequence number of the last event applied; -1 before any. */
+  readonly seq: number;
+}
+
+export interface HopView {
+  readonly index: number;
+  readonly method: string;
+  readonly url: string;
+  readonly reason: HopReason;
+  readonly startedAt: number;
+  /** When the next hop began or the session ended; null while this hop runs. */
+  readonly endedAt: number | null;
+  /** In order; the last one is open (`end` null) while it lasts. */
+  readonly phases: readonly PhaseSpan[];
+  readonly entries: readonly TimelineEntry[];
+  /** The certificate with problems that this hop was shown, whatever was decided about it. */
+  readonly certificate: Extract<SessionEvent, { type: 'certificate:received' }> | null;
+  /** What a proxy said to CONNECT, in order. */
+  readonly tunnels: readonly Extract<SessionEvent, { type: 'tunnel:answered' }>[];
+  readonly connection: Extract<SessionEvent, { type: 'connection:opened' }> | null;
+  /** Credentials that went out although nobody was asked for them, in order. */
+  readonly credentials: readonly Extract<SessionEvent, { type: 'credentials:sent' }>[];
+  /** Exchanges before the present one: a challenge that was answered makes another. */
+  readonly earlier: readonly ExchangeView[];
+  readonly sent: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: HeaderList;
+    /** Who spoke HTTP, and why it was not undici. */
+    readonly backend: Backend;
+    readonly backendReason: string | null;
+  } | null;
+  readonly response: ResponseView | null;
+  /** The status line that handlers put in place of the response's own; null: the client gets that. */
+  readonly changedTo: { readonly status: number; readonly statusText: string } | null;
+  readonly redirect: {
+    readonly status: number;
+    readonly to: string;
+    readonly rewrittenTo?: string;
+  } | null;
+  /** 1xx responses before the response, in order. */
+  readonly informational: readonly InformationalView[];
+  /** Fields behind the response's body. */
+  readonly trailers: HeaderList;
+  readonly upload: ProgressView | null;
+  readonly download: ProgressView | null;
+}
+
+export interface ExchangeView {
+  readonly sent: HopView['sent'];
+  readonly response: ResponseView;
+}
+
+export interface InformationalView {
+  readonly status: number;
+  readonly headers: HeaderList;
+}
+
+export interface PhaseSpan {
+  readonly phase: Phase;
+  readonly attempt: number;
+  /** Milliseconds since the session began. */
+  readonly start: number;
+  readonly end: number | null;
+}
+
+/** What stands under a hop in the timeline, in order. */
+export type TimelineEntry =
+  | {
+      readonly kind: 'decision';
+      readonly at: number;
+      readonly waitedMs: number;
+      readonly decision: DecisionRecord;
+      /** What a person was asked, when one was. */
+      readonly question?: QuestionView;
+    }
+  | { readonly kind: 'problem'; readonly at: number; readonly message: string }
+  | { readonly kind: 'console'; readonly at: number; readonly line: ConsoleLine };
+
+export interface QuestionView {
+  readonly ask: string;
+  readonly hop: number;
+  readonly callback: CallbackName;
+  readonly question: Question;
+  /** Who wants a person to answer; absent when one is asked because nobody has decided. */
+  readonly askedBy?: DecidedBy;
+  readonly nearMisses: readonly NearMiss[];
+  readonly askedAt: number;
+}
+
+export interface ResponseView {
+  /** Which try of its hop it answers, counted from 1. */
+  readonly attempt: number;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderList;
+  readonly httpVersion: string;
+  readonly mimeType: string | null;
+  readonly charset: string | null;
+  readonly mocked: boolean;
+  readonly fromCache: FromCache;
+}
+
+export interface ProgressView {
+  readonly current: number;
+  /** -1: unknown. */
+  readonly total: number;
+  /** When the first and the latest progress came, for a rate; milliseconds since the session began. */
+  readonly since: number;
+  readonly at: number;
+}
+
+export type StartedEvent = Extract<SessionEvent, { type: 'session:started' }>;
+
+export function startView(event: StartedEvent): SessionView {
+  return {
+    id: event.session,
+    startedAt: event.startedAt,
+    request: event.request,
+    state: 'running',
+    hops: [],
+    questions: [],
+    error: null,
+    elapsedMs: event.time,
+    bytes: { sent: 0, received: 0, decoded: 0, cached: 0 },
+    seq: event.seq,
+  };
+}
+
+/** The next view after `event`. Pure; an event that is not the next one by `seq` or that names no known hop changes nothing. */
+export function reduceSession(view: SessionView, event: SessionEvent): SessionView {
+  if (event.seq <= view.seq) return view;
+  const next = { ...view, seq: event.seq, elapsedMs: Math.max(view.elapsedMs, event.time) };
+  switch (event.type) {
+    case 'session:started':
+      return next;
+    case 'hop:started':
+      return {
+        ...next,
+        hops: [
+          ...closeLastHop(view.hops, event.time),
+          {
+            index: event.hop,
+            method: event.method,
+            url: event.url,
+            reason: event.reason,
+            startedAt: event.time,
+            endedAt: null,
+            phases: [],
+            entries: [],
+            certificate: null,
+            tunnels: [],
+            connection: null,
+            credentials: [],
+            earlier: [],
+            sent: null,
+            response: null,
+            changedTo: null,
+            redirect: null,
+            informational: [],
+            trailers: [],
+            upload: null,
+            download: null,
+          },
+        ],
+      };
+    case 'phase:started':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        // Another try: a challenge was answered, for instance, and is not the response even if no other comes.
+        ...(hop.response !== null && event.attempt > hop.response.attempt
+          ? { ...archived(hop), sent: null }
+          : {}),
+        phases: [
+          ...closeLastPhase(hop.phases, event.time),
+          { phase: event.phase, attempt: event.attempt, start: event.time, end: null },
+        ],
+      }));
+    case 'callback:asked':
+      return {
+        ...next,
+        state: 'asking',
+        questions: [
+          ...view.questions,
+          {
+            ask: event.ask,
+            hop: event.hop,
+            callback: event.callback,
+            question: event.question,
+            ...(event.askedBy === undefined ? {} : { askedBy: event.askedBy }),
+            nearMisses: event.nearMisses,
+            askedAt: event.time,
+          },
+        ],
+      };
+    case 'callback:decided': {
+      const questions = view.questions.filter((open) => open.ask !== event.ask);
+      const question = view.questions.find((open) => open.ask === event.ask);
+      const decided = withHop(next, event.hop, (hop) => ({
+        ...hop,
+        entries: [
+          ...hop.entries,
+          {
+            kind: 'decision',
+            at: event.time,
+            waitedMs: event.waitedMs,
+            decision: event,
+            ...(question === undefined ? {} : { question }),
+          },
+        ],
+      }));
+      return { ...decided, questions, state: openState(view, questions) };
+    }
+    case 'problem:reported':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        entries: [...hop.entries, { kind: 'problem', at: event.time, message: event.message }],
+      }));
+    case 'console:message': {
+      const { level, text, file } = event;
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        entries: [...hop.entries, { kind: 'console', at: event.time, line: { level, text, file } }],
+      }));
+    }
+    case 'certificate:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, certificate: event }));
+    case 'tunnel:answered':
+      return withHop(next, event.hop, (hop) => ({ ...hop, tunnels: [...hop.tunnels, event] }));
+    case 'connection:opened':
+      return withHop(next, event.hop, (hop) => ({ ...hop, connection: event }));
+    case 'credentials:sent':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        credentials: [...hop.credentials, event],
+      }));
+    case 'request:sent':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        ...archived(hop),
+        sent: {
+          method: event.method,
+          url: event.url,
+          headers: event.headers,
+          backend: event.backend,
+          backendReason: event.backendReason ?? null,
+        },
+      }));
+    case 'informational:received':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        informational: [...hop.informational, { status: event.status, headers: event.headers }],
+      }));
+    case 'trailers:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, trailers: event.trailers }));
+    case 'upload:progress':
+      return withHop(next, event.hop, (hop) => ({ ...hop, upload: progress(hop.upload, event) }));
+    case 'download:progress':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        download: progress(hop.download, event),
+      }));
+    case 'response:received':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        // What the cache makes of a 304 follows it; the 304 itself was an exchange before.
+        ...(event.fromCache === 'revalidated' ? { earlier: archived(hop).earlier } : {}),
+        response: event,
+      }));
+    case 'response:changed':
+      return withHop(next, event.hop, (hop) => ({ ...hop, changedTo: event }));
+    case 'redirect:received':
+      return withHop(next, event.hop, (hop) => ({ ...hop, redirect: event }));
+    case 'session:completed':
+      return {
+        ...next,
+        hops: closeLastHop(view.hops, event.time),
+        questions: [],
+        state: event.status,
+        error: event.error,
+        bytes: event.bytes,
+      };
+  }
+}
+
+/** The exchange that was the present one, and nothing yet of the next. */
+function archived({
+  earlier,
+  sent,
+  response,
+}: HopView): Pick<HopView, 'earlier' | 'response' | 'informational' | 'trailers'> {
+  return {
+    earlier: response === null ? earlier : [...earlier, { sent, response }],
+    response: null,
+    informational: [],
+    trailers: [],
+  };
+}
+
+function openState(view: SessionView, questions: readonly QuestionView[]): SessionView['state'] {
+  if (view.state !== 'asking') return view.state;
+  return questions.length > 0 ? 'asking' : 'running';
+}
+
+function withHop(view: SessionView, index: number, change: (hop: HopView) => HopView): SessionView {
+  return { ...view, hops: view.hops.map((hop) => (hop.index === index ? change(hop) : hop)) };
+}
+
+function closeLastHop(hops: readonly HopView[], time: number): HopView[] {
+  return hops.map((hop, index) =>
+    index === hops.length - 1 && hop.endedAt === null
+      ? { ...hop, endedAt: time, phases: closeLastPhase(hop.phases, time) }
+      : hop,
+  );
+}
+
+function closeLastPhase(phases: readonly PhaseSpan[], time: number): PhaseSpan[] {
+  return phases.map((span, index) =>
+    index === phases.length - 1 && span.end === null ? { ...span, end: time } : span,
+  );
+}
+
+function progress(
+  before: ProgressView | null,
+  event: { readonly current: number; readonly total: number; readonly time: number },
+): ProgressView {
+  return {
+    current: event.current,
+    total: event.total,
+    since: before?.since ?? event.time,
+    at: event.time,
+  };
+}
+
+/** The status line that the client got, as handlers have made it; null: no response has come. */
+export function deliveredStatus({
+  hops,
+}: Pick<SessionView, 'hops'>): { readonly status: number; readonly statusText: string } | null {
+  const { changedTo = null, response = null } = hops.at(-1) ?? {};
+  return changedTo ?? response;
+}
+
+/** How many bytes of a body the client got. */
+export function deliveredBytes({ decoded, filtered }: ByteCounts): number {
+  return filtered ?? decoded;
+}
