@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageForNpm } from './npmPackage.ts';
 import { makeProduct } from './product.ts';
+import { releaseNotes } from './releaseNotes.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -47,7 +50,39 @@ async function vsce(args: readonly string[], cwd: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const vsix = await packageExtension(path.join(root, 'dist'));
-  const { size } = await stat(vsix);
-  console.log(`${path.relative(process.cwd(), vsix)}, ${(size / 1024).toFixed(0)} KB`);
+  const { values } = parseArgs({
+    options: {
+      // The npm package as well.
+      npm: { type: 'boolean', default: false },
+      // A release: its tag has to be the version of package.json.
+      tag: { type: 'string' },
+      // Where to write the release's notes.
+      notes: { type: 'string' },
+    },
+  });
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+    readonly version: string;
+  };
+  if (values.tag !== undefined && values.tag !== `v${version}`) {
+    throw new Error(`The tag is ${values.tag}, but package.json has version ${version}.`);
+  }
+  const dist = path.join(root, 'dist');
+  if (values.notes !== undefined) {
+    const changelog = await readFile(path.join(root, 'CHANGELOG.md'), 'utf8');
+    const notes = releaseNotes(changelog, version);
+    await mkdir(path.dirname(path.resolve(root, values.notes)), { recursive: true });
+    await writeFile(path.resolve(root, values.notes), notes);
+  }
+  const product = await mkdtemp(path.join(tmpdir(), 'request-workbench-package-'));
+  try {
+    await makeProduct(product);
+    const made = [await packageExtension(dist, product)];
+    if (values.npm) made.push(await packageForNpm(dist, product));
+    for (const file of made) {
+      const { size } = await stat(file);
+      console.log(`${path.relative(process.cwd(), file)}, ${(size / 1000).toFixed(0)} kB`);
+    }
+  } finally {
+    await rm(product, { recursive: true, force: true });
+  }
 }

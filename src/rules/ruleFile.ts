@@ -65,6 +65,7 @@ export interface RuleCondition {
   readonly requestDomains?: readonly string[];
   readonly excludedRequestDomains?: readonly string[];
   readonly ports?: readonly number[];
+  readonly excludedPorts?: readonly number[];
   readonly protocols?: readonly string[];
   readonly urlFilter?: string;
   readonly isUrlFilterCaseSensitive?: boolean;

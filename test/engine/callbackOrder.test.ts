@@ -10,7 +10,7 @@ import { startServer } from '../servers/testServer.ts';
 import { type Run, run, seen, TestContext } from './run.ts';
 
 /**
- * The counts of reference cef-semantics 7.12, but for GetResourceRequestHandler and GetCookieAccessFilter: a session has
+ * The counts of CEF’s own tests, but for GetResourceRequestHandler and GetCookieAccessFilter: a session has
  * its handlers from the start, and CEF asks for those once a hop.
  */
 const counted = [

@@ -16,7 +16,7 @@ function named(code: string | undefined, message = '', state = waiting, name = '
   return fromNode(code === undefined ? error : Object.assign(error, { code }), state).name;
 }
 
-/** Reference network-engine, table 3.3. Code, name while a response is awaited, name while connecting when it differs. */
+/** Measured on Node 24. Code, name while a response is awaited, name while connecting when it differs. */
 const sockets: readonly (readonly [string, NetErrorName, NetErrorName?])[] = [
   ['ECONNREFUSED', 'ERR_CONNECTION_REFUSED'],
   ['ECONNRESET', 'ERR_CONNECTION_RESET'],

@@ -12,7 +12,7 @@ import { startRawServer } from '../servers/rawServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { TestContext, run } from './run.ts';
 
-/** Reference network-engine, table 3.2: what OpenSSL and BoringSSL call it. */
+/** What OpenSSL and BoringSSL call it. */
 const reasons: Readonly<Record<string, NetErrorName>> = {
   TLSV1_ALERT_PROTOCOL_VERSION: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
   UNSUPPORTED_PROTOCOL: 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
@@ -115,7 +115,7 @@ test('what an alert is about depends on whether a client certificate was asked f
   assert.equal(nameOf(other, 'shown'), 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH');
 });
 
-/** Reference network-engine, table 3.1: Node's codes for what OpenSSL finds in a chain. */
+/** Node's codes for what OpenSSL finds in a chain. */
 const chainErrors: Readonly<Record<string, NetErrorName | null>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'ERR_CERT_AUTHORITY_INVALID',
   SELF_SIGNED_CERT_IN_CHAIN: 'ERR_CERT_AUTHORITY_INVALID',

@@ -52,6 +52,9 @@ test('a rule is shadowed by one before it that decides on all that it matches', 
   assert.ok(shadows({ urlFilter: '/x' }, { urlFilter: '|https://a.test/x*y|' }));
   assert.ok(shadows({ requestMethods: ['get', 'PUT'] }, { requestMethods: ['put'] }));
   assert.ok(shadows({ excludedRequestMethods: ['get'] }, { requestMethods: ['post'] }));
+  assert.ok(shadows({ excludedPorts: [80] }, { ports: [443] }));
+  assert.ok(shadows({ excludedPorts: [80] }, { excludedPorts: [80, 8080] }));
+  assert.ok(!shadows({ excludedPorts: [80, 8080] }, { excludedPorts: [80] }));
   assert.ok(shadows({ excludedRequestDomains: ['b.test'] }, host));
   assert.ok(shadows({ ports: [80, 443] }, { ports: [443], protocols: ['https'] }));
   assert.ok(shadows({ any: [host, { ports: [1] }] }, host));

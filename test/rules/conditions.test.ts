@@ -105,6 +105,19 @@ test('ports knows the ports that URLs leave out', () => {
   );
 });
 
+test('excludedPorts knows the ports that URLs leave out, and that some URLs have none', () => {
+  check(
+    { excludedPorts: [80, 8080] },
+    {
+      matching: [at('https://x.test/'), at('http://x.test:81/'), at('mailto:a@x.test')],
+      others: [
+        [at('http://x.test/'), 'excludes the port 80'],
+        [at('https://x.test:8080/'), 'excludes the port 8080'],
+      ],
+    },
+  );
+});
+
 test('protocols may be written with or without the colon', () => {
   check(
     { protocols: ['HTTPS:', 'wss'] },
@@ -256,6 +269,7 @@ test('every condition says itself', () => {
     requestDomains: ['example.com', '127.0.0.1'],
     excludedRequestDomains: ['public.example.com'],
     ports: [443, 8443],
+    excludedPorts: [80, 8080],
     urlFilter: '/api/',
     urlPattern: { pathname: '/users/:id', search: 'q=*' },
     regexFilter: '/v[0-9]+/',
@@ -302,6 +316,7 @@ test('every condition says itself', () => {
     requestDomains: { after: 'to example.com (and its sub-domains) or 127.0.0.1' },
     excludedRequestDomains: { after: 'but not to public.example.com (and its sub-domains)' },
     ports: { after: 'on port 443 or 8443' },
+    excludedPorts: { after: 'on any port but 80 and 8080' },
     urlFilter: { after: 'whose URL matches “/api/”' },
     urlPattern: { after: 'whose URL fits the pattern pathname “/users/:id”, search “q=*”' },
     regexFilter: { after: 'whose URL matches the expression “/v[0-9]+/”' },

@@ -29,6 +29,7 @@ export const condition = fc
       { requestMethods: ['get'] },
       { requestMethods: ['POST', 'put'] },
       { ports: [443] },
+      { excludedPorts: [443] },
       { statusCodes: ['3xx'] },
       { statusCodes: [200, 500] },
       { redirectUrlFilter: '||d.test^' },

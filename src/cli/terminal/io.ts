@@ -14,7 +14,7 @@ export interface CliIo {
   readonly signal?: AbortSignal;
 }
 
-/** How the command ends, in the words of DESIGN section 7. */
+/** How the command ends; README.md explains the codes. */
 export const exitCode = {
   success: 0,
   failed: 1,

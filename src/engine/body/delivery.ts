@@ -40,7 +40,7 @@ export function mayBeFiltered(request: Request, response: Pick<ResponseHead, 'st
 
 /**
  * Reads a response's body and hands it to the client: counted as received, decoded, filtered. With `noDownloadData`
- * the bytes are read and thrown away, and progress is told once (reference cef-semantics 6.12).
+ * the bytes are read and thrown away, and progress is told once (docs/cef.md, "Progress").
  */
 export function deliverBody(
   scope: SessionScope,

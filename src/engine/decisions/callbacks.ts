@@ -44,7 +44,7 @@ export interface Answered<Value> {
 
 /**
  * CEF's callbacks as questions with an answer: each method puts one of them to {@link decide}. What a question is, its
- * default (reference cef-semantics 5.5) and when a person is asked stand in `points/`.
+ * default (docs/cef.md, "Defaults") and when a person is asked stand in `points/`.
  */
 export class Callbacks {
   readonly #scope: DecisionScope;

@@ -27,7 +27,7 @@ export interface DecisionPoint<Raw, Value> {
   readonly later?: {
     /** Which return value announces it. */
     readonly announces: (raw: Raw) => boolean;
-    /** What counts when the handler drops the callback without an answer (reference cef-semantics 5.4). */
+    /** What counts when the handler drops the callback without an answer (docs/cef.md). */
     readonly dropped: Value;
   };
   /**

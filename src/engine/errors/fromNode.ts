@@ -73,7 +73,7 @@ const byCode: Readonly<Record<string, NetErrorName>> = {
 };
 
 /**
- * The NetworkError for anything that Node or undici threw (tables: reference network-engine 3.2 to 3.4).
+ * The NetworkError for anything that Node or undici threw.
  * Unknown errors become ERR_FAILED and keep their own code.
  */
 export function fromNode(error: unknown, state: ExchangeState): NetworkError {

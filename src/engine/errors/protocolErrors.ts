@@ -1,7 +1,7 @@
 import type { NetErrorName } from './netErrors.ts';
 import { NetworkError } from './networkError.ts';
 
-/** llhttp's codes as node:http tells them (reference network-engine 3.4). Others are ERR_INVALID_HTTP_RESPONSE. */
+/** llhttp's codes as node:http tells them. Others are ERR_INVALID_HTTP_RESPONSE. */
 const byParserCode: Readonly<Record<string, NetErrorName>> = {
   HPE_HEADER_OVERFLOW: 'ERR_RESPONSE_HEADERS_TOO_BIG',
   HPE_UNEXPECTED_CONTENT_LENGTH: 'ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH',
@@ -24,7 +24,7 @@ const byParserText: readonly (readonly [RegExp, NetErrorName])[] = [
   [/paused|user callback|`on_\w+` callback/i, 'ERR_UNEXPECTED'],
 ];
 
-/** Error codes of streams and sessions (RFC 9113, section 7; reference network-engine 3.5). */
+/** Error codes of streams and sessions (RFC 9113, section 7). */
 const byHttp2Code: Readonly<Record<string, NetErrorName>> = {
   FLOW_CONTROL_ERROR: 'ERR_HTTP2_FLOW_CONTROL_ERROR',
   FRAME_SIZE_ERROR: 'ERR_HTTP2_FRAME_SIZE_ERROR',

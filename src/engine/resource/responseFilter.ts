@@ -31,7 +31,7 @@ interface Step extends FilterResult {
 }
 
 /**
- * A body on its way through a filter (CEF: CefResponseFilter, with its contract; reference cef-semantics 6.11). Whatever
+ * A body on its way through a filter (CEF: CefResponseFilter, with its contract; docs/cef.md). Whatever
  * breaks the contract ends the request with ERR_CONTENT_DECODING_FAILED.
  */
 export class FilteredBody {

@@ -79,7 +79,7 @@ const lists: Readonly<
   },
   resourceTypes: { key: String, excluded: 'excludedResourceTypes' },
   protocols: { key: (item) => String(item).toLowerCase().replace(/:.*$/, '') },
-  ports: { key: String },
+  ports: { key: String, excluded: 'excludedPorts' },
   statusCodes: { key: String },
 };
 

@@ -63,6 +63,14 @@ const implications: Readonly<Record<string, Implication | undefined>> = {
     protocol.toLowerCase().replace(/:.*$/, ''),
   ),
   ports: subsetOf('ports', String),
+  excludedPorts: (wanted: readonly number[], given) => {
+    const included = values<readonly number[]>(given, 'ports');
+    const excluded = values<readonly number[]>(given, 'excludedPorts').flat();
+    return (
+      included.some((ports) => ports.every((port) => !wanted.includes(port))) ||
+      wanted.every((port) => excluded.includes(port))
+    );
+  },
   resourceTypes: subsetOf('resourceTypes', String),
   certificateErrors: subsetOf('certificateErrors', String),
   statusCodes: (wanted: readonly (number | string)[], given) =>

@@ -14,6 +14,16 @@ export const ports: ConditionKind<readonly number[]> = {
   describe: (wanted) => ({ after: `on port ${inWords(wanted.map(String), 'or')}` }),
 };
 
+export const excludedPorts: ConditionKind<readonly number[]> = {
+  needs: 'url',
+  noun: 'port',
+  compile: (unwanted) => ({
+    matches: ({ url }) => url.port === null || !unwanted.includes(url.port),
+    mismatch: ({ url }) => `excludes the port ${String(url.port)}`,
+  }),
+  describe: (unwanted) => ({ after: `on any port but ${inWords(unwanted.map(String), 'and')}` }),
+};
+
 export const protocols: ConditionKind<readonly string[]> = {
   needs: 'url',
   noun: 'protocol',

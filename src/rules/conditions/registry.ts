@@ -9,7 +9,7 @@ import { all, any, not } from './groups.ts';
 import type { MemberTools } from './groups.ts';
 import { excludedResponseHeaders, requestHeaders, responseHeaders } from './headers.ts';
 import { domainType, excludedInitiatorDomains, initiatorDomains } from './initiator.ts';
-import { ports, protocols } from './portsAndProtocols.ts';
+import { excludedPorts, ports, protocols } from './portsAndProtocols.ts';
 import { regexFilter } from './regexFilter.ts';
 import { requestBody } from './requestBody.ts';
 import { excludedRequestDomains, requestDomains } from './requestDomains.ts';
@@ -45,6 +45,7 @@ export const conditionKinds: {
   requestDomains,
   excludedRequestDomains,
   ports,
+  excludedPorts,
   urlFilter,
   urlPattern,
   regexFilter,

@@ -2,7 +2,7 @@
 // Made from rules.schema.json by compile.ts: change that file, not this one.
 "use strict";
 export const validate = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"request-workbench-rules.schema.json","title":"Request Workbench rules","type":"object","required":["version","rules"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1},"description":{"type":"string"},"defaults":{"$ref":"#/definitions/Defaults"},"rules":{"type":"array","items":{"$ref":"#/definitions/Rule"}}},"definitions":{"Defaults":{"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]},"protocolExecution":{"enum":["prompt","block"]},"notFound":{"enum":["abort","fallback"]}}},"Rule":{"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}},"RuleCondition":{"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"urlPattern":{"type":["string","object"],"additionalProperties":false,"minProperties":1,"properties":{"protocol":{"type":"string"},"hostname":{"type":"string"},"port":{"type":"string"},"pathname":{"type":"string"},"search":{"type":"string"}}},"regexFilter":{"type":"string"},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"resourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"excludedResourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"initiatorDomains":{"$ref":"#/definitions/StringList"},"excludedInitiatorDomains":{"$ref":"#/definitions/StringList"},"domainType":{"enum":["firstParty","thirdParty"]},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"excludedResponseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"requestBody":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"jsonIncluding":{}}},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"isNavigation":{"type":"boolean"},"isDownload":{"type":"boolean"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"},"path":{"type":"string"},"secure":{"type":"boolean"},"httpOnly":{"type":"boolean"},"sameSite":{"enum":["strict","lax","none","unspecified"]}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}},"HeaderCondition":{"type":"object","required":["header"],"additionalProperties":false,"properties":{"header":{"type":"string"},"values":{"$ref":"#/definitions/StringList"},"excludedValues":{"$ref":"#/definitions/StringList"}}},"ResourceType":{"enum":["main_frame","sub_frame","stylesheet","script","image","font","object","xmlhttprequest","ping","csp_report","media","websocket","webtransport","other"]},"StringList":{"type":"array","minItems":1,"items":{"type":"string"}},"CertificateErrorName":{"enum":["ERR_CERT_COMMON_NAME_INVALID","ERR_CERT_DATE_INVALID","ERR_CERT_AUTHORITY_INVALID","ERR_CERT_CONTAINS_ERRORS","ERR_CERT_NO_REVOCATION_MECHANISM","ERR_CERT_UNABLE_TO_CHECK_REVOCATION","ERR_CERT_REVOKED","ERR_CERT_INVALID","ERR_CERT_WEAK_SIGNATURE_ALGORITHM","ERR_CERT_NON_UNIQUE_NAME","ERR_CERT_WEAK_KEY","ERR_CERT_NAME_CONSTRAINT_VIOLATION","ERR_CERT_VALIDITY_TOO_LONG","ERR_CERTIFICATE_TRANSPARENCY_REQUIRED","ERR_CERT_KNOWN_INTERCEPTION_BLOCKED","ERR_CERT_SELF_SIGNED_LOCAL_NETWORK"]},"SecretReference":{"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"},"HeaderChange":{"type":"object","required":["header","operation"],"additionalProperties":false,"properties":{"header":{"type":"string"},"operation":{"enum":["append","set","remove"]},"value":{"type":"string"}},"if":{"properties":{"operation":{"enum":["append","set"]}}},"then":{"required":["value"]}},"UrlTransform":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}},"RuleAction":{"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RedirectAction"},{"$ref":"#/definitions/FaultAction"},{"$ref":"#/definitions/FulfillAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ModifyResponseAction"},{"$ref":"#/definitions/RetryAction"},{"$ref":"#/definitions/ReplaceBodyAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/SelectClientCertificateAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/CookieJarAction"},{"$ref":"#/definitions/ProtocolExecutionAction"},{"$ref":"#/definitions/BreakpointAction"},{"$ref":"#/definitions/ScriptAction"}]},"BodyReplacement":{"type":"object","required":["with"],"additionalProperties":false,"minProperties":2,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"with":{"type":"string"}}},"AllowAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}},"BlockAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"block"},"errorCode":{"enum":["aborted","accessdenied","addressunreachable","blockedbyclient","blockedbyresponse","connectionaborted","connectionclosed","connectionfailed","connectionrefused","connectionreset","internetdisconnected","namenotresolved","timedout","failed"],"default":"blockedbyclient"}}},"ContinueRequestAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"continueRequest"},"url":{"type":"string"},"method":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":["string","null"]}},"postData":{"type":"string"},"flags":{"type":"array","minItems":1,"items":{"enum":["skipCache","onlyFromCache","disableCache","allowStoredCredentials","reportUploadProgress","noDownloadData","noRetryOn5xx","stopOnRedirect"]}}}},"ModifyHeadersAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyHeaders"},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}}}},"RedirectAction":{"type":"object","required":["type","redirect"],"additionalProperties":false,"properties":{"type":{"const":"redirect"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"},"regexSubstitution":{"type":"string"}}}}},"FaultAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fault"},"latency":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1},"uploadThroughput":{"type":"integer","minimum":1},"connection":{"enum":["close","reset","timeout"]},"afterBytes":{"type":"integer","minimum":0}}},"FulfillAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"har":{"type":"string"},"notFound":{"enum":["abort","fallback"],"default":"abort"},"delay":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1}}},"RewriteRedirectAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"method":{"enum":["preserve","GET"]},"maxRedirects":{"type":"integer","minimum":0}}},"ModifyResponseAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyResponse"},"status":{"type":"integer","minimum":200,"maximum":599},"statusText":{"type":"string"}}},"RetryAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"retry"},"attempts":{"type":"integer","minimum":1,"maximum":10,"default":1},"delay":{"type":"integer","minimum":0,"maximum":600000}}},"ReplaceBodyAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"replaceBody"},"replacements":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/BodyReplacement"}},"body":{"type":"string"},"json":{},"path":{"type":"string"}}},"ContinueWithAuthAction":{"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}},"CertificateErrorAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}},"SelectClientCertificateAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"selectClientCertificate"},"decision":{"enum":["select","none","prompt"],"default":"select"},"certPath":{"type":"string"},"keyPath":{"type":"string"},"pfxPath":{"type":"string"},"passphrase":{"$ref":"#/definitions/SecretReference"},"fingerprint256":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"},"isProxy":{"type":"boolean","default":false}}},"CookiesAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"get":{"enum":["allow","block","prompt"]},"send":{"enum":["allow","block","prompt"]},"save":{"enum":["allow","block","session","prompt"]}}},"CookieJarAction":{"type":"object","required":["type","jar"],"additionalProperties":false,"properties":{"type":{"const":"cookieJar"},"jar":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"persist":{"type":"boolean","default":false}}},"ProtocolExecutionAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"protocolExecution"},"decision":{"enum":["allow","block","prompt"]}}},"BreakpointAction":{"type":"object","required":["type","phases"],"additionalProperties":false,"properties":{"type":{"const":"breakpoint"},"phases":{"type":"array","minItems":1,"items":{"enum":["beforeRequestSent","certificateError","authRequired","redirect","responseStarted"]}},"timeout":{"type":"integer","minimum":1,"maximum":86400000},"onTimeout":{"enum":["continue","cancel"],"default":"cancel"}}},"ScriptAction":{"type":"object","required":["type","path"],"additionalProperties":false,"properties":{"type":{"const":"script"},"path":{"type":"string"},"export":{"type":"string"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"request-workbench-rules.schema.json","title":"Request Workbench rules","type":"object","required":["version","rules"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1},"description":{"type":"string"},"defaults":{"$ref":"#/definitions/Defaults"},"rules":{"type":"array","items":{"$ref":"#/definitions/Rule"}}},"definitions":{"Defaults":{"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]},"protocolExecution":{"enum":["prompt","block"]},"notFound":{"enum":["abort","fallback"]}}},"Rule":{"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}},"RuleCondition":{"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"urlPattern":{"type":["string","object"],"additionalProperties":false,"minProperties":1,"properties":{"protocol":{"type":"string"},"hostname":{"type":"string"},"port":{"type":"string"},"pathname":{"type":"string"},"search":{"type":"string"}}},"regexFilter":{"type":"string"},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"resourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"excludedResourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"initiatorDomains":{"$ref":"#/definitions/StringList"},"excludedInitiatorDomains":{"$ref":"#/definitions/StringList"},"domainType":{"enum":["firstParty","thirdParty"]},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"excludedResponseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"requestBody":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"jsonIncluding":{}}},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"excludedPorts":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"isNavigation":{"type":"boolean"},"isDownload":{"type":"boolean"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"},"path":{"type":"string"},"secure":{"type":"boolean"},"httpOnly":{"type":"boolean"},"sameSite":{"enum":["strict","lax","none","unspecified"]}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}},"HeaderCondition":{"type":"object","required":["header"],"additionalProperties":false,"properties":{"header":{"type":"string"},"values":{"$ref":"#/definitions/StringList"},"excludedValues":{"$ref":"#/definitions/StringList"}}},"ResourceType":{"enum":["main_frame","sub_frame","stylesheet","script","image","font","object","xmlhttprequest","ping","csp_report","media","websocket","webtransport","other"]},"StringList":{"type":"array","minItems":1,"items":{"type":"string"}},"CertificateErrorName":{"enum":["ERR_CERT_COMMON_NAME_INVALID","ERR_CERT_DATE_INVALID","ERR_CERT_AUTHORITY_INVALID","ERR_CERT_CONTAINS_ERRORS","ERR_CERT_NO_REVOCATION_MECHANISM","ERR_CERT_UNABLE_TO_CHECK_REVOCATION","ERR_CERT_REVOKED","ERR_CERT_INVALID","ERR_CERT_WEAK_SIGNATURE_ALGORITHM","ERR_CERT_NON_UNIQUE_NAME","ERR_CERT_WEAK_KEY","ERR_CERT_NAME_CONSTRAINT_VIOLATION","ERR_CERT_VALIDITY_TOO_LONG","ERR_CERTIFICATE_TRANSPARENCY_REQUIRED","ERR_CERT_KNOWN_INTERCEPTION_BLOCKED","ERR_CERT_SELF_SIGNED_LOCAL_NETWORK"]},"SecretReference":{"type":"string","pattern":"^\\$\\{(secret|env):[A-Za-z0-9_.\\-/]+\\}$"},"HeaderChange":{"type":"object","required":["header","operation"],"additionalProperties":false,"properties":{"header":{"type":"string"},"operation":{"enum":["append","set","remove"]},"value":{"type":"string"}},"if":{"properties":{"operation":{"enum":["append","set"]}}},"then":{"required":["value"]}},"UrlTransform":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"scheme":{"enum":["http","https"]},"host":{"type":"string"},"port":{"type":"string","pattern":"^[0-9]{0,5}$"},"path":{"type":"string","pattern":"^/"},"query":{"type":"string","pattern":"^(\\?.*)?$"},"fragment":{"type":"string","pattern":"^(#.*)?$"},"queryTransform":{"type":"object","additionalProperties":false,"properties":{"removeParams":{"$ref":"#/definitions/StringList"},"addOrReplaceParams":{"type":"array","minItems":1,"items":{"type":"object","required":["key","value"],"additionalProperties":false,"properties":{"key":{"type":"string"},"value":{"type":"string"},"replaceOnly":{"type":"boolean"}}}}}}}},"RuleAction":{"type":"object","required":["type"],"discriminator":{"propertyName":"type"},"oneOf":[{"$ref":"#/definitions/AllowAction"},{"$ref":"#/definitions/BlockAction"},{"$ref":"#/definitions/ContinueRequestAction"},{"$ref":"#/definitions/ModifyHeadersAction"},{"$ref":"#/definitions/RedirectAction"},{"$ref":"#/definitions/FaultAction"},{"$ref":"#/definitions/FulfillAction"},{"$ref":"#/definitions/RewriteRedirectAction"},{"$ref":"#/definitions/ModifyResponseAction"},{"$ref":"#/definitions/RetryAction"},{"$ref":"#/definitions/ReplaceBodyAction"},{"$ref":"#/definitions/ContinueWithAuthAction"},{"$ref":"#/definitions/CertificateErrorAction"},{"$ref":"#/definitions/SelectClientCertificateAction"},{"$ref":"#/definitions/CookiesAction"},{"$ref":"#/definitions/CookieJarAction"},{"$ref":"#/definitions/ProtocolExecutionAction"},{"$ref":"#/definitions/BreakpointAction"},{"$ref":"#/definitions/ScriptAction"}]},"BodyReplacement":{"type":"object","required":["with"],"additionalProperties":false,"minProperties":2,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"with":{"type":"string"}}},"AllowAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"allow"}}},"BlockAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"block"},"errorCode":{"enum":["aborted","accessdenied","addressunreachable","blockedbyclient","blockedbyresponse","connectionaborted","connectionclosed","connectionfailed","connectionrefused","connectionreset","internetdisconnected","namenotresolved","timedout","failed"],"default":"blockedbyclient"}}},"ContinueRequestAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"continueRequest"},"url":{"type":"string"},"method":{"type":"string"},"headers":{"type":"object","additionalProperties":{"type":["string","null"]}},"postData":{"type":"string"},"flags":{"type":"array","minItems":1,"items":{"enum":["skipCache","onlyFromCache","disableCache","allowStoredCredentials","reportUploadProgress","noDownloadData","noRetryOn5xx","stopOnRedirect"]}}}},"ModifyHeadersAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyHeaders"},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}}}},"RedirectAction":{"type":"object","required":["type","redirect"],"additionalProperties":false,"properties":{"type":{"const":"redirect"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"},"regexSubstitution":{"type":"string"}}}}},"FaultAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fault"},"latency":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1},"uploadThroughput":{"type":"integer","minimum":1},"connection":{"enum":["close","reset","timeout"]},"afterBytes":{"type":"integer","minimum":0}}},"FulfillAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"fulfill"},"status":{"type":"integer","minimum":200,"maximum":599,"default":200},"headers":{"type":"object","additionalProperties":{"type":"string"}},"contentType":{"type":"string"},"body":{"type":"string"},"json":{},"path":{"type":"string"},"har":{"type":"string"},"notFound":{"enum":["abort","fallback"],"default":"abort"},"delay":{"type":"integer","minimum":0,"maximum":600000},"downloadThroughput":{"type":"integer","minimum":1}}},"RewriteRedirectAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"rewriteRedirect"},"decision":{"enum":["follow","stop","cancel","prompt"],"default":"follow"},"redirect":{"type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"url":{"type":"string"},"transform":{"$ref":"#/definitions/UrlTransform"}}},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderChange"}},"method":{"enum":["preserve","GET"]},"maxRedirects":{"type":"integer","minimum":0}}},"ModifyResponseAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"modifyResponse"},"status":{"type":"integer","minimum":200,"maximum":599},"statusText":{"type":"string"}}},"RetryAction":{"type":"object","required":["type"],"additionalProperties":false,"properties":{"type":{"const":"retry"},"attempts":{"type":"integer","minimum":1,"maximum":10,"default":1},"delay":{"type":"integer","minimum":0,"maximum":600000}}},"ReplaceBodyAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"replaceBody"},"replacements":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/BodyReplacement"}},"body":{"type":"string"},"json":{},"path":{"type":"string"}}},"ContinueWithAuthAction":{"type":"object","required":["type","response"],"additionalProperties":false,"properties":{"type":{"const":"continueWithAuth"},"response":{"enum":["default","cancel","provideCredentials","prompt"]},"credentials":{"type":"object","required":["username","password"],"additionalProperties":false,"properties":{"username":{"type":"string"},"password":{"$ref":"#/definitions/SecretReference"}}},"maxAttempts":{"type":"integer","minimum":1,"default":1}},"if":{"properties":{"response":{"const":"provideCredentials"}}},"then":{"required":["credentials"]}},"CertificateErrorAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"certificateError"},"decision":{"enum":["continue","cancel","prompt"]},"fingerprint256":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"}}},"if":{"properties":{"decision":{"const":"continue"}}},"then":{"required":["fingerprint256"]}},"SelectClientCertificateAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"selectClientCertificate"},"decision":{"enum":["select","none","prompt"],"default":"select"},"certPath":{"type":"string"},"keyPath":{"type":"string"},"pfxPath":{"type":"string"},"passphrase":{"$ref":"#/definitions/SecretReference"},"fingerprint256":{"type":"string","pattern":"^([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}$"},"isProxy":{"type":"boolean","default":false}}},"CookiesAction":{"type":"object","required":["type"],"additionalProperties":false,"minProperties":2,"properties":{"type":{"const":"cookies"},"get":{"enum":["allow","block","prompt"]},"send":{"enum":["allow","block","prompt"]},"save":{"enum":["allow","block","session","prompt"]}}},"CookieJarAction":{"type":"object","required":["type","jar"],"additionalProperties":false,"properties":{"type":{"const":"cookieJar"},"jar":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"persist":{"type":"boolean","default":false}}},"ProtocolExecutionAction":{"type":"object","required":["type","decision"],"additionalProperties":false,"properties":{"type":{"const":"protocolExecution"},"decision":{"enum":["allow","block","prompt"]}}},"BreakpointAction":{"type":"object","required":["type","phases"],"additionalProperties":false,"properties":{"type":{"const":"breakpoint"},"phases":{"type":"array","minItems":1,"items":{"enum":["beforeRequestSent","certificateError","authRequired","redirect","responseStarted"]}},"timeout":{"type":"integer","minimum":1,"maximum":86400000},"onTimeout":{"enum":["continue","cancel"],"default":"cancel"}}},"ScriptAction":{"type":"object","required":["type","path"],"additionalProperties":false,"properties":{"type":{"const":"script"},"path":{"type":"string"},"export":{"type":"string"}}}}};
 const schema7 = {"type":"object","additionalProperties":false,"properties":{"certificateError":{"enum":["prompt","cancel"]},"authRequired":{"enum":["prompt","cancel"]},"protocolExecution":{"enum":["prompt","block"]},"notFound":{"enum":["abort","fallback"]}}};
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -90,7 +90,7 @@ return errors === 0;
 
 const schema8 = {"type":"object","required":["id","action"],"additionalProperties":false,"properties":{"id":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$"},"description":{"type":"string"},"enabled":{"type":"boolean","default":true},"priority":{"type":"integer","minimum":1,"default":1},"times":{"type":"integer","minimum":1},"expires":{"type":"string","format":"date-time"},"condition":{"$ref":"#/definitions/RuleCondition"},"action":{"$ref":"#/definitions/RuleAction"}}};
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
-const schema9 = {"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"urlPattern":{"type":["string","object"],"additionalProperties":false,"minProperties":1,"properties":{"protocol":{"type":"string"},"hostname":{"type":"string"},"port":{"type":"string"},"pathname":{"type":"string"},"search":{"type":"string"}}},"regexFilter":{"type":"string"},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"resourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"excludedResourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"initiatorDomains":{"$ref":"#/definitions/StringList"},"excludedInitiatorDomains":{"$ref":"#/definitions/StringList"},"domainType":{"enum":["firstParty","thirdParty"]},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"excludedResponseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"requestBody":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"jsonIncluding":{}}},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"isNavigation":{"type":"boolean"},"isDownload":{"type":"boolean"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"},"path":{"type":"string"},"secure":{"type":"boolean"},"httpOnly":{"type":"boolean"},"sameSite":{"enum":["strict","lax","none","unspecified"]}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}};
+const schema9 = {"type":"object","additionalProperties":false,"properties":{"urlFilter":{"type":"string"},"isUrlFilterCaseSensitive":{"type":"boolean","default":false},"urlPattern":{"type":["string","object"],"additionalProperties":false,"minProperties":1,"properties":{"protocol":{"type":"string"},"hostname":{"type":"string"},"port":{"type":"string"},"pathname":{"type":"string"},"search":{"type":"string"}}},"regexFilter":{"type":"string"},"requestDomains":{"$ref":"#/definitions/StringList"},"excludedRequestDomains":{"$ref":"#/definitions/StringList"},"requestMethods":{"$ref":"#/definitions/StringList"},"excludedRequestMethods":{"$ref":"#/definitions/StringList"},"resourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"excludedResourceTypes":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/ResourceType"}},"initiatorDomains":{"$ref":"#/definitions/StringList"},"excludedInitiatorDomains":{"$ref":"#/definitions/StringList"},"domainType":{"enum":["firstParty","thirdParty"]},"requestHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"responseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"excludedResponseHeaders":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/HeaderCondition"}},"requestBody":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"includes":{"type":"string"},"matches":{"type":"string"},"jsonIncluding":{}}},"protocols":{"$ref":"#/definitions/StringList"},"ports":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"excludedPorts":{"type":"array","minItems":1,"items":{"type":"integer","minimum":0,"maximum":65535}},"isRedirect":{"type":"boolean"},"redirectUrlFilter":{"type":"string"},"isNavigation":{"type":"boolean"},"isDownload":{"type":"boolean"},"statusCodes":{"type":"array","minItems":1,"items":{"anyOf":[{"type":"integer","minimum":100,"maximum":599},{"type":"string","pattern":"^[1-5]xx$"}]}},"auth":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"isProxy":{"type":"boolean"},"realm":{"type":"string"},"scheme":{"enum":["basic","digest","ntlm","negotiate","bearer"]}}},"certificateErrors":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/CertificateErrorName"}},"cookie":{"type":"object","additionalProperties":false,"minProperties":1,"properties":{"name":{"type":"string"},"domain":{"type":"string"},"path":{"type":"string"},"secure":{"type":"boolean"},"httpOnly":{"type":"boolean"},"sameSite":{"enum":["strict","lax","none","unspecified"]}}},"all":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"any":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/RuleCondition"}},"not":{"$ref":"#/definitions/RuleCondition"}}};
 const func2 = Object.prototype.hasOwnProperty;
 const schema10 = {"type":"array","minItems":1,"items":{"type":"string"}};
 
@@ -730,9 +730,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.isRedirect !== undefined){
-if(typeof data.isRedirect !== "boolean"){
-const err33 = {instancePath:instancePath+"/isRedirect",schemaPath:"#/properties/isRedirect/type",keyword:"type",params:{type: "boolean"}};
+if(data.excludedPorts !== undefined){
+let data32 = data.excludedPorts;
+if(Array.isArray(data32)){
+if(data32.length < 1){
+const err33 = {instancePath:instancePath+"/excludedPorts",schemaPath:"#/properties/excludedPorts/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -741,10 +743,11 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-if(data.redirectUrlFilter !== undefined){
-if(typeof data.redirectUrlFilter !== "string"){
-const err34 = {instancePath:instancePath+"/redirectUrlFilter",schemaPath:"#/properties/redirectUrlFilter/type",keyword:"type",params:{type: "string"}};
+const len6 = data32.length;
+for(let i6=0; i6<len6; i6++){
+let data33 = data32[i6];
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err34 = {instancePath:instancePath+"/excludedPorts/" + i6,schemaPath:"#/properties/excludedPorts/items/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -753,10 +756,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-}
-if(data.isNavigation !== undefined){
-if(typeof data.isNavigation !== "boolean"){
-const err35 = {instancePath:instancePath+"/isNavigation",schemaPath:"#/properties/isNavigation/type",keyword:"type",params:{type: "boolean"}};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 65535 || isNaN(data33)){
+const err35 = {instancePath:instancePath+"/excludedPorts/" + i6,schemaPath:"#/properties/excludedPorts/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -765,10 +767,8 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-if(data.isDownload !== undefined){
-if(typeof data.isDownload !== "boolean"){
-const err36 = {instancePath:instancePath+"/isDownload",schemaPath:"#/properties/isDownload/type",keyword:"type",params:{type: "boolean"}};
+if(data33 < 0 || isNaN(data33)){
+const err36 = {instancePath:instancePath+"/excludedPorts/" + i6,schemaPath:"#/properties/excludedPorts/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -778,11 +778,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data.statusCodes !== undefined){
-let data36 = data.statusCodes;
-if(Array.isArray(data36)){
-if(data36.length < 1){
-const err37 = {instancePath:instancePath+"/statusCodes",schemaPath:"#/properties/statusCodes/minItems",keyword:"minItems",params:{limit: 1}};
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/excludedPorts",schemaPath:"#/properties/excludedPorts/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -791,14 +790,10 @@ vErrors.push(err37);
 }
 errors++;
 }
-const len6 = data36.length;
-for(let i6=0; i6<len6; i6++){
-let data37 = data36[i6];
-const _errs66 = errors;
-let valid17 = false;
-const _errs67 = errors;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err38 = {instancePath:instancePath+"/statusCodes/" + i6,schemaPath:"#/properties/statusCodes/items/anyOf/0/type",keyword:"type",params:{type: "integer"}};
+}
+if(data.isRedirect !== undefined){
+if(typeof data.isRedirect !== "boolean"){
+const err38 = {instancePath:instancePath+"/isRedirect",schemaPath:"#/properties/isRedirect/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -807,9 +802,10 @@ vErrors.push(err38);
 }
 errors++;
 }
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 > 599 || isNaN(data37)){
-const err39 = {instancePath:instancePath+"/statusCodes/" + i6,schemaPath:"#/properties/statusCodes/items/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
+}
+if(data.redirectUrlFilter !== undefined){
+if(typeof data.redirectUrlFilter !== "string"){
+const err39 = {instancePath:instancePath+"/redirectUrlFilter",schemaPath:"#/properties/redirectUrlFilter/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -818,8 +814,10 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data37 < 100 || isNaN(data37)){
-const err40 = {instancePath:instancePath+"/statusCodes/" + i6,schemaPath:"#/properties/statusCodes/items/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
+}
+if(data.isNavigation !== undefined){
+if(typeof data.isNavigation !== "boolean"){
+const err40 = {instancePath:instancePath+"/isNavigation",schemaPath:"#/properties/isNavigation/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -829,13 +827,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-var _valid0 = _errs67 === errors;
-valid17 = valid17 || _valid0;
-if(!valid17){
-const _errs69 = errors;
-if(typeof data37 === "string"){
-if(!pattern1.test(data37)){
-const err41 = {instancePath:instancePath+"/statusCodes/" + i6,schemaPath:"#/properties/statusCodes/items/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[1-5]xx$"}};
+if(data.isDownload !== undefined){
+if(typeof data.isDownload !== "boolean"){
+const err41 = {instancePath:instancePath+"/isDownload",schemaPath:"#/properties/isDownload/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -845,8 +839,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/statusCodes/" + i6,schemaPath:"#/properties/statusCodes/items/anyOf/1/type",keyword:"type",params:{type: "string"}};
+if(data.statusCodes !== undefined){
+let data38 = data.statusCodes;
+if(Array.isArray(data38)){
+if(data38.length < 1){
+const err42 = {instancePath:instancePath+"/statusCodes",schemaPath:"#/properties/statusCodes/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -855,11 +852,14 @@ vErrors.push(err42);
 }
 errors++;
 }
-var _valid0 = _errs69 === errors;
-valid17 = valid17 || _valid0;
-}
-if(!valid17){
-const err43 = {instancePath:instancePath+"/statusCodes/" + i6,schemaPath:"#/properties/statusCodes/items/anyOf",keyword:"anyOf",params:{}};
+const len7 = data38.length;
+for(let i7=0; i7<len7; i7++){
+let data39 = data38[i7];
+const _errs70 = errors;
+let valid19 = false;
+const _errs71 = errors;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err43 = {instancePath:instancePath+"/statusCodes/" + i7,schemaPath:"#/properties/statusCodes/items/anyOf/0/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -868,21 +868,9 @@ vErrors.push(err43);
 }
 errors++;
 }
-else {
-errors = _errs66;
-if(vErrors !== null){
-if(_errs66){
-vErrors.length = _errs66;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/statusCodes",schemaPath:"#/properties/statusCodes/type",keyword:"type",params:{type: "array"}};
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 > 599 || isNaN(data39)){
+const err44 = {instancePath:instancePath+"/statusCodes/" + i7,schemaPath:"#/properties/statusCodes/items/anyOf/0/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -891,12 +879,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-if(data.auth !== undefined){
-let data38 = data.auth;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-if(Object.keys(data38).length < 1){
-const err45 = {instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/minProperties",keyword:"minProperties",params:{limit: 1}};
+if(data39 < 100 || isNaN(data39)){
+const err45 = {instancePath:instancePath+"/statusCodes/" + i7,schemaPath:"#/properties/statusCodes/items/anyOf/0/minimum",keyword:"minimum",params:{comparison: ">=", limit: 100}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -905,9 +889,14 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key3 in data38){
-if(!(((key3 === "isProxy") || (key3 === "realm")) || (key3 === "scheme"))){
-const err46 = {instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
+}
+var _valid0 = _errs71 === errors;
+valid19 = valid19 || _valid0;
+if(!valid19){
+const _errs73 = errors;
+if(typeof data39 === "string"){
+if(!pattern1.test(data39)){
+const err46 = {instancePath:instancePath+"/statusCodes/" + i7,schemaPath:"#/properties/statusCodes/items/anyOf/1/pattern",keyword:"pattern",params:{pattern: "^[1-5]xx$"}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -917,9 +906,8 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data38.isProxy !== undefined){
-if(typeof data38.isProxy !== "boolean"){
-const err47 = {instancePath:instancePath+"/auth/isProxy",schemaPath:"#/properties/auth/properties/isProxy/type",keyword:"type",params:{type: "boolean"}};
+else {
+const err47 = {instancePath:instancePath+"/statusCodes/" + i7,schemaPath:"#/properties/statusCodes/items/anyOf/1/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -928,10 +916,11 @@ vErrors.push(err47);
 }
 errors++;
 }
+var _valid0 = _errs73 === errors;
+valid19 = valid19 || _valid0;
 }
-if(data38.realm !== undefined){
-if(typeof data38.realm !== "string"){
-const err48 = {instancePath:instancePath+"/auth/realm",schemaPath:"#/properties/auth/properties/realm/type",keyword:"type",params:{type: "string"}};
+if(!valid19){
+const err48 = {instancePath:instancePath+"/statusCodes/" + i7,schemaPath:"#/properties/statusCodes/items/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -940,11 +929,21 @@ vErrors.push(err48);
 }
 errors++;
 }
+else {
+errors = _errs70;
+if(vErrors !== null){
+if(_errs70){
+vErrors.length = _errs70;
 }
-if(data38.scheme !== undefined){
-let data41 = data38.scheme;
-if(!(((((data41 === "basic") || (data41 === "digest")) || (data41 === "ntlm")) || (data41 === "negotiate")) || (data41 === "bearer"))){
-const err49 = {instancePath:instancePath+"/auth/scheme",schemaPath:"#/properties/auth/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema9.properties.auth.properties.scheme.enum}};
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/statusCodes",schemaPath:"#/properties/statusCodes/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -954,9 +953,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/type",keyword:"type",params:{type: "object"}};
+if(data.auth !== undefined){
+let data40 = data.auth;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(Object.keys(data40).length < 1){
+const err50 = {instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -965,12 +966,9 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-if(data.certificateErrors !== undefined){
-let data42 = data.certificateErrors;
-if(Array.isArray(data42)){
-if(data42.length < 1){
-const err51 = {instancePath:instancePath+"/certificateErrors",schemaPath:"#/properties/certificateErrors/minItems",keyword:"minItems",params:{limit: 1}};
+for(const key3 in data40){
+if(!(((key3 === "isProxy") || (key3 === "realm")) || (key3 === "scheme"))){
+const err51 = {instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -979,16 +977,10 @@ vErrors.push(err51);
 }
 errors++;
 }
-const len7 = data42.length;
-for(let i7=0; i7<len7; i7++){
-if(!(validate43(data42[i7], {instancePath:instancePath+"/certificateErrors/" + i7,parentData:data42,parentDataProperty:i7,rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err52 = {instancePath:instancePath+"/certificateErrors",schemaPath:"#/properties/certificateErrors/type",keyword:"type",params:{type: "array"}};
+if(data40.isProxy !== undefined){
+if(typeof data40.isProxy !== "boolean"){
+const err52 = {instancePath:instancePath+"/auth/isProxy",schemaPath:"#/properties/auth/properties/isProxy/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -998,11 +990,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data.cookie !== undefined){
-let data44 = data.cookie;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(Object.keys(data44).length < 1){
-const err53 = {instancePath:instancePath+"/cookie",schemaPath:"#/properties/cookie/minProperties",keyword:"minProperties",params:{limit: 1}};
+if(data40.realm !== undefined){
+if(typeof data40.realm !== "string"){
+const err53 = {instancePath:instancePath+"/auth/realm",schemaPath:"#/properties/auth/properties/realm/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1011,9 +1001,11 @@ vErrors.push(err53);
 }
 errors++;
 }
-for(const key4 in data44){
-if(!((((((key4 === "name") || (key4 === "domain")) || (key4 === "path")) || (key4 === "secure")) || (key4 === "httpOnly")) || (key4 === "sameSite"))){
-const err54 = {instancePath:instancePath+"/cookie",schemaPath:"#/properties/cookie/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
+}
+if(data40.scheme !== undefined){
+let data43 = data40.scheme;
+if(!(((((data43 === "basic") || (data43 === "digest")) || (data43 === "ntlm")) || (data43 === "negotiate")) || (data43 === "bearer"))){
+const err54 = {instancePath:instancePath+"/auth/scheme",schemaPath:"#/properties/auth/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema9.properties.auth.properties.scheme.enum}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1023,9 +1015,9 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data44.name !== undefined){
-if(typeof data44.name !== "string"){
-const err55 = {instancePath:instancePath+"/cookie/name",schemaPath:"#/properties/cookie/properties/name/type",keyword:"type",params:{type: "string"}};
+}
+else {
+const err55 = {instancePath:instancePath+"/auth",schemaPath:"#/properties/auth/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1035,9 +1027,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-if(data44.domain !== undefined){
-if(typeof data44.domain !== "string"){
-const err56 = {instancePath:instancePath+"/cookie/domain",schemaPath:"#/properties/cookie/properties/domain/type",keyword:"type",params:{type: "string"}};
+if(data.certificateErrors !== undefined){
+let data44 = data.certificateErrors;
+if(Array.isArray(data44)){
+if(data44.length < 1){
+const err56 = {instancePath:instancePath+"/certificateErrors",schemaPath:"#/properties/certificateErrors/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1046,10 +1040,16 @@ vErrors.push(err56);
 }
 errors++;
 }
+const len8 = data44.length;
+for(let i8=0; i8<len8; i8++){
+if(!(validate43(data44[i8], {instancePath:instancePath+"/certificateErrors/" + i8,parentData:data44,parentDataProperty:i8,rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+errors = vErrors.length;
 }
-if(data44.path !== undefined){
-if(typeof data44.path !== "string"){
-const err57 = {instancePath:instancePath+"/cookie/path",schemaPath:"#/properties/cookie/properties/path/type",keyword:"type",params:{type: "string"}};
+}
+}
+else {
+const err57 = {instancePath:instancePath+"/certificateErrors",schemaPath:"#/properties/certificateErrors/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1059,9 +1059,11 @@ vErrors.push(err57);
 errors++;
 }
 }
-if(data44.secure !== undefined){
-if(typeof data44.secure !== "boolean"){
-const err58 = {instancePath:instancePath+"/cookie/secure",schemaPath:"#/properties/cookie/properties/secure/type",keyword:"type",params:{type: "boolean"}};
+if(data.cookie !== undefined){
+let data46 = data.cookie;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(Object.keys(data46).length < 1){
+const err58 = {instancePath:instancePath+"/cookie",schemaPath:"#/properties/cookie/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1070,10 +1072,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-if(data44.httpOnly !== undefined){
-if(typeof data44.httpOnly !== "boolean"){
-const err59 = {instancePath:instancePath+"/cookie/httpOnly",schemaPath:"#/properties/cookie/properties/httpOnly/type",keyword:"type",params:{type: "boolean"}};
+for(const key4 in data46){
+if(!((((((key4 === "name") || (key4 === "domain")) || (key4 === "path")) || (key4 === "secure")) || (key4 === "httpOnly")) || (key4 === "sameSite"))){
+const err59 = {instancePath:instancePath+"/cookie",schemaPath:"#/properties/cookie/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1083,10 +1084,9 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data44.sameSite !== undefined){
-let data50 = data44.sameSite;
-if(!((((data50 === "strict") || (data50 === "lax")) || (data50 === "none")) || (data50 === "unspecified"))){
-const err60 = {instancePath:instancePath+"/cookie/sameSite",schemaPath:"#/properties/cookie/properties/sameSite/enum",keyword:"enum",params:{allowedValues: schema9.properties.cookie.properties.sameSite.enum}};
+if(data46.name !== undefined){
+if(typeof data46.name !== "string"){
+const err60 = {instancePath:instancePath+"/cookie/name",schemaPath:"#/properties/cookie/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1096,9 +1096,9 @@ vErrors.push(err60);
 errors++;
 }
 }
-}
-else {
-const err61 = {instancePath:instancePath+"/cookie",schemaPath:"#/properties/cookie/type",keyword:"type",params:{type: "object"}};
+if(data46.domain !== undefined){
+if(typeof data46.domain !== "string"){
+const err61 = {instancePath:instancePath+"/cookie/domain",schemaPath:"#/properties/cookie/properties/domain/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1108,11 +1108,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data.all !== undefined){
-let data51 = data.all;
-if(Array.isArray(data51)){
-if(data51.length < 1){
-const err62 = {instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}};
+if(data46.path !== undefined){
+if(typeof data46.path !== "string"){
+const err62 = {instancePath:instancePath+"/cookie/path",schemaPath:"#/properties/cookie/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -1121,16 +1119,10 @@ vErrors.push(err62);
 }
 errors++;
 }
-const len8 = data51.length;
-for(let i8=0; i8<len8; i8++){
-if(!(wrapper0.validate(data51[i8], {instancePath:instancePath+"/all/" + i8,parentData:data51,parentDataProperty:i8,rootData}))){
-vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}};
+if(data46.secure !== undefined){
+if(typeof data46.secure !== "boolean"){
+const err63 = {instancePath:instancePath+"/cookie/secure",schemaPath:"#/properties/cookie/properties/secure/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -1140,11 +1132,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data.any !== undefined){
-let data53 = data.any;
-if(Array.isArray(data53)){
-if(data53.length < 1){
-const err64 = {instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}};
+if(data46.httpOnly !== undefined){
+if(typeof data46.httpOnly !== "boolean"){
+const err64 = {instancePath:instancePath+"/cookie/httpOnly",schemaPath:"#/properties/cookie/properties/httpOnly/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -1153,21 +1143,92 @@ vErrors.push(err64);
 }
 errors++;
 }
+}
+if(data46.sameSite !== undefined){
+let data52 = data46.sameSite;
+if(!((((data52 === "strict") || (data52 === "lax")) || (data52 === "none")) || (data52 === "unspecified"))){
+const err65 = {instancePath:instancePath+"/cookie/sameSite",schemaPath:"#/properties/cookie/properties/sameSite/enum",keyword:"enum",params:{allowedValues: schema9.properties.cookie.properties.sameSite.enum}};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/cookie",schemaPath:"#/properties/cookie/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+if(data.all !== undefined){
+let data53 = data.all;
+if(Array.isArray(data53)){
+if(data53.length < 1){
+const err67 = {instancePath:instancePath+"/all",schemaPath:"#/properties/all/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
 const len9 = data53.length;
 for(let i9=0; i9<len9; i9++){
-if(!(wrapper0.validate(data53[i9], {instancePath:instancePath+"/any/" + i9,parentData:data53,parentDataProperty:i9,rootData}))){
+if(!(wrapper0.validate(data53[i9], {instancePath:instancePath+"/all/" + i9,parentData:data53,parentDataProperty:i9,rootData}))){
 vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}};
+const err68 = {instancePath:instancePath+"/all",schemaPath:"#/properties/all/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
-vErrors = [err65];
+vErrors = [err68];
 }
 else {
-vErrors.push(err65);
+vErrors.push(err68);
+}
+errors++;
+}
+}
+if(data.any !== undefined){
+let data55 = data.any;
+if(Array.isArray(data55)){
+if(data55.length < 1){
+const err69 = {instancePath:instancePath+"/any",schemaPath:"#/properties/any/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+const len10 = data55.length;
+for(let i10=0; i10<len10; i10++){
+if(!(wrapper0.validate(data55[i10], {instancePath:instancePath+"/any/" + i10,parentData:data55,parentDataProperty:i10,rootData}))){
+vErrors = vErrors === null ? wrapper0.validate.errors : vErrors.concat(wrapper0.validate.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/any",schemaPath:"#/properties/any/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
 }
 errors++;
 }
@@ -1180,12 +1241,12 @@ errors = vErrors.length;
 }
 }
 else {
-const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err71 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
-vErrors = [err66];
+vErrors = [err71];
 }
 else {
-vErrors.push(err66);
+vErrors.push(err71);
 }
 errors++;
 }

@@ -3,7 +3,7 @@ import { requestCacheControl } from './cacheControl.ts';
 import type { Directives } from './cacheControl.ts';
 
 /**
- * How a request wants the cache used (reference cef-semantics 6.13).
+ * How a request wants the cache used (docs/cef.md, "Cache flags").
  * `default`: read and write; `skip`: write only; `only`: the network is never used; `disable`: neither;
  * `conflict`: it forbids the network and the cache at once.
  */

@@ -8,7 +8,7 @@ import type { CertificateRequest } from './certificateRequest.ts';
 
 /**
  * Makes a handshake only to read whether and how the server asks for a client certificate, which Node does not tell
- * (reference network-engine 2.3): null when it does not ask, undefined when the handshake does not say. Both sockets
+ * (docs/discoveries/who-asks-for-a-client-certificate.md): null when it does not ask, undefined when the handshake does not say. Both sockets
  * are closed at the end; nothing but the handshake is sent.
  * @throws the signal's reason when it aborts
  */
