@@ -33,7 +33,7 @@ export async function importRules(
 ): Promise<ImportedRules> {
   await loadReaders([source.path]);
   const isCommand = from === null || from === 'mitmproxy' ? isMitmproxyCommand(source.text) : false;
-  const slices = new Slices();
+  const slices = Slices.ofThisThread;
   const readable = await slices.take(readingDocument(source.path, source.text));
   const failed = readable.problems.some(({ severity }) => severity === 'error');
   const document = failed && isCommand ? readCommandLine(source.text) : readable;
@@ -77,7 +77,7 @@ export async function importRules(
 /** The format of a file that is not read yet; null: none that is known. */
 export async function formatOfFile(path: string, text: string): Promise<FormatName | null> {
   await loadReaders([path]);
-  const { value } = await new Slices().take(readingDocument(path, text));
+  const { value } = await Slices.ofThisThread.take(readingDocument(path, text));
   if (value !== undefined) return formatOf(value);
   return isMitmproxyCommand(text) ? 'mitmproxy' : null;
 }

@@ -132,7 +132,7 @@ export class RuleBook {
   async updateInSlices(
     path: string,
     text: string,
-    slices = new Slices(),
+    slices = Slices.ofThisThread,
   ): Promise<Problem[] | null> {
     await loadReaders([path]);
     return slices.take(this.#updating(path, text));
@@ -141,10 +141,9 @@ export class RuleBook {
   /** {@link updateInSlices} for many files, one after the other. What is in force meanwhile are those that were read already. */
   async updateAll(
     files: Iterable<RuleText> | AsyncIterable<RuleText>,
-    { yieldEvery }: { readonly yieldEvery?: number } = {},
+    slices = Slices.ofThisThread,
   ): Promise<FileProblems[]> {
     const all: FileProblems[] = [];
-    const slices = new Slices(yieldEvery);
     for await (const { path, text } of files) {
       all.push({ path, problems: (await this.updateInSlices(path, text, slices)) ?? [] });
     }
@@ -156,7 +155,7 @@ export class RuleBook {
     this.#overtake(path);
     this.#coming.delete(path);
     const before = this.#replace(path, null);
-    if (before !== undefined) await new Slices().take(this.#takingOut(before.rules));
+    if (before !== undefined) await Slices.ofThisThread.take(this.#takingOut(before.rules));
   }
 
   /** The files in force, in the order in which their rules are asked. */

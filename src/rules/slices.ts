@@ -9,11 +9,19 @@ export type Steps<Result> = Generator<void, Result>;
 /** How long one slice is unless somebody says otherwise, in milliseconds. */
 const SLICE_MS = 10;
 
-/** Work in slices: whoever has worked for long enough lets everybody else have a turn first. */
+/**
+ * Work in slices: whoever has worked for long enough lets everybody else have a turn first. Whatever is done at the same time
+ * shares them: each turn of the event loop has one slice, for the work that has waited longest.
+ */
 export class Slices {
+  /** For all work of this thread. Two that count for themselves would hold everybody else up for twice as long. */
+  static readonly ofThisThread = new Slices();
+
   readonly #length: number;
   readonly #now: () => number;
   #end: number;
+  /** When the last slice begins that somebody waits for. */
+  #lastTurn: Promise<void> = Promise.resolve();
 
   /** @param length of one slice, in milliseconds */
   constructor(length = SLICE_MS, now: () => number = () => performance.now()) {
@@ -41,7 +49,8 @@ export class Slices {
   }
 
   async #turn(): Promise<void> {
-    await setImmediate();
+    this.#lastTurn = this.#lastTurn.then(() => setImmediate());
+    await this.#lastTurn;
     this.#end = this.#now() + this.#length;
   }
 }

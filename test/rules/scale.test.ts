@@ -4,6 +4,7 @@ import { subjectOf } from '../../src/rules/callbacks.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { RuleIndex } from '../../src/rules/ruleIndex.ts';
 import { Slices } from '../../src/rules/slices.ts';
+import type { Steps } from '../../src/rules/slices.ts';
 import { decided, loading, resolveSecret } from './moments.ts';
 
 const block = { type: 'block' };
@@ -108,7 +109,7 @@ test('many files are taken in slices between which everything else has its turn'
   };
   setImmediate(turn);
   const book = new RuleBook();
-  const problems = await book.updateAll(files, { yieldEvery: 0 });
+  const problems = await book.updateAll(files, new Slices(0));
   loading = false;
   assert.ok(turns >= files.length - 1, `${turns} turns`);
   assert.deepEqual(
@@ -128,6 +129,41 @@ test('a slice is as long as it may be, and no turn is given before', async () =>
   await slices.breathe();
   assert.equal(turns, 1);
   clearImmediate(immediate);
+});
+
+test('work that is done at the same time shares the slices: one in each turn, for each in turn', async () => {
+  let now = 0;
+  const slices = new Slices(10, () => now);
+  const done: string[] = [];
+  let turn = 0;
+  const work = function* (name: string, steps: number): Steps<void> {
+    for (let step = 0; step < steps; step++) {
+      now += 5;
+      done.push(`${turn}${name}`);
+      yield;
+    }
+  };
+  const count = (): void => {
+    turn++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  const all = [work('a', 5), work('b', 3), work('c', 1)].map((steps) => slices.take(steps));
+  await Promise.all(all);
+  clearImmediate(next);
+  // Whoever begins takes a step at once. The turn in between is that of "c", which has no more to do.
+  assert.equal(done.join(' '), '0a 0a 0b 0c 1a 1a 2b 2b 4a');
+});
+
+test('files that are saved one right after the other are sliced together', async () => {
+  const book = new RuleBook();
+  const { path, text } = fileOf('/w/a.json', [{ requestDomains: ['a.test'] }]);
+  let turns = 0;
+  const immediate = setImmediate(() => turns++);
+  const started = performance.now();
+  while (performance.now() - started < 30) await book.updateInSlices(path, text);
+  clearImmediate(immediate);
+  assert.equal(turns, 1);
 });
 
 test('files in YAML among them are read too, and one with errors does not stop the others', async () => {

@@ -7,7 +7,6 @@ import { unreadableFile } from '../../files/problem.ts';
 import { explainRule } from '../../rules/explainRule.ts';
 import { namedModules } from '../../rules/namedModules.ts';
 import { RuleBook } from '../../rules/ruleBook.ts';
-import { Slices } from '../../rules/slices.ts';
 import { GONE, readText } from '../../files/wholeFile.ts';
 import type { Whole } from '../../files/wholeFile.ts';
 import { RuleProblems } from './ruleProblems.ts';
@@ -117,8 +116,7 @@ export class RuleFiles implements vscode.Disposable {
     }
     // All are read at once, and taken one after the other, so that nothing else waits for long.
     const read = found.map((file) => this.#read(file));
-    const slices = new Slices();
-    for (const file of read) await this.#take(await file, slices);
+    for (const file of read) await this.#take(await file);
   }
 
   /** The rule files of the window as they are on disk now, in the order in which they are asked. */
@@ -149,7 +147,7 @@ export class RuleFiles implements vscode.Disposable {
   }
 
   async #reload(file: FoundFile): Promise<void> {
-    await this.#take(await this.#read(file), new Slices());
+    await this.#take(await this.#read(file));
   }
 
   /** Null when it has been deleted, or is being read anew. */
@@ -161,14 +159,14 @@ export class RuleFiles implements vscode.Disposable {
     return { uri, folder, reading, read };
   }
 
-  async #take(file: ReadFile | null, slices: Slices): Promise<void> {
+  async #take(file: ReadFile | null): Promise<void> {
     if (file === null || this.#readings.get(file.uri.fsPath) !== file.reading) return;
     const { uri, folder, read } = file;
     this.#folderOf.set(uri.fsPath, folder);
     const problems =
       'fault' in read
         ? [unreadableFile(read.fault)]
-        : await this.#rulesOf(folder).book.updateInSlices(uri.fsPath, read.text, slices);
+        : await this.#rulesOf(folder).book.updateInSlices(uri.fsPath, read.text);
     if (problems === null || this.#readings.get(uri.fsPath) !== file.reading) return;
     this.#problems.set(uri, problems);
     this.#settle();

@@ -29,7 +29,7 @@ export class RuleFindings implements vscode.Disposable {
   async #look(): Promise<void> {
     this.#running.abort();
     const { signal } = (this.#running = new AbortController());
-    const slices = new Slices();
+    const slices = Slices.ofThisThread;
     const found: RuleFinding[] = [];
     for (const book of this.#rules.books) {
       const findings = await slices.take(unlessAborted(analyzing(book), signal));

@@ -41,7 +41,7 @@ export async function explainRequest(
   init: RequestInit,
   options: ExplainOptions = {},
 ): Promise<RequestAccount> {
-  const slices = new Slices();
+  const slices = Slices.ofThisThread;
   const stage: Stage = {
     files,
     rules: [...activeRules, ...(await slices.take(turnedOff(files)))],
