@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { asciiOnly } from './scripts/build/asciiOnly.mjs';
+import { compiledValidator } from './scripts/build/compiledValidator.mjs';
 import { lazyNode } from './scripts/build/lazyNode.mjs';
 import { undiciDefines, leanUndici } from './scripts/build/undiciParts.mjs';
 import { doorOf } from './scripts/test/doorOf.mjs';
@@ -188,7 +189,7 @@ function commonOptions({ production = false }) {
       'process.env.NODE_ENV': production ? '"production"' : '"development"',
       ...undiciDefines,
     },
-    plugins: [leanUndici],
+    plugins: [leanUndici, compiledValidator],
     logLevel: 'warning',
   };
 }
@@ -319,7 +320,7 @@ export async function buildExtensionTests(outdir) {
 }
 
 /** Rebuilds on every change until the process is ended. */
-async function watch() {
+export async function watch() {
   /** @type {(make: (options: BuildOptions) => EsbuildOptions) => Promise<void>} */
   const start = async (make) => {
     /** @type {import('esbuild').Plugin} */
@@ -420,6 +421,11 @@ function budgetProblems(metafile, { production = false }) {
         `The command line loads 'vscode', which exists only inside VS Code (in ${guilty.join(', ')}).`,
       );
     }
+  }
+  if (Object.keys(metafile.inputs).some((input) => input.includes('node_modules/ajv/'))) {
+    problems.push(
+      'ajv is in what is built: does scripts/build/compiledValidator.mjs know where validator.ts is?',
+    );
   }
   for (const [file, { entryPoint = '' }] of Object.entries(metafile.outputs)) {
     if (!entryPoint.includes('node_modules/')) continue;
@@ -537,15 +543,4 @@ function sum(numbers) {
 /** @param {number} bytes */
 function kilobytes(bytes) {
   return `${(bytes / 1024).toFixed(1)} KB`;
-}
-
-if (import.meta.main) {
-  try {
-    if (process.argv.includes('--watch')) await watch();
-    else await build({ production: process.argv.includes('--production') });
-  } catch (error) {
-    // esbuild has already shown its own errors, with the lines they are in.
-    if (!(error instanceof Error) || !('errors' in error)) console.error(error);
-    process.exitCode = 1;
-  }
 }

@@ -3,7 +3,7 @@ import type { Fault } from '../fault.ts';
 import type { Steps } from '../slices.ts';
 import { isObject } from './schemaPart.ts';
 import { schemaFaults } from './schemaFaults.ts';
-import { validate } from './validate.generated.js';
+import { validate } from './validator.ts';
 
 /** Who has made one mistake a thousand times needs to be told of it a hundred times at most. */
 const AT_MOST = 100;

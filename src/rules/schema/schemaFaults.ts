@@ -4,7 +4,7 @@ import { inWords } from '../english.ts';
 import { nearestName } from '../../engine/message/nearestName.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
-import type { SchemaError } from './validate.generated.js';
+import type { SchemaError } from './validator.ts';
 import { words } from './words.ts';
 
 /** The places where a value does not fit the schema, in words for the person who wrote it. */
