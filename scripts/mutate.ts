@@ -77,8 +77,9 @@ async function sourcesOf(named: readonly string[]): Promise<string[]> {
   for (const name of named) {
     const relative = path.relative(root, path.resolve(name)).replaceAll(path.sep, '/');
     const isFolder = (await stat(path.join(root, relative))).isDirectory();
-    if (isFolder) sources.push(...(await Array.fromAsync(glob(`${relative}/**/*.ts`, { cwd: root }))));
-    else sources.push(relative);
+    if (isFolder) {
+      sources.push(...(await Array.fromAsync(glob(`${relative}/**/*.ts`, { cwd: root }))));
+    } else sources.push(relative);
   }
   return sources.filter((source) => !source.endsWith('.d.ts')).sort();
 }
@@ -86,7 +87,8 @@ async function sourcesOf(named: readonly string[]): Promise<string[]> {
 /** At most so many of a list, evenly from all of it. */
 function spread<T>(list: readonly T[], most: number): readonly T[] {
   if (list.length <= most) return list;
-  return Array.from({ length: most }, (_, index) => list[Math.floor((index * list.length) / most)]!);
+  const step = list.length / most;
+  return list.filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step));
 }
 
 /** First what has noticed most so far, then what is named like the source, then what is quick and about little. */

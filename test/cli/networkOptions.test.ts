@@ -143,8 +143,8 @@ test('a client certificate of PKCS#12 has its passphrase behind it, in --pass or
     [['-E', 'client.pfx', '--pass', pfxPassphrase], {}],
     [['-E', 'client.pfx'], environment],
   ] as const) {
-    const { out, err } = await runCli([...base, ...argv, server.url], { cwd, env });
-    assert.notEqual(out, 'nobody', err);
+    const { out, err, exitCode } = await runCli([...base, ...argv, server.url], { cwd, env });
+    assert.deepEqual([exitCode, out], [0, 'alice of the PFX'], err);
     assert.doesNotMatch(err, new RegExp(pfxPassphrase));
   }
   const wrong = await send('--cacert', 'ca.pem', '-E', 'client.pfx:hunter2', server.url);

@@ -117,7 +117,9 @@ test('a response becomes a mock with its body beside the rule, and undo takes a 
   const text = await textOf(file, (now) => now.includes('fulfill'));
   assert.match(text, /"status": 503/);
   const body = /"path": "(mocks\/[^"]+)"/.exec(text)?.[1];
-  if (body !== undefined) assert.ok(await readFile(path.join(workbench.workspace, body)));
+  assert.ok(body !== undefined, text);
+  const mocked = await readFile(path.join(workbench.workspace, body), 'utf8');
+  assert.equal(mocked, await (await fetch(url)).text());
   await panel.getByText('1 rule').waitFor();
   await workbench.runCommand(OPEN_URL, url);
   await panel

@@ -55,6 +55,19 @@ test('T04: a request that must not be repeated unasked is not, unless the contex
   assert.equal(server.requests.length, 6);
 });
 
+test('T04: what means the same when it arrives twice is repeated, and nothing else', async () => {
+  const times: Record<string, number> = {};
+  for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'POST', 'PATCH', 'QUERY']) {
+    await using server = await startAnswering(503);
+    await run({ url: server.url, method });
+    times[method] = server.requests.length;
+  }
+  assert.deepEqual(times, {
+    ...{ GET: 3, HEAD: 3, OPTIONS: 3, PUT: 3, DELETE: 3 },
+    ...{ POST: 1, PATCH: 1, QUERY: 1 },
+  });
+});
+
 test('T05: 408, 429, 499 and 600 are not retried', async () => {
   for (const status of [408, 429, 499, 600]) {
     await using server = await startAnswering(status, 200);

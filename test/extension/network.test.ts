@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { startProxy } from '../servers/proxyServer.ts';
@@ -112,27 +111,31 @@ suite('network settings', () => {
   });
 
   test('requestWorkbench.caCertificates and clientCertificates are read, relative to the workspace or absolute', async () => {
+    const [workspaceFolder] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(workspaceFolder);
     const authority = await issueCertificate({ commonName: 'Our CA', isAuthority: true });
     const named = { altNames: ['localhost'], issuer: authority };
     const certificate = await issueCertificate({ commonName: 'localhost', ...named });
     const client = await issueCertificate({ commonName: 'me', issuer: authority, usage: 'client' });
-    const folder = await mkdtemp(join(tmpdir(), 'rw-ca-'));
-    const ca = join(folder, 'ca.pem');
-    const cert = join(folder, 'client.pem');
-    await writeFile(ca, authority.pem);
-    await writeFile(cert, client.pem + client.keyPem);
-    const arrived = Promise.withResolvers<undefined>();
+    const folder = await mkdtemp(join(workspaceFolder.uri.fsPath, 'certificates-'));
+    await writeFile(join(folder, 'ca.pem'), authority.pem);
+    await writeFile(join(folder, 'client.pem'), client.pem + client.keyPem);
     const options = { ca: [authority.pem], requestCert: true, rejectUnauthorized: true };
-    const server = await startTlsServer({ certificate, options }, (_request, response) => {
-      response.end('ok');
-      arrived.resolve(undefined);
-    });
-    const settings = {
-      'requestWorkbench.caCertificates': [ca],
-      'requestWorkbench.clientCertificates': [{ host: 'localhost', cert }],
-    };
-    await withSettings(settings, () => open(server.url, arrived.promise));
-    await server.close();
+    for (const from of [folder, basename(folder)]) {
+      const arrived = Promise.withResolvers<undefined>();
+      const server = await startTlsServer({ certificate, options }, (_request, response) => {
+        response.end('ok');
+        arrived.resolve(undefined);
+      });
+      const settings = {
+        'requestWorkbench.caCertificates': [join(from, 'ca.pem')],
+        'requestWorkbench.clientCertificates': [
+          { host: 'localhost', cert: join(from, 'client.pem') },
+        ],
+      };
+      await withSettings(settings, () => open(server.url, arrived.promise));
+      await server.close();
+    }
     await rm(folder, { recursive: true });
   });
 

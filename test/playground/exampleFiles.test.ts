@@ -18,10 +18,11 @@ test('requests.http has no problems, and every request a title and a name of its
 });
 
 test('every address in requests.http is one of the playground’s, unless a rule answers in its place', async () => {
-  const text = await readExample('requests.http');
+  const { requests } = parseHttpFile(await readExample('requests.http'));
   const ports = Object.values(FIXED_PORTS);
   const routes = createRoutes('');
-  for (const [, address = ''] of text.matchAll(/^[A-Z]+ (http\S+)$/gm)) {
+  assert.notEqual(requests.length, 0);
+  for (const { url: address } of requests) {
     const { port, pathname } = new URL(address);
     assert.ok(ports.includes(Number(port)), address);
     const isAnsweredByRule = pathname === '/profile' || pathname.startsWith('/internal/');

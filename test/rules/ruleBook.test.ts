@@ -186,6 +186,7 @@ test('near misses are rules for this place where one condition did not match, th
       },
       { id: 'path', condition: { requestDomains: ['x.test'], urlFilter: '/api/' }, action: block },
       { id: 'port', condition: { requestDomains: ['x.test'], ports: [8443] }, action: block },
+      { id: 'fourth', condition: { requestDomains: ['x.test'], ports: [9443] }, action: block },
     ],
   });
   assert.deepEqual(await missed(handler.onBeforeResourceLoad?.(loading('https://x.test/'))), [

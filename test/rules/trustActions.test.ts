@@ -159,7 +159,9 @@ test('a user name from a secret is not shown either', async () => {
 
 test('credentials of others that were refused do not count against a rule', async () => {
   const handler = handlerOf({ rules: [login] });
-  await decided(handler.getAuthCredentials?.(challenging('https://sso.test/', { attempt: 3 })));
+  const asked = challenging('https://sso.test/', { attempt: 3 });
+  const { value } = await decided(handler.getAuthCredentials?.(asked));
+  assert.deepEqual(value, { action: 'provide', username: 'alice', password: 'hunter2' });
 });
 
 test('refused credentials are not given again after maxAttempts', async () => {

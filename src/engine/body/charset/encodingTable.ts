@@ -1,11 +1,11 @@
 /**
  * The byte sequences of each charset that has several bytes for a character: ranges of the first byte, of the second, and so on.
  * Where several sequences stand for a character the first is written, as by the standard's encoders: of Shift_JIS what NEC selected
- * from IBM's extensions comes last, of Big5 the characters come before the signs.
+ * from IBM's extensions comes last, of Big5 the characters come before the signs, of EUC-JP ICU's own three signs come last.
  */
 const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
   big5: ['a4-fe 40-fe', '81-a3 40-fe', '80-ff'],
-  'euc-jp': ['8e-8e a1-df', 'a1-fe a1-fe', '8f-8f a1-fe a1-fe', '80-ff'],
+  'euc-jp': ['8e-8e a1-df', 'a1-fe a1-fe', '8f-8f a1-fe a1-fe', '8e-8e e0-fe', '80-ff'],
   'euc-kr': ['81-fe 41-fe', '80-ff'],
   gb18030: ['81-fe 40-fe', '81-84 30-39 81-fe 30-39', '80-ff'],
   gbk: ['80-ff', '81-fe 40-fe', '81-84 30-39 81-fe 30-39'],
