@@ -11,7 +11,7 @@ import {
 } from './message/request.ts';
 import { CookieManager } from './network/cookies/cookieManager.ts';
 import type { CookieStorage } from './network/cookies/cookieStorage.ts';
-import { Crowd } from './crowd.ts';
+import { Bag } from './bag.ts';
 import type { Handlers } from './decisions/handlers.ts';
 import { NetworkError } from './errors/networkError.ts';
 import { HstsStore } from './network/redirect/hsts.ts';
@@ -121,7 +121,7 @@ export class RequestContext {
   readonly clientCertificates: ClientCertificates;
   /** Which servers ask for client certificates, and what was chosen for them. */
   readonly clientAuth = new ClientAuthMemory();
-  readonly #running = new Crowd<Running>();
+  readonly #running = new Bag<Running>();
   /** All contexts that share what this one remembers; the last of them closes it. */
   readonly #sharers: Set<RequestContext>;
   #retired = false;
@@ -201,7 +201,7 @@ export class RequestContext {
   /** Forgets which client certificates were chosen, and closes the connections that showed one. */
   clearClientCertificateChoices(): void {
     this.clientAuth.clear();
-    this.connections.closeIdle(({ route }) => route.clientCertificate !== null);
+    this.connections.closeIdle(({ groupId }) => groupId.clientCertificate !== null);
   }
 
   /** CEF: ClearHttpAuthCredentials. */

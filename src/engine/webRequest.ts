@@ -41,8 +41,8 @@ import { newSessionId } from './run/newSessionId.ts';
 import { dropResponse, keepTrailers } from './run/publishResponse.ts';
 import { SessionLog } from '../session/sessionLog.ts';
 import { SessionScope } from './run/sessionScope.ts';
-import { tellEnd, tellStart } from './run/tellSession.ts';
-import { ToldClient } from './toldClient.ts';
+import { logEnd, logStart } from './run/logSession.ts';
+import { ClientNotifier } from './clientNotifier.ts';
 import { checkClient } from './webRequestClient.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
 
@@ -74,7 +74,7 @@ export class WebRequest implements RunningWebRequest {
   readonly log: SessionLog;
   readonly done: Promise<WebRequest>;
   readonly #scope: SessionScope;
-  readonly #client: ToldClient;
+  readonly #client: ClientNotifier;
   readonly #cancellation = new Cancellation();
   readonly #leave: () => void;
   #request: Request;
@@ -123,7 +123,7 @@ export class WebRequest implements RunningWebRequest {
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },
       fail,
     });
-    this.#client = new ToldClient(client, this, this.#scope);
+    this.#client = new ClientNotifier(client, this, this.#scope);
     const { promise, resolve } = Promise.withResolvers<WebRequest>();
     this.done = promise;
     this.#resolveDone = resolve;
@@ -168,7 +168,7 @@ export class WebRequest implements RunningWebRequest {
     // In a microtask, so that whoever created it can subscribe to the log before its first event.
     await Promise.resolve();
     if (this.#status !== 'pending') return;
-    tellStart(this.log, this.#original);
+    logStart(this.log, this.#original);
     this.#scope.deadlines.start();
     try {
       const limits = new HopLimits(this.log, this.#scope.context.options.maxRedirects);
@@ -294,7 +294,7 @@ export class WebRequest implements RunningWebRequest {
     this.#error = error;
     this.#leave();
     this.#scope.deadlines.stop();
-    if (this.log.events.length === 0) tellStart(this.log, this.#request);
+    if (this.log.events.length === 0) logStart(this.log, this.#request);
     if (error !== null) this.#cancellation.abort(error);
     discardBody(this.#original.postData);
     this.#scope.closeBodies();
@@ -307,9 +307,9 @@ export class WebRequest implements RunningWebRequest {
     });
     this.#client.complete();
     const totalMs = this.log.now();
-    const told = this.#scope.allTold();
+    const told = this.#scope.notificationsSettled();
     const end = (): void => {
-      tellEnd(this.log, status, error, totalMs, bytes);
+      logEnd(this.log, status, error, totalMs, bytes);
       this.#resolveDone(this);
     };
     if (told === undefined) end();

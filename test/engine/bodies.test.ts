@@ -252,8 +252,8 @@ test('an early answer ends an upload that the server does not want', async () =>
 
 test('an aborted exchange ends also while its sink holds a piece', async () => {
   const { Connection } = await import('../../src/engine/network/transport/connection.ts');
-  const { openSpeaker } = await import('../../src/engine/network/transport/openSpeaker.ts');
-  const { directRoute } = await import('../../src/engine/network/transport/connectionKey.ts');
+  const { openCodec } = await import('../../src/engine/network/transport/openCodec.ts');
+  const { directGroupId } = await import('../../src/engine/network/transport/connectionKey.ts');
   const { openSocket } = await import('../../src/engine/network/transport/connect.ts');
   const { TrustStore } = await import('../../src/engine/network/tls/trustStore.ts');
   await using server = await startServer((_, response) => {
@@ -268,13 +268,13 @@ test('an aborted exchange ends also while its sink holds a piece', async () => {
     onPhase: () => undefined,
     decideCertificate: async () => undefined,
   });
-  const speaker = await openSpeaker('undici', {
+  const codec = await openCodec('undici', {
     target,
     open,
     strictParsing: false,
     onChange: () => undefined,
   });
-  const connection = new Connection(directRoute(target), open, speaker);
+  const connection = new Connection(directGroupId(target), open, codec);
   const exchange = connection.send(
     { method: 'GET', path: '/', headers: [], body: null, trailers: [], continueMs: 0 },
     {},

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { Crowd } from '../../src/engine/crowd.ts';
+import { Bag } from '../../src/engine/bag.ts';
 import { startServer } from '../servers/testServer.ts';
 import type { Leftovers } from './memory/requests.ts';
 
@@ -33,16 +33,16 @@ test('scavenges free finished requests: no full collection is needed for them', 
   assert.ok(left.kept < 500, `${left.kept} bytes a request outlive scavenges`);
 });
 
-test('a crowd has those who came and have not left, whatever their order', () => {
-  const crowd = new Crowd<string>();
-  const leave = ['a', 'b', 'c', 'd'].map((member) => crowd.add(member));
+test('a bag has what was added and not taken out, in any order', () => {
+  const bag = new Bag<string>();
+  const leave = ['a', 'b', 'c', 'd'].map((member) => bag.add(member));
   leave[1]?.();
-  assert.deepEqual(crowd.all().sort(), ['a', 'c', 'd']);
+  assert.deepEqual(bag.all().sort(), ['a', 'c', 'd']);
   leave[1]?.();
   leave[3]?.();
   leave[0]?.();
-  assert.deepEqual(crowd.all(), ['c']);
-  assert.equal(crowd.size, 1);
+  assert.deepEqual(bag.all(), ['c']);
+  assert.equal(bag.size, 1);
   leave[2]?.();
-  assert.deepEqual(crowd.all(), []);
+  assert.deepEqual(bag.all(), []);
 });

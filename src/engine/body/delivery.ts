@@ -1,5 +1,5 @@
 import { decoderFor, knownCodings } from './decoding/decode.ts';
-import { orAborted } from '../decisions/orAborted.ts';
+import { abortable } from '../decisions/abortable.ts';
 import { contentCodings, isEncodedPart } from '../../session/encodedPart.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
@@ -112,7 +112,7 @@ async function deliver(
   const filtered =
     filter === null
       ? null
-      : await orAborted(FilteredBody.install(filter, output, scope.signal), scope.signal).finally(
+      : await abortable(FilteredBody.install(filter, output, scope.signal), scope.signal).finally(
           scope.hold(),
         );
   if (filtered !== null) bytes.filtered = 0;
@@ -140,11 +140,11 @@ async function deliver(
     // A server sends none then; a resource handler may try.
     await (expected ? source.readBody(sink) : source.discard());
     const ending = decoder.end();
-    if (ending !== undefined) await orAborted(ending, scope.signal);
+    if (ending !== undefined) await abortable(ending, scope.signal);
   } finally {
     decoder.close();
   }
-  if (filtered !== null) await orAborted(filtered.end(), scope.signal);
+  if (filtered !== null) await abortable(filtered.end(), scope.signal);
   if (filter !== null && isReporting(filter)) {
     const callback = 'getResourceResponseFilter';
     for (const decision of filter.decisions?.() ?? []) {

@@ -3,7 +3,7 @@ import { AskPerson, Decided, Delegated, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
-import { isThenable, LOST, orAborted, orLost } from './orAborted.ts';
+import { isThenable, COLLECTED, abortable, abortableOrCollected } from './abortable.ts';
 import { reportProblem } from './reportProblem.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 
@@ -63,27 +63,27 @@ function callHandler<Raw, Value>(
   handler: IdentifiedHandler['handler'],
   later: LaterAnswer<Value>,
   soFar: Value | null,
-): CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof LOST> {
+): CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof COLLECTED> {
   const called = point.call(handler, later, soFar);
   if (!isThenable(called)) {
     if (announces(point, called)) later.release();
     return called;
   }
   later.release();
-  return orLost(called, scope.signal);
+  return abortableOrCollected(called, scope.signal);
 }
 
 /** What was given, read; a plain value where it came at once, so that nobody waits for nothing. */
 function hear<Raw, Value>(
   scope: DecisionScope,
   point: DecisionPoint<Raw, Value>,
-  given: CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof LOST>,
+  given: CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof COLLECTED>,
   later: LaterAnswer<Value>,
   delegates: Delegated<Raw>[],
 ): HeardNow<Value> | Promise<HeardNow<Value>> {
   if (!(given instanceof Promise)) return read(scope, point, given, later, delegates);
   return given.then((raw) => {
-    if (raw !== LOST) return read(scope, point, raw, later, delegates);
+    if (raw !== COLLECTED) return read(scope, point, raw, later, delegates);
     if (later.used || later.closed) return later.answer;
     later.close();
     reportProblem(scope, point, 'the handler dropped its promise without an answer');
@@ -118,7 +118,7 @@ function read<Raw, Value>(
     later.expect(() => {
       dropped(scope, point, later);
     });
-    return orAborted(later.answer, scope.signal);
+    return abortable(later.answer, scope.signal);
   }
   if (raw === undefined || raw === null) return later.used ? later.answer : undefined;
   const value = point.read(raw);

@@ -1,5 +1,5 @@
 import type { DecisionScope } from './decisionPoint.ts';
-import { orAborted } from './orAborted.ts';
+import { abortable } from './abortable.ts';
 import type { Person } from './person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import { reportProblem } from './reportProblem.ts';
@@ -90,7 +90,7 @@ async function answerOf(
   ask: () => Promise<Answer | null>,
 ): Promise<Answer | null> {
   try {
-    return await orAborted(ask(), scope.signal);
+    return await abortable(ask(), scope.signal);
   } catch (error) {
     scope.signal.throwIfAborted();
     reportProblem(scope, asked, 'asking failed', error);

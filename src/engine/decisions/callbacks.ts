@@ -228,7 +228,7 @@ export class Callbacks {
     const place = toldPlace(this.#at(hop));
     for (const { handler, by } of this.#scope.handlers) {
       const whose = 'file' in by ? ` of ${by.file}` : '';
-      this.#scope.tell(hop, `onResourceLoadComplete${whose}`, () =>
+      this.#scope.notify(hop, `onResourceLoadComplete${whose}`, () =>
         handler.onResourceLoadComplete?.({ ...place, ...about }),
       );
     }

@@ -87,5 +87,5 @@ export interface DecisionScope extends BodyKeeper {
   /** Somebody is waited for until the answer is called: no clock of the network runs, and others may have the place. */
   hold(): () => void;
   /** Calls code that is told something; what it throws, now or later, is reported and changes nothing. */
-  tell(hop: number, name: string, call: () => void | Promise<void>): void;
+  notify(hop: number, name: string, call: () => void | Promise<void>): void;
 }

@@ -1,4 +1,4 @@
-import { loseWith } from './lostAnswers.ts';
+import { onCollected } from './onCollected.ts';
 
 /**
  * An answer that comes through CEF's callback object, within the call or later. The first one counts; those that come
@@ -46,7 +46,7 @@ export class LaterAnswer<Value> {
     const offered = this.#offered;
     this.#offered = null;
     if (offered === null || this.#used) return;
-    this.#stopWatching = loseWith(offered, () => {
+    this.#stopWatching = onCollected(offered, () => {
       this.#lost = true;
       this.#onLost?.();
     });

@@ -2,7 +2,7 @@ import type { HopCookies } from '../network/cookies/hopCookies.ts';
 import { withoutJarCookies } from '../network/cookies/hopCookies.ts';
 import type { CookieRecord } from '../../session/cookie.ts';
 import { messageOf } from '../../session/messageOf.ts';
-import { orAborted } from '../decisions/orAborted.ts';
+import { abortable } from '../decisions/abortable.ts';
 import { frozenRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../run/sessionScope.ts';
@@ -43,7 +43,7 @@ async function allowed(
 ): Promise<boolean> {
   try {
     const answer = ask();
-    return typeof answer === 'boolean' ? answer : await orAborted(answer, scope.signal);
+    return typeof answer === 'boolean' ? answer : await abortable(answer, scope.signal);
   } catch (error) {
     scope.signal.throwIfAborted();
     scope.report(hop, `${name} of the resource handler failed: ${messageOf(error)}`);

@@ -10,12 +10,12 @@ export class HandlerLife {
   readonly handler: ResourceHandler;
   /** Who gave it. */
   by: DecidedBy = { kind: 'default' };
-  readonly #scope: Pick<DecisionScope, 'signal' | 'tell'>;
+  readonly #scope: Pick<DecisionScope, 'signal' | 'notify'>;
   readonly #hop: number;
   #ended = false;
 
   constructor(
-    scope: Pick<DecisionScope, 'signal' | 'tell'>,
+    scope: Pick<DecisionScope, 'signal' | 'notify'>,
     hop: number,
     handler: ResourceHandler,
   ) {
@@ -38,6 +38,6 @@ export class HandlerLife {
     this.#ended = true;
     this.#scope.signal.offAbort(this.end);
     // What it throws changes nothing: it is no longer needed, and a first error stands.
-    this.#scope.tell(this.#hop, 'cancel of the resource handler', () => this.handler.cancel?.());
+    this.#scope.notify(this.#hop, 'cancel of the resource handler', () => this.handler.cancel?.());
   };
 }

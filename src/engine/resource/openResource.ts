@@ -1,7 +1,7 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { Request } from '../message/request.ts';
 import type { Cancellation } from '../run/cancellation.ts';
-import { hearResource } from './hearResource.ts';
+import { callResource } from './callResource.ts';
 import { errorOf, failed } from './resourceFailure.ts';
 import type { ResourceHandler } from './resourceHandler.ts';
 
@@ -11,7 +11,7 @@ export async function openResource(
   request: Request,
   signal: Cancellation,
 ): Promise<void> {
-  const opened = await hearResource<boolean, []>(
+  const opened = await callResource<boolean, []>(
     signal,
     (callback) => {
       if (handler.open !== undefined) return handler.open({ request, callback });
@@ -41,7 +41,7 @@ export async function skipInResource(
 ): Promise<void> {
   for (let left = bytes; left > 0;) {
     const bytesToSkip = left;
-    const skipped = await hearResource<number, [number]>(
+    const skipped = await callResource<number, [number]>(
       signal,
       (callback) => handler.skip?.({ bytesToSkip, callback }) ?? 0,
       (count) => count,

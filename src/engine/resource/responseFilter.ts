@@ -4,7 +4,7 @@ import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
 import type { Cancellation } from '../run/cancellation.ts';
 import type { DecisionRecord } from '../../session/sessionEvent.ts';
 import type { BodySink } from '../network/transport/exchange.ts';
-import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
+import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */
 export const FILTER_BUFFER_BYTES = 64 * 1024;
@@ -70,7 +70,7 @@ export class FilteredBody {
       if (this.#last?.dataOut.byteLength === 0) {
         throw broken('it wants more data after the end of the body');
       }
-      if (calls % PIECES_IN_A_ROW === 0) await giveWay(this.#signal);
+      if (calls % CALLS_BEFORE_YIELD === 0) await yieldToEventLoop(this.#signal);
     }
   }
 
@@ -82,7 +82,7 @@ export class FilteredBody {
       unread = unread.subarray(step.dataInRead);
       const full = step.dataOut.byteLength === FILTER_BUFFER_BYTES;
       if (unread.byteLength === 0 && !(step.status === 'needMoreData' && full)) return;
-      if (calls % PIECES_IN_A_ROW === 0) await giveWay(this.#signal);
+      if (calls % CALLS_BEFORE_YIELD === 0) await yieldToEventLoop(this.#signal);
     }
   }
 

@@ -1,14 +1,14 @@
 import type { BodySource } from '../body/delivery.ts';
-import { orAborted } from '../decisions/orAborted.ts';
+import { abortable } from '../decisions/abortable.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
 import type { SessionScope } from '../run/sessionScope.ts';
 import type { BodySink, ResponseHead } from '../network/transport/exchange.ts';
 import type { Cancellation } from '../run/cancellation.ts';
-import { giveWay, PIECES_IN_A_ROW } from './giveWay.ts';
+import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 import type { HandlerLife } from './handlerLife.ts';
-import { hearResource } from './hearResource.ts';
+import { callResource } from './callResource.ts';
 import { openResource, skipInResource } from './openResource.ts';
 import { rangeOf } from './range.ts';
 import { asFailure, errorOf, failed } from './resourceFailure.ts';
@@ -50,7 +50,7 @@ export class ServedResource implements BodySource {
     const { handler } = life;
     try {
       await openResource(handler, request, signal);
-      const given = await hearResource(signal, () => handler.getResponseHeaders(), never);
+      const given = await callResource(signal, () => handler.getResponseHeaders(), never);
       const { error, redirectUrl = '', ...response } = checkedResponse(given, request.url);
       if (error !== undefined) throw new NetworkError(error, { phase: 'receive' });
       if (redirectUrl !== '') {
@@ -80,9 +80,9 @@ export class ServedResource implements BodySource {
         const piece = await this.#read(Math.min(READ_BYTES, this.#left));
         if (piece === null) break;
         this.#left -= piece.byteLength;
-        if (piece.byteLength > 0) await orAborted(Promise.resolve(sink(piece)), this.#signal);
-        if (piece.byteLength === 0 || pieces % PIECES_IN_A_ROW === 0) {
-          await giveWay(this.#signal);
+        if (piece.byteLength > 0) await abortable(Promise.resolve(sink(piece)), this.#signal);
+        if (piece.byteLength === 0 || pieces % CALLS_BEFORE_YIELD === 0) {
+          await yieldToEventLoop(this.#signal);
         }
       }
       if (this.#counted && this.#left > 0) throw tooShort(this.#left);
@@ -99,7 +99,7 @@ export class ServedResource implements BodySource {
   }
 
   async #read(bytesToRead: number): Promise<Uint8Array | null> {
-    const piece = await hearResource<Uint8Array | number | null, [Uint8Array | number | null]>(
+    const piece = await callResource<Uint8Array | number | null, [Uint8Array | number | null]>(
       this.#signal,
       (callback) => this.#life.handler.read({ bytesToRead, callback }),
       (given) => given,

@@ -1,6 +1,6 @@
 import { sendAuthenticated } from '../network/auth/authenticatedSend.ts';
 import type { AuthenticatedResponse } from '../network/auth/authenticatedSend.ts';
-import { WhoIsAsked } from '../network/auth/whoIsAsked.ts';
+import { CredentialsCallbacks } from '../network/auth/credentialsCallbacks.ts';
 import { cached } from '../network/cache/cached.ts';
 import type { Received } from '../network/cache/network.ts';
 import type { HopCookies } from '../network/cookies/hopCookies.ts';
@@ -11,7 +11,7 @@ import type { Hop } from '../network/redirect/nextHop.ts';
 import { publishResponse } from './publishResponse.ts';
 import type { FromCache } from '../../session/sessionEvent.ts';
 import type { SessionScope } from './sessionScope.ts';
-import type { ToldClient } from '../toldClient.ts';
+import type { ClientNotifier } from '../clientNotifier.ts';
 import { sendOverNetwork } from '../network/transport/network.ts';
 import { HopProxies } from '../network/transport/proxy/hopProxies.ts';
 import { sendImpaired } from '../network/transport/sendImpaired.ts';
@@ -20,13 +20,13 @@ import type { Loading } from './beforeLoad.ts';
 /** What the cache or a server answers, asked again for as long as challenges are answered. */
 export function fromNetwork(
   scope: SessionScope,
-  client: ToldClient,
+  client: ClientNotifier,
   hop: Hop,
   { request, network }: Loading,
   cookies: HopCookies,
 ): Promise<Received> {
   const { index } = hop;
-  const asked = new WhoIsAsked(scope.callbacks, index, client, scope.handlers);
+  const asked = new CredentialsCallbacks(scope.callbacks, index, client, scope.handlers);
   const authenticated = (sent: Request, fromCache: FromCache): Promise<AuthenticatedResponse> => {
     scope.onNetwork = true;
     const watcher = client.watcherOf(sent);

@@ -6,7 +6,7 @@ import { Callbacks } from '../decisions/callbacks.ts';
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
 import type { IdentifiedHandler } from '../decisions/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
-import { isThenable } from '../decisions/orAborted.ts';
+import { isThenable } from '../decisions/abortable.ts';
 import type { Response } from '../message/response.ts';
 import type { Person } from '../decisions/person.ts';
 import type { RequestContext } from '../requestContext.ts';
@@ -18,14 +18,14 @@ import type { Timeouts } from './deadlines.ts';
 import { Phases } from './phases.ts';
 import type { ByteCounts } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
-import { StillTold } from './stillTold.ts';
+import { PendingNotifications } from './pendingNotifications.ts';
 import type { ConnectionKey } from '../network/transport/connectionKey.ts';
 
 /** What every part of one session's life shares. */
 export class SessionScope implements DecisionScope {
   #allowedOnce: CertificateExceptions | null = null;
   #clientCertificates: ClientAuthMemory | null = null;
-  #stillTold: StillTold | null = null;
+  #notifications: PendingNotifications | null = null;
   /** Bodies that handlers gave. */
   #bodies: PostData[] | null = null;
   readonly log: SessionLog;
@@ -56,8 +56,8 @@ export class SessionScope implements DecisionScope {
   response: Response | null = null;
   /** Whether the request is on its way to a server, or its response to the client. */
   onNetwork = false;
-  /** Where the request has a place among the context's connections, while it has one. */
-  place: ConnectionKey | null = null;
+  /** The group of connections in which the request holds a slot, while it holds one. */
+  slot: ConnectionKey | null = null;
   /** Whether the connection for it is still being opened. */
   opening = false;
   readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] } = {
@@ -93,15 +93,15 @@ export class SessionScope implements DecisionScope {
 
   /**
    * Somebody is waited for until the function that this returns is called: no clock of the network runs meanwhile, and
-   * nobody has to wait for the place of this request.
+   * nobody has to wait for the slot of this request.
    */
   hold(): () => void {
     const goOn = this.deadlines.hold();
-    const { place } = this;
-    if (place === null) return goOn;
+    const { slot } = this;
+    if (slot === null) return goOn;
     const { connections } = this.context;
-    if (this.opening) connections.undecided(place);
-    const answered = connections.asking(place);
+    if (this.opening) connections.undecided(slot);
+    const answered = connections.asking(slot);
     return () => {
       answered();
       goOn();
@@ -141,19 +141,19 @@ export class SessionScope implements DecisionScope {
   }
 
   /** The same for what is told and not answered: the log stays open until whoever is told has come to an end. */
-  tell(hop: number, name: string, call: () => void | Promise<void>): void {
+  notify(hop: number, name: string, call: () => void | Promise<void>): void {
     const telling = this.guarded(hop, name, call);
     if (!(telling instanceof Promise)) return;
-    this.#stillTold ??= new StillTold();
-    this.#stillTold.add(telling, (problem) => {
+    this.#notifications ??= new PendingNotifications();
+    this.#notifications.add(telling, (problem) => {
       this.report(hop, `${name} ${problem}`);
     });
   }
 
   /** Settles when the log can end; undefined: it can now. */
-  allTold(): Promise<void> | undefined {
-    if (this.#stillTold === null || this.#stillTold.nobody) return undefined;
-    return this.#stillTold.settled();
+  notificationsSettled(): Promise<void> | undefined {
+    if (this.#notifications === null || this.#notifications.isEmpty) return undefined;
+    return this.#notifications.settled();
   }
 
   #failed(hop: number, name: string, error: unknown): void {

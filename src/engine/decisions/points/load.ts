@@ -3,7 +3,7 @@ import { breakpoint } from './breakpoint.ts';
 import type { BodyKeeper, DecisionPoint, DecisionScope } from '../decisionPoint.ts';
 import { Decided, Delegated, say } from '../decision.ts';
 import type { CallbackAnswer, Description } from '../decision.ts';
-import { isThenable } from '../orAborted.ts';
+import { isThenable } from '../abortable.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
 import { HandlerLife } from '../../resource/handlerLife.ts';

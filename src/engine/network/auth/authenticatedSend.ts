@@ -20,7 +20,7 @@ import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { absoluteForm, originForm, targetOf } from '../transport/target.ts';
 import { Authenticator } from './authenticator.ts';
 import type { AuthMessage } from './scheme.ts';
-import type { WhoIsAsked } from './whoIsAsked.ts';
+import type { CredentialsCallbacks } from './credentialsCallbacks.ts';
 
 /** What the loop needs of the request that it works for. */
 export interface Sender {
@@ -32,7 +32,7 @@ export interface Sender {
   ): Promise<NetworkResponse>;
   /** Publishes the head of a response. */
   receive(response: NetworkResponse): Response;
-  readonly asked: WhoIsAsked;
+  readonly asked: CredentialsCallbacks;
   /** Whether it says by a signature who it goes as. */
   readonly signs: boolean;
 }

@@ -1,4 +1,4 @@
-import { orAborted } from '../../decisions/orAborted.ts';
+import { abortable } from '../../decisions/abortable.ts';
 import { readableField } from '../../../session/fieldValue.ts';
 import { headerFault, headerValues } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
@@ -13,8 +13,8 @@ import type { AuthMessage, Authorization, Credentials, Login, Verdict } from './
 import { answerable } from './schemes.ts';
 import type { Offer } from './schemes.ts';
 import type { Stated } from './statedCredentials.ts';
-import { WhoGoes } from './whoGoes.ts';
-import type { Asking, AuthParty } from './whoGoes.ts';
+import { IdentitySelector } from './identitySelector.ts';
+import type { CredentialsProvider, AuthTarget } from './identitySelector.ts';
 
 /** A guard against a handler that gives the same wrong answer for ever; CEF has none. */
 const MAX_ASKED = 10;
@@ -58,20 +58,20 @@ export class Authenticator {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;
-  readonly #party: AuthParty;
-  readonly #who: WhoGoes;
+  readonly #party: AuthTarget;
+  readonly #who: IdentitySelector;
   #sent: Sent | null = null;
   #asked = 0;
   #again = 0;
   /** Schemes that the other side offers and does not speak. */
   readonly #unable = new Set<string>();
 
-  constructor(scope: SessionScope, hop: number, request: Request, party: AuthParty) {
+  constructor(scope: SessionScope, hop: number, request: Request, party: AuthTarget) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
     this.#party = party;
-    this.#who = new WhoGoes(request, party, scope.context.credentials);
+    this.#who = new IdentitySelector(request, party, scope.context.credentials);
   }
 
   /** What was answered last vouches for a connection: the next message must go out on the one that its challenge came on. */
@@ -214,7 +214,7 @@ export class Authenticator {
         return this.#start(answering, stated, { owners: [owner], giver: null }, stated.from);
       }
     }
-    for (const asking of this.#who.whoToAsk(space)) {
+    for (const asking of this.#who.providers(space)) {
       const known = this.#who.untried(space, asking.owner);
       const answer =
         known === null ? await this.#askOnce(answering, asking) : this.#goAs(answering, known);
@@ -227,7 +227,10 @@ export class Authenticator {
    * One question at a time: whoever needs the same answer meanwhile waits for it. Undefined: no answer, the next one is
    * asked.
    */
-  async #askOnce(answering: Answering, asking: Asking): Promise<string | null | undefined> {
+  async #askOnce(
+    answering: Answering,
+    asking: CredentialsProvider,
+  ): Promise<string | null | undefined> {
     const { space } = answering;
     const { credentials } = this.#scope.context;
     await answering.ready();
@@ -266,7 +269,7 @@ export class Authenticator {
     phase.start(this.#hop, 'asking');
     const goOn = this.#scope.hold();
     try {
-      await orAborted(open, signal);
+      await abortable(open, signal);
     } finally {
       goOn();
     }

@@ -1,5 +1,5 @@
 import type { BodySource } from '../../body/delivery.ts';
-import { orAborted } from '../../decisions/orAborted.ts';
+import { abortable } from '../../decisions/abortable.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import { withHeader } from '../../../session/headers.ts';
 import type { Cancellation } from '../../run/cancellation.ts';
@@ -55,7 +55,7 @@ export class CachedBody implements BodySource {
       for await (const chunk of this.#body?.chunks() ?? []) {
         this.#signal.throwIfAborted();
         const taken = sink(chunk);
-        if (taken !== undefined) await orAborted(taken, this.#signal);
+        if (taken !== undefined) await abortable(taken, this.#signal);
       }
     } catch (error) {
       this.#signal.throwIfAborted();

@@ -18,7 +18,7 @@ import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
 import { ServerResponse } from './serverResponse.ts';
 import type { AnsweredAttempt } from './serverResponse.ts';
-import type { WireRequest } from './speaker.ts';
+import type { WireRequest } from './httpCodec.ts';
 import { absoluteForm, originForm } from './target.ts';
 
 /** What is sent, prepared once for all attempts. */
@@ -99,7 +99,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     const hop = this.#hop;
     signal.throwIfAborted();
     const { method, requestTarget, trailers } = this.#request;
-    const { forwards } = this.#connection.route;
+    const { forwards } = this.#connection.groupId;
     const length = upload === null ? 0 : upload.length;
     if (length !== 0) this.#progress = uploadProgress(this.#scope, hop, length, this.#watcher);
     const uploading = upload === null ? null : new AbortController();
@@ -203,8 +203,8 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     // undici says "other side closed" where TLS knows why.
     const told = first instanceof NetworkError || (first !== undefined && isTlsError(first));
     const cause = told ? first : error;
-    const { route, open, served } = this.#connection;
-    const shown = route.clientCertificate !== null;
+    const { groupId, open, served } = this.#connection;
+    const shown = groupId.clientCertificate !== null;
     const asks = open.asksForCertificate || open.renegotiation?.asked === true;
     const asked = shown ? 'shown' : asks ? 'requested' : null;
     const failure = fromNode(cause, {
@@ -248,7 +248,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
   release(reusable: boolean): void {
     if (this.#released) return;
     this.#released = true;
-    this.#scope.place = null;
+    this.#scope.slot = null;
     this.#scope.context.connections.release(this.#connection, reusable);
   }
 
@@ -273,8 +273,8 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
 
   #logSent({ wire, chunked, plan: { exact } }: Sent): void {
     const { method, url } = this.#request;
-    const { backend, speaker } = this.#connection;
-    const fields = speaker.wireHeaders(wire);
+    const { backend, codec } = this.#connection;
+    const fields = codec.wireHeaders(wire);
     const masked = { url: maskUrl(url), headers: maskHeaders(fields) };
     this.#scope.log.keepMessage({ url, headers: fields }, masked);
     this.#scope.log.append({

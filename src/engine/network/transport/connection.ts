@@ -2,19 +2,19 @@ import type { Backend } from '../../../session/sessionEvent.ts';
 import type { InspectedCertificate } from '../tls/inspectCertificate.ts';
 import type { OpenSocket } from './connect.ts';
 import { connectionKey } from './connectionKey.ts';
-import type { ConnectionKey, ConnectionRoute } from './connectionKey.ts';
+import type { ConnectionKey, GroupId } from './connectionKey.ts';
 import type { Exchange, ExchangeHooks } from './exchange.ts';
-import type { Speaker, WireRequest } from './speaker.ts';
+import type { HttpCodec, WireRequest } from './httpCodec.ts';
 
 /**
  * One socket and who speaks HTTP on it, so that which connection a request used, and what was decided about it, is
  * never in doubt (decision 2). Who takes a connection from the pool leases it and releases it.
  */
 export class Connection {
-  readonly route: ConnectionRoute;
+  readonly groupId: GroupId;
   readonly key: ConnectionKey;
   readonly open: OpenSocket;
-  readonly speaker: Speaker;
+  readonly codec: HttpCodec;
   /** Authenticated by NTLM, or about to be: whoever used it next would be taken for the same person. */
   reserved = false;
   /** Whether a response has come on it. */
@@ -26,15 +26,15 @@ export class Connection {
   /** How long the server said that it keeps it open for (Keep-Alive: timeout), in milliseconds. */
   serverKeepsMs: number | null = null;
 
-  constructor(route: ConnectionRoute, open: OpenSocket, speaker: Speaker) {
-    this.route = route;
-    this.key = connectionKey(route);
+  constructor(groupId: GroupId, open: OpenSocket, codec: HttpCodec) {
+    this.groupId = groupId;
+    this.key = connectionKey(groupId);
     this.open = open;
-    this.speaker = speaker;
+    this.codec = codec;
   }
 
   get backend(): Backend {
-    return this.speaker.backend;
+    return this.codec.backend;
   }
 
   get multiplexes(): boolean {
@@ -50,16 +50,16 @@ export class Connection {
   /** True when no further request can be sent on it. */
   get closed(): boolean {
     const { socket } = this.open;
-    return socket.destroyed || !socket.writable || this.speaker.closed;
+    return socket.destroyed || !socket.writable || this.codec.closed;
   }
 
   /** Whether one more request may be sent on it now. */
   get free(): boolean {
-    return this.leases < this.speaker.capacity && !this.closed;
+    return this.leases < this.codec.capacity && !this.closed;
   }
 
   send(request: WireRequest, hooks: ExchangeHooks): Exchange {
-    return this.speaker.send(request, hooks);
+    return this.codec.send(request, hooks);
   }
 
   /** Ends one exchange. In HTTP/1.1 the connection ends with it; in HTTP/2 the others on it go on. */
@@ -70,7 +70,7 @@ export class Connection {
 
   /** Closes the socket at once; requests on it fail with `reason`. */
   destroy(reason?: Error): void {
-    this.speaker.destroy(reason);
+    this.codec.destroy(reason);
   }
 }
 

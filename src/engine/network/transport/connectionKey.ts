@@ -9,9 +9,9 @@ export type AlpnMode = 'any' | 'http/1.1' | 'h2';
 
 /**
  * All that must be equal before two requests of a context may share a connection. A new kind of difference belongs here. A
- * permission is never part of it: it is asked for anew.
+ * permission is never part of it: it is asked for anew (Chromium: ClientSocketPool::GroupId).
  */
-export interface ConnectionRoute {
+export interface GroupId {
   readonly target: Target;
   /** The proxy that a tunnel goes through, with what tells its credentials apart; null: straight to the target. */
   readonly proxy: string | null;
@@ -22,17 +22,17 @@ export interface ConnectionRoute {
   readonly clientCertificate: string | null;
 }
 
-/** Equal for routes that may share a connection, and for no others. */
+/** Equal for groups that may share a connection, and for no others. */
 export type ConnectionKey = string & { readonly connectionKey: unique symbol };
 
-/** Targets are shared (target.ts), and so are their routes and keys: most requests go straight to a target that is known. */
-const directRoutes = new WeakMap<Target, Map<AlpnMode, ConnectionRoute>>();
-const keys = new WeakMap<ConnectionRoute, ConnectionKey>();
+/** Targets are shared (target.ts), and so are their groups and keys: most requests go direct, to a target that is known. */
+const directRoutes = new WeakMap<Target, Map<AlpnMode, GroupId>>();
+const keys = new WeakMap<GroupId, ConnectionKey>();
 
-/** The route of a target without anything special. */
-export function directRoute(target: Target, alpn: AlpnMode = 'http/1.1'): ConnectionRoute {
+/** The group of a target without anything special. */
+export function directGroupId(target: Target, alpn: AlpnMode = 'http/1.1'): GroupId {
   const spoken = alpn === 'any' && !target.secure ? 'http/1.1' : alpn;
-  const routes = directRoutes.get(target) ?? new Map<AlpnMode, ConnectionRoute>();
+  const routes = directRoutes.get(target) ?? new Map<AlpnMode, GroupId>();
   directRoutes.set(target, routes);
   const known = routes.get(spoken);
   if (known !== undefined) return known;
@@ -41,23 +41,17 @@ export function directRoute(target: Target, alpn: AlpnMode = 'http/1.1'): Connec
   return route;
 }
 
-export function connectionKey(route: ConnectionRoute): ConnectionKey {
-  const known = keys.get(route);
+export function connectionKey(groupId: GroupId): ConnectionKey {
+  const known = keys.get(groupId);
   if (known !== undefined) return known;
-  const key = keyOf(route);
-  keys.set(route, key);
+  const key = keyOf(groupId);
+  keys.set(groupId, key);
   return key;
 }
 
-function keyOf({
-  target,
-  proxy,
-  forwards,
-  alpn,
-  clientCertificate,
-}: ConnectionRoute): ConnectionKey {
+function keyOf({ target, proxy, forwards, alpn, clientCertificate }: GroupId): ConnectionKey {
   const place = `${forwards ? 'proxy ' : ''}${target.secure ? 'https' : 'http'}://${authorityOf(target)}`;
-  // No part of it can hold a line feed, so that no two routes can be mistaken for each other.
+  // No part of it can hold a line feed, so that no two groups can be mistaken for each other.
   const text = target.secure
     ? `${place}\n${proxy ?? ''}\n${alpn}\n${clientCertificate ?? ''}`
     : `${place}\n${proxy ?? ''}\n${alpn}`;

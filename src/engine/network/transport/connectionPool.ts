@@ -2,11 +2,11 @@ import type { Backend } from '../../../session/sessionEvent.ts';
 import type { Cancellation } from '../../run/cancellation.ts';
 import type { Connection } from './connection.ts';
 import type { ConnectionKey } from './connectionKey.ts';
-import { RouteConnections } from './routeConnections.ts';
+import { ConnectionGroup } from './connectionGroup.ts';
 
 export interface PoolOptions {
   /**
-   * How many connections to one host may be open at once (for each route to it), 1 at least; those whose requests wait for
+   * How many connections to one host may be open at once (in each group), 1 at least; those whose requests wait for
    * somebody's answer do not count after a moment. Default: 6, as in Chromium.
    */
   readonly maxConnectionsPerHost?: number;
@@ -17,18 +17,18 @@ export interface PoolOptions {
 const SWEEP_MS = 1000;
 /** A server closes a little before we would, or a little after: what it names is shortened by this. */
 const KEEP_ALIVE_MARGIN_MS = 1000;
-/** How many routes it is remembered for whether they speak HTTP/2. */
+/** For how many groups it is remembered whether they speak HTTP/2. */
 const MAX_REMEMBERED = 1000;
 
 /**
- * The connections of a context, by the key of their route: at most so many to one host, the unused ones kept for a
+ * The connections of a context, by the key of their group: at most so many to one host, the unused ones kept for a
  * while, requests without one waiting in order. A connection whose certificate a decision allowed is kept like any
  * other, but whoever takes it must put its problems to the decision again: a permission never travels with the socket.
  */
 export class ConnectionPool {
   readonly #maxPerHost: number;
   readonly #idleTimeoutMs: number;
-  readonly #routes = new Map<ConnectionKey, RouteConnections>();
+  readonly #groups = new Map<ConnectionKey, ConnectionGroup>();
   readonly #all = new Set<Connection>();
   readonly #protocols = new Map<ConnectionKey, 'h2' | 'http/1.1'>();
   #sweeper: NodeJS.Timeout | null = null;
@@ -46,7 +46,7 @@ export class ConnectionPool {
   /**
    * Leases a connection on which a request can be sent now: of HTTP/2, or of HTTP/1.1 with this backend. Null means:
    * open one, and tell the pool how that ended, by `add` or `giveUp`. A promise means that the request has to wait.
-   * @param mayMultiplex whether a connection of this route may turn out to speak HTTP/2
+   * @param mayMultiplex whether a connection of this group may turn out to speak HTTP/2
    * @param fresh whether one that has idled is not wanted, because the server may be closing it
    * @throws the signal's reason, when it aborts while the request waits
    */
@@ -57,12 +57,12 @@ export class ConnectionPool {
     signal: Cancellation,
     fresh = false,
   ): Connection | null | Promise<Connection | null> {
-    return this.#routeOf(key, mayMultiplex).lease(backend, signal, fresh);
+    return this.#groupOf(key, mayMultiplex).lease(backend, signal, fresh);
   }
 
   /** One that can be used at once and whose certificate nobody has to be asked about; null: use `lease`. */
   leaseNow(key: ConnectionKey, backend: Backend): Connection | null {
-    return this.#routes.get(key)?.leaseNow(backend) ?? null;
+    return this.#groups.get(key)?.leaseNow(backend) ?? null;
   }
 
   /** A connection was opened on a lease that was null; it is leased to who opened it. */
@@ -72,43 +72,43 @@ export class ConnectionPool {
     this.#all.add(connection);
     const protocol = connection.multiplexes ? 'h2' : 'http/1.1';
     this.#remember(key, protocol);
-    this.#routes.get(key)?.opened(connection, protocol);
+    this.#groups.get(key)?.opened(connection, protocol);
     const { socket } = connection.open;
     const onClose = (): void => {
       this.#forget(connection);
     };
-    // The server may have closed it while its speaker was being loaded.
+    // The server may have closed it while its codec was being loaded.
     if (socket.closed) onClose();
     else socket.once('close', onClose);
   }
 
   /** The lease that was null led to no connection. */
   giveUp(key: ConnectionKey): void {
-    this.#routes.get(key)?.abandoned();
+    this.#groups.get(key)?.abandoned();
     this.#drop(key);
   }
 
-  /** The connection that is being opened turns out to be one of another route: whom its proxy takes us for. */
+  /** The connection that is being opened turns out to be one of another group, because its proxy knows us as another user. */
   moved(from: ConnectionKey, to: ConnectionKey, mayMultiplex: boolean): void {
-    this.#routeOf(to, mayMultiplex).join();
+    this.#groupOf(to, mayMultiplex).join();
     this.giveUp(from);
   }
 
   /** Opening goes on, but may last: a person is asked. Others need not wait for which protocol comes out. */
   undecided(key: ConnectionKey): void {
-    this.#routes.get(key)?.stopWaiting();
+    this.#groups.get(key)?.stopWaiting();
   }
 
   /**
-   * Who has a place on this route waits for an answer until the function that this returns is called. What the answer
-   * needs may need a place too, so that after a moment this one does not count.
+   * A request that holds a slot of this group waits for an answer until the returned function is called. What the answer
+   * needs may need a slot too, so that after a moment this one does not count.
    */
   asking(key: ConnectionKey): () => void {
-    const route = this.#routes.get(key);
-    const place = route?.asked();
+    const group = this.#groups.get(key);
+    const slot = group?.asked();
     return () => {
-      if (place === undefined) return;
-      route?.answered(place);
+      if (slot === undefined) return;
+      group?.answered(slot);
       this.#drop(key);
     };
   }
@@ -128,13 +128,13 @@ export class ConnectionPool {
         ? this.#idleTimeoutMs
         : Math.min(this.#idleTimeoutMs, serverKeepsMs - KEEP_ALIVE_MARGIN_MS);
     connection.keptUntil = performance.now() + kept;
-    this.#routes.get(connection.key)?.returned(connection);
+    this.#groups.get(connection.key)?.returned(connection);
     if (connection.leases === 0) this.#sweepSoon();
   }
 
   /** A connection of HTTP/2 can take more requests, or no more at all. */
   changed(connection: Connection): void {
-    this.#routes.get(connection.key)?.changed(connection);
+    this.#groups.get(connection.key)?.changed(connection);
   }
 
   /** Closes the connections that nobody uses and that are `unwanted`. */
@@ -151,23 +151,23 @@ export class ConnectionPool {
     this.#sweeper = null;
   }
 
-  #routeOf(key: ConnectionKey, mayMultiplex: boolean): RouteConnections {
-    const known = this.#routes.get(key);
+  #groupOf(key: ConnectionKey, mayMultiplex: boolean): ConnectionGroup {
+    const known = this.#groups.get(key);
     if (known !== undefined) return known;
     const protocol = mayMultiplex ? (this.#protocols.get(key) ?? null) : 'http/1.1';
-    const route = new RouteConnections(this.#maxPerHost, protocol);
-    this.#routes.set(key, route);
-    return route;
+    const group = new ConnectionGroup(this.#maxPerHost, protocol);
+    this.#groups.set(key, group);
+    return group;
   }
 
   #forget(connection: Connection): void {
     this.#all.delete(connection);
-    this.#routes.get(connection.key)?.closed(connection);
+    this.#groups.get(connection.key)?.closed(connection);
     this.#drop(connection.key);
   }
 
   #drop(key: ConnectionKey): void {
-    if (this.#routes.get(key)?.empty === true) this.#routes.delete(key);
+    if (this.#groups.get(key)?.empty === true) this.#groups.delete(key);
   }
 
   #remember(key: ConnectionKey, protocol: 'h2' | 'http/1.1'): void {

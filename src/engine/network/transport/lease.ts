@@ -8,168 +8,168 @@ import { openSocket, probeTarget } from './connect.ts';
 import type { OpenSocket } from './connect.ts';
 import { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
-import type { AlpnMode, ConnectionRoute } from './connectionKey.ts';
+import type { AlpnMode, GroupId } from './connectionKey.ts';
 import type { Dial } from './dial.ts';
 import type { Dialing } from './dialing.ts';
-import { openSpeaker } from './openSpeaker.ts';
+import { openCodec } from './openCodec.ts';
 import { isProxyDown, unreachable } from './proxy/proxyErrors.ts';
-import type { Way } from './proxy/way.ts';
+import type { Route } from './proxy/route.ts';
 
 /** What a request needs of its connection. */
-export interface Need {
+export interface LeaseRequest {
   readonly scope: SessionScope;
   readonly hop: number;
-  /** The ways that lead there, the first to be tried first; without client certificates, those are for `clientAuth` to say. */
-  readonly ways: readonly [Way, ...Way[]];
+  /** In the order in which they are tried; without client certificates, which `clientAuth` chooses. */
+  readonly routes: readonly [Route, ...Route[]];
   /** Whether node:http has to speak, should HTTP/1.1 be spoken. */
   readonly exact: boolean;
   /** What is shown to whoever is at the end of this route. */
-  readonly clientAuth: (route: ConnectionRoute) => ClientAuthentication;
+  readonly clientAuth: (groupId: GroupId) => ClientAuthentication;
 }
 
 export interface Lease {
   readonly connection: Connection;
-  readonly way: Way;
+  readonly route: Route;
   /** Whether it was open already. */
   readonly reused: boolean;
 }
 
 /**
- * A connection to send the request on, out of the pool or new, by the first way that leads anywhere: behind a proxy
+ * A connection to send the request on, out of the pool or new, by the first route that works: behind a proxy
  * that is out of order the next one is tried.
  * @param fresh whether one that has idled is not wanted
  */
-export async function lease(need: Need, fresh: boolean): Promise<Lease> {
-  const { scope, hop, ways } = need;
-  for (const [index, way] of ways.entries()) {
+export async function lease(need: LeaseRequest, fresh: boolean): Promise<Lease> {
+  const { scope, hop, routes } = need;
+  for (const [index, route] of routes.entries()) {
     try {
-      return await leaseOn(need, way, fresh);
+      return await leaseOn(need, route, fresh);
     } catch (error) {
-      const next = ways[index + 1];
+      const next = routes[index + 1];
       if (next === undefined || !isProxyDown(error)) throw error;
-      scope.context.proxies?.reportDown(way.proxy?.server ?? null);
-      const then = next.told?.url ?? 'going straight';
+      scope.context.proxies?.reportDown(route.proxy?.server ?? null);
+      const then = next.logged?.url ?? 'going straight';
       scope.report(hop, `${(error as Error).message} Next in the list: ${then}.`);
     }
   }
-  throw new NetworkError('ERR_UNEXPECTED', { phase: 'start', nodeCode: 'no way to go' });
+  throw new NetworkError('ERR_UNEXPECTED', { phase: 'start', nodeCode: 'no route' });
 }
 
 /**
  * A connection that is there and that nobody has to be asked about, neither about its certificate nor about ours; null: it
  * takes more.
  */
-export function leaseNow({ scope, ways, exact }: Need, fresh: boolean): Lease | null {
-  const [way] = ways;
-  const { target } = way.route;
+export function leaseNow({ scope, routes, exact }: LeaseRequest, fresh: boolean): Lease | null {
+  const [route] = routes;
+  const { target } = route.groupId;
   if (fresh || (target.secure && !showsNothing(scope, target))) return null;
   const { connections } = scope.context;
   const backend = exact ? 'node:http' : 'undici';
-  const connection = connections.leaseNow(connectionKey(showing(way, null)), backend);
+  const connection = connections.leaseNow(connectionKey(showing(route, null)), backend);
   if (connection === null) return null;
-  scope.place = connection.key;
-  return { connection, way, reused: true };
+  scope.slot = connection.key;
+  return { connection, route, reused: true };
 }
 
 /**
  * In either case its certificates were decided about on behalf of this request, because a permission never travels with
  * the socket.
  */
-async function leaseOn(need: Need, way: Way, fresh: boolean): Promise<Lease> {
+async function leaseOn(need: LeaseRequest, route: Route, fresh: boolean): Promise<Lease> {
   const { scope, hop } = need;
-  const certificate = await certificateFor(need, way);
+  const certificate = await certificateFor(need, route);
   const { connections } = scope.context;
   const backend = need.exact ? 'node:http' : 'undici';
   for (;;) {
-    const route = showing(way, certificate);
-    const key = connectionKey(route);
-    const given = connections.lease(key, backend, route.alpn !== 'http/1.1', scope.signal, fresh);
+    const groupId = showing(route, certificate);
+    const key = connectionKey(groupId);
+    const given = connections.lease(key, backend, groupId.alpn !== 'http/1.1', scope.signal, fresh);
     if (given instanceof Promise) scope.phase.start(hop, 'queued');
     const connection = given instanceof Promise ? await given : given;
-    scope.place = key;
+    scope.slot = key;
     if (connection === null) {
       // Whom a proxy takes us for has turned out meanwhile, and there may be a tunnel.
-      if (connectionKey(showing(way, certificate)) !== key) {
-        scope.place = null;
+      if (connectionKey(showing(route, certificate)) !== key) {
+        scope.slot = null;
         connections.giveUp(key);
         continue;
       }
-      const opened = await open(need, way, route, certificate);
+      const opened = await open(need, route, groupId, certificate);
       // The server asks for a certificate, and one was chosen: that is another connection, and there may be one already.
       return opened === 'certificateChosen'
-        ? leaseOn(need, way, fresh)
-        : { connection: opened, way, reused: false };
+        ? leaseOn(need, route, fresh)
+        : { connection: opened, route, reused: false };
     }
     try {
-      await decideAgain(way, connection);
+      await decideAgain(route, connection);
     } catch (error) {
       giveBack(scope, connection);
       throw error;
     }
-    if (!connection.closed) return { connection, way, reused: true };
+    if (!connection.closed) return { connection, route, reused: true };
     giveBack(scope, connection);
   }
 }
 
 function giveBack(scope: SessionScope, connection: Connection): void {
-  scope.place = null;
+  scope.slot = null;
   scope.context.connections.release(connection);
 }
 
-async function decideAgain(way: Way, { open }: Connection): Promise<void> {
+async function decideAgain(route: Route, { open }: Connection): Promise<void> {
   const { certificate, proxyCertificate } = open;
   if (proxyCertificate !== null && proxyCertificate.problems.length > 0) {
-    await way.proxy?.decideCertificate(proxyCertificate);
+    await route.proxy?.decideCertificate(proxyCertificate);
   }
   if (certificate !== null && certificate.problems.length > 0) {
-    await way.decideCertificate(certificate);
+    await route.decideCertificate(certificate);
   }
 }
 
 /** A new connection, on a lease that the pool gave leave for. */
 async function open(
-  need: Need,
-  way: Way,
-  route: ConnectionRoute,
+  need: LeaseRequest,
+  route: Route,
+  groupId: GroupId,
   certificate: LoadedClientCertificate | null,
 ): Promise<Connection | 'certificateChosen'> {
   const { exact, scope } = need;
   const { connections } = scope.context;
-  let key = connectionKey(route);
+  let key = connectionKey(groupId);
   const giveUp = (): void => {
-    scope.place = null;
+    scope.slot = null;
     connections.giveUp(key);
   };
   scope.opening = true;
   try {
-    const opened = await connect(need, way, route, certificate);
+    const opened = await connect(need, route, groupId, certificate);
     if (opened === 'certificateChosen') {
       giveUp();
       return opened;
     }
-    const made = showing(way, certificate);
+    const made = showing(route, certificate);
     const madeKey = connectionKey(made);
     if (madeKey !== key) {
       connections.moved(key, madeKey, made.alpn !== 'http/1.1');
       key = madeKey;
-      scope.place = key;
+      scope.slot = key;
     }
-    const secondVersion = opened.alpn === 'h2' || (route.alpn === 'h2' && !route.target.secure);
-    if (route.alpn === 'h2' && !secondVersion) {
+    const secondVersion = opened.alpn === 'h2' || (groupId.alpn === 'h2' && !groupId.target.secure);
+    if (groupId.alpn === 'h2' && !secondVersion) {
       opened.socket.destroy();
       throw new NetworkError('ERR_ALPN_NEGOTIATION_FAILED', { phase: 'tls' });
     }
     let connection: Connection | null = null;
     const backend = secondVersion ? 'node:http2' : exact ? 'node:http' : 'undici';
-    const speaker = await openSpeaker(backend, {
-      target: route.target,
+    const codec = await openCodec(backend, {
+      target: groupId.target,
       open: opened,
       strictParsing: scope.context.options.strictParsing ?? false,
       onChange: () => {
         if (connection !== null) connections.changed(connection);
       },
     });
-    connection = new Connection(made, saying(certificate, opened), speaker);
+    connection = new Connection(made, saying(certificate, opened), codec);
     connections.add(connection);
     return connection;
   } catch (error) {
@@ -191,13 +191,13 @@ const OFFERED: Readonly<Record<AlpnMode, readonly string[]>> = {
  * the handshake, which it may break off for want of a certificate (TLS 1.2). Once one was chosen the socket is given up.
  */
 async function connect(
-  need: Need,
-  way: Way,
-  route: ConnectionRoute,
+  need: LeaseRequest,
+  route: Route,
+  groupId: GroupId,
   certificate: LoadedClientCertificate | null,
 ): Promise<OpenSocket | 'certificateChosen'> {
-  const clientAuth = need.clientAuth(way.route);
-  const first = await openAllowed(need, way, route, certificate).catch((error: unknown) => {
+  const clientAuth = need.clientAuth(route.groupId);
+  const first = await openAllowed(need, route, groupId, certificate).catch((error: unknown) => {
     if (clientAuth.decided || !NetworkError.is(error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED')) {
       throw error;
     }
@@ -205,22 +205,22 @@ async function connect(
   });
   const refused = first instanceof NetworkError;
   if (!clientAuth.decided && (refused || first.asksForCertificate)) {
-    need.scope.context.connections.undecided(connectionKey(route));
-    if ((await chooseFor(need, way, first)) !== null) return 'certificateChosen';
+    need.scope.context.connections.undecided(connectionKey(groupId));
+    if ((await chooseFor(need, route, first)) !== null) return 'certificateChosen';
   }
   // What has shown nothing is good for a request that shows nothing, unless the server has tired of waiting.
-  return refused || first.socket.destroyed ? openAllowed(need, way, route, certificate) : first;
+  return refused || first.socket.destroyed ? openAllowed(need, route, groupId, certificate) : first;
 }
 
 /** @throws `open` when it is a refusal and nothing is chosen that could change it */
 async function chooseFor(
-  need: Need,
-  way: Way,
+  need: LeaseRequest,
+  route: Route,
   open: OpenSocket | NetworkError,
 ): Promise<LoadedClientCertificate | null> {
   const socket = open instanceof NetworkError ? null : open.socket;
   try {
-    const chosen = await need.clientAuth(way.route).choose(probeOf(need, way));
+    const chosen = await need.clientAuth(route.groupId).choose(probeOf(need, route));
     if (chosen === null && open instanceof NetworkError) throw open;
     if (chosen !== null) socket?.destroy();
     return chosen;
@@ -232,14 +232,14 @@ async function chooseFor(
 
 /** Opens a socket, and once more when the other side has closed it while somebody decided about its certificate. */
 async function openAllowed(
-  need: Need,
-  way: Way,
-  route: ConnectionRoute,
+  need: LeaseRequest,
+  route: Route,
+  groupId: GroupId,
   certificate: LoadedClientCertificate | null,
 ): Promise<OpenSocket> {
   const { scope, hop } = need;
   const { context } = scope;
-  const { proxy } = way;
+  const { proxy } = route;
   let allowed = false;
   const noting =
     (decide: DecideCertificate): DecideCertificate =>
@@ -248,9 +248,9 @@ async function openAllowed(
       allowed = true;
     };
   const openOnce = (): Promise<OpenSocket> =>
-    openSocket(route.target, {
-      ...dialing(way, noting, context.options.dialing),
-      alpnProtocols: OFFERED[route.alpn],
+    openSocket(groupId.target, {
+      ...dialing(route, noting, context.options.dialing),
+      alpnProtocols: OFFERED[groupId.alpn],
       secureContext: () => certificate?.secureContext ?? context.trust.secureContext,
       showsCertificate: certificate !== null,
       trust: context.trust,
@@ -258,7 +258,7 @@ async function openAllowed(
       onPhase: (phase) => {
         scope.phase.start(hop, phase);
       },
-      decideCertificate: noting(way.decideCertificate),
+      decideCertificate: noting(route.decideCertificate),
     });
   try {
     return await openOnce().catch((error: unknown) => {
@@ -267,26 +267,28 @@ async function openAllowed(
       return openOnce();
     });
   } catch (error) {
-    need.clientAuth(way.route).failed(error);
-    throw proxy !== null && route.forwards ? unreachable(proxy.server, error) : error;
+    need.clientAuth(route.groupId).failed(error);
+    throw proxy !== null && groupId.forwards ? unreachable(proxy.server, error) : error;
   }
 }
 
-/** Through the proxy's tunnel, where the way has one; `dialing` is the context's. */
+/** Through the proxy's tunnel, where the route has one; `dialing` is the context's. */
 function dialing(
-  { route, proxy }: Way,
+  { groupId, proxy }: Route,
   noting: (decide: DecideCertificate) => DecideCertificate,
   settings: Dialing | undefined,
 ): { readonly dial?: Dial; readonly dialing?: Dialing | undefined } {
   if (proxy === null) return { dialing: settings };
   // The proxy is where it is; only what lies behind its tunnel can be elsewhere.
-  if (route.forwards) return { dialing: settings && { ...settings, connectTo: [] } };
+  if (groupId.forwards) return { dialing: settings && { ...settings, connectTo: [] } };
   return { dial: proxy.dial(noting(proxy.decideCertificate)), dialing: settings };
 }
 
-function showing({ route }: Way, certificate: LoadedClientCertificate | null): ConnectionRoute {
+function showing({ groupId }: Route, certificate: LoadedClientCertificate | null): GroupId {
   const identity = certificate?.identity ?? null;
-  return route.clientCertificate === identity ? route : { ...route, clientCertificate: identity };
+  return groupId.clientCertificate === identity
+    ? groupId
+    : { ...groupId, clientCertificate: identity };
 }
 
 /** The same socket, which tells the log what was shown on it. */
@@ -296,15 +298,20 @@ function saying(certificate: LoadedClientCertificate | null, open: OpenSocket): 
 }
 
 /** Null: nothing is shown, at least until the server is known to ask. */
-async function certificateFor(need: Need, way: Way): Promise<LoadedClientCertificate | null> {
-  const { route } = way;
-  return route.target.secure ? need.clientAuth(route).forConnection(probeOf(need, way)) : null;
+async function certificateFor(
+  need: LeaseRequest,
+  route: Route,
+): Promise<LoadedClientCertificate | null> {
+  const { groupId } = route;
+  return groupId.target.secure
+    ? need.clientAuth(groupId).forConnection(probeOf(need, route))
+    : null;
 }
 
-function probeOf({ scope, hop }: Need, way: Way): Probe {
+function probeOf({ scope, hop }: LeaseRequest, route: Route): Probe {
   return () =>
-    probeTarget(way.route.target, {
-      ...dialing(way, (decide) => decide, scope.context.options.dialing),
+    probeTarget(route.groupId.target, {
+      ...dialing(route, (decide) => decide, scope.context.options.dialing),
       secureContext: () => scope.context.trust.secureContext,
       signal: scope.signal.abortSignal,
       onPhase: (phase) => {
@@ -324,9 +331,9 @@ function isClosed(error: unknown): boolean {
 }
 
 /** Writes into the log which connection a request goes out on. */
-export function announce({ scope, hop }: Need, { connection, way, reused }: Lease): void {
+export function announce({ scope, hop }: LeaseRequest, { connection, route, reused }: Lease): void {
   const { open } = connection;
-  const { told } = way;
+  const { logged } = route;
   scope.log.append({
     type: 'connection:opened',
     hop,
@@ -334,7 +341,7 @@ export function announce({ scope, hop }: Need, { connection, way, reused }: Leas
     remoteAddress: open.remoteAddress,
     protocol: connection.multiplexes ? 'h2' : 'http/1.1',
     reused,
-    ...(told === null ? {} : { proxy: told }),
+    ...(logged === null ? {} : { proxy: logged }),
     ...(open.tls === null ? {} : { tls: open.tls }),
   });
 }

@@ -18,11 +18,11 @@ import type { Connection } from './connection.ts';
 import { connectionKey } from './connectionKey.ts';
 import type { AlpnMode } from './connectionKey.ts';
 import { announce, lease, leaseNow } from './lease.ts';
-import type { Lease, Need } from './lease.ts';
+import type { Lease, LeaseRequest } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { HopProxies } from './proxy/hopProxies.ts';
-import { headersFor } from './proxy/way.ts';
-import type { Way } from './proxy/way.ts';
+import { headersFor } from './proxy/route.ts';
+import type { Route } from './proxy/route.ts';
 import { planSending } from './sendingPlan.ts';
 import { targetOf } from './target.ts';
 
@@ -55,7 +55,11 @@ export async function sendOverNetwork(
   const target = targetOf(url);
   const plan = planSending(request, headers, scope.context.options);
   const { postData } = request;
-  const ways = proxies.waysTo(target, plan.alpn, decideCertificateOf(scope, hop, request, target));
+  const routes = proxies.routesTo(
+    target,
+    plan.alpn,
+    decideCertificateOf(scope, hop, request, target),
+  );
   const body = postData === null ? null : await prepareUpload(postData);
   const upload = body && (throttled?.(body) ?? body);
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
@@ -64,10 +68,10 @@ export async function sendOverNetwork(
   }
   const replayable = upload?.replayable !== false;
   const signed = sign && signerOf(sign, request, body);
-  let need: Need = {
+  let need: LeaseRequest = {
     scope,
     hop,
-    ways: ways instanceof Promise ? await ways : ways,
+    routes: routes instanceof Promise ? await routes : routes,
     exact: plan.exact !== null,
     clientAuth: clientAuthOf(scope, hop, request),
   };
@@ -78,27 +82,27 @@ export async function sendOverNetwork(
     if (kept?.closed === true && !again) throw closedInNtlm();
     const leased: Lease =
       kept !== null && !again
-        ? { connection: kept, way: wayOf(kept, need.ways), reused: true }
+        ? { connection: kept, route: routeOf(kept, need.routes), reused: true }
         : (leaseNow(need, again || !replayable) ?? (await lease(need, again || !replayable)));
-    const { connection, way } = leased;
+    const { connection, route } = leased;
     announce(need, leased);
     const { renegotiation } = connection.open;
-    if (renegotiation !== null) renegotiation.stops = !need.clientAuth(way.route).decided;
+    if (renegotiation !== null) renegotiation.stops = !need.clientAuth(route.groupId).decided;
     const attempt = new Attempt(scope, hop, request, connection, watcher);
     try {
-      const own = headersFor(way, request, signed ? await signed(content) : content.headers);
+      const own = headersFor(route, request, signed ? await signed(content) : content.headers);
       const fields = own instanceof Promise ? await own : own;
       const sent = { ...content, headers: fields };
       const answering = attempt.answered(await attempt.send(sent, plan), sent);
       const response = answering instanceof Promise ? await answering : answering;
-      const forwarder = way.route.forwards ? way.proxy : null;
+      const forwarder = route.groupId.forwards ? route.proxy : null;
       return forwarder === null
         ? response
         : Object.assign(response, { forwardedBy: forwarder.authentication });
     } catch (error) {
       attempt.settled();
       // What TLS has to say comes after the end of the stream that undici tells of.
-      if (way.route.target.secure) await new Promise(setImmediate);
+      if (route.groupId.target.secure) await new Promise(setImmediate);
       const failure = attempt.failure(error);
       attempt.release(false);
       scope.signal.throwIfAborted();
@@ -149,7 +153,11 @@ function decideCertificateOf(
 }
 
 /** One choice of a client certificate for each server and each proxy that a hop talks to. */
-function clientAuthOf(scope: SessionScope, hop: number, request: Request): Need['clientAuth'] {
+function clientAuthOf(
+  scope: SessionScope,
+  hop: number,
+  request: Request,
+): LeaseRequest['clientAuth'] {
   let known: Map<string, ClientAuthentication> | null = null;
   return ({ target: { host, port }, forwards }) => {
     const place = `${host} ${String(port)}`;
@@ -162,26 +170,30 @@ function clientAuthOf(scope: SessionScope, hop: number, request: Request): Need[
   };
 }
 
-/** The way that a connection was made for. */
-function wayOf({ key, route }: Connection, ways: Need['ways']): Way {
-  const { clientCertificate } = route;
-  const leadsThere = (way: Way): boolean =>
-    connectionKey({ ...way.route, clientCertificate }) === key;
-  return ways.find(leadsThere) ?? ways[0];
+/** The route that a connection was opened for. */
+function routeOf({ key, groupId }: Connection, routes: LeaseRequest['routes']): Route {
+  const { clientCertificate } = groupId;
+  const leadsThere = (route: Route): boolean =>
+    connectionKey({ ...route.groupId, clientCertificate }) === key;
+  return routes.find(leadsThere) ?? routes[0];
 }
 
 /** How to go about it after this failure; null: not at all. */
-function otherwise(need: Need, { connection, way }: Lease, failure: NetworkError): Need | null {
+function otherwise(
+  need: LeaseRequest,
+  { connection, route }: Lease,
+  failure: NetworkError,
+): LeaseRequest | null {
   // The server wants another version for this request (RFC 9113, section 7).
-  if (NetworkError.is(failure, 'ERR_HTTP_1_1_REQUIRED') && way.route.alpn === 'any') {
+  if (NetworkError.is(failure, 'ERR_HTTP_1_1_REQUIRED') && route.groupId.alpn === 'any') {
     const alpn: AlpnMode = 'http/1.1';
-    return { ...need, ways: [{ ...way, route: { ...way.route, alpn } }] };
+    return { ...need, routes: [{ ...route, groupId: { ...route.groupId, alpn } }] };
   }
   // The server asks for a certificate after it has read the request, which it does nothing about before: TLS 1.2 in a
   // renegotiation. In TLS 1.3 it refuses the request unread (RFC 8446, section 4.4.2.4), which is all that tells where
   // the TLS library does not (BoringSSL).
   const later = connection.open.renegotiation?.asked;
-  return need.clientAuth(way.route).failed(failure, later) ? need : null;
+  return need.clientAuth(route.groupId).failed(failure, later) ? need : null;
 }
 
 function askedTooLate(): NetworkError {

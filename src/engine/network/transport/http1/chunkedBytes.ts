@@ -1,5 +1,5 @@
 import { isTrailerName } from '../../../message/request.ts';
-import { MAX_HEADER_BYTES } from '../speaker.ts';
+import { MAX_HEADER_BYTES } from '../httpCodec.ts';
 import { readFieldLines, splitLines } from './fieldLines.ts';
 import type { Breach } from './fieldLines.ts';
 

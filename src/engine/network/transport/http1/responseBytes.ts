@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { MAX_HEADER_BYTES } from '../speaker.ts';
+import { MAX_HEADER_BYTES } from '../httpCodec.ts';
 import { ChunkedBytes } from './chunkedBytes.ts';
 import type { Breach } from './fieldLines.ts';
 import { OrdinaryHead } from './ordinaryHead.ts';

@@ -6,7 +6,7 @@ import type { HeaderField, HeaderList } from '../../../../session/headers.ts';
 import type { ExchangeHooks, Refusal, ReceivedHead } from '../exchange.ts';
 import { PacedExchange } from '../pacedExchange.ts';
 import { eventWithin, sendBody } from '../sendBody.ts';
-import type { WireRequest } from '../speaker.ts';
+import type { WireRequest } from '../httpCodec.ts';
 
 /** Told once, when an exchange is over, with its stream and how that was closed. Answers whether it was refused. */
 type OnOver = (id: number, code: number, answered: boolean) => Refusal | null;

@@ -1,7 +1,7 @@
 /** Chromium's own limit (kMaxConcurrentStreams of spdy_session.cc). */
 const MOST_STREAMS = 256;
 
-/** How many requests may be on their way at once on one connection: what its server says, and what its refusals show. */
+/** How many requests may be in flight at once on one connection: what its server says, and what its refusals show. */
 export class StreamLimit {
   /** Until its SETTINGS come, the request that the connection was opened for is alone: a server may take only a few. */
   #announced = 1;

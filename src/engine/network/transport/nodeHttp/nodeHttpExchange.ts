@@ -5,7 +5,7 @@ import { NetworkError } from '../../../errors/networkError.ts';
 import { headerValue } from '../../../../session/headers.ts';
 import { headersOf, PacedExchange } from '../pacedExchange.ts';
 import { eventWithin, sendBody } from '../sendBody.ts';
-import type { WireRequest } from '../speaker.ts';
+import type { WireRequest } from '../httpCodec.ts';
 
 /** An exchange in HTTP/1.1 that node:http speaks: everything on the wire as it is written. */
 export class NodeHttpExchange extends PacedExchange {

@@ -1,4 +1,4 @@
-import type { WhoIsAsked } from '../../auth/whoIsAsked.ts';
+import type { CredentialsCallbacks } from '../../auth/credentialsCallbacks.ts';
 import { NetworkError } from '../../../errors/networkError.ts';
 import type { Request } from '../../../message/request.ts';
 import { headerValue } from '../../../../session/headers.ts';
@@ -6,8 +6,8 @@ import { maskHeaders } from '../../../../session/mask.ts';
 import type { SessionScope } from '../../../run/sessionScope.ts';
 import { certificateDecision } from '../../tls/certificateDecision.ts';
 import type { DecideCertificate } from '../../tls/tlsPeer.ts';
-import { directRoute } from '../connectionKey.ts';
-import type { AlpnMode, ConnectionRoute } from '../connectionKey.ts';
+import { directGroupId } from '../connectionKey.ts';
+import type { AlpnMode, GroupId } from '../connectionKey.ts';
 import type { Dial } from '../dial.ts';
 import { goalOf } from '../dialing.ts';
 import type { ResponseHead } from '../exchange.ts';
@@ -19,56 +19,56 @@ import { proxyError } from './proxyErrors.ts';
 import type { ProxyResolution, ProxyResolver } from './proxyResolver.ts';
 import { isHttpProxy, proxyKey, proxyUrl } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
-import { directWay } from './way.ts';
-import type { Way } from './way.ts';
+import { directRoute } from './route.ts';
+import type { Route } from './route.ts';
 
 /** The proxies of one hop: found anew for each, because each has another URL. */
 export class HopProxies {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;
-  readonly #asked: WhoIsAsked;
+  readonly #asked: CredentialsCallbacks;
   #credentials_: Map<string, ProxyCredentials> | null = null;
   get #credentials(): Map<string, ProxyCredentials> {
     return (this.#credentials_ ??= new Map());
   }
   #resolution: Promise<ProxyResolution> | null = null;
 
-  constructor(scope: SessionScope, hop: number, request: Request, asked: WhoIsAsked) {
+  constructor(scope: SessionScope, hop: number, request: Request, asked: CredentialsCallbacks) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
     this.#asked = asked;
   }
 
-  /** The ways to a target, to be tried in this order; without a setting about proxies there is one, straight. */
-  waysTo(
+  /** The routes to a target, in the order in which they are tried; without a setting about proxies there is one, direct. */
+  routesTo(
     target: Target,
     alpn: AlpnMode,
     decideCertificate: DecideCertificate,
-  ): [Way, ...Way[]] | Promise<[Way, ...Way[]]> {
+  ): [Route, ...Route[]] | Promise<[Route, ...Route[]]> {
     const { proxies } = this.#scope.context;
-    if (proxies === null) return [directWay(target, alpn, decideCertificate)];
-    return this.#waysThrough(proxies, target, alpn, decideCertificate);
+    if (proxies === null) return [directRoute(target, alpn, decideCertificate)];
+    return this.#routesThrough(proxies, target, alpn, decideCertificate);
   }
 
-  async #waysThrough(
+  async #routesThrough(
     proxies: ProxyResolver,
     target: Target,
     alpn: AlpnMode,
     decideCertificate: DecideCertificate,
-  ): Promise<[Way, ...Way[]]> {
+  ): Promise<[Route, ...Route[]]> {
     this.#resolution ??= this.#resolve(proxies);
     const { via, reason } = await this.#resolution;
-    const ways = proxies
+    const routes = proxies
       .inOrder(via)
       .map((server) =>
         server === null
-          ? directWay(target, alpn, decideCertificate, { url: null, reason })
-          : this.#wayThrough(server, reason, target, alpn, decideCertificate),
+          ? directRoute(target, alpn, decideCertificate, { url: null, reason })
+          : this.#routeThrough(server, reason, target, alpn, decideCertificate),
       );
-    const [first = directWay(target, alpn, decideCertificate, { url: null, reason }), ...others] =
-      ways;
+    const [first = directRoute(target, alpn, decideCertificate, { url: null, reason }), ...others] =
+      routes;
     return [first, ...others];
   }
 
@@ -78,25 +78,25 @@ export class HopProxies {
     return resolution;
   }
 
-  #wayThrough(
+  #routeThrough(
     server: ProxyServer,
     reason: string,
     target: Target,
     alpn: AlpnMode,
     decideTarget: DecideCertificate,
-  ): Way {
+  ): Route {
     const decideCertificate = this.#certificateDecisionFor(server);
     // HTTP/2 without TLS is nothing that a proxy passes on: it goes through a tunnel.
     const forwards =
       isHttpProxy(server) && !target.secure && alpn !== 'h2' && !this.#tunnels(target);
     const direct = forwards
-      ? directRoute(targetOfProxy(server), 'http/1.1')
-      : directRoute(target, alpn);
+      ? directGroupId(targetOfProxy(server), 'http/1.1')
+      : directGroupId(target, alpn);
     const authentication = this.#credentialsFor(server);
-    let route: ConnectionRoute = { ...direct, proxy: null, forwards };
+    let route: GroupId = { ...direct, proxy: null, forwards };
     return {
       // Whom the proxy takes us for turns out when it asks, and other requests find out meanwhile.
-      get route() {
+      get groupId() {
         const proxy = forwards ? null : tunnelKey(server, authentication);
         if (route.proxy !== proxy) route = { ...route, proxy };
         return route;
@@ -108,7 +108,7 @@ export class HopProxies {
         decideCertificate,
         dial: (decide) => this.#dialThrough(server, decide),
       },
-      told: { url: proxyUrl(server), reason },
+      logged: { url: proxyUrl(server), reason },
     };
   }
 

@@ -2,7 +2,7 @@ import { Authenticator } from '../../auth/authenticator.ts';
 import { parseChallenges } from '../../auth/challenges.ts';
 import type { AuthMessage } from '../../auth/scheme.ts';
 import { answerable } from '../../auth/schemes.ts';
-import type { WhoIsAsked } from '../../auth/whoIsAsked.ts';
+import type { CredentialsCallbacks } from '../../auth/credentialsCallbacks.ts';
 import { headerValue, headerValues } from '../../../../session/headers.ts';
 import type { Request } from '../../../message/request.ts';
 import type { SessionScope } from '../../../run/sessionScope.ts';
@@ -25,7 +25,7 @@ export class ProxyCredentials implements ProxyAuthentication {
     hop: number,
     request: Request,
     proxy: ProxyServer,
-    asked: WhoIsAsked,
+    asked: CredentialsCallbacks,
   ) {
     const { host, port, credentials } = proxy;
     this.#own = headerValue(request.headers, 'proxy-authorization') ?? null;

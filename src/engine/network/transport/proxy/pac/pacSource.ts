@@ -6,7 +6,7 @@ import { urlInField } from '../../../../../session/fieldValue.ts';
 import { headerValue } from '../../../../../session/headers.ts';
 import { maskUrl } from '../../../../../session/mask.ts';
 import { openSocket } from '../../connect.ts';
-import { openSpeaker } from '../../openSpeaker.ts';
+import { openCodec } from '../../openCodec.ts';
 import { originForm, targetOf } from '../../target.ts';
 
 /** Chromium's limits for a PAC file (PacFileFetcherImpl). */
@@ -68,7 +68,7 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
         new Error(`its server shows a bad certificate (${problems[0]?.error ?? ''}).`),
       ),
   });
-  const speaker = await openSpeaker('undici', {
+  const codec = await openCodec('undici', {
     target,
     open,
     strictParsing: false,
@@ -77,12 +77,12 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
   const onAbort = (): void => {
     const { name } = signal.reason as Error;
     const late = `its server did not answer within ${String(MAX_MS / 1000)} s.`;
-    speaker.destroy(name === 'TimeoutError' ? new Error(late) : (signal.reason as Error));
+    codec.destroy(name === 'TimeoutError' ? new Error(late) : (signal.reason as Error));
   };
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   try {
-    const exchange = speaker.send(
+    const exchange = codec.send(
       {
         method: 'GET',
         path: originForm(url),
@@ -110,6 +110,6 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
     return new TextDecoder().decode(Buffer.concat(pieces));
   } finally {
     signal.removeEventListener('abort', onAbort);
-    speaker.destroy();
+    codec.destroy();
   }
 }

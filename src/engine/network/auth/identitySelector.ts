@@ -6,11 +6,11 @@ import type { CredentialCache, Giver, ProtectionSpace, Remembered } from './cred
 import type { Credentials } from './scheme.ts';
 import type { Offer } from './schemes.ts';
 import type { Stated } from './statedCredentials.ts';
-import { ANYBODY } from './whoIsAsked.ts';
-import type { WhoIsAsked } from './whoIsAsked.ts';
+import { SHARED_LOGIN } from './credentialsCallbacks.ts';
+import type { CredentialsCallbacks } from './credentialsCallbacks.ts';
 
-/** Who wants to know who we are. */
-export interface AuthParty {
+/** Whom the request authenticates to (Chromium: HttpAuth::Target). */
+export interface AuthTarget {
   readonly isProxy: boolean;
   /** Of the server, or of the proxy: the credentials stay with it. */
   readonly origin: string;
@@ -20,17 +20,17 @@ export interface AuthParty {
   readonly stated: readonly Stated[];
   /** What the user wrote into the field by hand, which goes first; null: nothing. */
   readonly written: string | null;
-  readonly asked: WhoIsAsked;
+  readonly asked: CredentialsCallbacks;
 }
 
-/** Somebody who may give credentials, and whose logins are used in place of a question. */
-export interface Asking {
+/** Who may give credentials, and whose logins are used in place of a question. */
+export interface CredentialsProvider {
   readonly owner: string;
   /** Null: no answer, the next one is asked. */
-  ask(challenge: AuthChallenge): Promise<AskedFor | 'cancel' | null>;
+  ask(challenge: AuthChallenge): Promise<ProvidedCredentials | 'cancel' | null>;
 }
 
-export interface AskedFor {
+export interface ProvidedCredentials {
   readonly credentials: Credentials;
   readonly giver: Giver;
   /** Whether they were given before. */
@@ -39,17 +39,17 @@ export interface AskedFor {
   readonly owners: readonly string[];
 }
 
-/** Whom one hop goes as to one server or proxy: which logins it may use, and who gives others (decision 27). */
-export class WhoGoes {
+/** Selects the identity of one hop at one server or proxy: which logins it may use, and who gives others (decision 27). */
+export class IdentitySelector {
   /** The owner of what a request that states somebody has logged in with; null: it states nobody. */
   readonly stated: string | null;
   readonly #request: Request;
-  readonly #party: AuthParty;
+  readonly #party: AuthTarget;
   readonly #cache: CredentialCache;
   /** What was sent since the last success. */
   readonly #tried: { readonly space: ProtectionSpace; readonly credentials: Credentials }[] = [];
 
-  constructor(request: Request, party: AuthParty, cache: CredentialCache) {
+  constructor(request: Request, party: AuthTarget, cache: CredentialCache) {
     this.#request = request;
     this.#party = party;
     this.#cache = cache;
@@ -100,10 +100,10 @@ export class WhoGoes {
   }
 
   /** In order. A request that states somebody keeps what it is given to itself, whoever gives it. */
-  whoToAsk(space: ProtectionSpace): readonly Asking[] {
+  providers(space: ProtectionSpace): readonly CredentialsProvider[] {
     const { asked } = this.#party;
     const others = this.stated ?? asked.handlersFor(this.challengeOf(space));
-    const askOthers: Asking = {
+    const askOthers: CredentialsProvider = {
       owner: others,
       ask: (challenge) => this.#askOthers(space, others, challenge),
     };
@@ -123,7 +123,10 @@ export class WhoGoes {
     };
   }
 
-  async #askClient(owner: string, challenge: AuthChallenge): Promise<AskedFor | 'cancel' | null> {
+  async #askClient(
+    owner: string,
+    challenge: AuthChallenge,
+  ): Promise<ProvidedCredentials | 'cancel' | null> {
     const decision = await this.#party.asked.askClient(challenge);
     if (decision?.action !== 'provide') return decision && 'cancel';
     const giver = { by: { kind: 'client' }, at: Date.now() } as const;
@@ -134,13 +137,13 @@ export class WhoGoes {
     space: ProtectionSpace,
     owner: string,
     challenge: AuthChallenge,
-  ): Promise<AskedFor | 'cancel'> {
-    const owners = this.stated === null && owner !== ANYBODY ? [owner, ANYBODY] : [owner];
+  ): Promise<ProvidedCredentials | 'cancel'> {
+    const owners = this.stated === null && owner !== SHARED_LOGIN ? [owner, SHARED_LOGIN] : [owner];
     const known: Remembered[] = [];
     const { decision, by } = await this.#party.asked.askOthers(challenge, () => {
       // Those whose credentials were refused have said whom it goes as.
       if (this.stated !== null || this.#tried.length > 0) return null;
-      const anybody = this.untried(space, ANYBODY);
+      const anybody = this.untried(space, SHARED_LOGIN);
       if (anybody === null) return null;
       known.push(anybody);
       return { action: 'provide', ...anybody.login.credentials };

@@ -6,16 +6,16 @@ import type { HeaderField, HeaderList } from '../../../../session/headers.ts';
 import type { Exchange, ExchangeHooks } from '../exchange.ts';
 import { watchResponses } from '../http1/responseBytes.ts';
 import type { ResponseBytes } from '../http1/responseBytes.ts';
-import { MAX_HEADER_BYTES, watchReset } from '../speaker.ts';
-import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
+import { MAX_HEADER_BYTES, watchReset } from '../httpCodec.ts';
+import type { HttpCodec, HttpCodecOptions, WireRequest } from '../httpCodec.ts';
 import { authorityOf } from '../target.ts';
 import { NodeHttpExchange } from './nodeHttpExchange.ts';
 
 /** HTTP/1.1 as node:http speaks it: every field where and as it is written, Expect, `OPTIONS *`, trailers. */
-export class NodeHttpSpeaker implements Speaker {
+export class NodeHttpCodec implements HttpCodec {
   readonly backend = 'node:http';
   readonly capacity = 1;
-  readonly #options: SpeakerOptions;
+  readonly #options: HttpCodecOptions;
   readonly #agent: Agent;
   readonly #reset: () => Error | null;
   readonly #bytes: ResponseBytes;
@@ -24,7 +24,7 @@ export class NodeHttpSpeaker implements Speaker {
     this.destroy();
   };
 
-  constructor(options: SpeakerOptions) {
+  constructor(options: HttpCodecOptions) {
     this.#options = options;
     this.#reset = watchReset(options.open);
     this.#agent = agentOf(options.open.socket);

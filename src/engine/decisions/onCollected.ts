@@ -25,7 +25,7 @@ function registerFresh(): void {
 }
 
 /** Calls `lose`, which must not reach `target`, when `target` is gone. The answer ends the watch. */
-export function loseWith(target: object, lose: () => void): () => void {
+export function onCollected(target: object, lose: () => void): () => void {
   const watch: Watch = { target, lose, over: false };
   if (fresh.push(watch) === 1) setImmediate(registerFresh);
   return () => {

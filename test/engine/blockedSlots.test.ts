@@ -10,7 +10,7 @@ import {
   type RequestHandler,
   type WebRequestClient,
 } from '../../src/engine/index.ts';
-import { AskedPlaces } from '../../src/engine/network/transport/askedPlaces.ts';
+import { BlockedSlots } from '../../src/engine/network/transport/blockedSlots.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { outcome, run, start, TestContext, Thinking } from './run.ts';
@@ -329,7 +329,7 @@ test('handlers that answer after a moment open no more connections than others',
 
 test('a place that comes to be lent just after they were counted is lent to who waits', async () => {
   const served = Promise.withResolvers<undefined>();
-  const places = new AskedPlaces(() => {
+  const places = new BlockedSlots(() => {
     served.resolve(undefined);
   });
   const { since } = places.add();

@@ -1,24 +1,24 @@
-/** How long a session's log stays open for those who are told something and answer nothing, in milliseconds. */
+/** How long a session's log stays open for notifications that have not returned, in milliseconds. */
 const PATIENCE_MS = 2000;
 
 /**
- * Those who are told something and are still busy with it. A log that ended before them could not say that one has
+ * Notifications whose callbacks have not returned. A log that ended before them could not say that one has
  * failed; one that waited for ever would never end.
  */
-export class StillTold {
+export class PendingNotifications {
   readonly #busy = new Map<Promise<void>, (problem: string) => void>();
 
-  get nobody(): boolean {
+  get isEmpty(): boolean {
     return this.#busy.size === 0;
   }
 
-  /** @param told settles when somebody has come to an end, and never rejects; `report` is for when it takes too long */
-  add(told: Promise<void>, report: (problem: string) => void): void {
-    this.#busy.set(told, report);
-    void told.then(() => this.#busy.delete(told));
+  /** @param notification settles when its callback has returned, and never rejects; `report` is for when it takes too long */
+  add(notification: Promise<void>, report: (problem: string) => void): void {
+    this.#busy.set(notification, report);
+    void notification.then(() => this.#busy.delete(notification));
   }
 
-  /** Waits for all of them, for as long as the log's patience lasts. */
+  /** Waits for all of them, {@link PATIENCE_MS} at most. */
   async settled(): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, PATIENCE_MS);

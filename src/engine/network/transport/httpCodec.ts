@@ -17,24 +17,24 @@ export interface WireRequest {
   readonly continueMs: number;
 }
 
-/** Somebody who speaks HTTP on one socket. A socket keeps its speaker for life. */
-export interface Speaker {
+/** Writes requests and reads responses on one socket, which keeps its codec for life. */
+export interface HttpCodec {
   readonly backend: Backend;
   /** True when no further request can be sent. */
   readonly closed: boolean;
-  /** How many requests may be on their way at once. */
+  /** How many requests may be in flight at once. */
   readonly capacity: number;
   /** Sends a request and answers with its exchange; the response is read from there. It never throws. */
   send(request: WireRequest, hooks: ExchangeHooks): Exchange;
   /** The fields as they stand on the wire. */
   wireHeaders(request: WireRequest): HeaderList;
-  /** Told when nothing is on its way, so that an idle connection does not keep the process alive; and when it is taken again. */
+  /** Called when nothing is in flight, so that an idle connection does not keep the process alive; and when it is taken again. */
   idle(isIdle: boolean): void;
   /** Closes at once; requests on it fail with `reason`. */
   destroy(reason?: Error): void;
 }
 
-export interface SpeakerOptions {
+export interface HttpCodecOptions {
   readonly target: Target;
   readonly open: OpenSocket;
   /** Refuse what Chromium lets pass in a response. */

@@ -6,8 +6,8 @@ import type { Exchange, ExchangeHooks } from '../exchange.ts';
 import { EXPECTS_BODY } from '../bodyFields.ts';
 import { watchResponses } from '../http1/responseBytes.ts';
 import type { ResponseBytes } from '../http1/responseBytes.ts';
-import { MAX_HEADER_BYTES, watchReset } from '../speaker.ts';
-import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
+import { MAX_HEADER_BYTES, watchReset } from '../httpCodec.ts';
+import type { HttpCodec, HttpCodecOptions, WireRequest } from '../httpCodec.ts';
 import { authorityOf } from '../target.ts';
 import { UndiciExchange } from './undiciExchange.ts';
 import { teachParser, versionOf } from './undiciParser.ts';
@@ -18,17 +18,17 @@ function closedWhileIdle(): Error {
 }
 
 /** HTTP/1.1 as undici speaks it: the fast one, which orders some fields its own way. One Client for one socket. */
-export class UndiciSpeaker implements Speaker {
+export class UndiciCodec implements HttpCodec {
   readonly backend = 'undici';
   readonly capacity = 1;
-  readonly #options: SpeakerOptions;
+  readonly #options: HttpCodecOptions;
   readonly #client: UndiciClient;
   readonly #reset: () => Error | null;
   readonly #version: () => string;
   readonly #bytes: ResponseBytes;
   #lost = false;
 
-  constructor(options: SpeakerOptions) {
+  constructor(options: HttpCodecOptions) {
     this.#options = options;
     const { target, open, strictParsing } = options;
     // Before undici listens: it has to be known when undici ends the exchange because of it.

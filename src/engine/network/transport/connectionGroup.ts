@@ -1,7 +1,7 @@
 import type { Backend } from '../../../session/sessionEvent.ts';
 import type { Cancellation } from '../../run/cancellation.ts';
-import { AskedPlaces } from './askedPlaces.ts';
-import type { AskedPlace } from './askedPlaces.ts';
+import { BlockedSlots } from './blockedSlots.ts';
+import type { BlockedSlot } from './blockedSlots.ts';
 import type { Connection } from './connection.ts';
 
 interface Waiter {
@@ -10,15 +10,15 @@ interface Waiter {
   readonly settle: (connection: Connection | null) => void;
 }
 
-/** The connections of one route, and who waits for one. */
-export class RouteConnections {
+/** The connections of one group, and the requests that wait for one (Chromium: TransportClientSocketPool::Group). */
+export class ConnectionGroup {
   readonly #max: number;
   /** Unused ones of HTTP/1.1, the one used last at the end, so that the others may time out. */
   readonly #idle: Connection[] = [];
   readonly #multiplexed: Connection[] = [];
   /** In order; a waiter that gives up leaves. Not a Set, whose old tables would keep them (docs/discoveries/garbage-that-stays.md). */
   readonly #waiting: Waiter[] = [];
-  readonly #asked = new AskedPlaces(() => {
+  readonly #asked = new BlockedSlots(() => {
     this.#serve();
   });
   /** What its connections speak; null: not known yet. */
@@ -108,7 +108,7 @@ export class RouteConnections {
 
   /** A lease ended and the connection can be used again. */
   returned(connection: Connection): void {
-    if (connection.leases === 0) connection.speaker.idle(true);
+    if (connection.leases === 0) connection.codec.idle(true);
     if (!connection.multiplexes) this.#idle.push(connection);
     this.#serve();
     // Those that were opened in place of lent ones are too many now.
@@ -116,15 +116,15 @@ export class RouteConnections {
     if (tooMany > 0) for (const idle of this.#idle.splice(0, tooMany)) idle.destroy();
   }
 
-  /** Whoever has one of its places waits for an answer from now on. */
-  asked(): AskedPlace {
-    const place = this.#asked.add();
+  /** A request that holds one of its slots waits for an answer from now on. */
+  asked(): BlockedSlot {
+    const slot = this.#asked.add();
     if (this.#waiting.length > 0) this.#asked.watch();
-    return place;
+    return slot;
   }
 
-  answered(place: AskedPlace): void {
-    this.#asked.delete(place);
+  answered(slot: BlockedSlot): void {
+    this.#asked.delete(slot);
   }
 
   /** Its capacity changed, or it takes no more. */
@@ -147,7 +147,7 @@ export class RouteConnections {
       if (connection.free) return leased(connection);
       full ||= !connection.closed;
     }
-    // One connection of HTTP/2 is enough (RFC 9113, section 9.1): a place on it is waited for, as in Chromium.
+    // One connection of HTTP/2 is enough (RFC 9113, section 9.1): a slot on it is waited for, as in Chromium.
     if (full && this.#asked.lent === 0) return undefined;
     for (let index = this.#idle.length - 1; index >= 0; index--) {
       const connection = this.#idle[index];
@@ -182,7 +182,7 @@ export class RouteConnections {
 }
 
 function leased(connection: Connection): Connection {
-  if (connection.leases++ === 0) connection.speaker.idle(false);
+  if (connection.leases++ === 0) connection.codec.idle(false);
   return connection;
 }
 

@@ -6,7 +6,7 @@ import type { ByteCounts } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 
 /** The first entry of a session's log. */
-export function tellStart(
+export function logStart(
   log: SessionLog,
   { url, method, headers, flags, postData }: Request,
 ): void {
@@ -24,7 +24,7 @@ export function tellStart(
 }
 
 /** The last one. */
-export function tellEnd(
+export function logEnd(
   log: SessionLog,
   status: 'success' | 'canceled' | 'failed',
   error: NetworkError | null,

@@ -1,25 +1,25 @@
 import type { Answered, Callbacks } from '../../decisions/callbacks.ts';
 import type { IdentifiedHandler } from '../../decisions/handlers.ts';
 import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
-import type { ToldClient } from '../../toldClient.ts';
+import type { ClientNotifier } from '../../clientNotifier.ts';
 
 /**
  * The owner of logins that a person or a handler gave: requests that state nobody, and that no other rule or module speaks
  * for, go as whoever has logged in to the realm.
  */
-export const ANYBODY = 'anybody';
+export const SHARED_LOGIN = 'anybody';
 
-/** Who may be asked for credentials on behalf of one hop. What tells them apart keeps their logins apart. */
-export class WhoIsAsked {
+/** Asks the client and the handlers for credentials on behalf of one hop. What tells them apart keeps their logins apart. */
+export class CredentialsCallbacks {
   readonly #callbacks: Callbacks;
   readonly #hop: number;
-  readonly #client: ToldClient;
+  readonly #client: ClientNotifier;
   readonly #handlers: readonly IdentifiedHandler[];
 
   constructor(
     callbacks: Callbacks,
     hop: number,
-    client: ToldClient,
+    client: ClientNotifier,
     handlers: readonly IdentifiedHandler[],
   ) {
     this.#callbacks = callbacks;
@@ -34,10 +34,10 @@ export class WhoIsAsked {
     return answering === null ? null : `client ${numberOf(answering)}`;
   }
 
-  /** The rules and modules that may answer this challenge; {@link ANYBODY}: there are none. */
+  /** The rules and modules that may answer this challenge; {@link SHARED_LOGIN}: there are none. */
   handlersFor(challenge: AuthChallenge): string {
     const names = this.#handlers.flatMap((handler) => nameOf(handler, challenge) ?? []);
-    return names.length === 0 ? ANYBODY : JSON.stringify(names);
+    return names.length === 0 ? SHARED_LOGIN : JSON.stringify(names);
   }
 
   /** Null: the client gives no answer. */

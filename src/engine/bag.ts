@@ -3,7 +3,7 @@
  * tables then, and once one of them has grown old, V8 keeps through it all that was ever in a later one, until the next
  * full collection (docs/discoveries/garbage-that-stays.md).
  */
-export class Crowd<Member> {
+export class Bag<Member> {
   readonly #entries: { readonly member: Member; at: number }[] = [];
 
   get size(): number {

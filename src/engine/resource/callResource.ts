@@ -1,15 +1,15 @@
 import type { AnswerCallback } from '../decisions/decision.ts';
 import { LaterAnswer } from '../decisions/laterAnswer.ts';
-import { isThenable, LOST, orAborted, orLost } from '../decisions/orAborted.ts';
+import { isThenable, COLLECTED, abortable, abortableOrCollected } from '../decisions/abortable.ts';
 import type { Cancellation } from '../run/cancellation.ts';
 import type { ResourceAnswer } from './resourceHandler.ts';
 
 /**
- * Calls a method of a resource handler and hears its answer in whichever form it came. `undefined` stands for the
+ * Calls a method of a resource handler and reads its answer in whichever form it came. `undefined` stands for the
  * callback's `cancel()`, and for an answer that can never come.
  * @throws the signal's reason when the session ends first
  */
-export function hearResource<T, Arguments extends unknown[]>(
+export function callResource<T, Arguments extends unknown[]>(
   signal: Cancellation,
   call: (callback: AnswerCallback<Arguments>) => ResourceAnswer<T>,
   meaning: (...answer: Arguments) => T,
@@ -28,25 +28,25 @@ export function hearResource<T, Arguments extends unknown[]>(
   );
   if (isThenable(given)) {
     later.release();
-    return heard(orLost(given, signal), later, signal);
+    return heard(abortableOrCollected(given, signal), later, signal);
   }
   if (given === 'later') later.release();
   return heard(given, later, signal);
 }
 
 async function heard<T>(
-  given: T | 'later' | Promise<T | 'later' | typeof LOST>,
+  given: T | 'later' | Promise<T | 'later' | typeof COLLECTED>,
   later: LaterAnswer<T | undefined>,
   signal: Cancellation,
 ): Promise<T | undefined> {
   try {
     const said = await given;
-    if (said === LOST) return later.used ? await later.answer : undefined;
+    if (said === COLLECTED) return later.used ? await later.answer : undefined;
     if (said !== 'later') return said;
     later.expect(() => {
       later.give(undefined);
     });
-    return await orAborted(later.answer, signal);
+    return await abortable(later.answer, signal);
   } finally {
     later.close();
   }

@@ -1,21 +1,24 @@
 import type { Cancellation } from '../run/cancellation.ts';
-import { loseWith } from './lostAnswers.ts';
+import { onCollected } from './onCollected.ts';
 
-/** In place of a promise that nobody can settle any more. */
-export const LOST = Symbol('lost');
+/** In place of a promise that was collected: nobody can settle it any more. */
+export const COLLECTED = Symbol('lost');
 
 /** `promise`, unless `signal` aborts first; its late result is dropped then. */
-export function orAborted<T>(promise: PromiseLike<T>, signal: Cancellation): Promise<T> {
+export function abortable<T>(promise: PromiseLike<T>, signal: Cancellation): Promise<T> {
   const { promise: outcome, resolve, reject } = Promise.withResolvers<T>();
   pass(promise, signal, resolve, reject, nothing);
   return outcome;
 }
 
-/** The same, or {@link LOST} when `promise` is gone and with it all hope. */
-export function orLost<T>(promise: PromiseLike<T>, signal: Cancellation): Promise<T | typeof LOST> {
-  const { promise: outcome, resolve, reject } = Promise.withResolvers<T | typeof LOST>();
-  const stopWatching = loseWith(promise, () => {
-    resolve(LOST);
+/** The same, or {@link COLLECTED} when `promise` was collected unsettled. */
+export function abortableOrCollected<T>(
+  promise: PromiseLike<T>,
+  signal: Cancellation,
+): Promise<T | typeof COLLECTED> {
+  const { promise: outcome, resolve, reject } = Promise.withResolvers<T | typeof COLLECTED>();
+  const stopWatching = onCollected(promise, () => {
+    resolve(COLLECTED);
   });
   pass(promise, signal, resolve, reject, stopWatching);
   return outcome;
@@ -33,7 +36,7 @@ function pass<T>(
     signal.offAbort(reject);
     andThen();
   };
-  // Both ways are always listened to, so that a rejection that comes too late disturbs nobody.
+  // Both outcomes are always listened to, so that a rejection that comes too late disturbs nobody.
   promise.then(resolve, reject).then(settled, settled);
   if (signal.aborted) reject(signal.reason);
   else signal.onAbort(reject);

@@ -3,8 +3,8 @@ import type { ClientHttp2Session, Settings } from 'node:http2';
 import { headerValue, sameName } from '../../../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../../../session/headers.ts';
 import type { Exchange, ExchangeHooks, Refusal } from '../exchange.ts';
-import { MAX_HEADER_BYTES } from '../speaker.ts';
-import type { Speaker, SpeakerOptions, WireRequest } from '../speaker.ts';
+import { MAX_HEADER_BYTES } from '../httpCodec.ts';
+import type { HttpCodec, HttpCodecOptions, WireRequest } from '../httpCodec.ts';
 import { authorityOf } from '../target.ts';
 import { Http2Exchange } from './http2Exchange.ts';
 import { outliveStreams } from './sessionHandle.ts';
@@ -15,22 +15,22 @@ const STREAM_WINDOW = 1024 * 1024;
 const CONNECTION_WINDOW = 8 * STREAM_WINDOW;
 
 /** HTTP/2 as node:http2 speaks it: many requests at once on one socket. */
-export class Http2Speaker implements Speaker {
+export class Http2Codec implements HttpCodec {
   readonly backend = 'node:http2';
-  readonly #options: SpeakerOptions;
+  readonly #options: HttpCodecOptions;
   readonly #session: ClientHttp2Session;
   readonly #limit = new StreamLimit();
   readonly #authority: string;
   /** The request that is being written: the log asks for its fields meanwhile. */
   #writing: { readonly request: WireRequest; readonly fields: HeaderList } | null = null;
-  /** How many requests are on their way. */
+  /** How many requests are in flight. */
   #running = 0;
   /** Set when no more requests can be sent. */
   #leaving = false;
   /** What the server has said of it (GOAWAY): why, and the last stream that it has taken. */
   #goaway: { readonly code: number; readonly lastTaken: number } | null = null;
 
-  constructor(options: SpeakerOptions) {
+  constructor(options: HttpCodecOptions) {
     this.#options = options;
     const { target, open, onChange } = options;
     this.#authority = authorityOf(target);

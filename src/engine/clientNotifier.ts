@@ -7,8 +7,8 @@ import type { RunningWebRequest } from './runningWebRequest.ts';
 import type { SessionScope } from './run/sessionScope.ts';
 import type { WebRequestClient } from './webRequestClient.ts';
 
-/** The client of one request, called only while the request runs; what it throws is reported and changes nothing. */
-export class ToldClient implements Receiver {
+/** Calls the client of one request, only while the request runs; what it throws is reported and changes nothing. */
+export class ClientNotifier implements Receiver {
   readonly #client: WebRequestClient;
   readonly #webRequest: RunningWebRequest;
   readonly #scope: SessionScope;
@@ -69,7 +69,7 @@ export class ToldClient implements Receiver {
   /** The last call, whatever the state. */
   complete(): void {
     if (this.#client.onRequestComplete === undefined) return;
-    this.#scope.tell(this.hop, 'onRequestComplete', () =>
+    this.#scope.notify(this.hop, 'onRequestComplete', () =>
       this.#client.onRequestComplete?.(this.#webRequest),
     );
   }
@@ -79,7 +79,7 @@ export class ToldClient implements Receiver {
   }
 
   #tell(name: string, call: () => void | Promise<void>): void {
-    if (this.#pending) this.#scope.tell(this.hop, name, call);
+    if (this.#pending) this.#scope.notify(this.hop, name, call);
   }
 }
 
