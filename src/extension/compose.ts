@@ -17,7 +17,7 @@ import { newRuleFile } from './rules/newRuleFile.ts';
 import { openUrl } from './commands/openUrl.ts';
 import { Panel } from './panel/panel.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
-import { RuleAccounts } from './rules/ruleAccounts.ts';
+import { RuleExplanations } from './rules/ruleExplanations.ts';
 import { CookieJars } from '../rules/cookieJars.ts';
 import { RuleFiles } from './rules/ruleFiles.ts';
 import { RuleFindings } from './rules/ruleFindings.ts';
@@ -127,7 +127,7 @@ async function build(
   const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
   owned(new RuleLenses(sessions, panel));
   owned(new RuleFindings(rules));
-  const accounts = owned(new RuleAccounts({ rules, modules, secrets }));
+  const accounts = owned(new RuleExplanations({ rules, modules, secrets }));
   const debugging = owned(new ModuleDebugging(modules));
   const moduleLog = owned(new ModuleLog(modules, (session) => sessions.view(session)));
   owned(

@@ -1,16 +1,16 @@
 import type { DecidedBy } from '../session/sessionEvent.ts';
 import { actionKindOf } from './actions/registry.ts';
-import { factsAt } from './callbacks.ts';
+import { factNamesAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';
-import { canMatchStated, tellAll } from './conditions/condition.ts';
+import { canMatchStated, testAll } from './conditions/condition.ts';
 import type { CompiledCondition, KnownFacts, Truth } from './conditions/condition.ts';
 import { cluesOf, compileConditions, flatConditions } from './conditions/registry.ts';
 import type { UrlClues } from './conditions/urlClues.ts';
 import type { Rule } from './ruleFile.ts';
-import type { Subject } from './subject.ts';
+import type { Facts } from './facts.ts';
 import { Uses } from './uses.ts';
 
-/** A rule file as it was at one time. Its rules act from the moment that it is in force to the moment that it is not. */
+/** A rule file as it was at one time. Its rules act while it is in force. */
 export interface FileVersion {
   readonly path: string;
   /** Of two versions of a file the later one has the higher number. */
@@ -28,7 +28,7 @@ export class ActiveRule {
   /** Which rule of its file it is, from 0. */
   readonly position: number;
   /** Where it acts. */
-  readonly reach: readonly RuleCallback[];
+  readonly callbacks: readonly RuleCallback[];
   #conditions: readonly CompiledCondition[] | null = null;
   #uses: Uses | null;
 
@@ -36,7 +36,7 @@ export class ActiveRule {
     this.rule = rule;
     this.version = version;
     this.position = position;
-    this.reach = shared(reachOf(rule));
+    this.callbacks = shared(callbacksOf(rule));
     // Who counts its uses must not lose one while its file is read anew.
     this.#uses = rule.times === null ? null : new Uses();
   }
@@ -78,33 +78,33 @@ export class ActiveRule {
   }
 
   /** Goes on counting where the version before it has stopped. */
-  countOn(uses: Uses): void {
+  continueCounting(uses: Uses): void {
     this.#uses = uses;
   }
 }
 
 /** The callbacks where the rule's action has something to say and where what is known can make its conditions hold. */
-export function reachOf(rule: Rule): RuleCallback[] {
+export function callbacksOf(rule: Rule): RuleCallback[] {
   const conditions = flatConditions(rule.condition);
   return actionKindOf(rule)
     .actsAt(rule.action)
     .filter((callback) => {
-      const known = factsAt(callback);
+      const known = factNamesAt(callback);
       return conditions.every((each) => canMatchStated(each, known));
     });
 }
 
 /** There are few different lists of callbacks, and each is there once: an index can tell them apart by what they are. */
-function shared(reach: readonly RuleCallback[]): readonly RuleCallback[] {
-  const key = reach.join();
-  const known = reaches.get(key) ?? reach;
-  reaches.set(key, known);
+function shared(callbacks: readonly RuleCallback[]): readonly RuleCallback[] {
+  const key = callbacks.join();
+  const known = lists.get(key) ?? callbacks;
+  lists.set(key, known);
   return known;
 }
 
-const reaches = new Map<string, readonly RuleCallback[]>();
+const lists = new Map<string, readonly RuleCallback[]>();
 
-/** Whether all conditions of a rule hold, when only these facts are known of the subject. */
-export function tell({ conditions }: ActiveRule, subject: Subject, known: KnownFacts): Truth {
-  return tellAll(conditions, subject, known);
+/** Whether all conditions of a rule hold, when only these facts are known. */
+export function testRule({ conditions }: ActiveRule, facts: Facts, known: KnownFacts): Truth {
+  return testAll(conditions, facts, known);
 }

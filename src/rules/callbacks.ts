@@ -26,11 +26,11 @@ import type { About } from '../engine/decisions/points/telling.ts';
 import type { Request, RequestDraft } from '../engine/message/request.ts';
 import type { Response } from '../engine/message/response.ts';
 import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
-import { REQUEST_FACTS, RESPONSE_FACTS, RequestSubject, readUrl } from './subject.ts';
-import type { Fact, Subject } from './subject.ts';
+import { REQUEST_FACTS, RESPONSE_FACTS, RequestFacts, readUrl } from './facts.ts';
+import type { FactName, Facts } from './facts.ts';
 
 /** The callbacks that rules answer, in the engine's order: what they are told, and what they may answer. */
-export interface Callbacks {
+export interface RuleCallbacks {
   readonly onBeforeBrowse: { parameters: OnBeforeBrowse; value: LoadDecision };
   readonly getCookieManager: { parameters: GetCookieManager; value: CookieManager };
   readonly canGetCookies: { parameters: CanGetCookies; value: boolean };
@@ -53,73 +53,73 @@ export interface Callbacks {
   };
 }
 
-export type RuleCallback = keyof Callbacks;
-export type Parameters<Name extends RuleCallback> = Callbacks[Name]['parameters'];
-export type Value<Name extends RuleCallback> = Callbacks[Name]['value'];
+export type RuleCallback = keyof RuleCallbacks;
+export type Parameters<Name extends RuleCallback> = RuleCallbacks[Name]['parameters'];
+export type Value<Name extends RuleCallback> = RuleCallbacks[Name]['value'];
 
 interface Reader<Told> {
-  readonly facts: ReadonlySet<Fact>;
-  read(parameters: Told): Subject;
+  readonly names: ReadonlySet<FactName>;
+  read(parameters: Told): Facts;
 }
 
 const ofRequest: Reader<{ readonly request: Request | RequestDraft }> = {
-  facts: new Set(REQUEST_FACTS),
-  read: ({ request }) => new RequestSubject(request),
+  names: new Set(REQUEST_FACTS),
+  read: ({ request }) => new RequestFacts(request),
 };
 
 const ofResponse: Reader<{
   readonly request: Request | RequestDraft;
   readonly response: Response;
 }> = {
-  facts: new Set([...REQUEST_FACTS, ...RESPONSE_FACTS]),
-  read: ({ request, response }) => new RequestSubject(request, {}, response),
+  names: new Set([...REQUEST_FACTS, ...RESPONSE_FACTS]),
+  read: ({ request, response }) => new RequestFacts(request, {}, response),
 };
 
 /** What is known at each callback. */
 const readers: { readonly [Name in RuleCallback]: Reader<About<Parameters<Name>>> } = {
   onBeforeBrowse: {
-    facts: ofRequest.facts,
-    read: ({ request, isRedirect }) => new RequestSubject(request, { isRedirect }),
+    names: ofRequest.names,
+    read: ({ request, isRedirect }) => new RequestFacts(request, { isRedirect }),
   },
   getCookieManager: ofRequest,
   canGetCookies: ofRequest,
   canSendCookie: {
-    facts: new Set([...REQUEST_FACTS, 'cookie']),
-    read: ({ request, cookie }) => new RequestSubject(request, { cookie }),
+    names: new Set([...REQUEST_FACTS, 'cookie']),
+    read: ({ request, cookie }) => new RequestFacts(request, { cookie }),
   },
   onBeforeResourceLoad: ofRequest,
   getResourceHandler: ofRequest,
   onProtocolExecution: {
-    facts: ofRequest.facts,
-    read: ({ request, url }) => new RequestSubject(request, { url: readUrl(url) }),
+    names: ofRequest.names,
+    read: ({ request, url }) => new RequestFacts(request, { url: readUrl(url) }),
   },
   onCertificateError: {
-    facts: new Set([...REQUEST_FACTS, 'certificateErrors']),
+    names: new Set([...REQUEST_FACTS, 'certificateErrors']),
     read: ({ request, requestUrl, sslInfo }) =>
-      new RequestSubject(request, {
+      new RequestFacts(request, {
         url: readUrl(requestUrl),
         certificateErrors: sslInfo.problems.map((problem) => problem.error),
       }),
   },
   onSelectClientCertificate: ofRequest,
   getAuthCredentials: {
-    facts: new Set([...REQUEST_FACTS, 'challenge']),
+    names: new Set([...REQUEST_FACTS, 'challenge']),
     read: ({ request, isProxy, realm, scheme }) =>
-      new RequestSubject(request, {
+      new RequestFacts(request, {
         challenge: { isProxy, realm, scheme: scheme.toLowerCase() },
       }),
   },
   onResourceRedirect: {
-    facts: new Set([...ofResponse.facts, 'redirectUrl']),
+    names: new Set([...ofResponse.names, 'redirectUrl']),
     read: ({ request, oldUrl, newUrl, response }) => {
       const more = { url: readUrl(oldUrl), redirectUrl: readUrl(newUrl), isRedirect: true };
-      return new RequestSubject(request, more, response);
+      return new RequestFacts(request, more, response);
     },
   },
   onResourceResponse: ofResponse,
   canSetCookie: {
-    facts: new Set([...ofResponse.facts, 'cookie']),
-    read: ({ request, response, cookie }) => new RequestSubject(request, { cookie }, response),
+    names: new Set([...ofResponse.names, 'cookie']),
+    read: ({ request, response, cookie }) => new RequestFacts(request, { cookie }, response),
   },
   getResourceResponseFilter: ofResponse,
 };
@@ -127,13 +127,13 @@ const readers: { readonly [Name in RuleCallback]: Reader<About<Parameters<Name>>
 /** In the order in which a request meets them. */
 export const ruleCallbacks = Object.keys(readers) as readonly RuleCallback[];
 
-export function factsAt(callback: RuleCallback): ReadonlySet<Fact> {
-  return readers[callback].facts;
+export function factNamesAt(callback: RuleCallback): ReadonlySet<FactName> {
+  return readers[callback].names;
 }
 
-export function subjectOf<Name extends RuleCallback>(
+export function factsOf<Name extends RuleCallback>(
   callback: Name,
   parameters: About<Parameters<Name>>,
-): Subject {
+): Facts {
   return readers[callback].read(parameters);
 }

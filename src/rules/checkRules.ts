@@ -1,10 +1,10 @@
 import { actionKindOf } from './actions/registry.ts';
-import { reachOf } from './activeRule.ts';
+import { callbacksOf } from './activeRule.ts';
 import { contradictionFaults } from './analyze/contradictions.ts';
 import { canMatchStated } from './conditions/condition.ts';
 import { conditionFaults, flatConditions } from './conditions/registry.ts';
 import { inWords } from './english.ts';
-import { factsAt } from './callbacks.ts';
+import { factNamesAt } from './callbacks.ts';
 import type { Fault, ValuePath } from './fault.ts';
 import { secretFaults } from './literalSecrets.ts';
 import type { Rule, WrittenRule } from './ruleFile.ts';
@@ -102,13 +102,13 @@ function contradictions(rule: Rule, path: ValuePath): Fault[] {
 /** A condition on something that is not known yet when the action would act. */
 function reachFaults(rule: Rule, path: ValuePath): Fault[] {
   const kind = actionKindOf(rule);
-  const reach = reachOf(rule);
+  const reach = callbacksOf(rule);
   const beyond = kind.actsAt(rule.action).filter((callback) => !reach.includes(callback));
   if (beyond.length === 0 || (kind.anywhere === true && reach.length > 0)) return [];
   return flatConditions(rule.condition)
     .map((each) => ({
       each,
-      unknownAt: beyond.filter((callback) => !canMatchStated(each, factsAt(callback))),
+      unknownAt: beyond.filter((callback) => !canMatchStated(each, factNamesAt(callback))),
     }))
     .filter(({ unknownAt }) => unknownAt.length > 0)
     .map(({ each: { name, path: place }, unknownAt }) => ({

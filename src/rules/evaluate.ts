@@ -2,7 +2,7 @@ import { AskPerson, Decided, Delegated, Undecided } from '../engine/decisions/de
 import type { AskOptions, Attribution } from '../engine/decisions/decision.ts';
 import { messageOf } from '../session/messageOf.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
-import type { Moment, RuleTools, Verdict, Words } from './actions/action.ts';
+import type { ActionContext, RuleTools, Verdict, Wording } from './actions/action.ts';
 import { Changes } from './actions/changes.ts';
 import { failed, respond } from './actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
@@ -10,14 +10,14 @@ import type { Parameters, RuleCallback, Value } from './callbacks.ts';
 import { howOften } from './english.ts';
 import { NearMisses } from './nearMisses.ts';
 import type { Rule } from './ruleFile.ts';
-import type { Subject } from './subject.ts';
+import type { Facts } from './facts.ts';
 import type { Use } from './uses.ts';
 
 /** What is asked of the rules: one callback of one request. */
-export interface Inquiry<Name extends RuleCallback> {
+export interface EvaluationInput<Name extends RuleCallback> {
   readonly callback: Name;
   readonly parameters: Parameters<Name>;
-  readonly subject: Subject;
+  readonly facts: Facts;
   /** The rules that may match, in the order in which they are asked. */
   readonly candidates: readonly ActiveRule[];
   readonly tools: RuleTools;
@@ -33,9 +33,9 @@ export type RuleAnswer<Name extends RuleCallback> =
 
 /** Asks the rules in order, until one of them ends it. */
 export async function evaluate<Name extends RuleCallback>(
-  inquiry: Inquiry<Name>,
+  input: EvaluationInput<Name>,
 ): Promise<RuleAnswer<Name>> {
-  const { callback, parameters, subject, tools, now } = inquiry;
+  const { callback, parameters, facts, tools, now } = input;
   const changes = new Changes(callback, parameters);
   const attributions: Attribution[] = [];
   const nearMisses = new NearMisses();
@@ -63,8 +63,8 @@ export async function evaluate<Name extends RuleCallback>(
     for (const use of used) use.giveBack();
   };
 
-  for (const active of inquiry.candidates) {
-    if (!nearMisses.allMatch(active, subject)) continue;
+  for (const active of input.candidates) {
+    if (!nearMisses.allMatch(active, facts)) continue;
     const use = useOf(active, parameters, now);
     if (typeof use === 'string') {
       nearMisses.refused(active, use);
@@ -108,24 +108,24 @@ export async function evaluate<Name extends RuleCallback>(
         break;
     }
   }
-  return inquiry.fallback?.(nearMisses) ?? changesSoFar();
+  return input.fallback?.(nearMisses) ?? changesSoFar();
 }
 
 /** One rule that fails must not switch off those that come after it, and never lets out what it was to keep back. */
 async function answerOf<Name extends RuleCallback>(
   callback: Name,
-  moment: Moment<Name>,
+  context: ActionContext<Name>,
 ): Promise<Verdict<Value<Name>>> {
   try {
-    return await respond(callback, moment);
+    return await respond(callback, context);
   } catch (error) {
     const reason = `it failed: ${messageOf(error)}`;
-    return failed(callback, moment.rule, reason) ?? { kind: 'refuse', reason };
+    return failed(callback, context.rule, reason) ?? { kind: 'refuse', reason };
   }
 }
 
 /** Why a rule that matches does not act any more, or undefined. */
-export function outOfForce(
+export function inactiveReason(
   { rule, uses }: { readonly rule: Rule; readonly uses: { readonly count: number } },
   now: number,
 ): string | undefined {
@@ -144,11 +144,14 @@ function useOf<Name extends RuleCallback>(
   { browser, hop }: Parameters<Name>,
   now: number,
 ): Use | string {
-  const expired = outOfForce({ rule, uses: { count: 0 } }, now);
+  const expired = inactiveReason({ rule, uses: { count: 0 } }, now);
   if (expired !== undefined) return expired;
-  return uses.take(rule.times, browser, hop) ?? outOfForce({ rule, uses }, now) ?? '';
+  return uses.take(rule.times, browser, hop) ?? inactiveReason({ rule, uses }, now) ?? '';
 }
 
-function attribution({ decision, explanation, emphasis }: Words, { by }: ActiveRule): Attribution {
+function attribution(
+  { decision, explanation, emphasis }: Wording,
+  { by }: ActiveRule,
+): Attribution {
   return { decision, by, explanation, ...(emphasis === undefined ? {} : { emphasis }) };
 }

@@ -2,7 +2,7 @@ import type { NearMiss } from '../session/sessionEvent.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { CompiledCondition } from './conditions/condition.ts';
 import { inWords } from './english.ts';
-import type { Subject } from './subject.ts';
+import type { Facts } from './facts.ts';
 
 const AT_MOST = 3;
 
@@ -12,11 +12,11 @@ export class NearMisses {
   readonly #found: { readonly nearness: number; readonly tell: () => NearMiss }[] = [];
 
   /** Whether all conditions of a rule match. If all but one do, and the rule is meant for this place, it is noted. */
-  allMatch({ conditions, by }: ActiveRule, subject: Subject): boolean {
+  allMatch({ conditions, by }: ActiveRule, facts: Facts): boolean {
     let missed: CompiledCondition | undefined;
     for (const condition of conditions) {
-      if (condition.matches(subject)) continue;
-      if (missed !== undefined || condition.isElsewhere(subject)) return false;
+      if (condition.matches(facts)) continue;
+      if (missed !== undefined || condition.isElsewhere(facts)) return false;
       missed = condition;
     }
     if (missed === undefined) return true;
@@ -26,7 +26,7 @@ export class NearMisses {
       const { mismatch } = missed;
       this.#add(matched.length, () => ({
         by,
-        reason: nearMissSentence(matched, mismatch(subject)),
+        reason: nearMissSentence(matched, mismatch(facts)),
       }));
     }
     return false;

@@ -14,7 +14,7 @@ import type {
   WrittenRule,
 } from './ruleFile.ts';
 import { findingMisfits } from './schema/findMisfits.ts';
-import { atOnce } from './slices.ts';
+import { runToEnd } from './slices.ts';
 import type { Steps } from './slices.ts';
 
 export interface ParsedRuleFile {
@@ -28,7 +28,7 @@ export interface ParsedRuleFile {
  * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
  */
 export function parseRuleFile(path: string, text: string, now = Date.now()): ParsedRuleFile {
-  return atOnce(parsingRuleFile(path, text, now));
+  return runToEnd(parsingRuleFile(path, text, now));
 }
 
 /** {@link parseRuleFile} in steps, for files that may be large. */
@@ -67,7 +67,7 @@ export function* parsingRuleFile(
 
 /** What is wrong with a rule that is alone in its file. */
 export function ruleFaults(rule: unknown, now = Date.now()): Fault[] {
-  const misfits = atOnce(findingMisfits({ version: 1, rules: [rule] }, 'json'));
+  const misfits = runToEnd(findingMisfits({ version: 1, rules: [rule] }, 'json'));
   if (misfits.length > 0) return misfits;
   const written = rule as WrittenRule;
   return ruleChecker(now)(readRule(written, 1, undefined), written, ['rules', 0]);

@@ -7,7 +7,7 @@ import { declaredCharset, readBody } from '../engine/body/bodyText.ts';
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A request's body, as far as conditions can look at it: read when the first one does. */
-export interface SubjectBody {
+export interface BodyFacts {
   /** In the charset that its Content-Type names; null: it is not looked at. */
   readonly text: string | null;
   /** Why it is not, as it follows "but". */
@@ -19,7 +19,7 @@ export interface SubjectBody {
 /** The same body is asked about at every callback, by every rule. */
 const known = new WeakMap<PostData, ReadBody>();
 
-export function bodyOf(postData: PostData | null, headers: HeaderList): SubjectBody {
+export function bodyOf(postData: PostData | null, headers: HeaderList): BodyFacts {
   if (postData === null) return { text: '', unread: '', json: undefined };
   const type = joinedValue(headers, 'content-type') ?? postData.contentType;
   let body = known.get(postData);
@@ -30,7 +30,7 @@ export function bodyOf(postData: PostData | null, headers: HeaderList): SubjectB
   return body;
 }
 
-class ReadBody implements SubjectBody {
+class ReadBody implements BodyFacts {
   readonly #elements: PostData['elements'];
   readonly contentType: string | undefined;
   readonly unread: string;

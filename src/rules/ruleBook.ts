@@ -13,19 +13,19 @@ import { ActiveRule } from './activeRule.ts';
 import type { FileVersion } from './activeRule.ts';
 import { CookieJars } from './cookieJars.ts';
 import type { RuleTools } from './actions/action.ts';
-import { subjectOf } from './callbacks.ts';
+import { factsOf } from './callbacks.ts';
 import type { Parameters, RuleCallback } from './callbacks.ts';
 import { loadReaders } from './document/readDocument.ts';
-import { evaluate, outOfForce } from './evaluate.ts';
-import type { Inquiry } from './evaluate.ts';
+import { evaluate, inactiveReason } from './evaluate.ts';
+import type { EvaluationInput } from './evaluate.ts';
 import { parsingRuleFile } from './parseRuleFile.ts';
 import type { Problem } from '../files/problem.ts';
 import type { RuleDefault, RuleFile } from './ruleFile.ts';
 import { RuleIndex, inOrder } from './ruleIndex.ts';
 import type { ResolveSecret } from './secretReference.ts';
-import { Slices, atOnce, unlessAborted } from './slices.ts';
+import { Slices, runToEnd, unlessAborted } from './slices.ts';
 import type { Steps } from './slices.ts';
-import { readUrl } from './subject.ts';
+import { readUrl } from './facts.ts';
 
 export interface HandlerOptions {
   readonly resolveSecret: ResolveSecret;
@@ -90,7 +90,7 @@ class LoadedVersion implements FileVersion {
     if (counts.size === 0) return;
     for (const rule of this.rules) {
       const uses = counts.get(rule.rule.id);
-      if (uses !== undefined) rule.countOn(uses);
+      if (uses !== undefined) rule.continueCounting(uses);
       // A second rule of the same id has a count of its own.
       counts.delete(rule.rule.id);
     }
@@ -121,7 +121,7 @@ export class RuleBook {
    * `loadReaders` of document/readDocument.ts is to be awaited before the first YAML file.
    */
   update(path: string, text: string): Problem[] {
-    return atOnce(this.#updating(path, text)) ?? [];
+    return runToEnd(this.#updating(path, text)) ?? [];
   }
 
   /**
@@ -210,7 +210,7 @@ export class RuleBook {
     return coming.signal;
   }
 
-  /** From one moment to the next, so that no request meets rules of two versions. */
+  /** At once, so that no request meets rules of two versions. */
   #replace(path: string, version: LoadedVersion | null): LoadedVersion | undefined {
     const before = this.#versions.get(path);
     if (version === null) this.#versions.delete(path);
@@ -244,7 +244,7 @@ export class RuleBook {
     const ask = <Name extends RuleCallback>(
       callback: Name,
       parameters: Parameters<Name>,
-      fallback?: Inquiry<Name>['fallback'],
+      fallback?: EvaluationInput<Name>['fallback'],
     ): Answering<Name> => this.#ask(callback, parameters, tools, fallback);
     const handler: Required<Pick<RequestHandler, RuleCallback | 'mayAnswer' | 'whoGives'>> = {
       mayAnswer: (callback, { url }) => this.#mayAnswer(callback as RuleCallback, url),
@@ -286,12 +286,12 @@ export class RuleBook {
 
   /** The rules that speak for this request, in the order in which they are asked; one may refuse, and the next one answers. */
   #whoGives(challenge: AuthChallenge): string | null {
-    const subject = subjectOf('getAuthCredentials', challenge);
+    const facts = factsOf('getAuthCredentials', challenge);
     const now = this.#now();
     const speak = this.#index
-      .candidates('getAuthCredentials', subject)
-      .filter((rule) => outOfForce(rule, now) === undefined)
-      .filter(({ conditions }) => conditions.every((condition) => condition.matches(subject)));
+      .candidates('getAuthCredentials', facts)
+      .filter((rule) => inactiveReason(rule, now) === undefined)
+      .filter(({ conditions }) => conditions.every((condition) => condition.matches(facts)));
     const names = speak.map(({ file, rule }) => `${file}#${rule.id}`);
     return names.length > 0 ? JSON.stringify(names) : this.#refusesByDefault();
   }
@@ -305,16 +305,16 @@ export class RuleBook {
     callback: Name,
     parameters: Parameters<Name>,
     tools: RuleTools,
-    fallback: Inquiry<Name>['fallback'],
+    fallback: EvaluationInput<Name>['fallback'],
   ): Answering<Name> {
     if (!this.#index.hasRulesAt(callback) && fallback === undefined) return undefined;
-    const subject = subjectOf(callback, parameters);
-    const candidates = this.#index.candidates(callback, subject);
+    const facts = factsOf(callback, parameters);
+    const candidates = this.#index.candidates(callback, facts);
     if (candidates.length === 0 && fallback === undefined) return undefined;
     return evaluate({
       callback,
       parameters,
-      subject,
+      facts,
       candidates,
       tools: { ...tools, resolveSecret: keptOutOfTheLog(tools.resolveSecret, parameters.browser) },
       now: this.#now(),

@@ -2,7 +2,7 @@ import type { ActiveRule } from './activeRule.ts';
 import type { RuleCallback } from './callbacks.ts';
 import { tokensOf } from './conditions/urlClues.ts';
 import type { UrlClues } from './conditions/urlClues.ts';
-import type { Subject, SubjectUrl } from './subject.ts';
+import type { Facts, UrlFacts } from './facts.ts';
 
 /** Sorted by {@link inOrder}. */
 type Sorted = ActiveRule[];
@@ -22,8 +22,8 @@ export class RuleIndex {
     return this.#byCallback.has(callback);
   }
 
-  /** The rules that act at `callback` and whose conditions do not exclude the subject's URL, in order. */
-  candidates(callback: RuleCallback, { url }: Pick<Subject, 'url'>): readonly ActiveRule[] {
+  /** The rules that act at `callback` and whose conditions do not exclude the request's URL, in order. */
+  candidates(callback: RuleCallback, { url }: Pick<Facts, 'url'>): readonly ActiveRule[] {
     const lists: Sorted[] = [];
     for (const index of this.#byCallback.get(callback) ?? []) index.find(url, lists);
     const [first = []] = lists;
@@ -33,11 +33,11 @@ export class RuleIndex {
   }
 
   add(rule: ActiveRule): void {
-    let index = this.#byReach.get(rule.reach);
+    let index = this.#byReach.get(rule.callbacks);
     if (index === undefined) {
       index = new UrlIndex();
-      this.#byReach.set(rule.reach, index);
-      for (const callback of rule.reach) {
+      this.#byReach.set(rule.callbacks, index);
+      for (const callback of rule.callbacks) {
         this.#byCallback.set(callback, [...(this.#byCallback.get(callback) ?? []), index]);
       }
     }
@@ -45,12 +45,12 @@ export class RuleIndex {
   }
 
   remove(rule: ActiveRule): void {
-    const index = this.#byReach.get(rule.reach);
+    const index = this.#byReach.get(rule.callbacks);
     if (index === undefined) return;
     index.remove(rule);
     if (index.size > 0) return;
-    this.#byReach.delete(rule.reach);
-    for (const callback of rule.reach) {
+    this.#byReach.delete(rule.callbacks);
+    for (const callback of rule.callbacks) {
       const others = (this.#byCallback.get(callback) ?? []).filter((each) => each !== index);
       if (others.length > 0) this.#byCallback.set(callback, others);
       else this.#byCallback.delete(callback);
@@ -94,7 +94,7 @@ class UrlIndex {
   }
 
   /** Appends the lists whose rules may match. */
-  find(url: SubjectUrl, lists: Sorted[]): void {
+  find(url: UrlFacts, lists: Sorted[]): void {
     this.#anywhere.find(url, lists);
     for (const domain of url.domains) this.#byDomain.get(domain)?.find(url, lists);
   }
@@ -142,7 +142,7 @@ class Bucket {
   }
 
   /** Appends the lists whose rules may match. */
-  find(url: SubjectUrl, lists: Sorted[]): void {
+  find(url: UrlFacts, lists: Sorted[]): void {
     if (this.#others.length > 0) lists.push(this.#others);
     if (this.#byToken === null || this.#byToken.size === 0) return;
     for (const token of url.tokens) {

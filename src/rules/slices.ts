@@ -31,7 +31,7 @@ export class Slices {
   }
 
   /** To be called between two steps; waits only at the end of a slice. */
-  async breathe(): Promise<void> {
+  async yieldIfDue(): Promise<void> {
     if (this.#isOver()) await this.#turn();
   }
 
@@ -69,7 +69,7 @@ export function* unlessAborted<Result>(
 }
 
 /** Does all steps at one go. */
-export function atOnce<Result>(steps: Steps<Result>): Result {
+export function runToEnd<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const step = steps.next();
     if (step.done === true) return step.value;

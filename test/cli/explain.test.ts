@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { RequestAccount } from '../../src/rules/explain/account.ts';
+import type { RequestExplanation } from '../../src/rules/explain/explanation.ts';
 import { runCli } from './runCli.ts';
 
 async function folder(t: TestContext, ...rules: readonly object[]): Promise<string> {
@@ -79,7 +79,7 @@ test('explain touches no socket and looks no name up', async (t) => {
 test('--json is the account itself', async (t) => {
   const cwd = await folder(t, token);
   const { out } = await runCli(['explain', '--json', '--all', 'https://other.test/'], { cwd });
-  const account = JSON.parse(out) as RequestAccount;
+  const account = JSON.parse(out) as RequestExplanation;
   const load = account.hops[0]?.callbacks.find(
     ({ callback }) => callback === 'onBeforeResourceLoad',
   );
@@ -140,6 +140,6 @@ test('explain says in a line that handler modules would be asked after the rules
     /^A handler module would be asked after the rules, if approved, and may change this: a\.request-handler\.mjs$/m,
   );
   const json = await runCli(['explain', '--json', 'https://api.test/users'], { cwd });
-  const { modules } = JSON.parse(json.out) as RequestAccount;
+  const { modules } = JSON.parse(json.out) as RequestExplanation;
   assert.deepEqual(modules, [join(cwd, 'a.request-handler.mjs')]);
 });

@@ -6,7 +6,7 @@ import type { Fix, FixKnowledge } from '../../src/ruleEditing/fixes/fix.ts';
 import { analyzeRules } from '../../src/rules/analyze/analyzeRules.ts';
 import { placingFindings } from '../../src/rules/analyze/findingProblems.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { atOnce } from '../../src/rules/slices.ts';
+import { runToEnd } from '../../src/rules/slices.ts';
 import { fixesFor } from '../../src/ruleEditing/fixes/fixesFor.ts';
 import { changed } from '../../src/ruleEditing/fixes/textChange.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
@@ -431,7 +431,7 @@ test('a rule that never acts because of another one can be removed, in JSON and 
     const book = new RuleBook();
     book.update(path, text);
     const document = readDocument(path, text);
-    return atOnce(placingFindings(path, text, analyzeRules(book))).flatMap((problem) =>
+    return runToEnd(placingFindings(path, text, analyzeRules(book))).flatMap((problem) =>
       fixesFor(problem, document, known).map(({ title, changes, isPreferred }) => {
         assert.ok(!isPreferred, 'it may be meant otherwise');
         return [title, changed(text, changes)];

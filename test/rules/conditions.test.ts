@@ -3,22 +3,22 @@ import { test } from 'node:test';
 import { compileConditions, conditionKinds } from '../../src/rules/conditions/registry.ts';
 import type { ConditionKind } from '../../src/rules/conditions/condition.ts';
 import type { RuleCondition } from '../../src/rules/ruleFile.ts';
-import { readUrl } from '../../src/rules/subject.ts';
-import type { Subject } from '../../src/rules/subject.ts';
+import { readUrl } from '../../src/rules/facts.ts';
+import type { Facts } from '../../src/rules/facts.ts';
 import { cookieNamed } from './moments.ts';
 
 interface Case {
-  readonly matching: Partial<Subject>[];
+  readonly matching: Partial<Facts>[];
   /** What does not match, with the reason. */
-  readonly others: [subject: Partial<Subject>, reason: string][];
+  readonly others: [subject: Partial<Facts>, reason: string][];
 }
 
-const at = (url: string): Partial<Subject> => ({ url: readUrl(url) });
+const at = (url: string): Partial<Facts> => ({ url: readUrl(url) });
 
 function check(condition: RuleCondition, { matching, others }: Case): void {
   const [compiled] = compileConditions(condition);
   assert.ok(compiled);
-  const whole = (part: Partial<Subject>): Subject => ({
+  const whole = (part: Partial<Facts>): Facts => ({
     url: readUrl('https://example.com/'),
     method: 'GET',
     ...part,

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accountLines } from '../../src/rules/explain/accountLines.ts';
-import type { CallbackAccount, RequestAccount } from '../../src/rules/explain/account.ts';
+import { explanationLines } from '../../src/rules/explain/explanationLines.ts';
+import type {
+  CallbackExplanation,
+  RequestExplanation,
+} from '../../src/rules/explain/explanation.ts';
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import type { ExplainOptions } from '../../src/rules/explain/explainRequest.ts';
 import type { RequestInit } from '../../src/engine/message/request.ts';
@@ -14,29 +17,29 @@ async function explain(
   rules: readonly Written[],
   request: string | RequestInit,
   options: ExplainOptions & { defaults?: object } = {},
-): Promise<RequestAccount> {
+): Promise<RequestExplanation> {
   const { defaults, ...rest } = options;
   const book = bookOf({ rules, ...(defaults === undefined ? {} : { defaults }) });
   const init = typeof request === 'string' ? { url: request } : request;
   return explainRequest(book, init, rest);
 }
 
-function at(account: RequestAccount, callback: RuleCallback, hop = 1): CallbackAccount {
-  const found = account.hops[hop - 1]?.callbacks.find((each) => each.callback === callback);
+function at(explanation: RequestExplanation, callback: RuleCallback, hop = 1): CallbackExplanation {
+  const found = explanation.hops[hop - 1]?.callbacks.find((each) => each.callback === callback);
   assert.ok(found, `${callback} is not asked`);
   return found;
 }
 
 /** "r decides", "s unreached". */
-function said({ rules, misses }: CallbackAccount): string[] {
+function said({ rules, misses }: CallbackExplanation): string[] {
   return [
     ...rules.map(({ by, effect, outcome }) => `${by.id} ${outcome === 'acts' ? effect : outcome}`),
     ...misses.map(({ by, near, reason }) => `${by.id} ${near ? 'almost' : 'no'}: ${reason}`),
   ];
 }
 
-function text(account: RequestAccount): string {
-  return accountLines(account, (file) => file.split('/').at(-1) ?? file)
+function text(explanation: RequestExplanation): string {
+  return explanationLines(explanation, (file) => file.split('/').at(-1) ?? file)
     .map((line) => line.map((span) => span.text).join(''))
     .join('\n');
 }
@@ -47,7 +50,7 @@ const setA = {
 };
 
 test('a rule that decides ends the search: what comes after it is never reached', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [
       { id: 'header', action: setA },
       {
@@ -59,16 +62,16 @@ test('a rule that decides ends the search: what comes after it is never reached'
     ],
     'https://a.test/',
   );
-  const load = at(account, 'onBeforeResourceLoad');
+  const load = at(explanation, 'onBeforeResourceLoad');
   assert.deepEqual(said(load), ['off decides', 'header unreached']);
   assert.equal(load.decidedBy?.id, 'off');
-  assert.equal(account.hops[0]?.ending.kind, 'canceled');
-  assert.equal(account.hops[0].callbacks.length, 1, 'nothing is asked once nothing is sent');
-  assert.match(text(account), /never reached {2}header .*because off comes first/);
+  assert.equal(explanation.hops[0]?.ending.kind, 'canceled');
+  assert.equal(explanation.hops[0].callbacks.length, 1, 'nothing is asked once nothing is sent');
+  assert.match(text(explanation), /never reached {2}header .*because off comes first/);
 });
 
 test('rules that add up are all told, with what they would do here', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [
       { id: 'one', action: setA },
       {
@@ -78,14 +81,14 @@ test('rules that add up are all told, with what they would do here', async () =>
     ],
     'https://a.test/',
   );
-  const load = at(account, 'onBeforeResourceLoad');
+  const load = at(explanation, 'onBeforeResourceLoad');
   assert.deepEqual(said(load), ['one adds', 'two idle']);
   assert.equal(load.rules[0]?.does, 'added A');
 });
 
 test('what is not known yet is said as a proviso, and whoever comes after it may still be asked', async () => {
   const stop = { type: 'rewriteRedirect', decision: 'stop' };
-  const account = await explain(
+  const explanation = await explain(
     [
       { id: 'permanent', condition: { statusCodes: [301, 308] }, action: stop },
       { id: 'rest', action: { type: 'rewriteRedirect' } },
@@ -93,14 +96,14 @@ test('what is not known yet is said as a proviso, and whoever comes after it may
     ],
     'https://a.test/',
   );
-  const redirect = at(account, 'onResourceRedirect');
+  const redirect = at(explanation, 'onResourceRedirect');
   assert.equal(redirect.condition, 'the response is a redirect');
   assert.deepEqual(said(redirect), ['permanent depends', 'rest decides', 'late unreached']);
   assert.deepEqual(redirect.rules[0]?.provided, ['if answered with 301 or 308']);
 });
 
 test('a pinned certificate is never said to be trusted for certain', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [
       {
         id: 'pin',
@@ -111,7 +114,7 @@ test('a pinned certificate is never said to be trusted for certain', async () =>
     ],
     'https://a.test/',
   );
-  const certificate = at(account, 'onCertificateError');
+  const certificate = at(explanation, 'onCertificateError');
   assert.deepEqual(said(certificate), ['pin depends', 'rest decides']);
   assert.match(certificate.rules[0]?.provided[0] ?? '', /^unless the certificate is another one/);
 });
@@ -122,7 +125,7 @@ test('near misses come first, and of the others only some are told', async () =>
     condition: { requestDomains: ['other.test'] },
     action: { type: 'block' },
   });
-  const account = await explain(
+  const explanation = await explain(
     [
       other('o1'),
       other('o2'),
@@ -136,7 +139,7 @@ test('near misses come first, and of the others only some are told', async () =>
     'https://a.test/',
     { maxOthers: 2 },
   );
-  const load = at(account, 'onBeforeResourceLoad');
+  const load = at(explanation, 'onBeforeResourceLoad');
   assert.deepEqual(said(load), [
     'near almost: matches the host, but the method is GET, not POST',
     'o1 no: the host is a.test',
@@ -154,8 +157,8 @@ test('rules that are turned off, expired or used up are near misses', async () =
     ],
   });
   const now = Date.parse('3000-01-01T00:00:00Z');
-  const account = await explainRequest(book, { url: 'https://a.test/' }, { now });
-  assert.deepEqual(said(at(account, 'onBeforeResourceLoad')), [
+  const explanation = await explainRequest(book, { url: 'https://a.test/' }, { now });
+  assert.deepEqual(said(at(explanation, 'onBeforeResourceLoad')), [
     'old almost: matches every request, but expired on 2999-01-01',
     'off almost: matches the host, but is turned off',
   ]);
@@ -169,30 +172,30 @@ const go = {
 
 test('a rule that may act once is spent by the first hop', async () => {
   const noCookies = { type: 'cookies', get: 'block' };
-  const account = await explain([{ id: 'once', times: 1, action: noCookies }, go], {
+  const explanation = await explain([{ id: 'once', times: 1, action: noCookies }, go], {
     url: 'https://a.test/from',
     flags: ['allowStoredCredentials'],
   });
-  assert.deepEqual(said(at(account, 'canGetCookies')), ['once decides']);
-  assert.deepEqual(said(at(account, 'canGetCookies', 2)), [
+  assert.deepEqual(said(at(explanation, 'canGetCookies')), ['once decides']);
+  assert.deepEqual(said(at(explanation, 'canGetCookies', 2)), [
     'once almost: matches every request, but has acted once already',
   ]);
 });
 
 test('what a rule changes before another sends the request elsewhere does not count, nor as a use', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [{ id: 'once', times: 1, action: setA }, go],
     'https://a.test/from',
   );
-  assert.deepEqual(said(at(account, 'onBeforeResourceLoad')), ['once overruled', 'go decides']);
-  assert.deepEqual(said(at(account, 'onBeforeResourceLoad', 2)), [
+  assert.deepEqual(said(at(explanation, 'onBeforeResourceLoad')), ['once overruled', 'go decides']);
+  assert.deepEqual(said(at(explanation, 'onBeforeResourceLoad', 2)), [
     'once adds',
     'go no: the URL does not match “/from”',
   ]);
 });
 
 test('a rule that changes the URL makes a new hop, and rules are asked about the redirect that it is', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [
       {
         id: 'staging',
@@ -212,14 +215,14 @@ test('a rule that changes the URL makes a new hop, and rules are asked about the
     ],
     'https://www.a.test/',
   );
-  assert.deepEqual(said(at(account, 'onResourceRedirect')), ['follow decides']);
-  assert.deepEqual(account.hops[0]?.ending, {
+  assert.deepEqual(said(at(explanation, 'onResourceRedirect')), ['follow decides']);
+  assert.deepEqual(explanation.hops[0]?.ending, {
     kind: 'rewritten',
     to: 'https://staging.a.test/cart?token=•••',
     loop: false,
   });
-  assert.equal(account.hops[1]?.ending.kind, 'canceled');
-  assert.doesNotMatch(JSON.stringify(account), /s3cret/);
+  assert.equal(explanation.hops[1]?.ending.kind, 'canceled');
+  assert.doesNotMatch(JSON.stringify(explanation), /s3cret/);
 });
 
 test('rules that send a request round and round are told of, not followed', async () => {
@@ -228,36 +231,42 @@ test('rules that send a request round and round are told of, not followed', asyn
     condition: { urlFilter: from },
     action: { type: 'continueRequest', url },
   });
-  const account = await explain([to('x', '/a^', '/b'), to('y', '/b^', '/a')], 'https://a.test/a');
-  const last = account.hops.at(-1)?.ending;
+  const explanation = await explain(
+    [to('x', '/a^', '/b'), to('y', '/b^', '/a')],
+    'https://a.test/a',
+  );
+  const last = explanation.hops.at(-1)?.ending;
   assert.ok(last?.kind === 'rewritten' && last.loop);
-  assert.match(text(account), /goes round: .*ERR_TOO_MANY_REDIRECTS/);
+  assert.match(text(explanation), /goes round: .*ERR_TOO_MANY_REDIRECTS/);
 });
 
 test('where a rule answers in place of the network, nobody asks about certificates and credentials', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [
       { id: 'mock', action: { type: 'fulfill', json: {} } },
       { id: 'pin', action: { type: 'certificateError', decision: 'cancel' } },
     ],
     'https://a.test/',
   );
-  assert.equal(account.hops[0]?.ending.kind, 'served');
-  const asked = account.hops[0].callbacks.map(({ callback }) => callback);
+  assert.equal(explanation.hops[0]?.ending.kind, 'served');
+  const asked = explanation.hops[0].callbacks.map(({ callback }) => callback);
   assert.ok(!asked.includes('onCertificateError') && !asked.includes('getAuthCredentials'));
   assert.ok(asked.includes('onResourceResponse'));
 });
 
 test('allow leaves the request to the network', async () => {
-  const account = await explain(
+  const explanation = await explain(
     [
       { id: 'alone', priority: 2, action: { type: 'allow' } },
       { id: 'mock', action: { type: 'fulfill', json: {} } },
     ],
     'https://a.test/',
   );
-  assert.deepEqual(said(at(account, 'getResourceHandler')), ['alone decides', 'mock unreached']);
-  assert.equal(account.hops[0]?.ending.kind, 'sent');
+  assert.deepEqual(said(at(explanation, 'getResourceHandler')), [
+    'alone decides',
+    'mock unreached',
+  ]);
+  assert.equal(explanation.hops[0]?.ending.kind, 'sent');
 });
 
 test('the defaults of files are told with file and line; without any the workbench’s own', async () => {
@@ -277,9 +286,9 @@ test('the defaults of files are told with file and line; without any the workben
 });
 
 test('a scheme that is neither http nor https ends at onProtocolExecution', async () => {
-  const account = await explain([{ id: 'r', action: setA }], 'mailto:ada@a.test');
-  assert.equal(account.hops[0]?.ending.kind, 'external');
-  assert.equal(account.hops[0].callbacks.at(-1)?.callback, 'onProtocolExecution');
+  const explanation = await explain([{ id: 'r', action: setA }], 'mailto:ada@a.test');
+  assert.equal(explanation.hops[0]?.ending.kind, 'external');
+  assert.equal(explanation.hops[0].callbacks.at(-1)?.callback, 'onProtocolExecution');
 });
 
 test('a navigation is put to onBeforeBrowse, another request is not', async () => {
@@ -321,10 +330,10 @@ test('a missing secret is told by its name, and one that is there is never shown
       },
     },
   ];
-  const account = await explain(rules, 'https://a.test/', {
+  const explanation = await explain(rules, 'https://a.test/', {
     hasSecret: ({ name }) => Promise.resolve(name === 'here'),
   });
-  const [rule] = at(account, 'onBeforeResourceLoad').rules;
+  const [rule] = at(explanation, 'onBeforeResourceLoad').rules;
   assert.equal(rule?.does, 'added Authorization, left out X-Api-Key: the secret gone is not set');
 });
 
@@ -339,7 +348,7 @@ test('explaining counts as no use of a rule', async () => {
 
 test('at a redirect the request counts as redirected, and the next hop comes from the one before', async () => {
   const follow = { type: 'rewriteRedirect' };
-  const account = await explain(
+  const explanation = await explain(
     [
       {
         id: 'go',
@@ -355,6 +364,6 @@ test('at a redirect the request counts as redirected, and the next hop comes fro
     ],
     'https://a.test/a',
   );
-  assert.deepEqual(said(at(account, 'onBeforeResourceLoad', 2)).slice(0, 1), ['seen adds']);
-  assert.deepEqual(said(at(account, 'onResourceRedirect', 2)), ['is decides']);
+  assert.deepEqual(said(at(explanation, 'onBeforeResourceLoad', 2)).slice(0, 1), ['seen adds']);
+  assert.deepEqual(said(at(explanation, 'onResourceRedirect', 2)), ['is decides']);
 });

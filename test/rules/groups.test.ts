@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tell } from '../../src/rules/activeRule.ts';
-import { factsAt, subjectOf } from '../../src/rules/callbacks.ts';
+import { testRule } from '../../src/rules/activeRule.ts';
+import { factNamesAt, factsOf } from '../../src/rules/callbacks.ts';
 import { explainRule } from '../../src/rules/explainRule.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import type { Rule } from '../../src/rules/ruleFile.ts';
@@ -128,11 +128,11 @@ test('what is not known yet neither holds nor fails to hold, unless the rest dec
   const tells = (condition: object, url = 'https://a.test/'): string[] => {
     const [active] = bookOf({ rules: [{ id: 'r', condition, action: respond }] }).activeRules;
     assert.ok(active);
-    const before = subjectOf('getResourceHandler', fetching(url));
-    const after = subjectOf('onResourceResponse', responding(url, 404));
+    const before = factsOf('getResourceHandler', fetching(url));
+    const after = factsOf('onResourceResponse', responding(url, 404));
     return [
-      tell(active, before, factsAt('getResourceHandler')),
-      tell(active, after, factsAt('onResourceResponse')),
+      testRule(active, before, factNamesAt('getResourceHandler')),
+      testRule(active, after, factNamesAt('onResourceResponse')),
     ];
   };
   const status = { statusCodes: [404] };

@@ -10,7 +10,7 @@ import { nodeAt, valueOf, writtenPart } from '../../src/rules/document/sourceNod
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import { located, parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { Slices, atOnce } from '../../src/rules/slices.ts';
+import { Slices, runToEnd } from '../../src/rules/slices.ts';
 import { loading, resolveSecret } from './moments.ts';
 
 const PATH = '/w/a.request-rules.json';
@@ -116,7 +116,7 @@ function firstFault(text: string): [string, number, number] | null {
 
 function ownFault(text: string): [string, number, number] | null {
   try {
-    atOnce(readingJsonText(text));
+    runToEnd(readingJsonText(text));
     return null;
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error;
@@ -211,8 +211,12 @@ test('a file that is taken in slices has the rules and problems of one taken at 
       assert.deepEqual(await sliced.updateInSlices(PATH, text, tinySlices()), problems);
       assert.deepEqual(sliced.files, whole.files);
       assert.deepEqual(
-        sliced.activeRules.map(({ rule: { id }, position, reach }) => [id, position, reach]),
-        whole.activeRules.map(({ rule: { id }, position, reach }) => [id, position, reach]),
+        sliced.activeRules.map(({ rule: { id }, position, callbacks }) => [
+          id,
+          position,
+          callbacks,
+        ]),
+        whole.activeRules.map(({ rule: { id }, position, callbacks }) => [id, position, callbacks]),
       );
     }),
     { numRuns: 300 },

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ActiveRule, reachOf, tell } from '../../src/rules/activeRule.ts';
-import { factsAt, subjectOf } from '../../src/rules/callbacks.ts';
+import { ActiveRule, callbacksOf, testRule } from '../../src/rules/activeRule.ts';
+import { factNamesAt, factsOf } from '../../src/rules/callbacks.ts';
 import { canMatchStated } from '../../src/rules/conditions/condition.ts';
 import { flatConditions } from '../../src/rules/conditions/registry.ts';
 import { evaluate } from '../../src/rules/evaluate.ts';
@@ -169,9 +169,9 @@ test('rules found by the index answer as a scan of all rules does', async () => 
         const byScan = await evaluate({
           callback: 'onBeforeResourceLoad',
           parameters: scanned,
-          subject: subjectOf('onBeforeResourceLoad', scanned),
+          facts: factsOf('onBeforeResourceLoad', scanned),
           candidates: file.rules
-            .filter((each) => each.enabled && reachOf(each).includes('onBeforeResourceLoad'))
+            .filter((each) => each.enabled && callbacksOf(each).includes('onBeforeResourceLoad'))
             .map((each, index) => new ActiveRule(each, version, index))
             .sort((a, b) => b.rule.priority - a.rule.priority),
           tools,
@@ -218,7 +218,7 @@ test('the same rules in any split over files answer the same', async () => {
 });
 
 test('what a condition tells of a part of the facts stays true when the others become known', () => {
-  const facts = [...factsAt('onResourceResponse')];
+  const facts = [...factNamesAt('onResourceResponse')];
   fc.assert(
     fc.property(
       condition,
@@ -235,12 +235,12 @@ test('what a condition tells of a part of the facts stays true when the others b
         book.update('/w/a.json', JSON.stringify({ version: 1, rules }));
         const [active] = book.activeRules;
         assert.ok(active);
-        const subject = subjectOf('onResourceResponse', responding(target, status));
-        const whole = tell(active, subject, factsAt('onResourceResponse'));
-        const part = tell(active, subject, new Set(known));
+        const facts = factsOf('onResourceResponse', responding(target, status));
+        const whole = testRule(active, facts, factNamesAt('onResourceResponse'));
+        const part = testRule(active, facts, new Set(known));
         assert.equal(
           whole === 'matches',
-          active.conditions.every(({ matches }) => matches(subject)),
+          active.conditions.every(({ matches }) => matches(facts)),
         );
         assert.notEqual(whole, 'unknown');
         assert.ok(part === 'unknown' || part === whole, `${part} became ${whole}`);
@@ -249,7 +249,7 @@ test('what a condition tells of a part of the facts stays true when the others b
         );
         assert.ok(possible || part !== 'matches');
         for (const { matches, mismatch } of active.conditions) {
-          if (!matches(subject)) assert.notEqual(mismatch(subject), '');
+          if (!matches(facts)) assert.notEqual(mismatch(facts), '');
         }
       },
     ),
@@ -264,17 +264,15 @@ test('what a condition tells the index of URLs is true of every URL that it matc
       const rules = [{ id: 'r', condition: each, action: { type: 'block' } }];
       book.update('/w/a.json', JSON.stringify({ version: 1, rules }));
       const [active] = book.activeRules;
-      const subject = subjectOf('onBeforeResourceLoad', loading(target));
-      if (!active?.conditions.every(({ matches }) => matches(subject))) {
+      const facts = factsOf('onBeforeResourceLoad', loading(target));
+      if (!active?.conditions.every(({ matches }) => matches(facts))) {
         return;
       }
       const { domains, tokens = [] } = active.clues;
-      assert.ok(
-        domains === undefined || domains.some((each) => subject.url.domains.includes(each)),
-      );
+      assert.ok(domains === undefined || domains.some((each) => facts.url.domains.includes(each)));
       for (const list of tokens) {
         assert.ok(
-          list.some((token) => subject.url.tokens.has(token)),
+          list.some((token) => facts.url.tokens.has(token)),
           list.join(),
         );
       }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fileBody, jsonBody, streamBody, textBody } from '../../src/engine/body/postData.ts';
 import { createRequest } from '../../src/engine/message/request.ts';
 import type { Request, RequestInit } from '../../src/engine/message/request.ts';
-import { subjectOf } from '../../src/rules/callbacks.ts';
+import { factsOf } from '../../src/rules/callbacks.ts';
 import { regexFaults } from '../../src/rules/conditions/regexFaults.ts';
 import { compileConditions, conditionFaults } from '../../src/rules/conditions/registry.ts';
 import { HeaderPattern } from '../../src/rules/conditions/headerPattern.ts';
@@ -25,17 +25,17 @@ function verdict(
     ...createRequest({ url: 'https://www.example.com/', ...rest }),
     redirectedFrom,
   };
-  const subject = subjectOf('getResourceHandler', { ...place, request });
+  const facts = factsOf('getResourceHandler', { ...place, request });
   const [compiled] = compileConditions(condition);
   assert.ok(compiled);
-  return compiled.matches(subject) ? '' : compiled.mismatch(subject);
+  return compiled.matches(facts) ? '' : compiled.mismatch(facts);
 }
 
 function answered(condition: RuleCondition, headers: [string, string][]): string {
   const [compiled] = compileConditions(condition);
-  const subject = subjectOf('onResourceResponse', responding('https://a.test/', 200, headers));
+  const facts = factsOf('onResourceResponse', responding('https://a.test/', 200, headers));
   assert.ok(compiled);
-  return compiled.matches(subject) ? '' : compiled.mismatch(subject);
+  return compiled.matches(facts) ? '' : compiled.mismatch(facts);
 }
 
 test('regexFilter is found in the URL, without regard to case unless that is asked for', () => {
@@ -251,10 +251,10 @@ test('a cookie has a path, marks and SameSite', () => {
   const actual = { ...cookieNamed('id'), path: '/admin/x', secure: true, sameSite: 'lax' as const };
   const say = (wanted: RuleCondition['cookie']): string => {
     const parameters = { ...sendingCookie('https://example.com/', 'id'), cookie: actual };
-    const subject = subjectOf('canSendCookie', parameters);
+    const facts = factsOf('canSendCookie', parameters);
     const [compiled] = compileConditions({ cookie: wanted ?? {} });
     assert.ok(compiled);
-    return compiled.matches(subject) ? '' : compiled.mismatch(subject);
+    return compiled.matches(facts) ? '' : compiled.mismatch(facts);
   };
   assert.equal(say({ path: '/admin*', secure: true, httpOnly: false, sameSite: 'lax' }), '');
   assert.equal(say({ path: '/' }), 'the cookie’s path is /admin/x, not /');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { subjectOf } from '../../src/rules/callbacks.ts';
+import { factsOf } from '../../src/rules/callbacks.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { RuleIndex } from '../../src/rules/ruleIndex.ts';
 import { Slices } from '../../src/rules/slices.ts';
@@ -28,8 +28,8 @@ function looked(condition: (index: number) => object, url: string): number {
   assert.deepEqual(book.update(path, text), []);
   const index = new RuleIndex();
   for (const rule of book.activeRules) index.add(rule);
-  const subject = subjectOf('onBeforeResourceLoad', loading(url));
-  const found = index.candidates('onBeforeResourceLoad', subject);
+  const facts = factsOf('onBeforeResourceLoad', loading(url));
+  const found = index.candidates('onBeforeResourceLoad', facts);
   assert.ok(found.some(({ rule }) => rule.id === 'r777'));
   return found.length;
 }
@@ -89,8 +89,7 @@ test('an index from which everything was taken holds nothing', () => {
   const [first, ...others] = book.activeRules;
   for (const rule of others) index.remove(rule);
   const at = (url: string): number =>
-    index.candidates('onBeforeResourceLoad', subjectOf('onBeforeResourceLoad', loading(url)))
-      .length;
+    index.candidates('onBeforeResourceLoad', factsOf('onBeforeResourceLoad', loading(url))).length;
   assert.deepEqual([at('https://a.test/x/'), at('https://c.test/x/y/z/')], [1, 0]);
   assert.ok(first);
   index.remove(first);
@@ -124,9 +123,9 @@ test('a slice is as long as it may be, and no turn is given before', async () =>
   let turns = 0;
   const slices = new Slices(10, () => now);
   const immediate = setImmediate(() => turns++);
-  for (now = 0; now < 10; now++) await slices.breathe();
+  for (now = 0; now < 10; now++) await slices.yieldIfDue();
   assert.equal(turns, 0);
-  await slices.breathe();
+  await slices.yieldIfDue();
   assert.equal(turns, 1);
   clearImmediate(immediate);
 });

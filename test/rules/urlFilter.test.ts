@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { UrlFilter } from '../../src/rules/conditions/urlFilter.ts';
-import { readUrl } from '../../src/rules/subject.ts';
+import { readUrl } from '../../src/rules/facts.ts';
 
 function matches(filter: string, url: string, caseSensitive = false): boolean {
   return new UrlFilter(filter, caseSensitive).matches(readUrl(url));

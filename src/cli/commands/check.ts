@@ -1,6 +1,6 @@
 import { analyzeRules } from '../../rules/analyze/analyzeRules.ts';
 import { placingFindings } from '../../rules/analyze/findingProblems.ts';
-import { atOnce } from '../../rules/slices.ts';
+import { runToEnd } from '../../rules/slices.ts';
 import type { RuleBook } from '../../rules/ruleBook.ts';
 import { count } from '../terminal/amounts.ts';
 import type { CheckArguments } from '../options/checkCommand.ts';
@@ -38,7 +38,7 @@ export function check(
 function findingsOf(book: RuleBook, texts: LoadedRules['texts']): FileProblem[] {
   const byFile = Map.groupBy(analyzeRules(book), (finding) => finding.file);
   return [...byFile].flatMap(([file, findings]) =>
-    atOnce(placingFindings(file, texts.get(file) ?? '', findings)).map((found) => ({
+    runToEnd(placingFindings(file, texts.get(file) ?? '', findings)).map((found) => ({
       ...found,
       file,
     })),

@@ -1,7 +1,7 @@
 import { InvalidRequestError } from '../../engine/message/request.ts';
 import { maskUrl } from '../../session/mask.ts';
-import { accountLines } from '../../rules/explain/accountLines.ts';
-import type { Span } from '../../rules/explain/accountLines.ts';
+import { explanationLines } from '../../rules/explain/explanationLines.ts';
+import type { ExplanationSpan } from '../../rules/explain/explanationLines.ts';
 import { explainRequest } from '../../rules/explain/explainRequest.ts';
 import { RuleBook } from '../../rules/ruleBook.ts';
 import type { ExplainArguments } from '../options/explainCommand.ts';
@@ -17,7 +17,7 @@ import type { Color } from '../terminal/screen.ts';
 import { secretFromEnvironment } from '../rules/secrets.ts';
 import { UsageError } from '../options/usageError.ts';
 
-const colors: Readonly<Record<NonNullable<Span['style']>, Color>> = {
+const colors: Readonly<Record<NonNullable<ExplanationSpan['style']>, Color>> = {
   strong: 'bold',
   good: 'green',
   warn: 'yellow',
@@ -25,7 +25,7 @@ const colors: Readonly<Record<NonNullable<Span['style']>, Color>> = {
   dim: 'dim',
 };
 
-/** `request-workbench explain`: the account is the output, so it goes to stdout. */
+/** `request-workbench explain`: the explanation is the output, so it goes to stdout. */
 export async function explain(
   command: ExplainArguments,
   { book }: LoadedRules,
@@ -44,7 +44,7 @@ export async function explain(
     const headers = await headersOf(command.request, io);
     const content = await contentOf(command.request, headers, io);
     const request = await requestOf(command.request, command.target, headers, content, io);
-    const account = await explainRequest(
+    const explanation = await explainRequest(
       book ?? new RuleBook(),
       { ...request, flags: ['allowStoredCredentials'], navigation: command.navigation },
       {
@@ -54,10 +54,10 @@ export async function explain(
         ...(command.all ? { maxOthers: Infinity } : {}),
       },
     );
-    if (command.json) io.stdout.write(`${safeJson(account)}\n`);
+    if (command.json) io.stdout.write(`${safeJson(explanation)}\n`);
     else {
       const screen = new Screen(io.stdout, { isTerminal: io.isTTY.stdout, hasColors });
-      for (const line of accountLines(account, (file) => shownPath(file, io.cwd))) {
+      for (const line of explanationLines(explanation, (file) => shownPath(file, io.cwd))) {
         screen.line(line.map((span) => painted(span, screen)).join(''));
       }
     }
@@ -68,7 +68,7 @@ export async function explain(
   }
 }
 
-function painted({ text, style }: Span, screen: Screen): string {
+function painted({ text, style }: ExplanationSpan, screen: Screen): string {
   const safe = printable(text);
   return style === undefined || safe === '' ? safe : screen.paint(colors[style], safe);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { InvalidRequestError, maskUrl } from '../../engine/index.ts';
 import { readAddress } from '../../protocol/readAddress.ts';
 import { httpRequestAt, requestPlace } from '../requestFiles/httpRequestAt.ts';
-import type { RuleAccounts } from './ruleAccounts.ts';
+import type { RuleExplanations } from './ruleExplanations.ts';
 
 const RECENT = 'requestWorkbench.testedRequests';
 const MAX_RECENT = 12;
@@ -18,21 +18,24 @@ interface TypedRequest {
  */
 export async function testRules(
   given: unknown,
-  accounts: RuleAccounts,
+  explanations: RuleExplanations,
   remembered: vscode.Memento,
 ): Promise<void> {
   const place = typeof given === 'string' ? undefined : requestPlace(given);
   try {
     if (place !== undefined) {
       const request = await httpRequestAt(place);
-      if (request !== undefined) await accounts.show({ folder: null, ...request });
+      if (request !== undefined) await explanations.show({ folder: null, ...request });
       return;
     }
     const typed =
       typeof given === 'string' ? read(given) : await ask(remembered.get<string[]>(RECENT, []));
     if (typed === undefined) return;
     if ('fault' in typed) throw new InvalidRequestError(typed.fault);
-    await accounts.show({ init: { ...typed, navigation: typed.method === 'GET' }, folder: null });
+    await explanations.show({
+      init: { ...typed, navigation: typed.method === 'GET' },
+      folder: null,
+    });
     await remember(typed, remembered);
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;

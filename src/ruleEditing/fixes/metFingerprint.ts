@@ -1,12 +1,12 @@
-import { tellAll } from '../../rules/conditions/condition.ts';
+import { testAll } from '../../rules/conditions/condition.ts';
 import { compileConditions } from '../../rules/conditions/registry.ts';
 import { nodeAt, valueOf } from '../../rules/document/sourceNode.ts';
 import type { MetCertificate } from '../language/knowledge.ts';
 import { parseRuleFile } from '../../rules/parseRuleFile.ts';
 import type { RuleCondition } from '../../rules/ruleFile.ts';
 import { childOf } from '../../rules/schema/schemaPart.ts';
-import type { Fact } from '../../rules/subject.ts';
-import { readUrl } from '../../rules/subject.ts';
+import type { FactName } from '../../rules/facts.ts';
+import { readUrl } from '../../rules/facts.ts';
 import type { Faulty, Fix } from './fix.ts';
 import { insertProperty, replaceValue } from './textChange.ts';
 
@@ -40,7 +40,7 @@ function readCondition(written: unknown): RuleCondition | null {
 }
 
 function isMeant(condition: RuleCondition, { url, errors }: MetCertificate): boolean {
-  const subject = { url: readUrl(url), method: 'GET', certificateErrors: errors };
-  const known = new Set<Fact>(['url', 'certificateErrors']);
-  return tellAll(compileConditions(condition), subject, known) !== 'differs';
+  const facts = { url: readUrl(url), method: 'GET', certificateErrors: errors };
+  const known = new Set<FactName>(['url', 'certificateErrors']);
+  return testAll(compileConditions(condition), facts, known) !== 'differs';
 }

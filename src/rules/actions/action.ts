@@ -10,7 +10,7 @@ import type { Changes } from './changes.ts';
 import type { SearchingFilter } from './filterChain.ts';
 
 /** How an answer is told in the log. It must never hold a secret. */
-export interface Words {
+export interface Wording {
   /** The log's stable short word. */
   readonly decision: string;
   readonly explanation: string;
@@ -20,13 +20,13 @@ export interface Words {
 /** What one rule says at one callback, after its conditions have matched. */
 export type Verdict<Value> =
   /** The answer; no further rule is asked, and what those before have changed does not count. */
-  | ({ readonly kind: 'decide'; readonly value: Value } & Words)
+  | ({ readonly kind: 'decide'; readonly value: Value } & Wording)
   /** Something was changed; further rules are asked. */
-  | ({ readonly kind: 'modify' } & Words)
+  | ({ readonly kind: 'modify' } & Wording)
   /** Only the body will tell whether there is something to change; further rules are asked. */
-  | ({ readonly kind: 'search'; readonly filter: SearchingFilter } & Words)
+  | ({ readonly kind: 'search'; readonly filter: SearchingFilter } & Wording)
   /** No further rule is asked; what was changed so far stands. */
-  | { readonly kind: 'stop'; readonly words?: Words }
+  | { readonly kind: 'stop'; readonly words?: Wording }
   /** A person is to answer. */
   | { readonly kind: 'ask' }
   /** A person is to look at what all rules have made of it; the rules after this one are asked first. */
@@ -57,7 +57,7 @@ export interface RuleTools {
 }
 
 /** One rule at one callback of one request. */
-export interface Moment<Name extends RuleCallback> {
+export interface ActionContext<Name extends RuleCallback> {
   readonly parameters: Parameters<Name>;
   readonly rule: Rule;
   /** The rule's file. */
@@ -71,17 +71,17 @@ export interface Moment<Name extends RuleCallback> {
 
 type Respond<Action, Name extends RuleCallback> = (
   action: Action,
-  moment: Moment<Name>,
+  context: ActionContext<Name>,
 ) => Verdict<Value<Name>> | Promise<Verdict<Value<Name>>>;
 
 /** What an action does at a callback: it ends the search, it changes something and goes on, or a person decides. */
-export type Effect = 'decides' | 'adds' | 'asks';
+export type ActionEffect = 'decides' | 'adds' | 'asks';
 
 /** An action: where it acts, how it is checked, what it does there, and how it is said. */
 export interface ActionKind<Action extends RuleAction> {
   /** The callbacks at which this action, with these fields, has something to say. */
   actsAt(action: Action): readonly RuleCallback[];
-  effectAt(action: Action, callback: RuleCallback): Effect;
+  effectAt(action: Action, callback: RuleCallback): ActionEffect;
   /**
    * What makes it refuse although the conditions match, as it follows "unless"; undefined: nothing does. Where it can
    * refuse, nobody may say beforehand that it decides.

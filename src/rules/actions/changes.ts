@@ -12,7 +12,7 @@ import type { Search } from './filterChain.ts';
 import { HeaderEdits } from './headerEdits.ts';
 
 /**
- * What rules that add up have made of one moment of a request. Each says what is left to say: the word of the rule before it
+ * What rules that add up have made of one callback of a request. Each says what is left to say: the word of the rule before it
  * stays. Nothing of it counts until {@link Changes.put}, so that a rule which ends the search otherwise leaves no trace of it.
  */
 export class Changes<Name extends RuleCallback> {
@@ -73,7 +73,7 @@ export class Changes<Name extends RuleCallback> {
   }
 
   /**
-   * Lets code see the moment as rules have made it so far, and takes over what it changes of the request. Of code that fails nothing
+   * Lets code see the parameters as rules have made them so far, and takes over what it changes of the request. Of code that fails nothing
    * stays, and what it did not change is as if it had not been there.
    */
   async lend<Answer>(

@@ -9,7 +9,7 @@ import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { LoadDecision } from '../../engine/requestHandler.ts';
-import type { ActionKind, Moment, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { fillIn } from '../secretReference.ts';
 import { HeaderEdits } from './headerEdits.ts';
 import { urlFaults } from './targetFaults.ts';
@@ -28,14 +28,14 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   ],
 
   respond: {
-    async onBeforeResourceLoad(action, moment): Promise<Verdict<LoadDecision>> {
-      const { request } = moment.parameters;
-      const made = await newBody(action, moment);
+    async onBeforeResourceLoad(action, context): Promise<Verdict<LoadDecision>> {
+      const { request } = context.parameters;
+      const made = await newBody(action, context);
       if (made !== null && 'fault' in made) return { kind: 'refuse', reason: made.fault };
       const url = action.url === undefined ? null : URL.parse(action.url, request.url);
       return url === null || url.href === request.url
-        ? change(action, made, moment)
-        : sendElsewhere(action, url.href, made, moment);
+        ? change(action, made, context)
+        : sendElsewhere(action, url.href, made, context);
     },
   },
 
@@ -54,7 +54,7 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
 /** The body, with its secrets, in the charset of the Content-Type that it is sent with; null: the rule says nothing of it. */
 async function newBody(
   { headers = {}, postData }: ContinueRequestAction,
-  { changes, tools }: Moment<'onBeforeResourceLoad'>,
+  { changes, tools }: ActionContext<'onBeforeResourceLoad'>,
 ): Promise<PostData | { readonly fault: string } | null> {
   if (postData === undefined) return null;
   const filled = await fillIn(postData, tools.resolveSecret);
@@ -70,7 +70,7 @@ async function newBody(
 async function change(
   action: ContinueRequestAction,
   body: PostData | null,
-  { changes, parameters, tools }: Moment<'onBeforeResourceLoad'>,
+  { changes, parameters, tools }: ActionContext<'onBeforeResourceLoad'>,
 ): Promise<Verdict<LoadDecision>> {
   const account = await changeHeaders(changesOf(action), changes.headers, tools.resolveSecret);
   const { request } = changes;
@@ -104,7 +104,7 @@ async function sendElsewhere(
   action: ContinueRequestAction,
   url: string,
   body: PostData | null,
-  { parameters, tools }: Moment<'onBeforeResourceLoad'>,
+  { parameters, tools }: ActionContext<'onBeforeResourceLoad'>,
 ): Promise<Verdict<LoadDecision>> {
   const { request } = parameters;
   const headers = new HeaderEdits(request.headers);

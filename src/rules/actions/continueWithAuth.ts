@@ -3,7 +3,7 @@ import { cluesOf, flatConditions } from '../conditions/registry.ts';
 import { howOften, quoted } from '../english.ts';
 import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
-import type { ActionKind, Moment, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, Verdict } from './action.ts';
 
 export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
   actsAt: () => ['getAuthCredentials'],
@@ -27,8 +27,8 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
         ],
 
   respond: {
-    getAuthCredentials(action, moment) {
-      const { isProxy } = moment.parameters;
+    getAuthCredentials(action, context) {
+      const { isProxy } = context.parameters;
       switch (action.response) {
         case 'default':
           return { kind: 'stop' };
@@ -43,7 +43,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
             emphasis: ['no credentials'],
           };
         case 'provideCredentials':
-          return provide(action, moment);
+          return provide(action, context);
       }
     },
   },
@@ -59,7 +59,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
 
 async function provide(
   { credentials, maxAttempts = 1 }: ContinueWithAuthAction,
-  { parameters, rule, tools, uses }: Moment<'getAuthCredentials'>,
+  { parameters, rule, tools, uses }: ActionContext<'getAuthCredentials'>,
 ): Promise<Verdict<AuthDecision>> {
   const { browser, host, isProxy, port, scheme, realm } = parameters;
   // A proxy sees requests to every host: credentials meant for a server must not reach it unasked.

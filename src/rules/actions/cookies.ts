@@ -1,7 +1,7 @@
 import { calledCookie } from '../../engine/network/cookies/cookiePair.ts';
 import type { CookiesAction } from '../ruleFile.ts';
-import { readUrl } from '../subject.ts';
-import type { ActionKind, Effect, Verdict } from './action.ts';
+import { readUrl } from '../facts.ts';
+import type { ActionKind, ActionEffect, Verdict } from './action.ts';
 
 /** What a request's cookies may do: all of them at once (`get`), each one that is sent, each one that is saved. */
 export const cookies: ActionKind<CookiesAction> = {
@@ -11,7 +11,7 @@ export const cookies: ActionKind<CookiesAction> = {
     ...(save === undefined ? [] : (['canSetCookie'] as const)),
   ],
 
-  effectAt({ get, send, save }, callback): Effect {
+  effectAt({ get, send, save }, callback): ActionEffect {
     const answers = { canGetCookies: get, canSendCookie: send, canSetCookie: save };
     return answers[callback as keyof typeof answers] === 'prompt' ? 'asks' : 'decides';
   },

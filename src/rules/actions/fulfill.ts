@@ -32,11 +32,11 @@ export const fulfill: ActionKind<FulfillAction> = {
   ],
 
   respond: {
-    async getResourceHandler(action, moment) {
+    async getResourceHandler(action, context) {
       const { har, path, status = 200, delay = 0, downloadThroughput } = action;
       // Recordings are seldom: what reads them is loaded with the first one.
-      if (har !== undefined) return (await import('./replay.ts')).replay(action, moment);
-      const { file, tools } = moment;
+      if (har !== undefined) return (await import('./replay.ts')).replay(action, context);
+      const { file, tools } = context;
       const mock =
         path === undefined
           ? null

@@ -1,6 +1,6 @@
 import type { RuleCallback, Value } from '../callbacks.ts';
 import type { Rule, RuleAction } from '../ruleFile.ts';
-import type { ActionKind, Moment, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { allow } from './allow.ts';
 import { block } from './block.ts';
 import { breakpoint } from './breakpoint.ts';
@@ -53,10 +53,12 @@ export function actionKindOf(rule: Rule): ActionKind<RuleAction> {
 
 export function respond<Name extends RuleCallback>(
   callback: Name,
-  moment: Moment<Name>,
+  context: ActionContext<Name>,
 ): Verdict<Value<Name>> | Promise<Verdict<Value<Name>>> {
   return (
-    actionKindOf(moment.rule).respond[callback]?.(moment.rule.action, moment) ?? { kind: 'nothing' }
+    actionKindOf(context.rule).respond[callback]?.(context.rule.action, context) ?? {
+      kind: 'nothing',
+    }
   );
 }
 

@@ -5,7 +5,7 @@ import { slowFaults } from '../conditions/regexFaults.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement, ReplaceBodyAction } from '../ruleFile.ts';
-import type { ActionKind, Verdict, Words } from './action.ts';
+import type { ActionKind, Verdict, Wording } from './action.ts';
 import { replacingFilter, unsearchedFilter, wholeBodyFilter } from './bodyFilters.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
 
@@ -53,7 +53,7 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
   },
 };
 
-function told(explanation: string): Words {
+function told(explanation: string): Wording {
   return { decision: 'filter', explanation, emphasis: ['body'] };
 }
 

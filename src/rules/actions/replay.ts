@@ -8,7 +8,7 @@ import type { ResourceHandler } from '../../engine/resource/resourceHandler.ts';
 import { StreamResource } from '../../engine/resource/streamResource.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { FulfillAction } from '../ruleFile.ts';
-import type { Moment, Verdict } from './action.ts';
+import type { ActionContext, Verdict } from './action.ts';
 import { MAX_BODY_BYTES } from '../requestBody.ts';
 import { findWorkspaceFile, readWorkspaceFile } from './workspaceFile.ts';
 import type { HarArchive, RecordedExchange } from '../../har/read/harArchive.ts';
@@ -22,7 +22,7 @@ const recordings = new Recordings();
 /** Answers out of a recording. A redirect in it is one of ours too: the next hop is asked about anew. */
 export async function replay(
   action: FulfillAction,
-  { file, parameters, tools }: Moment<'getResourceHandler'>,
+  { file, parameters, tools }: ActionContext<'getResourceHandler'>,
 ): Promise<Verdict<ResourceHandler>> {
   const { har = '', notFound = 'abort' } = action;
   const folder = tools.workspaceFolderOf(file);

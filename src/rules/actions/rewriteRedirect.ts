@@ -3,7 +3,7 @@ import type { RewriteRedirectAction } from '../ruleFile.ts';
 import type { RedirectDecision } from '../../engine/requestHandler.ts';
 import { howOften } from '../english.ts';
 import { maskUrl } from '../../session/mask.ts';
-import type { ActionKind, Moment, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { describeChanges, filledChanges, headerClauses, headerFaults } from './changeHeaders.ts';
 import { transformFaults, urlFaults } from './targetFaults.ts';
 import { describeTransform, transformUrl } from './urlTransform.ts';
@@ -21,9 +21,9 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
   ],
 
   respond: {
-    async onResourceRedirect(action, moment): Promise<Verdict<RedirectDecision>> {
+    async onResourceRedirect(action, context): Promise<Verdict<RedirectDecision>> {
       const { decision = 'follow' } = action;
-      const { newUrl, response } = moment.parameters;
+      const { newUrl, response } = context.parameters;
       const to = maskUrl(newUrl);
       if (decision === 'prompt') return { kind: 'ask' };
       if (decision === 'stop') {
@@ -46,7 +46,7 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
           emphasis: ['canceled'],
         };
       }
-      return follow(action, moment, to);
+      return follow(action, context, to);
     },
   },
 
@@ -62,7 +62,7 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
 
 async function follow(
   action: RewriteRedirectAction,
-  { parameters, tools, uses }: Moment<'onResourceRedirect'>,
+  { parameters, tools, uses }: ActionContext<'onResourceRedirect'>,
   to: string,
 ): Promise<Verdict<RedirectDecision>> {
   const { redirect, method, requestHeaders = [], maxRedirects } = action;

@@ -4,7 +4,7 @@ import type { RuleCallback } from '../callbacks.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import type { ScriptAction } from '../ruleFile.ts';
-import type { ActionKind, Moment, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { pathFaults } from './workspaceFile.ts';
 
 const EXAMPLE = 'handlers/staging.request-handler.ts';
@@ -24,7 +24,8 @@ export const script: ActionKind<ScriptAction> = {
   respond: Object.fromEntries(
     ruleCallbacks.map((callback) => [
       callback,
-      (action: ScriptAction, moment: Moment<RuleCallback>) => delegated(action, callback, moment),
+      (action: ScriptAction, context: ActionContext<RuleCallback>) =>
+        delegated(action, callback, context),
     ]),
   ),
   describe: ({ path, export: name }) =>
@@ -48,7 +49,7 @@ function endingFaults(path: string): Fault[] {
 async function delegated<Name extends RuleCallback>(
   { path, export: name }: ScriptAction,
   callback: Name,
-  { changes, file, parameters, tools }: Moment<Name>,
+  { changes, file, parameters, tools }: ActionContext<Name>,
 ): Promise<Verdict<never>> {
   const handler = await tools.module(file, path, name);
   if ('missing' in handler) {

@@ -3,7 +3,7 @@ import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAu
 import type { Fault } from '../fault.ts';
 import type { SelectClientCertificateAction } from '../ruleFile.ts';
 import { fillIn } from '../secretReference.ts';
-import type { ActionKind, Moment, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
 
 /** Which client certificate a server is shown that asks for one. */
@@ -15,8 +15,8 @@ export const selectClientCertificate: ActionKind<SelectClientCertificateAction> 
   faults,
 
   respond: {
-    onSelectClientCertificate(action, moment) {
-      const { host, isProxy } = moment.parameters;
+    onSelectClientCertificate(action, context) {
+      const { host, isProxy } = context.parameters;
       // A proxy sees requests to every host: what is meant for a server must not be shown to it unasked.
       if (isProxy !== (action.isProxy ?? false)) {
         return {
@@ -34,7 +34,7 @@ export const selectClientCertificate: ActionKind<SelectClientCertificateAction> 
           emphasis: ['no client certificate'],
         };
       }
-      return show(action, moment);
+      return show(action, context);
     },
   },
 
@@ -47,7 +47,7 @@ export const selectClientCertificate: ActionKind<SelectClientCertificateAction> 
 
 async function show(
   action: SelectClientCertificateAction,
-  { file, parameters, tools }: Moment<'onSelectClientCertificate'>,
+  { file, parameters, tools }: ActionContext<'onSelectClientCertificate'>,
 ): Promise<Verdict<ClientCertificateDecision>> {
   const folder = tools.workspaceFolderOf(file);
   const read = (path: string) => readWorkspaceFile(path, file, folder);

@@ -6,7 +6,7 @@ import type { RuleCallback } from '../callbacks.ts';
 import { flatConditions } from '../conditions/registry.ts';
 import type { Fault } from '../fault.ts';
 import type { RuleAction, RuleFile } from '../ruleFile.ts';
-import { atOnce } from '../slices.ts';
+import { runToEnd } from '../slices.ts';
 import type { Steps } from '../slices.ts';
 import { impliesAll, isUnder } from './implies.ts';
 import type { Conjunction } from './implies.ts';
@@ -74,7 +74,7 @@ export function* analyzing({ files, activeRules }: AnalyzedRules): Steps<RuleFin
 
 /** {@link analyzing} at one go. */
 export function analyzeRules(rules: AnalyzedRules): RuleFinding[] {
-  return atOnce(analyzing(rules));
+  return runToEnd(analyzing(rules));
 }
 
 /** The rules that end a search, found by the hosts that they are for. */
@@ -84,7 +84,7 @@ class Enders {
 
   add(ender: Ender): void {
     const { active } = ender;
-    if (!active.reach.some((callback) => endsAt(active, callback))) return;
+    if (!active.callbacks.some((callback) => endsAt(active, callback))) return;
     const { domains } = active.clues;
     if (domains === undefined) this.#anywhere.push(ender);
     for (const domain of domains ?? []) {
@@ -96,12 +96,12 @@ class Enders {
 
   /** The first rule because of which `active` is never asked at some callback, if at every one there is such a rule. */
   shadowing(active: ActiveRule, rank: number, conditions: Conjunction): ActiveRule | null {
-    if (active.reach.length === 0) return null;
+    if (active.callbacks.length === 0) return null;
     const covering = this.#near(active).filter(
       (ender) => ender.rank < rank && impliesAll(conditions, ender.conditions),
     );
     if (covering.length === 0) return null;
-    const before = active.reach.map(
+    const before = active.callbacks.map(
       (callback) => covering.find((ender) => endsAt(ender.active, callback))?.active,
     );
     return before.every((each) => each !== undefined) ? (before[0] ?? null) : null;
@@ -128,9 +128,9 @@ function* above<Value>(host: string, map: ReadonlyMap<string, Value>): Generator
 }
 
 /** Whether the rule ends the search at a callback whenever its conditions match there. */
-function endsAt({ rule, reach }: ActiveRule, callback: RuleCallback): boolean {
+function endsAt({ rule, callbacks }: ActiveRule, callback: RuleCallback): boolean {
   const { action, times, expires } = rule;
-  if (times !== null || expires !== null || !reach.includes(callback)) return false;
+  if (times !== null || expires !== null || !callbacks.includes(callback)) return false;
   const kind = actionKindOf(rule);
   if (kind.effectAt(action, callback) === 'adds') return false;
   if (kind.refusesWhen?.(action, callback) !== undefined) return false;
@@ -150,7 +150,7 @@ function twinOf(active: ActiveRule, twins: Map<string, ActiveRule[]>): ActiveRul
 }
 
 function shadowed(active: ActiveRule, before: ActiveRule, path: Fault['path']): RuleFinding {
-  const [callback] = active.reach;
+  const [callback] = active.callbacks;
   const does = actionKindOf(before.rule).effectAt(before.rule.action, callback ?? 'onBeforeBrowse');
   return {
     file: active.file,

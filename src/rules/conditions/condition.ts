@@ -1,28 +1,28 @@
 import type { Fault, ValuePath } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
-import type { Fact, Subject } from '../subject.ts';
+import type { FactName, Facts } from '../facts.ts';
 import type { UrlClues } from './urlClues.ts';
 
 /** One condition of a rule, ready to be asked. */
 export interface Condition {
-  readonly matches: (subject: Subject) => boolean;
+  readonly matches: (facts: Facts) => boolean;
   /** Why it does not match, as it follows "but": "the method is GET, not POST". Only asked when it does not. */
-  readonly mismatch: (subject: Subject) => string;
+  readonly mismatch: (facts: Facts) => string;
 }
 
 /** `unknown`: what it looks at is not known yet. */
 export type Truth = 'matches' | 'differs' | 'unknown';
 
-export type KnownFacts = Pick<ReadonlySet<Fact>, 'has'>;
+export type KnownFacts = Pick<ReadonlySet<FactName>, 'has'>;
 
 /** What a condition answers beyond {@link Condition} where not everything is known; conditions made of others need it. */
 export interface PartialCondition extends Condition {
-  /** As {@link Condition.matches}, when only these facts are known of the subject. */
-  readonly tell: (subject: Subject, known: KnownFacts) => Truth;
+  /** As {@link Condition.matches}, when only these facts are known. */
+  readonly test: (facts: Facts, known: KnownFacts) => Truth;
   /** Says which place or thing the rule is meant for. */
   readonly locates: boolean;
   /** That it does not match shows that the rule is meant for another place, so that it is no near miss. */
-  readonly isElsewhere: (subject: Subject) => boolean;
+  readonly isElsewhere: (facts: Facts) => boolean;
 }
 
 /** A place in "On … requests …: does this". */
@@ -38,7 +38,7 @@ export interface ConditionKind<Value> {
    * What must be known; at a callback where it is not, a rule with this condition does not act. Null: what the conditions
    * that it is made of need.
    */
-  readonly needs: Fact | null;
+  readonly needs: FactName | null;
   /** What it looks at: "host", "method". */
   readonly noun: string;
   /** Says which place or thing the rule is meant for. Where it does not match, the rule is no near miss. */
@@ -48,7 +48,7 @@ export interface ConditionKind<Value> {
   /** What is in the URL of every request that it matches, so that the others need not be asked. */
   clues?(value: Value, condition: RuleCondition): UrlClues;
   /**
-   * Whether some subject of which these facts are known matches, and whether one is known not to. Default: where what it needs is
+   * Whether it may match when these facts are known, and whether it may be known not to. Default: where what it needs is
    * known.
    */
   canMatch?(value: Value, known: KnownFacts): boolean;
@@ -82,7 +82,7 @@ export function compileStated({
   path,
 }: StatedCondition): CompiledCondition {
   const compiled = kind.compile(value, owner);
-  if ('tell' in compiled) return { name, kind, path, ...compiled };
+  if ('test' in compiled) return { name, kind, path, ...compiled };
   const { matches, mismatch } = compiled;
   const locates = kind.locates === true;
   return {
@@ -91,9 +91,9 @@ export function compileStated({
     path,
     matches,
     mismatch,
-    tell: (subject, known) => {
+    test: (facts, known) => {
       if (!isKnown(kind, known)) return 'unknown';
-      return matches(subject) ? 'matches' : 'differs';
+      return matches(facts) ? 'matches' : 'differs';
     },
     locates,
     isElsewhere: () => locates,
@@ -104,7 +104,7 @@ function isKnown({ needs }: ConditionKind<unknown>, known: KnownFacts): boolean 
   return needs === null || known.has(needs);
 }
 
-/** Whether the condition can hold of a subject of which these facts are known. */
+/** Whether the condition can hold when these facts are known. */
 export function canMatchStated({ kind, value }: StatedCondition, known: KnownFacts): boolean {
   return kind.canMatch?.(value, known) ?? isKnown(kind, known);
 }
@@ -115,12 +115,12 @@ export function canDifferStated({ kind, value }: StatedCondition, known: KnownFa
 }
 
 /** Several conditions that must all hold. */
-export function tellAll(
+export function testAll(
   conditions: readonly PartialCondition[],
-  subject: Subject,
+  facts: Facts,
   known: KnownFacts,
 ): Truth {
-  const truths = conditions.map(({ tell }) => tell(subject, known));
+  const truths = conditions.map(({ test }) => test(facts, known));
   if (truths.includes('differs')) return 'differs';
   return truths.includes('unknown') ? 'unknown' : 'matches';
 }

@@ -1,8 +1,8 @@
 import { inWords } from '../english.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
-import type { Fact, Subject } from '../subject.ts';
-import { tellAll } from './condition.ts';
+import type { FactName, Facts } from '../facts.ts';
+import { testAll } from './condition.ts';
 import type {
   CompiledCondition,
   ConditionKind,
@@ -57,18 +57,18 @@ export const any = ({
   ],
   compile(members) {
     const alternatives = members.map((member) => allOf(compile(member)));
-    const tell = (subject: Subject, known: KnownFacts): Truth => {
-      const truths = alternatives.map((alternative) => alternative.tell(subject, known));
+    const test = (facts: Facts, known: KnownFacts): Truth => {
+      const truths = alternatives.map((alternative) => alternative.test(facts, known));
       if (truths.includes('matches')) return 'matches';
       return truths.includes('unknown') ? 'unknown' : 'differs';
     };
     return {
-      matches: (subject) => alternatives.some(({ matches }) => matches(subject)),
-      mismatch: (subject) =>
-        `no alternative holds: ${reasons(alternatives.map(({ mismatch }) => mismatch(subject)))}`,
-      tell,
+      matches: (facts) => alternatives.some(({ matches }) => matches(facts)),
+      mismatch: (facts) =>
+        `no alternative holds: ${reasons(alternatives.map(({ mismatch }) => mismatch(facts)))}`,
+      test,
       locates: alternatives.every(({ locates }) => locates),
-      isElsewhere: (subject) => alternatives.every(({ isElsewhere }) => isElsewhere(subject)),
+      isElsewhere: (facts) => alternatives.every(({ isElsewhere }) => isElsewhere(facts)),
     };
   },
   describe(members) {
@@ -95,15 +95,15 @@ export const not = ({
   ],
   compile(member) {
     const unwanted = allOf(compile(member));
-    const tell = (subject: Subject, known: KnownFacts): Truth => {
-      const truth = unwanted.tell(subject, known);
+    const test = (facts: Facts, known: KnownFacts): Truth => {
+      const truth = unwanted.test(facts, known);
       if (truth === 'unknown') return truth;
       return truth === 'matches' ? 'differs' : 'matches';
     };
     return {
-      matches: (subject) => tell(subject, knownOf(subject)) === 'matches',
+      matches: (facts) => test(facts, knownOf(facts)) === 'matches',
       mismatch: () => `excludes requests ${clause(member) || 'of any kind'}`,
-      tell,
+      test,
       locates: false,
       isElsewhere: () => false,
     };
@@ -112,14 +112,14 @@ export const not = ({
 });
 
 function allOf(conditions: readonly CompiledCondition[]): PartialCondition {
-  const failing = (subject: Subject): readonly CompiledCondition[] =>
-    conditions.filter(({ matches }) => !matches(subject));
+  const failing = (facts: Facts): readonly CompiledCondition[] =>
+    conditions.filter(({ matches }) => !matches(facts));
   return {
-    matches: (subject) => conditions.every(({ matches }) => matches(subject)),
-    mismatch: (subject) => reasons(failing(subject).map(({ mismatch }) => mismatch(subject))),
-    tell: (subject, known) => tellAll(conditions, subject, known),
+    matches: (facts) => conditions.every(({ matches }) => matches(facts)),
+    mismatch: (facts) => reasons(failing(facts).map(({ mismatch }) => mismatch(facts))),
+    test: (facts, known) => testAll(conditions, facts, known),
     locates: conditions.some(({ locates }) => locates),
-    isElsewhere: (subject) => failing(subject).some(({ isElsewhere }) => isElsewhere(subject)),
+    isElsewhere: (facts) => failing(facts).some(({ isElsewhere }) => isElsewhere(facts)),
   };
 }
 
@@ -131,8 +131,8 @@ function reasons(all: readonly string[]): string {
   return inWords(more === 0 ? said : [...said, `${String(more)} more`], 'and');
 }
 
-function knownOf(subject: Subject): KnownFacts {
-  return { has: (fact: Fact) => subject[fact] !== undefined };
+function knownOf(facts: Facts): KnownFacts {
+  return { has: (fact: FactName) => facts[fact] !== undefined };
 }
 
 function isEmpty(condition: RuleCondition): boolean {

@@ -16,7 +16,7 @@ export const requestHeaders: ConditionKind<Wanted> = {
   compile(wanted) {
     const tests = wanted.map(compileHeader);
     return {
-      matches: (subject) => tests.some((matches) => matches(subject.requestHeaders ?? [])),
+      matches: (facts) => tests.some((matches) => matches(facts.requestHeaders ?? [])),
       mismatch: () => `the request has no header ${either(wanted)}`,
     };
   },
@@ -30,7 +30,7 @@ export const responseHeaders: ConditionKind<Wanted> = {
   compile(wanted) {
     const tests = wanted.map(compileHeader);
     return {
-      matches: (subject) => tests.some((matches) => matches(subject.responseHeaders ?? [])),
+      matches: (facts) => tests.some((matches) => matches(facts.responseHeaders ?? [])),
       mismatch: () => `the response has no header ${either(wanted)}`,
     };
   },
@@ -44,9 +44,9 @@ export const excludedResponseHeaders: ConditionKind<Wanted> = {
   compile(unwanted) {
     const tests = unwanted.map(compileHeader);
     return {
-      matches: (subject) =>
-        subject.responseHeaders !== undefined &&
-        !tests.some((matches) => matches(subject.responseHeaders ?? [])),
+      matches: (facts) =>
+        facts.responseHeaders !== undefined &&
+        !tests.some((matches) => matches(facts.responseHeaders ?? [])),
       mismatch: () => `excludes responses with the header ${either(unwanted)}`,
     };
   },

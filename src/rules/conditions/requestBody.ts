@@ -2,7 +2,7 @@ import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
 import { MAX_BODY_BYTES } from '../requestBody.ts';
-import type { SubjectBody } from '../requestBody.ts';
+import type { BodyFacts } from '../requestBody.ts';
 import type { BodyCondition } from '../ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
 import { includesJson, jsonSize } from './includesJson.ts';
@@ -21,7 +21,7 @@ export const requestBody: ConditionKind<BodyCondition> = {
   compile({ includes, matches, jsonIncluding }) {
     const regex =
       matches === undefined ? undefined : compileRegex(matches, { caseSensitive: true });
-    const misfit = (body: SubjectBody): string | undefined => {
+    const misfit = (body: BodyFacts): string | undefined => {
       if (body.text === null) return body.unread;
       if (includes !== undefined && !body.text.includes(includes)) {
         return `the body does not contain ${quoted(includes)}`;
@@ -38,8 +38,8 @@ export const requestBody: ConditionKind<BodyCondition> = {
         : `the body does not include ${quoted(JSON.stringify(jsonIncluding))}`;
     };
     return {
-      matches: (subject) =>
-        subject.requestBody !== undefined && misfit(subject.requestBody) === undefined,
+      matches: (facts) =>
+        facts.requestBody !== undefined && misfit(facts.requestBody) === undefined,
       mismatch: ({ requestBody: body }) => (body && misfit(body)) ?? 'the body is not known',
     };
   },

@@ -29,7 +29,7 @@ export const isNavigation: ConditionKind<boolean> = {
   needs: 'isNavigation',
   noun: 'kind of request',
   compile: (wanted) => ({
-    matches: (subject) => subject.isNavigation === wanted,
+    matches: (facts) => facts.isNavigation === wanted,
     mismatch: () => (wanted ? 'the request is no navigation' : 'the request is a navigation'),
   }),
   describe: (wanted) => ({ after: wanted ? 'that are navigations' : 'that are no navigations' }),
@@ -39,7 +39,7 @@ export const isDownload: ConditionKind<boolean> = {
   needs: 'isDownload',
   noun: 'kind of response',
   compile: (wanted) => ({
-    matches: (subject) => subject.isDownload === wanted,
+    matches: (facts) => facts.isDownload === wanted,
     mismatch: () => (wanted ? 'the response is no download' : 'the response is a download'),
   }),
   describe: (wanted) => ({

@@ -23,7 +23,7 @@ export const isRedirect: ConditionKind<boolean> = {
   needs: 'isRedirect',
   noun: 'redirect',
   compile: (wanted) => ({
-    matches: (subject) => subject.isRedirect === wanted,
+    matches: (facts) => facts.isRedirect === wanted,
     mismatch: () => (wanted ? 'the request is not redirected' : 'the request is redirected'),
   }),
   describe(wanted) {

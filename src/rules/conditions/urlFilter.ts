@@ -1,7 +1,7 @@
 import { isIpHost } from '../domains.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
-import type { SubjectUrl } from '../subject.ts';
+import type { UrlFacts } from '../facts.ts';
 import type { ConditionKind } from './condition.ts';
 import { tokensOfOutline } from './urlClues.ts';
 
@@ -22,7 +22,7 @@ export class UrlFilter {
     this.#segments = (caseSensitive ? pattern : pattern.toLowerCase()).split('*');
   }
 
-  matches(url: SubjectUrl): boolean {
+  matches(url: UrlFacts): boolean {
     const text = this.#caseSensitive ? url.text : url.lowerCaseText;
     if (this.#anchor === 'none') return this.#restMatches(text, 0, 0);
     if (this.#anchor === 'start') return this.#matchesFrom(text, 0);
@@ -48,7 +48,7 @@ export class UrlFilter {
 }
 
 /** Where the host begins, and where each of its labels does. The numbers of an IP address are no labels. */
-function* labelStarts(url: SubjectUrl): Generator<number> {
+function* labelStarts(url: UrlFacts): Generator<number> {
   if (isIpHost(url.host)) {
     yield url.hostStart;
     return;

@@ -5,7 +5,7 @@ import type { TextPart, ValuePath } from '../fault.ts';
 import type { Steps } from '../slices.ts';
 import { readingJsonText, TooDeep } from './jsonReader.ts';
 import { JsonFault } from './jsonTokens.ts';
-import type { Landmark } from './landmarks.ts';
+import type { PositionIndex } from './positionIndex.ts';
 import { LineIndex } from './lineIndex.ts';
 import { partOf, placedIn } from './sourceDocument.ts';
 import type { Part, PlacedValue, SourceDocument } from './sourceDocument.ts';
@@ -26,7 +26,7 @@ export function* readingJson(source: string): Steps<SourceDocument> {
     const problems = read.repeated.map(({ name, start, end }) =>
       duplicateKey(JSON.stringify(name), lines.rangeOf(start, end)),
     );
-    return new JsonDocument(text, lines, read.value, read.landmark, problems);
+    return new JsonDocument(text, lines, read.value, read.positions, problems);
   } catch (error) {
     if (error instanceof TooDeep) return failed(tooDeep());
     if (!(error instanceof JsonFault)) throw error;
@@ -46,7 +46,7 @@ class JsonDocument implements SourceDocument {
   readonly value: unknown;
   readonly problems: readonly Problem[];
   readonly #lines: LineIndex;
-  readonly #landmark: Landmark | null;
+  readonly #positions: PositionIndex | null;
   /** The part that was looked at last: who asks for one place mostly asks for others near it. */
   #near: { readonly start: number; readonly tree: SourceNode | null } | null = null;
   #root: SourceNode | null | undefined;
@@ -55,13 +55,13 @@ class JsonDocument implements SourceDocument {
     text: string,
     lines: LineIndex,
     value: unknown,
-    landmark: Landmark | null,
+    positions: PositionIndex | null,
     problems: readonly Problem[],
   ) {
     this.text = text;
     this.#lines = lines;
     this.value = value;
-    this.#landmark = landmark;
+    this.#positions = positions;
     this.problems = problems;
   }
 
@@ -77,7 +77,7 @@ class JsonDocument implements SourceDocument {
   }
 
   rangeOfText(path: ValuePath, part: TextPart): Range | undefined {
-    const { at, rest } = this.#landmark?.follow(path) ?? { at: null, rest: path };
+    const { at, rest } = this.#positions?.locate(path) ?? { at: null, rest: path };
     const tree = at === null ? this.root : this.#treeOf(at);
     const place = tree === null ? null : writtenPart(this.text, tree, rest, part);
     return place === null ? undefined : this.#lines.rangeOf(place.start, place.end);
@@ -96,13 +96,13 @@ class JsonDocument implements SourceDocument {
   }
 
   #find(path: ValuePath): PlacedValue | undefined {
-    if (this.#landmark === null) return placedIn(this.root, path);
-    const { at, key, rest } = this.#landmark.follow(path);
+    if (this.#positions === null) return placedIn(this.root, path);
+    const { at, key, rest } = this.#positions.locate(path);
     if (rest.length === 0) return { start: at.start, end: at.end, key };
     return placedIn(this.#treeOf(at), rest);
   }
 
-  #treeOf({ start, end }: Landmark): SourceNode | null {
+  #treeOf({ start, end }: PositionIndex): SourceNode | null {
     if (this.#near?.start !== start) {
       this.#near = { start, tree: jsonTree(this.text.slice(start, end), start) };
     }

@@ -11,12 +11,12 @@ import {
   OTHER,
   QUOTE,
 } from './jsonTokens.ts';
-import { Landmark } from './landmarks.ts';
+import { PositionIndex } from './positionIndex.ts';
 
 /** How deeply values may be nested: whoever walks through them does so by calling itself. */
 const MAX_DEPTH = 500;
 
-/** So deep, containers are read step by step and their parts get landmarks: the root and what it holds. */
+/** So deep, containers are read step by step and the positions of their parts are noted: the root and what it holds. */
 const STEPPED = 2;
 
 /** Thrown where values are nested more deeply than can be read. */
@@ -32,7 +32,7 @@ export interface RepeatedName {
 export interface JsonText {
   readonly value: unknown;
   /** Where the large parts stand. */
-  readonly landmark: Landmark;
+  readonly positions: PositionIndex;
   readonly repeated: readonly RepeatedName[];
 }
 
@@ -59,25 +59,25 @@ class JsonReader {
     const tokens = this.#tokens;
     tokens.next();
     if (tokens.kind === END) return null;
-    const landmark = new Landmark(tokens.start);
-    const value = yield* this.#stepped(STEPPED, landmark);
+    const positions = new PositionIndex(tokens.start);
+    const value = yield* this.#stepped(STEPPED, positions);
     if (tokens.kind !== END) tokens.fail('EndOfFileExpected');
-    return { value, landmark, repeated: this.#repeated };
+    return { value, positions, repeated: this.#repeated };
   }
 
   /** As {@link #value}, in steps, telling where its parts stand. */
-  *#stepped(levels: number, landmark: Landmark): Steps<unknown> {
+  *#stepped(levels: number, positions: PositionIndex): Steps<unknown> {
     const tokens = this.#tokens;
     if (levels > 0 && tokens.kind === OPEN_LIST) {
       const items: unknown[] = [];
       for (let more = this.#open(CLOSE_LIST); more; more = this.#more(CLOSE_LIST)) {
-        const item = new Landmark(tokens.start);
+        const item = new PositionIndex(tokens.start);
         items.push(yield* this.#stepped(levels - 1, item));
-        landmark.addItem(item);
+        positions.addItem(item);
         yield;
       }
       this.#close();
-      landmark.end = tokens.before;
+      positions.end = tokens.before;
       return items;
     }
     if (levels > 0 && tokens.kind === OPEN_OBJECT) {
@@ -85,16 +85,16 @@ class JsonReader {
       for (let more = this.#open(CLOSE_OBJECT); more; more = this.#more(CLOSE_OBJECT)) {
         const { start, end } = tokens;
         const name = this.#name(object);
-        const part = new Landmark(tokens.start);
+        const part = new PositionIndex(tokens.start);
         put(object, name, yield* this.#stepped(levels - 1, part));
-        landmark.addProperty({ kind: 'scalar', start, end, value: name }, part);
+        positions.addProperty({ kind: 'scalar', start, end, value: name }, part);
       }
       this.#close();
-      landmark.end = tokens.before;
+      positions.end = tokens.before;
       return object;
     }
     const value = this.#value();
-    landmark.end = tokens.before;
+    positions.end = tokens.before;
     return value;
   }
 

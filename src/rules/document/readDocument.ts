@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { atOnce } from '../slices.ts';
+import { runToEnd } from '../slices.ts';
 import type { Steps } from '../slices.ts';
 import { readingJson } from './jsonDocument.ts';
 import type { Language, SourceDocument } from './sourceDocument.ts';
@@ -26,7 +26,7 @@ export async function loadReaders(paths: Iterable<string>): Promise<void> {
 
 /** Reads a text. Whatever it holds, the answer is a value or problems. @throws when `loadReaders` was not awaited */
 export function readDocument(path: string, text: string): SourceDocument {
-  return atOnce(readingDocument(path, text));
+  return runToEnd(readingDocument(path, text));
 }
 
 /** {@link readDocument} in steps, for files that may be large. */

@@ -1,7 +1,7 @@
 import { Composer, Lexer, Parser } from 'yaml';
 import type { ErrorCode, ParsedNode } from 'yaml';
 import type { Problem } from '../../files/problem.ts';
-import { atOnce } from '../slices.ts';
+import { runToEnd } from '../slices.ts';
 import type { Steps } from '../slices.ts';
 import { LineIndex } from './lineIndex.ts';
 import { sourceDocument } from './sourceDocument.ts';
@@ -11,7 +11,7 @@ import { yamlTree } from './yamlTree.ts';
 
 /** YAML 1.2 with the core schema, one document, merge keys. */
 export function readYaml(text: string): SourceDocument {
-  return atOnce(readingYaml(text));
+  return runToEnd(readingYaml(text));
 }
 
 /** {@link readYaml} in steps; what the library makes of all tokens together is one of them. */

@@ -1,6 +1,6 @@
 import type { RuleCallback } from '../callbacks.ts';
 import type { RuleFile } from '../ruleFile.ts';
-import type { Fallback } from './account.ts';
+import type { Fallback } from './explanation.ts';
 
 /** What is said of each callback: when it is asked (null: always), and what happens where nobody answers. */
 const words: Readonly<

@@ -6,9 +6,9 @@ import type { RuleFile } from '../ruleFile.ts';
 import { Slices } from '../slices.ts';
 import type { Steps } from '../slices.ts';
 import type { SecretReference } from '../secretReference.ts';
-import type { HopAccount, RequestAccount } from './account.ts';
+import type { HopExplanation, RequestExplanation } from './explanation.ts';
 import { ExplainedHop } from './explainedHop.ts';
-import type { Stage } from './explainedHop.ts';
+import type { ExplainSetup } from './explainedHop.ts';
 
 /** The rules to explain: a RuleBook. */
 export interface ExplainedRules {
@@ -40,28 +40,28 @@ export async function explainRequest(
   { files, activeRules }: ExplainedRules,
   init: RequestInit,
   options: ExplainOptions = {},
-): Promise<RequestAccount> {
+): Promise<RequestExplanation> {
   const slices = Slices.ofThisThread;
-  const stage: Stage = {
+  const setup: ExplainSetup = {
     files,
     rules: [...activeRules, ...(await slices.take(turnedOff(files)))],
-    tools: rehearsalTools(options),
+    tools: simulationTools(options),
     maxOthers: options.maxOthers ?? 5,
     now: options.now ?? Date.now(),
     uses: new Map(),
     slices,
   };
-  const hops: HopAccount[] = [];
+  const hops: HopExplanation[] = [];
   const seen = new Set<string>();
   let next: Request | null = createRequest(init);
   while (next !== null) {
     const request: Request = next;
-    const hop = new ExplainedHop(stage, request, hops.length + 1);
-    next = await hop.play();
+    const hop = new ExplainedHop(setup, request, hops.length + 1);
+    next = await hop.run();
     const place = `${request.method} ${request.url}`;
     const loop: boolean = next !== null && (seen.has(place) || hops.length + 1 >= MAX_HOPS);
     seen.add(place);
-    hops.push(loop ? endless(hop.account) : hop.account);
+    hops.push(loop ? endless(hop.explanation) : hop.explanation);
     if (loop) break;
   }
   const { modules = [] } = options;
@@ -81,13 +81,13 @@ function* turnedOff(files: readonly RuleFile[]): Steps<ActiveRule[]> {
   return found;
 }
 
-function endless(account: HopAccount): HopAccount {
+function endless(account: HopExplanation): HopExplanation {
   const { ending } = account;
   return ending.kind === 'rewritten' ? { ...account, ending: { ...ending, loop: true } } : account;
 }
 
 /** For actions that are tried out: secrets are not looked at, and all else they would need is never asked for. */
-function rehearsalTools({ hasSecret = () => Promise.resolve(true) }: ExplainOptions): RuleTools {
+function simulationTools({ hasSecret = () => Promise.resolve(true) }: ExplainOptions): RuleTools {
   const unneeded = (): never => {
     throw new Error('Explaining a request must do nothing outside of itself.');
   };

@@ -14,19 +14,24 @@ import { maskUrl } from '../../session/mask.ts';
 import type { RuleTools } from '../actions/action.ts';
 import { Changes } from '../actions/changes.ts';
 import type { ActiveRule } from '../activeRule.ts';
-import { factsAt, subjectOf } from '../callbacks.ts';
+import { factNamesAt, factsOf } from '../callbacks.ts';
 import type { Parameters, RuleCallback } from '../callbacks.ts';
 import type { RuleFile } from '../ruleFile.ts';
 import type { Slices } from '../slices.ts';
-import { RequestSubject } from '../subject.ts';
-import type { Fact, Subject } from '../subject.ts';
-import type { CallbackAccount, Ending, HopAccount, RuleReference } from './account.ts';
+import { RequestFacts } from '../facts.ts';
+import type { FactName, Facts } from '../facts.ts';
+import type {
+  CallbackExplanation,
+  HopEnding,
+  HopExplanation,
+  RuleReference,
+} from './explanation.ts';
 import { conditionOf, fallbackOf } from './callbackWords.ts';
-import { weigh } from './weigh.ts';
-import type { Scene, Weighed } from './weigh.ts';
+import { explainCallback } from './explainCallback.ts';
+import type { ExplainContext, CallbackOutcome } from './explainCallback.ts';
 
 /** What all hops of an explained request have in common. */
-export interface Stage {
+export interface ExplainSetup {
   readonly files: readonly RuleFile[];
   readonly rules: readonly ActiveRule[];
   readonly tools: RuleTools;
@@ -38,25 +43,25 @@ export interface Stage {
 }
 
 /** What is known of a request before it is sent. */
-const KNOWN: ReadonlySet<Fact> = new Set(factsAt('onBeforeResourceLoad'));
+const KNOWN: ReadonlySet<FactName> = new Set(factNamesAt('onBeforeResourceLoad'));
 
 const CALLBACK = { continue: () => undefined, cancel: () => undefined };
 
 /** One hop of a request that nobody sends, played in the order of `WebRequest`. */
 export class ExplainedHop {
-  readonly #stage: Stage;
+  readonly #setup: ExplainSetup;
   readonly #request: Request;
   readonly #hop: number;
-  readonly #callbacks: CallbackAccount[] = [];
-  #ending: Ending = { kind: 'sent' };
+  readonly #callbacks: CallbackExplanation[] = [];
+  #ending: HopEnding = { kind: 'sent' };
 
-  constructor(stage: Stage, request: Request, hop: number) {
-    this.#stage = stage;
+  constructor(setup: ExplainSetup, request: Request, hop: number) {
+    this.#setup = setup;
     this.#request = request;
     this.#hop = hop;
   }
 
-  get account(): HopAccount {
+  get explanation(): HopExplanation {
     const { method, url } = this.#request;
     return {
       hop: this.#hop,
@@ -68,26 +73,26 @@ export class ExplainedHop {
   }
 
   /** Answers with the request that rules make of it before it is sent, if they send it elsewhere. */
-  async play(): Promise<Request | null> {
+  async run(): Promise<Request | null> {
     const request = this.#request;
     const isRedirect = this.#hop > 1;
     if (request.navigation) {
       const about = { ...this.#place, request, userGesture: true, isRedirect };
-      const { value, decidedBy } = await this.#rehearsed('onBeforeBrowse', about);
+      const { value, decidedBy } = await this.#simulated('onBeforeBrowse', about);
       if (value?.action === 'cancel') return this.#end('canceled', decidedBy);
     }
     const given = await withDefaultHeaders(request, {});
-    const before = this.#subjectOf(draftOf(given));
+    const before = this.#factsOf(draftOf(given));
     if (request.flags.has('allowStoredCredentials')) {
       for (const callback of ['getCookieManager', 'canGetCookies', 'canSendCookie'] as const) {
-        await this.#foreseen(callback, before);
+        await this.#predicted(callback, before);
       }
     }
 
     const draft = draftOf(given);
     const load = { ...this.#place, request: draft, callback: CALLBACK };
     const changes = new Changes('onBeforeResourceLoad', load);
-    const { value, decidedBy } = await this.#rehearsed('onBeforeResourceLoad', load, changes);
+    const { value, decidedBy } = await this.#simulated('onBeforeResourceLoad', load, changes);
     if (value?.action === 'cancel') return this.#end('canceled', decidedBy);
     // What others had changed for the old URL stays behind.
     if (draft.url !== request.url) return this.#rewritten(draft, given.headers);
@@ -98,28 +103,28 @@ export class ExplainedHop {
       given,
       request.headers,
     );
-    const subject = this.#subjectOf(draftOf(changed));
-    const served = await this.#rehearsed('getResourceHandler', {
+    const facts = this.#factsOf(draftOf(changed));
+    const served = await this.#simulated('getResourceHandler', {
       ...this.#place,
       request: changed,
     });
     if (served.decidedBy !== null && !served.stopped) this.#end('served', served.decidedBy);
     else if (!isHttp(changed.url)) {
       this.#ending = { kind: 'external' };
-      await this.#foreseen('onProtocolExecution', subject);
+      await this.#predicted('onProtocolExecution', facts);
       return null;
     } else {
-      if (changed.url.startsWith('https:')) await this.#foreseen('onCertificateError', subject);
+      if (changed.url.startsWith('https:')) await this.#predicted('onCertificateError', facts);
       if (changed.url.startsWith('https:')) {
-        await this.#foreseen('onSelectClientCertificate', subject);
+        await this.#predicted('onSelectClientCertificate', facts);
       }
-      await this.#foreseen('getAuthCredentials', subject);
+      await this.#predicted('getAuthCredentials', facts);
     }
-    const redirected = new RequestSubject(draftOf(changed), { isRedirect: true });
-    await this.#foreseen('onResourceRedirect', redirected);
-    await this.#foreseen('onResourceResponse', subject);
-    await this.#foreseen('canSetCookie', subject);
-    await this.#foreseen('getResourceResponseFilter', subject);
+    const redirected = new RequestFacts(draftOf(changed), { isRedirect: true });
+    await this.#predicted('onResourceRedirect', redirected);
+    await this.#predicted('onResourceResponse', facts);
+    await this.#predicted('canSetCookie', facts);
+    await this.#predicted('getResourceResponseFilter', facts);
     return null;
   }
 
@@ -129,7 +134,7 @@ export class ExplainedHop {
     const { method } = draft;
     const location: HeaderList = [['Location', draft.url]];
     const head = { status: 307, statusText: 'Internal Redirect', headers: location };
-    const { value, decidedBy } = await this.#rehearsed('onResourceRedirect', {
+    const { value, decidedBy } = await this.#simulated('onResourceRedirect', {
       ...this.#place,
       request: createRequest({ ...before, method, headers: draft.headers }),
       oldUrl: before.url,
@@ -167,44 +172,54 @@ export class ExplainedHop {
     return null;
   }
 
-  #subjectOf(request: RequestDraft): Subject {
+  #factsOf(request: RequestDraft): Facts {
     const load = { ...this.#place, request, callback: CALLBACK };
-    return subjectOf('onBeforeResourceLoad', load);
+    return factsOf('onBeforeResourceLoad', load);
   }
 
   /** A callback about which everything is known. */
-  #rehearsed<Name extends RuleCallback>(
+  #simulated<Name extends RuleCallback>(
     callback: Name,
     parameters: Parameters<Name>,
     changes = new Changes(callback, parameters),
-  ): Promise<Weighed<Name>> {
-    const { tools } = this.#stage;
-    const subject = subjectOf(callback, parameters);
-    const rehearsal = { callback, parameters, changes, tools };
-    return this.#weigh({ callback, subject, known: new Set(factsAt(callback)), rehearsal });
+  ): Promise<CallbackOutcome<Name>> {
+    const { tools } = this.#setup;
+    const facts = factsOf(callback, parameters);
+    const simulation = { callback, parameters, changes, tools };
+    return this.#explain({ callback, facts, known: new Set(factNamesAt(callback)), simulation });
   }
 
   /** A callback that is asked when more is known than now. */
-  #foreseen<Name extends RuleCallback>(callback: Name, subject: Subject): Promise<Weighed<Name>> {
-    const known = KNOWN.intersection(new Set(factsAt(callback)));
-    return this.#weigh({ callback, subject, known, rehearsal: null });
+  #predicted<Name extends RuleCallback>(
+    callback: Name,
+    facts: Facts,
+  ): Promise<CallbackOutcome<Name>> {
+    const known = KNOWN.intersection(new Set(factNamesAt(callback)));
+    return this.#explain({ callback, facts, known, simulation: null });
   }
 
-  async #weigh<Name extends RuleCallback>(
-    asked: Omit<Scene<Name>, 'now' | 'hop' | 'uses' | 'slices' | 'maxOthers'>,
-  ): Promise<Weighed<Name>> {
-    const { files, rules, now, uses, slices, maxOthers } = this.#stage;
-    const weighed = await weigh(rules, { ...asked, now, hop: this.#hop, uses, slices, maxOthers });
+  async #explain<Name extends RuleCallback>(
+    asked: Omit<ExplainContext<Name>, 'now' | 'hop' | 'uses' | 'slices' | 'maxOthers'>,
+  ): Promise<CallbackOutcome<Name>> {
+    const { files, rules, now, uses, slices, maxOthers } = this.#setup;
+    const outcome = await explainCallback(rules, {
+      ...asked,
+      now,
+      hop: this.#hop,
+      uses,
+      slices,
+      maxOthers,
+    });
     const { callback } = asked;
     this.#callbacks.push({
       callback,
-      condition: asked.rehearsal === null ? conditionOf(callback) : null,
-      rules: weighed.rules,
-      misses: weighed.misses,
-      furtherMisses: weighed.furtherMisses,
-      decidedBy: weighed.decidedBy,
+      condition: asked.simulation === null ? conditionOf(callback) : null,
+      rules: outcome.rules,
+      misses: outcome.misses,
+      furtherMisses: outcome.furtherMisses,
+      decidedBy: outcome.decidedBy,
       fallback: fallbackOf(callback, files),
     });
-    return weighed;
+    return outcome;
   }
 }

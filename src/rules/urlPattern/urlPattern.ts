@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { SubjectUrl } from '../subject.ts';
+import type { UrlFacts } from '../facts.ts';
 import { ComponentPattern } from './componentPattern.ts';
 import type { ComponentSyntax, MatchComponent } from './componentPattern.ts';
 import type * as Polyfill from './polyfill.ts';
@@ -44,7 +44,7 @@ export class UrlPattern {
     return this.#components;
   }
 
-  matches({ parsed }: SubjectUrl): boolean {
+  matches({ parsed }: UrlFacts): boolean {
     if (parsed === null) return false;
     return this.#components.every(([part, fits]) => fits(componentOf(parsed, part)));
   }
@@ -52,7 +52,7 @@ export class UrlPattern {
   /** The first part that does not fit, with what it is. */
   misfit({
     parsed,
-  }: SubjectUrl): { readonly part: PatternPart; readonly actual: string } | undefined {
+  }: UrlFacts): { readonly part: PatternPart; readonly actual: string } | undefined {
     if (parsed === null) return undefined;
     const wrong = this.#components.find(([part, fits]) => !fits(componentOf(parsed, part)));
     return wrong && { part: wrong[0], actual: componentOf(parsed, wrong[0]) };

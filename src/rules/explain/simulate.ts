@@ -22,7 +22,7 @@ const HARMLESS: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
 ]);
 
 /** A callback as it would be called, for actions that can be tried out. */
-export interface Rehearsal<Name extends RuleCallback> {
+export interface Simulation<Name extends RuleCallback> {
   readonly callback: Name;
   readonly parameters: Parameters<Name>;
   readonly changes: Changes<Name>;
@@ -30,9 +30,9 @@ export interface Rehearsal<Name extends RuleCallback> {
 }
 
 /** What the rule's action would answer; null when that cannot be known without doing it. */
-export async function rehearse<Name extends RuleCallback>(
+export async function simulate<Name extends RuleCallback>(
   { rule, file }: ActiveRule,
-  { callback, parameters, changes, tools }: Rehearsal<Name>,
+  { callback, parameters, changes, tools }: Simulation<Name>,
 ): Promise<Verdict<Value<Name>> | null> {
   if (!HARMLESS.has(rule.action.type)) return null;
   return respond(callback, { parameters, rule, file, tools, changes, uses: new Uses() });

@@ -1,33 +1,33 @@
 import { maskUrl } from '../../session/mask.ts';
 import type {
-  CallbackAccount,
-  Ending,
-  HopAccount,
-  MissAccount,
-  RequestAccount,
-  RuleAccount,
+  CallbackExplanation,
+  HopEnding,
+  HopExplanation,
+  MissExplanation,
+  RequestExplanation,
+  RuleExplanation,
   RuleReference,
-} from './account.ts';
+} from './explanation.ts';
 
 /** A piece of a line: how it is meant, and where it leads. */
-export interface Span {
+export interface ExplanationSpan {
   readonly text: string;
   readonly style?: 'strong' | 'good' | 'warn' | 'name' | 'dim';
   /** The rule that it names. `line` is 1-based. */
   readonly link?: { readonly file: string; readonly line: number };
 }
 
-export type Line = readonly Span[];
+export type ExplanationLine = readonly ExplanationSpan[];
 
 /** The width of what stands before a rule's name. */
 const MARGIN = 15;
 
 /** The account for people to read: on a terminal, and in an editor. `shown` is a path as they know it. */
-export function accountLines(
-  { hops, modules = [] }: RequestAccount,
+export function explanationLines(
+  { hops, modules = [] }: RequestExplanation,
   shown: (file: string) => string,
-): Line[] {
-  const lines = hops.flatMap((hop, index): Line[] => [
+): ExplanationLine[] {
+  const lines = hops.flatMap((hop, index): ExplanationLine[] => [
     ...(index === 0 ? [] : [[]]),
     [{ text: `${hop.method} ${hop.url}`, style: 'strong' }],
     ...hop.callbacks.flatMap((callback) => callbackLines(callback, shown)),
@@ -36,7 +36,7 @@ export function accountLines(
   return modules.length === 0 ? lines : [...lines, [], modulesLine(modules.map(shown))];
 }
 
-function modulesLine(names: readonly string[]): Line {
+function modulesLine(names: readonly string[]): ExplanationLine {
   const what = names.length === 1 ? 'A handler module' : `${String(names.length)} handler modules`;
   return [
     plain(`${what} would be asked after the rules, if approved, and may change this: `),
@@ -44,11 +44,14 @@ function modulesLine(names: readonly string[]): Line {
   ];
 }
 
-function callbackLines(account: CallbackAccount, shown: (file: string) => string): Line[] {
+function callbackLines(
+  account: CallbackExplanation,
+  shown: (file: string) => string,
+): ExplanationLine[] {
   const { callback, condition, rules, misses, furtherMisses, decidedBy, fallback } = account;
   const isQuiet = rules.length === 0 && misses.length === 0 && furtherMisses === 0;
   const asked = condition === null ? '' : `if ${condition}`;
-  const otherwise: Span[] = [
+  const otherwise: ExplanationSpan[] = [
     { text: fallback.explanation, style: 'dim' },
     ...(fallback.by === null ? [] : [plain('  '), ...named(fallback.by, shown)]),
   ];
@@ -66,14 +69,14 @@ function callbackLines(account: CallbackAccount, shown: (file: string) => string
 }
 
 function ruleLines(
-  rule: RuleAccount,
+  rule: RuleExplanation,
   decidedBy: RuleReference | null,
   shown: (file: string) => string,
-): Line[] {
+): ExplanationLine[] {
   const { by, effect, outcome, sentence, does, provided } = rule;
   const verb = { decides: 'decides', adds: 'adds', asks: 'asks you' }[effect];
   const would = { decides: 'would decide', adds: 'would add', asks: 'would ask you' }[effect];
-  const about = (text: string): Line => [...label('', 'dim'), plain(text)];
+  const about = (text: string): ExplanationLine => [...label('', 'dim'), plain(text)];
   switch (outcome) {
     case 'acts':
       return [
@@ -108,9 +111,12 @@ function ruleLines(
   }
 }
 
-function missLines({ by, near, reason }: MissAccount, shown: (file: string) => string): Line[] {
+function missLines(
+  { by, near, reason }: MissExplanation,
+  shown: (file: string) => string,
+): ExplanationLine[] {
   const [word, style] = near ? (['almost', 'warn'] as const) : (['does not', 'dim'] as const);
-  const why: Span = near ? plain(`  ${reason}`) : dim(`  ${reason}`);
+  const why: ExplanationSpan = near ? plain(`  ${reason}`) : dim(`  ${reason}`);
   return [[...label(word, style), ...named(by, shown), why]];
 }
 
@@ -118,11 +124,11 @@ function furtherWords(count: number): string {
   return count === 1 ? 'and one more does not' : `and ${String(count)} more do not`;
 }
 
-function endingLine({ ending }: HopAccount, shown: (file: string) => string): Line {
+function endingLine({ ending }: HopExplanation, shown: (file: string) => string): ExplanationLine {
   return [plain('  '), { text: '→ ', style: 'dim' }, ...endingWords(ending, shown)];
 }
 
-function endingWords(ending: Ending, shown: (file: string) => string): Line {
+function endingWords(ending: HopEnding, shown: (file: string) => string): ExplanationLine {
   switch (ending.kind) {
     case 'sent':
       return [{ text: 'is sent', style: 'good' }];
@@ -155,7 +161,10 @@ function endingWords(ending: Ending, shown: (file: string) => string): Line {
   }
 }
 
-function named({ id, file, line }: RuleReference, shown: (file: string) => string): Line {
+function named(
+  { id, file, line }: RuleReference,
+  shown: (file: string) => string,
+): ExplanationLine {
   return [
     { text: id, style: 'name' },
     plain('  '),
@@ -163,14 +172,14 @@ function named({ id, file, line }: RuleReference, shown: (file: string) => strin
   ];
 }
 
-function label(text: string, style: NonNullable<Span['style']>): Line {
+function label(text: string, style: NonNullable<ExplanationSpan['style']>): ExplanationLine {
   return [plain('    '), { text, style }, plain(' '.repeat(Math.max(1, MARGIN - text.length)))];
 }
 
-function plain(text: string): Span {
+function plain(text: string): ExplanationSpan {
   return { text };
 }
 
-function dim(text: string): Span {
+function dim(text: string): ExplanationSpan {
   return { text, style: 'dim' };
 }

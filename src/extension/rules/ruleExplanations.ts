@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { createRequest, maskUrl } from '../../engine/index.ts';
 import type { RequestInit } from '../../engine/index.ts';
-import type { Line, Span } from '../../rules/explain/accountLines.ts';
+import type { ExplanationLine, ExplanationSpan } from '../../rules/explain/explanationLines.ts';
 import type { HandlerModules } from '../handlerModules/handlerModules.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 import type { Secrets } from '../secrets.ts';
@@ -29,18 +29,20 @@ interface AccountParts {
 const GONE =
   'This account was made before the window was reloaded. Run “Test Rules Against URL…” again.';
 
-/** Accounts of what rules would make of requests, as read-only documents that follow the rules as they are edited. */
-export class RuleAccounts
+/** Explanations of what rules would make of requests, as read-only documents that follow the rules as they are edited. */
+export class RuleExplanations
   implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable
 {
   readonly #rules: RuleFiles;
   readonly #modules: HandlerModules;
   readonly #secrets: Secrets;
   readonly #requests = new Map<string, ExplainedRequest>();
-  readonly #lines = new Map<string, readonly Line[]>();
+  readonly #lines = new Map<string, readonly ExplanationLine[]>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
-  readonly #styles: Readonly<Record<NonNullable<Span['style']>, vscode.TextEditorDecorationType>>;
+  readonly #styles: Readonly<
+    Record<NonNullable<ExplanationSpan['style']>, vscode.TextEditorDecorationType>
+  >;
   readonly #subscriptions: vscode.Disposable[];
 
   constructor({ rules, modules, secrets }: AccountParts) {
@@ -72,7 +74,7 @@ export class RuleAccounts
     ];
   }
 
-  /** Opens the account of a request. @throws InvalidRequestError */
+  /** Opens the explanation of a request. @throws InvalidRequestError */
   async show(request: ExplainedRequest): Promise<void> {
     const { method, url } = createRequest(request.init);
     const uri = uriOf(method, url, request);
@@ -109,8 +111,8 @@ export class RuleAccounts
     this.#changed.dispose();
   }
 
-  async #explain({ init, folder }: ExplainedRequest): Promise<Line[]> {
-    const { accountLines } = await import('../../rules/explain/accountLines.ts');
+  async #explain({ init, folder }: ExplainedRequest): Promise<ExplanationLine[]> {
+    const { explanationLines } = await import('../../rules/explain/explanationLines.ts');
     const { explainRequest } = await import('../../rules/explain/explainRequest.ts');
     const books = folder === null ? this.#rules.books : [this.#rules.bookOf(folder)];
     const rules = {
@@ -118,7 +120,7 @@ export class RuleAccounts
       activeRules: books.flatMap(({ activeRules }) => activeRules),
     };
     const flags = [...new Set(['allowStoredCredentials' as const, ...(init.flags ?? [])])];
-    const account = await explainRequest(
+    const explanation = await explainRequest(
       rules,
       { ...init, flags },
       {
@@ -126,7 +128,7 @@ export class RuleAccounts
         hasSecret: async (reference) => (await this.#secrets.resolve(reference)) !== undefined,
       },
     );
-    return accountLines(account, (file) => vscode.workspace.asRelativePath(file));
+    return explanationLines(explanation, (file) => vscode.workspace.asRelativePath(file));
   }
 
   #remember(key: string, request: ExplainedRequest): void {
@@ -137,7 +139,7 @@ export class RuleAccounts
     this.#lines.delete(oldest);
   }
 
-  #spans(uri: vscode.Uri): { readonly range: vscode.Range; readonly span: Span }[] {
+  #spans(uri: vscode.Uri): { readonly range: vscode.Range; readonly span: ExplanationSpan }[] {
     return (this.#lines.get(uri.toString()) ?? []).flatMap((line, number) => {
       let at = 0;
       return line.map((span) => {

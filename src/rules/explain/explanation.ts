@@ -1,28 +1,28 @@
 import type { DecidedBy } from '../../session/sessionEvent.ts';
-import type { Effect } from '../actions/action.ts';
+import type { ActionEffect } from '../actions/action.ts';
 import type { RuleCallback } from '../callbacks.ts';
 
 /** What the rules would make of a request, told without sending it. Data only, and without secrets. */
-export interface RequestAccount {
+export interface RequestExplanation {
   /** The request first, then where rules send it before anything leaves the machine. */
-  readonly hops: readonly HopAccount[];
+  readonly hops: readonly HopExplanation[];
   /** The paths of handler modules, which would be asked after the rules. They are not run, so their answers are not known. */
   readonly modules?: readonly string[];
 }
 
-export interface HopAccount {
+export interface HopExplanation {
   /** 1 for the request itself. */
   readonly hop: number;
   readonly method: string;
   /** Masked. */
   readonly url: string;
   /** In CEF's order. */
-  readonly callbacks: readonly CallbackAccount[];
-  readonly ending: Ending;
+  readonly callbacks: readonly CallbackExplanation[];
+  readonly ending: HopEnding;
 }
 
 /** What becomes of the hop, as far as that is known before anything is sent. */
-export type Ending =
+export type HopEnding =
   | { readonly kind: 'sent' }
   /** A rule answers in place of the network. */
   | { readonly kind: 'served'; readonly by: RuleReference }
@@ -34,14 +34,14 @@ export type Ending =
   /** Neither http nor https: the request ends here, and another program may be started. */
   | { readonly kind: 'external' };
 
-export interface CallbackAccount {
+export interface CallbackExplanation {
   readonly callback: RuleCallback;
   /** When it is asked at all, as it follows "if"; null: always. */
   readonly condition: string | null;
   /** Those that act, may act, or come too late, in the order in which they are asked. */
-  readonly rules: readonly RuleAccount[];
+  readonly rules: readonly RuleExplanation[];
   /** Those that do not act: the near ones, then some of the others. */
-  readonly misses: readonly MissAccount[];
+  readonly misses: readonly MissExplanation[];
   /** How many more there are that do not act. */
   readonly furtherMisses: number;
   /** The rule that answers for certain; what comes after it is not asked. */
@@ -52,9 +52,9 @@ export interface CallbackAccount {
 
 export type RuleReference = Extract<DecidedBy, { kind: 'rule' }>;
 
-export interface RuleAccount {
+export interface RuleExplanation {
   readonly by: RuleReference;
-  readonly effect: Effect;
+  readonly effect: ActionEffect;
   /** What the rule does, in a sentence. */
   readonly sentence: string;
   /**
@@ -69,7 +69,7 @@ export interface RuleAccount {
   readonly provided: readonly string[];
 }
 
-export interface MissAccount {
+export interface MissExplanation {
   readonly by: RuleReference;
   readonly sentence: string;
   /** It is meant for this place, and one thing keeps it from acting. */

@@ -4,23 +4,28 @@ import type { ActiveRule } from '../activeRule.ts';
 import type { RuleCallback, Value } from '../callbacks.ts';
 import type { CompiledCondition, Truth } from '../conditions/condition.ts';
 import { flatConditions } from '../conditions/registry.ts';
-import { outOfForce } from '../evaluate.ts';
+import { inactiveReason } from '../evaluate.ts';
 import { explainRule } from '../explainRule.ts';
 import { nearMissSentence } from '../nearMisses.ts';
 import type { Slices } from '../slices.ts';
-import type { Fact, Subject } from '../subject.ts';
-import type { CallbackAccount, MissAccount, RuleAccount, RuleReference } from './account.ts';
-import { rehearse } from './rehearse.ts';
-import type { Rehearsal } from './rehearse.ts';
+import type { FactName, Facts } from '../facts.ts';
+import type {
+  CallbackExplanation,
+  MissExplanation,
+  RuleExplanation,
+  RuleReference,
+} from './explanation.ts';
+import { simulate } from './simulate.ts';
+import type { Simulation } from './simulate.ts';
 
 /** One callback of a request that nobody sends. */
-export interface Scene<Name extends RuleCallback> {
+export interface ExplainContext<Name extends RuleCallback> {
   readonly callback: Name;
-  readonly subject: Subject;
+  readonly facts: Facts;
   /** What of it is known; at the real callback all of it will be. */
-  readonly known: ReadonlySet<Fact>;
+  readonly known: ReadonlySet<FactName>;
   /** The callback as it would be called; null: too little is known for that. */
-  readonly rehearsal: Rehearsal<Name> | null;
+  readonly simulation: Simulation<Name> | null;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly hop: number;
@@ -32,8 +37,8 @@ export interface Scene<Name extends RuleCallback> {
 }
 
 /** What the rules say at one callback, and the answer where it is certain. */
-export interface Weighed<Name extends RuleCallback> extends Pick<
-  CallbackAccount,
+export interface CallbackOutcome<Name extends RuleCallback> extends Pick<
+  CallbackExplanation,
   'rules' | 'misses' | 'furtherMisses' | 'decidedBy'
 > {
   /** Null: nobody decides for certain, or with something that cannot be known beforehand. */
@@ -43,23 +48,23 @@ export interface Weighed<Name extends RuleCallback> extends Pick<
 }
 
 /** Puts the question to the rules in order, as `evaluate` does, and goes on where it is not certain that one ends it. */
-export async function weigh<Name extends RuleCallback>(
+export async function explainCallback<Name extends RuleCallback>(
   active: readonly ActiveRule[],
-  scene: Scene<Name>,
-): Promise<Weighed<Name>> {
-  const rules: RuleAccount[] = [];
-  const near: MissAccount[] = [];
-  const others: MissAccount[] = [];
+  context: ExplainContext<Name>,
+): Promise<CallbackOutcome<Name>> {
+  const rules: RuleExplanation[] = [];
+  const near: MissExplanation[] = [];
+  const others: MissExplanation[] = [];
   let furtherMisses = 0;
   let decidedBy: RuleReference | null = null;
   let value: Value<Name> | null = null;
   let stopped = false;
   const acting: ActiveRule[] = [];
   for (const each of active) {
-    if (!each.reach.includes(scene.callback)) continue;
-    await scene.slices.breathe();
-    const { unknown, miss } = weighConditions(each, scene);
-    if (miss?.near === false && others.length >= scene.maxOthers) {
+    if (!each.callbacks.includes(context.callback)) continue;
+    await context.slices.yieldIfDue();
+    const { unknown, miss } = checkConditions(each, context);
+    if (miss?.near === false && others.length >= context.maxOthers) {
       furtherMisses++;
       continue;
     }
@@ -69,18 +74,18 @@ export async function weigh<Name extends RuleCallback>(
       (miss.near ? near : others).push({ by, sentence, ...miss });
       continue;
     }
-    const effect = actionKindOf(each.rule).effectAt(each.rule.action, scene.callback);
+    const effect = actionKindOf(each.rule).effectAt(each.rule.action, context.callback);
     if (decidedBy !== null) {
       rules.push({ by, sentence, effect, outcome: 'unreached', does: null, provided: [] });
       continue;
     }
-    const verdict = unknown.length > 0 ? null : await verdictOf(each, scene);
+    const verdict = unknown.length > 0 ? null : await verdictOf(each, context);
     if (verdict?.kind === 'refuse') {
       const reason = nearMissSentence(each.compiled(), verdict.reason);
       near.push({ by, sentence, near: true, reason });
       continue;
     }
-    const provided = [...unknown, ...(verdict === null ? unless(each, scene.callback) : [])];
+    const provided = [...unknown, ...(verdict === null ? unless(each, context.callback) : [])];
     const outcome =
       verdict?.kind === 'nothing' ? 'idle' : provided.length === 0 ? 'acts' : 'depends';
     rules.push({ by, sentence, effect, outcome, does: wordsOf(verdict), provided });
@@ -93,7 +98,7 @@ export async function weigh<Name extends RuleCallback>(
     if (verdict?.kind === 'decide') forgetChanges(rules, acting, each);
   }
   for (const each of acting) {
-    scene.uses.set(each, (scene.uses.get(each) ?? new Set()).add(scene.hop));
+    context.uses.set(each, (context.uses.get(each) ?? new Set()).add(context.hop));
   }
   return { rules, misses: [...near, ...others], furtherMisses, decidedBy, value, stopped };
 }
@@ -103,13 +108,13 @@ export function referenceTo({ rule, file }: ActiveRule): RuleReference {
 }
 
 /** Whether the rules after it are asked too; at a breakpoint they are asked first. */
-function goesOn(verdict: Verdict<unknown> | null, effect: RuleAccount['effect']): boolean {
+function goesOn(verdict: Verdict<unknown> | null, effect: RuleExplanation['effect']): boolean {
   if (verdict === null) return effect === 'adds';
   return ['modify', 'search', 'pause'].includes(verdict.kind);
 }
 
 /** Who ends the search ends it whole: what the rules before have changed does not count then. */
-function forgetChanges(rules: RuleAccount[], acting: ActiveRule[], last: ActiveRule): void {
+function forgetChanges(rules: RuleExplanation[], acting: ActiveRule[], last: ActiveRule): void {
   acting.splice(0, acting.length, last);
   rules.forEach((each, index) => {
     const before = each.outcome === 'acts' && index < rules.length - 1;
@@ -117,37 +122,37 @@ function forgetChanges(rules: RuleAccount[], acting: ActiveRule[], last: ActiveR
   });
 }
 
-function otherHops(uses: Scene<never>['uses'], active: ActiveRule, hop: number): number {
+function otherHops(uses: ExplainContext<never>['uses'], active: ActiveRule, hop: number): number {
   const acted = uses.get(active);
   return (acted?.size ?? 0) - (acted?.has(hop) === true ? 1 : 0);
 }
 
-type Miss = Pick<MissAccount, 'near' | 'reason'>;
+type Miss = Pick<MissExplanation, 'near' | 'reason'>;
 
 /** Which conditions are not known yet, and why the rule does not act whatever they turn out to be; null: it may act. */
-function weighConditions<Name extends RuleCallback>(
+function checkConditions<Name extends RuleCallback>(
   active: ActiveRule,
-  { subject, known, now, hop, uses }: Scene<Name>,
+  { facts, known, now, hop, uses }: ExplainContext<Name>,
 ): { readonly unknown: string[]; readonly miss: Miss | null } {
   const told = active.compiled().map((condition) => ({
     condition,
-    says: condition.tell(subject, known),
+    says: condition.test(facts, known),
   }));
   const saying = (what: Truth): CompiledCondition[] =>
     told.filter(({ says }) => says === what).map(({ condition }) => condition);
   const matched = saying('matches');
   const [first, ...more] = saying('differs');
   if (first !== undefined) {
-    const reason = first.mismatch(subject);
+    const reason = first.mismatch(facts);
     const near =
-      more.length === 0 && !first.isElsewhere(subject) && matched.some(({ locates }) => locates);
+      more.length === 0 && !first.isElsewhere(facts) && matched.some(({ locates }) => locates);
     return {
       unknown: [],
       miss: { near, reason: near ? nearMissSentence(matched, reason) : reason },
     };
   }
   const spent = active.rule.enabled
-    ? outOfForce(
+    ? inactiveReason(
         { rule: active.rule, uses: { count: active.uses.count + otherHops(uses, active, hop) } },
         now,
       )
@@ -173,9 +178,9 @@ function providedThat({ rule }: ActiveRule, { path }: CompiledCondition): string
 /** Null: what the action answers cannot be known without doing it. */
 async function verdictOf<Name extends RuleCallback>(
   active: ActiveRule,
-  { rehearsal }: Scene<Name>,
+  { simulation }: ExplainContext<Name>,
 ): Promise<Verdict<Value<Name>> | null> {
-  return rehearsal === null ? null : rehearse(active, rehearsal);
+  return simulation === null ? null : simulate(active, simulation);
 }
 
 function wordsOf(verdict: Verdict<unknown> | null): string | null {

@@ -7,17 +7,17 @@ import type { Response } from '../engine/message/response.ts';
 import { tokensOf } from './conditions/urlClues.ts';
 import { domainsAbove } from './domains.ts';
 import { bodyOf } from './requestBody.ts';
-import type { SubjectBody } from './requestBody.ts';
+import type { BodyFacts } from './requestBody.ts';
 import { resourceTypeOf } from './resourceType.ts';
 import type { ResourceType } from './resourceType.ts';
 
-/** What conditions look at. What is not known at a callback is absent; {@link Fact} names what can be known. */
-export interface Subject {
-  readonly url: SubjectUrl;
+/** What conditions look at. What is not known at a callback is absent; {@link FactName} names what can be known. */
+export interface Facts {
+  readonly url: UrlFacts;
   readonly method: string;
   /** As they are when the callback is asked: cookies and credentials come later than most. */
   readonly requestHeaders?: HeaderList;
-  readonly requestBody?: SubjectBody;
+  readonly requestBody?: BodyFacts;
   /** The host that the request comes from; null when nothing says so. */
   readonly initiator?: string | null;
   readonly isNavigation?: boolean;
@@ -25,26 +25,26 @@ export interface Subject {
   /** The request came out of a redirect or is being redirected. */
   readonly isRedirect?: boolean;
   /** Where a redirect leads to. */
-  readonly redirectUrl?: SubjectUrl;
+  readonly redirectUrl?: UrlFacts;
   readonly status?: number;
   readonly responseHeaders?: HeaderList;
   readonly isDownload?: boolean;
-  readonly challenge?: Challenge;
+  readonly challenge?: ChallengeFacts;
   /** Names of the certificate's problems, the gravest first. */
   readonly certificateErrors?: readonly string[];
   readonly cookie?: CookieRecord;
 }
 
-export type Fact = keyof Subject;
+export type FactName = keyof Facts;
 
-export interface Challenge {
+export interface ChallengeFacts {
   readonly isProxy: boolean;
   readonly realm: string;
   /** Lower-case. */
   readonly scheme: string;
 }
 
-export interface SubjectUrl {
+export interface UrlFacts {
   /** Without the fragment, which is never sent. */
   readonly text: string;
   readonly lowerCaseText: string;
@@ -73,10 +73,10 @@ const OWN_PORTS: Readonly<Record<string, number>> = {
 };
 
 /** A request's URL is asked about at each of its callbacks. */
-const recent = new Map<string, SubjectUrl>();
+const recent = new Map<string, UrlFacts>();
 const RECENT = 32;
 
-export function readUrl(href: string): SubjectUrl {
+export function readUrl(href: string): UrlFacts {
   const known = recent.get(href);
   if (known !== undefined) return known;
   const url = new ReadUrl(href);
@@ -85,7 +85,7 @@ export function readUrl(href: string): SubjectUrl {
   return url;
 }
 
-class ReadUrl implements SubjectUrl {
+class ReadUrl implements UrlFacts {
   readonly text: string;
   readonly lowerCaseText: string;
   readonly protocol: string;
@@ -119,7 +119,7 @@ class ReadUrl implements SubjectUrl {
 }
 
 /** What is known at every callback: what the request itself says. */
-export const REQUEST_FACTS: readonly Fact[] = [
+export const REQUEST_FACTS: readonly FactName[] = [
   'url',
   'method',
   'requestHeaders',
@@ -131,26 +131,26 @@ export const REQUEST_FACTS: readonly Fact[] = [
 ];
 
 /** What a response adds. */
-export const RESPONSE_FACTS: readonly Fact[] = ['status', 'responseHeaders', 'isDownload'];
+export const RESPONSE_FACTS: readonly FactName[] = ['status', 'responseHeaders', 'isDownload'];
 
 /** A request at a callback; what takes time to find out is found out when a condition asks. */
-export class RequestSubject implements Subject {
+export class RequestFacts implements Facts {
   readonly #request: Request | RequestDraft;
-  readonly url: SubjectUrl;
+  readonly url: UrlFacts;
   readonly method: string;
   readonly requestHeaders: HeaderList;
   readonly isNavigation: boolean;
   readonly isRedirect: boolean;
-  readonly redirectUrl?: SubjectUrl;
+  readonly redirectUrl?: UrlFacts;
   readonly status?: number;
   readonly responseHeaders?: HeaderList;
   readonly isDownload?: boolean;
-  readonly challenge?: Challenge;
+  readonly challenge?: ChallengeFacts;
   readonly certificateErrors?: readonly string[];
   readonly cookie?: CookieRecord;
 
   /** @param more what only this callback knows, and what it knows better */
-  constructor(request: Request | RequestDraft, more: Partial<Subject> = {}, response?: Response) {
+  constructor(request: Request | RequestDraft, more: Partial<Facts> = {}, response?: Response) {
     this.#request = request;
     this.url = more.url ?? readUrl(request.url);
     this.method = request.method;
@@ -167,7 +167,7 @@ export class RequestSubject implements Subject {
     this.isDownload = isAttachment(response.headers);
   }
 
-  get requestBody(): SubjectBody {
+  get requestBody(): BodyFacts {
     return bodyOf(this.#request.postData, this.requestHeaders);
   }
 
