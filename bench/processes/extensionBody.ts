@@ -14,13 +14,13 @@ registerHooks({
       ? { url: 'data:text/javascript,', shortCircuit: true }
       : next(specifier, context),
 });
-const { BodyFile } = await import('../../src/extension/panel/bodyFiles.ts');
+const { KeptBody } = await import('../../src/workbench/bodies.ts');
 
 const [, , url = ''] = process.argv;
 const folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-bench-'));
 try {
   const file = path.join(folder, 'body');
-  const body = new BodyFile(
+  const body = new KeptBody(
     'body',
     () => Promise.resolve(file),
     () => undefined,

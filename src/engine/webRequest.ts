@@ -17,7 +17,7 @@ import { withDefaultHeaders } from './message/defaultHeaders.ts';
 import { effectiveRequest } from './message/effectiveRequest.ts';
 import {
   checkSpan,
-  createRequest,
+  checkedRequest,
   frozenRequest,
   InvalidRequestError,
   isHttp,
@@ -98,7 +98,7 @@ export class WebRequest implements RunningWebRequest {
     }
     checkClient(client);
     checkSpan('decisionTimeoutMs', options.decisionTimeoutMs);
-    const made = createRequest(request);
+    const made = checkedRequest(request);
     const { sendOrigin = false } = options.context.options;
     return new WebRequest(sendOrigin ? withOwnOrigin(made) : made, client, options);
   }

@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import type { Workbench } from './compose.ts';
+import type { Composed } from './compose.ts';
 import { registerHttpFiles } from './requestFiles/httpFiles.ts';
-import { MadeOnce } from './madeOnce.ts';
+import { MadeOnce } from '../workbench/madeOnce.ts';
 import { registerRuleFixes } from './rules/ruleFixes.ts';
 import { registerRuleLanguage } from './rules/ruleLanguage.ts';
 import { startWhenUseful } from './startWhenUseful.ts';
 
 const PANEL = 'requestWorkbench.panel';
 
-let composed: MadeOnce<Workbench> | undefined;
+let composed: MadeOnce<Composed> | undefined;
 
 /** Only wires: what a command needs is loaded when it is first run. */
 export function activate(context: vscode.ExtensionContext): void {
   const made = new MadeOnce(async () => (await import('./compose.ts')).compose(context));
   composed = made;
-  const workbench = (): Promise<Workbench> => made.get();
-  const command = (id: string, run: (workbench: Workbench, argument: unknown) => unknown): void => {
+  const workbench = (): Promise<Composed> => made.get();
+  const command = (id: string, run: (workbench: Composed, argument: unknown) => unknown): void => {
     const registered = vscode.commands.registerCommand(id, async (argument: unknown) =>
       run(await workbench(), argument),
     );

@@ -1,5 +1,8 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../files/insideFolder.ts';
+import { readText } from '../files/wholeFile.ts';
+import type { FileKind, FilesListener, FilesPort, FoundFile } from '../workbench/ports.ts';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MAX_FILES = 2000;
@@ -8,33 +11,58 @@ const MAX_FILES = 2000;
 export const usualPatterns = {
   ruleFiles: '**/*.request-rules.{json,jsonc,yaml,yml}',
   handlerModules: '**/*.request-handler.{ts,mts,js,mjs}',
-} as const;
+} as const satisfies Record<FileKind, string>;
 
-/** A file that was found. `folder` is the path of its workspace folder; of nested ones the innermost. */
-export interface FoundFile {
-  readonly uri: vscode.Uri;
-  readonly folder: string;
-}
+/** What a module may consist of. */
+const SOURCES = '**/*.{js,mjs,cjs,ts,mts,cts,json}';
 
-export interface FilesListener {
-  /** The file is new, or its text is. */
-  changed(file: FoundFile): void;
-  removed(path: string): void;
-  /** Folders or patterns are others now: `find` answers what is there. */
-  rearranged(): void;
-  /** The paths that `removed` is called with when a folder above them goes. */
-  known(): Iterable<string>;
-}
+/** The files that settings name in each workspace folder: found when asked, and watched. */
+export const workspaceFiles: FilesPort = {
+  mayHold: () => true,
+  find: async (kind) => {
+    const found = await Promise.all(
+      folders().map(async (folder) => {
+        const uris = await vscode.workspace.findFiles(patternIn(kind, folder), EXCLUDED, MAX_FILES);
+        return uris.flatMap((uri) => ownFile(uri, folder) ?? []);
+      }),
+    );
+    return found.flat();
+  },
+  watch: (kind, listener) => new WatchedFiles(kind, listener),
+  onSourceChanged: (listener) => {
+    const watcher = vscode.workspace.createFileSystemWatcher(SOURCES);
+    const tell = ({ fsPath }: vscode.Uri): void => {
+      listener(fsPath);
+    };
+    watcher.onDidChange(tell);
+    watcher.onDidCreate(tell);
+    watcher.onDidDelete(tell);
+    return watcher;
+  },
+  followSaves: ({ willSave, saved }) =>
+    vscode.Disposable.from(
+      vscode.workspace.onWillSaveTextDocument((event) => {
+        const { uri } = event.document;
+        const wait = uri.scheme === 'file' ? willSave(uri.fsPath) : null;
+        if (wait !== null) event.waitUntil(wait);
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.scheme === 'file') saved(document.uri.fsPath, document.getText());
+      }),
+    ),
+  readText: (path) => readText(path),
+  folderOf: (path) => folderOf(vscode.Uri.file(path)),
+  sharedBy: (path) => folderOf(vscode.Uri.file(path)) ?? dirname(path),
+};
 
-/** The files that a setting names in each workspace folder: found when asked, and watched. */
-export class WorkspaceFiles implements vscode.Disposable {
-  readonly #setting: keyof typeof usualPatterns;
+class WatchedFiles {
+  readonly #kind: FileKind;
   readonly #listener: FilesListener;
-  readonly #subscriptions: vscode.Disposable[];
-  #watchers: vscode.Disposable[];
+  readonly #subscriptions: readonly vscode.Disposable[];
+  #watchers: readonly vscode.Disposable[];
 
-  constructor(setting: keyof typeof usualPatterns, listener: FilesListener) {
-    this.#setting = setting;
+  constructor(kind: FileKind, listener: FilesListener) {
+    this.#kind = kind;
     this.#listener = listener;
     this.#watchers = this.#watch();
     // A folder that is deleted or renamed takes its files along without a word about each.
@@ -54,27 +82,17 @@ export class WorkspaceFiles implements vscode.Disposable {
       // A watcher tells of a save when the request that follows it may be on its way.
       vscode.workspace.onDidSaveTextDocument((document) => {
         for (const folder of folders()) {
-          const isMeant = vscode.languages.match({ pattern: this.#pattern(folder) }, document) > 0;
-          const file = isMeant ? this.#own(document.uri, folder) : undefined;
+          const isMeant =
+            vscode.languages.match({ pattern: patternIn(kind, folder) }, document) > 0;
+          const file = isMeant ? ownFile(document.uri, folder) : undefined;
           if (file !== undefined) listener.changed(file);
         }
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(rearrange),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration(`requestWorkbench.${setting}`)) rearrange();
+        if (event.affectsConfiguration(`requestWorkbench.${kind}`)) rearrange();
       }),
     ];
-  }
-
-  /** All that are there now, each once. */
-  async find(): Promise<FoundFile[]> {
-    const found = await Promise.all(
-      folders().map(async (folder) => {
-        const uris = await vscode.workspace.findFiles(this.#pattern(folder), EXCLUDED, MAX_FILES);
-        return uris.flatMap((uri) => this.#own(uri, folder) ?? []);
-      }),
-    );
-    return found.flat();
   }
 
   dispose(): void {
@@ -83,9 +101,9 @@ export class WorkspaceFiles implements vscode.Disposable {
 
   #watch(): vscode.Disposable[] {
     return folders().map((folder) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(this.#pattern(folder));
+      const watcher = vscode.workspace.createFileSystemWatcher(patternIn(this.#kind, folder));
       const tell = (uri: vscode.Uri): void => {
-        const file = this.#own(uri, folder);
+        const file = ownFile(uri, folder);
         if (file !== undefined) this.#listener.changed(file);
       };
       watcher.onDidCreate(tell);
@@ -96,40 +114,34 @@ export class WorkspaceFiles implements vscode.Disposable {
       return watcher;
     });
   }
+}
 
-  #pattern(folder: vscode.WorkspaceFolder): vscode.RelativePattern {
-    return new vscode.RelativePattern(folder, patternOf(this.#setting, folder));
-  }
+function patternIn(kind: FileKind, folder: vscode.WorkspaceFolder): vscode.RelativePattern {
+  return new vscode.RelativePattern(folder, patternOf(kind, folder));
+}
 
-  /** Undefined for a file of a folder inside this one that is a workspace folder too: it is found there. */
-  #own(uri: vscode.Uri, folder: vscode.WorkspaceFolder): FoundFile | undefined {
-    if (/[\\/](node_modules|\.git)[\\/]/.test(uri.fsPath)) return undefined;
-    const innermost = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-    const path = folder.uri.fsPath;
-    return innermost === undefined || innermost === path ? { uri, folder: path } : undefined;
-  }
+/** Undefined for a file of a folder inside this one that is a workspace folder too: it is found there. */
+function ownFile(uri: vscode.Uri, folder: vscode.WorkspaceFolder): FoundFile | undefined {
+  if (/[\\/](node_modules|\.git)[\\/]/.test(uri.fsPath)) return undefined;
+  const innermost = folderOf(uri);
+  const path = folder.uri.fsPath;
+  return innermost === null || innermost === path ? { path: uri.fsPath, folder: path } : undefined;
 }
 
 /** Whether any folder has a file of ours. */
 export async function holdsFiles(): Promise<boolean> {
-  const settings = Object.keys(usualPatterns) as (keyof typeof usualPatterns)[];
+  const kinds = Object.keys(usualPatterns) as FileKind[];
   const searches = folders().flatMap((folder) =>
-    settings.map((setting) => {
-      const pattern = new vscode.RelativePattern(folder, patternOf(setting, folder));
-      return vscode.workspace.findFiles(pattern, EXCLUDED, 1);
-    }),
+    kinds.map((kind) => vscode.workspace.findFiles(patternIn(kind, folder), EXCLUDED, 1)),
   );
   return (await Promise.all(searches)).some(({ length }) => length > 0);
 }
 
 /** What a setting says for a folder. */
-export function patternOf(
-  setting: keyof typeof usualPatterns,
-  folder: vscode.WorkspaceFolder,
-): string {
+export function patternOf(kind: FileKind, folder: vscode.WorkspaceFolder): string {
   return vscode.workspace
     .getConfiguration('requestWorkbench', folder.uri)
-    .get<string>(setting, usualPatterns[setting]);
+    .get<string>(kind, usualPatterns[kind]);
 }
 
 /** Those on this machine, in the order in which the window has them. */

@@ -1,10 +1,14 @@
 import { withBoundary } from '../engine/body/multipartType.ts';
 import type { PostData } from '../engine/body/postData.ts';
-import type { GivenCredentials } from '../engine/network/auth/statedCredentials.ts';
+import { credentialsForOrigin } from '../engine/network/auth/statedCredentials.ts';
+import type {
+  CredentialsSource,
+  GivenCredentials,
+} from '../engine/network/auth/statedCredentials.ts';
 import { headerValues, joinedValue, withHeader } from '../session/headers.ts';
 import type { HeaderField, HeaderList } from '../session/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
-import type { RequestInit } from '../engine/message/request.ts';
+import type { Request, RequestFlag } from '../engine/message/request.ts';
 import { credentialsShorthand, expandAuthorization } from './authorization.ts';
 import { shownBoundary } from './bodyBoundary.ts';
 import { bodyElements } from './bodyElements.ts';
@@ -17,16 +21,20 @@ import { httpVersionOf } from './httpVersion.ts';
 import { resolveTarget } from './requestTarget.ts';
 
 /** A request that is ready to be sent, or all that keeps it from it. */
-export type Resolved = ResolvedRequest | { readonly problems: readonly Problem[] };
-
-export interface ResolvedRequest {
-  readonly init: RequestInit;
-  /** For when its server asks. */
-  readonly credentials?: GivenCredentials;
-}
+export type Resolved =
+  | {
+      readonly request: Request;
+      /** For when its server asks. */
+      readonly credentials: CredentialsSource | null;
+    }
+  | { readonly problems: readonly Problem[] };
 
 /** Makes what the engine sends out of what stands in the file. Files are looked for now, and read when they are sent. */
-export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): Promise<Resolved> {
+export async function resolveRequest(
+  parsed: ParsedRequest,
+  place: FilePlace,
+  flags: readonly RequestFlag[] = [],
+): Promise<Resolved> {
   const errors = parsed.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { problems: errors };
 
@@ -42,19 +50,18 @@ export async function resolveRequest(parsed: ParsedRequest, place: FilePlace): P
   const httpVersion = parsed.httpVersion === undefined ? null : httpVersionOf(parsed.httpVersion);
   const { url, requestTarget = null } = target;
   const { method, timeouts } = parsed;
-  const init: RequestInit = {
-    ...{ url, method, headers, postData },
-    ...{ httpVersion, requestTarget, timeouts },
-  };
   try {
-    createRequest(init);
+    const request = createRequest({
+      ...{ url, method, headers, postData, flags },
+      ...{ httpVersion, requestTarget, timeouts },
+    });
+    return { request, credentials: credentials && credentialsForOrigin(credentials, url) };
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;
     return {
       problems: [invalid(parsed, error.message, 'Change the request line or its headers.')],
     };
   }
-  return { init, ...(credentials === null ? {} : { credentials }) };
 }
 
 async function piecesOf(

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { RequestInit } from '../../src/engine/message/request.ts';
+import type { Request } from '../../src/engine/message/request.ts';
 import { parseHttpFile } from '../../src/requestFile/parseHttpFile.ts';
 import { resolveRequest } from '../../src/requestFile/resolveRequest.ts';
 
@@ -18,11 +18,11 @@ await writeFile(join(outside, 'secret.txt'), 'S');
 await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'));
 const filePath = join(folder, 'requests.http');
 
-async function init(text: string): Promise<RequestInit> {
+async function init(text: string): Promise<Request> {
   const parsed = parseHttpFile(text).requests[0]!;
   const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
-  assert.ok('init' in resolved, JSON.stringify(resolved));
-  return resolved.init;
+  assert.ok('request' in resolved, JSON.stringify(resolved));
+  return resolved.request;
 }
 
 async function codes(text: string): Promise<string[]> {
@@ -33,7 +33,7 @@ async function codes(text: string): Promise<string[]> {
 }
 
 /** The body with files as their names in brackets. */
-function bodyOf({ postData }: RequestInit): string {
+function bodyOf({ postData }: Request): string {
   return (postData?.elements ?? [])
     .map((element) =>
       element.kind === 'bytes'
@@ -46,7 +46,7 @@ function bodyOf({ postData }: RequestInit): string {
 test('a request becomes what the engine sends', async () => {
   const request = await init('post https://a.test/x y?q=a b\nX-A: 1\nx-a: 2\n\nhello\n');
   assert.equal(request.method, 'POST');
-  assert.equal(request.url, 'https://a.test/x y?q=a b');
+  assert.equal(request.url, 'https://a.test/x%20y?q=a%20b');
   assert.deepEqual(request.headers, [
     ['X-A', '1'],
     ['x-a', '2'],
@@ -60,9 +60,9 @@ test('a request without a body has none', async () => {
 
 for (const [written, url] of [
   ['GET localhost:8080/a', 'http://localhost:8080/a'],
-  ['example.test', 'http://example.test'],
+  ['example.test', 'http://example.test/'],
   ['GET /a?b\nHost: a.test:8080', 'http://a.test:8080/a?b'],
-  ['GET /a\nhost: a.test:443', 'https://a.test:443/a'],
+  ['GET /a\nhost: a.test:443', 'https://a.test/a'],
   ['GET /a\nHost: a.test:8443', 'https://a.test:8443/a'],
   ['GET mailto:a@b.test', 'mailto:a@b.test'],
   ['GET custom://x', 'custom://x'],
@@ -138,9 +138,10 @@ for (const [written, credentials] of [
     const parsed = parseHttpFile(`GET http://a.test/\nA: 1\nAuthorization: ${written}`)
       .requests[0]!;
     const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
-    assert.ok('init' in resolved);
-    assert.deepEqual(resolved.credentials, credentials);
-    assert.deepEqual(resolved.init.headers, [['A', '1']]);
+    assert.ok('request' in resolved);
+    assert.deepEqual(resolved.credentials?.(new URL('http://a.test/other')), credentials);
+    assert.equal(resolved.credentials(new URL('http://b.test/')), null);
+    assert.deepEqual(resolved.request.headers, [['A', '1']]);
   });
 }
 
@@ -148,8 +149,8 @@ for (const written of ['Digest username="me", realm="r"', 'NTLM TlRMTVNTUAAB', '
   test(`Authorization: ${written} is not for a challenge`, async () => {
     const parsed = parseHttpFile(`GET http://a.test/\nAuthorization: ${written}`).requests[0]!;
     const resolved = await resolveRequest(parsed, { filePath, workspaceFolder });
-    assert.ok('init' in resolved && !('credentials' in resolved));
-    assert.equal(resolved.init.headers?.length, 1);
+    assert.ok('request' in resolved && resolved.credentials === null);
+    assert.equal(resolved.request.headers.length, 1);
   });
 }
 
@@ -195,7 +196,7 @@ test('a link that leads out of the workspace is refused', async () => {
 test('without a workspace folder files may stand anywhere', async () => {
   const parsed = parseHttpFile('POST http://a.test/\n\n< ../../secret.txt').requests[0]!;
   const resolved = await resolveRequest(parsed, { filePath });
-  assert.ok('init' in resolved);
+  assert.ok('request' in resolved);
 });
 
 test('a request with an error is not resolved, one with a warning is', async () => {
@@ -221,7 +222,7 @@ test('a version of HTTP behind the URL is the one that is spoken', async () => {
   assert.equal((await init('GET http://a.test/ HTTP/2')).httpVersion, '2');
 });
 
-function hexOf({ postData }: RequestInit): string {
+function hexOf({ postData }: Request): string {
   return (postData?.elements ?? [])
     .map((element) =>
       element.kind === 'bytes' ? Buffer.from(element.bytes).toString('hex') : `[${element.kind}]`,

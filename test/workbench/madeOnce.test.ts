@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MadeOnce } from '../../src/extension/madeOnce.ts';
+import { MadeOnce } from '../../src/workbench/madeOnce.ts';
 
 test('what is made once is kept', async () => {
   let count = 0;

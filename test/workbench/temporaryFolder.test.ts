@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../src/extension/temporaryFolder.ts';
+import { temporaryFolder } from '../../src/workbench/temporaryFolder.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -46,7 +46,7 @@ async function makeJarFolder(folder: string): Promise<void> {
 
 async function cookieFiles({ cookies, requests }: PlannedGroup, io: CliIo): Promise<CookieFiles> {
   const { CookieFiles } = await import('../cookies/cookieFiles.ts');
-  const hosts = new Set(requests.map(({ init }) => new URL(init.url).hostname));
+  const hosts = new Set(requests.map(({ toSend }) => new URL(toSend.request.url).hostname));
   return CookieFiles.read(cookies, [...hosts], io);
 }
 
@@ -56,14 +56,17 @@ async function contextOptionsOf(
   io: CliIo,
 ): Promise<RequestContextOptions> {
   const { certificate, connectMs, totalMs, httpVersion } = network;
-  const inits = requests.map(({ init }) => init);
   await checkProxy(network.proxy);
   const clientCertificates =
     certificate === null
       ? null
       : await (
           await import('../request/clientCertificate.ts')
-        ).clientCertificates({ ...network, certificate }, inits, io);
+        ).clientCertificates(
+          { ...network, certificate },
+          requests.map(({ toSend }) => toSend.request),
+          io,
+        );
   return {
     proxy: network.proxy,
     ...(network.proxyTunnel ? { proxyTunnel: true } : {}),

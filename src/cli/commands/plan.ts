@@ -1,7 +1,8 @@
-import type { CredentialsSource } from '../../engine/network/auth/statedCredentials.ts';
-import type { RequestFlag, RequestInit } from '../../engine/message/request.ts';
+import type { RequestFlag } from '../../engine/message/request.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
 import type { WebRequestClient } from '../../engine/webRequestClient.ts';
+import { workbenchFlags } from '../../workbench/requestToSend.ts';
+import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FileProblem } from '../rules/fileProblem.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
@@ -11,9 +12,9 @@ import type { CookieArguments } from '../options/sendArguments.ts';
 export interface PlannedRequest {
   /** What to call it when several are sent. */
   readonly label: string;
-  readonly init: RequestInit;
-  /** Whom it goes as when a server asks; null: that is left to rules and person. */
-  readonly credentials: CredentialsSource | null;
+  readonly toSend: RequestToSend;
+  /** As it was written. */
+  readonly url: string;
   /** Null: requests go unsigned. */
   readonly sign: NonNullable<WebRequestClient['signRequest']> | null;
   /** Asked after rules and modules: what the command line itself has to say. */
@@ -36,11 +37,7 @@ export type Plan =
   | { readonly usage: string }
   | { readonly problems: readonly FileProblem[] };
 
-/**
- * How the workbench sends every request: with the cookie jar and credentials, telling progress, and once: `--retry` makes
- * another request of it.
- */
-export function workbenchFlags(flags: readonly RequestFlag[]): readonly RequestFlag[] {
-  const own = ['allowStoredCredentials', 'reportUploadProgress', 'noRetryOn5xx'] as const;
-  return [...new Set<RequestFlag>([...own, ...flags])];
+/** As all of the workbench does, and once: `--retry` makes another request of it. */
+export function flagsWith(flags: readonly RequestFlag[]): readonly RequestFlag[] {
+  return [...new Set<RequestFlag>([...workbenchFlags, 'noRetryOn5xx', ...flags])];
 }

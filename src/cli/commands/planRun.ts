@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { credentialsForOrigin } from '../../engine/network/auth/statedCredentials.ts';
 import type { RequestFlag } from '../../engine/message/request.ts';
 import { parseHttpFile } from '../../requestFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../../requestFile/parsedRequest.ts';
@@ -11,7 +10,7 @@ import { shownPath } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { RunCommand } from '../options/runCommand.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
-import { workbenchFlags } from './plan.ts';
+import { flagsWith } from './plan.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 
@@ -29,7 +28,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
     const chosen = parsed.requests.filter(
       ({ name }) => run.name === undefined || name === run.name,
     );
-    const planned = await planRequests(chosen, file, io.cwd, workbenchFlags(run.flags));
+    const planned = await planRequests(chosen, file, io.cwd, flagsWith(run.flags));
     requests.push(...planned.requests);
     problems.push(...planned.problems);
     if (run.name === undefined) {
@@ -61,17 +60,16 @@ async function planRequests(
   for (const request of parsed) {
     const warnings = request.problems.filter(({ severity }) => severity === 'warning');
     problems.push(...inFile(file, warnings));
-    const resolved = await resolveRequest(request, { filePath: file, workspaceFolder });
+    const resolved = await resolveRequest(request, { filePath: file, workspaceFolder }, flags);
     if ('problems' in resolved) {
       problems.push(...inFile(file, resolved.problems));
       continue;
     }
     const line = String(request.range.start.line + 1);
-    const { init, credentials } = resolved;
     requests.push({
       label: request.name ?? `${shownPath(file, cwd)}:${line}`,
-      init: { ...init, flags },
-      credentials: credentials === undefined ? null : credentialsForOrigin(credentials, init.url),
+      toSend: { ...resolved, folder: null },
+      url: resolved.request.url,
       sign: null,
       handlers: [],
       delivery: plainDelivery,

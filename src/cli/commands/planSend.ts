@@ -1,6 +1,7 @@
-import { createRequest, InvalidRequestError } from '../../engine/message/request.ts';
-import type { RequestFlag, RequestInit } from '../../engine/message/request.ts';
+import { InvalidRequestError } from '../../engine/message/request.ts';
+import type { Request, RequestFlag, RequestInit } from '../../engine/message/request.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
+import { requestToSend } from '../../workbench/requestToSend.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { Authorized } from '../request/authorize.ts';
 import { planOutput } from '../delivery/planOutput.ts';
@@ -10,7 +11,7 @@ import type { DeliveryArguments, SendArguments } from '../options/sendArguments.
 import type { TransferArguments } from '../options/transferArguments.ts';
 import type { SendCommand } from '../options/sendCommand.ts';
 import type { Plan, PlannedGroup, PlannedRequest } from './plan.ts';
-import { workbenchFlags } from './plan.ts';
+import { flagsWith } from './plan.ts';
 import { pipedIn } from '../request/pipedIn.ts';
 import { readOption } from '../request/readOption.ts';
 import { headersOf } from '../request/requestHeaders.ts';
@@ -23,7 +24,7 @@ import { UsageError } from '../options/usageError.ts';
 export async function planSend({ parts, flags }: SendCommand, io: CliIo): Promise<Plan> {
   try {
     const groups: PlannedGroup[] = [];
-    for (const part of parts) groups.push(await planPart(part, workbenchFlags(flags), io));
+    for (const part of parts) groups.push(await planPart(part, flagsWith(flags), io));
     return { groups, problems: [] };
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
@@ -77,17 +78,14 @@ async function planTransfer(
   const plain = await requestOf(request, target, headers, content, io, upload);
   const authorized = await authorize(part, plain, io);
   const output = await planOutput(place, delivery, plain.url, io);
-  const init: RequestInit = {
-    ...plain,
-    headers: [...headers.fields, ...authorized.fields, ...output.fields],
-    flags,
-  };
-  const { url } = createRequest(init);
+  const fields = [...headers.fields, ...authorized.fields, ...output.fields];
+  const { credentials } = authorized;
+  const toSend = requestToSend({ ...plain, headers: fields, flags }, { credentials });
   return {
-    label: `${init.method ?? 'GET'} ${maskUrl(url)}`,
-    init,
-    handlers: await handlersFor(part, init),
-    credentials: authorized.credentials,
+    label: `${toSend.request.method} ${maskUrl(toSend.request.url)}`,
+    toSend,
+    url: plain.url,
+    handlers: await handlersFor(part, toSend.request),
     sign: authorized.sign,
     delivery: { ...delivery, head: request.head, output: output.place },
   };
@@ -107,11 +105,11 @@ async function authorize(
 /** What the command line itself has to say while the request runs; most have nothing. */
 async function handlersFor(
   { redirects }: SendArguments,
-  init: RequestInit,
+  request: Request,
 ): Promise<RequestHandler[]> {
   const { follow, trusted, keepPost, protocols, redirectProtocols } = redirects;
   const restricts = protocols !== undefined || redirectProtocols !== undefined;
   if (follow && !trusted && keepPost.length === 0 && !restricts) return [];
   const { redirectHandler } = await import('../request/redirectHandler.ts');
-  return [redirectHandler(redirects, init)];
+  return [redirectHandler(redirects, request)];
 }

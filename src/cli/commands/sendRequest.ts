@@ -1,9 +1,9 @@
 import type {
   IdentifiedHandler,
   Person,
+  Request,
   RequestContext,
   RequestHandler,
-  RequestInit,
   WebRequest,
 } from '../../engine/index.ts';
 import { Account } from '../terminal/account.ts';
@@ -55,7 +55,7 @@ export interface Sent {
  * @param retries says whether the response is going to be asked for again, so that its body is not wanted
  */
 export async function sendRequest(
-  { init, credentials, sign, handlers, delivery }: PlannedRequest,
+  { toSend: { request, credentials }, sign, handlers, delivery }: PlannedRequest,
   retries: Retries | null,
   place: SendPlace,
 ): Promise<Sent> {
@@ -64,7 +64,7 @@ export async function sendRequest(
   const sink = sinkFor(delivery, place.json, place.io);
   const body = new ArrivingBody(sink, { delivery, retries, heads });
   const webRequest = WebRequest.create(
-    init,
+    request,
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
@@ -105,7 +105,7 @@ export async function sendRequest(
   if (fault !== null) place.errors.line(printable(fault));
   return {
     webRequest,
-    exitCode: exitCodeOf(webRequest, fault, init),
+    exitCode: exitCodeOf(webRequest, fault, request),
     fault,
     path: sink.path,
     heads: heads?.text(webRequest.response) ?? '',
@@ -139,7 +139,7 @@ function asClient(handler: RequestHandler): IdentifiedHandler {
 function exitCodeOf(
   { requestStatus, requestError }: WebRequest,
   fault: string | null,
-  { postData }: RequestInit,
+  { postData }: Request,
 ): number {
   if (requestStatus === 'success' && fault === null) return exitCode.success;
   // What could not even be tried was asked for in a wrong way.

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientCertificate, ConfiguredClientCertificate } from '../../engine/index.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
-import type { RequestInit } from '../../engine/message/request.ts';
+import type { Request } from '../../engine/message/request.ts';
 import { clientCertificateFault } from '../../engine/network/tls/fileFaults.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
@@ -16,7 +16,7 @@ import { UsageError } from '../options/usageError.ts';
  */
 export async function clientCertificates(
   { certificate, keyFile, passphrase }: NetworkArguments & { readonly certificate: string },
-  requests: readonly RequestInit[],
+  requests: readonly Request[],
   io: CliIo,
 ): Promise<ConfiguredClientCertificate[]> {
   const { file, phrase } = await splitPassphrase(certificate, io.cwd);

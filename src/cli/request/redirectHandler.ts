@@ -1,5 +1,5 @@
 import type { HeaderChange } from '../../session/headers.ts';
-import type { RequestInit } from '../../engine/message/request.ts';
+import type { Request } from '../../engine/message/request.ts';
 import type { RequestHandler } from '../../engine/requestHandler.ts';
 import { allowedProtocols } from '../options/protocols.ts';
 import type { RedirectArguments } from '../options/sendArguments.ts';
@@ -11,7 +11,7 @@ const PRIVATE = /^(?:authorization|cookie)$/i;
 /** Says what the options say about redirects, where no rule does. @throws UsageError for a URL that `--proto` forbids */
 export function redirectHandler(
   { follow, trusted, keepPost, protocols, redirectProtocols }: RedirectArguments,
-  { url, headers = [] }: RequestInit,
+  { url, headers }: Request,
 ): RequestHandler {
   const { protocol } = new URL(url);
   if (!allowedProtocols(protocols).has(protocol)) {

@@ -29,7 +29,7 @@ export async function transfer(request: PlannedRequest, place: TransferPlace): P
   if (format !== undefined) {
     const { writeOut } = await import('../delivery/writeOut.ts');
     const file = sent.path === null ? null : relative(io.cwd, sent.path);
-    writeOut(format, { ...sent, file, url: request.init.url, number }, io);
+    writeOut(format, { ...sent, file, url: request.url, number }, io);
   }
   return sent.exitCode;
 }

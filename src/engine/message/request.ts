@@ -105,12 +105,23 @@ export class InvalidRequestError extends Error {
 
 const STANDARD_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
 
+/** What {@link createRequest} has made for somebody else: that is not checked again. */
+const made = new WeakSet<Request>();
+
 /**
  * Checks and freezes a request (CEF: CefRequest::Create and Set). Standard methods are upper-cased; others keep
  * their case (RFC 9110, section 9.1).
  * @throws InvalidRequestError for an unparsable URL, a method or a header that cannot stand on the wire.
  */
 export function createRequest(init: RequestInit | Request): Request {
+  const request = checkedRequest(init);
+  made.add(request);
+  return request;
+}
+
+/** The same for a request that is sent at once, and that nobody brings back. */
+export function checkedRequest(init: RequestInit | Request): Request {
+  if ('redirectedFrom' in init && made.has(init)) return init;
   return Object.freeze({
     url: checkedUrl(init.url),
     method: checkedMethod(init.method ?? 'GET'),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Panel } from '../panel/panel.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 
 /** Cancel Request: the session that the panel shows if it runs, else the one that runs, else a choice. */
 export async function cancelRequest(sessions: Sessions, panel: Panel): Promise<void> {

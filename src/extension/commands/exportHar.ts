@@ -4,7 +4,7 @@ import type { SessionView } from '../../engine/index.ts';
 import { harOfSessions } from '../../har/write/harOfSessions.ts';
 import type { RecordedSession } from '../../har/write/harOfSessions.ts';
 import { bytesOf, MAX_BODY } from '../../har/write/recording.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 
 /** What a caller may say instead of being asked. */
 export interface HarRequest {

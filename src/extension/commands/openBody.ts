@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { BodyFile } from '../panel/bodyFiles.ts';
+import { bodyUri } from '../panel/bodyFiles.ts';
+import type { KeptBody } from '../../workbench/bodies.ts';
 
 /** VS Code refuses to share larger text with extensions; above it a file on disk serves better. */
 const MAX_EDITOR_BYTES = 50 * 1024 * 1024;
 
 /** Opens a response body in VS Code's own editor for its type; a huge one is saved instead. */
-export async function openBody(body: BodyFile | null): Promise<void> {
+export async function openBody(body: KeptBody | null): Promise<void> {
   if (body === null) {
     void vscode.window.showInformationMessage(
       'The body was not kept: it came before the window was reloaded.',
@@ -13,7 +14,7 @@ export async function openBody(body: BodyFile | null): Promise<void> {
     return;
   }
   if (body.size <= MAX_EDITOR_BYTES) {
-    await vscode.commands.executeCommand('vscode.open', body.uri, vscode.ViewColumn.One);
+    await vscode.commands.executeCommand('vscode.open', bodyUri(body), vscode.ViewColumn.One);
     return;
   }
   const megabytes = String(Math.round(body.size / 1024 / 1024));

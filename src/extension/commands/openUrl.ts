@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { maskUrl } from '../../engine/index.ts';
 import { readAddress } from '../../protocol/readAddress.ts';
 import type { Panel } from '../panel/panel.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 import { startOrExplain } from './startOrExplain.ts';
 
 let last = 'https://';
@@ -23,7 +23,7 @@ export async function openUrl(given: unknown, sessions: Sessions, panel: Panel):
   const { url } = address;
   // What would have to be masked is not offered again.
   if (maskUrl(url) === url) last = url;
-  await startOrExplain(sessions, panel, { init: { url, method: 'GET', navigation: true } });
+  await startOrExplain(sessions, panel, { url, method: 'GET', navigation: true });
 }
 
 function askUrl(): Thenable<string | undefined> {

@@ -1,19 +1,20 @@
 import * as vscode from 'vscode';
 import { InvalidRequestError } from '../../engine/index.ts';
-import { SettingsError } from '../network/networkSettings.ts';
-import { UntrustedWorkspaceError } from '../sessions.ts';
-import type { Sessions, ToSend } from '../sessions.ts';
+import type { RequestInit, WebRequest } from '../../engine/index.ts';
+import { requestToSend } from '../../workbench/requestToSend.ts';
+import type { RequestToSend } from '../../workbench/requestToSend.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
+import { SettingsError } from '../../workbench/settingsError.ts';
+import { UntrustedWorkspaceError } from '../../workbench/workbench.ts';
 
 /** Sends a request and shows it. What keeps it from being sent is told. */
 export async function startOrExplain(
   sessions: Sessions,
   panel: { show(session?: string): void },
-  request: ToSend | { readonly again: string },
+  request: RequestToSend | RequestInit | { readonly again: string },
 ): Promise<void> {
   try {
-    const started =
-      'again' in request ? await sessions.rerun(request.again) : await sessions.start(request);
-    panel.show(started.id);
+    panel.show((await started(sessions, request)).id);
   } catch (error) {
     if (error instanceof UntrustedWorkspaceError) {
       panel.show(); // Its banner says why and offers to manage trust.
@@ -23,6 +24,14 @@ export async function startOrExplain(
       void vscode.window.showErrorMessage(error.message);
     } else throw error;
   }
+}
+
+function started(
+  sessions: Sessions,
+  request: RequestToSend | RequestInit | { readonly again: string },
+): Promise<WebRequest> {
+  if ('again' in request) return sessions.rerun(request.again);
+  return sessions.start('request' in request ? request : requestToSend(request));
 }
 
 async function offerSettings({ message, setting }: SettingsError): Promise<void> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isAskable, whyNot } from '../../handlerModules/approval/approvedModules.ts';
-import type { FoundModule, HandlerModules } from './handlerModules.ts';
+import type { FoundModule, Modules } from '../../workbench/modules.ts';
 
 const RUN = 'Run It';
 const OPEN = 'Open';
@@ -9,10 +9,10 @@ const REVIEW = 'Review…';
 
 /** Asks the person whether handler modules may run: once for each version of a module, when a request goes without it. */
 export class ModuleQuestions {
-  readonly #modules: HandlerModules;
+  readonly #modules: Modules;
   readonly #asked = new Set<string>();
 
-  constructor(modules: HandlerModules) {
+  constructor(modules: Modules) {
     this.#modules = modules;
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { HandlerModules } from './handlerModules.ts';
+import type { Modules } from '../../workbench/modules.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 const NAME = 'Handler Modules';
 
@@ -8,12 +9,12 @@ const NAME = 'Handler Modules';
  * meanwhile; when the debugger is detached, the modules run as before.
  */
 export class ModuleDebugging implements vscode.Disposable {
-  readonly #modules: HandlerModules;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #modules: Modules;
+  readonly #subscriptions: readonly Subscription[];
   /** The folders whose modules are debugged, with the debugger's session once there is one. */
   readonly #debugged = new Map<string, vscode.DebugSession | null>();
 
-  constructor(modules: HandlerModules) {
+  constructor(modules: Modules) {
     this.#modules = modules;
     this.#subscriptions = [
       vscode.debug.onDidStartDebugSession((session) => {

@@ -4,7 +4,8 @@ import type { SessionView } from '../../engine/index.ts';
 import type { ConsoleLevel, ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
 import type { Termination } from '../../handlerModules/moduleRunner.ts';
 import { terminationSentence } from '../../handlerModules/sessionNews.ts';
-import type { HandlerModules } from './handlerModules.ts';
+import type { Modules } from '../../workbench/modules.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 const NAME = 'Request Workbench: Handler Modules';
 const SHOW_LOG = 'Show Log';
@@ -20,12 +21,12 @@ const writers: Record<ConsoleLevel, 'debug' | 'info' | 'warn' | 'error'> = {
 /** What handler modules print, and what becomes of their processes, in an output channel of their own. */
 export class ModuleLog implements vscode.Disposable {
   readonly #view: (session: string) => SessionView | undefined;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly Subscription[];
   /** Folders whose modules have ended, and a person has been told. */
   readonly #told = new Set<string>();
   #channel: vscode.LogOutputChannel | null = null;
 
-  constructor(modules: HandlerModules, view: (session: string) => SessionView | undefined) {
+  constructor(modules: Modules, view: (session: string) => SessionView | undefined) {
     this.#view = view;
     this.#subscriptions = [
       modules.onConsole((message) => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { handlerModuleTemplate, moduleLanguages } from '../../handlerModules/template.ts';
 import type { ModuleLanguage } from '../../handlerModules/template.ts';
-import type { HandlerModules } from './handlerModules.ts';
+import type { Modules } from '../../workbench/modules.ts';
 import { newFile } from '../commands/newFile.ts';
 
 const PURPOSE = 'handler modules are kept in the workspace';
@@ -10,7 +10,7 @@ const PURPOSE = 'handler modules are kept in the workspace';
  * New Handler Module: one that works, in TypeScript or JavaScript, opened. A caller may name the language. Nobody is asked
  * whether it may run: it is what they have asked for.
  */
-export async function newHandlerModule(given: unknown, modules: HandlerModules): Promise<void> {
+export async function newHandlerModule(given: unknown, modules: Modules): Promise<void> {
   const language = isLanguage(given) ? given : await askLanguage();
   if (language === undefined) return;
   const uri = await newFile(moduleLanguages[language], handlerModuleTemplate(language), PURPOSE);

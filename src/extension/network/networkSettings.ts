@@ -13,19 +13,8 @@ import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAu
 import { fillIn, hasSecretReference } from '../../rules/secretReference.ts';
 import type { ResolveSecret } from '../../rules/secretReference.ts';
 import { readWhole } from '../../files/wholeFile.ts';
+import { SettingsError } from '../../workbench/settingsError.ts';
 import { vscodeProxy } from './vscodeProxy.ts';
-
-/** A setting that cannot be followed; nothing is sent until it is mended. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  /** As it is called in the settings. */
-  readonly setting: string;
-
-  constructor(setting: string, message: string) {
-    super(`The setting ${setting} ${message}`);
-    this.setting = setting;
-  }
-}
 
 /** The settings that {@link readNetworkSettings} reads. */
 export const networkSettings: readonly string[] = [

@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import type { BodyPreview } from '../../protocol/messages.ts';
-import type { BodyFile } from './bodyFiles.ts';
+import type { KeptBody } from '../../workbench/bodies.ts';
 
 /** What the panel shows of a body; the whole of it opens in an editor. */
 const PREVIEW_BYTES = 64 * 1024;
 
-export function bodyPreview({ head, size, mimeType, charset }: BodyFile): BodyPreview {
+export function bodyPreview({ head, size, mimeType, charset }: KeptBody): BodyPreview {
   const bytes = head.subarray(0, PREVIEW_BYTES);
   const text = textOf(bytes, mimeType, charset);
   return {

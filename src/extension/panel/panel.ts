@@ -16,12 +16,14 @@ import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyPreview } from './bodyPreview.ts';
 import { openBody } from '../commands/openBody.ts';
 import { openExample } from '../commands/openExample.ts';
+import { sentencesOf } from './ruleSentences.ts';
 import { headline } from './panelPerson.ts';
-import type { HandlerModules } from '../handlerModules/handlerModules.ts';
+import type { Modules } from '../../workbench/modules.ts';
 import type { PanelPerson } from './panelPerson.ts';
-import type { RuleFiles } from '../rules/ruleFiles.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Rules } from '../../workbench/rules.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 import { startOrExplain } from '../commands/startOrExplain.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 const VIEW_TYPE = 'requestWorkbench.panel';
 /** The panel hears of what happened at most this often. */
@@ -30,8 +32,8 @@ const BATCH_MS = 60;
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly sessions: Sessions;
-  readonly rules: RuleFiles;
-  readonly modules: HandlerModules;
+  readonly rules: Rules;
+  readonly modules: Modules;
   readonly person: PanelPerson;
   readonly alwaysDoThis: AlwaysDoThis;
 }
@@ -39,7 +41,7 @@ export interface PanelParts {
 /** The one panel of this window. All truth is here in the host: a page that is built anew gets it whole. */
 export class Panel implements vscode.Disposable {
   readonly #parts: PanelParts;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly Subscription[];
   readonly #answers: {
     readonly [Name in PanelRequestName]: (
       params: PanelRequests[Name]['params'],
@@ -50,7 +52,7 @@ export class Panel implements vscode.Disposable {
       if (body === null) throw new Error('The body was not kept.');
       return bodyPreview(body);
     },
-    ruleSentences: ({ rules }) => this.#parts.rules.sentencesOf(rules),
+    ruleSentences: ({ rules }) => sentencesOf(this.#parts.rules.books, rules),
   };
   #panel: vscode.WebviewPanel | null = null;
   /** Whether the page has said that it listens. */
@@ -174,9 +176,7 @@ export class Panel implements vscode.Disposable {
         this.#init();
         return;
       case 'send':
-        attempt(
-          startOrExplain(sessions, this, { init: { url: notice.url, method: notice.method } }),
-        );
+        attempt(startOrExplain(sessions, this, { url: notice.url, method: notice.method }));
         return;
       case 'cancel':
         sessions.cancel(notice.session);

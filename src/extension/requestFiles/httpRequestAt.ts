@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import { parseHttpFile, requestAt } from '../../requestFile/parseHttpFile.ts';
 import { resolveRequest } from '../../requestFile/resolveRequest.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
-import type { ToSend } from '../sessions.ts';
+import { workbenchFlags } from '../../workbench/requestToSend.ts';
+import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import { folderOf } from '../workspaceFiles.ts';
 
 /** A place in a .http file: CodeLens says so, the keyboard and the palette mean the cursor. */
@@ -18,7 +19,7 @@ export function requestPlace(given: unknown): RequestPlace | undefined {
 }
 
 /** The request of a .http file at a place. Undefined: there is none that could be sent, and the person was told why. */
-export async function httpRequestAt(place: RequestPlace): Promise<ToSend | undefined> {
+export async function httpRequestAt(place: RequestPlace): Promise<RequestToSend | undefined> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
   if (document.uri.scheme !== 'file' && document.uri.scheme !== 'untitled') {
     void vscode.window.showErrorMessage('Requests are sent from files on this machine only.');
@@ -39,12 +40,13 @@ export async function httpRequestAt(place: RequestPlace): Promise<ToSend | undef
   }
   const { fsPath } = document.uri;
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? dirname(fsPath);
-  const resolved = await resolveRequest(parsed, {
+  const from = {
     filePath: fsPath,
     // A file that was opened from elsewhere must not be able to send what lies beside the project, or at home.
     workspaceFolder: workspaceFolderOf(fsPath, folder),
-  });
-  if ('init' in resolved) return { ...resolved, folder: folderOf(document.uri) };
+  };
+  const resolved = await resolveRequest(parsed, from, workbenchFlags);
+  if ('request' in resolved) return { ...resolved, folder: folderOf(document.uri) };
   const [first] = resolved.problems;
   if (first === undefined) return undefined;
   const shown = await vscode.window.showErrorMessage(

@@ -9,9 +9,9 @@ import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';
 import type { Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
 import type { AnsweredQuestion } from '../panel/panelPerson.ts';
-import type { RuleFiles } from './ruleFiles.ts';
+import type { Rules } from '../../workbench/rules.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 import { folders } from '../workspaceFiles.ts';
 import { writeRule } from './writeRule.ts';
 
@@ -20,7 +20,7 @@ const MOCK_BYTES = 32 * 1024 * 1024;
 
 export interface AlwaysDoThisParts {
   readonly sessions: Sessions;
-  readonly rules: RuleFiles;
+  readonly rules: Rules;
   readonly secrets: Secrets;
 }
 

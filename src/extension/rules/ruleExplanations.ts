@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { createRequest, maskUrl } from '../../engine/index.ts';
-import type { RequestInit } from '../../engine/index.ts';
+import { maskUrl } from '../../engine/index.ts';
 import type { ExplanationLine, ExplanationSpan } from '../../rules/explain/explanationLines.ts';
-import type { HandlerModules } from '../handlerModules/handlerModules.ts';
-import type { RuleFiles } from './ruleFiles.ts';
+import type { Modules } from '../../workbench/modules.ts';
+import type { Rules } from '../../workbench/rules.ts';
+import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Secrets } from '../secrets.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 const SCHEME = 'request-workbench-rules';
 /** For its settings: lines are wrapped and have no numbers. */
@@ -14,15 +15,9 @@ const LANGUAGE = 'request-workbench-account';
 /** Whoever has more of them open finds the oldest no longer following the rules. */
 const MAX_ACCOUNTS = 100;
 
-/** What is explained: a request, and the workspace folder whose rules it meets; null: those of all folders. */
-export interface ExplainedRequest {
-  readonly init: RequestInit;
-  readonly folder: string | null;
-}
-
 interface AccountParts {
-  readonly rules: RuleFiles;
-  readonly modules: HandlerModules;
+  readonly rules: Rules;
+  readonly modules: Modules;
   readonly secrets: Secrets;
 }
 
@@ -33,17 +28,17 @@ const GONE =
 export class RuleExplanations
   implements vscode.TextDocumentContentProvider, vscode.DocumentLinkProvider, vscode.Disposable
 {
-  readonly #rules: RuleFiles;
-  readonly #modules: HandlerModules;
+  readonly #rules: Rules;
+  readonly #modules: Modules;
   readonly #secrets: Secrets;
-  readonly #requests = new Map<string, ExplainedRequest>();
+  readonly #requests = new Map<string, RequestToSend>();
   readonly #lines = new Map<string, readonly ExplanationLine[]>();
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.#changed.event;
   readonly #styles: Readonly<
     Record<NonNullable<ExplanationSpan['style']>, vscode.TextEditorDecorationType>
   >;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly Subscription[];
 
   constructor({ rules, modules, secrets }: AccountParts) {
     this.#rules = rules;
@@ -74,10 +69,9 @@ export class RuleExplanations
     ];
   }
 
-  /** Opens the explanation of a request. @throws InvalidRequestError */
-  async show(request: ExplainedRequest): Promise<void> {
-    const { method, url } = createRequest(request.init);
-    const uri = uriOf(method, url, request);
+  /** Opens the explanation of a request. */
+  async show(request: RequestToSend): Promise<void> {
+    const uri = uriOf(request);
     this.#remember(uri.toString(), request);
     this.#changed.fire(uri);
     const document = await vscode.languages.setTextDocumentLanguage(
@@ -111,7 +105,7 @@ export class RuleExplanations
     this.#changed.dispose();
   }
 
-  async #explain({ init, folder }: ExplainedRequest): Promise<ExplanationLine[]> {
+  async #explain({ request, folder }: RequestToSend): Promise<ExplanationLine[]> {
     const { explanationLines } = await import('../../rules/explain/explanationLines.ts');
     const { explainRequest } = await import('../../rules/explain/explainRequest.ts');
     const books = folder === null ? this.#rules.books : [this.#rules.bookOf(folder)];
@@ -119,19 +113,14 @@ export class RuleExplanations
       files: books.flatMap(({ files }) => files),
       activeRules: books.flatMap(({ activeRules }) => activeRules),
     };
-    const flags = [...new Set(['allowStoredCredentials' as const, ...(init.flags ?? [])])];
-    const explanation = await explainRequest(
-      rules,
-      { ...init, flags },
-      {
-        modules: this.#modules.pathsIn(folder),
-        hasSecret: async (reference) => (await this.#secrets.resolve(reference)) !== undefined,
-      },
-    );
+    const explanation = await explainRequest(rules, request, {
+      modules: this.#modules.pathsIn(folder),
+      hasSecret: async (reference) => (await this.#secrets.resolve(reference)) !== undefined,
+    });
     return explanationLines(explanation, (file) => vscode.workspace.asRelativePath(file));
   }
 
-  #remember(key: string, request: ExplainedRequest): void {
+  #remember(key: string, request: RequestToSend): void {
     this.#requests.set(key, request);
     const [oldest] = this.#requests.keys();
     if (oldest === undefined || this.#requests.size <= MAX_ACCOUNTS) return;
@@ -167,9 +156,13 @@ function colored(color: string): vscode.TextEditorDecorationType {
 }
 
 /** The same request has the same document. The tab shows its last part, in which a slash would be a folder. */
-function uriOf(method: string, url: string, request: ExplainedRequest): vscode.Uri {
+function uriOf({ request, folder }: RequestToSend): vscode.Uri {
+  const { method, url } = request;
   const { host, pathname } = new URL(maskUrl(url));
   const name = `${method} ${host}${pathname}`.replaceAll('/', '∕');
-  const query = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
+  const query = createHash('sha256')
+    .update(JSON.stringify({ request, folder }))
+    .digest('hex')
+    .slice(0, 16);
   return vscode.Uri.from({ scheme: SCHEME, path: `/Rules: ${name}`, query });
 }

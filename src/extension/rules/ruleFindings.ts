@@ -6,16 +6,17 @@ import type { FindingProblem } from '../../rules/analyze/findingProblems.ts';
 import { Slices, unlessAborted } from '../../rules/slices.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
-import type { RuleFiles } from './ruleFiles.ts';
+import type { Rules } from '../../workbench/rules.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 /** What is wrong with rules because of others, in the Problems view: told anew when any of them changes. */
 export class RuleFindings implements vscode.Disposable {
-  readonly #rules: RuleFiles;
+  readonly #rules: Rules;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('request-workbench-findings');
-  readonly #subscription: vscode.Disposable;
+  readonly #subscription: Subscription;
   #running = new AbortController();
 
-  constructor(rules: RuleFiles) {
+  constructor(rules: Rules) {
     this.#rules = rules;
     this.#subscription = rules.onChanged(() => void this.#look());
   }

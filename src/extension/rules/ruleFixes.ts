@@ -3,7 +3,7 @@ import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
 import type { Fix } from '../../ruleEditing/fixes/fix.ts';
 import type { Knowledge } from '../../ruleEditing/language/knowledge.ts';
 import type { Problem } from '../../files/problem.ts';
-import type { Workbench } from '../compose.ts';
+import type { Composed } from '../compose.ts';
 import { rangeOf, SOURCE } from './diagnostics.ts';
 import { isLarge, ruleDocuments } from './ruleDocuments.ts';
 import { knowledgeOf } from './ruleLanguage.ts';
@@ -21,7 +21,7 @@ interface FixPlace {
 /** Ways out of problems in rule files. */
 export function registerRuleFixes(
   context: vscode.ExtensionContext,
-  workbench: () => Promise<Workbench>,
+  workbench: () => Promise<Composed>,
 ): void {
   const provideCodeActions = (
     document: vscode.TextDocument,
@@ -39,7 +39,7 @@ export function registerRuleFixes(
 }
 
 async function actionsAt(
-  workbench: () => Promise<Workbench>,
+  workbench: () => Promise<Composed>,
   document: vscode.TextDocument,
   range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
@@ -147,7 +147,7 @@ function editOf(document: vscode.TextDocument, { changes }: Fix): vscode.Workspa
  * was typed while the secret was being kept stays: the place is looked for again.
  */
 async function keepSecret(
-  workbench: () => Promise<Workbench>,
+  workbench: () => Promise<Composed>,
   { uri, code, line, character }: FixPlace,
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../ruleEditing/language/proposal.ts';
 import type { Knowledge } from '../../ruleEditing/language/knowledge.ts';
-import type { Workbench } from '../compose.ts';
+import type { Composed } from '../compose.ts';
 import { rangeOf } from './diagnostics.ts';
 import { isLarge, ruleDocuments } from './ruleDocuments.ts';
 
@@ -14,7 +14,7 @@ const TRIGGERS = ['"', "'", ':', ' ', '-', '$', '{', '[', ','];
  */
 export function registerRuleLanguage(
   context: vscode.ExtensionContext,
-  workbench: () => Promise<Workbench>,
+  workbench: () => Promise<Composed>,
 ): void {
   const register = (): vscode.Disposable => {
     const documents = ruleDocuments();
@@ -41,7 +41,7 @@ export function registerRuleLanguage(
 }
 
 async function complete(
-  workbench: () => Promise<Workbench>,
+  workbench: () => Promise<Composed>,
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.CompletionList> {
@@ -59,7 +59,7 @@ async function complete(
 }
 
 /** A file is completed also where the workbench cannot start. */
-export async function knowledgeOf(workbench: () => Promise<Workbench>): Promise<Knowledge> {
+export async function knowledgeOf(workbench: () => Promise<Composed>): Promise<Knowledge> {
   const { learnt } = await import('../../ruleEditing/language/knowledge.ts');
   try {
     const { sessions, secrets } = await workbench();

@@ -6,7 +6,8 @@ import { rulePlaces } from '../../ruleEditing/hits/rulePlaces.ts';
 import type { RulePlace } from '../../ruleEditing/hits/rulePlaces.ts';
 import type { Panel } from '../panel/panel.ts';
 import { isLarge } from './ruleDocuments.ts';
-import type { Sessions } from '../sessions.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 const SELECTOR: vscode.DocumentSelector = {
   scheme: 'file',
@@ -36,7 +37,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #counter = new HitCounter();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #subscriptions: readonly Subscription[];
   /** Of texts whose syntax was right when they were last looked at. */
   readonly #places = new WeakMap<vscode.TextDocument, readonly RulePlace[]>();
   #timer: NodeJS.Timeout | null = null;

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../files/problem.ts';
+import type { Rules } from '../../workbench/rules.ts';
 import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
 import { isLarge, isRuleDocument } from './ruleDocuments.ts';
+import type { Subscription } from '../../workbench/event.ts';
 
 /** How long one types on before what is not saved yet is checked. */
 const PAUSE_MS = 250;
@@ -14,20 +16,25 @@ const PAGE = 'https://github.com/request-workbench/request-workbench/blob/main/d
  */
 export class RuleProblems implements vscode.Disposable {
   readonly #shown = vscode.languages.createDiagnosticCollection('request-workbench-rules');
-  readonly #subscriptions: readonly vscode.Disposable[];
-  /** Of the loaded versions, by the file's path. */
-  readonly #loaded = new Map<string, readonly Problem[]>();
+  readonly #subscriptions: readonly Subscription[];
+  readonly #rules: Rules;
   /** Of what is in editors, by the file's path. */
   readonly #typed = new Map<string, readonly Problem[]>();
   readonly #pauses = new Map<string, NodeJS.Timeout>();
 
-  constructor() {
+  constructor(rules: Rules) {
+    this.#rules = rules;
     const check = (document: vscode.TextDocument): void => {
       if (!isRuleDocument(document)) return;
       if (isLarge(document)) this.#forgetTyped(document.uri);
       else this.#checkSoon(document);
     };
     this.#subscriptions = [
+      rules.onRead((path) => {
+        const uri = vscode.Uri.file(path);
+        if (openDocument(uri)?.isDirty !== true) this.#typed.delete(path);
+        this.#show(uri);
+      }),
       vscode.workspace.onDidOpenTextDocument(check),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         check(document);
@@ -42,19 +49,7 @@ export class RuleProblems implements vscode.Disposable {
       }),
     ];
     vscode.workspace.textDocuments.forEach(check);
-  }
-
-  /** Takes the problems of a version that was loaded. */
-  set(uri: vscode.Uri, problems: readonly Problem[]): void {
-    this.#loaded.set(uri.fsPath, problems);
-    if (openDocument(uri)?.isDirty !== true) this.#typed.delete(uri.fsPath);
-    this.#show(uri);
-  }
-
-  /** The file is no longer there. */
-  delete(uri: vscode.Uri): void {
-    this.#loaded.delete(uri.fsPath);
-    this.#show(uri);
+    this.#showAll();
   }
 
   dispose(): void {
@@ -85,7 +80,7 @@ export class RuleProblems implements vscode.Disposable {
     await loadReaders([fsPath]);
     if (document.isClosed || document.version !== version) return;
     // What was loaded is known already; a file outside of all folders is never loaded.
-    if (!document.isDirty && this.#loaded.has(fsPath)) this.#typed.delete(fsPath);
+    if (!document.isDirty && this.#rules.problems.has(fsPath)) this.#typed.delete(fsPath);
     else this.#typed.set(fsPath, parseRuleFile(fsPath, document.getText()).problems);
     this.#show(document.uri);
   }
@@ -98,13 +93,13 @@ export class RuleProblems implements vscode.Disposable {
   }
 
   #showAll(): void {
-    for (const path of new Set([...this.#loaded.keys(), ...this.#typed.keys()])) {
+    for (const path of new Set([...this.#rules.problems.keys(), ...this.#typed.keys()])) {
       this.#show(vscode.Uri.file(path));
     }
   }
 
   #show(uri: vscode.Uri): void {
-    const problems = this.#typed.get(uri.fsPath) ?? this.#loaded.get(uri.fsPath) ?? [];
+    const problems = this.#typed.get(uri.fsPath) ?? this.#rules.problems.get(uri.fsPath) ?? [];
     const document = openDocument(uri);
     const ours = problems.filter((problem) => !isSaidElsewhere(problem, document));
     const isError = ({ severity }: Problem): boolean => severity === 'error';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { InvalidRequestError, maskUrl } from '../../engine/index.ts';
+import { requestToSend } from '../../workbench/requestToSend.ts';
 import { readAddress } from '../../protocol/readAddress.ts';
 import { httpRequestAt, requestPlace } from '../requestFiles/httpRequestAt.ts';
 import type { RuleExplanations } from './ruleExplanations.ts';
@@ -25,17 +26,14 @@ export async function testRules(
   try {
     if (place !== undefined) {
       const request = await httpRequestAt(place);
-      if (request !== undefined) await explanations.show({ folder: null, ...request });
+      if (request !== undefined) await explanations.show(request);
       return;
     }
     const typed =
       typeof given === 'string' ? read(given) : await ask(remembered.get<string[]>(RECENT, []));
     if (typed === undefined) return;
     if ('fault' in typed) throw new InvalidRequestError(typed.fault);
-    await explanations.show({
-      init: { ...typed, navigation: typed.method === 'GET' },
-      folder: null,
-    });
+    await explanations.show(requestToSend({ ...typed, navigation: typed.method === 'GET' }));
     await remember(typed, remembered);
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;

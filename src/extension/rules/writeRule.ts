@@ -7,7 +7,7 @@ import type { RuleFile, WrittenRule } from '../../rules/ruleFile.ts';
 import { completed } from '../../ruleEditing/suggest/completed.ts';
 import type { Completion } from '../../ruleEditing/suggest/completed.ts';
 import type { NamedSecret, Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
-import type { BodyFile } from '../panel/bodyFiles.ts';
+import type { KeptBody } from '../../workbench/bodies.ts';
 import { freeName } from '../commands/newFile.ts';
 import type { Secrets } from '../secrets.ts';
 
@@ -18,7 +18,7 @@ export interface RuleToWrite {
   readonly files: readonly RuleFile[];
   readonly secrets: Secrets;
   /** The response's, for a mock. */
-  readonly body: BodyFile | null;
+  readonly body: KeptBody | null;
 }
 
 /**

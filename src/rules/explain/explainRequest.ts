@@ -38,7 +38,7 @@ const MAX_HOPS = 20;
  */
 export async function explainRequest(
   { files, activeRules }: ExplainedRules,
-  init: RequestInit,
+  init: RequestInit | Request,
   options: ExplainOptions = {},
 ): Promise<RequestExplanation> {
   const slices = Slices.ofThisThread;

@@ -1,25 +1,22 @@
 import { dirname, resolve } from 'node:path';
-import * as vscode from 'vscode';
-import type { RequestHandler } from '../../engine/index.ts';
-import type { CookieJars } from '../../rules/cookieJars.ts';
-import type { RuleName, RuleSentence } from '../../protocol/messages.ts';
-import { unreadableFile } from '../../files/problem.ts';
-import { explainRule } from '../../rules/explainRule.ts';
-import { namedModules } from '../../rules/namedModules.ts';
-import { RuleBook } from '../../rules/ruleBook.ts';
-import { GONE, readText } from '../../files/wholeFile.ts';
-import type { Whole } from '../../files/wholeFile.ts';
-import { RuleProblems } from './ruleProblems.ts';
-import type { Secrets } from '../secrets.ts';
-import { UnderWay } from '../underWay.ts';
-import { WorkspaceFiles } from '../workspaceFiles.ts';
-import type { FoundFile } from '../workspaceFiles.ts';
+import type { RequestHandler } from '../engine/index.ts';
+import { unreadableFile } from '../files/problem.ts';
+import type { Problem } from '../files/problem.ts';
+import { GONE } from '../files/wholeFile.ts';
+import type { Whole } from '../files/wholeFile.ts';
+import { CookieJars } from '../rules/cookieJars.ts';
+import { namedModules } from '../rules/namedModules.ts';
+import { RuleBook } from '../rules/ruleBook.ts';
+import { Emitter } from './event.ts';
+import type { Subscription } from './event.ts';
+import type { FoundFile, Ports } from './ports.ts';
+import { UnderWay } from './underWay.ts';
 
 /** Many files may change at once; whoever draws their number hears of it once. */
 const SETTLE_MS = 100;
 
 /** A handler module that a rule of a folder names by its absolute path. */
-type FolderModule = (
+export type FolderModule = (
   folder: string,
   path: string,
   name?: string,
@@ -36,14 +33,19 @@ interface FolderRules {
   readonly handler: RequestHandler;
 }
 
-/** The workspace's rule files: loaded, reloaded when they change on disk or are saved, their problems shown. */
-export class RuleFiles implements vscode.Disposable {
-  readonly #secrets: Secrets;
+/** The rule files of the folders: loaded, and loaded again when they change. */
+export class Rules {
+  readonly #ports: Pick<Ports, 'files' | 'secrets'>;
+  readonly #module: FolderModule;
   readonly #jars: CookieJars;
-  readonly #problems = new RuleProblems();
-  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly #changed = new Emitter<undefined>();
+  readonly #read = new Emitter<string>();
+  readonly #problems = new Map<string, readonly Problem[]>();
+  /** Other rules are in force. */
   readonly onChanged = this.#changed.event;
-  readonly #files: WorkspaceFiles;
+  /** A file, told by its path, was read or is gone. */
+  readonly onRead = this.#read.event;
+  readonly #watching: Subscription | undefined;
   /** By the folder's path. */
   readonly #folders = new Map<string, FolderRules>();
   /** The folder of each file that is known. */
@@ -51,14 +53,13 @@ export class RuleFiles implements vscode.Disposable {
   /** The number of the latest reading of each file: of two at once the later counts, however long it takes. */
   readonly #readings = new Map<string, number>();
   readonly #reading = new UnderWay();
-  readonly #module: FolderModule;
   #settling: NodeJS.Timeout | null = null;
 
-  constructor(secrets: Secrets, jars: CookieJars, module: FolderModule) {
+  constructor(ports: Pick<Ports, 'files' | 'secrets' | 'storage'>, module: FolderModule) {
+    this.#ports = ports;
     this.#module = module;
-    this.#secrets = secrets;
-    this.#jars = jars;
-    this.#files = new WorkspaceFiles('ruleFiles', {
+    this.#jars = new CookieJars(ports.storage.jars);
+    this.#watching = ports.files.watch?.('ruleFiles', {
       changed: (file) => void this.#reading.add(this.#reload(file)),
       removed: (path) => {
         this.#remove(path);
@@ -79,6 +80,11 @@ export class RuleFiles implements vscode.Disposable {
   /** The rules of each folder. */
   get books(): readonly RuleBook[] {
     return [...this.#folders.values()].map(({ book }) => book);
+  }
+
+  /** What is wrong with each file as it was read last, by its path. */
+  get problems(): ReadonlyMap<string, readonly Problem[]> {
+    return this.#problems;
   }
 
   /** The handler modules that the rules in force name, by absolute path, for each folder. */
@@ -108,30 +114,9 @@ export class RuleFiles implements vscode.Disposable {
     return this.#reading.over();
   }
 
-  async #load(): Promise<void> {
-    const found = await this.#files.find();
-    const folders = new Map(found.map(({ uri, folder }) => [uri.fsPath, folder]));
-    for (const [path, folder] of this.#folderOf) {
-      if (folders.get(path) !== folder) this.#remove(path);
-    }
-    // All are read at once, and taken one after the other, so that nothing else waits for long.
-    const read = found.map((file) => this.#read(file));
-    for (const file of read) await this.#take(await file);
-  }
-
-  /** The rule files of the window as they are on disk now, in the order in which they are asked. */
+  /** The rule files as they are on disk now, in the order in which they are asked. */
   async paths(): Promise<string[]> {
-    return (await this.#files.find()).map(({ uri }) => uri.fsPath).sort();
-  }
-
-  /** What rules do, in a sentence each; those that are not in force are left out. */
-  sentencesOf(names: readonly RuleName[]): RuleSentence[] {
-    return names.flatMap(({ file, id }) => {
-      const files = this.books.flatMap((book) => book.files.filter(({ path }) => path === file));
-      const rule = files[0]?.rules.find((each) => each.id === id);
-      if (rule === undefined) return [];
-      return [{ file, id, sentence: explainRule(rule), description: rule.description }];
-    });
+    return (await this.#ports.files.find('ruleFiles')).map(({ path }) => path).sort();
   }
 
   /** Whether a decision may lead there: the panel asks for files, and only those with rules in force are opened. */
@@ -139,36 +124,56 @@ export class RuleFiles implements vscode.Disposable {
     return this.books.some(({ files }) => files.some(({ path }) => path === file));
   }
 
+  /** Deletes the cookies of the jars that rules name, and answers how many there were. */
+  clearCookies(): Promise<number> {
+    return this.#jars.clear();
+  }
+
   dispose(): void {
     if (this.#settling !== null) clearTimeout(this.#settling);
-    this.#files.dispose();
-    this.#problems.dispose();
+    this.#watching?.dispose();
+    this.#jars.close();
     this.#changed.dispose();
+    this.#read.dispose();
+  }
+
+  async #load(): Promise<void> {
+    const found = await this.#ports.files.find('ruleFiles');
+    const folders = new Map(found.map(({ path, folder }) => [path, folder]));
+    for (const [path, folder] of this.#folderOf) {
+      if (folders.get(path) !== folder) this.#remove(path);
+    }
+    // All are read at once, and taken one after the other, so that nothing else waits for long.
+    const read = found.map((file) => this.#readFile(file));
+    // What ends the wait for the first of them ends it for the others too, and is told once.
+    for (const reading of read) reading.catch(() => undefined);
+    for (const file of read) await this.#take(await file);
   }
 
   async #reload(file: FoundFile): Promise<void> {
-    await this.#take(await this.#read(file));
+    await this.#take(await this.#readFile(file));
   }
 
   /** Null when it has been deleted, or is being read anew. */
-  async #read({ uri, folder }: FoundFile): Promise<ReadFile | null> {
-    const { fsPath } = uri;
-    const reading = this.#nextReading(fsPath);
-    const read = await readText(fsPath);
-    if ('fault' in read && read.fault === GONE) return null; // onDidDelete tells.
-    return { uri, folder, reading, read };
+  async #readFile({ path, folder }: FoundFile): Promise<ReadFile | null> {
+    const reading = this.#nextReading(path);
+    const read = await this.#ports.files.readText(path);
+    // Where files are watched, the watcher tells.
+    if ('fault' in read && read.fault === GONE && this.#watching !== undefined) return null;
+    return { path, folder, reading, read };
   }
 
   async #take(file: ReadFile | null): Promise<void> {
-    if (file === null || this.#readings.get(file.uri.fsPath) !== file.reading) return;
-    const { uri, folder, read } = file;
-    this.#folderOf.set(uri.fsPath, folder);
+    if (file === null || this.#readings.get(file.path) !== file.reading) return;
+    const { path, folder, read } = file;
+    this.#folderOf.set(path, folder);
     const problems =
       'fault' in read
         ? [unreadableFile(read.fault)]
-        : await this.#rulesOf(folder).book.updateInSlices(uri.fsPath, read.text);
-    if (problems === null || this.#readings.get(uri.fsPath) !== file.reading) return;
-    this.#problems.set(uri, problems);
+        : await this.#rulesOf(folder).book.updateInSlices(path, read.text);
+    if (problems === null || this.#readings.get(path) !== file.reading) return;
+    this.#problems.set(path, problems);
+    this.#read.fire(path);
     this.#settle();
   }
 
@@ -177,20 +182,21 @@ export class RuleFiles implements vscode.Disposable {
     const folder = this.#folderOf.get(path);
     if (folder !== undefined) void this.#folders.get(folder)?.book.remove(path);
     this.#folderOf.delete(path);
-    this.#problems.delete(vscode.Uri.file(path));
+    this.#problems.delete(path);
+    this.#read.fire(path);
     this.#settle();
   }
 
   #rulesOf(folder: string): FolderRules {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
+    const { files, secrets } = this.#ports;
     const book = new RuleBook();
     const handler = book.handler({
       module: (file, path, name) => this.#module(folder, resolve(dirname(file), path), name),
-      resolveSecret: this.#secrets.resolve,
+      resolveSecret: secrets.resolve,
       cookieJar: (name, persist) => this.#jars.jar(name, persist),
-      workspaceFolderOf: (file) =>
-        vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath ?? dirname(file),
+      workspaceFolderOf: files.sharedBy,
     });
     const made = { book, handler };
     this.#folders.set(folder, made);

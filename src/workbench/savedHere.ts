@@ -1,45 +1,43 @@
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
-import * as vscode from 'vscode';
-import type { Approvals } from '../../handlerModules/approval/approvals.ts';
-import { nameIn } from '../../handlerModules/approval/approvals.ts';
-import { UnderWay } from '../underWay.ts';
-import { folderOf } from '../workspaceFiles.ts';
+import type { Approvals } from '../handlerModules/approval/approvals.ts';
+import { nameIn } from '../handlerModules/approval/approvals.ts';
+import type { Subscription } from './event.ts';
+import type { FilesPort } from './ports.ts';
+import { UnderWay } from './underWay.ts';
 
 /**
  * The files that the person has saved from this window over a version that they had approved: what is in them now they have
  * written, or seen written. A file that changed in another way before (a pull, another program) is not among them, also not
  * when it is saved afterwards (docs/decisions/0021-which-modules-may-run.md).
  */
-export class SavedHere implements vscode.Disposable {
+export class SavedHere {
   /** The SHA-256 of each, by its real path. */
   readonly files = new Map<string, string>();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #folderOf: FilesPort['folderOf'];
+  readonly #subscription: Subscription | undefined;
   readonly #saving = new UnderWay();
-  /** Of the documents that are just being saved: whether what they are saved over was approved. */
+  /** Of the files that are just being saved: whether what they are saved over was approved. */
   readonly #over = new Map<string, boolean>();
 
   constructor(options: {
+    readonly port: FilesPort;
     readonly approvals: Approvals;
     /** Whether a file is part of a module at all. */
     readonly concerns: (path: string) => boolean;
     readonly onSaved: (path: string) => void;
   }) {
-    const { approvals, concerns, onSaved } = options;
-    this.#subscriptions = [
-      vscode.workspace.onWillSaveTextDocument((event) => {
-        const { uri } = event.document;
-        if (uri.scheme !== 'file' || !concerns(uri.fsPath)) return;
-        event.waitUntil(this.#look(uri, approvals));
-      }),
-      vscode.workspace.onDidSaveTextDocument((document) => {
-        const path = document.uri.fsPath;
+    const { port, approvals, concerns, onSaved } = options;
+    this.#folderOf = port.folderOf;
+    this.#subscription = port.followSaves?.({
+      willSave: (path) => (concerns(path) ? this.#look(path, approvals) : null),
+      saved: (path, text) => {
         const isOver = this.#over.get(path) === true;
         this.#over.delete(path);
-        if (isOver) void this.#saving.add(this.#keep(path, document.getText()).then(onSaved));
-        else if (document.uri.scheme === 'file' && concerns(path)) onSaved(path);
-      }),
-    ];
+        if (isOver) void this.#saving.add(this.#keep(path, text).then(onSaved));
+        else if (concerns(path)) onSaved(path);
+      },
+    });
   }
 
   /** Resolves when all that was saved until now has been told. */
@@ -48,13 +46,12 @@ export class SavedHere implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription?.dispose();
   }
 
   /** What lies on disk before the save. */
-  async #look(uri: vscode.Uri, approvals: Approvals): Promise<undefined> {
-    const path = uri.fsPath;
-    const folder = folderOf(uri);
+  async #look(path: string, approvals: Approvals): Promise<void> {
+    const folder = this.#folderOf(path);
     if (folder === null) return;
     try {
       const [real, root] = await Promise.all([realpath(path), realpath(folder)]);

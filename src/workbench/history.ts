@@ -1,24 +1,25 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type * as vscode from 'vscode';
+import { dirname } from 'node:path';
 import { NetworkError, reduceSession } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
+import type { Subscription } from './event.ts';
 import type { Sessions } from './sessions.ts';
 
 const VERSION = 2;
 const KEPT = 100;
 const DELAY_MS = 500;
 
-/** The sessions of this workspace across reloads. What is kept comes from the log, so it holds no secrets and no bodies. */
-export class SessionHistory {
+/** The sessions across reloads. What is kept comes from the log, so it holds no secrets and no bodies. */
+export class History {
   readonly #file: string | null;
-  #subscriptions: vscode.Disposable[] = [];
+  #subscriptions: readonly Subscription[] = [];
   #timer: NodeJS.Timeout | null = null;
   #savedAt = -Infinity;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(storage: vscode.Uri | undefined) {
-    this.#file = storage?.scheme === 'file' ? join(storage.fsPath, 'sessions.json') : null;
+  /** @param file null: they are not kept */
+  constructor(file: string | null) {
+    this.#file = file;
   }
 
   /** What the window knew before; anything unreadable is as good as nothing. */

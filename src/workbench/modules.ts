@@ -1,27 +1,20 @@
-import * as vscode from 'vscode';
-import type { IdentifiedHandler, RequestHandler } from '../../engine/index.ts';
-import type { ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
-import type { ModuleHost } from '../../handlerModules/moduleHost.ts';
-import type { ModuleProblem } from '../../handlerModules/moduleProblem.ts';
-import type { Termination } from '../../handlerModules/moduleRunner.ts';
-import { Approvals, readApproved } from '../../handlerModules/approval/approvals.ts';
-import {
-  ApprovedModules,
-  isAskable,
-  whyNot,
-} from '../../handlerModules/approval/approvedModules.ts';
-import type { HandlerModule } from '../../handlerModules/approval/approvedModules.ts';
-import { diagnosticOf } from '../rules/diagnostics.ts';
+import type { IdentifiedHandler, RequestHandler, SessionLog } from '../engine/index.ts';
+import { Approvals } from '../handlerModules/approval/approvals.ts';
+import { ApprovedModules, isAskable, whyNot } from '../handlerModules/approval/approvedModules.ts';
+import type { HandlerModule } from '../handlerModules/approval/approvedModules.ts';
+import type { ConsoleMessage } from '../handlerModules/consoleMessage.ts';
+import type { ModuleHost } from '../handlerModules/moduleHost.ts';
+import type { ModuleProblem } from '../handlerModules/moduleProblem.ts';
+import type { Termination } from '../handlerModules/moduleRunner.ts';
+import { SessionNews } from '../handlerModules/sessionNews.ts';
+import { Emitter } from './event.ts';
+import type { Subscription } from './event.ts';
+import type { Ports } from './ports.ts';
 import { SavedHere } from './savedHere.ts';
-import { UnderWay } from '../underWay.ts';
-import { WorkspaceFiles } from '../workspaceFiles.ts';
+import { UnderWay } from './underWay.ts';
 
-/** Under which the workspace's state keeps which modules may run. */
-const APPROVED = 'requestWorkbench.approvedModules';
 /** Many files may change at once, as with a checkout; they are looked at once. */
 const SETTLE_MS = 100;
-/** What a module may consist of. */
-const SOURCES = '**/*.{js,mjs,cjs,ts,mts,cts,json}';
 
 /** A handler module and the path of the workspace folder that it is in. */
 export interface FoundModule extends HandlerModule {
@@ -29,27 +22,27 @@ export interface FoundModule extends HandlerModule {
 }
 
 /**
- * The workspace's handler modules: found and watched as rule files are, run when they are approved, reloaded when they are
- * saved. In a workspace that nobody trusts they are found and shown, and that is all.
+ * The handler modules of the folders: found and watched as rule files are, run when they are approved, reloaded when they
+ * are saved. In folders that nobody trusts they are found and shown, and that is all.
  */
-export class HandlerModules implements vscode.Disposable {
-  readonly #approvals: Approvals;
-  readonly #files: WorkspaceFiles;
-  readonly #savedHere: SavedHere;
-  readonly #diagnostics = vscode.languages.createDiagnosticCollection('request-workbench-modules');
+export class Modules {
+  readonly #ports: Pick<Ports, 'files' | 'settings'>;
+  readonly #approvals: Approvals | 'all';
+  readonly #savedHere: SavedHere | null;
+  readonly #news = new SessionNews();
   readonly #loadProblems = new Map<string, readonly ModuleProblem[]>();
   readonly #folders = new Map<string, ApprovedModules>();
   /** The folder of each module. */
   readonly #folderOf = new Map<string, string>();
-  readonly #changed = new vscode.EventEmitter<undefined>();
-  readonly #reloaded = new vscode.EventEmitter<string>();
-  readonly #wanted = new vscode.EventEmitter<FoundModule>();
-  readonly #console = new vscode.EventEmitter<ConsoleMessage>();
-  readonly #terminated = new vscode.EventEmitter<Termination & { readonly folder: string }>();
-  readonly #subscriptions: vscode.Disposable[];
+  readonly #changed = new Emitter<undefined>();
+  readonly #reloaded = new Emitter<string>();
+  readonly #wanted = new Emitter<FoundModule>();
+  readonly #console = new Emitter<ConsoleMessage>();
+  readonly #terminated = new Emitter<Termination & { readonly folder: string }>();
+  readonly #subscriptions: readonly (Subscription | undefined)[];
   readonly #settling = new Map<string, NodeJS.Timeout>();
   readonly #loading = new UnderWay();
-  /** A module was added or removed, or may run now, or may no longer. */
+  /** A module was added or removed, may run now or may no longer, or could not be loaded. */
   readonly onChanged = this.#changed.event;
   /** The modules of a folder were replaced; told with the folder's path. */
   readonly onReloaded = this.#reloaded.event;
@@ -59,21 +52,25 @@ export class HandlerModules implements vscode.Disposable {
   /** A process of modules has ended without being asked to. */
   readonly onTerminated = this.#terminated.event;
 
-  constructor(state: vscode.Memento) {
-    this.#approvals = new Approvals({
-      read: () => readApproved(state.get(APPROVED)),
-      write: async (all) => state.update(APPROVED, all),
-    });
-    this.#savedHere = new SavedHere({
-      approvals: this.#approvals,
-      concerns: (path) => this.#concerned(path).length > 0,
-      onSaved: (path) => {
-        this.#lookAgain(path);
-      },
-    });
-    this.#files = new WorkspaceFiles('handlerModules', {
-      changed: ({ uri, folder }) => {
-        this.#folderOf.set(uri.fsPath, folder);
+  constructor(ports: Pick<Ports, 'files' | 'settings' | 'storage'>) {
+    const { files, settings, storage } = ports;
+    this.#ports = ports;
+    this.#approvals = storage.approvals === 'all' ? 'all' : new Approvals(storage.approvals);
+    const lookAgain = (path: string): void => {
+      for (const folder of this.#concerned(path)) this.#soon(folder);
+    };
+    this.#savedHere =
+      this.#approvals === 'all'
+        ? null
+        : new SavedHere({
+            port: files,
+            approvals: this.#approvals,
+            concerns: (path) => this.#concerned(path).length > 0,
+            onSaved: lookAgain,
+          });
+    const watching = files.watch?.('handlerModules', {
+      changed: ({ path, folder }) => {
+        this.#folderOf.set(path, folder);
         this.#soon(folder);
       },
       removed: (path) => {
@@ -84,23 +81,17 @@ export class HandlerModules implements vscode.Disposable {
       rearranged: () => void this.load(),
       known: () => this.#folderOf.keys(),
     });
-    // What a module imports is not called like one.
-    const imported = vscode.workspace.createFileSystemWatcher(SOURCES);
-    const lookAgain = ({ fsPath }: vscode.Uri): void => {
-      this.#lookAgain(fsPath);
-    };
     this.#subscriptions = [
-      imported,
-      imported.onDidChange(lookAgain),
-      imported.onDidCreate(lookAgain),
-      imported.onDidDelete(lookAgain),
-      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.load()),
+      watching,
+      // What a module imports is not called like one.
+      files.onSourceChanged?.(lookAgain),
+      settings.onTrusted?.(() => void this.load()),
     ];
   }
 
   /** Resolves when what was saved until now has been looked at, so that the next request is put to it. */
   async settled(): Promise<void> {
-    await Promise.all([this.#loading.over(), this.#savedHere.settled()]);
+    await Promise.all([this.#loading.over(), this.#savedHere?.settled()]);
     for (const folder of this.#settling.keys()) void this.#check(folder);
     await Promise.all([...this.#folders.values()].map((modules) => modules.settled()));
   }
@@ -130,17 +121,32 @@ export class HandlerModules implements vscode.Disposable {
     return (this.#folders.get(folder)?.unapproved ?? []).map((module) => ({ ...module, folder }));
   }
 
+  /** What is wrong with a module that may run, as its process has found when it loaded it. */
+  problemsOf(path: string): readonly ModuleProblem[] {
+    return this.#loadProblems.get(path) ?? [];
+  }
+
+  /** Tells a session which modules it goes without, and how the process of its modules ends if it does. */
+  follow(log: SessionLog, without: readonly FoundModule[]): void {
+    const notes = without.map(
+      (module) => `The handler module ${module.name} was not asked: it ${whyNot(module)}.`,
+    );
+    this.#news.follow(log, notes);
+  }
+
   /** An export of a module that a rule of the folder names, by its absolute path. */
   async module(
     folder: string,
     path: string,
     name?: string,
   ): Promise<RequestHandler | { readonly missing: string }> {
+    const { modulesAreOff } = this.#ports.settings;
+    if (modulesAreOff !== null) return { missing: modulesAreOff };
     const handler = await this.#modulesOf(folder).module(path, name);
     if (!('missing' in handler)) return handler;
     const wanted = this.unapprovedOf(folder).find((module) => module.path === path);
     if (wanted !== undefined && isAskable(wanted)) {
-      this.#tell(folder);
+      this.#changed.fire(undefined);
       this.#wanted.fire(wanted);
     }
     return handler;
@@ -154,30 +160,30 @@ export class HandlerModules implements vscode.Disposable {
       const known = new Set(modules.modules.map(({ path }) => path));
       const gone = before.filter(({ path }) => !known.has(path));
       for (const { path } of gone) this.#forget(path);
-      if (gone.length > 0) this.#tell(folder);
+      if (gone.length > 0) this.#changed.fire(undefined);
     }
   }
 
-  /** Finds all modules anew. */
-  load(): Promise<void> {
-    return this.#loading.add(this.#load());
+  /** Finds all modules anew. `named`: those that rules of each folder name, where they are to be known before a request needs them. */
+  load(named?: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    return this.#loading.add(this.#load(named));
   }
 
-  async #load(): Promise<void> {
-    const found = await this.#files.find();
-    const folders = new Map(found.map(({ uri, folder }) => [uri.fsPath, folder]));
+  async #load(named?: ReadonlyMap<string, readonly string[]>): Promise<void> {
+    const found = await this.#ports.files.find('handlerModules');
+    const folders = new Map(found.map(({ path, folder }) => [path, folder]));
     for (const path of this.#folderOf.keys()) if (!folders.has(path)) this.#forget(path);
     for (const [path, folder] of folders) this.#folderOf.set(path, folder);
     await Promise.all(
-      [...new Set([...this.#folders.keys(), ...folders.values()])].map((folder) =>
-        this.#check(folder),
+      [...new Set([...this.#folders.keys(), ...folders.values(), ...(named?.keys() ?? [])])].map(
+        (folder) => this.#check(folder, named?.get(folder)),
       ),
     );
   }
 
   async approve(module: FoundModule): Promise<void> {
     await this.#folders.get(module.folder)?.approve(module);
-    this.#tell(module.folder);
+    this.#changed.fire(undefined);
   }
 
   /** A file that has just been written from our template. */
@@ -189,7 +195,7 @@ export class HandlerModules implements vscode.Disposable {
 
   async revoke(module: FoundModule): Promise<void> {
     await this.#folders.get(module.folder)?.revoke(module);
-    this.#tell(module.folder);
+    this.#changed.fire(undefined);
   }
 
   /** The hosts of the folders that have modules which may run. */
@@ -206,9 +212,7 @@ export class HandlerModules implements vscode.Disposable {
   dispose(): void {
     for (const timer of this.#settling.values()) clearTimeout(timer);
     for (const modules of this.#folders.values()) modules.dispose();
-    for (const part of [this.#files, this.#savedHere, this.#diagnostics, ...this.#subscriptions]) {
-      part.dispose();
-    }
+    for (const part of [this.#savedHere, ...this.#subscriptions]) part?.dispose();
     this.#changed.dispose();
     this.#reloaded.dispose();
     this.#wanted.dispose();
@@ -222,8 +226,8 @@ export class HandlerModules implements vscode.Disposable {
     const modules = new ApprovedModules({
       folder,
       approvals: this.#approvals,
-      savedHere: this.#savedHere.files,
-      mayRun: () => vscode.workspace.isTrusted,
+      ...(this.#savedHere === null ? {} : { savedHere: this.#savedHere.files }),
+      mayRun: this.#ports.settings.isTrusted,
       makeHost: () => this.#makeHost(folder),
       onReloaded: () => {
         this.#reloaded.fire(folder);
@@ -234,17 +238,18 @@ export class HandlerModules implements vscode.Disposable {
   }
 
   async #makeHost(folder: string): Promise<ModuleHost> {
-    const { ModuleHost } = await import('../../handlerModules/moduleHost.ts');
+    const { ModuleHost } = await import('../handlerModules/moduleHost.ts');
     const host = new ModuleHost({ folder });
     host.onConsole((message) => {
       this.#console.fire(message);
     });
     host.onTerminated((termination) => {
+      this.#news.terminated(termination);
       this.#terminated.fire({ ...termination, folder });
     });
     host.onProblems(({ path, problems }) => {
       this.#loadProblems.set(path, problems);
-      this.#tell(folder);
+      this.#changed.fire(undefined);
       // It is not what was looked at: somebody has changed it behind the watcher's back.
       if (problems.some(({ code }) => code === 'not-approved')) this.#soon(folder);
     });
@@ -254,17 +259,12 @@ export class HandlerModules implements vscode.Disposable {
   #forget(path: string): void {
     this.#folderOf.delete(path);
     this.#loadProblems.delete(path);
-    this.#diagnostics.delete(vscode.Uri.file(path));
   }
 
   #concerned(path: string): string[] {
     return [...this.#folders].flatMap(([folder, modules]) =>
       modules.consistsOf(path) ? [folder] : [],
     );
-  }
-
-  #lookAgain(path: string): void {
-    for (const folder of this.#concerned(path)) this.#soon(folder);
   }
 
   #soon(folder: string): void {
@@ -275,35 +275,11 @@ export class HandlerModules implements vscode.Disposable {
     );
   }
 
-  async #check(folder: string): Promise<void> {
+  async #check(folder: string, named?: readonly string[]): Promise<void> {
     clearTimeout(this.#settling.get(folder));
     this.#settling.delete(folder);
     const paths = [...this.#folderOf].flatMap(([path, of]) => (of === folder ? [path] : []));
-    await this.#modulesOf(folder).set(paths);
-    this.#tell(folder);
-  }
-
-  /** Draws the folder's modules anew. */
-  #tell(folder: string): void {
-    for (const module of this.#folders.get(folder)?.modules ?? []) {
-      const problems = this.#loadProblems.get(module.path) ?? [];
-      const isApproved = module.approval.state === 'approved';
-      this.#diagnostics.set(
-        vscode.Uri.file(module.path),
-        isApproved ? problems.map(diagnosticOf) : [notRunning(module)],
-      );
-    }
+    await this.#modulesOf(folder).set(paths, named);
     this.#changed.fire(undefined);
   }
-}
-
-function notRunning(module: HandlerModule): vscode.Diagnostic {
-  const start = { line: 0, character: 0 };
-  return diagnosticOf({
-    code: 'module-not-approved',
-    severity: 'warning',
-    message: `This module does not run: it ${whyNot(module)}.`,
-    hint: 'Request Workbench asks when a request is sent; "Request Workbench: Handler Modules…" does it now.',
-    range: { start, end: start },
-  });
 }

@@ -1,0 +1,88 @@
+import { RequestContext } from '../engine/index.ts';
+import type { RequestContextOptions } from '../engine/index.ts';
+import type { SettingsPort, StoragePort } from './ports.ts';
+import type { Subscription } from './event.ts';
+import { SettingsError } from './settingsError.ts';
+
+/**
+ * The request contexts of a workbench. Cookies, credentials, allowed certificates and HSTS hosts are the same in all of
+ * them; connections and proxies are each one's own.
+ */
+export class Contexts {
+  readonly #settings: SettingsPort;
+  /** Never sends: it holds what outlives a change of settings. */
+  readonly #memory: RequestContext;
+  readonly #subscription: Subscription | undefined;
+  #current: RequestContext | null = null;
+  #next: Promise<RequestContext> | null = null;
+
+  constructor(ports: { readonly settings: SettingsPort; readonly storage: StoragePort }) {
+    this.#settings = ports.settings;
+    this.#memory = new RequestContext({ cookies: ports.storage.cookies, responseCache: null });
+    this.#subscription = ports.settings.onNetworkChanged?.(() => {
+      this.#next = null;
+    });
+  }
+
+  /**
+   * The context for the next request. When a setting changes, that gets a new one, with new connections; what runs ends
+   * on the old one.
+   * @throws SettingsError when a setting cannot be followed
+   */
+  async current(): Promise<RequestContext> {
+    const next = (this.#next ??= this.#settings.network().then((options) => this.#of(options)));
+    let made: RequestContext;
+    try {
+      made = await next;
+    } catch (error) {
+      // A file may be there the next time.
+      if (this.#next === next) this.#next = null;
+      throw error;
+    }
+    if (this.#next !== next) {
+      // A setting has changed meanwhile.
+      made.retire();
+      return this.current();
+    }
+    if (made !== this.#current) this.#current?.retire();
+    this.#current = made;
+    return made;
+  }
+
+  /** How many there were. */
+  async clearCookies(): Promise<number> {
+    const deleted = await this.#memory.cookieManager.deleteCookies();
+    await this.#memory.cookieManager.flushStore();
+    return deleted;
+  }
+
+  /** Passwords, and which client certificates were chosen. */
+  clearCredentials(): void {
+    this.#memory.clearAuthCredentials();
+    this.#current?.clearClientCertificateChoices();
+  }
+
+  clearCertificateExceptions(): void {
+    this.#memory.clearCertificateExceptions();
+  }
+
+  async clearHsts(): Promise<void> {
+    await this.#memory.clearHsts();
+  }
+
+  dispose(): void {
+    this.#subscription?.dispose();
+    this.#current?.dispose();
+    this.#memory.dispose();
+  }
+
+  #of(options: RequestContextOptions): RequestContext {
+    try {
+      return new RequestContext(options, this.#memory);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // Paths were checked; what is left is what the engine makes of the content.
+      throw new SettingsError('requestWorkbench', `cannot be followed: ${error.message}`);
+    }
+  }
+}

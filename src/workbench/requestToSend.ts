@@ -1,0 +1,27 @@
+import { createRequest } from '../engine/index.ts';
+import type { CredentialsSource, Request, RequestFlag, RequestInit } from '../engine/index.ts';
+
+/** A request that has been checked and is ready, however it was written: typed, in a file, or as a command line. */
+export interface RequestToSend {
+  /** Made once: the engine sends this one. */
+  readonly request: Request;
+  /** Whom it goes as when its server asks; null: that is left to rules and person. */
+  readonly credentials: CredentialsSource | null;
+  /** The workspace folder whose rules and modules are asked; null: those of all folders. */
+  readonly folder: string | null;
+}
+
+/** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */
+export const workbenchFlags: readonly RequestFlag[] = [
+  'allowStoredCredentials',
+  'reportUploadProgress',
+];
+
+/** A request that goes as nobody, with the flags that all of them have. @throws InvalidRequestError */
+export function requestToSend(
+  init: RequestInit,
+  rest: Partial<Omit<RequestToSend, 'request'>> = {},
+): RequestToSend {
+  const flags = [...new Set([...workbenchFlags, ...(init.flags ?? [])])];
+  return { credentials: null, folder: null, ...rest, request: createRequest({ ...init, flags }) };
+}

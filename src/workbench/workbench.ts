@@ -1,0 +1,200 @@
+import { SharedAnswers, WebRequest } from '../engine/index.ts';
+import type {
+  IdentifiedHandler,
+  Person,
+  RequestContext,
+  RequestHandler,
+  WebRequestClient,
+} from '../engine/index.ts';
+import type { Bodies } from './bodies.ts';
+import { Contexts } from './contexts.ts';
+import { Emitter } from './event.ts';
+import type { History } from './history.ts';
+import { MadeOnce } from './madeOnce.ts';
+import type { FoundModule, Modules } from './modules.ts';
+import type { Ports } from './ports.ts';
+import type { RequestToSend } from './requestToSend.ts';
+import type { Rules } from './rules.ts';
+import type { Sessions } from './sessions.ts';
+
+/** Why nothing is sent from folders that nobody trusts. */
+export class UntrustedWorkspaceError extends Error {
+  override readonly name = 'UntrustedWorkspaceError';
+
+  constructor() {
+    super(
+      'Nothing is sent from an untrusted workspace: its files could make your machine send anything.',
+    );
+  }
+}
+
+/** What one request needs besides what all of them do. */
+export interface Sending {
+  /** Default: the one that the settings make. */
+  readonly context?: RequestContext;
+  /** Asked after rules and modules. */
+  readonly handlers?: readonly (RequestHandler | IdentifiedHandler)[];
+  /** Called before anything happens to the request, so that a reader of its log misses nothing. */
+  readonly begun?: (webRequest: WebRequest) => void;
+}
+
+/**
+ * The application without a face (decision 41): rules, modules, contexts, sessions and what is kept of them, for whoever
+ * implements its ports. Everything in it is made when it is first wanted. All requests are sent from here, so this is where
+ * trust is checked, and where it is said who is asked about them.
+ */
+export class Workbench {
+  readonly #folders: () => readonly string[];
+  readonly #ports: Ports;
+  readonly #person: Person;
+  readonly #rules = new MadeOnce(() => this.#openRules());
+  readonly #modules = new MadeOnce(() => this.#openModules());
+  readonly #sessions = new MadeOnce(() => this.#openSessions());
+  readonly #withoutModules = new Emitter<readonly FoundModule[]>();
+  /** A request goes without these modules, because nobody has approved them. */
+  readonly onWithoutModules = this.#withoutModules.event;
+  #contexts: Contexts | null = null;
+
+  /** @param folders the workspace folders as they are now, absolute and in order: the rules of the first are asked first */
+  static open(folders: () => readonly string[], ports: Ports): Workbench {
+    return new Workbench(folders, ports);
+  }
+
+  private constructor(folders: () => readonly string[], ports: Ports) {
+    this.#folders = folders;
+    this.#ports = ports;
+    this.#person = new SharedAnswers(ports.person);
+  }
+
+  get contexts(): Contexts {
+    return (this.#contexts ??= new Contexts(this.#ports));
+  }
+
+  /** Loaded, and loaded again when their files change. */
+  rules(): Promise<Rules> {
+    return this.#rules.get();
+  }
+
+  modules(): Promise<Modules> {
+    return this.#modules.get();
+  }
+
+  /** Of requests whose sessions are kept. */
+  async sessions(): Promise<Sessions> {
+    return (await this.#sessions.get()).sessions;
+  }
+
+  async bodies(): Promise<Bodies> {
+    return (await this.#sessions.get()).bodies;
+  }
+
+  /**
+   * Sends a request. One that comes from a workspace folder is put to the rules of that folder, then to its modules; one
+   * from nowhere, as it is typed into a panel, to those of every folder.
+   * @throws UntrustedWorkspaceError, SettingsError; nothing was sent then
+   */
+  async send(
+    { request, credentials, folder }: RequestToSend,
+    client: WebRequestClient,
+    { context, handlers = [], begun }: Sending = {},
+  ): Promise<WebRequest> {
+    if (!this.#ports.settings.isTrusted()) throw new UntrustedWorkspaceError();
+    const [asked, used] = await Promise.all([
+      this.#askedAbout(folder),
+      context ?? this.contexts.current(),
+    ]);
+    const { modules, without } = asked;
+    if (without.length > 0) this.#withoutModules.fire(without);
+    const webRequest = WebRequest.create(request, client, {
+      context: used,
+      person: this.#person,
+      handler: [...asked.handlers, ...handlers, ...this.#ports.settings.handlers],
+      ...(credentials === null ? {} : { credentials }),
+    });
+    begun?.(webRequest);
+    modules?.follow(webRequest.log, without);
+    return webRequest;
+  }
+
+  /** Cookies of requests and of the jars that rules name. Answers how many there were. */
+  async clearCookies(): Promise<number> {
+    const rules = await this.rules();
+    return (await this.contexts.clearCookies()) + (await rules.clearCookies());
+  }
+
+  /** Ends what runs and saves what is kept. */
+  async dispose(): Promise<void> {
+    this.#contexts?.dispose();
+    const kept = await this.#sessions.present();
+    await kept?.history.close(kept.sessions);
+    await kept?.bodies.removeAll();
+    kept?.sessions.dispose();
+    (await this.#modules.present())?.dispose();
+    (await this.#rules.present())?.dispose();
+    this.#withoutModules.dispose();
+  }
+
+  async #askedAbout(from: string | null): Promise<{
+    readonly handlers: readonly (RequestHandler | IdentifiedHandler)[];
+    readonly without: readonly FoundModule[];
+    readonly modules: Modules | undefined;
+  }> {
+    const { files } = this.#ports;
+    const rules = files.mayHold('ruleFiles') ? await this.rules() : undefined;
+    const modules = files.mayHold('handlerModules')
+      ? await this.modules()
+      : await this.#modules.present();
+    await Promise.all([rules?.settled(), modules?.settled()]);
+    const all = this.#folders();
+    const folders = from !== null && all.includes(from) ? [from] : all;
+    return {
+      handlers: folders.flatMap((folder) => [
+        ...(rules === undefined ? [] : [rules.handlerOf(folder)]),
+        ...(modules?.handlersOf(folder) ?? []),
+      ]),
+      without: folders.flatMap((folder) => modules?.unapprovedOf(folder) ?? []),
+      modules,
+    };
+  }
+
+  async #openRules(): Promise<Rules> {
+    const { Rules } = await import('./rules.ts');
+    const rules = new Rules(this.#ports, async (folder, path, name) =>
+      (await this.modules()).module(folder, path, name),
+    );
+    await rules.load();
+    return rules;
+  }
+
+  async #openModules(): Promise<Modules> {
+    const { Modules } = await import('./modules.ts');
+    const modules = new Modules(this.#ports);
+    // Where files are not watched, nobody is asked later about a module that a rule names.
+    const isOnce = this.#ports.files.watch === undefined;
+    await modules.load(isOnce ? (await this.#rules.present())?.namedModules : undefined);
+    return modules;
+  }
+
+  async #openSessions(): Promise<{
+    readonly sessions: Sessions;
+    readonly bodies: Bodies;
+    readonly history: History;
+  }> {
+    const [{ Bodies }, { History }, { Sessions }] = await Promise.all([
+      import('./bodies.ts'),
+      import('./history.ts'),
+      import('./sessions.ts'),
+    ]);
+    const { storage, settings } = this.#ports;
+    const bodies = new Bodies();
+    const history = new History(storage.sessions);
+    const sessions = new Sessions({
+      send: (toSend, client, begun) => this.send(toSend, client, { begun }),
+      bodies,
+      maxSessions: settings.maxSessions,
+      restored: await history.load(),
+    });
+    history.follow(sessions);
+    return { sessions, bodies, history };
+  }
+}
