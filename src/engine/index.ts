@@ -24,7 +24,7 @@ export type {
 export type { CookiePriority, CookieRecord, SameSite } from '../session/cookie.ts';
 export type { CookieInit } from './network/cookies/cookieInit.ts';
 export type { CookieStorage } from './network/cookies/cookieStorage.ts';
-export { AskPerson, Decided, Delegated, Undecided } from './decisions/decision.ts';
+export { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './decisions/decision.ts';
 export type { AnswerCallback, Attribution, CallbackResult } from './decisions/decision.ts';
 export type { Handlers, IdentifiedHandler } from './decisions/handlers.ts';
 export { NetworkError } from './errors/networkError.ts';

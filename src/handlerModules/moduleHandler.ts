@@ -1,4 +1,4 @@
-import { AskPerson, Delegated } from '../engine/index.ts';
+import { ANNOUNCES, AskPerson, Delegated } from '../engine/index.ts';
 import type {
   AnswerCallback,
   Browser,
@@ -35,14 +35,6 @@ interface AnyParameters {
   readonly request?: Request | RequestDraft;
   readonly callback?: unknown;
 }
-
-/** Which answer announces that CEF's callback will be used. */
-const ANNOUNCES: Readonly<Partial<Record<CallbackName, unknown>>> = {
-  onBeforeResourceLoad: 'continueAsync',
-  getAuthCredentials: true,
-  onCertificateError: true,
-  onSelectClientCertificate: true,
-};
 
 /** Told by the host itself, in the process that takes the place of the one that ended. */
 const NOT_ASKED: readonly CallbackName[] = [

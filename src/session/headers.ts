@@ -95,8 +95,8 @@ export function withFields(headers: HeaderList, fields: HeaderList): HeaderList 
 }
 
 /**
- * One change to a list of fields. `append` adds a field, or words to a User-Agent that is there; `set` replaces all of that
- * name, `remove` takes them away.
+ * One change to a list of fields. `append` adds a field, or goes on where there is but one (User-Agent, Cookie); `set` replaces
+ * all of that name, `remove` takes them away.
  */
 export type HeaderChange =
   | { readonly header: string; readonly operation: 'append' | 'set'; readonly value: string }
@@ -116,12 +116,18 @@ export function changedHeaders(headers: HeaderList, changes: readonly HeaderChan
   }, headers);
 }
 
-/** A User-Agent is one field with a list of words (RFC 9110, section 10.1.5), and Chrome appends to it with a blank too. */
+/** Fields that stand once, and what separates their parts, also where Chrome's declarativeNetRequest appends one. */
+const SEPARATORS: Readonly<Record<string, string>> = {
+  'user-agent': ' ', // RFC 9110, section 10.1.5
+  cookie: '; ', // RFC 6265, section 5.4
+};
+
 function appended(headers: HeaderList, name: string, value: string): HeaderList {
-  const before = sameName(name, 'user-agent') ? headerValues(headers, name) : [];
+  const separator = SEPARATORS[name.toLowerCase()];
+  const before = separator === undefined ? [] : headerValues(headers, name);
   return before.length === 0
     ? [...headers, [name, value]]
-    : withHeader(headers, name, [...before, value].join(' '));
+    : withHeader(headers, name, [...before, value].join(separator));
 }
 
 /** Without the blanks and tabs around it (RFC 9110, section 5.6.3): what else JavaScript trims are bytes of a value. */

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CookieManager, type HeaderList, type RequestHandler } from '../../src/engine/index.ts';
+import { RuleBook } from '../../src/rules/ruleBook.ts';
+import type { HeaderChange } from '../../src/session/headers.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
 
 const flags = ['allowStoredCredentials'] as const;
+
+function rulesOf(...requestHeaders: HeaderChange[]): RequestHandler {
+  const book = new RuleBook();
+  const rules = [{ id: 'change', action: { type: 'modifyHeaders', requestHeaders } }];
+  const text = JSON.stringify({ version: 1, rules });
+  assert.deepEqual(book.update('/w/a.request-rules.json', text), []);
+  return book.handler({ resolveSecret: () => Promise.resolve(undefined) });
+}
 
 /** Sets the cookies that `?set=` names, one Set-Cookie each. */
 function cookieServer() {
@@ -99,6 +109,59 @@ test('K16 K17: cookies written by hand are sent as written and win over the jar�
   await context.cookieManager.setCookie(server.url, 'other=1');
   assert.deepEqual(await send(false), ['mine=1; jar=mine']);
   assert.deepEqual(await send(true), ['mine=1; jar=mine; other=1']);
+});
+
+test('cookies that rules append go behind the jar’s and those written by hand, in one field (RFC 6265, section 5.4)', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  await context.cookieManager.setCookie(server.url, 'jar=1');
+  const handler = rulesOf(
+    { header: 'cookie', operation: 'append', value: 'a=1' },
+    { header: 'Cookie', operation: 'append', value: 'b=2' },
+  );
+  const send = async (headers: HeaderList, withJar: boolean) => {
+    const init = { url: server.url, headers, flags: withJar ? flags : [] };
+    await run(init, { context, handler });
+    return seen(server.requests.at(-1), 'cookie');
+  };
+  assert.deepEqual(await send([], false), ['a=1; b=2']);
+  assert.deepEqual(await send([], true), ['jar=1; a=1; b=2']);
+  assert.deepEqual(await send([['Cookie', 'own=1']], true), ['own=1; jar=1; a=1; b=2']);
+});
+
+test('what was appended to the jar’s cookies goes along to another path, and the jar’s stay', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  await context.cookieManager.setCookie(`${server.url}/here`, 'jar=1; Path=/here');
+  await context.cookieManager.setCookie(`${server.url}/there`, 'there=1; Path=/there');
+  const handler: RequestHandler = {
+    onBeforeResourceLoad({ request }) {
+      if (request.url.endsWith('/there')) return;
+      request.headers = request.headers.map(([name, value]) =>
+        name === 'Cookie' ? [name, `${value}; a=1`] : [name, value],
+      );
+      request.url = `${server.url}/there`;
+    },
+  };
+  const init = (...headers: HeaderList) => ({ url: `${server.url}/here`, flags, headers });
+  await run(init(), { context, handler });
+  await run(init(['Cookie', 'own=1'], ['Cookie', 'two=2']), { context, handler });
+  assert.deepEqual(
+    server.requests.map((headers) => seen(headers, 'cookie')),
+    [['a=1; there=1'], ['own=1; two=2; a=1; there=1']],
+  );
+});
+
+test('of several Cookie lines written by hand none is lost to the jar’s', async () => {
+  await using server = await cookieServer();
+  using context = new TestContext();
+  await context.cookieManager.setCookie(server.url, 'jar=1');
+  const headers: HeaderList = [
+    ['Cookie', 'one=1'],
+    ['Cookie', 'two=2'],
+  ];
+  await run({ url: server.url, headers, flags }, { context });
+  assert.deepEqual(seen(server.requests.at(-1), 'cookie'), ['one=1; two=2; jar=1']);
 });
 
 test('getCookieManager may choose another jar, and what is none is told of', async () => {

@@ -434,6 +434,10 @@ test('a script that cancels ends the search: nothing is told of what rules befor
     () => true,
     () => ({ action: 'cancel' }),
     (callback) => {
+      callback.cancel();
+      return undefined;
+    },
+    (callback) => {
       setImmediate(() => {
         callback.cancel();
       });
@@ -443,7 +447,11 @@ test('a script that cancels ends the search: nothing is told of what rules befor
   for (const answer of answers) {
     const { send } = await withRules(
       t,
-      [{ times: 1, action: tagged }, { action: { type: 'script', path: 'a.js' } }],
+      [
+        { times: 1, action: tagged },
+        { action: { type: 'script', path: 'a.js' } },
+        { action: { type: 'continueRequest', headers: { 'X-After': '1' } } },
+      ],
       { module: () => Promise.resolve(cancelling(answer)) },
     );
     const get = await send('http://x.example.com/');

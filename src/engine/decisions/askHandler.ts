@@ -1,5 +1,5 @@
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
-import { AskPerson, Decided, Delegated, Undecided } from './decision.ts';
+import { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
 import { LaterAnswer } from './laterAnswer.ts';
@@ -157,12 +157,10 @@ function dropped<Raw, Value>(
 }
 
 function announces<Raw, Value>(
-  { later }: DecisionPoint<Raw, Value>,
+  { callback, later }: DecisionPoint<Raw, Value>,
   given: CallbackAnswer<Raw>,
 ): boolean {
-  if (later === undefined || given === undefined || given === null) return false;
-  const ours = [Decided, Delegated, AskPerson, Undecided].some((kind) => given instanceof kind);
-  return !ours && later.announces(given as Raw);
+  return later !== undefined && given === ANNOUNCES[callback];
 }
 
 /** A handler's time is up. */

@@ -1,4 +1,4 @@
-import type { DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
+import type { CallbackName, DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
 
 /** Who gave an answer and why; `decision` is the stable short word of the log. */
 export interface Attribution {
@@ -108,6 +108,14 @@ export type CallbackAnswer<T> =
 
 /** What a callback may return, now or later. */
 export type CallbackResult<T> = CallbackAnswer<T> | Promise<CallbackAnswer<T>>;
+
+/** The answers that say: CEF's callback answers, now or later. */
+export const ANNOUNCES: Readonly<Partial<Record<CallbackName, unknown>>> = {
+  onBeforeResourceLoad: 'continueAsync',
+  getAuthCredentials: true,
+  onCertificateError: true,
+  onSelectClientCertificate: true,
+};
 
 /** CEF's RequestCallback and its kin: an answer given later. The first call counts, later ones do nothing. */
 export interface AnswerCallback<Parameters extends unknown[]> {

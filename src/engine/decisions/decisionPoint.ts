@@ -25,8 +25,6 @@ export interface DecisionPoint<Raw, Value> {
   readonly read: (raw: Raw) => Value | undefined;
   /** CEF's answer through `callback`. */
   readonly later?: {
-    /** Which return value announces it. */
-    readonly announces: (raw: Raw) => boolean;
     /** What counts when the handler drops the callback without an answer (docs/cef.md). */
     readonly dropped: Value;
   };

@@ -1,7 +1,7 @@
 import { cookieHeader } from '../../session/cookie.ts';
 import type { CookieRecord } from '../../session/cookie.ts';
 import { readCookieField } from '../network/cookies/cookiePair.ts';
-import { hasHeader, headerValue, withHeader } from '../../session/headers.ts';
+import { hasHeader, headerValues, withHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { referrerFor } from './referrer.ts';
 import { createRequest, isHttp } from './request.ts';
@@ -36,7 +36,7 @@ export function withOwnOrigin(request: Request): Request {
  * the same name; there are never two fields (RFC 6265, section 5.4).
  */
 export function withCookies(headers: HeaderList, cookies: readonly CookieRecord[]): HeaderList {
-  const written = headerValue(headers, 'cookie');
+  const written = writtenCookies(headers);
   if (written === undefined) {
     const value = cookieHeader(cookies);
     return value === null ? headers : [...headers, ['Cookie', value]];
@@ -44,4 +44,9 @@ export function withCookies(headers: HeaderList, cookies: readonly CookieRecord[
   const names = new Set(readCookieField(written).map(({ name }) => name));
   const others = cookieHeader(cookies.filter(({ name }) => !names.has(name)));
   return others === null ? headers : withHeader(headers, 'Cookie', `${written}; ${others}`);
+}
+
+/** All Cookie fields as one, or undefined. */
+export function writtenCookies(headers: HeaderList): string | undefined {
+  return hasHeader(headers, 'cookie') ? headerValues(headers, 'cookie').join('; ') : undefined;
 }

@@ -1,4 +1,4 @@
-import { Delegated } from '../../engine/decisions/decision.ts';
+import { ANNOUNCES, Delegated } from '../../engine/decisions/decision.ts';
 import { ruleCallbacks } from '../callbacks.ts';
 import type { RuleCallback } from '../callbacks.ts';
 import { quoted } from '../english.ts';
@@ -58,13 +58,38 @@ async function delegated<Name extends RuleCallback>(
   const answerTo = handler[callback] as
     ((this: unknown, told: typeof parameters) => unknown) | undefined;
   if (answerTo === undefined) return { kind: 'nothing' };
-  const { answer, changed } = await changes.lend(async (told) =>
-    plainAnswer(await answerTo.call(handler, told)),
-  );
+  const { answer, changed } = await changes.lend(async (told) => {
+    const { callback: answering } = told as { readonly callback?: object };
+    const noted = answering === undefined ? null : notingUse(answering);
+    const given = await answerTo.call(
+      handler,
+      noted === null ? told : { ...told, callback: noted.callback },
+    );
+    // Who has used the callback has answered, also where nothing is returned.
+    return plainAnswer(given) ?? (noted?.isUsed() === true ? ANNOUNCES[callback] : undefined);
+  });
   if (answer !== undefined) return { kind: 'delegate', answer };
   if (!changed) return { kind: 'nothing' };
   const explanation = `${path} changed the request`;
   return { kind: 'modify', decision: 'changed', explanation, emphasis: [path] };
+}
+
+/** CEF's callback object, and whether one of its methods has been called. */
+function notingUse(callback: object): {
+  readonly callback: object;
+  readonly isUsed: () => boolean;
+} {
+  let isUsed = false;
+  const noting = Object.entries(callback as Record<string, (...answer: unknown[]) => void>).map(
+    ([name, use]) => [
+      name,
+      (...answer: unknown[]) => {
+        isUsed = true;
+        use(...answer);
+      },
+    ],
+  );
+  return { callback: Object.fromEntries(noting) as object, isUsed: () => isUsed };
 }
 
 /** A module's process says where in the module an answer comes from, and says it of none, too. */

@@ -38,7 +38,7 @@ export function certificateError(
       }),
     // CEF: false denies only together with nobody else; another handler or a person may still be asked.
     read: (raw) => (raw === false ? undefined : readAction(raw as CertificateDecision, ACTIONS)),
-    later: { announces: (raw) => raw === true, dropped: { action: 'cancel' } },
+    later: { dropped: { action: 'cancel' } },
     describe: (value) => (value.action === 'continue' ? allowed(howLong(value.remember)) : deny),
     person: {
       unasked: true,
@@ -110,7 +110,7 @@ export function selectClientCertificate(
       if ('action' in given) return readAction(given, ['select', 'none']);
       return { action: 'select', certificate: given };
     },
-    later: { announces: (raw) => raw === true, dropped: { action: 'none' } },
+    later: { dropped: { action: 'none' } },
     describe,
     person: {
       unasked: false,

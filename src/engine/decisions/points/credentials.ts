@@ -30,7 +30,7 @@ export function authCredentials(
         }),
       }),
     read: (raw) => (raw === false ? undefined : readCredentials(raw as AuthDecision)),
-    later: { announces: (raw) => raw === true, dropped: { action: 'cancel' } },
+    later: { dropped: { action: 'cancel' } },
     describe: (value) => {
       // What came through the callback is read here for the first time.
       const said = readCredentials(value);

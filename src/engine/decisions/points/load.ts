@@ -79,7 +79,7 @@ export function beforeResourceLoad(
       else if (value.network !== undefined) checkConditions(value.network);
       return value;
     },
-    later: { announces: (raw) => raw === 'continueAsync', dropped: go },
+    later: { dropped: go },
     finish: (counts) => (turns.end(counts) ? go : undefined),
     describe: (value) =>
       value.action === 'cancel'

@@ -1,17 +1,11 @@
 import type { CookieRecord } from '../../../session/cookie.ts';
 import type { CookieManager } from './cookieManager.ts';
-import {
-  hasHeader,
-  headerValue,
-  headerValues,
-  withHeader,
-  withoutHeader,
-} from '../../../session/headers.ts';
+import { hasHeader, headerValues, withHeader, withoutHeader } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
 import type { SessionScope } from '../../run/sessionScope.ts';
-import { withCookies } from '../../message/wireHeaders.ts';
+import { withCookies, writtenCookies } from '../../message/wireHeaders.ts';
 
 /** A hop's headers with the jar's cookies in them, and without. */
 export interface HopCookies {
@@ -70,14 +64,18 @@ async function cookiesOf(
   return { headers: withCookies(own, sent), own, manager, sent };
 }
 
-/** `headers` without what the jar put there: whoever sends them again gets the jar's cookies of that moment. */
+/**
+ * `headers` without what the jar put there: whoever sends them again gets the jar's cookies of that moment. What was appended
+ * behind them stays; a field that was written anew is somebody's own.
+ */
 export function withoutJarCookies(headers: HeaderList, cookies: HopCookies): HeaderList {
-  const sent = headerValue(cookies.headers, 'cookie');
-  const written = headerValue(cookies.own, 'cookie');
-  if (sent === written || headerValue(headers, 'cookie') !== sent) return headers;
-  return written === undefined
-    ? withoutHeader(headers, 'cookie')
-    : withHeader(headers, 'Cookie', written);
+  const sent = writtenCookies(cookies.headers);
+  const own = writtenCookies(cookies.own);
+  const now = writtenCookies(headers);
+  if (sent === undefined || sent === own || now === undefined) return headers;
+  if (now !== sent && !now.startsWith(`${sent}; `)) return headers;
+  const left = `${own ?? ''}${now.slice(sent.length)}`.replace(/^; /, '');
+  return left === '' ? withoutHeader(headers, 'cookie') : withHeader(headers, 'Cookie', left);
 }
 
 /** Keeps the cookies of a response that rules let through. */
