@@ -64,29 +64,11 @@ export type PanelNotice =
 
 /** Panel to host, answered. */
 export interface PanelRequests {
-  /** What these rules do; those that are no longer in force are left out. */
-  readonly ruleSentences: {
-    readonly params: { readonly rules: readonly RuleName[] };
-    readonly result: readonly RuleSentence[];
-  };
   /** The first bytes of a response's decoded body, for the preview. */
   readonly bodyPreview: {
     readonly params: { readonly session: string };
     readonly result: BodyPreview;
   };
-}
-
-/** A rule as decisions name it. */
-export interface RuleName {
-  readonly file: string;
-  readonly id: string;
-}
-
-export interface RuleSentence extends RuleName {
-  /** The rule's own, as it stands in its file now. */
-  readonly sentence: string;
-  /** Why its author put it there. */
-  readonly description: string | null;
 }
 
 export interface BodyPreview {

@@ -56,11 +56,6 @@ const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
 
 const requests: Readonly<Record<PanelRequestName, Shape>> = {
   bodyPreview: { session: text },
-  ruleSentences: {
-    rules: (value) =>
-      Array.isArray(value) &&
-      value.every((rule: unknown) => isRecord(rule) && text(rule['file']) && text(rule['id'])),
-  },
 };
 
 /** A message from the panel, or null when it is none: the page is trusted less than the host, so its shape is checked. */

@@ -1,4 +1,4 @@
-import type { DecidedBy } from '../session/sessionEvent.ts';
+import type { RuleReason, RuleReference } from '../session/sessionEvent.ts';
 import { actionKindOf } from './actions/registry.ts';
 import { factNamesAt } from './callbacks.ts';
 import type { RuleCallback } from './callbacks.ts';
@@ -8,6 +8,7 @@ import { cluesOf, compileConditions, flatConditions } from './conditions/registr
 import type { UrlClues } from './conditions/urlClues.ts';
 import type { Rule } from './ruleFile.ts';
 import type { Facts } from './facts.ts';
+import { reasonOf } from './ruleReason.ts';
 import { Uses } from './uses.ts';
 
 /** A rule file as it was at one time. Its rules act while it is in force. */
@@ -31,6 +32,7 @@ export class ActiveRule {
   readonly callbacks: readonly RuleCallback[];
   #conditions: readonly CompiledCondition[] | null = null;
   #uses: Uses | null;
+  #by: (RuleReference & RuleReason) | null = null;
 
   constructor(rule: Rule, version: FileVersion, position: number) {
     this.rule = rule;
@@ -45,9 +47,15 @@ export class ActiveRule {
     return this.version.path;
   }
 
-  get by(): Extract<DecidedBy, { kind: 'rule' }> {
+  get reference(): RuleReference {
     const { id, line } = this.rule;
     return { kind: 'rule', id, file: this.file, line };
+  }
+
+  /** Who it is and why it is there, as the log says it: made once, when it first has something to say. */
+  get by(): RuleReference & RuleReason {
+    this.#by ??= { ...this.reference, ...reasonOf(this.rule) };
+    return this.#by;
   }
 
   /** Ready to be asked, and kept so. */

@@ -15,17 +15,22 @@ import type { HeaderCondition, Rule, RuleAction, RuleCondition, UrlTransform } f
  * this one is gone.
  */
 export function secretFaults(rule: Rule): Fault[] {
+  return secretPlaces(rule).flatMap((place) => faultOf(place) ?? []);
+}
+
+/** All texts of a rule with all that a mask would hide of them. */
+export function secretPlaces(rule: Rule): SecretPlace[] {
   const places = [
     ...placesInAction(rule.action, ['action']),
     ...placesInCondition(rule.condition, ['condition']),
   ];
   const known = new Set(places.map(({ path }) => JSON.stringify(path)));
   const others = otherTexts(rule, []).filter(({ path }) => !known.has(JSON.stringify(path)));
-  return [...places, ...others].flatMap((place) => faultOf(place) ?? []);
+  return [...places, ...others];
 }
 
 /** All texts of a rule with a token in them, which is known by its form wherever it stands: no field has to be listed for it. */
-function otherTexts(value: unknown, path: ValuePath): Place[] {
+function otherTexts(value: unknown, path: ValuePath): SecretPlace[] {
   if (typeof value === 'string') {
     const parts = byForm(value);
     return parts.length === 0 ? [] : [{ kind: 'other', text: value, path, parts }];
@@ -39,7 +44,7 @@ function otherTexts(value: unknown, path: ValuePath): Place[] {
 type Kind = 'sent' | 'target' | 'condition' | 'replaced' | 'answered' | 'other';
 
 /** A text, with all that a mask would hide of it. */
-interface Place {
+export interface SecretPlace {
   readonly kind: Kind;
   /** A reference to a secret is filled in here. */
   readonly isFilled?: true;
@@ -58,7 +63,7 @@ const hints: Readonly<Record<Kind, string>> = {
   other: 'Take it out of the file. If it is in use, replace it where it was issued.',
 };
 
-function faultOf({ kind, isFilled, text, path, parts }: Place): Fault | undefined {
+function faultOf({ kind, isFilled, text, path, parts }: SecretPlace): Fault | undefined {
   const part = parts.find((each) => isReal(text.slice(each.start, each.end), each.name, kind));
   if (part === undefined) return undefined;
   const what = part.name === null ? 'This token' : `The value of ${part.name}`;
@@ -85,7 +90,7 @@ function isReal(value: string, name: string | null, kind: Kind): boolean {
   return saysSo ? text.length >= SHORTEST : looksRandom(text);
 }
 
-function placesInAction(action: RuleAction, path: ValuePath): Place[] {
+function placesInAction(action: RuleAction, path: ValuePath): SecretPlace[] {
   switch (action.type) {
     case 'continueRequest': {
       const { headers = {}, postData, url } = action;
@@ -147,7 +152,7 @@ function changedHeaders(
   changes: readonly HeaderChange[] = [],
   path: ValuePath,
   kind: Kind,
-): Place[] {
+): SecretPlace[] {
   return changes.flatMap((change, index) =>
     change.operation === 'remove'
       ? []
@@ -161,7 +166,7 @@ function targetPlaces(
     | { readonly transform: UrlTransform }
     | { readonly regexSubstitution: string },
   path: ValuePath,
-): Place[] {
+): SecretPlace[] {
   if ('url' in target) return [urlPlace(target.url, [...path, 'url'], 'target')];
   if ('regexSubstitution' in target) {
     return [urlPlace(target.regexSubstitution, [...path, 'regexSubstitution'], 'target')];
@@ -181,7 +186,7 @@ function targetPlaces(
   ];
 }
 
-function placesInCondition(condition: RuleCondition, path: ValuePath): Place[] {
+function placesInCondition(condition: RuleCondition, path: ValuePath): SecretPlace[] {
   const { urlPattern, requestBody, all = [], any = [], not } = condition;
   const urls = (['urlFilter', 'regexFilter', 'redirectUrlFilter'] as const).flatMap((name) => {
     const text = condition[name];
@@ -221,7 +226,7 @@ function placesInCondition(condition: RuleCondition, path: ValuePath): Place[] {
   ];
 }
 
-function headerPlaces({ header, ...lists }: HeaderCondition, path: ValuePath): Place[] {
+function headerPlaces({ header, ...lists }: HeaderCondition, path: ValuePath): SecretPlace[] {
   return (['values', 'excludedValues'] as const).flatMap((list) =>
     (lists[list] ?? []).map((value, index) => {
       const { isFilled: _, ...place } = headerPlace(
@@ -236,7 +241,7 @@ function headerPlaces({ header, ...lists }: HeaderCondition, path: ValuePath): P
 }
 
 /** One part of a URL, without the sign before it. */
-function partPlace(name: string, text: string, path: ValuePath): Place {
+function partPlace(name: string, text: string, path: ValuePath): SecretPlace {
   if (name !== 'search') return { kind: 'condition', text, path, parts: byForm(text) };
   const { parts, ...place } = urlPlace(`?${text}`, path, 'condition');
   const moved = parts.map(({ start, end, ...part }) => ({
@@ -247,7 +252,7 @@ function partPlace(name: string, text: string, path: ValuePath): Place {
   return { ...place, text, parts: moved };
 }
 
-function headerPlace(name: string, value: string, path: ValuePath, kind: Kind): Place {
+function headerPlace(name: string, value: string, path: ValuePath, kind: Kind): SecretPlace {
   const masked = maskHeaders([[name, value]])[0]?.[1] ?? value;
   const parts = maskedPlaces(value, masked).map((place) => ({
     ...place,
@@ -257,7 +262,7 @@ function headerPlace(name: string, value: string, path: ValuePath, kind: Kind): 
 }
 
 /** A URL or a pattern of URLs, which may begin with the signs that say where it begins. */
-function urlPlace(text: string, path: ValuePath, kind: Kind): Place {
+function urlPlace(text: string, path: ValuePath, kind: Kind): SecretPlace {
   const signs = /^[|^]*/.exec(text)?.[0].length ?? 0;
   const url = text.slice(signs);
   const parts = maskedPlaces(url, maskUrl(url)).map(({ start, end }) => ({
@@ -268,19 +273,19 @@ function urlPlace(text: string, path: ValuePath, kind: Kind): Place {
   return { kind, text, path, parts: [...parts, ...byForm(text)] };
 }
 
-function bodyPlace(text: string, path: ValuePath, kind: Kind): Place {
+function bodyPlace(text: string, path: ValuePath, kind: Kind): SecretPlace {
   return { kind, text, path, parts: secretsInBody(text, null) };
 }
 
 /** A regular expression, where a value that repeats anything is no secret. */
-function patternPlace(text: string, path: ValuePath): Place {
+function patternPlace(text: string, path: ValuePath): SecretPlace {
   const place = bodyPlace(text, path, 'condition');
   const isText = ({ start, end }: SecretPart): boolean => !/[.+]/.test(text.slice(start, end));
   return { ...place, parts: [...place.parts.filter(isText), ...byForm(text)] };
 }
 
 /** The texts of a value, each in its own place. */
-function jsonPlaces(value: unknown, path: ValuePath, kind: Kind): Place[] {
+function jsonPlaces(value: unknown, path: ValuePath, kind: Kind): SecretPlace[] {
   if (typeof value === 'string') {
     const name = path.at(-1);
     const isNamed = typeof name === 'string' && isSecretField(name);

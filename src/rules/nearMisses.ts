@@ -12,7 +12,8 @@ export class NearMisses {
   readonly #found: { readonly nearness: number; readonly tell: () => NearMiss }[] = [];
 
   /** Whether all conditions of a rule match. If all but one do, and the rule is meant for this place, it is noted. */
-  allMatch({ conditions, by }: ActiveRule, facts: Facts): boolean {
+  allMatch(active: ActiveRule, facts: Facts): boolean {
+    const { conditions } = active;
     let missed: CompiledCondition | undefined;
     for (const condition of conditions) {
       if (condition.matches(facts)) continue;
@@ -25,7 +26,7 @@ export class NearMisses {
     if (matched.some(({ locates }) => locates)) {
       const { mismatch } = missed;
       this.#add(matched.length, () => ({
-        by,
+        by: active.by,
         reason: nearMissSentence(matched, mismatch(facts)),
       }));
     }
@@ -33,8 +34,11 @@ export class NearMisses {
   }
 
   /** All conditions matched, but: `reason`. */
-  refused({ conditions, by }: ActiveRule, reason: string): void {
-    this.#add(Infinity, () => ({ by, reason: nearMissSentence(conditions, reason) }));
+  refused(active: ActiveRule, reason: string): void {
+    this.#add(Infinity, () => ({
+      by: active.by,
+      reason: nearMissSentence(active.conditions, reason),
+    }));
   }
 
   get list(): readonly NearMiss[] {

@@ -55,13 +55,29 @@ const WITH_DEFAULTS: ReadonlySet<RuleCallback> = new Set([
   'onProtocolExecution',
 ]);
 
-/** How the strict answer of a default is told. */
-const refusals: Readonly<Record<RuleDefault['of'], Pick<Attribution, 'decision' | 'explanation'>>> =
-  {
-    authRequired: { decision: 'cancel', explanation: 'gave no credentials' },
-    certificateError: { decision: 'deny', explanation: 'refused the certificate' },
-    protocolExecution: { decision: 'block', explanation: 'did not let the system open it' },
-  };
+/** How the strict answer of a default is told, and what the defaults are about. */
+const refusals: Readonly<
+  Record<
+    RuleDefault['of'],
+    Pick<Attribution, 'decision' | 'explanation'> & { readonly about: string }
+  >
+> = {
+  authRequired: {
+    decision: 'cancel',
+    explanation: 'gave no credentials',
+    about: 'When no rule answers a request for credentials',
+  },
+  certificateError: {
+    decision: 'deny',
+    explanation: 'refused the certificate',
+    about: 'When no rule decides about a certificate with a problem',
+  },
+  protocolExecution: {
+    decision: 'block',
+    explanation: 'did not let the system open it',
+    about: 'When no rule decides about a URL of another program',
+  },
+};
 
 /** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
 type Answering<Name extends RuleCallback> = ReturnType<typeof evaluate<Name>> | undefined;
@@ -330,14 +346,17 @@ export class RuleBook {
   ): Decided<Decision> | AskPerson | undefined {
     const strictest = this.#strictestDefault(of);
     if (strictest === undefined) return undefined;
+    const { decision, explanation, about } = refusals[of];
+    const asks = strictest.answer === 'prompt';
     const by: DecidedBy = {
       kind: 'rule',
       id: 'defaults',
       file: strictest.path,
       line: strictest.line,
+      sentence: `${about}: ${asks ? 'asks you' : 'refuses'}.`,
+      description: null,
     };
-    if (strictest.answer === 'prompt') return new AskPerson(by, nearMisses);
-    const { decision, explanation } = refusals[of];
+    if (asks) return new AskPerson(by, nearMisses);
     const said = `${explanation}, as the file says for when no rule answers`;
     return new Decided(canceled, [{ decision, by, explanation: said }], nearMisses);
   }

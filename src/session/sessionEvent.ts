@@ -29,9 +29,25 @@ export type CallbackName =
   | 'onProtocolExecution'
   | 'onRendererProcessTerminated';
 
-/** Who answered a callback. `line` and `column` are 1-based; `file` is an absolute path. */
+/** Where a rule is written. `line` is 1-based; `file` is an absolute path. */
+export interface RuleReference {
+  readonly kind: 'rule';
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Why a rule is there, as it was when it acted: the file may say something else since. */
+export interface RuleReason {
+  /** What it does: "On requests to example.com: sets X-Trace-Id to “1”." Null: an earlier version kept the session. */
+  readonly sentence: string | null;
+  /** Why its author put it there; null: the file does not say. */
+  readonly description: string | null;
+}
+
+/** Who answered a callback. */
 export type DecidedBy =
-  | { readonly kind: 'rule'; readonly id: string; readonly file: string; readonly line: number }
+  | (RuleReference & RuleReason)
   | { readonly kind: 'module'; readonly file?: string; readonly line?: number }
   /** The client of the WebRequest itself. */
   | { readonly kind: 'client' }

@@ -1,4 +1,4 @@
-import type { PanelNotice, RuleName } from '../protocol/messages.ts';
+import type { PanelNotice } from '../protocol/messages.ts';
 import type { Intent } from './intents.ts';
 import { listedSessions, questionKey } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
@@ -7,7 +7,6 @@ import { readAddress } from '../protocol/readAddress.ts';
 /** What a change asks of the world outside the state. */
 export type Effect =
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
-  | { readonly kind: 'askRules'; readonly rules: readonly RuleName[] }
   | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' };
 
 export interface Change {
@@ -45,11 +44,6 @@ export function act(state: Workbench, intent: Intent): Change {
       const unfolded = new Set(state.unfolded);
       if (!unfolded.delete(intent.key)) unfolded.add(intent.key);
       return only({ ...state, unfolded });
-    }
-    case 'toggleWhy': {
-      const { next } = act(state, { type: 'toggle', key: intent.key });
-      const opens = next.unfolded.has(intent.key) && intent.rules.length > 0;
-      return { next, effects: opens ? [{ kind: 'askRules', rules: intent.rules }] : [] };
     }
     case 'giveAnswer': {
       const { session, ask, answer, always } = intent;

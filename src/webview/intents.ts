@@ -1,5 +1,5 @@
 import type { Answer } from '../session/question.ts';
-import type { PanelNotice, RuleName } from '../protocol/messages.ts';
+import type { PanelNotice } from '../protocol/messages.ts';
 import type { Draft } from './savedState.ts';
 import type { TabName } from './tabs.ts';
 
@@ -16,8 +16,6 @@ export type Intent =
   | { readonly type: 'showTab'; readonly tab: TabName }
   /** Opens what is folded under this key, or folds it again. */
   | { readonly type: 'toggle'; readonly key: string }
-  /** The same for the reasons of a decision, in which these rules are named. */
-  | { readonly type: 'toggleWhy'; readonly key: string; readonly rules: readonly RuleName[] }
   | {
       readonly type: 'giveAnswer';
       readonly session: string;

@@ -2,7 +2,6 @@ import { render } from 'lit';
 import { act } from './act.ts';
 import type { Effect } from './act.ts';
 import { announcements } from './announcements.ts';
-import type { RuleName } from '../protocol/messages.ts';
 import { FocusKeeper } from './focus.ts';
 import { connectHost } from './host.ts';
 import type { Intent } from './intents.ts';
@@ -11,7 +10,7 @@ import { hasBody, isOver } from './tabs.ts';
 import { registerToolkit } from './toolkit.ts';
 import { app } from './view/app.ts';
 import { measureList } from './view/sessionList.ts';
-import { receive, withBody, withSentences } from './receive.ts';
+import { receive, withBody } from './receive.ts';
 import { selectedSession, startWorkbench, toSaved } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
 
@@ -44,20 +43,9 @@ function dispatch(intent: Intent): void {
   const { next, effects } = act(state, intent);
   for (const effect of effects) {
     if (effect.kind === 'notify') host.notify(effect.notice);
-    else if (effect.kind === 'askRules') askRules(effect.rules);
     else focusTarget = effect.target;
   }
   change(next);
-}
-
-/** Who has no answer shows what the log has. */
-function askRules(rules: readonly RuleName[]): void {
-  host.request('ruleSentences', { rules }).then(
-    (told) => {
-      change(withSentences(state, told));
-    },
-    () => undefined,
-  );
 }
 
 function change(next: Workbench): void {

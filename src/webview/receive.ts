@@ -1,9 +1,9 @@
 import { reduceSession, startView } from '../session/sessionView.ts';
 import type { SessionEvent } from '../session/sessionEvent.ts';
 import type { SessionView } from '../session/sessionView.ts';
-import type { HostNotice, PanelState, RuleSentence } from '../protocol/messages.ts';
+import type { HostNotice, PanelState } from '../protocol/messages.ts';
 import { isOver } from './tabs.ts';
-import { listedSessions, ruleKey } from './workbench.ts';
+import { listedSessions } from './workbench.ts';
 import type { BodyState, Workbench } from './workbench.ts';
 
 /** Previews kept in memory; older ones are asked for again. */
@@ -121,12 +121,6 @@ function without<Value>(
 
 function show(state: Workbench, session: string): Workbench {
   return { ...state, selected: session, place: 'session', expecting: false };
-}
-
-export function withSentences(state: Workbench, told: readonly RuleSentence[]): Workbench {
-  const sentences = new Map(state.sentences);
-  for (const rule of told) sentences.set(ruleKey(rule), rule);
-  return { ...state, sentences };
 }
 
 export function withBody(state: Workbench, session: string, body: BodyState): Workbench {

@@ -1,5 +1,5 @@
 import type { SessionView } from '../session/sessionView.ts';
-import type { BodyPreview, PanelState, RuleName, RuleSentence } from '../protocol/messages.ts';
+import type { BodyPreview, PanelState } from '../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
 import type { Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
@@ -29,8 +29,6 @@ export interface Workbench {
   /** What a narrow panel shows. */
   readonly place: 'list' | 'session';
   readonly unfolded: ReadonlySet<string>;
-  /** What rules do, as the host has told of those that were asked about; see `ruleKey`. */
-  readonly sentences: ReadonlyMap<string, RuleSentence>;
   /** Questions answered here, whose answer the host has not confirmed yet. */
   readonly answered: ReadonlySet<string>;
   readonly list: ListMeasure;
@@ -58,7 +56,6 @@ export function startWorkbench(saved: SavedState): Workbench {
     expecting: false,
     place: 'list',
     unfolded: new Set(),
-    sentences: new Map(),
     answered: new Set(),
     list: { scrollTop: 0, height: 720, rowHeight: 54 },
   };
@@ -83,10 +80,6 @@ export function selectedSession(state: Workbench): SessionView | undefined {
 export function elapsed(state: Workbench, session: SessionView, now: number): number {
   const began = isOver(session) ? undefined : state.began.get(session.id);
   return began === undefined ? session.elapsedMs : Math.max(session.elapsedMs, now - began);
-}
-
-export function ruleKey({ file, id }: RuleName): string {
-  return `${file} ${id}`;
 }
 
 export function questionKey(session: string, ask: string): string {

@@ -2,10 +2,10 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NetworkError, reduceSession } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
+import { readViews, VIEW_VERSION } from '../session/earlierViews.ts';
 import type { Subscription } from './event.ts';
 import type { Sessions } from './sessions.ts';
 
-const VERSION = 2;
 const KEPT = 100;
 const DELAY_MS = 500;
 
@@ -26,11 +26,8 @@ export class History {
   async load(): Promise<SessionView[]> {
     if (this.#file === null) return [];
     try {
-      const saved = JSON.parse(await readFile(this.#file, 'utf8')) as {
-        version: number;
-        sessions: SessionView[];
-      };
-      return saved.version === VERSION ? saved.sessions.map(endedByReload) : [];
+      const saved: unknown = JSON.parse(await readFile(this.#file, 'utf8'));
+      return readViews(saved).map(endedByReload);
     } catch {
       return [];
     }
@@ -64,7 +61,7 @@ export class History {
     this.#timer = null;
     if (file === null) return;
     this.#savedAt = performance.now();
-    const text = JSON.stringify({ version: VERSION, sessions: sessions.views.slice(-KEPT) });
+    const text = JSON.stringify({ version: VIEW_VERSION, sessions: sessions.views.slice(-KEPT) });
     this.#writing = this.#writing.then(() => write(file, text));
     await this.#writing;
   }

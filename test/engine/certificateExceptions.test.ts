@@ -19,7 +19,14 @@ function decided({ events }: Run) {
   );
 }
 
-const rule = { kind: 'rule', id: 'dev-cert', file: '/w/dev.request-rules.json', line: 7 } as const;
+const rule = {
+  kind: 'rule',
+  id: 'dev-cert',
+  file: '/w/dev.request-rules.json',
+  line: 7,
+  sentence: null,
+  description: null,
+} as const;
 
 /** A rule that remembers what it allows. */
 const ruleHandler: RequestHandler = {

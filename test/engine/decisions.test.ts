@@ -43,7 +43,14 @@ test('a plain answer is its handler’s: a module with its file, the client, or 
 });
 
 test('a question says who wants a person to answer it', async () => {
-  const by: DecidedBy = { kind: 'rule', id: 'look', file: '/a.request-rules.json', line: 3 };
+  const by: DecidedBy = {
+    kind: 'rule',
+    id: 'look',
+    file: '/a.request-rules.json',
+    line: 3,
+    sentence: null,
+    description: null,
+  };
   const person = new Answering(() => ({ kind: 'protocol', allow: false }));
   const handler: RequestHandler = { onProtocolExecution: () => new AskPerson(by) };
   const get = start('foo://x', { handler, person });

@@ -36,7 +36,14 @@ const rule: RequestHandler = {
     return new Decided({ action: 'continue' as const }, [
       {
         decision: 'change',
-        by: { kind: 'rule', id: 'add', file: '/rules.json', line: 3 },
+        by: {
+          kind: 'rule',
+          id: 'add',
+          file: '/rules.json',
+          line: 3,
+          sentence: null,
+          description: null,
+        },
         explanation: 'added X-Added',
         emphasis: ['X-Added'],
       },

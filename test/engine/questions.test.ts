@@ -12,7 +12,14 @@ import {
 import { startServer } from '../servers/testServer.ts';
 import { Answering, outcome, run, seen, start, TestContext, Thinking } from './run.ts';
 
-const by: DecidedBy = { kind: 'rule', id: 'look', file: '/a.request-rules.json', line: 3 };
+const by: DecidedBy = {
+  kind: 'rule',
+  id: 'look',
+  file: '/a.request-rules.json',
+  line: 3,
+  sentence: null,
+  description: null,
+};
 const ask = () => new AskPerson(by);
 const yes = (question: Question): Answer | null => {
   if (question.kind === 'cookie') return { kind: 'cookie', allow: true };

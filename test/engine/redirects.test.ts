@@ -126,7 +126,14 @@ test('a loop says who made it: the server, a handler, or both in turn', async ()
   await using server = await startServer((request, response) => {
     response.writeHead(302, { Location: request.url === '/a' ? '/b' : '/round' }).end();
   });
-  const by = { kind: 'rule', id: 'back', file: 'a.request-rules.json', line: 4 } as const;
+  const by = {
+    kind: 'rule',
+    id: 'back',
+    file: 'a.request-rules.json',
+    line: 4,
+    sentence: null,
+    description: null,
+  } as const;
   const message = async (path: string, handler: RequestHandler): Promise<string | undefined> =>
     (await run(`${server.url}${path}`, { handler: { handler, by } })).webRequest.requestError
       ?.message;

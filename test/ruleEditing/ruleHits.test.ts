@@ -11,7 +11,7 @@ import { rulePlaces } from '../../src/ruleEditing/hits/rulePlaces.ts';
 const FILE = '/w/dev.request-rules.json';
 
 function rule(id: string): DecidedBy {
-  return { kind: 'rule', id, file: FILE, line: 4 };
+  return { kind: 'rule', id, file: FILE, line: 4, sentence: null, description: null };
 }
 
 /** A session with these decisions, as events and as the view that they fold into. */

@@ -255,7 +255,14 @@ test('what no rule answers gets the default of the files, and cancel is stronger
   assert.deepEqual(certificate.attributions, [
     {
       decision: 'deny',
-      by: { kind: 'rule', id: 'defaults', file: '/workspace/dev.request-rules.json', line: 4 },
+      by: {
+        kind: 'rule',
+        id: 'defaults',
+        file: '/workspace/dev.request-rules.json',
+        line: 4,
+        sentence: 'When no rule decides about a certificate with a problem: refuses.',
+        description: null,
+      },
       explanation: 'refused the certificate, as the file says for when no rule answers',
     },
   ]);
@@ -274,6 +281,8 @@ test('what no rule answers gets the default of the files, and cancel is stronger
     id: 'defaults',
     file: '/workspace/dev.request-rules.json',
     line: 5,
+    sentence: 'When no rule answers a request for credentials: asks you.',
+    description: null,
   });
   assert.deepEqual(challenge.nearMisses.length, 1);
 });

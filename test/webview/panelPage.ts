@@ -10,12 +10,7 @@ import { buildWebview } from '../../esbuild.config.mjs';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
 import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
-import type {
-  HostMessage,
-  PanelMessage,
-  PanelRequest,
-  PanelState,
-} from '../../src/protocol/messages.ts';
+import type { HostMessage, PanelMessage, PanelState } from '../../src/protocol/messages.ts';
 import { panelHtml } from '../../src/protocol/panelHtml.ts';
 import themes from './themes.json' with { type: 'json' };
 
@@ -196,12 +191,7 @@ async function openPanel(
         const message = said[answered];
         if (message?.type !== 'request') continue;
         const { id } = message;
-        const reply =
-          message.name === 'ruleSentences'
-            ? { result: sentencesOf(message) }
-            : typeof body === 'string'
-              ? { error: body }
-              : { result: body ?? jsonBody };
+        const reply = typeof body === 'string' ? { error: body } : { result: body ?? jsonBody };
         void send({ type: 'reply', id, ...reply }).catch(() => undefined);
       }
     };
@@ -210,16 +200,6 @@ async function openPanel(
       clearInterval(timer);
     });
   }
-}
-
-function sentencesOf({ params }: PanelRequest): object[] {
-  if (!('rules' in params)) return [];
-  return params.rules.map(({ file, id }) => ({
-    file,
-    id,
-    sentence: `On requests to shop.local: does what ${id} says.`,
-    description: 'so that the tests have something to read',
-  }));
 }
 
 export const jsonBody = {

@@ -16,6 +16,8 @@ const rule = (id: string, line: number, file = devRules): DecidedBy => ({
   id,
   file,
   line,
+  sentence: `On requests to shop.local: does what ${id} says.`,
+  description: 'so that the tests have something to read',
 });
 
 export const selfSigned: CertificateSummary = {

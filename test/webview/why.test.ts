@@ -19,14 +19,10 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
     await page.getByText('“so that the tests have something to read”').waitFor();
     await page.getByText('matches the host, but the method is GET, not POST').waitFor();
     assert.equal(await why.getAttribute('aria-expanded'), 'true');
+    // All of it stands in the log: nothing is asked of the host.
     assert.deepEqual(
-      said.find((message) => message.type === 'request' && message.name === 'ruleSentences'),
-      {
-        type: 'request',
-        id: 1,
-        name: 'ruleSentences',
-        params: { rules: [{ file: '/home/alice/shop/dev.rules.json', id: 'trace' }] },
-      },
+      said.filter(({ type }) => type === 'request'),
+      [],
     );
     const folder = process.env['REQUEST_WORKBENCH_PICTURES'];
     if (folder !== undefined) await page.screenshot({ path: `${folder}/why-${theme}.png` });

@@ -16,7 +16,6 @@ import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyPreview } from './bodyPreview.ts';
 import { openBody } from '../commands/openBody.ts';
 import { openExample } from '../commands/openExample.ts';
-import { sentencesOf } from './ruleSentences.ts';
 import { headline } from './panelPerson.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { PanelPerson } from './panelPerson.ts';
@@ -52,7 +51,6 @@ export class Panel implements vscode.Disposable {
       if (body === null) throw new Error('The body was not kept.');
       return bodyPreview(body);
     },
-    ruleSentences: ({ rules }) => sentencesOf(this.#parts.rules.books, rules),
   };
   #panel: vscode.WebviewPanel | null = null;
   /** Whether the page has said that it listens. */

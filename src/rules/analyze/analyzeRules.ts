@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { DecidedBy } from '../../session/sessionEvent.ts';
+import type { RuleReference } from '../../session/sessionEvent.ts';
 import { actionKindOf } from '../actions/registry.ts';
 import type { ActiveRule } from '../activeRule.ts';
 import type { RuleCallback } from '../callbacks.ts';
@@ -17,7 +17,7 @@ export interface RuleFinding {
   readonly file: string;
   readonly fault: Fault;
   /** The other rule. */
-  readonly because: DecidedBy;
+  readonly because: RuleReference;
 }
 
 /** The rules to look at: a RuleBook. */
@@ -154,7 +154,7 @@ function shadowed(active: ActiveRule, before: ActiveRule, path: Fault['path']): 
   const does = actionKindOf(before.rule).effectAt(before.rule.action, callback ?? 'onBeforeBrowse');
   return {
     file: active.file,
-    because: before.by,
+    because: before.reference,
     fault: {
       code: 'shadowed',
       severity: 'warning',
@@ -168,7 +168,7 @@ function shadowed(active: ActiveRule, before: ActiveRule, path: Fault['path']): 
 function repeated(active: ActiveRule, twin: ActiveRule, path: Fault['path']): RuleFinding {
   return {
     file: active.file,
-    because: twin.by,
+    because: twin.reference,
     fault: {
       code: 'repeated',
       severity: 'warning',

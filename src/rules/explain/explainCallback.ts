@@ -9,12 +9,8 @@ import { explainRule } from '../explainRule.ts';
 import { nearMissSentence } from '../nearMisses.ts';
 import type { Slices } from '../slices.ts';
 import type { FactName, Facts } from '../facts.ts';
-import type {
-  CallbackExplanation,
-  MissExplanation,
-  RuleExplanation,
-  RuleReference,
-} from './explanation.ts';
+import type { RuleReference } from '../../session/sessionEvent.ts';
+import type { CallbackExplanation, MissExplanation, RuleExplanation } from './explanation.ts';
 import { simulate } from './simulate.ts';
 import type { Simulation } from './simulate.ts';
 
@@ -68,7 +64,7 @@ export async function explainCallback<Name extends RuleCallback>(
       furtherMisses++;
       continue;
     }
-    const by = referenceTo(each);
+    const by = each.reference;
     const sentence = explainRule(each.rule);
     if (miss !== null) {
       (miss.near ? near : others).push({ by, sentence, ...miss });
@@ -101,10 +97,6 @@ export async function explainCallback<Name extends RuleCallback>(
     context.uses.set(each, (context.uses.get(each) ?? new Set()).add(context.hop));
   }
   return { rules, misses: [...near, ...others], furtherMisses, decidedBy, value, stopped };
-}
-
-export function referenceTo({ rule, file }: ActiveRule): RuleReference {
-  return { kind: 'rule', id: rule.id, file, line: rule.line };
 }
 
 /** Whether the rules after it are asked too; at a breakpoint they are asked first. */

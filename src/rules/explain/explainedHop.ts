@@ -20,12 +20,8 @@ import type { RuleFile } from '../ruleFile.ts';
 import type { Slices } from '../slices.ts';
 import { RequestFacts } from '../facts.ts';
 import type { FactName, Facts } from '../facts.ts';
-import type {
-  CallbackExplanation,
-  HopEnding,
-  HopExplanation,
-  RuleReference,
-} from './explanation.ts';
+import type { RuleReference } from '../../session/sessionEvent.ts';
+import type { CallbackExplanation, HopEnding, HopExplanation } from './explanation.ts';
 import { conditionOf, fallbackOf } from './callbackWords.ts';
 import { explainCallback } from './explainCallback.ts';
 import type { ExplainContext, CallbackOutcome } from './explainCallback.ts';

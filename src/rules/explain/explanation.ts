@@ -1,4 +1,4 @@
-import type { DecidedBy } from '../../session/sessionEvent.ts';
+import type { RuleReference } from '../../session/sessionEvent.ts';
 import type { ActionEffect } from '../actions/action.ts';
 import type { RuleCallback } from '../callbacks.ts';
 
@@ -49,8 +49,6 @@ export interface CallbackExplanation {
   /** What happens where no rule answers. */
   readonly fallback: Fallback;
 }
-
-export type RuleReference = Extract<DecidedBy, { kind: 'rule' }>;
 
 export interface RuleExplanation {
   readonly by: RuleReference;

@@ -1,4 +1,5 @@
 import { maskUrl } from '../../session/mask.ts';
+import type { RuleReference } from '../../session/sessionEvent.ts';
 import type {
   CallbackExplanation,
   HopEnding,
@@ -6,7 +7,6 @@ import type {
   MissExplanation,
   RequestExplanation,
   RuleExplanation,
-  RuleReference,
 } from './explanation.ts';
 
 /** A piece of a line: how it is meant, and where it leads. */

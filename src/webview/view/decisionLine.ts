@@ -7,7 +7,6 @@ import { decisionIcon, decisionTone, whereWritten, who } from '../words/callback
 import { emphasised } from '../words/emphasis.ts';
 import type { HopNote } from '../words/hopNotes.ts';
 import { count, duration } from '../words/quantities.ts';
-import { ruleKey } from '../workbench.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** What one callback answered: its kind, its name, the sentence, and who gave the answer. */
@@ -54,16 +53,14 @@ function why(
     (miss) => html`<span class="near-miss">${nearMiss(miss, dispatch)}</span>`,
   );
   if (by.kind === 'default') return misses;
-  const rule = by.kind === 'rule' && by.id !== 'defaults' ? by : null;
+  const rule = by.kind === 'rule' && by.sentence !== null ? by : null;
   if (rule === null && misses.length === 0) return nothing;
   const open = state.unfolded.has(key);
-  const told = rule === null ? undefined : state.sentences.get(ruleKey(rule));
-  const rules = rule === null ? [] : [{ file: rule.file, id: rule.id }];
   return html`<button
       class="fold why"
       aria-expanded=${open ? 'true' : 'false'}
       @click=${() => {
-        dispatch({ type: 'toggleWhy', key, rules });
+        dispatch({ type: 'toggle', key });
       }}
     >
       ${icon(open ? 'chevron-down' : 'chevron-right')}
@@ -71,10 +68,10 @@ function why(
     >${
       open
         ? html`<span class="why-story"
-            >${told === undefined ? nothing : html`<span class="rule-sentence">${told.sentence}</span>`}${
-              told?.description == null
+            >${rule === null ? nothing : html`<span class="rule-sentence">${rule.sentence}</span>`}${
+              rule?.description == null
                 ? nothing
-                : html`<span class="rule-description">“${told.description}”</span>`
+                : html`<span class="rule-description">“${rule.description}”</span>`
             }${misses}</span
           >`
         : nothing
