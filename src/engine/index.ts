@@ -39,7 +39,7 @@ export {
 export type { HeaderChange, HeaderField, HeaderList } from '../session/headers.ts';
 export { netErrors } from './errors/netErrors.ts';
 export type { NetErrorName } from './errors/netErrors.ts';
-export type { Person, QuestionPlace } from './decisions/person.ts';
+export type { Person, QuestionContext } from './decisions/person.ts';
 export type { Answer, CookieFacts, Question } from '../session/question.ts';
 export { SharedAnswers } from './decisions/sharedAnswers.ts';
 export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';

@@ -24,7 +24,7 @@ import type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
 import { CertificateExceptions } from './network/tls/certificateExceptions.ts';
 import { ClientCertificates } from './network/tls/clientAuth/configured.ts';
 import type { ConfiguredClientCertificate } from './network/tls/clientAuth/configured.ts';
-import { ClientAuthMemory } from './network/tls/clientAuth/memory.ts';
+import { ClientAuthCache } from './network/tls/clientAuth/clientAuthCache.ts';
 import { TrustStore } from './network/tls/trustStore.ts';
 import type { TrustOptions } from './network/tls/trustStore.ts';
 import { addressesOf } from './network/transport/addressesOf.ts';
@@ -120,7 +120,7 @@ export class RequestContext {
   readonly trust: TrustStore;
   readonly clientCertificates: ClientCertificates;
   /** Which servers ask for client certificates, and what was chosen for them. */
-  readonly clientAuth = new ClientAuthMemory();
+  readonly clientAuth = new ClientAuthCache();
   readonly #running = new Bag<Running>();
   /** All contexts that share what this one remembers; the last of them closes it. */
   readonly #sharers: Set<RequestContext>;

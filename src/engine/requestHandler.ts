@@ -27,20 +27,20 @@ export interface Browser {
 /** CEF's frame. A session has none of its own; kept so that handlers have CEF's parameters. */
 export type Frame = null;
 
-interface Place {
+interface CallbackBase {
   readonly browser: Browser;
   readonly frame: Frame;
   /** 1 for the first hop; each redirect, restart and retry is one more. */
   readonly hop: number;
 }
 
-export interface OnBeforeBrowse extends Place {
+export interface OnBeforeBrowse extends CallbackBase {
   readonly request: Request;
   readonly userGesture: boolean;
   readonly isRedirect: boolean;
 }
 
-export interface OnBeforeResourceLoad extends Place {
+export interface OnBeforeResourceLoad extends CallbackBase {
   /** Changes made here are sent. */
   readonly request: RequestDraft;
   readonly callback: AnswerCallback<[]>;
@@ -55,11 +55,11 @@ export type LoadDecision =
   | { readonly action: 'continue'; readonly network?: NetworkConditions }
   | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
-export interface GetResourceHandler extends Place {
+export interface GetResourceHandler extends CallbackBase {
   readonly request: Request;
 }
 
-export interface OnResourceRedirect extends Place {
+export interface OnResourceRedirect extends CallbackBase {
   /** The request that was redirected, with its old URL. */
   readonly request: Request;
   readonly oldUrl: string;
@@ -84,7 +84,7 @@ export type RedirectDecision =
   | { readonly action: 'stop' }
   | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
-export interface OnResourceResponse extends Place {
+export interface OnResourceResponse extends CallbackBase {
   /** Changes made here restart the request when the answer is `restart`. */
   readonly request: RequestDraft;
   readonly response: Response;
@@ -102,7 +102,7 @@ export type ResponseDecision =
   | { readonly action: 'retry'; readonly delayMs?: number }
   | { readonly action: 'cancel'; readonly error?: NetErrorName };
 
-export interface GetResourceResponseFilter extends Place {
+export interface GetResourceResponseFilter extends CallbackBase {
   readonly request: Request;
   readonly response: Response;
 }
@@ -135,7 +135,7 @@ export interface ResponseFilter {
   }): Uint8Array | FilterResult | Promise<Uint8Array | FilterResult>;
 }
 
-export interface OnResourceLoadComplete extends Place {
+export interface OnResourceLoadComplete extends CallbackBase {
   readonly request: Request;
   readonly response: Response | null;
   readonly status: 'success' | 'canceled' | 'failed';
@@ -143,7 +143,7 @@ export interface OnResourceLoadComplete extends Place {
   readonly receivedContentLength: number;
 }
 
-export interface GetAuthCredentials extends Place {
+export interface GetAuthCredentials extends CallbackBase {
   readonly request: Request;
   readonly originUrl: string;
   readonly isProxy: boolean;
@@ -171,7 +171,7 @@ export interface SslInfo {
   readonly chain: readonly CertificateSummary[];
 }
 
-export interface OnCertificateError extends Place {
+export interface OnCertificateError extends CallbackBase {
   readonly request: Request;
   /** The gravest problem's name. */
   readonly certError: NetErrorName;
@@ -192,7 +192,7 @@ export type CertificateDecision =
   | { readonly action: 'continue'; readonly remember?: 'once' | 'context' }
   | { readonly action: 'cancel' };
 
-export interface OnSelectClientCertificate extends Place {
+export interface OnSelectClientCertificate extends CallbackBase {
   readonly request: Request;
   readonly isProxy: boolean;
   readonly host: string;
@@ -229,28 +229,28 @@ export type ClientCertificate =
   | { readonly cert: string; readonly key: string; readonly passphrase?: string }
   | { readonly pfx: Uint8Array; readonly passphrase?: string };
 
-export interface CanGetCookies extends Place {
+export interface CanGetCookies extends CallbackBase {
   readonly request: Request;
 }
 
-export interface CanSendCookie extends Place {
+export interface CanSendCookie extends CallbackBase {
   readonly request: Request;
   readonly cookie: CookieRecord;
 }
 
-export interface CanSetCookie extends Place {
+export interface CanSetCookie extends CallbackBase {
   readonly request: Request;
   readonly response: Response;
   readonly cookie: CookieRecord;
 }
 
-export interface GetCookieManager extends Omit<Place, 'frame'> {
+export interface GetCookieManager extends Omit<CallbackBase, 'frame'> {
   /** Whose cookies it is about; CEF tells its URL only. */
   readonly request: Request;
   readonly mainUrl: string;
 }
 
-export interface OnProtocolExecution extends Place {
+export interface OnProtocolExecution extends CallbackBase {
   readonly request: Request;
   readonly url: string;
   readonly scheme: string;

@@ -32,7 +32,7 @@ import { redirectTarget } from './network/redirect/redirect.ts';
 import { MAX_RETRIES, mayRetry } from './network/redirect/retry.ts';
 import { serverRedirect } from './network/redirect/serverRedirect.ts';
 import type { RequestContext } from './requestContext.ts';
-import { mayBeKept } from './resource/handlerCookies.ts';
+import { mayBeSaved } from './resource/handlerCookies.ts';
 import { unknownScheme } from './resource/unknownScheme.ts';
 import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
 import { Cancellation } from './run/cancellation.ts';
@@ -225,7 +225,7 @@ export class WebRequest implements RunningWebRequest {
         ? await fromNetwork(scope, this.#client, hop, loading, cookies)
         : await fromHandler(scope, index, request, cookies, served);
     const { source, response } = received;
-    const mayKeep = served === null ? undefined : mayBeKept(scope, index, served.handler);
+    const mayKeep = served === null ? undefined : mayBeSaved(scope, index, served.handler);
 
     const to = redirectTarget(response.status, response.headers, request.url);
     if (to !== null && request.flags.has('stopOnRedirect')) {

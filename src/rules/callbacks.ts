@@ -22,7 +22,7 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../engine/requestHandler.ts';
-import type { About } from '../engine/decisions/points/telling.ts';
+import type { CallbackParameters } from '../engine/decisions/points/callbackParameters.ts';
 import type { Request, RequestDraft } from '../engine/message/request.ts';
 import type { Response } from '../engine/message/response.ts';
 import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
@@ -76,7 +76,7 @@ const ofResponse: Reader<{
 };
 
 /** What is known at each callback. */
-const readers: { readonly [Name in RuleCallback]: Reader<About<Parameters<Name>>> } = {
+const readers: { readonly [Name in RuleCallback]: Reader<CallbackParameters<Parameters<Name>>> } = {
   onBeforeBrowse: {
     names: ofRequest.names,
     read: ({ request, isRedirect }) => new RequestFacts(request, { isRedirect }),
@@ -133,7 +133,7 @@ export function factNamesAt(callback: RuleCallback): ReadonlySet<FactName> {
 
 export function factsOf<Name extends RuleCallback>(
   callback: Name,
-  parameters: About<Parameters<Name>>,
+  parameters: CallbackParameters<Parameters<Name>>,
 ): Facts {
   return readers[callback].read(parameters);
 }

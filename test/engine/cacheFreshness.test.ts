@@ -8,9 +8,9 @@ import {
   freshFor,
   httpDate,
   isUsable,
-  mayBeKept,
+  isStorable,
 } from '../../src/engine/network/cache/freshness.ts';
-import { keptHead, mergedFields } from '../../src/engine/network/cache/keptHead.ts';
+import { headToStore, mergedFields } from '../../src/engine/network/cache/headToStore.ts';
 import type { HeaderList } from '../../src/engine/index.ts';
 
 const NOW = Date.UTC(2026, 10, 21, 7);
@@ -18,7 +18,7 @@ const dateIn = (seconds: number): string => new Date(NOW + seconds * 1000).toUTC
 
 /** A response that came at NOW, after an exchange of `tookMs`. */
 function stored(headers: HeaderList, { status = 200, tookMs = 0 } = {}) {
-  return keptHead(
+  return headToStore(
     { status, statusText: '', headers },
     '1.1',
     { own: [], sent: [] },
@@ -119,7 +119,7 @@ test('a request may want more or be content with less: max-age, min-fresh, max-s
 
 test('what may be kept: known statuses, or with a word about freshness; never parts, challenges, failures', () => {
   const kept = (status: number, headers: HeaderList = []) =>
-    mayBeKept({ status, statusText: '', headers });
+    isStorable({ status, statusText: '', headers });
   for (const status of [200, 203, 204, 300, 301, 308, 404, 405, 410, 414]) {
     assert.equal(kept(status), true, String(status));
   }
@@ -221,7 +221,7 @@ test('a second opinion: http-cache-semantics agrees about what may be kept and f
   fc.assert(
     fc.property(plainHeaders, statuses, (headers, status) => {
       const policy = secondOpinion(headers, status);
-      const kept = mayBeKept({ status, statusText: '', headers });
+      const kept = isStorable({ status, statusText: '', headers });
       assert.equal(kept, policy.storable());
       if (kept) assert.ok(Math.abs(freshFor(headers, NOW) - policy.maxAge()) < 0.001);
     }),

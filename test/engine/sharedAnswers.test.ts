@@ -4,7 +4,7 @@ import {
   type Answer,
   type Person,
   type Question,
-  type QuestionPlace,
+  type QuestionContext,
   SharedAnswers,
 } from '../../src/engine/index.ts';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
@@ -18,7 +18,7 @@ class Waiting implements Person {
   #count = 0;
   readonly #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
 
-  ask(question: Question, { ask }: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
+  ask(question: Question, { ask }: QuestionContext, signal: AbortSignal): Promise<Answer | null> {
     this.asked.push(question);
     this.#count++;
     for (const { count, resolve } of this.#waiting) if (this.#count >= count) resolve();

@@ -1,4 +1,4 @@
-import type { Person, QuestionPlace } from '../../engine/decisions/person.ts';
+import type { Person, QuestionContext } from '../../engine/decisions/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import type { CallbackName, DecidedBy } from '../../session/sessionEvent.ts';
 
@@ -14,7 +14,7 @@ export interface UnansweredQuestion {
 export class AbsentPerson implements Person {
   readonly questions: UnansweredQuestion[] = [];
 
-  ask(question: Question, { callback, askedBy }: QuestionPlace): Promise<Answer | null> {
+  ask(question: Question, { callback, askedBy }: QuestionContext): Promise<Answer | null> {
     this.questions.push({ question, callback, askedBy });
     return Promise.resolve(null);
   }

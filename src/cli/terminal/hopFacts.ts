@@ -1,4 +1,4 @@
-import { whoDecided } from '../../engine/decisions/whoDecided.ts';
+import { deciderName } from '../../engine/decisions/deciderName.ts';
 import { readableField } from '../../session/fieldValue.ts';
 import type { HopView } from '../../session/sessionView.ts';
 
@@ -39,7 +39,7 @@ function credentialFacts({ credentials }: HopView): string[] {
     const as = username === undefined ? '' : ` as ${username}`;
     const to = isProxy ? ' to the proxy' : '';
     const how = unasked ? ' unasked' : '';
-    const giver = givenBy === undefined ? '' : `, given by ${whoDecided(givenBy)}`;
+    const giver = givenBy === undefined ? '' : `, given by ${deciderName(givenBy)}`;
     return [`sent ${whose} ${scheme} credentials${as}${to}${how} for realm “${realm}”${giver}`];
   });
 }

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Person, QuestionPlace } from '../../engine/decisions/person.ts';
+import type { Person, QuestionContext } from '../../engine/decisions/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { issuedTo } from '../../session/certificate.ts';
@@ -23,7 +23,7 @@ export class TerminalPerson implements Person {
 
   async ask(
     question: Question,
-    _place: QuestionPlace,
+    _context: QuestionContext,
     signal: AbortSignal,
   ): Promise<Answer | null> {
     this.#screen.clear();

@@ -15,7 +15,7 @@ export interface MeasuredFile {
 }
 
 /** What is behind a path. */
-export type FoundFile =
+export type UploadFile =
   | { readonly kind: 'measured'; readonly file: MeasuredFile }
   /** All of a short file whose size says nothing, as in /proc and /sys. */
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -24,7 +24,7 @@ export type FoundFile =
   | { readonly kind: 'pipe' };
 
 /** @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for what cannot be read as a file. */
-export async function findFile(path: string): Promise<FoundFile> {
+export async function findFile(path: string): Promise<UploadFile> {
   try {
     const info = await stat(path);
     if (info.isFIFO()) return { kind: 'pipe' };

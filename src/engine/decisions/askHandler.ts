@@ -2,7 +2,7 @@ import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './decision.ts';
 import type { CallbackAnswer } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
-import { LaterAnswer } from './laterAnswer.ts';
+import { DeferredAnswer } from './deferredAnswer.ts';
 import { isThenable, COLLECTED, abortable, abortableOrCollected } from './abortable.ts';
 import { reportProblem } from './reportProblem.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
@@ -20,13 +20,13 @@ export async function askHandler<Raw, Value>(
   { handler, by }: IdentifiedHandler,
   soFar: Value | null,
 ): Promise<HandlerAnswer<Value>> {
-  const later = new LaterAnswer<Value>();
+  const deferred = new DeferredAnswer<Value>();
   try {
     if (handler[point.callback] === undefined) return undefined;
-    const given = callHandler(scope, point, handler, later, soFar);
+    const given = callHandler(scope, point, handler, deferred, soFar);
     const delegates: Delegated<Raw>[] = [];
-    const heard = hear(scope, point, given, later, delegates);
-    const answer = heard instanceof Promise ? await thought(scope, heard) : heard;
+    const heard = awaitAnswer(scope, point, given, deferred, delegates);
+    const answer = heard instanceof Promise ? await whileHeld(scope, heard) : heard;
     const unsaid = point.finish?.(true);
     if (answer instanceof Decided || answer instanceof AskPerson || answer instanceof Undecided) {
       return answer;
@@ -42,13 +42,13 @@ export async function askHandler<Raw, Value>(
     point.finish?.(false);
     scope.signal.throwIfAborted();
     const problem =
-      error instanceof TooLate
+      error instanceof HandlerTimeoutError
         ? `${nameOf(by)} has not answered within ${String(scope.decisionTimeoutMs)} ms and counts as having no answer`
         : `${nameOf(by)} failed and counts as having no answer`;
-    reportProblem(scope, point, problem, error instanceof TooLate ? undefined : error);
+    reportProblem(scope, point, problem, error instanceof HandlerTimeoutError ? undefined : error);
     return undefined;
   } finally {
-    later.close();
+    deferred.close();
   }
 }
 
@@ -61,50 +61,50 @@ function callHandler<Raw, Value>(
   scope: DecisionScope,
   point: DecisionPoint<Raw, Value>,
   handler: IdentifiedHandler['handler'],
-  later: LaterAnswer<Value>,
+  deferred: DeferredAnswer<Value>,
   soFar: Value | null,
 ): CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof COLLECTED> {
-  const called = point.call(handler, later, soFar);
+  const called = point.call(handler, deferred, soFar);
   if (!isThenable(called)) {
-    if (announces(point, called)) later.release();
+    if (answersLater(point, called)) deferred.release();
     return called;
   }
-  later.release();
+  deferred.release();
   return abortableOrCollected(called, scope.signal);
 }
 
 /** What was given, read; a plain value where it came at once, so that nobody waits for nothing. */
-function hear<Raw, Value>(
+function awaitAnswer<Raw, Value>(
   scope: DecisionScope,
   point: DecisionPoint<Raw, Value>,
   given: CallbackAnswer<Raw> | Promise<CallbackAnswer<Raw> | typeof COLLECTED>,
-  later: LaterAnswer<Value>,
+  deferred: DeferredAnswer<Value>,
   delegates: Delegated<Raw>[],
-): HeardNow<Value> | Promise<HeardNow<Value>> {
-  if (!(given instanceof Promise)) return read(scope, point, given, later, delegates);
+): ReadAnswer<Value> | Promise<ReadAnswer<Value>> {
+  if (!(given instanceof Promise)) return read(scope, point, given, deferred, delegates);
   return given.then((raw) => {
-    if (raw !== COLLECTED) return read(scope, point, raw, later, delegates);
-    if (later.used || later.closed) return later.answer;
-    later.close();
+    if (raw !== COLLECTED) return read(scope, point, raw, deferred, delegates);
+    if (deferred.used || deferred.closed) return deferred.answer;
+    deferred.close();
     reportProblem(scope, point, 'the handler dropped its promise without an answer');
     return point.later?.dropped;
   });
 }
 
-type HeardNow<Value> = Value | Decided<Value> | AskPerson | Undecided | undefined;
+type ReadAnswer<Value> = Value | Decided<Value> | AskPerson | Undecided | undefined;
 
 function read<Raw, Value>(
   scope: DecisionScope,
   point: DecisionPoint<Raw, Value>,
   raw: CallbackAnswer<Raw>,
-  later: LaterAnswer<Value>,
+  deferred: DeferredAnswer<Value>,
   delegates: Delegated<Raw>[],
-): HeardNow<Value> | Promise<HeardNow<Value>> {
+): ReadAnswer<Value> | Promise<ReadAnswer<Value>> {
   if (raw instanceof Delegated) {
     delegates.push(raw);
-    const isLater = announces(point, raw.answer);
-    if (isLater) later.release();
-    const value = read(scope, point, raw.answer, later, delegates);
+    const isLater = answersLater(point, raw.answer);
+    if (isLater) deferred.release();
+    const value = read(scope, point, raw.answer, deferred, delegates);
     return isLater && raw.changes !== undefined
       ? addedTo(point, point.read(raw.changes), value)
       : value;
@@ -114,15 +114,15 @@ function read<Raw, Value>(
     const value = point.read(raw.value);
     return value === undefined ? undefined : new Decided(value, raw.attributions, raw.nearMisses);
   }
-  if (announces(point, raw)) {
-    later.expect(() => {
-      dropped(scope, point, later);
+  if (answersLater(point, raw)) {
+    deferred.expect(() => {
+      dropped(scope, point, deferred);
     });
-    return abortable(later.answer, scope.signal);
+    return abortable(deferred.answer, scope.signal);
   }
-  if (raw === undefined || raw === null) return later.used ? later.answer : undefined;
+  if (raw === undefined || raw === null) return deferred.used ? deferred.answer : undefined;
   const value = point.read(raw);
-  if (raw !== false || !later.used) return value;
+  if (raw !== false || !deferred.used) return value;
   // CEF logs it too, and the stricter of the two counts (CefRequestHandler::OnCertificateError).
   reportProblem(
     scope,
@@ -136,8 +136,8 @@ function read<Raw, Value>(
 async function addedTo<Raw, Value>(
   { add }: DecisionPoint<Raw, Value>,
   changes: Value | undefined,
-  answer: HeardNow<Value> | Promise<HeardNow<Value>>,
-): Promise<HeardNow<Value>> {
+  answer: ReadAnswer<Value> | Promise<ReadAnswer<Value>>,
+): Promise<ReadAnswer<Value>> {
   // Through the callback comes nothing but a value.
   const value = (await answer) as Value;
   return (changes === undefined ? null : add?.(changes, value)) ?? value;
@@ -147,7 +147,7 @@ async function addedTo<Raw, Value>(
 function dropped<Raw, Value>(
   scope: DecisionScope,
   point: DecisionPoint<Raw, Value>,
-  answer: LaterAnswer<Value>,
+  answer: DeferredAnswer<Value>,
 ): void {
   if (point.later === undefined) return;
   const { decision } = point.describe(point.later.dropped);
@@ -156,7 +156,7 @@ function dropped<Raw, Value>(
   answer.give(point.later.dropped);
 }
 
-function announces<Raw, Value>(
+function answersLater<Raw, Value>(
   { callback, later }: DecisionPoint<Raw, Value>,
   given: CallbackAnswer<Raw>,
 ): boolean {
@@ -164,10 +164,10 @@ function announces<Raw, Value>(
 }
 
 /** A handler's time is up. */
-class TooLate extends Error {}
+class HandlerTimeoutError extends Error {}
 
 /** What a handler answers later: no clock of the network runs while it thinks, only its own, if it has one. */
-async function thought<T>(scope: DecisionScope, answer: Promise<T>): Promise<T> {
+async function whileHeld<T>(scope: DecisionScope, answer: Promise<T>): Promise<T> {
   const { decisionTimeoutMs } = scope;
   const goOn = scope.hold();
   try {
@@ -180,7 +180,7 @@ async function thought<T>(scope: DecisionScope, answer: Promise<T>): Promise<T> 
 async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new TooLate());
+    reject(new HandlerTimeoutError());
   }, ms);
   try {
     return await Promise.race([answer, late]);

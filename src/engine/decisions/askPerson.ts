@@ -40,12 +40,12 @@ export async function askPerson(
     nearMisses,
   });
   signal.throwIfAborted();
-  const place = { session: log.session, ask, callback, askedBy };
+  const context = { session: log.session, ask, callback, askedBy };
   const goOn = scope.hold();
   const limit = asked.limitMs === null ? null : new Limit(asked.limitMs, signal.abortSignal);
   try {
     const answer = await answerOf(scope, asked, () => {
-      const given = person.ask(question, place, limit?.signal ?? signal.abortSignal);
+      const given = person.ask(question, context, limit?.signal ?? signal.abortSignal);
       return limit === null ? given : Promise.race([given, limit.over]);
     });
     if (before !== null) phase.start(hop, before);

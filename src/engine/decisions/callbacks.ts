@@ -13,8 +13,8 @@ import * as certificate from './points/certificate.ts';
 import * as cookies from './points/cookies.ts';
 import { authCredentials } from './points/credentials.ts';
 import * as load from './points/load.ts';
-import { toldPlace } from './points/telling.ts';
-import type { About, Place } from './points/telling.ts';
+import { contextParameters } from './points/callbackParameters.ts';
+import type { CallbackParameters, CallbackContext } from './points/callbackParameters.ts';
 import { resourceRedirect } from './points/redirect.ts';
 import * as response from './points/response.ts';
 import type {
@@ -34,10 +34,10 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../requestHandler.ts';
-import type { HandlerLife } from '../resource/handlerLife.ts';
+import type { HandlerLifetime } from '../resource/handlerLifetime.ts';
 
 /** An answer and who gave it. */
-export interface Answered<Value> {
+export interface AttributedDecision<Value> {
   readonly decision: Value;
   readonly by: DecidedBy;
 }
@@ -77,7 +77,7 @@ export class Callbacks {
    * question.
    * @throws the signal's reason when the session has ended
    */
-  unheard(hop: number, callback: CallbackName, request: Request): boolean {
+  isUnhandled(hop: number, callback: CallbackName, request: Request): boolean {
     this.#hop = hop;
     const { signal, handlers } = this.#scope;
     if (signal.aborted) signal.throwIfAborted();
@@ -92,7 +92,7 @@ export class Callbacks {
     request: Request,
     isRedirect: boolean,
   ): BrowseDecision | Promise<BrowseDecision> {
-    if (this.unheard(hop, 'onBeforeBrowse', request)) return GO_ON;
+    if (this.isUnhandled(hop, 'onBeforeBrowse', request)) return GO_ON;
     return decide(this.#scope, load.beforeBrowse(this.#at(hop), request, isRedirect));
   }
 
@@ -106,8 +106,8 @@ export class Callbacks {
     hop: number,
     request: Request,
     factory: RequestHandler | null,
-  ): HandlerLife | null | Promise<HandlerLife | null> {
-    if (factory === null && this.unheard(hop, 'getResourceHandler', request)) return null;
+  ): HandlerLifetime | null | Promise<HandlerLifetime | null> {
+    if (factory === null && this.isUnhandled(hop, 'getResourceHandler', request)) return null;
     const { handlers } = this.#scope;
     return decide(
       this.#scope,
@@ -127,18 +127,18 @@ export class Callbacks {
    */
   onCertificateError(
     hop: number,
-    about: About<OnCertificateError>,
+    about: CallbackParameters<OnCertificateError>,
     known: () => CertificateDecision | null,
-  ): Promise<Answered<CertificateDecision>> {
+  ): Promise<AttributedDecision<CertificateDecision>> {
     return this.#attributed({ ...certificate.certificateError(this.#at(hop), about), known });
   }
 
   /** CEF: CefRequestHandler::OnSelectClientCertificate. `usual` is what is shown when nobody decides. */
   onSelectClientCertificate(
     hop: number,
-    about: About<OnSelectClientCertificate>,
+    about: CallbackParameters<OnSelectClientCertificate>,
     usual: CertificateSummary | null,
-  ): Promise<Answered<ClientCertificateDecision>> {
+  ): Promise<AttributedDecision<ClientCertificateDecision>> {
     return this.#attributed(certificate.selectClientCertificate(this.#at(hop), about, usual));
   }
 
@@ -160,12 +160,15 @@ export class Callbacks {
     hop: number,
     challenge: AuthChallenge,
     known: () => AuthDecision | null,
-  ): Promise<Answered<AuthDecision>> {
+  ): Promise<AttributedDecision<AuthDecision>> {
     return this.#attributed({ ...authCredentials(this.#at(hop), challenge), known });
   }
 
   /** CEF: CefResourceRequestHandler::OnResourceRedirect. */
-  onResourceRedirect(hop: number, about: About<OnResourceRedirect>): Promise<RedirectDecision> {
+  onResourceRedirect(
+    hop: number,
+    about: CallbackParameters<OnResourceRedirect>,
+  ): Promise<RedirectDecision> {
     return decide(this.#scope, resourceRedirect(this.#at(hop), about));
   }
 
@@ -185,7 +188,7 @@ export class Callbacks {
     request: Request,
     received: Response,
   ): ResponseFilter | null | Promise<ResponseFilter | null> {
-    if (this.unheard(hop, 'getResourceResponseFilter', request)) return null;
+    if (this.isUnhandled(hop, 'getResourceResponseFilter', request)) return null;
     return decide(this.#scope, response.resourceResponseFilter(this.#at(hop), request, received));
   }
 
@@ -195,7 +198,7 @@ export class Callbacks {
     request: Request,
     own: CookieManager,
   ): CookieManager | Promise<CookieManager> {
-    if (this.unheard(hop, 'getCookieManager', request)) return own;
+    if (this.isUnhandled(hop, 'getCookieManager', request)) return own;
     return decide(this.#scope, cookies.cookieManager(this.#at(hop), request, own));
   }
 
@@ -223,13 +226,13 @@ export class Callbacks {
    * CEF: CefResourceRequestHandler::OnResourceLoadComplete. Told, not asked: whatever a handler answers or throws
    * changes nothing.
    */
-  onResourceLoadComplete(hop: number, about: About<OnResourceLoadComplete>): void {
+  onResourceLoadComplete(hop: number, about: CallbackParameters<OnResourceLoadComplete>): void {
     if (this.#scope.handlers.length === 0) return;
-    const place = toldPlace(this.#at(hop));
+    const context = contextParameters(this.#at(hop));
     for (const { handler, by } of this.#scope.handlers) {
       const whose = 'file' in by ? ` of ${by.file}` : '';
       this.#scope.notify(hop, `onResourceLoadComplete${whose}`, () =>
-        handler.onResourceLoadComplete?.({ ...place, ...about }),
+        handler.onResourceLoadComplete?.({ ...context, ...about }),
       );
     }
   }
@@ -237,7 +240,7 @@ export class Callbacks {
   async #attributed<Raw, Value>(
     point: DecisionPoint<Raw, Value>,
     handlers = this.#scope.handlers,
-  ): Promise<Answered<Value>> {
+  ): Promise<AttributedDecision<Value>> {
     let by: DecidedBy = { kind: 'default' };
     const answeredBy = (who: DecidedBy): void => {
       by = who;
@@ -246,7 +249,7 @@ export class Callbacks {
     return { decision, by };
   }
 
-  #at(hop: number): Place {
+  #at(hop: number): CallbackContext {
     this.#hop = hop;
     return { browser: this.#browser, frame: null, hop };
   }

@@ -1,7 +1,7 @@
 import type { Cancellation } from '../run/cancellation.ts';
 import type { AskOptions, CallbackResult, Description } from './decision.ts';
 import type { IdentifiedHandler } from './handlers.ts';
-import type { LaterAnswer } from './laterAnswer.ts';
+import type { DeferredAnswer } from './deferredAnswer.ts';
 import type { Person } from './person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import type { RequestHandler } from '../requestHandler.ts';
@@ -15,7 +15,7 @@ export interface DecisionPoint<Raw, Value> {
   /** Calls the handler; `soFar` is what handlers before it have added. */
   readonly call: (
     handler: RequestHandler,
-    later: LaterAnswer<Value>,
+    deferred: DeferredAnswer<Value>,
     soFar: Value | null,
   ) => CallbackResult<Raw>;
   /**
@@ -39,7 +39,7 @@ export interface DecisionPoint<Raw, Value> {
   readonly answeredBy?: (by: DecidedBy) => void;
   /** For a value that only adds something the next handler is asked too; null for one that decides. */
   readonly add?: (soFar: Value | null, value: Value) => Value | null;
-  readonly person?: Asking<Value>;
+  readonly person?: PersonPoint<Value>;
   /**
    * What has become known while handlers were asked, in place of a person's answer that nobody wants them to give; null:
    * nothing. Whoever uses it tells the log.
@@ -50,7 +50,7 @@ export interface DecisionPoint<Raw, Value> {
 }
 
 /** How a person is asked. `soFar` is what handlers have added. */
-export interface Asking<Value> {
+export interface PersonPoint<Value> {
   /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
   readonly unasked: boolean;
   readonly question: (options: AskOptions, soFar: Value | null) => Question;
@@ -82,7 +82,7 @@ export interface DecisionScope extends BodyKeeper {
   readonly decisionTimeoutMs: number | null;
   /** Where the time goes; restored after a person was asked. */
   readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
-  /** Somebody is waited for until the answer is called: no clock of the network runs, and others may have the place. */
+  /** Somebody is waited for until the answer is called: no clock of the network runs, and others may have the slot. */
   hold(): () => void;
   /** Calls code that is told something; what it throws, now or later, is reported and changes nothing. */
   notify(hop: number, name: string, call: () => void | Promise<void>): void;

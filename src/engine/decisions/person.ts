@@ -7,11 +7,11 @@ import type { CallbackName, DecidedBy } from '../../session/sessionEvent.ts';
  * answer is no longer wanted: the session is over, or the question has waited as long as it may.
  */
 export interface Person {
-  ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null>;
+  ask(question: Question, context: QuestionContext, signal: AbortSignal): Promise<Answer | null>;
 }
 
 /** Which session asks, at which callback and why, and the id under which its log has the question. */
-export interface QuestionPlace {
+export interface QuestionContext {
   readonly session: string;
   readonly ask: string;
   readonly callback: CallbackName;

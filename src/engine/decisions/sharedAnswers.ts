@@ -1,4 +1,4 @@
-import type { Person, QuestionPlace } from './person.ts';
+import type { Person, QuestionContext } from './person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 
 interface OpenQuestion {
@@ -19,13 +19,21 @@ export class SharedAnswers implements Person {
     this.#person = person;
   }
 
-  async ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
+  async ask(
+    question: Question,
+    context: QuestionContext,
+    signal: AbortSignal,
+  ): Promise<Answer | null> {
     const withdrawn = new AbortController();
     const { promise, resolve } = Promise.withResolvers<Answer>();
     const open: OpenQuestion = { question, close: resolve };
     this.#open.add(open);
     try {
-      const asked = this.#person.ask(question, place, AbortSignal.any([signal, withdrawn.signal]));
+      const asked = this.#person.ask(
+        question,
+        context,
+        AbortSignal.any([signal, withdrawn.signal]),
+      );
       const answer = await Promise.race([asked, promise]);
       this.#open.delete(open);
       if (answer !== null) this.#share(question, answer);

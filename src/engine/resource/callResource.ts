@@ -1,5 +1,5 @@
 import type { AnswerCallback } from '../decisions/decision.ts';
-import { LaterAnswer } from '../decisions/laterAnswer.ts';
+import { DeferredAnswer } from '../decisions/deferredAnswer.ts';
 import { isThenable, COLLECTED, abortable, abortableOrCollected } from '../decisions/abortable.ts';
 import type { Cancellation } from '../run/cancellation.ts';
 import type { ResourceAnswer } from './resourceHandler.ts';
@@ -14,40 +14,40 @@ export function callResource<T, Arguments extends unknown[]>(
   call: (callback: AnswerCallback<Arguments>) => ResourceAnswer<T>,
   meaning: (...answer: Arguments) => T,
 ): Promise<T | undefined> {
-  const later = new LaterAnswer<T | undefined>();
+  const deferred = new DeferredAnswer<T | undefined>();
   // Not in an async function: its frame would hold what only the handler should hold.
   const given = call(
-    later.offer({
+    deferred.offer({
       continue: (...answer) => {
-        later.give(meaning(...answer));
+        deferred.give(meaning(...answer));
       },
       cancel: () => {
-        later.give(undefined);
+        deferred.give(undefined);
       },
     }),
   );
   if (isThenable(given)) {
-    later.release();
-    return heard(abortableOrCollected(given, signal), later, signal);
+    deferred.release();
+    return heard(abortableOrCollected(given, signal), deferred, signal);
   }
-  if (given === 'later') later.release();
-  return heard(given, later, signal);
+  if (given === 'later') deferred.release();
+  return heard(given, deferred, signal);
 }
 
 async function heard<T>(
   given: T | 'later' | Promise<T | 'later' | typeof COLLECTED>,
-  later: LaterAnswer<T | undefined>,
+  deferred: DeferredAnswer<T | undefined>,
   signal: Cancellation,
 ): Promise<T | undefined> {
   try {
     const said = await given;
-    if (said === COLLECTED) return later.used ? await later.answer : undefined;
+    if (said === COLLECTED) return deferred.used ? await deferred.answer : undefined;
     if (said !== 'later') return said;
-    later.expect(() => {
-      later.give(undefined);
+    deferred.expect(() => {
+      deferred.give(undefined);
     });
-    return await abortable(later.answer, signal);
+    return await abortable(deferred.answer, signal);
   } finally {
-    later.close();
+    deferred.close();
   }
 }

@@ -25,7 +25,7 @@ export async function cookiesForHandler(
 }
 
 /** CEF Python: CanSetCookie, asked of a resource handler besides `canSetCookie` of the RequestHandler. */
-export function mayBeKept(
+export function mayBeSaved(
   scope: SessionScope,
   hop: number,
   handler: ResourceHandler,

@@ -1,4 +1,4 @@
-import { readError } from '../decisions/points/telling.ts';
+import { readError } from '../decisions/points/callbackParameters.ts';
 import { hasHeader, withHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { kindOf } from '../../session/kindOf.ts';

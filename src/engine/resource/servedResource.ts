@@ -7,7 +7,7 @@ import type { SessionScope } from '../run/sessionScope.ts';
 import type { BodySink, ResponseHead } from '../network/transport/exchange.ts';
 import type { Cancellation } from '../run/cancellation.ts';
 import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
-import type { HandlerLife } from './handlerLife.ts';
+import type { HandlerLifetime } from './handlerLifetime.ts';
 import { callResource } from './callResource.ts';
 import { openResource, skipInResource } from './openResource.ts';
 import { rangeOf } from './range.ts';
@@ -20,14 +20,14 @@ const READ_BYTES = 64 * 1024;
 /** A response that a ResourceHandler gives in place of the network, read the way an exchange is. */
 export class ServedResource implements BodySource {
   readonly head: ResponseHead;
-  readonly #life: HandlerLife;
+  readonly #life: HandlerLifetime;
   readonly #signal: Cancellation;
   #left: number;
   /** Whether the handler said how many there are; a range of a body without an end may ask for more than there is. */
   readonly #counted: boolean;
 
   private constructor(
-    life: HandlerLife,
+    life: HandlerLifetime,
     signal: Cancellation,
     response: { readonly head: ResponseHead; readonly length: number; readonly counted: boolean },
   ) {
@@ -44,7 +44,7 @@ export class ServedResource implements BodySource {
    */
   static async open(
     { signal }: SessionScope,
-    life: HandlerLife,
+    life: HandlerLifetime,
     request: Request,
   ): Promise<ServedResource> {
     const { handler } = life;

@@ -1,5 +1,5 @@
 import { isReplayable } from '../body/postData.ts';
-import type { Received } from '../network/cache/network.ts';
+import type { ReceivedResponse } from '../network/cache/networkLayer.ts';
 import { withoutJarCookies } from '../network/cookies/hopCookies.ts';
 import type { HopCookies } from '../network/cookies/hopCookies.ts';
 import { canceledWith } from '../decisions/callbacks.ts';
@@ -23,9 +23,9 @@ export function afterResponse(
   hop: Hop,
   request: Request,
   cookies: HopCookies,
-  received: Received,
+  received: ReceivedResponse,
 ): AfterResponse | Promise<AfterResponse> {
-  return scope.callbacks.unheard(hop.index, 'onResourceResponse', request)
+  return scope.callbacks.isUnhandled(hop.index, 'onResourceResponse', request)
     ? 'deliver'
     : askedAfterResponse(scope, hop, request, cookies, received);
 }
@@ -35,7 +35,7 @@ async function askedAfterResponse(
   hop: Hop,
   request: Request,
   cookies: HopCookies,
-  { source, response }: Received,
+  { source, response }: ReceivedResponse,
 ): Promise<AfterResponse> {
   const { index } = hop;
   const draft = draftOf(request);

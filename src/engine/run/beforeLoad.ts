@@ -26,7 +26,7 @@ export function beforeLoad(
     cookies.headers === whole.headers
       ? whole
       : createRequest({ ...whole, headers: cookies.headers, flags: [...whole.flags] });
-  return scope.callbacks.unheard(index, 'onBeforeResourceLoad', given)
+  return scope.callbacks.isUnhandled(index, 'onBeforeResourceLoad', given)
     ? { request: effectiveRequest(scope, index, given), network: null }
     : askedBeforeLoad(scope, hop, given);
 }

@@ -1,9 +1,9 @@
-import type { Received } from '../network/cache/network.ts';
+import type { ReceivedResponse } from '../network/cache/networkLayer.ts';
 import type { HopCookies } from '../network/cookies/hopCookies.ts';
 import type { Request } from '../message/request.ts';
 import { responseOf } from '../message/response.ts';
 import { cookiesForHandler } from '../resource/handlerCookies.ts';
-import type { HandlerLife } from '../resource/handlerLife.ts';
+import type { HandlerLifetime } from '../resource/handlerLifetime.ts';
 import { ServedResource } from '../resource/servedResource.ts';
 import { publishResponse } from './publishResponse.ts';
 import type { SessionScope } from './sessionScope.ts';
@@ -14,8 +14,8 @@ export async function fromHandler(
   hop: number,
   request: Request,
   cookies: HopCookies,
-  life: HandlerLife,
-): Promise<Received> {
+  life: HandlerLifetime,
+): Promise<ReceivedResponse> {
   const own = await cookiesForHandler(scope, hop, life.handler, request, cookies);
   const source = await ServedResource.open(scope, life, own);
   scope.phase.start(hop, 'receive');

@@ -1,8 +1,8 @@
 import { sendAuthenticated } from '../network/auth/authenticatedSend.ts';
 import type { AuthenticatedResponse } from '../network/auth/authenticatedSend.ts';
 import { CredentialsCallbacks } from '../network/auth/credentialsCallbacks.ts';
-import { cached } from '../network/cache/cached.ts';
-import type { Received } from '../network/cache/network.ts';
+import { fetchThroughCache } from '../network/cache/fetchThroughCache.ts';
+import type { ReceivedResponse } from '../network/cache/networkLayer.ts';
 import type { HopCookies } from '../network/cookies/hopCookies.ts';
 import { frozenRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
@@ -24,7 +24,7 @@ export function fromNetwork(
   hop: Hop,
   { request, network }: Loading,
   cookies: HopCookies,
-): Promise<Received> {
+): Promise<ReceivedResponse> {
   const { index } = hop;
   const asked = new CredentialsCallbacks(scope.callbacks, index, client, scope.handlers);
   const authenticated = (sent: Request, fromCache: FromCache): Promise<AuthenticatedResponse> => {
@@ -48,7 +48,7 @@ export function fromNetwork(
       signs: client.signer !== null,
     });
   };
-  return cached(scope, hop, request, {
+  return fetchThroughCache(scope, hop, request, {
     send: authenticated,
     publish: (head, httpVersion, fromCache) => {
       scope.onNetwork = false;

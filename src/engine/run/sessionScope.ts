@@ -11,7 +11,7 @@ import type { Response } from '../message/response.ts';
 import type { Person } from '../decisions/person.ts';
 import type { RequestContext } from '../requestContext.ts';
 import { CertificateExceptions } from '../network/tls/certificateExceptions.ts';
-import { ClientAuthMemory } from '../network/tls/clientAuth/memory.ts';
+import { ClientAuthCache } from '../network/tls/clientAuth/clientAuthCache.ts';
 import type { Cancellation } from './cancellation.ts';
 import { Deadlines } from './deadlines.ts';
 import type { Timeouts } from './deadlines.ts';
@@ -24,7 +24,7 @@ import type { ConnectionKey } from '../network/transport/connectionKey.ts';
 /** What every part of one session's life shares. */
 export class SessionScope implements DecisionScope {
   #allowedOnce: CertificateExceptions | null = null;
-  #clientCertificates: ClientAuthMemory | null = null;
+  #clientCertificates: ClientAuthCache | null = null;
   #notifications: PendingNotifications | null = null;
   /** Bodies that handlers gave. */
   #bodies: PostData[] | null = null;
@@ -44,8 +44,8 @@ export class SessionScope implements DecisionScope {
     return (this.#allowedOnce ??= new CertificateExceptions());
   }
   /** Which client certificates this session shows. */
-  get clientCertificates(): ClientAuthMemory {
-    return (this.#clientCertificates ??= new ClientAuthMemory());
+  get clientCertificates(): ClientAuthCache {
+    return (this.#clientCertificates ??= new ClientAuthCache());
   }
   /** Whether a choice may be among them. */
   get choseCertificates(): boolean {

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { Answer, Person, Question, QuestionPlace } from '../../engine/index.ts';
+import type { Answer, Person, Question, QuestionContext } from '../../engine/index.ts';
 
 interface OpenQuestion {
-  readonly place: QuestionPlace;
+  readonly context: QuestionContext;
   readonly question: Question;
   readonly answer: (answer: Answer) => void;
 }
@@ -10,24 +10,24 @@ interface OpenQuestion {
 /** What was asked, and where. */
 export interface AnsweredQuestion {
   readonly question: Question;
-  readonly place: QuestionPlace;
+  readonly context: QuestionContext;
 }
 
 /** The person before the panel: a question waits until its card is answered, or until its session ends. */
 export class PanelPerson implements Person, vscode.Disposable {
   readonly #open = new Map<string, OpenQuestion>();
-  readonly #asked = new vscode.EventEmitter<QuestionPlace & { readonly question: Question }>();
+  readonly #asked = new vscode.EventEmitter<QuestionContext & { readonly question: Question }>();
   readonly onAsked = this.#asked.event;
 
   /** Questions that wait for an answer, the oldest first. */
-  get open(): readonly (QuestionPlace & { readonly question: Question })[] {
-    return [...this.#open.values()].map(({ place, question }) => ({ ...place, question }));
+  get open(): readonly (QuestionContext & { readonly question: Question })[] {
+    return [...this.#open.values()].map(({ context, question }) => ({ ...context, question }));
   }
 
-  ask(question: Question, place: QuestionPlace, signal: AbortSignal): Promise<Answer | null> {
+  ask(question: Question, context: QuestionContext, signal: AbortSignal): Promise<Answer | null> {
     return new Promise((resolve) => {
       const close = (answer: Answer | null): void => {
-        this.#open.delete(place.ask);
+        this.#open.delete(context.ask);
         signal.removeEventListener('abort', onAbort);
         resolve(answer);
       };
@@ -35,8 +35,8 @@ export class PanelPerson implements Person, vscode.Disposable {
         close(null);
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#open.set(place.ask, { place, question, answer: close });
-      this.#asked.fire({ ...place, question });
+      this.#open.set(context.ask, { context, question, answer: close });
+      this.#asked.fire({ ...context, question });
     });
   }
 
@@ -53,7 +53,7 @@ export class PanelPerson implements Person, vscode.Disposable {
     if (open === undefined) return null;
     if (answer.kind !== 'cancel' && answer.kind !== open.question.kind) return null;
     open.answer(answer);
-    return { question: open.question, place: open.place };
+    return { question: open.question, context: open.context };
   }
 }
 

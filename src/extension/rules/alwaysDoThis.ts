@@ -33,10 +33,10 @@ export class AlwaysDoThis {
   }
 
   /** A question was answered, and the person wants it answered so from now on. */
-  async answered({ question, place }: AnsweredQuestion, answer: Answer): Promise<void> {
-    const folder = await this.#folderFor(place.session, place.askedBy);
+  async answered({ question, context }: AnsweredQuestion, answer: Answer): Promise<void> {
+    const folder = await this.#folderFor(context.session, context.askedBy);
     if (folder === undefined) return;
-    const above = priorityOf(this.#parts.rules.bookOf(folder.uri.fsPath).files, place.askedBy);
+    const above = priorityOf(this.#parts.rules.bookOf(folder.uri.fsPath).files, context.askedBy);
     const suggestion = suggestRule(question, answer, { above });
     if (suggestion === null) {
       void vscode.window.showWarningMessage(
@@ -44,7 +44,7 @@ export class AlwaysDoThis {
       );
       return;
     }
-    await this.#write(suggestion, folder, place.session);
+    await this.#write(suggestion, folder, context.session);
   }
 
   /** Offers what can be made of one decision, or of a hop as a whole. */

@@ -1,6 +1,6 @@
 import { say } from '../decision.ts';
 import type { AskOptions } from '../decision.ts';
-import type { Asking } from '../decisionPoint.ts';
+import type { PersonPoint } from '../decisionPoint.ts';
 import type { Question } from '../../../session/question.ts';
 
 type Breakpoint = Extract<Question, { kind: 'breakpoint' }>;
@@ -12,7 +12,7 @@ export function breakpoint<Value>(
     soFar: Value | null,
   ) => Breakpoint,
   answers: { readonly continue: Value; readonly cancel: Value },
-): Asking<Value> {
+): PersonPoint<Value> {
   const told = (goesOn: boolean, soFar: Value | null) =>
     goesOn
       ? { value: soFar ?? answers.continue, ...continued }

@@ -12,13 +12,13 @@ import type {
 } from '../../requestHandler.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import type { CertificateSummary } from '../../../session/certificate.ts';
-import { answerCallback, readAction, readObject, toldPlace } from './telling.ts';
-import type { About, Place } from './telling.ts';
+import { answerCallback, readAction, readObject, contextParameters } from './callbackParameters.ts';
+import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
 
 /** Denied by default: the request never reaches the server. */
 export function certificateError(
-  place: Place,
-  about: About<OnCertificateError>,
+  context: CallbackContext,
+  about: CallbackParameters<OnCertificateError>,
 ): DecisionPoint<CertificateDecision | boolean, CertificateDecision> {
   const { host, port, sslInfo, certError } = about;
   const deny = say('deny', `denied ${certError}: nothing was sent to ${host}`, certError);
@@ -26,12 +26,12 @@ export function certificateError(
     say('allow', `allowed ${certError} of ${host}${remember}`, certError);
   return {
     callback: 'onCertificateError',
-    hop: place.hop,
-    call: (handler, later) =>
+    hop: context.hop,
+    call: (handler, deferred) =>
       handler.onCertificateError?.({
-        ...toldPlace(place),
+        ...contextParameters(context),
         ...about,
-        callback: answerCallback<CertificateDecision, [remember?: 'once' | 'context']>(later, {
+        callback: answerCallback<CertificateDecision, [remember?: 'once' | 'context']>(deferred, {
           continue: (remember = 'once') => ({ action: 'continue', remember }),
           cancel: { action: 'cancel' },
         }),
@@ -72,8 +72,8 @@ const ACTIONS = ['continue', 'cancel'] as const;
 
 /** `usual` is what is shown when nobody decides; null: nothing, and the server decides what that means. */
 export function selectClientCertificate(
-  place: Place,
-  about: About<OnSelectClientCertificate>,
+  context: CallbackContext,
+  about: CallbackParameters<OnSelectClientCertificate>,
   usual: CertificateSummary | null,
 ): DecisionPoint<
   ClientCertificateDecision | ChosenCertificate | boolean,
@@ -89,14 +89,14 @@ export function selectClientCertificate(
   const byDefault = usual === null ? null : `the client certificate ${usual.subject}`;
   return {
     callback: 'onSelectClientCertificate',
-    hop: place.hop,
-    call: (handler, later) =>
+    hop: context.hop,
+    call: (handler, deferred) =>
       handler.onSelectClientCertificate?.({
-        ...toldPlace(place),
+        ...contextParameters(context),
         ...about,
-        callback: later.offer({
+        callback: deferred.offer({
           select: (certificate: ChosenCertificate | null, remember = 'once') => {
-            later.give(
+            deferred.give(
               certificate === null
                 ? { action: 'none', remember }
                 : { action: 'select', certificate, remember },

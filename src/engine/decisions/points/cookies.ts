@@ -1,29 +1,29 @@
 import type { CookieRecord } from '../../../session/cookie.ts';
 import { calledCookie } from '../../network/cookies/cookiePair.ts';
 import type { CookieManager } from '../../network/cookies/cookieManager.ts';
-import type { Asking, DecisionPoint } from '../decisionPoint.ts';
+import type { PersonPoint, DecisionPoint } from '../decisionPoint.ts';
 import { say } from '../decision.ts';
 import type { Description } from '../decision.ts';
 import type { CookieFacts, Question } from '../../../session/question.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
 import { maskUrl } from '../../../session/mask.ts';
-import { readBoolean, readObject, toldPlace } from './telling.ts';
-import type { Place } from './telling.ts';
+import { readBoolean, readObject, contextParameters } from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 
 /** Which jar a hop uses; the context's own by default. */
 export function cookieManager(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   own: CookieManager,
 ): DecisionPoint<CookieManager, CookieManager> {
   return {
     callback: 'getCookieManager',
-    hop: place.hop,
+    hop: context.hop,
     call: (handler) =>
       handler.getCookieManager?.({
-        browser: place.browser,
-        hop: place.hop,
+        browser: context.browser,
+        hop: context.hop,
         request,
         mainUrl: request.url,
       }),
@@ -35,7 +35,7 @@ export function cookieManager(
 
 /** Asked once for a hop that has `cookies` to send. */
 export function getCookies(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   cookies: readonly CookieRecord[],
 ): DecisionPoint<boolean, boolean> {
@@ -43,8 +43,8 @@ export function getCookies(
     allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie');
   return {
     callback: 'canGetCookies',
-    hop: place.hop,
-    call: (handler) => handler.canGetCookies?.({ ...toldPlace(place), request }),
+    hop: context.hop,
+    call: (handler) => handler.canGetCookies?.({ ...contextParameters(context), request }),
     read: readBoolean,
     describe,
     person: asking(
@@ -58,7 +58,7 @@ export function getCookies(
 }
 
 export function sendCookie(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   cookie: CookieRecord,
 ): DecisionPoint<boolean, boolean> {
@@ -67,8 +67,8 @@ export function sendCookie(
     allow ? say('allow', `sent ${name}`, name) : say('block', `kept back ${name}`, name);
   return {
     callback: 'canSendCookie',
-    hop: place.hop,
-    call: (handler) => handler.canSendCookie?.({ ...toldPlace(place), request, cookie }),
+    hop: context.hop,
+    call: (handler) => handler.canSendCookie?.({ ...contextParameters(context), request, cookie }),
     read: readBoolean,
     describe,
     person: asking(
@@ -82,7 +82,7 @@ export function sendCookie(
 }
 
 export function setCookie(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   response: Response,
   cookie: CookieRecord,
@@ -99,8 +99,9 @@ export function setCookie(
   };
   return {
     callback: 'canSetCookie',
-    hop: place.hop,
-    call: (handler) => handler.canSetCookie?.({ ...toldPlace(place), request, response, cookie }),
+    hop: context.hop,
+    call: (handler) =>
+      handler.canSetCookie?.({ ...contextParameters(context), request, response, cookie }),
     read: (raw) => (raw === 'session' ? raw : readBoolean(raw)),
     describe,
     person: asking(
@@ -119,7 +120,7 @@ function asking<Value extends boolean | 'session' = boolean>(
   request: Request,
   describe: (value: Value) => Description,
   read: (allow: boolean | 'session') => Value,
-): Asking<Value> {
+): PersonPoint<Value> {
   const told = (allow: boolean | 'session') => {
     const value = read(allow);
     return { value, ...describe(value) };

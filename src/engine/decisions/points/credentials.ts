@@ -4,12 +4,12 @@ import type { Description } from '../decision.ts';
 import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
 import { kindOf } from '../../../session/kindOf.ts';
 import { maskUrl } from '../../../session/mask.ts';
-import { answerCallback, readAction, toldPlace } from './telling.ts';
-import type { Place } from './telling.ts';
+import { answerCallback, readAction, contextParameters } from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 
 /** By default none are given: the 401 or 407 is the response. */
 export function authCredentials(
-  place: Place,
+  context: CallbackContext,
   about: AuthChallenge,
 ): DecisionPoint<AuthDecision | boolean, AuthDecision> {
   const { host, port, realm, scheme, isProxy, attempt, request } = about;
@@ -19,12 +19,12 @@ export function authCredentials(
     say('provide', `answered ${what} as ${username}`, scheme, username);
   return {
     callback: 'getAuthCredentials',
-    hop: place.hop,
-    call: (handler, later) =>
+    hop: context.hop,
+    call: (handler, deferred) =>
       handler.getAuthCredentials?.({
-        ...toldPlace(place),
+        ...contextParameters(context),
         ...about,
-        callback: answerCallback<AuthDecision, [username: string, password: string]>(later, {
+        callback: answerCallback<AuthDecision, [username: string, password: string]>(deferred, {
           continue: (username, password) => ({ action: 'provide', username, password }),
           cancel: { action: 'cancel' },
         }),

@@ -6,34 +6,39 @@ import type { CallbackAnswer, Description } from '../decision.ts';
 import { isThenable } from '../abortable.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
-import { HandlerLife } from '../../resource/handlerLife.ts';
+import { HandlerLifetime } from '../../resource/handlerLifetime.ts';
 import type { ResourceHandler } from '../../resource/resourceHandler.ts';
 import { simpleResource } from '../../resource/simpleResource.ts';
 import type { SimpleResource } from '../../resource/simpleResource.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
 import { checkConditions } from '../../network/transport/networkConditions.ts';
 import type { NetworkConditions } from '../../network/transport/networkConditions.ts';
-import { DraftTurns } from './draftTurns.ts';
+import { HandlerDrafts } from './handlerDrafts.ts';
 import {
   answerCallback,
   readAction,
   readBoolean,
   readError,
   readObject,
-  toldPlace,
-} from './telling.ts';
-import type { Place } from './telling.ts';
+  contextParameters,
+} from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 
 export function beforeBrowse(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   isRedirect: boolean,
 ): DecisionPoint<BrowseDecision | boolean, BrowseDecision> {
   return {
     callback: 'onBeforeBrowse',
-    hop: place.hop,
+    hop: context.hop,
     call: (handler) =>
-      handler.onBeforeBrowse?.({ ...toldPlace(place), request, userGesture: true, isRedirect }),
+      handler.onBeforeBrowse?.({
+        ...contextParameters(context),
+        request,
+        userGesture: true,
+        isRedirect,
+      }),
     read: (raw) => {
       if (typeof raw === 'boolean') return { action: raw ? 'cancel' : 'continue' };
       const value = readAction(raw, ['continue', 'cancel'], ', true, false');
@@ -52,20 +57,20 @@ type RawLoad = LoadDecision | boolean | 'continue' | 'cancel' | 'continueAsync';
 
 /** Handlers change `draft` one after the other; what one that fails has changed does not count. */
 export function beforeResourceLoad(
-  place: Place,
+  context: CallbackContext,
   draft: RequestDraft,
   keeper: BodyKeeper,
 ): DecisionPoint<RawLoad, LoadDecision> {
-  const turns = new DraftTurns(draft, keeper);
+  const turns = new HandlerDrafts(draft, keeper);
   const go: LoadDecision = { action: 'continue' };
   return {
     callback: 'onBeforeResourceLoad',
-    hop: place.hop,
-    call: (handler, later) =>
+    hop: context.hop,
+    call: (handler, deferred) =>
       handler.onBeforeResourceLoad?.({
-        ...toldPlace(place),
+        ...contextParameters(context),
         request: turns.next(),
-        callback: answerCallback(later, { continue: () => go, cancel: { action: 'cancel' } }),
+        callback: answerCallback(deferred, { continue: () => go, cancel: { action: 'cancel' } }),
       }),
     read: (raw) => {
       if (raw === true || raw === 'cancel') return { action: 'cancel' };
@@ -104,23 +109,23 @@ export function beforeResourceLoad(
 
 /** Its life begins when it is given, also by who is too late: then it ends at once. */
 export function resourceHandler(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   scope: DecisionScope,
-): DecisionPoint<ResourceHandler | SimpleResource, HandlerLife | null> {
-  let life: HandlerLife | null = null;
-  const read = (raw: ResourceHandler | SimpleResource): HandlerLife => {
+): DecisionPoint<ResourceHandler | SimpleResource, HandlerLifetime | null> {
+  let life: HandlerLifetime | null = null;
+  const read = (raw: ResourceHandler | SimpleResource): HandlerLifetime => {
     const handler =
       (typeof raw === 'object' ? simpleResource(raw) : null) ??
       readObject(raw as ResourceHandler, 'getResponseHeaders', 'read');
-    life = new HandlerLife(scope, place.hop, handler);
+    life = new HandlerLifetime(scope, context.hop, handler);
     return life;
   };
   return {
     callback: 'getResourceHandler',
-    hop: place.hop,
+    hop: context.hop,
     call: (handler) => {
-      const given = handler.getResourceHandler?.({ ...toldPlace(place), request });
+      const given = handler.getResourceHandler?.({ ...contextParameters(context), request });
       if (isThenable(given)) {
         given
           .then((late) => {
@@ -150,7 +155,10 @@ function ignore(): void {
 }
 
 /** Never by default: other programs are not started unasked (CEF Python does, which is a defect). */
-export function protocolExecution(place: Place, request: Request): DecisionPoint<boolean, boolean> {
+export function protocolExecution(
+  context: CallbackContext,
+  request: Request,
+): DecisionPoint<boolean, boolean> {
   const { url } = request;
   const scheme = new URL(url).protocol.slice(0, -1);
   const shown = maskUrl(url);
@@ -160,8 +168,9 @@ export function protocolExecution(place: Place, request: Request): DecisionPoint
       : say('block', `did not open ${shown}`, shown);
   return {
     callback: 'onProtocolExecution',
-    hop: place.hop,
-    call: (handler) => handler.onProtocolExecution?.({ ...toldPlace(place), request, url, scheme }),
+    hop: context.hop,
+    call: (handler) =>
+      handler.onProtocolExecution?.({ ...contextParameters(context), request, url, scheme }),
     read: readBoolean,
     describe,
     person: {

@@ -7,13 +7,13 @@ import { createRequest } from '../../message/request.ts';
 import type { Request } from '../../message/request.ts';
 import { kindOf } from '../../../session/kindOf.ts';
 import { maskUrl, unmaskUrl } from '../../../session/mask.ts';
-import { readAction, readError, toldPlace } from './telling.ts';
-import type { About, Place } from './telling.ts';
+import { readAction, readError, contextParameters } from './callbackParameters.ts';
+import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
 
 /** Followed by default. */
 export function resourceRedirect(
-  place: Place,
-  about: About<OnResourceRedirect>,
+  context: CallbackContext,
+  about: CallbackParameters<OnResourceRedirect>,
 ): DecisionPoint<RedirectDecision | string, RedirectDecision> {
   const { oldUrl, newUrl, newMethod, request, response } = about;
   const shown = maskUrl(newUrl);
@@ -37,8 +37,8 @@ export function resourceRedirect(
   };
   return {
     callback: 'onResourceRedirect',
-    hop: place.hop,
-    call: (handler) => handler.onResourceRedirect?.({ ...toldPlace(place), ...about }),
+    hop: context.hop,
+    call: (handler) => handler.onResourceRedirect?.({ ...contextParameters(context), ...about }),
     read: (raw) => {
       if (typeof raw === 'string') return { action: 'follow', url: raw };
       const value = readAction(raw, ['follow', 'stop', 'cancel'], ', a URL');

@@ -8,27 +8,27 @@ import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
 import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
-import { DraftTurns } from './draftTurns.ts';
-import { readAction, readError, readObject, toldPlace } from './telling.ts';
-import type { Place } from './telling.ts';
+import { HandlerDrafts } from './handlerDrafts.ts';
+import { readAction, readError, readObject, contextParameters } from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 
 /**
  * Accepted by default. Overrides of several handlers add up, and each handler sees the response as those before it have
  * made it.
  */
 export function resourceResponse(
-  place: Place,
+  context: CallbackContext,
   draft: RequestDraft,
   response: Response,
   keeper: BodyKeeper,
 ): DecisionPoint<ResponseDecision | boolean, ResponseDecision> {
-  const turns = new DraftTurns(draft, keeper);
+  const turns = new HandlerDrafts(draft, keeper);
   return {
     callback: 'onResourceResponse',
-    hop: place.hop,
+    hop: context.hop,
     call: (handler, _, soFar) =>
       handler.onResourceResponse?.({
-        ...toldPlace(place),
+        ...contextParameters(context),
         request: turns.next(),
         response: soFar?.action === 'accept' ? overridden(response, soFar) : response,
       }),
@@ -85,15 +85,15 @@ function describe(value: ResponseDecision): Description {
 
 /** None by default. The first filter that is given is the one that is installed. */
 export function resourceResponseFilter(
-  place: Place,
+  context: CallbackContext,
   request: Request,
   response: Response,
 ): DecisionPoint<ResponseFilter, ResponseFilter | null> {
   return {
     callback: 'getResourceResponseFilter',
-    hop: place.hop,
+    hop: context.hop,
     call: (handler) =>
-      handler.getResourceResponseFilter?.({ ...toldPlace(place), request, response }),
+      handler.getResourceResponseFilter?.({ ...contextParameters(context), request, response }),
     read: (raw) => readObject(raw, 'filter'),
     describe: () => say('filter', 'filters the body'),
     fallback: { value: null, say: null },

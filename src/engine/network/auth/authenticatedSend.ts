@@ -14,7 +14,7 @@ import { sentHeaders } from '../../message/wireHeaders.ts';
 import type { Cancellation } from '../../run/cancellation.ts';
 import { dropResponse } from '../../run/publishResponse.ts';
 import type { SessionScope } from '../../run/sessionScope.ts';
-import { BodyAhead } from '../transport/bodyAhead.ts';
+import { ReadAheadBody } from '../transport/readAheadBody.ts';
 import type { Connection } from '../transport/connection.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { absoluteForm, originForm, targetOf } from '../transport/target.ts';
@@ -85,38 +85,38 @@ export async function sendAuthenticated(
     if (proxy !== undefined && response.status === 407) {
       // A challenge of the proxy that passes the request on; whoever sends the next one has the answer to it.
       const message = { ...messageNow(), uri: request.requestTarget ?? absoluteForm(url) };
-      const challenge = new Refused(source);
+      const challenge = new PendingChallenge(source);
       const outcome = await proxy.challenged(source.head, message, challenge.beforeAsking);
       if (outcome !== 'answered') return { source: challenge.source, response };
       dropResponse(scope);
-      kept = await makeWay(challenge.source, proxy.connectionBound, scope.signal);
+      kept = await releaseOrKeep(challenge.source, proxy.connectionBound, scope.signal);
       fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
       scope.phase.attempt++;
       continue;
     }
     proxy?.succeeded(source.head);
-    if (response.status === 407 && proxy === undefined) judgeUnexpected(scope, hop);
+    if (response.status === 407 && proxy === undefined) rejectUnexpectedProxyAuth(scope, hop);
     if (response.status !== 401) {
       (made as Authenticator | null)?.succeeded(source.head);
       return { source, response };
     }
     if (!stored) return { source, response };
     const server = serverOf();
-    const challenge = new Refused(source);
+    const challenge = new PendingChallenge(source);
     authorization = await server.answer(source.head, messageNow(), challenge.beforeAsking);
     if (authorization === null) return { source: challenge.source, response };
     dropResponse(scope);
     // A connection of HTTP/2 is everybody's: what vouches for a whole connection begins anew on one of HTTP/1.1.
     const shared = server.ownConnection && source.httpVersion.startsWith('2');
     if (shared) httpVersion = '1.1';
-    kept = await makeWay(challenge.source, server.connectionBound && !shared, scope.signal);
+    kept = await releaseOrKeep(challenge.source, server.connectionBound && !shared, scope.signal);
     fields = (await fieldsAfter(scope, hop, request, response, cookies)) ?? fields;
     scope.phase.attempt++;
   }
 }
 
 /** A challenge, while it is not known whether it is answered or delivered. */
-class Refused {
+class PendingChallenge {
   source: NetworkResponse;
 
   constructor(source: NetworkResponse) {
@@ -125,7 +125,7 @@ class Refused {
 
   /** Whoever is asked may take any time, and what they answer with may come from the same server. */
   readonly beforeAsking = async (): Promise<void> => {
-    this.source = await BodyAhead.of(this.source);
+    this.source = await ReadAheadBody.of(this.source);
   };
 }
 
@@ -145,7 +145,7 @@ async function fieldsAfter(
 }
 
 /** RFC 9110, section 15.5.8: a 407 is a proxy's to give. */
-function judgeUnexpected(scope: SessionScope, hop: number): void {
+function rejectUnexpectedProxyAuth(scope: SessionScope, hop: number): void {
   if (scope.context.options.unexpectedProxyAuth === 'fail') {
     throw new NetworkError('ERR_UNEXPECTED_PROXY_AUTH', { phase: 'receive' });
   }
@@ -156,7 +156,7 @@ function judgeUnexpected(scope: SessionScope, hop: number): void {
 }
 
 /** Reads what is left of a challenge, and keeps its connection when the answer must go out on the same. */
-async function makeWay(
+async function releaseOrKeep(
   source: NetworkResponse,
   bound: boolean,
   signal: Cancellation,

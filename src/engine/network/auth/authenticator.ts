@@ -7,12 +7,12 @@ import type { ResponseHead } from '../transport/exchange.ts';
 import { parseChallenges, parseParameters } from './challenges.ts';
 import type { Challenge } from './challenges.ts';
 import { sameCredentials } from './credentials.ts';
-import type { Giver, ProtectionSpace, Remembered } from './credentials.ts';
+import type { CredentialsProvenance, ProtectionSpace, CachedLogin } from './credentials.ts';
 import { UnfitCredentialsError } from './scheme.ts';
-import type { AuthMessage, Authorization, Credentials, Login, Verdict } from './scheme.ts';
+import type { AuthMessage, Authorization, Credentials, Login, AuthVerdict } from './scheme.ts';
 import { answerable } from './schemes.ts';
-import type { Offer } from './schemes.ts';
-import type { Stated } from './statedCredentials.ts';
+import type { AuthOffer } from './schemes.ts';
+import type { StatedIdentity } from './statedCredentials.ts';
 import { IdentitySelector } from './identitySelector.ts';
 import type { CredentialsProvider, AuthTarget } from './identitySelector.ts';
 
@@ -25,7 +25,8 @@ const MAX_AGAIN = 10;
 const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
 
 /** Why credentials go out. `unasked`: remembered, and the other side has not asked yet. */
-type Origin = 'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | Stated['from'];
+type CredentialsOrigin =
+  'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | StatedIdentity['from'];
 
 /** Credentials in use: whose they are, and who gave them. */
 interface InUse {
@@ -33,7 +34,7 @@ interface InUse {
   /** They are remembered for each of them. */
   readonly owners: readonly string[];
   readonly login: Login;
-  readonly giver: Giver;
+  readonly giver: CredentialsProvenance;
 }
 
 /** The credentials that went out last, so that a success can be remembered and a failure forgotten. */
@@ -43,7 +44,7 @@ interface Sent extends InUse {
 
 /** A challenge that is being answered. */
 interface Answering {
-  readonly offer: Offer;
+  readonly offer: AuthOffer;
   readonly space: ProtectionSpace;
   readonly message: AuthMessage;
   /** Called before anything that may take any time. */
@@ -58,8 +59,8 @@ export class Authenticator {
   readonly #scope: SessionScope;
   readonly #hop: number;
   readonly #request: Request;
-  readonly #party: AuthTarget;
-  readonly #who: IdentitySelector;
+  readonly #target: AuthTarget;
+  readonly #identities: IdentitySelector;
   #sent: Sent | null = null;
   #asked = 0;
   #again = 0;
@@ -70,8 +71,8 @@ export class Authenticator {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
-    this.#party = party;
-    this.#who = new IdentitySelector(request, party, scope.context.credentials);
+    this.#target = party;
+    this.#identities = new IdentitySelector(request, party, scope.context.credentials);
   }
 
   /** What was answered last vouches for a connection: the next message must go out on the one that its challenge came on. */
@@ -87,9 +88,11 @@ export class Authenticator {
   /** What tells apart whom the other side takes this hop for, or will; null: for nobody that is known. */
   get identity(): string | null {
     const { credentials } = this.#scope.context;
-    const { isProxy, origin } = this.#party;
+    const { isProxy, origin } = this.#target;
     const login =
-      this.#sent?.login ?? credentials.latest(isProxy, origin, this.#who.ownerOf)?.login ?? null;
+      this.#sent?.login ??
+      credentials.latest(isProxy, origin, this.#identities.ownerOf)?.login ??
+      null;
     return login && JSON.stringify([login.credentials.username, login.credentials.password]);
   }
 
@@ -97,13 +100,13 @@ export class Authenticator {
   initial(message: AuthMessage): Promise<string | null> | null {
     const { credentials } = this.#scope.context;
     if (credentials.empty) return null;
-    const { isProxy, origin } = this.#party;
+    const { isProxy, origin } = this.#target;
     // A proxy guards itself, not places behind it.
     const path = isProxy ? '/' : new URL(this.#request.url).pathname;
-    const remembered = credentials.covering(isProxy, origin, path, this.#who.ownerOf);
-    if (remembered === null) return null;
-    if (remembered.login.needsBody && message.body === undefined) return null;
-    return this.#send(this.#recalled(remembered), message, 'unasked');
+    const cached = credentials.covering(isProxy, origin, path, this.#identities.ownerOf);
+    if (cached === null) return null;
+    if (cached.login.needsBody && message.body === undefined) return null;
+    return this.#send(this.#fromCache(cached), message, 'unasked');
   }
 
   /**
@@ -117,7 +120,7 @@ export class Authenticator {
     message: AuthMessage,
     beforeAsking?: () => Promise<void>,
   ): Promise<string | null> {
-    const field = this.#party.isProxy ? 'proxy-authenticate' : 'www-authenticate';
+    const field = this.#target.isProxy ? 'proxy-authenticate' : 'www-authenticate';
     const challenges = parseChallenges(headerValues(head.headers, field));
     const sent = this.#sent;
     this.#sent = null;
@@ -131,7 +134,7 @@ export class Authenticator {
         return null;
       }
       if (verdict !== 'elsewhere' || !this.#isProven(sent)) this.#forget(sent);
-      if (verdict === 'unable') this.#passOver(sent.space.scheme);
+      if (verdict === 'unable') this.#skipScheme(sent.space.scheme);
     }
 
     const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
@@ -152,7 +155,7 @@ export class Authenticator {
     const sent = this.#sent;
     if (sent === null) return;
     const { login, authorization } = sent;
-    const field = this.#party.isProxy ? 'proxy-authentication-info' : 'authentication-info';
+    const field = this.#target.isProxy ? 'proxy-authentication-info' : 'authentication-info';
     const info = parseParameters(headerValues(head.headers, field));
     const proof = info.get('rspauth');
     if (proof !== undefined && authorization.rspauth !== null && proof !== authorization.rspauth) {
@@ -164,7 +167,7 @@ export class Authenticator {
     }
     login.informed?.(info);
     // Whoever asks again in this hop may be answered with them again: another connection, NTLM's next handshake.
-    this.#who.succeeded();
+    this.#identities.succeeded();
     this.#again = 0;
     this.#remember(sent, true);
   }
@@ -184,7 +187,7 @@ export class Authenticator {
   }
 
   /** `elsewhere`: another realm asks, which says nothing of a login to this one (Chromium: DIFFERENT_REALM). */
-  #verdict(challenges: readonly Challenge[], sent: Sent): Verdict | 'elsewhere' {
+  #verdict(challenges: readonly Challenge[], sent: Sent): AuthVerdict | 'elsewhere' {
     const challenge = challenges.find((other) => isFor(other, sent));
     return challenge === undefined
       ? 'elsewhere'
@@ -197,7 +200,7 @@ export class Authenticator {
   }
 
   /** The credentials were not tried, so the question does not count; another scheme may show them, so it is asked again. */
-  #passOver(scheme: string): void {
+  #skipScheme(scheme: string): void {
     this.#unable.add(scheme);
     this.#asked = Math.max(0, this.#asked - 1);
     this.#report(`offers ${scheme} and does not go on with it.`);
@@ -205,19 +208,19 @@ export class Authenticator {
 
   async #answer(answering: Answering): Promise<string | null> {
     const { offer, space } = answering;
-    const owner = this.#who.stated;
+    const owner = this.#identities.stated;
     if (owner !== null) {
-      const known = this.#who.untried(space, owner);
-      if (known !== null) return this.#goAs(answering, known);
-      const stated = this.#who.nextStated(offer, space);
+      const known = this.#identities.untried(space, owner);
+      if (known !== null) return this.#useCached(answering, known);
+      const stated = this.#identities.nextStated(offer, space);
       if (stated !== null) {
         return this.#start(answering, stated, { owners: [owner], giver: null }, stated.from);
       }
     }
-    for (const asking of this.#who.providers(space)) {
-      const known = this.#who.untried(space, asking.owner);
+    for (const asking of this.#identities.providers(space)) {
+      const known = this.#identities.untried(space, asking.owner);
       const answer =
-        known === null ? await this.#askOnce(answering, asking) : this.#goAs(answering, known);
+        known === null ? await this.#askOnce(answering, asking) : this.#useCached(answering, known);
       if (answer !== undefined) return answer;
     }
     return null;
@@ -235,16 +238,16 @@ export class Authenticator {
     const { credentials } = this.#scope.context;
     await answering.ready();
     for (;;) {
-      const known = this.#who.untried(space, asking.owner);
-      if (known !== null) return this.#goAs(answering, known);
+      const known = this.#identities.untried(space, asking.owner);
+      if (known !== null) return this.#useCached(answering, known);
       const open = credentials.asked(space, asking.owner);
       if (open === null) break;
       const since = this.#scope.log.now();
       await this.#waitFor(open);
-      const shared = this.#who.untried(space, asking.owner);
+      const shared = this.#identities.untried(space, asking.owner);
       if (shared !== null) {
-        this.#tellShared(shared, since);
-        return this.#goAs(answering, shared, 'shared');
+        this.#logShared(shared, since);
+        return this.#useCached(answering, shared, 'shared');
       }
     }
     if (this.#asked >= MAX_ASKED) {
@@ -252,7 +255,7 @@ export class Authenticator {
       return null;
     }
     using _ = credentials.ask(space, asking.owner);
-    const given = await asking.ask(this.#who.challengeOf(space, this.#asked + 1));
+    const given = await asking.ask(this.#identities.challengeOf(space, this.#asked + 1));
     if (given === null) return undefined;
     this.#asked++;
     if (given === 'cancel') return null;
@@ -277,17 +280,17 @@ export class Authenticator {
   }
 
   /** What nobody has accepted yet counts as the answer to a question when it is refused. */
-  #recalled({ space, owner, login, giver, proven }: Remembered): InUse {
+  #fromCache({ space, owner, login, giver, proven }: CachedLogin): InUse {
     if (!proven) this.#asked++;
     return { space, owners: [owner], login, giver };
   }
 
-  #goAs(
+  #useCached(
     answering: Answering,
-    remembered: Remembered,
+    cached: CachedLogin,
     from: 'remembered' | 'shared' = 'remembered',
   ): Promise<string | null> {
-    const { login, ...whose } = this.#recalled(remembered);
+    const { login, ...whose } = this.#fromCache(cached);
     return this.#start(answering, login.credentials, whose, from);
   }
 
@@ -295,13 +298,13 @@ export class Authenticator {
     { offer, space, message }: Answering,
     { username, password }: Credentials,
     { owners, giver }: Pick<InUse, 'owners' | 'giver'>,
-    from: Origin,
+    from: CredentialsOrigin,
   ): Promise<string | null> {
     const login = offer.scheme.begin(offer.challenge, { username, password });
     return this.#send({ space, owners, login, giver }, message, from);
   }
 
-  async #send(inUse: InUse, message: AuthMessage, from: Origin): Promise<string | null> {
+  async #send(inUse: InUse, message: AuthMessage, from: CredentialsOrigin): Promise<string | null> {
     const { space, owners, login, giver } = inUse;
     try {
       const authorization = await login.authorize(message);
@@ -310,9 +313,9 @@ export class Authenticator {
           `The user name holds a character that ${space.scheme} credentials cannot have.`,
         );
       }
-      if (from !== 'again') this.#who.tried(space, login.credentials);
+      if (from !== 'again') this.#identities.tried(space, login.credentials);
       this.#sent = { space, owners, login, giver, authorization };
-      this.#tell(inUse, from);
+      this.#logSent(inUse, from);
       return authorization.value;
     } catch (error) {
       if (!(error instanceof UnfitCredentialsError)) throw error;
@@ -322,15 +325,18 @@ export class Authenticator {
   }
 
   /** Browsers answer Negotiate with the system's Kerberos ticket before all else; who expects that has to know. */
-  #mentionNegotiate(challenges: readonly Challenge[], { scheme }: Offer): void {
+  #mentionNegotiate(challenges: readonly Challenge[], { scheme }: AuthOffer): void {
     if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
     this.#report(`offers ${NEGOTIATE}; ${scheme.name} is answered in its place.`);
   }
 
   /** What was asked for stands in the log already, as a decision. */
-  #tell({ space: { isProxy, scheme, realm }, login, giver }: InUse, from: Origin): void {
+  #logSent(
+    { space: { isProxy, scheme, realm }, login, giver }: InUse,
+    from: CredentialsOrigin,
+  ): void {
     if (from === 'asked' || from === 'shared') return;
-    const { host, port, stated } = this.#party;
+    const { host, port, stated } = this.#target;
     // What the request states itself need not be remembered.
     const own = stated.find((one) => sameCredentials(one, login.credentials))?.from;
     const told = from === 'unasked' || from === 'remembered' ? (own ?? 'remembered') : from;
@@ -348,7 +354,7 @@ export class Authenticator {
   }
 
   /** The decision that this request has waited for, which another one was asked for. */
-  #tellShared({ space: { scheme, realm }, giver }: Remembered, since: number): void {
+  #logShared({ space: { scheme, realm }, giver }: CachedLogin, since: number): void {
     if (giver === null) return;
     const { log } = this.#scope;
     log.append({
@@ -365,14 +371,14 @@ export class Authenticator {
     });
   }
 
-  #spaceOf({ challenge }: Offer): ProtectionSpace {
-    const { isProxy, origin } = this.#party;
+  #spaceOf({ challenge }: AuthOffer): ProtectionSpace {
+    const { isProxy, origin } = this.#target;
     const realm = challenge.parameters.get('realm') ?? '';
     return { origin, scheme: challenge.scheme, realm, isProxy };
   }
 
   #report(what: string): void {
-    this.#scope.report(this.#hop, `The ${this.#party.isProxy ? 'proxy' : 'server'} ${what}`);
+    this.#scope.report(this.#hop, `The ${this.#target.isProxy ? 'proxy' : 'server'} ${what}`);
   }
 }
 

@@ -11,20 +11,20 @@ export interface ProtectionSpace {
 }
 
 /** Who gave credentials, and when, in milliseconds since the epoch; null: the request that they were sent with. */
-export type Giver = { readonly by: DecidedBy; readonly at: number } | null;
+export type CredentialsProvenance = { readonly by: DecidedBy; readonly at: number } | null;
 
 /** A login, the space it was made for, and whose it is. */
-export interface Remembered {
+export interface CachedLogin {
   readonly space: ProtectionSpace;
   /** Whose requests may use it (whoIsAsked.ts). */
   readonly owner: string;
   readonly login: Login;
-  readonly giver: Giver;
+  readonly giver: CredentialsProvenance;
   /** Whether the other side has accepted it. */
   readonly proven: boolean;
 }
 
-interface Entry extends Remembered {
+interface Entry extends CachedLogin {
   /** Prefixes of the paths at which it is sent unasked. */
   readonly prefixes: readonly string[];
 }
@@ -48,12 +48,12 @@ export class CredentialCache {
     return this.#entries.size === 0;
   }
 
-  get(space: ProtectionSpace, owner: string): Remembered | null {
+  get(space: ProtectionSpace, owner: string): CachedLogin | null {
     return this.#entries.get(keyOf(space, owner)) ?? null;
   }
 
   /** What may be sent unasked to this path, or null. The longest prefix counts, then what worked last. */
-  covering(isProxy: boolean, origin: string, path: string, ownerOf: OwnerOf): Remembered | null {
+  covering(isProxy: boolean, origin: string, path: string, ownerOf: OwnerOf): CachedLogin | null {
     let best: { entry: Entry; length: number } | null = null;
     for (const entry of this.#entries.values()) {
       if (!isFor(entry, isProxy, origin)) continue;
@@ -66,7 +66,7 @@ export class CredentialCache {
   }
 
   /** What was used last with this server or proxy, whether or not it is sent unasked. */
-  latest(isProxy: boolean, origin: string, ownerOf: OwnerOf): Remembered | null {
+  latest(isProxy: boolean, origin: string, ownerOf: OwnerOf): CachedLogin | null {
     let latest: Entry | null = null;
     for (const entry of this.#entries.values()) {
       if (isFor(entry, isProxy, origin) && entry.owner === ownerOf(entry.space)) latest = entry;
@@ -75,8 +75,8 @@ export class CredentialCache {
   }
 
   /** Remembers a login. Prefixes add up for as long as the credentials stay the same. */
-  set(remembered: Remembered, prefixes: readonly string[]): void {
-    const { space, owner, login, proven } = remembered;
+  set(cached: CachedLogin, prefixes: readonly string[]): void {
+    const { space, owner, login, proven } = cached;
     const key = keyOf(space, owner);
     const known = this.#entries.get(key);
     const before = known !== undefined && same(known.login, login) ? known : null;
@@ -89,7 +89,7 @@ export class CredentialCache {
     // Taken out first, so that what worked last stands last.
     this.#entries.delete(key);
     this.#entries.set(key, {
-      ...remembered,
+      ...cached,
       proven: proven || before?.proven === true,
       prefixes: all,
     });

@@ -1,4 +1,4 @@
-import type { Answered, Callbacks } from '../../decisions/callbacks.ts';
+import type { AttributedDecision, Callbacks } from '../../decisions/callbacks.ts';
 import type { IdentifiedHandler } from '../../decisions/handlers.ts';
 import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
 import type { ClientNotifier } from '../../clientNotifier.ts';
@@ -50,7 +50,7 @@ export class CredentialsCallbacks {
   askOthers(
     challenge: AuthChallenge,
     known: () => AuthDecision | null,
-  ): Promise<Answered<AuthDecision>> {
+  ): Promise<AttributedDecision<AuthDecision>> {
     return this.#callbacks.getAuthCredentials(this.#hop, challenge, known);
   }
 }

@@ -2,10 +2,15 @@ import { readableField } from '../../../session/fieldValue.ts';
 import type { Request } from '../../message/request.ts';
 import type { AuthChallenge } from '../../requestHandler.ts';
 import { sameCredentials } from './credentials.ts';
-import type { CredentialCache, Giver, ProtectionSpace, Remembered } from './credentials.ts';
+import type {
+  CredentialCache,
+  CredentialsProvenance,
+  ProtectionSpace,
+  CachedLogin,
+} from './credentials.ts';
 import type { Credentials } from './scheme.ts';
-import type { Offer } from './schemes.ts';
-import type { Stated } from './statedCredentials.ts';
+import type { AuthOffer } from './schemes.ts';
+import type { StatedIdentity } from './statedCredentials.ts';
 import { SHARED_LOGIN } from './credentialsCallbacks.ts';
 import type { CredentialsCallbacks } from './credentialsCallbacks.ts';
 
@@ -17,7 +22,7 @@ export interface AuthTarget {
   readonly host: string;
   readonly port: number;
   /** Whom the request says that it goes as: each is tried once, silently. */
-  readonly stated: readonly Stated[];
+  readonly stated: readonly StatedIdentity[];
   /** What the user wrote into the field by hand, which goes first; null: nothing. */
   readonly written: string | null;
   readonly asked: CredentialsCallbacks;
@@ -32,7 +37,7 @@ export interface CredentialsProvider {
 
 export interface ProvidedCredentials {
   readonly credentials: Credentials;
-  readonly giver: Giver;
+  readonly giver: CredentialsProvenance;
   /** Whether they were given before. */
   readonly known: boolean;
   /** They are remembered for each of them. */
@@ -44,14 +49,14 @@ export class IdentitySelector {
   /** The owner of what a request that states somebody has logged in with; null: it states nobody. */
   readonly stated: string | null;
   readonly #request: Request;
-  readonly #party: AuthTarget;
+  readonly #target: AuthTarget;
   readonly #cache: CredentialCache;
   /** What was sent since the last success. */
   readonly #tried: { readonly space: ProtectionSpace; readonly credentials: Credentials }[] = [];
 
   constructor(request: Request, party: AuthTarget, cache: CredentialCache) {
     this.#request = request;
-    this.#party = party;
+    this.#target = party;
     this.#cache = cache;
     const { stated, written } = party;
     const users = stated.map(({ username, password, scheme }) => [username, password, scheme]);
@@ -62,7 +67,7 @@ export class IdentitySelector {
   /** Whose logins it may use there. */
   readonly ownerOf = (space: ProtectionSpace): string => {
     if (this.stated !== null) return this.stated;
-    const { asked } = this.#party;
+    const { asked } = this.#target;
     return asked.client ?? asked.handlersFor(this.challengeOf(space));
   };
 
@@ -77,15 +82,15 @@ export class IdentitySelector {
   }
 
   /** What is remembered for this owner and was not sent in vain. */
-  untried(space: ProtectionSpace, owner: string): Remembered | null {
-    const remembered = this.#cache.get(space, owner);
-    if (remembered === null) return null;
-    return this.#wasTried(space, remembered.login.credentials) ? null : remembered;
+  untried(space: ProtectionSpace, owner: string): CachedLogin | null {
+    const cached = this.#cache.get(space, owner);
+    if (cached === null) return null;
+    return this.#wasTried(space, cached.login.credentials) ? null : cached;
   }
 
   /** The next that the request states, and that this offer can take; null: none is left. */
-  nextStated({ scheme }: Offer, space: ProtectionSpace): Stated | null {
-    const next = this.#party.stated.find((one) => {
+  nextStated({ scheme }: AuthOffer, space: ProtectionSpace): StatedIdentity | null {
+    const next = this.#target.stated.find((one) => {
       if (one.from === 'request') {
         return (one.scheme ?? scheme.name) === scheme.name && !this.#wasTried(space, one);
       }
@@ -101,7 +106,7 @@ export class IdentitySelector {
 
   /** In order. A request that states somebody keeps what it is given to itself, whoever gives it. */
   providers(space: ProtectionSpace): readonly CredentialsProvider[] {
-    const { asked } = this.#party;
+    const { asked } = this.#target;
     const others = this.stated ?? asked.handlersFor(this.challengeOf(space));
     const askOthers: CredentialsProvider = {
       owner: others,
@@ -113,7 +118,7 @@ export class IdentitySelector {
   }
 
   challengeOf({ scheme, realm }: ProtectionSpace, attempt = 1): AuthChallenge {
-    const { isProxy, host, port } = this.#party;
+    const { isProxy, host, port } = this.#target;
     return {
       request: this.#request,
       originUrl: new URL(this.#request.url).origin,
@@ -127,7 +132,7 @@ export class IdentitySelector {
     owner: string,
     challenge: AuthChallenge,
   ): Promise<ProvidedCredentials | 'cancel' | null> {
-    const decision = await this.#party.asked.askClient(challenge);
+    const decision = await this.#target.asked.askClient(challenge);
     if (decision?.action !== 'provide') return decision && 'cancel';
     const giver = { by: { kind: 'client' }, at: Date.now() } as const;
     return { credentials: decision, giver, known: false, owners: [owner] };
@@ -139,8 +144,8 @@ export class IdentitySelector {
     challenge: AuthChallenge,
   ): Promise<ProvidedCredentials | 'cancel'> {
     const owners = this.stated === null && owner !== SHARED_LOGIN ? [owner, SHARED_LOGIN] : [owner];
-    const known: Remembered[] = [];
-    const { decision, by } = await this.#party.asked.askOthers(challenge, () => {
+    const known: CachedLogin[] = [];
+    const { decision, by } = await this.#target.asked.askOthers(challenge, () => {
       // Those whose credentials were refused have said whom it goes as.
       if (this.stated !== null || this.#tried.length > 0) return null;
       const anybody = this.untried(space, SHARED_LOGIN);

@@ -27,7 +27,7 @@ export interface Authorization {
  * What a further challenge says about the answer before it. `again`: answer this one too, with the same credentials;
  * `unable`: the server offers a scheme that it does not speak, and the credentials were not tried.
  */
-export type Verdict = 'refused' | 'again' | 'unable';
+export type AuthVerdict = 'refused' | 'again' | 'unable';
 
 /** Credentials in use with one scheme for one protection space. Requests of one context share it: it counts nonces. */
 export interface Login {
@@ -44,7 +44,7 @@ export interface Login {
    */
   authorize(message: AuthMessage): Promise<Authorization>;
   /** Takes in a further challenge of the same scheme and realm. */
-  challenged(challenge: Challenge, refused: Authorization): Verdict;
+  challenged(challenge: Challenge, refused: Authorization): AuthVerdict;
   /** Takes in the parameters of Authentication-Info (RFC 9110, section 11.6.3). */
   informed?(parameters: ReadonlyMap<string, string>): void;
   /** Where it is sent unasked after a success at `url`: prefixes of paths of that origin. Empty: nowhere. */

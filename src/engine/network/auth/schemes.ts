@@ -10,14 +10,14 @@ const schemes: ReadonlyMap<string, AuthScheme> = new Map(
 );
 
 /** A challenge with the scheme that can answer it. */
-export interface Offer {
+export interface AuthOffer {
   readonly scheme: AuthScheme;
   readonly challenge: Challenge;
 }
 
 /** The challenges that can be answered, the strongest first, whatever their places (RFC 9110, section 11.4). */
-export function answerable(challenges: readonly Challenge[]): Offer[] {
-  const offers: (Offer & { strength: number })[] = [];
+export function answerable(challenges: readonly Challenge[]): AuthOffer[] {
+  const offers: (AuthOffer & { strength: number })[] = [];
   for (const challenge of challenges) {
     const scheme = schemes.get(challenge.scheme);
     const strength = scheme?.strength(challenge) ?? null;

@@ -21,7 +21,7 @@ export function credentialsForOrigin(given: GivenCredentials, url: string): Cred
 }
 
 /** What a request states, and whether it stands in a URL. */
-export interface Stated extends GivenCredentials {
+export interface StatedIdentity extends GivenCredentials {
   readonly from: 'url' | 'request';
 }
 
@@ -50,7 +50,7 @@ export class StatedCredentials {
    * For the server of a hop's URL, in the order in which they are tried. Empty: the request states nobody.
    * @param isWritten whether it says in a field of its own who it goes as
    */
-  for(url: URL, isWritten: boolean): readonly Stated[] {
+  for(url: URL, isWritten: boolean): readonly StatedIdentity[] {
     const { origin } = url;
     const inUrl = userInfoOf(url);
     if (inUrl !== null) {

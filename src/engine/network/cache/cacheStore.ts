@@ -1,8 +1,8 @@
 import type { StoredHead } from './storedHead.ts';
 
-/** Where kept responses are: in memory or on disk. A URL may have several, chosen by what Vary names. */
+/** Where stored responses are: in memory or on disk. A URL may have several, chosen by what Vary names. */
 export interface CacheStore {
-  /** A larger body is not kept: it would drive out too many others. Bytes. */
+  /** A larger body is not stored: it would drive out too many others. Bytes. */
   readonly maxEntryBytes: number;
   entries(url: string): Promise<readonly StoredEntry[]>;
   create(url: string, head: StoredHead): EntryWriter;
@@ -13,7 +13,7 @@ export interface CacheStore {
   settled(): Promise<void>;
 }
 
-/** One kept response. */
+/** One stored response. */
 export interface StoredEntry {
   readonly head: StoredHead;
   /** Its body, whole and undamaged; null when it is not, and then the entry is gone. It must be closed. */
@@ -35,7 +35,7 @@ export interface EntryWriter {
   abort(): Promise<void>;
 }
 
-/** So many responses of one URL are kept, the newest: a field with a value of its own each time would fill the store. */
+/** So many responses of one URL are stored, the newest: a field with a value of its own each time would fill the store. */
 export const MAX_VARIANTS = 20;
 
 /** The part of a store that one response may take. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { StoredBody, StoredEntry } from './cacheStore.ts';
 import { isGone, parseMetadata, writeMetadata } from './diskFile.ts';
-import type { Metadata } from './diskFile.ts';
+import type { EntryMetadata } from './diskFile.ts';
 import type { StoredHead } from './storedHead.ts';
 
 const READ_BYTES = 64 * 1024;
@@ -17,9 +17,9 @@ export function isMetadataFile(name: string): boolean {
 export class DiskEntry implements StoredEntry {
   readonly #folder: string;
   readonly #path: string;
-  #metadata: Metadata;
+  #metadata: EntryMetadata;
 
-  private constructor(folder: string, path: string, metadata: Metadata) {
+  private constructor(folder: string, path: string, metadata: EntryMetadata) {
     this.#folder = folder;
     this.#path = path;
     this.#metadata = metadata;
@@ -103,7 +103,10 @@ function opened(file: FileHandle): StoredBody {
   };
 }
 
-async function isWhole(file: FileHandle, body: NonNullable<Metadata['body']>): Promise<boolean> {
+async function isWhole(
+  file: FileHandle,
+  body: NonNullable<EntryMetadata['body']>,
+): Promise<boolean> {
   if ((await file.stat()).size !== body.bytes) return false;
   let sum = 0;
   for await (const chunk of chunksOf(file)) sum = crc32(chunk, sum);

@@ -8,7 +8,7 @@ export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
 /** What the head's file holds. */
-export interface Metadata {
+export interface EntryMetadata {
   readonly version: 1;
   readonly head: StoredHead;
   /** Null: the response has no body. */
@@ -16,7 +16,7 @@ export interface Metadata {
 }
 
 /** Writes the head's file under another name and renames it: whoever reads sees the old one or the new one, whole. */
-export async function writeMetadata(path: string, metadata: Metadata): Promise<number> {
+export async function writeMetadata(path: string, metadata: EntryMetadata): Promise<number> {
   const json = JSON.stringify(metadata);
   const temporary = `${path.replace(/\.json$/, '')}.${randomName()}.new`;
   try {
@@ -31,13 +31,13 @@ export async function writeMetadata(path: string, metadata: Metadata): Promise<n
 }
 
 /** Null when the text is damaged or of another version. */
-export function parseMetadata(text: string): Metadata | null {
+export function parseMetadata(text: string): EntryMetadata | null {
   const end = text.indexOf('\n');
   const json = text.slice(end + 1);
   if (end < 0 || crc32(json).toString(16) !== text.slice(0, end)) return null;
   // The checksum says that it is what this code wrote.
   const metadata = JSON.parse(json) as { readonly version: number };
-  return metadata.version === 1 ? (metadata as Metadata) : null;
+  return metadata.version === 1 ? (metadata as EntryMetadata) : null;
 }
 
 export function randomName(): string {

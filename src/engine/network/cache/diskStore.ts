@@ -6,7 +6,7 @@ import type { CacheStore, EntryWriter, StoredEntry } from './cacheStore.ts';
 import { DiskEntry, isMetadataFile } from './diskEntry.ts';
 import { DiskWriter } from './diskWriter.ts';
 import { isGone } from './diskFile.ts';
-import { makeRoom } from './diskRoom.ts';
+import { evict } from './diskEviction.ts';
 import type { StoredHead } from './storedHead.ts';
 
 /** A folder of one URL is named by its hash; nothing else in the cache's folder is ever touched. */
@@ -27,7 +27,7 @@ export class DiskStore implements CacheStore {
   readonly #maxBytes: number;
   /** What may be written before the folder is looked through again; nothing is known of it yet. */
   #room = 0;
-  #makingRoom: Promise<void> | null = null;
+  #evicting: Promise<void> | null = null;
 
   constructor(folder: string, maxBytes: number) {
     this.#folder = folder;
@@ -45,7 +45,7 @@ export class DiskStore implements CacheStore {
   create(url: string, head: StoredHead): EntryWriter {
     return new DiskWriter(this.#folderOf(url), head, (bytes) => {
       this.#room -= bytes;
-      if (this.#room <= 0) this.#makeRoom();
+      if (this.#room <= 0) this.#evict();
     });
   }
 
@@ -63,13 +63,13 @@ export class DiskStore implements CacheStore {
   }
 
   async settled(): Promise<void> {
-    await this.#makingRoom;
+    await this.#evicting;
   }
 
   /** Beside the requests: none waits for it. */
-  #makeRoom(): void {
-    this.#makingRoom ??= this.#folders()
-      .then((folders) => makeRoom(folders, this.#maxBytes))
+  #evict(): void {
+    this.#evicting ??= this.#folders()
+      .then((folders) => evict(folders, this.#maxBytes))
       .then(
         (left) => {
           this.#room = left;
@@ -80,7 +80,7 @@ export class DiskStore implements CacheStore {
         },
       )
       .finally(() => {
-        this.#makingRoom = null;
+        this.#evicting = null;
       });
   }
 

@@ -13,7 +13,7 @@ import {
   randomName,
   writeMetadata,
 } from './diskFile.ts';
-import { dropOldVariants } from './diskRoom.ts';
+import { evictOldVariants } from './diskEviction.ts';
 import type { StoredHead } from './storedHead.ts';
 
 /** So much may wait for the disk before the sender is asked to wait too. Bytes. */
@@ -65,7 +65,7 @@ export class DiskWriter implements EntryWriter {
     const written = await writeMetadata(path, { version: 1, head: this.#head, body });
     if (before !== null) await rm(join(this.#folder, before), { force: true });
     this.#onWritten(this.#bytes + written);
-    await dropOldVariants(this.#folder, `${this.#variant}.json`);
+    await evictOldVariants(this.#folder, `${this.#variant}.json`);
   }
 
   async abort(): Promise<void> {

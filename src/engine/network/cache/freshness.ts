@@ -5,17 +5,17 @@ import { cacheControl, secondsOf } from './cacheControl.ts';
 import type { Directives } from './cacheControl.ts';
 import type { StoredHead } from './storedHead.ts';
 
-/** Statuses that may be kept without a word about their freshness (RFC 9110, section 15.1), 501 apart. */
-const KEPT_BY_DEFAULT = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414]);
-/** Never kept: 206 and 304 are parts of another response, a challenge is meant for one request; nor is a server's failure. */
-const NEVER_KEPT = new Set([206, 304, 401, 407]);
+/** Statuses that may be stored without a word about their freshness (RFC 9110, section 15.1), 501 apart. */
+const CACHEABLE_BY_DEFAULT = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414]);
+/** Never stored: 206 and 304 are parts of another response, a challenge is meant for one request; nor is a server's failure. */
+const NEVER_STORED = new Set([206, 304, 401, 407]);
 /** The part of its age at which a document is taken to be fresh still (RFC 9111, section 4.2.2). */
 const HEURISTIC_PART = 0.1;
 
-/** Whether a private cache may keep this response to a GET (RFC 9111, section 3). */
-export function mayBeKept({ status, headers }: ResponseHead): boolean {
+/** Whether a private cache may store this response to a GET (RFC 9111, section 3). */
+export function isStorable({ status, headers }: ResponseHead): boolean {
   const directives = cacheControl(headers);
-  if (status < 200 || status >= 500 || NEVER_KEPT.has(status)) return false;
+  if (status < 200 || status >= 500 || NEVER_STORED.has(status)) return false;
   if (directives.has('no-store')) return false;
   // Such a response answers no other request (section 4.1).
   if (headerValues(headers, 'vary').some((value) => value.includes('*'))) return false;
@@ -24,7 +24,7 @@ export function mayBeKept({ status, headers }: ResponseHead): boolean {
     directives.has('public') ||
     directives.has('private') ||
     hasHeader(headers, 'expires');
-  return told || KEPT_BY_DEFAULT.has(status);
+  return told || CACHEABLE_BY_DEFAULT.has(status);
 }
 
 /** For how many seconds after it was made a response is fresh (RFC 9111, section 4.2.1). */
@@ -42,7 +42,7 @@ export function freshFor(headers: HeaderList, responseTime: number): number {
   return Math.max(0, ((madeAt - lastModified) / 1000) * HEURISTIC_PART);
 }
 
-/** The age of a kept response in seconds (RFC 9111, section 4.2.3). */
+/** The age of a stored response in seconds (RFC 9111, section 4.2.3). */
 export function ageOf({ headers, requestTime, responseTime }: StoredHead, now: number): number {
   const madeAt = httpDate(headerValue(headers, 'date')) ?? responseTime;
   const apparentAge = Math.max(0, responseTime - madeAt);
@@ -53,7 +53,7 @@ export function ageOf({ headers, requestTime, responseTime }: StoredHead, now: n
 }
 
 /**
- * Whether a kept response answers a request without asking the server (RFC 9111, sections 4 and 5.2.1); `wanted` are
+ * Whether a stored response answers a request without asking the server (RFC 9111, sections 4 and 5.2.1); `wanted` are
  * the directives of that request.
  */
 export function isUsable(stored: StoredHead, wanted: Directives, now: number): boolean {
@@ -87,7 +87,7 @@ function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-/** The conditions under which a server may answer "304": what it said of the kept response (RFC 9111, section 4.3.1). */
+/** The conditions under which a server may answer "304": what it said of the stored response (RFC 9111, section 4.3.1). */
 export function conditionsFor({ headers }: StoredHead): HeaderList {
   const entityTag = headerValue(headers, 'etag');
   const lastModified = headerValue(headers, 'last-modified');

@@ -9,7 +9,7 @@ export class MemoryStore implements CacheStore {
   /** In order of use. */
   readonly #entries = new Set<MemoryEntry>();
   readonly #byUrl = new Map<string, Map<string, MemoryEntry>>();
-  /** Bytes of what is kept and of what is being written. */
+  /** Bytes of what is stored and of what is being written. */
   #size = 0;
 
   constructor(maxBytes: number) {
@@ -33,7 +33,7 @@ export class MemoryStore implements CacheStore {
       if (!open) return;
       size += bytes;
       this.#size += bytes;
-      if (!this.#makeRoom()) give();
+      if (!this.#evict()) give();
     };
     take(sizeOf(head));
     return {
@@ -99,7 +99,7 @@ export class MemoryStore implements CacheStore {
   }
 
   /** False when all that could be driven out is gone and it is still too much. */
-  #makeRoom(): boolean {
+  #evict(): boolean {
     for (const entry of this.#entries) {
       if (this.#size <= this.#maxBytes) return true;
       this.drop(entry);

@@ -4,27 +4,27 @@ import { isSelected } from './selection.ts';
 import type { SelectingRequest } from './selection.ts';
 import type { StoredHead } from './storedHead.ts';
 
-/** Where a context keeps responses; null: nowhere. `maxBytes` are those of heads and bodies as they were received. */
+/** Where a context stores responses; null: nowhere. `maxBytes` are those of heads and bodies as they were received. */
 export type ResponseCacheOptions =
   | { readonly kind: 'memory'; readonly maxBytes?: number }
   /** An absolute path. Other contexts and processes may use the same folder, now and later. */
   | { readonly kind: 'disk'; readonly folder: string; readonly maxBytes?: number };
 
 const DEFAULT_BYTES = { memory: 64 * 1024 * 1024, disk: 256 * 1024 * 1024 } as const;
-/** Of so many URLs it is known when they were invalidated; what was sent before the oldest of these is not kept. */
+/** Of so many URLs it is known when they were invalidated; what was sent before the oldest of these is not stored. */
 const MAX_INVALIDATED = 1_000;
 
-/** A moment in the life of a cache; later ones are larger. */
-export type Moment = number;
+/** Counts the invalidations of a cache; later times are larger. */
+export type LogicalTime = number;
 
 /** The private cache of one context (RFC 9111). Its store is made when it is first needed. */
 export class ResponseCache {
   readonly #options: ResponseCacheOptions;
   readonly #maxBytes: number;
   #store: Promise<CacheStore> | null = null;
-  #now: Moment = 0;
-  #cleared: Moment = 0;
-  readonly #invalidated = new Map<string, Moment>();
+  #now: LogicalTime = 0;
+  #cleared: LogicalTime = 0;
+  readonly #invalidated = new Map<string, LogicalTime>();
 
   /** @throws RangeError for a size or a folder that cannot be one */
   constructor(options: ResponseCacheOptions) {
@@ -47,7 +47,7 @@ export class ResponseCache {
     return this.#store;
   }
 
-  /** Of the kept responses that fit the request, the latest (RFC 9111, section 4.1). */
+  /** Of the stored responses that fit the request, the latest (RFC 9111, section 4.1). */
   async find(url: string, request: SelectingRequest): Promise<StoredEntry | null> {
     const entries = await (await this.store).entries(keyOf(url));
     let latest: StoredEntry | null = null;
@@ -63,12 +63,12 @@ export class ResponseCache {
   }
 
   /** Taken before a request is sent, for `isOutdated`. */
-  moment(): Moment {
+  logicalTime(): LogicalTime {
     return this.#now++;
   }
 
   /** Whether `url` was invalidated after `asked`: the response may tell of what is no longer so. */
-  isOutdated(url: string, asked: Moment): boolean {
+  isOutdated(url: string, asked: LogicalTime): boolean {
     return Math.max(this.#cleared, this.#invalidated.get(keyOf(url)) ?? 0) > asked;
   }
 
@@ -85,7 +85,7 @@ export class ResponseCache {
     await (await this.store).remove(key);
   }
 
-  /** CEF: ClearHttpCache. Also what is on its way is not kept. */
+  /** CEF: ClearHttpCache. Also what is on its way is not stored. */
   async clear(): Promise<void> {
     this.#cleared = ++this.#now;
     this.#invalidated.clear();

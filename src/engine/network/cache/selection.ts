@@ -4,7 +4,7 @@ import type { HeaderList } from '../../../session/headers.ts';
 import { cacheControl } from './cacheControl.ts';
 import type { SelectingField, StoredHead } from './storedHead.ts';
 
-/** The fields of a request, as far as a later one must equal it to get the same kept response. */
+/** The fields of a request, as far as a later one must equal it to get the same stored response. */
 export interface SelectingRequest {
   /** As the user or a rule wrote them. */
   readonly own: HeaderList;
@@ -26,7 +26,7 @@ const OWN_FIELDS: ReadonlyMap<string, string> = new Map([
 /**
  * Whether requests with other credentials may see a response: it says that it is public, or it was asked for with no
  * Authorization but the request's own. Answers to challenges are not known before the server is asked, so they cannot
- * select among kept responses.
+ * select among stored responses.
  */
 export function mayAnswerOthers(response: HeaderList, { own, sent }: SelectingRequest): boolean {
   if (isPublic(response)) return true;
@@ -47,7 +47,7 @@ export function selectedBy(response: HeaderList, request: SelectingRequest): Sel
   return [...user, ...new Set(names)].sort().map((name) => [name, valueHash(name, request)]);
 }
 
-/** Whether a kept response may answer this request. */
+/** Whether a stored response may answer this request. */
 export function isSelected(stored: StoredHead, request: SelectingRequest): boolean {
   return stored.selectedBy.every(([name, hash]) => valueHash(name, request) === hash);
 }

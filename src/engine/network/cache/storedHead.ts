@@ -6,7 +6,7 @@ export interface ExchangeTimes {
   readonly responseTime: number;
 }
 
-/** What is kept of a response besides its body. */
+/** What is stored of a response besides its body. */
 export interface StoredHead extends ResponseHead, ExchangeTimes {
   readonly httpVersion: string;
   /** Seconds. */

@@ -4,7 +4,7 @@ import {
   defaultPath,
   domainMatches,
   isIpAddress,
-  isSecurePlace,
+  isSecureOrigin,
   pathMatches,
 } from './matching.ts';
 import type { GivenCookie } from './parseSetCookie.ts';
@@ -50,7 +50,7 @@ export function wouldHideSecureCookie(
   url: URL,
   existing: Iterable<StoredCookie>,
 ): boolean {
-  if (cookie.secure || isSecurePlace(url)) return false;
+  if (cookie.secure || isSecureOrigin(url)) return false;
   for (const other of existing) {
     if (
       other.secure &&
@@ -80,7 +80,7 @@ async function placeOf(
 
 function securityFault(given: GivenCookie, url: URL, hostOnly: boolean): string | undefined {
   const { secure, sameSite, partitioned, path } = given;
-  if (secure && !isSecurePlace(url)) return 'it is Secure, and its URL is not https';
+  if (secure && !isSecureOrigin(url)) return 'it is Secure, and its URL is not https';
   if (sameSite === 'none' && !secure) return 'SameSite=None needs Secure';
   if (partitioned && !secure) return 'Partitioned needs Secure';
   // A cookie without a name is sent as its value alone, which must not look like one of these either.

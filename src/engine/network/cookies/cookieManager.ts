@@ -6,7 +6,7 @@ import type { CookieInit } from './cookieInit.ts';
 import { CookieDisk } from './cookieStorage.ts';
 import type { CookieStorage } from './cookieStorage.ts';
 import { CookieStore, inOrder } from './cookieStore.ts';
-import { cookieHost, isSecurePlace } from './matching.ts';
+import { cookieHost, isSecureOrigin } from './matching.ts';
 import { parsedIfUrl } from '../../message/parsedUrl.ts';
 import { parseSetCookie } from './parseSetCookie.ts';
 
@@ -83,7 +83,7 @@ export class CookieManager {
 
   /** Whether `url` can have cookies here at all. */
   supports(url: string): boolean {
-    return this.#place(url) !== null;
+    return this.#cookieUrl(url) !== null;
   }
 
   /** Whether it is certain at once that no cookie would be sent and nothing has to be told. */
@@ -123,7 +123,7 @@ export class CookieManager {
   ): Promise<VisitResult> {
     await this.#open();
     if (this.#storage.kind === 'blocked') return { visited: 0, deleted: 0 };
-    this.#checkedPlace(url);
+    this.#checkedUrl(url);
     const cookies = this.#matching(url).filter(({ httpOnly }) => includeHttpOnly || !httpOnly);
     return this.#visit(cookies, visitor);
   }
@@ -143,11 +143,11 @@ export class CookieManager {
 
   /** Reads a Set-Cookie line of a response of `url`; it is kept when `keep` is called. Never throws, whatever the line. */
   async read(url: string, line: string): Promise<ReceivedCookie> {
-    const place = this.#place(url);
-    if (place === null) return { name: null, refused: this.#placeFault(url) };
+    const parsed = this.#cookieUrl(url);
+    if (parsed === null) return { name: null, refused: this.#urlFault(url) };
     const given = await parseSetCookie(line);
     if (typeof given === 'string') return { name: null, refused: given };
-    return this.#receive(given, place);
+    return this.#receive(given, parsed);
   }
 
   /**
@@ -158,11 +158,11 @@ export class CookieManager {
    * @throws TypeError for a URL that cannot have cookies; nothing is deleted then (CEF issue 3351)
    */
   async deleteCookies(url?: string, name?: string): Promise<number> {
-    const place = url === undefined || url === '' ? null : this.#checkedPlace(url);
+    const parsed = url === undefined || url === '' ? null : this.#checkedUrl(url);
     await this.#open();
-    const doomed = inOrder(this.#doomed(place, name ?? ''));
-    for (const cookie of doomed) this.#remove(cookie);
-    return doomed.length;
+    const toDelete = inOrder(this.#toDelete(parsed, name ?? ''));
+    for (const cookie of toDelete) this.#remove(cookie);
+    return toDelete.length;
   }
 
   /**
@@ -228,30 +228,30 @@ export class CookieManager {
   }
 
   #matching(url: string): StoredCookie[] {
-    const place = this.#place(url);
-    const host = place === null ? null : cookieHost(place);
-    if (place === null || host === null) return [];
-    const secure = isSecurePlace(place);
-    const fitting = [...this.#store.matching(host, place.pathname)];
+    const parsed = this.#cookieUrl(url);
+    const host = parsed === null ? null : cookieHost(parsed);
+    if (parsed === null || host === null) return [];
+    const secure = isSecureOrigin(parsed);
+    const fitting = [...this.#store.matching(host, parsed.pathname)];
     return inOrder(fitting.filter((cookie) => secure || !cookie.secure));
   }
 
   async #readInit(url: string, init: CookieInit): Promise<ReceivedCookie> {
-    const place = this.#place(url);
-    const given = readCookieInit(init, (place && cookieHost(place)) ?? '');
-    if (place === null) return { name: null, refused: this.#placeFault(url) };
+    const parsed = this.#cookieUrl(url);
+    const given = readCookieInit(init, (parsed && cookieHost(parsed)) ?? '');
+    if (parsed === null) return { name: null, refused: this.#urlFault(url) };
     if (typeof given === 'string') return { name: null, refused: given };
-    return this.#receive(given, place);
+    return this.#receive(given, parsed);
   }
 
-  async #receive(given: Parameters<typeof admitCookie>[0], place: URL): Promise<ReceivedCookie> {
+  async #receive(given: Parameters<typeof admitCookie>[0], parsed: URL): Promise<ReceivedCookie> {
     await this.#open();
     this.#lastCreation = Math.max(Date.now() * 1000, this.#lastCreation + 1);
-    const cookie = await admitCookie(given, place, this.#lastCreation);
+    const cookie = await admitCookie(given, parsed, this.#lastCreation);
     if (typeof cookie === 'string') return { name: given.name, refused: cookie };
     return {
       cookie: recordOf(cookie),
-      keep: (forSession = false) => this.#keep(forSession ? sessionCookie(cookie) : cookie, place),
+      keep: (forSession = false) => this.#keep(forSession ? sessionCookie(cookie) : cookie, parsed),
     };
   }
 
@@ -278,14 +278,14 @@ export class CookieManager {
     this.#disk?.remove(cookie);
   }
 
-  *#doomed(place: URL | null, name: string): Iterable<StoredCookie> {
-    if (place === null) {
+  *#toDelete(parsed: URL | null, name: string): Iterable<StoredCookie> {
+    if (parsed === null) {
       for (const cookie of this.#store.all()) if (name === '' || cookie.name === name) yield cookie;
       return;
     }
-    const host = cookieHost(place) ?? '';
+    const host = cookieHost(parsed) ?? '';
     if (name !== '') {
-      for (const cookie of this.#store.matching(host, place.pathname)) {
+      for (const cookie of this.#store.matching(host, parsed.pathname)) {
         if (cookie.name === name) yield cookie;
       }
       return;
@@ -311,15 +311,15 @@ export class CookieManager {
   }
 
   /** The URL, when it can have cookies here. */
-  #place(url: string): URL | null {
+  #cookieUrl(url: string): URL | null {
     if (this.#storage.kind === 'blocked') return null;
-    const place = parsedIfUrl(url);
-    if (place === null) return null;
-    if (!this.#schemes.has(place.protocol.slice(0, -1))) return null;
-    return cookieHost(place) === null ? null : place;
+    const parsed = parsedIfUrl(url);
+    if (parsed === null) return null;
+    if (!this.#schemes.has(parsed.protocol.slice(0, -1))) return null;
+    return cookieHost(parsed) === null ? null : parsed;
   }
 
-  #placeFault(url: string): string {
+  #urlFault(url: string): string {
     if (this.#storage.kind === 'blocked') return 'cookies are blocked';
     if (!URL.canParse(url)) return `${JSON.stringify(url)} is not a URL; write it as https://host/`;
     const { protocol } = new URL(url);
@@ -327,12 +327,12 @@ export class CookieManager {
     return 'its URL has no host';
   }
 
-  #checkedPlace(url: string): URL {
-    const place = this.#place(url);
-    if (place === null) {
-      throw new TypeError(`No cookie has been touched: ${this.#placeFault(url)}.`);
+  #checkedUrl(url: string): URL {
+    const parsed = this.#cookieUrl(url);
+    if (parsed === null) {
+      throw new TypeError(`No cookie has been touched: ${this.#urlFault(url)}.`);
     }
-    return place;
+    return parsed;
   }
 }
 

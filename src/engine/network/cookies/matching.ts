@@ -34,7 +34,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Where a Secure cookie may come from and go to: over TLS, or within the machine, as in Chromium. */
-export function isSecurePlace({ protocol, hostname }: URL): boolean {
+export function isSecureOrigin({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || protocol === 'wss:' || isLoopback(hostname);
 }
 

@@ -1,6 +1,6 @@
 import { NetworkError } from '../../errors/networkError.ts';
 import type { SessionLog } from '../../../session/sessionLog.ts';
-import { inWords, lastToDecide, redirectMakers } from './hopMakers.ts';
+import { inWords, lastToDecide, redirectDeciders } from './redirectDeciders.ts';
 import type { Hop } from './nextHop.ts';
 import { MAX_REDIRECTS } from './redirect.ts';
 
@@ -37,7 +37,7 @@ export class HopLimits {
 
   #tooManyRedirects(next: Pick<Hop, 'index' | 'reason'>): NetworkError {
     const limit = this.#maxRedirects;
-    const makers = redirectMakers(this.#log.events, next);
+    const makers = redirectDeciders(this.#log.events, next);
     const ours = makers.filter((by) => by !== null).map(inWords);
     const times = `more than ${String(limit)} times`;
     const message =

@@ -1,4 +1,4 @@
-import { isSecurePlace } from '../cookies/matching.ts';
+import { isSecureOrigin } from '../cookies/matching.ts';
 import { hasHeader, headerValue, withHeader, withoutHeader } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import { cleanReferrer, DEFAULT_POLICY, policyOf, referrerFor } from '../../message/referrer.ts';
@@ -41,7 +41,7 @@ export function redirectedRequest(
     // They say how the request came to be, which is no longer true (CEF issues 4189 and 4207).
     headers = withoutPrefix(headers, 'sec-fetch-');
   }
-  if (isSecurePlace(from) && !isSecurePlace(target)) headers = withoutPrefix(headers, 'sec-ch-');
+  if (isSecureOrigin(from) && !isSecureOrigin(target)) headers = withoutPrefix(headers, 'sec-ch-');
   return {
     url: to,
     method,

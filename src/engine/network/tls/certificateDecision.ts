@@ -1,4 +1,4 @@
-import { whoDecided } from '../../decisions/whoDecided.ts';
+import { deciderName } from '../../decisions/deciderName.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
 import type { Request } from '../../message/request.ts';
@@ -106,7 +106,7 @@ export function certificateDecision(
         by,
         remembered: true,
         givenAt: at,
-        explanation: `allowed ${gravest} of ${host}: ${whoDecided(by)} allowed this certificate before`,
+        explanation: `allowed ${gravest} of ${host}: ${deciderName(by)} allowed this certificate before`,
         emphasis: [gravest],
         waitedMs: 0,
       });

@@ -14,15 +14,18 @@ export interface CertificateException {
   readonly at: number;
 }
 
-type Place = Pick<CertificateException, 'host' | 'port' | 'fingerprint256'>;
+type ExceptionKey = Pick<CertificateException, 'host' | 'port' | 'fingerprint256'>;
 
 /** Certificates that somebody allowed for a host, until removed. An exception is for one host, port and fingerprint. */
 export class CertificateExceptions {
   readonly #allowed = new Map<string, CertificateException>();
 
   /** The exception that covers all of `problems`, or null. */
-  find(place: Place, problems: readonly { readonly error: string }[]): CertificateException | null {
-    const exception = this.#allowed.get(keyOf(place));
+  find(
+    key: ExceptionKey,
+    problems: readonly { readonly error: string }[],
+  ): CertificateException | null {
+    const exception = this.#allowed.get(keyOf(key));
     if (exception === undefined) return null;
     return problems.every(({ error }) => exception.problems.includes(error)) ? exception : null;
   }
@@ -38,8 +41,8 @@ export class CertificateExceptions {
   }
 
   /** False when there was none. */
-  remove(place: Place): boolean {
-    return this.#allowed.delete(keyOf(place));
+  remove(key: ExceptionKey): boolean {
+    return this.#allowed.delete(keyOf(key));
   }
 
   get size(): number {
@@ -51,6 +54,6 @@ export class CertificateExceptions {
   }
 }
 
-function keyOf({ host, port, fingerprint256 }: Place): string {
+function keyOf({ host, port, fingerprint256 }: ExceptionKey): string {
   return `${host}:${String(port)} ${fingerprint256.toUpperCase()}`;
 }

@@ -18,7 +18,7 @@ export interface InspectedCertificate {
 }
 
 /** Chromium's order: of several problems the first of these gives the error its name (cert_status_flags.cc). */
-const gravity: readonly NetErrorName[] = [
+const severity: readonly NetErrorName[] = [
   'ERR_CERT_INVALID',
   'ERR_CERT_REVOKED',
   'ERR_CERT_AUTHORITY_INVALID',
@@ -91,7 +91,8 @@ export async function inspectCertificate(
   const problems = [...found]
     .map(([name, sentence]) => problem(name, sentence))
     .sort(
-      (a, b) => gravity.indexOf(a.error as NetErrorName) - gravity.indexOf(b.error as NetErrorName),
+      (a, b) =>
+        severity.indexOf(a.error as NetErrorName) - severity.indexOf(b.error as NetErrorName),
     );
   return shown(problems, chain);
 }

@@ -5,7 +5,7 @@ import { fromNode } from '../../errors/fromNode.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import { withoutRootDot } from '../../../session/hostNames.ts';
 import type { ConnectionTls } from '../../../session/sessionEvent.ts';
-import { asksForCertificate } from './clientAuth/asks.ts';
+import { asksForCertificate } from './clientAuth/certificateRequested.ts';
 import { afterShowing } from './clientAuth/clientCertificateError.ts';
 import { inspectCertificate } from './inspectCertificate.ts';
 import type { InspectedCertificate, Trust } from './inspectCertificate.ts';

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { NetworkError } from '../../errors/networkError.ts';
-import { LIBRARY_TELLS, asksForCertificate } from './clientAuth/asks.ts';
+import { LIBRARY_REPORTS_REQUEST, asksForCertificate } from './clientAuth/certificateRequested.ts';
 
 /**
  * Handshakes after the first one, which TLS 1.2 and its predecessors allow on a connection in use (RFC 5246, section
@@ -46,7 +46,7 @@ export class Renegotiation {
       );
       return;
     }
-    this.asked ||= !LIBRARY_TELLS || asksForCertificate(socket);
+    this.asked ||= !LIBRARY_REPORTS_REQUEST || asksForCertificate(socket);
     if (!this.asked || !this.stops) return;
     socket.destroy(
       new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_NEEDED', {

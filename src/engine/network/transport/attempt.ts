@@ -38,7 +38,7 @@ const MAX_INFORMATIONAL = 100;
  * @throws NetworkError ERR_INVALID_HTTP_RESPONSE for a status below 100, which none is (RFC 9110, section 15), and for a NUL
  * in a field, which is refused (section 5.5)
  */
-function sound(head: ReceivedHead): ReceivedHead {
+function validated(head: ReceivedHead): ReceivedHead {
   if (head.status < 100) throw invalidStatus();
   const at = fieldIndex(head.headers, (field) => field[1].includes('\0'));
   if (at < 0) return head;
@@ -135,7 +135,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     received: ReceivedHead,
     { url, headers }: Content,
   ): NetworkResponse | Promise<NetworkResponse> {
-    const head = sound(received);
+    const head = validated(received);
     this.#head = head;
     const breaches = this.#exchange?.breaches ?? null;
     if (breaches !== null) this.#tellBreaches(breaches);

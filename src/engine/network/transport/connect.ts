@@ -9,7 +9,7 @@ import type { Renegotiation } from '../tls/renegotiation.ts';
 import type { DecideCertificate } from '../tls/tlsPeer.ts';
 import { dialDirect } from './dial.ts';
 import type { Dial, DialOptions } from './dial.ts';
-import { goalOf } from './dialing.ts';
+import { dialTarget } from './dialing.ts';
 import type { Target } from './target.ts';
 
 export interface ConnectOptions extends DialOptions {
@@ -53,7 +53,7 @@ export interface OpenSocket {
  * @throws NetworkError; the signal's reason when it aborts. The socket is destroyed then.
  */
 export async function openSocket(target: Target, options: ConnectOptions): Promise<OpenSocket> {
-  const goal = goalOf(target, options.dialing) ?? target;
+  const goal = dialTarget(target, options.dialing) ?? target;
   const carrier = await (options.dial ?? dialDirect)(goal, options);
   if (!target.secure) {
     const errors = watchErrors(carrier.socket);
@@ -86,7 +86,7 @@ export async function probeTarget(
   const { probeClientAuthentication } = await import('../tls/clientAuth/probe.ts');
   const { signal } = options;
   const secureContext = options.secureContext();
-  const goal = goalOf(target, options.dialing) ?? target;
+  const goal = dialTarget(target, options.dialing) ?? target;
   const { socket } = await (options.dial ?? dialDirect)(goal, options);
   options.onPhase('tls');
   return probeClientAuthentication(socket, { host: target.host, secureContext, signal });

@@ -16,7 +16,7 @@ export interface DialOptions {
 }
 
 /** A stream of bytes to a target, however it came about. */
-export interface Carrier {
+export interface DialedSocket {
   readonly socket: Socket;
   /** Of whoever is at the other end of the TCP connection: the target, or the proxy. */
   readonly remoteAddress: string;
@@ -25,7 +25,7 @@ export interface Carrier {
 }
 
 /** Makes a carrier to a target: straight, or through a proxy. */
-export type Dial = (target: Target, options: DialOptions) => Promise<Carrier>;
+export type Dial = (target: Target, options: DialOptions) => Promise<DialedSocket>;
 
 /** Name and TCP. */
 export const dialDirect: Dial = async (target, options) => {

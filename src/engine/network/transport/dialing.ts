@@ -48,7 +48,7 @@ export function checkDialing({ resolve = [], localAddress, family }: Dialing): v
 }
 
 /** Where a connection for this target is made to; null: there, and nowhere else. */
-export function goalOf(target: Target, dialing: Dialing | undefined): Target | null {
+export function dialTarget(target: Target, dialing: Dialing | undefined): Target | null {
   const found = dialing?.connectTo?.find(
     ({ host, port }) =>
       (host === null || host === target.host) && (port === null || port === target.port),

@@ -1,6 +1,6 @@
 import { NetworkError } from '../../errors/networkError.ts';
 import type { SessionScope } from '../../run/sessionScope.ts';
-import { showsNothing } from '../tls/clientAuth/clientAuthentication.ts';
+import { sendsNoCertificate } from '../tls/clientAuth/clientAuthentication.ts';
 import type { ClientAuthentication, Probe } from '../tls/clientAuth/clientAuthentication.ts';
 import type { LoadedClientCertificate } from '../tls/clientAuth/configured.ts';
 import type { DecideCertificate } from '../tls/tlsPeer.ts';
@@ -62,7 +62,7 @@ export async function lease(need: LeaseRequest, fresh: boolean): Promise<Lease> 
 export function leaseNow({ scope, routes, exact }: LeaseRequest, fresh: boolean): Lease | null {
   const [route] = routes;
   const { target } = route.groupId;
-  if (fresh || (target.secure && !showsNothing(scope, target))) return null;
+  if (fresh || (target.secure && !sendsNoCertificate(scope, target))) return null;
   const { connections } = scope.context;
   const backend = exact ? 'node:http' : 'undici';
   const connection = connections.leaseNow(connectionKey(showing(route, null)), backend);

@@ -7,7 +7,7 @@ import type {
   AuthScheme,
   Credentials,
   Login,
-  Verdict,
+  AuthVerdict,
 } from '../scheme.ts';
 import {
   bytesOf,
@@ -129,7 +129,7 @@ class DigestLogin implements Login {
   }
 
   /** A stale nonce says that the password was right; so may a refusal of a nonce that others use at the same time. */
-  challenged(challenge: Challenge, refused: Authorization): Verdict {
+  challenged(challenge: Challenge, refused: Authorization): AuthVerdict {
     const read = readChallenge(challenge);
     if (read === null) return 'refused';
     const stale = challenge.parameters.get('stale')?.toLowerCase() === 'true';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Challenge } from '../challenges.ts';
-import type { Authorization, AuthScheme, Credentials, Login, Verdict } from '../scheme.ts';
+import type { Authorization, AuthScheme, Credentials, Login, AuthVerdict } from '../scheme.ts';
 import { authenticateMessage, negotiateMessage, readChallengeMessage } from './ntlmMessages.ts';
 import type { NtlmChallenge } from './ntlmMessages.ts';
 
@@ -39,7 +39,7 @@ class NtlmLogin implements Login {
     return { value: `NTLM ${message.toString('base64')}`, fresh: true, rspauth: null };
   }
 
-  challenged({ token68 }: Challenge): Verdict {
+  challenged({ token68 }: Challenge): AuthVerdict {
     if (this.#challenge !== null) return 'refused';
     if (token68 === null) return 'unable';
     this.#challenge = readChallengeMessage(Buffer.from(token68, 'base64'));

@@ -4,19 +4,19 @@ import type { ChosenCertificate } from '../../../requestHandler.ts';
 import type { DecidedBy } from '../../../../session/sessionEvent.ts';
 import type { SessionScope } from '../../../run/sessionScope.ts';
 import type { TlsPeer } from '../tlsPeer.ts';
-import { LIBRARY_TELLS } from './asks.ts';
+import { LIBRARY_REPORTS_REQUEST } from './certificateRequested.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
-import type { LoadedClientCertificate, Offer } from './configured.ts';
-import type { ClientCertificateChoice, Place } from './memory.ts';
+import type { LoadedClientCertificate, CertificateOffer } from './configured.ts';
+import type { ClientCertificateChoice, HostAndPort } from './clientAuthCache.ts';
 
 /** Makes a handshake of its own to read what the server asks for; null: nothing, undefined: it cannot be told. */
 export type Probe = () => Promise<CertificateRequest | null | undefined>;
 
 /** Whether a connection to this server shows no client certificate, and that without a question or a handshake to find out. */
-export function showsNothing(scope: SessionScope, place: Place): boolean {
+export function sendsNoCertificate(scope: SessionScope, server: HostAndPort): boolean {
   if (scope.choseCertificates) return false;
-  const demand = scope.context.clientAuth.demandOf(place);
-  if (demand === undefined) return LIBRARY_TELLS || !somebodyMayChoose(scope);
+  const demand = scope.context.clientAuth.demandOf(server);
+  if (demand === undefined) return LIBRARY_REPORTS_REQUEST || !somebodyMayChoose(scope);
   return demand === null;
 }
 
@@ -53,9 +53,9 @@ export class ClientAuthentication {
     if (this.#choice !== undefined) return this.#choice;
     const { clientAuth } = this.#scope.context;
     let demand = clientAuth.demandOf(this.#peer);
-    if (demand === undefined && !LIBRARY_TELLS && somebodyMayChoose(this.#scope)) {
+    if (demand === undefined && !LIBRARY_REPORTS_REQUEST && somebodyMayChoose(this.#scope)) {
       demand = await probe();
-      if (demand !== undefined) clientAuth.learn(this.#peer, demand);
+      if (demand !== undefined) clientAuth.setDemand(this.#peer, demand);
     }
     const asks = this.#asks !== null || (demand !== undefined && demand !== null);
     return asks ? this.choose(probe) : null;
@@ -105,12 +105,12 @@ export class ClientAuthentication {
     // For some of its paths only: other requests are not to be asked about, and no handshake tells what it accepts.
     if (this.#asks === 'later') return { authorities: [] };
     const demand = (await probe()) ?? { authorities: [] };
-    clientAuth.learn(this.#peer, demand);
+    clientAuth.setDemand(this.#peer, demand);
     return demand;
   }
 
   async #ask(
-    offer: Offer,
+    offer: CertificateOffer,
     request: CertificateRequest | null,
   ): Promise<{
     readonly certificate: LoadedClientCertificate | null;
@@ -135,7 +135,7 @@ export class ClientAuthentication {
     return { certificate: this.#find(decision.certificate, offer), remember, by };
   }
 
-  #find(chosen: ChosenCertificate, { certificates }: Offer): LoadedClientCertificate {
+  #find(chosen: ChosenCertificate, { certificates }: CertificateOffer): LoadedClientCertificate {
     if (!('fingerprint256' in chosen)) return this.#scope.context.clientCertificates.load(chosen);
     const wanted = chosen.fingerprint256.toUpperCase();
     const found = certificates.find(({ summary }) => summary.fingerprint256 === wanted);

@@ -27,7 +27,7 @@ export interface LoadedClientCertificate {
 }
 
 /** What may be shown to one server: all that fit what it accepts, and the one that is shown when nobody decides. */
-export interface Offer {
+export interface CertificateOffer {
   readonly certificates: readonly LoadedClientCertificate[];
   readonly usual: LoadedClientCertificate | null;
 }
@@ -76,14 +76,14 @@ export class ClientCertificates {
    * @throws NetworkError when one that is meant for this server cannot be used
    */
   async offer(
-    place: { readonly host: string; readonly port: number },
+    server: { readonly host: string; readonly port: number },
     request: CertificateRequest | null,
     report: (message: string) => void,
-  ): Promise<Offer> {
+  ): Promise<CertificateOffer> {
     const certificates: LoadedClientCertificate[] = [];
     let usual: LoadedClientCertificate | null = null;
     for (const [index, configured] of this.#configured.entries()) {
-      const meant = configured.host !== undefined && isFor(configured.host, place);
+      const meant = configured.host !== undefined && isFor(configured.host, server);
       if (configured.host !== undefined && !meant) continue;
       try {
         const loaded = this.load(configured);

@@ -3,7 +3,7 @@ import type { AuthMessage } from '../../auth/scheme.ts';
 import { NetworkError } from '../../../errors/networkError.ts';
 import { authorityWithPort } from '../target.ts';
 import type { Target } from '../target.ts';
-import type { Carrier, DialOptions } from '../dial.ts';
+import type { DialedSocket, DialOptions } from '../dial.ts';
 import type { ResponseHead } from '../exchange.ts';
 import { proxyError } from './proxyErrors.ts';
 import type { ProxyServer } from './proxyServer.ts';
@@ -37,7 +37,7 @@ export interface ProxyAuthentication {
 export interface TunnelOptions extends DialOptions {
   readonly proxy: ProxyServer;
   /** Opens a connection to the proxy, with TLS for an HTTPS proxy. */
-  readonly reach: () => Promise<Carrier>;
+  readonly reach: () => Promise<DialedSocket>;
   readonly authentication: ProxyAuthentication;
   /** Null: the request goes without, and so does its tunnel. */
   readonly userAgent: string | null;
@@ -50,7 +50,7 @@ export interface TunnelOptions extends DialOptions {
  * answers, on the same connection where the proxy keeps it, else on a new one.
  * @throws NetworkError; the signal's reason when it aborts. Nothing stays open then.
  */
-export async function connectTunnel(target: Target, options: TunnelOptions): Promise<Carrier> {
+export async function connectTunnel(target: Target, options: TunnelOptions): Promise<DialedSocket> {
   const { authentication, proxy, signal } = options;
   const line = { method: 'CONNECT', uri: authorityWithPort(target), body: null };
   let carrier = await options.reach();

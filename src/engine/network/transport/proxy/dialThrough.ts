@@ -2,7 +2,7 @@ import { openTls } from '../../tls/openTls.ts';
 import type { DecideCertificate } from '../../tls/tlsPeer.ts';
 import type { TrustStore } from '../../tls/trustStore.ts';
 import { dialDirect, ignore } from '../dial.ts';
-import type { Carrier, Dial, DialOptions } from '../dial.ts';
+import type { DialedSocket, Dial, DialOptions } from '../dial.ts';
 import type { ResponseHead } from '../exchange.ts';
 import type { Target } from '../target.ts';
 import { connectTunnel } from './connectTunnel.ts';
@@ -28,7 +28,7 @@ export function targetOfProxy({ scheme, host, port }: ProxyServer): Target {
 /** Reaches targets through a proxy: the phases of the way to it are phases of the hop. */
 export function dialThrough(proxy: ProxyServer, own: DialThroughOptions): Dial {
   return async (target, options) => {
-    const reach = (): Promise<Carrier> => reachProxy(proxy, own, options);
+    const reach = (): Promise<DialedSocket> => reachProxy(proxy, own, options);
     if (isHttpProxy(proxy)) return connectTunnel(target, { ...own, ...options, proxy, reach });
     const { socksTunnel } = await import('./socksTunnel.ts');
     const carrier = await reach();
@@ -41,7 +41,7 @@ async function reachProxy(
   proxy: ProxyServer,
   { trust, decideCertificate }: DialThroughOptions,
   options: DialOptions,
-): Promise<Carrier> {
+): Promise<DialedSocket> {
   const target = targetOfProxy(proxy);
   try {
     const carrier = await dialDirect(target, options);

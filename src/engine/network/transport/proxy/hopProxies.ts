@@ -9,7 +9,7 @@ import type { DecideCertificate } from '../../tls/tlsPeer.ts';
 import { directGroupId } from '../connectionKey.ts';
 import type { AlpnMode, GroupId } from '../connectionKey.ts';
 import type { Dial } from '../dial.ts';
-import { goalOf } from '../dialing.ts';
+import { dialTarget } from '../dialing.ts';
 import type { ResponseHead } from '../exchange.ts';
 import type { Target } from '../target.ts';
 import type { ProxyAuthentication } from './connectTunnel.ts';
@@ -115,7 +115,7 @@ export class HopProxies {
   /** Whether plain http goes through a tunnel, too. A proxy that passes it on connects to where the URL says. */
   #tunnels(target: Target): boolean {
     const { proxyTunnel = false, dialing } = this.#scope.context.options;
-    return proxyTunnel || goalOf(target, dialing) !== null;
+    return proxyTunnel || dialTarget(target, dialing) !== null;
   }
 
   /** Who speaks for this hop to a proxy that wants to know who asks. */

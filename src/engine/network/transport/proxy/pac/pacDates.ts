@@ -2,7 +2,7 @@ const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 const MONTHS = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
 
 /** A moment in the parts that PAC files ask for. */
-interface Moment {
+interface LocalTime {
   readonly weekday: number;
   readonly year: number;
   readonly month: number;
@@ -62,7 +62,7 @@ export function timeRange(now: Date, given: readonly unknown[]): boolean {
 }
 
 /** The last argument may say GMT; else it is local time. */
-function read(now: Date, given: readonly unknown[]): { parts: string[]; moment: Moment } {
+function read(now: Date, given: readonly unknown[]): { parts: string[]; moment: LocalTime } {
   const parts = given.map((part) => String(part).toUpperCase());
   const gmt = parts.at(-1) === 'GMT';
   // Read as UTC, a clock that is shifted by the offset shows local time.

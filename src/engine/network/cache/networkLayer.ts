@@ -6,15 +6,15 @@ import type { ResponseHead } from '../transport/exchange.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 
 /** A response whose head was published and whose body is still to be read. */
-export interface Received<Source extends BodySource = BodySource> {
+export interface ReceivedResponse<Source extends BodySource = BodySource> {
   readonly source: Source;
   readonly response: Response;
 }
 
-/** What a hop can do besides looking into the cache. */
-export interface Network {
+/** What a cache transaction needs of the network (Chromium: HttpNetworkLayer). */
+export interface NetworkLayer {
   /** Sends the request; every head that comes is published with `fromCache`. */
-  send(request: Request, fromCache: FromCache): Promise<Received<NetworkResponse>>;
+  send(request: Request, fromCache: FromCache): Promise<ReceivedResponse<NetworkResponse>>;
   /** Publishes a head that no server sent now. */
   publish(head: ResponseHead, httpVersion: string, fromCache: FromCache): Response;
 }

@@ -4,7 +4,7 @@ import { onCollected } from './onCollected.ts';
  * An answer that comes through CEF's callback object, within the call or later. The first one counts; those that come
  * second, or after the request has ended, do nothing.
  */
-export class LaterAnswer<Value> {
+export class DeferredAnswer<Value> {
   /** Settles with the answer, or with what counts when it can never come. */
   readonly answer: Promise<Value>;
   #used = false;

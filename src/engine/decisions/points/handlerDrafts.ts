@@ -7,7 +7,7 @@ import type { BodyKeeper } from '../decisionPoint.ts';
  * A draft that handlers change one after the other. Each gets a copy, so that one which fails, or writes when its time is
  * over, changes nothing.
  */
-export class DraftTurns {
+export class HandlerDrafts {
   readonly #draft: RequestDraft;
   readonly #keeper: BodyKeeper;
   #before: RequestDraft;

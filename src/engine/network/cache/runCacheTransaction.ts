@@ -6,16 +6,16 @@ import type { Response } from '../../message/response.ts';
 import { sentHeaders } from '../../message/wireHeaders.ts';
 import type { Hop } from '../redirect/nextHop.ts';
 import type { SessionScope } from '../../run/sessionScope.ts';
-import { reportFailure } from './cacheHop.ts';
-import type { CacheHop } from './cacheHop.ts';
+import { reportFailure } from './cacheTransaction.ts';
+import type { CacheTransaction } from './cacheTransaction.ts';
 import type { StoredEntry } from './cacheStore.ts';
-import { cacheWish } from './cacheWish.ts';
-import type { Network, Received } from './network.ts';
-import { fetched } from './fetched.ts';
+import { cachePolicyOf } from './cachePolicy.ts';
+import type { NetworkLayer, ReceivedResponse } from './networkLayer.ts';
+import { storeResponse } from './storeResponse.ts';
 import { isUsable } from './freshness.ts';
 import type { ResponseCache } from './responseCache.ts';
-import { revalidated } from './revalidated.ts';
-import { servedEntry } from './servedEntry.ts';
+import { revalidate } from './revalidate.ts';
+import { serveEntry } from './serveEntry.ts';
 
 /** Methods that change nothing on the server (RFC 9110, section 9.2.1, and the IANA registry of methods). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PROPFIND', 'REPORT', 'SEARCH', 'QUERY']);
@@ -29,42 +29,49 @@ const CONDITIONS = [
 ];
 
 /** The response to a request in a context that has a cache. */
-export async function throughCache(
+export async function runCacheTransaction(
   cache: ResponseCache,
   scope: SessionScope,
   { index, reason }: Hop,
   request: Request,
-  network: Network,
-): Promise<Received> {
-  const at: CacheHop = { cache, scope, hop: index, request, network, asked: cache.moment() };
-  const { mode, directives } = cacheWish(request);
+  network: NetworkLayer,
+): Promise<ReceivedResponse> {
+  const transaction: CacheTransaction = {
+    cache,
+    scope,
+    hop: index,
+    request,
+    network,
+    startedAt: cache.logicalTime(),
+  };
+  const { mode, directives } = cachePolicyOf(request);
   if (mode === 'conflict') {
     throw missed('The request may use neither the network (onlyFromCache) nor the cache.');
   }
-  if (!isCacheable(request)) return mode === 'only' ? nothingKept() : uncached(at);
+  if (!isCacheable(request)) return mode === 'only' ? notInCache() : uncached(transaction);
   if (mode === 'disable') return network.send(request, null);
 
   if (mode === 'only') {
-    const entry = await find(at);
-    return (entry && (await servedEntry(at, entry))) ?? nothingKept();
+    const entry = await find(transaction);
+    return (entry && (await serveEntry(transaction, entry))) ?? notInCache();
   }
   // Whoever restarts a request did not want its response; the same one out of the cache would be no other.
   const again = reason === 'restarted' || reason === 'retried';
   const readable = mode === 'default' && !again && !isPartialOrConditional(request);
-  if (!readable) return fetched(at, await network.send(request, null), null);
+  if (!readable) return storeResponse(transaction, await network.send(request, null), null);
 
-  const entry = await find(at);
+  const entry = await find(transaction);
   if (entry !== null && isUsable(entry.head, directives, Date.now())) {
-    const served = await servedEntry(at, entry);
+    const served = await serveEntry(transaction, entry);
     if (served !== null) return served;
   } else if (entry !== null && request.method === 'GET') {
-    const confirmed = await revalidated(at, entry);
+    const confirmed = await revalidate(transaction, entry);
     if (confirmed !== null) return confirmed;
   }
-  return fetched(at, await network.send(request, 'miss'), entry);
+  return storeResponse(transaction, await network.send(request, 'miss'), entry);
 }
 
-/** Whether a kept response may answer it at all. A GET with a body asks for something else than its URL. */
+/** Whether a stored response may answer it at all. A GET with a body asks for something else than its URL. */
 function isCacheable({ method, postData }: Request): boolean {
   return (method === 'GET' || method === 'HEAD') && postData === null;
 }
@@ -74,27 +81,27 @@ function isPartialOrConditional({ headers }: Request): boolean {
 }
 
 /** What the cache has for the request. */
-async function find(at: CacheHop): Promise<StoredEntry | null> {
-  const { cache, request } = at;
+async function find(transaction: CacheTransaction): Promise<StoredEntry | null> {
+  const { cache, request } = transaction;
   const sent = sentHeaders(request);
   try {
     return await cache.find(request.url, { own: request.headers, sent });
   } catch (error) {
-    reportFailure(at, error);
+    reportFailure(transaction, error);
     return null;
   }
 }
 
-/** An unsafe request that succeeds changes what was kept (RFC 9111, section 4.4), whatever its flags. */
-async function uncached(at: CacheHop): Promise<Received> {
-  const { cache, request, network } = at;
+/** An unsafe request that succeeds changes what was stored (RFC 9111, section 4.4), whatever its flags. */
+async function uncached(transaction: CacheTransaction): Promise<ReceivedResponse> {
+  const { cache, request, network } = transaction;
   const received = await network.send(request, null);
   const { status } = received.response;
   if (SAFE.has(request.method) || status >= 400) return received;
   try {
     for (const url of changedBy(request.url, received.response)) await cache.invalidate(url);
   } catch (error) {
-    reportFailure(at, error);
+    reportFailure(transaction, error);
   }
   return received;
 }
@@ -108,7 +115,7 @@ function changedBy(url: string, { headers }: Response): string[] {
   return [url, ...named.filter((one) => one.origin === origin).map(({ href }) => href)];
 }
 
-function nothingKept(): never {
+function notInCache(): never {
   throw missed(
     'The response is not in the cache, and the request may not use the network (onlyFromCache).',
   );

@@ -1,7 +1,7 @@
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 
 /** Who decided, as the subject of a sentence. */
-export function whoDecided(by: DecidedBy): string {
+export function deciderName(by: DecidedBy): string {
   switch (by.kind) {
     case 'rule':
       return `rule ${by.id}`;

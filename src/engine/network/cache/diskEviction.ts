@@ -10,7 +10,7 @@ const TARGET = 0.8;
 const ABANDONED_MS = 60 * 60 * 1000;
 
 /** Of one URL's responses, removes what was not used for longest; `newest` stays. */
-export async function dropOldVariants(folder: string, newest: string): Promise<void> {
+export async function evictOldVariants(folder: string, newest: string): Promise<void> {
   const all = await readdir(folder).catch(() => []);
   const names = all.filter((name) => isMetadataFile(name) && name !== newest);
   if (names.length < MAX_VARIANTS) return;
@@ -37,7 +37,7 @@ interface Found {
  * Looks through the folders and removes what was not used for longest, until at most four fifths of `maxBytes` are
  * taken; nothing while they take no more than `maxBytes`. Answers with the bytes that may be written until the next time.
  */
-export async function makeRoom(folders: readonly string[], maxBytes: number): Promise<number> {
+export async function evict(folders: readonly string[], maxBytes: number): Promise<number> {
   const found: Found[] = [];
   for (const folder of folders) found.push(...(await entriesIn(folder)));
   let total = found.reduce((sum, { bytes }) => sum + bytes, 0);

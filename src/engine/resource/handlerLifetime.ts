@@ -6,7 +6,7 @@ import type { ResourceHandler } from './resourceHandler.ts';
  * Sees to it that a handler hears `cancel` exactly once, however it ends (CEF: CefResourceHandler::Cancel), and from the
  * moment that it was given: one that comes when its request is over, or is never opened, has something to close too.
  */
-export class HandlerLife {
+export class HandlerLifetime {
   readonly handler: ResourceHandler;
   /** Who gave it. */
   by: DecidedBy = { kind: 'default' };

@@ -3,34 +3,37 @@ import type { Browser, Frame } from '../../requestHandler.ts';
 import { netErrors } from '../../errors/netErrors.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
 import { kindOf } from '../../../session/kindOf.ts';
-import type { LaterAnswer } from '../laterAnswer.ts';
+import type { DeferredAnswer } from '../deferredAnswer.ts';
 
-/** Where a question arises: in which session, on which of its hops (1 is the first). */
-export interface Place {
+/** What every callback is told: the session and the hop (1 is the first). */
+export interface CallbackContext {
   readonly browser: Browser;
   readonly frame: Frame;
   readonly hop: number;
 }
 
-/** What handlers are told of the place, besides what the question is about. */
-export function toldPlace({ browser, frame, hop }: Place): Place {
+/** The parameters that every callback has. */
+export function contextParameters({ browser, frame, hop }: CallbackContext): CallbackContext {
   return { browser, frame, hop };
 }
 
-/** What a callback is told besides its place and the object to answer with. */
-export type About<Parameters> = Omit<Parameters, 'browser' | 'frame' | 'hop' | 'callback'>;
+/** The parameters of a callback besides those of every callback and the object to answer with. */
+export type CallbackParameters<Parameters> = Omit<
+  Parameters,
+  'browser' | 'frame' | 'hop' | 'callback'
+>;
 
 /** CEF's CefCallback and its kin: `continue` means what its arguments say, `cancel` one certain answer. */
 export function answerCallback<Value, Arguments extends unknown[]>(
-  later: LaterAnswer<Value>,
+  deferred: DeferredAnswer<Value>,
   meaning: { readonly continue: (...answer: Arguments) => Value; readonly cancel: Value },
 ): AnswerCallback<Arguments> {
-  return later.offer({
+  return deferred.offer({
     continue: (...answer: Arguments) => {
-      later.give(meaning.continue(...answer));
+      deferred.give(meaning.continue(...answer));
     },
     cancel: () => {
-      later.give(meaning.cancel);
+      deferred.give(meaning.cancel);
     },
   });
 }

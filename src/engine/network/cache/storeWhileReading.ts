@@ -4,49 +4,52 @@ import { headerValue } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import type { BodySink } from '../transport/exchange.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
-import { reportFailure } from './cacheHop.ts';
-import type { CacheHop } from './cacheHop.ts';
+import { reportFailure } from './cacheTransaction.ts';
+import type { CacheTransaction } from './cacheTransaction.ts';
 import type { EntryWriter } from './cacheStore.ts';
-import type { Received } from './network.ts';
-import { mayBeKept } from './freshness.ts';
-import { keptHead } from './keptHead.ts';
+import type { ReceivedResponse } from './networkLayer.ts';
+import { isStorable } from './freshness.ts';
+import { headToStore } from './headToStore.ts';
 import { mayAnswerOthers } from './selection.ts';
 import { timesOf } from './storedHead.ts';
 
-/** The same response; if it may be kept, its body goes into the cache too while it is read. */
-export async function keeping(
-  at: CacheHop,
-  received: Received<NetworkResponse>,
-): Promise<Received> {
+/** The same response; if it may be stored, its body goes into the cache too while it is read. */
+export async function storeWhileReading(
+  transaction: CacheTransaction,
+  received: ReceivedResponse<NetworkResponse>,
+): Promise<ReceivedResponse> {
   const { source, response } = received;
   const { head, sent } = source;
-  if (!mayBeKept(head) || !sent.trusted || !endIsKnown(at, source)) return received;
-  const selecting = { own: at.request.headers, sent: sent.headers };
+  if (!isStorable(head) || !sent.trusted || !endIsKnown(transaction, source)) return received;
+  const selecting = { own: transaction.request.headers, sent: sent.headers };
   if (!mayAnswerOthers(head.headers, selecting)) return received;
-  const { maxEntryBytes } = await at.cache.store;
+  const { maxEntryBytes } = await transaction.cache.store;
   if (contentLength(head) > maxEntryBytes) return received;
-  return { source: new KeptBody(at, source, maxEntryBytes), response };
+  return { source: new StoringBody(transaction, source, maxEntryBytes), response };
 }
 
-/** Whether a body that was cut off would be told from a whole one (RFC 9112, section 8): else it is not kept. */
-function endIsKnown({ request }: CacheHop, { head, httpVersion }: NetworkResponse): boolean {
+/** Whether a body that was cut off would be told from a whole one (RFC 9112, section 8): else it is not stored. */
+function endIsKnown(
+  { request }: CacheTransaction,
+  { head, httpVersion }: NetworkResponse,
+): boolean {
   if (!hasBody(request, head) || !httpVersion.startsWith('1.')) return true;
   const chunked = /\bchunked\b/i.test(headerValue(head.headers, 'transfer-encoding') ?? '');
   return chunked || headerValue(head.headers, 'content-length') !== undefined;
 }
 
 /** A body on its way from the server to whoever reads it, written into the cache as it passes, as it was received. */
-class KeptBody implements BodySource {
+class StoringBody implements BodySource {
   readonly head;
-  readonly #at: CacheHop;
+  readonly #transaction: CacheTransaction;
   readonly #source: NetworkResponse;
   readonly #maxBytes: number;
   #bytes = 0;
   #writer: EntryWriter | null = null;
 
-  constructor(at: CacheHop, source: NetworkResponse, maxBytes: number) {
+  constructor(transaction: CacheTransaction, source: NetworkResponse, maxBytes: number) {
     this.head = source.head;
-    this.#at = at;
+    this.#transaction = transaction;
     this.#source = source;
     this.#maxBytes = maxBytes;
   }
@@ -70,20 +73,20 @@ class KeptBody implements BodySource {
     await this.#commit();
   }
 
-  /** The short body of a redirect is read to keep its connection; then it is kept as well. */
+  /** The short body of a redirect is read to keep its connection; then it is stored as well. */
   async discard(): Promise<void> {
     await this.#open();
     const whole = await this.#source.discard((chunk) => this.#write(chunk)).catch(() => false);
-    this.#at.scope.signal.throwIfAborted();
+    this.#transaction.scope.signal.throwIfAborted();
     await (whole ? this.#commit() : this.#giveUp());
   }
 
   async #open(): Promise<void> {
-    const { cache, request } = this.#at;
+    const { cache, request } = this.#transaction;
     const { head, httpVersion, sent } = this.#source;
     const selecting = { own: request.headers, sent: sent.headers };
-    const kept = keptHead(head, httpVersion, selecting, timesOf(sent));
-    this.#writer = await cache.create(request.url, kept);
+    const stored = headToStore(head, httpVersion, selecting, timesOf(sent));
+    this.#writer = await cache.create(request.url, stored);
   }
 
   #write(chunk: Uint8Array): void | Promise<void> {
@@ -94,12 +97,12 @@ class KeptBody implements BodySource {
   }
 
   async #commit(): Promise<void> {
-    const { cache, request, asked, scope } = this.#at;
-    if (scope.signal.aborted || cache.isOutdated(request.url, asked)) return this.#giveUp();
+    const { cache, request, startedAt, scope } = this.#transaction;
+    if (scope.signal.aborted || cache.isOutdated(request.url, startedAt)) return this.#giveUp();
     await this.#writer?.commit().catch((error: unknown) => this.#fail(error));
   }
 
-  /** Nothing is kept of it; the response itself goes on. */
+  /** Nothing is stored of it; the response itself goes on. */
   async #giveUp(): Promise<void> {
     const writer = this.#writer;
     this.#writer = null;
@@ -107,7 +110,7 @@ class KeptBody implements BodySource {
   }
 
   async #fail(error: unknown): Promise<void> {
-    if (this.#writer !== null) reportFailure(this.#at, error);
+    if (this.#writer !== null) reportFailure(this.#transaction, error);
     await this.#giveUp();
   }
 }

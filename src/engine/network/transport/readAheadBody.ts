@@ -8,7 +8,7 @@ import type { NetworkResponse } from './networkResponse.ts';
  * A response whose body is read before anybody wants it, when it is short and quick: its connection is free while
  * somebody is asked whether another response will take its place. What is long stays where it is, but for its beginning.
  */
-export class BodyAhead implements NetworkResponse {
+export class ReadAheadBody implements NetworkResponse {
   readonly head;
   readonly httpVersion;
   readonly sent;
@@ -35,8 +35,8 @@ export class BodyAhead implements NetworkResponse {
     this.#reading.catch(() => undefined);
   }
 
-  static async of(source: NetworkResponse): Promise<BodyAhead> {
-    const ahead = new BodyAhead(source);
+  static async of(source: NetworkResponse): Promise<ReadAheadBody> {
+    const ahead = new ReadAheadBody(source);
     await ahead.#taken();
     return ahead;
   }

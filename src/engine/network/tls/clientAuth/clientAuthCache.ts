@@ -13,35 +13,35 @@ export interface ClientCertificateChoice {
   readonly at: number;
 }
 
-export interface Place {
+export interface HostAndPort {
   readonly host: string;
   readonly port: number;
 }
 
 /** What a context knows of servers that ask for client certificates, so that the next request need not find out. */
-export class ClientAuthMemory {
+export class ClientAuthCache {
   /** Null: the server does not ask. */
   readonly #demands = new Map<string, CertificateRequest | null>();
   readonly #choices = new Map<string, ClientCertificateChoice>();
 
-  demandOf(place: Place): CertificateRequest | null | undefined {
-    return this.#demands.size === 0 ? undefined : this.#demands.get(keyOf(place));
+  demandOf(server: HostAndPort): CertificateRequest | null | undefined {
+    return this.#demands.size === 0 ? undefined : this.#demands.get(keyOf(server));
   }
 
-  learn(place: Place, demand: CertificateRequest | null): void {
-    this.#demands.set(keyOf(place), demand);
+  setDemand(server: HostAndPort, demand: CertificateRequest | null): void {
+    this.#demands.set(keyOf(server), demand);
   }
 
-  choiceFor(place: Place): ClientCertificateChoice | null {
-    return this.#choices.get(keyOf(place)) ?? null;
+  choiceFor(server: HostAndPort): ClientCertificateChoice | null {
+    return this.#choices.get(keyOf(server)) ?? null;
   }
 
   remember(choice: ClientCertificateChoice): void {
     this.#choices.set(keyOf(choice), choice);
   }
 
-  forget(place: Place): void {
-    this.#choices.delete(keyOf(place));
+  forget(server: HostAndPort): void {
+    this.#choices.delete(keyOf(server));
   }
 
   /** The oldest first. */
@@ -55,6 +55,6 @@ export class ClientAuthMemory {
   }
 }
 
-function keyOf({ host, port }: Place): string {
+function keyOf({ host, port }: HostAndPort): string {
   return `${host}:${String(port)}`;
 }

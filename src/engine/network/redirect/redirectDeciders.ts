@@ -7,7 +7,7 @@ import type {
 import type { Hop } from './nextHop.ts';
 
 /** Who made the redirects that led to `next`, out of a session's log: each once, null for servers. */
-export function redirectMakers(
+export function redirectDeciders(
   events: readonly SessionEvent[],
   next: Pick<Hop, 'index' | 'reason'>,
 ): readonly (DecidedBy | null)[] {

@@ -4,20 +4,23 @@ import { NetworkError } from '../../errors/networkError.ts';
 import { withHeader } from '../../../session/headers.ts';
 import type { Cancellation } from '../../run/cancellation.ts';
 import type { BodySink, ResponseHead } from '../transport/exchange.ts';
-import { reportFailure } from './cacheHop.ts';
-import type { CacheHop } from './cacheHop.ts';
+import { reportFailure } from './cacheTransaction.ts';
+import type { CacheTransaction } from './cacheTransaction.ts';
 import type { StoredBody, StoredEntry } from './cacheStore.ts';
-import type { Received } from './network.ts';
+import type { ReceivedResponse } from './networkLayer.ts';
 import { ageOf } from './freshness.ts';
 
-/** A kept response as the answer, without asking the server; null when it turns out to be gone or damaged. */
-export async function servedEntry(at: CacheHop, entry: StoredEntry): Promise<Received | null> {
-  const { scope, hop, request, network } = at;
-  const body = await opened(at, entry);
+/** A stored response as the answer, without asking the server; null when it turns out to be gone or damaged. */
+export async function serveEntry(
+  transaction: CacheTransaction,
+  entry: StoredEntry,
+): Promise<ReceivedResponse | null> {
+  const { scope, hop, request, network } = transaction;
+  const body = await opened(transaction, entry);
   if (body === null) return null;
   scope.phase.start(hop, 'receive');
   const { status, statusText, httpVersion } = entry.head;
-  // RFC 9111, section 5.1: whoever gets a kept response can see how old it is.
+  // RFC 9111, section 5.1: whoever gets a stored response can see how old it is.
   const age = String(Math.floor(ageOf(entry.head, Date.now())));
   const head = { status, statusText, headers: withHeader(entry.head.headers, 'Age', age) };
   const source = new CachedBody(head, request.method === 'HEAD' ? null : body, scope.signal);
@@ -26,16 +29,19 @@ export async function servedEntry(at: CacheHop, entry: StoredEntry): Promise<Rec
 }
 
 /** An entry's body, or null when it cannot be had. */
-export async function opened(at: CacheHop, entry: StoredEntry): Promise<StoredBody | null> {
+export async function opened(
+  transaction: CacheTransaction,
+  entry: StoredEntry,
+): Promise<StoredBody | null> {
   try {
     return await entry.open();
   } catch (error) {
-    reportFailure(at, error);
+    reportFailure(transaction, error);
     return null;
   }
 }
 
-/** A kept body, read the way an exchange is. */
+/** A stored body, read the way an exchange is. */
 export class CachedBody implements BodySource {
   readonly head: ResponseHead;
   readonly fromCache = true;

@@ -9,7 +9,7 @@ import type { Directives } from './cacheControl.ts';
  */
 export type CacheMode = 'default' | 'skip' | 'only' | 'disable' | 'conflict';
 
-export interface CacheWish {
+export interface CachePolicy {
   readonly mode: CacheMode;
   /** The request's Cache-Control as far as it counts: not at all beside a flag. */
   readonly directives: Directives;
@@ -18,7 +18,7 @@ export interface CacheWish {
 const NONE: Directives = new Map();
 
 /** Any cache flag stands above the request's own Cache-Control; without a flag its directives are read as flags (CEF). */
-export function cacheWish({ flags, headers }: Request): CacheWish {
+export function cachePolicyOf({ flags, headers }: Request): CachePolicy {
   const flagged = flags.has('skipCache') || flags.has('onlyFromCache') || flags.has('disableCache');
   const directives = flagged ? NONE : requestCacheControl(headers);
   const skip = flags.has('skipCache') || directives.has('no-cache');
