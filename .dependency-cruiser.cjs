@@ -4,9 +4,11 @@
 const vscode = '(^|node_modules/@types/)vscode(/index\\.d\\.ts)?$';
 const packages = ['npm', 'npm-dev', 'npm-peer', 'npm-optional'];
 
+/** @typedef {Record<string, { may: readonly string[], why: string }>} Rooms */
+
 /**
  * Each folder of src: which others it may import besides itself, and the reason that is given when it imports more.
- * @type {Record<string, { may: readonly string[], why: string }>}
+ * @type {Rooms}
  */
 const rooms = {
   session: {
@@ -100,6 +102,105 @@ const rooms = {
   },
 };
 
+/**
+ * The rooms of the engine, from the ground up: each may import from those above it in this table that it names.
+ * @type {Rooms}
+ */
+const engineRooms = {
+  errors: {
+    may: [],
+    why: 'What can go wrong, by Chromium’s names: everything may fail, so that everything may import it.',
+  },
+  async: {
+    may: [],
+    why: 'How to wait for what may be cancelled, or may never come. It knows nothing of requests.',
+  },
+  storage: {
+    may: [],
+    why: 'Maps and folders on disk. It knows nothing of what is kept in them.',
+  },
+  body: {
+    may: ['errors'],
+    why: 'Bodies as bytes, text and parts: neither the message around them nor the connection matters.',
+  },
+  message: {
+    may: ['errors', 'body'],
+    why: 'Requests and responses are values: they know no handler, no session and no connection.',
+  },
+  'network/cookies': {
+    may: ['message', 'storage'],
+    why: 'The jar of cookies. Who may send or keep one is asked in run.',
+  },
+  handlers: {
+    may: ['errors', 'message', 'network/cookies'],
+    why: 'What people implement (RequestHandler, ResourceHandler, WebRequestClient, Person) and what they answer with: the engine’s contract, not how it is kept.',
+  },
+  resource: {
+    may: ['errors', 'async', 'body', 'message', 'handlers'],
+    why: 'Responses that come from a handler in place of the network.',
+  },
+  decisions: {
+    may: ['errors', 'async', 'body', 'message', 'network/cookies', 'handlers', 'resource'],
+    why: 'One question, put to handlers and then to a person. Who asks it, and what follows, is not its affair.',
+  },
+  'network/redirect': {
+    may: ['errors', 'body', 'message', 'storage', 'network/cookies'],
+    why: 'Where a redirect leads and what goes along; whether it is followed is asked in run.',
+  },
+  'network/auth': {
+    may: ['errors', 'async', 'body', 'message', 'handlers', 'decisions'],
+    why: 'Challenges and their answers, for servers and proxies alike; sending the answer is the affair of run and transport.',
+  },
+  'network/tls': {
+    may: ['errors', 'message', 'handlers', 'decisions'],
+    why: 'Certificates, whoever shows them to whom. It is given a socket and opens none.',
+  },
+  'network/transport': {
+    may: [
+      ...['errors', 'async', 'body', 'message', 'handlers'],
+      ...['network/redirect', 'network/auth', 'network/tls'],
+    ],
+    why: 'Connections, and one request with its response on one of them. It knows no cache and no session but through TransportScope.',
+  },
+  'network/cache': {
+    may: [
+      ...['errors', 'async', 'body', 'message', 'storage'],
+      ...['network/redirect', 'network/transport'],
+    ],
+    why: 'Responses that were kept. Whoever uses it says how to send what is not.',
+  },
+  context: {
+    may: [
+      ...['errors', 'message', 'handlers', 'resource', 'network/cookies', 'network/redirect'],
+      ...['network/auth', 'network/tls', 'network/transport', 'network/cache'],
+    ],
+    why: 'What sessions share. It holds the parts and knows nothing of a single session.',
+  },
+  run: {
+    may: [
+      ...['errors', 'async', 'body', 'message', 'handlers', 'resource', 'decisions', 'context'],
+      ...['network/cookies', 'network/redirect', 'network/auth', 'network/tls'],
+      ...['network/transport', 'network/cache'],
+    ],
+    why: 'The steps of one request, and the session that they share. Only webRequest.ts, which tells them in order, stands above.',
+  },
+};
+
+/**
+ * The rules for the rooms inside `base`, besides what `base` itself may import.
+ * @param {string} base
+ * @param {Rooms} inside
+ */
+function insideOf(base, inside) {
+  return Object.entries(inside).map(([room, { may, why }]) => ({
+    name: `${base.split('/').at(-1)}-${room.replaceAll('/', '-')}-imports`,
+    comment: `${why} In ${base} it may import: ${may.join(', ') || 'nothing'}. A new arrow is a decision: docs/architecture.md.`,
+    severity: /** @type {const} */ ('error'),
+    from: { path: `^${base}/${room}/` },
+    to: { path: `^${base}/`, pathNot: `^${base}/(${[room, ...may].join('|')})/` },
+  }));
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -116,6 +217,26 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: `^src/(${Object.keys(rooms).join('|')})/` },
       to: {},
+    },
+    ...insideOf('src/engine', engineRooms),
+    {
+      name: 'every-folder-of-the-engine-is-a-room',
+      comment: 'This folder has no entry in `engineRooms` above: say what it may import.',
+      severity: 'error',
+      from: {
+        path: '^src/engine/[^/]+/',
+        pathNot: `^src/engine/(${Object.keys(engineRooms).join('|')})/`,
+      },
+      to: {},
+    },
+    {
+      name: 'no-folder-cycles',
+      comment:
+        'Folders that import each other, if only by way of others, are one folder: move what both need below both, or give the lower one a function to call.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^src/', pathNot: '^src/(cli|extension)/' },
+      to: { circular: true },
     },
     {
       name: 'ground-needs-nothing',

@@ -1,14 +1,14 @@
 /** The engine's one public door. */
-export type { UnsignedRequest } from './network/auth/requestSigner.ts';
+export type { UnsignedRequest } from './handlers/signRequest.ts';
 export { credentialsForOrigin } from './network/auth/statedCredentials.ts';
 export type { CredentialsSource, GivenCredentials } from './network/auth/statedCredentials.ts';
 export { BodyStream } from './body/bodyStream.ts';
 export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
-export { fromCefPostData, toCefPostData } from './body/cefPostData.ts';
-export type { CefPostData } from './body/cefPostData.ts';
+export { fromCefPostData, toCefPostData } from './message/cefPostData.ts';
+export type { CefPostData } from './message/cefPostData.ts';
 export { formBody } from './body/formBody.ts';
 export type { FormFields } from './body/formBody.ts';
-export type { GetWithBody } from './body/getWithBody.ts';
+export type { GetWithBody } from './message/getWithBody.ts';
 export { multipartBody } from './body/multipartBody.ts';
 export type { MultipartOptions, MultipartPart } from './body/multipartBody.ts';
 export { bytesBody, fileBody, jsonBody, streamBody, textBody } from './body/postData.ts';
@@ -24,9 +24,9 @@ export type {
 export type { CookiePriority, CookieRecord, SameSite } from '../session/cookie.ts';
 export type { CookieInit } from './network/cookies/cookieInit.ts';
 export type { CookieStorage } from './network/cookies/cookieStorage.ts';
-export { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './decisions/decision.ts';
-export type { AnswerCallback, Attribution, CallbackResult } from './decisions/decision.ts';
-export type { Handlers, IdentifiedHandler } from './decisions/handlers.ts';
+export { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './handlers/decision.ts';
+export type { AnswerCallback, Attribution, CallbackResult } from './handlers/decision.ts';
+export type { Handlers, IdentifiedHandler } from './handlers/handlers.ts';
 export { NetworkError } from './errors/networkError.ts';
 export {
   hasHeader,
@@ -39,7 +39,7 @@ export {
 export type { HeaderChange, HeaderField, HeaderList } from '../session/headers.ts';
 export { netErrors } from './errors/netErrors.ts';
 export type { NetErrorName } from './errors/netErrors.ts';
-export type { Person, QuestionContext } from './decisions/person.ts';
+export type { Person, QuestionContext } from './handlers/person.ts';
 export type { Answer, CookieFacts, Question } from '../session/question.ts';
 export { SharedAnswers } from './decisions/sharedAnswers.ts';
 export { createRequest, InvalidRequestError, requestFlags } from './message/request.ts';
@@ -55,20 +55,19 @@ export type {
   RequestFlag,
   RequestInit,
 } from './message/request.ts';
-export { RequestContext } from './requestContext.ts';
-export type { RequestContextOptions } from './requestContext.ts';
-export type * from './requestHandler.ts';
-export type { ResourceBody } from './resource/bodySources.ts';
-export type * from './resource/resourceHandler.ts';
-export type { SimpleResource } from './resource/simpleResource.ts';
+export { RequestContext } from './context/requestContext.ts';
+export type { RequestContextOptions } from './context/requestContext.ts';
+export type * from './handlers/requestHandler.ts';
+export type * from './handlers/resourceHandler.ts';
+export type { SimpleResource, ResourceBody } from './handlers/simpleResource.ts';
 export type { SchemeHandlerFactory } from './resource/schemeHandlers.ts';
 export { StreamResource } from './resource/streamResource.ts';
 export type { StreamResourceInit } from './resource/streamResource.ts';
-export { contentTypeOf } from './message/mimeType.ts';
+export { contentTypeOf } from './body/mimeType.ts';
 export type { Response } from './message/response.ts';
 export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from '../session/mask.ts';
 export type * from '../session/sessionEvent.ts';
-export type { Timeouts } from './run/deadlines.ts';
+export type { Timeouts } from './message/timeouts.ts';
 export { SessionLog } from '../session/sessionLog.ts';
 export {
   deliveredBytes,
@@ -80,16 +79,16 @@ export type * from '../session/sessionView.ts';
 export type { ConfiguredClientCertificate } from './network/tls/clientAuth/configured.ts';
 export type { CertificateException } from './network/tls/certificateExceptions.ts';
 export type { CertificateProblem, CertificateSummary } from '../session/certificate.ts';
-export type { TrustOptions } from './network/tls/trustStore.ts';
+export type { TrustOptions } from './network/tls/certificates/trustStore.ts';
 export type { PoolOptions } from './network/transport/connectionPool.ts';
-export type { Dialing } from './network/transport/dialing.ts';
-export type { ConnectionFault, NetworkConditions } from './network/transport/networkConditions.ts';
+export type { Dialing } from './network/transport/connect/dialing.ts';
+export type { ConnectionFault, NetworkConditions } from './handlers/networkConditions.ts';
 export type {
   ProxyAnswer,
   ProxyOption,
   ProxySettings,
 } from './network/transport/proxy/proxySettings.ts';
 export { WebRequest } from './webRequest.ts';
-export type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
+export type { RequestStatus, RunningWebRequest } from './handlers/runningWebRequest.ts';
 export type { WebRequestOptions } from './webRequest.ts';
-export type { WebRequestClient } from './webRequestClient.ts';
+export type { WebRequestClient } from './handlers/webRequestClient.ts';

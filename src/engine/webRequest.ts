@@ -1,20 +1,10 @@
-import { StatedCredentials } from './network/auth/statedCredentials.ts';
-import type { CredentialsSource } from './network/auth/statedCredentials.ts';
-import { deliverBody, mayBeFiltered } from './body/delivery.ts';
-import { discardBody } from './body/postData.ts';
-import { cookiesFor, saveCookies } from './network/cookies/hopCookies.ts';
-import { canceledWith } from './decisions/callbacks.ts';
-import { identified } from './decisions/handlers.ts';
-import type { Handlers } from './decisions/handlers.ts';
-import type { Person } from './decisions/person.ts';
-import { asNetworkError } from './errors/asNetworkError.ts';
+import { maskUrl } from '../session/mask.ts';
+import { SessionLog } from '../session/sessionLog.ts';
+import { canceledWith } from './errors/canceledWith.ts';
 import { NetworkError } from './errors/networkError.ts';
-import { afterResponse } from './run/afterResponse.ts';
-import { beforeLoad } from './run/beforeLoad.ts';
-import { fromHandler } from './run/fromHandler.ts';
-import { fromNetwork } from './run/fromNetwork.ts';
+import { Cancellation } from './async/cancellation.ts';
+import { discardBody } from './body/postData.ts';
 import { withDefaultHeaders } from './message/defaultHeaders.ts';
-import { effectiveRequest } from './message/effectiveRequest.ts';
 import {
   checkSpan,
   checkedRequest,
@@ -25,26 +15,36 @@ import {
 import type { Request, RequestInit } from './message/request.ts';
 import type { Response } from './message/response.ts';
 import { withOwnOrigin } from './message/wireHeaders.ts';
+import { identified } from './handlers/handlers.ts';
+import type { Handlers } from './handlers/handlers.ts';
+import type { Person } from './handlers/person.ts';
+import type { RequestStatus, RunningWebRequest } from './handlers/runningWebRequest.ts';
+import { checkClient } from './handlers/webRequestClient.ts';
+import type { WebRequestClient } from './handlers/webRequestClient.ts';
+import { StatedCredentials } from './network/auth/statedCredentials.ts';
+import type { CredentialsSource } from './network/auth/statedCredentials.ts';
+import type { Hop } from './network/redirect/hop.ts';
 import { HopLimits } from './network/redirect/hopLimits.ts';
-import { rewritten, upgraded } from './network/redirect/internalRedirect.ts';
-import type { Hop } from './network/redirect/nextHop.ts';
 import { redirectTarget } from './network/redirect/redirect.ts';
 import { MAX_RETRIES, mayRetry } from './network/redirect/retry.ts';
-import { serverRedirect } from './network/redirect/serverRedirect.ts';
-import type { RequestContext } from './requestContext.ts';
-import { mayBeSaved } from './resource/handlerCookies.ts';
-import { unknownScheme } from './resource/unknownScheme.ts';
-import type { RequestStatus, RunningWebRequest } from './runningWebRequest.ts';
-import { Cancellation } from './run/cancellation.ts';
-import { maskUrl } from '../session/mask.ts';
+import type { RequestContext } from './context/requestContext.ts';
+import { afterResponse } from './run/afterResponse.ts';
+import { asNetworkError } from './run/asNetworkError.ts';
+import { beforeLoad } from './run/beforeLoad.ts';
+import { ClientNotifier } from './run/clientNotifier.ts';
+import { deliverBody, mayBeFiltered } from './run/delivery.ts';
+import { effectiveRequest } from './run/effectiveRequest.ts';
+import { fromHandler } from './run/fromHandler.ts';
+import { fromNetwork } from './run/fromNetwork.ts';
+import { mayBeSaved } from './run/handlerCookies.ts';
+import { cookiesFor, saveCookies } from './run/hopCookies.ts';
+import { rewritten, upgraded } from './run/internalRedirect.ts';
+import { logEnd, logStart } from './run/logSession.ts';
 import { newSessionId } from './run/newSessionId.ts';
 import { dropResponse, keepTrailers } from './run/publishResponse.ts';
-import { SessionLog } from '../session/sessionLog.ts';
+import { serverRedirect } from './run/serverRedirect.ts';
 import { SessionScope } from './run/sessionScope.ts';
-import { logEnd, logStart } from './run/logSession.ts';
-import { ClientNotifier } from './clientNotifier.ts';
-import { checkClient } from './webRequestClient.ts';
-import type { WebRequestClient } from './webRequestClient.ts';
+import { unknownScheme } from './run/unknownScheme.ts';
 
 export interface WebRequestOptions {
   readonly context: RequestContext;

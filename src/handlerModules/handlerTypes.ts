@@ -49,18 +49,18 @@ export type {
   ResponseFilter,
   SelectCertificateCallback,
   SslInfo,
-} from '../engine/requestHandler.ts';
+} from '../engine/handlers/requestHandler.ts';
 export type {
   ResourceAnswer,
   ResourceHandler,
   ResourceResponse,
-} from '../engine/resource/resourceHandler.ts';
+} from '../engine/handlers/resourceHandler.ts';
 export type { CookieVisitor } from '../engine/network/cookies/cookieManager.ts';
 export type { CookieInit } from '../engine/network/cookies/cookieInit.ts';
-export type { SimpleResource } from '../engine/resource/simpleResource.ts';
+export type { SimpleResource } from '../engine/handlers/simpleResource.ts';
 export type { CookieRecord } from '../session/cookie.ts';
 export type { PostData } from '../engine/body/postData.ts';
-export type { AnswerCallback, CallbackResult } from '../engine/decisions/decision.ts';
+export type { AnswerCallback, CallbackResult } from '../engine/handlers/decision.ts';
 export type { HeaderField, HeaderList } from '../session/headers.ts';
 export type { NetErrorName } from '../engine/errors/netErrors.ts';
 export type { Request, RequestDraft, RequestFlag } from '../engine/message/request.ts';

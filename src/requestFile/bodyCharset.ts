@@ -1,7 +1,7 @@
 import { charsetOf, utf8 } from '../engine/body/charset/charset.ts';
 import type { Charset } from '../engine/body/charset/charset.ts';
 import { boundaryOf } from '../engine/body/multipartType.ts';
-import { contentTypeOf, mimeTypeOf } from '../engine/message/mimeType.ts';
+import { contentTypeOf, mimeTypeOf } from '../engine/body/mimeType.ts';
 import { rangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import type { Problem } from '../files/problem.ts';

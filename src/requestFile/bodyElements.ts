@@ -1,5 +1,5 @@
 import type { PostDataElement } from '../engine/body/postData.ts';
-import { contentTypeOf } from '../engine/message/mimeType.ts';
+import { contentTypeOf } from '../engine/body/mimeType.ts';
 import { BodyCharsets, encoded } from './bodyCharset.ts';
 
 /** A part of a body once its file is found. */

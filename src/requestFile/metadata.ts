@@ -1,4 +1,4 @@
-import type { Timeouts } from '../engine/run/deadlines.ts';
+import type { Timeouts } from '../engine/message/timeouts.ts';
 import { rangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import { METADATA } from './linePatterns.ts';

@@ -1,4 +1,4 @@
-import type { Timeouts } from '../engine/run/deadlines.ts';
+import type { Timeouts } from '../engine/message/timeouts.ts';
 import type { Problem, Range } from '../files/problem.ts';
 
 /** A request as it stands in a file, with the place of every part. Ranges count lines and characters from 0. */

@@ -1,4 +1,4 @@
-import { mimeTypeOf } from '../engine/message/mimeType.ts';
+import { mimeTypeOf } from '../engine/body/mimeType.ts';
 import type { Element, UnsupportedFeature } from './element.ts';
 import { joinRanges, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';

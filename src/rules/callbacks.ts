@@ -21,11 +21,11 @@ import type {
   RedirectDecision,
   ResponseDecision,
   ResponseFilter,
-} from '../engine/requestHandler.ts';
+} from '../engine/handlers/requestHandler.ts';
 import type { CallbackParameters } from '../engine/decisions/points/callbackParameters.ts';
 import type { Request, RequestDraft } from '../engine/message/request.ts';
 import type { Response } from '../engine/message/response.ts';
-import type { ResourceHandler } from '../engine/resource/resourceHandler.ts';
+import type { ResourceHandler } from '../engine/handlers/resourceHandler.ts';
 import { REQUEST_FACTS, RESPONSE_FACTS, RequestFacts, readUrl } from './facts.ts';
 import type { FactName, Facts } from './facts.ts';
 

@@ -1,5 +1,5 @@
-import { AskPerson, Decided, Delegated, Undecided } from '../engine/decisions/decision.ts';
-import type { AskOptions, Attribution } from '../engine/decisions/decision.ts';
+import { AskPerson, Decided, Delegated, Undecided } from '../engine/handlers/decision.ts';
+import type { AskOptions, Attribution } from '../engine/handlers/decision.ts';
 import { messageOf } from '../session/messageOf.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
 import type { ActionContext, RuleTools, Verdict, Wording } from './actions/action.ts';

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path';
-import { AskPerson, Decided } from '../engine/decisions/decision.ts';
-import type { Attribution } from '../engine/decisions/decision.ts';
+import { AskPerson, Decided } from '../engine/handlers/decision.ts';
+import type { Attribution } from '../engine/handlers/decision.ts';
 import type {
   AuthChallenge,
   AuthDecision,
   Browser,
   CertificateDecision,
   RequestHandler,
-} from '../engine/requestHandler.ts';
+} from '../engine/handlers/requestHandler.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
 import { ActiveRule } from './activeRule.ts';
 import type { FileVersion } from './activeRule.ts';

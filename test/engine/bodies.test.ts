@@ -252,10 +252,11 @@ test('an early answer ends an upload that the server does not want', async () =>
 
 test('an aborted exchange ends also while its sink holds a piece', async () => {
   const { Connection } = await import('../../src/engine/network/transport/connection.ts');
-  const { openCodec } = await import('../../src/engine/network/transport/openCodec.ts');
-  const { directGroupId } = await import('../../src/engine/network/transport/connectionKey.ts');
-  const { openSocket } = await import('../../src/engine/network/transport/connect.ts');
-  const { TrustStore } = await import('../../src/engine/network/tls/trustStore.ts');
+  const { openCodec } = await import('../../src/engine/network/transport/codecs/openCodec.ts');
+  const { directGroupId } =
+    await import('../../src/engine/network/transport/connect/connectionKey.ts');
+  const { openSocket } = await import('../../src/engine/network/transport/connect/connect.ts');
+  const { TrustStore } = await import('../../src/engine/network/tls/certificates/trustStore.ts');
   await using server = await startServer((_, response) => {
     response.write('a piece');
   });

@@ -6,7 +6,7 @@ import {
   issueCertificate,
 } from '../../examples/playground/certificates.ts';
 import type { RequestContextOptions } from '../../src/engine/index.ts';
-import { caCertificatesIn } from '../../src/engine/network/tls/caCertificates.ts';
+import { caCertificatesIn } from '../../src/engine/network/tls/certificates/caCertificates.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { TestContext, run } from './run.ts';
 

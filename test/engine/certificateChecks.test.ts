@@ -25,7 +25,7 @@ import {
   issueCertificate,
 } from '../../examples/playground/certificates.ts';
 import type { RequestContextOptions } from '../../src/engine/index.ts';
-import { isValidTooLong } from '../../src/engine/network/tls/validity.ts';
+import { isValidTooLong } from '../../src/engine/network/tls/certificates/validity.ts';
 import { issueRevocationList } from '../servers/revocationList.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { type Run, TestContext, run } from './run.ts';

@@ -11,7 +11,7 @@ import {
   issueCertificate,
 } from '../../examples/playground/certificates.ts';
 import { issuedTo } from '../../src/session/certificate.ts';
-import { summarise } from '../../src/engine/network/tls/inspectCertificate.ts';
+import { summarise } from '../../src/engine/network/tls/certificates/inspectCertificate.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { type Run, TestContext, run } from './run.ts';
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseChallenges, parseParameters } from '../../src/engine/network/auth/challenges.ts';
-import { UnfitCredentialsError } from '../../src/engine/network/auth/scheme.ts';
-import { answerable } from '../../src/engine/network/auth/schemes.ts';
+import {
+  parseChallenges,
+  parseParameters,
+} from '../../src/engine/network/auth/schemes/challenges.ts';
+import { UnfitCredentialsError } from '../../src/engine/network/auth/schemes/scheme.ts';
+import { answerable } from '../../src/engine/network/auth/schemes/schemes.ts';
 import { headerFault } from '../../src/session/headers.ts';
 
 /** What a field of a response can hold: Latin-1 without control characters. */

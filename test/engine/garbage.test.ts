@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { Bag } from '../../src/engine/bag.ts';
+import { Bag } from '../../src/engine/context/bag.ts';
 import { startServer } from '../servers/testServer.ts';
 import type { Leftovers } from './memory/requests.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { type RequestHandler, streamBody, textBody } from '../../src/engine/index.ts';
-import { Delegated } from '../../src/engine/decisions/decision.ts';
+import { Delegated } from '../../src/engine/handlers/decision.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type RequestHandler, textBody } from '../../src/engine/index.ts';
-import type { NetworkConditions } from '../../src/engine/network/transport/networkConditions.ts';
+import type { NetworkConditions } from '../../src/engine/handlers/networkConditions.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { run, start } from './run.ts';
 

@@ -15,7 +15,7 @@ import {
   maskHeaders,
   maskUrl,
 } from '../../src/engine/index.ts';
-import { parseChallenges } from '../../src/engine/network/auth/challenges.ts';
+import { parseChallenges } from '../../src/engine/network/auth/schemes/challenges.ts';
 import { redirectTarget, resolveRedirect } from '../../src/engine/network/redirect/redirect.ts';
 import { unmaskUrl } from '../../src/session/mask.ts';
 import { expandLanguages } from '../../src/engine/message/defaultHeaders.ts';

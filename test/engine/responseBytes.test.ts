@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ResponseBytes } from '../../src/engine/network/transport/http1/responseBytes.ts';
+import { ResponseBytes } from '../../src/engine/network/transport/codecs/http1/responseBytes.ts';
 
 /** What a parser gets of `pieces`, and what is told. */
 function passed(

@@ -7,7 +7,7 @@ import type { ClientCertificateState } from '../../src/engine/errors/clientCerti
 import { fromNode } from '../../src/engine/errors/fromNode.ts';
 import { sentenceFor } from '../../src/engine/errors/sentences.ts';
 import type { NetErrorName } from '../../src/engine/index.ts';
-import { nameOfChainError } from '../../src/engine/network/tls/inspectCertificate.ts';
+import { nameOfChainError } from '../../src/engine/network/tls/certificates/inspectCertificate.ts';
 import { startRawServer } from '../servers/rawServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import { TestContext, run } from './run.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { Decided } from '../../src/engine/decisions/decision.ts';
+import { Decided } from '../../src/engine/handlers/decision.ts';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import type { ResponseOverride } from '../../src/engine/message/response.ts';
-import type { LoadDecision, RequestHandler } from '../../src/engine/requestHandler.ts';
+import type { LoadDecision, RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
 import { exportRules } from '../../src/exchange/exportRules.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { loading, resolveSecret, responding } from '../rules/moments.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { RequestHandler } from '../../src/engine/requestHandler.ts';
+import type { RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
 import { importRules } from '../../src/exchange/importRules.ts';
 import type { ImportedRules } from '../../src/exchange/importRules.ts';
 import type { FormatName, ImportOptions } from '../../src/exchange/importer.ts';

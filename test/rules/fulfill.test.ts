@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { ResourceHandler } from '../../src/engine/resource/resourceHandler.ts';
+import type { ResourceHandler } from '../../src/engine/handlers/resourceHandler.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { callback, explained, fetching, handlerWith, resolveSecret, served } from './moments.ts';
 

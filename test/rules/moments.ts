@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { AskPerson, Decided, Undecided } from '../../src/engine/decisions/decision.ts';
-import type { CallbackResult } from '../../src/engine/decisions/decision.ts';
+import { AskPerson, Decided, Undecided } from '../../src/engine/handlers/decision.ts';
+import type { CallbackResult } from '../../src/engine/handlers/decision.ts';
 import { CookieManager } from '../../src/engine/network/cookies/cookieManager.ts';
 import type { CookieRecord } from '../../src/session/cookie.ts';
 import type { HeaderList } from '../../src/session/headers.ts';
@@ -16,9 +16,9 @@ import type {
   OnResourceResponse,
   OnSelectClientCertificate,
   RequestHandler,
-} from '../../src/engine/requestHandler.ts';
+} from '../../src/engine/handlers/requestHandler.ts';
 import type { Response } from '../../src/engine/message/response.ts';
-import type { ResourceHandler } from '../../src/engine/resource/resourceHandler.ts';
+import type { ResourceHandler } from '../../src/engine/handlers/resourceHandler.ts';
 import type { RuleTools } from '../../src/rules/actions/action.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { HandlerOptions } from '../../src/rules/ruleBook.ts';

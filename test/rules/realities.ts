@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { AskPerson, Decided } from '../../src/engine/decisions/decision.ts';
-import type { RequestHandler } from '../../src/engine/requestHandler.ts';
+import { AskPerson, Decided } from '../../src/engine/handlers/decision.ts';
+import type { RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
 import type { RuleCallback } from '../../src/rules/callbacks.ts';
 import {
   challenging,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { AskPerson } from '../../src/engine/decisions/decision.ts';
+import { AskPerson } from '../../src/engine/handlers/decision.ts';
 import {
   FINGERPRINT,
   OTHER_FINGERPRINT,

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import type { RequestContextOptions } from '../../engine/requestContext.ts';
+import type { RequestContextOptions } from '../../engine/context/requestContext.ts';
 import { makeFolder } from '../../engine/storage/makeFolder.ts';
-import { UnusableCertificates, caCertificatesIn } from '../../engine/network/tls/caCertificates.ts';
+import {
+  UnusableCertificates,
+  caCertificatesIn,
+} from '../../engine/network/tls/certificates/caCertificates.ts';
 import { revocationListFault } from '../../engine/network/tls/fileFaults.ts';
 import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
 import { folderOfJar } from '../cookies/cookieJar.ts';

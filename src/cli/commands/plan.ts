@@ -1,6 +1,6 @@
 import type { RequestFlag } from '../../engine/message/request.ts';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
-import type { WebRequestClient } from '../../engine/webRequestClient.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
+import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
 import { workbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';

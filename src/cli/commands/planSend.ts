@@ -1,6 +1,6 @@
 import { InvalidRequestError } from '../../engine/message/request.ts';
 import type { Request, RequestFlag, RequestInit } from '../../engine/message/request.ts';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import { requestToSend } from '../../workbench/requestToSend.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { Authorized } from '../request/authorize.ts';

@@ -1,7 +1,7 @@
 import { isEncodedPart } from '../../session/encodedPart.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
-import type { RunningWebRequest } from '../../engine/runningWebRequest.ts';
+import type { RunningWebRequest } from '../../engine/handlers/runningWebRequest.ts';
 import { formatBytes } from '../terminal/amounts.ts';
 import { writeFault } from '../request/namedFile.ts';
 import type { BodySink } from './bodySink.ts';

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 
 interface Head {

@@ -1,7 +1,7 @@
 import { awsScopeOf, awsSignature } from '../../engine/network/auth/awsSignature.ts';
 import type { AwsSigning } from '../../engine/network/auth/awsSignature.ts';
 import { headerFault } from '../../session/headers.ts';
-import type { WebRequestClient } from '../../engine/webRequestClient.ts';
+import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
 import { UsageError } from '../options/usageError.ts';
 
 /** What signs the requests of a client. */

@@ -5,7 +5,7 @@ import { boundaryOf } from '../../engine/body/multipartType.ts';
 import type { PostData } from '../../engine/body/postData.ts';
 import { headerFault } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
-import { mimeTypeOf } from '../../engine/message/mimeType.ts';
+import { mimeTypeOf } from '../../engine/body/mimeType.ts';
 import type { BodyFiles } from './bodyFiles.ts';
 import { parseFormArgument, parseFormString } from './formArgument.ts';
 import type { FormArgument, FormFile, FormHeaders, FormSettings } from './formArgument.ts';

@@ -1,6 +1,6 @@
 import type { HeaderChange } from '../../session/headers.ts';
 import type { Request } from '../../engine/message/request.ts';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import { allowedProtocols } from '../options/protocols.ts';
 import type { RedirectArguments } from '../options/sendArguments.ts';
 import { UsageError } from '../options/usageError.ts';

@@ -3,7 +3,7 @@ import type { PostData } from '../../engine/body/postData.ts';
 import { isToken, joinedValue } from '../../session/headers.ts';
 import type { RequestInit } from '../../engine/message/request.ts';
 import { maskUrl } from '../../session/mask.ts';
-import { originForm } from '../../engine/network/transport/target.ts';
+import { originForm } from '../../engine/message/requestTarget.ts';
 import { resolveTarget } from '../../requestFile/requestTarget.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { checkReadable, fileFault } from './namedFile.ts';

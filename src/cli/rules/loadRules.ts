@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { RuleTools } from '../../rules/actions/action.ts';
 import type { RuleBook } from '../../rules/ruleBook.ts';
 import type { SecretReference } from '../../rules/secretReference.ts';

@@ -1,4 +1,4 @@
-import type { Person, QuestionContext } from '../../engine/decisions/person.ts';
+import type { Person, QuestionContext } from '../../engine/handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import type { CallbackName, DecidedBy } from '../../session/sessionEvent.ts';
 

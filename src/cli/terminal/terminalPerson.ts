@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import type { Person, QuestionContext } from '../../engine/decisions/person.ts';
+import type { Person, QuestionContext } from '../../engine/handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { issuedTo } from '../../session/certificate.ts';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { charsetOf, latin1, utf8 } from './charset/charset.ts';
 import type { Charset } from './charset/charset.ts';
 import { beginningOf } from './charset/fileText.ts';
-import { contentTypeOf } from '../message/mimeType.ts';
+import { contentTypeOf } from './mimeType.ts';
 
 /** A body as text, with what it takes to write it again. */
 export interface BodyText {

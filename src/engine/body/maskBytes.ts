@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { charsetOf, latin1 } from './charset/charset.ts';
 import type { Charset } from './charset/charset.ts';
 import { charsetOfFile } from './charset/fileText.ts';
-import { mimeTypeOf } from '../message/mimeType.ts';
+import { mimeTypeOf } from './mimeType.ts';
 import { MASK } from '../../session/mask.ts';
 import { secretsInBody } from '../../session/maskBody.ts';
 import type { SecretPart } from '../../session/maskBody.ts';

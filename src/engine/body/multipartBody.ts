@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { isToken } from '../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../session/headers.ts';
 import type { BodyStream } from './bodyStream.ts';
-import { encodedText } from './charset/encodedText.ts';
+import { encodedText } from './encodedText.ts';
 import { contentTypeOfFile } from './contentType.ts';
 import type { PostData, PostDataElement } from './postData.ts';
 

@@ -1,4 +1,4 @@
-import { mimeTypeOf } from '../message/mimeType.ts';
+import { mimeTypeOf } from './mimeType.ts';
 
 /** What stands between the parts of a body of this Content-Type; undefined: it is not in parts, or names none. */
 export function boundaryOf(contentType: string): string | undefined {

@@ -5,7 +5,7 @@ import { kindOf } from '../../session/kindOf.ts';
 import type { BodyDescription } from '../../session/bodyDescription.ts';
 import { BodyStream } from './bodyStream.ts';
 import type { StreamOptions, StreamSource } from './bodyStream.ts';
-import { encodedText } from './charset/encodedText.ts';
+import { encodedText } from './encodedText.ts';
 import { openedPipe } from './pipe.ts';
 
 /**

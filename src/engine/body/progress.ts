@@ -1,4 +1,13 @@
-import type { SessionScope } from '../run/sessionScope.ts';
+import type { ByteCounts } from '../../session/sessionEvent.ts';
+import type { SessionLog } from '../../session/sessionLog.ts';
+
+/** Where the bytes of a session's bodies are counted. */
+export interface TransferScope {
+  readonly log: SessionLog;
+  readonly bytes: { -readonly [Key in keyof ByteCounts]: ByteCounts[Key] };
+  /** Told of each byte, for the limits of time. */
+  readonly deadlines: { moved(): void };
+}
 
 /** The log has an entry for progress at most this often, in milliseconds. */
 const INTERVAL_MS = 100;
@@ -40,7 +49,7 @@ export interface UploadWatcher {
 
 /** Counts what is sent of one body of `length` bytes (null: unknown), for log and watcher. */
 export function uploadProgress(
-  scope: SessionScope,
+  scope: TransferScope,
   hop: number,
   length: number | null,
   watcher: UploadWatcher,
@@ -63,7 +72,7 @@ export function uploadProgress(
 }
 
 /** Counts what comes of one body of `total` bytes (-1: unknown), for the log; what was counted of an earlier one is void. */
-export function downloadProgress(scope: SessionScope, hop: number, total: number): Progress {
+export function downloadProgress(scope: TransferScope, hop: number, total: number): Progress {
   const { bytes, log } = scope;
   bytes.received = 0;
   bytes.decoded = 0;

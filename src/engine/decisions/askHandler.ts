@@ -1,9 +1,9 @@
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
-import { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './decision.ts';
-import type { CallbackAnswer } from './decision.ts';
-import type { IdentifiedHandler } from './handlers.ts';
-import { DeferredAnswer } from './deferredAnswer.ts';
-import { isThenable, COLLECTED, abortable, abortableOrCollected } from './abortable.ts';
+import { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from '../handlers/decision.ts';
+import type { CallbackAnswer } from '../handlers/decision.ts';
+import type { IdentifiedHandler } from '../handlers/handlers.ts';
+import { DeferredAnswer } from '../async/deferredAnswer.ts';
+import { isThenable, COLLECTED, abortable, abortableOrCollected } from '../async/abortable.ts';
 import { reportProblem } from './reportProblem.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 

@@ -1,6 +1,6 @@
 import type { DecisionScope } from './decisionPoint.ts';
-import { abortable } from './abortable.ts';
-import type { Person } from './person.ts';
+import { abortable } from '../async/abortable.ts';
+import type { Person } from '../handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import { reportProblem } from './reportProblem.ts';
 import type { CallbackName, DecidedBy, NearMiss } from '../../session/sessionEvent.ts';

@@ -1,10 +1,10 @@
 import { askHandler } from './askHandler.ts';
 import type { HandlerAnswer } from './askHandler.ts';
 import { askPerson } from './askPerson.ts';
-import { AskPerson, UNANSWERED, Undecided } from './decision.ts';
-import type { Decided, Description } from './decision.ts';
+import { AskPerson, UNANSWERED, Undecided } from '../handlers/decision.ts';
+import type { Decided, Description } from '../handlers/decision.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
-import type { IdentifiedHandler } from './handlers.ts';
+import type { IdentifiedHandler } from '../handlers/handlers.ts';
 import type { DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { Cancellation } from '../run/cancellation.ts';
-import type { AskOptions, CallbackResult, Description } from './decision.ts';
-import type { IdentifiedHandler } from './handlers.ts';
-import type { DeferredAnswer } from './deferredAnswer.ts';
-import type { Person } from './person.ts';
+import type { Cancellation } from '../async/cancellation.ts';
+import type { AskOptions, CallbackResult, Description } from '../handlers/decision.ts';
+import type { IdentifiedHandler } from '../handlers/handlers.ts';
+import type { DeferredAnswer } from '../async/deferredAnswer.ts';
+import type { Person } from '../handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
-import type { RequestHandler } from '../requestHandler.ts';
+import type { RequestHandler } from '../handlers/requestHandler.ts';
 import type { CallbackName, DecidedBy, Phase } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 

@@ -1,4 +1,4 @@
-import type { Person, QuestionContext } from './person.ts';
+import type { Person, QuestionContext } from '../handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 
 interface OpenQuestion {

@@ -1,6 +1,5 @@
 import { defaultContentType } from '../body/contentType.ts';
 import { ACCEPT_ENCODING } from '../body/decoding/decode.ts';
-import type { RequestContextOptions } from '../requestContext.ts';
 import {
   frozenHeaders,
   hasHeader,
@@ -13,6 +12,14 @@ import type { HeaderField, HeaderList } from '../../session/headers.ts';
 import { parsedUrl } from './parsedUrl.ts';
 import { isHttp } from './request.ts';
 import type { Request } from './request.ts';
+
+/** What a context says of the fields that requests get. */
+export interface DefaultHeaderOptions {
+  /** Sent when the request has no User-Agent of its own. */
+  readonly userAgent?: string;
+  /** CEF's accept_language_list: "en-GB,en" is sent as "en-GB,en;q=0.9". */
+  readonly acceptLanguageList?: string;
+}
 
 const DEFAULT_USER_AGENT = 'RequestWorkbench';
 const DEFAULT_LANGUAGES = expandLanguages('en-US,en');
@@ -33,7 +40,7 @@ const NAMES: readonly string[] = [
  */
 export function withDefaultHeaders(
   request: Request,
-  options: RequestContextOptions,
+  options: DefaultHeaderOptions,
 ): Request | Promise<Request> {
   const { postData } = request;
   if (!isHttp(request.url)) return request;
@@ -43,7 +50,7 @@ export function withDefaultHeaders(
 
 function completed(
   request: Request,
-  options: RequestContextOptions,
+  options: DefaultHeaderOptions,
   contentType: string | null,
 ): Request {
   const ordinary =
@@ -55,10 +62,10 @@ function completed(
 }
 
 const MOST_HOSTS = 100;
-const usual = new WeakMap<RequestContextOptions, Map<string, HeaderList>>();
+const usual = new WeakMap<DefaultHeaderOptions, Map<string, HeaderList>>();
 
 /** Those of a request that says nothing itself: the same for all that a context sends to a host. */
-function usualHeaders(request: Request, options: RequestContextOptions): HeaderList {
+function usualHeaders(request: Request, options: DefaultHeaderOptions): HeaderList {
   const hosts = usual.get(options) ?? new Map<string, HeaderList>();
   usual.set(options, hosts);
   const { host } = parsedUrl(request.url);
@@ -73,7 +80,7 @@ function usualHeaders(request: Request, options: RequestContextOptions): HeaderL
 
 function completeHeaders(
   { url, headers: own, withoutDefaults }: Request,
-  { userAgent = DEFAULT_USER_AGENT, acceptLanguageList: languages }: RequestContextOptions,
+  { userAgent = DEFAULT_USER_AGENT, acceptLanguageList: languages }: DefaultHeaderOptions,
   contentType: string | null,
 ): HeaderList {
   const headers: HeaderField[] = [];

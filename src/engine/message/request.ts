@@ -16,8 +16,8 @@ import { nearestName } from './nearestName.ts';
 import { parsedIfUrl } from './parsedUrl.ts';
 import { cleanReferrer, referrerPolicies } from './referrer.ts';
 import type { Referrer } from './referrer.ts';
-import { timeoutNames } from '../run/deadlines.ts';
-import type { Timeouts } from '../run/deadlines.ts';
+import { timeoutNames } from './timeouts.ts';
+import type { Timeouts } from './timeouts.ts';
 
 /** CEF's URL request flags, by name: the numbers changed between versions (reference 2.1). */
 export const requestFlags = [

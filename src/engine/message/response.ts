@@ -1,8 +1,8 @@
 import { frozenHeaders, headersFault, isToken, NO_FIELDS } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
-import { contentTypeOf } from './mimeType.ts';
+import { contentTypeOf } from '../body/mimeType.ts';
 import type { FromCache } from '../../session/sessionEvent.ts';
-import type { ResponseHead } from '../network/transport/exchange.ts';
+import type { ResponseHead } from './responseHead.ts';
 
 /** A response's head. Read-only once it is delivered (CEF: CefResponse). */
 export interface Response {

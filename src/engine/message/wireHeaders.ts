@@ -1,6 +1,6 @@
 import { cookieHeader } from '../../session/cookie.ts';
 import type { CookieRecord } from '../../session/cookie.ts';
-import { readCookieField } from '../network/cookies/cookiePair.ts';
+import { readCookieField } from '../../session/cookiePair.ts';
 import { hasHeader, headerValues, withHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { referrerFor } from './referrer.ts';

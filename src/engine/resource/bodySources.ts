@@ -1,11 +1,8 @@
 import { open, stat } from 'node:fs/promises';
+import type { ResourceBody } from '../handlers/simpleResource.ts';
 import { StreamReader } from '../body/bodyStream.ts';
 import { openPipe } from '../body/pipe.ts';
 import { hasNoSize, readShort } from '../body/uploadFile.ts';
-
-/** What a response's body is made of: bytes, a file's absolute path, or anything that yields pieces. */
-export type ResourceBody =
-  Uint8Array | { readonly file: string } | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /** A body that is read once, from its start. */
 export interface BodySupply {

@@ -1,8 +1,8 @@
-import type { AnswerCallback } from '../decisions/decision.ts';
-import { DeferredAnswer } from '../decisions/deferredAnswer.ts';
-import { isThenable, COLLECTED, abortable, abortableOrCollected } from '../decisions/abortable.ts';
-import type { Cancellation } from '../run/cancellation.ts';
-import type { ResourceAnswer } from './resourceHandler.ts';
+import type { AnswerCallback } from '../handlers/decision.ts';
+import { DeferredAnswer } from '../async/deferredAnswer.ts';
+import { isThenable, COLLECTED, abortable, abortableOrCollected } from '../async/abortable.ts';
+import type { Cancellation } from '../async/cancellation.ts';
+import type { ResourceAnswer } from '../handlers/resourceHandler.ts';
 
 /**
  * Calls a method of a resource handler and reads its answer in whichever form it came. `undefined` stands for the

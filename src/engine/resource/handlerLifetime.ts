@@ -1,6 +1,13 @@
-import type { DecisionScope } from '../decisions/decisionPoint.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
-import type { ResourceHandler } from './resourceHandler.ts';
+import type { ResourceHandler } from '../handlers/resourceHandler.ts';
+
+/** What a resource handler needs of the session that it answers. */
+interface HandlerScope {
+  readonly signal: Cancellation;
+  /** Calls code that is told something; what it throws is reported and changes nothing. */
+  notify(hop: number, name: string, call: () => void | Promise<void>): void;
+}
 
 /**
  * Sees to it that a handler hears `cancel` exactly once, however it ends (CEF: CefResourceHandler::Cancel), and from the
@@ -10,15 +17,11 @@ export class HandlerLifetime {
   readonly handler: ResourceHandler;
   /** Who gave it. */
   by: DecidedBy = { kind: 'default' };
-  readonly #scope: Pick<DecisionScope, 'signal' | 'notify'>;
+  readonly #scope: HandlerScope;
   readonly #hop: number;
   #ended = false;
 
-  constructor(
-    scope: Pick<DecisionScope, 'signal' | 'notify'>,
-    hop: number,
-    handler: ResourceHandler,
-  ) {
+  constructor(scope: HandlerScope, hop: number, handler: ResourceHandler) {
     this.handler = handler;
     this.#scope = scope;
     this.#hop = hop;

@@ -1,9 +1,9 @@
 import { NetworkError } from '../errors/networkError.ts';
 import type { Request } from '../message/request.ts';
-import type { Cancellation } from '../run/cancellation.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 import { callResource } from './callResource.ts';
 import { errorOf, failed } from './resourceFailure.ts';
-import type { ResourceHandler } from './resourceHandler.ts';
+import type { ResourceHandler } from '../handlers/resourceHandler.ts';
 
 /** CEF: Open, or ProcessRequest. @throws NetworkError ERR_ABORTED when the handler does not open */
 export async function openResource(

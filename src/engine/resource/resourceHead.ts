@@ -1,12 +1,12 @@
-import { readError } from '../decisions/points/callbackParameters.ts';
+import { readError } from '../errors/readError.ts';
 import { hasHeader, withHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { kindOf } from '../../session/kindOf.ts';
 import { lineFault, responseFieldsFault } from '../message/response.ts';
 import { maskUrl } from '../../session/mask.ts';
-import type { ResponseHead } from '../network/transport/exchange.ts';
+import type { ResponseHead } from '../message/responseHead.ts';
 import { failed } from './resourceFailure.ts';
-import type { ResourceResponse } from './resourceHandler.ts';
+import type { ResourceResponse } from '../handlers/resourceHandler.ts';
 
 /**
  * What `getResponseHeaders` answered for the request of `url`, if a response can be made of it.

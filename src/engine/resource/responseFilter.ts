@@ -1,9 +1,9 @@
 import { messageOf } from '../../session/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
-import type { FilterResult, ResponseFilter } from '../requestHandler.ts';
-import type { Cancellation } from '../run/cancellation.ts';
+import type { FilterResult, ResponseFilter } from '../handlers/requestHandler.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 import type { DecisionRecord } from '../../session/sessionEvent.ts';
-import type { BodySink } from '../network/transport/exchange.ts';
+import type { BodySink } from '../body/bodySink.ts';
 import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */

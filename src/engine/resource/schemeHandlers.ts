@@ -1,6 +1,6 @@
-import type { Browser, Frame, RequestHandler } from '../requestHandler.ts';
+import type { Browser, Frame, RequestHandler } from '../handlers/requestHandler.ts';
 import type { Request } from '../message/request.ts';
-import type { ResourceHandler } from './resourceHandler.ts';
+import type { ResourceHandler } from '../handlers/resourceHandler.ts';
 
 /** Makes handlers for the requests of a scheme (CEF: CefSchemeHandlerFactory). Undefined: the network answers. */
 export interface SchemeHandlerFactory {

@@ -1,11 +1,11 @@
-import type { BodySource } from '../body/delivery.ts';
-import { abortable } from '../decisions/abortable.ts';
+import type { BodySource } from '../message/bodySource.ts';
+import { abortable } from '../async/abortable.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
-import type { SessionScope } from '../run/sessionScope.ts';
-import type { BodySink, ResponseHead } from '../network/transport/exchange.ts';
-import type { Cancellation } from '../run/cancellation.ts';
+import type { ResponseHead } from '../message/responseHead.ts';
+import type { BodySink } from '../body/bodySink.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 import type { HandlerLifetime } from './handlerLifetime.ts';
 import { callResource } from './callResource.ts';
@@ -43,7 +43,7 @@ export class ServedResource implements BodySource {
    * @throws NetworkError what the handler failed with; ERR_ABORTED when it does not open
    */
   static async open(
-    { signal }: SessionScope,
+    { signal }: { readonly signal: Cancellation },
     life: HandlerLifetime,
     request: Request,
   ): Promise<ServedResource> {

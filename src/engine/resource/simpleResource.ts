@@ -1,18 +1,7 @@
 import type { HeaderList } from '../../session/headers.ts';
-import type { ResourceBody } from './bodySources.ts';
-import type { ResourceHandler } from './resourceHandler.ts';
+import type { SimpleResource } from '../handlers/simpleResource.ts';
+import type { ResourceHandler } from '../handlers/resourceHandler.ts';
 import { StreamResource } from './streamResource.ts';
-
-/** A whole answer in place of the network, for handlers that need no life of their own: also a `Response` of Fetch's. */
-export interface SimpleResource {
-  /** Default: 200. */
-  readonly status?: number;
-  readonly statusText?: string;
-  readonly headers?:
-    HeaderList | Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
-  /** Text is sent as UTF-8. Default: empty. */
-  readonly body?: string | ResourceBody | null;
-}
 
 /** The handler that gives a simple answer; null for what is none. */
 export function simpleResource(given: object): ResourceHandler | null {

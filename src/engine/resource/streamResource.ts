@@ -7,9 +7,10 @@ import { Pace } from '../body/pace.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { Request } from '../message/request.ts';
 import { closeUnread, supplyOf } from './bodySources.ts';
-import type { BodySupply, ResourceBody } from './bodySources.ts';
+import type { BodySupply } from './bodySources.ts';
+import type { ResourceBody } from '../handlers/simpleResource.ts';
 import { rangeOf } from './range.ts';
-import type { ResourceHandler, ResourceResponse } from './resourceHandler.ts';
+import type { ResourceHandler, ResourceResponse } from '../handlers/resourceHandler.ts';
 
 export interface StreamResourceInit {
   /** Default: 200. */

@@ -1,4 +1,4 @@
-import type { Cancellation } from '../run/cancellation.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 
 /** After so many calls in a row the event loop gets a turn, so that a handler which never ends can be cancelled. */
 export const CALLS_BEFORE_YIELD = 16;

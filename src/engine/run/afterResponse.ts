@@ -1,16 +1,16 @@
 import { isReplayable } from '../body/postData.ts';
 import type { ReceivedResponse } from '../network/cache/networkLayer.ts';
-import { withoutJarCookies } from '../network/cookies/hopCookies.ts';
-import type { HopCookies } from '../network/cookies/hopCookies.ts';
-import { canceledWith } from '../decisions/callbacks.ts';
+import { withoutJarCookies } from './hopCookies.ts';
+import type { HopCookies } from './hopCookies.ts';
+import { canceledWith } from '../errors/canceledWith.ts';
 import { withoutDefaultHeaders } from '../message/defaultHeaders.ts';
-import { requestOfDraft } from '../message/effectiveRequest.ts';
+import { requestOfDraft } from './effectiveRequest.ts';
 import { draftOf, sameDraft } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
 import { overridden } from '../message/response.ts';
-import { rewritten } from '../network/redirect/internalRedirect.ts';
-import type { Hop } from '../network/redirect/nextHop.ts';
-import { pause } from './pause.ts';
+import { rewritten } from './internalRedirect.ts';
+import type { Hop } from '../network/redirect/hop.ts';
+import { pause } from '../async/pause.ts';
 import { dropResponse, publishChanged } from './publishResponse.ts';
 import type { SessionScope } from './sessionScope.ts';
 

@@ -1,12 +1,12 @@
-import type { HopCookies } from '../network/cookies/hopCookies.ts';
-import { canceledWith } from '../decisions/callbacks.ts';
+import type { HopCookies } from './hopCookies.ts';
+import { canceledWith } from '../errors/canceledWith.ts';
 import { withFittingDefaults } from '../message/defaultHeaders.ts';
-import { effectiveRequest, requestOfDraft } from '../message/effectiveRequest.ts';
+import { effectiveRequest, requestOfDraft } from './effectiveRequest.ts';
 import { createRequest, draftOf } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
-import type { Hop } from '../network/redirect/nextHop.ts';
+import type { Hop } from '../network/redirect/hop.ts';
 import type { SessionScope } from './sessionScope.ts';
-import type { NetworkConditions } from '../network/transport/networkConditions.ts';
+import type { NetworkConditions } from '../handlers/networkConditions.ts';
 
 /** A request that is about to be loaded, and the network that handlers want it to meet. */
 export interface Loading {

@@ -1,8 +1,8 @@
 import type { ReceivedResponse } from '../network/cache/networkLayer.ts';
-import type { HopCookies } from '../network/cookies/hopCookies.ts';
+import type { HopCookies } from './hopCookies.ts';
 import type { Request } from '../message/request.ts';
 import { responseOf } from '../message/response.ts';
-import { cookiesForHandler } from '../resource/handlerCookies.ts';
+import { cookiesForHandler } from './handlerCookies.ts';
 import type { HandlerLifetime } from '../resource/handlerLifetime.ts';
 import { ServedResource } from '../resource/servedResource.ts';
 import { publishResponse } from './publishResponse.ts';

@@ -1,17 +1,17 @@
-import { sendAuthenticated } from '../network/auth/authenticatedSend.ts';
-import type { AuthenticatedResponse } from '../network/auth/authenticatedSend.ts';
+import { sendAuthenticated } from './authenticatedSend.ts';
+import type { AuthenticatedResponse } from './authenticatedSend.ts';
 import { CredentialsCallbacks } from '../network/auth/credentialsCallbacks.ts';
 import { fetchThroughCache } from '../network/cache/fetchThroughCache.ts';
 import type { ReceivedResponse } from '../network/cache/networkLayer.ts';
-import type { HopCookies } from '../network/cookies/hopCookies.ts';
+import type { HopCookies } from './hopCookies.ts';
 import { frozenRequest } from '../message/request.ts';
 import type { Request } from '../message/request.ts';
 import { responseOf } from '../message/response.ts';
-import type { Hop } from '../network/redirect/nextHop.ts';
-import { publishResponse } from './publishResponse.ts';
+import type { Hop } from '../network/redirect/hop.ts';
+import { dropResponse, publishResponse } from './publishResponse.ts';
 import type { FromCache } from '../../session/sessionEvent.ts';
 import type { SessionScope } from './sessionScope.ts';
-import type { ClientNotifier } from '../clientNotifier.ts';
+import type { ClientNotifier } from './clientNotifier.ts';
 import { sendOverNetwork } from '../network/transport/network.ts';
 import { HopProxies } from '../network/transport/proxy/hopProxies.ts';
 import { sendImpaired } from '../network/transport/sendImpaired.ts';
@@ -48,11 +48,14 @@ export function fromNetwork(
       signs: client.signer !== null,
     });
   };
-  return fetchThroughCache(scope, hop, request, {
+  return fetchThroughCache(scope.context.responseCache, scope, hop, request, {
     send: authenticated,
     publish: (head, httpVersion, fromCache) => {
       scope.onNetwork = false;
       return publishResponse(scope, index, responseOf(request.url, head, httpVersion, fromCache));
+    },
+    unpublish: () => {
+      dropResponse(scope);
     },
   });
 }

@@ -2,27 +2,29 @@ import type { StatedCredentials } from '../network/auth/statedCredentials.ts';
 import { bodyFault, discardBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { messageOf } from '../../session/messageOf.ts';
-import { Callbacks } from '../decisions/callbacks.ts';
+import { Callbacks } from '../decisions/points/callbacks.ts';
 import type { DecisionScope } from '../decisions/decisionPoint.ts';
-import type { IdentifiedHandler } from '../decisions/handlers.ts';
+import type { IdentifiedHandler } from '../handlers/handlers.ts';
 import type { NetworkError } from '../errors/networkError.ts';
-import { isThenable } from '../decisions/abortable.ts';
+import { isThenable } from '../async/abortable.ts';
 import type { Response } from '../message/response.ts';
-import type { Person } from '../decisions/person.ts';
-import type { RequestContext } from '../requestContext.ts';
+import type { Person } from '../handlers/person.ts';
+import type { RequestContext } from '../context/requestContext.ts';
 import { CertificateExceptions } from '../network/tls/certificateExceptions.ts';
 import { ClientAuthCache } from '../network/tls/clientAuth/clientAuthCache.ts';
-import type { Cancellation } from './cancellation.ts';
+import type { Cancellation } from '../async/cancellation.ts';
 import { Deadlines } from './deadlines.ts';
-import type { Timeouts } from './deadlines.ts';
+import type { Timeouts } from '../message/timeouts.ts';
 import { Phases } from './phases.ts';
 import type { ByteCounts } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 import { PendingNotifications } from './pendingNotifications.ts';
-import type { ConnectionKey } from '../network/transport/connectionKey.ts';
+import type { CacheScope } from '../network/cache/cacheTransaction.ts';
+import type { TransportScope } from '../network/transport/transportScope.ts';
+import type { ConnectionKey } from '../network/transport/connect/connectionKey.ts';
 
 /** What every part of one session's life shares. */
-export class SessionScope implements DecisionScope {
+export class SessionScope implements DecisionScope, TransportScope, CacheScope {
   #allowedOnce: CertificateExceptions | null = null;
   #clientCertificates: ClientAuthCache | null = null;
   #notifications: PendingNotifications | null = null;

@@ -8,7 +8,10 @@ import type {
   RequestContextOptions,
   RequestHandler,
 } from '../../engine/index.ts';
-import { UnusableCertificates, caCertificatesIn } from '../../engine/network/tls/caCertificates.ts';
+import {
+  UnusableCertificates,
+  caCertificatesIn,
+} from '../../engine/network/tls/certificates/caCertificates.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import { fillIn, hasSecretReference } from '../../rules/secretReference.ts';
 import type { ResolveSecret } from '../../rules/secretReference.ts';

@@ -1,5 +1,5 @@
 import { isUint8Array } from 'node:util/types';
-import { AskPerson } from '../../engine/decisions/decision.ts';
+import { AskPerson } from '../../engine/handlers/decision.ts';
 import { simpleResource } from '../../engine/resource/simpleResource.ts';
 import type { CallbackName } from '../../engine/index.ts';
 import type { ValueOnWire } from '../channel/kinds.ts';

@@ -1,4 +1,4 @@
-import { AskPerson } from '../../engine/decisions/decision.ts';
+import { AskPerson } from '../../engine/handlers/decision.ts';
 import type {
   CookieManager,
   DecidedBy,

@@ -1,4 +1,4 @@
-import { readCookieField } from '../../engine/network/cookies/cookiePair.ts';
+import { readCookieField } from '../../session/cookiePair.ts';
 import type { HarPair } from './har.ts';
 
 /** Names and values of the cookies in header fields, without their attributes. */

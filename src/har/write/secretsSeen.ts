@@ -1,7 +1,7 @@
-import { readCookiePair } from '../../engine/network/cookies/cookiePair.ts';
+import { readCookiePair } from '../../session/cookiePair.ts';
 import { MASK, maskHeaders, maskUrl } from '../../session/mask.ts';
 import type { HeaderList } from '../../session/headers.ts';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { Har, HarEntry, HarPair } from './har.ts';
 import { harCookies } from './harCookies.ts';
 

@@ -1,4 +1,4 @@
-import { calledCookie, readCookieField } from '../../engine/network/cookies/cookiePair.ts';
+import { calledCookie, readCookieField } from '../../session/cookiePair.ts';
 import { isMasked } from '../../engine/index.ts';
 import { headerValue, headerValues } from '../../session/headers.ts';
 import type { HopView, SessionView } from '../../session/sessionView.ts';

@@ -1,5 +1,5 @@
-import type { AskOptions } from '../../engine/decisions/decision.ts';
-import type { RequestHandler } from '../../engine/requestHandler.ts';
+import type { AskOptions } from '../../engine/handlers/decision.ts';
+import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { Fault } from '../fault.ts';

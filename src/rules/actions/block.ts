@@ -1,5 +1,5 @@
 import type { NetErrorName } from '../../engine/errors/netErrors.ts';
-import type { LoadDecision } from '../../engine/requestHandler.ts';
+import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
 import type { BlockAction, BlockErrorCode } from '../ruleFile.ts';
 import type { ActionKind, Verdict } from './action.ts';
 

@@ -1,4 +1,4 @@
-import type { ResponseFilter } from '../../engine/requestHandler.ts';
+import type { ResponseFilter } from '../../engine/handlers/requestHandler.ts';
 import { readBody, unwritable } from '../../engine/body/bodyText.ts';
 import type { BodyText } from '../../engine/body/bodyText.ts';
 import { quoted } from '../english.ts';

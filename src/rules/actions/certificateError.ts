@@ -1,4 +1,7 @@
-import type { CertificateDecision, OnCertificateError } from '../../engine/requestHandler.ts';
+import type {
+  CertificateDecision,
+  OnCertificateError,
+} from '../../engine/handlers/requestHandler.ts';
 import { statedValues } from '../conditions/registry.ts';
 import { inWords } from '../english.ts';
 import type { CertificateErrorAction, Rule } from '../ruleFile.ts';

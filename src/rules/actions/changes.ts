@@ -1,10 +1,10 @@
-import type { ResponseDecision, ResponseFilter } from '../../engine/requestHandler.ts';
+import type { ResponseDecision, ResponseFilter } from '../../engine/handlers/requestHandler.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { sameDraft } from '../../engine/message/request.ts';
 import type { RequestDraft } from '../../engine/message/request.ts';
 import { overridden } from '../../engine/message/response.ts';
 import type { ResponseOverride } from '../../engine/message/response.ts';
-import type { NetworkConditions } from '../../engine/network/transport/networkConditions.ts';
+import type { NetworkConditions } from '../../engine/handlers/networkConditions.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { NearMiss } from '../../session/sessionEvent.ts';
 import { FilterChain } from './filterChain.ts';

@@ -8,7 +8,7 @@ import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import { maskUrl } from '../../session/mask.ts';
-import type { LoadDecision } from '../../engine/requestHandler.ts';
+import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
 import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { fillIn } from '../secretReference.ts';
 import { HeaderEdits } from './headerEdits.ts';

@@ -1,4 +1,4 @@
-import type { AuthDecision } from '../../engine/requestHandler.ts';
+import type { AuthDecision } from '../../engine/handlers/requestHandler.ts';
 import { cluesOf, flatConditions } from '../conditions/registry.ts';
 import { howOften, quoted } from '../english.ts';
 import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';

@@ -1,4 +1,4 @@
-import { calledCookie } from '../../engine/network/cookies/cookiePair.ts';
+import { calledCookie } from '../../session/cookiePair.ts';
 import type { CookiesAction } from '../ruleFile.ts';
 import { readUrl } from '../facts.ts';
 import type { ActionKind, ActionEffect, Verdict } from './action.ts';

@@ -1,6 +1,6 @@
-import type { Attribution } from '../../engine/decisions/decision.ts';
-import { UNANSWERED } from '../../engine/decisions/decision.ts';
-import type { ResponseFilter } from '../../engine/requestHandler.ts';
+import type { Attribution } from '../../engine/handlers/decision.ts';
+import { UNANSWERED } from '../../engine/handlers/decision.ts';
+import type { ResponseFilter } from '../../engine/handlers/requestHandler.ts';
 import { isReporting } from '../../engine/resource/responseFilter.ts';
 import type { BodyDecision, ReportingFilter } from '../../engine/resource/responseFilter.ts';
 import type { NearMiss } from '../../session/sessionEvent.ts';

@@ -1,6 +1,6 @@
 import { hasHeader, headerValue } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
-import type { ResourceHandler } from '../../engine/resource/resourceHandler.ts';
+import type { ResourceHandler } from '../../engine/handlers/resourceHandler.ts';
 import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
 import { declaredCharset, encodeBody } from '../../engine/body/bodyText.ts';
 import type { FulfillAction } from '../ruleFile.ts';

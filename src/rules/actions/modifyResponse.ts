@@ -1,4 +1,4 @@
-import type { ResponseDecision } from '../../engine/requestHandler.ts';
+import type { ResponseDecision } from '../../engine/handlers/requestHandler.ts';
 import type { ModifyResponseAction } from '../ruleFile.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';

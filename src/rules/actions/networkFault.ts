@@ -1,8 +1,8 @@
-import type { LoadDecision } from '../../engine/requestHandler.ts';
+import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
 import type {
   ConnectionFault,
   NetworkConditions,
-} from '../../engine/network/transport/networkConditions.ts';
+} from '../../engine/handlers/networkConditions.ts';
 import type { FaultAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import type { ActionKind, Verdict } from './action.ts';

@@ -1,4 +1,4 @@
-import type { LoadDecision } from '../../engine/requestHandler.ts';
+import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';

@@ -4,7 +4,7 @@ import type { NetErrorName } from '../../engine/errors/netErrors.ts';
 import { NetworkError } from '../../engine/errors/networkError.ts';
 import type { PostData } from '../../engine/body/postData.ts';
 import type { Request } from '../../engine/message/request.ts';
-import type { ResourceHandler } from '../../engine/resource/resourceHandler.ts';
+import type { ResourceHandler } from '../../engine/handlers/resourceHandler.ts';
 import { StreamResource } from '../../engine/resource/streamResource.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { FulfillAction } from '../ruleFile.ts';

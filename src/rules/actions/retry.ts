@@ -1,4 +1,4 @@
-import type { ResponseDecision } from '../../engine/requestHandler.ts';
+import type { ResponseDecision } from '../../engine/handlers/requestHandler.ts';
 import { howOften } from '../english.ts';
 import type { RetryAction, Rule } from '../ruleFile.ts';
 import type { ActionKind, Verdict } from './action.ts';

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
-import type { RedirectDecision } from '../../engine/requestHandler.ts';
+import type { RedirectDecision } from '../../engine/handlers/requestHandler.ts';
 import { howOften } from '../english.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { ActionKind, ActionContext, Verdict } from './action.ts';

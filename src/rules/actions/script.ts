@@ -1,4 +1,4 @@
-import { ANNOUNCES, Delegated } from '../../engine/decisions/decision.ts';
+import { ANNOUNCES, Delegated } from '../../engine/handlers/decision.ts';
 import { ruleCallbacks } from '../callbacks.ts';
 import type { RuleCallback } from '../callbacks.ts';
 import { quoted } from '../english.ts';

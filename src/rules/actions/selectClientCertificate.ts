@@ -1,4 +1,7 @@
-import type { ChosenCertificate, ClientCertificateDecision } from '../../engine/requestHandler.ts';
+import type {
+  ChosenCertificate,
+  ClientCertificateDecision,
+} from '../../engine/handlers/requestHandler.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import type { Fault } from '../fault.ts';
 import type { SelectClientCertificateAction } from '../ruleFile.ts';

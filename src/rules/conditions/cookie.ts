@@ -1,5 +1,5 @@
 import type { CookieRecord } from '../../session/cookie.ts';
-import { calledCookie } from '../../engine/network/cookies/cookiePair.ts';
+import { calledCookie } from '../../session/cookiePair.ts';
 import { canonicalDomain, domainsAbove } from '../domains.ts';
 import { inWords, quoted } from '../english.ts';
 import type { CookieCondition } from '../ruleFile.ts';

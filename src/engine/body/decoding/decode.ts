@@ -1,5 +1,5 @@
 import { createBrotliDecompress } from 'node:zlib';
-import type { BodySink } from '../../network/transport/exchange.ts';
+import type { BodySink } from '../bodySink.ts';
 import type { BodyDecoder, ReportDamage } from './bodyDecoder.ts';
 import { DeflateDecoder } from './deflateDecoder.ts';
 import { GzipDecoder } from './gzipDecoder.ts';

@@ -1,6 +1,6 @@
 import type { BrotliDecompress, Inflate, InflateRaw, ZstdDecompress } from 'node:zlib';
 import { NetworkError } from '../../errors/networkError.ts';
-import type { BodySink } from '../../network/transport/exchange.ts';
+import type { BodySink } from '../bodySink.ts';
 
 /** In bytes: what a stream unpacks at a time. Node's 16 KiB make four times as many trips to the thread pool. */
 export const UNPACK_OPTIONS = { chunkSize: 64 * 1024 };

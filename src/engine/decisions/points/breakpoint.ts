@@ -1,5 +1,5 @@
-import { say } from '../decision.ts';
-import type { AskOptions } from '../decision.ts';
+import { say } from '../../handlers/decision.ts';
+import type { AskOptions } from '../../handlers/decision.ts';
 import type { PersonPoint } from '../decisionPoint.ts';
 import type { Question } from '../../../session/question.ts';
 

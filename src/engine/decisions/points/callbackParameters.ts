@@ -1,9 +1,6 @@
-import type { AnswerCallback } from '../decision.ts';
-import type { Browser, Frame } from '../../requestHandler.ts';
-import { netErrors } from '../../errors/netErrors.ts';
-import type { NetErrorName } from '../../errors/netErrors.ts';
-import { kindOf } from '../../../session/kindOf.ts';
-import type { DeferredAnswer } from '../deferredAnswer.ts';
+import type { AnswerCallback } from '../../handlers/decision.ts';
+import type { Browser, Frame } from '../../handlers/requestHandler.ts';
+import type { DeferredAnswer } from '../../async/deferredAnswer.ts';
 
 /** What every callback is told: the session and the hop (1 is the first). */
 export interface CallbackContext {
@@ -56,18 +53,6 @@ export function readAction<Value extends { readonly action: string }>(
   if (actions.some((known) => known === action)) return raw;
   const choices = actions.map((known) => `{ action: '${known}' }`).join(', ');
   throw new TypeError(`it answered ${shown(raw)}; answer ${choices}${more} or nothing`);
-}
-
-/** The error that an answer cancels with. @throws TypeError for a name that is none, or that of success */
-export function readError(error: unknown): NetErrorName | undefined {
-  if (error === undefined) return undefined;
-  if (typeof error === 'string' && Object.hasOwn(netErrors, error) && error !== 'OK') {
-    return error as NetErrorName;
-  }
-  const given = typeof error === 'string' ? JSON.stringify(error) : kindOf(error);
-  throw new TypeError(
-    `it answered the error ${given}; use one of Chromium's names, such as ERR_BLOCKED_BY_CLIENT`,
-  );
 }
 
 /** An object that can do what it must. @throws TypeError that names what is missing */

@@ -1,6 +1,6 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../decision.ts';
-import type { Description } from '../decision.ts';
+import { say } from '../../handlers/decision.ts';
+import type { Description } from '../../handlers/decision.ts';
 import type { Answer } from '../../../session/question.ts';
 import type {
   CertificateDecision,
@@ -9,7 +9,7 @@ import type {
   OnCertificateError,
   OnSelectClientCertificate,
   SelectCertificateCallback,
-} from '../../requestHandler.ts';
+} from '../../handlers/requestHandler.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import type { CertificateSummary } from '../../../session/certificate.ts';
 import { answerCallback, readAction, readObject, contextParameters } from './callbackParameters.ts';

@@ -1,9 +1,9 @@
 import type { CookieRecord } from '../../../session/cookie.ts';
-import { calledCookie } from '../../network/cookies/cookiePair.ts';
+import { calledCookie } from '../../../session/cookiePair.ts';
 import type { CookieManager } from '../../network/cookies/cookieManager.ts';
 import type { PersonPoint, DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../decision.ts';
-import type { Description } from '../decision.ts';
+import { say } from '../../handlers/decision.ts';
+import type { Description } from '../../handlers/decision.ts';
 import type { CookieFacts, Question } from '../../../session/question.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';

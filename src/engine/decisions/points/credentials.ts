@@ -1,7 +1,7 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../decision.ts';
-import type { Description } from '../decision.ts';
-import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
+import { say } from '../../handlers/decision.ts';
+import type { Description } from '../../handlers/decision.ts';
+import type { AuthChallenge, AuthDecision } from '../../handlers/requestHandler.ts';
 import { kindOf } from '../../../session/kindOf.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import { answerCallback, readAction, contextParameters } from './callbackParameters.ts';

@@ -1,27 +1,27 @@
 import { describeBody } from '../../body/postData.ts';
 import { breakpoint } from './breakpoint.ts';
 import type { BodyKeeper, DecisionPoint, DecisionScope } from '../decisionPoint.ts';
-import { Decided, Delegated, say } from '../decision.ts';
-import type { CallbackAnswer, Description } from '../decision.ts';
-import { isThenable } from '../abortable.ts';
+import { Decided, Delegated, say } from '../../handlers/decision.ts';
+import type { CallbackAnswer, Description } from '../../handlers/decision.ts';
+import { isThenable } from '../../async/abortable.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
-import type { BrowseDecision, LoadDecision } from '../../requestHandler.ts';
+import type { BrowseDecision, LoadDecision } from '../../handlers/requestHandler.ts';
 import { HandlerLifetime } from '../../resource/handlerLifetime.ts';
-import type { ResourceHandler } from '../../resource/resourceHandler.ts';
+import type { ResourceHandler } from '../../handlers/resourceHandler.ts';
 import { simpleResource } from '../../resource/simpleResource.ts';
-import type { SimpleResource } from '../../resource/simpleResource.ts';
+import type { SimpleResource } from '../../handlers/simpleResource.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
-import { checkConditions } from '../../network/transport/networkConditions.ts';
-import type { NetworkConditions } from '../../network/transport/networkConditions.ts';
+import { checkConditions } from '../../handlers/networkConditions.ts';
+import type { NetworkConditions } from '../../handlers/networkConditions.ts';
 import { HandlerDrafts } from './handlerDrafts.ts';
 import {
   answerCallback,
   readAction,
   readBoolean,
-  readError,
   readObject,
   contextParameters,
 } from './callbackParameters.ts';
+import { readError } from '../../errors/readError.ts';
 import type { CallbackContext } from './callbackParameters.ts';
 
 export function beforeBrowse(

@@ -1,13 +1,14 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../decision.ts';
-import type { Description } from '../decision.ts';
-import type { OnResourceRedirect, RedirectDecision } from '../../requestHandler.ts';
+import { say } from '../../handlers/decision.ts';
+import type { Description } from '../../handlers/decision.ts';
+import type { OnResourceRedirect, RedirectDecision } from '../../handlers/requestHandler.ts';
 import { changedHeaders, headerFault } from '../../../session/headers.ts';
 import { createRequest } from '../../message/request.ts';
 import type { Request } from '../../message/request.ts';
 import { kindOf } from '../../../session/kindOf.ts';
 import { maskUrl, unmaskUrl } from '../../../session/mask.ts';
-import { readAction, readError, contextParameters } from './callbackParameters.ts';
+import { readAction, contextParameters } from './callbackParameters.ts';
+import { readError } from '../../errors/readError.ts';
 import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
 
 /** Followed by default. */

@@ -1,15 +1,16 @@
 import { breakpoint } from './breakpoint.ts';
 import type { BodyKeeper, DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../decision.ts';
-import type { Description } from '../decision.ts';
+import { say } from '../../handlers/decision.ts';
+import type { Description } from '../../handlers/decision.ts';
 import { checkSpan } from '../../message/request.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import { overridden } from '../../message/response.ts';
 import type { Response } from '../../message/response.ts';
-import type { ResponseDecision, ResponseFilter } from '../../requestHandler.ts';
+import type { ResponseDecision, ResponseFilter } from '../../handlers/requestHandler.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
 import { HandlerDrafts } from './handlerDrafts.ts';
-import { readAction, readError, readObject, contextParameters } from './callbackParameters.ts';
+import { readAction, readObject, contextParameters } from './callbackParameters.ts';
+import { readError } from '../../errors/readError.ts';
 import type { CallbackContext } from './callbackParameters.ts';
 
 /**

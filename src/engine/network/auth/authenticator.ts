@@ -1,17 +1,23 @@
-import { abortable } from '../../decisions/abortable.ts';
+import { abortable } from '../../async/abortable.ts';
 import { readableField } from '../../../session/fieldValue.ts';
 import { headerFault, headerValues } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
-import type { ResponseHead } from '../transport/exchange.ts';
-import { parseChallenges, parseParameters } from './challenges.ts';
-import type { Challenge } from './challenges.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
+import type { AuthScope } from './authScope.ts';
+import { parseChallenges, parseParameters } from './schemes/challenges.ts';
+import type { Challenge } from './schemes/challenges.ts';
 import { sameCredentials } from './credentials.ts';
 import type { CredentialsProvenance, ProtectionSpace, CachedLogin } from './credentials.ts';
-import { UnfitCredentialsError } from './scheme.ts';
-import type { AuthMessage, Authorization, Credentials, Login, AuthVerdict } from './scheme.ts';
-import { answerable } from './schemes.ts';
-import type { AuthOffer } from './schemes.ts';
+import { UnfitCredentialsError } from './schemes/scheme.ts';
+import type {
+  AuthMessage,
+  Authorization,
+  Credentials,
+  Login,
+  AuthVerdict,
+} from './schemes/scheme.ts';
+import { answerable } from './schemes/schemes.ts';
+import type { AuthOffer } from './schemes/schemes.ts';
 import type { StatedIdentity } from './statedCredentials.ts';
 import { IdentitySelector } from './identitySelector.ts';
 import type { CredentialsProvider, AuthTarget } from './identitySelector.ts';
@@ -56,7 +62,7 @@ interface Answering {
  * Proxy-Authenticate and 407, whether for a request or for CONNECT (RFC 9110, section 11).
  */
 export class Authenticator {
-  readonly #scope: SessionScope;
+  readonly #scope: AuthScope;
   readonly #hop: number;
   readonly #request: Request;
   readonly #target: AuthTarget;
@@ -67,7 +73,7 @@ export class Authenticator {
   /** Schemes that the other side offers and does not speak. */
   readonly #unable = new Set<string>();
 
-  constructor(scope: SessionScope, hop: number, request: Request, party: AuthTarget) {
+  constructor(scope: AuthScope, hop: number, request: Request, party: AuthTarget) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { NetworkError } from '../../errors/networkError.ts';
 import { headerValue, withFields } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import type { UnsignedRequest } from './requestSigner.ts';
+import type { UnsignedRequest } from '../../handlers/signRequest.ts';
 
 /** Who signs, and for which service: Signature Version 4 of Amazon's, and of those who took it over (Outscale, Google). */
 export interface AwsSigning {

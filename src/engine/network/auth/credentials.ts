@@ -1,5 +1,5 @@
 import type { DecidedBy } from '../../../session/sessionEvent.ts';
-import type { Credentials, Login } from './scheme.ts';
+import type { Credentials, Login } from './schemes/scheme.ts';
 
 /** Where credentials belong: they are offered nowhere else (RFC 9110, section 11.5). */
 export interface ProtectionSpace {

@@ -1,7 +1,6 @@
-import type { AttributedDecision, Callbacks } from '../../decisions/callbacks.ts';
-import type { IdentifiedHandler } from '../../decisions/handlers.ts';
-import type { AuthChallenge, AuthDecision } from '../../requestHandler.ts';
-import type { ClientNotifier } from '../../clientNotifier.ts';
+import type { AttributedDecision, Callbacks } from '../../decisions/points/callbacks.ts';
+import type { IdentifiedHandler } from '../../handlers/handlers.ts';
+import type { AuthChallenge, AuthDecision, RequestHandler } from '../../handlers/requestHandler.ts';
 
 /**
  * The owner of logins that a person or a handler gave: requests that state nobody, and that no other rule or module speaks
@@ -9,17 +8,26 @@ import type { ClientNotifier } from '../../clientNotifier.ts';
  */
 export const SHARED_LOGIN = 'anybody';
 
+/** The client of a request, as far as challenges go. */
+interface AskedClient {
+  /** What is asked about challenges; null: it answers none. */
+  readonly answering: object | null;
+  asHandler(challenge: AuthChallenge): RequestHandler;
+}
+
+type AskedCallbacks = Pick<Callbacks, 'clientCredentials' | 'getAuthCredentials'>;
+
 /** Asks the client and the handlers for credentials on behalf of one hop. What tells them apart keeps their logins apart. */
 export class CredentialsCallbacks {
-  readonly #callbacks: Callbacks;
+  readonly #callbacks: AskedCallbacks;
   readonly #hop: number;
-  readonly #client: ClientNotifier;
+  readonly #client: AskedClient;
   readonly #handlers: readonly IdentifiedHandler[];
 
   constructor(
-    callbacks: Callbacks,
+    callbacks: AskedCallbacks,
     hop: number,
-    client: ClientNotifier,
+    client: AskedClient,
     handlers: readonly IdentifiedHandler[],
   ) {
     this.#callbacks = callbacks;

@@ -1,6 +1,6 @@
 import { readableField } from '../../../session/fieldValue.ts';
 import type { Request } from '../../message/request.ts';
-import type { AuthChallenge } from '../../requestHandler.ts';
+import type { AuthChallenge } from '../../handlers/requestHandler.ts';
 import { sameCredentials } from './credentials.ts';
 import type {
   CredentialCache,
@@ -8,8 +8,8 @@ import type {
   ProtectionSpace,
   CachedLogin,
 } from './credentials.ts';
-import type { Credentials } from './scheme.ts';
-import type { AuthOffer } from './schemes.ts';
+import type { Credentials } from './schemes/scheme.ts';
+import type { AuthOffer } from './schemes/schemes.ts';
 import type { StatedIdentity } from './statedCredentials.ts';
 import { SHARED_LOGIN } from './credentialsCallbacks.ts';
 import type { CredentialsCallbacks } from './credentialsCallbacks.ts';

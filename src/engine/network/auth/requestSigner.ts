@@ -3,24 +3,8 @@ import type { Upload } from '../../body/upload.ts';
 import { hasHeader, withFields } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
-import type { Content } from '../transport/attempt.ts';
-import { originForm } from '../transport/target.ts';
-
-/** A request as it is about to be sent: whatever rules and cookies had to change has been changed. */
-export interface UnsignedRequest {
-  readonly method: string;
-  readonly url: URL;
-  /** What the request line says: path and query, as they go over the wire. */
-  readonly target: string;
-  readonly headers: HeaderList;
-  /** The SHA-256 of the body in hex digits; null: the body can be read once only, when it is sent. */
-  readonly bodyHash: () => Promise<string | null>;
-}
-
-/** Answers with the fields that sign the request; they replace those of the same names. Null: it stays unsigned. */
-export type SignRequest = (
-  unsigned: UnsignedRequest,
-) => HeaderList | null | Promise<HeaderList | null>;
+import type { SignRequest } from '../../handlers/signRequest.ts';
+import { originForm } from '../../message/requestTarget.ts';
 
 /**
  * What is sent, with its signature. It is made anew for each attempt, because signatures are good for some minutes only
@@ -30,7 +14,7 @@ export function signerOf(
   sign: SignRequest,
   { method, requestTarget }: Request,
   body: Upload | null,
-): (content: Content) => Promise<HeaderList> {
+): (content: { readonly url: URL; readonly headers: HeaderList }) => Promise<HeaderList> {
   let hash: Promise<string | null> | null = null;
   return async ({ url, headers }) => {
     if (hasHeader(headers, 'authorization')) return headers;

@@ -1,5 +1,5 @@
 import { sameCredentials } from './credentials.ts';
-import type { Credentials } from './scheme.ts';
+import type { Credentials } from './schemes/scheme.ts';
 import { percentDecoded } from '../../../session/percentDecoded.ts';
 
 /** Credentials that somebody gave together with a request. */

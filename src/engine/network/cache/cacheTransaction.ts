@@ -1,12 +1,20 @@
 import type { Request } from '../../message/request.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
+import type { Cancellation } from '../../async/cancellation.ts';
+import type { Phase } from '../../../session/sessionEvent.ts';
 import type { NetworkLayer } from './networkLayer.ts';
 import type { LogicalTime, ResponseCache } from './responseCache.ts';
+
+/** What the cache needs of the session that it works for. */
+export interface CacheScope {
+  readonly signal: Cancellation;
+  readonly phase: { attempt: number; start(hop: number, phase: Phase): void };
+  report(hop: number, message: string): void;
+}
 
 /** One request of one hop and the cache it uses (Chromium: HttpCache::Transaction). */
 export interface CacheTransaction {
   readonly cache: ResponseCache;
-  readonly scope: SessionScope;
+  readonly scope: CacheScope;
   readonly hop: number;
   readonly request: Request;
   readonly network: NetworkLayer;

@@ -1,6 +1,6 @@
 import { hasHeader, headerValue, headerValues } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import type { ResponseHead } from '../transport/exchange.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
 import { cacheControl, secondsOf } from './cacheControl.ts';
 import type { Directives } from './cacheControl.ts';
 import type { StoredHead } from './storedHead.ts';

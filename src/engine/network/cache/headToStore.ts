@@ -1,6 +1,6 @@
 import { headerValue, headerValues, withoutHeader } from '../../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../../session/headers.ts';
-import type { ResponseHead } from '../transport/exchange.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
 import { freshFor } from './freshness.ts';
 import { selectedBy } from './selection.ts';
 import type { SelectingRequest } from './selection.ts';

@@ -1,8 +1,8 @@
-import type { BodySource } from '../../body/delivery.ts';
+import type { BodySource } from '../../message/bodySource.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
 import type { FromCache } from '../../../session/sessionEvent.ts';
-import type { ResponseHead } from '../transport/exchange.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 
 /** A response whose head was published and whose body is still to be read. */
@@ -17,4 +17,6 @@ export interface NetworkLayer {
   send(request: Request, fromCache: FromCache): Promise<ReceivedResponse<NetworkResponse>>;
   /** Publishes a head that no server sent now. */
   publish(head: ResponseHead, httpVersion: string, fromCache: FromCache): Response;
+  /** The head that was published last answers something else than the request. */
+  unpublish(): void;
 }

@@ -1,5 +1,4 @@
 import { frozenRequest } from '../../message/request.ts';
-import { dropResponse } from '../../run/publishResponse.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { reportFailure } from './cacheTransaction.ts';
 import type { CacheTransaction } from './cacheTransaction.ts';
@@ -34,7 +33,7 @@ export async function revalidate(
     const { source, response } = received;
     if (response.status !== 304) return await storeResponse(transaction, received, null);
     // It answers a condition of ours, not the request.
-    dropResponse(scope);
+    network.unpublish();
     await source.discard();
     if (!isConfirmedBy(entry.head, source.head.headers)) {
       await removed(transaction, entry);

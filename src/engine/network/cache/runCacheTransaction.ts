@@ -4,10 +4,9 @@ import { hasHeader, headerValue } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
 import { sentHeaders } from '../../message/wireHeaders.ts';
-import type { Hop } from '../redirect/nextHop.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
+import type { Hop } from '../redirect/hop.ts';
 import { reportFailure } from './cacheTransaction.ts';
-import type { CacheTransaction } from './cacheTransaction.ts';
+import type { CacheScope, CacheTransaction } from './cacheTransaction.ts';
 import type { StoredEntry } from './cacheStore.ts';
 import { cachePolicyOf } from './cachePolicy.ts';
 import type { NetworkLayer, ReceivedResponse } from './networkLayer.ts';
@@ -31,7 +30,7 @@ const CONDITIONS = [
 /** The response to a request in a context that has a cache. */
 export async function runCacheTransaction(
   cache: ResponseCache,
-  scope: SessionScope,
+  scope: CacheScope,
   { index, reason }: Hop,
   request: Request,
   network: NetworkLayer,

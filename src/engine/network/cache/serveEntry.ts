@@ -1,9 +1,10 @@
-import type { BodySource } from '../../body/delivery.ts';
-import { abortable } from '../../decisions/abortable.ts';
+import type { BodySource } from '../../message/bodySource.ts';
+import { abortable } from '../../async/abortable.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import { withHeader } from '../../../session/headers.ts';
-import type { Cancellation } from '../../run/cancellation.ts';
-import type { BodySink, ResponseHead } from '../transport/exchange.ts';
+import type { Cancellation } from '../../async/cancellation.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
+import type { BodySink } from '../../body/bodySink.ts';
 import { reportFailure } from './cacheTransaction.ts';
 import type { CacheTransaction } from './cacheTransaction.ts';
 import type { StoredBody, StoredEntry } from './cacheStore.ts';

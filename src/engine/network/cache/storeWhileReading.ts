@@ -1,8 +1,8 @@
-import { contentLength, hasBody } from '../../body/delivery.ts';
-import type { BodySource } from '../../body/delivery.ts';
+import { contentLength, hasBody } from '../../message/bodySource.ts';
+import type { BodySource } from '../../message/bodySource.ts';
 import { headerValue } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import type { BodySink } from '../transport/exchange.ts';
+import type { BodySink } from '../../body/bodySink.ts';
 import type { NetworkResponse } from '../transport/networkResponse.ts';
 import { reportFailure } from './cacheTransaction.ts';
 import type { CacheTransaction } from './cacheTransaction.ts';

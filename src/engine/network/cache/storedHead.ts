@@ -1,4 +1,4 @@
-import type { ResponseHead } from '../transport/exchange.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
 
 /** When a request left and its response came: milliseconds since the epoch. */
 export interface ExchangeTimes {

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { CookiePriority, SameSite } from '../../../session/cookie.ts';
-import { readCookiePair } from './cookiePair.ts';
+import { readCookiePair } from '../../../session/cookiePair.ts';
 import { trimBlanks } from '../../../session/headers.ts';
 import { toughCookie } from './toughCookie.ts';
 

@@ -1,7 +1,7 @@
 import { NetworkError } from '../../errors/networkError.ts';
 import type { SessionLog } from '../../../session/sessionLog.ts';
 import { inWords, lastToDecide, redirectDeciders } from './redirectDeciders.ts';
-import type { Hop } from './nextHop.ts';
+import type { Hop } from './hop.ts';
 import { MAX_REDIRECTS } from './redirect.ts';
 
 /** A guard against a handler that restarts for ever; CEF has none. */

@@ -4,7 +4,7 @@ import type {
   HopReason,
   SessionEvent,
 } from '../../../session/sessionEvent.ts';
-import type { Hop } from './nextHop.ts';
+import type { Hop } from './hop.ts';
 
 /** Who made the redirects that led to `next`, out of a session's log: each once, null for servers. */
 export function redirectDeciders(

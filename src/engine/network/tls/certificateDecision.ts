@@ -1,10 +1,33 @@
 import { deciderName } from '../../decisions/deciderName.ts';
+import type { Callbacks } from '../../decisions/points/callbacks.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
 import type { Request } from '../../message/request.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
-import type { CertificateException } from './certificateExceptions.ts';
-import type { DecideCertificate, TlsPeer } from './tlsPeer.ts';
+import type { SessionLog } from '../../../session/sessionLog.ts';
+import type { CertificateException, CertificateExceptions } from './certificateExceptions.ts';
+import type { DecideCertificate, TlsPeer } from './certificates/tlsPeer.ts';
+
+/** What a decision about a certificate needs of the session that it is taken for. */
+export interface CertificateScope {
+  readonly log: SessionLog;
+  readonly callbacks: Pick<Callbacks, 'onCertificateError'>;
+  /** Certificates with problems that this session may use. */
+  readonly allowedOnce: CertificateExceptions;
+  readonly context: {
+    readonly certificateExceptions: CertificateExceptions;
+    readonly options: CertificateOptions;
+  };
+  report(hop: number, message: string): void;
+}
+
+/** What a context says of certificates. */
+export interface CertificateOptions {
+  /**
+   * Uses every certificate, whatever is wrong with it; nobody is asked, and each session says so (CEF:
+   * ignore_certificate_errors). Default: false.
+   */
+  readonly ignoreCertificateErrors?: boolean;
+}
 
 /**
  * Asks about certificates on behalf of one request (CEF: OnCertificateError). What was allowed once holds for this
@@ -12,7 +35,7 @@ import type { DecideCertificate, TlsPeer } from './tlsPeer.ts';
  * longer holds for the context until it is cleared. Neither holds for a problem that was not there then.
  */
 export function certificateDecision(
-  scope: SessionScope,
+  scope: CertificateScope,
   hop: number,
   request: Request,
   { host, port, isProxy = false }: TlsPeer,

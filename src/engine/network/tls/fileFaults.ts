@@ -1,13 +1,13 @@
 import type { NetworkError } from '../../errors/networkError.ts';
-import type { ClientCertificate } from '../../requestHandler.ts';
-import { attempt } from './checkChain.ts';
+import type { ClientCertificate } from '../../handlers/requestHandler.ts';
+import { attempt } from './certificates/checkChain.ts';
 import { refuseUnusable } from './clientAuth/configured.ts';
 
 /** What keeps files from being used for TLS, found out before a connection needs them. Null: nothing does. */
 
 /** For `certificateRevocationLists`. */
 export async function revocationListFault(list: Uint8Array): Promise<string | null> {
-  const { RevocationLists } = await import('./revocationLists.ts');
+  const { RevocationLists } = await import('./certificates/revocationLists.ts');
   if (attempt(() => new RevocationLists([list])) !== undefined) return null;
   return 'is not a list of revoked certificates, in PEM ("-----BEGIN X509 CRL-----") or DER.';
 }

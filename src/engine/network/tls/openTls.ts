@@ -7,11 +7,11 @@ import { withoutRootDot } from '../../../session/hostNames.ts';
 import type { ConnectionTls } from '../../../session/sessionEvent.ts';
 import { asksForCertificate } from './clientAuth/certificateRequested.ts';
 import { afterShowing } from './clientAuth/clientCertificateError.ts';
-import { inspectCertificate } from './inspectCertificate.ts';
-import type { InspectedCertificate, Trust } from './inspectCertificate.ts';
+import { inspectCertificate } from './certificates/inspectCertificate.ts';
+import type { InspectedCertificate, Trust } from './certificates/inspectCertificate.ts';
 import { Renegotiation } from './renegotiation.ts';
-import { serverNameOf } from './serverName.ts';
-import type { DecideCertificate } from './tlsPeer.ts';
+import { serverNameOf } from './certificates/serverName.ts';
+import type { DecideCertificate } from './certificates/tlsPeer.ts';
 
 export interface OpenTlsOptions {
   /** The name that the certificate must be for; bare, no brackets around IPv6. */

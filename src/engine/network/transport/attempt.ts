@@ -11,15 +11,17 @@ import { fieldIndex, headerValue } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
 import type { Connection } from './connection.ts';
-import type { BodySink, Exchange, ExchangeHooks, ReceivedHead, Refusal } from './exchange.ts';
+import type { Exchange, ExchangeHooks, Refusal } from './exchange/exchange.ts';
+import type { ReceivedHead } from '../../message/responseHead.ts';
+import type { BodySink } from '../../body/bodySink.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { SendingPlan } from './sendingPlan.ts';
 import { ServerResponse } from './serverResponse.ts';
 import type { AnsweredAttempt } from './serverResponse.ts';
-import type { WireRequest } from './httpCodec.ts';
-import { absoluteForm, originForm } from './target.ts';
+import type { WireRequest } from './exchange/httpCodec.ts';
+import { absoluteForm, originForm } from '../../message/requestTarget.ts';
+import type { TransportScope } from './transportScope.ts';
 
 /** What is sent, prepared once for all attempts. */
 export interface Content {
@@ -60,7 +62,7 @@ interface Sent {
 
 /** One request on one leased connection, and what must be known of it to name its failure. */
 export class Attempt implements ExchangeHooks, AnsweredAttempt {
-  readonly #scope: SessionScope;
+  readonly #scope: TransportScope;
   readonly #hop: number;
   readonly #request: Request;
   readonly #connection: Connection;
@@ -80,7 +82,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
   #uploading: AbortController | null = null;
 
   constructor(
-    scope: SessionScope,
+    scope: TransportScope,
     hop: number,
     request: Request,
     connection: Connection,

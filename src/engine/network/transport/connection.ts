@@ -1,10 +1,10 @@
 import type { Backend } from '../../../session/sessionEvent.ts';
-import type { InspectedCertificate } from '../tls/inspectCertificate.ts';
-import type { OpenSocket } from './connect.ts';
-import { connectionKey } from './connectionKey.ts';
-import type { ConnectionKey, GroupId } from './connectionKey.ts';
-import type { Exchange, ExchangeHooks } from './exchange.ts';
-import type { HttpCodec, WireRequest } from './httpCodec.ts';
+import type { InspectedCertificate } from '../tls/certificates/inspectCertificate.ts';
+import type { OpenSocket } from './connect/connect.ts';
+import { connectionKey } from './connect/connectionKey.ts';
+import type { ConnectionKey, GroupId } from './connect/connectionKey.ts';
+import type { Exchange, ExchangeHooks } from './exchange/exchange.ts';
+import type { HttpCodec, WireRequest } from './exchange/httpCodec.ts';
 
 /**
  * One socket and who speaks HTTP on it, so that which connection a request used, and what was decided about it, is

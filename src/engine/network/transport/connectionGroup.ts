@@ -1,5 +1,5 @@
 import type { Backend } from '../../../session/sessionEvent.ts';
-import type { Cancellation } from '../../run/cancellation.ts';
+import type { Cancellation } from '../../async/cancellation.ts';
 import { BlockedSlots } from './blockedSlots.ts';
 import type { BlockedSlot } from './blockedSlots.ts';
 import type { Connection } from './connection.ts';

@@ -1,7 +1,7 @@
 import type { Backend } from '../../../session/sessionEvent.ts';
-import type { Cancellation } from '../../run/cancellation.ts';
+import type { Cancellation } from '../../async/cancellation.ts';
 import type { Connection } from './connection.ts';
-import type { ConnectionKey } from './connectionKey.ts';
+import type { ConnectionKey } from './connect/connectionKey.ts';
 import { ConnectionGroup } from './connectionGroup.ts';
 
 export interface PoolOptions {

@@ -1,23 +1,23 @@
 import { NetworkError } from '../../errors/networkError.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
 import { sendsNoCertificate } from '../tls/clientAuth/clientAuthentication.ts';
 import type { ClientAuthentication, Probe } from '../tls/clientAuth/clientAuthentication.ts';
 import type { LoadedClientCertificate } from '../tls/clientAuth/configured.ts';
-import type { DecideCertificate } from '../tls/tlsPeer.ts';
-import { openSocket, probeTarget } from './connect.ts';
-import type { OpenSocket } from './connect.ts';
+import type { DecideCertificate } from '../tls/certificates/tlsPeer.ts';
+import { openSocket, probeTarget } from './connect/connect.ts';
+import type { OpenSocket } from './connect/connect.ts';
 import { Connection } from './connection.ts';
-import { connectionKey } from './connectionKey.ts';
-import type { AlpnMode, GroupId } from './connectionKey.ts';
-import type { Dial } from './dial.ts';
-import type { Dialing } from './dialing.ts';
-import { openCodec } from './openCodec.ts';
+import { connectionKey } from './connect/connectionKey.ts';
+import type { AlpnMode, GroupId } from './connect/connectionKey.ts';
+import type { Dial } from './connect/dial.ts';
+import type { Dialing } from './connect/dialing.ts';
+import { openCodec } from './codecs/openCodec.ts';
 import { isProxyDown, unreachable } from './proxy/proxyErrors.ts';
 import type { Route } from './proxy/route.ts';
+import type { TransportScope } from './transportScope.ts';
 
 /** What a request needs of its connection. */
 export interface LeaseRequest {
-  readonly scope: SessionScope;
+  readonly scope: TransportScope;
   readonly hop: number;
   /** In the order in which they are tried; without client certificates, which `clientAuth` chooses. */
   readonly routes: readonly [Route, ...Route[]];
@@ -111,7 +111,7 @@ async function leaseOn(need: LeaseRequest, route: Route, fresh: boolean): Promis
   }
 }
 
-function giveBack(scope: SessionScope, connection: Connection): void {
+function giveBack(scope: TransportScope, connection: Connection): void {
   scope.slot = null;
   scope.context.connections.release(connection);
 }

@@ -1,5 +1,5 @@
 import { signerOf } from '../auth/requestSigner.ts';
-import type { SignRequest } from '../auth/requestSigner.ts';
+import type { SignRequest } from '../../handlers/signRequest.ts';
 import { lacksBoundary } from '../../body/multipartType.ts';
 import type { UploadWatcher } from '../../body/progress.ts';
 import { prepareUpload } from '../../body/upload.ts';
@@ -9,14 +9,13 @@ import { joinedValue } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import { parsedUrl } from '../../message/parsedUrl.ts';
 import type { Request } from '../../message/request.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
 import { certificateDecision } from '../tls/certificateDecision.ts';
 import { ClientAuthentication } from '../tls/clientAuth/clientAuthentication.ts';
 import { Attempt } from './attempt.ts';
-import { withBodyFields } from './bodyFields.ts';
+import { withBodyFields } from './exchange/bodyFields.ts';
 import type { Connection } from './connection.ts';
-import { connectionKey } from './connectionKey.ts';
-import type { AlpnMode } from './connectionKey.ts';
+import { connectionKey } from './connect/connectionKey.ts';
+import type { AlpnMode } from './connect/connectionKey.ts';
 import { announce, lease, leaseNow } from './lease.ts';
 import type { Lease, LeaseRequest } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
@@ -24,7 +23,8 @@ import type { HopProxies } from './proxy/hopProxies.ts';
 import { headersFor } from './proxy/route.ts';
 import type { Route } from './proxy/route.ts';
 import { planSending } from './sendingPlan.ts';
-import { targetOf } from './target.ts';
+import { targetOf } from './connect/target.ts';
+import type { TransportScope } from './transportScope.ts';
 
 export interface Sending {
   readonly watcher: UploadWatcher;
@@ -45,7 +45,7 @@ export interface Sending {
  * twice (idempotent methods on a connection that idled), or that a server wants in HTTP/1.1.
  */
 export async function sendOverNetwork(
-  scope: SessionScope,
+  scope: TransportScope,
   hop: number,
   request: Request,
   headers: HeaderList,
@@ -144,7 +144,7 @@ function closedInNtlm(): NetworkError {
 
 /** Made when a certificate has to be decided about. */
 function decideCertificateOf(
-  scope: SessionScope,
+  scope: TransportScope,
   hop: number,
   request: Request,
   target: ReturnType<typeof targetOf>,
@@ -154,7 +154,7 @@ function decideCertificateOf(
 
 /** One choice of a client certificate for each server and each proxy that a hop talks to. */
 function clientAuthOf(
-  scope: SessionScope,
+  scope: TransportScope,
   hop: number,
   request: Request,
 ): LeaseRequest['clientAuth'] {

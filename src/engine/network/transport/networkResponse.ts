@@ -1,7 +1,8 @@
-import type { BodySource } from '../../body/delivery.ts';
+import type { BodySource } from '../../message/bodySource.ts';
 import type { Connection } from './connection.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import type { BodySink, ResponseHead } from './exchange.ts';
+import type { ResponseHead } from '../../message/responseHead.ts';
+import type { BodySink } from '../../body/bodySink.ts';
 import type { ProxyAuthentication } from './proxy/connectTunnel.ts';
 
 /** An unwanted body (of a redirect, of a challenge) is read this far to keep its connection, no further. */

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../../session/headers.ts';
 import type { Connection } from './connection.ts';
-import type { BodySink } from './exchange.ts';
+import type { BodySink } from '../../body/bodySink.ts';
 import { MAX_DISCARD_BYTES, MAX_DISCARD_MS } from './networkResponse.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 

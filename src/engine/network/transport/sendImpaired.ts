@@ -2,20 +2,20 @@ import { Pace } from '../../body/pace.ts';
 import type { Upload } from '../../body/upload.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
-import type { Cancellation } from '../../run/cancellation.ts';
-import { pause } from '../../run/pause.ts';
-import type { SessionScope } from '../../run/sessionScope.ts';
-import type { BodySink } from './exchange.ts';
-import type { ConnectionFault, NetworkConditions } from './networkConditions.ts';
+import type { Cancellation } from '../../async/cancellation.ts';
+import { pause } from '../../async/pause.ts';
+import type { BodySink } from '../../body/bodySink.ts';
+import type { ConnectionFault, NetworkConditions } from '../../handlers/networkConditions.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import { throttled } from './throttle.ts';
+import type { TransportScope } from './transportScope.ts';
 
 /**
  * Sends a request over a network that is worse than the real one. What is slow is really slow: nothing is read from the
  * connection, or written to it, faster than it is delivered; what fails really gives up its connection.
  */
 export async function sendImpaired(
-  scope: SessionScope,
+  scope: TransportScope,
   hop: number,
   { latencyMs = 0, downloadThroughput, uploadThroughput, fault }: NetworkConditions,
   send: (slowed: (upload: Upload) => Upload) => Promise<NetworkResponse>,
@@ -71,7 +71,7 @@ const BEFORE_A_BYTE: Readonly<Record<ConnectionFault['connection'], NetErrorName
 };
 
 async function failBeforeSending(
-  scope: SessionScope,
+  scope: TransportScope,
   hop: number,
   { connection }: ConnectionFault,
 ): Promise<never> {
@@ -85,7 +85,7 @@ async function failBeforeSending(
 
 /** Takes `afterBytes` and then fails as a connection does; the attempt names the error as it would any other. */
 function failingSink(
-  { deadlines, signal }: SessionScope,
+  { deadlines, signal }: TransportScope,
   { connection, afterBytes = 0 }: ConnectionFault,
   sink: BodySink,
 ): BodySink {

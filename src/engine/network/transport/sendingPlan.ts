@@ -2,9 +2,14 @@ import { NetworkError } from '../../errors/networkError.ts';
 import { eachField, hasHeader, headerValues, NO_FIELDS } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import { parsedUrl } from '../../message/parsedUrl.ts';
-import type { Request } from '../../message/request.ts';
-import type { RequestContextOptions } from '../../requestContext.ts';
-import type { AlpnMode } from './connectionKey.ts';
+import type { HttpVersion, Request } from '../../message/request.ts';
+import type { AlpnMode } from './connect/connectionKey.ts';
+
+/** What a context says of how requests are sent. */
+export interface SendingOptions {
+  /** Which version of HTTP requests speak that do not say it themselves. Default: "auto". */
+  readonly httpVersion?: HttpVersion;
+}
 
 /** How a request is to be sent, decided from the request alone. */
 export interface SendingPlan {
@@ -33,7 +38,7 @@ const EXACT_FIELDS = new Set([...CONNECTION_FIELDS, 'host', 'expect']);
 export function planSending(
   request: Request,
   headers: HeaderList,
-  options: RequestContextOptions,
+  options: SendingOptions,
 ): SendingPlan {
   const version = request.httpVersion ?? options.httpVersion ?? 'auto';
   const special = specialFields(headers, parsedUrl(request.url).host);

@@ -1,7 +1,8 @@
 import { NO_FIELDS } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import type { Connection } from './connection.ts';
-import type { BodySink, ReceivedHead } from './exchange.ts';
+import type { ReceivedHead } from '../../message/responseHead.ts';
+import type { BodySink } from '../../body/bodySink.ts';
 import { readUnwanted } from './networkResponse.ts';
 import type { NetworkResponse, SentRequest } from './networkResponse.ts';
 

@@ -1,6 +1,6 @@
 import type { Pace } from '../../body/pace.ts';
-import type { Cancellation } from '../../run/cancellation.ts';
-import { pause } from '../../run/pause.ts';
+import type { Cancellation } from '../../async/cancellation.ts';
+import { pause } from '../../async/pause.ts';
 
 /** The same bytes in pieces, at no more than so many a second. */
 export async function* throttled(

@@ -1,5 +1,5 @@
-import { UnfitCredentialsError } from '../scheme.ts';
-import type { AuthScheme, Credentials } from '../scheme.ts';
+import { UnfitCredentialsError } from './scheme.ts';
+import type { AuthScheme, Credentials } from './scheme.ts';
 
 /** RFC 7617. The password goes along as it is, only encoded. */
 export const basic: AuthScheme = {

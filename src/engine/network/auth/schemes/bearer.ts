@@ -1,5 +1,5 @@
-import { UnfitCredentialsError } from '../scheme.ts';
-import type { AuthScheme } from '../scheme.ts';
+import { UnfitCredentialsError } from './scheme.ts';
+import type { AuthScheme } from './scheme.ts';
 
 /**
  * RFC 6750. CEF's callback has no word for a token: the password is the token and the user name means nothing. Whoever

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rewindRefused } from '../../../body/bodyStream.ts';
-import type { Challenge } from '../challenges.ts';
+import type { Challenge } from './challenges.ts';
 import type {
   AuthMessage,
   Authorization,
@@ -8,7 +8,7 @@ import type {
   Credentials,
   Login,
   AuthVerdict,
-} from '../scheme.ts';
+} from './scheme.ts';
 import {
   bytesOf,
   digestAlgorithm,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Challenge } from '../challenges.ts';
-import type { Authorization, AuthScheme, Credentials, Login, AuthVerdict } from '../scheme.ts';
+import type { Challenge } from './challenges.ts';
+import type { Authorization, AuthScheme, Credentials, Login, AuthVerdict } from './scheme.ts';
 import { authenticateMessage, negotiateMessage, readChallengeMessage } from './ntlmMessages.ts';
 import type { NtlmChallenge } from './ntlmMessages.ts';
 

@@ -1,9 +1,9 @@
 import { NetworkError } from '../../../errors/networkError.ts';
 import type { Request } from '../../../message/request.ts';
-import type { ChosenCertificate } from '../../../requestHandler.ts';
+import type { ChosenCertificate } from '../../../handlers/requestHandler.ts';
 import type { DecidedBy } from '../../../../session/sessionEvent.ts';
-import type { SessionScope } from '../../../run/sessionScope.ts';
-import type { TlsPeer } from '../tlsPeer.ts';
+import type { ClientAuthScope } from './clientAuthScope.ts';
+import type { TlsPeer } from '../certificates/tlsPeer.ts';
 import { LIBRARY_REPORTS_REQUEST } from './certificateRequested.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 import type { LoadedClientCertificate, CertificateOffer } from './configured.ts';
@@ -13,7 +13,7 @@ import type { ClientCertificateChoice, HostAndPort } from './clientAuthCache.ts'
 export type Probe = () => Promise<CertificateRequest | null | undefined>;
 
 /** Whether a connection to this server shows no client certificate, and that without a question or a handshake to find out. */
-export function sendsNoCertificate(scope: SessionScope, server: HostAndPort): boolean {
+export function sendsNoCertificate(scope: ClientAuthScope, server: HostAndPort): boolean {
   if (scope.choseCertificates) return false;
   const demand = scope.context.clientAuth.demandOf(server);
   if (demand === undefined) return LIBRARY_REPORTS_REQUEST || !somebodyMayChoose(scope);
@@ -26,7 +26,7 @@ export function sendsNoCertificate(scope: SessionScope, server: HostAndPort): bo
  * the context when whoever made it said so.
  */
 export class ClientAuthentication {
-  readonly #scope: SessionScope;
+  readonly #scope: ClientAuthScope;
   readonly #hop: number;
   readonly #request: Request;
   readonly #peer: TlsPeer;
@@ -34,7 +34,7 @@ export class ClientAuthentication {
   /** It has refused to go on without a certificate: in its handshake, or after it had read a request. */
   #asks: 'at first' | 'later' | null = null;
 
-  constructor(scope: SessionScope, hop: number, request: Request, peer: TlsPeer) {
+  constructor(scope: ClientAuthScope, hop: number, request: Request, peer: TlsPeer) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
@@ -169,7 +169,7 @@ export class ClientAuthentication {
   }
 }
 
-function somebodyMayChoose({ handlers, context }: SessionScope): boolean {
+function somebodyMayChoose({ handlers, context }: ClientAuthScope): boolean {
   return (
     context.clientCertificates.size > 0 ||
     handlers.some(({ handler }) => handler.onSelectClientCertificate !== undefined)
@@ -178,6 +178,6 @@ function somebodyMayChoose({ handlers, context }: SessionScope): boolean {
 
 async function namesOf(request: CertificateRequest | null): Promise<string[]> {
   if (request === null || request.authorities.length === 0) return [];
-  const { nameInWords, parseNames } = await import('../asn1.ts');
+  const { nameInWords, parseNames } = await import('../certificates/asn1.ts');
   return parseNames(request.authorities).map(nameInWords);
 }

@@ -1,6 +1,6 @@
 import { NetworkError } from '../../../errors/networkError.ts';
 import type { NetErrorName } from '../../../errors/netErrors.ts';
-import type { ClientCertificate } from '../../../requestHandler.ts';
+import type { ClientCertificate } from '../../../handlers/requestHandler.ts';
 
 interface Fault {
   readonly pattern: RegExp;

@@ -2,11 +2,11 @@ import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import { withoutRootDot } from '../../../../session/hostNames.ts';
-import type { ClientCertificate } from '../../../requestHandler.ts';
+import type { ClientCertificate } from '../../../handlers/requestHandler.ts';
 import type { CertificateSummary } from '../../../../session/certificate.ts';
-import { attempt } from '../checkChain.ts';
-import { summarise } from '../inspectCertificate.ts';
-import type { TrustStore } from '../trustStore.ts';
+import { attempt } from '../certificates/checkChain.ts';
+import { summarise } from '../certificates/inspectCertificate.ts';
+import type { TrustStore } from '../certificates/trustStore.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 import { clientCertificateError } from './clientCertificateError.ts';
 import { shownChain } from './shownChain.ts';
@@ -153,7 +153,7 @@ async function isAccepted(
 ): Promise<boolean> {
   const authorities = request?.authorities ?? [];
   if (authorities.length === 0) return true;
-  const { isSameName, parseCertificate, parseNames } = await import('../asn1.ts');
+  const { isSameName, parseCertificate, parseNames } = await import('../certificates/asn1.ts');
   const accepted = parseNames(authorities);
   const isBelow = (certificate: X509Certificate): boolean => {
     const issuer = attempt(() => parseCertificate(certificate).tbsCertificate.issuer);

@@ -1,5 +1,5 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
-import { attempt } from '../checkChain.ts';
+import { attempt } from '../certificates/checkChain.ts';
 
 /** The PEM text of a file with certificates, which may hold their key too; a certificate in DER is made PEM. Null: neither. */
 export function certificatePem(file: Uint8Array): string | null {

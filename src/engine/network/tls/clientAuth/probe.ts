@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { serverNameOf } from '../serverName.ts';
+import { serverNameOf } from '../certificates/serverName.ts';
 import { readCertificateRequest } from './certificateRequest.ts';
 import type { CertificateRequest } from './certificateRequest.ts';
 

@@ -2,7 +2,7 @@ import type { X509Certificate } from 'node:crypto';
 import { duplexPair } from 'node:stream';
 import { TLSSocket, connect } from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import { certificatesOf } from '../inspectCertificate.ts';
+import { certificatesOf } from '../certificates/inspectCertificate.ts';
 
 /**
  * The certificates that a server would be shown out of `secureContext`: one's own, and those of CAs that stand beside it

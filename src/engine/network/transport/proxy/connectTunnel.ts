@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
-import type { AuthMessage } from '../../auth/scheme.ts';
+import type { AuthMessage } from '../../auth/schemes/scheme.ts';
 import { NetworkError } from '../../../errors/networkError.ts';
-import { authorityWithPort } from '../target.ts';
-import type { Target } from '../target.ts';
-import type { DialedSocket, DialOptions } from '../dial.ts';
-import type { ResponseHead } from '../exchange.ts';
+import { authorityWithPort } from '../connect/target.ts';
+import type { Target } from '../connect/target.ts';
+import type { DialedSocket, DialOptions } from '../connect/dial.ts';
+import type { ResponseHead } from '../../../message/responseHead.ts';
 import { proxyError } from './proxyErrors.ts';
 import type { ProxyServer } from './proxyServer.ts';
 import { readTunnelHead, skipBody, TunnelHeadError } from './tunnelHead.ts';

@@ -1,10 +1,10 @@
 import { openTls } from '../../tls/openTls.ts';
-import type { DecideCertificate } from '../../tls/tlsPeer.ts';
-import type { TrustStore } from '../../tls/trustStore.ts';
-import { dialDirect, ignore } from '../dial.ts';
-import type { DialedSocket, Dial, DialOptions } from '../dial.ts';
-import type { ResponseHead } from '../exchange.ts';
-import type { Target } from '../target.ts';
+import type { DecideCertificate } from '../../tls/certificates/tlsPeer.ts';
+import type { TrustStore } from '../../tls/certificates/trustStore.ts';
+import { dialDirect, ignore } from '../connect/dial.ts';
+import type { DialedSocket, Dial, DialOptions } from '../connect/dial.ts';
+import type { ResponseHead } from '../../../message/responseHead.ts';
+import type { Target } from '../connect/target.ts';
 import { connectTunnel } from './connectTunnel.ts';
 import type { ProxyAuthentication } from './connectTunnel.ts';
 import { unreachable } from './proxyErrors.ts';

@@ -3,15 +3,14 @@ import { NetworkError } from '../../../errors/networkError.ts';
 import type { Request } from '../../../message/request.ts';
 import { headerValue } from '../../../../session/headers.ts';
 import { maskHeaders } from '../../../../session/mask.ts';
-import type { SessionScope } from '../../../run/sessionScope.ts';
 import { certificateDecision } from '../../tls/certificateDecision.ts';
-import type { DecideCertificate } from '../../tls/tlsPeer.ts';
-import { directGroupId } from '../connectionKey.ts';
-import type { AlpnMode, GroupId } from '../connectionKey.ts';
-import type { Dial } from '../dial.ts';
-import { dialTarget } from '../dialing.ts';
-import type { ResponseHead } from '../exchange.ts';
-import type { Target } from '../target.ts';
+import type { DecideCertificate } from '../../tls/certificates/tlsPeer.ts';
+import { directGroupId } from '../connect/connectionKey.ts';
+import type { AlpnMode, GroupId } from '../connect/connectionKey.ts';
+import type { Dial } from '../connect/dial.ts';
+import { dialTarget } from '../connect/dialing.ts';
+import type { ResponseHead } from '../../../message/responseHead.ts';
+import type { Target } from '../connect/target.ts';
 import type { ProxyAuthentication } from './connectTunnel.ts';
 import { dialThrough, targetOfProxy } from './dialThrough.ts';
 import { ProxyCredentials } from './proxyCredentials.ts';
@@ -21,10 +20,11 @@ import { isHttpProxy, proxyKey, proxyUrl } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
 import { directRoute } from './route.ts';
 import type { Route } from './route.ts';
+import type { ProxyScope } from './proxyScope.ts';
 
 /** The proxies of one hop: found anew for each, because each has another URL. */
 export class HopProxies {
-  readonly #scope: SessionScope;
+  readonly #scope: ProxyScope;
   readonly #hop: number;
   readonly #request: Request;
   readonly #asked: CredentialsCallbacks;
@@ -34,7 +34,7 @@ export class HopProxies {
   }
   #resolution: Promise<ProxyResolution> | null = null;
 
-  constructor(scope: SessionScope, hop: number, request: Request, asked: CredentialsCallbacks) {
+  constructor(scope: ProxyScope, hop: number, request: Request, asked: CredentialsCallbacks) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;

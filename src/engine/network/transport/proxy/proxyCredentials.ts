@@ -1,15 +1,15 @@
 import { Authenticator } from '../../auth/authenticator.ts';
-import { parseChallenges } from '../../auth/challenges.ts';
-import type { AuthMessage } from '../../auth/scheme.ts';
-import { answerable } from '../../auth/schemes.ts';
+import { parseChallenges } from '../../auth/schemes/challenges.ts';
+import type { AuthMessage } from '../../auth/schemes/scheme.ts';
+import { answerable } from '../../auth/schemes/schemes.ts';
 import type { CredentialsCallbacks } from '../../auth/credentialsCallbacks.ts';
 import { headerValue, headerValues } from '../../../../session/headers.ts';
 import type { Request } from '../../../message/request.ts';
-import type { SessionScope } from '../../../run/sessionScope.ts';
-import type { ResponseHead } from '../exchange.ts';
+import type { ResponseHead } from '../../../message/responseHead.ts';
 import type { ProxyAuthentication } from './connectTunnel.ts';
 import { proxyUrl } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
+import type { ProxyScope } from './proxyScope.ts';
 
 /**
  * The credentials of one hop for one proxy: a Proxy-Authorization that the user wrote by hand goes first, then what the
@@ -21,7 +21,7 @@ export class ProxyCredentials implements ProxyAuthentication {
   #next: string | null = null;
 
   constructor(
-    scope: SessionScope,
+    scope: ProxyScope,
     hop: number,
     request: Request,
     proxy: ProxyServer,

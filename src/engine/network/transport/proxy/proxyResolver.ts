@@ -1,5 +1,5 @@
 import { NetworkError } from '../../../errors/networkError.ts';
-import type { TrustStore } from '../../tls/trustStore.ts';
+import type { TrustStore } from '../../tls/certificates/trustStore.ts';
 import { isImplicitlyDirect, parseBypassList } from './bypassList.ts';
 import type { BypassList } from './bypassList.ts';
 import { proxyFromEnvironment } from './environment.ts';

@@ -1,6 +1,6 @@
 import { percentDecoded } from '../../../../session/percentDecoded.ts';
 import { maskUrl } from '../../../../session/mask.ts';
-import type { Credentials } from '../../auth/scheme.ts';
+import type { Credentials } from '../../auth/schemes/scheme.ts';
 
 /** What is spoken to a proxy. `socks4` wants the target's IPv4 address, the others resolve its name themselves. */
 export type ProxyScheme = 'http' | 'https' | 'socks4' | 'socks4a' | 'socks5';

@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import type { PacSettings } from './pac/pacSettings.ts';
 
 /** Where the proxy for a URL comes from. `bypass` is read like NO_PROXY; localhost goes straight unless it has `<-loopback>`. */
 export type ProxySettings =
@@ -7,14 +8,7 @@ export type ProxySettings =
   | { readonly kind: 'fixed'; readonly proxy: string; readonly bypass?: string }
   /** HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, in both cases; default: of this process. */
   | { readonly kind: 'environment'; readonly environment?: Environment }
-  /** A PAC file: its text, or where it is (an absolute path; a file:, http: or https: URL). */
-  | (PacLimits & { readonly kind: 'pac'; readonly source: string; readonly bypass?: string })
-  | (PacLimits & { readonly kind: 'pac'; readonly text: string; readonly bypass?: string });
-
-interface PacLimits {
-  /** What one call of FindProxyForURL may take in milliseconds, names that it looks up included; 0: no limit. Default: 5000. */
-  readonly timeoutMs?: number;
-}
+  | PacSettings;
 
 /**
  * What somebody else found out, VS Code for instance. `proxy` is a proxy's URL, or a list as a PAC file answers it:

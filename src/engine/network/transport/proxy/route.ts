@@ -1,12 +1,12 @@
 import { headerValue, withHeader, withoutHeader } from '../../../../session/headers.ts';
 import type { HeaderList } from '../../../../session/headers.ts';
 import type { Request } from '../../../message/request.ts';
-import type { DecideCertificate } from '../../tls/tlsPeer.ts';
-import { directGroupId } from '../connectionKey.ts';
-import type { AlpnMode, GroupId } from '../connectionKey.ts';
-import type { Dial } from '../dial.ts';
-import { absoluteForm } from '../target.ts';
-import type { Target } from '../target.ts';
+import type { DecideCertificate } from '../../tls/certificates/tlsPeer.ts';
+import { directGroupId } from '../connect/connectionKey.ts';
+import type { AlpnMode, GroupId } from '../connect/connectionKey.ts';
+import type { Dial } from '../connect/dial.ts';
+import { absoluteForm } from '../../../message/requestTarget.ts';
+import type { Target } from '../connect/target.ts';
 import type { ProxyAuthentication } from './connectTunnel.ts';
 import type { ProxyServer } from './proxyServer.ts';
 

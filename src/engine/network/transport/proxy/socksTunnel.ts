@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import { SocksClient } from 'socks';
 import { fromNode, stateIn } from '../../../errors/fromNode.ts';
 import type { NetErrorName } from '../../../errors/netErrors.ts';
-import { addressesOf } from '../addressesOf.ts';
-import type { DialOptions } from '../dial.ts';
-import type { Target } from '../target.ts';
+import { addressesOf } from '../connect/addressesOf.ts';
+import type { DialOptions } from '../connect/dial.ts';
+import type { Target } from '../connect/target.ts';
 import { proxyError, refusal } from './proxyErrors.ts';
 import type { ProxyServer } from './proxyServer.ts';
 

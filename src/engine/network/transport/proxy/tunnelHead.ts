@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { headerValue, headerValues } from '../../../../session/headers.ts';
 import type { HeaderField } from '../../../../session/headers.ts';
-import type { ResponseHead } from '../exchange.ts';
+import type { ResponseHead } from '../../../message/responseHead.ts';
 
 /** Chromium's limit for a response head (HttpStreamParser::kMaxHeaderBufSize). */
 const MAX_HEAD_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { isIP } from 'node:net';
-import { addressesOf } from '../../addressesOf.ts';
+import { addressesOf } from '../../connect/addressesOf.ts';
 import type { PacAnswer, PacQuestion, PacWorkerData } from './pacWorker.ts';
 
 const MAX_HEAP_MB = 128;

@@ -1,8 +1,8 @@
 import { messageOf } from '../../../../../session/messageOf.ts';
 import { NetworkError } from '../../../../errors/networkError.ts';
 import { maskUrl } from '../../../../../session/mask.ts';
-import type { TrustStore } from '../../../tls/trustStore.ts';
-import type { ProxySettings } from '../proxySettings.ts';
+import type { TrustStore } from '../../../tls/certificates/trustStore.ts';
+import type { PacSettings } from './pacSettings.ts';
 import { loadPac, readPac } from './pacSource.ts';
 import { PacSandbox } from './pacSandbox.ts';
 
@@ -24,7 +24,7 @@ interface Loaded {
 
 /** One PAC file, read when it is first needed, with the answers that it gave lately. */
 export class PacScript {
-  readonly #settings: Extract<ProxySettings, { kind: 'pac' }>;
+  readonly #settings: PacSettings;
   readonly #trust: TrustStore;
   readonly #answers = new Map<
     string,
@@ -35,7 +35,7 @@ export class PacScript {
   readonly #retired = new Set<Loaded>();
   #disposed = false;
 
-  constructor(settings: Extract<ProxySettings, { kind: 'pac' }>, trust: TrustStore) {
+  constructor(settings: PacSettings, trust: TrustStore) {
     this.#settings = settings;
     this.#trust = trust;
   }
@@ -151,7 +151,7 @@ export async function pacFileFault(file: string): Promise<string | null> {
   }
 }
 
-function failed(error: unknown, settings: Extract<ProxySettings, { kind: 'pac' }>): NetworkError {
+function failed(error: unknown, settings: PacSettings): NetworkError {
   const why = messageOf(error);
   const name = 'text' in settings ? 'The PAC script' : `The PAC file ${maskUrl(settings.source)}`;
   return new NetworkError('ERR_PAC_SCRIPT_FAILED', {

@@ -1,13 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { TrustStore } from '../../../tls/trustStore.ts';
+import type { TrustStore } from '../../../tls/certificates/trustStore.ts';
 import { fileURLToPath } from 'node:url';
 import { urlInField } from '../../../../../session/fieldValue.ts';
 import { headerValue } from '../../../../../session/headers.ts';
 import { maskUrl } from '../../../../../session/mask.ts';
-import { openSocket } from '../../connect.ts';
-import { openCodec } from '../../openCodec.ts';
-import { originForm, targetOf } from '../../target.ts';
+import { openSocket } from '../../connect/connect.ts';
+import { openCodec } from '../../codecs/openCodec.ts';
+import { targetOf } from '../../connect/target.ts';
+import { originForm } from '../../../../message/requestTarget.ts';
 
 /** Chromium's limits for a PAC file (PacFileFetcherImpl). */
 const MAX_BYTES = 1024 * 1024;
