@@ -51,14 +51,14 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
     isTerminal: io.isTTY.stderr && !json,
     hasColors: mayHaveColors && io.isTTY.stderr,
   });
-  const place = { io, screen, stop, mayHaveColors };
-  return carryOut(command, place).catch((error: unknown) => {
+  const context = { io, screen, stop, mayHaveColors };
+  return carryOut(command, context).catch((error: unknown) => {
     if (error instanceof UsageError) return sayUsage(error.message, screen);
     throw error;
   });
 }
 
-interface CommandPlace {
+interface CommandContext {
   readonly io: CliIo;
   readonly screen: Screen;
   readonly stop: AbortController;
@@ -68,7 +68,7 @@ interface CommandPlace {
 /** @throws UsageError */
 async function carryOut(
   command: Exclude<CommandLine, { readonly kind: 'done' }>,
-  { io, screen, stop, mayHaveColors }: CommandPlace,
+  { io, screen, stop, mayHaveColors }: CommandContext,
 ): Promise<number> {
   if (command.kind === 'import') {
     return (await import('./commands/importRules.ts')).importFile(command, io, screen);

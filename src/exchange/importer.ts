@@ -51,7 +51,7 @@ export interface CompanionFile {
 }
 
 /** What an importer makes of a source. */
-export interface Draft {
+export interface ImportDraft {
   /** A sentence for the head of the rule file. */
   readonly description: string;
   /** In the order in which they are asked. */
@@ -65,7 +65,7 @@ export interface Importer {
   /** For messages: "a declarativeNetRequest list". */
   readonly title: string;
   recognizes(value: unknown): boolean;
-  convert(source: Source, options: ImportOptions): Draft | Promise<Draft>;
+  convert(source: Source, options: ImportOptions): ImportDraft | Promise<ImportDraft>;
 }
 
 /** Nothing of this part of the source acts in the rule file. */

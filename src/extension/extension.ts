@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { Composed } from './compose.ts';
 import { registerHttpFiles } from './requestFiles/httpFiles.ts';
-import { MadeOnce } from '../workbench/madeOnce.ts';
+import { Lazy } from '../workbench/lazy.ts';
 import { registerRuleFixes } from './rules/ruleFixes.ts';
 import { registerRuleLanguage } from './rules/ruleLanguage.ts';
-import { startWhenUseful } from './startWhenUseful.ts';
+import { startWhenNeeded } from './startWhenNeeded.ts';
 
 const PANEL = 'requestWorkbench.panel';
 
-let composed: MadeOnce<Composed> | undefined;
+let composed: Lazy<Composed> | undefined;
 
 /** Only wires: what a command needs is loaded when it is first run. */
 export function activate(context: vscode.ExtensionContext): void {
-  const made = new MadeOnce(async () => (await import('./compose.ts')).compose(context));
+  const made = new Lazy(async () => (await import('./compose.ts')).compose(context));
   composed = made;
   const workbench = (): Promise<Composed> => made.get();
   const command = (id: string, run: (workbench: Composed, argument: unknown) => unknown): void => {
@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerHttpFiles(context);
   registerRuleLanguage(context, workbench);
   registerRuleFixes(context, workbench);
-  startWhenUseful(context, () => {
+  startWhenNeeded(context, () => {
     workbench().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       void vscode.window.showErrorMessage(`Request Workbench could not start: ${reason}`);

@@ -8,7 +8,11 @@ type PathRules = Pick<PlatformPath, 'isAbsolute' | 'relative' | 'sep'>;
  * The way from a folder to a path below it: empty for the folder itself, null for a path that is outside. Both are compared
  * as they are written: where a link must not lead out, their real paths are to be given.
  */
-export function wayInto(folder: string, path: string, rules: PathRules = nodePath): string | null {
+export function relativePathInto(
+  folder: string,
+  path: string,
+  rules: PathRules = nodePath,
+): string | null {
   const way = rules.relative(folder, path);
   // A name may begin with two dots; on another drive of Windows there is no way but the whole path.
   return way === '..' || way.startsWith(`..${rules.sep}`) || rules.isAbsolute(way) ? null : way;
@@ -16,5 +20,5 @@ export function wayInto(folder: string, path: string, rules: PathRules = nodePat
 
 /** Whether a path is in a folder, at any depth, or is the folder itself. */
 export function isInside(path: string, folder: string, rules: PathRules = nodePath): boolean {
-  return wayInto(folder, path, rules) !== null;
+  return relativePathInto(folder, path, rules) !== null;
 }

@@ -10,7 +10,7 @@ import type {
 } from '../engine/index.ts';
 import { callbackNames } from './callbackNames.ts';
 import type { LoadedExport, ModuleExport } from './channel/kinds.ts';
-import type { LaterAnswers } from './laterAnswers.ts';
+import type { DeferredAnswers } from './deferredAnswers.ts';
 import type { SessionConsoles } from './sessionConsoles.ts';
 import { LoadFailedError } from './moduleRunner.ts';
 import type { ModuleRunner } from './moduleRunner.ts';
@@ -21,7 +21,7 @@ import { requestToWire } from './wire/requestOnWire.ts';
 export interface ModuleHandlerOptions {
   readonly of: ModuleExport;
   readonly folder: string;
-  readonly later: LaterAnswers;
+  readonly later: DeferredAnswers;
   readonly sessions: SessionConsoles;
   /** Who runs the module for a session: the runner that it began with. */
   readonly runnerFor: (session: string) => ModuleRunner;
@@ -101,12 +101,12 @@ async function call(
   const sent: Uint8Array[] = [];
   const session = rest.browser.identifier;
   const shown = request?.postData ?? null;
-  if (request !== undefined) sessions.learnRequest(session, request);
+  if (request !== undefined) sessions.addSecretsOf(session, request);
   const { process, objects } = runner.running();
   const change = (changes: unknown, bytes: readonly Uint8Array[]): void => {
     if (changes == null || request === undefined) return;
     applyChanges(request as RequestDraft, changes, { folder, shown, bytes, objects });
-    sessions.learnRequest(session, request);
+    sessions.addSecretsOf(session, request);
   };
   const later =
     callback === undefined ? null : laterAnswers.expect(callback as AnswerCallback<never>, change);

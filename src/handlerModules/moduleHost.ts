@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { IdentifiedHandler, RequestHandler } from '../engine/index.ts';
 import type { ApprovedFiles, LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
-import { ConsoleGate } from './consoleGate.ts';
+import { ConsoleRateLimit } from './consoleRateLimit.ts';
 import type { ConsoleMessage } from './consoleMessage.ts';
-import { LaterAnswers } from './laterAnswers.ts';
+import { DeferredAnswers } from './deferredAnswers.ts';
 import { moduleHandler } from './moduleHandler.ts';
 import { DEFAULT_LIMITS } from './moduleLimits.ts';
 import type { ModuleLimits } from './moduleLimits.ts';
@@ -38,9 +38,9 @@ type Unsubscribe = () => void;
 export class ModuleHost {
   readonly #options: ModuleHostOptions;
   readonly #limits: ModuleLimits;
-  readonly #later = new LaterAnswers();
+  readonly #later = new DeferredAnswers();
   readonly #sessions = new SessionConsoles();
-  readonly #console = new ConsoleGate((text) => this.#sessions.mask(text));
+  readonly #console = new ConsoleRateLimit((text) => this.#sessions.mask(text));
   readonly #onTerminated = new Set<Listener<Termination>>();
   readonly #onProblems = new Set<Listener<ModuleProblems>>();
   #debug: boolean;
@@ -203,10 +203,10 @@ export class ModuleHost {
       approved: this.#approved,
       services: {
         console: (params) => {
-          this.#console.hear(params);
+          this.#console.receive(params);
         },
       },
-      later: this.#later,
+      deferred: this.#later,
       onOutput: (level, text) => {
         this.#console.write({ level, text, module: null, session: null });
       },

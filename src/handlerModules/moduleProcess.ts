@@ -17,7 +17,7 @@ import { Watchdog } from './watchdog.ts';
 /** More than this is not written to a process that does not read, in bytes. */
 const MAX_UNSENT = 64 * 1024 * 1024;
 /** How long the last words of a process that has ended are waited for, in milliseconds. */
-const LAST_WORDS_MS = 500;
+const EXIT_GRACE_MS = 500;
 
 export interface ModuleProcessOptions {
   readonly command: StartCommand;
@@ -104,7 +104,7 @@ export class ModuleProcess {
       channel: this.#channel,
       limits,
       isAwaited: () => this.#calls > 0,
-      condemn: (end) => {
+      kill: (end) => {
         this.kill(end);
       },
     });
@@ -177,7 +177,7 @@ export class ModuleProcess {
         this.#ended(this.#verdict ?? endOf(code, signal, this.#output.text));
       };
       // Its output is read to the end first; whoever inherited it from the process may hold it open for ever.
-      const giveUp = setTimeout(tell, LAST_WORDS_MS);
+      const giveUp = setTimeout(tell, EXIT_GRACE_MS);
       child.once('close', () => {
         clearTimeout(giveUp);
         tell();
@@ -196,7 +196,7 @@ export class ModuleProcess {
       // It may be about to end, and then that is the cause; without a channel it is of no use in any case.
       setTimeout(() => {
         this.kill({ status: 'abnormalTermination', cause: 'it closed its channel' });
-      }, LAST_WORDS_MS / 2);
+      }, EXIT_GRACE_MS / 2);
     }
   }
 

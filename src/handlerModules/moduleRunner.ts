@@ -1,5 +1,5 @@
 import { isLoadedExport, isLoadFailure } from './wire/readLoaded.ts';
-import type { LaterAnswers } from './laterAnswers.ts';
+import type { DeferredAnswers } from './deferredAnswers.ts';
 import type { ApprovedFiles, LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
 import { ModuleProcess } from './moduleProcess.ts';
 import type { ModuleProcessOptions } from './moduleProcess.ts';
@@ -31,7 +31,7 @@ export interface ModuleRunnerOptions extends Omit<ModuleProcessOptions, 'onTermi
   readonly approved: ApprovedFiles | null;
   /** Told what a module is, each time that it has been loaded. */
   readonly onLoaded: (of: ModuleExport, loaded: LoadedExport | LoadFailure) => void;
-  readonly later: LaterAnswers;
+  readonly deferred: DeferredAnswers;
   readonly onTerminated: (termination: Termination) => void;
 }
 
@@ -148,14 +148,14 @@ export class ModuleRunner {
   #start(): RunningModules {
     this.#loads = new Map();
     this.#startedAt = performance.now();
-    const { later } = this.#options;
+    const { deferred } = this.#options;
     const process: ModuleProcess = new ModuleProcess({
       ...this.#options,
       services: {
         ...this.#options.services,
         jar: (params) => objects.jars.use(params),
         later: (params, bytes) => {
-          later.use(params, bytes);
+          deferred.use(params, bytes);
         },
       },
       onTerminated: (end) => {
@@ -163,7 +163,7 @@ export class ModuleRunner {
       },
     });
     const inTime = <T>(answer: Promise<T>): Promise<T> => this.inTime(answer);
-    const objects: ProcessObjects = new ProcessObjects({ process, later, inTime });
+    const objects: ProcessObjects = new ProcessObjects({ process, later: deferred, inTime });
     this.#running = { process, objects };
     return this.#running;
   }

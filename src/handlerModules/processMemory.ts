@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** Whether asking costs a process of its own, so that it is not done ten times a second. */
-export const memoryIsDear = process.platform !== 'linux';
+export const measuringIsExpensive = process.platform !== 'linux';
 
 /** What a process has in RAM, in MiB; null when nobody can say. */
 export async function residentMb(pid: number): Promise<number | null> {

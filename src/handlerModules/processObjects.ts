@@ -1,6 +1,6 @@
 import type { BodyStream } from '../engine/index.ts';
 import type { CookieManager, ResourceHandler, ResponseFilter } from '../engine/index.ts';
-import { CookieJars } from './cookieJars.ts';
+import { ModuleCookieManagers } from './moduleCookieManagers.ts';
 import { remoteFilter } from './remoteFilter.ts';
 import { RemoteObject } from './remoteObject.ts';
 import type { RemoteScope } from './remoteObject.ts';
@@ -10,12 +10,12 @@ import type { NamedObjects } from './wire/readAnswer.ts';
 
 /** What the modules of one process have made and the engine uses; it is gone with the process. */
 export class ProcessObjects implements NamedObjects {
-  readonly jars: CookieJars;
+  readonly jars: ModuleCookieManagers;
   readonly #scope: RemoteScope;
 
   constructor(scope: RemoteScope) {
     this.#scope = scope;
-    this.jars = new CookieJars((object) => this.#remote(object));
+    this.jars = new ModuleCookieManagers((object) => this.#remote(object));
   }
 
   jar(object: unknown): CookieManager {

@@ -1,11 +1,11 @@
-import type { LaterAnswers } from './laterAnswers.ts';
+import type { DeferredAnswers } from './deferredAnswers.ts';
 import type { ModuleProcess } from './moduleProcess.ts';
 import { readAnswer } from './wire/readAnswer.ts';
 
 /** What a remote object needs of the process that it lives in. */
 export interface RemoteScope {
   readonly process: Pick<ModuleProcess, 'call' | 'tell'>;
-  readonly later: LaterAnswers;
+  readonly later: DeferredAnswers;
   /** @throws Error when `answer` takes longer than a callback may */
   readonly inTime: <T>(answer: Promise<T>) => Promise<T>;
 }

@@ -42,7 +42,7 @@ export class SessionConsoles {
   }
 
   /** A module of this session knows a request with these secrets. */
-  learnRequest(
+  addSecretsOf(
     session: string,
     request: { readonly url: string; readonly headers: HeaderList },
   ): void {
@@ -50,13 +50,13 @@ export class SessionConsoles {
     // What a module has made of a request is checked by the engine, later.
     if (typeof url !== 'string' || headersFault(headers) !== undefined) return;
     const masked = maskHeaders(headers);
-    this.learn(session, maskedParts(url, maskUrl(url)));
+    this.addSecrets(session, maskedParts(url, maskUrl(url)));
     headers.forEach(([, value], index) => {
-      this.learn(session, maskedParts(value, masked[index]?.[1] ?? MASK));
+      this.addSecrets(session, maskedParts(value, masked[index]?.[1] ?? MASK));
     });
   }
 
-  learn(session: string, secrets: readonly string[]): void {
+  addSecrets(session: string, secrets: readonly string[]): void {
     const known = this.#sessions.get(session)?.secrets;
     for (const secret of secrets) {
       const text = secret.trim();

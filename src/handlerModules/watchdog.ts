@@ -1,16 +1,16 @@
 import type { Channel } from './channel/channel.ts';
 import type { ToProcess } from './channel/kinds.ts';
 import type { ModuleLimits } from './moduleLimits.ts';
-import { memoryIsDear, residentMb } from './processMemory.ts';
+import { measuringIsExpensive, residentMb } from './processMemory.ts';
 import type { ProcessEnd } from './terminationStatus.ts';
 
 /** How often is looked while somebody waits for the process, and while nobody does, in milliseconds. */
 const BUSY_MS = 100;
 const IDLE_MS = 2000;
 /** Nobody waits and nothing is heard: then every so many looks it is asked whether it reacts. */
-const IDLE_LOOKS = 5;
+const IDLE_CHECKS = 5;
 /** So long after somebody last waited for it a process still counts as busy. */
-const AFTERGLOW_MS = 3000;
+const BUSY_FOR_MS = 3000;
 
 export interface WatchdogOptions {
   readonly pid: number | undefined;
@@ -18,7 +18,7 @@ export interface WatchdogOptions {
   readonly limits: ModuleLimits;
   /** Whether somebody waits for an answer. */
   readonly isAwaited: () => boolean;
-  readonly condemn: (end: ProcessEnd) => void;
+  readonly kill: (end: ProcessEnd) => void;
 }
 
 /**
@@ -29,11 +29,11 @@ export class Watchdog {
   readonly #options: WatchdogOptions;
   #timer: NodeJS.Timeout | undefined;
   #busyUntil = 0;
-  #looks = 0;
+  #checks = 0;
   #pinged = false;
   /** How long an answer to the ping is overdue while this side was awake: a computer that slept is not counted. */
   #silentMs = 0;
-  #lastLook = performance.now();
+  #lastCheck = performance.now();
   #stopped = false;
 
   constructor(options: WatchdogOptions) {
@@ -44,7 +44,7 @@ export class Watchdog {
   /** Somebody asks it something: from now on it is looked at often. */
   wake(): void {
     const wasIdle = performance.now() > this.#busyUntil;
-    this.#busyUntil = performance.now() + AFTERGLOW_MS;
+    this.#busyUntil = performance.now() + BUSY_FOR_MS;
     if (wasIdle) this.#schedule();
   }
 
@@ -60,40 +60,40 @@ export class Watchdog {
   #schedule(): void {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
-    const often = memoryIsDear ? 10 * BUSY_MS : BUSY_MS;
-    this.#timer = setTimeout(() => void this.#look(), this.#isBusy ? often : IDLE_MS).unref();
+    const often = measuringIsExpensive ? 10 * BUSY_MS : BUSY_MS;
+    this.#timer = setTimeout(() => void this.#check(), this.#isBusy ? often : IDLE_MS).unref();
   }
 
-  async #look(): Promise<void> {
+  async #check(): Promise<void> {
     const now = performance.now();
-    const elapsed = Math.min(now - this.#lastLook, IDLE_MS);
-    this.#lastLook = now;
-    this.#looks++;
-    this.#watchReaction(elapsed);
-    const { pid = 0, limits, condemn } = this.#options;
+    const elapsed = Math.min(now - this.#lastCheck, IDLE_MS);
+    this.#lastCheck = now;
+    this.#checks++;
+    this.#checkResponsive(elapsed);
+    const { pid = 0, limits, kill } = this.#options;
     const used = await residentMb(pid);
     if (used !== null && used > limits.memoryMb) {
       const cause = `it took ${String(Math.round(used))} MiB of memory, and ${String(limits.memoryMb)} are allowed`;
-      condemn({ status: 'processOutOfMemory', cause });
+      kill({ status: 'processOutOfMemory', cause });
     }
     this.#schedule();
   }
 
   /** Who only waits for something answers a ping at once, who is caught in a loop does not, however much it says. */
-  #watchReaction(elapsed: number): void {
-    const { channel, limits, condemn } = this.#options;
+  #checkResponsive(elapsed: number): void {
+    const { channel, limits, kill } = this.#options;
     const { unresponsiveMs } = limits;
-    const speaks = performance.now() - channel.heardAt < IDLE_MS;
+    const speaks = performance.now() - channel.receivedAt < IDLE_MS;
     if (!this.#pinged) {
       this.#silentMs = 0;
-      if (this.#isBusy || speaks || this.#looks % IDLE_LOOKS === 0) this.#ping();
+      if (this.#isBusy || speaks || this.#checks % IDLE_CHECKS === 0) this.#ping();
       return;
     }
     this.#silentMs += elapsed;
     if (unresponsiveMs === 0 || this.#silentMs < unresponsiveMs) return;
     const seconds = String(Math.round(this.#silentMs / 100) / 10);
     const cause = `it reacted to nothing for ${seconds} s, as in an endless loop`;
-    condemn({ status: 'processWasKilled', cause });
+    kill({ status: 'processWasKilled', cause });
   }
 
   #ping(): void {

@@ -4,7 +4,7 @@ import { isInside } from '../files/insideFolder.ts';
 import type { BodyPart } from './parsedRequest.ts';
 import type { Problem } from '../files/problem.ts';
 
-export interface FilePlace {
+export interface FileLocation {
   /** Absolute path of the `.http` file: paths in it start at its folder. */
   readonly filePath: string;
   /** When given, only files inside this folder are sent: a file from elsewhere must not be able to send your keys. */
@@ -16,15 +16,16 @@ type FilePart = Extract<BodyPart, { kind: 'file' }>;
 /** The absolute path of a file to send, links followed, or why it cannot be sent. */
 export async function findIncludedFile(
   part: FilePart,
-  place: FilePlace,
+  location: FileLocation,
 ): Promise<{ readonly path: string } | { readonly problem: Problem }> {
   const problem = (code: string, message: string, hint: string): { readonly problem: Problem } => ({
     problem: { code, severity: 'error', message, hint, range: part.pathRange },
   });
-  const wanted = resolve(dirname(place.filePath), part.path);
+  const wanted = resolve(dirname(location.filePath), part.path);
   const path = await realPathOf(wanted);
-  if (place.workspaceFolder !== undefined) {
-    const folder = (await realPathOf(place.workspaceFolder)) ?? resolve(place.workspaceFolder);
+  if (location.workspaceFolder !== undefined) {
+    const folder =
+      (await realPathOf(location.workspaceFolder)) ?? resolve(location.workspaceFolder);
     if (!isInside(path ?? wanted, folder)) {
       return problem(
         'file-outside-workspace',

@@ -1,7 +1,7 @@
 import { headerValue } from '../session/headers.ts';
 import type { HeaderList } from '../session/headers.ts';
 
-export type Target =
+export type RequestTarget =
   /** `requestTarget` stands in the request line in place of the URL's path. */
   | { readonly url: string; readonly requestTarget?: '*' }
   | {
@@ -18,7 +18,7 @@ const USER_AND_PASSWORD = /^(?!(?:mailto|sips?|xmpp|acct):)[^:/?#@\s]+:[^/?#@]*@
 const TLS_PORT = /:(443|8443)$/;
 
 /** The full URL that `text` means: with the scheme that is not written, and the host out of the headers for a bare path. */
-export function resolveTarget(text: string, headers: HeaderList = []): Target {
+export function resolveTarget(text: string, headers: HeaderList = []): RequestTarget {
   if (OTHER_PROTOCOL.test(text)) {
     return {
       fault: 'other-protocol',

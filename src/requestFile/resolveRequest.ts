@@ -14,7 +14,7 @@ import { shownBoundary } from './bodyBoundary.ts';
 import { bodyElements } from './bodyElements.ts';
 import type { BodyPiece } from './bodyElements.ts';
 import { findIncludedFile } from './includedFile.ts';
-import type { FilePlace } from './includedFile.ts';
+import type { FileLocation } from './includedFile.ts';
 import type { ParsedHeader, ParsedRequest } from './parsedRequest.ts';
 import type { Problem } from '../files/problem.ts';
 import { httpVersionOf } from './httpVersion.ts';
@@ -32,7 +32,7 @@ export type Resolved =
 /** Makes what the engine sends out of what stands in the file. Files are looked for now, and read when they are sent. */
 export async function resolveRequest(
   parsed: ParsedRequest,
-  place: FilePlace,
+  location: FileLocation,
   flags: readonly RequestFlag[] = [],
 ): Promise<Resolved> {
   const errors = parsed.problems.filter(({ severity }) => severity === 'error');
@@ -43,7 +43,7 @@ export async function resolveRequest(
   const target = resolveTarget(parsed.url, headers);
   if ('fault' in target) return { problems: [invalid(parsed, target.message, target.hint)] };
 
-  const body = await piecesOf(parsed, place);
+  const body = await piecesOf(parsed, location);
   if ('problems' in body) return body;
 
   const postData = postDataOf(body.pieces, joinedValue(headers, 'content-type') ?? '');
@@ -66,7 +66,7 @@ export async function resolveRequest(
 
 async function piecesOf(
   parsed: ParsedRequest,
-  place: FilePlace,
+  location: FileLocation,
 ): Promise<{ readonly pieces: readonly BodyPiece[] } | { readonly problems: readonly Problem[] }> {
   const pieces: BodyPiece[] = [];
   const problems: Problem[] = [];
@@ -75,7 +75,7 @@ async function piecesOf(
       pieces.push(part);
       continue;
     }
-    const found = await findIncludedFile(part, place);
+    const found = await findIncludedFile(part, location);
     if ('problem' in found) problems.push(found.problem);
     else pieces.push({ kind: 'file', path: found.path });
   }

@@ -5,7 +5,7 @@ import type { Line } from './line.ts';
 import * as is from './linePatterns.ts';
 
 /** Where in a request a line stands; the same text means different things in each place. */
-type Place = 'preamble' | 'target' | 'headers' | 'body';
+type BlockPart = 'preamble' | 'target' | 'headers' | 'body';
 
 /** How a body's media type changes its reading. Markdown has marks of its own; messages hold request lines as text. */
 type BodyKind = 'plain' | 'markdown' | 'message';
@@ -20,7 +20,7 @@ class ElementScanner {
   readonly #lines: readonly Line[];
   readonly #elements: Element[] = [];
   #next = 0;
-  #place: Place = 'preamble';
+  #part: BlockPart = 'preamble';
   #bodyKind: BodyKind = 'plain';
   #bodyHasText = false;
 
@@ -41,10 +41,10 @@ class ElementScanner {
 
   #elementAt(line: Line): Element {
     if (this.#separates(line.text)) {
-      this.#place = 'preamble';
+      this.#part = 'preamble';
       return { kind: 'separator', line };
     }
-    switch (this.#place) {
+    switch (this.#part) {
       case 'preamble':
         return this.#inPreamble(line);
       case 'target':
@@ -56,7 +56,7 @@ class ElementScanner {
   }
 
   #separates(text: string): boolean {
-    if (this.#place !== 'body') return is.SEPARATOR.test(text);
+    if (this.#part !== 'body') return is.SEPARATOR.test(text);
     return (this.#bodyKind === 'markdown' ? is.MARKDOWN_SEPARATOR : is.BODY_SEPARATOR).test(text);
   }
 
@@ -77,26 +77,26 @@ class ElementScanner {
   #inHead(line: Line): Element {
     const { text } = line;
     if (is.BLANK.test(text)) {
-      this.#place = 'body';
+      this.#part = 'body';
       return { kind: 'blank', line };
     }
     if (is.METADATA.test(text)) return { kind: 'metadata', line };
     if (is.COMMENT.test(text)) return { kind: 'comment', line };
     const trailer = this.#trailer(line);
     if (trailer !== undefined) return trailer;
-    if (this.#place === 'target' && isContinuation(text)) return { kind: 'continuation', line };
+    if (this.#part === 'target' && isContinuation(text)) return { kind: 'continuation', line };
     if (is.NEXT_REQUEST.test(text)) return this.#startRequest(line, false);
     if (is.HEADER_SPREAD.test(text)) return unsupported('headerSpread', line);
     const header = is.HEADER.exec(text);
     if (header !== null) {
-      this.#place = 'headers';
+      this.#part = 'headers';
       if (header[2]?.toLowerCase() === 'content-type') this.#bodyKind = bodyKindOf(header[4] ?? '');
       return { kind: 'header', line };
     }
-    if (this.#place === 'headers' && /^[ \t\f]+[^{["<]/.test(text)) {
+    if (this.#part === 'headers' && /^[ \t\f]+[^{["<]/.test(text)) {
       return { kind: 'foldedHeader', line };
     }
-    this.#place = 'body';
+    this.#part = 'body';
     return this.#content(line);
   }
 
@@ -118,7 +118,7 @@ class ElementScanner {
   }
 
   #startRequest(line: Line, separated: boolean): Element {
-    this.#place = 'target';
+    this.#part = 'target';
     this.#bodyKind = 'plain';
     this.#bodyHasText = false;
     return { kind: 'requestLine', line, separated };

@@ -5,9 +5,9 @@ import { httpVersionOf } from './httpVersion.ts';
 import type { Problem, Range } from '../files/problem.ts';
 import { isOtherProtocol } from './requestLine.ts';
 import { resolveTarget } from './requestTarget.ts';
-import type { Target } from './requestTarget.ts';
+import type { RequestTarget } from './requestTarget.ts';
 
-const faultCodes: Record<Extract<Target, { fault: string }>['fault'], string> = {
+const faultCodes: Record<Extract<RequestTarget, { fault: string }>['fault'], string> = {
   'no-host': 'missing-host',
   'other-protocol': 'unsupported-protocol',
   invalid: 'invalid-url',

@@ -10,11 +10,11 @@ export interface Fault {
   /** What most likely is meant in its place: a value, or with `at: 'key'` a name. A quick fix writes it. */
   readonly suggestion?: unknown;
   /** Which part of the text at `path` it is about. */
-  readonly part?: TextPart;
+  readonly part?: TextSpan;
 }
 
 /** Offsets in UTF-16 units, as the value counts them and not its source; `end` is exclusive. */
-export interface TextPart {
+export interface TextSpan {
   readonly start: number;
   readonly end: number;
 }

@@ -24,7 +24,7 @@ export function reasonOf(rule: Rule): RuleReason {
   const known = new KnownSecrets();
   for (const { text, start, end } of hidden) {
     const secret = text.slice(start, end);
-    if (isDistinct(secret)) known.learn(secret, 'everywhere');
+    if (isDistinct(secret)) known.add(secret, 'everywhere');
   }
   const { description } = masked;
   return {

@@ -15,7 +15,7 @@ export class KnownSecrets {
   /** The longest first, so that one which begins another leaves nothing of it. */
   #secrets: { readonly text: string; readonly reach: SecretReach }[] = [];
 
-  learn(secret: string, reach: SecretReach): void {
+  add(secret: string, reach: SecretReach): void {
     const forms = new Set([secret.trim(), encodeURIComponent(secret.trim())]);
     for (const text of forms) {
       if (text.length < SHORTEST) continue;

@@ -30,8 +30,8 @@ export class SessionLog {
   readonly #events: SessionEvent[] = [];
   #listeners: Set<Listener> | null = null;
   /** Events that are still to be told, each with those who had subscribed when it happened. */
-  #untold: { event: SessionEvent; listeners: Listener[] }[] | null = null;
-  #telling = false;
+  #undelivered: { event: SessionEvent; listeners: Listener[] }[] | null = null;
+  #delivering = false;
   #seq = 0;
   #closed = false;
   #secrets: KnownSecrets | null = null;
@@ -53,7 +53,7 @@ export class SessionLog {
 
   /** What is written from now on has a mask in this value's place. */
   keepSecret(secret: string, reach: SecretReach): void {
-    (this.#secrets ??= new KnownSecrets()).learn(secret, reach);
+    (this.#secrets ??= new KnownSecrets()).add(secret, reach);
   }
 
   /**
@@ -72,7 +72,7 @@ export class SessionLog {
     if (this.#messages === null) return masked;
     const shown = (this.#shown ??= new KnownSecrets());
     for (const { url, headers } of this.#messages.splice(0)) {
-      for (const secret of shownSecrets(url, headers)) shown.learn(secret, 'everywhere');
+      for (const secret of shownSecrets(url, headers)) shown.add(secret, 'everywhere');
     }
     return shown.maskText(masked);
   }
@@ -100,8 +100,8 @@ export class SessionLog {
     }
     if (body.type === 'session:completed') this.#closed = true;
     if (this.#listeners === null || this.#listeners.size === 0) return;
-    (this.#untold ??= []).push({ event, listeners: [...this.#listeners] });
-    this.#tell(this.#listeners, this.#untold);
+    (this.#undelivered ??= []).push({ event, listeners: [...this.#listeners] });
+    this.#deliver(this.#listeners, this.#undelivered);
   }
 
   /** Calls `listener` with every event from now on, in order; the answer ends it. One that throws is told no more. */
@@ -112,9 +112,12 @@ export class SessionLog {
   }
 
   /** A listener may itself cause events; they wait until everybody has heard of the one before. */
-  #tell(listeners: Set<Listener>, untold: { event: SessionEvent; listeners: Listener[] }[]): void {
-    if (this.#telling) return;
-    this.#telling = true;
+  #deliver(
+    listeners: Set<Listener>,
+    untold: { event: SessionEvent; listeners: Listener[] }[],
+  ): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
     for (let next = untold.shift(); next !== undefined; next = untold.shift()) {
       for (const listener of next.listeners) {
         if (!listeners.has(listener)) continue;
@@ -130,7 +133,7 @@ export class SessionLog {
         }
       }
     }
-    this.#telling = false;
+    this.#delivering = false;
   }
 }
 

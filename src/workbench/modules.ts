@@ -6,12 +6,12 @@ import type { ConsoleMessage } from '../handlerModules/consoleMessage.ts';
 import type { ModuleHost } from '../handlerModules/moduleHost.ts';
 import type { ModuleProblem } from '../handlerModules/moduleProblem.ts';
 import type { Termination } from '../handlerModules/moduleRunner.ts';
-import { SessionNews } from '../handlerModules/sessionNews.ts';
+import { SessionNotices } from '../handlerModules/sessionNotices.ts';
 import { Emitter } from './event.ts';
 import type { Subscription } from './event.ts';
 import type { Ports } from './ports.ts';
-import { SavedHere } from './savedHere.ts';
-import { UnderWay } from './underWay.ts';
+import { OwnSaves } from './ownSaves.ts';
+import { PendingWork } from './pendingWork.ts';
 
 /** Many files may change at once, as with a checkout; they are looked at once. */
 const SETTLE_MS = 100;
@@ -28,8 +28,8 @@ export interface FoundModule extends HandlerModule {
 export class Modules {
   readonly #ports: Pick<Ports, 'files' | 'settings'>;
   readonly #approvals: Approvals | 'all';
-  readonly #savedHere: SavedHere | null;
-  readonly #news = new SessionNews();
+  readonly #ownSaves: OwnSaves | null;
+  readonly #news = new SessionNotices();
   readonly #loadProblems = new Map<string, readonly ModuleProblem[]>();
   readonly #folders = new Map<string, ApprovedModules>();
   /** The folder of each module. */
@@ -41,7 +41,7 @@ export class Modules {
   readonly #terminated = new Emitter<Termination & { readonly folder: string }>();
   readonly #subscriptions: readonly (Subscription | undefined)[];
   readonly #settling = new Map<string, NodeJS.Timeout>();
-  readonly #loading = new UnderWay();
+  readonly #loading = new PendingWork();
   /** A module was added or removed, may run now or may no longer, or could not be loaded. */
   readonly onChanged = this.#changed.event;
   /** The modules of a folder were replaced; told with the folder's path. */
@@ -59,10 +59,10 @@ export class Modules {
     const lookAgain = (path: string): void => {
       for (const folder of this.#concerned(path)) this.#soon(folder);
     };
-    this.#savedHere =
+    this.#ownSaves =
       this.#approvals === 'all'
         ? null
-        : new SavedHere({
+        : new OwnSaves({
             port: files,
             approvals: this.#approvals,
             concerns: (path) => this.#concerned(path).length > 0,
@@ -91,7 +91,7 @@ export class Modules {
 
   /** Resolves when what was saved until now has been looked at, so that the next request is put to it. */
   async settled(): Promise<void> {
-    await Promise.all([this.#loading.over(), this.#savedHere?.settled()]);
+    await Promise.all([this.#loading.settled(), this.#ownSaves?.settled()]);
     for (const folder of this.#settling.keys()) void this.#check(folder);
     await Promise.all([...this.#folders.values()].map((modules) => modules.settled()));
   }
@@ -212,7 +212,7 @@ export class Modules {
   dispose(): void {
     for (const timer of this.#settling.values()) clearTimeout(timer);
     for (const modules of this.#folders.values()) modules.dispose();
-    for (const part of [this.#savedHere, ...this.#subscriptions]) part?.dispose();
+    for (const part of [this.#ownSaves, ...this.#subscriptions]) part?.dispose();
     this.#changed.dispose();
     this.#reloaded.dispose();
     this.#wanted.dispose();
@@ -226,7 +226,7 @@ export class Modules {
     const modules = new ApprovedModules({
       folder,
       approvals: this.#approvals,
-      ...(this.#savedHere === null ? {} : { savedHere: this.#savedHere.files }),
+      ...(this.#ownSaves === null ? {} : { ownSaves: this.#ownSaves.files }),
       mayRun: this.#ports.settings.isTrusted,
       makeHost: () => this.#makeHost(folder),
       onReloaded: () => {

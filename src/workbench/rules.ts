@@ -10,7 +10,7 @@ import { RuleBook } from '../rules/ruleBook.ts';
 import { Emitter } from './event.ts';
 import type { Subscription } from './event.ts';
 import type { FoundFile, Ports } from './ports.ts';
-import { UnderWay } from './underWay.ts';
+import { PendingWork } from './pendingWork.ts';
 
 /** Many files may change at once; whoever draws their number hears of it once. */
 const SETTLE_MS = 100;
@@ -52,7 +52,7 @@ export class Rules {
   readonly #folderOf = new Map<string, string>();
   /** The number of the latest reading of each file: of two at once the later counts, however long it takes. */
   readonly #readings = new Map<string, number>();
-  readonly #reading = new UnderWay();
+  readonly #reading = new PendingWork();
   #settling: NodeJS.Timeout | null = null;
 
   constructor(ports: Pick<Ports, 'files' | 'secrets' | 'storage'>, module: FolderModule) {
@@ -111,7 +111,7 @@ export class Rules {
 
   /** Resolves when what was saved until now is in force, so that the next request is put to it. */
   settled(): Promise<void> {
-    return this.#reading.over();
+    return this.#reading.settled();
   }
 
   /** The rule files as they are on disk now, in the order in which they are asked. */

@@ -10,7 +10,7 @@ import type { Bodies } from './bodies.ts';
 import { Contexts } from './contexts.ts';
 import { Emitter } from './event.ts';
 import type { History } from './history.ts';
-import { MadeOnce } from './madeOnce.ts';
+import { Lazy } from './lazy.ts';
 import type { FoundModule, Modules } from './modules.ts';
 import type { Ports } from './ports.ts';
 import type { RequestToSend } from './requestToSend.ts';
@@ -47,9 +47,9 @@ export class Workbench {
   readonly #folders: () => readonly string[];
   readonly #ports: Ports;
   readonly #person: Person;
-  readonly #rules = new MadeOnce(() => this.#openRules());
-  readonly #modules = new MadeOnce(() => this.#openModules());
-  readonly #sessions = new MadeOnce(() => this.#openSessions());
+  readonly #rules = new Lazy(() => this.#openRules());
+  readonly #modules = new Lazy(() => this.#openModules());
+  readonly #sessions = new Lazy(() => this.#openSessions());
   readonly #withoutModules = new Emitter<readonly FoundModule[]>();
   /** A request goes without these modules, because nobody has approved them. */
   readonly onWithoutModules = this.#withoutModules.event;

@@ -130,8 +130,8 @@ test('what a host asked for holds for as long as it said, for sub-domains when i
   try {
     const store = new HstsStore();
     const upgraded = (host: string) => store.upgrade(`http://${host}/p?q#f`);
-    await store.learn(new URL('https://shop.example/'), field('max-age=60'));
-    await store.learn(new URL('https://bank.example/'), field('includeSubDomains; max-age="60"'));
+    await store.update(new URL('https://shop.example/'), field('max-age=60'));
+    await store.update(new URL('https://bank.example/'), field('includeSubDomains; max-age="60"'));
     assert.equal(await upgraded('shop.example'), 'https://shop.example/p?q#f');
     assert.equal(await upgraded('www.shop.example'), null);
     assert.equal(await upgraded('a.b.bank.example'), 'https://a.b.bank.example/p?q#f');
@@ -142,10 +142,10 @@ test('what a host asked for holds for as long as it said, for sub-domains when i
     assert.notEqual(await upgraded('shop.example'), null);
     mock.timers.tick(1);
     assert.equal(await upgraded('shop.example'), null);
-    await store.learn(new URL('https://bank.example/'), field('max-age=60; includeSubDomains'));
-    await store.learn(new URL('https://bank.example/'), field('max-age=0'));
+    await store.update(new URL('https://bank.example/'), field('max-age=60; includeSubDomains'));
+    await store.update(new URL('https://bank.example/'), field('max-age=0'));
     assert.equal(await upgraded('bank.example'), null);
-    await store.learn(new URL('https://bank.example/'), field('max-age=60'));
+    await store.update(new URL('https://bank.example/'), field('max-age=60'));
     await store.clear();
     assert.equal(await upgraded('bank.example'), null);
   } finally {
@@ -156,7 +156,7 @@ test('what a host asked for holds for as long as it said, for sub-domains when i
 test('only the first field counts, and one that is not as it should be says nothing (RFC 6797, section 6.1)', async () => {
   const both: HeaderList = [...field('max-age=1'), ...field('max-age=0')];
   const store = new HstsStore();
-  await store.learn(new URL('https://shop.example/'), both);
+  await store.update(new URL('https://shop.example/'), both);
   assert.notEqual(await store.upgrade('http://shop.example/'), null);
   const read = readStrictTransportSecurity;
   assert.deepEqual(read(' MAX-AGE = 5 ;; preload;x="y"'), {
@@ -183,7 +183,7 @@ test('clearHsts forgets, another context never knew, and a context on disk knows
     const cookies = { kind: 'disk', directory } as const;
     {
       using context = new TestContext({ cookies });
-      await context.hsts.learn(new URL('https://shop.example/'), field('max-age=1000'));
+      await context.hsts.update(new URL('https://shop.example/'), field('max-age=1000'));
     }
     using again = new TestContext({ cookies });
     assert.notEqual(await again.hsts.upgrade('http://shop.example/'), null);

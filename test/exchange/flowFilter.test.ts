@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { flowCondition } from '../../src/exchange/mitmproxy/flowCondition.ts';
-import type { Moment } from '../../src/exchange/mitmproxy/flowCondition.ts';
+import type { FlowPhase } from '../../src/exchange/mitmproxy/flowCondition.ts';
 import { parseFlowFilter } from '../../src/exchange/mitmproxy/flowFilter.ts';
 
 /** A filter as a condition at a moment: true, false, or the condition; "lost: reason" where there is none. */
-function at(moment: Moment, text: string): unknown {
+function at(moment: FlowPhase, text: string): unknown {
   const filter = parseFlowFilter(text);
   assert.ok(filter, text);
   const found = flowCondition(filter, moment);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { posix, win32 } from 'node:path';
 import { test } from 'node:test';
-import { isInside, wayInto } from '../../src/files/insideFolder.ts';
+import { isInside, relativePathInto } from '../../src/files/insideFolder.ts';
 
 test('a folder holds itself and what is below it, and no neighbour whose name begins like its own', () => {
   const inside = (path: string, folder: string): boolean => isInside(path, folder, posix);
@@ -37,7 +37,7 @@ test('on Windows case does not matter, and another drive or share is outside', (
 });
 
 test('the way into a folder is relative, empty for the folder itself, and null from outside', () => {
-  assert.equal(wayInto('/a', '/a/b/c', posix), 'b/c');
-  assert.equal(wayInto('/a', '/a', posix), '');
-  assert.equal(wayInto('/a', '/ab', posix), null);
+  assert.equal(relativePathInto('/a', '/a/b/c', posix), 'b/c');
+  assert.equal(relativePathInto('/a', '/a', posix), '');
+  assert.equal(relativePathInto('/a', '/ab', posix), null);
 });

@@ -6,7 +6,7 @@ import { Approvals } from '../../src/handlerModules/approval/approvals.ts';
 import type { ApprovedModule } from '../../src/handlerModules/approval/approvals.ts';
 import { ApprovedModules } from '../../src/handlerModules/approval/approvedModules.ts';
 import type { ApprovedModulesOptions } from '../../src/handlerModules/approval/approvedModules.ts';
-import { SessionNews } from '../../src/handlerModules/sessionNews.ts';
+import { SessionNotices } from '../../src/handlerModules/sessionNotices.ts';
 import { decisionsOf, problemsOf, workspace } from './workspace.ts';
 import type { Files } from './workspace.ts';
 
@@ -93,16 +93,16 @@ test('what is approved is what the person saw: a change in between is not', asyn
 });
 
 test('what the person saves in their editor goes on running, and stays approved when the editor is closed', async (t) => {
-  const savedHere = new Map<string, string>();
+  const ownSaves = new Map<string, string>();
   const { modules, states, write, approve, paths } = await approvable(
     t,
     { 'a.request-handler.js': MARK },
-    { savedHere },
+    { ownSaves },
   );
   await approve();
   const { createHash } = await import('node:crypto');
   const path = await write('a.request-handler.js', MARK.replace('yes', 'saved'));
-  savedHere.set(
+  ownSaves.set(
     path,
     createHash('sha256')
       .update(await readFile(path))
@@ -110,7 +110,7 @@ test('what the person saves in their editor goes on running, and stays approved 
   );
   await modules.check();
   assert.deepEqual(states(), ['a.request-handler.js: approved']);
-  savedHere.clear();
+  ownSaves.clear();
   await modules.set(paths);
   assert.deepEqual(states(), ['a.request-handler.js: approved']);
 });
@@ -240,7 +240,7 @@ test('a save that changes nothing leaves the process alone', async (t) => {
 test('a session says at its beginning which modules it went without', async (t) => {
   const { start } = await workspace(t, {});
   const run = start('http://127.0.0.1:9/');
-  new SessionNews().follow(run.webRequest.log, ['The handler module a was not asked.']);
+  new SessionNotices().follow(run.webRequest.log, ['The handler module a was not asked.']);
   await run.webRequest.done;
   assert.deepEqual(problemsOf(run), ['The handler module a was not asked.']);
 });
@@ -249,7 +249,7 @@ test('how the process of the modules ended stands in the session of the request'
   const { start, host } = await workspace(t, {
     'a.request-handler.js': 'export default { onBeforeResourceLoad() { process.exit(7); } };',
   });
-  const news = new SessionNews();
+  const news = new SessionNotices();
   host.onTerminated((termination) => {
     news.terminated(termination);
   });

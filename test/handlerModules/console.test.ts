@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConsoleGate } from '../../src/handlerModules/consoleGate.ts';
+import { ConsoleRateLimit } from '../../src/handlerModules/consoleRateLimit.ts';
 import { SessionConsoles } from '../../src/handlerModules/sessionConsoles.ts';
 import { startServer } from '../servers/testServer.ts';
 import { problemsOf, withModule, workspace } from './workspace.ts';
@@ -79,13 +79,13 @@ test('secrets of a request do not get through the console into the log', async (
 test('secrets are masked also where the line is cut, a longer one contains a shorter, the session is over or the process prints', () => {
   const written: string[] = [];
   const sessions = new SessionConsoles();
-  const gate = new ConsoleGate((text) => sessions.mask(text));
+  const gate = new ConsoleRateLimit((text) => sessions.mask(text));
   gate.subscribe(({ text }) => written.push(text));
   const line = (text: string, session: string | null) => {
     gate.write({ level: 'log', text, module: null, session });
   };
   sessions.open({ identifier: 's', writeConsole: () => undefined });
-  sessions.learn('s', ['token', 'token-secret']);
+  sessions.addSecrets('s', ['token', 'token-secret']);
   line(`${'x'.repeat(16 * 1024 - 8)}token-secret`, 's');
   line('token-secret', 's');
   line('process token-secret', null);

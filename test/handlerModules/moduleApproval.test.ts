@@ -169,8 +169,8 @@ test('an import that is new takes the approval away, although nothing that was a
   await approvals.approve(module, await moduleSources(module, folder));
   await writeFile(module, `import './b.ts';`);
   const { files } = await moduleSources(module, folder);
-  const savedHere = new Map([[module, files.get(module) ?? '']]);
-  assert.deepEqual(approvals.of(module, { folder, files }, savedHere), {
+  const ownSaves = new Map([[module, files.get(module) ?? '']]);
+  assert.deepEqual(approvals.of(module, { folder, files }, ownSaves), {
     state: 'changed',
     files: ['b.ts'],
   });

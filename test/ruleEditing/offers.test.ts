@@ -8,8 +8,8 @@ import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { RuleFile, WrittenRule } from '../../src/rules/ruleFile.ts';
 import { offersForHop } from '../../src/ruleEditing/suggest/hopOffers.ts';
 import { offersForDecision } from '../../src/ruleEditing/suggest/offers.ts';
-import { originCondition, pathFilter } from '../../src/ruleEditing/suggest/place.ts';
-import type { Offer } from '../../src/ruleEditing/suggest/offers.ts';
+import { originCondition, pathFilter } from '../../src/ruleEditing/suggest/narrowConditions.ts';
+import type { RuleOffer } from '../../src/ruleEditing/suggest/offers.ts';
 import { Answering, outcome, type Run, run, seen, TestContext } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
 
@@ -17,7 +17,7 @@ const never = () => null;
 const flags = ['allowStoredCredentials'] as const;
 
 /** What is offered for the decision at a callback. */
-function offered(get: Run, callback: string): Offer[] {
+function offered(get: Run, callback: string): RuleOffer[] {
   return get.view.hops.flatMap((hop) =>
     hop.entries.flatMap((entry) =>
       entry.kind === 'decision' && entry.decision.callback === callback
@@ -27,7 +27,7 @@ function offered(get: Run, callback: string): Offer[] {
   );
 }
 
-function labels(offers: readonly Offer[]): string[] {
+function labels(offers: readonly RuleOffer[]): string[] {
   return offers.map(({ label }) => label);
 }
 

@@ -6,7 +6,7 @@ import { shownPath } from '../rules/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import { lossesInWords, printLosses } from '../terminal/losses.ts';
+import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
 import { writeFault } from '../request/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { printable } from '../terminal/printable.ts';
@@ -34,7 +34,7 @@ export async function exportFiles(
 
   const { exportRules } = await import('../../exchange/exportRules.ts');
   const { text, ruleCount, problems } = await exportRules(files, command.to);
-  printLosses(problems, io, screen);
+  printConversionLosses(problems, io, screen);
   if (text === null && problems.length === 0) return fail('There is no rule in these files.');
   if (text === null) {
     screen.line('Nothing was written.');

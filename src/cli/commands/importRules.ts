@@ -7,7 +7,7 @@ import { shownPath } from '../rules/fileProblem.ts';
 import type { ImportArguments } from '../options/importCommand.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import { lossesInWords, printLosses } from '../terminal/losses.ts';
+import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
 import { writeFault } from '../request/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { printable } from '../terminal/printable.ts';
@@ -39,7 +39,7 @@ export async function importFile(
     notFound: command.notFound,
     target,
   });
-  printLosses(
+  printConversionLosses(
     imported.problems.map((problem) => ({ ...problem, file: path })),
     io,
     screen,
@@ -73,8 +73,8 @@ async function writeAll(
   text: string,
   target: string,
 ): Promise<{ readonly path: string; readonly error: unknown } | null> {
-  const { pathsOf } = await import('../../exchange/freePlace.ts');
-  const paths = pathsOf(imported, target);
+  const { writtenPaths } = await import('../../exchange/importToFreePath.ts');
+  const paths = writtenPaths(imported, target);
   for (const path of paths) {
     const isThere = await access(path).then(
       () => true,

@@ -9,12 +9,12 @@ import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import type { LoadedRules } from '../rules/loadRules.ts';
-import { isSomebodyThere } from '../terminal/presence.ts';
+import { isInteractive } from '../terminal/interactive.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { transfer } from '../request/transfer.ts';
 
-export interface RunPlace {
+export interface RunContext {
   readonly io: CliIo;
   /** Where a person is asked. */
   readonly terminal: Screen;
@@ -31,15 +31,15 @@ export interface RunPlace {
 export async function runPlan(
   groups: readonly PreparedGroup[],
   command: SendingCommand,
-  { io, terminal, screen, errors, rules, modules, stop }: RunPlace,
+  { io, terminal, screen, errors, rules, modules, stop }: RunContext,
 ): Promise<number> {
   const { RequestContext } = await import('../../engine/index.ts');
   const absent = new AbsentPerson();
   const har =
     command.har === null ? null : await harFile(resolve(io.cwd, command.har), command.harSecrets);
-  const place = {
+  const shared = {
     ...{ io, screen, errors, json: command.json, rules: rules.handler, modules, har },
-    person: isSomebodyThere(command, io) ? await terminalPerson(io, terminal, stop) : absent,
+    person: isInteractive(command, io) ? await terminalPerson(io, terminal, stop) : absent,
     signal: stop.signal,
     headFiles: await headFiles(groups, io),
   };
@@ -67,7 +67,7 @@ export async function runPlan(
             screen.line(`${sent > 0 ? '\n' : ''}${title}`);
           }
           const { retry } = network;
-          const code = await transfer(request, { ...place, context, retry, number: sent });
+          const code = await transfer(request, { ...shared, context, retry, number: sent });
           sent++;
           if (code === exitCode.success) succeeded++;
           else worst = worst === exitCode.failed ? worst : code;

@@ -6,7 +6,7 @@ import type {
   RequestHandler,
   WebRequest,
 } from '../../engine/index.ts';
-import { Account } from '../terminal/account.ts';
+import { SessionPrinter } from '../terminal/sessionPrinter.ts';
 import type { CliModules } from '../handlerModules/cliModules.ts';
 import { ArrivingBody } from '../delivery/arrivingBody.ts';
 import { sinkFor } from '../delivery/delivery.ts';
@@ -21,7 +21,7 @@ import type { PlannedRequest } from './plan.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-export interface SendPlace {
+export interface SendContext {
   readonly io: CliIo;
   /** For the account, and for errors: `-s` silences them, `-S` lets errors through. */
   readonly screen: Screen;
@@ -57,18 +57,18 @@ export interface Sent {
 export async function sendRequest(
   { toSend: { request, credentials }, sign, handlers, delivery }: PlannedRequest,
   retries: Retries | null,
-  place: SendPlace,
+  context: SendContext,
 ): Promise<Sent> {
   const { WebRequest } = await import('../../engine/index.ts');
   const heads = await headsFor(delivery);
-  const sink = sinkFor(delivery, place.json, place.io);
+  const sink = sinkFor(delivery, context.json, context.io);
   const body = new ArrivingBody(sink, { delivery, retries, heads });
   const webRequest = WebRequest.create(
     request,
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
-        if (sink.isOnTerminal) place.screen.clear();
+        if (sink.isOnTerminal) context.screen.clear();
         await body.write(running, data);
       },
       // Called before the outcome is told: it begins on a line of its own, also on the terminal of the body.
@@ -78,31 +78,36 @@ export async function sendRequest(
       ...(sign === null ? {} : { signRequest: sign }),
     },
     {
-      context: place.context,
-      person: place.person,
+      context: context.context,
+      person: context.person,
       ...(credentials === null ? {} : { credentials }),
       handler: [
-        ...(place.rules === null ? [] : [place.rules]),
-        ...(place.modules?.handlers() ?? []),
+        ...(context.rules === null ? [] : [context.rules]),
+        ...(context.modules?.handlers() ?? []),
         ...[...handlers, ...(heads === null ? [] : [heads.handler])].map(asClient),
-        ...(place.har?.secrets == null ? [] : [place.har.secrets.handler]),
+        ...(context.har?.secrets == null ? [] : [context.har.secrets.handler]),
       ],
     },
   );
-  place.modules?.follow(webRequest.log);
+  context.modules?.follow(webRequest.log);
   heads?.follow(webRequest.log);
-  const recording = place.har?.record(webRequest);
-  if (place.json) printEvents(webRequest.log, place.io.stdout);
+  const recording = context.har?.record(webRequest);
+  if (context.json) printEvents(webRequest.log, context.io.stdout);
   else {
-    const { screen, errors, io } = place;
-    new Account(webRequest.log, { screen, errors, cwd: io.cwd, showsDownload: !sink.isOnTerminal });
+    const { screen, errors, io } = context;
+    new SessionPrinter(webRequest.log, {
+      screen,
+      errors,
+      cwd: io.cwd,
+      showsDownload: !sink.isOnTerminal,
+    });
   }
 
-  await doneOrCanceled(webRequest, place.signal);
+  await doneOrCanceled(webRequest, context.signal);
   const fault = await body.end(webRequest, (note) => {
-    place.screen.line(printable(note));
+    context.screen.line(printable(note));
   });
-  if (fault !== null) place.errors.line(printable(fault));
+  if (fault !== null) context.errors.line(printable(fault));
   return {
     webRequest,
     exitCode: exitCodeOf(webRequest, fault, request),

@@ -4,7 +4,7 @@ import type { Response } from '../../engine/message/response.ts';
 import type { RunningWebRequest } from '../../engine/handlers/runningWebRequest.ts';
 import { formatBytes } from '../terminal/amounts.ts';
 import { writeFault } from '../request/namedFile.ts';
-import type { BodySink } from './bodySink.ts';
+import type { OutputSink } from './outputSink.ts';
 import type { Delivery } from './delivery.ts';
 import type { ResponseHeads } from './responseHeads.ts';
 import type { Retries } from './retries.ts';
@@ -19,13 +19,13 @@ export interface ArrivingBodyParts {
 
 /** Brings one answer to its sink: its heads, its body, neither, or as much as is allowed. */
 export class ArrivingBody {
-  readonly #sink: BodySink;
+  readonly #sink: OutputSink;
   readonly #parts: ArrivingBodyParts;
   #state: 'waiting' | 'writing' | 'discarding' = 'waiting';
   #size = 0;
   #fault: string | null = null;
 
-  constructor(sink: BodySink, parts: ArrivingBodyParts) {
+  constructor(sink: OutputSink, parts: ArrivingBodyParts) {
     this.#sink = sink;
     this.#parts = parts;
   }

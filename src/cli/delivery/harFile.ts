@@ -2,20 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import type { WebRequest } from '../../engine/index.ts';
 import { harOfSessions } from '../../har/write/harOfSessions.ts';
 import { Recording } from '../../har/write/recording.ts';
-import { SecretsSeen } from '../../har/write/secretsSeen.ts';
+import { CollectedSecrets } from '../../har/write/collectedSecrets.ts';
 import { writeFault } from '../request/namedFile.ts';
 import { versionOfPackage } from '../version.ts';
 
 /** Records the requests of a run, and writes them as one HAR file when all are over. */
 export class HarFile {
   /** Where secrets are to be written too. */
-  readonly secrets: SecretsSeen | null;
+  readonly secrets: CollectedSecrets | null;
   readonly #path: string;
   readonly #recordings: Recording[] = [];
 
   constructor(path: string, withSecrets: boolean) {
     this.#path = path;
-    this.secrets = withSecrets ? new SecretsSeen() : null;
+    this.secrets = withSecrets ? new CollectedSecrets() : null;
   }
 
   record(webRequest: WebRequest): Recording {

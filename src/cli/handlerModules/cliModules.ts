@@ -1,5 +1,5 @@
 import type { IdentifiedHandler, RequestHandler, SessionLog } from '../../engine/index.ts';
-import type { SessionNews } from '../../handlerModules/sessionNews.ts';
+import type { SessionNotices } from '../../handlerModules/sessionNotices.ts';
 import type {
   ApprovedModules,
   HandlerModule,
@@ -10,7 +10,7 @@ import type { ModuleChoice } from '../options/moduleOptions.ts';
 import { printableLines } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-export interface ModulesPlace {
+export interface ModulesContext {
   readonly io: CliIo;
   readonly screen: Screen;
   /** Asks the person at the terminal; null when there is nobody. */
@@ -20,14 +20,14 @@ export interface ModulesPlace {
 /** The handler modules of this run. Nothing of them is loaded before there is one. */
 export class CliModules {
   readonly #choice: ModuleChoice;
-  readonly #place: ModulesPlace;
+  readonly #context: ModulesContext;
   #modules: ApprovedModules | null = null;
-  #news: SessionNews | null = null;
+  #notices: SessionNotices | null = null;
   #notes: readonly string[] = [];
 
-  constructor(choice: ModuleChoice, place: ModulesPlace) {
+  constructor(choice: ModuleChoice, context: ModulesContext) {
     this.#choice = choice;
-    this.#place = place;
+    this.#context = context;
   }
 
   /**
@@ -39,7 +39,7 @@ export class CliModules {
     const modules = await this.#open();
     await modules.set(paths, named);
     const { whyNot } = await import('../../handlerModules/approval/approvedModules.ts');
-    const { confirm } = this.#place;
+    const { confirm } = this.#context;
     // Who runs all of them means those that are there: what cannot be approved at all is told of by each session.
     if (confirm === null && this.#choice !== 'all' && modules.unapproved.length > 0) {
       const found = modules.unapproved.map((module) => `${module.name} ${whyNot(module)}`);
@@ -72,7 +72,7 @@ export class CliModules {
 
   /** Tells a session which modules it goes without, and what becomes of their process. */
   follow(log: SessionLog): void {
-    this.#news?.follow(log, this.#notes);
+    this.#notices?.follow(log, this.#notes);
   }
 
   dispose(): void {
@@ -84,7 +84,7 @@ export class CliModules {
     why: string,
     confirm: (question: string) => Promise<boolean>,
   ): Promise<boolean> {
-    const { screen, io } = this.#place;
+    const { screen, io } = this.#context;
     const imports = files === 1 ? '' : `, with ${String(files - 1)} more that it imports`;
     screen.line(`The handler module ${shownPath(path, io.cwd)}${imports} ${why}.`);
     screen.line(`  SHA-256 ${fingerprint}`);
@@ -93,16 +93,16 @@ export class CliModules {
 
   async #open(): Promise<ApprovedModules> {
     if (this.#modules !== null) return this.#modules;
-    const [{ ApprovedModules }, { Approvals }, { ApprovalFile }, { SessionNews }] =
+    const [{ ApprovedModules }, { Approvals }, { ApprovalFile }, { SessionNotices }] =
       await Promise.all([
         import('../../handlerModules/approval/approvedModules.ts'),
         import('../../handlerModules/approval/approvals.ts'),
         import('./approvalFile.ts'),
-        import('../../handlerModules/sessionNews.ts'),
+        import('../../handlerModules/sessionNotices.ts'),
       ]);
-    const { io } = this.#place;
-    const news = new SessionNews();
-    this.#news = news;
+    const { io } = this.#context;
+    const notices = new SessionNotices();
+    this.#notices = notices;
     this.#modules = new ApprovedModules({
       folder: io.cwd,
       approvals: this.#choice === 'all' ? 'all' : new Approvals(new ApprovalFile(io.env)),
@@ -115,7 +115,7 @@ export class CliModules {
           if (message.session === null) this.#print(message.module, message.text);
         });
         host.onTerminated((termination) => {
-          news.terminated(termination);
+          notices.terminated(termination);
         });
         return host;
       },
@@ -125,7 +125,7 @@ export class CliModules {
 
   /** What belongs to no request: while a module is loaded, or from its process itself. */
   #print(module: string | null, text: string): void {
-    const { screen, io } = this.#place;
+    const { screen, io } = this.#context;
     const from = module === null ? 'handler modules' : shownPath(module, io.cwd);
     screen.line(`${screen.paint('cyan', from)}  ${printableLines(text)}`);
   }

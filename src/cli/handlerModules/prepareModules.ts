@@ -4,7 +4,7 @@ import type { CliModules } from './cliModules.ts';
 import type { FoundRuleFiles } from '../rules/findRuleFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { CommonArguments } from '../options/commonArguments.ts';
-import { isSomebodyThere } from '../terminal/presence.ts';
+import { isInteractive } from '../terminal/interactive.ts';
 import type { Screen } from '../terminal/screen.ts';
 
 /** The handler modules that were found, or why nothing may be sent. Null: there are none, and nothing is loaded for them. */
@@ -37,7 +37,7 @@ export async function prepareModules(
   const modules = new CliModules(choice, {
     io,
     screen,
-    confirm: isSomebodyThere({ json }, io) ? await confirmer(io, screen, stop) : null,
+    confirm: isInteractive({ json }, io) ? await confirmer(io, screen, stop) : null,
   });
   const refusal = await modules.load(paths, named);
   if (refusal === null) return modules;

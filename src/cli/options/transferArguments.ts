@@ -10,12 +10,12 @@ import { valuesOf } from './valuesOf.ts';
 export interface TransferArguments {
   readonly target: string;
   /** Null: standard output. */
-  readonly output: OutputPlace | null;
+  readonly output: OutputTarget | null;
   /** A file to send, or "-". */
   readonly upload: string | null;
 }
 
-export type OutputPlace =
+export type OutputTarget =
   { readonly kind: 'file'; readonly file: string } | { readonly kind: 'remote' };
 
 interface Operand {
@@ -75,7 +75,7 @@ export function transferArguments(
   const uploads = valuesOf(bodyOptions, words)['upload-file'] ?? [];
   const all = options.globoff === true ? plain : globbed;
   const outputs = outputsIn(words);
-  const remaining: OutputPlace | null = options['remote-name-all'] ? { kind: 'remote' } : null;
+  const remaining: OutputTarget | null = options['remote-name-all'] ? { kind: 'remote' } : null;
   return targets.flatMap((target, index) => {
     const output = outputs[index] ?? remaining;
     const upload = uploads[index];
@@ -97,8 +97,8 @@ function plain(text: string): readonly Globbed[] {
   return [{ text, parts: [] }];
 }
 
-function outputsIn(words: readonly Word[]): OutputPlace[] {
-  return words.flatMap((word): OutputPlace[] => {
+function outputsIn(words: readonly Word[]): OutputTarget[] {
+  return words.flatMap((word): OutputTarget[] => {
     if (word.kind === 'operand') return [];
     if (word.name === 'output') return [{ kind: 'file', file: String(word.value) }];
     return word.name === 'remote-name' && word.value === true ? [{ kind: 'remote' }] : [];

@@ -6,7 +6,7 @@ import type { PostData } from '../../engine/body/postData.ts';
 import { headerFault } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
 import { mimeTypeOf } from '../../engine/body/mimeType.ts';
-import type { BodyFiles } from './bodyFiles.ts';
+import type { RequestBodyFiles } from './requestBodyFiles.ts';
 import { parseFormArgument, parseFormString } from './formArgument.ts';
 import type { FormArgument, FormFile, FormHeaders, FormSettings } from './formArgument.ts';
 import type { FormText } from '../options/requestArguments.ts';
@@ -21,7 +21,7 @@ import { UsageError } from '../options/usageError.ts';
 export async function formOf(
   form: readonly FormText[],
   contentType: string | undefined,
-  files: BodyFiles,
+  files: RequestBodyFiles,
 ): Promise<PostData> {
   if (contentType !== undefined && mimeTypeOf(contentType)?.type !== 'multipart') {
     throw new UsageError(
@@ -38,7 +38,10 @@ export async function formOf(
   }
 }
 
-async function formParts(form: readonly FormText[], files: BodyFiles): Promise<MultipartPart[]> {
+async function formParts(
+  form: readonly FormText[],
+  files: RequestBodyFiles,
+): Promise<MultipartPart[]> {
   const outermost: MultipartPart[] = [];
   const open = [outermost];
   for (const { how, text } of form) {
@@ -58,7 +61,7 @@ async function formParts(form: readonly FormText[], files: BodyFiles): Promise<M
 async function partOf(
   argument: Exclude<FormArgument, { readonly kind: 'close' }>,
   parts: readonly MultipartPart[] | null,
-  files: BodyFiles,
+  files: RequestBodyFiles,
 ): Promise<MultipartPart> {
   const { name } = argument;
   switch (argument.kind) {
@@ -79,12 +82,12 @@ async function partOf(
   }
 }
 
-async function valueOf(content: Uint8Array, settings: FormSettings, files: BodyFiles) {
+async function valueOf(content: Uint8Array, settings: FormSettings, files: RequestBodyFiles) {
   const fields = await fieldsOf(settings, files);
   return { ...fields, value: encoded(content, settings) };
 }
 
-async function fileOf(given: FormFile, files: BodyFiles) {
+async function fileOf(given: FormFile, files: RequestBodyFiles) {
   const { file } = given;
   const fields = await fieldsOf(given, files);
   if (files.isStdin(file)) {
@@ -97,7 +100,7 @@ async function fileOf(given: FormFile, files: BodyFiles) {
 
 async function fieldsOf(
   { type, filename, encoder, headers }: FormSettings,
-  files: BodyFiles,
+  files: RequestBodyFiles,
 ): Promise<{ contentType?: string; filename?: string; headers: HeaderField[] }> {
   const fields: HeaderField[] = [];
   if (encoder !== undefined) fields.push(['Content-Transfer-Encoding', encoder]);
@@ -116,7 +119,7 @@ function encoded(content: Uint8Array, { encoder }: FormSettings): Uint8Array {
 }
 
 /** A file has a header a line; a line that begins with a blank goes on with the one before, and # begins a comment. */
-async function linesOf(given: FormHeaders, files: BodyFiles): Promise<string[]> {
+async function linesOf(given: FormHeaders, files: RequestBodyFiles): Promise<string[]> {
   if ('header' in given) return [given.header];
   const lines: string[] = [];
   for (const line of (await files.read(given.file)).toString().split(/\r?\n/)) {

@@ -1,5 +1,5 @@
 import type { PostData, PostDataElement } from '../../engine/body/postData.ts';
-import { BodyFiles } from './bodyFiles.ts';
+import { RequestBodyFiles } from './requestBodyFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { BodyArguments, DataArgument } from '../options/requestArguments.ts';
 import { UsageError } from '../options/usageError.ts';
@@ -23,17 +23,17 @@ export async function bodyOf(
   for (const { text } of [...data, ...form]) refuseDamaged(text);
   if (form.length > 0) {
     const { formOf } = await import('./formParts.ts');
-    return formOf(form, contentType, new BodyFiles(io));
+    return formOf(form, contentType, new RequestBodyFiles(io));
   }
   if (data.length === 0) return null;
   // What curl sends with -d; without it servers guess.
-  return { elements: await elementsOf(data, new BodyFiles(io)), contentType: FORM_TYPE };
+  return { elements: await elementsOf(data, new RequestBodyFiles(io)), contentType: FORM_TYPE };
 }
 
 /** The data as it stands in a URL (`-G`). @throws UsageError */
 export async function queryOf(data: readonly DataArgument[], io: CliIo): Promise<string> {
   const pieces: Uint8Array[] = [];
-  const files = new BodyFiles(io);
+  const files = new RequestBodyFiles(io);
   for (const { text } of data) refuseDamaged(text);
   for (const [index, piece] of data.entries()) {
     if (index > 0) pieces.push(Buffer.from('&'));
@@ -52,7 +52,7 @@ function refuseDamaged(text: string): void {
 
 async function elementsOf(
   data: readonly DataArgument[],
-  files: BodyFiles,
+  files: RequestBodyFiles,
 ): Promise<PostDataElement[]> {
   const elements: PostDataElement[] = [];
   for (const [index, piece] of data.entries()) {
@@ -65,7 +65,7 @@ async function elementsOf(
 }
 
 /** A large file is sent from where it is; a pipe is read first, as curl does, so that it can be sent again. */
-async function elementOf(piece: DataArgument, files: BodyFiles): Promise<PostDataElement> {
+async function elementOf(piece: DataArgument, files: RequestBodyFiles): Promise<PostDataElement> {
   const asItIs = piece.how === 'binary' || piece.how === 'json';
   const file = asItIs && piece.text.startsWith('@') ? piece.text.slice(1) : null;
   if (file !== null && !files.isStdin(file)) {
@@ -75,7 +75,10 @@ async function elementOf(piece: DataArgument, files: BodyFiles): Promise<PostDat
   return { kind: 'bytes', bytes: await contentOf(piece, files) };
 }
 
-async function contentOf({ how, text }: DataArgument, files: BodyFiles): Promise<Uint8Array> {
+async function contentOf(
+  { how, text }: DataArgument,
+  files: RequestBodyFiles,
+): Promise<Uint8Array> {
   if (how === 'encoded') return Buffer.from(await encoded(text, files));
   if (how === 'raw' || !text.startsWith('@')) return Buffer.from(text);
   const content = await files.read(text.slice(1));
@@ -88,7 +91,7 @@ function inOneLine(content: Buffer): Uint8Array {
 }
 
 /** curl's forms: "value", "=value", "name=value", "@file", "name@file". */
-async function encoded(text: string, files: BodyFiles): Promise<string> {
+async function encoded(text: string, files: RequestBodyFiles): Promise<string> {
   const [, name = '', sign = '', rest = ''] = /^([^=@]*)([=@])([^]*)$/.exec(text) ?? [];
   if (sign === '') return percentEncoded(Buffer.from(text));
   const value = sign === '=' ? Buffer.from(rest) : await files.read(rest);

@@ -7,9 +7,9 @@ import type { RetryArguments } from '../options/networkArguments.ts';
 import type { PlannedRequest } from '../commands/plan.ts';
 import { printable } from '../terminal/printable.ts';
 import { sendRequest } from '../commands/sendRequest.ts';
-import type { SendPlace, Sent } from '../commands/sendRequest.ts';
+import type { SendContext, Sent } from '../commands/sendRequest.ts';
 
-export interface TransferPlace extends SendPlace {
+export interface TransferContext extends SendContext {
   readonly retry: RetryArguments;
   /** Null: `-D` is nowhere in the command. */
   readonly headFiles: HeadFiles | null;
@@ -18,12 +18,12 @@ export interface TransferPlace extends SendPlace {
 }
 
 /** Sends a request, again as often as `--retry` says, and then writes what `-D` and `-w` want. Resolves with the exit code. */
-export async function transfer(request: PlannedRequest, place: TransferPlace): Promise<number> {
-  const { retry, headFiles, number, io } = place;
+export async function transfer(request: PlannedRequest, context: TransferContext): Promise<number> {
+  const { retry, headFiles, number, io } = context;
   const sent =
     retry.times === 0
-      ? await sendRequest(request, null, place)
-      : await sendPatiently(request, place);
+      ? await sendRequest(request, null, context)
+      : await sendWithRetries(request, context);
   const { dumpHeader, writeOut: format } = request.delivery;
   if (dumpHeader !== undefined) await headFiles?.write(dumpHeader, sent.heads);
   if (format !== undefined) {
@@ -34,16 +34,16 @@ export async function transfer(request: PlannedRequest, place: TransferPlace): P
   return sent.exitCode;
 }
 
-async function sendPatiently(request: PlannedRequest, place: TransferPlace): Promise<Sent> {
+async function sendWithRetries(request: PlannedRequest, context: TransferContext): Promise<Sent> {
   const { Retries } = await import('../delivery/retries.ts');
-  const retries = new Retries(place.retry);
+  const retries = new Retries(context.retry);
   for (;;) {
-    const sent = await sendRequest(request, retries, place);
-    const delay = place.signal.aborted ? null : retries.next(endOf(sent));
+    const sent = await sendRequest(request, retries, context);
+    const delay = context.signal.aborted ? null : retries.next(endOf(sent));
     if (delay === null) return sent;
-    sayAgain(retries, delay, place);
-    await waitFor(delay, place.signal);
-    if (place.signal.aborted) return sent;
+    announceRetry(retries, delay, context);
+    await waitFor(delay, context.signal);
+    if (context.signal.aborted) return sent;
   }
 }
 
@@ -52,7 +52,7 @@ function endOf({ webRequest, exitCode: code }: Sent): AttemptEnd {
   return { response, error: requestError?.name ?? null, failed: code === exitCode.failed };
 }
 
-function sayAgain({ left }: Retries, delay: number, { screen }: TransferPlace): void {
+function announceRetry({ left }: Retries, delay: number, { screen }: TransferContext): void {
   screen.line(
     printable(
       `Sending it again in ${formatTime(delay)} (--retry, ${String(left)} more after that).`,

@@ -1,4 +1,4 @@
-import { wayInto } from '../../files/insideFolder.ts';
+import { relativePathInto } from '../../files/insideFolder.ts';
 import type { Problem } from '../../files/problem.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -20,5 +20,5 @@ export function printProblem(screen: Screen, problem: FileProblem, cwd: string):
 
 /** A path as a person knows it: relative when it is inside the current folder. */
 export function shownPath(path: string, cwd: string): string {
-  return printable(wayInto(cwd, path) || path);
+  return printable(relativePathInto(cwd, path) || path);
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../../rules/fault.ts';
 import { leftOut } from '../importer.ts';
-import type { Draft, Importer, ImportOptions, PlacedRule, Source } from '../importer.ts';
+import type { ImportDraft, Importer, ImportOptions, PlacedRule, Source } from '../importer.ts';
 import { convertAction } from './dnrAction.ts';
 import { convertCondition } from './dnrCondition.ts';
 import { dnrActionTypes, dnrRulesIn, readDnrRule } from './dnrRule.ts';
@@ -13,7 +13,7 @@ export const dnr: Importer = {
   convert,
 };
 
-function convert({ document }: Source, options: ImportOptions): Draft {
+function convert({ document }: Source, options: ImportOptions): ImportDraft {
   const { rules: written, path: listPath } = dnrRulesIn(document.value) ?? { rules: [], path: [] };
   const losses: Fault[] = [];
   const rules: (PlacedRule & { readonly from: DnrRule })[] = [];

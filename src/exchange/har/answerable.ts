@@ -1,4 +1,4 @@
-import type { HarEntry } from './harEntry.ts';
+import type { RecordedEntry } from './harEntry.ts';
 
 export interface Reason {
   readonly message: string;
@@ -7,8 +7,8 @@ export interface Reason {
 
 /** Why an entry is nothing to answer with, or null. `later`: what stands behind it in the recording. */
 export function reasonNotToAnswer(
-  entry: HarEntry | undefined,
-  later: readonly (HarEntry | undefined)[],
+  entry: RecordedEntry | undefined,
+  later: readonly (RecordedEntry | undefined)[],
 ): Reason | null {
   if (entry === undefined) {
     return {
@@ -19,7 +19,7 @@ export function reasonNotToAnswer(
   return ofUrl(entry) ?? ofStatus(entry) ?? ofBody(entry) ?? wasOnlyAsked(entry, later);
 }
 
-function ofUrl({ url }: HarEntry): Reason | null {
+function ofUrl({ url }: RecordedEntry): Reason | null {
   if (/^https?:/i.test(url) && URL.canParse(url)) return null;
   return {
     message: 'Only http and https can be answered.',
@@ -27,7 +27,7 @@ function ofUrl({ url }: HarEntry): Reason | null {
   };
 }
 
-function ofStatus({ status }: HarEntry): Reason | null {
+function ofStatus({ status }: RecordedEntry): Reason | null {
   if (status === 0) {
     return {
       message: 'The request got no response.',
@@ -49,7 +49,7 @@ function ofStatus({ status }: HarEntry): Reason | null {
   return null;
 }
 
-function ofBody({ body, size, method }: HarEntry): Reason | null {
+function ofBody({ body, size, method }: RecordedEntry): Reason | null {
   if (body !== null || size <= 0 || method === 'HEAD') return null;
   return {
     message: 'The recording holds no body for this response.',
@@ -59,8 +59,8 @@ function ofBody({ body, size, method }: HarEntry): Reason | null {
 
 /** A challenge that was answered: what came then is what the request came to. */
 function wasOnlyAsked(
-  { status, method, url }: HarEntry,
-  later: readonly (HarEntry | undefined)[],
+  { status, method, url }: RecordedEntry,
+  later: readonly (RecordedEntry | undefined)[],
 ): Reason | null {
   if (status !== 401 && status !== 407) return null;
   if (!later.some((entry) => entry?.method === method && entry.url === url)) return null;

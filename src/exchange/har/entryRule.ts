@@ -5,7 +5,7 @@ import { isSecretField } from '../../session/secretNames.ts';
 import { changed, leftOut, secretLeftOut } from '../importer.ts';
 import type { DraftCondition, ImportOptions } from '../importer.ts';
 import { inUtf8 } from './harEntry.ts';
-import type { HarEntry } from './harEntry.ts';
+import type { RecordedEntry } from './harEntry.ts';
 import { fieldWithoutTokens, replaceTokens } from './tokens.ts';
 
 /** Half a rule: which requests an entry answers, and what it needs to be told. */
@@ -18,7 +18,7 @@ export interface EntryCondition {
 
 /** The very URL of the entry, with anything in the place of its secrets. */
 export function conditionOf(
-  { method, url }: HarEntry,
+  { method, url }: RecordedEntry,
   path: ValuePath,
   { includeSecrets }: ImportOptions,
 ): EntryCondition {
@@ -58,7 +58,7 @@ const NOT_ANSWERED = new Set([
 
 /** The headers of an answer: decoded as the body is, without secrets, each name once. */
 export function answerHeaders(
-  { headers, mimeType, isText }: HarEntry,
+  { headers, mimeType, isText }: RecordedEntry,
   path: ValuePath,
   { includeSecrets }: ImportOptions,
   known: KnownSecrets,

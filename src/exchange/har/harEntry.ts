@@ -4,12 +4,12 @@ import { isRecord, listOf, textOf } from '../values.ts';
  * A recording: HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/ and
  * https://w3c.github.io/web-performance/specs/HAR/Overview.html. What browsers leave out or add beside it is taken as it comes.
  */
-export interface HarEntry {
+export interface RecordedEntry {
   readonly method: string;
   readonly url: string;
   /** 0: the request failed, or the response came from nowhere. */
   readonly status: number;
-  readonly headers: readonly HarHeader[];
+  readonly headers: readonly RecordedHeader[];
   readonly mimeType: string;
   /** Null: the recording has none, although there may have been one. */
   readonly body: Uint8Array | null;
@@ -19,7 +19,7 @@ export interface HarEntry {
   readonly size: number;
 }
 
-export interface HarHeader {
+export interface RecordedHeader {
   readonly name: string;
   readonly value: string;
 }
@@ -32,7 +32,7 @@ export function harEntriesIn(value: unknown): readonly unknown[] | undefined {
 }
 
 /** Undefined when it says neither what was asked for nor what came. */
-export function readHarEntry(value: unknown): HarEntry | undefined {
+export function readHarEntry(value: unknown): RecordedEntry | undefined {
   if (!isRecord(value) || !isRecord(value['request']) || !isRecord(value['response'])) {
     return undefined;
   }
@@ -55,7 +55,7 @@ export function readHarEntry(value: unknown): HarEntry | undefined {
 }
 
 /** Without HTTP/2's pseudo-headers. */
-export function harHeaders(value: unknown): HarHeader[] {
+export function harHeaders(value: unknown): RecordedHeader[] {
   return listOf(value).flatMap((header) => {
     if (!isRecord(header)) return [];
     const { name, value: text } = header;

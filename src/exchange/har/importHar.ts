@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
 import type { Fault } from '../../rules/fault.ts';
-import { baseName } from '../companions.ts';
+import { baseName } from '../baseName.ts';
 import { leftOut } from '../importer.ts';
 import type {
   CompanionFile,
-  Draft,
+  ImportDraft,
   Importer,
   ImportOptions,
   PlacedRule,
@@ -16,7 +16,7 @@ import { cleanEntry } from './cleanRecording.ts';
 import { reasonNotToAnswer } from './answerable.ts';
 import { conditionOf } from './entryRule.ts';
 import { harEntriesIn, readHarEntry } from './harEntry.ts';
-import type { HarEntry } from './harEntry.ts';
+import type { RecordedEntry } from './harEntry.ts';
 import { revealedSecrets } from './revealedSecrets.ts';
 import { ResponseRules } from './responseRules.ts';
 
@@ -31,13 +31,13 @@ export const har: Importer = {
 };
 
 interface Answer {
-  readonly entry: HarEntry;
+  readonly entry: RecordedEntry;
   readonly value: unknown;
   readonly path: (string | number)[];
 }
 
 /** A rule for each response, with its body in a file of its own. */
-async function convertResponses(source: Source, options: ImportOptions): Promise<Draft> {
+async function convertResponses(source: Source, options: ImportOptions): Promise<ImportDraft> {
   const { answers, losses, known } = answersOf(source);
   const rules = new ResponseRules(options, known);
   for (const { entry, path } of answers) await rules.add(entry, path);
@@ -53,7 +53,7 @@ async function convertResponses(source: Source, options: ImportOptions): Promise
  * One rule that answers out of a copy of the recording. What has a token in its URL cannot be found there without it, and
  * gets a rule of its own.
  */
-async function convertRecording(source: Source, options: ImportOptions): Promise<Draft> {
+async function convertRecording(source: Source, options: ImportOptions): Promise<ImportDraft> {
   const { answers, losses, known } = answersOf(source);
   const own = new ResponseRules(options, known);
   const copied: unknown[] = [];

@@ -1,11 +1,11 @@
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
 import type { Fault, ValuePath } from '../../rules/fault.ts';
-import { baseName } from '../companions.ts';
+import { baseName } from '../baseName.ts';
 import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
 import { cleanBody } from './cleanRecording.ts';
 import { answerHeaders, conditionOf } from './entryRule.ts';
 import { inUtf8 } from './harEntry.ts';
-import type { HarEntry } from './harEntry.ts';
+import type { RecordedEntry } from './harEntry.ts';
 import { replaceTokens } from './tokens.ts';
 
 /** Rules that answer with one response each, as they are collected. */
@@ -21,7 +21,7 @@ export class ResponseRules {
     this.#known = known;
   }
 
-  async add(entry: HarEntry, path: ValuePath): Promise<void> {
+  async add(entry: RecordedEntry, path: ValuePath): Promise<void> {
     const { condition, losses: ofCondition } = conditionOf(entry, path, this.#options);
     const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options, this.#known);
     this.losses.push(...ofCondition, ...ofHeaders);
@@ -52,7 +52,7 @@ export class ResponseRules {
   }
 
   async #bodyFile(
-    { body: recorded, url, mimeType, isText }: HarEntry,
+    { body: recorded, url, mimeType, isText }: RecordedEntry,
     path: ValuePath,
   ): Promise<CompanionFile | null> {
     if (recorded === null || recorded.byteLength === 0) return null;
@@ -76,7 +76,7 @@ export class ResponseRules {
   }
 }
 
-function nameOf({ method, url }: HarEntry): string {
+function nameOf({ method, url }: RecordedEntry): string {
   return `${method.toLowerCase()}-${new URL(url).hostname}${pathOf(url).replace(/\/$/, '')}`;
 }
 

@@ -9,7 +9,7 @@ import { harHeaders } from './harEntry.ts';
 export function revealedSecrets(entries: readonly unknown[]): KnownSecrets {
   const known = new KnownSecrets();
   for (const secret of new Set(entries.flatMap(secretsOf))) {
-    if (!isPlaceholder(secret)) known.learn(secret, 'everywhere');
+    if (!isPlaceholder(secret)) known.add(secret, 'everywhere');
   }
   return known;
 }

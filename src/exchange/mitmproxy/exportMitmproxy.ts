@@ -18,10 +18,10 @@ export const mitmproxyExporter: Exporter = {
 
 type OptionName = 'block_list' | 'map_remote' | 'map_local' | 'modify_body' | 'modify_headers';
 
-/** The parts of one value behind its filter, which may have to hold at one moment only. */
+/** The parts of one value behind its filter, which may have to hold in one phase only. */
 interface Value {
   readonly option: OptionName;
-  readonly moment: '~q' | '~s' | null;
+  readonly phase: '~q' | '~s' | null;
   readonly parts: readonly string[];
 }
 
@@ -68,9 +68,9 @@ function exportRule({ rule, file }: RuleToExport, allowed: string[]): ExportedRu
   }
   // An own regular expression of the URL is the subject of a replacement, and need not stand in its filter too.
   const made = exportAction(action, rule.condition as Readonly<Record<string, unknown>>, file);
-  const options = made.values.map(({ option, moment, parts }) => {
+  const options = made.values.map(({ option, phase, parts }) => {
     const filter = joined('&', [
-      ...(moment === null ? [] : [moment]),
+      ...(phase === null ? [] : [phase]),
       ...(condition.filter === '' ? [] : [condition.filter]),
       ...allowed.map((other) => (other === '' ? '!~all' : `!(${other})`)),
     ]);
@@ -90,13 +90,13 @@ function exportAction(
   });
   switch (action.type) {
     case 'block':
-      return { values: [{ option: 'block_list', moment: null, parts: ['444'] }], losses: [] };
+      return { values: [{ option: 'block_list', phase: null, parts: ['444'] }], losses: [] };
     case 'fulfill': {
       const { path, status = 200, headers, contentType, delay } = action;
       if (typeof path === 'string' && status === 200) {
         const isPlain = headers === undefined && contentType === undefined && delay === undefined;
         return {
-          values: [{ option: 'map_local', moment: null, parts: ['.*', join(dirname(file), path)] }],
+          values: [{ option: 'map_local', phase: null, parts: ['.*', join(dirname(file), path)] }],
           losses: isPlain
             ? []
             : [
@@ -110,7 +110,7 @@ function exportAction(
       }
       if (['body', 'json', 'path', 'har'].every((name) => action[name] === undefined)) {
         return {
-          values: [{ option: 'block_list', moment: null, parts: [String(status)] }],
+          values: [{ option: 'block_list', phase: null, parts: [String(status)] }],
           losses: [],
         };
       }
@@ -143,7 +143,7 @@ function redirectValue(
 ): ExportedAction {
   const { url, regexSubstitution } = isRecord(redirect) ? redirect : {};
   const value = (...parts: string[]): ExportedAction => ({
-    values: [{ option: 'map_remote', moment: null, parts }],
+    values: [{ option: 'map_remote', phase: null, parts }],
     losses: [],
   });
   if (typeof url === 'string' && /^https?:/i.test(url)) {
@@ -167,7 +167,7 @@ function redirectValue(
 function headerValues(action: DraftRule['action']): ExportedAction {
   const values: Value[] = [];
   const losses: Fault[] = [];
-  for (const [side, moment] of [
+  for (const [side, phase] of [
     ['requestHeaders', '~q'],
     ['responseHeaders', '~s'],
   ] as const) {
@@ -202,7 +202,7 @@ function headerValues(action: DraftRule['action']): ExportedAction {
       } else {
         values.push({
           option: 'modify_headers',
-          moment,
+          phase,
           parts: [String(header), operation === 'remove' ? '' : text],
         });
       }
@@ -221,7 +221,7 @@ function bodyValues({ replacements }: DraftRule['action'], lost: Lost): Exported
       const regex = textOf(matches) ?? escapeRegex(textOf(includes) ?? '');
       const substitution = textOf(text) ?? '';
       const filled = matches === undefined ? substitution.replaceAll('\\', '\\\\') : substitution;
-      return { option: 'modify_body', moment: '~s', parts: [regex, filled] };
+      return { option: 'modify_body', phase: '~s', parts: [regex, filled] };
     }),
     losses: [],
   };

@@ -6,7 +6,7 @@ import type { FlowFilter } from './flowFilter.ts';
 import { hostRegex } from '../hostRegex.ts';
 
 /** When mitmproxy asks a filter: before the request is sent, when `~q` holds, or after the response has come, when `~s` does. */
-export type Moment = 'request' | 'response';
+export type FlowPhase = 'request' | 'response';
 
 /** What a filter comes to: a condition, always, never, or why it cannot be said. */
 export type FlowCondition =
@@ -14,22 +14,22 @@ export type FlowCondition =
   | boolean
   | { readonly lost: string; readonly hint: string };
 
-/** A flow filter as a condition of ours, at one of the two moments. */
-export function flowCondition(filter: FlowFilter, moment: Moment): FlowCondition {
+/** A flow filter as a condition of ours, at one of the two phases. */
+export function flowCondition(filter: FlowFilter, phase: FlowPhase): FlowCondition {
   switch (filter.kind) {
     case 'not':
-      return negated(flowCondition(filter.of, moment));
+      return negated(flowCondition(filter.of, phase));
     case 'and':
     case 'or':
       return combined(
         filter.kind,
-        filter.of.map((part) => flowCondition(part, moment)),
+        filter.of.map((part) => flowCondition(part, phase)),
       );
     case 'test': {
       const caseSensitive = !(filter.code in tests) && filter.code.endsWith('c');
       const code = caseSensitive ? filter.code.slice(0, -1) : filter.code;
       const test = tests[code] ?? notHere(filter.code);
-      return test(filter.argument, { moment, caseSensitive });
+      return test(filter.argument, { phase, caseSensitive });
     }
   }
 }
@@ -57,7 +57,7 @@ function combined(kind: 'and' | 'or', parts: readonly FlowCondition[]): FlowCond
 }
 
 interface Circumstances {
-  readonly moment: Moment;
+  readonly phase: FlowPhase;
   readonly caseSensitive: boolean;
 }
 
@@ -101,18 +101,18 @@ const WRITTEN_LATER = new Set([
   'upgrade',
 ]);
 /** Before there is a response, a test of it does not hold. */
-const responseHeader: Test = (argument, { moment }) =>
-  moment === 'response' && headerTest('responseHeaders', argument);
+const responseHeader: Test = (argument, { phase }) =>
+  phase === 'response' && headerTest('responseHeaders', argument);
 const requestType: Test = (argument) => typeTest('requestHeaders', argument);
-const responseType: Test = (argument, { moment }) =>
-  moment === 'response' && typeTest('responseHeaders', argument);
+const responseType: Test = (argument, { phase }) =>
+  phase === 'response' && typeTest('responseHeaders', argument);
 const requestBody: Test = (argument, { caseSensitive }) => {
   const regex = toRe2(argument, 'python');
   if ('fault' in regex) return lost(regex.fault, regex.hint);
   return is({ requestBody: { matches: `(?s${caseSensitive ? '' : 'i'})${regex.source}` } });
 };
-const responseBody: Test = (_argument, { moment }) =>
-  moment === 'response' &&
+const responseBody: Test = (_argument, { phase }) =>
+  phase === 'response' &&
   lost(
     'There is no condition on the body of a response.',
     'Choose by URL, status or a header of the response, or write a handler module.',
@@ -130,10 +130,10 @@ const tests: Readonly<Record<string, Test>> = {
   replayq: () => false,
   replays: () => false,
   marked: () => false,
-  q: (_argument, { moment }) => moment === 'request',
-  s: (_argument, { moment }) => moment === 'response',
-  c: (code, { moment }) =>
-    moment === 'response' && (/^\d+$/.test(code) ? is({ statusCodes: [Number(code)] }) : false),
+  q: (_argument, { phase }) => phase === 'request',
+  s: (_argument, { phase }) => phase === 'response',
+  c: (code, { phase }) =>
+    phase === 'response' && (/^\d+$/.test(code) ? is({ statusCodes: [Number(code)] }) : false),
   u: (argument, { caseSensitive }) => urlTest(argument, caseSensitive),
   d(argument, { caseSensitive }) {
     const regex = hostRegex(argument, 'python');
@@ -151,8 +151,8 @@ const tests: Readonly<Record<string, Test>> = {
   bq: requestBody,
   bs: responseBody,
   b: (...told) => anyOf(requestBody(...told), responseBody(...told)),
-  a: (_argument, { moment }) =>
-    moment === 'response' &&
+  a: (_argument, { phase }) =>
+    phase === 'response' &&
     is({ responseHeaders: [{ header: 'Content-Type', values: ASSET_TYPES }] }),
 };
 

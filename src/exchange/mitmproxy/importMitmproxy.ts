@@ -2,7 +2,7 @@ import type { Fault } from '../../rules/fault.ts';
 import { leftOut } from '../importer.ts';
 import type {
   CompanionFile,
-  Draft,
+  ImportDraft,
   Importer,
   ImportOptions,
   PlacedRule,
@@ -38,7 +38,7 @@ export const mitmproxy: Importer = {
   convert,
 };
 
-async function convert({ document }: Source, options: ImportOptions): Promise<Draft> {
+async function convert({ document }: Source, options: ImportOptions): Promise<ImportDraft> {
   const written = isRecord(document.value) ? document.value : {};
   const rules: PlacedRule[] = [];
   const files: CompanionFile[] = [];

@@ -1,26 +1,26 @@
-import { baseName } from '../companions.ts';
+import { baseName } from '../baseName.ts';
 import { leftOut } from '../importer.ts';
 import type { CompanionFile, DraftRule, PlacedRule } from '../importer.ts';
 import { compileRegex } from '../../rules/regex/linearRegex.ts';
 import { escapeRegex, toRe2 } from '../re2Dialect.ts';
-import { findNamed, readNamed } from '../surroundings.ts';
-import type { NamedFile } from '../surroundings.ts';
+import { findReferenced, readReferenced } from '../referencedFiles.ts';
+import type { ReferencedFile } from '../referencedFiles.ts';
 import { broken, ruleAt } from './optionKind.ts';
-import type { ConvertOption, Made, OptionPlace } from './optionKind.ts';
+import type { ConvertOption, ConvertedOption, OptionContext } from './optionKind.ts';
 import { parseSpec } from './spec.ts';
 import type { Spec } from './spec.ts';
 
 /** `map_local`: requests are answered with files (mitmproxy/addons/maplocal.py). */
-export const mapLocal: ConvertOption = async (value, place) => {
+export const mapLocal: ConvertOption = async (value, context) => {
   const spec = parseSpec(value);
-  if ('fault' in spec) return broken(place.path, spec.fault);
+  if ('fault' in spec) return broken(context.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
-  if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
-  const named = await findNamed(spec.replacement, place.options);
-  if ('fault' in named) return { losses: [leftOut(place.path, named.fault, named.hint)] };
-  const collector = new AnswerFiles(place, spec);
+  if ('fault' in regex) return { losses: [leftOut(context.path, regex.fault, regex.hint)] };
+  const named = await findReferenced(spec.replacement, context.options);
+  if ('fault' in named) return { losses: [leftOut(context.path, named.fault, named.hint)] };
+  const collector = new AnswerFiles(context, spec);
   if (named.kind === 'file') {
-    await collector.add(named.file, regex.source, place.id);
+    await collector.add(named.file, regex.source, context.id);
     return collector.made;
   }
   const compiled = compileRegex(regex.source, { caseSensitive: true });
@@ -28,7 +28,7 @@ export const mapLocal: ConvertOption = async (value, place) => {
     return {
       losses: [
         leftOut(
-          place.path,
+          context.path,
           named.files === null
             ? 'The folder has too many files for a rule each.'
             : 'Which file of the folder answers depends on a group of the expression.',
@@ -39,7 +39,7 @@ export const mapLocal: ConvertOption = async (value, place) => {
   }
   for (const file of named.files) {
     const source = `(?:${regex.source})/*${suffixRegex(file.name)}/*(?:[?#]|$)`;
-    await collector.add(file, source, `${place.id}-${file.name}`);
+    await collector.add(file, source, `${context.id}-${file.name}`);
   }
   collector.addNotFound(regex.source);
   return collector.made;
@@ -63,29 +63,29 @@ function suffixRegex(file: string): string {
 
 /** Rules that answer with files, which are copied when no rule could reach them where they are. */
 class AnswerFiles {
-  readonly #place: OptionPlace;
+  readonly #context: OptionContext;
   readonly #spec: Spec;
   readonly #rules: PlacedRule[] = [];
   readonly #files: CompanionFile[] = [];
-  readonly #losses: NonNullable<Made['losses']>[number][] = [];
+  readonly #losses: NonNullable<ConvertedOption['losses']>[number][] = [];
 
-  constructor(place: OptionPlace, spec: Spec) {
-    this.#place = place;
+  constructor(context: OptionContext, spec: Spec) {
+    this.#context = context;
     this.#spec = spec;
   }
 
-  get made(): Made {
+  get made(): ConvertedOption {
     return { rules: this.#rules, files: this.#files, losses: this.#losses };
   }
 
-  async add(file: NamedFile, regexFilter: string, id: string): Promise<void> {
+  async add(file: ReferencedFile, regexFilter: string, id: string): Promise<void> {
     let path = file.fromRule;
     if (path === null) {
-      path = `${baseName(this.#place.options.target)}.files/${this.#place.id}/${file.name}`;
-      const content = await readNamed(file.path);
+      path = `${baseName(this.#context.options.target)}.files/${this.#context.id}/${file.name}`;
+      const content = await readReferenced(file.path);
       if (content === null) {
         this.#losses.push(
-          leftOut(this.#place.path, `${file.path} cannot be read.`, 'Import again when it can.'),
+          leftOut(this.#context.path, `${file.path} cannot be read.`, 'Import again when it can.'),
         );
         return;
       }
@@ -96,14 +96,14 @@ class AnswerFiles {
 
   /** mitmproxy: "None of the local file candidates exist" */
   addNotFound(regexFilter: string): void {
-    this.#rule(`${this.#place.id}-not-found`, regexFilter, { type: 'fulfill', status: 404 });
+    this.#rule(`${this.#context.id}-not-found`, regexFilter, { type: 'fulfill', status: 404 });
   }
 
   #rule(id: string, regexFilter: string, action: DraftRule['action']): void {
     const { rules, losses } = ruleAt(
       'request',
       this.#spec.filter,
-      { path: this.#place.path, id },
+      { path: this.#context.path, id },
       { condition: { regexFilter, isUrlFilterCaseSensitive: true }, action },
     );
     this.#rules.push(...rules);

@@ -6,19 +6,19 @@ import type { ConvertOption } from './optionKind.ts';
 import { parseSpec } from './spec.ts';
 
 /** `map_remote`: parts of the URL are replaced before the request is sent (mitmproxy/addons/mapremote.py). */
-export const mapRemote: ConvertOption = (value, place) => {
+export const mapRemote: ConvertOption = (value, context) => {
   const spec = parseSpec(value);
-  if ('fault' in spec) return broken(place.path, spec.fault);
+  if ('fault' in spec) return broken(context.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
-  if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
+  if ('fault' in regex) return { losses: [leftOut(context.path, regex.fault, regex.hint)] };
   const replacement = fromPythonReplacement(spec.replacement, spec.subject);
   if ('fault' in replacement) {
-    return { losses: [leftOut(place.path, replacement.fault, replacement.hint)] };
+    return { losses: [leftOut(context.path, replacement.fault, replacement.hint)] };
   }
   const { condition, action, losses } = replacingUrl(
     { regex: regex.source, caseSensitive: true, everywhere: true, ...replacement },
-    place.path,
+    context.path,
   );
-  const made = ruleAt('request', spec.filter, place, { condition, action });
+  const made = ruleAt('request', spec.filter, context, { condition, action });
   return made.rules.length === 0 ? made : { ...made, losses: [...made.losses, ...losses] };
 };

@@ -3,58 +3,58 @@ import type { HeaderChange } from '../../rules/ruleFile.ts';
 import { importedChanges } from '../headerValue.ts';
 import { changed, leftOut } from '../importer.ts';
 import { fromPythonReplacement, toRe2 } from '../re2Dialect.ts';
-import { findNamed, readNamed } from '../surroundings.ts';
-import type { NotUsed } from '../surroundings.ts';
-import type { Moment } from './flowCondition.ts';
+import { findReferenced, readReferenced } from '../referencedFiles.ts';
+import type { UnusedReference } from '../referencedFiles.ts';
+import type { FlowPhase } from './flowCondition.ts';
 import { flowCondition } from './flowCondition.ts';
 import { broken, ruleAt } from './optionKind.ts';
-import type { ConvertOption, Made, OptionPlace } from './optionKind.ts';
+import type { ConvertOption, ConvertedOption, OptionContext } from './optionKind.ts';
 import { parseBlock, parseSpec } from './spec.ts';
 
-const MOMENTS: readonly Moment[] = ['request', 'response'];
+const MOMENTS: readonly FlowPhase[] = ['request', 'response'];
 
 /** `modify_headers`: of requests and responses, unless the filter has ~q or ~s (mitmproxy/addons/modifyheaders.py). */
-export const modifyHeaders: ConvertOption = async (value, place) => {
+export const modifyHeaders: ConvertOption = async (value, context) => {
   const spec = parseSpec(value);
-  if ('fault' in spec) return broken(place.path, spec.fault);
-  const text = await replacementOf(spec.replacement, place);
-  if (typeof text !== 'string') return { losses: [leftOut(place.path, text.fault, text.hint)] };
+  if ('fault' in spec) return broken(context.path, spec.fault);
+  const text = await replacementOf(spec.replacement, context);
+  if (typeof text !== 'string') return { losses: [leftOut(context.path, text.fault, text.hint)] };
   const { subject: header } = spec;
   const change: HeaderChange =
     text === '' ? { header, operation: 'remove' } : { header, operation: 'set', value: text };
-  const imported = importedChanges([{ change, path: place.path }], place.options);
+  const imported = importedChanges([{ change, path: context.path }], context.options);
   if (imported.changes.length === 0) return { losses: imported.losses };
-  const made = MOMENTS.map((moment) =>
-    ruleAt(moment, spec.filter, idAt(place, moment), {
-      action: { type: 'modifyHeaders', [`${moment}Headers`]: imported.changes },
+  const made = MOMENTS.map((phase) =>
+    ruleAt(phase, spec.filter, idAt(context, phase), {
+      action: { type: 'modifyHeaders', [`${phase}Headers`]: imported.changes },
     }),
   );
   return together([{ losses: imported.losses }, ...made]);
 };
 
 /** `modify_body`: text in bodies of requests and responses is replaced (mitmproxy/addons/modifybody.py). */
-export const modifyBody: ConvertOption = async (value, place) => {
+export const modifyBody: ConvertOption = async (value, context) => {
   const spec = parseSpec(value);
-  if ('fault' in spec) return broken(place.path, spec.fault);
+  if ('fault' in spec) return broken(context.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
-  if ('fault' in regex) return { losses: [leftOut(place.path, regex.fault, regex.hint)] };
-  const text = await replacementOf(spec.replacement, place);
-  if (typeof text !== 'string') return { losses: [leftOut(place.path, text.fault, text.hint)] };
+  if ('fault' in regex) return { losses: [leftOut(context.path, regex.fault, regex.hint)] };
+  const text = await replacementOf(spec.replacement, context);
+  if (typeof text !== 'string') return { losses: [leftOut(context.path, text.fault, text.hint)] };
   const replacement = fromPythonReplacement(text, spec.subject);
   if ('fault' in replacement) {
-    return { losses: [leftOut(place.path, replacement.fault, replacement.hint)] };
+    return { losses: [leftOut(context.path, replacement.fault, replacement.hint)] };
   }
   const losses: Fault[] = [];
   if (flowCondition(spec.filter, 'request') !== false) {
     losses.push(
       leftOut(
-        place.path,
+        context.path,
         'A rule cannot replace a part of a request’s body.',
         'Set the whole body with continueRequest and postData, or write a handler module.',
       ),
     );
   }
-  const made = ruleAt('response', spec.filter, idAt(place, 'response'), {
+  const made = ruleAt('response', spec.filter, idAt(context, 'response'), {
     action: {
       type: 'replaceBody',
       // Python's DOTALL, with which mitmproxy replaces.
@@ -65,11 +65,11 @@ export const modifyBody: ConvertOption = async (value, place) => {
 };
 
 /** `block_list`: requests are answered with a status, or 444: not at all (mitmproxy/addons/blocklist.py). */
-export const blockList: ConvertOption = (value, place) => {
+export const blockList: ConvertOption = (value, context) => {
   const spec = parseBlock(value);
-  if ('fault' in spec) return broken(place.path, spec.fault);
+  if ('fault' in spec) return broken(context.path, spec.fault);
   const { filter, status } = spec;
-  return ruleAt('request', filter, place, {
+  return ruleAt('request', filter, context, {
     action:
       status === 444
         ? { type: 'block', errorCode: 'connectionclosed' }
@@ -78,7 +78,7 @@ export const blockList: ConvertOption = (value, place) => {
 };
 
 /** `anticache` (mitmproxy/addons/anticache.py). */
-export const anticache: ConvertOption = (value, place) => {
+export const anticache: ConvertOption = (value, context) => {
   if (value !== 'true') return {};
   const requestHeaders = ['If-None-Match', 'If-Modified-Since'].map((header) => ({
     header,
@@ -87,8 +87,8 @@ export const anticache: ConvertOption = (value, place) => {
   return {
     rules: [
       {
-        path: place.path,
-        rule: { id: place.id, action: { type: 'modifyHeaders', requestHeaders } },
+        path: context.path,
+        rule: { id: context.id, action: { type: 'modifyHeaders', requestHeaders } },
       },
     ],
   };
@@ -96,22 +96,22 @@ export const anticache: ConvertOption = (value, place) => {
 
 /** Both moments of one option get rules of their own only when both act. */
 function idAt(
-  { path, id }: OptionPlace,
-  moment: Moment,
-): { path: OptionPlace['path']; id: string } {
-  return { path, id: moment === 'request' ? id : `${id}-response` };
+  { path, id }: OptionContext,
+  phase: FlowPhase,
+): { path: OptionContext['path']; id: string } {
+  return { path, id: phase === 'request' ? id : `${id}-response` };
 }
 
 /** The text itself, or with @ that of a file. */
 async function replacementOf(
   replacement: string,
-  { options }: OptionPlace,
-): Promise<string | NotUsed> {
+  { options }: OptionContext,
+): Promise<string | UnusedReference> {
   if (!replacement.startsWith('@')) return replacement;
   const written = replacement.slice(1);
-  const named = await findNamed(written, options);
+  const named = await findReferenced(written, options);
   if ('fault' in named) return named;
-  const bytes = named.kind === 'file' ? await readNamed(named.file.path) : null;
+  const bytes = named.kind === 'file' ? await readReferenced(named.file.path) : null;
   return bytes === null
     ? { fault: `The file ${written} cannot be read.`, hint: 'Import again when it can.' }
     : Buffer.from(bytes)
@@ -119,7 +119,7 @@ async function replacementOf(
         .replace(/\r?\n$/, '');
 }
 
-function together(parts: readonly Made[]): Made {
+function together(parts: readonly ConvertedOption[]): ConvertedOption {
   // The same remark for both moments is one.
   const losses = new Map(
     parts
@@ -142,7 +142,7 @@ export function sameHeaderTwice(values: readonly string[]): readonly number[] {
   });
 }
 
-export function sameHeader(path: OptionPlace['path']): Fault {
+export function sameHeader(path: OptionContext['path']): Fault {
   return changed(
     path,
     'Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',

@@ -2,17 +2,17 @@ import type { Fault, ValuePath } from '../../rules/fault.ts';
 import { changed, leftOut } from '../importer.ts';
 import type { CompanionFile, DraftCondition, ImportOptions, PlacedRule } from '../importer.ts';
 import { flowCondition } from './flowCondition.ts';
-import type { Moment } from './flowCondition.ts';
+import type { FlowPhase } from './flowCondition.ts';
 import type { FlowFilter } from './flowFilter.ts';
 
 /** What one value of an option makes. */
-export interface Made {
+export interface ConvertedOption {
   readonly rules?: readonly PlacedRule[];
   readonly files?: readonly CompanionFile[];
   readonly losses?: readonly Fault[];
 }
 
-export interface OptionPlace {
+export interface OptionContext {
   readonly path: ValuePath;
   /** "map-remote-2" */
   readonly id: string;
@@ -20,24 +20,27 @@ export interface OptionPlace {
 }
 
 /** Makes rules of one value of one option. */
-export type ConvertOption = (value: string, place: OptionPlace) => Made | Promise<Made>;
+export type ConvertOption = (
+  value: string,
+  context: OptionContext,
+) => ConvertedOption | Promise<ConvertedOption>;
 
 /** One value of an option: what it is called in messages is where it stands. */
-export function broken(path: ValuePath, fault: string): Made {
+export function broken(path: ValuePath, fault: string): ConvertedOption {
   return { losses: [leftOut(path, fault, 'Correct it as mitmproxy’s documentation says.')] };
 }
 
 /**
- * The rule of a filter at one moment, with its other conditions beside it. No rule when the filter cannot hold at that
- * moment, or cannot be said: then there is a loss.
+ * The rule of a filter in one phase, with its other conditions beside it. No rule when the filter cannot hold in that
+ * phase, or cannot be said: then there is a loss.
  */
 export function ruleAt(
-  moment: Moment,
+  phase: FlowPhase,
   filter: FlowFilter,
-  { path, id }: Omit<OptionPlace, 'options'>,
+  { path, id }: Omit<OptionContext, 'options'>,
   parts: { readonly condition?: DraftCondition; readonly action: PlacedRule['rule']['action'] },
-): Required<Pick<Made, 'rules' | 'losses'>> {
-  const found = flowCondition(filter, moment);
+): Required<Pick<ConvertedOption, 'rules' | 'losses'>> {
+  const found = flowCondition(filter, phase);
   if (found === false) return { rules: [], losses: [] };
   if (found !== true && 'lost' in found) {
     return { rules: [], losses: [leftOut(path, found.lost, found.hint)] };

@@ -2,7 +2,7 @@ import type { Fault } from '../../rules/fault.ts';
 import { leftOut } from '../importer.ts';
 import type {
   CompanionFile,
-  Draft,
+  ImportDraft,
   Importer,
   ImportOptions,
   PlacedRule,
@@ -20,7 +20,7 @@ export const requestly: Importer = {
   convert,
 };
 
-async function convert({ document }: Source, options: ImportOptions): Promise<Draft> {
+async function convert({ document }: Source, options: ImportOptions): Promise<ImportDraft> {
   const { list, path: listPath } = requestlyListIn(document.value) ?? { list: [], path: [] };
   const rules: PlacedRule[] = [];
   const files: CompanionFile[] = [];

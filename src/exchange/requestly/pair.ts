@@ -1,19 +1,19 @@
 import type { Fault, ValuePath } from '../../rules/fault.ts';
 import type { HeaderChange } from '../../rules/ruleFile.ts';
-import { baseName } from '../companions.ts';
+import { baseName } from '../baseName.ts';
 import { importedChanges } from '../headerValue.ts';
 import { changed, leftOut } from '../importer.ts';
 import type { CompanionFile, DraftCondition, DraftRule, ImportOptions } from '../importer.ts';
 import { escapeRegex, escapeSubstitution, toRe2 } from '../re2Dialect.ts';
 import { replacingUrl } from '../replacingUrl.ts';
-import { findNamed, readNamed } from '../surroundings.ts';
+import { findReferenced, readReferenced } from '../referencedFiles.ts';
 import { isRecord, listOf, textOf } from '../values.ts';
 import type { RequestlyRuleType } from './requestlyRule.ts';
 import { pairsOf, readRegex } from './source.ts';
 import type { ConvertedSource } from './source.ts';
 
 /** What one pair of a rule does. */
-export interface MadeOfPair {
+export interface ConvertedPair {
   readonly actions: readonly {
     readonly action: DraftRule['action'];
     /** In place of the source's own. */
@@ -23,20 +23,20 @@ export interface MadeOfPair {
   readonly losses: readonly Fault[];
 }
 
-export interface PairPlace {
+export interface PairContext {
   readonly path: ValuePath;
   readonly source: Exclude<ConvertedSource, { readonly lost: string }>;
   readonly options: ImportOptions;
 }
 
 type Pair = Readonly<Record<string, unknown>>;
-type ConvertPair = (pair: Pair, place: PairPlace) => MadeOfPair | Promise<MadeOfPair>;
+type ConvertPair = (pair: Pair, context: PairContext) => ConvertedPair | Promise<ConvertedPair>;
 
-const done = (action: DraftRule['action'], losses: readonly Fault[] = []): MadeOfPair => ({
+const done = (action: DraftRule['action'], losses: readonly Fault[] = []): ConvertedPair => ({
   actions: [{ action }],
   losses,
 });
-const nothing = (path: ValuePath, message: string, hint: string): MadeOfPair => ({
+const nothing = (path: ValuePath, message: string, hint: string): ConvertedPair => ({
   actions: [],
   losses: [leftOut(path, message, hint)],
 });
@@ -73,7 +73,7 @@ export const convertPair: Readonly<Record<RequestlyRuleType, ConvertPair>> = {
     ),
 };
 
-function code(path: ValuePath, callback: string): MadeOfPair {
+function code(path: ValuePath, callback: string): ConvertedPair {
   return nothing(
     path,
     'It runs JavaScript of the rule.',
@@ -83,13 +83,13 @@ function code(path: ValuePath, callback: string): MadeOfPair {
 
 async function convertRedirect(
   { destination, destinationType }: Pair,
-  { path, source, options }: PairPlace,
-): Promise<MadeOfPair> {
+  { path, source, options }: PairContext,
+): Promise<ConvertedPair> {
   const target = textOf(destination) ?? '';
   if (target.startsWith('file://') || destinationType === 'map_local') {
-    const named = await findNamed(pathOf(target), options);
+    const named = await findReferenced(pathOf(target), options);
     if ('fault' in named) return nothing(path, named.fault, named.hint);
-    const content = named.kind === 'file' ? await readNamed(named.file.path) : null;
+    const content = named.kind === 'file' ? await readReferenced(named.file.path) : null;
     if (named.kind !== 'file' || content === null) {
       return nothing(
         path,
@@ -141,7 +141,7 @@ function pathOf(target: string): string {
 }
 
 /** The first place in the URL where `from` is found; `from` is text or "/pattern/flags". */
-function convertReplace({ from, to }: Pair, { path, source }: PairPlace): MadeOfPair {
+function convertReplace({ from, to }: Pair, { path, source }: PairContext): ConvertedPair {
   const wanted = textOf(from) ?? '';
   const isRegex = /^\/.+\/[a-z]*$/.test(wanted);
   const { pattern, flags } = readRegex(wanted);
@@ -172,7 +172,7 @@ function javascriptReplacement(text: string): string {
   });
 }
 
-function convertQuery({ modifications }: Pair, { path }: PairPlace): MadeOfPair {
+function convertQuery({ modifications }: Pair, { path }: PairContext): ConvertedPair {
   const removeParams: string[] = [];
   const addOrReplaceParams: { key: string; value: string }[] = [];
   const losses: Fault[] = [];
@@ -204,7 +204,7 @@ function convertQuery({ modifications }: Pair, { path }: PairPlace): MadeOfPair 
   return done({ type: 'redirect', redirect: { transform: { queryTransform } } }, losses);
 }
 
-function convertHeaders(pair: Pair, { path, options }: PairPlace): MadeOfPair {
+function convertHeaders(pair: Pair, { path, options }: PairContext): ConvertedPair {
   const { modifications } = pair;
   // Before version 2 a pair was one change, with the side in `target`.
   const sides = isRecord(modifications)
@@ -238,7 +238,7 @@ function headerRule(
   sides: Readonly<Record<string, readonly HeaderChange[]>>,
   path: ValuePath,
   options: ImportOptions,
-): MadeOfPair {
+): ConvertedPair {
   const losses: Fault[] = [];
   const action: Record<string, unknown> = {};
   for (const [side, changes] of Object.entries(sides)) {
@@ -264,7 +264,7 @@ function headerRule(
   return { actions: isEmpty ? [] : [{ action: { type: 'modifyHeaders', ...action } }], losses };
 }
 
-function convertResponse({ response }: Pair, { path }: PairPlace): MadeOfPair {
+function convertResponse({ response }: Pair, { path }: PairContext): ConvertedPair {
   const { type, value, statusCode, serveWithoutRequest } = Object(response) as Readonly<
     Record<string, unknown>
   >;

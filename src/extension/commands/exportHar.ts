@@ -7,7 +7,7 @@ import { bytesOf, MAX_BODY } from '../../har/write/recording.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 
 /** What a caller may say instead of being asked. */
-export interface HarRequest {
+export interface HarExport {
   readonly session?: string;
   readonly file?: string;
 }
@@ -23,7 +23,7 @@ export async function exportHar(
     void vscode.window.showInformationMessage('There is no session yet: send a request first.');
     return;
   }
-  const request = (typeof given === 'object' ? given : null) as HarRequest | null;
+  const request = (typeof given === 'object' ? given : null) as HarExport | null;
   const chosen =
     request?.session === undefined
       ? await viewsMeant(views, request?.file !== undefined)

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { SessionView } from '../../engine/index.ts';
 import type { ConsoleLevel, ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
 import type { Termination } from '../../handlerModules/moduleRunner.ts';
-import { terminationSentence } from '../../handlerModules/sessionNews.ts';
+import { terminationSentence } from '../../handlerModules/sessionNotices.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { Subscription } from '../../workbench/event.ts';
 

@@ -3,7 +3,7 @@ import type { Answer, DecidedBy } from '../../engine/index.ts';
 import { offersForHop } from '../../ruleEditing/suggest/hopOffers.ts';
 import type { KeptBody } from '../../ruleEditing/suggest/mock.ts';
 import { offersForDecision } from '../../ruleEditing/suggest/offers.ts';
-import type { Offer } from '../../ruleEditing/suggest/offers.ts';
+import type { RuleOffer } from '../../ruleEditing/suggest/offers.ts';
 import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
 import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';
 import type { Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
@@ -108,7 +108,7 @@ export class AlwaysDoThis {
 }
 
 /** One offer needs no choice: what it comes to is shown before it is written. */
-async function chosen(offers: readonly Offer[]): Promise<Offer | undefined> {
+async function chosen(offers: readonly RuleOffer[]): Promise<RuleOffer | undefined> {
   if (offers.length === 0) {
     void vscode.window.showInformationMessage('There is no rule that could decide this.');
     return undefined;

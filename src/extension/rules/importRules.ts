@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
-import { importToFreePlace } from '../../exchange/freePlace.ts';
+import { importToFreePath } from '../../exchange/importToFreePath.ts';
 import type { ImportOptions } from '../../exchange/importer.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
@@ -43,7 +43,7 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   if (recording === undefined) return;
 
   const name = basename(uri.fsPath).replace(/\.[^.]*$/, '');
-  const { target: path, imported } = await importToFreePlace(
+  const { target: path, imported } = await importToFreePath(
     (number) => join(folder.uri.fsPath, `${numbered(name, number)}.request-rules.json`),
     (target) =>
       exchange.importRules({ path: uri.fsPath, text }, null, {

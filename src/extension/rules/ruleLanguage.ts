@@ -60,12 +60,12 @@ async function complete(
 
 /** A file is completed also where the workbench cannot start. */
 export async function knowledgeOf(workbench: () => Promise<Composed>): Promise<Knowledge> {
-  const { learnt } = await import('../../ruleEditing/language/knowledge.ts');
+  const { knowledgeFrom } = await import('../../ruleEditing/language/knowledge.ts');
   try {
     const { sessions, secrets } = await workbench();
-    return { ...learnt(sessions.views), secrets: await secrets.names() };
+    return { ...knowledgeFrom(sessions.views), secrets: await secrets.names() };
   } catch {
-    return { ...learnt([]), secrets: [] };
+    return { ...knowledgeFrom([]), secrets: [] };
   }
 }
 

@@ -4,8 +4,8 @@ import { chooseRuleFile } from '../../ruleEditing/edit/chooseRuleFile.ts';
 import { insertRule, newRuleText } from '../../ruleEditing/edit/insertRule.ts';
 import type { Inserted } from '../../ruleEditing/edit/insertRule.ts';
 import type { RuleFile, WrittenRule } from '../../rules/ruleFile.ts';
-import { completed } from '../../ruleEditing/suggest/completed.ts';
-import type { Completion } from '../../ruleEditing/suggest/completed.ts';
+import { withDetails } from '../../ruleEditing/suggest/withDetails.ts';
+import type { SuggestionDetails } from '../../ruleEditing/suggest/withDetails.ts';
 import type { NamedSecret, Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
 import type { KeptBody } from '../../workbench/bodies.ts';
 import { freeName } from '../commands/newFile.ts';
@@ -35,7 +35,7 @@ export async function writeRule(parts: RuleToWrite): Promise<void> {
       : vscode.Uri.file(place.path);
   const completion = await complete(parts.suggestion, uri, secrets);
   if (completion === null) return;
-  const suggestion = completed(parts.suggestion, completion);
+  const suggestion = withDetails(parts.suggestion, completion);
 
   const target = place.path === null ? newFileAt(uri) : await openFileAt(uri);
   const inserted = await target.insert(suggestion.rule);
@@ -174,7 +174,7 @@ async function complete(
   { secret, bodyPath }: Suggestion,
   ruleFile: vscode.Uri,
   secrets: Secrets,
-): Promise<Completion | null> {
+): Promise<SuggestionDetails | null> {
   const username =
     secret?.userUnknown === true
       ? await vscode.window.showInputBox({

@@ -49,17 +49,17 @@ export class Approvals {
     return Object.keys(this.#store.read()).sort();
   }
 
-  /** `savedHere`: the SHA-256 of files as the person has saved them, by path. */
+  /** `ownSaves`: the SHA-256 of files as the person has saved them, by path. */
   of(
     module: string,
     { folder, files }: ModuleSources,
-    savedHere: ReadonlyMap<string, string> = new Map(),
+    ownSaves: ReadonlyMap<string, string> = new Map(),
   ): Approval {
     const approved = this.#store.read()[module];
     if (approved === undefined) return { state: 'new' };
     const changed = [...files].flatMap(([path, sha256]) => {
       const name = nameIn(folder, path);
-      return approved.files[name] === sha256 || savedHere.get(path) === sha256 ? [] : [name];
+      return approved.files[name] === sha256 || ownSaves.get(path) === sha256 ? [] : [name];
     });
     return changed.length === 0
       ? { state: 'approved' }

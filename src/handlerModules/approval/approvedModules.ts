@@ -26,7 +26,7 @@ export interface ApprovedModulesOptions {
   /** `all`: whoever starts this has approved whatever there is. */
   readonly approvals: Approvals | 'all';
   /** The SHA-256 of files as the person has saved them in their own editor, by path. */
-  readonly savedHere?: ReadonlyMap<string, string>;
+  readonly ownSaves?: ReadonlyMap<string, string>;
   /** False: nothing runs, whatever was approved. */
   readonly mayRun: () => boolean;
   /** Makes the host of the folder's modules, when the first of them may run. */
@@ -172,12 +172,12 @@ export class ApprovedModules {
   }
 
   async #look(path: string): Promise<Checked | null> {
-    const { folder, approvals, savedHere } = this.#options;
+    const { folder, approvals, ownSaves } = this.#options;
     const name = nameIn(folder, path);
     try {
       const sources = await moduleSources(path, folder);
       const approval: Approval =
-        approvals === 'all' ? { state: 'approved' } : approvals.of(path, sources, savedHere);
+        approvals === 'all' ? { state: 'approved' } : approvals.of(path, sources, ownSaves);
       // What was saved here is approved with the rest, also after the window is closed.
       const isNews = approvals !== 'all' && approvals.of(path, sources).state !== 'approved';
       if (isNews && approval.state === 'approved') await approvals.approve(path, sources);

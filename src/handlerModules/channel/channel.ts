@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { messageOf } from '../../session/messageOf.ts';
 import { encodeFrame, FrameError, FrameReader } from './frames.ts';
-import type { Frame, FrameLimits } from './frames.ts';
+import type { ChannelFrame, FrameLimits } from './frames.ts';
 
 /** A value and the bytes that go with it; what in the value stands for which bytes is the kind's own affair. */
 export interface Packed<T = unknown> {
@@ -61,14 +61,14 @@ export class Channel<Out extends Kinds> {
   /** How many turns in a row did not see the end of what is there. */
   #fullTurns = 0;
   /** When the other side was last heard, by `performance.now()`. */
-  heardAt = performance.now();
+  receivedAt = performance.now();
 
   constructor(socket: Socket, options: ChannelOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#reader = new FrameReader(options.limits);
     socket.on('data', (chunk: Buffer) => {
-      this.heardAt = performance.now();
+      this.receivedAt = performance.now();
       this.#reader.push(chunk);
       this.#readTurn();
     });
@@ -134,7 +134,7 @@ export class Channel<Out extends Kinds> {
       for (let count = 1; this.#ended === null; count++) {
         const frame = this.#reader.next();
         if (frame === null) break;
-        this.#hear(frame);
+        this.#receive(frame);
         if (count < TURN_MESSAGES && performance.now() < until) continue;
         this.#socket.pause();
         this.#readLater();
@@ -166,7 +166,7 @@ export class Channel<Out extends Kinds> {
     }
   }
 
-  #hear({ message, bytes }: Frame): void {
+  #receive({ message, bytes }: ChannelFrame): void {
     if (typeof message !== 'object' || message === null) throw new FrameError('it says no object');
     const { id, kind, params, value, error } = message as Partial<Record<string, unknown>>;
     if (typeof kind !== 'string') {

@@ -1,5 +1,5 @@
 /** One message on the way between the two processes: JSON, and bytes that JSON has no place for. */
-export interface Frame {
+export interface ChannelFrame {
   readonly message: unknown;
   readonly bytes: readonly Uint8Array[];
 }
@@ -24,7 +24,7 @@ const MAX_ARRAYS = 256;
  * The pieces of a frame, to be written one after the other: bytes are not copied.
  * @throws RangeError for more than the other side takes
  */
-export function encodeFrame({ message, bytes }: Frame, limits: FrameLimits): Uint8Array[] {
+export function encodeFrame({ message, bytes }: ChannelFrame, limits: FrameLimits): Uint8Array[] {
   const json = Buffer.from(JSON.stringify(message));
   const total = bytes.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (json.byteLength > limits.json || total > limits.bytes || bytes.length > MAX_ARRAYS) {
@@ -61,7 +61,7 @@ export class FrameReader {
   }
 
   /** The next whole frame, or null when more must come first. @throws FrameError */
-  next(): Frame | null {
+  next(): ChannelFrame | null {
     if (this.#held < this.#needed) return null;
     const jsonLength = this.#peek(HEAD_BYTES).readUInt32LE(0);
     const count = this.#peek(HEAD_BYTES).readUInt32LE(4);
@@ -87,7 +87,7 @@ export class FrameReader {
     return this.#held >= bytes;
   }
 
-  #take(headLength: number, jsonLength: number, lengths: readonly number[]): Frame {
+  #take(headLength: number, jsonLength: number, lengths: readonly number[]): ChannelFrame {
     const whole = this.#peek(this.#needed);
     this.#drop(this.#needed);
     this.#needed = HEAD_BYTES;

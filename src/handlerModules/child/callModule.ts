@@ -3,7 +3,7 @@ import type { Packed } from '../channel/channel.ts';
 import type { Channel } from '../channel/channel.ts';
 import type { ToHost, ToProcess, UseOfObject } from '../channel/kinds.ts';
 import type { RequestOnWire } from '../wire/requestOnWire.ts';
-import { place } from './console.ts';
+import { consoleSource } from './console.ts';
 import { changesOf, requestFromWire } from './drafts.ts';
 import { loadedHandler } from './loadModule.ts';
 import { useObject } from './liveObjects.ts';
@@ -36,7 +36,7 @@ export async function callModule(
       ? {}
       : { callback: callbackFor(callback === 'onSelectClientCertificate', later, changes, host) }),
   };
-  const answer = await place.run({ module: of.path, session }, () =>
+  const answer = await consoleSource.run({ module: of.path, session }, () =>
     (handler as Callable)[callback]?.(parameters),
   );
   const bytes: Uint8Array[] = [];

@@ -3,25 +3,25 @@ import { formatWithOptions } from 'node:util';
 import { consoleLevels } from '../consoleMessage.ts';
 import type { ConsoleLevel } from '../consoleMessage.ts';
 
-/** For whom code is running: everything that a callback starts, now or later, has its place. */
-export interface Place {
+/** On whose behalf code runs: everything that a callback starts, now or later, inherits it. */
+export interface ConsoleSource {
   readonly module: string;
   readonly session: string | null;
 }
 
-export const place = new AsyncLocalStorage<Place>();
+export const consoleSource = new AsyncLocalStorage<ConsoleSource>();
 
 /** Of one line, in characters. */
 const MAX_TEXT = 16 * 1024;
 
 /** Sends what modules write with `console` where people look for it. */
 export function redirectConsole(
-  write: (level: ConsoleLevel, text: string, where: Place | undefined) => void,
+  write: (level: ConsoleLevel, text: string, where: ConsoleSource | undefined) => void,
 ): void {
   const writer =
     (level: ConsoleLevel) =>
     (...given: unknown[]): void => {
-      write(level, textOf(given), place.getStore());
+      write(level, textOf(given), consoleSource.getStore());
     };
   const own = Object.fromEntries(consoleLevels.map((level) => [level, writer(level)]));
   Object.assign(console, own, {

@@ -1,10 +1,10 @@
-import { place } from './console.ts';
-import type { Place } from './console.ts';
+import { consoleSource } from './console.ts';
+import type { ConsoleSource } from './console.ts';
 
 interface Live {
   readonly object: object;
   /** For whom it was made: what it prints belongs there. */
-  readonly where: Place | undefined;
+  readonly where: ConsoleSource | undefined;
 }
 
 /** What modules have made that the host uses by its number, until the session that it was made for is over. */
@@ -12,7 +12,7 @@ const objects = new Map<number, Live>();
 let lastId = 0;
 
 export function keepObject(object: object): number {
-  objects.set(++lastId, { object, where: place.getStore() });
+  objects.set(++lastId, { object, where: consoleSource.getStore() });
   return lastId;
 }
 
@@ -27,5 +27,5 @@ export function useObject(id: number, method: string, given: object): unknown {
   const called = own?.[method];
   if (own === undefined || called === undefined) throw new Error(`There is no ${method} any more.`);
   const call = (): unknown => called.call(own, given);
-  return live?.where === undefined ? call() : place.run(live.where, call);
+  return live?.where === undefined ? call() : consoleSource.run(live.where, call);
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as nodeModule from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { place } from './console.ts';
+import { consoleSource } from './console.ts';
 import { callbackNames } from '../callbackNames.ts';
 import { messageOf } from '../../session/messageOf.ts';
 import type { CallbackName, RequestHandler } from '../../engine/index.ts';
@@ -22,7 +22,7 @@ export async function loadModule(
 ): Promise<LoadedExport | { readonly failure: LoadFailure }> {
   const { path, name } = wanted;
   try {
-    const importing = place.run(
+    const importing = consoleSource.run(
       { module: path, session: null },
       () => import(pathToFileURL(path).href) as Promise<Record<string, unknown>>,
     );

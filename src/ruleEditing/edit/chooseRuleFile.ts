@@ -3,7 +3,7 @@ import { cluesOf } from '../../rules/conditions/registry.ts';
 import type { RuleCondition, RuleFile, WrittenRule } from '../../rules/ruleFile.ts';
 
 /** Where a rule goes. */
-export interface Place {
+export interface ChosenRuleFile {
   /** Null: into a new file. */
   readonly path: string | null;
   /** Why there, as it follows the file's name: "has rules about example.com". */
@@ -21,7 +21,7 @@ export function chooseRuleFile(
   files: readonly RuleFile[],
   rule: WrittenRule,
   host: string | null,
-): Place {
+): ChosenRuleFile {
   const [best] = files
     .filter(({ rules }) => rules.length <= LONGEST)
     .map((file, order) => ({ file, order, ...reasonFor(file, rule, host) }))

@@ -1,7 +1,7 @@
 import type { Problem } from '../../files/problem.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
-import type { TextPart, ValuePath } from '../../rules/fault.ts';
-import type { MetCertificate } from '../language/knowledge.ts';
+import type { TextSpan, ValuePath } from '../../rules/fault.ts';
+import type { SeenCertificate } from '../language/knowledge.ts';
 import type { TextChange } from './textChange.ts';
 
 /** A way out of a problem. */
@@ -22,7 +22,7 @@ export interface SecretToKeep {
   readonly name: string;
   readonly path: ValuePath;
   /** Undefined: all of the text. */
-  readonly part: TextPart | undefined;
+  readonly part: TextSpan | undefined;
 }
 
 /** A problem in a text that knows its place in the value. */
@@ -38,7 +38,7 @@ export interface FixKnowledge {
   /** Names in the secret storage. */
   readonly secrets: readonly string[];
   /** Certificates with problems of the last sessions, the latest first. */
-  readonly certificates: readonly MetCertificate[];
+  readonly certificates: readonly SeenCertificate[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

@@ -6,7 +6,7 @@ import { ruleFileTemplates } from '../templates/ruleFile.ts';
 import { expiredFixes } from './expired.ts';
 import type { Faulty, Fix, FixKnowledge } from './fix.ts';
 import { keepSecret } from './keepSecret.ts';
-import { fingerprintFixes } from './metFingerprint.ts';
+import { fingerprintFixes } from './seenFingerprint.ts';
 import {
   insertProperty,
   remove,

@@ -1,6 +1,6 @@
 import { valueOf, writtenPart } from '../../rules/document/sourceNode.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
-import type { TextPart } from '../../rules/fault.ts';
+import type { TextSpan } from '../../rules/fault.ts';
 import { childOf } from '../../rules/schema/schemaPart.ts';
 import type { Faulty, Fix, SecretToKeep } from './fix.ts';
 import { freeName } from './freeName.ts';
@@ -39,7 +39,7 @@ function textAt({ root }: SourceDocument, path: SecretToKeep['path']): string | 
 function changesOf(document: SourceDocument, { name, path, part }: SecretToKeep): TextChange[] {
   const text = textAt(document, path);
   if (text === null || text === '' || document.root === null) return [];
-  const { start, end }: TextPart = part ?? { start: 0, end: text.length };
+  const { start, end }: TextSpan = part ?? { start: 0, end: text.length };
   const reference = `\${secret:${name}}`;
   const place = writtenPart(document.text, document.root, path, { start, end });
   // Without quotes, braces may mean something else in YAML.

@@ -7,10 +7,10 @@ export interface Knowledge {
   /** Hosts that requests went to, the latest first. */
   readonly domains: readonly string[];
   /** Certificates with problems that servers showed, the latest first. */
-  readonly certificates: readonly MetCertificate[];
+  readonly certificates: readonly SeenCertificate[];
 }
 
-export interface MetCertificate {
+export interface SeenCertificate {
   readonly host: string;
   readonly port: number;
   /** The URL that the request was for. */
@@ -22,10 +22,10 @@ export interface MetCertificate {
 }
 
 /** What sessions teach; the latest session is the last one. */
-export function learnt(views: readonly SessionView[]): Omit<Knowledge, 'secrets'> {
+export function knowledgeFrom(views: readonly SessionView[]): Omit<Knowledge, 'secrets'> {
   const hops = views.flatMap((view) => view.hops).toReversed();
   const domains = new Set(hops.map(({ url }) => hostOf(url)).filter((host) => host !== ''));
-  const certificates = new Map<string, MetCertificate>();
+  const certificates = new Map<string, SeenCertificate>();
   for (const { certificate, url } of hops) {
     const [own] = certificate?.chain ?? [];
     if (certificate === null || own === undefined) continue;

@@ -9,7 +9,7 @@ import {
 import type { SchemaPart } from '../../rules/schema/schemaPart.ts';
 import { describePart, kindOfPart } from './describePart.ts';
 import { inserted, insertedProperties } from './proposal.ts';
-import type { Place, Proposal } from './proposal.ts';
+import type { ProposalContext, Proposal } from './proposal.ts';
 import { escaped, yamlName } from './snippet.ts';
 import { Blank, freshValue, isOpen, likeExample } from './template.ts';
 import type { Template } from './template.ts';
@@ -22,8 +22,8 @@ import {
 } from './valueProposals.ts';
 
 /** Properties that are not there yet. */
-export function nameProposals(place: Place): Proposal[] {
-  const { language, cursor } = place;
+export function nameProposals(context: ProposalContext): Proposal[] {
+  const { language, cursor } = context;
   const parts = partsAt(cursor.path, cursor.value);
   const object = cursor.path.reduce<unknown>(childOf, cursor.value);
   const used = new Set(isObject(object) ? Object.keys(object) : []);
@@ -38,8 +38,8 @@ export function nameProposals(place: Place): Proposal[] {
   // In YAML a word alone may as well be a value, or stand where a list is to begin.
   if (names.size === 0 && language === 'yaml' && isAlone) {
     return parts.some(({ items }) => items !== undefined)
-      ? itemProposals(place)
-      : valueProposals(place);
+      ? itemProposals(context)
+      : valueProposals(context);
   }
 
   const isAction = parts.some(({ properties }) => properties?.['type']?.const !== undefined);
@@ -47,17 +47,21 @@ export function nameProposals(place: Place): Proposal[] {
   const required = new Set(parts.flatMap((part) => part.required ?? []));
   const properties = [...names]
     .filter(([name]) => !isUntyped || name === 'type')
-    .map(([name, property]) => propertyProposal(name, property, place))
+    .map(([name, property]) => propertyProposal(name, property, context))
     .sort((a, b) => Number(required.has(b.label)) - Number(required.has(a.label)));
   if (cursor.hasColon) return properties;
-  if (isUntyped) return [...actionTemplates(place), ...properties];
+  if (isUntyped) return [...actionTemplates(context), ...properties];
   if (!isAlone || language !== 'yaml') return properties;
-  if (cursor.path.length === 0) return [fileTemplate(place), ...properties];
-  return isRulePath(cursor.path) ? [...properties, ...ruleTemplates(place)] : properties;
+  if (cursor.path.length === 0) return [fileTemplate(context), ...properties];
+  return isRulePath(cursor.path) ? [...properties, ...ruleTemplates(context)] : properties;
 }
 
-function propertyProposal(name: string, property: readonly SchemaPart[], place: Place): Proposal {
-  const { language, cursor } = place;
+function propertyProposal(
+  name: string,
+  property: readonly SchemaPart[],
+  context: ProposalContext,
+): Proposal {
+  const { language, cursor } = context;
   const parts = property.flatMap((part) => alternatives(part));
   const isChoice = parts.length > 1 && parts.every(({ properties }) => properties !== undefined);
   // In JSON the braces come with the action that is chosen next.
@@ -70,8 +74,8 @@ function propertyProposal(name: string, property: readonly SchemaPart[], place: 
     detail: kindOfPart(parts),
     documentation: describePart(name, described(property, parts), language),
     insertText: cursor.hasColon
-      ? inserted(written, place)
-      : insertedProperties({ [name]: value }, place),
+      ? inserted(written, context)
+      : insertedProperties({ [name]: value }, context),
     isOpen: !cursor.hasColon && (isEmpty || parts.length > 1 || parts.some(isOpen)),
   };
 }
@@ -86,7 +90,7 @@ function described(
 }
 
 /** Each action as its example has it, for an object that does not say yet which one it is. */
-function actionTemplates(place: Place): Proposal[] {
+function actionTemplates(context: ProposalContext): Proposal[] {
   return actionParts().map(({ type, part }) => {
     const [example = { type }] = part.examples ?? [];
     const properties = likeExample(example, part) as Readonly<Record<string, Template>>;
@@ -94,8 +98,8 @@ function actionTemplates(place: Place): Proposal[] {
       label: type,
       kind: 'template',
       detail: 'action',
-      documentation: describePart('action', [part], place.language),
-      insertText: insertedProperties(properties, place),
+      documentation: describePart('action', [part], context.language),
+      insertText: insertedProperties(properties, context),
       isOpen: false,
     };
   });

@@ -30,7 +30,7 @@ export interface Completion extends Proposal {
 }
 
 /** Where one types, and what is known there. */
-export interface Place {
+export interface ProposalContext {
   readonly language: Language;
   readonly cursor: Cursor;
   readonly knowledge: Knowledge;
@@ -42,23 +42,23 @@ export interface Place {
 /** Properties for the object in which one types a name. */
 export function insertedProperties(
   properties: Readonly<Record<string, Template>>,
-  place: Place,
+  context: ProposalContext,
 ): string {
-  const { language, cursor, own } = place;
+  const { language, cursor, own } = context;
   const snippet = propertiesSnippet(properties, { language, isFlow: cursor.isFlow });
-  return inserted(snippet.replaceAll('\n', `\n${language === 'yaml' ? own : ''}`), place);
+  return inserted(snippet.replaceAll('\n', `\n${language === 'yaml' ? own : ''}`), context);
 }
 
 /** A value where one is typed; in YAML an object begins on the next line. */
-export function insertedValue(value: Template, place: Place): string {
-  const { language, cursor, nested, own } = place;
+export function insertedValue(value: Template, context: ProposalContext): string {
+  const { language, cursor, nested, own } = context;
   const snippet = valueSnippet(value, { language, isFlow: cursor.isFlow });
-  if (language === 'json' || cursor.isFlow) return inserted(snippet, place);
-  if (cursor.at === 'key') return inserted(snippet.replaceAll('\n', `\n${own}`), place);
+  if (language === 'json' || cursor.isFlow) return inserted(snippet, context);
+  if (cursor.at === 'key') return inserted(snippet.replaceAll('\n', `\n${own}`), context);
   const goesOn = snippet.includes('\n') || /^(- |[^"{[]*: )/.test(snippet);
-  return goesOn ? `\n${snippet}`.replaceAll('\n', `\n${nested}`) : inserted(snippet, place);
+  return goesOn ? `\n${snippet}`.replaceAll('\n', `\n${nested}`) : inserted(snippet, context);
 }
 
-export function inserted(snippet: string, { cursor }: Place): string {
+export function inserted(snippet: string, { cursor }: ProposalContext): string {
   return `${cursor.prefix}${snippet}${cursor.needsComma && !cursor.hasColon ? ',' : ''}`;
 }

@@ -10,28 +10,28 @@ import type { SchemaPart, SuggestedValues } from '../../rules/schema/schemaPart.
 import type { Knowledge } from './knowledge.ts';
 import { asText, describePart, valuesOf } from './describePart.ts';
 import { insertedProperties, insertedValue } from './proposal.ts';
-import type { Place, Proposal } from './proposal.ts';
+import type { ProposalContext, Proposal } from './proposal.ts';
 import { Blank, likeExample } from './template.ts';
 import type { Template } from './template.ts';
 
 /** Values that fit where one is typed. */
-export function valueProposals(place: Place): Proposal[] {
-  return valuesAt(place.cursor.path, place);
+export function valueProposals(context: ProposalContext): Proposal[] {
+  return valuesAt(context.cursor.path, context);
 }
 
 /** The first item of a list of which nothing is there yet but its name. */
-export function itemProposals(place: Place): Proposal[] {
-  const { cursor } = place;
+export function itemProposals(context: ProposalContext): Proposal[] {
+  const { cursor } = context;
   const inItem = { ...cursor, prefix: `${cursor.prefix}- ` };
-  return valuesAt([...cursor.path, 0], { ...place, own: `${place.own}  `, cursor: inItem });
+  return valuesAt([...cursor.path, 0], { ...context, own: `${context.own}  `, cursor: inItem });
 }
 
-function valuesAt(path: ValuePath, place: Place): Proposal[] {
-  const parts = partsAt(path, place.cursor.value);
+function valuesAt(path: ValuePath, context: ProposalContext): Proposal[] {
+  const parts = partsAt(path, context.cursor.value);
   const last = path.at(-1);
-  const around = typeof last === 'number' ? partsAt(path.slice(0, -1), place.cursor.value) : [];
+  const around = typeof last === 'number' ? partsAt(path.slice(0, -1), context.cursor.value) : [];
   const name = path.findLast((step) => typeof step === 'string') ?? '';
-  const documentation = describePart(name, around.length > 0 ? around : parts, place.language);
+  const documentation = describePart(name, around.length > 0 ? around : parts, context.language);
   const proposal = (
     value: unknown,
     part: SchemaPart,
@@ -43,21 +43,21 @@ function valuesAt(path: ValuePath, place: Place): Proposal[] {
     documentation,
     insertText: insertedValue(
       isComposed(value) ? likeExample(value, part) : (value as Template),
-      place,
+      context,
     ),
     isOpen: false,
   });
 
-  if (path.length === 0) return [fileTemplate(place)];
-  if (isRulePath(path)) return ruleTemplates(place);
-  if (parts.length > 0 && parts.every(isAction)) return actionValues(place);
-  const there = siblings(path, place);
+  if (path.length === 0) return [fileTemplate(context)];
+  if (isRulePath(path)) return ruleTemplates(context);
+  if (parts.length > 0 && parts.every(isAction)) return actionValues(context);
+  const there = siblings(path, context);
   return [
     ...(name === 'type' && parts.every(({ const: type }) => type !== undefined)
-      ? typeValues(place)
+      ? typeValues(context)
       : parts.flatMap((part) => valuesOf(part).map((value) => proposal(value, part)))),
-    ...(name === 'id' ? idProposals(path, place) : []),
-    ...[...parts, ...around].flatMap((part) => known(part, place)),
+    ...(name === 'id' ? idProposals(path, context) : []),
+    ...[...parts, ...around].flatMap((part) => known(part, context)),
     ...parts.flatMap((part) => (part.examples ?? []).map((value) => proposal(value, part))),
     ...around.flatMap(({ examples = [], items = {} }) =>
       examples.flat().map((value) => proposal(value, alternatives(items, value)[0] ?? {})),
@@ -71,7 +71,7 @@ export function isRulePath(path: ValuePath): boolean {
 }
 
 /** A file's first rule, for a file that is empty. */
-export function fileTemplate(place: Place): Proposal {
+export function fileTemplate(context: ProposalContext): Proposal {
   const file = {
     version: 1,
     rules: [
@@ -97,20 +97,23 @@ export function fileTemplate(place: Place): Proposal {
     kind: 'template',
     detail: 'with a first rule',
     documentation: '',
-    insertText: insertedWhole(file, place),
+    insertText: insertedWhole(file, context),
     isOpen: false,
   };
 }
 
 /** An object where nothing but the word that one types is there. */
-function insertedWhole(value: Readonly<Record<string, Template>>, place: Place): string {
-  return place.language === 'yaml' && !place.cursor.isFlow
-    ? insertedProperties(value, place)
-    : insertedValue(value, place);
+function insertedWhole(
+  value: Readonly<Record<string, Template>>,
+  context: ProposalContext,
+): string {
+  return context.language === 'yaml' && !context.cursor.isFlow
+    ? insertedProperties(value, context)
+    : insertedValue(value, context);
 }
 
 /** A rule for each action, with a condition. */
-export function ruleTemplates(place: Place): Proposal[] {
+export function ruleTemplates(context: ProposalContext): Proposal[] {
   return actionParts().map(({ type, part }) => {
     const [example = { type }] = part.examples ?? [];
     const rule = {
@@ -122,45 +125,45 @@ export function ruleTemplates(place: Place): Proposal[] {
       label: `rule: ${type}`,
       kind: 'template',
       detail: 'a whole rule',
-      documentation: describePart('action', [part], place.language),
-      insertText: insertedWhole(rule, place),
+      documentation: describePart('action', [part], context.language),
+      insertText: insertedWhole(rule, context),
       isOpen: false,
     };
   });
 }
 
-function actionValues(place: Place): Proposal[] {
+function actionValues(context: ProposalContext): Proposal[] {
   return actionParts().map(({ type, part }) => ({
     label: type,
     kind: 'template',
     detail: 'action',
-    documentation: describePart('action', [part], place.language),
-    insertText: insertedValue(likeExample(part.examples?.[0] ?? { type }, part), place),
+    documentation: describePart('action', [part], context.language),
+    insertText: insertedValue(likeExample(part.examples?.[0] ?? { type }, part), context),
     isOpen: false,
   }));
 }
 
 /** Which actions there are, for an action whose type is not one of them yet. */
-function typeValues(place: Place): Proposal[] {
+function typeValues(context: ProposalContext): Proposal[] {
   return actionParts().map(({ type, part }) => ({
     label: type,
     kind: 'value',
     detail: '',
-    documentation: describePart('action', [part], place.language),
-    insertText: insertedValue(type, place),
+    documentation: describePart('action', [part], context.language),
+    insertText: insertedValue(type, context),
     isOpen: false,
   }));
 }
 
 /** What the workbench knows: hosts, certificates, secrets. */
-function known({ suggest, type }: SchemaPart, place: Place): Proposal[] {
+function known({ suggest, type }: SchemaPart, context: ProposalContext): Proposal[] {
   if (suggest === undefined) return [];
   // Where a list is missing, the value comes with one around it.
-  const isBare = type === 'array' && !isInList(place);
-  return knownValues[suggest](place.knowledge).map(({ value, ...about }) => ({
+  const isBare = type === 'array' && !isInList(context);
+  return knownValues[suggest](context.knowledge).map(({ value, ...about }) => ({
     ...about,
     label: value,
-    insertText: insertedValue(isBare ? [value] : value, place),
+    insertText: insertedValue(isBare ? [value] : value, context),
     isOpen: false,
   }));
 }
@@ -193,13 +196,13 @@ const knownValues: Readonly<Record<SuggestedValues, (knowledge: Knowledge) => Kn
     })),
 };
 
-function isInList({ cursor }: Place): boolean {
+function isInList({ cursor }: ProposalContext): boolean {
   return cursor.prefix.endsWith('- ') || typeof cursor.path.at(-1) === 'number';
 }
 
 /** A name for a rule, after what it does and where. */
-function idProposals(path: ValuePath, place: Place): Proposal[] {
-  const rule = path.slice(0, -1).reduce<unknown>(childOf, place.cursor.value);
+function idProposals(path: ValuePath, context: ProposalContext): Proposal[] {
+  const rule = path.slice(0, -1).reduce<unknown>(childOf, context.cursor.value);
   const type = childOf(childOf(rule, 'action'), 'type');
   const host = childOf(childOf(childOf(rule, 'condition'), 'requestDomains'), 0);
   const words = [type, host].filter((word) => typeof word === 'string' && word !== '');
@@ -208,7 +211,7 @@ function idProposals(path: ValuePath, place: Place): Proposal[] {
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '');
   if (base === '') return [];
-  const rules = childOf(place.cursor.value, 'rules');
+  const rules = childOf(context.cursor.value, 'rules');
   const ids = new Set(Array.isArray(rules) ? rules.map((each) => childOf(each, 'id')) : []);
   let id = base;
   for (let number = 2; ids.has(id); number++) id = `${base}-${String(number)}`;
@@ -218,14 +221,14 @@ function idProposals(path: ValuePath, place: Place): Proposal[] {
       kind: 'value',
       detail: 'not used yet',
       documentation: '',
-      insertText: insertedValue(id, place),
+      insertText: insertedValue(id, context),
       isOpen: false,
     },
   ];
 }
 
 /** What a list has already needs not be offered. */
-function siblings(path: ValuePath, { cursor }: Place): ReadonlySet<string> {
+function siblings(path: ValuePath, { cursor }: ProposalContext): ReadonlySet<string> {
   const list = path.slice(0, -1).reduce<unknown>(childOf, cursor.value);
   return new Set(Array.isArray(list) ? list.filter((item) => !isComposed(item)).map(labelOf) : []);
 }

@@ -5,8 +5,8 @@ import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { isSecretField } from '../../session/secretNames.ts';
 import { mockOf } from './mock.ts';
 import type { KeptBody } from './mock.ts';
-import type { Offer, PriorityOf } from './offers.ts';
-import { hostOf, pathCondition } from './place.ts';
+import type { RuleOffer, PriorityOf } from './offers.ts';
+import { hostOf, pathCondition } from './narrowConditions.ts';
 import { idOf, ruleOf, secretNameOf } from './suggestion.ts';
 
 /** What can be made of a hop as a whole, whoever decided on it. `body`: the response's, if it was kept whole. */
@@ -15,7 +15,7 @@ export function offersForHop(
   hop: HopView,
   body: KeptBody | null,
   priorityOf: PriorityOf,
-): Offer[] {
+): RuleOffer[] {
   const { url } = hop;
   if (hostOf(url) === null) return [];
   const mock =
@@ -33,7 +33,7 @@ export function offersForHop(
   ];
 }
 
-function blockOffer(hop: HopView, priorityOf: PriorityOf): Offer {
+function blockOffer(hop: HopView, priorityOf: PriorityOf): RuleOffer {
   const { url, method } = hop;
   const { pathname } = new URL(url);
   const rule = ruleOf(
@@ -45,7 +45,7 @@ function blockOffer(hop: HopView, priorityOf: PriorityOf): Offer {
   return { label: 'Block this request', suggestion: { rule, note: null, host: hostOf(url) } };
 }
 
-function holdOffer({ url, method }: HopView): Offer {
+function holdOffer({ url, method }: HopView): RuleOffer {
   const rule = ruleOf(
     idOf('hold', hostOf(url) ?? '', new URL(url).pathname),
     {},
@@ -59,7 +59,7 @@ function holdOffer({ url, method }: HopView): Offer {
 }
 
 /** Headers that somebody wrote for this request; those that are made for each one anew are left out. */
-function headerOffers({ request }: SessionView, { url }: HopView): Offer[] {
+function headerOffers({ request }: SessionView, { url }: HopView): RuleOffer[] {
   const host = hostOf(url) ?? '';
   return request.headers
     .filter(([name]) => !/^(host|cookie|content-.*|connection|expect|:.*)$/i.test(name))
@@ -86,12 +86,12 @@ function headerOffers({ request }: SessionView, { url }: HopView): Offer[] {
 }
 
 /** The cookies that went out and came in, by name: their values are not in the log. */
-function cookieOffers({ url, sent, response }: HopView): Offer[] {
+function cookieOffers({ url, sent, response }: HopView): RuleOffer[] {
   const sentCookies = readCookieField(headerValue(sent?.headers ?? [], 'cookie') ?? '');
   const setCookies = headerValues(response?.headers ?? [], 'set-cookie').flatMap((line) =>
     readCookieField(line.split(';', 1)[0] ?? ''),
   );
-  const offers = (use: 'send' | 'save', cookies: typeof sentCookies): Offer[] =>
+  const offers = (use: 'send' | 'save', cookies: typeof sentCookies): RuleOffer[] =>
     [...new Set(cookies.map(({ name }) => name))].map((name) => {
       const host = hostOf(url) ?? '';
       const rule = ruleOf(

@@ -2,7 +2,7 @@ import { isMasked } from '../../engine/index.ts';
 import { joinedValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { HopView } from '../../session/sessionView.ts';
-import { exactCondition, hostOf } from './place.ts';
+import { exactCondition, hostOf } from './narrowConditions.ts';
 import { idOf, ruleOf } from './suggestion.ts';
 import type { Suggestion } from './suggestion.ts';
 

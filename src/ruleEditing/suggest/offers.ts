@@ -3,12 +3,12 @@ import { headerValue } from '../../session/headers.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { HopView, TimelineEntry } from '../../session/sessionView.ts';
-import { hostOf } from './place.ts';
+import { hostOf } from './narrowConditions.ts';
 import { suggestRule } from './suggestRule.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /** One thing that can be so from now on, as it is put to a person: "Always allow this certificate". */
-export interface Offer {
+export interface RuleOffer {
   readonly label: string;
   readonly suggestion: Suggestion;
 }
@@ -23,7 +23,7 @@ export function offersForDecision(
   hop: HopView,
   entry: DecisionEntry,
   priorityOf: PriorityOf,
-): Offer[] {
+): RuleOffer[] {
   const question = entry.question?.question ?? questionBehind(hop, entry);
   if (question === null) return [];
   const asker = entry.question === undefined ? entry.decision.by : entry.question.askedBy;

@@ -1,7 +1,7 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 import type { Position, Problem, Range } from '../../files/problem.ts';
-import type { TextPart, ValuePath } from '../fault.ts';
+import type { TextSpan, ValuePath } from '../fault.ts';
 import type { Steps } from '../slices.ts';
 import { readingJsonText, TooDeep } from './jsonReader.ts';
 import { JsonFault } from './jsonTokens.ts';
@@ -76,7 +76,7 @@ class JsonDocument implements SourceDocument {
     return this.#lines.rangeOf(start, end);
   }
 
-  rangeOfText(path: ValuePath, part: TextPart): Range | undefined {
+  rangeOfText(path: ValuePath, part: TextSpan): Range | undefined {
     const { at, rest } = this.#positions?.locate(path) ?? { at: null, rest: path };
     const tree = at === null ? this.root : this.#treeOf(at);
     const place = tree === null ? null : writtenPart(this.text, tree, rest, part);

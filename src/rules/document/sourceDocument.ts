@@ -1,4 +1,4 @@
-import type { TextPart, ValuePath } from '../fault.ts';
+import type { TextSpan, ValuePath } from '../fault.ts';
 import type { Position, Problem, Range } from '../../files/problem.ts';
 import type { LineIndex } from './lineIndex.ts';
 import { nodeAt, pathAt, valueOf, writtenPart } from './sourceNode.ts';
@@ -21,7 +21,7 @@ export interface SourceDocument {
   /** The place of a value, or of its property name; that of the nearest part around it when there is none. */
   rangeOf(path: ValuePath, part: Part): Range;
   /** Where a part of a text stands; undefined where it is not written as it is read. */
-  rangeOfText(path: ValuePath, part: TextPart): Range | undefined;
+  rangeOfText(path: ValuePath, part: TextSpan): Range | undefined;
   /** What stands at an offset: the innermost value, or a property by its name. */
   pathAt(offset: number): { readonly path: ValuePath; readonly at: 'key' | 'value' } | null;
   offsetAt(position: Position): number;

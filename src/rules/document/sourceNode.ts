@@ -1,24 +1,24 @@
-import type { TextPart, ValuePath } from '../fault.ts';
+import type { TextSpan, ValuePath } from '../fault.ts';
 
 /** A value where it stands in the text. Offsets count UTF-16 units; `end` is exclusive. */
 export type SourceNode = ScalarNode | ListNode | ObjectNode;
 
-interface Place {
+interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-export interface ScalarNode extends Place {
+export interface ScalarNode extends Span {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
 }
 
-export interface ListNode extends Place {
+export interface ListNode extends Span {
   readonly kind: 'list';
   readonly items: readonly SourceNode[];
 }
 
-export interface ObjectNode extends Place {
+export interface ObjectNode extends Span {
   readonly kind: 'object';
   /** As they stand, also those whose name stands there a second time: the last one counts. */
   readonly properties: readonly SourceProperty[];
@@ -82,8 +82,8 @@ export function writtenPart(
   source: string,
   root: SourceNode,
   path: ValuePath,
-  { start, end }: TextPart,
-): Place | null {
+  { start, end }: TextSpan,
+): Span | null {
   const node = nodeAt(root, path)?.node;
   if (node?.kind !== 'scalar' || typeof node.value !== 'string') return null;
   const written = source.slice(node.start, node.end);
@@ -121,6 +121,6 @@ export function pathAt(
   }
 }
 
-function holds({ start, end }: Place, offset: number): boolean {
+function holds({ start, end }: Span, offset: number): boolean {
   return start <= offset && offset <= end;
 }

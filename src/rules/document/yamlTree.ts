@@ -60,7 +60,7 @@ class TreeBuilder {
     return this.#scalar(node as Scalar, place);
   }
 
-  #scalar({ value, source }: Scalar, place: Place): ScalarNode {
+  #scalar({ value, source }: Scalar, place: Span): ScalarNode {
     if (typeof value === 'number' && !Number.isFinite(value)) {
       this.#problem(
         'This is not a number that a rule can have.',
@@ -76,7 +76,7 @@ class TreeBuilder {
     };
   }
 
-  #object(map: YAMLMap, place: Place): ObjectNode {
+  #object(map: YAMLMap, place: Span): ObjectNode {
     const names = new Set<string>();
     const own: SourceProperty[] = [];
     const merged: SourceProperty[] = [];
@@ -157,7 +157,7 @@ class TreeBuilder {
   }
 
   /** Whether a node's values may be there once more. */
-  #count(node: SourceNode, at: Place): boolean {
+  #count(node: SourceNode, at: Span): boolean {
     const before = this.#aliased;
     this.#aliased += this.#sizes.get(node) ?? 1;
     if (this.#aliased <= MAX_ALIASED) return true;
@@ -178,21 +178,21 @@ class TreeBuilder {
   }
 
   /** Without the comments and empty lines behind it. */
-  #placeOf({ range }: Node): Place {
+  #placeOf({ range }: Node): Span {
     const [start = 0, end = 0] = range ?? [];
     return { start, end: start + this.#text.slice(start, end).trimEnd().length };
   }
 
-  #problem(message: string, hint: string, at: Place): void {
+  #problem(message: string, hint: string, at: Span): void {
     this.problems.push(syntaxProblem(message, hint, this.#range(at)));
   }
 
-  #range({ start, end }: Place): Problem['range'] {
+  #range({ start, end }: Span): Problem['range'] {
     return this.#lines.rangeOf(start, end);
   }
 }
 
-interface Place {
+interface Span {
   readonly start: number;
   readonly end: number;
 }

@@ -2,7 +2,7 @@ import { inWords } from '../english.ts';
 import type { Language } from '../document/sourceDocument.ts';
 
 /** How things are written and called in a language, for messages. */
-export interface Words {
+export interface LanguageWords {
   /** A property's name, or text, as it is written. */
   readonly quote: (text: string) => string;
   /** What stands there, shortly. */
@@ -30,12 +30,12 @@ const yaml: Readonly<Record<string, string>> = {
   object: 'an object, each property on a line of its own,',
 };
 
-export const words: Readonly<Record<Language, Words>> = {
+export const words: Readonly<Record<Language, LanguageWords>> = {
   json: wordsOf(json, (text) => JSON.stringify(text)),
   yaml: wordsOf(yaml, (text) => (isPlain(text) ? text : JSON.stringify(text))),
 };
 
-function wordsOf(names: typeof json, quote: Words['quote']): Words {
+function wordsOf(names: typeof json, quote: LanguageWords['quote']): LanguageWords {
   const short = (value: unknown): string => {
     if (value === null) return 'null';
     if (typeof value === 'boolean') return String(value);

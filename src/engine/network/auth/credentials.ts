@@ -16,7 +16,7 @@ export type CredentialsProvenance = { readonly by: DecidedBy; readonly at: numbe
 /** A login, the space it was made for, and whose it is. */
 export interface CachedLogin {
   readonly space: ProtectionSpace;
-  /** Whose requests may use it (whoIsAsked.ts). */
+  /** Whose requests may use it (credentialsCallbacks.ts). */
   readonly owner: string;
   readonly login: Login;
   readonly giver: CredentialsProvenance;

@@ -41,7 +41,7 @@ export class HstsStore {
   }
 
   /** Takes in what a response of `url` says. To be called only for a response that came over TLS without a flaw (section 8.1). */
-  learn({ hostname }: URL, headers: HeaderList): void | Promise<void> {
+  update({ hostname }: URL, headers: HeaderList): void | Promise<void> {
     const field = headerValue(headers, 'strict-transport-security');
     const host = withoutRootDot(hostname);
     if (field === undefined || !this.#mayAsk(host)) return;

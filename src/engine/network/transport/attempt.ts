@@ -156,7 +156,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     });
     // The TLS of a connection that forwards plain http is the proxy's (RFC 6797, section 8.1).
     if (url.protocol !== 'https:' || tls?.authorized !== true) return response;
-    const learning = this.#scope.context.hsts.learn(url, head.headers);
+    const learning = this.#scope.context.hsts.update(url, head.headers);
     return learning === undefined ? response : learning.then(() => response);
   }
 

@@ -1,4 +1,4 @@
-import { hostOf, pathCondition } from '../place.ts';
+import { hostOf, pathCondition } from '../narrowConditions.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
 

@@ -1,4 +1,4 @@
-import { hostOf, originCondition } from '../place.ts';
+import { hostOf, originCondition } from '../narrowConditions.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
 

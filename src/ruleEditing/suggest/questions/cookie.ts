@@ -1,4 +1,4 @@
-import { hostOf } from '../place.ts';
+import { hostOf } from '../narrowConditions.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
 

@@ -1,5 +1,5 @@
 import { hasSecretReference } from '../../../rules/secretReference.ts';
-import { originCondition } from '../place.ts';
+import { originCondition } from '../narrowConditions.ts';
 import { idOf, ruleOf, secretNameOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
 

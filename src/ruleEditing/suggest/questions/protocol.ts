@@ -1,4 +1,4 @@
-import { pathFilter } from '../place.ts';
+import { pathFilter } from '../narrowConditions.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
 

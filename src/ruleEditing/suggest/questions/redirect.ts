@@ -1,5 +1,5 @@
 import { isMasked } from '../../../engine/index.ts';
-import { hostOf, pathCondition, pathFilter } from '../place.ts';
+import { hostOf, pathCondition, pathFilter } from '../narrowConditions.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
 import type { UrlTransform } from '../../../rules/ruleFile.ts';

@@ -1,7 +1,7 @@
 import { testAll } from '../../rules/conditions/condition.ts';
 import { compileConditions } from '../../rules/conditions/registry.ts';
 import { nodeAt, valueOf } from '../../rules/document/sourceNode.ts';
-import type { MetCertificate } from '../language/knowledge.ts';
+import type { SeenCertificate } from '../language/knowledge.ts';
 import { parseRuleFile } from '../../rules/parseRuleFile.ts';
 import type { RuleCondition } from '../../rules/ruleFile.ts';
 import { childOf } from '../../rules/schema/schemaPart.ts';
@@ -39,7 +39,7 @@ function readCondition(written: unknown): RuleCondition | null {
   return file?.rules[0]?.condition ?? null;
 }
 
-function isMeant(condition: RuleCondition, { url, errors }: MetCertificate): boolean {
+function isMeant(condition: RuleCondition, { url, errors }: SeenCertificate): boolean {
   const facts = { url: readUrl(url), method: 'GET', certificateErrors: errors };
   const known = new Set<FactName>(['url', 'certificateErrors']);
   return testAll(compileConditions(condition), facts, known) !== 'differs';

@@ -10,7 +10,7 @@ import { chooseFile, finishFile } from './outputFile.ts';
 import type { OutputFile } from './outputFile.ts';
 
 /** Where the body of a response goes, piece by piece. A promise holds the transfer until there is room. */
-export interface BodySink {
+export interface OutputSink {
   /** Whether anything has come yet. */
   readonly hasData: boolean;
   /** Whether it appears where the account may be printed too. */
@@ -31,7 +31,7 @@ export interface BodySink {
 const LINE_FEED = 10;
 
 /** The bytes as they are: for a pipe. */
-export class StreamSink implements BodySink {
+export class StreamSink implements OutputSink {
   hasData = false;
   readonly isOnTerminal: boolean;
   readonly path = null;
@@ -65,7 +65,7 @@ export class StreamSink implements BodySink {
 }
 
 /** Text for a terminal, with all that the terminal would obey made visible. Other bodies are only counted. */
-export class TerminalSink implements BodySink {
+export class TerminalSink implements OutputSink {
   hasData = false;
   readonly isOnTerminal = true;
   readonly path = null;
@@ -117,7 +117,7 @@ export class TerminalSink implements BodySink {
 }
 
 /** A file that is made when the first piece comes, so that a request that fails before does not empty it. */
-export class FileSink implements BodySink {
+export class FileSink implements OutputSink {
   hasData = false;
   readonly isOnTerminal = false;
   path: string | null = null;
@@ -174,7 +174,7 @@ export class FileSink implements BodySink {
 }
 
 /** Where nothing is to be written: with --json standard output is not for bodies. */
-export const noSink: BodySink = {
+export const noSink: OutputSink = {
   hasData: false,
   isOnTerminal: false,
   path: null,

@@ -20,7 +20,7 @@ import type { Color, Screen } from './screen.ts';
 const PROGRESS_INTERVAL = 100;
 
 /** Tells a session to a person: each hop when it is over, and the outcome. Reads the log and nothing else. */
-export class Account {
+export class SessionPrinter {
   readonly #screen: Screen;
   readonly #errors: Screen;
   readonly #cwd: string;
@@ -29,17 +29,17 @@ export class Account {
   #progressAt = -Infinity;
 
   /**
-   * @param place `errors` is where it says why a request failed; `showsDownload` is false when the body itself appears on the
+   * @param options `errors` is where it says why a request failed; `showsDownload` is false when the body itself appears on the
    * same terminal.
    */
   constructor(
     log: SessionLog,
-    place: { screen: Screen; errors: Screen; cwd: string; showsDownload: boolean },
+    options: { screen: Screen; errors: Screen; cwd: string; showsDownload: boolean },
   ) {
-    this.#screen = place.screen;
-    this.#errors = place.errors;
-    this.#cwd = place.cwd;
-    this.#showsDownload = place.showsDownload;
+    this.#screen = options.screen;
+    this.#errors = options.errors;
+    this.#cwd = options.cwd;
+    this.#showsDownload = options.showsDownload;
     log.subscribe((event) => {
       this.#take(event);
     });

@@ -7,7 +7,7 @@ interface Followed {
 }
 
 /** Says in sessions which handler modules they go without, and how the process of those that they have ended. */
-export class SessionNews {
+export class SessionNotices {
   readonly #sessions = new Map<string, Followed>();
 
   /** Follows a session that is about to begin; `notes` are said in it before anything is decided. */

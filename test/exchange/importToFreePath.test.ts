@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { importToFreePlace } from '../../src/exchange/freePlace.ts';
+import { importToFreePath } from '../../src/exchange/importToFreePath.ts';
 import type { ImportOptions } from '../../src/exchange/importer.ts';
 import { ImportFolder, importing } from './importing.ts';
 
@@ -19,7 +19,7 @@ const RECORDING = {
 };
 
 async function targetIn(folder: string, recording: ImportOptions['recording']): Promise<string> {
-  const { target } = await importToFreePlace(
+  const { target } = await importToFreePath(
     (number) => join(folder, `login${number === 1 ? '' : `-${String(number)}`}.request-rules.json`),
     (to) => importing(RECORDING, { path: join(folder, 'login.har'), recording, target: to }),
     (path) =>

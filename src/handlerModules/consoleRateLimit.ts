@@ -7,8 +7,8 @@ const PER_SECOND = 100;
 /** Of one line, in characters. */
 const MAX_TEXT = 16 * 1024;
 
-/** Lets through as much of what modules write as people can read; how many lines that leaves out, it says. */
-export class ConsoleGate {
+/** Limits the rate of what modules write to what people can read, and says how many lines were left out. */
+export class ConsoleRateLimit {
   readonly #mask: (text: string) => string;
   readonly #listeners = new Set<(message: ConsoleMessage) => void>();
   #room = BURST;
@@ -26,7 +26,7 @@ export class ConsoleGate {
   }
 
   /** What a process says that a module wrote. */
-  hear(params: unknown): void {
+  receive(params: unknown): void {
     const { level, text, module, session } = Object(params) as Record<string, unknown>;
     const known = consoleLevels.find((name) => name === level);
     if (known === undefined || typeof text !== 'string') return;

@@ -7,7 +7,7 @@ import type { RemoteObject } from './remoteObject.ts';
 const MAX_JARS = 200;
 
 /** The cookie jars that the modules of one process have made. They live here, where the engine uses them. */
-export class CookieJars {
+export class ModuleCookieManagers {
   readonly #jars = new Map<number, CookieManager>();
   readonly #remote: (object: number) => RemoteObject;
 

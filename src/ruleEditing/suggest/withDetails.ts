@@ -1,14 +1,14 @@
 import type { Suggestion } from './suggestion.ts';
 
 /** What only whoever saves a rule can tell: which names are free, and who logs in. */
-export interface Completion {
+export interface SuggestionDetails {
   readonly secretName?: string;
   readonly username?: string;
   readonly bodyPath?: string;
 }
 
 /** The suggestion with these in place of what it proposes. */
-export function completed(suggestion: Suggestion, completion: Completion): Suggestion {
+export function withDetails(suggestion: Suggestion, completion: SuggestionDetails): Suggestion {
   const { rule, secret, bodyPath } = suggestion;
   const { secretName = secret?.name, username, bodyPath: path = bodyPath } = completion;
   const renamed = JSON.parse(

@@ -1,5 +1,5 @@
 /** What is made when it is first wanted, and then kept; a making that fails is tried again the next time. */
-export class MadeOnce<Thing> {
+export class Lazy<Thing> {
   readonly #make: () => Promise<Thing>;
   #made: Promise<Thing> | null = null;
 

@@ -4,7 +4,11 @@ import type { CliIo } from './io.ts';
 import type { Screen } from './screen.ts';
 
 /** Each kind of loss once, with all of its places. */
-export function printLosses(problems: readonly FileProblem[], io: CliIo, screen: Screen): void {
+export function printConversionLosses(
+  problems: readonly FileProblem[],
+  io: CliIo,
+  screen: Screen,
+): void {
   const kinds = Map.groupBy(problems, ({ file, code, message, hint }) =>
     [file, code, message, hint].join('\n'),
   );

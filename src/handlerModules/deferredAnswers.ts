@@ -12,7 +12,7 @@ export interface ExpectedAnswer {
 }
 
 /** CEF's callbacks that are in the hands of modules, by number. */
-export class LaterAnswers {
+export class DeferredAnswers {
   readonly #expected = new Map<number, (params: unknown, bytes: readonly Uint8Array[]) => void>();
   #lastId = 0;
 

@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path';
 import type { ImportedRules } from './importRules.ts';
 
 /** All that an import writes, the rule file last: once it is there its rules act, and what they answer with must be there. */
-export function pathsOf({ files }: Pick<ImportedRules, 'files'>, target: string): string[] {
+export function writtenPaths({ files }: Pick<ImportedRules, 'files'>, target: string): string[] {
   return [...files.map(({ path }) => join(dirname(target), path)), target];
 }
 
 /** The first of the targets at which neither the rule file nor any file beside it is there, with what is imported to it. */
-export async function importToFreePlace(
+export async function importToFreePath(
   targetNumbered: (number: number) => string,
   importTo: (target: string) => Promise<ImportedRules>,
   isThere: (path: string) => Promise<boolean>,
@@ -17,7 +17,7 @@ export async function importToFreePlace(
     // What is not free need not be read again and again.
     if (await isThere(target)) continue;
     const imported = await importTo(target);
-    const taken = await Promise.all(pathsOf(imported, target).map(isThere));
+    const taken = await Promise.all(writtenPaths(imported, target).map(isThere));
     if (!taken.includes(true)) return { target, imported };
   }
 }

@@ -4,19 +4,19 @@ import type { Approvals } from '../handlerModules/approval/approvals.ts';
 import { nameIn } from '../handlerModules/approval/approvals.ts';
 import type { Subscription } from './event.ts';
 import type { FilesPort } from './ports.ts';
-import { UnderWay } from './underWay.ts';
+import { PendingWork } from './pendingWork.ts';
 
 /**
  * The files that the person has saved from this window over a version that they had approved: what is in them now they have
  * written, or seen written. A file that changed in another way before (a pull, another program) is not among them, also not
  * when it is saved afterwards (docs/decisions/0021-which-modules-may-run.md).
  */
-export class SavedHere {
+export class OwnSaves {
   /** The SHA-256 of each, by its real path. */
   readonly files = new Map<string, string>();
   readonly #folderOf: FilesPort['folderOf'];
   readonly #subscription: Subscription | undefined;
-  readonly #saving = new UnderWay();
+  readonly #saving = new PendingWork();
   /** Of the files that are just being saved: whether what they are saved over was approved. */
   readonly #over = new Map<string, boolean>();
 
@@ -30,7 +30,7 @@ export class SavedHere {
     const { port, approvals, concerns, onSaved } = options;
     this.#folderOf = port.folderOf;
     this.#subscription = port.followSaves?.({
-      willSave: (path) => (concerns(path) ? this.#look(path, approvals) : null),
+      willSave: (path) => (concerns(path) ? this.#check(path, approvals) : null),
       saved: (path, text) => {
         const isOver = this.#over.get(path) === true;
         this.#over.delete(path);
@@ -42,7 +42,7 @@ export class SavedHere {
 
   /** Resolves when all that was saved until now has been told. */
   settled(): Promise<void> {
-    return this.#saving.over();
+    return this.#saving.settled();
   }
 
   dispose(): void {
@@ -50,7 +50,7 @@ export class SavedHere {
   }
 
   /** What lies on disk before the save. */
-  async #look(path: string, approvals: Approvals): Promise<void> {
+  async #check(path: string, approvals: Approvals): Promise<void> {
     const folder = this.#folderOf(path);
     if (folder === null) return;
     try {

@@ -10,7 +10,7 @@ import { UsageError } from '../options/usageError.ts';
 const STDIN = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
 
 /** The files that the options of a body name. */
-export class BodyFiles {
+export class RequestBodyFiles {
   readonly #io: CliIo;
 
   constructor(io: CliIo) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { Account } from '../../src/cli/terminal/account.ts';
+import { SessionPrinter } from '../../src/cli/terminal/sessionPrinter.ts';
 import { Screen } from '../../src/cli/terminal/screen.ts';
 import { start, TestContext } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
@@ -18,7 +18,12 @@ test('the account says of a response that it came out of the cache', async () =>
     const stream = new PassThrough({ encoding: 'utf8' });
     const screen = new Screen(stream, { isTerminal: false, hasColors: false });
     const running = start(server.url + path, { context });
-    new Account(running.webRequest.log, { screen, errors: screen, cwd: '/', showsDownload: true });
+    new SessionPrinter(running.webRequest.log, {
+      screen,
+      errors: screen,
+      cwd: '/',
+      showsDownload: true,
+    });
     await running.end();
     return String(stream.read());
   };

@@ -6,7 +6,7 @@ import { holdsFiles } from './workspaceFiles.ts';
  * Starts the workbench before any command is run when there is something to show: files of ours in the workspace, or
  * in an editor. Any other JSON or YAML that is opened starts nothing.
  */
-export function startWhenUseful(context: vscode.ExtensionContext, start: () => void): void {
+export function startWhenNeeded(context: vscode.ExtensionContext, start: () => void): void {
   let waiting: vscode.Disposable | null = null;
   const startOnce = (): void => {
     waiting?.dispose();

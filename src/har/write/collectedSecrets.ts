@@ -9,7 +9,7 @@ import { harCookies } from './harCookies.ts';
  * What the log masks, seen by a handler that answers nothing. A HAR of a log gets its secrets back from here when that is
  * asked for. Credentials that the engine itself makes of a password are not seen, and stay masked.
  */
-export class SecretsSeen {
+export class CollectedSecrets {
   /** By what the log shows in their place. */
   readonly #urls = new Map<string, string>();
   readonly #fields = new Map<string, string>();

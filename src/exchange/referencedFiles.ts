@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { isInside, wayInto } from '../files/insideFolder.ts';
+import { isInside, relativePathInto } from '../files/insideFolder.ts';
 import type { ImportOptions } from './importer.ts';
 
 /** More files than this in a folder are not meant to be rules. */
@@ -9,22 +9,22 @@ const MAX_FILES = 500;
 const MAX_ENTRIES = 5000;
 
 /** A path that a source names: one file, or a folder with all files below it (with `/`, sorted). */
-export type Named =
-  | { readonly kind: 'file'; readonly file: NamedFile }
+export type ReferencedPath =
+  | { readonly kind: 'file'; readonly file: ReferencedFile }
   /** `files` null: there are too many. */
-  | { readonly kind: 'folder'; readonly files: readonly NamedFile[] | null };
+  | { readonly kind: 'folder'; readonly files: readonly ReferencedFile[] | null };
 
-export interface NamedFile {
+export interface ReferencedFile {
   /** Absolute. */
   readonly path: string;
-  /** From what the source names, with `/`: the file's own name, or its way from the folder. */
+  /** From what the source names, with `/`: the file's own name, or its path from the folder. */
   readonly name: string;
   /** As a rule may have it, with `/`; null: it is outside of the rule file's folder, and has to be copied. */
   readonly fromRule: string | null;
 }
 
 /** Why what a source names is not used. */
-export interface NotUsed {
+export interface UnusedReference {
   readonly fault: string;
   readonly hint: string;
 }
@@ -33,10 +33,10 @@ export interface NotUsed {
  * Finds what a source names, relative to the folder of the rule file that is going to be written. What lies outside of it,
  * by `..`, `~`, a whole path or a link, is only used where that was asked for: a list of rules from the net may name keys.
  */
-export async function findNamed(
+export async function findReferenced(
   written: string,
   { target, copyOutside }: Pick<ImportOptions, 'target' | 'copyOutside'>,
-): Promise<Named | NotUsed> {
+): Promise<ReferencedPath | UnusedReference> {
   const folder = dirname(target);
   const path = resolve(folder, written.replace(/^~(?=[\\/]|$)/, homedir()));
   try {
@@ -48,13 +48,15 @@ export async function findNamed(
         hint: 'Copy it into the folder yourself, or import with --copy-files on the command line.',
       };
     }
-    // The rule may take the way that the source takes, where that stays in the folder.
-    const wayOf = (file: string): string | null =>
-      isOutside ? null : (wayInto(folder, join(path, file)) ?? wayInto(root, join(real, file)));
-    const named = (file: string, name: string): NamedFile => ({
+    // The rule may take the path that the source takes, where that stays in the folder.
+    const relativeOf = (file: string): string | null =>
+      isOutside
+        ? null
+        : (relativePathInto(folder, join(path, file)) ?? relativePathInto(root, join(real, file)));
+    const named = (file: string, name: string): ReferencedFile => ({
       path: join(path, file),
       name,
-      fromRule: wayOf(file)?.split(sep).join('/') ?? null,
+      fromRule: relativeOf(file)?.split(sep).join('/') ?? null,
     });
     if ((await stat(path)).isFile()) return { kind: 'file', file: named('', basename(path)) };
     const files = await filesBelow(path);
@@ -89,6 +91,6 @@ async function filesBelow(top: string): Promise<string[] | null> {
   return files.sort();
 }
 
-export async function readNamed(path: string): Promise<Uint8Array | null> {
+export async function readReferenced(path: string): Promise<Uint8Array | null> {
   return readFile(path).catch(() => null);
 }

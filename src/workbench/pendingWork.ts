@@ -1,5 +1,5 @@
 /** Work that goes on by itself, for those who must not come before it. */
-export class UnderWay {
+export class PendingWork {
   readonly #all = new Set<Promise<unknown>>();
 
   /** Whoever has begun it hears of its failure. */
@@ -13,7 +13,7 @@ export class UnderWay {
   }
 
   /** Resolves when nothing is under way, however it ended: what began meanwhile may stand in for what began before. */
-  async over(): Promise<void> {
+  async settled(): Promise<void> {
     while (this.#all.size > 0) await Promise.all(this.#all);
   }
 }
