@@ -161,6 +161,8 @@ export type SessionEventBody =
       readonly hop: number;
       readonly attempt: number;
       readonly phase: Phase;
+      /** Of `asking`: the session that is asked. Its answer counts for this one too. */
+      readonly waitsFor?: string;
     }
   | {
       readonly type: 'callback:asked';

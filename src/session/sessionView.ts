@@ -89,6 +89,8 @@ export interface InformationalView {
 export interface PhaseSpan {
   readonly phase: Phase;
   readonly attempt: number;
+  /** The session whose question this one waits for. */
+  readonly waitsFor?: string;
   /** Milliseconds since the session began. */
   readonly start: number;
   readonly end: number | null;
@@ -203,7 +205,13 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
           : {}),
         phases: [
           ...closeLastPhase(hop.phases, event.time),
-          { phase: event.phase, attempt: event.attempt, start: event.time, end: null },
+          {
+            phase: event.phase,
+            attempt: event.attempt,
+            ...(event.waitsFor === undefined ? {} : { waitsFor: event.waitsFor }),
+            start: event.time,
+            end: null,
+          },
         ],
       }));
     case 'callback:asked':

@@ -117,6 +117,11 @@ test('who has waited for another request’s answer says whose it was, and when 
   await Promise.all(runs.map((run) => run.until('phase:started', 'asking')));
   person.answer(right);
   await statuses(runs);
+  const asked = runs.find((run) => run.of('callback:asked').length > 0);
+  const waitFor = runs.flatMap((run) =>
+    run.of('phase:started').flatMap(({ phase, waitsFor }) => (phase === 'asking' ? waitsFor : [])),
+  );
+  assert.deepEqual(waitFor.filter(Boolean), [asked?.webRequest.id]);
   const decided = runs.flatMap((run) => run.of('callback:decided'));
   assert.deepEqual(
     decided.map(({ by, decision, remembered }) => [by.kind, decision, remembered ?? false]).sort(),

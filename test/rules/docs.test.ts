@@ -186,6 +186,11 @@ const effects: Readonly<Record<RuleAction['type'], (play: Play) => Promise<void>
         response.writeHead(302, { Location: nextOf(request.url ?? '') }).end(),
     });
     assert.equal(endless.error, 'ERR_TOO_MANY_REDIRECTS');
+    const { message } = endless.webRequest.requestError ?? {};
+    assert.match(
+      message ?? '',
+      /^The rule no-credentials-along \(.+:\d+\) allows no more redirects\.$/,
+    );
   },
   async modifyResponse({ send }) {
     const get = await send('http://api.example.com/status');

@@ -165,6 +165,10 @@ test('every state of a session has an outcome in words', () => {
     ['ERR_CONNECTION_REFUSED', 'CONNECTION_REFUSED', 'bad'],
     ['Canceled', 'canceled', 'quiet'],
   ]);
+  const { view: asked } = sessions.uploading();
+  const phases = [{ phase: 'asking', attempt: 1, waitsFor: 'other', start: 1, end: null }] as const;
+  const waiting = { ...asked, hops: asked.hops.map((hop) => ({ ...hop, phases })) };
+  assert.equal(outcomeOf(waiting).text, 'Waiting until another request’s question is answered');
   const { view } = sessions.simple('s', 'GET', 'http://a.example/x', 200, 12 * 1024, STARTED_AT);
   assert.equal(outcomeSentence(view), '200 OK, 12 KB in 96 ms. GET /x a.example');
 });

@@ -1,7 +1,7 @@
-import { canceledWith } from '../errors/canceledWith.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { changedHeaders, headerValue, withHeader } from '../../session/headers.ts';
 import { isLocal } from '../message/schemes.ts';
+import { canceledRedirect } from '../network/redirect/hopLimits.ts';
 import { redirectedRequest } from '../network/redirect/nextHeaders.ts';
 import { redirectMethod, resolveRedirect } from '../network/redirect/redirect.ts';
 import { createRequest } from '../message/request.ts';
@@ -39,7 +39,9 @@ export async function nextHop(
     newMethod,
     response,
   });
-  if (decision.action === 'cancel') throw canceledWith(decision.error);
+  if (decision.action === 'cancel') {
+    throw canceledRedirect(scope.log, hop.index, decision.error);
+  }
   if (decision.action === 'stop') return null;
   const { method = newMethod, requestHeaders = [] } = decision;
   const target = chosenTarget(scope, hop.index, decision.url, to, request.url);

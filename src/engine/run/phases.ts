@@ -15,12 +15,20 @@ export class Phases {
     this.#deadlines = deadlines;
   }
 
-  start(hop: number, phase: Phase): void {
+  /** @param waitsFor the session that is asked instead of this one */
+  start(hop: number, phase: Phase, waitsFor?: string): void {
     if (phase === this.current && hop === this.#hop) return;
     this.current = phase;
     this.#hop = hop;
     this.#deadlines.phaseStarted(phase);
-    this.#log.append({ type: 'phase:started', hop, attempt: this.attempt, phase });
+    const { attempt } = this;
+    this.#log.append({
+      type: 'phase:started',
+      hop,
+      attempt,
+      phase,
+      ...(waitsFor === undefined ? {} : { waitsFor }),
+    });
   }
 
   /** A new hop has no phase until its first one starts. */

@@ -66,11 +66,16 @@ const phaseWords: Readonly<Record<Phase, { readonly text: string; readonly short
   asking: { text: 'Waiting for you', short: 'asking' },
 };
 
+const forAnother = {
+  text: 'Waiting until another request’s question is answered',
+  short: 'waiting',
+};
+
 function runningOutcome(session: SessionView): { text: string; short: string } {
   const hop = session.hops.at(-1);
-  const phase = hop?.phases.at(-1)?.phase;
+  const { phase, waitsFor } = hop?.phases.at(-1) ?? {};
   if (!hop || !phase) return { text: 'Starting', short: 'starting' };
-  const words = phaseWords[phase];
+  const words = waitsFor === undefined ? phaseWords[phase] : forAnother;
   const moved = phase === 'send' ? hop.upload : phase === 'receive' ? hop.download : null;
   const part = moved && percent(moved.current, moved.total);
   if (part === null) return words;

@@ -10,7 +10,7 @@ export interface AuthScope {
   readonly phase: {
     readonly current: Phase | null;
     attempt: number;
-    start(hop: number, phase: Phase): void;
+    start(hop: number, phase: Phase, waitsFor?: string): void;
   };
   readonly context: { readonly credentials: CredentialCache };
   report(hop: number, message: string): void;

@@ -7,7 +7,12 @@ import type { AuthScope } from './authScope.ts';
 import { parseChallenges, parseParameters } from './schemes/challenges.ts';
 import type { Challenge } from './schemes/challenges.ts';
 import { sameCredentials } from './credentials.ts';
-import type { CredentialsProvenance, ProtectionSpace, CachedLogin } from './credentials.ts';
+import type {
+  CachedLogin,
+  CredentialsProvenance,
+  OpenQuestion,
+  ProtectionSpace,
+} from './credentials.ts';
 import { UnfitCredentialsError } from './schemes/scheme.ts';
 import type {
   AuthMessage,
@@ -260,7 +265,7 @@ export class Authenticator {
       this.#report(`refused credentials ${String(MAX_ASKED)} times; they are not asked for again.`);
       return null;
     }
-    using _ = credentials.ask(space, asking.owner);
+    using _ = credentials.ask(space, asking.owner, this.#scope.log.session);
     const given = await asking.ask(this.#identities.challengeOf(space, this.#asked + 1));
     if (given === null) return undefined;
     this.#asked++;
@@ -272,13 +277,13 @@ export class Authenticator {
     return value;
   }
 
-  async #waitFor(open: Promise<void>): Promise<void> {
+  async #waitFor({ session, closed }: OpenQuestion): Promise<void> {
     const { phase, signal } = this.#scope;
     const before = phase.current;
-    phase.start(this.#hop, 'asking');
+    phase.start(this.#hop, 'asking', session);
     const goOn = this.#scope.hold();
     try {
-      await abortable(open, signal);
+      await abortable(closed, signal);
     } finally {
       goOn();
     }

@@ -29,6 +29,14 @@ interface Entry extends CachedLogin {
   readonly prefixes: readonly string[];
 }
 
+/** Somebody is asked for credentials. */
+export interface OpenQuestion {
+  /** Which session asks. */
+  readonly session: string;
+  /** Settles when there is an answer, or none. */
+  readonly closed: Promise<void>;
+}
+
 /** Says whose logins in this space a request may use. */
 export type OwnerOf = (space: ProtectionSpace) => string;
 
@@ -41,8 +49,7 @@ const MAX_LOGINS = 1000;
  */
 export class CredentialCache {
   readonly #entries = new Map<string, Entry>();
-  /** Questions that are open, and what their end settles. */
-  readonly #open = new Map<string, Promise<void>>();
+  readonly #open = new Map<string, OpenQuestion>();
 
   get empty(): boolean {
     return this.#entries.size === 0;
@@ -107,16 +114,16 @@ export class CredentialCache {
     this.#entries.clear();
   }
 
-  /** Settles when the question that is open for this owner has an answer, or none; null: no question is open. */
-  asked(space: ProtectionSpace, owner: string): Promise<void> | null {
+  /** The question that is open for this owner, or null. */
+  asked(space: ProtectionSpace, owner: string): OpenQuestion | null {
     return this.#open.get(keyOf(space, owner)) ?? null;
   }
 
-  /** Opens a question, where none is; what this returns closes it. */
-  ask(space: ProtectionSpace, owner: string): Disposable {
+  /** Opens a question of `session`, where none is; what this returns closes it. */
+  ask(space: ProtectionSpace, owner: string, session: string): Disposable {
     const key = keyOf(space, owner);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#open.set(key, promise);
+    const { promise: closed, resolve } = Promise.withResolvers<void>();
+    this.#open.set(key, { session, closed });
     return {
       [Symbol.dispose]: () => {
         this.#open.delete(key);

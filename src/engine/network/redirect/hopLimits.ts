@@ -1,3 +1,5 @@
+import { canceledWith } from '../../errors/canceledWith.ts';
+import type { NetErrorName } from '../../errors/netErrors.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { SessionLog } from '../../../session/sessionLog.ts';
 import { inWords, lastToDecide, redirectDeciders } from './redirectDeciders.ts';
@@ -63,6 +65,18 @@ export class HopLimits {
           }),
     });
   }
+}
+
+/** The error of a redirect that a handler does not let through. One that says there were too many has a limit of its own. */
+export function canceledRedirect(
+  log: SessionLog,
+  hop: number,
+  error: NetErrorName | undefined,
+): NetworkError {
+  if (error !== 'ERR_TOO_MANY_REDIRECTS') return canceledWith(error);
+  const by = lastToDecide(log.events, hop, 'onResourceRedirect');
+  const maker = by === null ? 'A handler' : capitalized(inWords(by));
+  return new NetworkError(error, { phase: 'start', message: `${maker} allows no more redirects.` });
 }
 
 function capitalized(text: string): string {
