@@ -89,7 +89,7 @@ async function build(
   const keepNamed = (): void => void modules.keepNamed(rules.namedModules);
   owned(rules.onChanged(keepNamed));
   const questions = new ModuleQuestions(modules);
-  owned(workbench.onWithoutModules((without) => void questions.ask(without)));
+  owned(modules.onLeftOut((without) => void questions.ask(without)));
   // A module that only a rule names is first known when a request needs it.
   owned(modules.onWanted((module) => void questions.ask([module])));
   owned(new BodyFiles(bodies));

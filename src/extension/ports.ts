@@ -56,10 +56,10 @@ export function vscodePorts(
       cookies: cookies === null ? { kind: 'memory' } : { kind: 'disk', directory: cookies },
       jars: stored('cookieJars'),
       sessions: stored('sessions.json'),
-      approvals: {
+      approvals: () => ({
         read: () => readApproved(workspaceState.get(APPROVED)),
         write: async (all) => workspaceState.update(APPROVED, all),
-      },
+      }),
     },
   };
 }

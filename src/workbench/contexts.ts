@@ -13,6 +13,7 @@ export class Contexts {
   /** Never sends: it holds what outlives a change of settings. */
   readonly #memory: RequestContext;
   readonly #subscription: Subscription | undefined;
+  readonly #made: RequestContext[] = [];
   #current: RequestContext | null = null;
   #next: Promise<RequestContext> | null = null;
 
@@ -49,6 +50,13 @@ export class Contexts {
     return made;
   }
 
+  /** One of its own for requests that need other options, for as long as the workbench is there. @throws TypeError */
+  make(options: RequestContextOptions): RequestContext {
+    const made = new RequestContext(options, this.#memory);
+    this.#made.push(made);
+    return made;
+  }
+
   /** How many there were. */
   async clearCookies(): Promise<number> {
     const deleted = await this.#memory.cookieManager.deleteCookies();
@@ -72,6 +80,7 @@ export class Contexts {
 
   dispose(): void {
     this.#subscription?.dispose();
+    for (const context of this.#made) context.dispose();
     this.#current?.dispose();
     this.#memory.dispose();
   }

@@ -1,5 +1,6 @@
 import type { IdentifiedHandler, RequestHandler, SessionLog } from '../engine/index.ts';
 import { Approvals } from '../handlerModules/approval/approvals.ts';
+import type { ApprovalStore } from '../handlerModules/approval/approvals.ts';
 import { ApprovedModules, isAskable, whyNot } from '../handlerModules/approval/approvedModules.ts';
 import type { HandlerModule } from '../handlerModules/approval/approvedModules.ts';
 import type { ConsoleMessage } from '../handlerModules/consoleMessage.ts';
@@ -37,6 +38,7 @@ export class Modules {
   readonly #changed = new Emitter<undefined>();
   readonly #reloaded = new Emitter<string>();
   readonly #wanted = new Emitter<FoundModule>();
+  readonly #leftOut = new Emitter<readonly FoundModule[]>();
   readonly #console = new Emitter<ConsoleMessage>();
   readonly #terminated = new Emitter<Termination & { readonly folder: string }>();
   readonly #subscriptions: readonly (Subscription | undefined)[];
@@ -48,14 +50,16 @@ export class Modules {
   readonly onReloaded = this.#reloaded.event;
   /** A rule names a module, a request needs it now, and nobody has approved it. */
   readonly onWanted = this.#wanted.event;
+  /** A request goes without these modules, because nobody has approved them. */
+  readonly onLeftOut = this.#leftOut.event;
   readonly onConsole = this.#console.event;
   /** A process of modules has ended without being asked to. */
   readonly onTerminated = this.#terminated.event;
 
-  constructor(ports: Pick<Ports, 'files' | 'settings' | 'storage'>) {
-    const { files, settings, storage } = ports;
+  constructor(ports: Pick<Ports, 'files' | 'settings'>, approvals: ApprovalStore | 'all') {
+    const { files, settings } = ports;
     this.#ports = ports;
-    this.#approvals = storage.approvals === 'all' ? 'all' : new Approvals(storage.approvals);
+    this.#approvals = approvals === 'all' ? 'all' : new Approvals(approvals);
     const lookAgain = (path: string): void => {
       for (const folder of this.#concerned(path)) this.#soon(folder);
     };
@@ -126,12 +130,13 @@ export class Modules {
     return this.#loadProblems.get(path) ?? [];
   }
 
-  /** Tells a session which modules it goes without, and how the process of its modules ends if it does. */
+  /** Tells a session, and who asks about modules, which of them it goes without; and the session how the process of its modules ends if it does. */
   follow(log: SessionLog, without: readonly FoundModule[]): void {
     const notes = without.map(
       (module) => `The handler module ${module.name} was not asked: it ${whyNot(module)}.`,
     );
     this.#news.follow(log, notes);
+    if (without.length > 0) this.#leftOut.fire(without);
   }
 
   /** An export of a module that a rule of the folder names, by its absolute path. */
@@ -216,6 +221,7 @@ export class Modules {
     this.#changed.dispose();
     this.#reloaded.dispose();
     this.#wanted.dispose();
+    this.#leftOut.dispose();
     this.#console.dispose();
     this.#terminated.dispose();
   }

@@ -81,8 +81,8 @@ export interface StoragePort {
   readonly jars: string | null;
   /** The file of the sessions. */
   readonly sessions: string | null;
-  /** `all`: whoever starts this has approved whatever module there is. */
-  readonly approvals: ApprovalStore | 'all';
+  /** Which modules may run; `all`: whoever starts this has approved whatever there is. Asked when there are modules. */
+  readonly approvals: () => ApprovalStore | Promise<ApprovalStore | 'all'>;
 }
 
 /** What a face gives to the workbench (decision 41). Each is small, so that a test can hold it in memory. */

@@ -12,16 +12,15 @@ export interface RequestToSend {
 }
 
 /** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */
-export const workbenchFlags: readonly RequestFlag[] = [
-  'allowStoredCredentials',
-  'reportUploadProgress',
-];
+export function withWorkbenchFlags(flags: readonly RequestFlag[] = []): readonly RequestFlag[] {
+  return [...new Set<RequestFlag>(['allowStoredCredentials', 'reportUploadProgress', ...flags])];
+}
 
 /** A request that goes as nobody, with the flags that all of them have. @throws InvalidRequestError */
 export function requestToSend(
   init: RequestInit,
   rest: Partial<Omit<RequestToSend, 'request'>> = {},
 ): RequestToSend {
-  const flags = [...new Set([...workbenchFlags, ...(init.flags ?? [])])];
+  const flags = withWorkbenchFlags(init.flags);
   return { credentials: null, folder: null, ...rest, request: createRequest({ ...init, flags }) };
 }

@@ -8,7 +8,6 @@ import type {
 } from '../engine/index.ts';
 import type { Bodies } from './bodies.ts';
 import { Contexts } from './contexts.ts';
-import { Emitter } from './event.ts';
 import type { History } from './history.ts';
 import { Lazy } from './lazy.ts';
 import type { FoundModule, Modules } from './modules.ts';
@@ -50,9 +49,6 @@ export class Workbench {
   readonly #rules = new Lazy(() => this.#openRules());
   readonly #modules = new Lazy(() => this.#openModules());
   readonly #sessions = new Lazy(() => this.#openSessions());
-  readonly #withoutModules = new Emitter<readonly FoundModule[]>();
-  /** A request goes without these modules, because nobody has approved them. */
-  readonly onWithoutModules = this.#withoutModules.event;
   #contexts: Contexts | null = null;
 
   /** @param folders the workspace folders as they are now, absolute and in order: the rules of the first are asked first */
@@ -104,7 +100,6 @@ export class Workbench {
       context ?? this.contexts.current(),
     ]);
     const { modules, without } = asked;
-    if (without.length > 0) this.#withoutModules.fire(without);
     const webRequest = WebRequest.create(request, client, {
       context: used,
       person: this.#person,
@@ -131,7 +126,6 @@ export class Workbench {
     kept?.sessions.dispose();
     (await this.#modules.present())?.dispose();
     (await this.#rules.present())?.dispose();
-    this.#withoutModules.dispose();
   }
 
   async #askedAbout(from: string | null): Promise<{
@@ -168,7 +162,7 @@ export class Workbench {
 
   async #openModules(): Promise<Modules> {
     const { Modules } = await import('./modules.ts');
-    const modules = new Modules(this.#ports);
+    const modules = new Modules(this.#ports, await this.#ports.storage.approvals());
     // Where files are not watched, nobody is asked later about a module that a rule names.
     const isOnce = this.#ports.files.watch === undefined;
     await modules.load(isOnce ? (await this.#rules.present())?.namedModules : undefined);

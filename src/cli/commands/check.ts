@@ -8,14 +8,14 @@ import { printProblem } from '../rules/fileProblem.ts';
 import type { FileProblem } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import type { LoadedRules } from '../rules/loadRules.ts';
+import type { CommandRules } from '../workbench/openWorkbench.ts';
 import { safeJson } from '../terminal/printable.ts';
 import { Screen } from '../terminal/screen.ts';
 
 /** `request-workbench check`: the problems are the output, so they go to stdout. Warnings fail nothing. */
 export function check(
   command: CheckArguments,
-  { book, problems, texts }: LoadedRules,
+  { book, problems, texts }: CommandRules,
   { io, hasColors }: { readonly io: CliIo; readonly hasColors: boolean },
 ): number {
   const all = [...problems, ...(book === null ? [] : findingsOf(book, texts))].sort(byPlace);
@@ -35,7 +35,7 @@ export function check(
   return errors > 0 ? exitCode.usage : exitCode.success;
 }
 
-function findingsOf(book: RuleBook, texts: LoadedRules['texts']): FileProblem[] {
+function findingsOf(book: RuleBook, texts: CommandRules['texts']): FileProblem[] {
   const byFile = Map.groupBy(analyzeRules(book), (finding) => finding.file);
   return [...byFile].flatMap(([file, findings]) =>
     runToEnd(placingFindings(file, texts.get(file) ?? '', findings)).map((found) => ({

@@ -8,7 +8,6 @@ import {
 } from '../../engine/network/tls/certificates/caCertificates.ts';
 import { revocationListFault } from '../../engine/network/tls/fileFaults.ts';
 import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
-import { folderOfJar } from '../cookies/cookieJar.ts';
 import type { CookieFiles } from '../cookies/cookieFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
@@ -21,6 +20,8 @@ import { UsageError } from '../options/usageError.ts';
 /** Requests that are ready to be sent, and what their context is made of. */
 export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'> {
   readonly options: RequestContextOptions;
+  /** Whether cookies are kept in a folder. */
+  readonly keepsCookies: boolean;
   /** Files of cookies to read and to write; null: there are none. */
   readonly cookies: CookieFiles | null;
 }
@@ -28,16 +29,21 @@ export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'
 /** @throws UsageError that names the option and the file */
 export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<PreparedGroup> {
   const { network, requests, cookies } = group;
-  const folder = await folderOfJar(cookies.jar, io.cwd);
+  const folder = cookies.jar === null ? null : await folderOf(cookies.jar, io);
   if (folder !== null) await makeJarFolder(folder);
   const jar = folder === null ? cookies.jar : null;
   const hasFiles = jar !== null || cookies.files.length > 0;
   return {
     network,
     requests,
-    options: await contextOptionsOf(group, folder, io),
+    options: await contextOptionsOf(group, io),
+    keepsCookies: folder !== null,
     cookies: hasFiles ? await cookieFiles({ ...group, cookies: { ...cookies, jar } }, io) : null,
   };
+}
+
+async function folderOf(jar: string, io: CliIo): Promise<string | null> {
+  return (await import('../cookies/cookieJar.ts')).folderOfJar(jar, io.cwd);
 }
 
 /** @throws UsageError: without it the cookies would be kept in memory only */
@@ -55,7 +61,6 @@ async function cookieFiles({ cookies, requests }: PlannedGroup, io: CliIo): Prom
 
 async function contextOptionsOf(
   { network, requests, maxRedirects }: PlannedGroup,
-  cookieFolder: string | null,
   io: CliIo,
 ): Promise<RequestContextOptions> {
   const { certificate, connectMs, totalMs, httpVersion } = network;
@@ -89,16 +94,6 @@ async function contextOptionsOf(
       ...(connectMs === null ? {} : { connectMs }),
       ...(totalMs === null ? {} : { totalMs }),
     },
-    ...(cookieFolder === null
-      ? {}
-      : {
-          cookies: {
-            kind: 'disk',
-            directory: cookieFolder,
-            // A jar is for the next command, whose session is the same one (curl -c does so too).
-            persistSessionCookies: true,
-          },
-        }),
   };
 }
 

@@ -8,7 +8,7 @@ import type { ExplainArguments } from '../options/explainCommand.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import type { LoadedRules } from '../rules/loadRules.ts';
+import type { CommandRules } from '../workbench/openWorkbench.ts';
 import { headersOf } from '../request/requestHeaders.ts';
 import { contentOf, requestOf } from '../request/requestOf.ts';
 import { printable, safeJson } from '../terminal/printable.ts';
@@ -28,7 +28,7 @@ const colors: Readonly<Record<NonNullable<ExplanationSpan['style']>, Color>> = {
 /** `request-workbench explain`: the explanation is the output, so it goes to stdout. */
 export async function explain(
   command: ExplainArguments,
-  { book }: LoadedRules,
+  { book }: CommandRules,
   {
     io,
     modules,
@@ -39,7 +39,7 @@ export async function explain(
     readonly modules: readonly string[];
     readonly hasColors: boolean;
   },
-): Promise<{ readonly exitCode: number } | { readonly usage: string }> {
+): Promise<number> {
   try {
     const headers = await headersOf(command.request, io);
     const content = await contentOf(command.request, headers, io);
@@ -61,10 +61,10 @@ export async function explain(
         screen.line(line.map((span) => painted(span, screen)).join(''));
       }
     }
-    return { exitCode: exitCode.success };
+    return exitCode.success;
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
-    return { usage: maskUrl(error.message) };
+    throw new UsageError(maskUrl(error.message));
   }
 }
 

@@ -1,7 +1,5 @@
-import type { RequestFlag } from '../../engine/message/request.ts';
 import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
-import { workbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { FileProblem } from '../rules/fileProblem.ts';
@@ -36,8 +34,3 @@ export type Plan =
   | { readonly groups: readonly PlannedGroup[]; readonly problems: readonly FileProblem[] }
   | { readonly usage: string }
   | { readonly problems: readonly FileProblem[] };
-
-/** As all of the workbench does, and once: `--retry` makes another request of it. */
-export function flagsWith(flags: readonly RequestFlag[]): readonly RequestFlag[] {
-  return [...new Set<RequestFlag>([...workbenchFlags, 'noRetryOn5xx', ...flags])];
-}

@@ -10,7 +10,7 @@ import { shownPath } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { RunCommand } from '../options/runCommand.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
-import { flagsWith } from './plan.ts';
+import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 
@@ -28,7 +28,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
     const chosen = parsed.requests.filter(
       ({ name }) => run.name === undefined || name === run.name,
     );
-    const planned = await planRequests(chosen, file, io.cwd, flagsWith(run.flags));
+    const planned = await planRequests(chosen, file, io.cwd, withWorkbenchFlags(run.flags));
     requests.push(...planned.requests);
     problems.push(...planned.problems);
     if (run.name === undefined) {

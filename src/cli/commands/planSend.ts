@@ -4,14 +4,13 @@ import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import { requestToSend } from '../../workbench/requestToSend.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { Authorized } from '../request/authorize.ts';
-import { planOutput } from '../delivery/planOutput.ts';
+import type { PlannedOutput } from '../delivery/planOutput.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { checkWritable } from '../request/namedFile.ts';
 import type { DeliveryArguments, SendArguments } from '../options/sendArguments.ts';
 import type { TransferArguments } from '../options/transferArguments.ts';
 import type { SendCommand } from '../options/sendCommand.ts';
 import type { Plan, PlannedGroup, PlannedRequest } from './plan.ts';
-import { flagsWith } from './plan.ts';
 import { pipedIn } from '../request/pipedIn.ts';
 import { readOption } from '../request/readOption.ts';
 import { headersOf } from '../request/requestHeaders.ts';
@@ -24,7 +23,7 @@ import { UsageError } from '../options/usageError.ts';
 export async function planSend({ parts, flags }: SendCommand, io: CliIo): Promise<Plan> {
   try {
     const groups: PlannedGroup[] = [];
-    for (const part of parts) groups.push(await planPart(part, flagsWith(flags), io));
+    for (const part of parts) groups.push(await planPart(part, flags, io));
     return { groups, problems: [] };
   } catch (error) {
     if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
@@ -77,7 +76,7 @@ async function planTransfer(
   const { request, delivery } = part;
   const plain = await requestOf(request, target, headers, content, io, upload);
   const authorized = await authorize(part, plain, io);
-  const output = await planOutput(place, delivery, plain.url, io);
+  const output = await outputOf(place, delivery, plain.url, io);
   const fields = [...headers.fields, ...authorized.fields, ...output.fields];
   const { credentials } = authorized;
   const toSend = requestToSend({ ...plain, headers: fields, flags }, { credentials });
@@ -89,6 +88,20 @@ async function planTransfer(
     sign: authorized.sign,
     delivery: { ...delivery, head: request.head, output: output.place },
   };
+}
+
+/** Most bodies go to standard output, whole. */
+async function outputOf(
+  place: TransferArguments['output'],
+  delivery: DeliveryArguments,
+  url: string,
+  io: CliIo,
+): Promise<PlannedOutput> {
+  if (place === null && delivery.continueAt === undefined) {
+    return { place: { isAsked: false }, fields: [] };
+  }
+  const { planOutput } = await import('../delivery/planOutput.ts');
+  return planOutput(place, delivery, url, io);
 }
 
 async function authorize(

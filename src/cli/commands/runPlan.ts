@@ -1,28 +1,27 @@
 import { resolve } from 'node:path';
-import type { Person, RequestContext } from '../../engine/index.ts';
-import { AbsentPerson } from '../terminal/absentPerson.ts';
+import type { RuleBook } from '../../rules/ruleBook.ts';
+import type { Workbench } from '../../workbench/workbench.ts';
+import type { UnansweredQuestion } from '../terminal/absentPerson.ts';
 import { count, formatTime } from '../terminal/amounts.ts';
-import type { CliModules } from '../handlerModules/cliModules.ts';
 import type { SendingCommand } from '../options/commandLine.ts';
 import type { PreparedGroup } from './contextOptions.ts';
 import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import type { LoadedRules } from '../rules/loadRules.ts';
-import { isInteractive } from '../terminal/interactive.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { transfer } from '../request/transfer.ts';
 
 export interface RunContext {
   readonly io: CliIo;
-  /** Where a person is asked. */
-  readonly terminal: Screen;
+  readonly workbench: Workbench;
+  /** Null: there are no rules. */
+  readonly book: RuleBook | null;
+  /** Grows with each question that nobody is there to answer. */
+  readonly unanswered: readonly UnansweredQuestion[];
   /** Where the account and errors go: `-s` silences them. */
   readonly screen: Screen;
   readonly errors: Screen;
-  readonly rules: LoadedRules;
-  readonly modules: CliModules | null;
   /** Ctrl+C, or nobody reads standard output any more. */
   readonly stop: AbortController;
 }
@@ -31,28 +30,23 @@ export interface RunContext {
 export async function runPlan(
   groups: readonly PreparedGroup[],
   command: SendingCommand,
-  { io, terminal, screen, errors, rules, modules, stop }: RunContext,
+  { io, workbench, book, unanswered, screen, errors, stop }: RunContext,
 ): Promise<number> {
-  const { RequestContext } = await import('../../engine/index.ts');
-  const absent = new AbsentPerson();
   const har =
     command.har === null ? null : await harFile(resolve(io.cwd, command.har), command.harSecrets);
   const shared = {
-    ...{ io, screen, errors, json: command.json, rules: rules.handler, modules, har },
-    person: isInteractive(command, io) ? await terminalPerson(io, terminal, stop) : absent,
+    ...{ io, workbench, screen, errors, json: command.json, har },
     signal: stop.signal,
     headFiles: await headFiles(groups, io),
   };
-  const contexts: RequestContext[] = [];
   const startedAt = performance.now();
   const total = groups.reduce((sum, { requests }) => sum + requests.length, 0);
   let sent = 0;
   let succeeded = 0;
   let worst: number = exitCode.success;
   try {
-    for (const { options, cookies, network, requests } of groups) {
-      const context = new RequestContext(options, contexts[0] ?? null);
-      contexts.push(context);
+    for (const { options, cookies, keepsCookies, network, requests } of groups) {
+      const context = workbench.contexts.make(options);
       await cookies?.load(context.cookieManager);
       for (const file of cookies?.missing ?? []) {
         screen.line(
@@ -75,17 +69,13 @@ export async function runPlan(
       } finally {
         // Also after a -D or -w that can't be written: the server does not send its cookies again.
         await cookies?.save(context.cookieManager);
-        if (options.cookies !== undefined) await context.cookieManager.flushStore();
+        if (keepsCookies) await context.cookieManager.flushStore();
       }
     }
     await har?.write();
   } catch (error) {
     errors.line(`problem: ${printable(error instanceof Error ? error.message : String(error))}`);
     return exitCode.failed;
-  } finally {
-    for (const context of contexts) context.dispose();
-    rules.close();
-    modules?.dispose();
   }
   if (total > 1) {
     const parts = [`${String(succeeded)} succeeded`, `${String(sent - succeeded)} failed`];
@@ -94,9 +84,9 @@ export async function runPlan(
     screen.line(`\n${count(total, 'request')}: ${parts.join(', ')}, in ${time}`);
   }
   if (stop.signal.aborted) return exitCode.interrupted;
-  if (absent.questions.length > 0) {
+  if (unanswered.length > 0) {
     const { printUnanswered } = await import('../terminal/unanswered.ts');
-    printUnanswered(absent.questions, rules.book?.files ?? [], errors);
+    printUnanswered(unanswered, book?.files ?? [], errors);
     return exitCode.personNeeded;
   }
   return worst;
@@ -112,11 +102,4 @@ async function headFiles(groups: readonly PreparedGroup[], io: CliIo): Promise<H
     requests.some(({ delivery }) => delivery.dumpHeader !== undefined),
   );
   return isWanted ? new (await import('../delivery/headFiles.ts')).HeadFiles(io) : null;
-}
-
-async function terminalPerson(io: CliIo, screen: Screen, stop: AbortController): Promise<Person> {
-  const { TerminalPerson } = await import('../terminal/terminalPerson.ts');
-  return new TerminalPerson(io, screen, () => {
-    stop.abort();
-  });
 }

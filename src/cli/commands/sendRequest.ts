@@ -1,13 +1,13 @@
 import type {
   IdentifiedHandler,
-  Person,
   Request,
   RequestContext,
   RequestHandler,
   WebRequest,
 } from '../../engine/index.ts';
 import { SessionPrinter } from '../terminal/sessionPrinter.ts';
-import type { CliModules } from '../handlerModules/cliModules.ts';
+import type { Recording } from '../../har/write/recording.ts';
+import type { Workbench } from '../../workbench/workbench.ts';
 import { ArrivingBody } from '../delivery/arrivingBody.ts';
 import { sinkFor } from '../delivery/delivery.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -27,13 +27,10 @@ export interface SendContext {
   readonly screen: Screen;
   readonly errors: Screen;
   readonly json: boolean;
+  readonly workbench: Workbench;
   readonly context: RequestContext;
-  readonly rules: RequestHandler | null;
-  /** Asked after the rules. */
-  readonly modules: CliModules | null;
   /** Where the request is recorded. */
   readonly har: HarFile | null;
-  readonly person: Person;
   /** Aborts when the person gives up, or nobody reads on. */
   readonly signal: AbortSignal;
 }
@@ -55,20 +52,21 @@ export interface Sent {
  * @param retries says whether the response is going to be asked for again, so that its body is not wanted
  */
 export async function sendRequest(
-  { toSend: { request, credentials }, sign, handlers, delivery }: PlannedRequest,
+  { toSend, sign, handlers, delivery }: PlannedRequest,
   retries: Retries | null,
   context: SendContext,
 ): Promise<Sent> {
-  const { WebRequest } = await import('../../engine/index.ts');
   const heads = await headsFor(delivery);
   const sink = sinkFor(delivery, context.json, context.io);
   const body = new ArrivingBody(sink, { delivery, retries, heads });
-  const webRequest = WebRequest.create(
-    request,
+  const { har, screen, errors } = context;
+  let recording: Recording | null = null;
+  const webRequest = await context.workbench.send(
+    toSend,
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
-        if (sink.isOnTerminal) context.screen.clear();
+        if (sink.isOnTerminal) screen.clear();
         await body.write(running, data);
       },
       // Called before the outcome is told: it begins on a line of its own, also on the terminal of the body.
@@ -79,29 +77,26 @@ export async function sendRequest(
     },
     {
       context: context.context,
-      person: context.person,
-      ...(credentials === null ? {} : { credentials }),
-      handler: [
-        ...(context.rules === null ? [] : [context.rules]),
-        ...(context.modules?.handlers() ?? []),
+      handlers: [
         ...[...handlers, ...(heads === null ? [] : [heads.handler])].map(asClient),
-        ...(context.har?.secrets == null ? [] : [context.har.secrets.handler]),
+        ...(har?.secrets == null ? [] : [har.secrets.handler]),
       ],
+      begun: (started) => {
+        heads?.follow(started.log);
+        recording = har?.record(started) ?? null;
+        if (context.json) printEvents(started.log, context.io.stdout);
+        else {
+          const { cwd } = context.io;
+          new SessionPrinter(started.log, {
+            screen,
+            errors,
+            cwd,
+            showsDownload: !sink.isOnTerminal,
+          });
+        }
+      },
     },
   );
-  context.modules?.follow(webRequest.log);
-  heads?.follow(webRequest.log);
-  const recording = context.har?.record(webRequest);
-  if (context.json) printEvents(webRequest.log, context.io.stdout);
-  else {
-    const { screen, errors, io } = context;
-    new SessionPrinter(webRequest.log, {
-      screen,
-      errors,
-      cwd: io.cwd,
-      showsDownload: !sink.isOnTerminal,
-    });
-  }
 
   await doneOrCanceled(webRequest, context.signal);
   const fault = await body.end(webRequest, (note) => {
@@ -110,7 +105,7 @@ export async function sendRequest(
   if (fault !== null) context.errors.line(printable(fault));
   return {
     webRequest,
-    exitCode: exitCodeOf(webRequest, fault, request),
+    exitCode: exitCodeOf(webRequest, fault, toSend.request),
     fault,
     path: sink.path,
     heads: heads?.text(webRequest.response) ?? '',

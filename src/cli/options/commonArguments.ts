@@ -34,7 +34,8 @@ export function commonArguments(words: readonly Word[]): CommonArguments {
     har: options.har ?? null,
     harSecrets: options['har-secrets'] ?? false,
     color: options['no-color'] !== true,
-    flags: options.flag ?? [],
+    // Each is sent once: `--retry` makes another request of it.
+    flags: ['noRetryOn5xx', ...(options.flag ?? [])],
     tells: options.silent === true ? silently : 'account',
     failEarly: options['fail-early'] ?? false,
   };

@@ -7,8 +7,8 @@ export interface CookieValues {
 }
 
 /** As with curl, cookies are what has a `=`, and everything else names a file. Empty, it is neither. */
-export function cookieValues(given: readonly string[] | undefined): CookieValues {
-  const written = (given ?? []).filter((text) => text !== '');
+export function cookieValues(given: readonly string[]): CookieValues {
+  const written = given.filter((text) => text !== '');
   const { cookies = [], files = [] } = Object.groupBy(written, (text) =>
     text.includes('=') ? 'cookies' : 'files',
   );

@@ -56,7 +56,7 @@ export function requestArguments(
     headers: options.header ?? [],
     userAgent: options['user-agent'],
     referer: options.referer,
-    cookies: cookieValues(options.cookie).cookies,
+    cookies: options.cookie === undefined ? [] : cookieValues(options.cookie).cookies,
     data: piecesIn(words, dataKinds),
     form: piecesIn(words, formKinds),
     get: options.get ?? false,

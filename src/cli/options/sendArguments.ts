@@ -90,7 +90,7 @@ export function sendArguments(words: readonly Word[], io: CliIo): SendArguments 
       redirectProtocols: options['proto-redir'],
     },
     cookies: {
-      files: cookieValues(options.cookie).files,
+      files: options.cookie === undefined ? [] : cookieValues(options.cookie).files,
       jar: options['cookie-jar'] ?? null,
       junkSession: options['junk-session-cookies'] ?? false,
     },

@@ -73,7 +73,8 @@ export function transferArguments(
 ): TransferArguments[] {
   const options = valuesOf({ ...outputOptions, ...requestOptions }, words);
   const uploads = valuesOf(bodyOptions, words)['upload-file'] ?? [];
-  const all = options.globoff === true ? plain : globbed;
+  const all = (pattern: string, what: string): readonly Globbed[] =>
+    options.globoff === true || !/[[\]{}]/.test(pattern) ? plain(pattern) : globbed(pattern, what);
   const outputs = outputsIn(words);
   const remaining: OutputTarget | null = options['remote-name-all'] ? { kind: 'remote' } : null;
   return targets.flatMap((target, index) => {
@@ -81,7 +82,7 @@ export function transferArguments(
     const upload = uploads[index];
     const files = upload === undefined ? [null] : all(upload, '-T').map(({ text }) => text);
     const urls = all(target, 'The URL');
-    checkCount(files.length * urls.length, '-T with the URL');
+    if (files.length > 1) checkCount(files.length * urls.length, '-T with the URL');
     return files.flatMap((file) =>
       urls.map(({ text, parts }) => ({
         target: text,

@@ -24,7 +24,6 @@ const MOST = 10_000;
  * @throws UsageError that says where, without the text: it may hold a password
  */
 export function globbed(pattern: string, what: string): readonly Globbed[] {
-  if (!/[[\]{}]/.test(pattern)) return [{ text: pattern, parts: [] }];
   const pieces = new GlobReader(pattern, what).read();
   checkCount(
     pieces.reduce((product, { texts }) => product * texts.length, 1),

@@ -28,6 +28,8 @@ export async function contentOf(
   if (request.get && request.form.length > 0) {
     throw new UsageError('-G puts the data of -d into the URL; a form (-F) has no place there.');
   }
+  const { data, form, urlQuery } = request;
+  if (data.length + form.length + urlQuery.length === 0) return { query: '', postData: null };
   const { bodyOf, queryOf } = await import('./requestBody.ts');
   const query: DataArgument[] = [
     ...request.urlQuery.map((text): DataArgument =>

@@ -1,5 +1,6 @@
 import { relativePathInto } from '../../files/insideFolder.ts';
 import type { Problem } from '../../files/problem.ts';
+import type { CliIo } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 
@@ -16,6 +17,16 @@ export function printProblem(screen: Screen, problem: FileProblem, cwd: string):
   const severity = screen.paint(problem.severity === 'error' ? 'red' : 'yellow', problem.severity);
   screen.line(`${place}: ${severity}: ${printable(problem.message)} [${problem.code}]`);
   screen.line(`    ${printable(problem.hint)}`);
+}
+
+/** Tells all of them. Answers whether one is an error. */
+export function toldProblems(
+  problems: readonly FileProblem[],
+  screen: Screen,
+  { cwd }: CliIo,
+): boolean {
+  for (const problem of problems) printProblem(screen, problem, cwd);
+  return problems.some(({ severity }) => severity === 'error');
 }
 
 /** A path as a person knows it: relative when it is inside the current folder. */

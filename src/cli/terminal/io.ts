@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Screen } from './screen.ts';
 
 /** All that the command touches of the world outside, so that tests can stand in for it. */
 export interface CliIo {
@@ -14,6 +15,16 @@ export interface CliIo {
   readonly signal?: AbortSignal;
 }
 
+/** Where a command works. */
+export interface CommandContext {
+  readonly io: CliIo;
+  readonly screen: Screen;
+  /** Ctrl+C, or nobody reads standard output any more. */
+  readonly stop: AbortController;
+  /** Unless the output is no terminal. */
+  readonly mayHaveColors: boolean;
+}
+
 /** How the command ends; README.md explains the codes. */
 export const exitCode = {
   success: 0,
@@ -22,3 +33,10 @@ export const exitCode = {
   personNeeded: 3,
   interrupted: 130,
 } as const;
+
+/** A script, a pipe and CI have nobody to ask, and must not wait for one. */
+export function isInteractive({ json }: { readonly json: boolean }, io: CliIo): boolean {
+  const { CI } = io.env;
+  const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
+  return io.isTTY.stdin && io.isTTY.stderr && !json && !inCi;
+}

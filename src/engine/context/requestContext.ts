@@ -232,8 +232,9 @@ export class RequestContext {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    const reason = new NetworkError('ERR_CONTEXT_SHUT_DOWN');
-    for (const running of this.#running.all()) running.fail(reason);
+    for (const running of this.#running.all()) {
+      running.fail(new NetworkError('ERR_CONTEXT_SHUT_DOWN'));
+    }
     this.connections.closeAll();
     this.proxies?.dispose();
     this.#sharers.delete(this);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { parseHttpFile, requestAt } from '../../requestFile/parseHttpFile.ts';
 import { resolveRequest } from '../../requestFile/resolveRequest.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
-import { workbenchFlags } from '../../workbench/requestToSend.ts';
+import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import { folderOf } from '../workspaceFiles.ts';
 
@@ -45,7 +45,7 @@ export async function httpRequestAt(place: RequestPlace): Promise<RequestToSend 
     // A file that was opened from elsewhere must not be able to send what lies beside the project, or at home.
     workspaceFolder: workspaceFolderOf(fsPath, folder),
   };
-  const resolved = await resolveRequest(parsed, from, workbenchFlags);
+  const resolved = await resolveRequest(parsed, from, withWorkbenchFlags());
   if ('request' in resolved) return { ...resolved, folder: folderOf(document.uri) };
   const [first] = resolved.problems;
   if (first === undefined) return undefined;

@@ -1,0 +1,105 @@
+import type { Person } from '../../engine/handlers/person.ts';
+import type { SendingCommand } from '../options/commandLine.ts';
+import { UsageError } from '../options/usageError.ts';
+import { checkWritable } from '../request/namedFile.ts';
+import { toldProblems } from '../rules/fileProblem.ts';
+import { findRuleFiles } from '../rules/findRuleFiles.ts';
+import { AbsentPerson } from '../terminal/absentPerson.ts';
+import { exitCode, isInteractive } from '../terminal/io.ts';
+import type { CommandContext } from '../terminal/io.ts';
+import type { TerminalPerson } from '../terminal/terminalPerson.ts';
+import { openWorkbench, rulesOf } from '../workbench/openWorkbench.ts';
+import type { CommandWorkbench, WorkbenchOptions } from '../workbench/openWorkbench.ts';
+import { prepareGroup } from './contextOptions.ts';
+import type { PreparedGroup } from './contextOptions.ts';
+import type { Plan } from './plan.ts';
+
+/** `send` and `run`: what is to be sent is planned and checked whole before anything is sent. */
+export async function send(command: SendingCommand, place: CommandContext): Promise<number> {
+  const { io, screen } = place;
+  const plan = await planOf(command, place);
+  if ('usage' in plan) throw new UsageError(plan.usage);
+  const planIsBad = plan.problems.length > 0 && toldProblems(plan.problems, screen, io);
+
+  const looks = command.ruleFiles === null || command.modules !== 'none';
+  const atTerminal = isInteractive(command, io) ? await terminalPerson(place) : null;
+  const absent = new AbsentPerson();
+  const options = {
+    ruleFiles: command.ruleFiles,
+    modules: command.modules,
+    found: looks ? await findRuleFiles(io.cwd) : null,
+    cookieFolder: await cookieFolderOf(plan, place),
+    person: (atTerminal ?? absent) as Person,
+  };
+  const opened = openWorkbench(options, io);
+  try {
+    const rules = await rulesOf(opened, options, io);
+    if ('usage' in rules) throw new UsageError(rules.usage);
+    // Without a rule that is meant to block or to hide something, nothing is sent.
+    const rulesAreBad = rules.problems.length > 0 && toldProblems(rules.problems, screen, io);
+    if (planIsBad || rulesAreBad || !('groups' in plan)) {
+      screen.line('Nothing was sent.');
+      return exitCode.usage;
+    }
+    if (command.har !== null) await checkWritable(command.har, io.cwd);
+    const groups: PreparedGroup[] = [];
+    for (const group of plan.groups) groups.push(await prepareGroup(group, io));
+    await prepareModules(opened, options, place, atTerminal);
+    const { tells } = command;
+    const { runPlan } = await import('./runPlan.ts');
+    return await runPlan(groups, command, {
+      ...{ io, stop: place.stop, workbench: opened.workbench },
+      ...{ book: rules.book, unanswered: absent.questions },
+      screen: tells === 'account' ? screen : screen.muted(),
+      errors: tells === 'nothing' ? screen.muted() : screen,
+    });
+  } finally {
+    await opened.workbench.dispose();
+  }
+}
+
+async function planOf(command: SendingCommand, { io }: CommandContext): Promise<Plan> {
+  return command.kind === 'send'
+    ? (await import('./planSend.ts')).planSend(command, io)
+    : (await import('./planRun.ts')).planRun(command, io);
+}
+
+/** That of the first group: all share their cookies. */
+async function cookieFolderOf(plan: Plan, { io }: CommandContext): Promise<string | null> {
+  const jar = 'groups' in plan ? (plan.groups[0]?.cookies.jar ?? null) : null;
+  if (jar === null) return null;
+  return (await import('../cookies/cookieJar.ts')).folderOfJar(jar, io.cwd);
+}
+
+/** Nothing is loaded where there are none. @throws UsageError when nothing may be sent because of them */
+async function prepareModules(
+  { workbench, files }: CommandWorkbench,
+  { modules: choice, found }: WorkbenchOptions,
+  { io, screen, stop }: CommandContext,
+  person: TerminalPerson | null,
+): Promise<void> {
+  if (choice === 'none' || found === null) return;
+  if (!found.complete) {
+    screen.line(
+      'This folder is too large to look for all of its handler modules: none is asked but those that rules name (--no-modules says so without a word).',
+    );
+  }
+  if (!files.mayHold('handlerModules') && !(await namesModules({ workbench, files }))) return;
+  const { approveModules } = await import('../handlerModules/approveModules.ts');
+  const confirm =
+    person === null ? null : (question: string) => person.confirm(question, stop.signal);
+  const refusal = await approveModules(await workbench.modules(), { io, screen, choice, confirm });
+  if (refusal !== null) throw new UsageError(refusal);
+}
+
+async function namesModules({ workbench, files }: CommandWorkbench): Promise<boolean> {
+  if (!files.mayHold('ruleFiles')) return false;
+  return [...(await workbench.rules()).namedModules.values()].some((paths) => paths.length > 0);
+}
+
+async function terminalPerson({ io, screen, stop }: CommandContext): Promise<TerminalPerson> {
+  const { TerminalPerson } = await import('../terminal/terminalPerson.ts');
+  return new TerminalPerson(io, screen, () => {
+    stop.abort();
+  });
+}
