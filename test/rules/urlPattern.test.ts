@@ -78,6 +78,11 @@ test('names and wildcards in a row come to an end, on paths on which JavaScriptâ
   const compiled = compileUrlPattern({ pathname: '/:a-:b-:c-:d-:e-:f-:g-:h-:i-:j-:k-:l.html' });
   assert.ok(compiled instanceof UrlPattern);
   assert.equal(compiled.matches(readUrl(`https://a.test/${'a-'.repeat(3000)}`)), false);
+  const divided = compileUrlPattern({ pathname: '/:a/:b/:c/:d/:e/:f/:g/x' });
+  assert.ok(divided instanceof UrlPattern);
+  const segment = `${'a'.repeat(2000)}/`;
+  assert.equal(divided.matches(readUrl(`https://a.test/${segment.repeat(7)}x`)), true);
+  assert.equal(divided.matches(readUrl(`https://a.test/${segment.repeat(7)}y`)), false);
 });
 
 const pieces = fc.constantFrom(
