@@ -19,8 +19,12 @@ const rooms = {
     may: ['session', 'engine'],
     why: 'What readers of workspace files share. It knows nothing of rules or requests in them.',
   },
-  engine: {
+  words: {
     may: ['session'],
+    why: 'What panel, trees and command line say in the same words: no Node, no page.',
+  },
+  engine: {
+    may: ['session', 'words'],
     why: 'The engine runs requests and nothing else: rules, request files, VS Code, the command line and the panel use it, never the other way round.',
   },
   har: {
@@ -32,7 +36,7 @@ const rooms = {
     why: 'Modules answer the engine from a process of their own. They know nothing of rule files or of a face.',
   },
   rules: {
-    may: ['session', 'files', 'engine', 'har'],
+    may: ['session', 'words', 'files', 'engine', 'har'],
     why: 'Rules answer the engine. They know nothing of request files, editing, VS Code, the panel or the command line.',
   },
   ruleEditing: {

@@ -2,7 +2,7 @@ import { AskPerson, Decided, Delegated, Undecided } from '../engine/handlers/dec
 import type { AskOptions, Attribution } from '../engine/handlers/decision.ts';
 import { messageOf } from '../session/messageOf.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
-import type { ActionContext, RuleTools, Verdict, Wording } from './actions/action.ts';
+import type { ActionContext, RuleTools, Verdict } from './actions/action.ts';
 import { Changes } from './actions/changes.ts';
 import { failed, respond } from './actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
@@ -70,12 +70,13 @@ export async function evaluate<Name extends RuleCallback>(
       nearMisses.refused(active, use);
       continue;
     }
-    const { rule, file, by, uses } = active;
+    const { rule, file, uses } = active;
     const verdict = await answerOf(callback, { parameters, rule, file, tools, changes, uses });
+    const { by } = active;
     switch (verdict.kind) {
       case 'decide':
         forgetChanges();
-        return new Decided(verdict.value, [attribution(verdict, active)], nearMisses.list);
+        return new Decided(verdict.value, [{ decision: verdict.decision, by }], nearMisses.list);
       case 'delegate': {
         if (!changes.isJoinedBy(verdict.answer)) forgetChanges();
         // In whichever form; the engine reads it as it reads any handler's.
@@ -89,14 +90,18 @@ export async function evaluate<Name extends RuleCallback>(
         pause ??= { by, ...(verdict.limit === undefined ? {} : { limit: verdict.limit }) };
         break;
       case 'stop':
-        if (verdict.words !== undefined) attributions.push(attribution(verdict.words, active));
+        if (verdict.decision !== undefined) attributions.push({ decision: verdict.decision, by });
         return changesSoFar();
       case 'modify':
-        attributions.push(attribution(verdict, active));
+        attributions.push({ decision: verdict.decision, by });
         used.push(use);
         break;
       case 'search':
-        changes.search({ filter: verdict.filter, attribution: attribution(verdict, active), use });
+        changes.search({
+          filter: verdict.filter,
+          attribution: { decision: verdict.decision, by },
+          use,
+        });
         used.push(use);
         break;
       case 'refuse':
@@ -147,11 +152,4 @@ function useOf<Name extends RuleCallback>(
   const expired = inactiveReason({ rule, uses: { count: 0 } }, now);
   if (expired !== undefined) return expired;
   return uses.take(rule.times, browser, hop) ?? inactiveReason({ rule, uses }, now) ?? '';
-}
-
-function attribution(
-  { decision, explanation, emphasis }: Wording,
-  { by }: ActiveRule,
-): Attribution {
-  return { decision, by, explanation, ...(emphasis === undefined ? {} : { emphasis }) };
 }

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import { AskPerson, Decided } from '../engine/handlers/decision.ts';
-import type { Attribution } from '../engine/handlers/decision.ts';
 import type {
   AuthChallenge,
   AuthDecision,
@@ -8,6 +7,8 @@ import type {
   CertificateDecision,
   RequestHandler,
 } from '../engine/handlers/requestHandler.ts';
+import type { Decision } from '../session/decision.ts';
+import { maskUrl } from '../session/mask.ts';
 import type { DecidedBy } from '../session/sessionEvent.ts';
 import { ActiveRule } from './activeRule.ts';
 import type { FileVersion } from './activeRule.ts';
@@ -55,28 +56,11 @@ const WITH_DEFAULTS: ReadonlySet<RuleCallback> = new Set([
   'onProtocolExecution',
 ]);
 
-/** How the strict answer of a default is told, and what the defaults are about. */
-const refusals: Readonly<
-  Record<
-    RuleDefault['of'],
-    Pick<Attribution, 'decision' | 'explanation'> & { readonly about: string }
-  >
-> = {
-  authRequired: {
-    decision: 'cancel',
-    explanation: 'gave no credentials',
-    about: 'When no rule answers a request for credentials',
-  },
-  certificateError: {
-    decision: 'deny',
-    explanation: 'refused the certificate',
-    about: 'When no rule decides about a certificate with a problem',
-  },
-  protocolExecution: {
-    decision: 'block',
-    explanation: 'did not let the system open it',
-    about: 'When no rule decides about a URL of another program',
-  },
+/** What the defaults of files are about. */
+const aboutDefaults: Readonly<Record<RuleDefault['of'], string>> = {
+  authRequired: 'When no rule answers a request for credentials',
+  certificateError: 'When no rule decides about a certificate with a problem',
+  protocolExecution: 'When no rule decides about a URL of another program',
 };
 
 /** Undefined at once where nobody has anything to say, so that requests without rules wait for nothing. */
@@ -272,18 +256,25 @@ export class RuleBook {
       onBeforeResourceLoad: (parameters) => ask('onBeforeResourceLoad', parameters),
       getResourceHandler: (parameters) => ask('getResourceHandler', parameters),
       onProtocolExecution: (parameters) =>
-        ask('onProtocolExecution', parameters, ({ list }) =>
-          this.#default('protocolExecution', false, list),
-        ),
+        ask('onProtocolExecution', parameters, ({ list }) => {
+          const decision = { kind: 'block', url: maskUrl(parameters.url) } as const;
+          return this.#default('protocolExecution', { value: false, decision }, list);
+        }),
       onCertificateError: (parameters) =>
-        ask('onCertificateError', parameters, ({ list }) =>
-          this.#default<CertificateDecision>('certificateError', { action: 'cancel' }, list),
-        ),
+        ask('onCertificateError', parameters, ({ list }) => {
+          const { certError: error, host } = parameters;
+          const value: CertificateDecision = { action: 'cancel' };
+          const decision = { kind: 'deny', error, host } as const;
+          return this.#default('certificateError', { value, decision }, list);
+        }),
       onSelectClientCertificate: (parameters) => ask('onSelectClientCertificate', parameters),
       getAuthCredentials: (parameters) =>
-        ask('getAuthCredentials', parameters, ({ list }) =>
-          this.#default<AuthDecision>('authRequired', { action: 'cancel' }, list),
-        ),
+        ask('getAuthCredentials', parameters, ({ list }) => {
+          const { scheme, realm, isProxy } = parameters;
+          const value: AuthDecision = { action: 'cancel' };
+          const decision = { kind: 'cancel', scheme, realm, status: isProxy ? 407 : 401 } as const;
+          return this.#default('authRequired', { value, decision }, list);
+        }),
       onResourceRedirect: (parameters) => ask('onResourceRedirect', parameters),
       onResourceResponse: (parameters) => ask('onResourceResponse', parameters),
       canSetCookie: (parameters) => ask('canSetCookie', parameters),
@@ -339,26 +330,25 @@ export class RuleBook {
   }
 
   /** What the files say for when no rule answers; the stricter word counts. */
-  #default<Decision>(
+  #default<Value>(
     of: RuleDefault['of'],
-    canceled: Decision,
+    refused: { readonly value: Value; readonly decision: Decision },
     nearMisses: ConstructorParameters<typeof AskPerson>[1],
-  ): Decided<Decision> | AskPerson | undefined {
+  ): Decided<Value> | AskPerson | undefined {
     const strictest = this.#strictestDefault(of);
     if (strictest === undefined) return undefined;
-    const { decision, explanation, about } = refusals[of];
     const asks = strictest.answer === 'prompt';
     const by: DecidedBy = {
       kind: 'rule',
       id: 'defaults',
       file: strictest.path,
       line: strictest.line,
-      sentence: `${about}: ${asks ? 'asks you' : 'refuses'}.`,
+      sentence: `${aboutDefaults[of]}: ${asks ? 'asks you' : 'refuses'}.`,
       description: null,
     };
     if (asks) return new AskPerson(by, nearMisses);
-    const said = `${explanation}, as the file says for when no rule answers`;
-    return new Decided(canceled, [{ decision, by, explanation: said }], nearMisses);
+    const { value, decision } = refused;
+    return new Decided(value, [{ decision, by }], nearMisses);
   }
 
   #strictestDefault(of: RuleDefault['of']): (RuleDefault & { readonly path: string }) | undefined {

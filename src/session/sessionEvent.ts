@@ -1,4 +1,5 @@
 import type { BodyDescription } from './bodyDescription.ts';
+import type { AnsweredDecision } from './decision.ts';
 import type { HeaderList } from './headers.ts';
 import type { Question } from './question.ts';
 import type { CertificateProblem, CertificateSummary } from './certificate.ts';
@@ -60,23 +61,20 @@ export interface NearMiss {
   readonly reason: string;
 }
 
-/**
- * What one callback answered, who gave the answer and why.
- * `decision` is a short word ("allow", "deny", "continue", "cancel", "changed"…) that stays stable for scripts;
- * `explanation` is a plain sentence for people, in which the substrings listed in `emphasis` matter most.
- */
-export interface DecisionRecord {
-  readonly callback: CallbackName;
-  readonly decision: string;
+/** What one callback answered, who gave the answer and why. */
+export type DecisionRecord = AnsweredDecision & {
   readonly by: DecidedBy;
+  /** The decision in plain words for people, in which the substrings listed in `emphasis` matter most. */
   readonly explanation: string;
-  readonly emphasis?: readonly string[];
+  readonly emphasis: readonly string[];
   readonly nearMisses?: readonly NearMiss[];
   /** The answer was given for an earlier request; `by` is who gave it then. */
   readonly remembered?: true;
   /** When a remembered answer was given, in milliseconds since the epoch. */
   readonly givenAt?: number;
-}
+  /** A person was asked in vain, and the default holds: they have not answered in time, or nobody could be asked. */
+  readonly unasked?: 'late' | 'nobody';
+};
 
 export type ConsoleLevel = 'debug' | 'log' | 'info' | 'warn' | 'error';
 

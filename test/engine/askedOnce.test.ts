@@ -124,7 +124,9 @@ test('who has waited for another request’s answer says whose it was, and when 
   assert.deepEqual(waitFor.filter(Boolean), [asked?.webRequest.id]);
   const decided = runs.flatMap((run) => run.of('callback:decided'));
   assert.deepEqual(
-    decided.map(({ by, decision, remembered }) => [by.kind, decision, remembered ?? false]).sort(),
+    decided
+      .map(({ by, decision, remembered }) => [by.kind, decision.kind, remembered ?? false])
+      .sort(),
     [
       ['person', 'provide', false],
       ['person', 'provide', true],

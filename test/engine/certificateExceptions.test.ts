@@ -32,7 +32,15 @@ const rule = {
 const ruleHandler: RequestHandler = {
   onCertificateError: () =>
     new Decided({ action: 'continue', remember: 'context' } as const, [
-      { decision: 'allow', by: rule, explanation: 'allowed it' },
+      {
+        decision: {
+          kind: 'allow',
+          error: 'ERR_CERT_AUTHORITY_INVALID',
+          host: 'localhost',
+          remember: 'context',
+        },
+        by: rule,
+      },
     ]),
 };
 
@@ -73,7 +81,7 @@ for (const [who, options, by, sentence] of givers) {
     assert.equal(second.text, 'page');
     const [told, ...more] = decided(second);
     assert.deepEqual(more, []);
-    assert.deepEqual([told?.decision, told?.by, told?.remembered], ['allow', by, true]);
+    assert.deepEqual([told?.decision.kind, told?.by, told?.remembered], ['allow', by, true]);
     assert.match(told?.explanation ?? '', sentence);
     assert.ok((told?.givenAt ?? 0) >= before && (told?.givenAt ?? 0) <= Date.now());
   });
@@ -183,7 +191,7 @@ test('S23: a context that ignores certificate errors asks nobody, and every sess
     assert.equal(get.text, 'page');
     const said = decided(get);
     assert.deepEqual(
-      said.map(({ decision, by }) => [decision, by.kind]),
+      said.map(({ decision, by }) => [decision.kind, by.kind]),
       [['allow', 'default']],
     );
     assert.match(said[0]?.explanation ?? '', /ignoreCertificateErrors is set/);

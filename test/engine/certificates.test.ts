@@ -69,7 +69,7 @@ function problemsOf({ sslInfo }: OnCertificateError): string[] {
 function decisions({ events }: Run): string[] {
   return events.flatMap((event) =>
     event.type === 'callback:decided' && event.callback === 'onCertificateError'
-      ? [`${event.decision} by ${event.by.kind}`]
+      ? [`${event.decision.kind} by ${event.by.kind}`]
       : [],
   );
 }

@@ -120,7 +120,7 @@ for (const version of VERSIONS) {
       });
       assert.equal(get.error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED');
       assert.deepEqual(
-        decided(get).map(({ decision, by }) => [decision, by.kind]),
+        decided(get).map(({ decision, by }) => [decision.kind, by.kind]),
         [['none', 'default']],
       );
     }
@@ -135,7 +135,7 @@ for (const version of VERSIONS) {
     assert.equal(get.text, 'nobody');
     assert.equal(handler.calls.length, 1);
     assert.deepEqual(
-      decided(get).map(({ decision, by }) => [decision, by.kind]),
+      decided(get).map(({ decision, by }) => [decision.kind, by.kind]),
       [['none', 'module']],
     );
     const alone = await run(optional.url, { context });
@@ -227,7 +227,7 @@ for (const version of VERSIONS) {
       ['bob', 'alice'],
     );
     const [told] = decided(get);
-    assert.deepEqual([told?.decision, told?.by], ['select', { kind: 'default' }]);
+    assert.deepEqual([told?.decision.kind, told?.by], ['select', { kind: 'default' }]);
     assert.match(told?.explanation ?? '', /certificate alice, which is configured for it$/);
 
     const choosing = asked(({ certificates }) => certificates[0]);
@@ -506,10 +506,13 @@ test('a choice for the context is remembered with who made it, until it is clear
   assert.equal(again.text, 'alice');
   const [told] = decided(again);
   assert.deepEqual(
-    [told?.decision, told?.by, told?.remembered],
+    [told?.decision.kind, told?.by, told?.remembered],
     ['select', { kind: 'module' }, true],
   );
-  assert.match(told?.explanation ?? '', /^showed localhost alice, as chosen before$/);
+  assert.match(
+    told?.explanation ?? '',
+    /^showed localhost the client certificate alice, as chosen before$/,
+  );
   assert.deepEqual(
     context.clientAuth
       .choices()

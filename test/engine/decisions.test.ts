@@ -109,7 +109,7 @@ test('a handler that takes longer than the decision timeout has not answered, an
     assert.equal(webRequest.requestStatus, 'success');
     const told = webRequest.log.events.flatMap((event) => {
       if (event.type === 'problem:reported') return event.message;
-      return event.type === 'callback:decided' ? `${event.decision} by ${event.by.kind}` : [];
+      return event.type === 'callback:decided' ? `${event.decision.kind} by ${event.by.kind}` : [];
     });
     assert.deepEqual(told, [
       'onBeforeResourceLoad: the handler has not answered within 5 ms and counts as having no answer',
@@ -177,7 +177,7 @@ test('what a handler changes before it fails, or after its turn, does not count'
   // Each of the two that changed something is told, also though it returned nothing.
   assert.deepEqual(
     get.of('callback:decided').map(({ explanation }) => explanation),
-    ['changed the headers', 'changed the headers'],
+    ['added X-Kept', 'added X-Last'],
   );
 });
 
@@ -276,8 +276,8 @@ test('N33: what handlers override in a response adds up, and the log keeps what 
   assert.deepEqual(
     get.of('callback:decided').map(({ explanation }) => explanation),
     [
-      'changed the status to 503, the status text of the response',
-      'changed the headers of the response',
+      'changed the status 200 to 503, changed the status text to “Pretended”',
+      'set Content-Type, removed Date, Connection, Keep-Alive and Content-Length',
       'accepted the response',
     ],
   );

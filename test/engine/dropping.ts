@@ -113,7 +113,7 @@ const outcomes = requests.map(({ name, webRequest }) => [
       .map(({ message }) => message),
     decisions: webRequest.log.events
       .filter((event) => event.type === 'callback:decided')
-      .map(({ decision, by }) => `${decision} by ${by.kind}`),
+      .map(({ decision, by }) => `${decision.kind} by ${by.kind}`),
   },
 ]);
 process.stdout.write(JSON.stringify(Object.fromEntries(outcomes)));

@@ -35,7 +35,10 @@ const rule: RequestHandler = {
     request.headers = [...request.headers, ['X-Added', 'by a rule']];
     return new Decided({ action: 'continue' as const }, [
       {
-        decision: 'change',
+        decision: {
+          kind: 'changed',
+          changes: [{ what: 'headers', added: ['X-Added'], set: [], removed: [], omitted: [] }],
+        },
         by: {
           kind: 'rule',
           id: 'add',
@@ -44,8 +47,6 @@ const rule: RequestHandler = {
           sentence: null,
           description: null,
         },
-        explanation: 'added X-Added',
-        emphasis: ['X-Added'],
       },
     ]);
   },
@@ -103,7 +104,7 @@ function detailOf(event: SessionEvent): string {
     case 'callback:asked':
       return `${event.callback} ${event.question.kind}`;
     case 'callback:decided':
-      return `${event.callback} ${event.decision} by ${event.by.kind}`;
+      return `${event.callback} ${event.decision.kind} by ${event.by.kind}`;
     case 'connection:opened':
       return event.reused ? 'reused' : 'new';
     case 'response:received':
@@ -127,7 +128,7 @@ test('a redirect, a challenge and a rule: the log tells the whole story in order
   assert.deepEqual(story(get.events), [
     '- session:started GET',
     '1 hop:started request /',
-    '1 callback:decided onBeforeResourceLoad change by rule',
+    '1 callback:decided onBeforeResourceLoad changed by rule',
     '1.1 phase:started connect',
     '1.1 connection:opened new',
     '1.1 phase:started send',

@@ -106,7 +106,7 @@ test('a cookie that is kept for the session only has no date of expiry; one that
   const send = (path: string) =>
     run({ url: server.url + path, flags: ['allowStoredCredentials'] }, { context, handler });
   const get = await send('/');
-  assert.equal(get.of('callback:decided')[0]?.decision, 'session');
+  assert.equal(get.of('callback:decided')[0]?.decision.kind, 'session');
   const [cookie] = await context.cookieManager.cookiesFor(server.url);
   assert.equal(cookie?.expires, null);
   await send('/out');

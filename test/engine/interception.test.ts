@@ -422,7 +422,7 @@ test('onResourceResponse may change the headers that the client sees', async () 
   });
   assert.deepEqual(get.webRequest.response?.headers, [['Content-Type', 'a/b;charset=c']]);
   assert.deepEqual([get.webRequest.response.mimeType, get.text], ['a/b', 'body']);
-  assert.equal(get.of('callback:decided')[0]?.decision, 'accept');
+  assert.equal(get.of('callback:decided')[0]?.decision.kind, 'changed');
 });
 
 test('N08 N12 N31 K09: onResourceResponse may restart with a changed request; the first answer’s cookie is not kept', async () => {

@@ -92,7 +92,9 @@ test('a person decides whether a cookie is kept', async () => {
     ['b'],
   );
   assert.deepEqual(
-    get.of('callback:decided').flatMap((entry) => (entry.ask === undefined ? [] : entry.decision)),
+    get
+      .of('callback:decided')
+      .flatMap((entry) => (entry.ask === undefined ? [] : entry.decision.kind)),
     ['block', 'allow'],
   );
 });
@@ -130,7 +132,7 @@ test('a breakpoint shows the request as all handlers have made it, and lets it g
     onBeforeResourceLoad: ({ request }) => {
       request.headers = [...request.headers, ['X-First', '1']];
       const go = new Decided({ action: 'continue' as const }, [
-        { decision: 'change', by, explanation: 'set X-First' },
+        { decision: { kind: 'changed', changes: [{ what: 'referrer' }] }, by },
       ]);
       return new AskPerson(by, [], { changes: go });
     },
@@ -157,8 +159,8 @@ test('a breakpoint shows the request as all handlers have made it, and lets it g
   assert.deepEqual(seen(server.requests[0], 'x-first'), ['1']);
   assert.deepEqual(seen(server.requests[0], 'authorization'), ['Bearer t0ken']);
   assert.deepEqual(
-    post.of('callback:decided').map(({ decision, by: { kind } }) => `${decision} ${kind}`),
-    ['change rule', 'change module', 'continue person'],
+    post.of('callback:decided').map(({ decision, by }) => `${decision.kind} ${by.kind}`),
+    ['changed rule', 'changed module', 'continue person'],
   );
 });
 

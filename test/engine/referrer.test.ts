@@ -125,7 +125,7 @@ test('onBeforeResourceLoad may change the referrer, and the log says so', async 
     },
   );
   assert.deepEqual(seen(server.requests[0], 'referer'), ['http://other.test/']);
-  assert.match(get.of('callback:decided')[0]?.explanation ?? '', /the referrer/);
+  assert.match(get.of('callback:decided')[0]?.explanation ?? '', /changed the referrer/);
 });
 
 test('H28 H29 H30: each context has its own languages and user agent, and what the user wrote wins', async () => {

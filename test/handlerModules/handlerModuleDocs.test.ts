@@ -30,5 +30,10 @@ test('every example in docs/handler-modules.md, and both templates, can be run a
   );
   const run = await send('http://127.0.0.1:9/');
   const changed = run.events.filter((event) => event.type === 'callback:decided');
-  assert.ok(changed.some(({ explanation }) => explanation.includes('headers')));
+  assert.ok(
+    changed.some(
+      ({ decision }) =>
+        decision.kind === 'changed' && decision.changes.some(({ what }) => what === 'headers'),
+    ),
+  );
 });

@@ -96,7 +96,7 @@ test('rules that nearly acted are told of although the one that looked found not
   const [decided] = run
     .of('callback:decided')
     .filter(({ callback }) => callback === 'getResourceResponseFilter');
-  assert.equal(decided?.decision, 'none');
+  assert.equal(decided?.decision.kind, 'unanswered');
   assert.match(decided.nearMisses?.[0]?.reason ?? '', /the method is GET, not POST/);
 });
 

@@ -5,8 +5,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { ResourceHandler } from '../../src/engine/handlers/resourceHandler.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { callback, explained, fetching, handlerWith, resolveSecret, served } from './moments.ts';
+import {
+  callback,
+  explained,
+  fetching,
+  handlerWith,
+  RememberingBook,
+  resolveSecret,
+  served,
+} from './moments.ts';
 
 async function bodyOf(handler: ResourceHandler): Promise<string> {
   const pieces: Uint8Array[] = [];
@@ -106,7 +113,7 @@ async function workspace(
   await writeFile(join(root, 'outside.txt'), 'private');
   await writeFile(join(folder, 'rules', 'mocks', 'user.json'), '{"name":"Ada Lovelace"}');
   await symlink(join(root, 'outside.txt'), join(folder, 'rules', 'mocks', 'link.txt'));
-  const book = new RuleBook();
+  const book = new RememberingBook();
   book.update(
     join(folder, 'rules', 'a.request-rules.json'),
     JSON.stringify({ version: 1, rules: [{ id: 'mock', action: { type: 'fulfill', ...action } }] }),

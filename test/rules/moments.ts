@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { AskPerson, Decided, Undecided } from '../../src/engine/handlers/decision.ts';
-import type { CallbackResult } from '../../src/engine/handlers/decision.ts';
+import type { Attribution, CallbackResult } from '../../src/engine/handlers/decision.ts';
 import { CookieManager } from '../../src/engine/network/cookies/cookieManager.ts';
 import type { CookieRecord } from '../../src/session/cookie.ts';
+import type { AnsweredCallback } from '../../src/session/decision.ts';
 import type { HeaderList } from '../../src/session/headers.ts';
+import type { NearMiss } from '../../src/session/sessionEvent.ts';
+import { decisionInWords } from '../../src/words/decisions.ts';
+import type { DecisionWords } from '../../src/words/decisions.ts';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import type {
   CanSendCookie,
@@ -217,10 +221,37 @@ export function handlerOf(
   return bookOf(file).handler({ resolveSecret, ...options });
 }
 
+/** At which callback a decision was taken: it takes that to say it in words. */
+const callbackOf = new WeakMap<object, AnsweredCallback>();
+
+/** A book whose decisions can be said in words. */
+export class RememberingBook extends RuleBook {
+  override handler(options: HandlerOptions): RequestHandler {
+    return remembering(super.handler(options));
+  }
+}
+
+function remembering(handler: RequestHandler): RequestHandler {
+  return new Proxy(handler, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        const answer: unknown = Reflect.apply(value, target, given);
+        if (!(answer instanceof Promise)) return answer;
+        return answer.then((made: unknown) => {
+          if (made instanceof Decided) callbackOf.set(made, name as AnsweredCallback);
+          return made;
+        });
+      };
+    },
+  });
+}
+
 export const FILE = '/workspace/dev.request-rules.json';
 
 export function bookOf(file: { defaults?: object; rules: readonly object[] }): RuleBook {
-  const book = new RuleBook();
+  const book = new RememberingBook();
   const problems = book.update(FILE, JSON.stringify({ version: 1, ...file }, null, 1));
   // Secrets are written into rules here to see that nobody tells them.
   assert.deepEqual(
@@ -238,11 +269,23 @@ export function handlerWith(
   return handlerOf({ rules: [{ id: 'r', ...rule }] }, options);
 }
 
-/** The answer, which must be a decision. */
-export async function decided<T>(answer: CallbackResult<T> | undefined): Promise<Decided<T>> {
+interface Told<T> {
+  readonly value: T;
+  readonly attributions: readonly (Attribution & DecisionWords)[];
+  readonly nearMisses: readonly NearMiss[];
+}
+
+/** The answer, which must be a decision, in the words that the log has for it. */
+export async function decided<T>(answer: CallbackResult<T> | undefined): Promise<Told<T>> {
   const given = await answer;
   assert.ok(given instanceof Decided, `not decided: ${JSON.stringify(given)}`);
-  return given;
+  const { value, nearMisses } = given;
+  const callback = callbackOf.get(given) ?? 'onBeforeResourceLoad';
+  const attributions = given.attributions.map((each) => ({
+    ...each,
+    ...decisionInWords({ ...each, callback }),
+  }));
+  return { value, attributions, nearMisses };
 }
 
 /** The resource handler that a rule answers with. */

@@ -456,7 +456,7 @@ test('a script that cancels ends the search: nothing is told of what rules befor
     );
     const get = await send('http://x.example.com/');
     assert.equal(get.error, 'ERR_ABORTED');
-    assert.deepEqual(decisions(get), ['r1: cancelled the request with ERR_ABORTED']);
+    assert.deepEqual(decisions(get), ['r1: blocked with ERR_ABORTED, nothing was sent']);
   }
 });
 

@@ -203,9 +203,9 @@ test('the same rules in any split over files answer the same', async () => {
             .handler({ resolveSecret })
             .onBeforeResourceLoad?.(loading(target));
           const { attributions = [] } = (answer ?? {}) as {
-            attributions?: { by: { id: string }; explanation: string }[];
+            attributions?: { by: { id: string }; decision: object }[];
           };
-          return attributions.map(({ by, explanation }) => [by.id, explanation]);
+          return attributions.map(({ by, decision }) => [by.id, decision]);
         };
         assert.deepEqual(
           await ask(numbered.slice(0, cut), numbered.slice(cut)),

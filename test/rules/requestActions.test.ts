@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isRefusal } from '../../src/session/decision.ts';
 import { AskPerson } from '../../src/engine/handlers/decision.ts';
 import {
   decided,
@@ -49,7 +50,18 @@ test('modifyHeaders sets, appends and removes request headers and says which', a
   ]);
   assert.partialDeepStrictEqual(answer.attributions, [
     {
-      decision: 'changed',
+      decision: {
+        kind: 'changed',
+        changes: [
+          {
+            what: 'headers',
+            added: ['X-Trace-Id', 'X-Tag'],
+            set: ['accept'],
+            removed: ['user-agent'],
+            omitted: [],
+          },
+        ],
+      },
       by: { kind: 'rule', id: 'r', file: FILE, line: 4 },
       explanation: 'added X-Trace-Id and X-Tag, set accept, removed user-agent',
       emphasis: ['X-Trace-Id', 'X-Tag', 'accept', 'user-agent'],
@@ -108,7 +120,7 @@ test('a header secret with a line break cannot forge another header', async () =
   );
   const parameters = loading('https://x.test/');
   const answer = await decided(handler.onBeforeResourceLoad?.(parameters));
-  assert.equal(answer.attributions[0]?.decision, 'failed');
+  assert.ok(answer.attributions[0] !== undefined && isRefusal(answer.attributions[0].decision));
   assert.equal(
     answer.attributions[0].explanation,
     'left out X-Key: its secret holds a character that a header cannot',
@@ -190,7 +202,7 @@ test('block ends the search and names its error', async () => {
   const answer = await decided(handler.onBeforeResourceLoad?.(parameters));
   assert.deepEqual(answer.value, { action: 'cancel', error: 'ERR_CONNECTION_REFUSED' });
   assert.deepEqual(
-    answer.attributions.map(({ decision, explanation }) => [decision, explanation]),
+    answer.attributions.map(({ decision: { kind }, explanation }) => [kind, explanation]),
     [['cancel', 'blocked with ERR_CONNECTION_REFUSED, nothing was sent']],
   );
   assert.deepEqual(parameters.request.headers, []);
@@ -262,7 +274,7 @@ test('rewriteRedirect changes parts of the target', async () => {
     url: 'https://user:pw@new.test:8443/login?v=2#top',
   });
   assert.partialDeepStrictEqual(answer.attributions[0], {
-    decision: 'changed',
+    decision: { kind: 'rewrite', method: null, headers: null },
     by: { kind: 'rule', id: 'r', file: FILE, line: 4 },
     explanation:
       'sent to https://user:•••@new.test:8443/login?v=2#top instead of http://user:•••@old.test/login?utm=1&v=1#top',
@@ -287,12 +299,12 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
       { decision: 'stop' },
       {
         value: { action: 'stop' },
-        explanation: 'stopped: the 302 is the response, https://y.test/a is not asked',
+        explanation: 'did not follow to https://y.test/a: the 302 is the response',
       },
     ],
     [
       { decision: 'cancel' },
-      { value: { action: 'cancel' }, explanation: 'canceled instead of going to https://y.test/a' },
+      { value: { action: 'cancel' }, explanation: 'canceled the redirect to https://y.test/a' },
     ],
     [{}, { value: { action: 'follow' }, explanation: 'followed to https://y.test/a' }],
   ];

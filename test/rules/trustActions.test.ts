@@ -29,15 +29,16 @@ test('a pinned certificate is allowed, once, and the fingerprint is named', asyn
   );
   assert.deepEqual(answer.value, { action: 'continue', remember: 'once' });
   assert.deepEqual(
-    answer.attributions.map(({ decision, explanation, emphasis }) => ({
-      decision,
+    answer.attributions.map(({ decision: { kind }, explanation, emphasis }) => ({
+      kind,
       explanation,
       emphasis,
     })),
     [
       {
-        decision: 'allow',
-        explanation: 'allowed ERR_CERT_AUTHORITY_INVALID: fingerprint 10:11:…:2F is the pinned one',
+        kind: 'allow',
+        explanation:
+          'allowed ERR_CERT_AUTHORITY_INVALID of dev.test: fingerprint 10:11:…:2F is the pinned one',
         emphasis: ['ERR_CERT_AUTHORITY_INVALID'],
       },
     ],
@@ -101,7 +102,7 @@ test('a certificate is refused or put to a person when the rule says so', async 
   assert.deepEqual(refused.value, { action: 'cancel' });
   assert.equal(
     refused.attributions[0]?.explanation,
-    'refused ERR_CERT_DATE_INVALID, nothing was sent',
+    'denied ERR_CERT_DATE_INVALID: nothing was sent to dev.test',
   );
   assert.ok((await answer('prompt')) instanceof AskPerson);
 });
@@ -122,14 +123,14 @@ test('credentials are given with a password that no log shows', async () => {
   );
   assert.deepEqual(answer.value, { action: 'provide', username: 'alice', password: 'hunter2' });
   assert.deepEqual(
-    answer.attributions.map(({ decision, explanation, emphasis }) => ({
-      decision,
+    answer.attributions.map(({ decision: { kind }, explanation, emphasis }) => ({
+      kind,
       explanation,
       emphasis,
     })),
     [
       {
-        decision: 'provide',
+        kind: 'provide',
         explanation: 'answered basic realm “Staging” as alice',
         emphasis: ['basic'],
       },
@@ -235,7 +236,7 @@ test('a challenge is declined, put to a person, or left to its default when the 
   assert.deepEqual(declined.value, { action: 'cancel' });
   assert.equal(
     declined.attributions[0]?.explanation,
-    'gave no credentials: the 401 is the response',
+    'gave no credentials for basic realm “Staging”: the 401 is the response',
   );
   assert.ok((await answer('prompt')) instanceof AskPerson);
   assert.deepEqual(await missed(answer('default', { authRequired: 'cancel' }) as never), []);
@@ -254,7 +255,7 @@ test('what no rule answers gets the default of the files, and cancel is stronger
   assert.deepEqual(certificate.value, { action: 'cancel' });
   assert.deepEqual(certificate.attributions, [
     {
-      decision: 'deny',
+      decision: { kind: 'deny', error: 'ERR_CERT_DATE_INVALID', host: 'dev.test' },
       by: {
         kind: 'rule',
         id: 'defaults',
@@ -263,7 +264,8 @@ test('what no rule answers gets the default of the files, and cancel is stronger
         sentence: 'When no rule decides about a certificate with a problem: refuses.',
         description: null,
       },
-      explanation: 'refused the certificate, as the file says for when no rule answers',
+      explanation: 'denied ERR_CERT_DATE_INVALID: nothing was sent to dev.test',
+      emphasis: ['ERR_CERT_DATE_INVALID'],
     },
   ]);
   assert.deepEqual(

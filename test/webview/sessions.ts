@@ -1,5 +1,13 @@
 import type { CertificateSummary } from '../../src/session/certificate.ts';
 import type {
+  AnsweredCallback,
+  AnsweredDecision,
+  Decisions,
+  HeaderNames,
+  Unanswered,
+} from '../../src/session/decision.ts';
+import { decisionInWords } from '../../src/words/decisions.ts';
+import type {
   ConnectionTls,
   DecidedBy,
   NearMiss,
@@ -118,24 +126,27 @@ function received(
   };
 }
 
-function decided(
+function decided<Name extends AnsweredCallback>(
   hop: number,
-  callback: Extract<SessionEventBody, { type: 'callback:decided' }>['callback'],
-  decision: string,
+  callback: Name,
+  decision: Decisions[Name] | Unanswered,
   by: DecidedBy,
-  explanation: string,
-  more: { emphasis?: string[]; waitedMs?: number; ask?: string; nearMisses?: NearMiss[] } = {},
+  more: { waitedMs?: number; ask?: string; nearMisses?: NearMiss[] } = {},
 ): SessionEventBody {
+  const said = { callback, decision, by };
   return {
     type: 'callback:decided',
     hop,
-    callback,
-    decision,
-    by,
-    explanation,
     waitedMs: 0,
+    ...(said as typeof said & AnsweredDecision),
+    ...decisionInWords(said),
     ...more,
   };
+}
+
+function headersChanged(names: Partial<HeaderNames>): Decisions['onBeforeResourceLoad'] {
+  const none = { added: [], set: [], removed: [], omitted: [] };
+  return { kind: 'changed', changes: [{ what: 'headers', ...none, ...names }] };
 }
 
 const byDefault: DecidedBy = { kind: 'default' };
@@ -158,27 +169,19 @@ function firstHop(session: string, startedAt?: number): EventLog {
   return EventLog.of(session, 'GET', url, startedAt)
     .at(
       0,
-      decided(
-        1,
-        'canGetCookies',
-        'allow',
-        byDefault,
-        'sent no cookies: there are none for this host',
-      ),
+      decided(1, 'canGetCookies', { kind: 'allow', host: 'staging.shop.local' }, byDefault),
       decided(
         1,
         'onBeforeResourceLoad',
-        'changed',
+        headersChanged({ added: ['X-Trace-Id'], removed: ['User-Agent'] }),
         rule('trace', 12),
-        'added X-Trace-Id, removed User-Agent',
         {
-          emphasis: ['X-Trace-Id', 'User-Agent'],
           nearMisses: [
             { by: rule('audit', 40), reason: 'matches the host, but the method is GET, not POST' },
           ],
         },
       ),
-      decided(1, 'getResourceHandler', 'none', byDefault, 'left to the network'),
+      decided(1, 'getResourceHandler', { kind: 'unanswered' }, byDefault),
       phase('dns'),
     )
     .at(14, phase('connect'))
@@ -198,10 +201,14 @@ function firstHop(session: string, startedAt?: number): EventLog {
       decided(
         1,
         'onResourceRedirect',
-        'rewritten',
+        {
+          kind: 'rewrite',
+          to: 'https://staging.shop.local/login',
+          insteadOf: 'http://staging.shop.local/login',
+          method: null,
+          headers: null,
+        },
         rule('force-https', 31),
-        'sent to https://staging.shop.local/login instead of http://…',
-        { emphasis: ['https'] },
       ),
       {
         type: 'hop:started',
@@ -226,10 +233,14 @@ export function doneSession(session = 'orders'): EventLog {
       decided(
         2,
         'onCertificateError',
-        'allow',
+        {
+          kind: 'allow',
+          error: 'ERR_CERT_AUTHORITY_INVALID',
+          host: 'staging.shop.local',
+          remember: 'once',
+          pinned: selfSigned.fingerprint256,
+        },
         rule('dev-cert', 18),
-        'allowed ERR_CERT_AUTHORITY_INVALID: fingerprint 9F:2C:…:41 is the pinned one',
-        { emphasis: ['ERR_CERT_AUTHORITY_INVALID'] },
       ),
       connected(2, untrustedTls),
       phase('send', 2),
@@ -241,10 +252,9 @@ export function doneSession(session = 'orders'): EventLog {
       decided(
         2,
         'getAuthCredentials',
-        'provide',
+        { kind: 'provide', scheme: 'digest', realm: 'Staging', username: 'alice' },
         { kind: 'person' },
-        'answered digest realm “Staging” as alice, remembered for this session',
-        { emphasis: ['digest'], waitedMs: 6_200, ask: 'ask-1' },
+        { waitedMs: 6_200, ask: 'ask-1' },
       ),
       phase('wait', 2, 2),
     )
@@ -258,15 +268,13 @@ export function doneSession(session = 'orders'): EventLog {
       decided(
         2,
         'canSetCookie',
-        'refuse',
+        { kind: 'block', cookie: '_ga', host: 'staging.shop.local' },
         rule('no-trackers', 4, '/home/alice/shop/privacy.rules.yaml'),
-        'refused _ga from staging.shop.local',
-        { emphasis: ['_ga'] },
       ),
       { type: 'hop:started', hop: 3, method: 'GET', url: orders, reason: 'redirect' },
-      decided(3, 'onBeforeResourceLoad', 'continue', byDefault, 'continued unchanged'),
-      decided(3, 'getResourceHandler', 'none', byDefault, 'left to the network'),
-      decided(3, 'canGetCookies', 'allow', byDefault, 'sent 1 cookie'),
+      decided(3, 'onBeforeResourceLoad', { kind: 'continue' }, byDefault),
+      decided(3, 'getResourceHandler', { kind: 'unanswered' }, byDefault),
+      decided(3, 'canGetCookies', { kind: 'allow', host: 'staging.shop.local' }, byDefault),
       phase('send', 3),
       connected(3, untrustedTls),
     )
@@ -277,12 +285,9 @@ export function doneSession(session = 'orders'): EventLog {
       decided(
         3,
         'getResourceResponseFilter',
-        'filter',
+        { kind: 'filter', replaces: null },
         { kind: 'module', file: '/home/alice/shop/redact.handler.ts', line: 9 },
-        'redact.handler.ts replaced 20 e-mail addresses',
-        { emphasis: ['redact.handler.ts'] },
       ),
-      decided(3, 'onResourceLoadComplete', 'success', byDefault, 'success, 18,640 bytes'),
       completed('success', body, 6_612),
     );
 }
@@ -440,10 +445,16 @@ export function followed(session = 'followed'): EventLog {
       from: 'https://staging.shop.local/checkout',
       to,
     },
-    decided(1, 'onResourceRedirect', 'follow', { kind: 'person' }, `followed to ${to}`, {
-      waitedMs: 3_000,
-      ask: 'ask-redirect',
-    }),
+    decided(
+      1,
+      'onResourceRedirect',
+      { kind: 'follow', to },
+      { kind: 'person' },
+      {
+        waitedMs: 3_000,
+        ask: 'ask-redirect',
+      },
+    ),
     { type: 'hop:started', hop: 2, method: 'GET', url: to, reason: 'redirect' },
     sent(2, 'GET', to),
     received(2, 200),
@@ -607,8 +618,8 @@ export function downloading(session = 'backup', startedAt?: number): EventLog {
   return EventLog.of(session, 'GET', url, startedAt)
     .at(
       0,
-      decided(1, 'onBeforeResourceLoad', 'continue', byDefault, 'continued unchanged'),
-      decided(1, 'getResourceHandler', 'none', byDefault, 'left to the network'),
+      decided(1, 'onBeforeResourceLoad', { kind: 'continue' }, byDefault),
+      decided(1, 'getResourceHandler', { kind: 'unanswered' }, byDefault),
       phase('dns'),
     )
     .at(40, phase('connect'))
@@ -640,17 +651,8 @@ export function denied(session = 'legacy'): EventLog {
       decided(
         1,
         'onCertificateError',
-        'deny',
+        { kind: 'deny', error: 'ERR_CERT_DATE_INVALID', host: 'legacy.shop.local' },
         rule('no-expired', 22),
-        'refused ERR_CERT_DATE_INVALID: expired 12 days ago',
-        { emphasis: ['ERR_CERT_DATE_INVALID'] },
-      ),
-      decided(
-        1,
-        'onResourceLoadComplete',
-        'failed',
-        byDefault,
-        'failed before anything was received',
       ),
       completed('failed', {}, 74, {
         name: 'ERR_CERT_DATE_INVALID',
@@ -691,12 +693,8 @@ export function mocked(session = 'mocked'): EventLog {
       decided(
         1,
         'getResourceHandler',
-        'fulfill',
+        { kind: 'fulfill', status: 200, file: 'catalog.json', omitted: [] },
         rule('catalog', 40),
-        'answered with catalog.json',
-        {
-          emphasis: ['catalog.json'],
-        },
       ),
       received(1, 200, [], true),
       phase('receive'),
@@ -811,12 +809,8 @@ export function hostile(session = 'hostile'): EventLog {
       decided(
         1,
         'onBeforeResourceLoad',
-        'changed',
+        headersChanged({ added: [evil] }),
         rule(evil, 3, `/tmp/${evil}.json`),
-        `added ${evil}`,
-        {
-          emphasis: [evil],
-        },
       ),
       { type: 'problem:reported', hop: 1, message: evil },
       connected(1, {

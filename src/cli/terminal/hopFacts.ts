@@ -1,4 +1,4 @@
-import { deciderName } from '../../engine/decisions/deciderName.ts';
+import { deciderName } from '../../session/deciderName.ts';
 import { readableField } from '../../session/fieldValue.ts';
 import type { HopView } from '../../session/sessionView.ts';
 

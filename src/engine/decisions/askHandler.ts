@@ -34,7 +34,7 @@ export async function askHandler<Raw, Value>(
     const value = answer ?? unsaid;
     if (value === undefined) return undefined;
     const [delegate] = delegates;
-    const said = { ...point.describe(value), by: delegate?.by ?? by };
+    const said = { decision: point.describe(value), by: delegate?.by ?? by };
     // What rules had changed before counts where answers add up, and the log tells of what counts.
     const before = point.add?.(null, value) == null ? [] : (delegate?.before ?? []);
     return new Decided(value, [...before, said], delegate?.nearMisses);
@@ -150,8 +150,8 @@ function dropped<Raw, Value>(
   answer: DeferredAnswer<Value>,
 ): void {
   if (point.later === undefined) return;
-  const { decision } = point.describe(point.later.dropped);
-  const problem = `the handler dropped its callback without an answer, which counts as “${decision}”`;
+  const { kind } = point.describe(point.later.dropped);
+  const problem = `the handler dropped its callback without an answer, which counts as “${kind}”`;
   reportProblem(scope, point, problem);
   answer.give(point.later.dropped);
 }

@@ -2,10 +2,12 @@ import { askHandler } from './askHandler.ts';
 import type { HandlerAnswer } from './askHandler.ts';
 import { askPerson } from './askPerson.ts';
 import { AskPerson, UNANSWERED, Undecided } from '../handlers/decision.ts';
-import type { Decided, Description } from '../handlers/decision.ts';
+import type { Decided } from '../handlers/decision.ts';
 import type { DecisionPoint, DecisionScope } from './decisionPoint.ts';
 import type { IdentifiedHandler } from '../handlers/handlers.ts';
-import type { DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
+import { logDecision } from './logDecision.ts';
+import type { Decision } from '../../session/decision.ts';
+import type { DecidedBy, DecisionRecord, NearMiss } from '../../session/sessionEvent.ts';
 
 /**
  * Puts one question to rules and modules in order, then to a person, then to the default, and writes into the log who
@@ -19,7 +21,8 @@ export async function decide<Raw, Value>(
 ): Promise<Value> {
   scope.signal.throwIfAborted();
   // Most requests meet nobody who could answer; the default, when it says nothing, costs them nothing then.
-  if (!mayBeAnswered(point, handlers) && point.fallback.say === null) return point.fallback.value;
+  const { fallback } = point;
+  if (!mayBeAnswered(point, handlers) && fallback.decision === null) return fallback.value;
   const value = await askInOrder(scope, point, handlers);
   // Whoever answered may have cancelled the request as well: then nothing more is asked or sent.
   scope.signal.throwIfAborted();
@@ -41,16 +44,19 @@ async function askInOrder<Raw, Value>(
   const { log, signal } = scope;
   const startedAt = log.now();
   const nearMisses: NearMiss[] = [];
-  const record = (say: Description, by: DecidedBy, ask?: string): void => {
+  const record = (
+    decision: Decision,
+    by: DecidedBy,
+    asked: Pick<DecisionRecord, 'unasked'> & { readonly ask?: string } = {},
+  ): void => {
     point.answeredBy?.(by);
-    log.append({
-      type: 'callback:decided',
+    logDecision(log, {
       callback: point.callback,
       hop: point.hop,
-      ...say,
+      decision,
       by,
       waitedMs: log.now() - startedAt,
-      ...(ask === undefined ? {} : { ask }),
+      ...asked,
       ...(nearMisses.length === 0 ? {} : { nearMisses }),
     });
   };
@@ -71,7 +77,7 @@ async function askInOrder<Raw, Value>(
       if (point.add === undefined) break;
       continue;
     }
-    for (const { by, ...say } of given.attributions) record(say, by);
+    for (const { by, decision } of given.attributions) record(decision, by);
     const sum: Value | null = point.add?.(soFar, given.value) ?? null;
     if (sum === null) return given.value;
     soFar = sum;
@@ -82,9 +88,11 @@ async function askInOrder<Raw, Value>(
   if (known !== null) return known;
   const asking = prompt !== null || point.person?.unasked === true ? point.person : undefined;
   const options = prompt?.options ?? {};
-  const { value: unanswered, say } = whenUnanswered(point, prompt, soFar);
+  const { value: unanswered, decision } = whenUnanswered(point, prompt, soFar);
   if (asking === undefined || scope.person === null) {
-    if (say !== null || nearMisses.length > 0) record(say ?? UNANSWERED, { kind: 'default' });
+    if (decision !== null || nearMisses.length > 0) {
+      record(decision ?? UNANSWERED, { kind: 'default' });
+    }
     return unanswered;
   }
   const { answer, ask, late } = await askPerson(scope, scope.person, {
@@ -96,14 +104,13 @@ async function askInOrder<Raw, Value>(
     limitMs: options.limit?.ms ?? null,
   });
   if (answer === null) {
-    const why = late ? 'nobody has answered in time' : 'nobody could be asked';
-    const { explanation, ...rest } = say ?? UNANSWERED;
-    record({ ...rest, explanation: `${why}: ${explanation}` }, { kind: 'default' }, ask);
+    const unasked = late ? 'late' : 'nobody';
+    record(decision ?? UNANSWERED, { kind: 'default' }, { ask, unasked });
     return unanswered;
   }
-  const { value, ...said } = asking.read(answer, soFar);
-  record(said, { kind: 'person' }, ask);
-  return value;
+  const given = asking.read(answer, soFar);
+  record(given.decision, { kind: 'person' }, { ask });
+  return given.value;
 }
 
 /** What a handler changed that also wants a person asked. It answers one callback, so the type is this one's. */
@@ -116,10 +123,9 @@ function whenUnanswered<Raw, Value>(
   { person, fallback }: DecisionPoint<Raw, Value>,
   prompt: AskPerson | null,
   soFar: Value | null,
-): { readonly value: Value; readonly say: Description | null } {
+): { readonly value: Value; readonly decision: Decision | null } {
   if (prompt !== null && person?.unanswered !== undefined) {
-    const { value, ...say } = person.unanswered(prompt.options, soFar);
-    return { value, say };
+    return person.unanswered(prompt.options, soFar);
   }
-  return soFar === null ? fallback : { value: soFar, say: null };
+  return soFar === null ? fallback : { value: soFar, decision: null };
 }

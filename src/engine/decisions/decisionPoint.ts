@@ -1,16 +1,17 @@
 import type { Cancellation } from '../async/cancellation.ts';
-import type { AskOptions, CallbackResult, Description } from '../handlers/decision.ts';
+import type { AskOptions, CallbackResult } from '../handlers/decision.ts';
 import type { IdentifiedHandler } from '../handlers/handlers.ts';
 import type { DeferredAnswer } from '../async/deferredAnswer.ts';
 import type { Person } from '../handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import type { RequestHandler } from '../handlers/requestHandler.ts';
-import type { CallbackName, DecidedBy, Phase } from '../../session/sessionEvent.ts';
+import type { AnsweredCallback, Decision } from '../../session/decision.ts';
+import type { DecidedBy, Phase } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 
 /** One question on a request's way: how a handler is asked, what its answer means, and what applies when none comes. */
-export interface DecisionPoint<Raw, Value> {
-  readonly callback: CallbackName;
+export interface DecisionPoint<Raw, Value, Its extends Decision = Decision> {
+  readonly callback: AnsweredCallback;
   readonly hop: number;
   /** Calls the handler; `soFar` is what handlers before it have added. */
   readonly call: (
@@ -33,37 +34,40 @@ export interface DecisionPoint<Raw, Value> {
    * gave none.
    */
   readonly finish?: (counts: boolean) => Value | undefined;
-  /** Says a value that came from code, which does not explain itself. */
-  readonly describe: (value: Value) => Description;
+  /** What a value decides, for the log. */
+  readonly describe: (value: Value) => Its;
   /** Told who gave the answer that counts, for answers that are remembered. */
   readonly answeredBy?: (by: DecidedBy) => void;
   /** For a value that only adds something the next handler is asked too; null for one that decides. */
   readonly add?: (soFar: Value | null, value: Value) => Value | null;
-  readonly person?: PersonPoint<Value>;
+  readonly person?: PersonPoint<Value, Its>;
   /**
    * What has become known while handlers were asked, in place of a person's answer that nobody wants them to give; null:
    * nothing. Whoever uses it tells the log.
    */
   readonly known?: () => Value | null;
-  /** `say` null: nothing was at stake, the log stays silent. */
-  readonly fallback: Fallback<Value>;
+  /** `decision` null: nothing was at stake, the log stays silent. */
+  readonly fallback: Fallback<Value, Its>;
 }
 
 /** How a person is asked. `soFar` is what handlers have added. */
-export interface PersonPoint<Value> {
+export interface PersonPoint<Value, Its extends Decision = Decision> {
   /** Whether a person is asked when nobody has decided; otherwise only when a rule says so. */
   readonly unasked: boolean;
   readonly question: (options: AskOptions, soFar: Value | null) => Question;
-  readonly read: (answer: Answer, soFar: Value | null) => Told<Value>;
+  readonly read: (answer: Answer, soFar: Value | null) => Told<Value, Its>;
   /** What applies when a rule wants a person asked and nobody answers; the fallback unless told. */
-  readonly unanswered?: (options: AskOptions, soFar: Value | null) => Told<Value>;
+  readonly unanswered?: (options: AskOptions, soFar: Value | null) => Told<Value, Its>;
 }
 
-type Told<Value> = { readonly value: Value } & Description;
-
-interface Fallback<Value> {
+interface Told<Value, Its extends Decision> {
   readonly value: Value;
-  readonly say: Description | null;
+  readonly decision: Its;
+}
+
+interface Fallback<Value, Its extends Decision> {
+  readonly value: Value;
+  readonly decision: Its | null;
 }
 
 /** Who closes what handlers have opened. */

@@ -1,24 +1,14 @@
+import type { Decision } from '../../session/decision.ts';
 import type { CallbackName, DecidedBy, NearMiss } from '../../session/sessionEvent.ts';
 
-/** Who gave an answer and why; `decision` is the stable short word of the log. */
+/** What was answered, as the log tells it, and who answered. It never holds a secret. */
 export interface Attribution {
-  readonly decision: string;
+  readonly decision: Decision;
   readonly by: DecidedBy;
-  /** A plain sentence for people. */
-  readonly explanation: string;
-  /** Substrings of the explanation that say what changed. */
-  readonly emphasis?: readonly string[];
-}
-
-/** What was decided, for the log, without who decided it. */
-export type Description = Pick<Attribution, 'decision' | 'explanation' | 'emphasis'>;
-
-export function say(decision: string, explanation: string, ...emphasis: string[]): Description {
-  return { decision, explanation, emphasis };
 }
 
 /** Where nothing was at stake but a rule almost answered. */
-export const UNANSWERED: Description = { decision: 'none', explanation: 'no rule answered' };
+export const UNANSWERED: Decision = { kind: 'unanswered' };
 
 /** An answer that says who gave it: what rules return. Several modifiers that add up make several attributions. */
 export class Decided<T> {

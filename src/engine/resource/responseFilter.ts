@@ -2,7 +2,8 @@ import { messageOf } from '../../session/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { FilterResult, ResponseFilter } from '../handlers/requestHandler.ts';
 import type { Cancellation } from '../async/cancellation.ts';
-import type { DecisionRecord } from '../../session/sessionEvent.ts';
+import type { Attribution } from '../handlers/decision.ts';
+import type { NearMiss } from '../../session/sessionEvent.ts';
 import type { BodySink } from '../body/bodySink.ts';
 import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 
@@ -10,7 +11,9 @@ import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 export const FILTER_BUFFER_BYTES = 64 * 1024;
 
 /** Who did what with a body. */
-export type BodyDecision = Omit<DecisionRecord, 'callback'>;
+export interface BodyDecision extends Attribution {
+  readonly nearMisses?: readonly NearMiss[];
+}
 
 /** A filter that knows at the end of the body what it has done; it is asked then, for the session. */
 export interface ReportingFilter extends ResponseFilter {

@@ -1,3 +1,4 @@
+import { logDecision } from '../decisions/logDecision.ts';
 import { decoderFor, knownCodings } from '../body/decoding/decode.ts';
 import { abortable } from '../async/abortable.ts';
 import { contentCodings, isEncodedPart } from '../../session/encodedPart.ts';
@@ -133,7 +134,7 @@ async function deliver(
   if (filter !== null && isReporting(filter)) {
     const callback = 'getResourceResponseFilter';
     for (const decision of filter.decisions?.() ?? []) {
-      log.append({ type: 'callback:decided', callback, hop, ...decision, waitedMs: 0 });
+      logDecision(log, { callback, hop, ...decision, waitedMs: 0 });
     }
     for (const problem of filter.problems()) scope.report(hop, problem);
   }

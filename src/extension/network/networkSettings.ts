@@ -61,7 +61,7 @@ export async function readNetworkSettings(
 
 /** VS Code's http.proxyStrictSSL is about the certificate of the proxy; servers are judged as ever. */
 export const lenientProxy: RequestHandler = {
-  onCertificateError: ({ isProxy, host }) => {
+  onCertificateError: ({ certError, isProxy, host }) => {
     if (
       !isProxy ||
       vscode.workspace.getConfiguration('http').get<boolean>('proxyStrictSSL', true)
@@ -71,8 +71,13 @@ export const lenientProxy: RequestHandler = {
     return new Decided({ action: 'continue' as const }, [
       {
         by: { kind: 'module' },
-        decision: 'allow',
-        explanation: `allowed the certificate of the proxy ${host}: http.proxyStrictSSL is off`,
+        decision: {
+          kind: 'allow',
+          error: certError,
+          host,
+          remember: 'once',
+          unchecked: 'http.proxyStrictSSL',
+        },
       },
     ]);
   },

@@ -73,36 +73,35 @@ function questionBehind(hop: HopView, { decision }: DecisionEntry): Question | n
   }
 }
 
-/** What was answered, out of the log's short word; null: the log does not tell enough of it. */
+/** What was answered, out of the log; null: the log does not tell enough of it. */
 function answerGiven(
   question: Question,
   hop: HopView,
   { decision: said }: DecisionEntry,
 ): Answer | null {
-  const { decision, explanation } = said;
-  const allow = decision === 'allow';
+  const { decision } = said;
+  const allow = decision.kind === 'allow';
   switch (question.kind) {
     case 'certificate':
       return allow ? { kind: 'certificate', allow, remember: 'once' } : { kind: 'cancel' };
     case 'credentials':
-      return decision === 'provide' ? null : { kind: 'cancel' };
+      return decision.kind === 'provide' ? null : { kind: 'cancel' };
     case 'redirect': {
-      if (decision === 'stop' || decision === 'cancel') return { kind: 'cancel' };
+      if (decision.kind === 'stop' || decision.kind === 'cancel') return { kind: 'cancel' };
       const url = hop.redirect?.rewrittenTo ?? question.to;
       return { kind: 'redirect', follow: true, url };
     }
     case 'protocol':
       return { kind: 'protocol', allow };
     case 'cookie':
-      return { kind: 'cookie', allow: decision === 'session' ? decision : allow };
+      return { kind: 'cookie', allow: decision.kind === 'session' ? decision.kind : allow };
     case 'clientCertificate': {
-      const shown = question.certificates.filter(({ subject }) => explanation.includes(subject));
-      const fingerprint256 = shown.length === 1 ? (shown[0]?.fingerprint256 ?? null) : null;
-      if (decision === 'select' && fingerprint256 === null) return null;
+      const fingerprint256 = decision.kind === 'select' ? decision.fingerprint256 : null;
+      if (decision.kind === 'select' && fingerprint256 === null) return null;
       return { kind: 'clientCertificate', fingerprint256, remember: 'once' };
     }
     case 'breakpoint':
-      return { kind: 'breakpoint', continue: decision === 'continue' };
+      return { kind: 'breakpoint', continue: decision.kind === 'continue' };
   }
 }
 

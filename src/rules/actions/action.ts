@@ -1,6 +1,7 @@
 import type { AskOptions } from '../../engine/handlers/decision.ts';
 import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
+import type { Decision, Decisions } from '../../session/decision.ts';
 import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
 import type { Fault } from '../fault.ts';
 import type { Rule, RuleAction } from '../ruleFile.ts';
@@ -9,24 +10,16 @@ import type { Uses } from '../uses.ts';
 import type { Changes } from './changes.ts';
 import type { SearchingFilter } from './filterChain.ts';
 
-/** How an answer is told in the log. It must never hold a secret. */
-export interface Wording {
-  /** The log's stable short word. */
-  readonly decision: string;
-  readonly explanation: string;
-  readonly emphasis?: readonly string[];
-}
-
-/** What one rule says at one callback, after its conditions have matched. */
-export type Verdict<Value> =
+/** What one rule says at one callback, after its conditions have matched. `decision` is for the log and holds no secret. */
+export type Verdict<Value, Its extends Decision = Decision> =
   /** The answer; no further rule is asked, and what those before have changed does not count. */
-  | ({ readonly kind: 'decide'; readonly value: Value } & Wording)
+  | { readonly kind: 'decide'; readonly value: Value; readonly decision: Its }
   /** Something was changed; further rules are asked. */
-  | ({ readonly kind: 'modify' } & Wording)
+  | { readonly kind: 'modify'; readonly decision: Its }
   /** Only the body will tell whether there is something to change; further rules are asked. */
-  | ({ readonly kind: 'search'; readonly filter: SearchingFilter } & Wording)
+  | { readonly kind: 'search'; readonly filter: SearchingFilter; readonly decision: Its }
   /** No further rule is asked; what was changed so far stands. */
-  | { readonly kind: 'stop'; readonly words?: Wording }
+  | { readonly kind: 'stop'; readonly decision?: Its }
   /** A person is to answer. */
   | { readonly kind: 'ask' }
   /** A person is to look at what all rules have made of it; the rules after this one are asked first. */
@@ -37,6 +30,9 @@ export type Verdict<Value> =
   | { readonly kind: 'refuse'; readonly reason: string }
   /** There was nothing to do. */
   | { readonly kind: 'nothing' };
+
+/** The same at a callback of this name. */
+export type VerdictAt<Name extends RuleCallback> = Verdict<Value<Name>, Decisions[Name]>;
 
 /** What actions need from outside. */
 export interface RuleTools {
@@ -72,7 +68,7 @@ export interface ActionContext<Name extends RuleCallback> {
 type Respond<Action, Name extends RuleCallback> = (
   action: Action,
   context: ActionContext<Name>,
-) => Verdict<Value<Name>> | Promise<Verdict<Value<Name>>>;
+) => VerdictAt<Name> | Promise<VerdictAt<Name>>;
 
 /** What an action does at a callback: it ends the search, it changes something and goes on, or a person decides. */
 export type ActionEffect = 'decides' | 'adds' | 'asks';
@@ -94,7 +90,7 @@ export interface ActionKind<Action extends RuleAction> {
   readonly respond: { readonly [Name in RuleCallback]?: Respond<Action, Name> };
   /** What it answers where it fails: what stands in for the network must not let the request out to it. */
   readonly whenFailed?: {
-    readonly [Name in RuleCallback]?: (reason: string) => Verdict<Value<Name>>;
+    readonly [Name in RuleCallback]?: (reason: string) => VerdictAt<Name>;
   };
   /** What the rule does, as it follows "On requests to example.com:". */
   describe(action: Action): string;

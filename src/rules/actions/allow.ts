@@ -22,10 +22,7 @@ export const allow: ActionKind<AllowAction> = {
     getCookieManager: () => ({ kind: 'stop' }),
     canGetCookies: () => ({ kind: 'stop' }),
     canSendCookie: () => ({ kind: 'stop' }),
-    onBeforeResourceLoad: () => ({
-      kind: 'stop',
-      words: { decision: 'allow', explanation: 'left alone: rules after this one do not apply' },
-    }),
+    onBeforeResourceLoad: () => ({ kind: 'stop', decision: { kind: 'allow' } }),
     getResourceHandler: () => ({ kind: 'stop' }),
     onResourceRedirect: () => ({ kind: 'stop' }),
     onResourceResponse: () => ({ kind: 'stop' }),

@@ -1,5 +1,6 @@
 import type { NetErrorName } from '../../engine/errors/netErrors.ts';
 import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
+import type { Canceled } from '../../session/decision.ts';
 import type { BlockAction, BlockErrorCode } from '../ruleFile.ts';
 import type { ActionKind, Verdict } from './action.ts';
 
@@ -28,14 +29,12 @@ export const block: ActionKind<BlockAction> = {
   describe: (action) => `blocks them with ${errorOf(action)}`,
 };
 
-function canceled(action: BlockAction): Verdict<LoadDecision> {
+function canceled(action: BlockAction): Verdict<LoadDecision, Canceled> {
   const error = errorOf(action);
   return {
     kind: 'decide',
     value: { action: 'cancel', error },
-    decision: 'cancel',
-    explanation: `blocked with ${error}, nothing was sent`,
-    emphasis: ['blocked'],
+    decision: { kind: 'cancel', error },
   };
 }
 

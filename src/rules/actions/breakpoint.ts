@@ -56,7 +56,7 @@ export const breakpoint: ActionKind<BreakpointAction> = {
   },
 };
 
-function pause({ timeout, onTimeout = 'cancel' }: BreakpointAction): Verdict<never> {
+function pause({ timeout, onTimeout = 'cancel' }: BreakpointAction): Verdict<never, never> {
   return {
     kind: 'pause',
     ...(timeout === undefined ? {} : { limit: { ms: timeout, then: onTimeout } }),

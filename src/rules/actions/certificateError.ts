@@ -1,11 +1,9 @@
-import type {
-  CertificateDecision,
-  OnCertificateError,
-} from '../../engine/handlers/requestHandler.ts';
+import type { OnCertificateError } from '../../engine/handlers/requestHandler.ts';
 import { statedValues } from '../conditions/registry.ts';
 import { inWords } from '../english.ts';
 import type { CertificateErrorAction, Rule } from '../ruleFile.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import { shortFingerprint } from '../../words/decisions.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 
 export const certificateError: ActionKind<CertificateErrorAction> = {
   actsAt: () => ['onCertificateError'],
@@ -34,9 +32,7 @@ export const certificateError: ActionKind<CertificateErrorAction> = {
       return {
         kind: 'decide',
         value: { action: 'cancel' },
-        decision: 'deny',
-        explanation: `refused ${parameters.certError}, nothing was sent`,
-        emphasis: [parameters.certError],
+        decision: { kind: 'deny', error: parameters.certError, host: parameters.host },
       };
     },
   },
@@ -52,8 +48,8 @@ export const certificateError: ActionKind<CertificateErrorAction> = {
 function trust(
   { fingerprint256 = [] }: CertificateErrorAction,
   { condition }: Rule,
-  { certError, sslInfo }: OnCertificateError,
-): Verdict<CertificateDecision> {
+  { certError, host, sslInfo }: OnCertificateError,
+): VerdictAt<'onCertificateError'> {
   const actual = sslInfo.chain[0]?.fingerprint256.toUpperCase();
   if (actual === undefined) return { kind: 'refuse', reason: 'the server showed no certificate' };
   if (!fingerprint256.some((pinned) => pinned.toUpperCase() === actual)) {
@@ -69,13 +65,6 @@ function trust(
   return {
     kind: 'decide',
     value: { action: 'continue', remember: 'once' },
-    decision: 'allow',
-    explanation: `allowed ${certError}: fingerprint ${shortFingerprint(actual)} is the pinned one`,
-    emphasis: [certError],
+    decision: { kind: 'allow', error: certError, host, remember: 'once', pinned: actual },
   };
-}
-
-/** "9F:2C:…:41" */
-function shortFingerprint(fingerprint: string): string {
-  return `${fingerprint.slice(0, 5)}:…:${fingerprint.slice(-2)}`.toUpperCase();
 }

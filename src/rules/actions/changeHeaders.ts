@@ -1,6 +1,7 @@
 import { headerFault } from '../../session/headers.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault, ValuePath } from '../fault.ts';
+import type { HeaderNames, OmittedHeader } from '../../session/decision.ts';
 import type { HeaderChange } from '../../session/headers.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ResolveSecret } from '../secretReference.ts';
@@ -8,19 +9,12 @@ import { isSecretField } from '../../session/secretNames.ts';
 import { foreignReference } from './targetFaults.ts';
 import type { HeaderEdit, HeaderEdits } from './headerEdits.ts';
 
-/** What a list of changes did: clauses such as "added X-Trace-Id", and the names in them. */
-export interface HeaderAccount {
-  readonly clauses: readonly string[];
-  readonly names: readonly string[];
-  /** Why a header was left out: its secret is missing or cannot stand in a header. */
-  readonly omitted: readonly string[];
-}
-
+/** Makes the changes, with their secrets, and says by name what they did. */
 export async function changeHeaders(
   changes: readonly HeaderChange[],
   headers: HeaderEdits,
   resolve: ResolveSecret,
-): Promise<HeaderAccount> {
+): Promise<HeaderNames> {
   const done: Record<HeaderEdit, string[]> = {
     added: [],
     set: [],
@@ -28,44 +22,34 @@ export async function changeHeaders(
     unchanged: [],
     overruled: [],
   };
-  const omitted: string[] = [];
+  const omitted: OmittedHeader[] = [];
   for (const change of changes) {
     const ready = await filledIn(change, resolve);
-    if ('missing' in ready) omitted.push(`left out ${change.header}: ${ready.missing}`);
+    if ('missing' in ready) omitted.push({ header: change.header, reason: ready.missing });
     else done[headers.apply(ready)].push(change.header);
   }
-  const clauses = (['added', 'set', 'removed'] as const)
-    .filter((edit) => done[edit].length > 0)
-    .map((edit) => `${edit} ${inWords(done[edit], 'and')}`);
-  return {
-    clauses: [...clauses, ...omitted],
-    names: [...done.added, ...done.set, ...done.removed],
-    omitted,
-  };
+  const { added, set, removed } = done;
+  return { added, set, removed, omitted };
+}
+
+/** Also by leaving something out. */
+export function hasChanged({ added, set, removed, omitted }: HeaderNames): boolean {
+  return added.length + set.length + removed.length + omitted.length > 0;
 }
 
 /** The changes with their secrets filled in, for others to make; those that lack theirs are left out. */
 export async function filledChanges(
   changes: readonly HeaderChange[],
   resolve: ResolveSecret,
-): Promise<{ readonly changes: HeaderChange[]; readonly omitted: string[] }> {
+): Promise<{ readonly changes: HeaderChange[]; readonly omitted: OmittedHeader[] }> {
   const filled: HeaderChange[] = [];
-  const omitted: string[] = [];
+  const omitted: OmittedHeader[] = [];
   for (const change of changes) {
     const ready = await filledIn(change, resolve);
-    if ('missing' in ready) omitted.push(`left out ${change.header}: ${ready.missing}`);
+    if ('missing' in ready) omitted.push({ header: change.header, reason: ready.missing });
     else filled.push(ready);
   }
   return { changes: filled, omitted };
-}
-
-/** "set X-Trace-Id", "removed Authorization". */
-export function headerClauses(changes: readonly HeaderChange[]): string[] {
-  const verbs = { set: 'set', append: 'added', remove: 'removed' } as const;
-  return (['set', 'append', 'remove'] as const).flatMap((operation) => {
-    const names = changes.filter((one) => one.operation === operation).map(({ header }) => header);
-    return names.length === 0 ? [] : [`${verbs[operation]} ${inWords(names, 'and')}`];
-  });
 }
 
 async function filledIn(

@@ -8,12 +8,12 @@ import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
 import { maskUrl } from '../../session/mask.ts';
-import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
-import type { ActionKind, ActionContext, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
+import type { Change } from '../../session/decision.ts';
 import { fillIn } from '../secretReference.ts';
 import { HeaderEdits } from './headerEdits.ts';
 import { urlFaults } from './targetFaults.ts';
-import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';
+import { changeHeaders, describeChanges, hasChanged, headerFaults } from './changeHeaders.ts';
 
 export const continueRequest: ActionKind<ContinueRequestAction> = {
   actsAt: () => ['onBeforeResourceLoad'],
@@ -28,7 +28,7 @@ export const continueRequest: ActionKind<ContinueRequestAction> = {
   ],
 
   respond: {
-    async onBeforeResourceLoad(action, context): Promise<Verdict<LoadDecision>> {
+    async onBeforeResourceLoad(action, context): Promise<VerdictAt<'onBeforeResourceLoad'>> {
       const { request } = context.parameters;
       const made = await newBody(action, context);
       if (made !== null && 'fault' in made) return { kind: 'refuse', reason: made.fault };
@@ -71,29 +71,28 @@ async function change(
   action: ContinueRequestAction,
   body: PostData | null,
   { changes, parameters, tools }: ActionContext<'onBeforeResourceLoad'>,
-): Promise<Verdict<LoadDecision>> {
-  const account = await changeHeaders(changesOf(action), changes.headers, tools.resolveSecret);
+): Promise<VerdictAt<'onBeforeResourceLoad'>> {
+  const headers = await changeHeaders(changesOf(action), changes.headers, tools.resolveSecret);
   const { request } = changes;
   const draft = { ...parameters.request, ...request };
-  const done: string[] = [];
+  const done: Change[] = [];
   const method = action.method === undefined ? draft.method : methodOnTheWire(action.method);
   if (request.method === undefined && method !== draft.method) {
     request.method = method;
-    done.push(`changed the method to ${method}`);
+    done.push({ what: 'method', to: method });
   }
-  done.push(...account.clauses);
+  if (hasChanged(headers)) done.push({ what: 'headers', ...headers });
   if (request.postData === undefined && body !== null) {
     request.postData = body;
-    done.push('replaced the body');
+    done.push({ what: 'body' });
   }
-  const flags = (action.flags ?? []).filter((flag) => !draft.flags.has(flag));
-  if (flags.length > 0) {
-    request.flags = draft.flags.union(new Set(flags));
-    done.push(`added the flag ${inWords(flags, 'and')}`);
+  const added = (action.flags ?? []).filter((flag) => !draft.flags.has(flag));
+  if (added.length > 0) {
+    request.flags = draft.flags.union(new Set(added));
+    done.push({ what: 'flags', added, removed: [] });
   }
   if (done.length === 0) return { kind: 'nothing' };
-  const emphasis = [...(request.method === method ? [method] : []), ...account.names];
-  return { kind: 'modify', decision: 'changed', explanation: done.join(', '), emphasis };
+  return { kind: 'modify', decision: { kind: 'changed', changes: done } };
 }
 
 /**
@@ -105,30 +104,27 @@ async function sendElsewhere(
   url: string,
   body: PostData | null,
   { parameters, tools }: ActionContext<'onBeforeResourceLoad'>,
-): Promise<Verdict<LoadDecision>> {
+): Promise<VerdictAt<'onBeforeResourceLoad'>> {
   const { request } = parameters;
   const headers = new HeaderEdits(request.headers);
-  const account = await changeHeaders(changesOf(action), headers, tools.resolveSecret);
+  const changed = await changeHeaders(changesOf(action), headers, tools.resolveSecret);
   const { method, flags = [] } = action;
   request.url = url;
   request.headers = headers.list;
   if (method !== undefined) request.method = methodOnTheWire(method);
   if (body !== null) request.postData = body;
   for (const flag of flags) request.flags.add(flag);
-  const to = maskUrl(url);
-  const done = [
-    `sent to ${to}`,
-    ...(method === undefined ? [] : [`changed the method to ${request.method}`]),
-    ...account.clauses,
-    ...(body === null ? [] : ['replaced the body']),
-    ...(flags.length === 0 ? [] : [`added the flag ${inWords(flags, 'and')}`]),
+  const changes: Change[] = [
+    { what: 'url', to: maskUrl(url) },
+    ...(method === undefined ? [] : [{ what: 'method' as const, to: request.method }]),
+    ...(hasChanged(changed) ? [{ what: 'headers' as const, ...changed }] : []),
+    ...(body === null ? [] : [{ what: 'body' as const }]),
+    ...(flags.length === 0 ? [] : [{ what: 'flags' as const, added: flags, removed: [] }]),
   ];
   return {
     kind: 'decide',
     value: { action: 'continue' },
-    decision: 'changed',
-    explanation: done.join(', '),
-    emphasis: [to, ...account.names],
+    decision: { kind: 'changed', changes },
   };
 }
 

@@ -1,9 +1,8 @@
-import type { AuthDecision } from '../../engine/handlers/requestHandler.ts';
 import { cluesOf, flatConditions } from '../conditions/registry.ts';
-import { howOften, quoted } from '../english.ts';
+import { howOften } from '../english.ts';
 import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
-import type { ActionKind, ActionContext, Verdict } from './action.ts';
+import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
 
 export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
   actsAt: () => ['getAuthCredentials'],
@@ -28,7 +27,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
 
   respond: {
     getAuthCredentials(action, context) {
-      const { isProxy } = context.parameters;
+      const { isProxy, realm, scheme } = context.parameters;
       switch (action.response) {
         case 'default':
           return { kind: 'stop' };
@@ -38,9 +37,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
           return {
             kind: 'decide',
             value: { action: 'cancel' },
-            decision: 'cancel',
-            explanation: `gave no credentials: the ${isProxy ? '407' : '401'} is the response`,
-            emphasis: ['no credentials'],
+            decision: { kind: 'cancel', scheme, realm, status: isProxy ? 407 : 401 },
           };
         case 'provideCredentials':
           return provide(action, context);
@@ -60,7 +57,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
 async function provide(
   { credentials, maxAttempts = 1 }: ContinueWithAuthAction,
   { parameters, rule, tools, uses }: ActionContext<'getAuthCredentials'>,
-): Promise<Verdict<AuthDecision>> {
+): Promise<VerdictAt<'getAuthCredentials'>> {
   const { browser, host, isProxy, port, scheme, realm } = parameters;
   // A proxy sees requests to every host: credentials meant for a server must not reach it unasked.
   if (isProxy && !expectsProxy(rule)) {
@@ -81,13 +78,15 @@ async function provide(
   const pass = await fillIn(password, tools.resolveSecret);
   if ('missing' in pass) return { kind: 'refuse', reason: pass.missing };
   uses.add(browser, space);
-  const who = hasSecretReference(username) ? 'the user from its secret' : user.text;
   return {
     kind: 'decide',
     value: { action: 'provide', username: user.text, password: pass.text },
-    decision: 'provide',
-    explanation: `answered ${scheme} realm ${quoted(realm)} as ${who}`,
-    emphasis: [scheme],
+    decision: {
+      kind: 'provide',
+      scheme,
+      realm,
+      username: hasSecretReference(username) ? null : user.text,
+    },
   };
 }
 

@@ -11,9 +11,7 @@ export const cookieJar: ActionKind<CookieJarAction> = {
       return {
         kind: 'decide',
         value: await tools.cookieJar(jar, persist),
-        decision: 'jar',
-        explanation: `used the cookies of the jar ${quoted(jar)}`,
-        emphasis: [jar],
+        decision: { kind: 'jar', jar },
       };
     },
   },

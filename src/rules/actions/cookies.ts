@@ -1,7 +1,7 @@
 import { calledCookie } from '../../session/cookiePair.ts';
 import type { CookiesAction } from '../ruleFile.ts';
 import { readUrl } from '../facts.ts';
-import type { ActionKind, ActionEffect, Verdict } from './action.ts';
+import type { ActionKind, ActionEffect, VerdictAt } from './action.ts';
 
 /** What a request's cookies may do: all of them at once (`get`), each one that is sent, each one that is saved. */
 export const cookies: ActionKind<CookiesAction> = {
@@ -17,35 +17,20 @@ export const cookies: ActionKind<CookiesAction> = {
   },
 
   respond: {
-    canGetCookies({ get }, { parameters: { request } }): Verdict<boolean> {
-      if (get === 'prompt') return { kind: 'ask' };
-      const to = readUrl(request.url).host;
-      return get === 'allow'
-        ? verdict(true, 'cookies', `let cookies be sent to ${to}`)
-        : verdict(false, 'no cookie', `sent no cookie to ${to}`);
+    canGetCookies({ get }, { parameters: { request } }): VerdictAt<'canGetCookies'> {
+      if (get === undefined || get === 'prompt') return { kind: 'ask' };
+      const decision = { kind: get, host: readUrl(request.url).host };
+      return { kind: 'decide', value: get === 'allow', decision };
     },
-    canSendCookie({ send }, { parameters: { cookie, request } }): Verdict<boolean> {
-      if (send === 'prompt') return { kind: 'ask' };
-      const to = readUrl(request.url).host;
-      const name = calledCookie(cookie.name);
-      return send === 'allow'
-        ? verdict(true, name, `sent ${name} to ${to}`)
-        : verdict(false, name, `did not send ${name} to ${to}`);
+    canSendCookie({ send }, { parameters: { cookie, request } }): VerdictAt<'canSendCookie'> {
+      if (send === undefined || send === 'prompt') return { kind: 'ask' };
+      const decision = { kind: send, ...about(cookie, request) };
+      return { kind: 'decide', value: send === 'allow', decision };
     },
-    canSetCookie({ save }, { parameters: { cookie, request } }): Verdict<boolean | 'session'> {
-      if (save === 'prompt') return { kind: 'ask' };
-      const from = readUrl(request.url).host;
-      const name = calledCookie(cookie.name);
-      if (save === 'session') {
-        return {
-          ...verdict(true, name, `saved ${name} from ${from} for this session`),
-          value: 'session',
-          decision: 'session',
-        };
-      }
-      return save === 'allow'
-        ? verdict(true, name, `saved ${name} from ${from}`)
-        : verdict(false, name, `refused ${name} from ${from}`);
+    canSetCookie({ save }, { parameters: { cookie, request } }): VerdictAt<'canSetCookie'> {
+      if (save === undefined || save === 'prompt') return { kind: 'ask' };
+      const decision = { kind: save, ...about(cookie, request) };
+      return { kind: 'decide', value: save === 'session' ? save : save === 'allow', decision };
     },
   },
 
@@ -71,7 +56,9 @@ const participles: Readonly<Record<string, string>> = {
   save: 'saved',
 };
 
-function verdict(value: boolean, name: string, explanation: string) {
-  const decision = value ? 'allow' : 'block';
-  return { kind: 'decide' as const, value, decision, explanation, emphasis: [name] };
+function about(
+  { name }: { readonly name: string },
+  { url }: { readonly url: string },
+): { readonly cookie: string; readonly host: string } {
+  return { cookie: calledCookie(name), host: readUrl(url).host };
 }

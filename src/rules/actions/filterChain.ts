@@ -64,10 +64,12 @@ export class FilterChain implements ReportingFilter {
     const acted = this.#searches.filter(({ filter }) => filter.found());
     const decisions = acted.map(({ attribution }): BodyDecision => attribution);
     if (this.#nearMisses.length === 0) return decisions;
-    const [first = { ...UNANSWERED, by: { kind: 'default' } }, ...rest] = decisions;
+    const [first = NOBODY, ...rest] = decisions;
     return [{ ...first, nearMisses: this.#nearMisses }, ...rest];
   }
 }
+
+const NOBODY: BodyDecision = { decision: UNANSWERED, by: { kind: 'default' } };
 
 function bytesOf(made: Awaited<ReturnType<ResponseFilter['filter']>>): Uint8Array {
   if (made instanceof Uint8Array) return made;

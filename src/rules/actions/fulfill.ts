@@ -1,12 +1,12 @@
 import { hasHeader, headerValue } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
-import type { ResourceHandler } from '../../engine/handlers/resourceHandler.ts';
 import { noResource, StreamResource } from '../../engine/resource/streamResource.ts';
 import { declaredCharset, encodeBody } from '../../engine/body/bodyText.ts';
 import type { FulfillAction } from '../ruleFile.ts';
 import type { Fault } from '../fault.ts';
 import type { ResolveSecret } from '../secretReference.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { OmittedHeader } from '../../session/decision.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 import { filledChanges, headerFaults } from './changeHeaders.ts';
 import { contentTypeOfPath, findWorkspaceFile, pathFaults } from './workspaceFile.ts';
 
@@ -47,7 +47,6 @@ export const fulfill: ActionKind<FulfillAction> = {
       const made = encodeBody(action, charsetIn(action));
       if ('fault' in made) return nothingSent(made.fault);
       const { headers, omitted } = await filledHeaders(headersOf(action), tools.resolveSecret);
-      const what = path === undefined ? '' : ` with ${path}`;
       return {
         kind: 'decide',
         value: new StreamResource({
@@ -57,11 +56,7 @@ export const fulfill: ActionKind<FulfillAction> = {
           delayMs: delay,
           ...(downloadThroughput === undefined ? {} : { bytesPerSecond: downloadThroughput }),
         }),
-        decision: 'fulfill',
-        explanation: [`answered ${String(status)}${what} in place of the network`, ...omitted].join(
-          ', ',
-        ),
-        emphasis: [`answered ${String(status)}`, ...omitted],
+        decision: { kind: 'fulfill', status, file: path ?? null, omitted },
       };
     },
   },
@@ -82,13 +77,11 @@ export const fulfill: ActionKind<FulfillAction> = {
 };
 
 /** Sending the real request instead would be a surprise; the request ends here. */
-function nothingSent(why: string): Verdict<ResourceHandler> {
+function nothingSent(why: string): VerdictAt<'getResourceHandler'> {
   return {
     kind: 'decide',
     value: noResource,
-    decision: 'cancel',
-    explanation: `cannot answer: ${why}; nothing was sent`,
-    emphasis: [why],
+    decision: { kind: 'cancel', error: 'ERR_FAILED', reason: why, file: null },
   };
 }
 
@@ -96,7 +89,7 @@ function nothingSent(why: string): Verdict<ResourceHandler> {
 async function filledHeaders(
   fields: readonly HeaderField[],
   resolve: ResolveSecret,
-): Promise<{ readonly headers: HeaderField[]; readonly omitted: readonly string[] }> {
+): Promise<{ readonly headers: HeaderField[]; readonly omitted: readonly OmittedHeader[] }> {
   const set = fields.map(([header, value]) => ({ header, operation: 'set' as const, value }));
   const { changes, omitted } = await filledChanges(set, resolve);
   const headers = changes.flatMap((change): HeaderField[] =>

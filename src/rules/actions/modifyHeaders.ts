@@ -1,8 +1,9 @@
+import type { Changed } from '../../session/decision.ts';
 import type { HeaderChange } from '../../session/headers.ts';
 import type { ModifyHeadersAction } from '../ruleFile.ts';
 import type { ResolveSecret } from '../secretReference.ts';
 import type { ActionKind, Verdict } from './action.ts';
-import { changeHeaders, describeChanges, headerFaults } from './changeHeaders.ts';
+import { changeHeaders, describeChanges, hasChanged, headerFaults } from './changeHeaders.ts';
 import type { HeaderEdits } from './headerEdits.ts';
 
 export const modifyHeaders: ActionKind<ModifyHeadersAction> = {
@@ -37,11 +38,11 @@ async function change(
   changes: readonly HeaderChange[],
   headers: HeaderEdits,
   resolve: ResolveSecret,
-): Promise<Verdict<never>> {
-  const { clauses, names, omitted } = await changeHeaders(changes, headers, resolve);
-  if (clauses.length === 0) return { kind: 'nothing' };
-  // A header that is missing its secret is news, also beside others that were set.
-  const decision = omitted.length === 0 ? 'changed' : 'failed';
-  const emphasis = [...names, ...omitted];
-  return { kind: 'modify', decision, explanation: clauses.join(', '), emphasis };
+): Promise<Verdict<never, Changed>> {
+  const changed = await changeHeaders(changes, headers, resolve);
+  if (!hasChanged(changed)) return { kind: 'nothing' };
+  return {
+    kind: 'modify',
+    decision: { kind: 'changed', changes: [{ what: 'headers', ...changed }] },
+  };
 }

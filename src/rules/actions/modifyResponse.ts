@@ -1,8 +1,8 @@
-import type { ResponseDecision } from '../../engine/handlers/requestHandler.ts';
 import type { ModifyResponseAction } from '../ruleFile.ts';
 import { inWords, quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { Change } from '../../session/decision.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 
 /** Changes the status line that is delivered; the log keeps what the server sent. */
 export const modifyResponse: ActionKind<ModifyResponseAction> = {
@@ -11,17 +11,17 @@ export const modifyResponse: ActionKind<ModifyResponseAction> = {
   faults: ({ statusText }) => (statusText === undefined ? [] : lineFaults(statusText)),
 
   respond: {
-    onResourceResponse(action, { changes, parameters }): Verdict<ResponseDecision> {
+    onResourceResponse(action, { changes, parameters }): VerdictAt<'onResourceResponse'> {
       const { response } = parameters;
       const status = changes.override.status === undefined ? action.status : undefined;
       const statusText = changes.override.statusText === undefined ? action.statusText : undefined;
-      const done = [
+      const done: Change[] = [
         ...(status === undefined || status === response.status
           ? []
-          : [`the status ${String(response.status)} to ${String(status)}`]),
+          : [{ what: 'status' as const, from: response.status, to: status }]),
         ...(statusText === undefined || statusText === response.statusText
           ? []
-          : [`the status text to ${quoted(statusText)}`]),
+          : [{ what: 'statusText' as const, to: statusText }]),
       ];
       changes.override = {
         ...(status === undefined ? {} : { status }),
@@ -29,8 +29,7 @@ export const modifyResponse: ActionKind<ModifyResponseAction> = {
         ...changes.override,
       };
       if (done.length === 0) return { kind: 'nothing' };
-      const explanation = `changed ${inWords(done, 'and')}`;
-      return { kind: 'modify', decision: 'changed', explanation, emphasis: done };
+      return { kind: 'modify', decision: { kind: 'changed', changes: done } };
     },
   },
 

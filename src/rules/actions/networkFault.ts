@@ -1,11 +1,8 @@
-import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
-import type {
-  ConnectionFault,
-  NetworkConditions,
-} from '../../engine/handlers/networkConditions.ts';
+import type { NetworkConditions } from '../../engine/handlers/networkConditions.ts';
 import type { FaultAction } from '../ruleFile.ts';
 import { inWords } from '../english.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import { networkInWords } from '../../words/decisions.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 
 /** Makes the network worse than it is; what the first rule says of one of its properties counts. */
 export const networkFault: ActionKind<FaultAction> = {
@@ -27,7 +24,7 @@ export const networkFault: ActionKind<FaultAction> = {
         ],
 
   respond: {
-    onBeforeResourceLoad(action, { changes }): Verdict<LoadDecision> {
+    onBeforeResourceLoad(action, { changes }): VerdictAt<'onBeforeResourceLoad'> {
       const wanted = conditionsOf(action);
       const left = Object.fromEntries(
         Object.entries(wanted).filter(([name]) => !(name in changes.network)),
@@ -36,15 +33,13 @@ export const networkFault: ActionKind<FaultAction> = {
       changes.network = { ...left, ...changes.network };
       return {
         kind: 'modify',
-        decision: 'changed',
-        explanation: `made the network worse: ${inWords(inEnglish(left), 'and')}`,
-        emphasis: ['worse'],
+        decision: { kind: 'changed', changes: [{ what: 'network', conditions: left }] },
       };
     },
   },
 
   describe: (action) =>
-    `makes the network worse: ${inWords(inEnglish(conditionsOf(action)), 'and')}`,
+    `makes the network worse: ${inWords(networkInWords(conditionsOf(action)), 'and')}`,
 };
 
 function conditionsOf({
@@ -62,33 +57,4 @@ function conditionsOf({
       ? {}
       : { fault: { connection, ...(afterBytes === undefined ? {} : { afterBytes }) } }),
   };
-}
-
-const ways: Readonly<Record<ConnectionFault['connection'], string>> = {
-  close: 'the connection is closed',
-  reset: 'the connection is reset',
-  timeout: 'nothing moves any more',
-};
-
-function inEnglish({
-  latencyMs,
-  downloadThroughput,
-  uploadThroughput,
-  fault,
-}: NetworkConditions): string[] {
-  const { afterBytes } = fault ?? {};
-  const when =
-    afterBytes === undefined
-      ? 'before anything is sent'
-      : `after ${String(afterBytes)} bytes of the response`;
-  return [
-    ...(latencyMs === undefined ? [] : [`${String(latencyMs)} ms pass before it is sent`]),
-    ...(uploadThroughput === undefined
-      ? []
-      : [`${String(uploadThroughput)} bytes a second go out`]),
-    ...(downloadThroughput === undefined
-      ? []
-      : [`${String(downloadThroughput)} bytes a second come in`]),
-    ...(fault === undefined ? [] : [`${ways[fault.connection]} ${when}`]),
-  ];
 }

@@ -1,30 +1,16 @@
 import { maskUrl } from '../../session/mask.ts';
 import type { ProtocolExecutionAction } from '../ruleFile.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 
 /** Whether a URL that is no web address is handed to the program that the system has for it. */
 export const protocolExecution: ActionKind<ProtocolExecutionAction> = {
   actsAt: () => ['onProtocolExecution'],
   effectAt: ({ decision }) => (decision === 'prompt' ? 'asks' : 'decides'),
   respond: {
-    onProtocolExecution({ decision }, { parameters }): Verdict<boolean> {
+    onProtocolExecution({ decision }, { parameters }): VerdictAt<'onProtocolExecution'> {
       if (decision === 'prompt') return { kind: 'ask' };
       const url = maskUrl(parameters.url);
-      return decision === 'allow'
-        ? {
-            kind: 'decide',
-            value: true,
-            decision: 'allow',
-            explanation: `handed ${url} to the system`,
-            emphasis: [url],
-          }
-        : {
-            kind: 'decide',
-            value: false,
-            decision: 'block',
-            explanation: `did not open ${url}`,
-            emphasis: ['did not open'],
-          };
+      return { kind: 'decide', value: decision === 'allow', decision: { kind: decision, url } };
     },
   },
   describe({ decision }) {

@@ -1,10 +1,9 @@
-import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { quoted } from '../english.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { RedirectAction, Rule, RuleCondition } from '../ruleFile.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 import { transformFaults, urlFaults } from './targetFaults.ts';
 import { describeTransform, transformUrl } from './urlTransform.ts';
 
@@ -24,7 +23,10 @@ export const redirect: ActionKind<RedirectAction> = {
   },
 
   respond: {
-    onBeforeResourceLoad(action, { parameters: { request }, rule }): Verdict<LoadDecision> {
+    onBeforeResourceLoad(
+      action,
+      { parameters: { request }, rule },
+    ): VerdictAt<'onBeforeResourceLoad'> {
       const target = targetOf(action, request.url, rule.condition);
       if (target === undefined || !URL.canParse(target)) {
         const shown = target === undefined ? '' : ` ${quoted(maskUrl(target))}`;
@@ -33,13 +35,10 @@ export const redirect: ActionKind<RedirectAction> = {
       // It has arrived: otherwise a rule whose target it matches itself would go on for ever.
       if (new URL(target).href === request.url) return { kind: 'nothing' };
       request.url = new URL(target).href;
-      const to = maskUrl(request.url);
       return {
         kind: 'decide',
         value: { action: 'continue' },
-        decision: 'redirect',
-        explanation: `redirected to ${to}, before anything was sent`,
-        emphasis: [to],
+        decision: { kind: 'redirect', to: maskUrl(request.url) },
       };
     },
   },

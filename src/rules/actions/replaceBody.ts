@@ -5,7 +5,7 @@ import { slowFaults } from '../conditions/regexFaults.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement, ReplaceBodyAction } from '../ruleFile.ts';
-import type { ActionKind, Verdict, Wording } from './action.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 import { replacingFilter, unsearchedFilter, wholeBodyFilter } from './bodyFilters.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
 
@@ -25,7 +25,7 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
     async getResourceResponseFilter(
       action,
       { changes, file, parameters, rule, tools },
-    ): Promise<Verdict<never>> {
+    ): Promise<VerdictAt<'getResourceResponseFilter'>> {
       const { body, json, path, replacements = [] } = action;
       const { charset } = parameters.response;
       if (path !== undefined) {
@@ -40,9 +40,9 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
         const filter = isEncodedPart(parameters.response)
           ? unsearchedFilter(`${rule.id} left the body as it is: it is a part of an encoded one.`)
           : replacingFilter(replacements, { id: rule.id, charset });
-        return { kind: 'search', filter, ...told('replaced text of the body') };
+        return { kind: 'search', filter, decision: { kind: 'filter', replaces: 'text' } };
       }
-      return { kind: 'modify', ...told('replaced the body') };
+      return { kind: 'modify', decision: { kind: 'filter', replaces: 'body' } };
     },
   },
 
@@ -52,10 +52,6 @@ export const replaceBody: ActionKind<ReplaceBodyAction> = {
     return `replaces ${replacements.map(({ includes, matches, with: text }) => `${quoted(includes ?? matches ?? '')} with ${quoted(text)}`).join(', ')} in the body`;
   },
 };
-
-function told(explanation: string): Wording {
-  return { decision: 'filter', explanation, emphasis: ['body'] };
-}
 
 function faults(action: ReplaceBodyAction): Fault[] {
   const stated = (['replacements', 'body', 'json', 'path'] as const).filter(

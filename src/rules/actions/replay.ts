@@ -4,13 +4,13 @@ import type { NetErrorName } from '../../engine/errors/netErrors.ts';
 import { NetworkError } from '../../engine/errors/networkError.ts';
 import type { PostData } from '../../engine/body/postData.ts';
 import type { Request } from '../../engine/message/request.ts';
-import type { ResourceHandler } from '../../engine/handlers/resourceHandler.ts';
 import { StreamResource } from '../../engine/resource/streamResource.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { FulfillAction } from '../ruleFile.ts';
-import type { ActionContext, Verdict } from './action.ts';
+import type { ActionContext, VerdictAt } from './action.ts';
 import { MAX_BODY_BYTES } from '../requestBody.ts';
 import { findWorkspaceFile, readWorkspaceFile } from './workspaceFile.ts';
+import { decisionInWords } from '../../words/decisions.ts';
 import type { HarArchive, RecordedExchange } from '../../har/read/harArchive.ts';
 import { recordedAnswer } from '../../har/read/recordedMessage.ts';
 import type { RecordedBody } from '../../har/read/recordedMessage.ts';
@@ -23,14 +23,14 @@ const recordings = new Recordings();
 export async function replay(
   action: FulfillAction,
   { file, parameters, tools }: ActionContext<'getResourceHandler'>,
-): Promise<Verdict<ResourceHandler>> {
+): Promise<VerdictAt<'getResourceHandler'>> {
   const { har = '', notFound = 'abort' } = action;
   const folder = tools.workspaceFolderOf(file);
   const found = await findWorkspaceFile(har, file, folder);
   const archive = 'missing' in found ? found : await recordings.read(found.file);
   if ('missing' in archive) {
     const why = 'missing' in found ? found.missing : `${har}: ${archive.missing}`;
-    return failing('ERR_FAILED', `cannot answer: ${why}; nothing was sent`, why);
+    return failing('ERR_FAILED', why, har);
   }
   const { request } = parameters;
   const { method, url, headers, postData } = request;
@@ -39,11 +39,11 @@ export async function replay(
     const what = `${har} has no answer to ${method} ${maskUrl(url)}`;
     return notFound === 'fallback'
       ? { kind: 'refuse', reason: what }
-      : failing('ERR_FAILED', `${what}; nothing was sent`, 'no answer');
+      : failing('ERR_FAILED', what, har);
   }
   if (exchange.error !== null) {
     const name = errorName(exchange.error);
-    return failing(name, `failed with ${name}, as recorded in ${har}`, name);
+    return failing(name, null, har);
   }
   return given(action, archive, exchange, { file, folder, request });
 }
@@ -53,10 +53,10 @@ async function given(
   archive: HarArchive,
   { status, statusText, headers, content }: RecordedExchange,
   { file, folder, request }: { file: string; folder: string; request: Request },
-): Promise<Verdict<ResourceHandler>> {
+): Promise<VerdictAt<'getResourceHandler'>> {
   const attached = await attachedTo(content, archive, file, folder);
   if (attached !== null && 'missing' in attached) {
-    return failing('ERR_FAILED', `cannot answer: ${attached.missing}; nothing was sent`, 'cannot');
+    return failing('ERR_FAILED', attached.missing, har);
   }
   const answer = recordedAnswer(headers, content);
   const body = request.method === 'HEAD' ? new Uint8Array() : (attached?.bytes ?? answer.body);
@@ -71,9 +71,7 @@ async function given(
       delayMs: delay,
       ...(downloadThroughput === undefined ? {} : { bytesPerSecond: downloadThroughput }),
     }),
-    decision: 'fulfill',
-    explanation: `answered ${String(status)} as recorded in ${har}`,
-    emphasis: [`answered ${String(status)}`],
+    decision: { kind: 'fulfill', status, file: har, recorded: true, omitted: [] },
   };
 }
 
@@ -120,19 +118,24 @@ function errorName(recorded: string): NetErrorName {
   return Object.hasOwn(netErrors, name) && name !== 'OK' ? (name as NetErrorName) : 'ERR_FAILED';
 }
 
+/** @param reason half a sentence; null: the recording has this failure */
 function failing(
-  name: NetErrorName,
-  explanation: string,
-  emphasis: string,
-): Verdict<ResourceHandler> {
+  error: NetErrorName,
+  reason: string | null,
+  file: string,
+): VerdictAt<'getResourceHandler'> {
+  const decision = { kind: 'cancel', error, reason, file } as const;
   const fail = (): never => {
-    throw new NetworkError(name, { phase: 'receive', message: `A rule ${explanation}.` });
+    const { explanation } = decisionInWords({
+      callback: 'getResourceHandler',
+      decision,
+      by: { kind: 'default' },
+    });
+    throw new NetworkError(error, { phase: 'receive', message: `A rule ${explanation}.` });
   };
   return {
     kind: 'decide',
     value: { open: fail, getResponseHeaders: fail, read: fail },
-    decision: 'cancel',
-    explanation,
-    emphasis: [emphasis],
+    decision,
   };
 }

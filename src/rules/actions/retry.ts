@@ -1,7 +1,6 @@
-import type { ResponseDecision } from '../../engine/handlers/requestHandler.ts';
 import { howOften } from '../english.ts';
 import type { RetryAction, Rule } from '../ruleFile.ts';
-import type { ActionKind, Verdict } from './action.ts';
+import type { ActionKind, VerdictAt } from './action.ts';
 
 /** Sends a hop's request again instead of delivering its response, a few times in one session. */
 export const retry: ActionKind<RetryAction> = {
@@ -26,7 +25,7 @@ export const retry: ActionKind<RetryAction> = {
     onResourceResponse(
       { attempts = 1, delay = 0 },
       { parameters: { browser, response, request }, uses },
-    ): Verdict<ResponseDecision> {
+    ): VerdictAt<'onResourceResponse'> {
       const key = `${request.method} ${request.url}`;
       const before = uses.counted(browser, key);
       if (before >= attempts) {
@@ -36,14 +35,16 @@ export const retry: ActionKind<RetryAction> = {
         };
       }
       uses.add(browser, key);
-      const which = `attempt ${String(before + 2)} of ${String(attempts + 1)}`;
-      const after = delay === 0 ? '' : ` after ${String(delay)} ms`;
       return {
         kind: 'decide',
         value: { action: 'retry', delayMs: delay },
-        decision: 'retry',
-        explanation: `sent again${after} because of the ${String(response.status)}: ${which}`,
-        emphasis: ['sent again'],
+        decision: {
+          kind: 'retry',
+          delayMs: delay,
+          status: response.status,
+          attempt: before + 2,
+          attempts: attempts + 1,
+        },
       };
     },
   },

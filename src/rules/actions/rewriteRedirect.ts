@@ -1,10 +1,10 @@
 import type { Fault } from '../fault.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
-import type { RedirectDecision } from '../../engine/handlers/requestHandler.ts';
 import { howOften } from '../english.ts';
 import { maskUrl } from '../../session/mask.ts';
-import type { ActionKind, ActionContext, Verdict } from './action.ts';
-import { describeChanges, filledChanges, headerClauses, headerFaults } from './changeHeaders.ts';
+import { headerNames } from '../../session/headerNames.ts';
+import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
+import { describeChanges, filledChanges, hasChanged, headerFaults } from './changeHeaders.ts';
 import { transformFaults, urlFaults } from './targetFaults.ts';
 import { describeTransform, transformUrl } from './urlTransform.ts';
 
@@ -21,30 +21,22 @@ export const rewriteRedirect: ActionKind<RewriteRedirectAction> = {
   ],
 
   respond: {
-    async onResourceRedirect(action, context): Promise<Verdict<RedirectDecision>> {
+    async onResourceRedirect(action, context): Promise<VerdictAt<'onResourceRedirect'>> {
       const { decision = 'follow' } = action;
       const { newUrl, response } = context.parameters;
       const to = maskUrl(newUrl);
       if (decision === 'prompt') return { kind: 'ask' };
       if (decision === 'stop') {
-        const explanation = `stopped: the ${String(response.status)} is the response, ${to} is not asked`;
+        const { status } = response;
         return {
           kind: 'decide',
           value: { action: 'stop' },
-          decision,
-          explanation,
-          emphasis: ['stopped'],
+          decision: { kind: 'stop', to, status },
         };
       }
       if (decision === 'cancel') {
-        const explanation = `canceled instead of going to ${to}`;
-        return {
-          kind: 'decide',
-          value: { action: 'cancel' },
-          decision,
-          explanation,
-          emphasis: ['canceled'],
-        };
+        const canceled = { kind: 'cancel', to, error: 'ERR_ABORTED' } as const;
+        return { kind: 'decide', value: { action: 'cancel' }, decision: canceled };
       }
       return follow(action, context, to);
     },
@@ -64,16 +56,15 @@ async function follow(
   action: RewriteRedirectAction,
   { parameters, tools, uses }: ActionContext<'onResourceRedirect'>,
   to: string,
-): Promise<Verdict<RedirectDecision>> {
+): Promise<VerdictAt<'onResourceRedirect'>> {
   const { redirect, method, requestHeaders = [], maxRedirects } = action;
   const { browser, newMethod, newUrl, request } = parameters;
   if (maxRedirects !== undefined && uses.counted(browser, 'redirect') >= maxRedirects) {
+    const error = 'ERR_TOO_MANY_REDIRECTS';
     return {
       kind: 'decide',
-      value: { action: 'cancel', error: 'ERR_TOO_MANY_REDIRECTS' },
-      decision: 'cancel',
-      explanation: `canceled instead of going to ${to}: ${howOften(maxRedirects)} is the limit`,
-      emphasis: ['canceled'],
+      value: { action: 'cancel', error },
+      decision: { kind: 'cancel', to, error, limit: maxRedirects },
     };
   }
   const url = redirect === undefined ? newUrl : rewritten(newUrl, redirect);
@@ -81,13 +72,9 @@ async function follow(
   const { changes, omitted } = await filledChanges(requestHeaders, tools.resolveSecret);
   const chosen = method === undefined ? newMethod : method === 'GET' ? 'GET' : request.method;
   uses.add(browser, 'redirect');
-  const done = [
-    url === newUrl ? `followed to ${to}` : `sent to ${maskUrl(url)} instead of ${to}`,
-    ...(chosen === newMethod ? [] : [`as ${chosen}`]),
-    ...headerClauses(changes),
-    ...omitted,
-  ];
-  const same = url === newUrl && done.length === 1;
+  const headers = headerNames(changes, omitted);
+  const other = hasChanged(headers);
+  const same = url === newUrl && chosen === newMethod && !other;
   return {
     kind: 'decide',
     value: {
@@ -96,9 +83,15 @@ async function follow(
       ...(chosen === newMethod ? {} : { method: chosen }),
       ...(changes.length === 0 ? {} : { requestHeaders: changes }),
     },
-    decision: same ? 'follow' : omitted.length > 0 ? 'failed' : 'changed',
-    explanation: done.join(', '),
-    ...(same ? {} : { emphasis: [...(url === newUrl ? [] : [maskUrl(url)]), ...done.slice(1)] }),
+    decision: same
+      ? { kind: 'follow', to }
+      : {
+          kind: 'rewrite',
+          to: maskUrl(url),
+          insteadOf: to,
+          method: chosen === newMethod ? null : chosen,
+          headers: other ? headers : null,
+        },
   };
 }
 

@@ -1,4 +1,5 @@
 import { ANNOUNCES, Delegated } from '../../engine/handlers/decision.ts';
+import type { Changed } from '../../session/decision.ts';
 import { ruleCallbacks } from '../callbacks.ts';
 import type { RuleCallback } from '../callbacks.ts';
 import { quoted } from '../english.ts';
@@ -50,7 +51,7 @@ async function delegated<Name extends RuleCallback>(
   { path, export: name }: ScriptAction,
   callback: Name,
   { changes, file, parameters, tools }: ActionContext<Name>,
-): Promise<Verdict<never>> {
+): Promise<Verdict<never, Changed>> {
   const handler = await tools.module(file, path, name);
   if ('missing' in handler) {
     return { kind: 'refuse', reason: `${path} cannot decide: ${handler.missing}` };
@@ -70,8 +71,8 @@ async function delegated<Name extends RuleCallback>(
   });
   if (answer !== undefined) return { kind: 'delegate', answer };
   if (!changed) return { kind: 'nothing' };
-  const explanation = `${path} changed the request`;
-  return { kind: 'modify', decision: 'changed', explanation, emphasis: [path] };
+  const change = { what: 'request', module: path } as const;
+  return { kind: 'modify', decision: { kind: 'changed', changes: [change] } };
 }
 
 /** CEF's callback object, and whether one of its methods has been called. */

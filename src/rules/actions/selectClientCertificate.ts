@@ -1,12 +1,10 @@
-import type {
-  ChosenCertificate,
-  ClientCertificateDecision,
-} from '../../engine/handlers/requestHandler.ts';
+import type { ChosenCertificate } from '../../engine/handlers/requestHandler.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import type { Fault } from '../fault.ts';
 import type { SelectClientCertificateAction } from '../ruleFile.ts';
 import { fillIn } from '../secretReference.ts';
-import type { ActionKind, ActionContext, Verdict } from './action.ts';
+import { shortFingerprint } from '../../words/decisions.ts';
+import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';
 
 /** Which client certificate a server is shown that asks for one. */
@@ -32,9 +30,7 @@ export const selectClientCertificate: ActionKind<SelectClientCertificateAction> 
         return {
           kind: 'decide',
           value: { action: 'none' },
-          decision: 'none',
-          explanation: `showed ${host} no client certificate`,
-          emphasis: ['no client certificate'],
+          decision: { kind: 'none', host },
         };
       }
       return show(action, context);
@@ -51,7 +47,7 @@ export const selectClientCertificate: ActionKind<SelectClientCertificateAction> 
 async function show(
   action: SelectClientCertificateAction,
   { file, parameters, tools }: ActionContext<'onSelectClientCertificate'>,
-): Promise<Verdict<ClientCertificateDecision>> {
+): Promise<VerdictAt<'onSelectClientCertificate'>> {
   const folder = tools.workspaceFolderOf(file);
   const read = (path: string) => readWorkspaceFile(path, file, folder);
   const { certPath, keyPath, pfxPath, passphrase, fingerprint256 } = action;
@@ -79,17 +75,20 @@ async function show(
   return {
     kind: 'decide',
     value: { action: 'select', certificate },
-    decision: 'select',
-    explanation: `showed ${parameters.host} the client certificate ${nameOf(action)}`,
-    emphasis: [nameOf(action)],
+    decision: {
+      kind: 'select',
+      host: parameters.host,
+      certificate: nameOf(action),
+      fingerprint256: fingerprint256?.toUpperCase() ?? null,
+      remember: 'once',
+    },
   };
 }
 
 function nameOf({ certPath, pfxPath, fingerprint256 }: SelectClientCertificateAction): string {
   const name = certPath ?? pfxPath;
   if (name !== undefined) return name;
-  const fingerprint = (fingerprint256 ?? '').toUpperCase();
-  return `with the fingerprint ${fingerprint.slice(0, 5)}:…:${fingerprint.slice(-2)}`;
+  return `with the fingerprint ${shortFingerprint(fingerprint256 ?? '')}`;
 }
 
 function faults(action: SelectClientCertificateAction): Fault[] {

@@ -7,6 +7,7 @@ import { flatConditions } from '../conditions/registry.ts';
 import { inactiveReason } from '../evaluate.ts';
 import { explainRule } from '../explainRule.ts';
 import { nearMissSentence } from '../nearMisses.ts';
+import { decisionInWords } from '../../words/decisions.ts';
 import type { Slices } from '../slices.ts';
 import type { FactName, Facts } from '../facts.ts';
 import type { RuleReference } from '../../session/sessionEvent.ts';
@@ -84,7 +85,14 @@ export async function explainCallback<Name extends RuleCallback>(
     const provided = [...unknown, ...(verdict === null ? unless(each, context.callback) : [])];
     const outcome =
       verdict?.kind === 'nothing' ? 'idle' : provided.length === 0 ? 'acts' : 'depends';
-    rules.push({ by, sentence, effect, outcome, does: wordsOf(verdict), provided });
+    rules.push({
+      by,
+      sentence,
+      effect,
+      outcome,
+      does: wordsOf(verdict, context.callback, each),
+      provided,
+    });
     if (outcome !== 'acts') continue;
     acting.push(each);
     if (goesOn(verdict, effect)) continue;
@@ -175,16 +183,15 @@ async function verdictOf<Name extends RuleCallback>(
   return simulation === null ? null : simulate(active, simulation);
 }
 
-function wordsOf(verdict: Verdict<unknown> | null): string | null {
-  switch (verdict?.kind) {
-    case 'decide':
-    case 'modify':
-      return verdict.explanation;
-    case 'stop':
-      return verdict.words?.explanation ?? null;
-    default:
-      return null;
-  }
+/** What it would do here: half a sentence. */
+function wordsOf(
+  verdict: Verdict<unknown> | null,
+  callback: RuleCallback,
+  { by }: ActiveRule,
+): string | null {
+  const decision = verdict !== null && 'decision' in verdict ? verdict.decision : undefined;
+  if (decision === undefined) return null;
+  return decisionInWords({ callback, decision, by }).explanation;
 }
 
 function unless({ rule }: ActiveRule, callback: RuleCallback): string[] {

@@ -4,10 +4,11 @@ import type { TemplateResult } from 'lit';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import { share, styled } from '../styled.ts';
+import { isRefusal } from '../../session/decision.ts';
 import { icon } from '../toolkit.ts';
 import { elapsed } from '../workbench.ts';
 import { splitUrl } from '../words/address.ts';
-import { byWhom, decisionIcon, decisionTone, isFolded, isRefusal } from '../words/callbacks.ts';
+import { byWhom, decisionIcon, decisionTone, isFolded } from '../words/callbacks.ts';
 import { outcomeOf } from '../words/outcome.ts';
 import type { Tone } from '../words/outcome.ts';
 import { bytesInWords, duration, runningDuration, wait } from '../words/quantities.ts';
@@ -148,6 +149,6 @@ function stoppedBy(session: SessionView): DecidedBy | null {
   if (session.state !== 'failed') return null;
   const last = session.hops
     .at(-1)
-    ?.entries.findLast((entry) => entry.kind === 'decision' && isRefusal(entry.decision));
+    ?.entries.findLast((entry) => entry.kind === 'decision' && isRefusal(entry.decision.decision));
   return last?.kind === 'decision' ? last.decision.by : null;
 }

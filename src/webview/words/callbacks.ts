@@ -1,16 +1,17 @@
-import type { CallbackName, DecidedBy, DecisionRecord } from '../../session/sessionEvent.ts';
+import { isRefusal } from '../../session/decision.ts';
+import type { AnsweredCallback } from '../../session/decision.ts';
+import type { DecidedBy, DecisionRecord } from '../../session/sessionEvent.ts';
 import type { TimelineEntry } from '../../session/sessionView.ts';
 import { fileName } from './address.ts';
 import type { Tone } from './outcome.ts';
 
 /** The codicon for each kind of decision. */
-const icons: Readonly<Record<CallbackName, string>> = {
+const icons: Readonly<Record<AnsweredCallback, string>> = {
   onBeforeBrowse: 'globe',
   onBeforeResourceLoad: 'edit',
   getResourceHandler: 'beaker',
   onResourceRedirect: 'arrow-swap',
   onResourceResponse: 'reply',
-  onResourceLoadComplete: 'check',
   getResourceResponseFilter: 'filter',
   getAuthCredentials: 'key',
   onCertificateError: 'shield',
@@ -20,37 +21,27 @@ const icons: Readonly<Record<CallbackName, string>> = {
   canSetCookie: 'archive',
   getCookieManager: 'archive',
   onProtocolExecution: 'link-external',
-  onRendererProcessTerminated: 'server-process',
 };
 
-const REFUSALS = /^(block|cancel|deny|fail|refuse|reject|stop)/;
-
-/** Whether the answer stopped something. `onResourceLoadComplete` only tells how it ended. */
-export function isRefusal({ callback, decision }: DecisionRecord): boolean {
-  return callback !== 'onResourceLoadComplete' && REFUSALS.test(decision);
+export function decisionIcon({ callback, decision }: DecisionRecord): string {
+  const isCookie =
+    callback === 'canGetCookies' || callback === 'canSendCookie' || callback === 'canSetCookie';
+  return isCookie && isRefusal(decision) ? 'circle-slash' : icons[callback];
 }
 
-export function decisionIcon(decision: DecisionRecord): string {
-  const { callback } = decision;
-  if (callback === 'onResourceLoadComplete' && decision.decision !== 'success') return 'close';
-  const cookie = callback.endsWith('Cookie') || callback === 'canGetCookies';
-  return cookie && isRefusal(decision) ? 'circle-slash' : icons[callback];
-}
-
-export function decisionTone(decision: DecisionRecord): Tone {
-  if (decision.callback === 'onResourceLoadComplete') return 'quiet';
-  if (isRefusal(decision) || decision.by.kind === 'person') return 'warn';
-  if (decision.callback === 'onCertificateError') return 'warn';
-  return decision.by.kind === 'default' ? 'quiet' : 'info';
+export function decisionTone({ by, callback, decision }: DecisionRecord): Tone {
+  if (isRefusal(decision) || by.kind === 'person') return 'warn';
+  if (callback === 'onCertificateError') return 'warn';
+  return by.kind === 'default' ? 'quiet' : 'info';
 }
 
 /** The default was given and nothing came of it: not worth a line of its own. */
-export function isFolded(decision: DecisionRecord): boolean {
-  return decision.by.kind === 'default' && !isRefusal(decision);
+export function isFolded({ by, decision }: DecisionRecord): boolean {
+  return by.kind === 'default' && !isRefusal(decision);
 }
 
 /** Where the log alone tells enough of what was decided to make a rule of it. */
-const TOLD_WHOLE: readonly CallbackName[] = [
+const TOLD_WHOLE: readonly AnsweredCallback[] = [
   'onCertificateError',
   'onProtocolExecution',
   'onResourceRedirect',
@@ -61,7 +52,7 @@ export function canBeRule(entry: TimelineEntry): boolean {
   if (entry.kind !== 'decision' || entry.decision.by.kind === 'rule') return false;
   const { question, decision } = entry;
   if (question === undefined) return TOLD_WHOLE.includes(decision.callback);
-  return question.question.kind !== 'breakpoint' || isRefusal(decision);
+  return question.question.kind !== 'breakpoint' || isRefusal(decision.decision);
 }
 
 /** "dev-cert · dev.rules.json:18", "redact.handler.ts:9". */

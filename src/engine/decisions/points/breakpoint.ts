@@ -1,6 +1,6 @@
-import { say } from '../../handlers/decision.ts';
 import type { AskOptions } from '../../handlers/decision.ts';
 import type { PersonPoint } from '../decisionPoint.ts';
+import type { Canceled, GoesOn } from '../../../session/decision.ts';
 import type { Question } from '../../../session/question.ts';
 
 type Breakpoint = Extract<Question, { kind: 'breakpoint' }>;
@@ -12,11 +12,11 @@ export function breakpoint<Value>(
     soFar: Value | null,
   ) => Breakpoint,
   answers: { readonly continue: Value; readonly cancel: Value },
-): PersonPoint<Value> {
+): PersonPoint<Value, GoesOn | Canceled> {
   const told = (goesOn: boolean, soFar: Value | null) =>
     goesOn
-      ? { value: soFar ?? answers.continue, ...continued }
-      : { value: answers.cancel, ...canceled };
+      ? { value: soFar ?? answers.continue, decision: CONTINUED }
+      : { value: answers.cancel, decision: CANCELED };
   return {
     unasked: false,
     question: ({ limit }: AskOptions, soFar) =>
@@ -26,5 +26,5 @@ export function breakpoint<Value>(
   };
 }
 
-const continued = say('continue', 'let it go on from the breakpoint');
-const canceled = say('cancel', 'cancelled it at the breakpoint', 'cancelled');
+const CONTINUED: GoesOn = { kind: 'continue', breakpoint: true };
+const CANCELED: Canceled = { kind: 'cancel', error: 'ERR_ABORTED', breakpoint: true };

@@ -1,6 +1,5 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../../handlers/decision.ts';
-import type { Description } from '../../handlers/decision.ts';
+import type { Decisions } from '../../../session/decision.ts';
 import type { Answer } from '../../../session/question.ts';
 import type {
   CertificateDecision,
@@ -12,6 +11,7 @@ import type {
 } from '../../handlers/requestHandler.ts';
 import { maskUrl } from '../../../session/mask.ts';
 import type { CertificateSummary } from '../../../session/certificate.ts';
+import { shortFingerprint } from '../../../words/decisions.ts';
 import { answerCallback, readAction, readObject, contextParameters } from './callbackParameters.ts';
 import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
 
@@ -19,11 +19,19 @@ import type { CallbackParameters, CallbackContext } from './callbackParameters.t
 export function certificateError(
   context: CallbackContext,
   about: CallbackParameters<OnCertificateError>,
-): DecisionPoint<CertificateDecision | boolean, CertificateDecision> {
+): DecisionPoint<
+  CertificateDecision | boolean,
+  CertificateDecision,
+  Decisions['onCertificateError']
+> {
   const { host, port, sslInfo, certError } = about;
-  const deny = say('deny', `denied ${certError}: nothing was sent to ${host}`, certError);
-  const allowed = (remember: string): Description =>
-    say('allow', `allowed ${certError} of ${host}${remember}`, certError);
+  const deny: Decisions['onCertificateError'] = { kind: 'deny', error: certError, host };
+  const allowed = (remember: 'once' | 'context' = 'once'): Decisions['onCertificateError'] => ({
+    kind: 'allow',
+    error: certError,
+    host,
+    remember,
+  });
   return {
     callback: 'onCertificateError',
     hop: context.hop,
@@ -39,7 +47,7 @@ export function certificateError(
     // CEF: false denies only together with nobody else; another handler or a person may still be asked.
     read: (raw) => (raw === false ? undefined : readAction(raw as CertificateDecision, ACTIONS)),
     later: { dropped: { action: 'cancel' } },
-    describe: (value) => (value.action === 'continue' ? allowed(howLong(value.remember)) : deny),
+    describe: (value) => (value.action === 'continue' ? allowed(value.remember) : deny),
     person: {
       unasked: true,
       question: () => ({
@@ -53,19 +61,14 @@ export function certificateError(
       }),
       read: (answer) => {
         if (answer.kind !== 'certificate' || !answer.allow) {
-          return { value: { action: 'cancel' }, ...deny };
+          return { value: { action: 'cancel' }, decision: deny };
         }
         const { remember } = answer;
-        const how = howLong(remember) || ', this once';
-        return { value: { action: 'continue', remember }, ...allowed(how) };
+        return { value: { action: 'continue', remember }, decision: allowed(remember) };
       },
     },
-    fallback: { value: { action: 'cancel' }, say: deny },
+    fallback: { value: { action: 'cancel' }, decision: deny },
   };
-}
-
-function howLong(remember: 'once' | 'context' | undefined): string {
-  return remember === 'context' ? ', remembered until it is cleared' : '';
 }
 
 const ACTIONS = ['continue', 'cancel'] as const;
@@ -77,16 +80,16 @@ export function selectClientCertificate(
   usual: CertificateSummary | null,
 ): DecisionPoint<
   ClientCertificateDecision | ChosenCertificate | boolean,
-  ClientCertificateDecision
+  ClientCertificateDecision,
+  Decisions['onSelectClientCertificate']
 > {
   const { host, certificates } = about;
-  const none = say('none', `showed ${host} no client certificate`);
-  const describe = (value: ClientCertificateDecision): Description => {
+  const none = { kind: 'none', host } as const;
+  const describe = (value: ClientCertificateDecision): Decisions['onSelectClientCertificate'] => {
     if (value.action === 'none') return none;
-    const name = nameOf(value.certificate, certificates);
-    return say('select', `showed ${host} ${name}${howLong(value.remember)}`, name);
+    const { remember = 'once' } = value;
+    return { kind: 'select', host, ...named(value.certificate, certificates), remember };
   };
-  const byDefault = usual === null ? null : `the client certificate ${usual.subject}`;
   return {
     callback: 'onSelectClientCertificate',
     hop: context.hop,
@@ -126,21 +129,24 @@ export function selectClientCertificate(
       }),
       read: (answer) => {
         const value = chosenBy(answer, certificates);
-        return { value, ...describe(value) };
+        return { value, decision: describe(value) };
       },
       // A rule that wants a person to choose does not want anything shown unseen.
-      unanswered: () => ({ value: { action: 'none' }, ...none }),
+      unanswered: () => ({ value: { action: 'none' }, decision: none }),
     },
     fallback:
-      usual === null || byDefault === null
-        ? { value: { action: 'none' }, say: none }
+      usual === null
+        ? { value: { action: 'none' }, decision: none }
         : {
             value: { action: 'select', certificate: usual },
-            say: say(
-              'select',
-              `showed ${host} ${byDefault}, which is configured for it`,
-              byDefault,
-            ),
+            decision: {
+              kind: 'select',
+              host,
+              certificate: usual.subject,
+              fingerprint256: usual.fingerprint256,
+              remember: 'once',
+              configured: true,
+            },
           },
   };
 }
@@ -158,10 +164,13 @@ function chosenBy(
     : { action: 'select', certificate, remember };
 }
 
-function nameOf(chosen: ChosenCertificate, known: readonly CertificateSummary[]): string {
-  const found =
-    'fingerprint256' in chosen
-      ? known.find(({ fingerprint256 }) => fingerprint256 === chosen.fingerprint256.toUpperCase())
-      : undefined;
-  return found === undefined ? 'a client certificate' : `the client certificate ${found.subject}`;
+function named(
+  chosen: ChosenCertificate,
+  known: readonly CertificateSummary[],
+): { readonly certificate: string; readonly fingerprint256: string | null } {
+  if (!('fingerprint256' in chosen)) return { certificate: 'of the handler', fingerprint256: null };
+  const fingerprint256 = chosen.fingerprint256.toUpperCase();
+  const found = known.find((one) => one.fingerprint256 === fingerprint256);
+  const certificate = found?.subject ?? `with the fingerprint ${shortFingerprint(fingerprint256)}`;
+  return { certificate, fingerprint256 };
 }

@@ -2,8 +2,7 @@ import type { CookieRecord } from '../../../session/cookie.ts';
 import { calledCookie } from '../../../session/cookiePair.ts';
 import type { CookieManager } from '../../network/cookies/cookieManager.ts';
 import type { PersonPoint, DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../../handlers/decision.ts';
-import type { Description } from '../../handlers/decision.ts';
+import type { Decision, Decisions } from '../../../session/decision.ts';
 import type { CookieFacts, Question } from '../../../session/question.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
@@ -16,7 +15,7 @@ export function cookieManager(
   context: CallbackContext,
   request: Request,
   own: CookieManager,
-): DecisionPoint<CookieManager, CookieManager> {
+): DecisionPoint<CookieManager, CookieManager, Decisions['getCookieManager']> {
   return {
     callback: 'getCookieManager',
     hop: context.hop,
@@ -28,8 +27,8 @@ export function cookieManager(
         mainUrl: request.url,
       }),
     read: (raw) => readObject(raw, 'supports', 'cookiesFor', 'read'),
-    describe: () => say('other', 'chose another cookie jar'),
-    fallback: { value: own, say: null },
+    describe: () => ({ kind: 'jar', jar: null }),
+    fallback: { value: own, decision: null },
   };
 }
 
@@ -38,9 +37,8 @@ export function getCookies(
   context: CallbackContext,
   request: Request,
   cookies: readonly CookieRecord[],
-): DecisionPoint<boolean, boolean> {
-  const describe = (allow: boolean): Description =>
-    allow ? say('allow', 'let cookies be sent') : say('block', 'sends no cookie', 'no cookie');
+): DecisionPoint<boolean, boolean, Decisions['canGetCookies']> {
+  const describe = (allow: boolean) => ({ kind: kindOf(allow), host: hostOf(request) });
   return {
     callback: 'canGetCookies',
     hop: context.hop,
@@ -53,7 +51,7 @@ export function getCookies(
       describe,
       Boolean,
     ),
-    fallback: { value: true, say: null },
+    fallback: { value: true, decision: null },
   };
 }
 
@@ -61,10 +59,12 @@ export function sendCookie(
   context: CallbackContext,
   request: Request,
   cookie: CookieRecord,
-): DecisionPoint<boolean, boolean> {
-  const name = calledCookie(cookie.name);
-  const describe = (allow: boolean): Description =>
-    allow ? say('allow', `sent ${name}`, name) : say('block', `kept back ${name}`, name);
+): DecisionPoint<boolean, boolean, Decisions['canSendCookie']> {
+  const describe = (allow: boolean) => ({
+    kind: kindOf(allow),
+    cookie: calledCookie(cookie.name),
+    host: hostOf(request),
+  });
   return {
     callback: 'canSendCookie',
     hop: context.hop,
@@ -77,7 +77,7 @@ export function sendCookie(
       describe,
       Boolean,
     ),
-    fallback: { value: true, say: null },
+    fallback: { value: true, decision: null },
   };
 }
 
@@ -86,17 +86,12 @@ export function setCookie(
   request: Request,
   response: Response,
   cookie: CookieRecord,
-): DecisionPoint<boolean | 'session', boolean | 'session'> {
-  const { domain } = cookie;
-  const name = calledCookie(cookie.name);
-  const describe = (allow: boolean | 'session'): Description => {
-    if (allow === 'session') {
-      return say('session', `kept ${name} from ${domain} for this session`, name);
-    }
-    return allow
-      ? say('allow', `kept ${name} from ${domain}`, name)
-      : say('block', `refused ${name} from ${domain}`, name);
-  };
+): DecisionPoint<boolean | 'session', boolean | 'session', Decisions['canSetCookie']> {
+  const describe = (allow: boolean | 'session') => ({
+    kind: allow === 'session' ? allow : kindOf(allow),
+    cookie: calledCookie(cookie.name),
+    host: hostOf(request),
+  });
   return {
     callback: 'canSetCookie',
     hop: context.hop,
@@ -110,20 +105,20 @@ export function setCookie(
       describe,
       (allow) => allow,
     ),
-    fallback: { value: true, say: null },
+    fallback: { value: true, decision: null },
   };
 }
 
 /** A rule that wants a person to look first does not want a cookie sent or kept unseen. */
-function asking<Value extends boolean | 'session' = boolean>(
+function asking<Value extends boolean | 'session', Its extends Decision>(
   about: Omit<Extract<Question, { kind: 'cookie' }>, 'kind' | 'url'>,
   request: Request,
-  describe: (value: Value) => Description,
+  describe: (value: Value) => Its,
   read: (allow: boolean | 'session') => Value,
-): PersonPoint<Value> {
+): PersonPoint<Value, Its> {
   const told = (allow: boolean | 'session') => {
     const value = read(allow);
-    return { value, ...describe(value) };
+    return { value, decision: describe(value) };
   };
   return {
     unasked: false,
@@ -131,6 +126,14 @@ function asking<Value extends boolean | 'session' = boolean>(
     read: (answer) => told(answer.kind === 'cookie' && answer.allow),
     unanswered: () => told(false),
   };
+}
+
+function kindOf(allow: boolean): 'allow' | 'block' {
+  return allow ? 'allow' : 'block';
+}
+
+function hostOf({ url }: Request): string {
+  return new URL(url).host;
 }
 
 function factsOf(cookie: CookieRecord): CookieFacts {

@@ -1,6 +1,5 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../../handlers/decision.ts';
-import type { Description } from '../../handlers/decision.ts';
+import type { Decisions } from '../../../session/decision.ts';
 import type { AuthChallenge, AuthDecision } from '../../handlers/requestHandler.ts';
 import { kindOf } from '../../../session/kindOf.ts';
 import { maskUrl } from '../../../session/mask.ts';
@@ -11,12 +10,10 @@ import type { CallbackContext } from './callbackParameters.ts';
 export function authCredentials(
   context: CallbackContext,
   about: AuthChallenge,
-): DecisionPoint<AuthDecision | boolean, AuthDecision> {
+): DecisionPoint<AuthDecision | boolean, AuthDecision, Decisions['getAuthCredentials']> {
   const { host, port, realm, scheme, isProxy, attempt, request } = about;
-  const what = `${scheme} realm “${realm}”`;
-  const canceled = say('cancel', `gave no credentials for ${what}`, scheme);
-  const provided = (username: string): Description =>
-    say('provide', `answered ${what} as ${username}`, scheme, username);
+  const canceled = { kind: 'cancel', scheme, realm, status: isProxy ? 407 : 401 } as const;
+  const provided = (username: string) => ({ kind: 'provide', scheme, realm, username }) as const;
   return {
     callback: 'getAuthCredentials',
     hop: context.hop,
@@ -50,12 +47,14 @@ export function authCredentials(
         username: '',
       }),
       read: (answer) => {
-        if (answer.kind !== 'credentials') return { value: { action: 'cancel' }, ...canceled };
+        if (answer.kind !== 'credentials') {
+          return { value: { action: 'cancel' }, decision: canceled };
+        }
         const { username, password } = answer;
-        return { value: { action: 'provide', username, password }, ...provided(username) };
+        return { value: { action: 'provide', username, password }, decision: provided(username) };
       },
     },
-    fallback: { value: { action: 'cancel' }, say: canceled },
+    fallback: { value: { action: 'cancel' }, decision: canceled },
   };
 }
 

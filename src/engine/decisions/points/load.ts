@@ -1,8 +1,8 @@
 import { describeBody } from '../../body/postData.ts';
 import { breakpoint } from './breakpoint.ts';
 import type { BodyKeeper, DecisionPoint, DecisionScope } from '../decisionPoint.ts';
-import { Decided, Delegated, say } from '../../handlers/decision.ts';
-import type { CallbackAnswer, Description } from '../../handlers/decision.ts';
+import { Decided, Delegated } from '../../handlers/decision.ts';
+import type { CallbackAnswer } from '../../handlers/decision.ts';
 import { isThenable } from '../../async/abortable.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import type { BrowseDecision, LoadDecision } from '../../handlers/requestHandler.ts';
@@ -13,6 +13,9 @@ import type { SimpleResource } from '../../handlers/simpleResource.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
 import { checkConditions } from '../../handlers/networkConditions.ts';
 import type { NetworkConditions } from '../../handlers/networkConditions.ts';
+import type { Canceled, Change, Changed, Decisions, GoesOn } from '../../../session/decision.ts';
+import type { NetErrorName } from '../../errors/netErrors.ts';
+import { headerChange } from '../../../session/headerNames.ts';
 import { HandlerDrafts } from './handlerDrafts.ts';
 import {
   answerCallback,
@@ -28,7 +31,7 @@ export function beforeBrowse(
   context: CallbackContext,
   request: Request,
   isRedirect: boolean,
-): DecisionPoint<BrowseDecision | boolean, BrowseDecision> {
+): DecisionPoint<BrowseDecision | boolean, BrowseDecision, Decisions['onBeforeBrowse']> {
   return {
     callback: 'onBeforeBrowse',
     hop: context.hop,
@@ -45,11 +48,8 @@ export function beforeBrowse(
       if (value.action === 'cancel') readError(value.error);
       return value;
     },
-    describe: (value) =>
-      value.action === 'cancel'
-        ? say('cancel', 'cancelled the navigation')
-        : say('continue', 'let it go on'),
-    fallback: { value: { action: 'continue' }, say: null },
+    describe: (value) => (value.action === 'cancel' ? canceled(value.error) : { kind: 'continue' }),
+    fallback: { value: { action: 'continue' }, decision: null },
   };
 }
 
@@ -60,7 +60,7 @@ export function beforeResourceLoad(
   context: CallbackContext,
   draft: RequestDraft,
   keeper: BodyKeeper,
-): DecisionPoint<RawLoad, LoadDecision> {
+): DecisionPoint<RawLoad, LoadDecision, Decisions['onBeforeResourceLoad']> {
   const turns = new HandlerDrafts(draft, keeper);
   const go: LoadDecision = { action: 'continue' };
   return {
@@ -88,8 +88,8 @@ export function beforeResourceLoad(
     finish: (counts) => (turns.end(counts) ? go : undefined),
     describe: (value) =>
       value.action === 'cancel'
-        ? say('cancel', `cancelled the request with ${value.error ?? 'ERR_ABORTED'}`)
-        : describeChanges(turns.before, draft, value.network),
+        ? canceled(value.error)
+        : changesOf(turns.before, draft, value.network),
     add: (soFar, value) => (value.action === 'continue' ? withConditions(soFar, value) : null),
     person: breakpoint<LoadDecision>(
       (timing) => ({
@@ -103,7 +103,7 @@ export function beforeResourceLoad(
       }),
       { continue: go, cancel: { action: 'cancel' } },
     ),
-    fallback: { value: go, say: null },
+    fallback: { value: go, decision: null },
   };
 }
 
@@ -112,7 +112,11 @@ export function resourceHandler(
   context: CallbackContext,
   request: Request,
   scope: DecisionScope,
-): DecisionPoint<ResourceHandler | SimpleResource, HandlerLifetime | null> {
+): DecisionPoint<
+  ResourceHandler | SimpleResource,
+  HandlerLifetime | null,
+  Decisions['getResourceHandler']
+> {
   let life: HandlerLifetime | null = null;
   const read = (raw: ResourceHandler | SimpleResource): HandlerLifetime => {
     const handler =
@@ -139,8 +143,8 @@ export function resourceHandler(
     answeredBy: (by) => {
       if (life !== null) life.by = by;
     },
-    describe: () => say('handled', 'answered in place of the network'),
-    fallback: { value: null, say: null },
+    describe: () => ({ kind: 'fulfill', status: null, file: null, omitted: [] }),
+    fallback: { value: null, decision: null },
   };
 }
 
@@ -158,14 +162,14 @@ function ignore(): void {
 export function protocolExecution(
   context: CallbackContext,
   request: Request,
-): DecisionPoint<boolean, boolean> {
+): DecisionPoint<boolean, boolean, Decisions['onProtocolExecution']> {
   const { url } = request;
   const scheme = new URL(url).protocol.slice(0, -1);
   const shown = maskUrl(url);
-  const describe = (allow: boolean): Description =>
-    allow
-      ? say('allow', `handed ${shown} to the system`, shown)
-      : say('block', `did not open ${shown}`, shown);
+  const describe = (allow: boolean): Decisions['onProtocolExecution'] => ({
+    kind: allow ? 'allow' : 'block',
+    url: shown,
+  });
   return {
     callback: 'onProtocolExecution',
     hop: context.hop,
@@ -178,17 +182,10 @@ export function protocolExecution(
       question: () => ({ kind: 'protocol', url: shown, scheme }),
       read: (answer) => {
         const value = answer.kind === 'protocol' && answer.allow;
-        return { value, ...describe(value) };
+        return { value, decision: describe(value) };
       },
     },
-    fallback: {
-      value: false,
-      say: say(
-        'block',
-        `did not open ${shown}: other programs are never started unasked`,
-        'did not open',
-      ),
-    },
+    fallback: { value: false, decision: describe(false) },
   };
 }
 
@@ -199,20 +196,25 @@ function withConditions(soFar: LoadDecision | null, value: LoadDecision): LoadDe
   return { action: 'continue', network: { ...value.network, ...soFar.network } };
 }
 
-/** What a handler's code did to the request, in words; header values stay out of the log. */
-function describeChanges(
+function canceled(error: NetErrorName | undefined): Canceled {
+  return { kind: 'cancel', error: error ?? 'ERR_ABORTED' };
+}
+
+/** What a handler's code did to the request; header values stay out of the log. */
+function changesOf(
   before: RequestDraft,
   after: RequestDraft,
   network?: NetworkConditions,
-): Description {
-  const changes: string[] = [];
-  if (after.url !== before.url) changes.push(`the URL to ${maskUrl(after.url)}`);
-  if (after.method !== before.method) changes.push(`the method to ${after.method}`);
-  if (after.headers !== before.headers) changes.push('the headers');
-  if (after.postData !== before.postData) changes.push('the body');
-  if (after.referrer !== before.referrer) changes.push('the referrer');
-  if (after.flags.symmetricDifference(before.flags).size > 0) changes.push('the flags');
-  if (network !== undefined) changes.push('the network');
-  if (changes.length === 0) return say('continue', 'let it go on unchanged');
-  return say('change', `changed ${changes.join(', ')}`, ...changes);
+): GoesOn | Changed {
+  const changes: Change[] = [];
+  if (after.url !== before.url) changes.push({ what: 'url', to: maskUrl(after.url) });
+  if (after.method !== before.method) changes.push({ what: 'method', to: after.method });
+  if (after.headers !== before.headers) changes.push(headerChange(before.headers, after.headers));
+  if (after.postData !== before.postData) changes.push({ what: 'body' });
+  if (after.referrer !== before.referrer) changes.push({ what: 'referrer' });
+  const added = [...after.flags.difference(before.flags)];
+  const removed = [...before.flags.difference(after.flags)];
+  if (added.length + removed.length > 0) changes.push({ what: 'flags', added, removed });
+  if (network !== undefined) changes.push({ what: 'network', conditions: network });
+  return changes.length === 0 ? { kind: 'continue' } : { kind: 'changed', changes };
 }

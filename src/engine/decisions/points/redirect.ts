@@ -1,12 +1,12 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../../handlers/decision.ts';
-import type { Description } from '../../handlers/decision.ts';
+import type { Decisions } from '../../../session/decision.ts';
 import type { OnResourceRedirect, RedirectDecision } from '../../handlers/requestHandler.ts';
 import { changedHeaders, headerFault } from '../../../session/headers.ts';
 import { createRequest } from '../../message/request.ts';
 import type { Request } from '../../message/request.ts';
 import { kindOf } from '../../../session/kindOf.ts';
 import { maskUrl, unmaskUrl } from '../../../session/mask.ts';
+import { headerNames } from '../../../session/headerNames.ts';
 import { readAction, contextParameters } from './callbackParameters.ts';
 import { readError } from '../../errors/readError.ts';
 import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
@@ -15,26 +15,25 @@ import type { CallbackParameters, CallbackContext } from './callbackParameters.t
 export function resourceRedirect(
   context: CallbackContext,
   about: CallbackParameters<OnResourceRedirect>,
-): DecisionPoint<RedirectDecision | string, RedirectDecision> {
+): DecisionPoint<RedirectDecision | string, RedirectDecision, Decisions['onResourceRedirect']> {
   const { oldUrl, newUrl, newMethod, request, response } = about;
   const shown = maskUrl(newUrl);
-  const follow = say('follow', `followed to ${shown}`);
-  const describe = (value: RedirectDecision): Description => {
+  const follow = { kind: 'follow', to: shown } as const;
+  const stop = { kind: 'stop', to: shown, status: response.status } as const;
+  const describe = (value: RedirectDecision): Decisions['onResourceRedirect'] => {
+    if (value.action === 'stop') return stop;
     if (value.action === 'cancel') {
-      return say('cancel', `cancelled the redirect to ${shown}`, 'cancelled');
-    }
-    if (value.action === 'stop') {
-      return say('stop', `did not follow to ${shown}`, 'did not follow');
+      return { kind: 'cancel', to: shown, error: value.error ?? 'ERR_ABORTED' };
     }
     const { url = newUrl, method = newMethod, requestHeaders = [] } = value;
-    const more = [
-      ...(method === newMethod ? [] : [`as ${method}`]),
-      ...(requestHeaders.length === 0 ? [] : ['with other headers']),
-    ];
-    if (url === newUrl && more.length === 0) return follow;
-    const target = maskUrl(url);
-    const way = url === newUrl ? `followed to ${shown}` : `sent to ${target} instead of ${shown}`;
-    return say('rewrite', [way, ...more].join(' '), target, ...more);
+    if (url === newUrl && method === newMethod && requestHeaders.length === 0) return follow;
+    return {
+      kind: 'rewrite',
+      to: maskUrl(url),
+      insteadOf: shown,
+      method: method === newMethod ? null : method,
+      headers: requestHeaders.length === 0 ? null : headerNames(requestHeaders),
+    };
   };
   return {
     callback: 'onResourceRedirect',
@@ -65,12 +64,12 @@ export function resourceRedirect(
           answer.kind === 'redirect' && answer.follow
             ? { action: 'follow', url: unmaskUrl(answer.url, newUrl) }
             : { action: 'stop' };
-        return { value, ...describe(value) };
+        return { value, decision: describe(value) };
       },
       // A rule that wants a person to look first does not want it followed unseen.
-      unanswered: () => ({ value: { action: 'stop' }, ...describe({ action: 'stop' }) }),
+      unanswered: () => ({ value: { action: 'stop' }, decision: stop }),
     },
-    fallback: { value: { action: 'follow' }, say: follow },
+    fallback: { value: { action: 'follow' }, decision: follow },
   };
 }
 

@@ -1,7 +1,6 @@
 import { breakpoint } from './breakpoint.ts';
 import type { BodyKeeper, DecisionPoint } from '../decisionPoint.ts';
-import { say } from '../../handlers/decision.ts';
-import type { Description } from '../../handlers/decision.ts';
+import type { Change, Decisions } from '../../../session/decision.ts';
 import { checkSpan } from '../../message/request.ts';
 import type { Request, RequestDraft } from '../../message/request.ts';
 import { overridden } from '../../message/response.ts';
@@ -9,6 +8,7 @@ import type { Response } from '../../message/response.ts';
 import type { ResponseDecision, ResponseFilter } from '../../handlers/requestHandler.ts';
 import { maskHeaders, maskUrl } from '../../../session/mask.ts';
 import { HandlerDrafts } from './handlerDrafts.ts';
+import { headerChange } from '../../../session/headerNames.ts';
 import { readAction, readObject, contextParameters } from './callbackParameters.ts';
 import { readError } from '../../errors/readError.ts';
 import type { CallbackContext } from './callbackParameters.ts';
@@ -22,7 +22,7 @@ export function resourceResponse(
   draft: RequestDraft,
   response: Response,
   keeper: BodyKeeper,
-): DecisionPoint<ResponseDecision | boolean, ResponseDecision> {
+): DecisionPoint<ResponseDecision | boolean, ResponseDecision, Decisions['onResourceResponse']> {
   const turns = new HandlerDrafts(draft, keeper);
   return {
     callback: 'onResourceResponse',
@@ -45,7 +45,7 @@ export function resourceResponse(
       turns.end(counts);
       return undefined;
     },
-    describe,
+    describe: (value) => describe(value, response),
     add: (soFar, value) =>
       value.action !== 'accept' ? null : { ...(soFar?.action === 'accept' ? soFar : {}), ...value },
     person: breakpoint<ResponseDecision>(
@@ -64,24 +64,33 @@ export function resourceResponse(
       },
       { continue: { action: 'accept' }, cancel: { action: 'cancel' } },
     ),
-    fallback: { value: { action: 'accept' }, say: null },
+    fallback: { value: { action: 'accept' }, decision: null },
   };
 }
 
-function describe(value: ResponseDecision): Description {
-  if (value.action === 'restart') return say('restart', 'sent the changed request again', 'again');
-  if (value.action === 'retry') return say('retry', 'sent the same request again', 'again');
-  if (value.action === 'cancel') {
-    return say('cancel', `cancelled the request with ${value.error ?? 'ERR_ABORTED'}`, 'cancelled');
+function describe(value: ResponseDecision, response: Response): Decisions['onResourceResponse'] {
+  switch (value.action) {
+    case 'restart':
+      return { kind: 'restart' };
+    case 'retry': {
+      const { delayMs = 0 } = value;
+      const { status } = response;
+      return { kind: 'retry', delayMs, status, attempt: null, attempts: null };
+    }
+    case 'cancel':
+      return { kind: 'cancel', error: value.error ?? 'ERR_ABORTED' };
+    case 'accept': {
+      const { status, statusText, headers } = value;
+      const changes: Change[] = [
+        ...(status === undefined
+          ? []
+          : [{ what: 'status' as const, from: response.status, to: status }]),
+        ...(statusText === undefined ? [] : [{ what: 'statusText' as const, to: statusText }]),
+        ...(headers === undefined ? [] : [headerChange(response.headers, headers)]),
+      ];
+      return changes.length === 0 ? { kind: 'accept' } : { kind: 'changed', changes };
+    }
   }
-  const { status, statusText, headers } = value;
-  const changes = [
-    ...(status === undefined ? [] : [`the status to ${String(status)}`]),
-    ...(statusText === undefined ? [] : ['the status text']),
-    ...(headers === undefined ? [] : ['the headers']),
-  ];
-  if (changes.length === 0) return say('accept', 'accepted the response');
-  return say('accept', `changed ${changes.join(', ')} of the response`, ...changes);
 }
 
 /** None by default. The first filter that is given is the one that is installed. */
@@ -89,14 +98,14 @@ export function resourceResponseFilter(
   context: CallbackContext,
   request: Request,
   response: Response,
-): DecisionPoint<ResponseFilter, ResponseFilter | null> {
+): DecisionPoint<ResponseFilter, ResponseFilter | null, Decisions['getResourceResponseFilter']> {
   return {
     callback: 'getResourceResponseFilter',
     hop: context.hop,
     call: (handler) =>
       handler.getResourceResponseFilter?.({ ...contextParameters(context), request, response }),
     read: (raw) => readObject(raw, 'filter'),
-    describe: () => say('filter', 'filters the body'),
-    fallback: { value: null, say: null },
+    describe: () => ({ kind: 'filter', replaces: null }),
+    fallback: { value: null, decision: null },
   };
 }

@@ -1,3 +1,4 @@
+import { logDecision } from '../../decisions/logDecision.ts';
 import { abortable } from '../../async/abortable.ts';
 import { readableField } from '../../../session/fieldValue.ts';
 import { headerFault, headerValues } from '../../../session/headers.ts';
@@ -368,16 +369,13 @@ export class Authenticator {
   #logShared({ space: { scheme, realm }, giver }: CachedLogin, since: number): void {
     if (giver === null) return;
     const { log } = this.#scope;
-    log.append({
-      type: 'callback:decided',
+    logDecision(log, {
       callback: 'getAuthCredentials',
       hop: this.#hop,
-      decision: 'provide',
+      decision: { kind: 'provide', scheme, realm: readableField(realm), username: null },
       by: giver.by,
       remembered: true,
       givenAt: giver.at,
-      explanation: `answered ${scheme} realm “${readableField(realm)}” as another request that was asked at the same time`,
-      emphasis: [scheme],
       waitedMs: log.now() - since,
     });
   }

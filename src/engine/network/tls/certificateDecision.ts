@@ -1,4 +1,4 @@
-import { deciderName } from '../../decisions/deciderName.ts';
+import { logDecision } from '../../decisions/logDecision.ts';
 import type { Callbacks } from '../../decisions/points/callbacks.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import type { NetErrorName } from '../../errors/netErrors.ts';
@@ -96,14 +96,17 @@ export function certificateDecision(
     if (decision.remember === 'context') exceptions.add(allowed);
 
     function ignore(): void {
-      scope.log.append({
-        type: 'callback:decided',
+      logDecision(scope.log, {
         callback: 'onCertificateError',
         hop,
-        decision: 'allow',
+        decision: {
+          kind: 'allow',
+          error: gravest,
+          host,
+          remember: 'once',
+          unchecked: 'ignoreCertificateErrors',
+        },
         by: { kind: 'default' },
-        explanation: `allowed ${gravest} of ${host}: ignoreCertificateErrors is set, nothing is checked`,
-        emphasis: [gravest, 'nothing is checked'],
         waitedMs: 0,
       });
       scope.report(
@@ -121,16 +124,13 @@ export function certificateDecision(
     }
 
     function recall({ by, at }: CertificateException): void {
-      scope.log.append({
-        type: 'callback:decided',
+      logDecision(scope.log, {
         callback: 'onCertificateError',
         hop,
-        decision: 'allow',
+        decision: { kind: 'allow', error: gravest, host, remember: 'context' },
         by,
         remembered: true,
         givenAt: at,
-        explanation: `allowed ${gravest} of ${host}: ${deciderName(by)} allowed this certificate before`,
-        emphasis: [gravest],
         waitedMs: 0,
       });
     }

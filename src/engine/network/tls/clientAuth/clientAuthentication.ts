@@ -1,3 +1,4 @@
+import { logDecision } from '../../../decisions/logDecision.ts';
 import { NetworkError } from '../../../errors/networkError.ts';
 import type { Request } from '../../../message/request.ts';
 import type { ChosenCertificate } from '../../../handlers/requestHandler.ts';
@@ -153,17 +154,22 @@ export class ClientAuthentication {
   }
 
   #recall({ certificate, by, at, host }: ClientCertificateChoice): void {
-    const shown = certificate === null ? 'no client certificate' : certificate.summary.subject;
-    this.#scope.log.append({
-      type: 'callback:decided',
+    logDecision(this.#scope.log, {
       callback: 'onSelectClientCertificate',
       hop: this.#hop,
-      decision: certificate === null ? 'none' : 'select',
+      decision:
+        certificate === null
+          ? { kind: 'none', host }
+          : {
+              kind: 'select',
+              host,
+              certificate: certificate.summary.subject,
+              fingerprint256: certificate.summary.fingerprint256,
+              remember: 'context',
+            },
       by,
       remembered: true,
       givenAt: at,
-      explanation: `showed ${host} ${shown}, as chosen before`,
-      emphasis: [shown],
       waitedMs: 0,
     });
   }

@@ -1,4 +1,4 @@
-import type { DecidedBy } from '../../session/sessionEvent.ts';
+import type { DecidedBy } from './sessionEvent.ts';
 
 /** Who decided, as the subject of a sentence. */
 export function deciderName(by: DecidedBy): string {

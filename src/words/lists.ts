@@ -1,0 +1,16 @@
+/** "a", "a and b", "a, b and c". */
+export function inWords(items: readonly string[], conjunction: 'and' | 'or'): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1) ?? ''}`;
+}
+
+/** “text”, cut in the middle of what a line cannot hold. */
+export function quoted(text: string): string {
+  return `“${text.length > 80 ? `${text.slice(0, 60)}…${text.slice(-15)}` : text}”`;
+}
+
+/** "once", "twice", "3 times". */
+export function howOften(count: number): string {
+  if (count === 1) return 'once';
+  return count === 2 ? 'twice' : `${String(count)} times`;
+}
