@@ -55,18 +55,19 @@ async function main(): Promise<number> {
       ({ line }) => values.line === undefined || line === Number(values.line),
     );
     const mutants = spread(found, values.mutants === undefined ? Infinity : Number(values.mutants));
-    const survivors: string[] = [];
+    console.log(`${source}: ${mutants.length} of ${found.length}`);
     for (const mutant of mutants) {
       const reaching = coverages.filter((coverage) => hasRun(coverage, source, mutant.start));
       const chosen = nearest(reaching, source, kills).slice(0, Number(values.tests));
       const killer = await killerOf(mutant, { source, text, tests: chosen });
       tried++;
-      if (killer !== null) kills.set(killer, (kills.get(killer) ?? 0) + 1);
-      else survivors.push(described(mutant, text, reaching.length === 0));
+      if (killer !== null) {
+        kills.set(killer, (kills.get(killer) ?? 0) + 1);
+        continue;
+      }
+      survived++;
+      console.log(`  ${described(mutant, text, reaching.length === 0)}`);
     }
-    survived += survivors.length;
-    console.log(`${source}: ${survivors.length} of ${mutants.length} survive`);
-    for (const survivor of survivors) console.log(`  ${survivor}`);
   }
   console.log(`\n${tried - survived} killed, ${survived} survived`);
   return 0;

@@ -17,7 +17,7 @@ export async function checkWorkbench(address: string, url: string): Promise<numb
     await panelOf(page)
       .getByText(/\b200\b/)
       .first()
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 240_000 });
     console.log(`The panel shows:\n\n${indent(await panelText(page))}\n`);
     return 0;
   } catch (error) {

@@ -1,17 +1,21 @@
 import path from 'node:path';
 import { inspect } from 'node:util';
 import type { TestEvent } from 'node:test/reporters';
+import { slowestLines } from './slowest.ts';
+import type { Timed } from './slowest.ts';
 import { recordOutcome } from './testOutcome.ts';
 import type { TestOutcome } from './testOutcome.ts';
 
 /**
- * A reporter for `node --test`: a line for each file, failures in full with what their file printed.
+ * A reporter for `node --test`: a line for each file, failures in full with what their file printed, at the end what was slow.
  * Writes the outcome of every test into the file named by REQUEST_WORKBENCH_RESULT.
  */
 export default async function* nodeTestReporter(
   events: AsyncIterable<TestEvent>,
 ): AsyncGenerator<string> {
   const printed = new Map<string, string>();
+  const tests: Timed[] = [];
+  const files: Timed[] = [];
   for await (const event of events) {
     switch (event.type) {
       case 'test:stdout':
@@ -32,6 +36,7 @@ export default async function* nodeTestReporter(
         }
         const skipped = skip !== undefined || todo !== undefined;
         record({ outcome: skipped ? 'skipped' : 'passed', name, ...within(file) });
+        tests.push({ name, milliseconds: details.duration_ms });
         break;
       }
       case 'test:fail': {
@@ -45,6 +50,7 @@ export default async function* nodeTestReporter(
         }
         const location = `${path.relative('', file ?? '')}:${line ?? 1}`;
         record({ outcome: 'failed', name, location, ...within(file) });
+        tests.push({ name, milliseconds: details.duration_ms });
         const output = printed.get(path.resolve(file ?? '')) ?? '';
         printed.delete(path.resolve(file ?? ''));
         yield `\nFAILED  ${name}\n        ${location}\n${indent(describe(cause ?? details.error))}\n${
@@ -54,7 +60,13 @@ export default async function* nodeTestReporter(
       }
       case 'test:summary': {
         const { file, counts, duration_ms: ms } = event.data;
-        if (!file || counts.tests === 0) break;
+        if (!file) {
+          const lines = [...slowestLines('tests', tests), ...slowestLines('files', files)];
+          if (lines.length > 0) yield `${lines.join('\n')}\n`;
+          break;
+        }
+        if (counts.tests === 0) break;
+        files.push({ name: path.relative('', file), milliseconds: ms });
         const failed = counts.tests - counts.passed - counts.skipped - counts.todo;
         yield `  ${failed > 0 ? `${failed} of ` : ''}${counts.tests} ${failed > 0 ? 'FAILED' : 'passed'}  ${path.relative('', file)} (${(ms / 1000).toFixed(1)} s)\n`;
         break;

@@ -1,8 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startProcess } from '../process/startProcess.ts';
 import { onShutdown } from '../process/shutdown.ts';
+import { PATIENCE_MS, stalled } from './patience.ts';
+import { slowestLines } from './slowest.ts';
 import { countOutcomes, readOutcomes } from './testOutcome.ts';
 import type { TestOutcome } from './testOutcome.ts';
 import type { Suite } from './suites.ts';
@@ -18,8 +19,10 @@ export interface SuiteRun {
   readonly env: NodeJS.ProcessEnv;
 }
 
+const GRACE_MS = 30_000;
+
 /**
- * Runs one suite in a process group of its own, until its deadline. Whatever goes wrong is an outcome:
+ * Runs one suite in a process group of its own, as long as tests end. Whatever goes wrong is an outcome:
  * a suite that dies, hangs or runs no test has failed.
  */
 export async function runSuite(run: SuiteRun): Promise<TestOutcome[]> {
@@ -34,26 +37,25 @@ export async function runSuite(run: SuiteRun): Promise<TestOutcome[]> {
       REQUEST_WORKBENCH_RESULT: result,
       REQUEST_WORKBENCH_ARTIFACTS: artifacts,
       ...(run.grep ? { REQUEST_WORKBENCH_GREP: run.grep } : {}),
-      // Whoever has a window gives up first, so that it can still take a screenshot.
-      REQUEST_WORKBENCH_DEADLINE: String(Date.now() + (suite.deadlineSeconds - 20) * 1_000),
     },
     // VS Code says so much that the tests' own lines would drown; it is shown when nothing else is.
     ...(suite.runner === 'vscode' ? { onOutput: (text: string) => (output += text) } : {}),
   });
   onShutdown(() => child.stop());
-  const deadline = new AbortController();
+  const watch = new AbortController();
   const code = await Promise.race([
     child.exited,
-    delay(suite.deadlineSeconds * 1_000, 'deadline' as const, { signal: deadline.signal }),
+    // A test that hangs fails first, and whoever has a window gives up first: it can still take a screenshot.
+    stalled(result, PATIENCE_MS + GRACE_MS, watch.signal),
   ]);
-  deadline.abort();
-  if (code === 'deadline') await child.stop(15_000);
+  watch.abort();
+  if (code === 'stalled') await child.stop(15_000);
 
   const outcomes = readOutcomes(result);
   const { passed, failed } = countOutcomes(outcomes);
   const problem =
-    code === 'deadline'
-      ? `did not end within ${suite.deadlineSeconds} s`
+    code === 'stalled'
+      ? `made no progress for ${(PATIENCE_MS + GRACE_MS) / 60_000} minutes`
       : code !== 0 && failed === 0
         ? `ended with exit code ${code}`
         : passed + failed === 0 && !run.grep
@@ -73,7 +75,7 @@ function commandOf({ suite, files, grep }: SuiteRun): string[] {
       return [
         '--test',
         `--test-concurrency=${suite.concurrency}`,
-        `--test-timeout=${suite.testSeconds * 1_000}`,
+        `--test-timeout=${PATIENCE_MS}`,
         '--test-reporter=./scripts/test/nodeTestReporter.ts',
         ...(grep ? [`--test-name-pattern=${grep}`] : []),
         ...files,
@@ -87,4 +89,6 @@ function printOutcomes(outcomes: readonly TestOutcome[], output: string): void {
     if (outcome === 'failed') console.error(`\nFAILED  ${name}\n${error ?? ''}\n`);
     else console.log(`  ${outcome}  ${name}`);
   }
+  const timed = outcomes.map(({ name, milliseconds = 0 }) => ({ name, milliseconds }));
+  for (const line of slowestLines('tests', timed)) console.log(line);
 }

@@ -14,9 +14,6 @@ export interface Suite {
   readonly throughDoors?: boolean;
   /** Files run at once. */
   readonly concurrency: number;
-  /** One test may take this long, and the suite as a whole. */
-  readonly testSeconds: number;
-  readonly deadlineSeconds: number;
 }
 
 /** What `npm test` runs, in this order: what is fast and tells most comes first. */
@@ -28,8 +25,6 @@ export const suites: readonly Suite[] = [
     except: ['test/{scripts,webview,extension,e2e,package}/**'],
     needs: [],
     concurrency: 2,
-    testSeconds: 30,
-    deadlineSeconds: 600,
   },
   {
     name: 'product',
@@ -45,8 +40,6 @@ export const suites: readonly Suite[] = [
     needs: ['product'],
     throughDoors: true,
     concurrency: 2,
-    testSeconds: 30,
-    deadlineSeconds: 600,
   },
   {
     name: 'webview',
@@ -54,8 +47,6 @@ export const suites: readonly Suite[] = [
     files: 'test/webview/**/*.test.ts',
     needs: ['chromium'],
     concurrency: 1,
-    testSeconds: 60,
-    deadlineSeconds: 600,
   },
   {
     name: 'scripts',
@@ -63,8 +54,6 @@ export const suites: readonly Suite[] = [
     files: 'test/scripts/**/*.test.ts',
     needs: ['chromium', 'vscode'],
     concurrency: 2,
-    testSeconds: 90,
-    deadlineSeconds: 600,
   },
   {
     name: 'extension',
@@ -72,8 +61,6 @@ export const suites: readonly Suite[] = [
     files: 'test/extension/**/*.test.ts',
     needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
-    testSeconds: 30,
-    deadlineSeconds: 600,
   },
   {
     name: 'e2e',
@@ -81,8 +68,6 @@ export const suites: readonly Suite[] = [
     files: 'test/e2e/**/*.test.ts',
     needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
-    testSeconds: 120,
-    deadlineSeconds: 900,
   },
   {
     name: 'package',
@@ -90,8 +75,6 @@ export const suites: readonly Suite[] = [
     files: 'test/package/**/*.test.ts',
     needs: ['chromium', 'vscode', 'product'],
     concurrency: 1,
-    testSeconds: 120,
-    deadlineSeconds: 600,
   },
 ];
 

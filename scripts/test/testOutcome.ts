@@ -7,6 +7,8 @@ export interface TestOutcome {
   readonly file?: string;
   /** Where a failed test is written. */
   readonly location?: string;
+  /** How long it took, where its runner does not tell by itself what was slow. */
+  readonly milliseconds?: number;
   /** Why it failed, with the stack. */
   readonly error?: string;
 }

@@ -1,9 +1,9 @@
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { onShutdown, shutdown, shutdownOnSignals } from '../process/shutdown.ts';
+import { PATIENCE_MS, stalled } from '../test/patience.ts';
 import { launchSharedChromium } from './chromium.ts';
 import { parseCodeArguments } from './codeArguments.ts';
 import type { CodeArguments } from './codeArguments.ts';
@@ -11,11 +11,9 @@ import { startServer } from './server.ts';
 import type { VsCodeServer } from './server.ts';
 
 /** Exit codes of our own; the tests' are 0 and 1. */
-const exitCodes = { usage: 2, broken: 3, deadline: 4 };
+const exitCodes = { usage: 2, broken: 3, stalled: 4 };
 
 const artifacts = path.resolve(process.env['REQUEST_WORKBENCH_ARTIFACTS'] ?? 'test-results/vscode');
-/** When to give up, in milliseconds since 1970. */
-const deadlineAt = Number(process.env['REQUEST_WORKBENCH_DEADLINE'] ?? Date.now() + 240_000);
 
 async function main(): Promise<void> {
   shutdownOnSignals();
@@ -26,7 +24,7 @@ async function main(): Promise<void> {
     );
     return shutdown(exitCodes.usage);
   }
-  const deadline = delay(Math.max(0, deadlineAt - Date.now()), 'deadline' as const, { ref: false });
+  const hanging = stalled(process.env['REQUEST_WORKBENCH_RESULT'], PATIENCE_MS);
   const folder = await mkdtemp(path.join(tmpdir(), 'rw-code-'));
   onShutdown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
@@ -47,11 +45,9 @@ async function main(): Promise<void> {
   const page = context.pages()[0] ?? (await context.newPage());
   // Before the server ends, or the page would log that it is lost.
   onShutdown(() => page.close());
-  const result = await Promise.race([runTestsIn(page, server, args, folder), deadline]);
-  if (result === 'deadline') {
-    console.error('The tests in VS Code did not end before their deadline.');
-  }
-  const code = result === 'deadline' ? exitCodes.deadline : result;
+  const result = await Promise.race([runTestsIn(page, server, args, folder), hanging]);
+  if (result === 'stalled') console.error('The tests in VS Code made no progress.');
+  const code = result === 'stalled' ? exitCodes.stalled : result;
   if (code !== 0) await leaveArtifacts(page, server, path.join(folder, 'server/data/logs'));
   return shutdown(code);
 }

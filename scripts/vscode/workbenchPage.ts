@@ -5,7 +5,7 @@ const quickInput = '.quick-input-widget input.input';
 
 /** Resolves once the window is drawn; extensions may come later. */
 export async function workbenchIsReady(page: Page): Promise<void> {
-  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 240_000 });
 }
 
 /** The page of the extension in the last webview: a webview is two frames deep. */
@@ -71,11 +71,12 @@ async function chooseRow(
 ): Promise<void> {
   const input = page.locator(quickInput);
   for (let attempt = 1; ; attempt += 1) {
+    const timeout = (attempt + 1) * 1_000;
     await page.keyboard.press(keys);
     try {
-      await input.waitFor({ timeout: 2_000 });
+      await input.waitFor({ timeout });
       await input.fill(text);
-      await rows.first().waitFor({ timeout: 2_000 });
+      await rows.first().waitFor({ timeout });
       break;
     } catch (error) {
       if (attempt === 15) throw error;

@@ -2,6 +2,7 @@ import type { Channel } from './channel/channel.ts';
 import type { ToProcess } from './channel/kinds.ts';
 import type { ModuleLimits } from './moduleLimits.ts';
 import { measuringIsExpensive, residentMb } from './processMemory.ts';
+import { ProcessorShare } from './processorShare.ts';
 import type { ProcessEnd } from './terminationStatus.ts';
 
 /** How often is looked while somebody waits for the process, and while nobody does, in milliseconds. */
@@ -27,17 +28,24 @@ export interface WatchdogOptions {
  */
 export class Watchdog {
   readonly #options: WatchdogOptions;
+  readonly #share: ProcessorShare;
   #timer: NodeJS.Timeout | undefined;
   #busyUntil = 0;
   #checks = 0;
   #pinged = false;
-  /** How long an answer to the ping is overdue while this side was awake: a computer that slept is not counted. */
+  /**
+   * How long an answer to the ping is overdue. What the process cannot be blamed for is not counted: that the computer slept,
+   * that this side came late to check, that the process was not let run.
+   */
   #silentMs = 0;
   #lastCheck = performance.now();
+  /** How much later than that the next check is due. */
+  #pauseMs = 0;
   #stopped = false;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
+    this.#share = new ProcessorShare(options.pid ?? 0);
     if (options.pid !== undefined) this.wake();
   }
 
@@ -61,16 +69,17 @@ export class Watchdog {
     clearTimeout(this.#timer);
     if (this.#stopped) return;
     const often = measuringIsExpensive ? 10 * BUSY_MS : BUSY_MS;
-    this.#timer = setTimeout(() => void this.#check(), this.#isBusy ? often : IDLE_MS).unref();
+    this.#pauseMs = this.#isBusy ? often : IDLE_MS;
+    this.#timer = setTimeout(() => void this.#check(), this.#pauseMs).unref();
   }
 
   async #check(): Promise<void> {
+    const { pid = 0, limits, kill } = this.#options;
     const now = performance.now();
-    const elapsed = Math.min(now - this.#lastCheck, IDLE_MS);
+    const elapsed = Math.min(now - this.#lastCheck, this.#pauseMs);
     this.#lastCheck = now;
     this.#checks++;
-    this.#checkResponsive(elapsed);
-    const { pid = 0, limits, kill } = this.#options;
+    this.#checkResponsive(await this.#share.ownMs(elapsed));
     const used = await residentMb(pid);
     if (used !== null && used > limits.memoryMb) {
       const cause = `it took ${String(Math.round(used))} MiB of memory, and ${String(limits.memoryMb)} are allowed`;

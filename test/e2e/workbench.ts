@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { PATIENCE_MS, stalled } from '../../scripts/test/patience.ts';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
 import { installExtensionFolder, installVsix } from '../../scripts/vscode/installExtension.ts';
 import { startServer } from '../../scripts/vscode/server.ts';
@@ -86,12 +87,9 @@ after(async () => {
 });
 
 // A suite that hangs is about to be killed: what its windows show then is the best clue to why.
-const deadline = Number(process.env['REQUEST_WORKBENCH_DEADLINE'] ?? 0);
-if (deadline > 0) {
-  setTimeout(() => {
-    for (const workbench of open) void workbench.screenshot(`hanging-${process.pid}`);
-  }, deadline - Date.now()).unref();
-}
+void stalled(process.env['REQUEST_WORKBENCH_RESULT'], PATIENCE_MS).then(() => {
+  for (const workbench of open) void workbench.screenshot(`hanging-${process.pid}`);
+});
 
 /**
  * Opens a new window for a test. The tests of a file share the server, as long as they want the same
@@ -117,6 +115,7 @@ export async function openWorkbench(
     await browser
   ).newContext({ viewport: options.viewport ?? { width: 1280, height: 800 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  context.setDefaultTimeout(PATIENCE_MS - 30_000);
   const page = await context.newPage();
 
   const workbench: Workbench = {

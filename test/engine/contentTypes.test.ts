@@ -7,6 +7,7 @@ import { contentTypeOf } from '../../src/engine/index.ts';
 import { boundaryOf } from '../../src/engine/body/multipartType.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run } from './run.ts';
+import { processorMs } from '../processorTime.ts';
 
 /** Fields, and the type and charset that they mean (WHATWG Fetch, "extract a MIME type", and Web Platform Tests). */
 const cases: readonly (readonly [fields: readonly string[], mimeType: string, charset: string])[] =
@@ -64,11 +65,11 @@ test('whatever stands in Content-Type is read without failing, in time that grow
       assert.match(contentTypeOf(headers).mimeType, /^$|^[^ ]+\/[^ ]+$/);
     }),
   );
-  const started = performance.now();
+  const started = processorMs();
   for (const value of ['"'.repeat(60_001), '"\\'.repeat(30_000), ',"a'.repeat(20_000)]) {
     contentTypeOf([['Content-Type', value]]);
   }
-  assert.ok(performance.now() - started < 1000);
+  assert.ok(processorMs() - started < 1000);
 });
 
 test('a response of several Content-Type fields has the type that they mean together, over HTTP/1.1 and HTTP/2', async () => {

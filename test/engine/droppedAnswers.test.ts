@@ -10,12 +10,12 @@ interface Outcome {
   readonly decisions: readonly string[];
 }
 
-test('N18 A18 Q15: a callback or promise that is dropped without an answer counts as CEF says, and the log says so', async () => {
+test('N18 A18 Q15: a callback or promise that is dropped without an answer counts as CEF says, and the log says so', async (t) => {
   const script = fileURLToPath(new URL('dropping.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--expose-gc', script],
-    { timeout: 60_000 },
+    { signal: t.signal },
   );
   const dropped = (callback: string, counts: string): string =>
     `${callback}: the handler dropped its callback without an answer, which counts as “${counts}”`;

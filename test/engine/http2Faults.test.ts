@@ -471,12 +471,12 @@ test('whatever a server does against the rules of HTTP/2, the request ends by na
   }
 });
 
-test('a server that breaks off a head and the connection ends its requests, and not the process at the next garbage collection', async () => {
+test('a server that breaks off a head and the connection ends its requests, and not the process at the next garbage collection', async (t) => {
   const script = fileURLToPath(new URL('brokenHeads.ts', import.meta.url));
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', '--expose-gc', script],
-    { timeout: 60_000 },
+    { signal: t.signal },
   );
   assert.deepEqual(JSON.parse(stdout), {
     'a window that is too large': ['ERR_HTTP2_FLOW_CONTROL_ERROR'],

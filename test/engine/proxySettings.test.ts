@@ -8,6 +8,7 @@ import {
 import { proxyFromEnvironment } from '../../src/engine/network/transport/proxy/environment.ts';
 import { parseProxyList } from '../../src/engine/network/transport/proxy/proxyList.ts';
 import { parseProxyUrl, proxyUrl } from '../../src/engine/network/transport/proxy/proxyServer.ts';
+import { processorMs } from '../processorTime.ts';
 
 const bypasses = (list: string, url: string) => parseBypassList(list).match(new URL(url)) !== null;
 
@@ -78,9 +79,9 @@ test('a bypass list never throws, whatever stands in it', () => {
 
 test('a bypass list with many stars is matched in no time', () => {
   const list = parseBypassList(`${'*a'.repeat(5000)}b`);
-  const started = performance.now();
+  const started = processorMs();
   list.match(new URL(`http://${'a'.repeat(250)}.test`));
-  assert.ok(performance.now() - started < 100);
+  assert.ok(processorMs() - started < 200);
 });
 
 test('localhost and link-local addresses are this machine, other names that look like it are not', () => {

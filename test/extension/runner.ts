@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import Mocha from 'mocha';
+import { PATIENCE_MS } from '../../scripts/test/patience.ts';
 import { recordOutcome } from '../../scripts/test/testOutcome.ts';
 import type { TestOutcome } from '../../scripts/test/testOutcome.ts';
 
@@ -11,7 +12,7 @@ export async function runMocha(files: readonly string[]): Promise<void> {
   const grep = process.env['REQUEST_WORKBENCH_GREP'];
   const mocha = new Mocha({
     ui: 'tdd',
-    timeout: 30_000,
+    timeout: PATIENCE_MS,
     reporter: Outcomes,
     ...(grep ? { grep: new RegExp(grep) } : {}),
   });
@@ -26,15 +27,19 @@ class Outcomes extends Mocha.reporters.Base {
     super(runner, options);
     runner
       .on('pass', (test) => {
-        tell({ outcome: 'passed', name: test.fullTitle() });
+        tell({ outcome: 'passed', name: test.fullTitle(), ...time(test) });
       })
       .on('pending', (test) => {
         tell({ outcome: 'skipped', name: test.fullTitle() });
       })
       .on('fail', (test, error) => {
-        tell({ outcome: 'failed', name: test.fullTitle(), error: describe(error) });
+        tell({ outcome: 'failed', name: test.fullTitle(), error: describe(error), ...time(test) });
       });
   }
+}
+
+function time({ duration = 0 }: Mocha.Test): Pick<TestOutcome, 'milliseconds'> {
+  return { milliseconds: duration };
 }
 
 function tell(outcome: TestOutcome): void {

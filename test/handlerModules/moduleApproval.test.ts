@@ -12,6 +12,7 @@ import {
   ModuleSourcesError,
 } from '../../src/handlerModules/approval/moduleSources.ts';
 import { specifiersOf } from '../../src/handlerModules/approval/specifiers.ts';
+import { processorMs } from '../processorTime.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -205,8 +206,8 @@ test('any text can be looked through for imports, in linear time', () => {
       specifiersOf(text);
     }),
   );
-  const started = performance.now();
+  const started = processorMs();
   specifiersOf(`import${' '.repeat(200_000)}`.repeat(5));
   specifiersOf(`from '`.repeat(100_000));
-  assert.ok(performance.now() - started < 2000);
+  assert.ok(processorMs() - started < 2000);
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parseHttpFile, requestAt } from '../../src/requestFile/parseHttpFile.ts';
 import type { ParsedRequest } from '../../src/requestFile/parsedRequest.ts';
 import type { Problem, Range } from '../../src/files/problem.ts';
+import { processorMs } from '../processorTime.ts';
 
 function only(text: string): ParsedRequest {
   const { requests } = parseHttpFile(text);
@@ -555,11 +556,11 @@ test('every line belongs to one request at most', () => {
 });
 
 test('a long file is read in time that grows with its length', () => {
-  const started = performance.now();
+  const started = processorMs();
   for (const line of ['{{', '/*', '> {%', 'GET http://a.test/', 'text', `${' '.repeat(20_000)}x`]) {
     const count = line.length > 1000 ? 50 : 50_000;
     parseHttpFile(`POST http://a.test/\n\n${`${line}\n`.repeat(count)}`);
   }
   parseHttpFile(`POST http://a.test/\n\n${'{'.repeat(500_000)}}}`);
-  assert.ok(performance.now() - started < 10_000);
+  assert.ok(processorMs() - started < 10_000);
 });

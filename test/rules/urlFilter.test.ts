@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { UrlFilter } from '../../src/rules/conditions/urlFilter.ts';
 import { readUrl } from '../../src/rules/facts.ts';
+import { processorMs } from '../processorTime.ts';
 
 function matches(filter: string, url: string, caseSensitive = false): boolean {
   return new UrlFilter(filter, caseSensitive).matches(readUrl(url));
@@ -88,7 +89,7 @@ test('a URL filter agrees with the regular expression that says the same', () =>
 test('no URL filter takes long, however many wildcards it has', () => {
   const filter = new UrlFilter(`${'a*'.repeat(200)}b^*c|`, false);
   const url = readUrl(`https://x.test/${'a'.repeat(20_000)}`);
-  const before = performance.now();
+  const before = processorMs();
   assert.equal(filter.matches(url), false);
-  assert.ok(performance.now() - before < 500);
+  assert.ok(processorMs() - before < 500);
 });

@@ -36,12 +36,12 @@ test('a failing suite ends with exit code 1 and leaves a screenshot and the logs
   assert.ok(existsSync(path.join(artifacts, 'logs')));
 });
 
-test('a hanging suite is ended at its deadline and leaves a screenshot', async (t) => {
+test('a suite that makes no progress is ended and leaves a screenshot', async (t) => {
   const { exitCode, output, artifacts } = await runInVsCode(t, 'hanging', {
-    REQUEST_WORKBENCH_DEADLINE: String(Date.now() + 8_000),
+    REQUEST_WORKBENCH_PATIENCE_MS: '8000',
   });
   assert.equal(exitCode, 4, output);
-  assert.match(output, /did not end before their deadline/);
+  assert.match(output, /made no progress/);
   assert.ok(existsSync(path.join(artifacts, 'screenshot.png')));
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { maskBody } from '../../src/session/maskBody.ts';
 import { looksRandom, tokensIn } from '../../src/session/tokenShapes.ts';
+import { processorMs } from '../processorTime.ts';
 
 test('a multipart form loses the values of the fields that are named like secrets', () => {
   const part = (name: string, value: string): string =>
@@ -30,7 +31,7 @@ test('tokens of known forms are masked in every text, and ordinary words are not
 
 test('a body of many megabytes is looked through in a moment', () => {
   const large = `{"image":"${'A'.repeat(20_000_000)}","password":"s3cr3t"}`;
-  const began = performance.now();
+  const began = processorMs();
   assert.ok(maskBody(large, 'application/json').endsWith('"password":"•••"}'));
   for (const piece of [
     '\\',
@@ -44,7 +45,7 @@ test('a body of many megabytes is looked through in a moment', () => {
   ]) {
     maskBody(piece.repeat(200_000), 'text/html');
   }
-  assert.ok(performance.now() - began < 10_000);
+  assert.ok(processorMs() - began < 10_000);
 });
 
 test('JSON that is a text in other JSON loses its secrets too', () => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { buildWebview } from '../../esbuild.config.mjs';
+import { PATIENCE_MS } from '../../scripts/test/patience.ts';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
 import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
@@ -126,6 +127,7 @@ async function openPanel(
 ): Promise<PanelPage> {
   const { theme = 'dark', width = 1240, height = 720, saved } = options;
   const context = await browser.newContext({ viewport: { width, height } });
+  context.setDefaultTimeout(PATIENCE_MS - 30_000);
   const page = await context.newPage();
   const said: PanelMessage[] = [];
   const faults: string[] = [];
