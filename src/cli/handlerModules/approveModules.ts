@@ -2,7 +2,7 @@ import { isAskable, whyNot } from '../../handlerModules/approval/approvedModules
 import type { HandlerModule } from '../../handlerModules/approval/approvedModules.ts';
 import type { ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
 import type { FoundModule, Modules } from '../../workbench/modules.ts';
-import type { ModuleChoice } from '../options/moduleOptions.ts';
+import type { ModuleChoice } from '../options/ruleOptions.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printableLines } from '../terminal/printable.ts';

@@ -1,9 +1,8 @@
 import type { RequestFlag } from '../../engine/message/request.ts';
 import { commonOptions } from './commonOptions.ts';
-import { moduleChoiceOf } from './moduleOptions.ts';
-import type { ModuleChoice } from './moduleOptions.ts';
 import type { Word } from './option.ts';
-import { ruleFilesOf } from './ruleOptions.ts';
+import { moduleChoiceOf, ruleFilesOf } from './ruleOptions.ts';
+import type { ModuleChoice } from './ruleOptions.ts';
 import { valuesOf } from './valuesOf.ts';
 
 /** What `send` and `run` were asked for about all of their requests. */

@@ -1,7 +1,6 @@
 import { requestFlags } from '../../engine/message/request.ts';
-import { moduleOptions } from './moduleOptions.ts';
 import type { OptionTable } from './option.ts';
-import { ruleOptions } from './ruleOptions.ts';
+import { moduleOptions, ruleOptions } from './ruleOptions.ts';
 import { oneOf } from './valuesOf.ts';
 
 /** What every command that sends has. */

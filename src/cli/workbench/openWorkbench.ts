@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Person } from '../../engine/handlers/person.ts';
 import type { RuleBook } from '../../rules/ruleBook.ts';
 import { Workbench } from '../../workbench/workbench.ts';
-import type { ModuleChoice } from '../options/moduleOptions.ts';
+import type { ModuleChoice } from '../options/ruleOptions.ts';
 import type { FileProblem } from '../rules/fileProblem.ts';
 import type { FoundRuleFiles } from '../rules/findRuleFiles.ts';
 import { secretFromEnvironment } from '../rules/secrets.ts';
