@@ -2,7 +2,7 @@ import { parseCommandLine } from './options/commandLine.ts';
 import type { CommandLine } from './options/commandLine.ts';
 import { UsageError } from './options/usageError.ts';
 import { fileFault } from './request/namedFile.ts';
-import { sayFault } from './terminal/fault.ts';
+import { printFault } from './terminal/fault.ts';
 import type { CliIo, CommandContext } from './terminal/io.ts';
 import { exitCode } from './terminal/io.ts';
 import { printable } from './terminal/printable.ts';
@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], io: CliIo): Promise<number> 
   });
   const code = await execute(argv, io, stop).catch((error: unknown) =>
     // Ctrl+C ends whatever was waited for.
-    io.signal?.aborted === true ? exitCode.interrupted : sayFault(error, io),
+    io.signal?.aborted === true ? exitCode.interrupted : printFault(error, io),
   );
   await output.flush();
   const fault = output.fault();
@@ -44,7 +44,7 @@ async function execute(argv: readonly string[], io: CliIo, stop: AbortController
   });
   const context = { io, screen, stop, mayHaveColors };
   return carryOut(command, context).catch((error: unknown) => {
-    if (error instanceof UsageError) return sayUsage(error.message, screen);
+    if (error instanceof UsageError) return printUsageError(error.message, screen);
     throw error;
   });
 }
@@ -69,7 +69,7 @@ async function carryOut(
   }
 }
 
-function sayUsage(message: string, screen: Screen): number {
+function printUsageError(message: string, screen: Screen): number {
   screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
   return exitCode.usage;
 }

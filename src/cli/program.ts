@@ -1,11 +1,11 @@
 import { isatty } from 'node:tty';
-import { sayFault } from './terminal/fault.ts';
+import { printFault } from './terminal/fault.ts';
 import { main } from './main.ts';
 
 /** The command as a process: its streams, its signals, its exit code. */
 export async function program(): Promise<void> {
   process.on('uncaughtException', (error) => {
-    process.exit(sayFault(error, process));
+    process.exit(printFault(error, process));
   });
   const interrupt = new AbortController();
   process.on('SIGINT', () => {

@@ -152,10 +152,10 @@ export class RuleBook {
 
   /** From now on no rule of the file acts. Resolves when they have left the memory too. */
   async remove(path: string): Promise<void> {
-    this.#overtake(path);
+    this.#supersede(path);
     this.#coming.delete(path);
     const before = this.#replace(path, null);
-    if (before !== undefined) await Slices.ofThisThread.take(this.#takingOut(before.rules));
+    if (before !== undefined) await Slices.ofThisThread.take(this.#removing(before.rules));
   }
 
   /** The files in force, in the order in which their rules are asked. */
@@ -180,7 +180,7 @@ export class RuleBook {
 
   /** Null: a later version has come meanwhile. */
   *#updating(path: string, text: string): Steps<Problem[] | null> {
-    const overtaken = this.#overtake(path);
+    const overtaken = this.#supersede(path);
 
     const parsed = yield* unlessAborted(parsingRuleFile(path, text, this.#now()), overtaken);
     if (parsed === null) return null;
@@ -198,12 +198,12 @@ export class RuleBook {
       if (overtaken.aborted) break;
     }
     const over = overtaken.aborted ? version : this.#replace(path, version);
-    if (over !== undefined) yield* this.#takingOut(over.rules);
+    if (over !== undefined) yield* this.#removing(over.rules);
     return overtaken.aborted ? null : problems;
   }
 
   /** Whatever version of the file is on its way is too late from now on. The signal: so is the one that comes now. */
-  #overtake(path: string): AbortSignal {
+  #supersede(path: string): AbortSignal {
     this.#coming.get(path)?.abort();
     const coming = new AbortController();
     this.#coming.set(path, coming);
@@ -226,7 +226,7 @@ export class RuleBook {
   }
 
   /** The last ones first: they stand at the end of lists. */
-  *#takingOut(rules: readonly ActiveRule[]): Steps<void> {
+  *#removing(rules: readonly ActiveRule[]): Steps<void> {
     for (const active of rules.toReversed()) {
       if (active.rule.enabled) this.#index.remove(active);
       yield;
@@ -323,7 +323,7 @@ export class RuleBook {
       parameters,
       facts,
       candidates,
-      tools: { ...tools, resolveSecret: keptOutOfTheLog(tools.resolveSecret, parameters.browser) },
+      tools: { ...tools, resolveSecret: maskedInLog(tools.resolveSecret, parameters.browser) },
       now: this.#now(),
       ...(fallback === undefined ? {} : { fallback }),
     });
@@ -363,7 +363,7 @@ export class RuleBook {
  * What a rule fills in is not told by its session, whatever the header is called. The environment holds words as well that
  * are no secrets and stand in URLs and sentences: those are masked in header fields only.
  */
-function keptOutOfTheLog(resolve: ResolveSecret, browser: Browser): ResolveSecret {
+function maskedInLog(resolve: ResolveSecret, browser: Browser): ResolveSecret {
   return async (reference) => {
     const secret = await resolve(reference);
     if (secret !== undefined) {

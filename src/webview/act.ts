@@ -1,7 +1,7 @@
 import type { PanelNotice } from '../protocol/messages.ts';
 import type { Intent } from './intents.ts';
-import { listedSessions, questionKey } from './workbench.ts';
-import type { Workbench } from './workbench.ts';
+import { listedSessions, questionKey } from './panelModel.ts';
+import type { PanelModel } from './panelModel.ts';
 import { readAddress } from '../protocol/readAddress.ts';
 
 /** What a change asks of the world outside the state. */
@@ -10,12 +10,12 @@ export type Effect =
   | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' };
 
 export interface Change {
-  readonly next: Workbench;
+  readonly next: PanelModel;
   readonly effects: readonly Effect[];
 }
 
 /** The state after a person has wanted something, and what the world must do for it. */
-export function act(state: Workbench, intent: Intent): Change {
+export function act(state: PanelModel, intent: Intent): Change {
   switch (intent.type) {
     case 'compose':
       return only({ ...state, draft: { ...state.draft, ...intent.draft }, fault: null });
@@ -35,7 +35,7 @@ export function act(state: Workbench, intent: Intent): Change {
     }
     case 'back':
       return {
-        next: { ...state, place: 'list' },
+        next: { ...state, pane: 'list' },
         effects: [{ kind: 'focus', target: 'selectedRow' }],
       };
     case 'showTab':
@@ -65,7 +65,7 @@ export function act(state: Workbench, intent: Intent): Change {
   }
 }
 
-function submit(state: Workbench): Change {
+function submit(state: PanelModel): Change {
   if (!state.trusted) return only(state);
   const address = readAddress(state.draft.url);
   if ('fault' in address) {
@@ -77,17 +77,17 @@ function submit(state: Workbench): Change {
   return notifying(next, { type: 'send', method: draft.method, url: draft.url });
 }
 
-function choose(state: Workbench, session: string, open: boolean): Change {
-  const place = open ? 'session' : state.place;
+function choose(state: PanelModel, session: string, open: boolean): Change {
+  const place = open ? 'session' : state.pane;
   const next = { ...state, selected: session, place, expecting: false };
   const notices = session === state.selected ? [] : [{ type: 'select', session } as const];
   return { next, effects: notices.map((notice) => ({ kind: 'notify', notice })) };
 }
 
-function only(next: Workbench): Change {
+function only(next: PanelModel): Change {
   return { next, effects: [] };
 }
 
-function notifying(next: Workbench, notice: PanelNotice): Change {
+function notifying(next: PanelModel, notice: PanelNotice): Change {
   return { next, effects: [{ kind: 'notify', notice }] };
 }

@@ -2,7 +2,7 @@ import type { SessionView } from '../session/sessionView.ts';
 import { isOver } from './tabs.ts';
 import { splitUrl } from './words/address.ts';
 import { outcomeSentence } from './words/outcome.ts';
-import type { Workbench } from './workbench.ts';
+import type { PanelModel } from './panelModel.ts';
 
 /** What a screen reader should say after a change: politely, or at once. Empty: nothing. */
 export interface Announcements {
@@ -11,7 +11,7 @@ export interface Announcements {
 }
 
 /** Ends are told of the session in view; questions of every session, since they wait. */
-export function announcements(before: Workbench, after: Workbench): Announcements {
+export function announcements(before: PanelModel, after: PanelModel): Announcements {
   const told = { status: '', alert: '' };
   if (before.sessions === after.sessions || !before.ready) return told;
   for (const [id, session] of after.sessions) {

@@ -1,6 +1,6 @@
 import type { Effect } from './act.ts';
-import type { Workbench } from './workbench.ts';
-import { questionKey, selectedSession } from './workbench.ts';
+import type { PanelModel } from './panelModel.ts';
+import { questionKey, selectedSession } from './panelModel.ts';
 import { cardId } from './view/questions/card.ts';
 
 /** A person who has typed within this time is still typing; in milliseconds. */
@@ -32,7 +32,7 @@ export class FocusKeeper {
   }
 
   /** Brings the person to a question of the selected session that was not there before. */
-  meetQuestions(state: Workbench): void {
+  meetQuestions(state: PanelModel): void {
     const session = selectedSession(state);
     const question = session?.questions[0];
     if (!session || !question) return;

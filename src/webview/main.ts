@@ -11,8 +11,8 @@ import { registerToolkit } from './toolkit.ts';
 import { app } from './view/app.ts';
 import { measureList } from './view/sessionList.ts';
 import { receive, withBody } from './receive.ts';
-import { selectedSession, startWorkbench, toSaved } from './workbench.ts';
-import type { Workbench } from './workbench.ts';
+import { selectedSession, initialModel, toSaved } from './panelModel.ts';
+import type { PanelModel } from './panelModel.ts';
 
 /** Milliseconds between two moves of a running session's clock. */
 const TICK = 250;
@@ -31,7 +31,7 @@ const host = connectHost((notice) => {
   change(receive(state, notice, performance.now(), Date.now()));
 });
 
-let state = startWorkbench(readSavedState(host.savedState()));
+let state = initialModel(readSavedState(host.savedState()));
 let focusTarget: Extract<Effect, { kind: 'focus' }>['target'] | null = null;
 let frame = 0;
 let clock: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +48,7 @@ function dispatch(intent: Intent): void {
   change(next);
 }
 
-function change(next: Workbench): void {
+function change(next: PanelModel): void {
   const told = announcements(state, next);
   say(status, told.status);
   say(alert, told.alert);
@@ -137,7 +137,7 @@ function fetchBody(): void {
   }, SETTLED);
 }
 
-function isWorthSaving(before: Workbench, after: Workbench): boolean {
+function isWorthSaving(before: PanelModel, after: PanelModel): boolean {
   return (
     before.selected !== after.selected ||
     before.tab !== after.tab ||

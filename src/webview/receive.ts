@@ -3,19 +3,19 @@ import type { SessionEvent } from '../session/sessionEvent.ts';
 import type { SessionView } from '../session/sessionView.ts';
 import type { HostNotice, PanelState } from '../protocol/messages.ts';
 import { isOver } from './tabs.ts';
-import { listedSessions } from './workbench.ts';
-import type { BodyState, Workbench } from './workbench.ts';
+import { listedSessions } from './panelModel.ts';
+import type { BodyState, PanelModel } from './panelModel.ts';
 
 /** Previews kept in memory; older ones are asked for again. */
 const KEPT_BODIES = 20;
 
 /** The state after the host has said something. `now` is on the panel's clock, `today` milliseconds since the epoch. */
 export function receive(
-  state: Workbench,
+  state: PanelModel,
   notice: HostNotice,
   now: number,
   today: number,
-): Workbench {
+): PanelModel {
   switch (notice.type) {
     case 'init':
       return begin(state, notice.state, now, today);
@@ -28,7 +28,7 @@ export function receive(
         sessions,
         began: without(state.began, notice.sessions),
         bodies: without(state.bodies, notice.sessions),
-        ...choiceAmong(sessions, state.selected, state.place),
+        ...choiceAmong(sessions, state.selected, state.pane),
       };
     }
     case 'trust':
@@ -41,11 +41,11 @@ export function receive(
 }
 
 function begin(
-  state: Workbench,
+  state: PanelModel,
   { sessions, ...told }: PanelState,
   now: number,
   today: number,
-): Workbench {
+): PanelModel {
   const known = new Map(sessions.map((session) => [session.id, session]));
   const began = sessions
     .filter((session) => !isOver(session))
@@ -62,21 +62,21 @@ function begin(
     ...choiceAmong(
       known,
       told.selected ?? state.selected,
-      told.selected === null ? state.place : 'session',
+      told.selected === null ? state.pane : 'session',
     ),
   };
 }
 
-function applyEvents(state: Workbench, events: readonly SessionEvent[], now: number): Workbench {
+function applyEvents(state: PanelModel, events: readonly SessionEvent[], now: number): PanelModel {
   const sessions = new Map(state.sessions);
   const began = new Map(state.began);
-  let { selected, expecting, place } = state;
+  let { selected, expecting, pane } = state;
   for (const event of events) {
     const before = sessions.get(event.session);
     if (before) sessions.set(event.session, reduceSession(before, event));
     else if (event.type === 'session:started') {
       sessions.set(event.session, startView(event));
-      if (expecting) place = 'session';
+      if (expecting) pane = 'session';
       if (expecting || selected === null) selected = event.session;
       expecting = false;
     }
@@ -85,11 +85,11 @@ function applyEvents(state: Workbench, events: readonly SessionEvent[], now: num
     began.set(event.session, Math.min(began.get(event.session) ?? start, start));
     if (event.type === 'session:completed') began.delete(event.session);
   }
-  return inSightAsBefore(state, { ...state, sessions, began, selected, expecting, place });
+  return withScrollKept(state, { ...state, sessions, began, selected, expecting, pane });
 }
 
 /** New rows come in at the top: a list that was scrolled down stays at the rows it showed. */
-function inSightAsBefore(before: Workbench, after: Workbench): Workbench {
+function withScrollKept(before: PanelModel, after: PanelModel): PanelModel {
   const { scrollTop, rowHeight } = before.list;
   if (scrollTop === 0 || before.sessions.size === after.sessions.size) return after;
   const index = Math.floor(scrollTop / rowHeight);
@@ -104,10 +104,10 @@ function inSightAsBefore(before: Workbench, after: Workbench): Workbench {
 function choiceAmong(
   sessions: ReadonlyMap<string, SessionView>,
   wished: string | null,
-  place: Workbench['place'],
-): Pick<Workbench, 'selected' | 'place'> {
-  if (wished !== null && sessions.has(wished)) return { selected: wished, place };
-  return { selected: [...sessions.keys()].at(-1) ?? null, place: 'list' };
+  pane: PanelModel['pane'],
+): Pick<PanelModel, 'selected' | 'pane'> {
+  if (wished !== null && sessions.has(wished)) return { selected: wished, pane };
+  return { selected: [...sessions.keys()].at(-1) ?? null, pane: 'list' };
 }
 
 function without<Value>(
@@ -119,11 +119,11 @@ function without<Value>(
   return rest;
 }
 
-function show(state: Workbench, session: string): Workbench {
-  return { ...state, selected: session, place: 'session', expecting: false };
+function show(state: PanelModel, session: string): PanelModel {
+  return { ...state, selected: session, pane: 'session', expecting: false };
 }
 
-export function withBody(state: Workbench, session: string, body: BodyState): Workbench {
+export function withBody(state: PanelModel, session: string, body: BodyState): PanelModel {
   const bodies = new Map(state.bodies);
   bodies.delete(session);
   bodies.set(session, body);

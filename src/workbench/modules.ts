@@ -61,7 +61,7 @@ export class Modules {
     this.#ports = ports;
     this.#approvals = approvals === 'all' ? 'all' : new Approvals(approvals);
     const lookAgain = (path: string): void => {
-      for (const folder of this.#concerned(path)) this.#soon(folder);
+      for (const folder of this.#affected(path)) this.#scheduleCheck(folder);
     };
     this.#ownSaves =
       this.#approvals === 'all'
@@ -69,18 +69,18 @@ export class Modules {
         : new OwnSaves({
             port: files,
             approvals: this.#approvals,
-            concerns: (path) => this.#concerned(path).length > 0,
+            concerns: (path) => this.#affected(path).length > 0,
             onSaved: lookAgain,
           });
     const watching = files.watch?.('handlerModules', {
       changed: ({ path, folder }) => {
         this.#folderOf.set(path, folder);
-        this.#soon(folder);
+        this.#scheduleCheck(folder);
       },
       removed: (path) => {
         const folder = this.#folderOf.get(path);
         this.#forget(path);
-        if (folder !== undefined) this.#soon(folder);
+        if (folder !== undefined) this.#scheduleCheck(folder);
       },
       rearranged: () => void this.load(),
       known: () => this.#folderOf.keys(),
@@ -257,7 +257,7 @@ export class Modules {
       this.#loadProblems.set(path, problems);
       this.#changed.fire(undefined);
       // It is not what was looked at: somebody has changed it behind the watcher's back.
-      if (problems.some(({ code }) => code === 'not-approved')) this.#soon(folder);
+      if (problems.some(({ code }) => code === 'not-approved')) this.#scheduleCheck(folder);
     });
     return host;
   }
@@ -267,13 +267,13 @@ export class Modules {
     this.#loadProblems.delete(path);
   }
 
-  #concerned(path: string): string[] {
+  #affected(path: string): string[] {
     return [...this.#folders].flatMap(([folder, modules]) =>
       modules.consistsOf(path) ? [folder] : [],
     );
   }
 
-  #soon(folder: string): void {
+  #scheduleCheck(folder: string): void {
     clearTimeout(this.#settling.get(folder));
     this.#settling.set(
       folder,

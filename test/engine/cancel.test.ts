@@ -12,7 +12,7 @@ import { readHead, startRawServer } from '../servers/rawServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import type { Run } from './run.ts';
 import { Answering, type RunOptions, start, TestContext, Thinking } from './run.ts';
-import { startUnanswering } from './unanswering.ts';
+import { startSilentServer } from './silentServer.ts';
 
 const flags = ['allowStoredCredentials', 'reportUploadProgress'] as const;
 
@@ -60,7 +60,7 @@ test('Z04: a request is cancelled while its name is looked up', async () => {
 });
 
 test('Z04: a request is cancelled while it connects', async () => {
-  await using nobody = await startUnanswering();
+  await using nobody = await startSilentServer();
   const get = await cancelledInPhase(`http://127.0.0.1:${nobody.port}/`, 'connect');
   assert.equal(get.webRequest.requestError?.phase, 'connect');
   assert.deepEqual(get.of('connection:opened'), []);

@@ -7,7 +7,7 @@ import { readHead, startRawServer } from '../servers/rawServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { run, start, TestContext, Thinking } from './run.ts';
 import type { Run } from './run.ts';
-import { startUnanswering } from './unanswering.ts';
+import { startSilentServer } from './silentServer.ts';
 
 /** Runs a request into its time limit; nothing of it is left then. */
 async function timedOut(request: RequestInit): Promise<Run> {
@@ -19,7 +19,7 @@ async function timedOut(request: RequestInit): Promise<Run> {
 }
 
 test('T13: a connection that is not made in time is ERR_CONNECTION_TIMED_OUT', async () => {
-  await using nobody = await startUnanswering();
+  await using nobody = await startSilentServer();
   const get = await timedOut({
     url: `http://127.0.0.1:${nobody.port}/`,
     timeouts: { connectMs: 60 },

@@ -7,7 +7,7 @@ import type { ResponseOverride } from '../../src/engine/message/response.ts';
 import type { LoadDecision, RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
 import { exportRules } from '../../src/exchange/exportRules.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { loading, resolveSecret, responding } from '../rules/moments.ts';
+import { loading, resolveSecret, responding } from '../rules/callbackParameters.ts';
 import { BEFORE, MAX_HOPS, chrome, filters } from './chrome.ts';
 import type { ChromeRequest, ChromeRule, Outcome } from './chrome.ts';
 import { importing, lossesOf, rulesOf } from './importing.ts';

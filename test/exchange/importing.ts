@@ -9,7 +9,7 @@ import type { FormatName, ImportOptions } from '../../src/exchange/importer.ts';
 import { loadReaders } from '../../src/rules/document/readDocument.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { resolveSecret } from '../rules/moments.ts';
+import { resolveSecret } from '../rules/callbackParameters.ts';
 
 export interface Importing extends Partial<ImportOptions> {
   readonly path?: string;

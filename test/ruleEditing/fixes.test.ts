@@ -11,7 +11,7 @@ import { fixesFor } from '../../src/ruleEditing/fixes/fixesFor.ts';
 import { changed } from '../../src/ruleEditing/fixes/textChange.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import type { Problem } from '../../src/files/problem.ts';
-import { FINGERPRINT } from '../rules/moments.ts';
+import { FINGERPRINT } from '../rules/callbackParameters.ts';
 import { KNOWN } from './typing.ts';
 
 before(() => loadReaders(['a.yaml']));

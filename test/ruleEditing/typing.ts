@@ -1,7 +1,7 @@
 import { completionsAt } from '../../src/ruleEditing/language/completions.ts';
 import type { Completion } from '../../src/ruleEditing/language/proposal.ts';
 import type { Knowledge } from '../../src/ruleEditing/language/knowledge.ts';
-import { FINGERPRINT } from '../rules/moments.ts';
+import { FINGERPRINT } from '../rules/callbackParameters.ts';
 
 export const KNOWN: Knowledge = {
   secrets: ['staging'],

@@ -5,8 +5,8 @@ import { analyzeRules, analyzing } from '../../src/rules/analyze/analyzeRules.ts
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { Slices, unlessAborted } from '../../src/rules/slices.ts';
-import { resolveSecret } from './moments.ts';
-import { action, askers, condition, idsOf, reality } from './realities.ts';
+import { resolveSecret } from './callbackParameters.ts';
+import { action, askers, condition, idsOf, networkBehavior } from './arbitraries.ts';
 
 const block = { type: 'block' };
 const setA = {
@@ -170,7 +170,9 @@ test('a rule of which it is said that it never acts never does', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.record({ ...ruleParts(), condition: rich }), { minLength: 2, maxLength: 8 }),
-      fc.array(fc.tuple(url, fc.constantFrom('GET', 'POST', 'PUT'), reality), { maxLength: 8 }),
+      fc.array(fc.tuple(url, fc.constantFrom('GET', 'POST', 'PUT'), networkBehavior), {
+        maxLength: 8,
+      }),
       async (rules, requests) => {
         const text = JSON.stringify({
           version: 1,

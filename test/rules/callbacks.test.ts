@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { actionKindOf } from '../../src/rules/actions/registry.ts';
 import { ruleCallbacks } from '../../src/rules/callbacks.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { bookOf, FILE, handlerOf, handlerWith, resolveSecret } from './moments.ts';
+import { bookOf, FILE, handlerOf, handlerWith, resolveSecret } from './callbackParameters.ts';
 
 /** The callbacks that a request would be asked at. */
 function present(handler: object): string[] {

@@ -5,7 +5,7 @@ import type { ConditionKind } from '../../src/rules/conditions/condition.ts';
 import type { RuleCondition } from '../../src/rules/ruleFile.ts';
 import { readUrl } from '../../src/rules/facts.ts';
 import type { Facts } from '../../src/rules/facts.ts';
-import { cookieNamed } from './moments.ts';
+import { cookieNamed } from './callbackParameters.ts';
 
 interface Case {
   readonly matching: Partial<Facts>[];

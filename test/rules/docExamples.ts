@@ -14,7 +14,7 @@ import {
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
 import { type Run, run } from '../engine/run.ts';
-import { resolveSecret } from './moments.ts';
+import { resolveSecret } from './callbackParameters.ts';
 
 /** The rule files in the section of an action, as text. */
 export function examplesOf(page: string, action: string): string[] {

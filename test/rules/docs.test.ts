@@ -13,7 +13,7 @@ import type { RuleAction } from '../../src/rules/ruleFile.ts';
 import { Answering, seen } from '../engine/run.ts';
 import { decisions, examplesOf, play } from './docExamples.ts';
 import type { Play } from './docExamples.ts';
-import { decided, distrusting, missed, selectingCertificate } from './moments.ts';
+import { decided, distrusting, missed, selectingCertificate } from './callbackParameters.ts';
 
 const page = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
 const examples = [...page.matchAll(/^```(json|yaml)\n(.*?)^```$/gms)].map(

@@ -3,15 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { resolveSecret } from './moments.ts';
-import { askers, idsOf, reality, rule } from './realities.ts';
+import { resolveSecret } from './callbackParameters.ts';
+import { askers, idsOf, networkBehavior, rule } from './arbitraries.ts';
 
 test('whatever the network turns out to be, explaining agrees with evaluation', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(rule, { maxLength: 12 }),
       fc.constantFrom('https://a.test/', 'http://b.a.test:8080/x', 'https://d.test/x'),
-      reality,
+      networkBehavior,
       async (rules, url, real) => {
         const text = JSON.stringify({
           version: 1,

@@ -9,7 +9,7 @@ import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import type { ExplainOptions } from '../../src/rules/explain/explainRequest.ts';
 import type { RequestInit } from '../../src/engine/message/request.ts';
 import type { RuleCallback } from '../../src/rules/callbacks.ts';
-import { bookOf, FINGERPRINT } from './moments.ts';
+import { bookOf, FINGERPRINT } from './callbackParameters.ts';
 
 type Written = { id: string; condition?: object; action: object } & Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainRule } from '../../src/rules/explainRule.ts';
-import { FINGERPRINT, bookOf } from './moments.ts';
+import { FINGERPRINT, bookOf } from './callbackParameters.ts';
 
 function sentence(rule: object): string {
   const [file] = bookOf({ rules: [{ id: 'r', ...rule }] }).files;

@@ -13,7 +13,7 @@ import {
   RememberingBook,
   resolveSecret,
   served,
-} from './moments.ts';
+} from './callbackParameters.ts';
 
 async function bodyOf(handler: ResourceHandler): Promise<string> {
   const pieces: Uint8Array[] = [];

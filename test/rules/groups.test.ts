@@ -15,7 +15,7 @@ import {
   loading,
   missed,
   responding,
-} from './moments.ts';
+} from './callbackParameters.ts';
 
 const block = { type: 'block' };
 

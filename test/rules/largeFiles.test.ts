@@ -11,7 +11,7 @@ import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import { located, parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { Slices, runToEnd } from '../../src/rules/slices.ts';
-import { loading, resolveSecret } from './moments.ts';
+import { loading, resolveSecret } from './callbackParameters.ts';
 
 const PATH = '/w/a.request-rules.json';
 

@@ -9,7 +9,7 @@ import { evaluate } from '../../src/rules/evaluate.ts';
 import { explainRule } from '../../src/rules/explainRule.ts';
 import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { loading, resolveSecret, responding, tools } from './moments.ts';
+import { loading, resolveSecret, responding, tools } from './callbackParameters.ts';
 
 function isReadOrExplained(text: string): void {
   const { file, problems } = parseRuleFile('/w/a.request-rules.json', text);

@@ -15,7 +15,7 @@ import {
   responding,
   sendingCookie,
   settingCookie,
-} from './moments.ts';
+} from './callbackParameters.ts';
 
 const set = (header: string, value: string): object => ({ header, operation: 'set', value });
 

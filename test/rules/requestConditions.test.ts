@@ -11,7 +11,7 @@ import { HeaderPattern } from '../../src/rules/conditions/headerPattern.ts';
 import { includesJson } from '../../src/rules/conditions/includesJson.ts';
 import { Wildcard } from '../../src/rules/conditions/wildcard.ts';
 import type { RuleCondition } from '../../src/rules/ruleFile.ts';
-import { cookieNamed, responding, sendingCookie } from './moments.ts';
+import { cookieNamed, responding, sendingCookie } from './callbackParameters.ts';
 
 const place = { browser: { identifier: 's1' }, frame: null, hop: 1 };
 

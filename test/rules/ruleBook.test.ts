@@ -13,7 +13,7 @@ import {
   loading,
   missed,
   resolveSecret,
-} from './moments.ts';
+} from './callbackParameters.ts';
 
 const blocking = (...rules: object[]): string =>
   JSON.stringify({

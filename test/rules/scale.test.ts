@@ -5,7 +5,7 @@ import { RuleBook } from '../../src/rules/ruleBook.ts';
 import { RuleIndex } from '../../src/rules/ruleIndex.ts';
 import { Slices } from '../../src/rules/slices.ts';
 import type { Steps } from '../../src/rules/slices.ts';
-import { decided, loading, resolveSecret } from './moments.ts';
+import { decided, loading, resolveSecret } from './callbackParameters.ts';
 
 const block = { type: 'block' };
 

@@ -10,7 +10,7 @@ import {
   handlerOf,
   handlerWith,
   missed,
-} from './moments.ts';
+} from './callbackParameters.ts';
 
 const pinned = {
   id: 'dev-cert',

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { RequestContext, WebRequest } from '../../src/engine/index.ts';
 import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { resolveSecret } from './moments.ts';
+import { resolveSecret } from './callbackParameters.ts';
 
 /** A server that says what it was asked, and a way to send to it under rules. */
 async function serve(t: TestContext) {

@@ -45,13 +45,13 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
     const groups: PreparedGroup[] = [];
     for (const group of plan.groups) groups.push(await prepareGroup(group, io));
     await prepareModules(opened, options, place, atTerminal);
-    const { tells } = command;
+    const { verbosity } = command;
     const { runPlan } = await import('./runPlan.ts');
     return await runPlan(groups, command, {
       ...{ io, stop: place.stop, workbench: opened.workbench },
       ...{ book: rules.book, unanswered: absent.questions },
-      screen: tells === 'account' ? screen : screen.muted(),
-      errors: tells === 'nothing' ? screen.muted() : screen,
+      screen: verbosity === 'account' ? screen : screen.muted(),
+      errors: verbosity === 'nothing' ? screen.muted() : screen,
     });
   } finally {
     await opened.workbench.dispose();

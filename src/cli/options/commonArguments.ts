@@ -18,7 +18,7 @@ export interface CommonArguments {
   readonly color: boolean;
   readonly flags: readonly RequestFlag[];
   /** What is told on standard error. */
-  readonly tells: 'account' | 'errors' | 'nothing';
+  readonly verbosity: 'account' | 'errors' | 'nothing';
   /** Nothing more is sent after a request that failed. */
   readonly failEarly: boolean;
 }
@@ -35,7 +35,7 @@ export function commonArguments(words: readonly Word[]): CommonArguments {
     color: options['no-color'] !== true,
     // Each is sent once: `--retry` makes another request of it.
     flags: ['noRetryOn5xx', ...(options.flag ?? [])],
-    tells: options.silent === true ? silently : 'account',
+    verbosity: options.silent === true ? silently : 'account',
     failEarly: options['fail-early'] ?? false,
   };
 }

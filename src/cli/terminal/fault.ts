@@ -9,7 +9,7 @@ const REPORT = 'https://github.com/request-workbench/request-workbench/issues';
 const DEBUG = 'REQUEST_WORKBENCH_DEBUG';
 
 /** Says what ended the command, which nobody has said before, and answers with the exit code. */
-export function sayFault(error: unknown, { stderr, env }: Pick<CliIo, 'stderr' | 'env'>): number {
+export function printFault(error: unknown, { stderr, env }: Pick<CliIo, 'stderr' | 'env'>): number {
   if (error instanceof UsageError) {
     stderr.write(`error: ${printable(error.message)}\n`);
     return exitCode.usage;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { charsetOf, latin1, utf8 } from './charset/charset.ts';
 import type { Charset } from './charset/charset.ts';
-import { beginningOf } from './charset/fileText.ts';
+import { fileStartOf } from './charset/fileText.ts';
 import { contentTypeOf } from './mimeType.ts';
 
 /** A body as text, with what it takes to write it again. */
@@ -10,7 +10,7 @@ export interface BodyText {
   readonly text: string;
   readonly charset: Charset;
   /** How many bytes the byte order mark in front has. */
-  readonly mark: number;
+  readonly bom: number;
 }
 
 /**
@@ -18,12 +18,12 @@ export interface BodyText {
  * UTF-8. Bytes that are not UTF-8 are read one by one, so that they come out as they went in.
  */
 export function readBody(bytes: Uint8Array, declared = ''): BodyText {
-  const beginning = beginningOf(bytes);
-  const mark = beginning?.mark ?? 0;
+  const beginning = fileStartOf(bytes);
+  const mark = beginning?.bom ?? 0;
   const rest = bytes.subarray(mark);
   const stated = beginning?.charset ?? charsetOf(declared) ?? utf8;
   const charset = stated === utf8 && !isUtf8(rest) ? latin1 : stated;
-  return { text: charset.decode(rest), charset, mark };
+  return { text: charset.decode(rest), charset, bom: mark };
 }
 
 /** The charset that a Content-Type declares, or "". */

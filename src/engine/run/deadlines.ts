@@ -21,13 +21,13 @@ class Countdown {
     if (this.#since !== null) this.#since = performance.now();
   }
 
-  goOn(): void {
+  resume(): void {
     if (this.#since !== null) return;
     this.#since = performance.now();
     this.#arm();
   }
 
-  hold(): void {
+  pause(): void {
     if (this.#since === null) return;
     this.#left -= performance.now() - this.#since;
     this.#since = null;
@@ -109,7 +109,7 @@ export class Deadlines {
 
   start(): void {
     this.#clocks.total?.renew();
-    this.#clocks.total?.goOn();
+    this.#clocks.total?.resume();
   }
 
   /** A phase begins; null: none runs, as between two hops. */
@@ -117,19 +117,19 @@ export class Deadlines {
     this.#phase = phase;
     if (this.#clocks === NO_CLOCKS) return;
     if (phase === 'asking') {
-      for (const clock of Object.values(this.#clocks)) clock.hold();
+      for (const clock of Object.values(this.#clocks)) clock.pause();
       return;
     }
-    this.#clocks.total?.goOn();
+    this.#clocks.total?.resume();
     const next = phase === null ? null : clockOf[phase];
     const before = this.#clock;
     this.#clock = next;
-    if (next !== before && before !== null) this.#clocks[before]?.hold();
+    if (next !== before && before !== null) this.#clocks[before]?.pause();
     if (next === null) return;
     const clock = this.#clocks[next];
     // Name, TCP and TLS share one span; so do the pieces of a body. After a question it goes on where it was.
     if (next !== before) clock?.renew();
-    if (this.#held === 0) clock?.goOn();
+    if (this.#held === 0) clock?.resume();
   }
 
   /** Whether a clock runs now that could end the request. */
@@ -146,18 +146,18 @@ export class Deadlines {
   /** Client or handlers take their time with what came, which is not the network's fault; the answer ends that. */
   hold(): () => void {
     this.#held++;
-    if (this.#clock !== null) this.#clocks[this.#clock]?.hold();
+    if (this.#clock !== null) this.#clocks[this.#clock]?.pause();
     return () => {
       this.#held--;
       this.moved();
       if (this.#held > 0 || this.#clock === null || this.#phase === 'asking') return;
-      this.#clocks[this.#clock]?.goOn();
+      this.#clocks[this.#clock]?.resume();
     };
   }
 
   stop(): void {
     if (this.#clocks === NO_CLOCKS) return;
-    for (const clock of Object.values(this.#clocks)) clock.hold();
+    for (const clock of Object.values(this.#clocks)) clock.pause();
   }
 
   #expired(name: Clock | 'total', ms: number): void {

@@ -103,7 +103,7 @@ async function deliver(
         );
   if (filtered !== null) bytes.filtered = 0;
   const decoder = decoderFor(
-    expected ? codingsToUndo(scope, hop, source.head) : NOTHING_TO_UNDO,
+    expected ? codingsToDecode(scope, hop, source.head) : NOTHING_TO_DECODE,
     (chunk) => {
       bytes.decoded += chunk.byteLength;
       return filtered === null ? output(chunk) : filtered.write(chunk);
@@ -145,9 +145,9 @@ async function deliver(
 
 type Codings = NonNullable<ReturnType<typeof knownCodings>>;
 
-const NOTHING_TO_UNDO: Codings = [];
+const NOTHING_TO_DECODE: Codings = [];
 
-function codingsToUndo(scope: SessionScope, hop: number, head: ResponseHead): Codings {
+function codingsToDecode(scope: SessionScope, hop: number, head: ResponseHead): Codings {
   const names = contentCodings(head.headers);
   if (isEncodedPart(head)) {
     const shown = names.join(', ');
@@ -155,10 +155,10 @@ function codingsToUndo(scope: SessionScope, hop: number, head: ResponseHead): Co
       hop,
       `The body is as it came: it is a part of an encoded response (${shown}), and a part can't be decoded.`,
     );
-    return NOTHING_TO_UNDO;
+    return NOTHING_TO_DECODE;
   }
   const codings = knownCodings(names);
   if (codings !== null) return codings;
   scope.report(hop, 'The body is shown as it came: its Content-Encoding is not known.');
-  return NOTHING_TO_UNDO;
+  return NOTHING_TO_DECODE;
 }

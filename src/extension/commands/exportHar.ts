@@ -26,10 +26,10 @@ export async function exportHar(
   const request = (typeof given === 'object' ? given : null) as HarExport | null;
   const chosen =
     request?.session === undefined
-      ? await viewsMeant(views, request?.file !== undefined)
+      ? await chosenSessions(views, request?.file !== undefined)
       : views.filter(({ id }) => id === request.session);
   if (chosen === undefined) return;
-  const target = await fileMeant(request?.file);
+  const target = await chooseFile(request?.file);
   if (target === undefined) return;
   const recorded = await Promise.all(chosen.map((view) => recordedOf(view, sessions)));
   const har = harOfSessions(recorded, version);
@@ -48,7 +48,7 @@ async function offerToOpen(target: vscode.Uri, message: string): Promise<void> {
   if (open !== undefined) await vscode.window.showTextDocument(target);
 }
 
-async function viewsMeant(
+async function chosenSessions(
   views: readonly SessionView[],
   all: boolean,
 ): Promise<readonly SessionView[] | undefined> {
@@ -80,7 +80,7 @@ async function recordedOf(view: SessionView, sessions: Sessions): Promise<Record
   };
 }
 
-async function fileMeant(given: string | undefined): Promise<vscode.Uri | undefined> {
+async function chooseFile(given: string | undefined): Promise<vscode.Uri | undefined> {
   if (given !== undefined) return vscode.Uri.file(given);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({

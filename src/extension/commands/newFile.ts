@@ -14,7 +14,7 @@ export async function newFile(
     void vscode.window.showErrorMessage(`Open a folder first: ${purpose}.`);
     return undefined;
   }
-  const folder = await folderMeant(folders);
+  const folder = await chooseFolder(folders);
   if (folder === undefined) return undefined;
   const uri = await freeName(folder.uri, 'workbench', ending);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
@@ -23,7 +23,7 @@ export async function newFile(
 }
 
 /** That of the file in the editor; of several without one, the folder that is picked. */
-export async function folderMeant(
+export async function chooseFolder(
   folders: readonly vscode.WorkspaceFolder[],
 ): Promise<vscode.WorkspaceFolder | undefined> {
   if (folders.length === 1) return folders[0];
@@ -43,7 +43,7 @@ export async function freeName(
 ): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
     const uri = vscode.Uri.joinPath(folder, numbered(name, number) + ending);
-    if (!(await isThere(uri))) return uri;
+    if (!(await exists(uri))) return uri;
   }
 }
 
@@ -52,7 +52,7 @@ export function numbered(name: string, number: number): string {
   return number === 1 ? name : `${name}-${String(number)}`;
 }
 
-export async function isThere(uri: vscode.Uri): Promise<boolean> {
+export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;

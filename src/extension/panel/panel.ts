@@ -70,7 +70,7 @@ export class Panel implements vscode.Disposable {
         this.#post({ type: 'sessionsRemoved', sessions });
       }),
       parts.person.onAsked(({ question, session }) => {
-        if (this.#panel?.visible !== true) void this.#bringBack(headline(question), session);
+        if (this.#panel?.visible !== true) void this.#restore(headline(question), session);
       }),
       parts.rules.onChanged(() => {
         this.#post({ type: 'rules', rules: parts.rules.counts });
@@ -151,7 +151,7 @@ export class Panel implements vscode.Disposable {
   /** A request is always answered, also when what it asks for fails. */
   #receive(message: PanelMessage): void {
     if (message.type !== 'request') {
-      this.#obey(message);
+      this.#handle(message);
       return;
     }
     const { id } = message;
@@ -166,7 +166,7 @@ export class Panel implements vscode.Disposable {
     return this.#answers[name](params);
   }
 
-  #obey(notice: PanelNotice): void {
+  #handle(notice: PanelNotice): void {
     const { sessions, rules, modules } = this.#parts;
     switch (notice.type) {
       case 'ready':
@@ -263,10 +263,10 @@ export class Panel implements vscode.Disposable {
   /** The cards went out of sight with the panel; the requests still wait. */
   #remindOfQuestions(): void {
     const [oldest] = this.#parts.person.open;
-    if (oldest !== undefined) void this.#bringBack(headline(oldest.question), oldest.session);
+    if (oldest !== undefined) void this.#restore(headline(oldest.question), oldest.session);
   }
 
-  async #bringBack(text: string, session: string): Promise<void> {
+  async #restore(text: string, session: string): Promise<void> {
     const chosen = await vscode.window.showWarningMessage(
       `${text} A request waits for your answer.`,
       'Show Panel',

@@ -24,7 +24,7 @@ export async function exportRules(
   }
   const request = (typeof given === 'object' ? given : null) as ExportRequest | null;
   const exchange = await import('../../exchange/exportRules.ts');
-  const to = request?.to ?? (await formatMeant(exchange.exporters));
+  const to = request?.to ?? (await chooseFormat(exchange.exporters));
   if (to === undefined) return;
   const files: { path: string; text: string }[] = [];
   for (const path of ruleFiles) {
@@ -47,7 +47,7 @@ export async function exportRules(
     );
     return;
   }
-  const target = await fileMeant(request?.file, exchange.exporters[to].fileName);
+  const target = await chooseFile(request?.file, exchange.exporters[to].fileName);
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(exported.text));
   await vscode.window.showTextDocument(target);
@@ -57,7 +57,7 @@ export async function exportRules(
   );
 }
 
-async function formatMeant(
+async function chooseFormat(
   exporters: Readonly<Record<ExportName, { readonly title: string }>>,
 ): Promise<ExportName | undefined> {
   const chosen = await vscode.window.showQuickPick(
@@ -68,7 +68,10 @@ async function formatMeant(
 }
 
 /** The dialog asks before it lets a file be replaced. */
-async function fileMeant(given: string | undefined, name: string): Promise<vscode.Uri | undefined> {
+async function chooseFile(
+  given: string | undefined,
+  name: string,
+): Promise<vscode.Uri | undefined> {
   if (given !== undefined) return vscode.Uri.file(given);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   return vscode.window.showSaveDialog({

@@ -5,7 +5,7 @@ import type { ImportOptions } from '../../exchange/importer.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
-import { folderMeant, isThere, numbered } from '../commands/newFile.ts';
+import { chooseFolder, exists, numbered } from '../commands/newFile.ts';
 
 /** What a caller may say instead of being asked. */
 export interface ImportRequest {
@@ -25,9 +25,9 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   }
   const request = (typeof given === 'object' ? given : null) as ImportRequest | vscode.Uri | null;
   const uri =
-    request instanceof vscode.Uri ? request : await fileMeant(request?.file, folders[0]?.uri);
+    request instanceof vscode.Uri ? request : await chooseFile(request?.file, folders[0]?.uri);
   if (uri === undefined) return;
-  const folder = await folderMeant(folders);
+  const folder = await chooseFolder(folders);
   if (folder === undefined) return;
   const read = await readText(uri.fsPath);
   const text = 'text' in read ? read.text : '';
@@ -53,7 +53,7 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
         notFound: null,
         target,
       }),
-    (each) => isThere(vscode.Uri.file(each)),
+    (each) => exists(vscode.Uri.file(each)),
   );
   const target = vscode.Uri.file(path);
   const found = imported.problems.map((problem) => ({ uri, problem }));
@@ -81,7 +81,7 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   );
 }
 
-async function fileMeant(
+async function chooseFile(
   given: string | undefined,
   folder: vscode.Uri | undefined,
 ): Promise<vscode.Uri | undefined> {

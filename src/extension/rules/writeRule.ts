@@ -60,7 +60,7 @@ export async function writeRule(parts: RuleToWrite): Promise<void> {
   const written = await target.write(edit, suggestion.rule);
   if (written === null) return;
   await vscode.window.showTextDocument(uri, {
-    viewColumn: besideThePanel(),
+    viewColumn: columnBesidePanel(),
     preview: false,
     selection: new vscode.Range(
       written.range.start.line,
@@ -72,7 +72,7 @@ export async function writeRule(parts: RuleToWrite): Promise<void> {
 }
 
 /** So that whoever has made the rule in the panel still sees it. */
-function besideThePanel(): vscode.ViewColumn {
+function columnBesidePanel(): vscode.ViewColumn {
   const isPanel = (input: unknown): boolean =>
     input instanceof vscode.TabInputWebview && input.viewType.endsWith('requestWorkbench.panel');
   const inFirst = vscode.window.tabGroups.all.some(

@@ -91,10 +91,10 @@ function replacedIn(
 }
 
 /** The body with another text; null where what is not replaced would not come out as it went in. */
-function rewritten(bytes: Buffer, { text, charset, mark }: BodyText, after: string): Buffer | null {
+function rewritten(bytes: Buffer, { text, charset, bom }: BodyText, after: string): Buffer | null {
   const same = charset.encode(text);
-  if (same === null || !bytes.subarray(mark).equals(same)) return null;
-  return Buffer.concat([bytes.subarray(0, mark), charset.encode(after) ?? same]);
+  if (same === null || !bytes.subarray(bom).equals(same)) return null;
+  return Buffer.concat([bytes.subarray(0, bom), charset.encode(after) ?? same]);
 }
 
 /** Null: it takes too long. */

@@ -27,7 +27,7 @@ export interface AnalyzedRules {
 }
 
 /** A rule that ends the search wherever its conditions match, for certain and for as long as it is there. */
-interface Ender {
+interface TerminalRule {
   readonly active: ActiveRule;
   readonly rank: number;
   readonly conditions: Conjunction;
@@ -57,13 +57,13 @@ const MAX_COMPARED = 100;
 export function* analyzing({ files, activeRules }: AnalyzedRules): Steps<RuleFinding[]> {
   const places = placesOf(files);
   const findings: RuleFinding[] = [];
-  const enders = new Enders();
+  const enders = new TerminalRules();
   const twins = new Map<string, ActiveRule[]>();
   for (const [rank, active] of activeRules.entries()) {
     const path = places.get(active.rule);
     const conditions = flatConditions(active.rule.condition);
     const before = enders.shadowing(active, rank, conditions);
-    const twin = before === null ? twinOf(active, twins) : null;
+    const twin = before === null ? duplicateOf(active, twins) : null;
     if (path !== undefined && before !== null) findings.push(shadowed(active, before, path));
     else if (path !== undefined && twin !== null) findings.push(repeated(active, twin, path));
     enders.add({ active, rank, conditions });
@@ -78,11 +78,11 @@ export function analyzeRules(rules: AnalyzedRules): RuleFinding[] {
 }
 
 /** The rules that end a search, found by the hosts that they are for. */
-class Enders {
-  readonly #byDomain = new Map<string, Ender[]>();
-  readonly #anywhere: Ender[] = [];
+class TerminalRules {
+  readonly #byDomain = new Map<string, TerminalRule[]>();
+  readonly #anywhere: TerminalRule[] = [];
 
-  add(ender: Ender): void {
+  add(ender: TerminalRule): void {
     const { active } = ender;
     if (!active.callbacks.some((callback) => endsAt(active, callback))) return;
     const { domains } = active.clues;
@@ -107,7 +107,7 @@ class Enders {
     return before.every((each) => each !== undefined) ? (before[0] ?? null) : null;
   }
 
-  #near({ clues }: ActiveRule): Ender[] {
+  #near({ clues }: ActiveRule): TerminalRule[] {
     // Whatever covers a rule covers each of its hosts, so one of them is enough to find it.
     const host = clues.domains?.[0];
     const found = this.#anywhere.slice(0, MAX_COMPARED);
@@ -139,7 +139,7 @@ function endsAt({ rule, callbacks }: ActiveRule, callback: RuleCallback): boolea
 }
 
 /** An earlier rule that does the same under the same conditions. What is done twice on purpose has another name for it. */
-function twinOf(active: ActiveRule, twins: Map<string, ActiveRule[]>): ActiveRule | null {
+function duplicateOf(active: ActiveRule, twins: Map<string, ActiveRule[]>): ActiveRule | null {
   const { condition, action, times, expires } = active.rule;
   const key = `${action.type} ${JSON.stringify(condition)}`;
   const same = twins.get(key) ?? [];

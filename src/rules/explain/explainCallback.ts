@@ -95,7 +95,7 @@ export async function explainCallback<Name extends RuleCallback>(
     });
     if (outcome !== 'acts') continue;
     acting.push(each);
-    if (goesOn(verdict, effect)) continue;
+    if (continues(verdict, effect)) continue;
     decidedBy = by;
     if (verdict?.kind === 'decide') value = verdict.value;
     stopped = verdict?.kind === 'stop';
@@ -108,7 +108,7 @@ export async function explainCallback<Name extends RuleCallback>(
 }
 
 /** Whether the rules after it are asked too; at a breakpoint they are asked first. */
-function goesOn(verdict: Verdict<unknown> | null, effect: RuleExplanation['effect']): boolean {
+function continues(verdict: Verdict<unknown> | null, effect: RuleExplanation['effect']): boolean {
   if (verdict === null) return effect === 'adds';
   return ['modify', 'search', 'pause'].includes(verdict.kind);
 }

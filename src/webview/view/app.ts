@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { button, icon } from '../toolkit.ts';
-import { selectedSession } from '../workbench.ts';
+import { selectedSession } from '../panelModel.ts';
 import { composeBar } from './composeBar.ts';
 import { emptyState } from './emptyState.ts';
 import { sessionList } from './sessionList.ts';
@@ -15,7 +15,7 @@ export function app(context: ViewContext): TemplateResult {
   const session = selectedSession(state);
   return html`
     ${composeBar(context)} ${state.trusted ? nothing : trustBanner(context)}
-    <div class="places" data-place=${session ? state.place : 'empty'}>
+    <div class="places" data-place=${session ? state.pane : 'empty'}>
       ${
         state.sessions.size === 0
           ? emptyState(context)

@@ -4,7 +4,7 @@ import { guard } from 'lit/directives/guard.js';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { BodyPreview } from '../../protocol/messages.ts';
 import { button, link, progressRing } from '../toolkit.ts';
-import type { BodyState } from '../workbench.ts';
+import type { BodyState } from '../panelModel.ts';
 import { isJson, jsonTokens } from '../words/jsonTokens.ts';
 import { bytesInWords, count } from '../words/quantities.ts';
 import type { ViewContext } from './viewContext.ts';

@@ -6,7 +6,7 @@ import { headerValue } from '../../session/headers.ts';
 import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { isOver } from '../tabs.ts';
 import { icon } from '../toolkit.ts';
-import { elapsed } from '../workbench.ts';
+import { elapsed } from '../panelModel.ts';
 import { splitUrl } from '../words/address.ts';
 import { tlsName, trustInWords } from '../words/certificate.ts';
 import { bytesInWords, count, duration, runningDuration, wait } from '../words/quantities.ts';

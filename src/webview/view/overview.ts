@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { HopView, SessionView, TimelineEntry } from '../../session/sessionView.ts';
 import { hasBody } from '../tabs.ts';
 import { icon, link } from '../toolkit.ts';
-import { elapsed } from '../workbench.ts';
+import { elapsed } from '../panelModel.ts';
 import { canBeRule, isFolded } from '../words/callbacks.ts';
 import { hopNotes } from '../words/hopNotes.ts';
 import { statusTone } from '../words/outcome.ts';

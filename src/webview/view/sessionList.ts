@@ -5,7 +5,7 @@ import type { SessionView } from '../../session/sessionView.ts';
 import type { ListMeasure } from '../intents.ts';
 import { styled } from '../styled.ts';
 import { iconButton, textField } from '../toolkit.ts';
-import { listedSessions } from '../workbench.ts';
+import { listedSessions } from '../panelModel.ts';
 import type { ViewContext } from './viewContext.ts';
 import { sessionRow } from './sessionRow.ts';
 

@@ -6,7 +6,7 @@ import type { SessionView } from '../../session/sessionView.ts';
 import { share, styled } from '../styled.ts';
 import { isRefusal } from '../../session/decision.ts';
 import { icon } from '../toolkit.ts';
-import { elapsed } from '../workbench.ts';
+import { elapsed } from '../panelModel.ts';
 import { splitUrl } from '../words/address.ts';
 import { byWhom, decisionIcon, decisionTone, isFolded } from '../words/callbacks.ts';
 import { outcomeOf } from '../words/outcome.ts';

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
 import type { Phase } from '../../session/sessionEvent.ts';
-import { elapsed } from '../workbench.ts';
+import { elapsed } from '../panelModel.ts';
 import { duration } from '../words/quantities.ts';
 import { networkPhases, phaseNames, spent } from '../words/timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';

@@ -1,9 +1,9 @@
 import type { Dispatch } from '../intents.ts';
-import type { Workbench } from '../workbench.ts';
+import type { PanelModel } from '../panelModel.ts';
 
 /** What every view gets: the state, the moment it is drawn for, and where to send what the person wants. */
 export interface ViewContext {
-  readonly state: Workbench;
+  readonly state: PanelModel;
   /** On the panel's own clock, in milliseconds. */
   readonly now: number;
   /** Milliseconds since the epoch, for the dates of certificates. */

@@ -35,7 +35,7 @@ function isKnown(name: string): name is Coding {
   return Object.hasOwn(decoders, name);
 }
 
-class PassOn implements BodyDecoder {
+class PassThrough implements BodyDecoder {
   readonly write: BodySink;
 
   constructor(write: BodySink) {
@@ -57,7 +57,7 @@ export function decoderFor(
   sink: BodySink,
   report: ReportDamage,
 ): BodyDecoder {
-  if (encodings.length === 0) return new PassOn(sink);
+  if (encodings.length === 0) return new PassThrough(sink);
   return encodings.reduce<BodyDecoder>((next, coding) => decoders[coding](next, report), {
     write: sink,
     end: () => undefined,

@@ -40,7 +40,7 @@ export interface NetworkResponse extends BodySource {
 }
 
 /** Reads a body to its end when it is short and quick, else gives it up; whether the end was reached. */
-export async function readUnwanted(
+export async function drainBody(
   readBody: (sink: BodySink) => unknown,
   abort: (reason: Error) => void,
   also?: BodySink,

@@ -3,7 +3,7 @@ import type { HeaderList } from '../../../session/headers.ts';
 import type { Connection } from './connection.ts';
 import type { ReceivedHead } from '../../message/responseHead.ts';
 import type { BodySink } from '../../body/bodySink.ts';
-import { readUnwanted } from './networkResponse.ts';
+import { drainBody } from './networkResponse.ts';
 import type { NetworkResponse, SentRequest } from './networkResponse.ts';
 
 /** What a response needs of the attempt that it answers. */
@@ -67,7 +67,7 @@ export class ServerResponse implements NetworkResponse {
   }
 
   async #discarded(also?: BodySink): Promise<boolean> {
-    const complete = await readUnwanted(
+    const complete = await drainBody(
       (sink) => this.#attempt.readBody(sink),
       (reason) => {
         this.#attempt.giveUp(reason);

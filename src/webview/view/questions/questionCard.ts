@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { QuestionView, SessionView } from '../../../session/sessionView.ts';
 import { checkbox, icon } from '../../toolkit.ts';
-import { questionKey } from '../../workbench.ts';
+import { questionKey } from '../../panelModel.ts';
 import type { ViewContext } from '../viewContext.ts';
 import { breakpointCard } from './breakpointCard.ts';
 import { cardId } from './card.ts';

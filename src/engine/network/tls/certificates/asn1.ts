@@ -48,12 +48,12 @@ export function parseNames(names: readonly Uint8Array[]): Name[] {
 }
 
 /** Common name, organisation, organisational unit (X.520): the first that is there is what people know it by. */
-const TELLING = ['2.5.4.3', '2.5.4.10', '2.5.4.11'];
+const DESCRIPTIVE_ATTRIBUTES = ['2.5.4.3', '2.5.4.10', '2.5.4.11'];
 
 /** CEF's DisplayName, as `displayName` makes it of what Node writes. */
 export function nameInWords(name: Name): string {
   const parts = name.flatMap((part) => Array.from(part));
-  for (const wanted of TELLING) {
+  for (const wanted of DESCRIPTIVE_ATTRIBUTES) {
     const found = parts.find(({ type }) => type === wanted);
     if (found !== undefined) return shortened(found.value.toString());
   }

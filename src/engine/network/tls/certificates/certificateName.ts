@@ -14,7 +14,7 @@ export const NAMELESS_CA = 'a CA without a name';
 export function displayName(distinguishedName: string | undefined): string | null {
   if (distinguishedName === undefined || distinguishedName === '') return null;
   const fields = fieldsOf(distinguishedName);
-  for (const wanted of TELLING) {
+  for (const wanted of DESCRIPTIVE_ATTRIBUTES) {
     const found = fields.find(([type, value]) => type === wanted && value !== '');
     if (found !== undefined) return shortened(found[1]);
   }
@@ -22,7 +22,7 @@ export function displayName(distinguishedName: string | undefined): string | nul
 }
 
 /** Common name, organisation, organisational unit: the first that is there is what people know it by. */
-const TELLING = ['CN', 'O', 'OU'];
+const DESCRIPTIVE_ATTRIBUTES = ['CN', 'O', 'OU'];
 
 /** Node writes a line for each part, ` + ` between several values of one, and escapes as RFC 2253 does. */
 function fieldsOf(distinguishedName: string): (readonly [type: string, value: string])[] {

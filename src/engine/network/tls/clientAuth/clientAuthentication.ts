@@ -17,7 +17,7 @@ export type Probe = () => Promise<CertificateRequest | null | undefined>;
 export function sendsNoCertificate(scope: ClientAuthScope, server: HostAndPort): boolean {
   if (scope.choseCertificates) return false;
   const demand = scope.context.clientAuth.demandOf(server);
-  if (demand === undefined) return LIBRARY_REPORTS_REQUEST || !somebodyMayChoose(scope);
+  if (demand === undefined) return LIBRARY_REPORTS_REQUEST || !mayBeAsked(scope);
   return demand === null;
 }
 
@@ -54,7 +54,7 @@ export class ClientAuthentication {
     if (this.#choice !== undefined) return this.#choice;
     const { clientAuth } = this.#scope.context;
     let demand = clientAuth.demandOf(this.#peer);
-    if (demand === undefined && !LIBRARY_REPORTS_REQUEST && somebodyMayChoose(this.#scope)) {
+    if (demand === undefined && !LIBRARY_REPORTS_REQUEST && mayBeAsked(this.#scope)) {
       demand = await probe();
       if (demand !== undefined) clientAuth.setDemand(this.#peer, demand);
     }
@@ -102,7 +102,7 @@ export class ClientAuthentication {
   async #demand(probe: Probe): Promise<CertificateRequest | null> {
     const { clientAuth } = this.#scope.context;
     const known = clientAuth.demandOf(this.#peer) ?? null;
-    if (known !== null || !somebodyMayChoose(this.#scope)) return known;
+    if (known !== null || !mayBeAsked(this.#scope)) return known;
     // For some of its paths only: other requests are not to be asked about, and no handshake tells what it accepts.
     if (this.#asks === 'later') return { authorities: [] };
     const demand = (await probe()) ?? { authorities: [] };
@@ -175,7 +175,7 @@ export class ClientAuthentication {
   }
 }
 
-function somebodyMayChoose({ handlers, context }: ClientAuthScope): boolean {
+function mayBeAsked({ handlers, context }: ClientAuthScope): boolean {
   return (
     context.clientCertificates.size > 0 ||
     handlers.some(({ handler }) => handler.onSelectClientCertificate !== undefined)

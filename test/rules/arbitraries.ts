@@ -13,7 +13,7 @@ import {
   responding,
   sendingCookie,
   settingCookie,
-} from './moments.ts';
+} from './callbackParameters.ts';
 
 /** Generated rules that often match, and what the network may turn out to be for them. */
 
@@ -77,7 +77,7 @@ export const rule = fc.record({
 });
 
 /** What the network turns out to be, which `explain` does not know. */
-export const reality = fc.record({
+export const networkBehavior = fc.record({
   status: fc.constantFrom(200, 301, 302, 500),
   target: fc.constantFrom('http://d.test/', 'https://a.test/x'),
   errors: fc.constantFrom(
@@ -94,11 +94,12 @@ export const reality = fc.record({
   }),
 });
 
-export type Reality = typeof reality extends fc.Arbitrary<infer Value> ? Value : never;
+export type NetworkBehavior =
+  typeof networkBehavior extends fc.Arbitrary<infer Value> ? Value : never;
 type Asked = Readonly<Partial<Record<RuleCallback, (handler: RequestHandler) => unknown>>>;
 
 /** The callbacks of a request, as the network turned out to be. */
-export function askers(url: string, method: string, real: Reality): Asked {
+export function askers(url: string, method: string, real: NetworkBehavior): Asked {
   return {
     canSendCookie: (handler) => handler.canSendCookie?.(sendingCookie(url, real.cookie)),
     onBeforeResourceLoad: (handler) => handler.onBeforeResourceLoad?.(loading(url, { method })),

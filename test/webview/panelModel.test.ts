@@ -6,19 +6,19 @@ import { announcements } from '../../src/webview/announcements.ts';
 import { receive, withBody } from '../../src/webview/receive.ts';
 import { freshState } from '../../src/webview/savedState.ts';
 import { hasTab, tabNames } from '../../src/webview/tabs.ts';
-import { elapsed, listedSessions, startWorkbench, toSaved } from '../../src/webview/workbench.ts';
-import type { Workbench } from '../../src/webview/workbench.ts';
+import { elapsed, listedSessions, initialModel, toSaved } from '../../src/webview/panelModel.ts';
+import type { PanelModel } from '../../src/webview/panelModel.ts';
 import { STARTED_AT } from './eventLog.ts';
 import type { EventLog } from './eventLog.ts';
 import * as sessions from './sessions.ts';
 
 const NOW = 50_000;
 
-function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): Workbench {
+function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): PanelModel {
   const told = { trusted: true, rules: { files: 0, rules: 0 }, selected: null, exampleUrl: null };
   const views = logs.map(({ view }) => view);
   const init = { type: 'init', state: { ...told, ...state, sessions: views } } as const;
-  return receive(startWorkbench(freshState), init, NOW, STARTED_AT + 60_000);
+  return receive(initialModel(freshState), init, NOW, STARTED_AT + 60_000);
 }
 
 test('events of a session fold into the view that its whole log has', () => {
@@ -65,7 +65,7 @@ test('a request sent from the panel is shown when it starts; others do not take 
   ]);
   const started = receive(next, { type: 'events', events: sessions.uploading().events }, NOW, 0);
   assert.equal(started.selected, 'upload');
-  assert.equal(started.place, 'session');
+  assert.equal(started.pane, 'session');
 });
 
 test('nothing is sent from an untrusted workspace', () => {

@@ -7,7 +7,7 @@ import type { TabName } from './tabs.ts';
 import { outcomeOf } from './words/outcome.ts';
 
 /** All that the panel draws. It changes only in `receive.ts` and `act.ts`. */
-export interface Workbench {
+export interface PanelModel {
   /** False until the host's first message: nothing is known yet. */
   readonly ready: boolean;
   readonly trusted: boolean;
@@ -27,7 +27,7 @@ export interface Workbench {
   /** A request was sent from here and its session is not known yet: it will be shown when it starts. */
   readonly expecting: boolean;
   /** What a narrow panel shows. */
-  readonly place: 'list' | 'session';
+  readonly pane: 'list' | 'session';
   readonly unfolded: ReadonlySet<string>;
   /** Questions answered here, whose answer the host has not confirmed yet. */
   readonly answered: ReadonlySet<string>;
@@ -39,7 +39,7 @@ export type BodyState =
   | { readonly kind: 'ready'; readonly preview: BodyPreview }
   | { readonly kind: 'failed'; readonly message: string };
 
-export function startWorkbench(saved: SavedState): Workbench {
+export function initialModel(saved: SavedState): PanelModel {
   return {
     ready: false,
     trusted: true,
@@ -54,7 +54,7 @@ export function startWorkbench(saved: SavedState): Workbench {
     draft: saved.draft,
     fault: null,
     expecting: false,
-    place: 'list',
+    pane: 'list',
     unfolded: new Set(),
     answered: new Set(),
     list: { scrollTop: 0, height: 720, rowHeight: 54 },
@@ -62,7 +62,7 @@ export function startWorkbench(saved: SavedState): Workbench {
 }
 
 /** The sessions that the filter lets through, the newest first. */
-export function listedSessions(state: Workbench): SessionView[] {
+export function listedSessions(state: PanelModel): SessionView[] {
   const wanted = state.filter.trim().toLowerCase();
   const sessions = [...state.sessions.values()].reverse();
   if (wanted === '') return sessions;
@@ -72,12 +72,12 @@ export function listedSessions(state: Workbench): SessionView[] {
   });
 }
 
-export function selectedSession(state: Workbench): SessionView | undefined {
+export function selectedSession(state: PanelModel): SessionView | undefined {
   return state.selected === null ? undefined : state.sessions.get(state.selected);
 }
 
 /** How long a session has taken by now, in milliseconds; the clock of a running one goes on between its events. */
-export function elapsed(state: Workbench, session: SessionView, now: number): number {
+export function elapsed(state: PanelModel, session: SessionView, now: number): number {
   const began = isOver(session) ? undefined : state.began.get(session.id);
   return began === undefined ? session.elapsedMs : Math.max(session.elapsedMs, now - began);
 }
@@ -86,6 +86,6 @@ export function questionKey(session: string, ask: string): string {
   return `${session} ${ask}`;
 }
 
-export function toSaved({ selected, tab, draft, filter }: Workbench): SavedState {
+export function toSaved({ selected, tab, draft, filter }: PanelModel): SavedState {
   return { version: 1, selected, tab, draft, filter };
 }

@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
  * A port of loopback whose connections are never accepted, so that connecting lasts: its process sleeps and its
  * queue is full.
  */
-export async function startUnanswering(): Promise<{ port: number } & AsyncDisposable> {
+export async function startSilentServer(): Promise<{ port: number } & AsyncDisposable> {
   const program = `
     const server = require('node:net').createServer();
     server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {
