@@ -1,4 +1,5 @@
-import type { PanelMessage, PanelRequestName } from './messages.ts';
+import type { Answer } from '../session/question.ts';
+import type { PanelMessage, PanelRequestName, PanelRequests } from './messages.ts';
 
 type Check = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Check>>;
@@ -8,31 +9,34 @@ const number: Check = (value) => typeof value === 'number' && Number.isSafeInteg
 const booleanIfThere: Check = (value) => value === undefined || typeof value === 'boolean';
 const textOrNull: Check = (value) => value === null || text(value);
 
-const isAnswer: Check = (value) => {
-  if (!isRecord(value)) return false;
-  switch (value['kind']) {
-    case 'credentials':
-      return text(value['username']) && text(value['password']);
-    case 'certificate':
-      return value['allow'] === false || (value['allow'] === true && isRemember(value['remember']));
-    case 'redirect':
-      return value['follow'] === false || (value['follow'] === true && text(value['url']));
-    case 'protocol':
-      return typeof value['allow'] === 'boolean';
-    case 'cookie':
-      return typeof value['allow'] === 'boolean' || value['allow'] === 'session';
-    case 'clientCertificate':
-      return textOrNull(value['fingerprint256']) && isRemember(value['remember']);
-    case 'breakpoint':
-      return typeof value['continue'] === 'boolean';
-    default:
-      return value['kind'] === 'cancel';
-  }
-};
-
 const isRemember: Check = (value) => value === 'once' || value === 'context';
 
-const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
+/** What each kind of answer has beside its kind. */
+const answers: Readonly<Record<Answer['kind'], (answer: Record<string, unknown>) => boolean>> = {
+  cancel: () => true,
+  credentials: ({ username, password }) => text(username) && text(password),
+  certificate: ({ allow, remember }) => allow === false || (allow === true && isRemember(remember)),
+  redirect: ({ follow, url }) => follow === false || (follow === true && text(url)),
+  protocol: ({ allow }) => typeof allow === 'boolean',
+  cookie: ({ allow }) => typeof allow === 'boolean' || allow === 'session',
+  clientCertificate: ({ fingerprint256, remember }) =>
+    textOrNull(fingerprint256) && isRemember(remember),
+  breakpoint: (answer) => typeof answer['continue'] === 'boolean',
+};
+
+const isAnswer: Check = (value) => {
+  if (!isRecord(value) || typeof value['kind'] !== 'string') return false;
+  return Object.hasOwn(answers, value['kind']) && answers[value['kind'] as Answer['kind']](value);
+};
+
+/** A check for every field: one that is forgotten does not compile. */
+type Checks<Fields> = { readonly [Name in keyof Fields]-?: Check };
+
+const messages: {
+  readonly [Type in PanelMessage['type']]: Checks<
+    Omit<Extract<PanelMessage, { readonly type: Type }>, 'type'>
+  >;
+} = {
   ready: {},
   send: { method: text, url: text },
   cancel: { session: text },
@@ -54,7 +58,7 @@ const messages: Readonly<Record<PanelMessage['type'], Shape>> = {
   },
 };
 
-const requests: Readonly<Record<PanelRequestName, Shape>> = {
+const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name]['params']> } = {
   bodyPreview: { session: text },
 };
 

@@ -49,12 +49,13 @@ export interface FileProblems {
   readonly problems: readonly Problem[];
 }
 
-/** Where the files' defaults may answer although no rule does. */
-const WITH_DEFAULTS: ReadonlySet<RuleCallback> = new Set([
-  'getAuthCredentials',
-  'onCertificateError',
-  'onProtocolExecution',
-]);
+/** Where each of the files' defaults may answer although no rule does. */
+const callbackOfDefault: Readonly<Record<RuleDefault['of'], RuleCallback>> = {
+  authRequired: 'getAuthCredentials',
+  certificateError: 'onCertificateError',
+  protocolExecution: 'onProtocolExecution',
+};
+const WITH_DEFAULTS: ReadonlySet<RuleCallback> = new Set(Object.values(callbackOfDefault));
 
 /** What the defaults of files are about. */
 const aboutDefaults: Readonly<Record<RuleDefault['of'], string>> = {

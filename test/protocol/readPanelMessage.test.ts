@@ -44,6 +44,8 @@ const bad = [
   { type: 'request', id: 1, name: 'constructor', params: { session: 's' } },
   { type: 'request', id: 1, name: 'bodyPreview', params: { rules: [] } },
   answer({ kind: 'redirect', follow: true }),
+  answer({ kind: 'toString' }),
+  answer({ kind: 7 }),
   answer({ kind: 'certificate', allow: true }),
   answer({ kind: 'certificate', allow: true, remember: 'for ever' }),
   answer({ kind: 'credentials', username: 'a' }),

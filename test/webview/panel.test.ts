@@ -50,7 +50,7 @@ test('a decision and a whole request can be made into rules', () =>
 test('what a rule decided is a rule already, and an untrusted workspace is offered none', () =>
   withPanel({}, async ({ page, init, send }) => {
     await init([sessions.denied().view], { selected: 'legacy' });
-    await page.getByText('refused ERR_CERT_DATE_INVALID').waitFor();
+    await page.getByText('denied ERR_CERT_DATE_INVALID').waitFor();
     assert.equal(await page.getByRole('link', { name: 'Always…' }).count(), 0);
     await page.getByRole('link', { name: 'Make a rule of this request…' }).waitFor();
     await send({ type: 'trust', trusted: false });
@@ -296,7 +296,7 @@ test('a row says in its tooltip what it has no room for', () =>
       title ?? '',
       /^GET https:\/\/legacy\.shop\.local\/report\.pdf\nERR_CERT_DATE_INVALID: /,
     );
-    assert.match(title ?? '', /onCertificateError: refused .* \(by rule\)$/);
+    assert.match(title ?? '', /onCertificateError: denied .* \(by rule\)$/);
     assert.match(await row.innerText(), /stopped by rule/);
   }));
 

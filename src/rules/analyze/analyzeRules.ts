@@ -34,18 +34,27 @@ interface TerminalRule {
 }
 
 /** Actions of which one and the same is answered to every request: what the others answer is for the request to say. */
-const ENDING: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
-  'allow',
-  'block',
-  'fulfill',
-  'rewriteRedirect',
-  'continueWithAuth',
-  'certificateError',
-  'selectClientCertificate',
-  'cookies',
-  'cookieJar',
-  'protocolExecution',
-]);
+const ENDING: Readonly<Record<RuleAction['type'], boolean>> = {
+  allow: true,
+  block: true,
+  breakpoint: false,
+  certificateError: true,
+  continueRequest: false,
+  continueWithAuth: true,
+  cookieJar: true,
+  cookies: true,
+  fault: false,
+  fulfill: true,
+  modifyHeaders: false,
+  modifyResponse: false,
+  protocolExecution: true,
+  redirect: false,
+  replaceBody: false,
+  retry: false,
+  rewriteRedirect: true,
+  script: false,
+  selectClientCertificate: true,
+};
 
 /** Of the rules that might come before one, so many are compared with it: a limit to the time, not to the truth. */
 const MAX_COMPARED = 100;
@@ -135,7 +144,7 @@ function endsAt({ rule, callbacks }: ActiveRule, callback: RuleCallback): boolea
   if (kind.effectAt(action, callback) === 'adds') return false;
   if (kind.refusesWhen?.(action, callback) !== undefined) return false;
   // A target that is given can turn out to be none, or the place itself.
-  return ENDING.has(action.type) && !(action.type === 'rewriteRedirect' && 'redirect' in action);
+  return ENDING[action.type] && !(action.type === 'rewriteRedirect' && 'redirect' in action);
 }
 
 /** An earlier rule that does the same under the same conditions. What is done twice on purpose has another name for it. */

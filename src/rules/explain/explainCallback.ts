@@ -110,8 +110,20 @@ export async function explainCallback<Name extends RuleCallback>(
 /** Whether the rules after it are asked too; at a breakpoint they are asked first. */
 function continues(verdict: Verdict<unknown> | null, effect: RuleExplanation['effect']): boolean {
   if (verdict === null) return effect === 'adds';
-  return ['modify', 'search', 'pause'].includes(verdict.kind);
+  return GOES_ON[verdict.kind];
 }
+
+const GOES_ON: Readonly<Record<Verdict<unknown>['kind'], boolean>> = {
+  ask: false,
+  decide: false,
+  delegate: false,
+  modify: true,
+  nothing: false,
+  pause: true,
+  refuse: false,
+  search: true,
+  stop: false,
+};
 
 /** Who ends the search ends it whole: what the rules before have changed does not count then. */
 function forgetChanges(rules: RuleExplanation[], acting: ActiveRule[], last: ActiveRule): void {

@@ -10,16 +10,27 @@ import { Uses } from '../uses.ts';
  * Actions that change nothing but what they are given, and need nothing but secrets: what they do can be tried out.
  * The others answer with files, run modules or wait for somebody.
  */
-const HARMLESS: ReadonlySet<RuleAction['type']> = new Set<RuleAction['type']>([
-  'allow',
-  'block',
-  'breakpoint',
-  'continueRequest',
-  'fault',
-  'modifyHeaders',
-  'redirect',
-  'rewriteRedirect',
-]);
+const HARMLESS: Readonly<Record<RuleAction['type'], boolean>> = {
+  allow: true,
+  block: true,
+  breakpoint: true,
+  certificateError: false,
+  continueRequest: true,
+  continueWithAuth: false,
+  cookieJar: false,
+  cookies: false,
+  fault: true,
+  fulfill: false,
+  modifyHeaders: true,
+  modifyResponse: false,
+  protocolExecution: false,
+  redirect: true,
+  replaceBody: false,
+  retry: false,
+  rewriteRedirect: true,
+  script: false,
+  selectClientCertificate: false,
+};
 
 /** A callback as it would be called, for actions that can be tried out. */
 export interface Simulation<Name extends RuleCallback> {
@@ -34,6 +45,6 @@ export async function simulate<Name extends RuleCallback>(
   { rule, file }: ActiveRule,
   { callback, parameters, changes, tools }: Simulation<Name>,
 ): Promise<Verdict<Value<Name>> | null> {
-  if (!HARMLESS.has(rule.action.type)) return null;
+  if (!HARMLESS[rule.action.type]) return null;
   return respond(callback, { parameters, rule, file, tools, changes, uses: new Uses() });
 }

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
-import { hasBody, hasTab, isOver, shownTab } from '../tabs.ts';
+import { hasBody, hasTab, isOver, shownTab, tabNames } from '../tabs.ts';
+import type { TabName } from '../tabs.ts';
 import { button, tabs } from '../toolkit.ts';
 import { outcomeOf } from '../words/outcome.ts';
 import type { ViewContext } from './viewContext.ts';
@@ -45,41 +46,31 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
       onChange: (tab) => {
         dispatch({ type: 'showTab', tab });
       },
-      tabs: [
-        {
-          name: 'overview',
-          label: 'Overview',
-          hidden: false,
-          content: () => overview(session, context),
-        },
-        {
-          name: 'headers',
-          label: 'Headers',
-          hidden: !hasTab(session, 'headers'),
-          content: () => headersTab(session, context),
-        },
-        {
-          name: 'body',
-          label: 'Body',
-          hidden: !hasTab(session, 'body'),
-          content: () => bodyTab(session, context),
-        },
-        {
-          name: 'certificate',
-          label: 'Certificate',
-          hidden: !hasTab(session, 'certificate'),
-          content: () => certificateTab(session, context),
-        },
-        {
-          name: 'timing',
-          label: 'Timing',
-          hidden: !hasTab(session, 'timing'),
-          content: () => timingTab(session, context),
-        },
-      ],
+      tabs: tabNames.map((name) => ({
+        name,
+        label: tabViews[name].label,
+        hidden: !hasTab(session, name),
+        content: () => tabViews[name].content(session, context),
+      })),
     })}
   `;
 }
+
+const tabViews: Readonly<
+  Record<
+    TabName,
+    {
+      readonly label: string;
+      readonly content: (session: SessionView, context: ViewContext) => TemplateResult;
+    }
+  >
+> = {
+  overview: { label: 'Overview', content: overview },
+  headers: { label: 'Headers', content: headersTab },
+  body: { label: 'Body', content: bodyTab },
+  certificate: { label: 'Certificate', content: certificateTab },
+  timing: { label: 'Timing', content: timingTab },
+};
 
 /** Node's own code, for those who look it up; not when it only repeats the name. */
 function cause({ error }: SessionView): string | typeof nothing {
