@@ -87,6 +87,16 @@ for (const [who, options, by, sentence] of givers) {
   });
 }
 
+test('what is allowed once holds for this request, and the context remembers nothing', async () => {
+  await using server = await serve();
+  using context = new TestContext();
+  const once: Answer = { kind: 'certificate', allow: true, remember: 'once' };
+  const first = await run(server.url, { context, person: new Answering(() => once) });
+  assert.equal(first.text, 'page');
+  assert.deepEqual(context.certificateExceptions.list(), []);
+  assert.equal((await run(server.url, { context })).error, 'ERR_CERT_AUTHORITY_INVALID');
+});
+
 test('S15: exceptions can be listed and removed one by one', async () => {
   await using server = await serve();
   await using other = await serve();

@@ -370,6 +370,14 @@ test('no cookie is for all hosts below localhost: Domain=localhost is its own al
   assert.equal(await headerFor(manager, 'http://pay.shop.localhost/'), 'wide=1');
 });
 
+test('a secure origin may replace its Secure cookie by one that is not Secure', async () => {
+  const manager = new CookieManager();
+  await manager.setCookie('https://shop.example/', 'sid=good; Secure');
+  const replaced = await manager.setCookie('https://shop.example/', 'sid=open');
+  assert.equal(replaced.stored, true);
+  assert.equal(await headerFor(manager, 'http://shop.example/'), 'sid=open');
+});
+
 test('Secure cookies work on the machine itself without TLS, as in browsers', async () => {
   const manager = new CookieManager();
   for (const host of ['localhost', 'localhost.', 'app.localhost', '127.0.0.1', '[::1]']) {

@@ -55,7 +55,7 @@ test('T04: a request that must not be repeated unasked is not, unless the contex
   assert.equal(server.requests.length, 6);
 });
 
-test('T04: what means the same when it arrives twice is repeated, and nothing else', async () => {
+test('what means the same when it arrives twice is repeated, and nothing else', async () => {
   const times: Record<string, number> = {};
   for (const method of ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'POST', 'PATCH', 'QUERY']) {
     await using server = await startAnswering(503);
