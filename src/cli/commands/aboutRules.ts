@@ -1,6 +1,5 @@
 import type { CheckArguments } from '../options/checkCommand.ts';
 import type { ExplainArguments } from '../options/explainCommand.ts';
-import { UsageError } from '../options/usageError.ts';
 import { toldProblems } from '../rules/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import { AbsentPerson } from '../terminal/absentPerson.ts';
@@ -28,7 +27,6 @@ export async function aboutRules(
   const opened = openWorkbench(options, io);
   try {
     const rules = await rulesOf(opened, options, io);
-    if ('usage' in rules) throw new UsageError(rules.usage);
     const place = { io, hasColors: mayHaveColors && io.isTTY.stdout };
     if (command.kind === 'check') {
       const { check } = await import('./check.ts');

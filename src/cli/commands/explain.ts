@@ -1,5 +1,3 @@
-import { InvalidRequestError } from '../../engine/message/request.ts';
-import { maskUrl } from '../../session/mask.ts';
 import { explanationLines } from '../../rules/explain/explanationLines.ts';
 import type { ExplanationSpan } from '../../rules/explain/explanationLines.ts';
 import { explainRequest } from '../../rules/explain/explainRequest.ts';
@@ -15,7 +13,7 @@ import { printable, safeJson } from '../terminal/printable.ts';
 import { Screen } from '../terminal/screen.ts';
 import type { Color } from '../terminal/screen.ts';
 import { secretFromEnvironment } from '../rules/secrets.ts';
-import { UsageError } from '../options/usageError.ts';
+import { asUsageError } from '../request/asUsageError.ts';
 
 const colors: Readonly<Record<NonNullable<ExplanationSpan['style']>, Color>> = {
   strong: 'bold',
@@ -63,8 +61,7 @@ export async function explain(
     }
     return exitCode.success;
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
-    throw new UsageError(maskUrl(error.message));
+    throw asUsageError(error);
   }
 }
 

@@ -32,5 +32,4 @@ export interface PlannedGroup {
 /** What is to be sent, or why nothing is. */
 export type Plan =
   | { readonly groups: readonly PlannedGroup[]; readonly problems: readonly FileProblem[] }
-  | { readonly usage: string }
   | { readonly problems: readonly FileProblem[] };

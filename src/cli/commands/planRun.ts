@@ -9,12 +9,16 @@ import type { FileProblem } from '../rules/fileProblem.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { RunCommand } from '../options/runCommand.ts';
+import { UsageError } from '../options/usageError.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 
-/** Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it. */
+/**
+ * Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it.
+ * @throws UsageError
+ */
 export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   const requests: PlannedRequest[] = [];
   const problems: FileProblem[] = [];
@@ -22,7 +26,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   for (const written of run.files) {
     const file = resolve(io.cwd, written);
     const read = await readText(file, { pipes: true, signal: io.signal });
-    if ('fault' in read) return { usage: `${written} ${read.fault}. Name a .http file.` };
+    if ('fault' in read) throw new UsageError(`${written} ${read.fault}. Name a .http file.`);
     const parsed = parseHttpFile(read.text);
     for (const { name } of parsed.requests) if (name !== undefined) names.add(name);
     const chosen = parsed.requests.filter(
@@ -41,11 +45,13 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
     const group = { network: run.network, maxRedirects: null, cookies, requests };
     return { groups: [group], problems };
   }
-  if (run.name === undefined) return { usage: `There is no request in ${run.files.join(', ')}.` };
+  if (run.name === undefined) {
+    throw new UsageError(`There is no request in ${run.files.join(', ')}.`);
+  }
   const known = [...names].map((name) => JSON.stringify(name)).join(', ');
-  return {
-    usage: `No request is called ${JSON.stringify(run.name)}. ${known === '' ? 'None has a name.' : `There are: ${known}.`}`,
-  };
+  throw new UsageError(
+    `No request is called ${JSON.stringify(run.name)}. ${known === '' ? 'None has a name.' : `There are: ${known}.`}`,
+  );
 }
 
 async function planRequests(

@@ -1,4 +1,3 @@
-import { InvalidRequestError } from '../../engine/message/request.ts';
 import type { Request, RequestFlag, RequestInit } from '../../engine/message/request.ts';
 import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import { requestToSend } from '../../workbench/requestToSend.ts';
@@ -17,17 +16,16 @@ import { headersOf } from '../request/requestHeaders.ts';
 import type { WrittenHeaders } from '../request/requestHeaders.ts';
 import { contentOf, requestOf } from '../request/requestOf.ts';
 import type { WrittenContent } from '../request/requestOf.ts';
-import { UsageError } from '../options/usageError.ts';
+import { asUsageError } from '../request/asUsageError.ts';
 
-/** Checks the arguments of `send` and makes the requests of them. */
+/** Checks the arguments of `send` and makes the requests of them. @throws UsageError */
 export async function planSend({ parts, flags }: SendCommand, io: CliIo): Promise<Plan> {
   try {
     const groups: PlannedGroup[] = [];
     for (const part of parts) groups.push(await planPart(part, flags, io));
     return { groups, problems: [] };
   } catch (error) {
-    if (!(error instanceof UsageError) && !(error instanceof InvalidRequestError)) throw error;
-    return { usage: maskUrl(error.message) };
+    throw asUsageError(error);
   }
 }
 

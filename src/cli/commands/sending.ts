@@ -18,7 +18,6 @@ import type { Plan } from './plan.ts';
 export async function send(command: SendingCommand, place: CommandContext): Promise<number> {
   const { io, screen } = place;
   const plan = await planOf(command, place);
-  if ('usage' in plan) throw new UsageError(plan.usage);
   const planIsBad = plan.problems.length > 0 && toldProblems(plan.problems, screen, io);
 
   const looks = command.ruleFiles === null || command.modules !== 'none';
@@ -34,7 +33,6 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
   const opened = openWorkbench(options, io);
   try {
     const rules = await rulesOf(opened, options, io);
-    if ('usage' in rules) throw new UsageError(rules.usage);
     // Without a rule that is meant to block or to hide something, nothing is sent.
     const rulesAreBad = rules.problems.length > 0 && toldProblems(rules.problems, screen, io);
     if (planIsBad || rulesAreBad || !('groups' in plan)) {

@@ -15,7 +15,6 @@ import { runCommand } from './runCommand.ts';
 import type { RunCommand } from './runCommand.ts';
 import { sendCommand } from './sendCommand.ts';
 import type { SendCommand } from './sendCommand.ts';
-import { printable } from '../terminal/printable.ts';
 import { UsageError } from './usageError.ts';
 
 /** What was asked for. `done`: help, version or a usage error, and it has been printed. */
@@ -40,19 +39,14 @@ const commands: Readonly<Record<string, CliCommand<CommandLine>>> = {
   export: exportCommand,
 };
 
-/** Reads the arguments (without the program's own name). Mistakes are told on stderr. */
+/** Reads the arguments (without the program's own name). @throws UsageError */
 export async function parseCommandLine(argv: readonly string[], io: CliIo): Promise<CommandLine> {
   const [name = '', ...words] = argv;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) return withoutCommand(name, words, io);
-  try {
-    const parts = await partsOf(name, command, words, io);
-    if (asksFor('help', parts)) return await printHelp(name, io);
-    return asksFor('version', parts) ? await printVersion(io) : command.read(parts, io);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return mistake(error.message, io);
-  }
+  const parts = await partsOf(name, command, words, io);
+  if (asksFor('help', parts)) return printHelp(name, io);
+  return asksFor('version', parts) ? printVersion(io) : command.read(parts, io);
 }
 
 function asksFor(name: string, parts: readonly (readonly Word[])[]): boolean {
@@ -118,9 +112,8 @@ async function withoutCommand(
       const { nearestName } = await import('../../engine/message/nearestName.ts');
       const near = nearestName(name, Object.keys(commands));
       const shown = name.startsWith('-') ? name.split('=', 1)[0] : name;
-      return mistake(
+      throw new UsageError(
         `${JSON.stringify(shown)} is not a command. ${near === undefined ? `There are ${Object.keys(commands).join(', ')}.` : `Did you mean ${near}?`}`,
-        io,
       );
     }
   }
@@ -142,9 +135,4 @@ async function printVersion(io: CliIo): Promise<CommandLine> {
   const { versionOfPackage } = await import('../version.ts');
   io.stdout.write(`${versionOfPackage()}\n`);
   return { kind: 'done', exitCode: exitCode.success };
-}
-
-function mistake(message: string, io: CliIo): CommandLine {
-  io.stderr.write(`error: ${printable(message)}\n`);
-  return { kind: 'done', exitCode: exitCode.usage };
 }

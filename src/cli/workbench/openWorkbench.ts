@@ -8,6 +8,7 @@ import type { FoundRuleFiles } from '../rules/findRuleFiles.ts';
 import { secretFromEnvironment } from '../rules/secrets.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { CommandFiles, closedFolder } from './commandFiles.ts';
+import { UsageError } from '../options/usageError.ts';
 
 export interface WorkbenchOptions {
   /** Rule files by name; null: those that were found. */
@@ -67,23 +68,22 @@ export interface CommandRules {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** The rules of the command, read, or why it can't go on: a file that was named can't be read, or nobody knows all of them. */
+/** The rules of the command, read. @throws UsageError when a file that was named can't be read, or nobody knows all of them */
 export async function rulesOf(
   { workbench, files }: CommandWorkbench,
   { ruleFiles, found }: Pick<WorkbenchOptions, 'ruleFiles' | 'found'>,
   { cwd }: CliIo,
-): Promise<CommandRules | { readonly usage: string }> {
+): Promise<CommandRules> {
   if (ruleFiles === null && found?.complete === false) {
-    return {
-      usage:
-        'This folder is too large to look for all of its rule files. Name them with --rules, or send without any with --no-rules.',
-    };
+    throw new UsageError(
+      'This folder is too large to look for all of its rule files. Name them with --rules, or send without any with --no-rules.',
+    );
   }
   const closed = ruleFiles === null ? (found?.closed ?? []) : [];
   const problems: FileProblem[] = closed.map((file) => ({ ...closedFolder(), file }));
   if (!files.mayHold('ruleFiles')) return { book: null, problems, texts: files.texts };
   const rules = await workbench.rules();
-  if (files.fault !== null) return { usage: files.fault };
+  if (files.fault !== null) throw new UsageError(files.fault);
   for (const [file, ofFile] of rules.problems) {
     problems.push(...ofFile.map((problem) => ({ ...problem, file })));
   }
