@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../../src/engine/storage/isRunning.ts';
 
 /** How many runs are kept besides this one. */
 const KEPT = 4;
@@ -20,12 +21,4 @@ export async function resultsFolder(root: string): Promise<string> {
   const folder = path.join(all, `${time}-${process.pid}`);
   await mkdir(folder);
   return folder;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

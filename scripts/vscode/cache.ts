@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../../src/cli/cacheFolder.ts';
+import { isRunning } from '../../src/engine/storage/isRunning.ts';
 
 export interface CachedFolder {
   /** Names the contents and their version, such as `chromium-153.0.0`. */
@@ -89,14 +90,5 @@ async function lock(file: string): Promise<() => Promise<void>> {
     if (!told) console.log(`Waiting for process ${owner || ''}, which is installing the same …`);
     told = true;
     await delay(500);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

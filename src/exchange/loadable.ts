@@ -4,6 +4,7 @@ import type { Steps } from '../rules/slices.ts';
 import { leftOut } from './importer.ts';
 import type { DraftRule, ImportOptions, PlacedRule } from './importer.ts';
 import { withKnownValues } from './knownValues.ts';
+import { freeName } from '../session/freeName.ts';
 
 /**
  * Those of the rules that the loader takes, each under a name of its own. What is written can always be loaded: the
@@ -60,9 +61,7 @@ function told({ code, severity, message, hint }: Fault, path: ValuePath): Fault 
 function ownNames(): (wanted: string) => string {
   const taken = new Set<string>();
   return (wanted) => {
-    const name = nameFrom(wanted);
-    let own = name;
-    for (let number = 2; taken.has(own); number++) own = `${name}-${String(number)}`;
+    const own = freeName(nameFrom(wanted), taken);
     taken.add(own);
     return own;
   };

@@ -5,6 +5,7 @@ import { Lazy } from '../workbench/lazy.ts';
 import { registerRuleFixes } from './rules/ruleFixes.ts';
 import { registerRuleLanguage } from './rules/ruleLanguage.ts';
 import { startWhenNeeded } from './startWhenNeeded.ts';
+import { messageOf } from '../session/messageOf.ts';
 
 const PANEL = 'requestWorkbench.panel';
 
@@ -57,7 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerRuleFixes(context, workbench);
   startWhenNeeded(context, () => {
     workbench().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       void vscode.window.showErrorMessage(`Request Workbench could not start: ${reason}`);
     });
   });

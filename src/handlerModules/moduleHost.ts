@@ -13,6 +13,7 @@ import { ModuleRunner } from './moduleRunner.ts';
 import type { Termination } from './moduleRunner.ts';
 import { SessionConsoles } from './sessionConsoles.ts';
 import { startCommand } from './startCommand.ts';
+import { messageOf } from '../session/messageOf.ts';
 
 export interface ModuleHostOptions {
   /** The workspace folder, absolute: what its modules may read. */
@@ -99,7 +100,7 @@ export class ModuleHost {
       await this.#runner.load({ path, name });
       return this.#handler({ path, name }).handler;
     } catch (error) {
-      return { missing: error instanceof Error ? error.message : String(error) };
+      return { missing: messageOf(error) };
     }
   }
 

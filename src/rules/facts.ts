@@ -1,4 +1,5 @@
 import type { CookieRecord } from '../session/cookie.ts';
+import { portOf } from '../session/defaultPort.ts';
 import { headerValue } from '../session/headers.ts';
 import type { HeaderList } from '../session/headers.ts';
 import { withoutRootDot } from '../session/hostNames.ts';
@@ -64,14 +65,6 @@ export interface UrlFacts {
   readonly hostEnd: number;
 }
 
-const OWN_PORTS: Readonly<Record<string, number>> = {
-  http: 80,
-  https: 443,
-  ws: 80,
-  wss: 443,
-  ftp: 21,
-};
-
 /** A request's URL is asked about at each of its callbacks. */
 const recent = new Map<string, UrlFacts>();
 const RECENT = 32;
@@ -106,8 +99,7 @@ class ReadUrl implements UrlFacts {
     const hostname = url?.hostname ?? '';
     this.host = withoutRootDot(hostname);
     this.domains = domainsAbove(this.host);
-    this.port =
-      url === null || url.port === '' ? (OWN_PORTS[this.protocol] ?? null) : Number(url.port);
+    this.port = url && portOf(url);
     this.hostStart = hostname === '' ? this.text.length : startOfHost(this.text, url);
     this.hostEnd = this.hostStart + hostname.length;
   }

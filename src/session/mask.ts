@@ -116,6 +116,7 @@ function maskPair(pair: string): string {
 const MAY_HOLD_SECRET = /[@?#&;]/;
 
 /** A parameter of query or fragment. A semicolon parts two of them, or it is a piece of the value when no name follows. */
+const MASKED_PARAMETER = new RegExp(`([?&;#])([^=&#;]+)=${MASK}`, 'g');
 const PARAMETER = /([?&;#])([^=&#;]+)=([^&#;]*(?:;[^=&#;]*(?=[&#;]|$))*)/g;
 
 /**
@@ -205,7 +206,7 @@ export function unmaskUrl(edited: string, original: string): string {
     .replace(`://${MASK}@`, () => `://${user}@`)
     .replace(`:${MASK}@`, () => `:${password}@`)
     .replace(
-      /([?&;#])([^=&#;]+)=•••/g,
+      MASKED_PARAMETER,
       (_, mark: string, name: string) => `${mark}${name}=${values.get(name) ?? ''}`,
     )
     .replaceAll(MASK, () => tokens.shift() ?? '');

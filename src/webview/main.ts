@@ -13,6 +13,7 @@ import { measureList } from './view/sessionList.ts';
 import { receive, withBody } from './receive.ts';
 import { selectedSession, initialModel, toSaved } from './panelModel.ts';
 import type { PanelModel } from './panelModel.ts';
+import { messageOf } from '../session/messageOf.ts';
 
 /** Milliseconds between two moves of a running session's clock. */
 const TICK = 250;
@@ -130,7 +131,7 @@ function fetchBody(): void {
         change(withBody(state, session.id, { kind: 'ready', preview }));
       },
       (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         change(withBody(state, session.id, { kind: 'failed', message }));
       },
     );

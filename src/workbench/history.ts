@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { replaceFile } from '../engine/storage/replaceFile.ts';
 import { NetworkError, reduceSession } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
 import { readViews, VIEW_VERSION } from '../session/earlierViews.ts';
@@ -67,15 +68,11 @@ export class History {
   }
 }
 
-/**
- * Written beside and renamed over: a window that ends in the middle leaves the last whole version. With Node's rename,
- * because VS Code's own removes the old file first, and the next window may be reading it by then.
- */
+/** A window that ends in the middle leaves the last whole version, which the next window may be reading by then. */
 async function write(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, text, { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    await replaceFile(file, text);
   } catch {
     // A full disk or a removed folder costs the history, never a request.
   }

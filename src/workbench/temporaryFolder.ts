@@ -1,5 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRunning } from '../engine/storage/isRunning.ts';
 
 const NAME = /^request-workbench-(\d+)-/;
 /** Process ids are used again, and another container may share the folder: what is this old has no owner. */
@@ -34,13 +35,4 @@ async function removeAbandoned(parent: string, now: number): Promise<void> {
       }
     }),
   );
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -9,7 +9,6 @@ import { regexFaults } from '../../src/rules/conditions/regexFaults.ts';
 import { compileConditions, conditionFaults } from '../../src/rules/conditions/registry.ts';
 import { HeaderPattern } from '../../src/rules/conditions/headerPattern.ts';
 import { includesJson } from '../../src/rules/conditions/includesJson.ts';
-import { Wildcard } from '../../src/rules/conditions/wildcard.ts';
 import type { RuleCondition } from '../../src/rules/ruleFile.ts';
 import { cookieNamed, responding, sendingCookie } from './callbackParameters.ts';
 
@@ -287,27 +286,8 @@ test('a header pattern matches as the expression that it stands for', () => {
   );
 });
 
-test('a wildcard matches as the expression that it stands for', () => {
-  const parts = fc.array(fc.constantFrom('a', 'b', '*', 'ab'), { maxLength: 8 });
-  fc.assert(
-    fc.property(
-      parts,
-      fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 10 }),
-      (pattern, text) => {
-        const source = pattern.join('').replaceAll('*', '.*');
-        assert.equal(
-          new Wildcard(pattern.join('')).matches(text),
-          new RegExp(`^${source}$`).test(text),
-        );
-      },
-    ),
-    { numRuns: 1000 },
-  );
-});
-
 test('many wildcards over a long value come to an end', () => {
   assert.equal(new HeaderPattern('*a'.repeat(100)).matches('b'.repeat(10_000)), false);
-  assert.equal(new Wildcard('*a'.repeat(5_000)).matches('a'.repeat(4_999)), false);
 });
 
 test('JSON includes itself, and no more than it has', () => {

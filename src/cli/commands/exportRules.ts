@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { count } from '../terminal/amounts.ts';
 import type { ExportArguments } from '../options/exportCommand.ts';
+import { UsageError } from '../options/usageError.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
@@ -9,33 +10,32 @@ import { exitCode } from '../terminal/io.ts';
 import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
 import { writeFault } from '../request/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
-import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-/** Writes the rules of a folder as another program has them, and tells what of them is lost. Nothing is overwritten. */
+/** Writes the rules of a folder as another program has them, and tells what of them is lost. Nothing is overwritten. @throws UsageError */
 export async function exportFiles(
   command: ExportArguments,
   io: CliIo,
   screen: Screen,
 ): Promise<number> {
-  const fail = (message: string): number => {
-    screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
-    return exitCode.usage;
-  };
   const named = command.files.map((file) => resolve(io.cwd, file));
   const paths = named.length > 0 ? named : (await findRuleFiles(io.cwd)).files;
-  if (paths.length === 0) return fail('There is no rule file below this folder. Name one.');
+  if (paths.length === 0) {
+    throw new UsageError('There is no rule file below this folder. Name one.');
+  }
   const files: { path: string; text: string }[] = [];
   for (const path of paths) {
     const read = await readText(path, { pipes: true, signal: io.signal });
-    if ('fault' in read) return fail(`${shownPath(path, io.cwd)} ${read.fault}.`);
+    if ('fault' in read) throw new UsageError(`${shownPath(path, io.cwd)} ${read.fault}.`);
     files.push({ path, text: read.text });
   }
 
   const { exportRules } = await import('../../exchange/exportRules.ts');
   const { text, ruleCount, problems } = await exportRules(files, command.to);
   printConversionLosses(problems, io, screen);
-  if (text === null && problems.length === 0) return fail('There is no rule in these files.');
+  if (text === null && problems.length === 0) {
+    throw new UsageError('There is no rule in these files.');
+  }
   if (text === null) {
     screen.line('Nothing was written.');
     return exitCode.usage;
@@ -46,7 +46,7 @@ export async function exportFiles(
     try {
       await writeFile(target, text, { flag: 'wx' });
     } catch (error) {
-      return fail(writeFault(shownPath(target, io.cwd), error));
+      throw new UsageError(writeFault(shownPath(target, io.cwd), error), { cause: error });
     }
   }
   const rest = lossesInWords(problems.length);

@@ -5,29 +5,27 @@ import type { ImportedRules } from '../../exchange/importRules.ts';
 import { count } from '../terminal/amounts.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import type { ImportArguments } from '../options/importCommand.ts';
+import { UsageError } from '../options/usageError.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
 import { writeFault } from '../request/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
-import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-/** Writes what a file holds as rules, and tells what could not be carried over. Nothing is overwritten. */
+/** Writes what a file holds as rules, and tells what could not be carried over. Nothing is overwritten. @throws UsageError */
 export async function importFile(
   command: ImportArguments,
   io: CliIo,
   screen: Screen,
 ): Promise<number> {
-  const fail = (message: string): number => {
-    screen.line(`${screen.paint('red', 'error')}: ${printable(message)}`);
-    return exitCode.usage;
-  };
   const path = resolve(io.cwd, command.file);
   const read = await readText(path, { pipes: true, signal: io.signal });
-  if ('fault' in read) return fail(`${command.file} ${read.fault}.`);
+  if ('fault' in read) throw new UsageError(`${command.file} ${read.fault}.`);
   const { text } = read;
-  if (text.includes('\ufffd')) return fail(`${command.file} is not UTF-8 text. Save it as UTF-8.`);
+  if (text.includes('\ufffd')) {
+    throw new UsageError(`${command.file} is not UTF-8 text. Save it as UTF-8.`);
+  }
 
   const toStdout = command.output === '-';
   const target = resolve(io.cwd, (toStdout ? null : command.output) ?? defaultName(path));
@@ -49,11 +47,15 @@ export async function importFile(
     return exitCode.usage;
   }
   if (toStdout) {
-    if (imported.files.length > 0) return fail('Its files need a place: name one with -o.');
+    if (imported.files.length > 0) {
+      throw new UsageError('Its files need a place: name one with -o.');
+    }
     io.stdout.write(imported.text);
   } else {
     const failed = await writeAll(imported, imported.text, target);
-    if (failed !== null) return fail(writeFault(shownPath(failed.path, io.cwd), failed.error));
+    if (failed !== null) {
+      throw new UsageError(writeFault(shownPath(failed.path, io.cwd), failed.error));
+    }
   }
   screen.line(summary(imported, toStdout ? null : shownPath(target, io.cwd)));
   if (!toStdout && !/\.request-rules\.(jsonc?|ya?ml)$/.test(target)) {

@@ -11,6 +11,7 @@ import { exitCode } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { transfer } from '../request/transfer.ts';
+import { messageOf } from '../../session/messageOf.ts';
 
 export interface RunContext {
   readonly io: CliIo;
@@ -74,7 +75,7 @@ export async function runPlan(
     }
     await har?.write();
   } catch (error) {
-    errors.line(`problem: ${printable(error instanceof Error ? error.message : String(error))}`);
+    errors.line(`problem: ${printable(messageOf(error))}`);
     return exitCode.failed;
   }
   if (total > 1) {

@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../../engine/storage/replaceFile.ts';
 import { readApproved } from '../../handlerModules/approval/approvals.ts';
 import type { ApprovalStore, ApprovedModule } from '../../handlerModules/approval/approvals.ts';
 
@@ -30,13 +32,9 @@ export class ApprovalFile implements ApprovalStore {
     }
   }
 
-  write(modules: All): Promise<void> {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-    writeFileSync(`${this.path}.new`, `${JSON.stringify({ version: 1, modules }, null, 2)}\n`, {
-      mode: 0o600,
-    });
-    renameSync(`${this.path}.new`, this.path);
-    return Promise.resolve();
+  async write(modules: All): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
+    await replaceFile(this.path, `${JSON.stringify({ version: 1, modules }, null, 2)}\n`);
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ClientCertificate, ConfiguredClientCertificate } from '../../engine/index.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import type { Request } from '../../engine/message/request.ts';
+import { portOf } from '../../session/defaultPort.ts';
 import { clientCertificateFault } from '../../engine/network/tls/fileFaults.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
@@ -66,6 +67,6 @@ async function splitPassphrase(
 
 /** "host:port", as `clientCertificates` of a context names it. */
 function hostOf(url: string): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port || (protocol === 'http:' ? '80' : '443')}`;
+  const parsed = new URL(url);
+  return `${parsed.hostname}:${String(portOf(parsed) ?? 443)}`;
 }

@@ -4,6 +4,7 @@ import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { journalLine, readJournal } from './journalText.ts';
 import type { JournalEntry } from './journalText.ts';
+import { isRunning } from './isRunning.ts';
 import { makeFolder } from './makeFolder.ts';
 
 /** Deletions are remembered this long: a process that read the map before the deletion may write it down again. */
@@ -270,16 +271,6 @@ function ownerOf(file: string, name: string): number | 'nobody' | null {
   const owner = /^(closed|\d+)-[0-9a-f]+\.journal$/.exec(file.slice(name.length + 1))?.[1];
   if (owner === undefined) return null;
   return owner === 'closed' ? 'nobody' : Number(owner);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function randomId(): string {

@@ -1,27 +1,11 @@
 import type { DraftCondition } from '../importer.ts';
 import { isTexts } from '../values.ts';
-import { dnrMethods } from './dnrRule.ts';
+import { dnrMethods, sameConditions } from './dnrRule.ts';
 
 /** A condition as rules have it, or why there is none: a sentence and what to do. */
 export type Converted =
   | { readonly condition: DraftCondition }
   | { readonly lost: string; readonly message: string; readonly hint: string };
-
-/** Fields that mean the same in both. */
-const SAME = new Set([
-  'urlFilter',
-  'regexFilter',
-  'isUrlFilterCaseSensitive',
-  'initiatorDomains',
-  'excludedInitiatorDomains',
-  'requestDomains',
-  'excludedRequestDomains',
-  'resourceTypes',
-  'excludedResourceTypes',
-  'domainType',
-  'responseHeaders',
-  'excludedResponseHeaders',
-]);
 
 /** Older names of fields. */
 const RENAMED: Readonly<Record<string, string>> = {
@@ -36,7 +20,7 @@ const NO_TAB = -1;
 export function convertCondition(written: Readonly<Record<string, unknown>>): Converted {
   const condition: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(written)) {
-    const known = RENAMED[name] ?? (SAME.has(name) ? name : undefined);
+    const known = RENAMED[name] ?? (sameConditions.has(name) ? name : undefined);
     if (known !== undefined) condition[known] = value;
     else if (name === 'requestMethods' || name === 'excludedRequestMethods') {
       const methods = convertMethods(name, value);

@@ -34,6 +34,22 @@ export const dnrMethods = [
   'put',
 ] as const;
 
+/** The conditions that rules have from it, and that mean the same. */
+export const sameConditions: ReadonlySet<string> = new Set([
+  'urlFilter',
+  'regexFilter',
+  'isUrlFilterCaseSensitive',
+  'initiatorDomains',
+  'excludedInitiatorDomains',
+  'requestDomains',
+  'excludedRequestDomains',
+  'resourceTypes',
+  'excludedResourceTypes',
+  'domainType',
+  'responseHeaders',
+  'excludedResponseHeaders',
+]);
+
 /** The rules of a static ruleset (a list) or of `updateDynamicRules` (`addRules`); undefined: neither. */
 export function dnrRulesIn(
   value: unknown,

@@ -1,27 +1,12 @@
 import type { Fault } from '../../rules/fault.ts';
+import { resourceTypeNames } from '../../rules/resourceType.ts';
 import { leftOut } from '../importer.ts';
 import type { DraftCondition } from '../importer.ts';
 import { isRecord, isTexts } from '../values.ts';
-import { dnrMethods } from './dnrRule.ts';
+import { dnrMethods, sameConditions } from './dnrRule.ts';
 
 /** The alternatives that come to the condition, or what Chrome has no word for. */
 export type ExportedCondition = { readonly alternatives: DraftCondition[] } | Fault;
-
-/** Fields that mean the same in both. */
-const SAME = new Set([
-  'urlFilter',
-  'regexFilter',
-  'isUrlFilterCaseSensitive',
-  'initiatorDomains',
-  'excludedInitiatorDomains',
-  'requestDomains',
-  'excludedRequestDomains',
-  'resourceTypes',
-  'excludedResourceTypes',
-  'domainType',
-  'responseHeaders',
-  'excludedResponseHeaders',
-]);
 
 /** What excludes the same. */
 const OPPOSITE: Readonly<Record<string, string>> = {
@@ -37,23 +22,8 @@ const OPPOSITE: Readonly<Record<string, string>> = {
   excludedResponseHeaders: 'responseHeaders',
 };
 
-const ALL_TYPES = [
-  'main_frame',
-  'sub_frame',
-  'stylesheet',
-  'script',
-  'image',
-  'font',
-  'object',
-  'xmlhttprequest',
-  'ping',
-  'csp_report',
-  'media',
-  'websocket',
-  'webtransport',
-  'webbundle',
-  'other',
-];
+/** Chrome's, which has one more. */
+const ALL_TYPES = [...resourceTypeNames, 'webbundle'];
 
 /** More alternatives than this are not what anybody wrote. */
 const MAX_ALTERNATIVES = 64;
@@ -85,7 +55,7 @@ function alternativesOf(condition: DraftCondition, path: Fault['path']): Exporte
 }
 
 function partOf(name: string, value: unknown, path: Fault['path']): ExportedCondition {
-  if (SAME.has(name)) return { alternatives: [{ [name]: value }] };
+  if (sameConditions.has(name)) return { alternatives: [{ [name]: value }] };
   if (name === 'requestMethods' || name === 'excludedRequestMethods') {
     return methodsOf(name, value, path);
   }

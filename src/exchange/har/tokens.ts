@@ -1,13 +1,13 @@
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
-import { MASK as MASKED, maskUrl } from '../../session/mask.ts';
+import { MASK, maskUrl } from '../../session/mask.ts';
 import { withoutTokens } from '../../session/tokenShapes.ts';
 
 /** As a recording of our own has it, and as the URL parser writes it. */
-const MASK = /•••|(?:%E2%80%A2){3}/g;
+const MASKED = new RegExp(`${MASK}|${encodeURIComponent(MASK)}`, 'g');
 
 /** A URL, or a field that holds one, with this in the place of each token. What a recording has masked already stays so. */
 export function replaceTokens(url: string, replacement: string, includeSecrets: boolean): string {
-  return (includeSecrets ? url : maskUrl(url)).replace(MASK, replacement);
+  return (includeSecrets ? url : maskUrl(url)).replace(MASKED, replacement);
 }
 
 /**
@@ -18,5 +18,5 @@ export function fieldWithoutTokens(name: string, value: string, known: KnownSecr
   const masked = known.maskText(value);
   return /^(?:content-)?location$|^referer$/i.test(name)
     ? replaceTokens(masked, 'left-out', false)
-    : withoutTokens(masked, MASKED).replace(MASK, 'left-out');
+    : withoutTokens(masked, MASK).replace(MASKED, 'left-out');
 }

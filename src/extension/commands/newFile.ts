@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { numbered } from '../../session/freeName.ts';
 
 /**
  * Writes a file `workbench<ending>`, or `workbench-2…` where that is taken, into the folder a person means, and opens it.
@@ -42,14 +43,9 @@ export async function freeName(
   ending: string,
 ): Promise<vscode.Uri> {
   for (let number = 1; ; number++) {
-    const uri = vscode.Uri.joinPath(folder, numbered(name, number) + ending);
+    const uri = vscode.Uri.joinPath(folder, numbered(name, number, ending));
     if (!(await exists(uri))) return uri;
   }
-}
-
-/** `name`, `name-2`, … */
-export function numbered(name: string, number: number): string {
-  return number === 1 ? name : `${name}-${String(number)}`;
 }
 
 export async function exists(uri: vscode.Uri): Promise<boolean> {

@@ -23,6 +23,7 @@ import type { Rules } from '../../workbench/rules.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { startOrExplain } from '../commands/startOrExplain.ts';
 import type { Subscription } from '../../workbench/event.ts';
+import { messageOf } from '../../session/messageOf.ts';
 
 const VIEW_TYPE = 'requestWorkbench.panel';
 /** The panel hears of what happened at most this often. */
@@ -288,8 +289,4 @@ function attempt(action: Thenable<unknown>): void {
   action.then(undefined, (error: unknown) => {
     void vscode.window.showErrorMessage(messageOf(error));
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

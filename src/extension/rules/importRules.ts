@@ -5,7 +5,8 @@ import type { ImportOptions } from '../../exchange/importer.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
-import { chooseFolder, exists, numbered } from '../commands/newFile.ts';
+import { chooseFolder, exists } from '../commands/newFile.ts';
+import { numbered } from '../../session/freeName.ts';
 
 /** What a caller may say instead of being asked. */
 export interface ImportRequest {

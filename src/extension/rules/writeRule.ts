@@ -8,7 +8,8 @@ import { withDetails } from '../../ruleEditing/suggest/withDetails.ts';
 import type { SuggestionDetails } from '../../ruleEditing/suggest/withDetails.ts';
 import type { NamedSecret, Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
 import type { KeptBody } from '../../workbench/bodies.ts';
-import { freeName } from '../commands/newFile.ts';
+import { freeName, exists } from '../commands/newFile.ts';
+import { numbered } from '../../session/freeName.ts';
 import type { Secrets } from '../secrets.ts';
 
 export interface RuleToWrite {
@@ -194,7 +195,7 @@ async function complete(
 /** A name under which nothing else is kept. What is not known yet may be there already. */
 async function freeSecret({ name, value }: NamedSecret, secrets: Secrets): Promise<string> {
   for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : `${name}-${String(number)}`;
+    const candidate = numbered(name, number);
     const kept = await secrets.get(candidate);
     if (kept === undefined || kept === value || value === null) return candidate;
   }
@@ -203,13 +204,9 @@ async function freeSecret({ name, value }: NamedSecret, secrets: Secrets): Promi
 async function freeBody(path: string, ruleFile: vscode.Uri): Promise<string> {
   const [, stem = path, ending = ''] = /^(.*?)(\.[^./]*)?$/.exec(path) ?? [];
   for (let number = 1; ; number++) {
-    const candidate = number === 1 ? path : `${stem}-${String(number)}${ending}`;
+    const candidate = numbered(stem, number, ending);
     const uri = vscode.Uri.file(join(dirname(ruleFile.fsPath), candidate));
-    try {
-      await vscode.workspace.fs.stat(uri);
-    } catch {
-      return candidate;
-    }
+    if (!(await exists(uri))) return candidate;
   }
 }
 

@@ -84,7 +84,7 @@ export class CollectedSecrets {
     const pairs = value.split('; ').map((pair) => {
       const cookie = readCookiePair(pair);
       const seen = cookie.value === MASK ? this.#cookies.get(cookie.name) : undefined;
-      return seen === undefined ? pair : pair.replace(/•••$/, () => seen);
+      return seen === undefined ? pair : pair.slice(0, -MASK.length) + seen;
     });
     return { name, value: pairs.join('; ') };
   }

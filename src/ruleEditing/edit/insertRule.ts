@@ -10,6 +10,7 @@ import type { WrittenRule } from '../../rules/ruleFile.ts';
 import { appendToJson } from './appendToJson.ts';
 import { applyEdit } from './textEdit.ts';
 import type { TextEdit } from './textEdit.ts';
+import { freeName } from '../../session/freeName.ts';
 
 /** A rule file with one rule more. */
 export interface Inserted {
@@ -40,7 +41,7 @@ export async function insertRule(
   const { file, problems } = parseRuleFile(path, text);
   if (file === null) return { problem: cannotWrite(path, problems) };
   const before = readDocument(path, text);
-  const named = { ...rule, id: freeId(rule.id, new Set(file.rules.map(({ id }) => id))) };
+  const named = { ...rule, id: freeName(rule.id, new Set(file.rules.map(({ id }) => id))) };
   for (const edit of await editsFor(before, text, named)) {
     const inserted = readAgain(path, applyEdit(text, edit), before.value, named);
     if (inserted !== null) return { ...inserted, edit };
@@ -88,14 +89,6 @@ function linesOf(text: string, { start, end }: Range): string {
 /** Without what is undefined, and with prototypes that do not count. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
-}
-
-/** `id`, or with the first number from 2 that makes it another than those. */
-function freeId(id: string, taken: ReadonlySet<string>): string {
-  for (let number = 1; ; number++) {
-    const candidate = number === 1 ? id : `${id}-${String(number)}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
 
 /** A new rule file, without a rule yet. */

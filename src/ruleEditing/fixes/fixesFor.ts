@@ -1,3 +1,4 @@
+import { freeName } from '../../session/freeName.ts';
 import type { Problem } from '../../files/problem.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
 import { nodeAt, valueOf } from '../../rules/document/sourceNode.ts';
@@ -15,7 +16,6 @@ import {
   replaceValue,
 } from './textChange.ts';
 import type { TextChange } from './textChange.ts';
-import { freeName } from './freeName.ts';
 import { spacesForTabs } from './spacesForTabs.ts';
 
 /** The ways out of a problem of this text, the likeliest first; none where only a person can know. */
@@ -107,7 +107,7 @@ function renameRule({ document, path }: Faulty): Fix[] {
   const { rules = [] } = (value ?? {}) as { rules?: { id?: unknown }[] };
   const id = rules[Number(path[1])]?.id;
   if (typeof id !== 'string') return [];
-  const free = freeName(id, new Set(rules.map((rule) => rule.id)));
+  const free = freeName(id, new Set<unknown>(rules.map((rule) => rule.id)));
   return [fix(`Rename to ${free}`, replaceValue(document, path, free))];
 }
 

@@ -1,9 +1,9 @@
+import { freeName } from '../../session/freeName.ts';
 import { valueOf, writtenPart } from '../../rules/document/sourceNode.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
 import type { TextSpan } from '../../rules/fault.ts';
 import { childOf } from '../../rules/schema/schemaPart.ts';
 import type { Faulty, Fix, SecretToKeep } from './fix.ts';
-import { freeName } from './freeName.ts';
 import { replaceValue } from './textChange.ts';
 import type { TextChange } from './textChange.ts';
 

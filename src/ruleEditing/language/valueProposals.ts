@@ -13,6 +13,7 @@ import { insertedProperties, insertedValue } from './proposal.ts';
 import type { ProposalContext, Proposal } from './proposal.ts';
 import { Blank, likeExample } from './template.ts';
 import type { Template } from './template.ts';
+import { freeName } from '../../session/freeName.ts';
 
 /** Values that fit where one is typed. */
 export function valueProposals(context: ProposalContext): Proposal[] {
@@ -212,9 +213,10 @@ function idProposals(path: ValuePath, context: ProposalContext): Proposal[] {
     .replace(/^[^A-Za-z0-9]+/, '');
   if (base === '') return [];
   const rules = childOf(context.cursor.value, 'rules');
-  const ids = new Set(Array.isArray(rules) ? rules.map((each) => childOf(each, 'id')) : []);
-  let id = base;
-  for (let number = 2; ids.has(id); number++) id = `${base}-${String(number)}`;
+  const ids = new Set<unknown>(
+    Array.isArray(rules) ? rules.map((each) => childOf(each, 'id')) : [],
+  );
+  const id = freeName(base, ids);
   return [
     {
       label: id,

@@ -4,7 +4,7 @@ import { canonicalDomain, domainsAbove } from '../domains.ts';
 import { inWords, quoted } from '../english.ts';
 import type { CookieCondition } from '../ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
-import { Wildcard } from './wildcard.ts';
+import { Wildcard } from '../../session/wildcard.ts';
 
 export const cookie: ConditionKind<CookieCondition> = {
   needs: 'cookie',

@@ -1,6 +1,7 @@
 import type { ConnectionTls, DecidedBy } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { CertificateProblem, CertificateSummary } from '../../session/certificate.ts';
+import { portOf } from '../../session/defaultPort.ts';
 import { byWhom } from './callbacks.ts';
 import { count } from './quantities.ts';
 
@@ -128,8 +129,8 @@ export function certificateChains(session: SessionView): CertificateChain[] {
 
 function originOf(url: string): string {
   if (!URL.canParse(url)) return url;
-  const { host, port, protocol } = new URL(url);
-  return port === '' ? `${host}:${protocol === 'http:' ? '80' : '443'}` : host;
+  const parsed = new URL(url);
+  return `${parsed.hostname}:${String(portOf(parsed) ?? 443)}`;
 }
 
 /** "TLS 1.3" for Node's "TLSv1.3". */

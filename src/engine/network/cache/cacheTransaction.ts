@@ -3,6 +3,7 @@ import type { Cancellation } from '../../async/cancellation.ts';
 import type { Phase } from '../../../session/sessionEvent.ts';
 import type { NetworkLayer } from './networkLayer.ts';
 import type { LogicalTime, ResponseCache } from './responseCache.ts';
+import { messageOf } from '../../../session/messageOf.ts';
 
 /** What the cache needs of the session that it works for. */
 export interface CacheScope {
@@ -24,6 +25,6 @@ export interface CacheTransaction {
 
 /** A cache that fails is as good as none: the request goes on, and the log says why. */
 export function reportFailure({ scope, hop }: CacheTransaction, error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   scope.report(hop, `The response cache failed: ${reason}`);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { replaceFile } from '../../storage/replaceFile.ts';
 import type { StoredHead } from './storedHead.ts';
 
 /** Only the user may look into the cache. */
@@ -15,19 +15,12 @@ export interface EntryMetadata {
   readonly body: { readonly file: string; readonly bytes: number; readonly crc32: number } | null;
 }
 
-/** Writes the head's file under another name and renames it: whoever reads sees the old one or the new one, whole. */
+/** Writes the head's file; answers with its length in bytes. */
 export async function writeMetadata(path: string, metadata: EntryMetadata): Promise<number> {
   const json = JSON.stringify(metadata);
-  const temporary = `${path.replace(/\.json$/, '')}.${randomName()}.new`;
-  try {
-    const text = `${crc32(json).toString(16)}\n${json}`;
-    await writeFile(temporary, text, { mode: FILE_MODE, flag: 'wx' });
-    await rename(temporary, path);
-    return Buffer.byteLength(text);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+  const text = `${crc32(json).toString(16)}\n${json}`;
+  await replaceFile(path, text);
+  return Buffer.byteLength(text);
 }
 
 /** Null when the text is damaged or of another version. */

@@ -9,6 +9,7 @@ import { CookieStore, inOrder } from './cookieStore.ts';
 import { cookieHost, isSecureOrigin } from './matching.ts';
 import { parsedIfUrl } from '../../message/parsedUrl.ts';
 import { parseSetCookie } from './parseSetCookie.ts';
+import { messageOf } from '../../../session/messageOf.ts';
 
 /** Always able to have cookies, unless {@link CookieManager.setSupportedSchemes} takes them out (CEF). */
 const DEFAULT_SCHEMES = ['http', 'https', 'ws', 'wss'];
@@ -177,7 +178,7 @@ export class CookieManager {
       if (this.#openFailure !== null) throw this.#openFailure;
       await this.#disk?.flush();
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = messageOf(cause);
       const message = `The cookies could not be written to ${this.#storage.directory}: ${why}`;
       throw new Error(message, { cause });
     }

@@ -1,5 +1,6 @@
 import { NetworkError } from '../../../errors/networkError.ts';
 import { isBadPort } from '../../../message/ports.ts';
+import { defaultPort, portOf } from '../../../../session/defaultPort.ts';
 
 /** Where a request goes. `host` is bare: no brackets around IPv6. */
 export interface Target {
@@ -21,9 +22,10 @@ export function targetOf(url: URL): Target {
 /** URLs are parsed once for all requests to them (message/parsedUrl.ts), and asked for their target several times by each. */
 const known = new WeakMap<URL, Target>();
 
-function readTarget({ protocol, hostname, port }: URL): Target {
+function readTarget(url: URL): Target {
+  const { protocol, hostname } = url;
   const secure = protocol === 'https:';
-  const number = port === '' ? (secure ? 443 : 80) : Number(port);
+  const number = portOf(url) ?? 0;
   if (isBadPort(number)) throw new NetworkError('ERR_UNSAFE_PORT', { phase: 'start' });
   if (number === 0) throw new NetworkError('ERR_ADDRESS_INVALID', { phase: 'start' });
   return {
@@ -36,7 +38,7 @@ function readTarget({ protocol, hostname, port }: URL): Target {
 /** `host:port` as it stands in a URL or a Host field: brackets around IPv6, no port that the scheme implies. */
 export function authorityOf({ secure, host, port }: Target): string {
   const bare = host.includes(':') ? `[${host}]` : host;
-  return port === (secure ? 443 : 80) ? bare : `${bare}:${String(port)}`;
+  return port === defaultPort(secure ? 'https' : 'http') ? bare : `${bare}:${String(port)}`;
 }
 
 /** `host:port` with the port always written out, as CONNECT wants it (RFC 9112, section 3.2.3). */

@@ -1,6 +1,8 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { portOf } from '../../../../session/defaultPort.ts';
 import { isLocalhost, withoutRootDot } from '../../../../session/hostNames.ts';
+import { Wildcard } from '../../../../session/wildcard.ts';
 
 /** Whether a list says that a host is connected to straight: the entry that says so, or null. */
 export interface BypassList {
@@ -119,26 +121,6 @@ function inList(list: BlockList): (host: string) => boolean {
 /** `*` stands for any number of characters; whoever writes a list of domains writes a star for each of them. */
 function readWildcard(pattern: string): ((host: string) => boolean) | null {
   if (!/^[^\s/[\]<>]+$/.test(pattern)) return null;
-  const parts = pattern.split(/\*+/);
-  return (host) => matchesParts(host, parts);
-}
-
-/** Each part in its turn, the first at the start and the last at the end: linear, whatever the pattern is. */
-function matchesParts(host: string, parts: readonly string[]): boolean {
-  const first = parts[0] ?? '';
-  const last = parts.at(-1) ?? '';
-  if (host.length < first.length + last.length) return false;
-  if (!host.startsWith(first) || !host.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = host.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= host.length - last.length;
-}
-
-function portOf({ port, protocol }: URL): number {
-  if (port !== '') return Number(port);
-  return protocol === 'https:' ? 443 : 80;
+  const wildcard = new Wildcard(pattern);
+  return (host) => wildcard.matches(host);
 }

@@ -1,3 +1,4 @@
+import { MASK } from '../../../../session/mask.ts';
 import { parseProxyUrl } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
 
@@ -38,7 +39,7 @@ export function parseProxyList(text: string): {
       list.push(server);
       continue;
     }
-    const shown = JSON.stringify(entry.replace(/^([a-z0-9]+\s+)?[^]*@/i, '$1•••@'));
+    const shown = JSON.stringify(entry.replace(/^([a-z0-9]+\s+)?[^]*@/i, `$1${MASK}@`));
     problems.push(`${shown} is not a proxy: write PROXY host:port, SOCKS5 host:port or DIRECT`);
   }
   return { list, problems };

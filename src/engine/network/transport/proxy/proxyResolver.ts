@@ -8,6 +8,7 @@ import { parseProxyList } from './proxyList.ts';
 import type { Via } from './proxyList.ts';
 import type { ProxyOption, ProxySettings } from './proxySettings.ts';
 import { parseProxyUrl, proxyKey, proxyUrl } from './proxyServer.ts';
+import { messageOf } from '../../../../session/messageOf.ts';
 
 /** How a URL is reached: through these, tried in order until one answers (at least one), and why. */
 export interface ProxyResolution {
@@ -127,9 +128,7 @@ async function ask(
     const { proxy, reason } = await option(url);
     return listed(proxy, () => reason);
   } catch (error) {
-    throw misconfigured(
-      `Finding the proxy failed: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw misconfigured(`Finding the proxy failed: ${messageOf(error)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { percentDecoded } from '../../../../session/percentDecoded.ts';
-import { maskUrl } from '../../../../session/mask.ts';
+import { MASK, maskUrl } from '../../../../session/mask.ts';
 import type { Credentials } from '../../auth/schemes/scheme.ts';
 
 /** What is spoken to a proxy. `socks4` wants the target's IPv4 address, the others resolve its name themselves. */
@@ -62,7 +62,7 @@ export function parseProxyUrl(text: string): ProxyServer | string {
 
 /** What cannot be read as a URL may have a slash, a # or an @ in its password: all up to the last @ may be secret. */
 function withoutUserInfo(text: string): string {
-  return maskUrl(text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, '$1•••@'));
+  return maskUrl(text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, `$1${MASK}@`));
 }
 
 /** URL drops the port that is http's own, which is not the default of every kind of proxy. */

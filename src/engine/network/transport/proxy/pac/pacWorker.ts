@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { QuickJS } from 'quickjs-wasi';
 import type { JSValueHandle } from 'quickjs-wasi';
 import { pacFunctions } from './pacFunctions.ts';
+import { messageOf } from '../../../../../session/messageOf.ts';
 
 export interface PacWorkerData {
   readonly text: string;
@@ -52,7 +53,7 @@ async function answer({ id, url, host }: PacQuestion): Promise<PacAnswer> {
   } catch (error) {
     // WebAssembly's: after a trap nothing can be known of the machine: the worker ends, and the script is loaded anew.
     if (error instanceof Error && error.name === 'RuntimeError') throw error;
-    return { id, error: error instanceof Error ? error.message : String(error) };
+    return { id, error: messageOf(error) };
   }
 }
 
