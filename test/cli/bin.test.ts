@@ -5,17 +5,15 @@ import { once } from 'node:events';
 import { closeSync, createReadStream, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
-
-const bin = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
+import { program } from './runCli.ts';
 
 const noShell = process.platform === 'win32' && 'bash is not part of Windows';
 
 /** The command in a process of its own; `err` fills as it prints. */
 function start(...argv: string[]) {
-  const child = spawn(process.execPath, [bin, ...argv], {
+  const child = spawn(process.execPath, [program, ...argv], {
     cwd: tmpdir(),
     env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +43,7 @@ test('the command runs as a program', async (t) => {
 });
 
 const fromSources =
-  bin.endsWith('.ts') && 'the sources import them at their tops; the build makes it lazy';
+  program.endsWith('.ts') && 'the sources import them at their tops; the build makes it lazy';
 
 test(
   'a GET over http loads nothing of crypto, TLS and HTTP/2',
@@ -56,7 +54,7 @@ test(
     const tell = "process.on('exit', () => process._rawDebug(process.moduleLoadList.join('\\n')));";
     const child = spawn(
       process.execPath,
-      [`--import=data:text/javascript,${tell}`, bin, 'send', '--no-rules', server.url],
+      [`--import=data:text/javascript,${tell}`, program, 'send', '--no-rules', server.url],
       { cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const loaded = await text(child.stderr);
@@ -70,7 +68,7 @@ test('the output of another program is a body: -d @<(…)', { skip: noShell }, a
   const server = await startServer((request, response) => request.pipe(response));
   t.after(() => server.close());
   const command = '"$0" "$1" send --no-rules -d @<(echo hi) "$2"';
-  const child = spawn('bash', ['-c', command, process.execPath, bin, server.url], {
+  const child = spawn('bash', ['-c', command, process.execPath, program, server.url], {
     cwd: tmpdir(),
   });
   const [out] = (await once(child.stdout, 'data')) as [Buffer];
@@ -102,7 +100,7 @@ test('output that has no room ends the program with a sentence and exit code 1',
     ['--version'],
   ]) {
     const full = openSync('/dev/full', 'w');
-    const child = spawn(process.execPath, [bin, ...argv], { stdio: ['ignore', full, 'pipe'] });
+    const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', full, 'pipe'] });
     closeSync(full);
     assert.ok(child.stderr);
     const [err, exitCode] = await Promise.all([text(child.stderr), exitOf(child)]);
@@ -117,7 +115,14 @@ test('a fault of the program itself is told without a stack, unless REQUEST_WORK
   const run = async (env: NodeJS.ProcessEnv) => {
     const child = spawn(
       process.execPath,
-      [`--import=data:text/javascript,${encodeURIComponent(broken)}`, bin, 'send', '-d', '@-', 'x'],
+      [
+        `--import=data:text/javascript,${encodeURIComponent(broken)}`,
+        program,
+        'send',
+        '-d',
+        '@-',
+        'x',
+      ],
       { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, ...env } },
     );
     const [err, exitCode] = await Promise.all([text(child.stderr), exitOf(child)]);

@@ -6,7 +6,8 @@ import type { CliIo } from '../../src/cli/terminal/io.ts';
 import { main } from '../../src/cli/main.ts';
 
 /** Where the tests test what is built (scripts/test/useProduct.mjs), this is the program itself. */
-const program = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
+/** The command, for Node to run. */
+export const program = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
 const isBuilt = !program.endsWith('.ts');
 
 export interface CliOptions {

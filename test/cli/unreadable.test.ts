@@ -3,14 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
-import { runCli } from './runCli.ts';
+import { program, runCli } from './runCli.ts';
 
 const noPipes = process.platform === 'win32' && 'Windows has no named pipes in folders';
-const bin = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
 const NOBODY = 65534;
 
 const RULES = JSON.stringify({ version: 1, rules: [{ id: 'all', action: { type: 'block' } }] });
@@ -79,7 +77,7 @@ test('a pipe that nobody writes into holds nothing up', { skip: noPipes }, async
 test('what a shell writes into a pipe is a rule file', { skip: noPipes }, async (t) => {
   const cwd = await folder(t);
   const script = `"$0" "$1" check <(sleep 0.2; printf '%s' "$2")`;
-  const out = execFileSync('bash', ['-c', script, process.execPath, bin, RULES], { cwd });
+  const out = execFileSync('bash', ['-c', script, process.execPath, program, RULES], { cwd });
   assert.match(out.toString(), /^1 rule in 1 file in force; 0 errors, 0 warnings\.$/m);
 });
 

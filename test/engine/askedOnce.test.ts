@@ -10,9 +10,9 @@ import {
 } from '../../src/engine/index.ts';
 import { startServer } from '../servers/testServer.ts';
 import { Answering, Run, type RunOptions, TestContext, Thinking } from './run.ts';
+import { right } from './alice.ts';
 
 const flags = ['allowStoredCredentials'] as const;
-const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
 const wrong: Answer = { kind: 'credentials', username: 'alice', password: 'rabbit' };
 const authorization = `Basic ${btoa('alice:wonderland')}`;
 

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
 import {
-  type Answer,
   AskPerson,
   type RequestContextOptions,
   type RequestHandler,
@@ -14,9 +13,9 @@ import { BlockedSlots } from '../../src/engine/network/transport/blockedSlots.ts
 import { startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { outcome, run, start, TestContext, Thinking } from './run.ts';
+import { right } from './alice.ts';
 
 const flags = ['allowStoredCredentials'] as const;
-const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
 const basic = `Basic ${btoa('alice:wonderland')}`;
 const certificate = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
 

@@ -11,7 +11,6 @@ import {
   AskPerson,
   type NetErrorName,
   type OnSelectClientCertificate,
-  type RequestContextOptions,
   type RequestHandler,
   netErrors,
 } from '../../src/engine/index.ts';
@@ -32,21 +31,15 @@ import { startProxy } from '../servers/proxyServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 import type { Run } from './run.ts';
 import { Answering, TestContext, run } from './run.ts';
+import { alice, authority, server, trusting } from './testAuthority.ts';
 
-const authority = await issueCertificate({ commonName: 'Test CA', isAuthority: true });
 const otherAuthority = await issueCertificate({ commonName: 'Other CA', isAuthority: true });
-const server = await issueCertificate({
-  commonName: 'localhost',
-  altNames: ['localhost'],
-  issuer: authority,
-});
 const rsaServer = await issueCertificate({
   commonName: 'localhost',
   altNames: ['localhost'],
   issuer: authority,
   key: 'rsa-2048',
 });
-const alice = await clientOf(authority, 'alice');
 const bob = await clientOf(authority, 'bob');
 const stranger = await clientOf(otherAuthority, 'stranger');
 
@@ -78,10 +71,6 @@ function serve(
       response.end(subject?.CN ?? 'nobody');
     },
   );
-}
-
-function trusting(options: RequestContextOptions = {}): TestContext {
-  return new TestContext({ extraCaCertificates: [authority.pem], ...options });
 }
 
 type Select = NonNullable<RequestHandler['onSelectClientCertificate']>;

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Answer, type RequestHandler, textBody } from '../../src/engine/index.ts';
+import { type RequestHandler, textBody } from '../../src/engine/index.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { Answering, run, seen, start, TestContext, Thinking } from './run.ts';
-
-const basic = (username: string, password: string) =>
-  `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+import { basic, right, wrong } from './alice.ts';
 
 /** Lets alice in with her password, in the realm that the path names. */
 function guardedServer(challenges = (realm: string) => [`Basic realm="${realm}"`]) {
@@ -23,8 +21,6 @@ function guardedServer(challenges = (realm: string) => [`Basic realm="${realm}"`
 }
 
 const flags = ['allowStoredCredentials'] as const;
-const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
-const wrong: Answer = { kind: 'credentials', username: 'alice', password: 'wrong' };
 
 test('A01: a challenge is put to a person, with its realm, and the right answer succeeds', async () => {
   await using server = await guardedServer();

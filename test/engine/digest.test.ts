@@ -4,10 +4,9 @@ import { type Answer, streamBody, textBody } from '../../src/engine/index.ts';
 import { type DigestServerOptions, startDigestServer } from '../servers/digestServer.ts';
 import { startServer } from '../servers/testServer.ts';
 import { Answering, run, seen, TestContext } from './run.ts';
+import { right, wrong } from './alice.ts';
 
 const flags = ['allowStoredCredentials'] as const;
-const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
-const wrong: Answer = { kind: 'credentials', username: 'alice', password: 'wrong' };
 
 for (const algorithm of ['MD5', 'SHA-256', 'SHA-512-256']) {
   for (const session of ['', '-sess']) {

@@ -6,33 +6,20 @@ import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
 import {
   type OnSelectClientCertificate,
-  type RequestContextOptions,
   type RequestHandler,
   streamBody,
   textBody,
 } from '../../src/engine/index.ts';
 import { renegotiable, startRenegotiatingServer } from '../servers/renegotiatingServer.ts';
 import { startTap } from '../servers/tap.ts';
-import { TestContext, outcome, run } from './run.ts';
+import { outcome, run } from './run.ts';
+import { alice, authority, server, trusting } from './testAuthority.ts';
 
-const authority = await issueCertificate({ commonName: 'Test CA', isAuthority: true });
-const server = await issueCertificate({
-  commonName: 'localhost',
-  altNames: ['localhost'],
-  issuer: authority,
-});
-const [alice, stranger] = await Promise.all([
-  issueCertificate({ commonName: 'alice', issuer: authority, usage: 'client' }),
-  issueCertificate({ commonName: 'stranger', usage: 'client' }),
-]);
+const stranger = await issueCertificate({ commonName: 'stranger', usage: 'client' });
 const ownAlice = { cert: alice.pem, key: alice.keyPem };
 
 const serve = (beforeAsking?: (socket: TLSSocket) => void) =>
   startRenegotiatingServer(server, authority, beforeAsking);
-
-function trusting(options: RequestContextOptions = {}): TestContext {
-  return new TestContext({ extraCaCertificates: [authority.pem], ...options });
-}
 
 type Select = NonNullable<RequestHandler['onSelectClientCertificate']>;
 

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { type SocksOptions, startSocksServer } from '../servers/socksServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { run, start, TestContext } from './run.ts';
-
-const certificate = await issueCertificate({ commonName: 'shop.test', altNames: ['shop.test'] });
-
-function contextWith(proxy: string): TestContext {
-  return new TestContext({
-    proxy: { kind: 'fixed', proxy, bypass: '<-loopback>' },
-    extraCaCertificates: [certificate.pem],
-  });
-}
+import { certificate, contextWith } from './behindProxy.ts';
 
 test('SOCKS5 and SOCKS4a get the name of the server, for http and for https', async () => {
   await using server = await startServer((_, response) => response.end('ok'));

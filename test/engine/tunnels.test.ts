@@ -6,21 +6,13 @@ import type { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
-import type { Answer } from '../../src/engine/index.ts';
 import { type ProxiedRequest, startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { Answering, run, seen, start, TestContext } from './run.ts';
+import { right } from './alice.ts';
+import { certificate, contextWith } from './behindProxy.ts';
 
-const certificate = await issueCertificate({ commonName: 'shop.test', altNames: ['shop.test'] });
-const right: Answer = { kind: 'credentials', username: 'alice', password: 'wonderland' };
 const flags = ['allowStoredCredentials'] as const;
-
-function contextWith(proxy: string): TestContext {
-  return new TestContext({
-    proxy: { kind: 'fixed', proxy, bypass: '<-loopback>' },
-    extraCaCertificates: [certificate.pem],
-  });
-}
 
 /** A request through a proxy that answers CONNECT in this way. */
 async function through(onConnect: (socket: Duplex, request: ProxiedRequest) => void) {

@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { startServer } from '../servers/testServer.ts';
 import { whenever } from './events.ts';
-
-function inWorkspace(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder !== undefined);
-  return vscode.Uri.joinPath(folder.uri, name);
-}
+import { inWorkspace } from './inWorkspace.ts';
 
 const made: vscode.Uri[] = [];
 

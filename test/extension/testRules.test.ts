@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { whenever } from './events.ts';
+import { inWorkspace } from './inWorkspace.ts';
 
 const RULES = `version: 1
 rules:
@@ -14,12 +15,6 @@ rules:
       type: modifyHeaders
       requestHeaders: [{ header: X-Trace, operation: set, value: '1' }]
 `;
-
-function inWorkspace(name: string): vscode.Uri {
-  const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder !== undefined);
-  return vscode.Uri.joinPath(folder.uri, name);
-}
 
 /** The account that is open, once its text fits. */
 function accountThat(fits: (text: string) => boolean): Promise<vscode.TextDocument> {
