@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TLSSocket, type TlsOptions } from 'node:tls';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
 import type { OnSelectClientCertificate } from '../../src/engine/index.ts';
 import { startRenegotiatingServer } from '../servers/renegotiatingServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
-import { alice, authority, server } from './testAuthority.ts';
 
 // VS Code's own TLS library (BoringSSL) does not tell whether a server asks for a client certificate. It cannot be had
 // here; what is known of it is made true of OpenSSL before the engine looks.
@@ -12,6 +12,13 @@ Object.defineProperty(process, 'versions', { value: { ...process.versions, elect
 TLSSocket.prototype.getSharedSigalgs = () => [];
 const { TestContext, run } = await import('./run.ts');
 
+const authority = await issueCertificate({ commonName: 'Test CA', isAuthority: true });
+const server = await issueCertificate({
+  commonName: 'localhost',
+  altNames: ['localhost'],
+  issuer: authority,
+});
+const alice = await issueCertificate({ commonName: 'alice', issuer: authority, usage: 'client' });
 const certificate = { cert: alice.pem, key: alice.keyPem };
 
 function serve(options: TlsOptions): ReturnType<typeof startTlsServer> {
