@@ -1,50 +1,41 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import type { Modules } from '../workbench/modules.ts';
+import type { Rules } from '../workbench/rules.ts';
 import type { Sessions } from '../workbench/sessions.ts';
 import { Workbench } from '../workbench/workbench.ts';
-import { cancelRequest } from './commands/cancelRequest.ts';
-import { openUrl } from './commands/openUrl.ts';
-import { sendRequest } from './commands/sendRequest.ts';
 import { ModuleQuestions } from './handlerModules/askAboutModules.ts';
 import { ModuleDebugging } from './handlerModules/debugModules.ts';
 import { ModuleLog } from './handlerModules/moduleLog.ts';
 import { ModuleProblems } from './handlerModules/moduleProblems.ts';
-import { newHandlerModule } from './handlerModules/newHandlerModule.ts';
 import { BodyFiles } from './panel/bodyFiles.ts';
 import { Panel } from './panel/panel.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
 import { vscodePorts } from './ports.ts';
 import { AlwaysDoThis } from './rules/alwaysDoThis.ts';
 import { ExchangeProblems } from './rules/exchangeProblems.ts';
-import { newRuleFile } from './rules/newRuleFile.ts';
 import { RuleExplanations } from './rules/ruleExplanations.ts';
 import { RuleFindings } from './rules/ruleFindings.ts';
 import { RuleLenses } from './rules/ruleLenses.ts';
 import { RuleProblems } from './rules/ruleProblems.ts';
-import { testRules } from './rules/testRules.ts';
 import { Secrets } from './secrets.ts';
 import { folders } from './workspaceFiles.ts';
 
 /** Everything that the commands use, and its one end. */
 export interface Composed {
+  readonly extension: vscode.ExtensionContext;
+  /** The extension's own. */
+  readonly version: string;
+  readonly workbench: Workbench;
+  readonly rules: Rules;
+  readonly modules: Modules;
   readonly sessions: Sessions;
-  readonly panel: Panel;
   readonly secrets: Secrets;
-  openUrl(url: unknown): Promise<void>;
-  sendRequest(place: unknown): Promise<void>;
-  cancel(): Promise<void>;
-  newRuleFile(): Promise<void>;
-  testRules(request: unknown): Promise<void>;
-  newHandlerModule(language: unknown): Promise<void>;
-  importRules(request: unknown): Promise<void>;
-  exportRules(request: unknown): Promise<void>;
-  exportHar(request: unknown): Promise<void>;
-  manageHandlerModules(): Promise<void>;
-  showModuleLog(): void;
-  debugHandlerModules(): Promise<void>;
-  clearCookies(): Promise<void>;
-  clearCredentials(): void;
-  clearCertificateExceptions(): void;
-  clearHsts(): Promise<void>;
+  readonly panel: Panel;
+  readonly explanations: RuleExplanations;
+  readonly exchangeProblems: ExchangeProblems;
+  readonly moduleQuestions: ModuleQuestions;
+  readonly moduleDebugging: ModuleDebugging;
+  readonly moduleLog: ModuleLog;
   dispose(): Promise<void>;
 }
 
@@ -83,70 +74,35 @@ async function build(
     workbench.sessions(),
     workbench.bodies(),
   ]);
-  const exchangeProblems = owned(new ExchangeProblems());
   owned(new RuleProblems(rules));
   owned(new ModuleProblems(modules));
   const keepNamed = (): void => void modules.keepNamed(rules.namedModules);
   owned(rules.onChanged(keepNamed));
-  const questions = new ModuleQuestions(modules);
-  owned(modules.onLeftOut((without) => void questions.ask(without)));
+  const moduleQuestions = new ModuleQuestions(modules);
+  owned(modules.onLeftOut((without) => void moduleQuestions.ask(without)));
   // A module that only a rule names is first known when a request needs it.
-  owned(modules.onWanted((module) => void questions.ask([module])));
+  owned(modules.onWanted((module) => void moduleQuestions.ask([module])));
   owned(new BodyFiles(bodies));
   const alwaysDoThis = new AlwaysDoThis({ sessions, rules, secrets });
   const { extensionUri } = extension;
   const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
   owned(new RuleLenses(sessions, panel));
   owned(new RuleFindings(rules));
-  const accounts = owned(new RuleExplanations({ rules, modules, secrets }));
-  const debugging = owned(new ModuleDebugging(modules));
-  const moduleLog = owned(new ModuleLog(modules, (session) => sessions.view(session)));
 
   return {
+    extension,
+    version,
+    workbench,
+    rules,
+    modules,
     sessions,
-    panel,
     secrets,
-    openUrl: (url) => openUrl(url, sessions, panel),
-    sendRequest: (place) => sendRequest(place, sessions, panel),
-    cancel: () => cancelRequest(sessions, panel),
-    newRuleFile: () => newRuleFile(),
-    testRules: (request) => testRules(request, accounts, extension.workspaceState),
-    importRules: async (request) =>
-      (await import('./rules/importRules.ts')).importRules(request, exchangeProblems),
-    exportRules: async (request) => {
-      const { exportRules } = await import('./rules/exportRules.ts');
-      await exportRules(request, await rules.paths(), exchangeProblems);
-    },
-    exportHar: async (request) =>
-      (await import('./commands/exportHar.ts')).exportHar(request, sessions, version),
-    newHandlerModule: (language) => newHandlerModule(language, modules),
-    manageHandlerModules: () => questions.manage(),
-    debugHandlerModules: () => debugging.start(),
-    showModuleLog: () => {
-      moduleLog.show();
-    },
-    clearCookies: async () => {
-      const count = await workbench.clearCookies();
-      void vscode.window.showInformationMessage(
-        `Deleted ${String(count)} ${count === 1 ? 'cookie' : 'cookies'}.`,
-      );
-    },
-    clearCredentials: () => {
-      workbench.contexts.clearCredentials();
-      void vscode.window.showInformationMessage(
-        'Forgot all credentials; the next challenge asks again.',
-      );
-    },
-    clearCertificateExceptions: () => {
-      workbench.contexts.clearCertificateExceptions();
-      void vscode.window.showInformationMessage(
-        'Forgot all allowed certificates; the next connection asks again.',
-      );
-    },
-    clearHsts: async () => {
-      await workbench.contexts.clearHsts();
-      void vscode.window.showInformationMessage('Forgot which hosts asked for https only.');
-    },
+    panel,
+    explanations: owned(new RuleExplanations({ rules, modules, secrets })),
+    exchangeProblems: owned(new ExchangeProblems()),
+    moduleQuestions,
+    moduleDebugging: owned(new ModuleDebugging(modules)),
+    moduleLog: owned(new ModuleLog(modules, (session) => sessions.view(session))),
     dispose: () => workbench.dispose(),
   };
 }

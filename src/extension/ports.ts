@@ -22,6 +22,7 @@ export function vscodePorts(
   const stored = (name: string): string | null =>
     storageUri?.scheme === 'file' ? join(storageUri.fsPath, name) : null;
   const cookies = stored('cookies');
+  const cache = stored('cache');
   return {
     person,
     files: workspaceFiles,
@@ -32,7 +33,7 @@ export function vscodePorts(
       network: async () => ({
         userAgent: `RequestWorkbench/${version}`,
         openExternal: async (url) => vscode.env.openExternal(vscode.Uri.parse(url)),
-        ...(await readNetworkSettings(secrets.resolve)),
+        ...(await readNetworkSettings(secrets.resolve, cache)),
       }),
       onNetworkChanged: (listener) => {
         const tell = (): void => {
@@ -54,6 +55,7 @@ export function vscodePorts(
     },
     storage: {
       cookies: cookies === null ? { kind: 'memory' } : { kind: 'disk', directory: cookies },
+      cache,
       jars: stored('cookieJars'),
       sessions: stored('sessions.json'),
       approvals: () => ({

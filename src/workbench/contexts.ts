@@ -19,7 +19,11 @@ export class Contexts {
 
   constructor(ports: { readonly settings: SettingsPort; readonly storage: StoragePort }) {
     this.#settings = ports.settings;
-    this.#memory = new RequestContext({ cookies: ports.storage.cookies, responseCache: null });
+    const { cookies, cache } = ports.storage;
+    this.#memory = new RequestContext({
+      cookies,
+      responseCache: cache === null ? null : { kind: 'disk', folder: cache },
+    });
     this.#subscription = ports.settings.onNetworkChanged?.(() => {
       this.#next = null;
     });
@@ -76,6 +80,12 @@ export class Contexts {
 
   async clearHsts(): Promise<void> {
     await this.#memory.clearHsts();
+  }
+
+  /** Also what is on disk from earlier, whatever the settings say now. */
+  async clearCache(): Promise<void> {
+    await this.#current?.clearCache();
+    await this.#memory.clearCache();
   }
 
   dispose(): void {

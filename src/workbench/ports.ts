@@ -77,6 +77,8 @@ export interface SecretsPort {
 /** Where the face lets the workbench keep what outlives it. Null: nowhere, it is kept in memory. */
 export interface StoragePort {
   readonly cookies: CookieStorage;
+  /** The folder of the response cache, for settings that want one on disk. */
+  readonly cache: string | null;
   /** The folder of the jars that rules name. */
   readonly jars: string | null;
   /** The file of the sessions. */

@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, createReadStream, openSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
@@ -40,6 +42,30 @@ test('the command runs as a program', async (t) => {
   assert.equal(await exitOf(told.child), 0);
   assert.equal(told.out, 'hello\n');
   assert.match(told.err, /200 OK/);
+});
+
+test('--cache keeps a response for the next command, which says that it sent nothing', async (t) => {
+  const server = await startServer((_request, response) => {
+    response.writeHead(200, { 'Cache-Control': 'max-age=600' }).end('hello\n');
+  });
+  const folder = await mkdtemp(path.join(tmpdir(), 'request-workbench-cache-'));
+  t.after(async () => {
+    await server.close();
+    await rm(folder, { recursive: true });
+  });
+  const cache = path.join(folder, 'made', 'by the command');
+  const send = async (...options: string[]): Promise<string> => {
+    const told = start('send', '--no-rules', ...options, server.url);
+    assert.equal(await exitOf(told.child), 0);
+    assert.equal(told.out, 'hello\n');
+    return told.err;
+  };
+  assert.doesNotMatch(await send('--cache', cache), /cache/);
+  assert.match(await send('--cache', cache), /from the cache, nothing was sent/);
+  assert.equal(server.requests.length, 1);
+  await send();
+  await send();
+  assert.equal(server.requests.length, 3);
 });
 
 const fromSources =

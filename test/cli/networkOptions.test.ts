@@ -230,3 +230,11 @@ test('-x is --proxy, and a run takes the same options', async () => {
   assert.equal(exitCode, 0, err);
   assert.equal(proxy.requests.length, 2);
 });
+
+test('--cache names a folder; a file in its place is told of before anything is sent', async () => {
+  await using server = await startServer((_request, response) => response.end('ok'));
+  const sent = await send('--cache', 'ca.pem', server.url);
+  assert.equal(sent.exitCode, 2);
+  assert.match(sent.err, /--cache: .*ca\.pem is not a folder\. Name a folder\./);
+  assert.equal(server.requests.length, 0);
+});

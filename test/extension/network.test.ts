@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
+import type { Har } from '../../src/har/write/har.ts';
 import { startProxy } from '../servers/proxyServer.ts';
 import { startServer, startTlsServer } from '../servers/testServer.ts';
 
@@ -107,6 +109,52 @@ suite('network settings', () => {
     await vscode.commands.executeCommand('requestWorkbench.clearCookies');
     await visit();
     assert.deepEqual(cookies, [undefined, 'a=1', undefined]);
+    await server.close();
+  });
+
+  test('requestWorkbench.cache is off, in memory or on disk, and Clear Response Cache empties both', async () => {
+    const answered: string[] = [];
+    const server = await startServer((request, response) => {
+      answered.push(request.url ?? '');
+      response.writeHead(200, { 'Cache-Control': 'max-age=600' }).end('kept');
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'request-workbench-har-'));
+    const visits = new Map<string, number>();
+    /** Open URL, and wait until its session has its body; answers how often the server was asked. */
+    const visit = async (path: string): Promise<number> => {
+      const url = server.url + path;
+      const times = (visits.get(path) ?? 0) + 1;
+      visits.set(path, times);
+      await vscode.commands.executeCommand('requestWorkbench.openUrl', url);
+      const file = join(folder, 'sessions.har');
+      for (let done = 0; done < times;) {
+        await vscode.commands.executeCommand('requestWorkbench.exportHar', { file });
+        const { log } = JSON.parse(await readFile(file, 'utf8')) as Har;
+        done = log.entries.filter(
+          ({ request, response }) => request.url === url && response.content.text === 'kept',
+        ).length;
+      }
+      return answered.filter((one) => one === path).length;
+    };
+    assert.deepEqual([await visit('/off'), await visit('/off')], [1, 2]);
+    for (const cache of ['memory', 'disk']) {
+      const path = `/${cache}`;
+      await withSettings({ 'requestWorkbench.cache': cache }, async () => {
+        assert.deepEqual([await visit(path), await visit(path)], [1, 1], cache);
+        await vscode.commands.executeCommand('requestWorkbench.clearCache');
+        assert.deepEqual([await visit(path), await visit(path)], [2, 2], cache);
+        // Another context: what was in memory has gone with the old one.
+        await withSettings({ 'requestWorkbench.httpVersion': '1.1' }, async () => {
+          assert.equal(await visit(path), cache === 'disk' ? 2 : 3);
+        });
+      });
+    }
+    // On disk it is cleared also while the setting is off.
+    await vscode.commands.executeCommand('requestWorkbench.clearCache');
+    await withSettings({ 'requestWorkbench.cache': 'disk' }, async () => {
+      assert.equal(await visit('/disk'), 3);
+    });
+    await rm(folder, { recursive: true });
     await server.close();
   });
 

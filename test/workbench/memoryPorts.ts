@@ -89,6 +89,7 @@ export async function memoryWorkbench(t: TestContext, options: MemoryOptions = {
     secrets: { resolve: ({ name }) => Promise.resolve(secrets[name]) },
     storage: {
       cookies: { kind: 'memory' },
+      cache: null,
       jars: null,
       sessions: join(folder, 'sessions.json'),
       approvals: () => ({

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { RequestContextOptions } from '../../engine/context/requestContext.ts';
 import { makeFolder } from '../../engine/storage/makeFolder.ts';
 import {
@@ -30,7 +30,7 @@ export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'
 export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<PreparedGroup> {
   const { network, requests, cookies } = group;
   const folder = cookies.jar === null ? null : await folderOf(cookies.jar, io);
-  if (folder !== null) await makeJarFolder(folder);
+  if (folder !== null) await makeOwnFolder('-c', folder);
   const jar = folder === null ? cookies.jar : null;
   const hasFiles = jar !== null || cookies.files.length > 0;
   return {
@@ -46,11 +46,25 @@ async function folderOf(jar: string, io: CliIo): Promise<string | null> {
   return (await import('../cookies/cookieJar.ts')).folderOfJar(jar, io.cwd);
 }
 
-/** @throws UsageError: without it the cookies would be kept in memory only */
-async function makeJarFolder(folder: string): Promise<void> {
+/** Without it nothing would be kept for the next command. @throws UsageError */
+async function makeOwnFolder(option: string, folder: string): Promise<void> {
   await makeFolder(folder, 0o700).catch((error: unknown) => {
-    throw new UsageError(`-c: ${writeFault(folder, error)}`);
+    const { code } = error as NodeJS.ErrnoException;
+    const fault =
+      code === 'EEXIST' ? `${folder} is not a folder. Name a folder.` : writeFault(folder, error);
+    throw new UsageError(`${option}: ${fault}`);
   });
+}
+
+/** Who sends a request wants the server's answer, unless they say otherwise (decision 44). */
+async function cacheIn(
+  written: string | null,
+  { cwd }: CliIo,
+): Promise<Exclude<RequestContextOptions['responseCache'], undefined>> {
+  if (written === null) return null;
+  const folder = resolve(cwd, written);
+  await makeOwnFolder('--cache', folder);
+  return { kind: 'disk', folder };
 }
 
 async function cookieFiles({ cookies, requests }: PlannedGroup, io: CliIo): Promise<CookieFiles> {
@@ -80,8 +94,7 @@ async function contextOptionsOf(
     ...(network.proxyTunnel ? { proxyTunnel: true } : {}),
     ...(maxRedirects === null ? {} : { maxRedirects }),
     ...(await dialingOf(network)),
-    // Who sends a request wants the server's answer (decision 11).
-    responseCache: null,
+    responseCache: await cacheIn(network.cacheFolder, io),
     extraCaCertificates: await Promise.all(network.caFiles.map((file) => readCa(file, io))),
     certificateRevocationLists: await Promise.all(
       network.revocationFiles.map((file) => readRevocationList(file, io)),

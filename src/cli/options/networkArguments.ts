@@ -27,6 +27,8 @@ export interface NetworkArguments {
   /** Milliseconds. */
   readonly connectMs: number | null;
   readonly totalMs: number | null;
+  /** The folder of the response cache, as written; null: nothing is cached. */
+  readonly cacheFolder: string | null;
   readonly retry: RetryArguments;
 }
 
@@ -76,6 +78,7 @@ export function networkArguments(words: readonly Word[], io: CliIo): NetworkArgu
     },
     connectMs: options['connect-timeout'] ?? null,
     totalMs: options['max-time'] ?? null,
+    cacheFolder: options.cache ?? null,
     retry: {
       times: options.retry ?? 0,
       delayMs: options['retry-delay'] ?? null,

@@ -150,6 +150,11 @@ export const networkOptions = {
     read: positiveSeconds,
     help: 'time limit for a request as a whole',
   },
+  cache: {
+    argument: 'folder',
+    help: 'cache responses in this folder, as a browser does; default: no cache',
+    curl: 'ours',
+  },
   retry: {
     argument: 'number',
     read: wholeNumber,

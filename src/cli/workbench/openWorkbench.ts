@@ -48,6 +48,8 @@ export function openWorkbench(options: WorkbenchOptions, io: CliIo): CommandWork
           ? { kind: 'memory' }
           : // A jar is for the next command, whose session is the same one (curl -c does so too).
             { kind: 'disk', directory: cookieFolder, persistSessionCookies: true },
+      // Each group of requests says which folder it caches in, if any.
+      cache: null,
       jars: cookieFolder === null ? null : join(cookieFolder, 'jars'),
       sessions: null,
       approvals: async () => {

@@ -7,6 +7,7 @@ import type {
   ProxyOption,
   RequestContextOptions,
   RequestHandler,
+  ResponseCacheOptions,
 } from '../../engine/index.ts';
 import {
   UnusableCertificates,
@@ -22,7 +23,7 @@ import { vscodeProxy } from './vscodeProxy.ts';
 /** The settings that {@link readNetworkSettings} reads. */
 export const networkSettings: readonly string[] = [
   ...['proxy', 'noProxy', 'caCertificates', 'clientCertificates', 'connectTimeout', 'totalTimeout']
-    .concat(['retryOn5xx', 'httpVersion'])
+    .concat(['retryOn5xx', 'httpVersion', 'cache'])
     .map((name) => `requestWorkbench.${name}`),
   ...['proxy', 'noProxy', 'proxySupport', 'proxyStrictSSL', 'systemCertificates'].map(
     (name) => `http.${name}`,
@@ -31,11 +32,12 @@ export const networkSettings: readonly string[] = [
 
 /**
  * All that the settings say about the network: the one place that reads them. Files are read now, so that a mistake shows
- * before something is sent.
+ * before something is sent. `cacheFolder`: where responses are kept on disk; null: nowhere.
  * @throws SettingsError
  */
 export async function readNetworkSettings(
   resolveSecret: ResolveSecret,
+  cacheFolder: string | null,
 ): Promise<RequestContextOptions> {
   const own = vscode.workspace.getConfiguration('requestWorkbench');
   const vscodes = vscode.workspace.getConfiguration('http');
@@ -54,8 +56,7 @@ export async function readNetworkSettings(
     timeouts: { connectMs: seconds('connectTimeout'), totalMs: seconds('totalTimeout') },
     retryOn5xx: own.get<boolean>('retryOn5xx', false) ? 'idempotent' : 'none',
     httpVersion: own.get<HttpVersion>('httpVersion', 'auto'),
-    // Who sends a request wants the server's answer (decision 11).
-    responseCache: null,
+    responseCache: cacheOf(own, cacheFolder),
   };
 }
 
@@ -82,6 +83,17 @@ export const lenientProxy: RequestHandler = {
     ]);
   },
 };
+
+/** A window without a folder for its files caches in memory. */
+function cacheOf(
+  own: vscode.WorkspaceConfiguration,
+  folder: string | null,
+): ResponseCacheOptions | null {
+  const where = own.get<'off' | 'memory' | 'disk'>('cache', 'off');
+  // Who sends a request wants the server's answer, unless they say otherwise (decision 44).
+  if (where === 'off') return null;
+  return where === 'disk' && folder !== null ? { kind: 'disk', folder } : { kind: 'memory' };
+}
 
 function proxyOf(own: vscode.WorkspaceConfiguration): ProxyOption {
   const written = own.get('proxy', '').trim();

@@ -1,0 +1,53 @@
+import type { Composed } from './compose.ts';
+
+/** What a command does with the workbench of its window. `argument` is what whoever runs it gives: anything, or nothing. */
+export type Command = (all: Composed, argument: unknown) => unknown;
+
+/** Every command of package.json. What one needs beyond the workbench is loaded when it is first run. */
+export const commands: Readonly<Record<string, Command>> = {
+  'requestWorkbench.openUrl': async ({ sessions, panel }, url) =>
+    (await import('./commands/openUrl.ts')).openUrl(url, sessions, panel),
+  'requestWorkbench.sendRequest': async ({ sessions, panel }, place) =>
+    (await import('./commands/sendRequest.ts')).sendRequest(place, sessions, panel),
+  'requestWorkbench.cancel': async ({ sessions, panel }) =>
+    (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel),
+  'requestWorkbench.showPanel': ({ panel }) => {
+    panel.show();
+  },
+  'requestWorkbench.newRuleFile': async () =>
+    (await import('./rules/newRuleFile.ts')).newRuleFile(),
+  'requestWorkbench.testRules': async ({ explanations, extension }, request) =>
+    (await import('./rules/testRules.ts')).testRules(
+      request,
+      explanations,
+      extension.workspaceState,
+    ),
+  'requestWorkbench.newHandlerModule': async ({ modules }, language) =>
+    (await import('./handlerModules/newHandlerModule.ts')).newHandlerModule(language, modules),
+  'requestWorkbench.importRules': async ({ exchangeProblems }, request) =>
+    (await import('./rules/importRules.ts')).importRules(request, exchangeProblems),
+  'requestWorkbench.exportRules': async ({ rules, exchangeProblems }, request) => {
+    const { exportRules } = await import('./rules/exportRules.ts');
+    await exportRules(request, await rules.paths(), exchangeProblems);
+  },
+  'requestWorkbench.exportHar': async ({ sessions, version }, request) =>
+    (await import('./commands/exportHar.ts')).exportHar(request, sessions, version),
+  'requestWorkbench.manageHandlerModules': ({ moduleQuestions }) => moduleQuestions.manage(),
+  'requestWorkbench.showHandlerModuleLog': ({ moduleLog }) => {
+    moduleLog.show();
+  },
+  'requestWorkbench.debugHandlerModules': ({ moduleDebugging }) => moduleDebugging.start(),
+  'requestWorkbench.clearSessions': ({ sessions }) => sessions.clear(),
+  'requestWorkbench.clearCookies': async ({ workbench }) =>
+    (await import('./commands/clear.ts')).clearCookies(workbench),
+  'requestWorkbench.clearCredentials': async ({ workbench }) =>
+    (await import('./commands/clear.ts')).clearCredentials(workbench),
+  'requestWorkbench.clearCertificateExceptions': async ({ workbench }) =>
+    (await import('./commands/clear.ts')).clearCertificateExceptions(workbench),
+  'requestWorkbench.clearHsts': async ({ workbench }) =>
+    (await import('./commands/clear.ts')).clearHsts(workbench),
+  'requestWorkbench.clearCache': async ({ workbench }) =>
+    (await import('./commands/clear.ts')).clearCache(workbench),
+  'requestWorkbench.setSecret': ({ secrets }, name) => secrets.set(name),
+  'requestWorkbench.deleteSecret': ({ secrets }, name) => secrets.delete(name),
+};
