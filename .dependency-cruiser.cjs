@@ -15,20 +15,20 @@ const rooms = {
     may: [],
     why: 'The ground that everything stands on, the panel too: it imports no other folder.',
   },
-  files: {
-    may: ['session', 'engine'],
-    why: 'What readers of workspace files share. It knows nothing of rules or requests in them.',
-  },
   words: {
     may: ['session'],
     why: 'What panel, trees and command line say in the same words: no Node, no page.',
+  },
+  files: {
+    may: ['session', 'engine'],
+    why: 'What readers of workspace files share. It knows nothing of rules or requests in them.',
   },
   engine: {
     may: ['session', 'words'],
     why: 'The engine runs requests and nothing else: rules, request files, VS Code, the command line and the panel use it, never the other way round.',
   },
   har: {
-    may: ['session', 'files', 'engine'],
+    may: ['session', 'words', 'files', 'engine'],
     why: 'HAR is read into and written from what the engine knows. Rules and faces use it.',
   },
   handlerModules: {
@@ -40,11 +40,11 @@ const rooms = {
     why: 'Rules answer the engine. They know nothing of request files, editing, VS Code, the panel or the command line.',
   },
   ruleEditing: {
-    may: ['session', 'files', 'engine', 'rules'],
+    may: ['session', 'words', 'files', 'engine', 'rules'],
     why: 'Writing rules needs rules and the text of their files; whoever shows an editor uses it.',
   },
   exchange: {
-    may: ['session', 'files', 'engine', 'har', 'rules', 'ruleEditing'],
+    may: ['session', 'words', 'files', 'engine', 'har', 'rules', 'ruleEditing'],
     why: 'Formats of other programs become rules and rules become them. Faces use it.',
   },
   requestFile: {
@@ -70,12 +70,13 @@ const rooms = {
     why: 'Extension and panel both compile against the protocol: it holds data and nothing that needs Node.',
   },
   webview: {
-    may: ['session', 'protocol'],
-    why: 'The panel runs in a web page: it gets everything through the protocol, and shares only the ground with the host.',
+    may: ['session', 'words', 'protocol'],
+    why: 'The panel runs in a web page: it gets everything through the protocol, and shares only the ground and the words with the host.',
   },
   extension: {
     may: [
       'session',
+      'words',
       'files',
       'engine',
       'har',
@@ -92,6 +93,7 @@ const rooms = {
   cli: {
     may: [
       'session',
+      'words',
       'files',
       'engine',
       'har',
@@ -246,7 +248,7 @@ module.exports = {
       name: 'ground-needs-nothing',
       comment: 'Page and process both use it: no Node, no package.',
       severity: 'error',
-      from: { path: '^src/(session|protocol)/' },
+      from: { path: '^src/(session|words|protocol)/' },
       to: { dependencyTypes: [...packages, 'core'] },
     },
     {

@@ -105,7 +105,7 @@ function byPlace({ range: { start: a } }: Problem, { range: { start: b } }: Prob
 const UNKNOWN: Fault = {
   code: 'unknown-format',
   severity: 'error',
-  message: 'This is no list of rules and no recording that can be read.',
+  message: 'This file is neither a list of rules nor a recording that can be read.',
   hint: 'HAR files, declarativeNetRequest lists, Requestly exports and mitmproxy options are; say which it is if it is one.',
   path: [],
   at: 'start',

@@ -1,5 +1,5 @@
 import { canonicalDomain } from '../rules/domains.ts';
-import { quoted } from '../rules/english.ts';
+import { quoted } from '../words/lists.ts';
 import type { Fault, ValuePath } from '../rules/fault.ts';
 import { resourceTypeNames } from '../rules/resourceType.ts';
 import { leftOut } from './importer.ts';

@@ -32,7 +32,7 @@ export class ModuleCookieManagers {
   }
 
   #make(id: unknown, storage: unknown): null {
-    if (typeof id !== 'number' || this.#jars.has(id)) throw new TypeError('This is no new jar.');
+    if (typeof id !== 'number' || this.#jars.has(id)) throw new TypeError('This is not a new jar.');
     if (this.#jars.size >= MAX_JARS) {
       throw new TypeError(
         `Handler modules may have ${String(MAX_JARS)} cookie jars: make them once, outside of the callback.`,

@@ -1,5 +1,6 @@
 import { headerValue } from '../session/headers.ts';
 import type { HeaderList } from '../session/headers.ts';
+import { hasScheme } from '../session/readAddress.ts';
 
 export type RequestTarget =
   /** `requestTarget` stands in the request line in place of the URL's path. */
@@ -10,14 +11,14 @@ export type RequestTarget =
       readonly hint: string;
     };
 
-const HAS_SCHEME = /^[a-z][a-z\d+.-]*:(?!\d)/i;
 const OTHER_PROTOCOL = /^(wss?|grpcs?|mqtts?|amqps?|rsocket):/i;
-/** `user:password@host` looks like a scheme, and must not be handed on as one. */
-const USER_AND_PASSWORD = /^(?!(?:mailto|sips?|xmpp|acct):)[^:/?#@\s]+:[^/?#@]*@/i;
 /** Ports whose requests go over TLS when only a Host header names the server. */
 const TLS_PORT = /:(443|8443)$/;
 
-/** The full URL that `text` means: with the scheme that is not written, and the host out of the headers for a bare path. */
+/**
+ * The full URL that `text` in a file means. Without a scheme it is http, as in every other program that reads these files;
+ * the host of a bare path is in the headers.
+ */
 export function resolveTarget(text: string, headers: HeaderList = []): RequestTarget {
   if (OTHER_PROTOCOL.test(text)) {
     return {
@@ -47,7 +48,7 @@ export function resolveTarget(text: string, headers: HeaderList = []): RequestTa
 }
 
 function withHost(text: string, host: string | undefined): string | undefined {
-  if (HAS_SCHEME.test(text) && !USER_AND_PASSWORD.test(text)) return text;
+  if (hasScheme(text)) return text;
   if (!text.startsWith('/')) return `http://${text}`;
   if (host === undefined || host === '') return undefined;
   return `${TLS_PORT.test(host) ? 'https' : 'http'}://${host}${text}`;

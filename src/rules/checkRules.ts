@@ -3,7 +3,7 @@ import { callbacksOf } from './activeRule.ts';
 import { contradictionFaults } from './analyze/contradictions.ts';
 import { canMatchStated } from './conditions/condition.ts';
 import { conditionFaults, flatConditions } from './conditions/registry.ts';
-import { inWords } from './english.ts';
+import { inWords } from '../words/lists.ts';
 import { factNamesAt } from './callbacks.ts';
 import type { Fault, ValuePath } from './fault.ts';
 import { secretFaults } from './literalSecrets.ts';

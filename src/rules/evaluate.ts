@@ -7,7 +7,7 @@ import { Changes } from './actions/changes.ts';
 import { failed, respond } from './actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { Parameters, RuleCallback, Value } from './callbacks.ts';
-import { howOften } from './english.ts';
+import { howOften } from '../words/lists.ts';
 import { NearMisses } from './nearMisses.ts';
 import type { Rule } from './ruleFile.ts';
 import type { Facts } from './facts.ts';

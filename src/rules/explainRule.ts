@@ -1,6 +1,6 @@
 import { actionKindOf } from './actions/registry.ts';
 import { describeConditions } from './conditions/registry.ts';
-import { howOften } from './english.ts';
+import { howOften } from '../words/lists.ts';
 import type { Rule } from './ruleFile.ts';
 
 /** What a rule does, in a sentence: "On https requests to example.com with method GET: sets X-Trace-Id to “1”." */

@@ -70,7 +70,7 @@ function faultOf({ kind, isFilled, text, path, parts }: SecretPlace): Fault | un
   return {
     code: isFilled === true ? 'literal-secret' : 'exposed-secret',
     severity: 'warning',
-    message: `${what} stands in the file for everyone to read.`,
+    message: `${what} is in the file for everyone to read.`,
     hint: isFilled === true ? hints.sent : hints[kind],
     path,
     part: { start: part.start, end: part.end },

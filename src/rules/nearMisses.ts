@@ -1,7 +1,7 @@
 import type { NearMiss } from '../session/sessionEvent.ts';
 import type { ActiveRule } from './activeRule.ts';
 import type { CompiledCondition } from './conditions/condition.ts';
-import { inWords } from './english.ts';
+import { inWords } from '../words/lists.ts';
 import type { Facts } from './facts.ts';
 
 const AT_MOST = 3;

@@ -2,6 +2,7 @@ import type { PostData } from '../engine/body/postData.ts';
 import { joinedValue } from '../session/headers.ts';
 import type { HeaderList } from '../session/headers.ts';
 import { declaredCharset, readBody } from '../engine/body/bodyText.ts';
+import { bytesInWords } from '../words/amounts.ts';
 
 /** A larger body is not looked at. */
 export const MAX_BODY_BYTES = 1024 * 1024;
@@ -63,16 +64,18 @@ const EMPTY = new Uint8Array();
 /** Reading a file or a stream would hold the request up, and a stream can often be read only once. */
 function whyUnread(elements: PostData['elements']): string {
   if (elements.some(({ kind }) => kind === 'file')) {
-    return 'the body is a file, which is not looked at';
+    return 'the body is a file, which rules can’t read';
   }
   if (elements.some(({ kind }) => kind === 'stream')) {
-    return 'the body is a stream, which is not looked at';
+    return 'the body is a stream, which rules can’t read';
   }
   const bytes = elements.reduce(
     (sum, element) => sum + ('bytes' in element ? element.bytes.byteLength : 0),
     0,
   );
-  return bytes > MAX_BODY_BYTES ? 'the body has more than 1 MB, which is not looked at' : '';
+  return bytes > MAX_BODY_BYTES
+    ? `the body is larger than ${bytesInWords(MAX_BODY_BYTES)}, and rules can’t read it`
+    : '';
 }
 
 function parsed(text: string | null): unknown {

@@ -380,7 +380,7 @@ function stillInForce({ rules }: RuleFile, problems: readonly Problem[]): Proble
     code: 'last-good-version',
     severity: 'warning',
     message: `The last good version of this file is still in force, with ${String(rules.length)} ${rules.length === 1 ? 'rule' : 'rules'}.`,
-    hint: 'Correct the errors; the new version is taken as soon as there are none.',
+    hint: 'Fix the errors. The new version takes effect as soon as the file has no errors.',
     range: problems[0]?.range ?? { start, end: start },
   };
 }

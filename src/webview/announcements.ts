@@ -1,7 +1,7 @@
 import type { SessionView } from '../session/sessionView.ts';
 import { isOver } from './tabs.ts';
-import { splitUrl } from './words/address.ts';
-import { outcomeSentence } from './words/outcome.ts';
+import { splitUrl } from '../words/urlParts.ts';
+import { outcomeSentence } from '../words/outcome.ts';
 import type { PanelModel } from './panelModel.ts';
 
 /** What a screen reader should say after a change: politely, or at once. Empty: nothing. */

@@ -4,7 +4,7 @@ import type { ListMeasure } from './intents.ts';
 import type { Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
 import type { TabName } from './tabs.ts';
-import { outcomeOf } from './words/outcome.ts';
+import { outcomeOf } from '../words/outcome.ts';
 
 /** All that the panel draws. It changes only in `receive.ts` and `act.ts`. */
 export interface PanelModel {

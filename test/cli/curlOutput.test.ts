@@ -245,7 +245,7 @@ test('--max-filesize fails a body that is larger, whether or not its size is tol
   for (const path of ['/told', '/chunked']) {
     const { exitCode, err } = await send('-sS', '--max-filesize', '5', url + path);
     assert.equal(exitCode, 1);
-    assert.match(err, /The body is larger than 5 bytes \(--max-filesize\)/);
+    assert.match(err, /The body is larger than 5 B \(--max-filesize\)/);
   }
   assert.equal((await send('-s', '--max-filesize', '1k', url)).exitCode, 0);
 });

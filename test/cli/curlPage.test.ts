@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { curlPage } from '../../scripts/curlTable.ts';
+import { checkCommand } from '../../src/cli/options/checkCommand.ts';
+import { explainCommand } from '../../src/cli/options/explainCommand.ts';
+import { exportCommand } from '../../src/cli/options/exportCommand.ts';
+import { importCommand } from '../../src/cli/options/importCommand.ts';
 import { tableOf } from '../../src/cli/options/option.ts';
+import type { CliCommand, OptionDefinition } from '../../src/cli/options/option.ts';
 import { refusedOptions } from '../../src/cli/options/refusedOptions.ts';
+import { runCommand } from '../../src/cli/options/runCommand.ts';
 import { sendCommand } from '../../src/cli/options/sendCommand.ts';
 
 test('docs/curl.md has the options as they are defined (npx node scripts/curlTable.ts writes it)', async () => {
@@ -22,6 +28,20 @@ test('no option is both supported and refused, and no two have the same characte
   assert.equal(new Set(used).size, used.length);
 });
 
+test('an option means the same in every command that has it, by its long name and its short one', () => {
+  const commands: readonly CliCommand<unknown>[] = [
+    ...[sendCommand, runCommand, explainCommand, checkCommand, importCommand, exportCommand],
+  ];
+  const options = commands.flatMap((command) => Object.entries(tableOf(command)));
+  assert.ok(options.filter(([name]) => name === 'request').length > 1);
+  for (const [name, one] of options) {
+    for (const [otherName, other] of options) {
+      if (name === otherName) assert.deepEqual(meaningOf(one), meaningOf(other), name);
+      else assert.ok(one.short === undefined || one.short !== other.short, name);
+    }
+  }
+});
+
 test('every option of curl 8 and of older ones is known by name', () => {
   const names = new Set([...Object.keys(tableOf(sendCommand)), ...Object.keys(refusedOptions)]);
   const unknown = OPTIONS.trim()
@@ -38,6 +58,10 @@ test('an option that curl does not have says that it is ours', () => {
     .filter((name) => !known.has(name) && !known.has(`no-${name}`));
   assert.deepEqual(unknown, []);
 });
+
+function meaningOf({ short, argument, read }: OptionDefinition) {
+  return { short, argument, read };
+}
 
 /** `curl --help all`, without its --no-… where there is the option itself. */
 const OPTIONS = `

@@ -46,9 +46,9 @@ test('explain prints what each rule would do, and ends with 0', async (t) => {
   assert.doesNotMatch(out, /s3cret/);
 });
 
-test('--method and -H make the request; a near miss says why', async (t) => {
+test('--request and -H make the request; a near miss says why', async (t) => {
   const cwd = await folder(t, token);
-  const argv = ['explain', '--method', 'PUT', '-H', 'Host: api.test', '/users'];
+  const argv = ['explain', '--request', 'PUT', '-H', 'Host: api.test', '/users'];
   const { exitCode, out } = await runCli(argv, { cwd });
   assert.equal(exitCode, 0);
   assert.match(out, /^PUT http:\/\/api\.test\/users$/m);

@@ -130,7 +130,7 @@ for (const [what, argv] of [
     await using server = await startAskingServer();
     const { out, err, exitCode } = await send('--cacert', 'ca.pem', ...argv, server.url);
     assert.deepEqual([exitCode, out], [0, 'alice'], err);
-    assert.match(err, /as client alice/);
+    assert.match(err, /Sent the client certificate alice/);
   });
 }
 
@@ -172,10 +172,10 @@ test('--http1.1 and --http2 choose the version, and the account says which was s
   const { port, close } = await listenOnLoopback(server);
   await using _closing = { [Symbol.asyncDispose]: close };
   const base = ['--cacert', 'ca.pem', `https://localhost:${String(port)}/`];
-  assert.match((await send(...base)).err, /, h2, TLSv1\.3/);
-  assert.match((await send('--http2', ...base)).err, /, h2, TLSv1\.3/);
-  assert.match((await send('--http1.1', ...base)).err, /, http\/1\.1, TLSv1\.3/);
-  assert.match((await send('--tls-max', '1.2', ...base)).err, /, h2, TLSv1\.2/);
+  assert.match((await send(...base)).err, /, HTTP\/2, TLS 1\.3/);
+  assert.match((await send('--http2', ...base)).err, /, HTTP\/2, TLS 1\.3/);
+  assert.match((await send('--http1.1', ...base)).err, /, HTTP\/1\.1, TLS 1\.3/);
+  assert.match((await send('--tls-max', '1.2', ...base)).err, /, HTTP\/2, TLS 1\.2/);
 });
 
 test('--max-time ends a request that takes longer, and --connect-timeout does not', async () => {
@@ -214,9 +214,12 @@ test('the account tells 1xx responses, trailers and who wrote an unusual request
     response.end();
   });
   const { err } = await send('-H', 'Expect: 100-continue', '-d', 'a', server.url);
-  assert.match(err, /^ {2}103 before the response; Link: <\/style\.css>; rel=preload$/im);
-  assert.match(err, /^ {2}after the body: X-Sum: 42$/m);
-  assert.match(err, /^ {2}written by node:http, because the Expect field is written by hand$/m);
+  assert.match(
+    err,
+    /^ {2}103 Early Hints came before the response: Link: <\/style\.css>; rel=preload$/im,
+  );
+  assert.match(err, /^ {2}After the body: X-Sum: 42$/m);
+  assert.match(err, /^ {2}Written by node:http because the Expect field is written by hand$/m);
 });
 
 test('-x is --proxy, and a run takes the same options', async () => {

@@ -17,7 +17,7 @@ test('--proxy names a proxy, and the account says which was used and why', async
   const url = `http://shop.test:${server.port}/`;
   const { exitCode, out, err } = await runCli(['send', '--proxy', proxy.url, url], { cwd });
   assert.deepEqual([exitCode, out], [0, 'ok']);
-  assert.ok(err.includes(`by proxy ${proxy.url}: the settings name it`), err);
+  assert.ok(err.includes(`through proxy ${proxy.url}: the settings name it`), err);
   const bypassed = ['--proxy', proxy.url, '--noproxy', '<-loopback>,127.0.0.1', server.url];
   assert.equal((await runCli(['send', ...bypassed], { cwd })).exitCode, 0);
   assert.equal(proxy.requests.length, 1);

@@ -28,8 +28,8 @@ test('the account says of a response that it came out of the cache', async () =>
     return String(stream.read());
   };
   assert.doesNotMatch(await accountOf('/fresh'), /cache/);
-  assert.match(await accountOf('/fresh'), /^ {2}from the cache, nothing was sent$/m);
+  assert.match(await accountOf('/fresh'), /^ {2}From the cache; nothing was sent$/m);
   await accountOf('/stale');
-  const confirmed = /^ {2}on the open connection to .*, from the cache, the server confirmed it$/m;
+  const confirmed = /^ {2}On the open connection to .*, from the cache; the server confirmed it$/m;
   assert.match(await accountOf('/stale'), confirmed);
 });

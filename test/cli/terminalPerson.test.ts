@@ -62,7 +62,7 @@ test('a breakpoint shows the head and goes on only with yes', async () => {
   assert.match(shown, /A breakpoint holds GET https:\/\/api\.shop\.local\/orders\?limit=20/);
   assert.match(shown, /503/);
   assert.match(shown, /Retry-After: 30/);
-  assert.match(shown, /Without an answer it goes on after 60\.0 s\./);
+  assert.match(shown, /Without an answer it goes on after 1 min\./);
   const before = await answerTo(questionOf(sessions.askingBeforeRequest()), 'no');
   assert.deepEqual(before.answer, { kind: 'breakpoint', continue: false });
   assert.match(before.shown, /Authorization: Bearer •••/);

@@ -44,8 +44,8 @@ test('the account says that the request’s own credentials were sent, as whom, 
     `GET ${server.url}/2\nAuthorization: Digest alice a1\n`,
   ].join('\n###\n');
   const { err } = await runFile(t, text);
-  assert.match(err, /sent the request’s own digest credentials as bob for realm/);
-  assert.match(err, /sent the request’s own digest credentials as alice for realm/);
+  assert.match(err, /Sent the request’s own digest credentials as bob for realm/);
+  assert.match(err, /Sent the request’s own digest credentials as alice for realm/);
   assert.match(err, /401/);
   assert.doesNotMatch(err, /b2-secret/);
   const asked = server.answers.map((answer) => answer?.get('username') ?? null);

@@ -54,7 +54,7 @@ test('what is no token is not sent, and is said to be none without being shown',
     const get = await run({ url: server.url, flags }, { person: answerWith(text) });
     assert.equal(get.status, 401);
     const [report] = get.of('problem:reported');
-    assert.match(report?.message ?? '', /no Bearer token/);
+    assert.match(report?.message ?? '', /not a valid Bearer token/);
     assert.ok(
       text === '' || !JSON.stringify(get.events).includes(JSON.stringify(text).slice(1, -1)),
     );

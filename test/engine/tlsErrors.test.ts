@@ -253,7 +253,7 @@ const servers: Readonly<Record<string, [TlsOptions, NetErrorName, RegExp]>> = {
   'other protocols by ALPN': [
     { ALPNProtocols: ['h3'] },
     'ERR_ALPN_NEGOTIATION_FAILED',
-    /^The server speaks none of the protocols/,
+    /^The server supports neither/,
   ],
 };
 

@@ -99,7 +99,10 @@ suite('Test Rules Against URL', () => {
       );
     };
     await vscode.workspace.openTextDocument(uri);
-    assert.deepEqual(await lenses(), ['3 never hit in this window', '6 never hit in this window']);
+    assert.deepEqual(await lenses(), [
+      '3 not used yet in this window',
+      '6 not used yet in this window',
+    ]);
   });
 
   test('a rule that another one always comes before is told of, with a link to the other', async () => {

@@ -144,9 +144,9 @@ test('hits are said in words', () => {
   assert.equal(hitWords(hits, view), '3 hits · last: GET https://a.test/s1 200');
   assert.equal(nearMissWords(hits), '2 near misses');
   assert.equal(hitWords({ ...hits, hits: 1 }, undefined), '1 hit');
-  assert.equal(hitWords({ ...hits, hits: 0 }, undefined), 'never hit');
+  assert.equal(hitWords({ ...hits, hits: 0 }, undefined), 'not used yet');
   const none = { ...hits, hits: 0, nearMisses: 0 };
-  assert.equal(hitWords(none, undefined), 'never hit in this window');
+  assert.equal(hitWords(none, undefined), 'not used yet in this window');
   assert.equal(nearMissWords(none), undefined);
   assert.equal(nearMissWords({ ...hits, nearMisses: 1 }), '1 near miss');
 });

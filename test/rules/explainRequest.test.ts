@@ -275,11 +275,11 @@ test('the defaults of files are told with file and line; without any the workben
     defaults: { certificateError: 'cancel' },
   });
   const { fallback } = at(withFile, 'onCertificateError');
-  assert.equal(fallback.explanation, 'it is refused');
+  assert.equal(fallback.explanation, 'the certificate is rejected');
   assert.equal(fallback.by?.id, 'defaults');
   assert.match(
     text(withFile),
-    /onCertificateError .*: it is refused {2}defaults {2}dev\.request-rules\.json:\d+/,
+    /onCertificateError .*: the certificate is rejected {2}defaults {2}dev\.request-rules\.json:\d+/,
   );
   const own = await explain([{ id: 'r', action }], 'https://a.test/');
   assert.equal(at(own, 'onCertificateError').fallback.by, null);

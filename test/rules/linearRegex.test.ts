@@ -122,7 +122,7 @@ test('what is no expression says where it stumbles', () => {
     ['\\y', /no escape \\y/],
     ['(?<a-b>x)', /named group/],
     ['(?<n>a)(?<n>b)', /called n/],
-    ['a\\', /backslash stands at the end/],
+    ['a\\', /ends with a backslash/],
     ['(?#comment)', /not known here/],
   ];
   for (const [source, fault] of faults) assert.match(faultOf(source).fault, fault, source);

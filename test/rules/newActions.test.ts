@@ -566,7 +566,7 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
     'bad-substitution',
     /./,
   ],
-  [{ type: 'fulfill', body: 'a', notFound: 'abort' }, 'useless-property', /no har/],
+  [{ type: 'fulfill', body: 'a', notFound: 'abort' }, 'useless-property', /Without har/],
   [{ type: 'fulfill', har: 'a.har', status: 200 }, 'useless-property', /recording says/],
   [{ type: 'fulfill', har: '/a.har' }, 'bad-path', /not a path inside/],
   [
@@ -583,7 +583,7 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
   [
     { type: 'selectClientCertificate', pfxPath: 'a', passphrase: 'hunter2' },
     'literal-password',
-    /must not stand/,
+    /does not belong/,
   ],
   [
     { type: 'breakpoint', phases: ['redirect'], onTimeout: 'cancel' },

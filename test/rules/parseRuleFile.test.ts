@@ -238,15 +238,10 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
   [
     condition('"certificateErrors": ["ERR_CERT_DATE_INVALD"]'),
     'wrong-value "ERR_CERT_DATE_INVALD"',
-    '"ERR_CERT_DATE_INVALD" is none of the values that are possible here.',
+    '"ERR_CERT_DATE_INVALD" is not one of the allowed values.',
     'Did you mean ERR_CERT_DATE_INVALID?',
   ],
-  [
-    condition('"auth": {}'),
-    'wrong-value {}',
-    'This says nothing.',
-    'Say what is meant, or take it out.',
-  ],
+  [condition('"auth": {}'), 'wrong-value {}', 'This says nothing.', 'Fill it in, or remove it.'],
   [
     action('"type": "certificateError", "decision": "continue"'),
     'missing-fingerprint "continue"',
@@ -286,7 +281,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
       '"type": "continueWithAuth", "response": "provideCredentials", "credentials": { "username": "a", "password": "hunter2" }',
     ),
     'literal-password "hunter2"',
-    'A password must not stand in a rule file.',
+    'A password does not belong in a rule file.',
     'Keep it in the secret storage or the environment, and write "${secret:NAME}" or "${env:NAME}" here.',
   ],
   [
@@ -355,7 +350,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     action('"type": "continueRequest"'),
     'wrong-value { "type": "continueRequest" }',
     'This says nothing.',
-    'Say what is meant, or take it out.',
+    'Fill it in, or remove it.',
   ],
   [
     action('"type": "rewriteRedirect", "redirect": { "url": "/a", "transform": { "port": "" } }'),
@@ -424,7 +419,7 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
   [
     rule('"times": 1, "times": 2, "action": { "type": "block" }'),
     'duplicate-key "times"',
-    '"times" stands here a second time, and only this one counts.',
+    '"times" is used twice, and only this one counts.',
     'Keep one of them.',
   ],
   [
@@ -436,7 +431,7 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
   [
     action('"type": "continueRequest", "headers": { "Authorization": "Bearer abc" }'),
     'literal-secret abc',
-    'The value of Authorization stands in the file for everyone to read.',
+    'The value of Authorization is in the file for everyone to read.',
     'Keep the secret elsewhere and write ${secret:NAME} or ${env:NAME} in its place.',
   ],
   [

@@ -138,7 +138,7 @@ test('responseHeaders and excludedResponseHeaders look at the response, isDownlo
   ] as const) {
     assert.equal(answered({ isDownload }, [['Content-Disposition', value]]), '', value);
   }
-  assert.equal(answered({ isDownload: true }, []), 'the response is no download');
+  assert.equal(answered({ isDownload: true }, []), 'the response is not a download');
 });
 
 test('requestBody looks into a body that is in memory', () => {
@@ -165,13 +165,13 @@ test('requestBody looks into a body that is in memory', () => {
 test('requestBody does not read files and streams, nor bodies over 1 MB', () => {
   const body = (postData: RequestInit['postData']): string =>
     verdict({ requestBody: { includes: 'a' } }, { method: 'POST', postData: postData ?? null });
-  assert.equal(body(fileBody('/nowhere')), 'the body is a file, which is not looked at');
+  assert.equal(body(fileBody('/nowhere')), 'the body is a file, which rules can’t read');
   const stream = streamBody(() => {
     throw new Error('it was read');
   });
-  assert.equal(body(stream), 'the body is a stream, which is not looked at');
+  assert.equal(body(stream), 'the body is a stream, which rules can’t read');
   assert.equal(body(textBody('a'.repeat(1024 * 1024))), '');
-  assert.match(body(textBody('a'.repeat(1024 * 1024 + 1))), /more than 1 MB/);
+  assert.match(body(textBody('a'.repeat(1024 * 1024 + 1))), /larger than 1 MB/);
 });
 
 test('what a body is compared with has a bound', () => {
@@ -239,7 +239,7 @@ test('the resource type of a workbench’s request is main_frame, what Sec-Fetch
     verdict({ excludedResourceTypes: ['main_frame'] }, { navigation: true }),
     'excludes the resource type main_frame',
   );
-  assert.equal(verdict({ isNavigation: true }), 'the request is no navigation');
+  assert.equal(verdict({ isNavigation: true }), 'the request is not a navigation');
   assert.equal(
     verdict({ isNavigation: false }, { navigation: true }),
     'the request is a navigation',

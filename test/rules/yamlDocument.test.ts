@@ -182,12 +182,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
     'There is no anchor of this name above.',
     'Write & and the name before a value.',
   ],
-  [
-    'a: &a [*a]',
-    '*a',
-    'This alias stands inside the value that it names.',
-    'Write the value itself.',
-  ],
+  ['a: &a [*a]', '*a', 'This alias is inside the value that it names.', 'Write the value itself.'],
   [
     'a: !!binary aGk=',
     '!!binary',

@@ -64,7 +64,7 @@ test('a response out of the cache says so, and whether the server was asked', ()
     const facts = page.getByRole('main').locator('.facts');
     await init([sessions.cached('hit').view], { selected: 'hit' });
     await facts.getByText('from the cache; nothing was sent').waitFor();
-    assert.match(await facts.innerText(), /4 KB \(0 B on the wire\)/);
+    assert.match(await facts.innerText(), /4.1 kB \(0 B on the wire\)/);
     await init([sessions.cached('revalidated').view], { selected: 'revalidated' });
     await facts.getByText('from the cache; the server confirmed it').waitFor();
   }));
@@ -77,11 +77,11 @@ test('what is out of the ordinary about a hop stands in its story, and a new try
     assert.deepEqual(
       notes.map((note) => note.trim()),
       [
-        'Sent again, because the server failed.',
-        'Sent remembered digest credentials for realm “Orders” to api.shop.local:443, before it asked.',
-        'Showed the client certificate alice.',
-        'Written by node:http, because the Expect field is written by hand.',
-        '103 Early Hints came before the response, with 1 field.',
+        'Sent again because the server failed',
+        'Sent remembered digest credentials for realm “Orders” to api.shop.local:443, before it asked',
+        'Sent the client certificate alice',
+        'Written by node:http because the Expect field is written by hand',
+        '103 Early Hints came before the response: Link: </style.css>; rel=preload',
       ],
     );
     assert.equal(await main.locator('.waterfall > .again').count(), 1);
@@ -127,7 +127,7 @@ test('a done session tells its story: outcome, facts, hops, decisions and body',
     const main = page.getByRole('main');
     assert.equal(await main.getByRole('heading', { level: 1 }).innerText(), '200 OK');
     const facts = (await main.locator('.facts').innerText()).replaceAll(/\s+/g, ' ');
-    assert.match(facts, /18\.2 KB \(6\.1 KB on the wire, br\)/);
+    assert.match(facts, /18\.6 kB \(6\.2 kB on the wire, br\)/);
     assert.match(facts, /412 ms, 3 hops \(and 6\.2 s for your answer\) HTTP\/2/);
     assert.match(
       facts,
@@ -164,7 +164,7 @@ test('a done session tells its story: outcome, facts, hops, decisions and body',
     await main.locator('.body-short .json-key').first().waitFor();
     assert.match(
       await main.locator('.body-short').innerText(),
-      /412 lines · 18\.2 KB · Open in editor/,
+      /412 lines · 18\.6 kB · Open in editor/,
     );
   }));
 
@@ -316,8 +316,8 @@ test('a download moves, with bytes, rate and percent, until it is canceled', () 
     const more = log.at(2_900, {
       type: 'download:progress',
       hop: 1,
-      current: 400 * 1024 * 1024,
-      total: 502 * 1024 * 1024,
+      current: 400e6,
+      total: 502e6,
     });
     await events(more.events.slice(-1));
     assert.equal(await bar.getAttribute('aria-valuenow'), '79');
@@ -338,7 +338,7 @@ test('an upload moves, and one of unknown length has no percent', () =>
         .events.slice(-1),
     );
     assert.equal(await bar.getAttribute('aria-valuenow'), null);
-    assert.equal(await bar.getAttribute('aria-valuetext'), '2 KB');
+    assert.equal(await bar.getAttribute('aria-valuetext'), '2 kB');
   }));
 
 test('the clock moves only while something runs', () =>
@@ -561,7 +561,7 @@ test('the end of a session is announced', () =>
     const { events: all } = sessions.simple('s', 'GET', 'http://a.example/x', 200);
     await events(all.slice(0, -1));
     await events(all.slice(-1));
-    assert.match(await page.locator('#panel-status').innerText(), /^200 OK, 1\.1 KB in 96 ms/);
+    assert.match(await page.locator('#panel-status').innerText(), /^200 OK, 1\.1 kB in 96 ms/);
     await events(sessions.askingCertificate().events);
     assert.match(await page.locator('#panel-alert').innerText(), /waits for your answer/);
   }));

@@ -125,7 +125,7 @@ test('ends of the shown session and questions of any are announced', () => {
   const log = sessions.simple('s', 'GET', 'http://a.example/x', 200);
   const running = receive(opened([]), { type: 'events', events: log.events.slice(0, -1) }, NOW, 0);
   const done = receive(running, { type: 'events', events: log.events }, NOW, 0);
-  assert.match(announcements(running, done).status, /^200 OK, 1\.1 KB in 96 ms/);
+  assert.match(announcements(running, done).status, /^200 OK, 1\.1 kB in 96 ms/);
   const asked = receive(
     done,
     { type: 'events', events: sessions.askingCertificate().events },

@@ -610,7 +610,7 @@ export function askingAtResponse(session = 'at-response'): EventLog {
     });
 }
 
-const MB = 1024 * 1024;
+const MB = 1e6;
 
 /** 231 of 502 MB have come after 2.7 s. */
 export function downloading(session = 'backup', startedAt?: number): EventLog {

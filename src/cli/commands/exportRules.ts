@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { count } from '../terminal/amounts.ts';
+import { count } from '../../words/amounts.ts';
 import type { ExportArguments } from '../options/exportCommand.ts';
 import { UsageError } from '../options/usageError.ts';
 import { shownPath } from '../rules/fileProblem.ts';

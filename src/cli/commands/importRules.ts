@@ -2,7 +2,7 @@ import { access, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { makeFolder } from '../../engine/storage/makeFolder.ts';
 import type { ImportedRules } from '../../exchange/importRules.ts';
-import { count } from '../terminal/amounts.ts';
+import { count } from '../../words/amounts.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import type { ImportArguments } from '../options/importCommand.ts';
 import { UsageError } from '../options/usageError.ts';

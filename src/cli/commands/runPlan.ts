@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { RuleBook } from '../../rules/ruleBook.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import type { UnansweredQuestion } from '../terminal/absentPerson.ts';
-import { count, formatTime } from '../terminal/amounts.ts';
+import { count, duration } from '../../words/amounts.ts';
 import type { SendingCommand } from '../options/commandLine.ts';
 import type { PreparedGroup } from './contextOptions.ts';
 import type { HeadFiles } from '../delivery/headFiles.ts';
@@ -81,7 +81,7 @@ export async function runPlan(
   if (total > 1) {
     const parts = [`${String(succeeded)} succeeded`, `${String(sent - succeeded)} failed`];
     if (sent < total) parts.push(`${String(total - sent)} not sent`);
-    const time = formatTime(performance.now() - startedAt);
+    const time = duration(performance.now() - startedAt);
     screen.line(`\n${count(total, 'request')}: ${parts.join(', ')}, in ${time}`);
   }
   if (stop.signal.aborted) return exitCode.interrupted;

@@ -79,7 +79,7 @@ async function prepareModules(
   if (choice === 'none' || found === null) return;
   if (!found.complete) {
     screen.line(
-      'This folder is too large to look for all of its handler modules: none is asked but those that rules name (--no-modules says so without a word).',
+      'This folder is too large to search for handler modules. Only modules named by rules will run. Use --no-modules to skip all of them.',
     );
   }
   if (!files.mayHold('handlerModules') && !(await namesModules({ workbench, files }))) return;

@@ -2,7 +2,7 @@ import { isEncodedPart } from '../../session/encodedPart.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RunningWebRequest } from '../../engine/handlers/runningWebRequest.ts';
-import { formatBytes } from '../terminal/amounts.ts';
+import { bytesInWords } from '../../words/amounts.ts';
 import { writeFault } from '../request/namedFile.ts';
 import type { OutputSink } from './outputSink.ts';
 import type { Delivery } from './delivery.ts';
@@ -110,7 +110,7 @@ export class ArrivingBody {
   #checkSize(size: number): void {
     const { maxFileSize } = this.#parts.delivery;
     if (maxFileSize === null || !(size > maxFileSize)) return;
-    throw new Error(`The body is larger than ${formatBytes(maxFileSize)} (--max-filesize).`);
+    throw new Error(`The body is larger than ${bytesInWords(maxFileSize)} (--max-filesize).`);
   }
 }
 

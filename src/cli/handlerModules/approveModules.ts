@@ -64,6 +64,6 @@ function refusal(unapproved: readonly FoundModule[], askable: readonly FoundModu
   const advice =
     askable.length > 0
       ? 'Allow it on a terminal, or say --allow-modules to run all of this folder, or --no-modules to run none.'
-      : 'Mend the file or the rule that names it; --allow-modules sends without what cannot be run, --no-modules without any.';
-  return `${what} cannot be asked, and nobody is here to allow it: ${found.join('; ')}. ${advice}`;
+      : 'Fix the file, or the rule that names it. With --allow-modules the request is sent without the modules that can’t run, with --no-modules without any.';
+  return `${what} can’t run, and nobody is here to approve it: ${found.join('; ')}. ${advice}`;
 }

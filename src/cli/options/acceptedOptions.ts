@@ -8,8 +8,10 @@ export const acceptedOptions = {
   },
   verbose: {
     short: 'v',
-    help: 'ignored: the account on standard error tells what happens; --json tells all of it',
-    curl: { differs: 'The account tells what matters anyway; --json and --har tell all.' },
+    help: 'ignored: standard error already shows what happens; --json shows everything',
+    curl: {
+      differs: 'Standard error always shows what matters; --json and --har show everything.',
+    },
   },
   'progress-bar': {
     short: '#',

@@ -18,7 +18,7 @@ const options = {
 } as const satisfies OptionTable;
 
 export const checkCommand: CliCommand<CheckArguments> = {
-  summary: 'Tell what is wrong with rule files, and which rules can never act.',
+  summary: 'Check rule files for errors, and for rules that can never apply.',
   usage: '[options] [FILE...]',
   sections: [{ title: null, options }],
   read: ([words = []]) => {

@@ -25,12 +25,7 @@ export interface ExplainArguments {
 }
 
 const options = {
-  method: {
-    short: 'X',
-    argument: 'method',
-    help: 'the method; default: GET, or POST when there is data',
-    curl: 'ours',
-  },
+  request: requestOptions.request,
   header: requestOptions.header,
   data: { ...bodyOptions.data, help: 'the body, for rules that look at it' },
   navigation: { help: 'as if a person had opened the URL', curl: 'ours' },
@@ -42,13 +37,13 @@ const options = {
 } as const satisfies OptionTable;
 
 export const explainCommand: CliCommand<ExplainArguments> = {
-  summary: 'Tell what the rules would make of a request, without touching the network.',
+  summary: 'Show what the rules would do with a request, without sending it.',
   usage: '[options] [METHOD] URL',
   sections: [{ title: null, options }],
   read: ([words = []]) => {
     const values = valuesOf(options, words);
     const operands = operandsIn(words).map((text) => ({ text, mayBeMethod: true }));
-    const { method, targets } = methodAndTargets(operands, values.method);
+    const { method, targets } = methodAndTargets(operands, values.request);
     const [target = '', ...others] = targets;
     if (others.length > 0) throw new UsageError('One request is explained at a time.');
     return {

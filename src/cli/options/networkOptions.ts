@@ -30,7 +30,7 @@ export const networkOptions = {
     help: 'http://user:password@host:port, https://…, socks5://…, pac:FILE, pac:URL or direct; default: HTTP_PROXY, HTTPS_PROXY and ALL_PROXY',
     curl: {
       differs:
-        'Names are always resolved by a SOCKS5 proxy. pac: and direct are ours. From the environment HTTP_PROXY counts too, and localhost goes straight.',
+        'Names are always resolved by a SOCKS5 proxy. pac: and direct are ours. From the environment HTTP_PROXY counts too, and localhost bypasses the proxy.',
     },
   },
   noproxy: {

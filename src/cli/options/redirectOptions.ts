@@ -32,7 +32,10 @@ export const redirectOptions = {
   },
   'proto-default': {
     argument: 'protocol',
-    help: 'for a URL without a scheme; default: http',
+    help: 'scheme of URLs that have none; default: https, and http for localhost, loopback and private addresses',
+    curl: {
+      differs: 'The default is https, not http, except for this machine and private addresses.',
+    },
   },
   cookie: {
     short: 'b',

@@ -8,7 +8,7 @@ export interface RefusedOption {
 const OTHER_PROTOCOL = 'only HTTP requests are sent.';
 const KERBEROS = 'it needs a Kerberos ticket, which only the operating system has.';
 const OWN_RESOLVER = 'names are resolved by the operating system. Use --resolve for one of them.';
-const ACCOUNT = 'the account tells what happens, --json and --har tell all of it.';
+const ACCOUNT = 'standard error shows what happens; --json and --har show everything.';
 const NODE_TLS = 'TLS is Node’s, with its own choice of ciphers and curves.';
 const SAME_TRUST = 'a proxy is judged like a server. Use --cacert, --crlfile or -k.';
 const PROXY_CHALLENGE = 'the best way that the proxy offers is used.';
@@ -30,8 +30,8 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'ntlm-wb': { reason: 'it runs a helper of Samba’s. Use --ntlm with -u.' },
   'http1.0': { short: '0', reason: 'requests are HTTP/1.1 or HTTP/2. Use --http1.1.' },
   'http0.9': { reason: 'an answer without a head is a failure, as in browsers.' },
-  http3: { reason: 'Node speaks no QUIC yet. Use --http2.' },
-  'http3-only': { reason: 'Node speaks no QUIC yet. Use --http2-prior-knowledge.' },
+  http3: { reason: 'Node does not support QUIC yet. Use --http2.' },
+  'http3-only': { reason: 'Node does not support QUIC yet. Use --http2-prior-knowledge.' },
   'alt-svc': { reason: 'it leads to HTTP/3, which Node does not speak yet.' },
   hsts: { reason: 'hosts that ask for https are remembered in the folder of -c FOLDER/.' },
   'no-alpn': { reason: 'use --http1.1.' },
@@ -147,7 +147,7 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'disallow-username-in-url': {
     reason: 'user and password in a URL are used only when asked for.',
   },
-  follow: { reason: 'redirects are followed anyway; -X holds for the first request.' },
+  follow: { reason: 'redirects are followed anyway; -X applies to the first request.' },
   'login-options': { reason: OTHER_PROTOCOL },
   'sasl-authzid': { reason: OTHER_PROTOCOL },
   'sasl-ir': { reason: OTHER_PROTOCOL },

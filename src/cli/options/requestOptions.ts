@@ -13,7 +13,7 @@ export const requestOptions = {
     argument: 'url',
     many: true,
     read: urlItself,
-    help: 'a URL, as one that stands alone',
+    help: 'a URL (same as the URL argument)',
     curl: { differs: 'No @FILE; use -K FILE, with a line such as url = "…" for each.' },
   },
   globoff: { short: 'g', help: 'take {a,b} and [1-9] in URLs and in -T as they are' },
@@ -55,7 +55,7 @@ export const requestOptions = {
   user: {
     short: 'u',
     argument: 'user:password',
-    help: 'for when the server asks; never sent elsewhere',
+    help: 'credentials, sent only when the server asks for them',
     curl: {
       differs:
         'Sent when the server asks for it, in the best way that it offers. --basic sends it at once.',

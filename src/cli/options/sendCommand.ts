@@ -22,7 +22,7 @@ export type SendCommand = CommonArguments & {
 const wordOptions = {
   next: {
     short: ':',
-    help: 'begin another request, with options of its own',
+    help: 'start another request with its own options',
     curl: { differs: 'Cookies are shared. Options of the workbench count for all requests.' },
   },
   config: {

@@ -50,7 +50,7 @@ export function methodAndTargets(
   const texts = words.map(({ text }) => text);
   const late = others.find(({ text, mayBeMethod }) => mayBeMethod && METHOD.test(text));
   if (late !== undefined) {
-    throw new UsageError(`Write ${late.text} first: the method stands before the URL.`);
+    throw new UsageError(`Write ${late.text} first: the method goes before the URL.`);
   }
   if (others.length === 0 || !first.mayBeMethod) return { method: option, targets: texts };
   if (METHOD.test(first.text)) {

@@ -37,8 +37,8 @@ export async function clientCertificates(
   if (key?.includes('PRIVATE KEY-----') !== true) {
     throw new UsageError(
       keyFile === null
-        ? `--cert: ${file} holds no private key; name its file with --key.`
-        : `--key: ${keyFile} holds no private key in PEM or DER that can be read.`,
+        ? `--cert: ${file} has no private key. Name its file with --key.`
+        : `--key: ${keyFile} has no readable private key in PEM or DER.`,
     );
   }
   return forHosts(hosts, { cert, key, ...locked }, file);

@@ -48,7 +48,7 @@ export function writeFault(file: string, error: unknown): string {
     case 'EEXIST':
       return `${file} is already there. Name another file.`;
     case 'ENXIO':
-      return `${file} is a pipe that nobody reads. Name a file.`;
+      return `${file} is a pipe without a reader. Name a file.`;
     default:
       return fileFault(file, error);
   }

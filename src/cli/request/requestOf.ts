@@ -1,9 +1,11 @@
 import { basename, resolve } from 'node:path';
 import type { PostData } from '../../engine/body/postData.ts';
 import { isToken, joinedValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 import type { RequestInit } from '../../engine/message/request.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { originForm } from '../../engine/message/requestTarget.ts';
+import { readAddress } from '../../session/readAddress.ts';
 import { resolveTarget } from '../../requestFile/requestTarget.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { checkReadable, fileFault } from './namedFile.ts';
@@ -58,13 +60,7 @@ export async function requestOf(
 ): Promise<RequestInit> {
   const postData = upload === null ? content.postData : await uploadOf(upload, request, io);
   const method = methodOf(request, postData, upload);
-  if (written.trim() === '') {
-    throw new UsageError('The URL is empty. Write it as in https://host/path.');
-  }
-  const target = resolveTarget(withScheme(written, request.protocol), fields);
-  if ('fault' in target) {
-    throw new UsageError(`${maskUrl(written)}: ${target.message} ${target.hint}`);
-  }
+  const target = targetOf(written, request.protocol, fields);
   const url = withQuery(withName(target.url, upload), content.query);
   const requestTarget =
     request.requestTarget ?? (request.pathAsIs ? writtenPath(url) : (target.requestTarget ?? null));
@@ -82,7 +78,7 @@ function methodOf(
   if (method === undefined) return usual;
   if (isToken(method)) return method;
   throw new UsageError(
-    `${JSON.stringify(maskUrl(method))} is not a method; the method stands before the URL.`,
+    `${JSON.stringify(maskUrl(method))} is not a method; the method goes before the URL.`,
   );
 }
 
@@ -105,10 +101,23 @@ async function uploadOf(
   return fileBody(path);
 }
 
-/** `--proto-default`. */
-function withScheme(text: string, protocol: string | undefined): string {
-  if (protocol === undefined || text.startsWith('/') || text === '*') return text;
-  return /^[a-z][a-z\d+.-]*:(?!\d)/i.test(text) ? text : `${protocol}://${text}`;
+/** A path alone, or `*`, is of the host that the Host header names. */
+function targetOf(
+  written: string,
+  protocol: string | undefined,
+  fields: HeaderList,
+): { readonly url: string; readonly requestTarget?: '*' } {
+  if (written.trim() === '') {
+    throw new UsageError('The URL is empty. Write it as in https://host/path.');
+  }
+  if (written === '*' || /^\/(?!\/)/.test(written)) {
+    const target = resolveTarget(written, fields);
+    if (!('fault' in target)) return target;
+    throw new UsageError(`${maskUrl(written)}: ${target.message} ${target.hint}`);
+  }
+  const address = readAddress(written, protocol);
+  if ('url' in address) return address;
+  throw new UsageError(`${maskUrl(written)}: ${address.fault}`);
 }
 
 /** A URL that names a folder gets the name of the file that is sent there. */

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { formatTime } from '../terminal/amounts.ts';
+import { duration } from '../../words/amounts.ts';
 import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { AttemptEnd, Retries } from '../delivery/retries.ts';
 import { exitCode } from '../terminal/io.ts';
@@ -54,9 +54,7 @@ function endOf({ webRequest, exitCode: code }: Sent): AttemptEnd {
 
 function announceRetry({ left }: Retries, delay: number, { screen }: TransferContext): void {
   screen.line(
-    printable(
-      `Sending it again in ${formatTime(delay)} (--retry, ${String(left)} more after that).`,
-    ),
+    printable(`Sending it again in ${duration(delay)} (--retry, ${String(left)} more after that).`),
   );
 }
 

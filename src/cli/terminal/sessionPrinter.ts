@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { readableField } from '../../session/fieldValue.ts';
 import { deliveredBytes, deliveredStatus } from '../../session/sessionView.ts';
 import type {
   DecidedBy,
@@ -10,8 +9,9 @@ import type {
 import type { SessionLog } from '../../session/sessionLog.ts';
 import { reduceSession, startView } from '../../session/sessionView.ts';
 import type { HopView, SessionView, TimelineEntry } from '../../session/sessionView.ts';
-import { formatBytes, formatTime } from './amounts.ts';
-import { hopFacts } from './hopFacts.ts';
+import { bytesInWords, bytesOfTotal, duration, percent, rateInWords } from '../../words/amounts.ts';
+import { statusLine } from '../../words/statusLine.ts';
+import { hopLines } from './hopLines.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import { printable } from './printable.ts';
 import type { Color, Screen } from './screen.ts';
@@ -80,21 +80,24 @@ export class SessionPrinter {
   #printHop(hop: HopView | undefined): void {
     if (hop === undefined) return;
     const { response } = hop;
-    const time = formatTime((hop.endedAt ?? hop.startedAt) - hop.startedAt);
+    const time = duration((hop.endedAt ?? hop.startedAt) - hop.startedAt);
     const status =
       response === null
         ? this.#screen.paint('dim', 'no response')
-        : this.#screen.paint(colorOf(response.status), printable(statusLine(response)));
+        : this.#screen.paint(
+            colorOf(response.status),
+            printable(statusLine(response.status, response.statusText)),
+          );
     const target = this.#screen.paint('bold', printable(`${hop.method} ${hop.url}`));
     this.#screen.line(`${target}  ${status}  ${time}`);
-    for (const fact of hopFacts(hop)) this.#detail(fact);
+    for (const fact of hopLines(hop)) this.#detail(fact);
     for (const entry of hop.entries) this.#printEntry(entry);
     if (hop.redirect !== null) {
       const { to, rewrittenTo } = hop.redirect;
       this.#detail(
         rewrittenTo === undefined
-          ? `redirected to ${to}`
-          : `redirected to ${rewrittenTo} (the server said ${to})`,
+          ? `Redirected to ${to}`
+          : `Redirected to ${rewrittenTo} (the server said ${to})`,
       );
     }
   }
@@ -114,7 +117,7 @@ export class SessionPrinter {
     }
     const { by, callback, explanation, nearMisses = [], remembered } = entry.decision;
     if (by.kind === 'default' && !mattersByDefault(entry.decision)) return;
-    const waited = by.kind === 'person' ? ` after ${formatTime(entry.waitedMs)}` : '';
+    const waited = by.kind === 'person' ? ` after ${duration(entry.waitedMs)}` : '';
     const when = remembered === true ? ' earlier' : waited;
     const who = this.#screen.paint('cyan', this.#nameOf(by) + when);
     this.#screen.line(`  ${who}  ${callback}: ${printable(explanation)}`);
@@ -125,7 +128,7 @@ export class SessionPrinter {
   /** Before the question: a person should know who wants them to decide. */
   #sayWhyAsked({ askedBy }: Extract<SessionEvent, { type: 'callback:asked' }>): void {
     if (askedBy === undefined) return;
-    this.#screen.line(`  asked because ${this.#nameOf(askedBy)} wants a person to decide`);
+    this.#screen.line(`  Asked because ${this.#nameOf(askedBy)} wants a person to decide`);
   }
 
   #printNearMiss({ by, reason }: NearMiss): void {
@@ -136,16 +139,17 @@ export class SessionPrinter {
 
   #printOutcome(view: SessionView): void {
     const { state, error, hops, bytes, elapsedMs } = view;
-    const facts = [formatBytes(deliveredBytes(bytes)), formatTime(elapsedMs)].join('  ');
+    const facts = [bytesInWords(deliveredBytes(bytes)), duration(elapsedMs)].join('  ');
     if (error === null) {
       const delivered = deliveredStatus(view);
       const { response = null, changedTo = null } = hops.at(-1) ?? {};
-      const words = delivered === null ? 'done' : statusLine(delivered);
+      const words =
+        delivered === null ? 'done' : statusLine(delivered.status, delivered.statusText);
       const outcome = this.#screen.paint(colorOf(delivered?.status ?? 200), printable(words));
       const changed =
         changedTo === null || response === null
           ? ''
-          : `  (the server said ${printable(statusLine(response))})`;
+          : `  (the server said ${printable(statusLine(response.status, response.statusText))})`;
       this.#screen.line(`${outcome}${changed}  ${facts}`);
       return;
     }
@@ -168,12 +172,11 @@ export class SessionPrinter {
     const direction = event.type === 'upload:progress' ? 'sent' : 'received';
     const seen = event.type === 'upload:progress' ? hop.upload : hop.download;
     const seconds = (time - (seen?.since ?? time)) / 1000;
-    const rate = seconds > 0 ? `  ${formatBytes(Math.round(current / seconds))}/s` : '';
-    const part =
-      total > 0
-        ? ` of ${formatBytes(total)} (${String(Math.floor((current / total) * 100))} %)`
-        : '';
-    this.#screen.transient(`  ${direction} ${formatBytes(current)}${part}${rate}`);
+    const rate = seconds > 0 ? `  ${rateInWords(current / seconds)}` : '';
+    const part = percent(current, total);
+    const moved =
+      part === null ? bytesInWords(current) : `${bytesOfTotal(current, total)} (${String(part)} %)`;
+    this.#screen.transient(`  ${direction} ${moved}${rate}`);
   }
 
   #detail(text: string): void {
@@ -206,10 +209,6 @@ function mattersByDefault(decision: DecisionRecord & { readonly ask?: string }):
     decision.callback === 'getAuthCredentials' ||
     decision.callback === 'onProtocolExecution'
   );
-}
-
-function statusLine({ status, statusText }: { status: number; statusText: string }): string {
-  return `${String(status)} ${readableField(statusText)}`.trim();
 }
 
 function colorOf(status: number): Color {

@@ -4,7 +4,8 @@ import type { Person, QuestionContext } from '../../engine/handlers/person.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { issuedTo } from '../../session/certificate.ts';
-import { count, formatTime } from './amounts.ts';
+import { readRedirectTarget } from '../../session/readAddress.ts';
+import { count, duration } from '../../words/amounts.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
@@ -42,7 +43,7 @@ export class TerminalPerson implements Person {
         line(
           `${who} asks for ${question.scheme === 'bearer' ? 'a token' : 'a password'} (${question.scheme}, realm “${question.realm}”).`,
         );
-        if (question.attempt > 1) line('What was given before was refused.');
+        if (question.attempt > 1) line('The previous credentials were rejected.');
         // A token has no user name: the password is the token.
         const token = question.scheme === 'bearer';
         const username = token ? '' : await this.#read('User name (empty: none): ', signal);
@@ -57,10 +58,11 @@ export class TerminalPerson implements Person {
         line(`is redirected to ${question.nextMethod} ${maskUrl(question.to)}`);
         const answer = await this.#read('Follow? [y/N, or another URL] ', signal);
         if (isYes(answer)) return { kind: 'redirect', follow: true, url: question.to };
-        if (answer !== null && URL.canParse(answer, question.from) && /[/:]/.test(answer)) {
-          return { kind: 'redirect', follow: true, url: new URL(answer, question.from).href };
-        }
-        return { kind: 'redirect', follow: false };
+        if (answer === null || !/[/:]/.test(answer)) return { kind: 'redirect', follow: false };
+        const target = readRedirectTarget(answer, question.from);
+        return 'url' in target
+          ? { kind: 'redirect', follow: true, url: target.url }
+          : { kind: 'redirect', follow: false };
       }
       case 'protocol': {
         line(`${maskUrl(question.url)} would be opened by another program.`);
@@ -205,7 +207,7 @@ function describeHead(
   for (const [name, value] of headers) line(`  ${name}: ${value}`);
   if (timeoutMs === null) return;
   const then = onTimeout === 'continue' ? 'goes on' : 'is cancelled';
-  line(`Without an answer it ${then} after ${formatTime(timeoutMs)}.`);
+  line(`Without an answer it ${then} after ${duration(timeoutMs)}.`);
 }
 
 function isYes(answer: string | null): boolean {

@@ -65,7 +65,7 @@ export interface RequestContextOptions
   readonly responseCache?: ResponseCacheOptions | null;
   /** Asked about requests that were created without a handler of their own (CEF: CefRequestContextHandler). */
   readonly handler?: Handlers;
-  /** Certificates to show to servers that ask for one. Default: none. */
+  /** Client certificates for servers that ask for one. Default: none. */
   readonly clientCertificates?: readonly ConfiguredClientCertificate[];
   /**
    * What a 407 is when no proxy was used: a response like any other, with a word about it in the log (default), or a

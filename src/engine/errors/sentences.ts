@@ -2,8 +2,7 @@ import type { NetErrorName } from './netErrors.ts';
 
 /** What an error means and what to try, in one sentence. */
 const sentences: Partial<Record<NetErrorName, string>> = {
-  ERR_FAILED:
-    'The request failed for a reason that has no name of its own; the cause says what Node reported.',
+  ERR_FAILED: 'The request failed for an unknown reason. The cause is what Node reported.',
   ERR_ABORTED: 'The request was stopped before it was done.',
   ERR_INVALID_ARGUMENT:
     'The request cannot be sent as it is written; check its headers and its length.',
@@ -55,7 +54,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SSL_BAD_RECORD_MAC_ALERT:
     'The server received something other than what was sent; a device on the way may change TLS traffic.',
   ERR_SSL_DECOMPRESSION_FAILURE_ALERT:
-    'The server could not unpack what it received; a device on the way may change TLS traffic.',
+    'The server could not decompress what it received; a device on the way may change TLS traffic.',
   ERR_SSL_DECRYPT_ERROR_ALERT:
     'The server could not decrypt or verify a message of the TLS handshake; its keys or the client certificate may be at fault.',
   ERR_SSL_SERVER_CERT_CHANGED:
@@ -67,7 +66,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_TLS13_DOWNGRADE_DETECTED:
     'Something between client and server is blocking TLS 1.3. Check proxies and virus scanners.',
   ERR_ALPN_NEGOTIATION_FAILED:
-    'The server speaks none of the protocols that were offered (HTTP/1.1, HTTP/2); check the port.',
+    'The server supports neither HTTP/1.1 nor HTTP/2 on this port. Check the port.',
   ERR_OUT_OF_MEMORY: 'There is not enough memory; close something and try again.',
   ERR_CERT_VALIDITY_TOO_LONG: 'The certificate is valid for longer than a public CA may issue it.',
   ERR_BAD_SSL_CLIENT_AUTH_CERT: 'The server refused the client certificate.',
@@ -86,9 +85,9 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The issuer of the certificate is not allowed to issue it for this host.',
   ERR_CERT_UNABLE_TO_CHECK_REVOCATION: 'Whether the certificate was revoked cannot be checked.',
   ERR_TUNNEL_CONNECTION_FAILED:
-    'It made no tunnel to the server; check that it may connect there, and its credentials.',
+    'It refused to open a tunnel to the server. Check that it allows this address, and the proxy credentials.',
   ERR_PROXY_AUTH_UNSUPPORTED:
-    'It wants credentials in a way that is not known here; ask whoever runs it for Basic or Digest.',
+    'It asks for credentials in a way that is not supported. Ask its administrator for Basic or Digest.',
   ERR_PROXY_CONNECTION_FAILED:
     'Check the address in the proxy settings, and whether the proxy is running.',
   ERR_PROXY_CERTIFICATE_INVALID:
@@ -100,19 +99,20 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_MANDATORY_PROXY_CONFIGURATION_FAILED:
     'The proxy settings cannot be used; correct them, or choose a direct connection.',
   ERR_PAC_SCRIPT_FAILED: 'The PAC file that names the proxies cannot be used; correct it.',
-  ERR_INVALID_URL: 'The URL cannot be understood; check its spelling.',
+  ERR_INVALID_URL: 'The URL is not valid. Check its spelling.',
   ERR_DISALLOWED_URL_SCHEME:
     'URLs of this scheme are not allowed for this request. Use another scheme, or allow this one.',
   ERR_UNKNOWN_URL_SCHEME:
     'No handler loads URLs of this scheme, and it was not handed to the system.',
   ERR_INVALID_REDIRECT: 'The server redirected to something that is not a URL.',
-  ERR_TOO_MANY_REDIRECTS: 'The server redirected more than 20 times; it probably goes in a circle.',
+  ERR_TOO_MANY_REDIRECTS:
+    'The server redirected more than 20 times. It probably redirects in a loop.',
   ERR_UNSAFE_REDIRECT:
     'The server redirected to a local or script address; that is never followed.',
   ERR_UNSAFE_PORT: 'This port belongs to another protocol; requests are not sent there.',
   ERR_INVALID_RESPONSE: 'The server answered with something that is not a valid response.',
   ERR_INVALID_CHUNKED_ENCODING: 'The body broke the rules of chunked encoding.',
-  ERR_EMPTY_RESPONSE: 'The server closed the connection without a single byte of answer.',
+  ERR_EMPTY_RESPONSE: 'The server closed the connection without sending a response.',
   ERR_RESPONSE_HEADERS_TOO_BIG:
     'The head of the response is too large: over 256 KiB, or in HTTP/2 in too many frames.',
   ERR_CONTENT_DECODING_FAILED: 'The body is not what its Content-Encoding says, or it is damaged.',
@@ -128,7 +128,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_RESPONSE_HEADERS_TRUNCATED: 'The connection ended in the middle of the response head.',
   ERR_INVALID_HTTP_RESPONSE: 'What came back is not HTTP; check the port and the protocol.',
   ERR_UNEXPECTED_PROXY_AUTH:
-    'The server asks for the credentials of a proxy, and none was used; its configuration may be wrong.',
+    'The server asks for proxy credentials, but no proxy was used. Its configuration may be wrong.',
   ERR_HTTP2_PROTOCOL_ERROR:
     'The server ended the request, or broke a rule of HTTP/2. Try again, or use HTTP/1.1.',
   ERR_HTTP2_SERVER_REFUSED_STREAM:

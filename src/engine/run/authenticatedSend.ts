@@ -152,7 +152,7 @@ function rejectUnexpectedProxyAuth(scope: SessionScope, hop: number): void {
   }
   scope.report(
     hop,
-    'The server answers 407 as if it were a proxy, and none was used: nobody is asked for credentials.',
+    'The server answered 407 as if it were a proxy, but no proxy was used, so credentials were not requested.',
   );
 }
 

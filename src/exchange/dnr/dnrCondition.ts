@@ -44,7 +44,7 @@ export function convertCondition(written: Readonly<Record<string, unknown>>): Co
     } else {
       return {
         lost: name,
-        message: `There is no condition ${name} here, and without it the rule would act where it was not meant to.`,
+        message: `The condition ${name} is not supported, and without it the rule would match too much.`,
         hint: 'Write a rule of your own with another condition.',
       };
     }

@@ -36,7 +36,7 @@ function ofStatus({ status }: RecordedEntry): Reason | null {
   }
   if (status < 200) {
     return {
-      message: `${String(status)} is no whole response.`,
+      message: `${String(status)} is not a final response.`,
       hint: 'Nothing to do: what came after it is an entry of its own.',
     };
   }

@@ -51,7 +51,9 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       const path = isList ? [name, index] : [name];
       const id = `${name.replaceAll('_', '-')}${isList ? `-${String(index + 1)}` : ''}`;
       if (typeof item !== 'string' && typeof item !== 'boolean') {
-        losses.push(leftOut(path, `${name} has something here that is no pattern.`, 'Correct it.'));
+        losses.push(
+          leftOut(path, `${name} has something here that is not a valid pattern.`, 'Correct it.'),
+        );
         continue;
       }
       const made = await convertOption(String(item), { path, id, options });

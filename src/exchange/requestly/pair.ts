@@ -54,7 +54,7 @@ export const convertPair: Readonly<Record<RequestlyRuleType, ConvertPair>> = {
     const latency = Number(delay);
     return Number.isFinite(latency) && latency > 0
       ? done({ type: 'fault', latency: Math.round(latency) })
-      : nothing(path, 'The delay is no number of milliseconds.', 'Give it one.');
+      : nothing(path, 'The delay is not a number of milliseconds.', 'Give it one.');
   },
   Request({ request }, { path }) {
     const { type, value } = Object(request) as {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { bytesInWords } from '../../words/amounts.ts';
 import { bodyUri } from '../panel/bodyFiles.ts';
 import type { KeptBody } from '../../workbench/bodies.ts';
 
@@ -9,7 +10,7 @@ const MAX_EDITOR_BYTES = 50 * 1024 * 1024;
 export async function openBody(body: KeptBody | null): Promise<void> {
   if (body === null) {
     void vscode.window.showInformationMessage(
-      'The body was not kept: it came before the window was reloaded.',
+      'This body is no longer available: it was received before the window was reloaded.',
     );
     return;
   }
@@ -17,9 +18,8 @@ export async function openBody(body: KeptBody | null): Promise<void> {
     await vscode.commands.executeCommand('vscode.open', bodyUri(body), vscode.ViewColumn.One);
     return;
   }
-  const megabytes = String(Math.round(body.size / 1024 / 1024));
   const save = await vscode.window.showInformationMessage(
-    `This body has ${megabytes} MB, too much for an editor. Save it as a file instead?`,
+    `This body is too large for an editor (${bytesInWords(body.size)}). Save it as a file instead?`,
     'Save As…',
   );
   if (save === undefined) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { maskUrl } from '../../engine/index.ts';
-import { readAddress } from '../../protocol/readAddress.ts';
+import { readAddress } from '../../session/readAddress.ts';
 import type { Panel } from '../panel/panel.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { startOrExplain } from './startOrExplain.ts';

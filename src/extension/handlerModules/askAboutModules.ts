@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isAskable, whyNot } from '../../handlerModules/approval/approvedModules.ts';
 import type { FoundModule, Modules } from '../../workbench/modules.ts';
+import { count } from '../../words/amounts.ts';
 
 const RUN = 'Run It';
 const OPEN = 'Open';
@@ -52,7 +53,7 @@ export class ModuleQuestions {
 
   async #askAbout(module: FoundModule): Promise<void> {
     const imports = module.files - 1;
-    const what = imports === 0 ? 'It' : `It, with ${amount(imports, 'file')} that it imports,`;
+    const what = imports === 0 ? 'It' : `It, with ${count(imports, 'file')} that it imports,`;
     const chosen = await vscode.window.showWarningMessage(
       `The handler module ${module.name} wants to run when requests are sent. ${what} ${whyNot(module)}.`,
       RUN,
@@ -66,9 +67,9 @@ export class ModuleQuestions {
     await this.#askAbout(module);
   }
 
-  async #offerReview(count: number): Promise<void> {
+  async #offerReview(found: number): Promise<void> {
     const chosen = await vscode.window.showWarningMessage(
-      `${amount(count, 'handler module')} of this workspace want to run when requests are sent, and have not been approved.`,
+      `${count(found, 'handler module')} in this workspace would run when requests are sent, but ${found === 1 ? 'is' : 'are'} not approved yet.`,
       REVIEW,
       NOT_NOW,
     );
@@ -112,10 +113,6 @@ function itemOf(module: FoundModule): ModuleItem {
 function stateOf(module: FoundModule): string {
   if (module.approval.state === 'approved' && vscode.workspace.isTrusted) return 'runs';
   return `does not run: it ${whyNot(module)}`;
-}
-
-function amount(count: number, thing: string): string {
-  return `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
 }
 
 async function open({ path }: FoundModule): Promise<void> {

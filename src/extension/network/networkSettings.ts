@@ -153,7 +153,7 @@ async function readClientCertificate(
   if (privateKey?.includes('PRIVATE KEY-----') !== true) {
     throw new SettingsError(
       setting,
-      `names ${key ?? cert ?? ''}, which holds no private key in PEM or DER that can be read.`,
+      `names ${key ?? cert ?? ''}, which has no readable private key in PEM or DER.`,
     );
   }
   return { host, cert: certificate, key: privateKey, ...locked };

@@ -28,7 +28,7 @@ export async function httpRequestAt(place: RequestPlace): Promise<RequestToSend 
   const parsed = requestAt(parseHttpFile(document.getText()), place.line);
   if (parsed === undefined) {
     void vscode.window.showInformationMessage(
-      'There is no request at the cursor. A request begins with its method and URL.',
+      'There is no request at the cursor. A request starts with its method and URL.',
     );
     return undefined;
   }

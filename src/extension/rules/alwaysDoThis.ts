@@ -40,7 +40,7 @@ export class AlwaysDoThis {
     const suggestion = suggestRule(question, answer, { above });
     if (suggestion === null) {
       void vscode.window.showWarningMessage(
-        'No rule can say this answer: it holds what must not be written down, or what no rule knows.',
+        'This answer can’t be saved as a rule: it contains a secret, or something rules don’t support.',
       );
       return;
     }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { InvalidRequestError, maskUrl } from '../../engine/index.ts';
 import { requestToSend } from '../../workbench/requestToSend.ts';
-import { readAddress } from '../../protocol/readAddress.ts';
+import { readAddress } from '../../session/readAddress.ts';
 import { httpRequestAt, requestPlace } from '../requestFiles/httpRequestAt.ts';
 import type { RuleExplanations } from './ruleExplanations.ts';
 

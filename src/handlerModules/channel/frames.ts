@@ -117,6 +117,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new FrameError('a message that is no JSON', { cause });
+    throw new FrameError('a message that is not JSON', { cause });
   }
 }

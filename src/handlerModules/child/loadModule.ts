@@ -71,7 +71,7 @@ function notThere(path: string, name: string, exports: Record<string, unknown>):
       ? `It exports no handler called ${JSON.stringify(name)}.`
       : loose.length > 0
         ? `It exports ${loose.join(', ')} by name; put them into its default export: export default { ${loose.join(', ')} }.`
-        : 'Its default export is no handler: write export default { onBeforeResourceLoad({ request }) { … } }.';
+        : 'Its default export is not a handler: write export default { onBeforeResourceLoad({ request }) { … } }.';
   return { code: 'no-handler', message, file: path, line: null, column: null };
 }
 

@@ -41,7 +41,7 @@ export interface HarPostData {
   readonly mimeType: string;
   readonly params: readonly [];
   readonly text: string;
-  /** "base64", for what is no text: not in the specification, as in `content`. */
+  /** "base64", for what is not text: not in the specification, as in `content`. */
   readonly _encoding?: 'base64';
   readonly comment?: string;
 }

@@ -1,19 +1,19 @@
 import type { SessionView } from '../../session/sessionView.ts';
+import { count } from '../../words/amounts.ts';
 import type { RuleHits } from './ruleHits.ts';
 
 const MAX_URL = 60;
 
-/** "3 hits · last: GET https://example.com/ 200", "never hit in this window". */
+/** "3 hits · last: GET https://example.com/ 200", "not used yet in this window". */
 export function hitWords({ hits, nearMisses }: RuleHits, last: SessionView | undefined): string {
-  if (hits === 0) return nearMisses === 0 ? 'never hit in this window' : 'never hit';
-  const count = hits === 1 ? '1 hit' : `${String(hits)} hits`;
-  return last === undefined ? count : `${count} · last: ${sessionWords(last)}`;
+  if (hits === 0) return nearMisses === 0 ? 'not used yet in this window' : 'not used yet';
+  const total = count(hits, 'hit');
+  return last === undefined ? total : `${total} · last: ${sessionWords(last)}`;
 }
 
 /** "2 near misses"; undefined: none. */
 export function nearMissWords({ nearMisses }: RuleHits): string | undefined {
-  if (nearMisses === 0) return undefined;
-  return nearMisses === 1 ? '1 near miss' : `${String(nearMisses)} near misses`;
+  return nearMisses === 0 ? undefined : count(nearMisses, 'near miss', 'near misses');
 }
 
 function sessionWords({ request: { method, url }, hops, state, error }: SessionView): string {

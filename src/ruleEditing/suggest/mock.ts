@@ -12,7 +12,7 @@ export interface KeptBody {
   readonly bytes: number;
 }
 
-/** Answers with this response again; its body is written to a file beside the rule. Null: there is no whole response. */
+/** Answers with this response again; its body is written to a file beside the rule. Null: there is not a final response. */
 export function mockOf(
   hop: HopView,
   body: KeptBody | null,
@@ -38,7 +38,7 @@ export function mockOf(
     exactCondition(url, method),
     { type: 'fulfill', ...(saysStatus ? { status } : {}), ...answer },
   );
-  const note = 'The body may hold what is not meant for others; look at it before you share it.';
+  const note = 'The body may contain private data. Check it before you share it.';
   return bodyPath === null ? { rule, note: null, host } : { rule, note, host, bodyPath };
 }
 

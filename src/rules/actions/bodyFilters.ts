@@ -1,7 +1,7 @@
 import type { ResponseFilter } from '../../engine/handlers/requestHandler.ts';
 import { readBody, unwritable } from '../../engine/body/bodyText.ts';
 import type { BodyText } from '../../engine/body/bodyText.ts';
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { BodyReplacement } from '../ruleFile.ts';
 import type { SearchingFilter } from './filterChain.ts';

@@ -1,6 +1,6 @@
 import type { RuleCallback } from '../callbacks.ts';
 import type { BreakpointAction, BreakpointPhase } from '../ruleFile.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { ActionKind, Verdict } from './action.ts';
 
 const callbacks: Readonly<Record<BreakpointPhase, RuleCallback>> = {

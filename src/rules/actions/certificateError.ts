@@ -1,6 +1,6 @@
 import type { OnCertificateError } from '../../engine/handlers/requestHandler.ts';
 import { statedValues } from '../conditions/registry.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { CertificateErrorAction, Rule } from '../ruleFile.ts';
 import { shortFingerprint } from '../../words/decisions.ts';
 import type { ActionKind, VerdictAt } from './action.ts';

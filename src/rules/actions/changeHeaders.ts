@@ -1,5 +1,5 @@
 import { headerFault } from '../../session/headers.ts';
-import { inWords, quoted } from '../english.ts';
+import { inWords, quoted } from '../../words/lists.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import type { HeaderNames, OmittedHeader } from '../../session/decision.ts';
 import type { HeaderChange } from '../../session/headers.ts';

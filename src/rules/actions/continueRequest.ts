@@ -6,7 +6,7 @@ import type { PostData } from '../../engine/body/postData.ts';
 import { declaredCharset, encodeBody } from '../../engine/body/bodyText.ts';
 import type { Fault } from '../fault.ts';
 import type { ContinueRequestAction } from '../ruleFile.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
 import type { Change } from '../../session/decision.ts';

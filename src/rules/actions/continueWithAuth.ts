@@ -1,5 +1,5 @@
 import { cluesOf, flatConditions } from '../conditions/registry.ts';
-import { howOften } from '../english.ts';
+import { howOften } from '../../words/lists.ts';
 import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
 import { fillIn, hasSecretReference } from '../secretReference.ts';
 import type { ActionKind, ActionContext, VerdictAt } from './action.ts';

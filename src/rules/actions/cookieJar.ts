@@ -1,5 +1,5 @@
 import type { CookieJarAction } from '../ruleFile.ts';
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import type { ActionKind } from './action.ts';
 
 /** Which cookies a request has: those of a jar of its own, so that two users of one server do not get in each other's way. */

@@ -172,7 +172,7 @@ function uselessFaults(action: FulfillAction): Fault[] {
       severity: 'error',
       message:
         name === 'notFound'
-          ? 'Nothing can be missing: there is no har.'
+          ? 'Without har, notFound has no effect.'
           : `The recording says what ${name} is.`,
       hint: name === 'notFound' ? 'Take it out, or add har.' : 'Take it out.',
       path: [name],

@@ -1,5 +1,5 @@
 import type { ModifyResponseAction } from '../ruleFile.ts';
-import { inWords, quoted } from '../english.ts';
+import { inWords, quoted } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import type { Change } from '../../session/decision.ts';
 import type { ActionKind, VerdictAt } from './action.ts';

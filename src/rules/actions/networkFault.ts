@@ -1,6 +1,6 @@
 import type { NetworkConditions } from '../../engine/handlers/networkConditions.ts';
 import type { FaultAction } from '../ruleFile.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import { networkInWords } from '../../words/decisions.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 

@@ -1,5 +1,5 @@
 import { maskUrl } from '../../session/mask.ts';
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
 import type { RedirectAction, Rule, RuleCondition } from '../ruleFile.ts';
@@ -30,7 +30,7 @@ export const redirect: ActionKind<RedirectAction> = {
       const target = targetOf(action, request.url, rule.condition);
       if (target === undefined || !URL.canParse(target)) {
         const shown = target === undefined ? '' : ` ${quoted(maskUrl(target))}`;
-        return { kind: 'refuse', reason: `its target${shown} is no URL` };
+        return { kind: 'refuse', reason: `its target${shown} is not a valid URL` };
       }
       // It has arrived: otherwise a rule whose target it matches itself would go on for ever.
       if (new URL(target).href === request.url) return { kind: 'nothing' };

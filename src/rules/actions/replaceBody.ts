@@ -1,6 +1,6 @@
 import { isEncodedPart } from '../../session/encodedPart.ts';
 import { encodeBody } from '../../engine/body/bodyText.ts';
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import { slowFaults } from '../conditions/regexFaults.ts';
 import type { Fault } from '../fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';

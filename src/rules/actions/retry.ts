@@ -1,4 +1,4 @@
-import { howOften } from '../english.ts';
+import { howOften } from '../../words/lists.ts';
 import type { RetryAction, Rule } from '../ruleFile.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.ts';
 import type { RewriteRedirectAction } from '../ruleFile.ts';
-import { howOften } from '../english.ts';
+import { howOften } from '../../words/lists.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { headerNames } from '../../session/headerNames.ts';
 import type { ActionKind, ActionContext, VerdictAt } from './action.ts';

@@ -1,4 +1,4 @@
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import { canonicalDomain } from '../domains.ts';
 import type { UrlTransform } from '../ruleFile.ts';
 import { transformedQuery } from './queryTransform.ts';

@@ -1,7 +1,7 @@
 import { actionKindOf } from '../actions/registry.ts';
 import { flatConditions } from '../conditions/registry.ts';
 import type { StatedCondition } from '../conditions/condition.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import type { Rule, RuleCondition } from '../ruleFile.ts';
 import { canonical, hostsOf, impliesAll, isUnder } from './implies.ts';

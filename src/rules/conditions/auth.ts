@@ -1,4 +1,4 @@
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import type { AuthCondition } from '../ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
 

@@ -1,4 +1,4 @@
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { ConditionKind } from './condition.ts';
 
 /** One of the problems is enough here; that `continue` needs all of them listed is its own check. */

@@ -1,4 +1,4 @@
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import type { RuleCondition } from '../ruleFile.ts';
 import type { FactName, Facts } from '../facts.ts';
@@ -148,7 +148,7 @@ function useless(message: string, path: ValuePath): Fault {
     code: 'useless-condition',
     severity: 'warning',
     message,
-    hint: 'Say in it what is meant, or take it out.',
+    hint: 'Fill it in, or remove it.',
     path,
     at: 'start',
   };

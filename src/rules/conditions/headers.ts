@@ -1,6 +1,6 @@
 import { headerFault, isToken } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
-import { inWords, quoted } from '../english.ts';
+import { inWords, quoted } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import type { HeaderCondition } from '../ruleFile.ts';
 import { isSecretField } from '../../session/secretNames.ts';

@@ -1,5 +1,5 @@
 import { registrableDomain } from '../../engine/network/cookies/registrableDomain.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { ConditionKind } from './condition.ts';
 import { DomainSet, domainFaults, withSubDomains } from './requestDomains.ts';
 

@@ -1,4 +1,4 @@
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
 import { outlineOf } from '../regex/outline.ts';
 import type { ConditionKind } from './condition.ts';

@@ -1,4 +1,5 @@
-import { quoted } from '../english.ts';
+import { bytesInWords } from '../../words/amounts.ts';
+import { quoted } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
 import { MAX_BODY_BYTES } from '../requestBody.ts';
@@ -58,7 +59,7 @@ export const requestBody: ConditionKind<BodyCondition> = {
 const tooLarge: Fault = {
   code: 'too-large',
   severity: 'error',
-  message: `This is compared with at most ${String(LARGEST_JSON)} values of a body.`,
-  hint: `Keep what tells the requests apart. Bodies are looked at up to ${String(MAX_BODY_BYTES / 1024 / 1024)} MB.`,
+  message: `At most ${String(LARGEST_JSON)} values can be compared with a body.`,
+  hint: `Keep only what tells the requests apart. Rules read bodies of up to ${bytesInWords(MAX_BODY_BYTES)}.`,
   path: ['jsonIncluding'],
 };

@@ -1,5 +1,5 @@
 import { canonicalDomain, domainsAbove, isIpHost } from '../domains.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import type { ConditionKind } from './condition.ts';
 

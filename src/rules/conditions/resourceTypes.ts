@@ -1,4 +1,4 @@
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { ResourceType } from '../resourceType.ts';
 import type { ConditionKind } from './condition.ts';
 
@@ -30,9 +30,9 @@ export const isNavigation: ConditionKind<boolean> = {
   noun: 'kind of request',
   compile: (wanted) => ({
     matches: (facts) => facts.isNavigation === wanted,
-    mismatch: () => (wanted ? 'the request is no navigation' : 'the request is a navigation'),
+    mismatch: () => (wanted ? 'the request is not a navigation' : 'the request is a navigation'),
   }),
-  describe: (wanted) => ({ after: wanted ? 'that are navigations' : 'that are no navigations' }),
+  describe: (wanted) => ({ after: wanted ? 'that are navigations' : 'that are not navigations' }),
 };
 
 export const isDownload: ConditionKind<boolean> = {
@@ -40,7 +40,7 @@ export const isDownload: ConditionKind<boolean> = {
   noun: 'kind of response',
   compile: (wanted) => ({
     matches: (facts) => facts.isDownload === wanted,
-    mismatch: () => (wanted ? 'the response is no download' : 'the response is a download'),
+    mismatch: () => (wanted ? 'the response is not a download' : 'the response is a download'),
   }),
   describe: (wanted) => ({
     after: wanted ? 'answered with a download' : 'not answered with a download',

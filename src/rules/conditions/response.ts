@@ -1,4 +1,4 @@
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { ConditionKind } from './condition.ts';
 
 export const statusCodes: ConditionKind<readonly (number | string)[]> = {

@@ -1,5 +1,5 @@
 import { isIpHost } from '../domains.ts';
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import type { UrlFacts } from '../facts.ts';
 import type { ConditionKind } from './condition.ts';

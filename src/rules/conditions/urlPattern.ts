@@ -1,5 +1,5 @@
 import { canonicalDomain } from '../domains.ts';
-import { quoted } from '../english.ts';
+import { quoted } from '../../words/lists.ts';
 import type { Fault } from '../fault.ts';
 import { UrlPattern, compileUrlPattern } from '../urlPattern/urlPattern.ts';
 import type { PatternParts } from '../urlPattern/urlPattern.ts';

@@ -31,10 +31,7 @@ export function* readingJson(source: string): Steps<SourceDocument> {
     if (error instanceof TooDeep) return failed(tooDeep());
     if (!(error instanceof JsonFault)) throw error;
     const { what, offset, length } = error;
-    const [message, hint] = syntaxTexts[what] ?? [
-      'This is not JSON.',
-      'Look for what is out of place here.',
-    ];
+    const [message, hint] = syntaxTexts[what] ?? ['This is not JSON.', 'Check the text here.'];
     return failed(syntaxProblem(message, hint, lines.rangeOf(offset, offset + length)));
   }
 }
@@ -150,7 +147,7 @@ const syntaxTexts: Readonly<Record<string, readonly [message: string, hint: stri
   InvalidNumberFormat: ['This is not a JSON number.', 'Write digits, with a point for fractions.'],
   PropertyNameExpected: [
     'A property name is missing here.',
-    'Write it in double quotes, or take out what is too much.',
+    'Write it in double quotes, or remove it.',
   ],
   ValueExpected: ['A value is missing here.', 'Write one, or take out the comma or colon before.'],
   ColonExpected: ['A colon is missing here.', 'Write one between name and value.'],
@@ -170,7 +167,7 @@ const syntaxTexts: Readonly<Record<string, readonly [message: string, hint: stri
   InvalidUnicode: ['This is not a Unicode escape.', 'Write \\u and four hex digits.'],
   InvalidEscapeCharacter: ['This is not an escape.', 'Write \\\\ for a backslash.'],
   InvalidCharacter: [
-    'This character cannot stand in JSON text.',
+    'This character is not allowed in JSON.',
     'Write control characters as \\u and four hex digits.',
   ],
 };

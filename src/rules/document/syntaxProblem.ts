@@ -33,7 +33,7 @@ export function duplicateKey(name: string, range: Range): Problem {
   return {
     code: 'duplicate-key',
     severity: 'warning',
-    message: `${name} stands here a second time, and only this one counts.`,
+    message: `${name} is used twice, and only this one counts.`,
     hint: 'Keep one of them.',
     range,
   };

@@ -78,7 +78,7 @@ const noColon = [
 ] as const;
 
 const indent = [
-  'This stands in the wrong column.',
+  'This is in the wrong column.',
   'Begin all properties of one object, and all items of one list, in the same column.',
 ] as const;
 
@@ -101,7 +101,7 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
     'Write \\\\ for a backslash, or use single quotes, where a backslash is itself.',
   ],
   BAD_INDENT: indent,
-  BAD_PROP_ORDER: ['Anchors and tags stand before their value.', 'Move this in front of it.'],
+  BAD_PROP_ORDER: ['Anchors and tags go before their value.', 'Move this in front of it.'],
   BAD_SCALAR_START: ['Text cannot begin with this sign.', 'Put the text in quotes.'],
   BLOCK_AS_IMPLICIT_KEY: [
     'A second property begins on the line of the first.',
@@ -111,7 +111,7 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
     'Inside [ ] and { } no list with - and no lines can begin.',
     'Separate with commas.',
   ],
-  DUPLICATE_KEY: ['This name stands here a second time.', 'Keep one of them.'],
+  DUPLICATE_KEY: ['This name is used twice.', 'Keep one of them.'],
   IMPOSSIBLE: quotes,
   KEY_OVER_1024_CHARS: ['This name is too long.', 'Use at most 1024 characters.'],
   MISSING_CHAR: [

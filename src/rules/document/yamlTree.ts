@@ -146,7 +146,7 @@ class TreeBuilder {
     }
     if (target === null) {
       this.#problem(
-        'This alias stands inside the value that it names.',
+        'This alias is inside the value that it names.',
         'Write the value itself.',
         place,
       );

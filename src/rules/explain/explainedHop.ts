@@ -22,7 +22,8 @@ import { RequestFacts } from '../facts.ts';
 import type { FactName, Facts } from '../facts.ts';
 import type { RuleReference } from '../../session/sessionEvent.ts';
 import type { CallbackExplanation, HopEnding, HopExplanation } from './explanation.ts';
-import { conditionOf, fallbackOf } from './callbackWords.ts';
+import { callbackWords } from '../../words/callbackWords.ts';
+import { fallbackOf } from './fallback.ts';
 import { explainCallback } from './explainCallback.ts';
 import type { ExplainContext, CallbackOutcome } from './explainCallback.ts';
 
@@ -209,7 +210,7 @@ export class ExplainedHop {
     const { callback } = asked;
     this.#callbacks.push({
       callback,
-      condition: asked.simulation === null ? conditionOf(callback) : null,
+      condition: asked.simulation === null ? callbackWords[callback].condition : null,
       rules: outcome.rules,
       misses: outcome.misses,
       furtherMisses: outcome.furtherMisses,

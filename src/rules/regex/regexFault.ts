@@ -91,7 +91,7 @@ const faults: Readonly<Record<string, (part: string) => RegexFault>> = {
     hint: 'Groups are (…), (?:…), (?<name>…) and, with flags, (?i:…).',
   }),
   'invalid nested repetition operator': (part) => ({
-    fault: `Two repetitions stand one after the other: ${shortly(part)}.`,
+    fault: `Two repetitions follow each other: ${shortly(part)}.`,
     hint: 'Take one out, or put what the first one repeats into a group: (?:…)',
   }),
   'invalid repeat count': (part) => ({
@@ -115,7 +115,7 @@ const faults: Readonly<Record<string, (part: string) => RegexFault>> = {
     hint: `Write .* for anything, or \\${part.charAt(0)} for the character itself.`,
   }),
   'trailing backslash at end of expression': () => ({
-    fault: 'A backslash stands at the end.',
+    fault: 'The expression ends with a backslash.',
     hint: 'Write \\\\ for a backslash itself.',
   }),
   'expression nests too deeply': () => ({

@@ -1,6 +1,6 @@
 import type { Language } from '../document/sourceDocument.ts';
 import { beginnings } from '../document/syntaxProblem.ts';
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import { nearestName } from '../../engine/message/nearestName.ts';
 import type { Fault, ValuePath } from '../fault.ts';
 import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
@@ -82,7 +82,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
           : `Did you mean ${nearest}?`;
       return fault(
         'wrong-value',
-        `${say.value(actual)} is none of the values that are possible here.`,
+        `${say.value(actual)} is not one of the allowed values.`,
         hint,
         path,
         'value',
@@ -119,7 +119,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
     case 'minItems':
       return fault('wrong-value', 'This list is empty.', 'Put something into it, or take it out.');
     case 'minProperties':
-      return fault('wrong-value', 'This says nothing.', 'Say what is meant, or take it out.');
+      return fault('wrong-value', 'This says nothing.', 'Fill it in, or remove it.');
     case 'maxProperties':
       return fault('wrong-value', 'Only one of these can be meant.', 'Keep one of them.');
     case 'minimum':
@@ -189,7 +189,7 @@ function misshapen(
   if (isPassword(path)) {
     return fault(
       'literal-password',
-      'A password must not stand in a rule file.',
+      'A password does not belong in a rule file.',
       `Keep it in the secret storage or the environment, and write ${quote('${secret:NAME}')} or ${quote('${env:NAME}')} here.`,
     );
   }

@@ -1,4 +1,4 @@
-import { inWords } from '../english.ts';
+import { inWords } from '../../words/lists.ts';
 import type { Language } from '../document/sourceDocument.ts';
 
 /** How things are written and called in a language, for messages. */

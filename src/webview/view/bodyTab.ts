@@ -5,8 +5,8 @@ import type { SessionView } from '../../session/sessionView.ts';
 import type { BodyPreview } from '../../protocol/messages.ts';
 import { button, link, progressRing } from '../toolkit.ts';
 import type { BodyState } from '../panelModel.ts';
-import { isJson, jsonTokens } from '../words/jsonTokens.ts';
-import { bytesInWords, count } from '../words/quantities.ts';
+import { isJson, jsonTokens } from './jsonTokens.ts';
+import { bytesInWords, count } from '../../words/amounts.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** What is drawn at most: the editor is the place for more. */

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SessionView } from '../../session/sessionView.ts';
 import { icon } from '../toolkit.ts';
-import { certificateChains } from '../words/certificate.ts';
+import { certificateChains } from '../../words/certificate.ts';
 import type { ViewContext } from './viewContext.ts';
 import { certificateList } from './certificateFacts.ts';
 

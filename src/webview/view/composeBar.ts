@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { button, dropdown, icon, textField } from '../toolkit.ts';
-import { count } from '../words/quantities.ts';
+import { count } from '../../words/amounts.ts';
 import type { ViewContext } from './viewContext.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];

@@ -3,10 +3,10 @@ import type { TemplateResult } from 'lit';
 import type { DecidedBy, DecisionRecord, NearMiss } from '../../session/sessionEvent.ts';
 import type { Dispatch } from '../intents.ts';
 import { icon, link } from '../toolkit.ts';
-import { decisionIcon, decisionTone, whereWritten, who } from '../words/callbacks.ts';
-import { emphasised } from '../words/emphasis.ts';
-import type { HopNote } from '../words/hopNotes.ts';
-import { count, duration } from '../words/quantities.ts';
+import { decisionIcon, decisionTone, whereWritten, who } from '../../words/callbacks.ts';
+import { emphasised } from './emphasis.ts';
+import type { HopFact } from '../../words/hopFacts.ts';
+import { count, duration } from '../../words/amounts.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** What one callback answered: its kind, its name, the sentence, and who gave the answer. */
@@ -126,9 +126,18 @@ export function problemLine(message: string): TemplateResult {
   </div>`;
 }
 
-export function noteLine({ icon: name, text, emphasis }: HopNote): TemplateResult {
+const NOTE_ICONS: Readonly<Record<HopFact['kind'], string>> = {
+  again: 'refresh',
+  upgraded: 'lock',
+  credentials: 'key',
+  clientCertificate: 'verified',
+  backend: 'edit',
+  early: 'info',
+};
+
+export function noteLine({ kind, text, emphasis }: HopFact): TemplateResult {
   return html`<div class="decision note">
-    ${icon(name, 'decision-icon tone-info')}
+    ${icon(NOTE_ICONS[kind], 'decision-icon tone-info')}
     <span class="decision-sentence"
       >${emphasised(text, [emphasis]).map(({ text, strong }) =>
         strong ? html`<strong>${text}</strong>` : text,

@@ -7,10 +7,11 @@ import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { isOver } from '../tabs.ts';
 import { icon } from '../toolkit.ts';
 import { elapsed } from '../panelModel.ts';
-import { splitUrl } from '../words/address.ts';
-import { tlsName, trustInWords } from '../words/certificate.ts';
-import { bytesInWords, count, duration, runningDuration, wait } from '../words/quantities.ts';
-import { askedTime } from '../words/timeAxis.ts';
+import { splitUrl } from '../../words/urlParts.ts';
+import { trustInWords } from '../../words/certificate.ts';
+import { originInWords, protocolName, tlsName } from '../../words/hopFacts.ts';
+import { bytesInWords, count, duration, runningDuration, wait } from '../../words/amounts.ts';
+import { askedTime } from './timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
 import { directionWords, movement, movementInWords } from './progress.ts';
 
@@ -85,16 +86,12 @@ function timeFact(session: SessionView, ms: number): Fact {
 
 function hopFacts(session: SessionView, hop: HopView): Fact[] {
   const { connection, response } = hop;
-  if (response?.mocked === true) {
-    return [{ icon: 'beaker', text: 'supplied by a rule or module; nothing was sent' }];
-  }
-  const facts: Fact[] = [];
-  if (response?.fromCache === 'hit') {
-    return [{ icon: 'archive', text: 'from the cache; nothing was sent' }];
-  }
-  if (response?.fromCache === 'revalidated') {
-    facts.push({ icon: 'archive', text: 'from the cache; the server confirmed it' });
-  }
+  const origin = originInWords(hop);
+  const facts: Fact[] =
+    origin === null
+      ? []
+      : [{ icon: response?.mocked === true ? 'beaker' : 'archive', text: origin }];
+  if (response?.mocked === true || response?.fromCache === 'hit') return facts;
   const version = response?.httpVersion ?? connection?.protocol;
   if (version !== undefined) facts.push({ text: protocolName(version) });
   if (connection?.tls) {
@@ -113,10 +110,4 @@ function hopFacts(session: SessionView, hop: HopView): Fact[] {
     facts.push({ text: `nothing has been sent to ${host} yet` });
   }
   return facts;
-}
-
-/** "HTTP/2" for "h2" and "2.0", "HTTP/1.1" for "http/1.1" and "1.1". */
-function protocolName(version: string): string {
-  const number = version.replace(/^(https?\/|h)/i, '').replace(/\.0$/, '');
-  return `HTTP/${number === '1' ? '1.0' : number}`;
 }

@@ -4,8 +4,8 @@ import { readableField } from '../../session/fieldValue.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../session/sessionView.ts';
 import { link } from '../toolkit.ts';
-import { count } from '../words/quantities.ts';
-import { statusLine } from '../words/statusText.ts';
+import { count } from '../../words/amounts.ts';
+import { statusLine } from '../../words/statusLine.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** Request and response fields of each hop, raw: names in their own case, in wire order, duplicates apart. */

@@ -5,12 +5,12 @@ import type { HopView, SessionView, TimelineEntry } from '../../session/sessionV
 import { hasBody } from '../tabs.ts';
 import { icon, link } from '../toolkit.ts';
 import { elapsed } from '../panelModel.ts';
-import { canBeRule, isFolded } from '../words/callbacks.ts';
-import { hopNotes } from '../words/hopNotes.ts';
-import { statusTone } from '../words/outcome.ts';
-import { count, duration, runningDuration } from '../words/quantities.ts';
-import { statusLine } from '../words/statusText.ts';
-import { hopDuration, timeAxis } from '../words/timeAxis.ts';
+import { canBeRule, isFolded } from '../../words/callbacks.ts';
+import { hopFacts } from '../../words/hopFacts.ts';
+import { statusTone } from '../../words/outcome.ts';
+import { count, duration, runningDuration } from '../../words/amounts.ts';
+import { statusLine } from '../../words/statusLine.ts';
+import { hopDuration, timeAxis } from './timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
 import { shortBody } from './bodyTab.ts';
 import { consoleLine } from './consoleLine.ts';
@@ -39,7 +39,7 @@ export function overview(session: SessionView, context: ViewContext): TemplateRe
               <span class="hop-time">${hopTime(session, hop, ms)}</span>
             </div>
             <div class="hop-story">
-              ${hopNotes(hop).map(noteLine)} ${entries(session, hop, context)}
+              ${hopFacts(hop).map(noteLine)} ${entries(session, hop, context)}
               ${moving && hop.endedAt === null ? progressLine(moving) : nothing}
               ${repeat(
                 session.questions.filter((question) => question.hop === hop.index),

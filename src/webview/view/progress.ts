@@ -9,7 +9,7 @@ import {
   percent,
   rateInWords,
   runningDuration,
-} from '../words/quantities.ts';
+} from '../../words/amounts.ts';
 
 export interface Movement {
   readonly direction: 'upload' | 'download';

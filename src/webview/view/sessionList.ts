@@ -52,7 +52,7 @@ export function sessionList(context: ViewContext): TemplateResult {
       >
         ${rows(sessions, context)}
       </div>
-      ${sessions.length === 0 ? html`<p class="sessions-none">No session matches the filter.</p>` : nothing}
+      ${sessions.length === 0 ? html`<p class="sessions-none">No sessions match the filter.</p>` : nothing}
     </div>
   </nav>`;
 }

@@ -5,7 +5,7 @@ import type { PanelNotice } from '../../protocol/messages.ts';
 import { hasBody, hasTab, isOver, shownTab, tabNames } from '../tabs.ts';
 import type { TabName } from '../tabs.ts';
 import { button, tabs } from '../toolkit.ts';
-import { outcomeOf } from '../words/outcome.ts';
+import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './viewContext.ts';
 import { bodyTab } from './bodyTab.ts';
 import { certificateTab } from './certificateTab.ts';

@@ -7,12 +7,12 @@ import { share, styled } from '../styled.ts';
 import { isRefusal } from '../../session/decision.ts';
 import { icon } from '../toolkit.ts';
 import { elapsed } from '../panelModel.ts';
-import { splitUrl } from '../words/address.ts';
-import { byWhom, decisionIcon, decisionTone, isFolded } from '../words/callbacks.ts';
-import { outcomeOf } from '../words/outcome.ts';
-import type { Tone } from '../words/outcome.ts';
-import { bytesInWords, duration, runningDuration, wait } from '../words/quantities.ts';
-import { askedTime, networkPhases, spent } from '../words/timeAxis.ts';
+import { splitUrl } from '../../words/urlParts.ts';
+import { byWhom, decisionIcon, decisionTone, isFolded } from '../../words/callbacks.ts';
+import { outcomeOf } from '../../words/outcome.ts';
+import type { Tone } from '../../words/outcome.ts';
+import { bytesInWords, duration, runningDuration, wait } from '../../words/amounts.ts';
+import { askedTime, networkPhases, spent } from './timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
 import { movement, movementInWords } from './progress.ts';
 

@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit';
 import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
 import type { Phase } from '../../session/sessionEvent.ts';
 import { elapsed } from '../panelModel.ts';
-import { duration } from '../words/quantities.ts';
-import { networkPhases, phaseNames, spent } from '../words/timeAxis.ts';
+import { duration } from '../../words/amounts.ts';
+import { networkPhases, phaseNames, spent } from './timeAxis.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** Every phase of every attempt in numbers; what the waterfalls show as lengths. */

@@ -2,10 +2,10 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, PhaseSpan } from '../../session/sessionView.ts';
 import { share, styled } from '../styled.ts';
-import { isSentAgain } from '../words/hopNotes.ts';
-import { duration } from '../words/quantities.ts';
-import { networkPhases, phaseNames } from '../words/timeAxis.ts';
-import type { TimeAxis } from '../words/timeAxis.ts';
+import { isSentAgain } from '../../words/hopFacts.ts';
+import { duration } from '../../words/amounts.ts';
+import { networkPhases, phaseNames } from './timeAxis.ts';
+import type { TimeAxis } from './timeAxis.ts';
 
 /** One hop's phases where they lie on the axis that all hops share; a person's answer and a new try are thin marks. */
 export function waterfall(hop: HopView, axis: TimeAxis, now: number): TemplateResult {

@@ -322,7 +322,7 @@ export class Authenticator {
       const authorization = await login.authorize(message);
       if (headerFault(['Authorization', authorization.value]) !== undefined) {
         throw new UnfitCredentialsError(
-          `The user name holds a character that ${space.scheme} credentials cannot have.`,
+          `The user name has a character that ${space.scheme} credentials cannot have.`,
         );
       }
       if (from !== 'again') this.#identities.tried(space, login.credentials);

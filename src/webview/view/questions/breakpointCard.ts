@@ -2,9 +2,9 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Question } from '../../../session/question.ts';
 import { button, link } from '../../toolkit.ts';
-import { splitUrl } from '../../words/address.ts';
-import { bytesInWords, duration } from '../../words/quantities.ts';
-import { statusLine } from '../../words/statusText.ts';
+import { splitUrl } from '../../../words/urlParts.ts';
+import { bytesInWords, duration } from '../../../words/amounts.ts';
+import { statusLine } from '../../../words/statusLine.ts';
 import { headerTable } from '../headersTab.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
@@ -31,8 +31,8 @@ export function breakpointCard(question: BreakpointQuestion, context: CardContex
       <p class="card-problem">
         ${
           phase === 'beforeRequestSent'
-            ? 'This is what would be sent; rules and modules have made their changes.'
-            : 'The head of the response has come; nobody has been given any of it yet.'
+            ? 'This request is about to be sent, with all changes by rules and modules.'
+            : 'The response head has arrived, but has not been delivered yet.'
         }
       </p>
       <dl class="card-facts">

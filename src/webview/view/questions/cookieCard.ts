@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { CookieFacts, Question } from '../../../session/question.ts';
 import { button } from '../../toolkit.ts';
-import { splitUrl } from '../../words/address.ts';
-import { count } from '../../words/quantities.ts';
+import { splitUrl } from '../../../words/urlParts.ts';
+import { count } from '../../../words/amounts.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../session/question.ts';
 import { button, icon, textField } from '../../toolkit.ts';
-import { readAddress } from '../../../protocol/readAddress.ts';
-import { splitUrl } from '../../words/address.ts';
-import { statusLine } from '../../words/statusText.ts';
+import { readRedirectTarget } from '../../../session/readAddress.ts';
+import { splitUrl } from '../../../words/urlParts.ts';
+import { statusLine } from '../../../words/statusLine.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
@@ -18,7 +18,7 @@ export function redirectCard(
     const card = (event.currentTarget as HTMLElement).closest('.card');
     const field = card?.querySelector<HTMLInputElement>('.card-url');
     const fault = card?.querySelector('.card-fault');
-    const address = readAddress(field?.value ?? to);
+    const address = readRedirectTarget(field?.value ?? to, from);
     if ('url' in address) {
       answer({ kind: 'redirect', follow: true, url: address.url });
     } else if (fault) {

@@ -18,7 +18,7 @@ export const bearer: AuthScheme = {
       // Section 2.1: b64token.
       if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(token)) {
         throw new UnfitCredentialsError(
-          'What was given as the password is no Bearer token: a token is letters, digits and -._~+/ only, without the word Bearer.',
+          'The password is not a valid Bearer token. A token has only letters, digits and -._~+/. Leave out the word Bearer.',
         );
       }
       return { value: `Bearer ${token}`, fresh: true, rspauth: null };

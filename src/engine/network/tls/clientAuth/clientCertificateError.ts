@@ -33,7 +33,7 @@ const PFX: readonly Fault[] = [
   {
     pattern: /no private key|unable to load private key/i,
     name: 'ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY',
-    message: 'The PFX file holds no private key.',
+    message: 'The PFX file has no private key.',
   },
   {
     pattern: /(?:)/,

@@ -132,7 +132,7 @@ function ownCertificate(
 ): X509Certificate {
   if ('pfx' in certificate) {
     const der = (context as { getCertificate?(): Buffer | null }).getCertificate?.() ?? null;
-    if (der === null) throw new Error('not enough data: it holds no certificate');
+    if (der === null) throw new Error('not enough data: it has no certificate');
     return new X509Certificate(der);
   }
   const { cert, key, passphrase } = certificate;

@@ -1,4 +1,4 @@
-import { readableField } from '../../session/fieldValue.ts';
+import { readableField } from '../session/fieldValue.ts';
 
 /** Reason phrases (RFC 9110, section 15, and the IANA registry), for HTTP/2, which sends none. */
 const phrases: Readonly<Record<number, string>> = {

@@ -1,9 +1,9 @@
-import { deliveredBytes, deliveredStatus } from '../../session/sessionView.ts';
-import type { SessionView } from '../../session/sessionView.ts';
-import type { Phase } from '../../session/sessionEvent.ts';
-import { splitUrl } from './address.ts';
-import { bytesInWords, duration, percent } from './quantities.ts';
-import { statusLine } from './statusText.ts';
+import { deliveredBytes, deliveredStatus } from '../session/sessionView.ts';
+import type { SessionView } from '../session/sessionView.ts';
+import type { Phase } from '../session/sessionEvent.ts';
+import { splitUrl } from './urlParts.ts';
+import { bytesInWords, duration, percent } from './amounts.ts';
+import { statusLine } from './statusLine.ts';
 
 /** What a colour means here; it is never the only sign. */
 export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'quiet';

@@ -1,9 +1,10 @@
-import type { ConnectionTls, DecidedBy } from '../../session/sessionEvent.ts';
-import type { SessionView } from '../../session/sessionView.ts';
-import type { CertificateProblem, CertificateSummary } from '../../session/certificate.ts';
-import { portOf } from '../../session/defaultPort.ts';
+import type { ConnectionTls, DecidedBy } from '../session/sessionEvent.ts';
+import type { SessionView } from '../session/sessionView.ts';
+import type { CertificateProblem, CertificateSummary } from '../session/certificate.ts';
+import { portOf } from '../session/defaultPort.ts';
 import { byWhom } from './callbacks.ts';
-import { count } from './quantities.ts';
+import { count } from './amounts.ts';
+import { tlsName } from './hopFacts.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -131,9 +132,4 @@ function originOf(url: string): string {
   if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
   return `${parsed.hostname}:${String(portOf(parsed) ?? 443)}`;
-}
-
-/** "TLS 1.3" for Node's "TLSv1.3". */
-export function tlsName(version: string): string {
-  return version.replace(/^TLSv/, 'TLS ');
 }

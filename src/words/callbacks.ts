@@ -1,8 +1,8 @@
-import { isRefusal } from '../../session/decision.ts';
-import type { AnsweredCallback } from '../../session/decision.ts';
-import type { DecidedBy, DecisionRecord } from '../../session/sessionEvent.ts';
-import type { TimelineEntry } from '../../session/sessionView.ts';
-import { fileName } from './address.ts';
+import { isRefusal } from '../session/decision.ts';
+import type { AnsweredCallback } from '../session/decision.ts';
+import type { DecidedBy, DecisionRecord } from '../session/sessionEvent.ts';
+import type { TimelineEntry } from '../session/sessionView.ts';
+import { fileName } from './urlParts.ts';
 import type { Tone } from './outcome.ts';
 
 /** The codicon for each kind of decision. */
@@ -69,12 +69,5 @@ export function byWhom(by: DecidedBy): string {
 
 /** In a word. */
 export function who({ kind }: DecidedBy): string {
-  switch (kind) {
-    case 'person':
-      return 'you';
-    case 'client':
-      return 'the request’s client';
-    default:
-      return kind;
-  }
+  return kind === 'person' ? 'you' : kind;
 }

@@ -1,6 +1,8 @@
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+/** Powers of 1,000, as networks and disks count. */
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+const STEP = 1000;
 
-/** "312 B", "18.2 KB", "502 MB": in steps of 1,024, with one decimal below 100. */
+/** "312 B", "18.2 kB", "502 MB": 1 kB is 1,000 bytes; one decimal below 100. */
 export function bytesInWords(bytes: number): string {
   const unit = unitOf(bytes);
   return `${inUnit(bytes, unit)} ${UNITS[unit] ?? ''}`;
@@ -14,25 +16,22 @@ export function bytesOfTotal(current: number, total: number): string {
 
 /** "88 MB/s": without decimals from ten on, since it changes all the time. */
 export function rateInWords(bytesPerSecond: number): string {
-  const unit = unitOf(bytesPerSecond);
+  const step = STEP ** unitOf(bytesPerSecond);
   const steady =
-    bytesPerSecond / 1024 ** unit < 10 ? bytesPerSecond : roundTo(bytesPerSecond, 1024 ** unit);
+    bytesPerSecond / step < 10 ? bytesPerSecond : Math.round(bytesPerSecond / step) * step;
   return `${bytesInWords(steady)}/s`;
 }
 
-function roundTo(amount: number, step: number): number {
-  return Math.round(amount / step) * step;
-}
-
+/** 999,960 bytes are "1 MB", not "1,000 kB". */
 function unitOf(bytes: number): number {
   let unit = 0;
-  for (let rest = bytes; rest >= 1000 && unit < UNITS.length - 1; rest /= 1024) unit += 1;
+  while (unit < UNITS.length - 1 && Math.round(bytes / STEP ** unit) >= STEP) unit += 1;
   return unit;
 }
 
 function inUnit(bytes: number, unit: number): string {
-  const amount = bytes / 1024 ** unit;
-  if (unit === 0 || amount >= 100) return Math.round(amount).toLocaleString('en');
+  const amount = bytes / STEP ** unit;
+  if (unit === 0 || amount >= 99.95) return Math.round(amount).toLocaleString('en');
   return amount.toFixed(1).replace(/\.0$/, '');
 }
 
@@ -40,15 +39,16 @@ function inUnit(bytes: number, unit: number): string {
 export function duration(ms: number): string {
   if (ms < 1) return ms > 0 ? '< 1 ms' : '0 ms';
   if (ms < 999.5) return `${String(Math.round(ms))} ms`;
-  if (ms < 59_950) return `${(ms / 1000).toFixed(ms < 9_950 ? 1 : 0)} s`;
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
   const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${String(seconds)} s`;
   const rest = seconds % 60;
   return `${String(Math.floor(seconds / 60))} min${rest > 0 ? ` ${String(rest)} s` : ''}`;
 }
 
 /** Like {@link duration}, but in whole seconds from the first one on, so that a running clock stays calm. */
 export function runningDuration(ms: number): string {
-  return ms < 1000 ? duration(ms) : duration(Math.floor(ms / 1000) * 1000).replace('.0 s', ' s');
+  return duration(ms < 1000 ? ms : Math.floor(ms / 1000) * 1000);
 }
 
 /** How long a person has been asked: "a moment", then "4 s". */
