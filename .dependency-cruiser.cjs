@@ -193,17 +193,81 @@ const engineRooms = {
 };
 
 /**
+ * The rooms of the rules, from the ground up. Beside them stands the schema itself.
+ * @type {Rooms}
+ */
+const ruleRooms = {
+  facts: {
+    may: [],
+    why: 'What is known of a request at each callback. It knows nothing of rules.',
+  },
+  regex: {
+    may: [],
+    why: 'Regular expressions that take linear time. They know nothing of rules.',
+  },
+  document: {
+    may: [],
+    why: 'JSON and YAML as values that know their places in the text, whatever they mean.',
+  },
+  urlPattern: {
+    may: ['facts', 'regex'],
+    why: 'URL patterns (WHATWG) that take linear time. They know nothing of rules.',
+  },
+  schema: {
+    may: ['document', 'facts', 'urlPattern'],
+    why: 'The shape of a rule file, as the schema checks it and as types; what a condition or an action means stands in its own room.',
+  },
+  secrets: {
+    may: ['document', 'schema'],
+    why: 'Secrets that rules name, or hold where they should name them.',
+  },
+  conditions: {
+    may: ['document', 'facts', 'regex', 'urlPattern', 'schema'],
+    why: 'A condition sees facts and says whether it matches: it knows no action and no other rule.',
+  },
+  actions: {
+    may: ['document', 'facts', 'regex', 'schema', 'secrets', 'conditions'],
+    why: 'An action answers one callback: it knows no other rule.',
+  },
+  evaluate: {
+    may: ['document', 'facts', 'schema', 'secrets', 'conditions', 'actions'],
+    why: 'Rules in order, for one callback. Where they come from and how they are found is not its affair.',
+  },
+  index: {
+    may: ['facts', 'evaluate'],
+    why: 'Finds the few rules that a URL can match; it decides nothing.',
+  },
+  check: {
+    may: ['document', 'facts', 'schema', 'secrets', 'conditions', 'actions', 'evaluate'],
+    why: 'From the text of one file to its rules, or to what is wrong in it; it knows no other file.',
+  },
+  analyze: {
+    may: ['document', 'facts', 'schema', 'conditions', 'actions', 'evaluate', 'check'],
+    why: 'Which rules can never act because of others.',
+  },
+  explain: {
+    may: [...['document', 'facts', 'schema', 'secrets', 'conditions', 'actions', 'evaluate']],
+    why: 'What rules would do, without doing it.',
+  },
+  book: {
+    may: [...['document', 'facts', 'schema', 'secrets', 'actions', 'evaluate', 'index', 'check']],
+    why: 'The files in force, as one RequestHandler. Whoever watches files and shows problems uses it.',
+  },
+};
+
+/**
  * The rules for the rooms inside `base`, besides what `base` itself may import.
  * @param {string} base
  * @param {Rooms} inside
+ * @param {string} ground the files of `base` itself that its rooms may import
  */
-function insideOf(base, inside) {
+function insideOf(base, inside, ground = '(?!)') {
   return Object.entries(inside).map(([room, { may, why }]) => ({
     name: `${base.split('/').at(-1)}-${room.replaceAll('/', '-')}-imports`,
     comment: `${why} In ${base} it may import: ${may.join(', ') || 'nothing'}. A new arrow is a decision: docs/architecture.md.`,
     severity: /** @type {const} */ ('error'),
     from: { path: `^${base}/${room}/` },
-    to: { path: `^${base}/`, pathNot: `^${base}/(${[room, ...may].join('|')})/` },
+    to: { path: `^${base}/`, pathNot: `^${base}/((${[room, ...may].join('|')})/|${ground})` },
   }));
 }
 
@@ -225,6 +289,17 @@ module.exports = {
       to: {},
     },
     ...insideOf('src/engine', engineRooms),
+    ...insideOf('src/rules', ruleRooms, '(rules\\.schema\\.json)$'),
+    {
+      name: 'every-folder-of-the-rules-is-a-room',
+      comment: 'This folder has no entry in `ruleRooms` above: say what it may import.',
+      severity: 'error',
+      from: {
+        path: '^src/rules/',
+        pathNot: `^src/rules/((${Object.keys(ruleRooms).join('|')})/)`,
+      },
+      to: {},
+    },
     {
       name: 'every-folder-of-the-engine-is-a-room',
       comment: 'This folder has no entry in `engineRooms` above: say what it may import.',

@@ -1,6 +1,6 @@
 import { RequestContext, WebRequest } from '../../src/engine/index.ts';
 import type { RequestHandler } from '../../src/engine/index.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import type { Contender, Fields } from './contender.ts';
 
 /** The engine as the workbench uses it: one WebRequest each, with its log and its decisions. */

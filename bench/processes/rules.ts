@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createRequest, draftOf } from '../../src/engine/message/request.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import type { RuleText } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import type { RuleText } from '../../src/rules/book/ruleBook.ts';
 import { median } from '../numbers.ts';
 
 // What many rules cost, a process of its own: `node bench/processes/rules.ts RULES FILES [quick]`.

@@ -1,12 +1,12 @@
 import { languageOf, loadReaders, readingDocument } from '../rules/document/readDocument.ts';
-import type { Fault } from '../rules/fault.ts';
+import type { Fault } from '../rules/document/fault.ts';
 import type { Problem } from '../files/problem.ts';
 import { importers } from './importers.ts';
 import { formatNames } from './importer.ts';
 import type { CompanionFile, FormatName, Importer, ImportOptions } from './importer.ts';
 import { isMitmproxyCommand, readCommandLine } from './mitmproxy/commandLine.ts';
 import { loadingRules } from './loadable.ts';
-import { Slices } from '../rules/slices.ts';
+import { Slices } from '../rules/document/slices.ts';
 
 /** What came of an import. */
 export interface ImportedRules {

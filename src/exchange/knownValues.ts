@@ -1,7 +1,7 @@
-import { canonicalDomain } from '../rules/domains.ts';
+import { canonicalDomain } from '../rules/facts/domains.ts';
 import { quoted } from '../words/lists.ts';
-import type { Fault, ValuePath } from '../rules/fault.ts';
-import { resourceTypeNames } from '../rules/resourceType.ts';
+import type { Fault, ValuePath } from '../rules/document/fault.ts';
+import { resourceTypeNames } from '../rules/facts/resourceType.ts';
 import { leftOut } from './importer.ts';
 import type { DraftRule } from './importer.ts';
 import { isTexts } from './values.ts';

@@ -1,6 +1,6 @@
-import type { Fault, ValuePath } from '../rules/fault.ts';
-import { ruleFaults } from '../rules/parseRuleFile.ts';
-import type { Steps } from '../rules/slices.ts';
+import type { Fault, ValuePath } from '../rules/document/fault.ts';
+import { ruleFaults } from '../rules/check/parseRuleFile.ts';
+import type { Steps } from '../rules/document/slices.ts';
 import { leftOut } from './importer.ts';
 import type { DraftRule, ImportOptions, PlacedRule } from './importer.ts';
 import { withKnownValues } from './knownValues.ts';

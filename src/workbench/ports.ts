@@ -6,7 +6,7 @@ import type {
 } from '../engine/index.ts';
 import type { Whole } from '../files/wholeFile.ts';
 import type { ApprovalStore } from '../handlerModules/approval/approvals.ts';
-import type { ResolveSecret } from '../rules/secretReference.ts';
+import type { ResolveSecret } from '../rules/secrets/secretReference.ts';
 import type { Event, Subscription } from './event.ts';
 
 export type FileKind = 'ruleFiles' | 'handlerModules';

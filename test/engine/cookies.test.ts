@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CookieManager, type HeaderList, type RequestHandler } from '../../src/engine/index.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import type { HeaderChange } from '../../src/session/headers.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';

@@ -9,7 +9,7 @@ import {
   textBody,
 } from '../../src/engine/index.ts';
 import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, seen } from './run.ts';
 

@@ -6,7 +6,7 @@ import { createRequest, draftOf } from '../../src/engine/message/request.ts';
 import type { ResponseOverride } from '../../src/engine/message/response.ts';
 import type { LoadDecision, RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
 import { exportRules } from '../../src/exchange/exportRules.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { loading, resolveSecret, responding } from '../rules/callbackParameters.ts';
 import { BEFORE, MAX_HOPS, chrome, filters } from './chrome.ts';
 import type { ChromeRequest, ChromeRule, Outcome } from './chrome.ts';

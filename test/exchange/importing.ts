@@ -7,8 +7,8 @@ import { importRules } from '../../src/exchange/importRules.ts';
 import type { ImportedRules } from '../../src/exchange/importRules.ts';
 import type { FormatName, ImportOptions } from '../../src/exchange/importer.ts';
 import { loadReaders } from '../../src/rules/document/readDocument.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { resolveSecret } from '../rules/callbackParameters.ts';
 
 export interface Importing extends Partial<ImportOptions> {

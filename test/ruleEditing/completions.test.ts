@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
 import { loadReaders } from '../../src/rules/document/readDocument.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import schema from '../../src/rules/rules.schema.json' with { type: 'json' };
 import { accepted, KNOWN, offered } from './typing.ts';
 

@@ -5,11 +5,11 @@ import { loadReaders, readDocument } from '../../src/rules/document/readDocument
 import type { Fix, FixKnowledge } from '../../src/ruleEditing/fixes/fix.ts';
 import { analyzeRules } from '../../src/rules/analyze/analyzeRules.ts';
 import { placingFindings } from '../../src/rules/analyze/findingProblems.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { runToEnd } from '../../src/rules/slices.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import { runToEnd } from '../../src/rules/document/slices.ts';
 import { fixesFor } from '../../src/ruleEditing/fixes/fixesFor.ts';
 import { changed } from '../../src/ruleEditing/fixes/textChange.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import type { Problem } from '../../src/files/problem.ts';
 import { FINGERPRINT } from '../rules/callbackParameters.ts';
 import { KNOWN } from './typing.ts';

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { parse as parseYaml, stringify } from 'yaml';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { insertRule, newRuleText } from '../../src/ruleEditing/edit/insertRule.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import type { WrittenRule } from '../../src/rules/ruleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import type { WrittenRule } from '../../src/rules/schema/ruleFile.ts';
 
 const rule: WrittenRule = {
   id: 'new',

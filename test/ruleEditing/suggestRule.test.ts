@@ -11,7 +11,7 @@ import {
   type RequestInit,
 } from '../../src/engine/index.ts';
 import { newRuleFile } from '../rules/newRuleFile.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { suggestRule } from '../../src/ruleEditing/suggest/suggestRule.ts';
 import type { Suggestion } from '../../src/ruleEditing/suggest/suggestion.ts';
 import { Answering, outcome, type Run, run, seen, TestContext } from '../engine/run.ts';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { analyzeRules, analyzing } from '../../src/rules/analyze/analyzeRules.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { Slices, unlessAborted } from '../../src/rules/slices.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import { Slices, unlessAborted } from '../../src/rules/document/slices.ts';
 import { resolveSecret } from './callbackParameters.ts';
 import { action, askers, condition, idsOf, networkBehavior } from './arbitraries.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AskPerson, Decided } from '../../src/engine/handlers/decision.ts';
 import type { RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
-import type { RuleCallback } from '../../src/rules/callbacks.ts';
+import type { RuleCallback } from '../../src/rules/facts/callbacks.ts';
 import {
   challenging,
   distrusting,

@@ -24,9 +24,9 @@ import type {
 import type { Response } from '../../src/engine/message/response.ts';
 import type { ResourceHandler } from '../../src/engine/handlers/resourceHandler.ts';
 import type { RuleTools } from '../../src/rules/actions/action.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
-import type { SecretReference } from '../../src/rules/secretReference.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import type { HandlerOptions } from '../../src/rules/book/ruleBook.ts';
+import type { SecretReference } from '../../src/rules/secrets/secretReference.ts';
 
 /** What the engine tells a handler, as literals. */
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { actionKindOf } from '../../src/rules/actions/registry.ts';
-import { ruleCallbacks } from '../../src/rules/callbacks.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { ruleCallbacks } from '../../src/rules/facts/callbacks.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { bookOf, FILE, handlerOf, handlerWith, resolveSecret } from './callbackParameters.ts';
 
 /** The callbacks that a request would be asked at. */

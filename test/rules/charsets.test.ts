@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { bytesBody } from '../../src/engine/index.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import type { Run } from '../engine/run.ts';
 import { decisions, play } from './docExamples.ts';
 import type { Answer } from './docExamples.ts';

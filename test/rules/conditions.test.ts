@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { compileConditions, conditionKinds } from '../../src/rules/conditions/registry.ts';
 import type { ConditionKind } from '../../src/rules/conditions/condition.ts';
-import type { RuleCondition } from '../../src/rules/ruleFile.ts';
-import { readUrl } from '../../src/rules/facts.ts';
-import type { Facts } from '../../src/rules/facts.ts';
+import type { RuleCondition } from '../../src/rules/schema/ruleFile.ts';
+import { readUrl } from '../../src/rules/facts/facts.ts';
+import type { Facts } from '../../src/rules/facts/facts.ts';
 import { cookieNamed } from './callbackParameters.ts';
 
 interface Case {

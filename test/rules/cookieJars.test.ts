@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { CookieJars } from '../../src/rules/cookieJars.ts';
+import { CookieJars } from '../../src/rules/book/cookieJars.ts';
 
 const URL = 'http://x.test/';
 

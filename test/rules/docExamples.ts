@@ -11,8 +11,8 @@ import {
   type RequestHandler,
   type RequestInit,
 } from '../../src/engine/index.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import type { HandlerOptions } from '../../src/rules/book/ruleBook.ts';
 import { type Run, run } from '../engine/run.ts';
 import { resolveSecret } from './callbackParameters.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { resolveSecret } from './callbackParameters.ts';
 import { askers, idsOf, networkBehavior, rule } from './arbitraries.ts';
 

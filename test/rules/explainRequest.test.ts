@@ -8,7 +8,7 @@ import type {
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
 import type { ExplainOptions } from '../../src/rules/explain/explainRequest.ts';
 import type { RequestInit } from '../../src/engine/message/request.ts';
-import type { RuleCallback } from '../../src/rules/callbacks.ts';
+import type { RuleCallback } from '../../src/rules/facts/callbacks.ts';
 import { bookOf, FINGERPRINT } from './callbackParameters.ts';
 
 type Written = { id: string; condition?: object; action: object } & Record<string, unknown>;

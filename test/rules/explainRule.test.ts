@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { explainRule } from '../../src/rules/explainRule.ts';
+import { explainRule } from '../../src/rules/evaluate/explainRule.ts';
 import { FINGERPRINT, bookOf } from './callbackParameters.ts';
 
 function sentence(rule: object): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RequestContext, WebRequest } from '../../src/engine/index.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { startServer } from '../servers/testServer.ts';
 
 const kept: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testRule } from '../../src/rules/activeRule.ts';
-import { factNamesAt, factsOf } from '../../src/rules/callbacks.ts';
-import { explainRule } from '../../src/rules/explainRule.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import type { Rule } from '../../src/rules/ruleFile.ts';
+import { testRule } from '../../src/rules/evaluate/activeRule.ts';
+import { factNamesAt, factsOf } from '../../src/rules/facts/callbacks.ts';
+import { explainRule } from '../../src/rules/evaluate/explainRule.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import type { Rule } from '../../src/rules/schema/ruleFile.ts';
 import {
   FILE,
   bookOf,

@@ -8,9 +8,9 @@ import { readingJsonText } from '../../src/rules/document/jsonReader.ts';
 import { JsonFault } from '../../src/rules/document/jsonTokens.ts';
 import { nodeAt, valueOf, writtenPart } from '../../src/rules/document/sourceNode.ts';
 import { explainRequest } from '../../src/rules/explain/explainRequest.ts';
-import { located, parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { Slices, runToEnd } from '../../src/rules/slices.ts';
+import { located, parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import { Slices, runToEnd } from '../../src/rules/document/slices.ts';
 import { loading, resolveSecret } from './callbackParameters.ts';
 
 const PATH = '/w/a.request-rules.json';

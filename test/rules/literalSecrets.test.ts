@@ -4,8 +4,8 @@ import { loadReaders, readDocument } from '../../src/rules/document/readDocument
 import { secretAt } from '../../src/ruleEditing/fixes/keepSecret.ts';
 import { fixesFor } from '../../src/ruleEditing/fixes/fixesFor.ts';
 import { changed } from '../../src/ruleEditing/fixes/textChange.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { run } from '../engine/run.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { KNOWN } from '../ruleEditing/typing.ts';

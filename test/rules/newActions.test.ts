@@ -7,8 +7,8 @@ import {
   type RequestHandler,
   textBody,
 } from '../../src/engine/index.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import type { HandlerOptions } from '../../src/rules/ruleBook.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import type { HandlerOptions } from '../../src/rules/book/ruleBook.ts';
 import { Answering, seen } from '../engine/run.ts';
 import { decisions, play } from './docExamples.ts';
 

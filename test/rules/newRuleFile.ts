@@ -1,4 +1,4 @@
-import type { WrittenRule } from '../../src/rules/ruleFile.ts';
+import type { WrittenRule } from '../../src/rules/schema/ruleFile.ts';
 
 /** The text of a file with one rule. */
 export function newRuleFile(rule: WrittenRule): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Problem } from '../../src/files/problem.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import { FINGERPRINT } from './callbackParameters.ts';
 
 /** `code "what the range covers"`, message and hint of each problem. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ActiveRule, callbacksOf, testRule } from '../../src/rules/activeRule.ts';
-import { factNamesAt, factsOf } from '../../src/rules/callbacks.ts';
+import { ActiveRule, callbacksOf, testRule } from '../../src/rules/evaluate/activeRule.ts';
+import { factNamesAt, factsOf } from '../../src/rules/facts/callbacks.ts';
 import { canMatchStated } from '../../src/rules/conditions/condition.ts';
 import { flatConditions } from '../../src/rules/conditions/registry.ts';
-import { evaluate } from '../../src/rules/evaluate.ts';
-import { explainRule } from '../../src/rules/explainRule.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { evaluate } from '../../src/rules/evaluate/evaluate.ts';
+import { explainRule } from '../../src/rules/evaluate/explainRule.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { loading, resolveSecret, responding, tools } from './callbackParameters.ts';
 
 function isReadOrExplained(text: string): void {

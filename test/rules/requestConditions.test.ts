@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { fileBody, jsonBody, streamBody, textBody } from '../../src/engine/body/postData.ts';
 import { createRequest } from '../../src/engine/message/request.ts';
 import type { Request, RequestInit } from '../../src/engine/message/request.ts';
-import { factsOf } from '../../src/rules/callbacks.ts';
+import { factsOf } from '../../src/rules/facts/callbacks.ts';
 import { regexFaults } from '../../src/rules/conditions/regexFaults.ts';
 import { compileConditions, conditionFaults } from '../../src/rules/conditions/registry.ts';
 import { HeaderPattern } from '../../src/rules/conditions/headerPattern.ts';
 import { includesJson } from '../../src/rules/conditions/includesJson.ts';
-import type { RuleCondition } from '../../src/rules/ruleFile.ts';
+import type { RuleCondition } from '../../src/rules/schema/ruleFile.ts';
 import { cookieNamed, responding, sendingCookie } from './callbackParameters.ts';
 
 const place = { browser: { identifier: 's1' }, frame: null, hop: 1 };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRequest } from '../../src/engine/index.ts';
 import type { CallbackName } from '../../src/engine/index.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import {
   bookOf,
   challenging,

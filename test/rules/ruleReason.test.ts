@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MASK } from '../../src/session/mask.ts';
 import type { RuleReason } from '../../src/session/sessionEvent.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { decided, FILE, handlerOf, loading, resolveSecret } from './callbackParameters.ts';
 
 /** Why the one rule that acts on a request is there, as the log tells it. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { factsOf } from '../../src/rules/callbacks.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
-import { RuleIndex } from '../../src/rules/ruleIndex.ts';
-import { Slices } from '../../src/rules/slices.ts';
-import type { Steps } from '../../src/rules/slices.ts';
+import { factsOf } from '../../src/rules/facts/callbacks.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
+import { RuleIndex } from '../../src/rules/index/ruleIndex.ts';
+import { Slices } from '../../src/rules/document/slices.ts';
+import type { Steps } from '../../src/rules/document/slices.ts';
 import { decided, loading, resolveSecret } from './callbackParameters.ts';
 
 const block = { type: 'block' };

@@ -4,7 +4,7 @@ import { netErrors } from '../../src/engine/errors/netErrors.ts';
 import { requestFlags } from '../../src/engine/message/request.ts';
 import { actionKinds } from '../../src/rules/actions/registry.ts';
 import { conditionKinds } from '../../src/rules/conditions/registry.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import schema from '../../src/rules/rules.schema.json' with { type: 'json' };
 
 test('the schema knows the conditions and actions that are built, and no others', () => {

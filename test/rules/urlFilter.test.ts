@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { UrlFilter } from '../../src/rules/conditions/urlFilter.ts';
-import { readUrl } from '../../src/rules/facts.ts';
+import { readUrl } from '../../src/rules/facts/facts.ts';
 import { processorMs } from '../processorTime.ts';
 
 function matches(filter: string, url: string, caseSensitive = false): boolean {

@@ -6,7 +6,7 @@ import {
   compileConditions,
   conditionFaults,
 } from '../../src/rules/conditions/registry.ts';
-import { readUrl } from '../../src/rules/facts.ts';
+import { readUrl } from '../../src/rules/facts/facts.ts';
 import { UrlPattern, compileUrlPattern } from '../../src/rules/urlPattern/urlPattern.ts';
 import type { PatternParts } from '../../src/rules/urlPattern/urlPattern.ts';
 

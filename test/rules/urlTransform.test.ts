@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { transformUrl } from '../../src/rules/actions/urlTransform.ts';
-import type { UrlTransform } from '../../src/rules/ruleFile.ts';
+import type { UrlTransform } from '../../src/rules/schema/ruleFile.ts';
 
 const SIGNED = 'https://h.test/p?sig=a%20b/c=&flag&x=~(1)&&y=+';
 

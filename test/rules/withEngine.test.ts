@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { RequestContext, WebRequest } from '../../src/engine/index.ts';
-import { RuleBook } from '../../src/rules/ruleBook.ts';
+import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { resolveSecret } from './callbackParameters.ts';
 
 /** A server that says what it was asked, and a way to send to it under rules. */

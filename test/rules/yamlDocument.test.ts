@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { loadReaders, readDocument } from '../../src/rules/document/readDocument.ts';
 import type { SourceDocument } from '../../src/rules/document/sourceDocument.ts';
-import { parseRuleFile } from '../../src/rules/parseRuleFile.ts';
+import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import type { Range } from '../../src/files/problem.ts';
 
 before(() => loadReaders(['a.yaml']));

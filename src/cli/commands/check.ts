@@ -1,7 +1,7 @@
 import { analyzeRules } from '../../rules/analyze/analyzeRules.ts';
 import { placingFindings } from '../../rules/analyze/findingProblems.ts';
-import { runToEnd } from '../../rules/slices.ts';
-import type { RuleBook } from '../../rules/ruleBook.ts';
+import { runToEnd } from '../../rules/document/slices.ts';
+import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import { count } from '../../words/amounts.ts';
 import type { CheckArguments } from '../options/checkCommand.ts';
 import { printProblem } from '../rules/fileProblem.ts';

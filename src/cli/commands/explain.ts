@@ -1,7 +1,7 @@
 import { explanationLines } from '../../rules/explain/explanationLines.ts';
 import type { ExplanationSpan } from '../../rules/explain/explanationLines.ts';
 import { explainRequest } from '../../rules/explain/explainRequest.ts';
-import { RuleBook } from '../../rules/ruleBook.ts';
+import { RuleBook } from '../../rules/book/ruleBook.ts';
 import type { ExplainArguments } from '../options/explainCommand.ts';
 import { shownPath } from '../rules/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { RuleBook } from '../../rules/ruleBook.ts';
+import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import type { UnansweredQuestion } from '../terminal/absentPerson.ts';
 import { count, duration } from '../../words/amounts.ts';

@@ -1,4 +1,4 @@
-import type { SecretReference } from '../../rules/secretReference.ts';
+import type { SecretReference } from '../../rules/secrets/secretReference.ts';
 
 /** The command line has no secret storage: `${secret:api.test}` is read from REQUEST_WORKBENCH_SECRET_API_TEST. */
 export function secretFromEnvironment(

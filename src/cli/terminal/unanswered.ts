@@ -1,5 +1,5 @@
 import { formatJson } from '../../ruleEditing/edit/formatJson.ts';
-import type { RuleFile } from '../../rules/ruleFile.ts';
+import type { RuleFile } from '../../rules/schema/ruleFile.ts';
 import { describeQuestion } from '../../ruleEditing/suggest/describeQuestion.ts';
 import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
 import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';

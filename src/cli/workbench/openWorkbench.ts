@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Person } from '../../engine/handlers/person.ts';
-import type { RuleBook } from '../../rules/ruleBook.ts';
+import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import { Workbench } from '../../workbench/workbench.ts';
 import type { ModuleChoice } from '../options/ruleOptions.ts';
 import type { FileProblem } from '../rules/fileProblem.ts';

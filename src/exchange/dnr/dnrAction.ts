@@ -1,5 +1,5 @@
-import type { Fault, ValuePath } from '../../rules/fault.ts';
-import type { HeaderChange } from '../../rules/ruleFile.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
+import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
 import { importedChanges } from '../headerValue.ts';
 import { changed, leftOut } from '../importer.ts';
 import type { DraftCondition, DraftRule, ImportOptions } from '../importer.ts';

@@ -1,5 +1,5 @@
-import type { Fault } from '../../rules/fault.ts';
-import { hasSecretReference } from '../../rules/secretReference.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
 import { changed, leftOut } from '../importer.ts';
 import type { DraftRule } from '../importer.ts';
 import { isRecord, listOf } from '../values.ts';

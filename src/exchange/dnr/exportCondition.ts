@@ -1,5 +1,5 @@
-import type { Fault } from '../../rules/fault.ts';
-import { resourceTypeNames } from '../../rules/resourceType.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import { resourceTypeNames } from '../../rules/facts/resourceType.ts';
 import { leftOut } from '../importer.ts';
 import type { DraftCondition } from '../importer.ts';
 import { isRecord, isTexts } from '../values.ts';

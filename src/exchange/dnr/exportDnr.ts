@@ -1,5 +1,5 @@
-import type { Fault } from '../../rules/fault.ts';
-import type { Rule } from '../../rules/ruleFile.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import type { Rule } from '../../rules/schema/ruleFile.ts';
 import type { Exported, Exporter, ExportLoss, RuleToExport } from '../exporter.ts';
 import { leftOut } from '../importer.ts';
 import { timeFaults } from '../notExported.ts';

@@ -1,4 +1,4 @@
-import type { Fault, ValuePath } from '../../rules/fault.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
 import { maskBody } from '../../session/maskBody.ts';
 import type { SecretPart } from '../../session/maskBody.ts';

@@ -1,5 +1,5 @@
 import { headerFaults } from '../../rules/actions/changeHeaders.ts';
-import type { Fault, ValuePath } from '../../rules/fault.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
 import { isSecretField } from '../../session/secretNames.ts';
 import { changed, leftOut, secretLeftOut } from '../importer.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
-import type { Fault } from '../../rules/fault.ts';
+import type { Fault } from '../../rules/document/fault.ts';
 import { baseName } from '../baseName.ts';
 import { leftOut } from '../importer.ts';
 import type {

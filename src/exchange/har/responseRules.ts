@@ -1,5 +1,5 @@
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
-import type { Fault, ValuePath } from '../../rules/fault.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import { baseName } from '../baseName.ts';
 import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
 import { cleanBody } from './cleanRecording.ts';

@@ -1,7 +1,7 @@
 import { KnownSecrets } from '../../session/knownSecrets.ts';
 import { secretsInBody } from '../../session/maskBody.ts';
 import { isDistinct, shownSecrets } from '../../session/shownSecrets.ts';
-import { isPlaceholder } from '../../rules/placeholder.ts';
+import { isPlaceholder } from '../../rules/secrets/placeholder.ts';
 import { isRecord, textOf } from '../values.ts';
 import { harHeaders } from './harEntry.ts';
 

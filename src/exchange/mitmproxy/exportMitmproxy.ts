@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import type { Fault } from '../../rules/fault.ts';
-import { hasSecretReference } from '../../rules/secretReference.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
 import type { Exported, Exporter, ExportLoss, RuleToExport } from '../exporter.ts';
 import { changed, leftOut } from '../importer.ts';
 import type { DraftRule } from '../importer.ts';

@@ -1,4 +1,4 @@
-import type { Fault, ValuePath } from '../../rules/fault.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import { changed, leftOut } from '../importer.ts';
 import type { CompanionFile, DraftCondition, ImportOptions, PlacedRule } from '../importer.ts';
 import { flowCondition } from './flowCondition.ts';

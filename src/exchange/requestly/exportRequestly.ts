@@ -1,5 +1,5 @@
-import type { Fault } from '../../rules/fault.ts';
-import { hasSecretReference } from '../../rules/secretReference.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
 import type { Exported, Exporter, ExportLoss, RuleToExport } from '../exporter.ts';
 import { leftOut } from '../importer.ts';
 import type { DraftRule } from '../importer.ts';

@@ -1,4 +1,4 @@
-import type { Fault } from '../../rules/fault.ts';
+import type { Fault } from '../../rules/document/fault.ts';
 import { leftOut } from '../importer.ts';
 import type { DraftCondition } from '../importer.ts';
 import { domainsRegex, urlFilterRegex } from '../urlFilterRegex.ts';

@@ -14,8 +14,8 @@ import {
   caCertificatesIn,
 } from '../../engine/network/tls/certificates/caCertificates.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
-import { fillIn, hasSecretReference } from '../../rules/secretReference.ts';
-import type { ResolveSecret } from '../../rules/secretReference.ts';
+import { fillIn, hasSecretReference } from '../../rules/secrets/secretReference.ts';
+import type { ResolveSecret } from '../../rules/secrets/secretReference.ts';
 import { readWhole } from '../../files/wholeFile.ts';
 import { SettingsError } from '../../workbench/settingsError.ts';
 import { vscodeProxy } from './vscodeProxy.ts';

@@ -3,7 +3,7 @@ import { analyzing } from '../../rules/analyze/analyzeRules.ts';
 import type { RuleFinding } from '../../rules/analyze/analyzeRules.ts';
 import { placingFindings } from '../../rules/analyze/findingProblems.ts';
 import type { FindingProblem } from '../../rules/analyze/findingProblems.ts';
-import { Slices, unlessAborted } from '../../rules/slices.ts';
+import { Slices, unlessAborted } from '../../rules/document/slices.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
 import type { Rules } from '../../workbench/rules.ts';

@@ -89,7 +89,7 @@ async function fixFinder(document: vscode.TextDocument): Promise<FindFixes> {
     await Promise.all([
       import('../../ruleEditing/fixes/fixesFor.ts'),
       import('../../ruleEditing/fixes/keepSecret.ts'),
-      import('../../rules/parseRuleFile.ts'),
+      import('../../rules/check/parseRuleFile.ts'),
       import('../../rules/document/readDocument.ts'),
     ]);
   const { fsPath } = document.uri;

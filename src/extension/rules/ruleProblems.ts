@@ -74,7 +74,7 @@ export class RuleProblems implements vscode.Disposable {
     const { fsPath } = document.uri;
     const { version } = document;
     const [{ parseRuleFile }, { loadReaders }] = await Promise.all([
-      import('../../rules/parseRuleFile.ts'),
+      import('../../rules/check/parseRuleFile.ts'),
       import('../../rules/document/readDocument.ts'),
     ]);
     await loadReaders([fsPath]);

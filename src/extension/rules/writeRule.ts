@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { chooseRuleFile } from '../../ruleEditing/edit/chooseRuleFile.ts';
 import { insertRule, newRuleText } from '../../ruleEditing/edit/insertRule.ts';
 import type { Inserted } from '../../ruleEditing/edit/insertRule.ts';
-import type { RuleFile, WrittenRule } from '../../rules/ruleFile.ts';
+import type { RuleFile, WrittenRule } from '../../rules/schema/ruleFile.ts';
 import { withDetails } from '../../ruleEditing/suggest/withDetails.ts';
 import type { SuggestionDetails } from '../../ruleEditing/suggest/withDetails.ts';
 import type { NamedSecret, Suggestion } from '../../ruleEditing/suggest/suggestion.ts';

@@ -1,6 +1,6 @@
-import { canonicalDomain, domainsAbove } from '../../rules/domains.ts';
+import { canonicalDomain, domainsAbove } from '../../rules/facts/domains.ts';
 import { cluesOf } from '../../rules/conditions/registry.ts';
-import type { RuleCondition, RuleFile, WrittenRule } from '../../rules/ruleFile.ts';
+import type { RuleCondition, RuleFile, WrittenRule } from '../../rules/schema/ruleFile.ts';
 
 /** Where a rule goes. */
 export interface ChosenRuleFile {

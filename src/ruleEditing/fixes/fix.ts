@@ -1,6 +1,6 @@
 import type { Problem } from '../../files/problem.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
-import type { TextSpan, ValuePath } from '../../rules/fault.ts';
+import type { TextSpan, ValuePath } from '../../rules/document/fault.ts';
 import type { SeenCertificate } from '../language/knowledge.ts';
 import type { TextChange } from './textChange.ts';
 

@@ -1,7 +1,7 @@
 import { freeName } from '../../session/freeName.ts';
 import { valueOf, writtenPart } from '../../rules/document/sourceNode.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
-import type { TextSpan } from '../../rules/fault.ts';
+import type { TextSpan } from '../../rules/document/fault.ts';
 import { childOf } from '../../rules/schema/schemaPart.ts';
 import type { Faulty, Fix, SecretToKeep } from './fix.ts';
 import { replaceValue } from './textChange.ts';

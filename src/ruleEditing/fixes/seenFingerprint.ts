@@ -2,11 +2,11 @@ import { testAll } from '../../rules/conditions/condition.ts';
 import { compileConditions } from '../../rules/conditions/registry.ts';
 import { nodeAt, valueOf } from '../../rules/document/sourceNode.ts';
 import type { SeenCertificate } from '../language/knowledge.ts';
-import { parseRuleFile } from '../../rules/parseRuleFile.ts';
-import type { RuleCondition } from '../../rules/ruleFile.ts';
+import { parseRuleFile } from '../../rules/check/parseRuleFile.ts';
+import type { RuleCondition } from '../../rules/schema/ruleFile.ts';
 import { childOf } from '../../rules/schema/schemaPart.ts';
-import type { FactName } from '../../rules/facts.ts';
-import { readUrl } from '../../rules/facts.ts';
+import type { FactName } from '../../rules/facts/facts.ts';
+import { readUrl } from '../../rules/facts/facts.ts';
 import type { Faulty, Fix } from './fix.ts';
 import { insertProperty, replaceValue } from './textChange.ts';
 

@@ -6,7 +6,7 @@ import type {
   SourceNode,
   SourceProperty,
 } from '../../rules/document/sourceNode.ts';
-import type { ValuePath } from '../../rules/fault.ts';
+import type { ValuePath } from '../../rules/document/fault.ts';
 import { isPlain } from '../../rules/schema/words.ts';
 
 /** A part of a text that another takes the place of: offsets in UTF-16 units, `end` exclusive. */

@@ -1,4 +1,4 @@
-import type { ValuePath } from '../../rules/fault.ts';
+import type { ValuePath } from '../../rules/document/fault.ts';
 import type { SourceNode } from '../../rules/document/sourceNode.ts';
 
 /** Where in a file one types, found also while the text around is not complete. */

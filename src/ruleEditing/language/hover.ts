@@ -1,9 +1,9 @@
 import type { Range } from '../../files/problem.ts';
 import { readDocument } from '../../rules/document/readDocument.ts';
 import { valueOf } from '../../rules/document/sourceNode.ts';
-import { explainRule } from '../../rules/explainRule.ts';
-import type { ValuePath } from '../../rules/fault.ts';
-import { parseRuleFile } from '../../rules/parseRuleFile.ts';
+import { explainRule } from '../../rules/evaluate/explainRule.ts';
+import type { ValuePath } from '../../rules/document/fault.ts';
+import { parseRuleFile } from '../../rules/check/parseRuleFile.ts';
 import { partsAt } from '../../rules/schema/schemaPart.ts';
 import { asText, describePart, kindOfPart } from './describePart.ts';
 

@@ -1,4 +1,4 @@
-import type { ValuePath } from '../../rules/fault.ts';
+import type { ValuePath } from '../../rules/document/fault.ts';
 import {
   actionParts,
   alternatives,

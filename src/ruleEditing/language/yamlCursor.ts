@@ -2,7 +2,7 @@ import { CST, Lexer } from 'yaml';
 import { readYaml } from '../../rules/document/yamlDocument.ts';
 import { nodeAt, valueOf } from '../../rules/document/sourceNode.ts';
 import type { SourceNode } from '../../rules/document/sourceNode.ts';
-import type { ValuePath } from '../../rules/fault.ts';
+import type { ValuePath } from '../../rules/document/fault.ts';
 import { findMark, MARK } from './cursor.ts';
 import type { Cursor } from './cursor.ts';
 

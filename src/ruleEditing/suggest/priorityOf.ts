@@ -1,5 +1,5 @@
 import type { DecidedBy } from '../../session/sessionEvent.ts';
-import type { RuleFile } from '../../rules/ruleFile.ts';
+import type { RuleFile } from '../../rules/schema/ruleFile.ts';
 
 /** The priority of the rule that has decided or asked; null when it was none, or is gone: then any rule comes before it. */
 export function priorityOf(files: readonly RuleFile[], by: DecidedBy | null): number | null {

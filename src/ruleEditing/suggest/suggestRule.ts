@@ -6,8 +6,8 @@ import { cookie } from './questions/cookie.ts';
 import { credentials } from './questions/credentials.ts';
 import { protocol } from './questions/protocol.ts';
 import { redirect } from './questions/redirect.ts';
-import { parseRuleFile } from '../../rules/parseRuleFile.ts';
-import type { WrittenRule } from '../../rules/ruleFile.ts';
+import { parseRuleFile } from '../../rules/check/parseRuleFile.ts';
+import type { WrittenRule } from '../../rules/schema/ruleFile.ts';
 import type { QuestionOf, SuggestFor, SuggestOptions, Suggestion } from './suggestion.ts';
 
 const kinds: { readonly [Kind in Question['kind']]: SuggestFor<Kind> } = {

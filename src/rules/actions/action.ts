@@ -2,11 +2,11 @@ import type { AskOptions } from '../../engine/handlers/decision.ts';
 import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
 import type { Decision, Decisions } from '../../session/decision.ts';
-import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
-import type { Fault } from '../fault.ts';
-import type { Rule, RuleAction } from '../ruleFile.ts';
-import type { ResolveSecret } from '../secretReference.ts';
-import type { Uses } from '../uses.ts';
+import type { Parameters, RuleCallback, Value } from '../facts/callbacks.ts';
+import type { Fault } from '../document/fault.ts';
+import type { Rule, RuleAction } from '../schema/ruleFile.ts';
+import type { ResolveSecret } from '../secrets/secretReference.ts';
+import type { Uses } from './uses.ts';
 import type { Changes } from './changes.ts';
 import type { SearchingFilter } from './filterChain.ts';
 

@@ -1,4 +1,4 @@
-import type { AllowAction } from '../ruleFile.ts';
+import type { AllowAction } from '../schema/ruleFile.ts';
 import type { ActionKind } from './action.ts';
 
 /** Not asked about certificates and credentials: leaving those alone is their default, and the safe one. */

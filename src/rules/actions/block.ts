@@ -1,7 +1,7 @@
 import type { NetErrorName } from '../../engine/errors/netErrors.ts';
 import type { LoadDecision } from '../../engine/handlers/requestHandler.ts';
 import type { Canceled } from '../../session/decision.ts';
-import type { BlockAction, BlockErrorCode } from '../ruleFile.ts';
+import type { BlockAction, BlockErrorCode } from '../schema/ruleFile.ts';
 import type { ActionKind, Verdict } from './action.ts';
 
 const errors: Readonly<Record<BlockErrorCode, NetErrorName>> = {

@@ -3,7 +3,7 @@ import { readBody, unwritable } from '../../engine/body/bodyText.ts';
 import type { BodyText } from '../../engine/body/bodyText.ts';
 import { quoted } from '../../words/lists.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
-import type { BodyReplacement } from '../ruleFile.ts';
+import type { BodyReplacement } from '../schema/ruleFile.ts';
 import type { SearchingFilter } from './filterChain.ts';
 
 /** Gives `bytes` in place of whatever comes. */

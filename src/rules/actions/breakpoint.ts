@@ -1,5 +1,5 @@
-import type { RuleCallback } from '../callbacks.ts';
-import type { BreakpointAction, BreakpointPhase } from '../ruleFile.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
+import type { BreakpointAction, BreakpointPhase } from '../schema/ruleFile.ts';
 import { inWords } from '../../words/lists.ts';
 import type { ActionKind, Verdict } from './action.ts';
 

@@ -1,7 +1,7 @@
 import type { OnCertificateError } from '../../engine/handlers/requestHandler.ts';
 import { statedValues } from '../conditions/registry.ts';
 import { inWords } from '../../words/lists.ts';
-import type { CertificateErrorAction, Rule } from '../ruleFile.ts';
+import type { CertificateErrorAction, Rule } from '../schema/ruleFile.ts';
 import { shortFingerprint } from '../../words/decisions.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 

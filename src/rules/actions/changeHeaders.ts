@@ -1,10 +1,10 @@
 import { headerFault } from '../../session/headers.ts';
 import { inWords, quoted } from '../../words/lists.ts';
-import type { Fault, ValuePath } from '../fault.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
 import type { HeaderNames, OmittedHeader } from '../../session/decision.ts';
 import type { HeaderChange } from '../../session/headers.ts';
-import { fillIn, hasSecretReference } from '../secretReference.ts';
-import type { ResolveSecret } from '../secretReference.ts';
+import { fillIn, hasSecretReference } from '../secrets/secretReference.ts';
+import type { ResolveSecret } from '../secrets/secretReference.ts';
 import { isSecretField } from '../../session/secretNames.ts';
 import { foreignReference } from './targetFaults.ts';
 import type { HeaderEdit, HeaderEdits } from './headerEdits.ts';

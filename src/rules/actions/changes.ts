@@ -5,7 +5,7 @@ import type { RequestDraft } from '../../engine/message/request.ts';
 import { overridden } from '../../engine/message/response.ts';
 import type { ResponseOverride } from '../../engine/message/response.ts';
 import type { NetworkConditions } from '../../engine/handlers/networkConditions.ts';
-import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
+import type { Parameters, RuleCallback, Value } from '../facts/callbacks.ts';
 import type { NearMiss } from '../../session/sessionEvent.ts';
 import { FilterChain } from './filterChain.ts';
 import type { Search } from './filterChain.ts';

@@ -4,13 +4,13 @@ import { InvalidRequestError, createRequest } from '../../engine/message/request
 import { bytesBody, TEXT_TYPE } from '../../engine/body/postData.ts';
 import type { PostData } from '../../engine/body/postData.ts';
 import { declaredCharset, encodeBody } from '../../engine/body/bodyText.ts';
-import type { Fault } from '../fault.ts';
-import type { ContinueRequestAction } from '../ruleFile.ts';
+import type { Fault } from '../document/fault.ts';
+import type { ContinueRequestAction } from '../schema/ruleFile.ts';
 import { inWords } from '../../words/lists.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
 import type { Change } from '../../session/decision.ts';
-import { fillIn } from '../secretReference.ts';
+import { fillIn } from '../secrets/secretReference.ts';
 import { HeaderEdits } from './headerEdits.ts';
 import { urlFaults } from './targetFaults.ts';
 import { changeHeaders, describeChanges, hasChanged, headerFaults } from './changeHeaders.ts';

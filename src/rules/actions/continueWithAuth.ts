@@ -1,7 +1,7 @@
 import { cluesOf, flatConditions } from '../conditions/registry.ts';
 import { howOften } from '../../words/lists.ts';
-import type { ContinueWithAuthAction, Rule } from '../ruleFile.ts';
-import { fillIn, hasSecretReference } from '../secretReference.ts';
+import type { ContinueWithAuthAction, Rule } from '../schema/ruleFile.ts';
+import { fillIn, hasSecretReference } from '../secrets/secretReference.ts';
 import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
 
 export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {

@@ -1,4 +1,4 @@
-import type { CookieJarAction } from '../ruleFile.ts';
+import type { CookieJarAction } from '../schema/ruleFile.ts';
 import { quoted } from '../../words/lists.ts';
 import type { ActionKind } from './action.ts';
 

@@ -1,6 +1,6 @@
 import { calledCookie } from '../../session/cookiePair.ts';
-import type { CookiesAction } from '../ruleFile.ts';
-import { readUrl } from '../facts.ts';
+import type { CookiesAction } from '../schema/ruleFile.ts';
+import { readUrl } from '../facts/facts.ts';
 import type { ActionKind, ActionEffect, VerdictAt } from './action.ts';
 
 /** What a request's cookies may do: all of them at once (`get`), each one that is sent, each one that is saved. */

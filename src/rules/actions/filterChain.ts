@@ -4,7 +4,7 @@ import type { ResponseFilter } from '../../engine/handlers/requestHandler.ts';
 import { isReporting } from '../../engine/resource/responseFilter.ts';
 import type { BodyDecision, ReportingFilter } from '../../engine/resource/responseFilter.ts';
 import type { NearMiss } from '../../session/sessionEvent.ts';
-import type { Use } from '../uses.ts';
+import type { Use } from './uses.ts';
 
 /** A filter that changes a body only where it finds something. */
 export interface SearchingFilter extends ReportingFilter {

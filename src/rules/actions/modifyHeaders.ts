@@ -1,7 +1,7 @@
 import type { Changed } from '../../session/decision.ts';
 import type { HeaderChange } from '../../session/headers.ts';
-import type { ModifyHeadersAction } from '../ruleFile.ts';
-import type { ResolveSecret } from '../secretReference.ts';
+import type { ModifyHeadersAction } from '../schema/ruleFile.ts';
+import type { ResolveSecret } from '../secrets/secretReference.ts';
 import type { ActionKind, Verdict } from './action.ts';
 import { changeHeaders, describeChanges, hasChanged, headerFaults } from './changeHeaders.ts';
 import type { HeaderEdits } from './headerEdits.ts';

@@ -1,6 +1,6 @@
-import type { ModifyResponseAction } from '../ruleFile.ts';
+import type { ModifyResponseAction } from '../schema/ruleFile.ts';
 import { inWords, quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../document/fault.ts';
 import type { Change } from '../../session/decision.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 

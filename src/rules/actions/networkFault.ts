@@ -1,5 +1,5 @@
 import type { NetworkConditions } from '../../engine/handlers/networkConditions.ts';
-import type { FaultAction } from '../ruleFile.ts';
+import type { FaultAction } from '../schema/ruleFile.ts';
 import { inWords } from '../../words/lists.ts';
 import { networkInWords } from '../../words/decisions.ts';
 import type { ActionKind, VerdictAt } from './action.ts';

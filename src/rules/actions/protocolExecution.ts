@@ -1,5 +1,5 @@
 import { maskUrl } from '../../session/mask.ts';
-import type { ProtocolExecutionAction } from '../ruleFile.ts';
+import type { ProtocolExecutionAction } from '../schema/ruleFile.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 
 /** Whether a URL that is no web address is handed to the program that the system has for it. */

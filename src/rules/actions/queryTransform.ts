@@ -1,4 +1,4 @@
-import type { UrlTransform } from '../ruleFile.ts';
+import type { UrlTransform } from '../schema/ruleFile.ts';
 
 /** What stands between two `&`. */
 interface Part {

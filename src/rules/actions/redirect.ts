@@ -1,8 +1,8 @@
 import { maskUrl } from '../../session/mask.ts';
 import { quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../document/fault.ts';
 import { compileRegex, LinearRegex } from '../regex/linearRegex.ts';
-import type { RedirectAction, Rule, RuleCondition } from '../ruleFile.ts';
+import type { RedirectAction, Rule, RuleCondition } from '../schema/ruleFile.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 import { transformFaults, urlFaults } from './targetFaults.ts';
 import { describeTransform, transformUrl } from './urlTransform.ts';

@@ -1,5 +1,5 @@
-import type { RuleCallback, Value } from '../callbacks.ts';
-import type { Rule, RuleAction } from '../ruleFile.ts';
+import type { RuleCallback, Value } from '../facts/callbacks.ts';
+import type { Rule, RuleAction } from '../schema/ruleFile.ts';
 import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { allow } from './allow.ts';
 import { block } from './block.ts';

@@ -1,5 +1,5 @@
 import { howOften } from '../../words/lists.ts';
-import type { RetryAction, Rule } from '../ruleFile.ts';
+import type { RetryAction, Rule } from '../schema/ruleFile.ts';
 import type { ActionKind, VerdictAt } from './action.ts';
 
 /** Sends a hop's request again instead of delivering its response, a few times in one session. */

@@ -1,5 +1,5 @@
-import type { Fault } from '../fault.ts';
-import type { RewriteRedirectAction } from '../ruleFile.ts';
+import type { Fault } from '../document/fault.ts';
+import type { RewriteRedirectAction } from '../schema/ruleFile.ts';
 import { howOften } from '../../words/lists.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { headerNames } from '../../session/headerNames.ts';

@@ -1,10 +1,10 @@
 import { ANNOUNCES, Delegated } from '../../engine/handlers/decision.ts';
 import type { Changed } from '../../session/decision.ts';
-import { ruleCallbacks } from '../callbacks.ts';
-import type { RuleCallback } from '../callbacks.ts';
+import { ruleCallbacks } from '../facts/callbacks.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
 import { quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
-import type { ScriptAction } from '../ruleFile.ts';
+import type { Fault } from '../document/fault.ts';
+import type { ScriptAction } from '../schema/ruleFile.ts';
 import type { ActionKind, ActionContext, Verdict } from './action.ts';
 import { pathFaults } from './workspaceFile.ts';
 

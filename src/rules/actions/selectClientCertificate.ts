@@ -1,8 +1,8 @@
 import type { ChosenCertificate } from '../../engine/handlers/requestHandler.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
-import type { Fault } from '../fault.ts';
-import type { SelectClientCertificateAction } from '../ruleFile.ts';
-import { fillIn } from '../secretReference.ts';
+import type { Fault } from '../document/fault.ts';
+import type { SelectClientCertificateAction } from '../schema/ruleFile.ts';
+import { fillIn } from '../secrets/secretReference.ts';
 import { shortFingerprint } from '../../words/decisions.ts';
 import type { ActionKind, ActionContext, VerdictAt } from './action.ts';
 import { pathFaults, readWorkspaceFile } from './workspaceFile.ts';

@@ -1,6 +1,6 @@
-import { canonicalDomain } from '../domains.ts';
-import type { Fault, ValuePath } from '../fault.ts';
-import type { UrlTransform } from '../ruleFile.ts';
+import { canonicalDomain } from '../facts/domains.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
+import type { UrlTransform } from '../schema/ruleFile.ts';
 
 /** What is wrong with a URL that a rule sends a request to; it may be relative to `base`, in words. */
 export function urlFaults(url: string, base: string, path: ValuePath): Fault[] {

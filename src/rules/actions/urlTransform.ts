@@ -1,6 +1,6 @@
 import { inWords } from '../../words/lists.ts';
-import { canonicalDomain } from '../domains.ts';
-import type { UrlTransform } from '../ruleFile.ts';
+import { canonicalDomain } from '../facts/domains.ts';
+import type { UrlTransform } from '../schema/ruleFile.ts';
 import { transformedQuery } from './queryTransform.ts';
 
 /** `href` with parts replaced (declarativeNetRequest's URLTransform); undefined when it is not a URL. */

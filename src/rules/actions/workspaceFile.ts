@@ -2,7 +2,7 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { isInside } from '../../files/insideFolder.ts';
 import { quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../document/fault.ts';
 
 /** A file that a rule names, or why there is none: half a sentence. */
 export type WorkspaceFile = { readonly file: string } | { readonly missing: string };

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RuleReference } from '../../session/sessionEvent.ts';
 import { actionKindOf } from '../actions/registry.ts';
-import type { ActiveRule } from '../activeRule.ts';
-import type { RuleCallback } from '../callbacks.ts';
+import type { ActiveRule } from '../evaluate/activeRule.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
 import { flatConditions } from '../conditions/registry.ts';
-import type { Fault } from '../fault.ts';
-import type { RuleAction, RuleFile } from '../ruleFile.ts';
-import { runToEnd } from '../slices.ts';
-import type { Steps } from '../slices.ts';
-import { impliesAll, isUnder } from './implies.ts';
-import type { Conjunction } from './implies.ts';
+import type { Fault } from '../document/fault.ts';
+import type { RuleAction, RuleFile } from '../schema/ruleFile.ts';
+import { runToEnd } from '../document/slices.ts';
+import type { Steps } from '../document/slices.ts';
+import { impliesAll, isUnder } from '../conditions/implies.ts';
+import type { Conjunction } from '../conditions/implies.ts';
 
 /** Something that is wrong with a rule because of another one. */
 export interface RuleFinding {

@@ -1,7 +1,7 @@
 import { readingDocument } from '../document/readDocument.ts';
-import { located } from '../parseRuleFile.ts';
+import { located } from '../check/parseRuleFile.ts';
 import type { Problem } from '../../files/problem.ts';
-import type { Steps } from '../slices.ts';
+import type { Steps } from '../document/slices.ts';
 import type { RuleFinding } from './analyzeRules.ts';
 
 /** A finding at its place in its file's text. */

@@ -1,5 +1,5 @@
 import { quoted } from '../../words/lists.ts';
-import type { AuthCondition } from '../ruleFile.ts';
+import type { AuthCondition } from '../schema/ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
 
 export const auth: ConditionKind<AuthCondition> = {

@@ -1,7 +1,7 @@
-import type { Fault, ValuePath } from '../fault.ts';
-import type { RuleCondition } from '../ruleFile.ts';
-import type { FactName, Facts } from '../facts.ts';
-import type { UrlClues } from './urlClues.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
+import type { RuleCondition } from '../schema/ruleFile.ts';
+import type { FactName, Facts } from '../facts/facts.ts';
+import type { UrlClues } from '../facts/urlClues.ts';
 
 /** One condition of a rule, ready to be asked. */
 export interface Condition {

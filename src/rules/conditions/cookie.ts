@@ -1,8 +1,8 @@
 import type { CookieRecord } from '../../session/cookie.ts';
 import { calledCookie } from '../../session/cookiePair.ts';
-import { canonicalDomain, domainsAbove } from '../domains.ts';
+import { canonicalDomain, domainsAbove } from '../facts/domains.ts';
 import { inWords, quoted } from '../../words/lists.ts';
-import type { CookieCondition } from '../ruleFile.ts';
+import type { CookieCondition } from '../schema/ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
 import { Wildcard } from '../../session/wildcard.ts';
 

@@ -1,7 +1,7 @@
 import { inWords } from '../../words/lists.ts';
-import type { Fault, ValuePath } from '../fault.ts';
-import type { RuleCondition } from '../ruleFile.ts';
-import type { FactName, Facts } from '../facts.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
+import type { RuleCondition } from '../schema/ruleFile.ts';
+import type { FactName, Facts } from '../facts/facts.ts';
 import { testAll } from './condition.ts';
 import type {
   CompiledCondition,
@@ -10,8 +10,8 @@ import type {
   PartialCondition,
   Truth,
 } from './condition.ts';
-import { cluesOfAny } from './urlClues.ts';
-import type { UrlClues } from './urlClues.ts';
+import { cluesOfAny } from '../facts/urlClues.ts';
+import type { UrlClues } from '../facts/urlClues.ts';
 
 /** What is done with the conditions that a group is made of; the registry, which knows all kinds, gives it. */
 export interface MemberTools {

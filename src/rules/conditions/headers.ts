@@ -1,8 +1,8 @@
 import { headerFault, isToken } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { inWords, quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
-import type { HeaderCondition } from '../ruleFile.ts';
+import type { Fault } from '../document/fault.ts';
+import type { HeaderCondition } from '../schema/ruleFile.ts';
 import { isSecretField } from '../../session/secretNames.ts';
 import type { ConditionKind } from './condition.ts';
 import { HeaderPattern } from './headerPattern.ts';

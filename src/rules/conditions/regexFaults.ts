@@ -1,4 +1,4 @@
-import type { Fault, ValuePath } from '../fault.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
 import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
 
 /** What a long URL has in characters. */

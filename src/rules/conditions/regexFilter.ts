@@ -3,7 +3,7 @@ import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
 import { outlineOf } from '../regex/outline.ts';
 import type { ConditionKind } from './condition.ts';
 import { regexFaults } from './regexFaults.ts';
-import { tokensOfOutline } from './urlClues.ts';
+import { tokensOfOutline } from '../facts/urlClues.ts';
 
 export const regexFilter: ConditionKind<string> = {
   needs: 'url',

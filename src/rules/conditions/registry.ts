@@ -1,5 +1,5 @@
-import type { Fault, ValuePath } from '../fault.ts';
-import type { RuleCondition } from '../ruleFile.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
+import type { RuleCondition } from '../schema/ruleFile.ts';
 import { auth } from './auth.ts';
 import { certificateErrors } from './certificateErrors.ts';
 import { canDifferStated, canMatchStated, compileStated } from './condition.ts';
@@ -16,8 +16,8 @@ import { excludedRequestDomains, requestDomains } from './requestDomains.ts';
 import { excludedRequestMethods, requestMethods } from './requestMethods.ts';
 import { excludedResourceTypes, isDownload, isNavigation, resourceTypes } from './resourceTypes.ts';
 import { isRedirect, statusCodes } from './response.ts';
-import { cluesOfAll } from './urlClues.ts';
-import type { UrlClues } from './urlClues.ts';
+import { cluesOfAll } from '../facts/urlClues.ts';
+import type { UrlClues } from '../facts/urlClues.ts';
 import { redirectUrlFilter, urlFilter } from './urlFilter.ts';
 import { urlPattern } from './urlPattern.ts';
 

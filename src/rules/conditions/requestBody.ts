@@ -1,10 +1,10 @@
 import { bytesInWords } from '../../words/amounts.ts';
 import { quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../document/fault.ts';
 import { LinearRegex, compileRegex } from '../regex/linearRegex.ts';
-import { MAX_BODY_BYTES } from '../requestBody.ts';
-import type { BodyFacts } from '../requestBody.ts';
-import type { BodyCondition } from '../ruleFile.ts';
+import { MAX_BODY_BYTES } from '../facts/requestBody.ts';
+import type { BodyFacts } from '../facts/requestBody.ts';
+import type { BodyCondition } from '../schema/ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
 import { includesJson, jsonSize } from './includesJson.ts';
 import { regexFaults } from './regexFaults.ts';

@@ -1,6 +1,6 @@
-import { canonicalDomain, domainsAbove, isIpHost } from '../domains.ts';
+import { canonicalDomain, domainsAbove, isIpHost } from '../facts/domains.ts';
 import { inWords } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../document/fault.ts';
 import type { ConditionKind } from './condition.ts';
 
 type Domains = readonly string[];

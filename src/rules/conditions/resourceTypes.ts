@@ -1,5 +1,5 @@
 import { inWords } from '../../words/lists.ts';
-import type { ResourceType } from '../resourceType.ts';
+import type { ResourceType } from '../facts/resourceType.ts';
 import type { ConditionKind } from './condition.ts';
 
 type Types = readonly ResourceType[];

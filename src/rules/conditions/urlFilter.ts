@@ -1,9 +1,9 @@
-import { isIpHost } from '../domains.ts';
+import { isIpHost } from '../facts/domains.ts';
 import { quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
-import type { UrlFacts } from '../facts.ts';
+import type { Fault } from '../document/fault.ts';
+import type { UrlFacts } from '../facts/facts.ts';
 import type { ConditionKind } from './condition.ts';
-import { tokensOfOutline } from './urlClues.ts';
+import { tokensOfOutline } from '../facts/urlClues.ts';
 
 /** declarativeNetRequest's URL pattern. Matching takes time in proportion to the URL's length times the pattern's. */
 export class UrlFilter {

@@ -1,11 +1,11 @@
-import { canonicalDomain } from '../domains.ts';
+import { canonicalDomain } from '../facts/domains.ts';
 import { quoted } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault } from '../document/fault.ts';
 import { UrlPattern, compileUrlPattern } from '../urlPattern/urlPattern.ts';
 import type { PatternParts } from '../urlPattern/urlPattern.ts';
 import type { ConditionKind } from './condition.ts';
-import { tokensOfOutline } from './urlClues.ts';
-import type { UrlClues } from './urlClues.ts';
+import { tokensOfOutline } from '../facts/urlClues.ts';
+import type { UrlClues } from '../facts/urlClues.ts';
 
 type Written = string | PatternParts;
 

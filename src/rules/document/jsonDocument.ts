@@ -1,8 +1,8 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
 import type { Position, Problem, Range } from '../../files/problem.ts';
-import type { TextSpan, ValuePath } from '../fault.ts';
-import type { Steps } from '../slices.ts';
+import type { TextSpan, ValuePath } from './fault.ts';
+import type { Steps } from './slices.ts';
 import { readingJsonText, TooDeep } from './jsonReader.ts';
 import { JsonFault } from './jsonTokens.ts';
 import type { PositionIndex } from './positionIndex.ts';

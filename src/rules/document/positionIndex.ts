@@ -1,4 +1,4 @@
-import type { ValuePath } from '../fault.ts';
+import type { ValuePath } from './fault.ts';
 import type { ScalarNode } from './sourceNode.ts';
 
 type Key = ScalarNode & { readonly value: string };

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { runToEnd } from '../slices.ts';
-import type { Steps } from '../slices.ts';
+import { runToEnd } from './slices.ts';
+import type { Steps } from './slices.ts';
 import { readingJson } from './jsonDocument.ts';
 import type { Language, SourceDocument } from './sourceDocument.ts';
 

@@ -1,4 +1,4 @@
-import type { TextSpan, ValuePath } from '../fault.ts';
+import type { TextSpan, ValuePath } from './fault.ts';
 import type { Position, Problem, Range } from '../../files/problem.ts';
 import type { LineIndex } from './lineIndex.ts';
 import { nodeAt, pathAt, valueOf, writtenPart } from './sourceNode.ts';

@@ -1,4 +1,4 @@
-import type { TextSpan, ValuePath } from '../fault.ts';
+import type { TextSpan, ValuePath } from './fault.ts';
 
 /** A value where it stands in the text. Offsets count UTF-16 units; `end` is exclusive. */
 export type SourceNode = ScalarNode | ListNode | ObjectNode;

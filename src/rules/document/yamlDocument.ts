@@ -1,8 +1,8 @@
 import { Composer, Lexer, Parser } from 'yaml';
 import type { ErrorCode, ParsedNode } from 'yaml';
 import type { Problem } from '../../files/problem.ts';
-import { runToEnd } from '../slices.ts';
-import type { Steps } from '../slices.ts';
+import { runToEnd } from './slices.ts';
+import type { Steps } from './slices.ts';
 import { LineIndex } from './lineIndex.ts';
 import { sourceDocument } from './sourceDocument.ts';
 import type { SourceDocument } from './sourceDocument.ts';

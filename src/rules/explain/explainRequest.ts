@@ -1,11 +1,11 @@
 import { createRequest } from '../../engine/message/request.ts';
 import type { Request, RequestInit } from '../../engine/message/request.ts';
 import type { RuleTools } from '../actions/action.ts';
-import { ActiveRule } from '../activeRule.ts';
-import type { RuleFile } from '../ruleFile.ts';
-import { Slices } from '../slices.ts';
-import type { Steps } from '../slices.ts';
-import type { SecretReference } from '../secretReference.ts';
+import { ActiveRule } from '../evaluate/activeRule.ts';
+import type { RuleFile } from '../schema/ruleFile.ts';
+import { Slices } from '../document/slices.ts';
+import type { Steps } from '../document/slices.ts';
+import type { SecretReference } from '../secrets/secretReference.ts';
 import type { HopExplanation, RequestExplanation } from './explanation.ts';
 import { ExplainedHop } from './explainedHop.ts';
 import type { ExplainSetup } from './explainedHop.ts';

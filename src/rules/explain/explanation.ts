@@ -1,6 +1,6 @@
 import type { RuleReference } from '../../session/sessionEvent.ts';
 import type { ActionEffect } from '../actions/action.ts';
-import type { RuleCallback } from '../callbacks.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
 
 /** What the rules would make of a request, told without sending it. Data only, and without secrets. */
 export interface RequestExplanation {

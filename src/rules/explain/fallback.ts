@@ -1,6 +1,6 @@
 import { callbackWords } from '../../words/callbackWords.ts';
-import type { RuleCallback } from '../callbacks.ts';
-import type { RuleFile } from '../ruleFile.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
+import type { RuleFile } from '../schema/ruleFile.ts';
 import type { Fallback } from './explanation.ts';
 
 /** Where `defaults` of files answer, and what their words mean there. */

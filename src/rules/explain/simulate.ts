@@ -1,10 +1,10 @@
 import type { Changes } from '../actions/changes.ts';
 import { respond } from '../actions/registry.ts';
 import type { RuleTools, Verdict } from '../actions/action.ts';
-import type { ActiveRule } from '../activeRule.ts';
-import type { Parameters, RuleCallback, Value } from '../callbacks.ts';
-import type { RuleAction } from '../ruleFile.ts';
-import { Uses } from '../uses.ts';
+import type { ActiveRule } from '../evaluate/activeRule.ts';
+import type { Parameters, RuleCallback, Value } from '../facts/callbacks.ts';
+import type { RuleAction } from '../schema/ruleFile.ts';
+import { Uses } from '../actions/uses.ts';
 
 /**
  * Actions that change nothing but what they are given, and need nothing but secrets: what they do can be tried out.

@@ -1,6 +1,6 @@
 import type { Language } from '../document/sourceDocument.ts';
-import type { Fault } from '../fault.ts';
-import type { Steps } from '../slices.ts';
+import type { Fault } from '../document/fault.ts';
+import type { Steps } from '../document/slices.ts';
 import { isObject } from './schemaPart.ts';
 import { schemaFaults } from './schemaFaults.ts';
 import { validate } from './validator.ts';

@@ -2,7 +2,7 @@ import type { Language } from '../document/sourceDocument.ts';
 import { beginnings } from '../document/syntaxProblem.ts';
 import { inWords } from '../../words/lists.ts';
 import { nearestName } from '../../engine/message/nearestName.ts';
-import type { Fault, ValuePath } from '../fault.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
 import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
 import type { SchemaError } from './validator.ts';
 import { words } from './words.ts';

@@ -1,5 +1,5 @@
 import wholeSchema from '../rules.schema.json' with { type: 'json' };
-import type { ValuePath } from '../fault.ts';
+import type { ValuePath } from '../document/fault.ts';
 
 /** What rules.schema.json says of one place in a rule file: the keywords that it uses. */
 export interface SchemaPart {

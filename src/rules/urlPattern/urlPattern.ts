@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { UrlFacts } from '../facts.ts';
+import type { UrlFacts } from '../facts/facts.ts';
 import { ComponentPattern } from './componentPattern.ts';
 import type { ComponentSyntax, MatchComponent } from './componentPattern.ts';
 import type * as Polyfill from './polyfill.ts';

@@ -1,4 +1,4 @@
-import { hasSecretReference } from '../../../rules/secretReference.ts';
+import { hasSecretReference } from '../../../rules/secrets/secretReference.ts';
 import { originCondition } from '../narrowConditions.ts';
 import { idOf, ruleOf, secretNameOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';

@@ -2,7 +2,7 @@ import { isMasked } from '../../../engine/index.ts';
 import { hostOf, pathCondition, pathFilter } from '../narrowConditions.ts';
 import { idOf, ruleOf } from '../suggestion.ts';
 import type { SuggestFor } from '../suggestion.ts';
-import type { UrlTransform } from '../../../rules/ruleFile.ts';
+import type { UrlTransform } from '../../../rules/schema/ruleFile.ts';
 
 /** Follows, changes or stops this redirect: from this path to that one. */
 export const redirect: SuggestFor<'redirect'> = (question, answer, options) => {

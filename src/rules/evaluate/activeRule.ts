@@ -1,15 +1,15 @@
-import type { RuleReason, RuleReference } from '../session/sessionEvent.ts';
-import { actionKindOf } from './actions/registry.ts';
-import { factNamesAt } from './callbacks.ts';
-import type { RuleCallback } from './callbacks.ts';
-import { canMatchStated, testAll } from './conditions/condition.ts';
-import type { CompiledCondition, KnownFacts, Truth } from './conditions/condition.ts';
-import { cluesOf, compileConditions, flatConditions } from './conditions/registry.ts';
-import type { UrlClues } from './conditions/urlClues.ts';
-import type { Rule } from './ruleFile.ts';
-import type { Facts } from './facts.ts';
+import type { RuleReason, RuleReference } from '../../session/sessionEvent.ts';
+import { actionKindOf } from '../actions/registry.ts';
+import { factNamesAt } from '../facts/callbacks.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
+import { canMatchStated, testAll } from '../conditions/condition.ts';
+import type { CompiledCondition, KnownFacts, Truth } from '../conditions/condition.ts';
+import { cluesOf, compileConditions, flatConditions } from '../conditions/registry.ts';
+import type { UrlClues } from '../facts/urlClues.ts';
+import type { Rule } from '../schema/ruleFile.ts';
+import type { Facts } from '../facts/facts.ts';
 import { reasonOf } from './ruleReason.ts';
-import { Uses } from './uses.ts';
+import { Uses } from '../actions/uses.ts';
 
 /** A rule file as it was at one time. Its rules act while it is in force. */
 export interface FileVersion {

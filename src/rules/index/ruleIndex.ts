@@ -1,8 +1,8 @@
-import type { ActiveRule } from './activeRule.ts';
-import type { RuleCallback } from './callbacks.ts';
-import { tokensOf } from './conditions/urlClues.ts';
-import type { UrlClues } from './conditions/urlClues.ts';
-import type { Facts, UrlFacts } from './facts.ts';
+import type { ActiveRule } from '../evaluate/activeRule.ts';
+import type { RuleCallback } from '../facts/callbacks.ts';
+import { tokensOf } from '../facts/urlClues.ts';
+import type { UrlClues } from '../facts/urlClues.ts';
+import type { Facts, UrlFacts } from '../facts/facts.ts';
 
 /** Sorted by {@link inOrder}. */
 type Sorted = ActiveRule[];

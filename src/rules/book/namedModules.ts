@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { ActiveRule } from './activeRule.ts';
+import type { ActiveRule } from '../evaluate/activeRule.ts';
 
 /** The handler modules that rules in force name with `script`, by absolute path, each once and in order. */
 export function namedModules(rules: readonly ActiveRule[]): string[] {

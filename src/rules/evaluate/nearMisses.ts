@@ -1,8 +1,8 @@
-import type { NearMiss } from '../session/sessionEvent.ts';
+import type { NearMiss } from '../../session/sessionEvent.ts';
 import type { ActiveRule } from './activeRule.ts';
-import type { CompiledCondition } from './conditions/condition.ts';
-import { inWords } from '../words/lists.ts';
-import type { Facts } from './facts.ts';
+import type { CompiledCondition } from '../conditions/condition.ts';
+import { inWords } from '../../words/lists.ts';
+import type { Facts } from '../facts/facts.ts';
 
 const AT_MOST = 3;
 

@@ -1,13 +1,13 @@
-import { actionKindOf } from './actions/registry.ts';
-import { callbacksOf } from './activeRule.ts';
-import { contradictionFaults } from './analyze/contradictions.ts';
-import { canMatchStated } from './conditions/condition.ts';
-import { conditionFaults, flatConditions } from './conditions/registry.ts';
-import { inWords } from '../words/lists.ts';
-import { factNamesAt } from './callbacks.ts';
-import type { Fault, ValuePath } from './fault.ts';
-import { secretFaults } from './literalSecrets.ts';
-import type { Rule, WrittenRule } from './ruleFile.ts';
+import { actionKindOf } from '../actions/registry.ts';
+import { callbacksOf } from '../evaluate/activeRule.ts';
+import { contradictionFaults } from './contradictions.ts';
+import { canMatchStated } from '../conditions/condition.ts';
+import { conditionFaults, flatConditions } from '../conditions/registry.ts';
+import { inWords } from '../../words/lists.ts';
+import { factNamesAt } from '../facts/callbacks.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
+import { secretFaults } from '../secrets/literalSecrets.ts';
+import type { Rule, WrittenRule } from '../schema/ruleFile.ts';
 
 /** Finds what the schema cannot see in a rule that fits it. To be asked about the rules of one file, in order. */
 export function ruleChecker(

@@ -1,11 +1,11 @@
-import { KnownSecrets } from '../session/knownSecrets.ts';
-import { MASK } from '../session/mask.ts';
-import type { RuleReason } from '../session/sessionEvent.ts';
-import { isDistinct } from '../session/shownSecrets.ts';
+import { KnownSecrets } from '../../session/knownSecrets.ts';
+import { MASK } from '../../session/mask.ts';
+import type { RuleReason } from '../../session/sessionEvent.ts';
+import { isDistinct } from '../../session/shownSecrets.ts';
 import { explainRule } from './explainRule.ts';
-import type { ValuePath } from './fault.ts';
-import { secretPlaces } from './literalSecrets.ts';
-import type { Rule } from './ruleFile.ts';
+import type { ValuePath } from '../document/fault.ts';
+import { secretPlaces } from '../secrets/literalSecrets.ts';
+import type { Rule } from '../schema/ruleFile.ts';
 
 /** A text of a rule, and the part of it that is a secret. */
 interface HiddenPart {

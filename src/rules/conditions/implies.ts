@@ -1,7 +1,7 @@
-import type { StatedCondition } from '../conditions/condition.ts';
-import { flatConditions } from '../conditions/registry.ts';
-import { canonicalDomain, domainsAbove } from '../domains.ts';
-import type { AuthCondition, CookieCondition, RuleCondition } from '../ruleFile.ts';
+import type { StatedCondition } from './condition.ts';
+import { flatConditions } from './registry.ts';
+import { canonicalDomain, domainsAbove } from '../facts/domains.ts';
+import type { AuthCondition, CookieCondition, RuleCondition } from '../schema/ruleFile.ts';
 
 /** Conditions that all hold, as `flatConditions` gives them. */
 export type Conjunction = readonly StatedCondition[];

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CookieManager } from '../engine/network/cookies/cookieManager.ts';
+import { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
 
 /** The jars that rules name. One is shared by all rules that name it and agree on whether it is kept. */
 export class CookieJars {

@@ -1,5 +1,5 @@
-import { headerValue } from '../session/headers.ts';
-import type { HeaderList } from '../session/headers.ts';
+import { headerValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
 
 /** declarativeNetRequest's types. */
 export const resourceTypeNames = [

@@ -1,7 +1,7 @@
-import { actionKindOf } from './actions/registry.ts';
-import { describeConditions } from './conditions/registry.ts';
-import { howOften } from '../words/lists.ts';
-import type { Rule } from './ruleFile.ts';
+import { actionKindOf } from '../actions/registry.ts';
+import { describeConditions } from '../conditions/registry.ts';
+import { howOften } from '../../words/lists.ts';
+import type { Rule } from '../schema/ruleFile.ts';
 
 /** What a rule does, in a sentence: "On https requests to example.com with method GET: sets X-Trace-Id to “1”." */
 export function explainRule(rule: Rule): string {

@@ -1,4 +1,4 @@
-import type { CookieManager } from '../engine/network/cookies/cookieManager.ts';
+import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
 import type {
   AuthDecision,
   CanGetCookies,
@@ -21,11 +21,11 @@ import type {
   RedirectDecision,
   ResponseDecision,
   ResponseFilter,
-} from '../engine/handlers/requestHandler.ts';
-import type { CallbackParameters } from '../engine/decisions/points/callbackParameters.ts';
-import type { Request, RequestDraft } from '../engine/message/request.ts';
-import type { Response } from '../engine/message/response.ts';
-import type { ResourceHandler } from '../engine/handlers/resourceHandler.ts';
+} from '../../engine/handlers/requestHandler.ts';
+import type { CallbackParameters } from '../../engine/decisions/points/callbackParameters.ts';
+import type { Request, RequestDraft } from '../../engine/message/request.ts';
+import type { Response } from '../../engine/message/response.ts';
+import type { ResourceHandler } from '../../engine/handlers/resourceHandler.ts';
 import { REQUEST_FACTS, RESPONSE_FACTS, RequestFacts, readUrl } from './facts.ts';
 import type { FactName, Facts } from './facts.ts';
 

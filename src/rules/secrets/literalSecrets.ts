@@ -1,12 +1,18 @@
-import type { HeaderChange } from '../session/headers.ts';
-import { maskedPlaces, maskHeaders, maskUrl } from '../session/mask.ts';
-import { secretsInBody } from '../session/maskBody.ts';
-import type { SecretPart } from '../session/maskBody.ts';
-import { isSecretField, isSecretParameter } from '../session/secretNames.ts';
-import { isSlug, looksRandom, tokensIn } from '../session/tokenShapes.ts';
-import type { Fault, ValuePath } from './fault.ts';
+import type { HeaderChange } from '../../session/headers.ts';
+import { maskedPlaces, maskHeaders, maskUrl } from '../../session/mask.ts';
+import { secretsInBody } from '../../session/maskBody.ts';
+import type { SecretPart } from '../../session/maskBody.ts';
+import { isSecretField, isSecretParameter } from '../../session/secretNames.ts';
+import { isSlug, looksRandom, tokensIn } from '../../session/tokenShapes.ts';
+import type { Fault, ValuePath } from '../document/fault.ts';
 import { isPlaceholder } from './placeholder.ts';
-import type { HeaderCondition, Rule, RuleAction, RuleCondition, UrlTransform } from './ruleFile.ts';
+import type {
+  HeaderCondition,
+  Rule,
+  RuleAction,
+  RuleCondition,
+  UrlTransform,
+} from '../schema/ruleFile.ts';
 
 /**
  * The secrets that are written in a rule, for everyone who has the file. What a secret looks like is what the log masks

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { withoutRootDot } from '../session/hostNames.ts';
+import { withoutRootDot } from '../../session/hostNames.ts';
 
 /**
  * A domain as URLs write it: lower-case, punycode, no dot at the end; IPv6 without brackets becomes one with.

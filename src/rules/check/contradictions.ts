@@ -2,10 +2,10 @@ import { actionKindOf } from '../actions/registry.ts';
 import { flatConditions } from '../conditions/registry.ts';
 import type { StatedCondition } from '../conditions/condition.ts';
 import { inWords } from '../../words/lists.ts';
-import type { Fault } from '../fault.ts';
-import type { Rule, RuleCondition } from '../ruleFile.ts';
-import { canonical, hostsOf, impliesAll, isUnder } from './implies.ts';
-import type { Conjunction } from './implies.ts';
+import type { Fault } from '../document/fault.ts';
+import type { Rule, RuleCondition } from '../schema/ruleFile.ts';
+import { canonical, hostsOf, impliesAll, isUnder } from '../conditions/implies.ts';
+import type { Conjunction } from '../conditions/implies.ts';
 
 /** Why conditions can never all hold, and the one to blame for it. */
 interface Contradiction {

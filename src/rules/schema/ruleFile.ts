@@ -1,9 +1,9 @@
-import type { SameSite } from '../session/cookie.ts';
-import type { HeaderChange } from '../session/headers.ts';
-import type { ConnectionFault } from '../engine/handlers/networkConditions.ts';
-import type { RequestFlag } from '../engine/message/request.ts';
-import type { ResourceType } from './resourceType.ts';
-import type { PatternParts } from './urlPattern/urlPattern.ts';
+import type { SameSite } from '../../session/cookie.ts';
+import type { HeaderChange } from '../../session/headers.ts';
+import type { ConnectionFault } from '../../engine/handlers/networkConditions.ts';
+import type { RequestFlag } from '../../engine/message/request.ts';
+import type { ResourceType } from '../facts/resourceType.ts';
+import type { PatternParts } from '../urlPattern/urlPattern.ts';
 
 export type { HeaderChange };
 

@@ -1,9 +1,9 @@
 import { ruleChecker } from './checkRules.ts';
-import { readingDocument } from './document/readDocument.ts';
-import type { SourceDocument } from './document/sourceDocument.ts';
-import type { Fault } from './fault.ts';
-import { unreadableCharacter } from '../files/problem.ts';
-import type { Problem } from '../files/problem.ts';
+import { readingDocument } from '../document/readDocument.ts';
+import type { SourceDocument } from '../document/sourceDocument.ts';
+import type { Fault } from '../document/fault.ts';
+import { unreadableCharacter } from '../../files/problem.ts';
+import type { Problem } from '../../files/problem.ts';
 import type {
   NotFound,
   Rule,
@@ -12,10 +12,10 @@ import type {
   RuleFile,
   WrittenFile,
   WrittenRule,
-} from './ruleFile.ts';
-import { findingMisfits } from './schema/findMisfits.ts';
-import { runToEnd } from './slices.ts';
-import type { Steps } from './slices.ts';
+} from '../schema/ruleFile.ts';
+import { findingMisfits } from '../schema/findMisfits.ts';
+import { runToEnd } from '../document/slices.ts';
+import type { Steps } from '../document/slices.ts';
 
 export interface ParsedRuleFile {
   /** Null when there is an error. */

@@ -1,32 +1,32 @@
 import { dirname } from 'node:path';
-import { AskPerson, Decided } from '../engine/handlers/decision.ts';
+import { AskPerson, Decided } from '../../engine/handlers/decision.ts';
 import type {
   AuthChallenge,
   AuthDecision,
   Browser,
   CertificateDecision,
   RequestHandler,
-} from '../engine/handlers/requestHandler.ts';
-import type { Decision } from '../session/decision.ts';
-import { maskUrl } from '../session/mask.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
-import { ActiveRule } from './activeRule.ts';
-import type { FileVersion } from './activeRule.ts';
+} from '../../engine/handlers/requestHandler.ts';
+import type { Decision } from '../../session/decision.ts';
+import { maskUrl } from '../../session/mask.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
+import { ActiveRule } from '../evaluate/activeRule.ts';
+import type { FileVersion } from '../evaluate/activeRule.ts';
 import { CookieJars } from './cookieJars.ts';
-import type { RuleTools } from './actions/action.ts';
-import { factsOf } from './callbacks.ts';
-import type { Parameters, RuleCallback } from './callbacks.ts';
-import { loadReaders } from './document/readDocument.ts';
-import { evaluate, inactiveReason } from './evaluate.ts';
-import type { EvaluationInput } from './evaluate.ts';
-import { parsingRuleFile } from './parseRuleFile.ts';
-import type { Problem } from '../files/problem.ts';
-import type { RuleDefault, RuleFile } from './ruleFile.ts';
-import { RuleIndex, inOrder } from './ruleIndex.ts';
-import type { ResolveSecret } from './secretReference.ts';
-import { Slices, runToEnd, unlessAborted } from './slices.ts';
-import type { Steps } from './slices.ts';
-import { readUrl } from './facts.ts';
+import type { RuleTools } from '../actions/action.ts';
+import { factsOf } from '../facts/callbacks.ts';
+import type { Parameters, RuleCallback } from '../facts/callbacks.ts';
+import { loadReaders } from '../document/readDocument.ts';
+import { evaluate, inactiveReason } from '../evaluate/evaluate.ts';
+import type { EvaluationInput } from '../evaluate/evaluate.ts';
+import { parsingRuleFile } from '../check/parseRuleFile.ts';
+import type { Problem } from '../../files/problem.ts';
+import type { RuleDefault, RuleFile } from '../schema/ruleFile.ts';
+import { RuleIndex, inOrder } from '../index/ruleIndex.ts';
+import type { ResolveSecret } from '../secrets/secretReference.ts';
+import { Slices, runToEnd, unlessAborted } from '../document/slices.ts';
+import type { Steps } from '../document/slices.ts';
+import { readUrl } from '../facts/facts.ts';
 
 export interface HandlerOptions {
   readonly resolveSecret: ResolveSecret;

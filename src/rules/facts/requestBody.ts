@@ -1,8 +1,8 @@
-import type { PostData } from '../engine/body/postData.ts';
-import { joinedValue } from '../session/headers.ts';
-import type { HeaderList } from '../session/headers.ts';
-import { declaredCharset, readBody } from '../engine/body/bodyText.ts';
-import { bytesInWords } from '../words/amounts.ts';
+import type { PostData } from '../../engine/body/postData.ts';
+import { joinedValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import { declaredCharset, readBody } from '../../engine/body/bodyText.ts';
+import { bytesInWords } from '../../words/amounts.ts';
 
 /** A larger body is not looked at. */
 export const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,17 +1,17 @@
-import { AskPerson, Decided, Delegated, Undecided } from '../engine/handlers/decision.ts';
-import type { AskOptions, Attribution } from '../engine/handlers/decision.ts';
-import { messageOf } from '../session/messageOf.ts';
-import type { DecidedBy } from '../session/sessionEvent.ts';
-import type { ActionContext, RuleTools, Verdict } from './actions/action.ts';
-import { Changes } from './actions/changes.ts';
-import { failed, respond } from './actions/registry.ts';
+import { AskPerson, Decided, Delegated, Undecided } from '../../engine/handlers/decision.ts';
+import type { AskOptions, Attribution } from '../../engine/handlers/decision.ts';
+import { messageOf } from '../../session/messageOf.ts';
+import type { DecidedBy } from '../../session/sessionEvent.ts';
+import type { ActionContext, RuleTools, Verdict } from '../actions/action.ts';
+import { Changes } from '../actions/changes.ts';
+import { failed, respond } from '../actions/registry.ts';
 import type { ActiveRule } from './activeRule.ts';
-import type { Parameters, RuleCallback, Value } from './callbacks.ts';
-import { howOften } from '../words/lists.ts';
+import type { Parameters, RuleCallback, Value } from '../facts/callbacks.ts';
+import { howOften } from '../../words/lists.ts';
 import { NearMisses } from './nearMisses.ts';
-import type { Rule } from './ruleFile.ts';
-import type { Facts } from './facts.ts';
-import type { Use } from './uses.ts';
+import type { Rule } from '../schema/ruleFile.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Use } from '../actions/uses.ts';
 
 /** What is asked of the rules: one callback of one request. */
 export interface EvaluationInput<Name extends RuleCallback> {

@@ -1,4 +1,4 @@
-import type { Browser } from '../engine/handlers/requestHandler.ts';
+import type { Browser } from '../../engine/handlers/requestHandler.ts';
 
 /** That a rule acts, taken before it has; given back when it has not. */
 export interface Use {
