@@ -106,7 +106,7 @@ const UNKNOWN: Fault = {
   code: 'unknown-format',
   severity: 'error',
   message: 'This file is neither a list of rules nor a recording that can be read.',
-  hint: 'HAR files, declarativeNetRequest lists, Requestly exports and mitmproxy options are; say which it is if it is one.',
+  hint: 'Import a HAR file, a declarativeNetRequest list, a Requestly export or mitmproxy options. If it is one of these, state its format.',
   path: [],
   at: 'start',
 };

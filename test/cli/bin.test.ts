@@ -60,8 +60,8 @@ test('--cache keeps a response for the next command, which says that it sent not
     assert.equal(told.out, 'hello\n');
     return told.err;
   };
-  assert.doesNotMatch(await send('--cache', cache), /cache/);
-  assert.match(await send('--cache', cache), /from the cache, nothing was sent/);
+  assert.doesNotMatch(await send('--cache', cache), /cache;/);
+  assert.match(await send('--cache', cache), /From the cache; nothing was sent/);
   assert.equal(server.requests.length, 1);
   await send();
   await send();

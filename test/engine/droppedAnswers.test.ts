@@ -64,7 +64,7 @@ test('N18 A18 Q15: a callback or promise that is dropped without an answer count
           {
             outcome: name.startsWith('open') ? 'ERR_ABORTED' : 'ERR_FAILED',
             problems: [],
-            decisions: ['handled by module'],
+            decisions: ['fulfill by module'],
           },
         ],
       ),

@@ -24,7 +24,7 @@ test('no text that a person can see is worded oddly', async () => {
     for (const literal of file.endsWith('.json') ? text.split('\n') : literalsIn(file, text)) {
       for (const [shape, instead] of ODD) {
         if (/ \S+ /.test(literal) && shape.test(literal))
-          odd.push(`${file}: ${literal} (${instead})`);
+          {odd.push(`${file}: ${literal} (${instead})`);}
       }
     }
   }

@@ -36,7 +36,7 @@ export async function approveModules(
     return choice === 'all' || unapproved.length === 0 ? null : refusal(unapproved, askable);
   }
   for (const module of askable)
-    if (await ask(module, place, confirm)) await modules.approve(module);
+    {if (await ask(module, place, confirm)) await modules.approve(module);}
   return null;
 }
 

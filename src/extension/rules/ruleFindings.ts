@@ -62,7 +62,6 @@ function linked(problem: FindingProblem): vscode.Diagnostic {
   const diagnostic = diagnosticOf(problem);
   diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   const { because } = problem;
-  if (because.kind !== 'rule') return diagnostic;
   const place = new vscode.Position(because.line - 1, 0);
   diagnostic.relatedInformation = [
     new vscode.DiagnosticRelatedInformation(
