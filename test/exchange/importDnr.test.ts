@@ -214,7 +214,7 @@ test('each of Chrome’s actions and conditions has its place, or is listed', as
       'left-out It leads to a data: URL, where no request can be sent.',
       'left-out It puts a user name or password into the URL.',
       'left-out With tabIds the rule is about tabs, and requests of the workbench have none.',
-      'left-out There is no condition topDomains here, and without it the rule would act where it was not meant to.',
+      'left-out The condition topDomains is not supported, and without it the rule would match too much.',
       'left-out dnr-9: An expression of a rule cannot look ahead or behind (?! ?<!): that takes too long on some texts.',
       'secret-left-out The value of Authorization looks like a secret and was not copied.',
       'left-out Connection belongs to the connection and cannot be changed by a rule.',

@@ -275,8 +275,8 @@ test('every other callback of a module is asked, and answers', async (t) => {
   assert.deepEqual(problemsOf(run), []);
   assert.equal(run.status, 201);
   assert.deepEqual(decisionsOf(run), [
-    'onBeforeBrowse: let it go on',
-    'onResourceResponse: changed the status to 201 of the response',
+    'onBeforeBrowse: let it go on unchanged',
+    'onResourceResponse: changed the status 200 to 201',
   ]);
 });
 

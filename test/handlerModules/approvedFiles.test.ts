@@ -35,7 +35,7 @@ test('a module that was approved runs, with the files, packages and JSON that it
   });
   const run = await send();
   assert.deepEqual(problems, []);
-  assert.deepEqual(decisionsOf(run), ['onBeforeResourceLoad: changed the headers']);
+  assert.deepEqual(decisionsOf(run), ['onBeforeResourceLoad: added X-Module']);
 });
 
 test('a file that was changed after the approval is not run, and the request goes on without the module', async (t) => {

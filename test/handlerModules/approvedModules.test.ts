@@ -58,7 +58,7 @@ test('a module runs when it has been approved, and no longer when the approval i
   assert.equal(modules.host, null, 'without an approved module there is no process');
 
   await approve(1);
-  assert.deepEqual(decisionsOf(await send()), ['onBeforeResourceLoad: changed the headers']);
+  assert.deepEqual(decisionsOf(await send()), ['onBeforeResourceLoad: added X-Module']);
   await approve(0);
   assert.equal(decisionsOf(await send()).length, 2);
 

@@ -13,7 +13,7 @@ test('a module changes a request before it is sent', async (t) => {
   );
   const run = await send(url);
   assert.deepEqual(problemsOf(run), []);
-  assert.deepEqual(decisionsOf(run), ['onBeforeResourceLoad: changed the headers']);
+  assert.deepEqual(decisionsOf(run), ['onBeforeResourceLoad: added X-Module']);
   assert.match(bodyOf(run), /"x-module":"yes"/);
 });
 
