@@ -17,8 +17,9 @@ const RELATIVE = /^(\/(?!\/)|\.{1,2}\/|\?)/;
 export function readAddress(typed: string, usual?: string): Address {
   const text = typed.trim();
   if (text === '') return { fault: 'Type a URL, for example https://example.com/.' };
-  if (RELATIVE.test(text))
-    {return { fault: 'The URL has no host. Write it as in https://host/path.' };}
+  if (RELATIVE.test(text)) {
+    return { fault: 'The URL has no host. Write it as in https://host/path.' };
+  }
   if (OTHER_PROTOCOL.test(text)) {
     return { fault: 'Only http:// and https:// URLs can be sent.' };
   }

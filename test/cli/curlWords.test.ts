@@ -91,7 +91,11 @@ for (const [what, argv, message] of [
   ['fetch', ['await fetch("https://a.test/", {'], /JavaScript/],
   ['a long dash', ['—data', 'a', 'https://a.test/'], /long dash/],
   ['curl’s --json', ['--json', '{"a":1}', 'https://a.test/'], /--data-json for a JSON body/],
-  ['--http3', ['--http3', 'https://a.test/'], /--http3 .* not supported here: Node does not support QUIC/],
+  [
+    '--http3',
+    ['--http3', 'https://a.test/'],
+    /--http3 .* not supported here: Node does not support QUIC/,
+  ],
   ['-0', ['-0', 'https://a.test/'], /-0 .* not supported here: .*HTTP\/1\.1 or HTTP\/2/],
   ['--negotiate', ['--negotiate', 'https://a.test/'], /--negotiate .* Kerberos ticket/],
   ['--no-keepalive', ['--no-keepalive', 'https://a.test/'], /--no-keepalive .* no TCP keep-alive/],

@@ -44,7 +44,10 @@ test('--allow-modules runs what is there and remembers nothing, --no-modules run
   const { server, options, approvals } = await folderWithModule(t);
   const all = await runCli(['send', '--allow-modules', server.url], options);
   assert.deepEqual([all.exitCode, all.out], [0, 'yes']);
-  assert.match(all.err, /module {2}mark\.request-handler\.mjs.*onBeforeResourceLoad: added X-Module/);
+  assert.match(
+    all.err,
+    /module {2}mark\.request-handler\.mjs.*onBeforeResourceLoad: added X-Module/,
+  );
   assert.match(all.err, /mark\.request-handler\.mjs log: marked GET/);
   await assert.rejects(stat(approvals));
   const none = await runCli(['send', '--no-modules', server.url], options);

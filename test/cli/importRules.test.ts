@@ -97,7 +97,10 @@ test('import says what a file is not', async () => {
   await writeFile(join(cwd, 'other.json'), '{"a": 1}');
   const other = await runCli(['import', 'other.json'], { cwd });
   assert.equal(other.exitCode, 2);
-  assert.match(other.err, /other\.json:1:1: error: This file is neither a list of rules nor a recording/);
+  assert.match(
+    other.err,
+    /other\.json:1:1: error: This file is neither a list of rules nor a recording/,
+  );
   const wrong = await runCli(['import', '--from', 'dnr', 'traffic.har'], { cwd });
   assert.equal(wrong.exitCode, 2);
   assert.match(wrong.err, /This is not a declarativeNetRequest list\./);

@@ -66,7 +66,7 @@ test('what is not recorded fails, or goes on to later rules and the network; the
   const failed = await abort.send(`${HOST}/b?token=s3cret`);
   assert.equal(failed.error, 'ERR_FAILED');
   assert.deepEqual(decisions(failed), [
-    `r: a.har has no answer to GET ${HOST}/b?token=•••; nothing was sent`,
+    `r: cannot answer: a.har has no answer to GET ${HOST}/b?token=•••; nothing was sent`,
   ]);
   const fallback = await play(t, [rule({ notFound: 'fallback' })], files);
   assert.equal((await fallback.send(`${HOST}/b`)).text, 'from the network');

@@ -23,8 +23,9 @@ test('no text that a person can see is worded oddly', async () => {
     const text = await readFile(file, 'utf8');
     for (const literal of file.endsWith('.json') ? text.split('\n') : literalsIn(file, text)) {
       for (const [shape, instead] of ODD) {
-        if (/ \S+ /.test(literal) && shape.test(literal))
-          {odd.push(`${file}: ${literal} (${instead})`);}
+        if (/ \S+ /.test(literal) && shape.test(literal)) {
+          odd.push(`${file}: ${literal} (${instead})`);
+        }
       }
     }
   }

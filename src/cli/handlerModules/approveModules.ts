@@ -35,8 +35,9 @@ export async function approveModules(
   if (confirm === null) {
     return choice === 'all' || unapproved.length === 0 ? null : refusal(unapproved, askable);
   }
-  for (const module of askable)
-    {if (await ask(module, place, confirm)) await modules.approve(module);}
+  for (const module of askable) {
+    if (await ask(module, place, confirm)) await modules.approve(module);
+  }
   return null;
 }
 
