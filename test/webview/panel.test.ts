@@ -254,10 +254,10 @@ test('a wrong URL is answered beside the field and not sent', () =>
     const field = page.getByRole('textbox', { name: 'URL' });
     await field.fill('https://');
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await page.getByRole('alert').filter({ hasText: 'is not a URL' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'is not a valid URL' }).waitFor();
     await field.and(page.locator('[aria-invalid="true"]')).waitFor();
     await field.fill('https://a');
-    await page.getByText('is not a URL').waitFor({ state: 'detached' });
+    await page.getByText('is not a valid URL').waitFor({ state: 'detached' });
     assert.deepEqual(
       said.filter(({ type }) => type === 'send'),
       [],
