@@ -197,7 +197,7 @@ test('a redirect is followed to the URL as the person left it', () =>
     assert.equal(await to.inputValue(), 'http://pay.shop.local/start');
     await to.fill('https://');
     await card.getByRole('button', { name: 'Follow' }).click();
-    await card.getByText('is not a URL').waitFor();
+    await card.getByText('is not a valid URL').waitFor();
     assert.ok(!said.some(({ type }) => type === 'answer'));
     await to.fill('https://pay.shop.local/start');
     await card.getByRole('button', { name: 'Follow' }).click();
