@@ -78,8 +78,8 @@ function submit(state: PanelModel): Change {
 }
 
 function choose(state: PanelModel, session: string, open: boolean): Change {
-  const place = open ? 'session' : state.pane;
-  const next = { ...state, selected: session, place, expecting: false };
+  const pane = open ? 'session' : state.pane;
+  const next: PanelModel = { ...state, selected: session, pane, expecting: false };
   const notices = session === state.selected ? [] : [{ type: 'select', session } as const];
   return { next, effects: notices.map((notice) => ({ kind: 'notify', notice })) };
 }
