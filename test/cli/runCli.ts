@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { CliIo } from '../../src/cli/terminal/io.ts';
 import { main } from '../../src/cli/main.ts';
 
-/** Where the tests test what is built (scripts/test/useProduct.mjs), this is the program itself. */
-/** The command, for Node to run. */
+/** The command, for Node to run; the built program where the tests test what is built (scripts/test/useProduct.mjs). */
 export const program = fileURLToPath(import.meta.resolve('../../src/cli/bin.ts'));
 const isBuilt = !program.endsWith('.ts');
 
