@@ -1,7 +1,7 @@
 import { parseCommandLine } from './options/commandLine.ts';
 import type { CommandLine } from './options/commandLine.ts';
-import { UsageError } from './options/usageError.ts';
-import { fileFault } from './request/namedFile.ts';
+import { UsageError } from './terminal/usageError.ts';
+import { fileFault } from './files/namedFile.ts';
 import { printFault } from './terminal/fault.ts';
 import type { CliIo, CommandContext } from './terminal/io.ts';
 import { exitCode } from './terminal/io.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { parseFormArgument } from '../../src/cli/request/formArgument.ts';
-import { UsageError } from '../../src/cli/options/usageError.ts';
+import { UsageError } from '../../src/cli/terminal/usageError.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { runCli } from './runCli.ts';
 

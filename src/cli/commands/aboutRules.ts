@@ -1,6 +1,6 @@
 import type { CheckArguments } from '../options/checkCommand.ts';
 import type { ExplainArguments } from '../options/explainCommand.ts';
-import { toldProblems } from '../rules/fileProblem.ts';
+import { toldProblems } from '../terminal/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import { AbsentPerson } from '../terminal/absentPerson.ts';
 import { exitCode } from '../terminal/io.ts';

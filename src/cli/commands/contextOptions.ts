@@ -13,9 +13,9 @@ import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
 import type { TlsVersion } from '../options/networkOptions.ts';
 import type { PlannedGroup } from './plan.ts';
-import { checkReadable, fileFault, writeFault } from '../request/namedFile.ts';
-import { readOption } from '../request/readOption.ts';
-import { UsageError } from '../options/usageError.ts';
+import { checkReadable, fileFault, writeFault } from '../files/namedFile.ts';
+import { readOption } from '../files/readOption.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** Requests that are ready to be sent, and what their context is made of. */
 export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'> {

@@ -3,7 +3,7 @@ import type { ExplanationSpan } from '../../rules/explain/explanationLines.ts';
 import { explainRequest } from '../../rules/explain/explainRequest.ts';
 import { RuleBook } from '../../rules/book/ruleBook.ts';
 import type { ExplainArguments } from '../options/explainCommand.ts';
-import { shownPath } from '../rules/fileProblem.ts';
+import { shownPath } from '../terminal/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import type { CommandRules } from '../workbench/openWorkbench.ts';

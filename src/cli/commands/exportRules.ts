@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { count } from '../../words/amounts.ts';
 import type { ExportArguments } from '../options/exportCommand.ts';
-import { UsageError } from '../options/usageError.ts';
-import { shownPath } from '../rules/fileProblem.ts';
+import { UsageError } from '../terminal/usageError.ts';
+import { shownPath } from '../terminal/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
-import { writeFault } from '../request/namedFile.ts';
+import { writeFault } from '../files/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
 import type { Screen } from '../terminal/screen.ts';
 

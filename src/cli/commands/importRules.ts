@@ -3,13 +3,13 @@ import { basename, dirname, resolve } from 'node:path';
 import { makeFolder } from '../../engine/storage/makeFolder.ts';
 import type { ImportedRules } from '../../exchange/importRules.ts';
 import { count } from '../../words/amounts.ts';
-import { shownPath } from '../rules/fileProblem.ts';
+import { shownPath } from '../terminal/fileProblem.ts';
 import type { ImportArguments } from '../options/importCommand.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
-import { writeFault } from '../request/namedFile.ts';
+import { writeFault } from '../files/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
 import type { Screen } from '../terminal/screen.ts';
 

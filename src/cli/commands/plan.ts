@@ -2,7 +2,7 @@ import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import type { FileProblem } from '../rules/fileProblem.ts';
+import type { FileProblem } from '../terminal/fileProblem.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';
 

@@ -10,7 +10,7 @@ import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { transfer } from '../request/transfer.ts';
+import { transfer } from './transfer.ts';
 import { messageOf } from '../../session/messageOf.ts';
 
 export interface RunContext {

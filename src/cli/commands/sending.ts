@@ -1,8 +1,8 @@
 import type { Person } from '../../engine/handlers/person.ts';
 import type { SendingCommand } from '../options/commandLine.ts';
-import { UsageError } from '../options/usageError.ts';
-import { checkWritable } from '../request/namedFile.ts';
-import { toldProblems } from '../rules/fileProblem.ts';
+import { UsageError } from '../terminal/usageError.ts';
+import { checkWritable } from '../files/namedFile.ts';
+import { toldProblems } from '../terminal/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import { AbsentPerson } from '../terminal/absentPerson.ts';
 import { exitCode, isInteractive } from '../terminal/io.ts';

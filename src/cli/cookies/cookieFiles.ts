@@ -5,10 +5,10 @@ import type { CookieManager } from '../../engine/network/cookies/cookieManager.t
 import type { CookieRecord } from '../../session/cookie.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';
-import { checkWritable, writeFault } from '../request/namedFile.ts';
-import { pipedIn } from '../request/pipedIn.ts';
-import { readOption } from '../request/readOption.ts';
-import { UsageError } from '../options/usageError.ts';
+import { checkWritable, writeFault } from '../files/namedFile.ts';
+import { pipedIn } from '../files/pipedIn.ts';
+import { readOption } from '../files/readOption.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { netscapeFile, readCookieFile } from './netscapeFile.ts';
 import type { FileCookie } from './netscapeFile.ts';
 

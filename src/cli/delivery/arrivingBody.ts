@@ -3,7 +3,7 @@ import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { RunningWebRequest } from '../../engine/handlers/runningWebRequest.ts';
 import { bytesInWords } from '../../words/amounts.ts';
-import { writeFault } from '../request/namedFile.ts';
+import { writeFault } from '../files/namedFile.ts';
 import type { OutputSink } from './outputSink.ts';
 import type { Delivery } from './delivery.ts';
 import type { ResponseHeads } from './responseHeads.ts';

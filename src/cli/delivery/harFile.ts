@@ -3,8 +3,8 @@ import type { WebRequest } from '../../engine/index.ts';
 import { harOfSessions } from '../../har/write/harOfSessions.ts';
 import { Recording } from '../../har/write/recording.ts';
 import { CollectedSecrets } from '../../har/write/collectedSecrets.ts';
-import { writeFault } from '../request/namedFile.ts';
-import { versionOfPackage } from '../version.ts';
+import { writeFault } from '../files/namedFile.ts';
+import { versionOfPackage } from '../options/version.ts';
 
 /** Records the requests of a run, and writes them as one HAR file when all are over. */
 export class HarFile {

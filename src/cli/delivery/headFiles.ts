@@ -1,7 +1,7 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CliIo } from '../terminal/io.ts';
-import { writeFault } from '../request/namedFile.ts';
+import { writeFault } from '../files/namedFile.ts';
 
 /** The files of `-D`: new for the first transfer that names one, and gone on with by the others. */
 export class HeadFiles {

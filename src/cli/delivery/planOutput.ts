@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { HeaderField } from '../../session/headers.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { checkWritable } from '../request/namedFile.ts';
+import { checkWritable } from '../files/namedFile.ts';
 import type { DeliveryArguments } from '../options/sendArguments.ts';
 import type { TransferArguments } from '../options/transferArguments.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import type { OutputFile } from './outputFile.ts';
 
 /** Where the body of one transfer goes, and what the request says so that it can. */

@@ -3,7 +3,7 @@ import type { HandlerModule } from '../../handlerModules/approval/approvedModule
 import type { ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
 import type { FoundModule, Modules } from '../../workbench/modules.ts';
 import type { ModuleChoice } from '../options/ruleOptions.ts';
-import { shownPath } from '../rules/fileProblem.ts';
+import { shownPath } from '../terminal/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printableLines } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';

@@ -15,7 +15,7 @@ import { runCommand } from './runCommand.ts';
 import type { RunCommand } from './runCommand.ts';
 import { sendCommand } from './sendCommand.ts';
 import type { SendCommand } from './sendCommand.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** What was asked for. `done`: help, version or a usage error, and it has been printed. */
 export type CommandLine =
@@ -132,7 +132,7 @@ async function printHelp(name: string, io: CliIo): Promise<CommandLine> {
 }
 
 async function printVersion(io: CliIo): Promise<CommandLine> {
-  const { versionOfPackage } = await import('../version.ts');
+  const { versionOfPackage } = await import('./version.ts');
   io.stdout.write(`${versionOfPackage()}\n`);
   return { kind: 'done', exitCode: exitCode.success };
 }

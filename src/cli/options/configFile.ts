@@ -1,8 +1,8 @@
 import { textOfFile } from '../../engine/body/charset/fileText.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { pipedIn } from '../request/pipedIn.ts';
-import { readOption } from '../request/readOption.ts';
-import { UsageError } from './usageError.ts';
+import { pipedIn } from '../files/pipedIn.ts';
+import { readOption } from '../files/readOption.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import type { ConfigLine } from './readWords.ts';
 
 /**

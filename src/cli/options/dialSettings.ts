@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Dialing } from '../../engine/index.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import type { DialArguments } from './networkArguments.ts';
 
 /** What the options say about where to connect, and from where. @throws UsageError */

@@ -1,4 +1,4 @@
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { bodyOptions } from './bodyOptions.ts';
 import { helpOptions } from './commonOptions.ts';
 import { operandsIn } from './option.ts';

@@ -1,6 +1,6 @@
 import { formatNames } from '../../exchange/importer.ts';
 import type { FormatName } from '../../exchange/importer.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { helpOptions } from './commonOptions.ts';
 import { operandsIn } from './option.ts';
 import type { CliCommand, OptionTable } from './option.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 const POWERSHELL = /^(?:Invoke-(?:WebRequest|RestMethod)|iwr|irm|\$session)$/i;
 const FETCH = /^(?:await\s+)?fetch\(/;

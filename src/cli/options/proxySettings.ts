@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Environment } from '../../engine/network/transport/proxy/environment.ts';
 import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { networkOptions } from './networkOptions.ts';
 import type { Word } from './option.ts';
 import { valuesOf } from './valuesOf.ts';

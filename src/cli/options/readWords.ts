@@ -1,4 +1,4 @@
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import type { OptionTable, Word } from './option.ts';
 
 /** An option that is in no table. */

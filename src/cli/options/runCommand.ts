@@ -1,4 +1,4 @@
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { commonArguments } from './commonArguments.ts';
 import type { CommonArguments } from './commonArguments.ts';
 import { commonOptions, helpOptions } from './commonOptions.ts';

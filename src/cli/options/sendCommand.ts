@@ -1,4 +1,4 @@
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { acceptedOptions } from './acceptedOptions.ts';
 import { bodyOptions } from './bodyOptions.ts';
 import { commonArguments } from './commonArguments.ts';

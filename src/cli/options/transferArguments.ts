@@ -1,4 +1,4 @@
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 import { bodyOptions } from './bodyOptions.ts';
 import type { Word } from './option.ts';
 import { outputOptions } from './outputOptions.ts';

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { UsageError } from './usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** One of the texts that a pattern stands for. */
 export interface Globbed {

@@ -6,7 +6,7 @@ import type { RequestInit } from '../../engine/message/request.ts';
 import type { Signs } from './awsSigning.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { AuthArguments } from '../options/sendArguments.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** How a request says who asks: at once, when it is asked, or by a signature. */
 export interface Authorized {

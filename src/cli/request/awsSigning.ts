@@ -2,7 +2,7 @@ import { awsScopeOf, awsSignature } from '../../engine/network/auth/awsSignature
 import type { AwsSigning } from '../../engine/network/auth/awsSignature.ts';
 import { headerFault } from '../../session/headers.ts';
 import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** What signs the requests of a client. */
 export type Signs = NonNullable<WebRequestClient['signRequest']>;

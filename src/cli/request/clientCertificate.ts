@@ -7,8 +7,8 @@ import { portOf } from '../../session/defaultPort.ts';
 import { clientCertificateFault } from '../../engine/network/tls/fileFaults.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
-import { readOption } from './readOption.ts';
-import { UsageError } from '../options/usageError.ts';
+import { readOption } from '../files/readOption.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /**
  * The certificate of `--cert`, for the hosts that the requests name and for no other: a redirect elsewhere does not get

@@ -1,4 +1,4 @@
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** What one `-F` or `--form-string` says, in the grammar of curl. Nothing is read yet. */
 export type FormArgument =

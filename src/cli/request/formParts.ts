@@ -11,7 +11,7 @@ import { parseFormArgument, parseFormString } from './formArgument.ts';
 import type { FormArgument, FormFile, FormHeaders, FormSettings } from './formArgument.ts';
 import type { FormText } from '../options/requestArguments.ts';
 import { transferEncoded } from './transferEncoding.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /**
  * The body that `-F` and `--form-string` mean, as curl sends it. A boundary that the request's own Content-Type names is

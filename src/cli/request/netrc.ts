@@ -5,8 +5,8 @@ import { textOfFile } from '../../engine/body/charset/fileText.ts';
 import { percentDecoded } from '../../session/percentDecoded.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { AuthArguments } from '../options/sendArguments.ts';
-import { readOption } from './readOption.ts';
-import { UsageError } from '../options/usageError.ts';
+import { readOption } from '../files/readOption.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 interface NetrcEntry {
   /** Null: `default`, for every machine. */

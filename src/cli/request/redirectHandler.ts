@@ -3,7 +3,7 @@ import type { Request } from '../../engine/message/request.ts';
 import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import { allowedProtocols } from '../options/protocols.ts';
 import type { RedirectArguments } from '../options/sendArguments.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** Fields that are only for those whom they were written for. */
 const PRIVATE = /^(?:authorization|cookie)$/i;

@@ -2,7 +2,7 @@ import type { PostData, PostDataElement } from '../../engine/body/postData.ts';
 import { RequestBodyFiles } from './requestBodyFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { BodyArguments, DataArgument } from '../options/requestArguments.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readWhole } from '../../files/wholeFile.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { checkReadable, fileFault } from './namedFile.ts';
-import { pipedIn } from './pipedIn.ts';
-import { UsageError } from '../options/usageError.ts';
+import { checkReadable, fileFault } from '../files/namedFile.ts';
+import { pipedIn } from '../files/pipedIn.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** The names of standard input: curl's own, and those of the system. */
 const STDIN = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);

@@ -2,9 +2,9 @@ import { hasHeader, isToken } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { RequestArguments } from '../options/requestArguments.ts';
-import { pipedIn } from './pipedIn.ts';
-import { readOption } from './readOption.ts';
-import { UsageError } from '../options/usageError.ts';
+import { pipedIn } from '../files/pipedIn.ts';
+import { readOption } from '../files/readOption.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** The header fields of a request, and the names of those that it is to be sent without. */
 export interface WrittenHeaders {

@@ -8,11 +8,11 @@ import { originForm } from '../../engine/message/requestTarget.ts';
 import { readAddress } from '../../session/readAddress.ts';
 import { resolveTarget } from '../../requestFile/requestTarget.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { checkReadable, fileFault } from './namedFile.ts';
+import { checkReadable, fileFault } from '../files/namedFile.ts';
 import type { DataArgument, RequestArguments } from '../options/requestArguments.ts';
-import { standardInput } from './pipedIn.ts';
+import { standardInput } from '../files/pipedIn.ts';
 import type { WrittenHeaders } from './requestHeaders.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** What the data of a command line is for all of its URLs: files and standard input are read once. */
 export interface WrittenContent {

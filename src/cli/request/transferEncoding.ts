@@ -1,4 +1,4 @@
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** The line length of both encodings (RFC 2045, sections 6.7 and 6.8). */
 const LINE = 76;

@@ -1,5 +1,5 @@
-import { printProblem } from '../rules/fileProblem.ts';
-import type { FileProblem } from '../rules/fileProblem.ts';
+import { printProblem } from './fileProblem.ts';
+import type { FileProblem } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
 import type { Screen } from './screen.ts';
 

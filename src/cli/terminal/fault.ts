@@ -1,7 +1,7 @@
 import type { CliIo } from './io.ts';
 import { exitCode } from './io.ts';
 import { printable } from './printable.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from './usageError.ts';
 
 const REPORT = 'https://github.com/request-workbench/request-workbench/issues';
 

@@ -12,7 +12,7 @@ import type { HopView, SessionView, TimelineEntry } from '../../session/sessionV
 import { bytesInWords, bytesOfTotal, duration, percent, rateInWords } from '../../words/amounts.ts';
 import { statusLine } from '../../words/statusLine.ts';
 import { hopLines } from './hopLines.ts';
-import { shownPath } from '../rules/fileProblem.ts';
+import { shownPath } from './fileProblem.ts';
 import { printable } from './printable.ts';
 import type { Color, Screen } from './screen.ts';
 

@@ -3,12 +3,12 @@ import type { Person } from '../../engine/handlers/person.ts';
 import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import { Workbench } from '../../workbench/workbench.ts';
 import type { ModuleChoice } from '../options/ruleOptions.ts';
-import type { FileProblem } from '../rules/fileProblem.ts';
+import type { FileProblem } from '../terminal/fileProblem.ts';
 import type { FoundRuleFiles } from '../rules/findRuleFiles.ts';
 import { secretFromEnvironment } from '../rules/secrets.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { CommandFiles, closedFolder } from './commandFiles.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 export interface WorkbenchOptions {
   /** Rule files by name; null: those that were found. */

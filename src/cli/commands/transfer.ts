@@ -4,10 +4,10 @@ import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { AttemptEnd, Retries } from '../delivery/retries.ts';
 import { exitCode } from '../terminal/io.ts';
 import type { RetryArguments } from '../options/networkArguments.ts';
-import type { PlannedRequest } from '../commands/plan.ts';
+import type { PlannedRequest } from './plan.ts';
 import { printable } from '../terminal/printable.ts';
-import { sendRequest } from '../commands/sendRequest.ts';
-import type { SendContext, Sent } from '../commands/sendRequest.ts';
+import { sendRequest } from './sendRequest.ts';
+import type { SendContext, Sent } from './sendRequest.ts';
 
 export interface TransferContext extends SendContext {
   readonly retry: RetryArguments;

@@ -1,8 +1,8 @@
 import { relativePathInto } from '../../files/insideFolder.ts';
 import type { Problem } from '../../files/problem.ts';
-import type { CliIo } from '../terminal/io.ts';
-import { printable } from '../terminal/printable.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { CliIo } from './io.ts';
+import { printable } from './printable.ts';
+import type { Screen } from './screen.ts';
 
 /** A problem of a file that the command was given. */
 export interface FileProblem extends Problem {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readWhole } from '../../files/wholeFile.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** The file that an option names. @throws UsageError; after Ctrl+C something else */
 export async function readOption(

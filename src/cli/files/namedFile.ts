@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, open, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** Whether something that is not a folder can be read there. @throws the error of the file system */
 export async function checkReadable(path: string): Promise<void> {

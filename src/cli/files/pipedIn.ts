@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import type { CliIo } from '../terminal/io.ts';
 import { fileFault } from './namedFile.ts';
-import { UsageError } from '../options/usageError.ts';
+import { UsageError } from '../terminal/usageError.ts';
 
 /** What each standard input was read for. */
 const readers = new WeakMap<object, string>();
