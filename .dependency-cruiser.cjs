@@ -271,6 +271,22 @@ function insideOf(base, inside, ground = '(?!)') {
   }));
 }
 
+/**
+ * A folder uses the folders inside it, and these do not import the folder’s own files. In these alone it is the other
+ * way round.
+ * @type {Record<string, string>}
+ */
+const builtOnTheirParent = {
+  'src/engine/body/decoding': 'Its stages are sinks (bodySink.ts); body itself decodes nothing.',
+  'src/engine/decisions/points':
+    'Each point words one question and puts it to decide.ts, which knows none of them.',
+  'src/handlerModules/approval': 'Approves what moduleHost.ts runs, which asks for no approval.',
+};
+
+/** How deep folders of src stand inside each other. */
+const DEPTHS = [1, 2, 3, 4, 5];
+const upward = Object.keys(builtOnTheirParent);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -316,9 +332,27 @@ module.exports = {
         'Folders that import each other, if only by way of others, are one folder: move what both need below both, or give the lower one a function to call.',
       severity: 'error',
       scope: 'folder',
-      from: { path: '^src/', pathNot: '^src/extension/' },
+      from: { path: '^src/' },
       to: { circular: true },
     },
+    ...DEPTHS.map((depth) => ({
+      name: `no-import-upward-${depth}`,
+      comment:
+        'A folder composes what the folders inside it hold; a file in here that imports the folder around it makes both one. Move what both need into a folder beside this one, or give this one a function to call.',
+      severity: /** @type {const} */ ('error'),
+      from: {
+        path: `^(src/${'[^/]+/'.repeat(depth)})[^/]+/`,
+        pathNot: `^(${upward.join('|')})/`,
+      },
+      to: { path: '^$1[^/]+\\.ts$' },
+    })),
+    ...Object.entries(builtOnTheirParent).map(([child, why]) => ({
+      name: `built-on-its-parent: ${child}`,
+      comment: `${why} So the folder around it must not import it.`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^${child.slice(0, child.lastIndexOf('/'))}/[^/]+$` },
+      to: { path: `^${child}/` },
+    })),
     {
       name: 'ground-needs-nothing',
       comment: 'Page and process both use it: no Node, no package.',
@@ -355,9 +389,9 @@ module.exports = {
     {
       name: 'toolkit-in-one-file',
       comment:
-        'The UI toolkit is no longer developed: src/webview/toolkit.ts alone imports it, so that another can take its place.',
+        'The UI toolkit is no longer developed: src/webview/toolkit/toolkit.ts alone imports it, so that another can take its place.',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/webview/toolkit\\.ts$' },
+      from: { path: '^src/', pathNot: '^src/webview/toolkit/toolkit\\.ts$' },
       to: { path: 'node_modules/@vscode/webview-ui-toolkit/' },
     },
     {

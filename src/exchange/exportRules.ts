@@ -2,7 +2,7 @@ import type { Problem } from '../files/problem.ts';
 import { loadReaders, readDocument } from '../rules/document/readDocument.ts';
 import { parseRuleFile } from '../rules/check/parseRuleFile.ts';
 import { dnrExporter } from './dnr/exportDnr.ts';
-import type { Exporter, ExportName, RuleToExport } from './exporter.ts';
+import type { Exporter, ExportName, RuleToExport } from './conversion/exporter.ts';
 import { mitmproxyExporter } from './mitmproxy/exportMitmproxy.ts';
 import { requestlyExporter } from './requestly/exportRequestly.ts';
 

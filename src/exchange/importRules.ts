@@ -2,8 +2,8 @@ import { languageOf, loadReaders, readingDocument } from '../rules/document/read
 import type { Fault } from '../rules/document/fault.ts';
 import type { Problem } from '../files/problem.ts';
 import { importers } from './importers.ts';
-import { formatNames } from './importer.ts';
-import type { CompanionFile, FormatName, Importer, ImportOptions } from './importer.ts';
+import { formatNames } from './conversion/importer.ts';
+import type { CompanionFile, FormatName, Importer, ImportOptions } from './conversion/importer.ts';
 import { isMitmproxyCommand, readCommandLine } from './mitmproxy/commandLine.ts';
 import { loadingRules } from './loadable.ts';
 import { Slices } from '../rules/document/slices.ts';

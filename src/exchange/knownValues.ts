@@ -2,9 +2,9 @@ import { canonicalDomain } from '../rules/facts/domains.ts';
 import { quoted } from '../words/lists.ts';
 import type { Fault, ValuePath } from '../rules/document/fault.ts';
 import { resourceTypeNames } from '../rules/facts/resourceType.ts';
-import { leftOut } from './importer.ts';
-import type { DraftRule } from './importer.ts';
-import { isTexts } from './values.ts';
+import { leftOut } from './conversion/importer.ts';
+import type { DraftRule } from './conversion/importer.ts';
+import { isTexts } from './conversion/values.ts';
 
 interface ListOfAlternatives {
   /** As it follows "is not". */

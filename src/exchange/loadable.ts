@@ -1,8 +1,8 @@
 import type { Fault, ValuePath } from '../rules/document/fault.ts';
 import { ruleFaults } from '../rules/check/parseRuleFile.ts';
 import type { Steps } from '../rules/document/slices.ts';
-import { leftOut } from './importer.ts';
-import type { DraftRule, ImportOptions, PlacedRule } from './importer.ts';
+import { leftOut } from './conversion/importer.ts';
+import type { DraftRule, ImportOptions, PlacedRule } from './conversion/importer.ts';
 import { withKnownValues } from './knownValues.ts';
 import { freeName } from '../session/freeName.ts';
 

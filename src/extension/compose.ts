@@ -10,15 +10,15 @@ import { ModuleProblems } from './handlerModules/moduleProblems.ts';
 import { BodyFiles } from './panel/bodyFiles.ts';
 import { Panel } from './panel/panel.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
-import { vscodePorts } from './ports.ts';
+import { vscodePorts } from './ports/vscodePorts.ts';
 import { AlwaysDoThis } from './rules/alwaysDoThis.ts';
 import { ExchangeProblems } from './rules/exchangeProblems.ts';
 import { RuleExplanations } from './rules/ruleExplanations.ts';
 import { RuleFindings } from './rules/ruleFindings.ts';
 import { RuleLenses } from './rules/ruleLenses.ts';
 import { RuleProblems } from './rules/ruleProblems.ts';
-import { Secrets } from './secrets.ts';
-import { folders } from './workspaceFiles.ts';
+import { Secrets } from './ports/secrets.ts';
+import { folders } from './ports/workspaceFiles.ts';
 
 /** Everything that the commands use, and its one end. */
 export interface Composed {
@@ -86,7 +86,11 @@ async function build(
   const alwaysDoThis = new AlwaysDoThis({ sessions, rules, secrets });
   const { extensionUri } = extension;
   const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
-  owned(new RuleLenses(sessions, panel));
+  owned(
+    new RuleLenses(sessions, (session) => {
+      panel.show(session);
+    }),
+  );
   owned(new RuleFindings(rules));
 
   return {

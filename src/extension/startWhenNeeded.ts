@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isRuleDocument } from './rules/ruleDocuments.ts';
-import { holdsFiles } from './workspaceFiles.ts';
+import { holdsFiles } from './ports/workspaceFiles.ts';
 
 /**
  * Starts the workbench before any command is run when there is something to show: files of ours in the workspace, or

@@ -1,5 +1,5 @@
-import { consoleLevels } from './consoleMessage.ts';
-import type { ConsoleMessage } from './consoleMessage.ts';
+import { consoleLevels } from './channel/consoleMessage.ts';
+import type { ConsoleMessage } from './channel/consoleMessage.ts';
 
 /** How many lines are let through at once, and how many more in each second. */
 const BURST = 500;

@@ -8,13 +8,13 @@ import type {
   RequestDraft,
   RequestHandler,
 } from '../engine/index.ts';
-import { callbackNames } from './callbackNames.ts';
+import { callbackNames } from './wire/callbackNames.ts';
 import type { LoadedExport, ModuleExport } from './channel/kinds.ts';
 import type { DeferredAnswers } from './deferredAnswers.ts';
 import type { SessionConsoles } from './sessionConsoles.ts';
 import { LoadFailedError } from './moduleRunner.ts';
 import type { ModuleRunner } from './moduleRunner.ts';
-import { applyChanges } from './wire/applyChanges.ts';
+import { applyChanges } from './applyChanges.ts';
 import { readAnswer } from './wire/readAnswer.ts';
 import { requestToWire } from './wire/requestOnWire.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { IdentifiedHandler, RequestHandler } from '../engine/index.ts';
 import type { ApprovedFiles, LoadedExport, LoadFailure, ModuleExport } from './channel/kinds.ts';
 import { ConsoleRateLimit } from './consoleRateLimit.ts';
-import type { ConsoleMessage } from './consoleMessage.ts';
+import type { ConsoleMessage } from './channel/consoleMessage.ts';
 import { DeferredAnswers } from './deferredAnswers.ts';
 import { moduleHandler } from './moduleHandler.ts';
 import { DEFAULT_LIMITS } from './moduleLimits.ts';

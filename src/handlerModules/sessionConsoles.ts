@@ -1,7 +1,7 @@
 import { headersFault } from '../session/headers.ts';
 import { MASK, maskedParts, maskHeaders, maskUrl } from '../engine/index.ts';
 import type { Browser, HeaderList } from '../engine/index.ts';
-import type { ConsoleMessage } from './consoleMessage.ts';
+import type { ConsoleMessage } from './channel/consoleMessage.ts';
 
 /** What a session's log takes of its modules' lines; all of them are in the log channel. */
 const MAX_LINES = 500;

@@ -1,8 +1,8 @@
 import type { SessionView } from '../session/sessionView.ts';
-import { isOver } from './tabs.ts';
+import { isOver } from './state/tabs.ts';
 import { splitUrl } from '../words/urlParts.ts';
 import { outcomeSentence } from '../words/outcome.ts';
-import type { PanelModel } from './panelModel.ts';
+import type { PanelModel } from './state/panelModel.ts';
 
 /** What a screen reader should say after a change: politely, or at once. Empty: nothing. */
 export interface Announcements {

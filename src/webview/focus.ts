@@ -1,6 +1,6 @@
-import type { Effect } from './act.ts';
-import type { PanelModel } from './panelModel.ts';
-import { questionKey, selectedSession } from './panelModel.ts';
+import type { Effect } from './state/act.ts';
+import type { PanelModel } from './state/panelModel.ts';
+import { questionKey, selectedSession } from './state/panelModel.ts';
 import { cardId } from './view/questions/card.ts';
 
 /** A person who has typed within this time is still typing; in milliseconds. */

@@ -6,7 +6,7 @@ import type {
   PanelRequestName,
   PanelRequests,
 } from '../protocol/messages.ts';
-import type { SavedState } from './savedState.ts';
+import type { SavedState } from './state/savedState.ts';
 
 /** VS Code gives this to a webview once; a second call throws. */
 interface VsCodeApi {

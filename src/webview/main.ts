@@ -1,18 +1,18 @@
 import { render } from 'lit';
-import { act } from './act.ts';
-import type { Effect } from './act.ts';
+import { act } from './state/act.ts';
+import type { Effect } from './state/act.ts';
 import { announcements } from './announcements.ts';
 import { FocusKeeper } from './focus.ts';
 import { connectHost } from './host.ts';
-import type { Intent } from './intents.ts';
-import { readSavedState } from './savedState.ts';
-import { hasBody, isOver } from './tabs.ts';
-import { registerToolkit } from './toolkit.ts';
+import type { Intent } from './state/intents.ts';
+import { readSavedState } from './state/savedState.ts';
+import { hasBody, isOver } from './state/tabs.ts';
+import { registerToolkit } from './toolkit/toolkit.ts';
 import { app } from './view/app.ts';
 import { measureList } from './view/sessionList.ts';
-import { receive, withBody } from './receive.ts';
-import { selectedSession, initialModel, toSaved } from './panelModel.ts';
-import type { PanelModel } from './panelModel.ts';
+import { receive, withBody } from './state/receive.ts';
+import { selectedSession, initialModel, toSaved } from './state/panelModel.ts';
+import type { PanelModel } from './state/panelModel.ts';
 import { messageOf } from '../session/messageOf.ts';
 
 /** Milliseconds between two moves of a running session's clock. */

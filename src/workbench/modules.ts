@@ -3,7 +3,7 @@ import { Approvals } from '../handlerModules/approval/approvals.ts';
 import type { ApprovalStore } from '../handlerModules/approval/approvals.ts';
 import { ApprovedModules, isAskable, whyNot } from '../handlerModules/approval/approvedModules.ts';
 import type { HandlerModule } from '../handlerModules/approval/approvedModules.ts';
-import type { ConsoleMessage } from '../handlerModules/consoleMessage.ts';
+import type { ConsoleMessage } from '../handlerModules/channel/consoleMessage.ts';
 import type { ModuleHost } from '../handlerModules/moduleHost.ts';
 import type { ModuleProblem } from '../handlerModules/moduleProblem.ts';
 import type { Termination } from '../handlerModules/moduleRunner.ts';

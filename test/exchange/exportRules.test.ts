@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportRules } from '../../src/exchange/exportRules.ts';
-import type { ExportName } from '../../src/exchange/exporter.ts';
+import type { ExportName } from '../../src/exchange/conversion/exporter.ts';
 import { importing, lossesOf, rulesOf } from './importing.ts';
 
 async function exporting(

@@ -3,7 +3,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { importToFreePath } from '../../src/exchange/importToFreePath.ts';
-import type { ImportOptions } from '../../src/exchange/importer.ts';
+import type { ImportOptions } from '../../src/exchange/conversion/importer.ts';
 import { ImportFolder, importing } from './importing.ts';
 
 const RECORDING = {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { RequestHandler } from '../../src/engine/handlers/requestHandler.ts';
 import { importRules } from '../../src/exchange/importRules.ts';
 import type { ImportedRules } from '../../src/exchange/importRules.ts';
-import type { FormatName, ImportOptions } from '../../src/exchange/importer.ts';
+import type { FormatName, ImportOptions } from '../../src/exchange/conversion/importer.ts';
 import { loadReaders } from '../../src/rules/document/readDocument.ts';
 import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import { RuleBook } from '../../src/rules/book/ruleBook.ts';

@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatNames } from '../../src/exchange/importer.ts';
+import { formatNames } from '../../src/exchange/conversion/importer.ts';
 import { dnrActionTypes } from '../../src/exchange/dnr/dnrRule.ts';
 import { requestlyRuleTypes } from '../../src/exchange/requestly/requestlyRule.ts';
 import { importing } from './importing.ts';

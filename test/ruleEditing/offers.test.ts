@@ -8,7 +8,10 @@ import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import type { RuleFile, WrittenRule } from '../../src/rules/schema/ruleFile.ts';
 import { offersForHop } from '../../src/ruleEditing/suggest/hopOffers.ts';
 import { offersForDecision } from '../../src/ruleEditing/suggest/offers.ts';
-import { originCondition, pathFilter } from '../../src/ruleEditing/suggest/narrowConditions.ts';
+import {
+  originCondition,
+  pathFilter,
+} from '../../src/ruleEditing/suggest/suggestion/narrowConditions.ts';
 import type { RuleOffer } from '../../src/ruleEditing/suggest/offers.ts';
 import { Answering, outcome, type Run, run, seen, TestContext } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';

@@ -13,7 +13,7 @@ import {
 import { newRuleFile } from '../rules/newRuleFile.ts';
 import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { suggestRule } from '../../src/ruleEditing/suggest/suggestRule.ts';
-import type { Suggestion } from '../../src/ruleEditing/suggest/suggestion.ts';
+import type { Suggestion } from '../../src/ruleEditing/suggest/suggestion/suggestion.ts';
 import { Answering, outcome, type Run, run, seen, TestContext } from '../engine/run.ts';
 import { startServer, startTlsServer, type TestServer } from '../servers/testServer.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSavedState, freshState } from '../../src/webview/savedState.ts';
-import { emphasised } from '../../src/webview/view/emphasis.ts';
+import { readSavedState, freshState } from '../../src/webview/state/savedState.ts';
+import { emphasised } from '../../src/webview/view/parts/emphasis.ts';
 import { jsonTokens } from '../../src/webview/view/jsonTokens.ts';
 import { hopDuration, timeAxis } from '../../src/webview/view/timeAxis.ts';
 import * as sessions from './sessions.ts';

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PanelState } from '../../src/protocol/messages.ts';
-import { act } from '../../src/webview/act.ts';
+import { act } from '../../src/webview/state/act.ts';
 import { announcements } from '../../src/webview/announcements.ts';
-import { receive, withBody } from '../../src/webview/receive.ts';
-import { freshState } from '../../src/webview/savedState.ts';
-import { hasTab, tabNames } from '../../src/webview/tabs.ts';
-import { elapsed, listedSessions, initialModel, toSaved } from '../../src/webview/panelModel.ts';
-import type { PanelModel } from '../../src/webview/panelModel.ts';
+import { receive, withBody } from '../../src/webview/state/receive.ts';
+import { freshState } from '../../src/webview/state/savedState.ts';
+import { hasTab, tabNames } from '../../src/webview/state/tabs.ts';
+import {
+  elapsed,
+  listedSessions,
+  initialModel,
+  toSaved,
+} from '../../src/webview/state/panelModel.ts';
+import type { PanelModel } from '../../src/webview/state/panelModel.ts';
 import { STARTED_AT } from './eventLog.ts';
 import type { EventLog } from './eventLog.ts';
 import * as sessions from './sessions.ts';

@@ -1,6 +1,6 @@
 import { isAskable, whyNot } from '../../handlerModules/approval/approvedModules.ts';
 import type { HandlerModule } from '../../handlerModules/approval/approvedModules.ts';
-import type { ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
+import type { ConsoleMessage } from '../../handlerModules/channel/consoleMessage.ts';
 import type { FoundModule, Modules } from '../../workbench/modules.ts';
 import type { ModuleChoice } from '../options/ruleOptions.ts';
 import { shownPath } from '../terminal/fileProblem.ts';

@@ -1,5 +1,5 @@
-import { exportNames } from '../../exchange/exporter.ts';
-import type { ExportName } from '../../exchange/exporter.ts';
+import { exportNames } from '../../exchange/conversion/exporter.ts';
+import type { ExportName } from '../../exchange/conversion/exporter.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import { helpOptions } from './commonOptions.ts';
 import { operandsIn } from './option.ts';

@@ -1,5 +1,5 @@
-import { formatNames } from '../../exchange/importer.ts';
-import type { FormatName } from '../../exchange/importer.ts';
+import { formatNames } from '../../exchange/conversion/importer.ts';
+import type { FormatName } from '../../exchange/conversion/importer.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import { helpOptions } from './commonOptions.ts';
 import { operandsIn } from './option.ts';

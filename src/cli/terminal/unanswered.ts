@@ -3,7 +3,7 @@ import type { RuleFile } from '../../rules/schema/ruleFile.ts';
 import { describeQuestion } from '../../ruleEditing/suggest/describeQuestion.ts';
 import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
 import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';
-import type { NamedSecret } from '../../ruleEditing/suggest/suggestion.ts';
+import type { NamedSecret } from '../../ruleEditing/suggest/suggestion/suggestion.ts';
 import type { UnansweredQuestion } from './absentPerson.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';

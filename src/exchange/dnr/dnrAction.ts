@@ -1,9 +1,9 @@
 import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
-import { importedChanges } from '../headerValue.ts';
-import { changed, leftOut } from '../importer.ts';
-import type { DraftCondition, DraftRule, ImportOptions } from '../importer.ts';
-import { isRecord, listOf } from '../values.ts';
+import { importedChanges } from '../conversion/headerValue.ts';
+import { changed, leftOut } from '../conversion/importer.ts';
+import type { DraftCondition, DraftRule, ImportOptions } from '../conversion/importer.ts';
+import { isRecord, listOf } from '../conversion/values.ts';
 import type { DnrActionType, DnrRule } from './dnrRule.ts';
 
 export interface ConvertedAction {

@@ -1,5 +1,5 @@
-import type { DraftCondition } from '../importer.ts';
-import { isTexts } from '../values.ts';
+import type { DraftCondition } from '../conversion/importer.ts';
+import { isTexts } from '../conversion/values.ts';
 import { dnrMethods, sameConditions } from './dnrRule.ts';
 
 /** A condition as rules have it, or why there is none: a sentence and what to do. */

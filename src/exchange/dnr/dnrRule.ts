@@ -1,4 +1,4 @@
-import { isRecord } from '../values.ts';
+import { isRecord } from '../conversion/values.ts';
 
 /**
  * Chrome's declarativeNetRequest: https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest

@@ -1,8 +1,8 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
-import { changed, leftOut } from '../importer.ts';
-import type { DraftRule } from '../importer.ts';
-import { isRecord, listOf } from '../values.ts';
+import { changed, leftOut } from '../conversion/importer.ts';
+import type { DraftRule } from '../conversion/importer.ts';
+import { isRecord, listOf } from '../conversion/values.ts';
 
 /** Request headers that Chrome lets an extension append to. */
 const APPENDABLE = new Set([

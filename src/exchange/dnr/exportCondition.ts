@@ -1,8 +1,8 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import { resourceTypeNames } from '../../rules/facts/resourceType.ts';
-import { leftOut } from '../importer.ts';
-import type { DraftCondition } from '../importer.ts';
-import { isRecord, isTexts } from '../values.ts';
+import { leftOut } from '../conversion/importer.ts';
+import type { DraftCondition } from '../conversion/importer.ts';
+import { isRecord, isTexts } from '../conversion/values.ts';
 import { dnrMethods, sameConditions } from './dnrRule.ts';
 
 /** The alternatives that come to the condition, or what Chrome has no word for. */

@@ -1,8 +1,8 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import type { Rule } from '../../rules/schema/ruleFile.ts';
-import type { Exported, Exporter, ExportLoss, RuleToExport } from '../exporter.ts';
-import { leftOut } from '../importer.ts';
-import { timeFaults } from '../notExported.ts';
+import type { Exported, Exporter, ExportLoss, RuleToExport } from '../conversion/exporter.ts';
+import { leftOut } from '../conversion/importer.ts';
+import { timeFaults } from '../conversion/notExported.ts';
 import { exportAction } from './exportAction.ts';
 import { exportCondition } from './exportCondition.ts';
 

@@ -1,6 +1,12 @@
 import type { Fault } from '../../rules/document/fault.ts';
-import { leftOut } from '../importer.ts';
-import type { ImportDraft, Importer, ImportOptions, PlacedRule, Source } from '../importer.ts';
+import { leftOut } from '../conversion/importer.ts';
+import type {
+  ImportDraft,
+  Importer,
+  ImportOptions,
+  PlacedRule,
+  Source,
+} from '../conversion/importer.ts';
 import { convertAction } from './dnrAction.ts';
 import { convertCondition } from './dnrCondition.ts';
 import { dnrActionTypes, dnrRulesIn, readDnrRule } from './dnrRule.ts';

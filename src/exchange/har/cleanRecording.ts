@@ -4,8 +4,8 @@ import { maskBody } from '../../session/maskBody.ts';
 import type { SecretPart } from '../../session/maskBody.ts';
 import { maskBytes, secretsInBytes } from '../../engine/body/maskBytes.ts';
 import { isSecretField, isSecretParameter } from '../../session/secretNames.ts';
-import { secretLeftOut } from '../importer.ts';
-import { isRecord, listOf, textOf } from '../values.ts';
+import { secretLeftOut } from '../conversion/importer.ts';
+import { isRecord, listOf, textOf } from '../conversion/values.ts';
 import { inUtf8 } from './harEntry.ts';
 import { fieldWithoutTokens } from './tokens.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord, listOf, textOf } from '../values.ts';
+import { isRecord, listOf, textOf } from '../conversion/values.ts';
 
 /**
  * A recording: HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/ and

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
 import type { Fault } from '../../rules/document/fault.ts';
-import { baseName } from '../baseName.ts';
-import { leftOut } from '../importer.ts';
+import { baseName } from '../conversion/baseName.ts';
+import { leftOut } from '../conversion/importer.ts';
 import type {
   CompanionFile,
   ImportDraft,
@@ -10,8 +10,8 @@ import type {
   ImportOptions,
   PlacedRule,
   Source,
-} from '../importer.ts';
-import { isRecord } from '../values.ts';
+} from '../conversion/importer.ts';
+import { isRecord } from '../conversion/values.ts';
 import { cleanEntry } from './cleanRecording.ts';
 import { reasonNotToAnswer } from './answerable.ts';
 import { conditionOf } from './entryRule.ts';

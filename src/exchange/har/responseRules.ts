@@ -1,7 +1,7 @@
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
 import type { Fault, ValuePath } from '../../rules/document/fault.ts';
-import { baseName } from '../baseName.ts';
-import type { CompanionFile, ImportOptions, PlacedRule } from '../importer.ts';
+import { baseName } from '../conversion/baseName.ts';
+import type { CompanionFile, ImportOptions, PlacedRule } from '../conversion/importer.ts';
 import { cleanBody } from './cleanRecording.ts';
 import { answerHeaders, conditionOf } from './entryRule.ts';
 import { inUtf8 } from './harEntry.ts';

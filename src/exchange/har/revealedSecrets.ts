@@ -2,7 +2,7 @@ import { KnownSecrets } from '../../session/knownSecrets.ts';
 import { secretsInBody } from '../../session/maskBody.ts';
 import { isDistinct, shownSecrets } from '../../session/shownSecrets.ts';
 import { isPlaceholder } from '../../rules/secrets/placeholder.ts';
-import { isRecord, textOf } from '../values.ts';
+import { isRecord, textOf } from '../conversion/values.ts';
 import { harHeaders } from './harEntry.ts';
 
 /** What the headers, URLs and posted bodies of a recording show to be secrets. */

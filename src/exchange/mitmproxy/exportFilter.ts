@@ -1,9 +1,9 @@
 import type { Fault } from '../../rules/document/fault.ts';
-import { leftOut } from '../importer.ts';
-import type { DraftCondition } from '../importer.ts';
-import { escapeRegex } from '../re2Dialect.ts';
-import { domainsRegex, urlFilterRegex } from '../urlFilterRegex.ts';
-import { isRecord, isTexts, listOf, textOf } from '../values.ts';
+import { leftOut } from '../conversion/importer.ts';
+import type { DraftCondition } from '../conversion/importer.ts';
+import { escapeRegex } from '../conversion/re2Dialect.ts';
+import { domainsRegex, urlFilterRegex } from '../conversion/urlFilterRegex.ts';
+import { isRecord, isTexts, listOf, textOf } from '../conversion/values.ts';
 
 /** A filter expression, or what mitmproxy has no word for. "" is everything. */
 export type ExportedFilter = { readonly filter: string } | Fault;

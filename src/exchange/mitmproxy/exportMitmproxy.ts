@@ -1,12 +1,12 @@
 import { dirname, join } from 'node:path';
 import type { Fault } from '../../rules/document/fault.ts';
 import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
-import type { Exported, Exporter, ExportLoss, RuleToExport } from '../exporter.ts';
-import { changed, leftOut } from '../importer.ts';
-import type { DraftRule } from '../importer.ts';
-import { timeFaults } from '../notExported.ts';
-import { escapeRegex } from '../re2Dialect.ts';
-import { isRecord, listOf, textOf } from '../values.ts';
+import type { Exported, Exporter, ExportLoss, RuleToExport } from '../conversion/exporter.ts';
+import { changed, leftOut } from '../conversion/importer.ts';
+import type { DraftRule } from '../conversion/importer.ts';
+import { timeFaults } from '../conversion/notExported.ts';
+import { escapeRegex } from '../conversion/re2Dialect.ts';
+import { isRecord, listOf, textOf } from '../conversion/values.ts';
 import { exportFilter, joined } from './exportFilter.ts';
 
 /** Rules as mitmproxy's options: a config.yaml, read with `mitmproxy --set confdir=FOLDER`. */

@@ -1,9 +1,9 @@
-import type { DraftCondition } from '../importer.ts';
+import type { DraftCondition } from '../conversion/importer.ts';
 import { compileRegex } from '../../rules/regex/linearRegex.ts';
-import { toRe2 } from '../re2Dialect.ts';
-import { wildcardOf } from '../wildcard.ts';
+import { toRe2 } from '../conversion/re2Dialect.ts';
+import { wildcardOf } from '../conversion/wildcard.ts';
 import type { FlowFilter } from './flowFilter.ts';
-import { hostRegex } from '../hostRegex.ts';
+import { hostRegex } from '../conversion/hostRegex.ts';
 
 /** When mitmproxy asks a filter: before the request is sent, when `~q` holds, or after the response has come, when `~s` does. */
 export type FlowPhase = 'request' | 'response';

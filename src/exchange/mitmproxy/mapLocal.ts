@@ -1,10 +1,10 @@
-import { baseName } from '../baseName.ts';
-import { leftOut } from '../importer.ts';
-import type { CompanionFile, DraftRule, PlacedRule } from '../importer.ts';
+import { baseName } from '../conversion/baseName.ts';
+import { leftOut } from '../conversion/importer.ts';
+import type { CompanionFile, DraftRule, PlacedRule } from '../conversion/importer.ts';
 import { compileRegex } from '../../rules/regex/linearRegex.ts';
-import { escapeRegex, toRe2 } from '../re2Dialect.ts';
-import { findReferenced, readReferenced } from '../referencedFiles.ts';
-import type { ReferencedFile } from '../referencedFiles.ts';
+import { escapeRegex, toRe2 } from '../conversion/re2Dialect.ts';
+import { findReferenced, readReferenced } from '../conversion/referencedFiles.ts';
+import type { ReferencedFile } from '../conversion/referencedFiles.ts';
 import { broken, ruleAt } from './optionKind.ts';
 import type { ConvertOption, ConvertedOption, OptionContext } from './optionKind.ts';
 import { parseSpec } from './spec.ts';

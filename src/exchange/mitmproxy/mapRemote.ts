@@ -1,6 +1,6 @@
-import { leftOut } from '../importer.ts';
-import { fromPythonReplacement, toRe2 } from '../re2Dialect.ts';
-import { replacingUrl } from '../replacingUrl.ts';
+import { leftOut } from '../conversion/importer.ts';
+import { fromPythonReplacement, toRe2 } from '../conversion/re2Dialect.ts';
+import { replacingUrl } from '../conversion/replacingUrl.ts';
 import { broken, ruleAt } from './optionKind.ts';
 import type { ConvertOption } from './optionKind.ts';
 import { parseSpec } from './spec.ts';

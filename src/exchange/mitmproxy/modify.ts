@@ -1,10 +1,10 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
-import { importedChanges } from '../headerValue.ts';
-import { changed, leftOut } from '../importer.ts';
-import { fromPythonReplacement, toRe2 } from '../re2Dialect.ts';
-import { findReferenced, readReferenced } from '../referencedFiles.ts';
-import type { UnusedReference } from '../referencedFiles.ts';
+import { importedChanges } from '../conversion/headerValue.ts';
+import { changed, leftOut } from '../conversion/importer.ts';
+import { fromPythonReplacement, toRe2 } from '../conversion/re2Dialect.ts';
+import { findReferenced, readReferenced } from '../conversion/referencedFiles.ts';
+import type { UnusedReference } from '../conversion/referencedFiles.ts';
 import type { FlowPhase } from './flowCondition.ts';
 import { flowCondition } from './flowCondition.ts';
 import { broken, ruleAt } from './optionKind.ts';

@@ -1,6 +1,11 @@
 import type { Fault, ValuePath } from '../../rules/document/fault.ts';
-import { changed, leftOut } from '../importer.ts';
-import type { CompanionFile, DraftCondition, ImportOptions, PlacedRule } from '../importer.ts';
+import { changed, leftOut } from '../conversion/importer.ts';
+import type {
+  CompanionFile,
+  DraftCondition,
+  ImportOptions,
+  PlacedRule,
+} from '../conversion/importer.ts';
 import { flowCondition } from './flowCondition.ts';
 import type { FlowPhase } from './flowCondition.ts';
 import type { FlowFilter } from './flowFilter.ts';

@@ -1,10 +1,10 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
-import type { Exported, Exporter, ExportLoss, RuleToExport } from '../exporter.ts';
-import { leftOut } from '../importer.ts';
-import type { DraftRule } from '../importer.ts';
-import { timeFaults } from '../notExported.ts';
-import { isRecord, listOf, textOf } from '../values.ts';
+import type { Exported, Exporter, ExportLoss, RuleToExport } from '../conversion/exporter.ts';
+import { leftOut } from '../conversion/importer.ts';
+import type { DraftRule } from '../conversion/importer.ts';
+import { timeFaults } from '../conversion/notExported.ts';
+import { isRecord, listOf, textOf } from '../conversion/values.ts';
 import { exportSource } from './exportSource.ts';
 import type { RequestlyRuleType } from './requestlyRule.ts';
 

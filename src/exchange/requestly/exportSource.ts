@@ -1,8 +1,8 @@
 import type { Fault } from '../../rules/document/fault.ts';
-import { leftOut } from '../importer.ts';
-import type { DraftCondition } from '../importer.ts';
-import { domainsRegex, urlFilterRegex } from '../urlFilterRegex.ts';
-import { isTexts, textOf } from '../values.ts';
+import { leftOut } from '../conversion/importer.ts';
+import type { DraftCondition } from '../conversion/importer.ts';
+import { domainsRegex, urlFilterRegex } from '../conversion/urlFilterRegex.ts';
+import { isTexts, textOf } from '../conversion/values.ts';
 
 /** `source` of a pair, or what Requestly has no word for. */
 export type ExportedSource = { readonly source: object } | Fault;

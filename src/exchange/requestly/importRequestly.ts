@@ -1,5 +1,5 @@
 import type { Fault } from '../../rules/document/fault.ts';
-import { leftOut } from '../importer.ts';
+import { leftOut } from '../conversion/importer.ts';
 import type {
   CompanionFile,
   ImportDraft,
@@ -7,8 +7,8 @@ import type {
   ImportOptions,
   PlacedRule,
   Source,
-} from '../importer.ts';
-import { isRecord } from '../values.ts';
+} from '../conversion/importer.ts';
+import { isRecord } from '../conversion/values.ts';
 import { convertPair } from './pair.ts';
 import { readRequestlyRules, requestlyListIn } from './requestlyRule.ts';
 import { convertSource } from './source.ts';

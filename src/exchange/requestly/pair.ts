@@ -1,13 +1,18 @@
 import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
-import { baseName } from '../baseName.ts';
-import { importedChanges } from '../headerValue.ts';
-import { changed, leftOut } from '../importer.ts';
-import type { CompanionFile, DraftCondition, DraftRule, ImportOptions } from '../importer.ts';
-import { escapeRegex, escapeSubstitution, toRe2 } from '../re2Dialect.ts';
-import { replacingUrl } from '../replacingUrl.ts';
-import { findReferenced, readReferenced } from '../referencedFiles.ts';
-import { isRecord, listOf, textOf } from '../values.ts';
+import { baseName } from '../conversion/baseName.ts';
+import { importedChanges } from '../conversion/headerValue.ts';
+import { changed, leftOut } from '../conversion/importer.ts';
+import type {
+  CompanionFile,
+  DraftCondition,
+  DraftRule,
+  ImportOptions,
+} from '../conversion/importer.ts';
+import { escapeRegex, escapeSubstitution, toRe2 } from '../conversion/re2Dialect.ts';
+import { replacingUrl } from '../conversion/replacingUrl.ts';
+import { findReferenced, readReferenced } from '../conversion/referencedFiles.ts';
+import { isRecord, listOf, textOf } from '../conversion/values.ts';
 import type { RequestlyRuleType } from './requestlyRule.ts';
 import { pairsOf, readRegex } from './source.ts';
 import type { ConvertedSource } from './source.ts';

@@ -1,4 +1,4 @@
-import { isRecord, listOf, textOf } from '../values.ts';
+import { isRecord, listOf, textOf } from '../conversion/values.ts';
 
 /**
  * Requestly's rules as its app exports them, a list of rules and groups:

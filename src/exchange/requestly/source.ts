@@ -1,7 +1,7 @@
-import type { DraftCondition } from '../importer.ts';
-import { hostRegex } from '../hostRegex.ts';
-import { escapeRegex, toRe2 } from '../re2Dialect.ts';
-import { isRecord, isTexts, listOf, textOf } from '../values.ts';
+import type { DraftCondition } from '../conversion/importer.ts';
+import { hostRegex } from '../conversion/hostRegex.ts';
+import { escapeRegex, toRe2 } from '../conversion/re2Dialect.ts';
+import { isRecord, isTexts, listOf, textOf } from '../conversion/values.ts';
 
 /** Which requests a pair is for, or why that cannot be said. */
 export type ConvertedSource =

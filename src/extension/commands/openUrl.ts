@@ -3,7 +3,7 @@ import { maskUrl } from '../../engine/index.ts';
 import { readAddress } from '../../session/readAddress.ts';
 import type { Panel } from '../panel/panel.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
-import { startOrExplain } from './startOrExplain.ts';
+import { startOrExplain } from '../panel/startOrExplain.ts';
 
 let last = 'https://';
 

@@ -1,7 +1,7 @@
 import { basename, relative } from 'node:path';
 import * as vscode from 'vscode';
 import type { SessionView } from '../../engine/index.ts';
-import type { ConsoleLevel, ConsoleMessage } from '../../handlerModules/consoleMessage.ts';
+import type { ConsoleLevel, ConsoleMessage } from '../../handlerModules/channel/consoleMessage.ts';
 import type { Termination } from '../../handlerModules/moduleRunner.ts';
 import { terminationSentence } from '../../handlerModules/sessionNotices.ts';
 import type { Modules } from '../../workbench/modules.ts';

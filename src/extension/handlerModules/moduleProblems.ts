@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { whyNot } from '../../handlerModules/approval/approvedModules.ts';
 import type { HandlerModule } from '../../handlerModules/approval/approvedModules.ts';
 import type { Modules } from '../../workbench/modules.ts';
-import { diagnosticOf } from '../rules/diagnostics.ts';
+import { diagnosticOf } from '../editor/diagnostics.ts';
 import type { Subscription } from '../../workbench/event.ts';
 
 /** In the Problems view: which handler modules do not run, and what is wrong with those that do. */

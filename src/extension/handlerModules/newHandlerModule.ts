@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { handlerModuleTemplate, moduleLanguages } from '../../handlerModules/template.ts';
 import type { ModuleLanguage } from '../../handlerModules/template.ts';
 import type { Modules } from '../../workbench/modules.ts';
-import { newFile } from '../commands/newFile.ts';
+import { newFile } from '../editor/newFile.ts';
 
 const PURPOSE = 'handler modules are kept in the workspace';
 

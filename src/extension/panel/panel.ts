@@ -14,14 +14,14 @@ import { readPanelMessage } from '../../protocol/readPanelMessage.ts';
 import { panelHtml } from '../../protocol/panelHtml.ts';
 import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyPreview } from './bodyPreview.ts';
-import { openBody } from '../commands/openBody.ts';
-import { openExample } from '../commands/openExample.ts';
+import { openBody } from './openBody.ts';
+import { openExample } from './openExample.ts';
 import { headline } from './panelPerson.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { PanelPerson } from './panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
-import { startOrExplain } from '../commands/startOrExplain.ts';
+import { startOrExplain } from './startOrExplain.ts';
 import type { Subscription } from '../../workbench/event.ts';
 import { messageOf } from '../../session/messageOf.ts';
 

@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
 import type { Answer, Person, Question, QuestionContext } from '../../engine/index.ts';
+import type { AnsweredQuestion } from '../rules/alwaysDoThis.ts';
 
 interface OpenQuestion {
   readonly context: QuestionContext;
   readonly question: Question;
   readonly answer: (answer: Answer) => void;
-}
-
-/** What was asked, and where. */
-export interface AnsweredQuestion {
-  readonly question: Question;
-  readonly context: QuestionContext;
 }
 
 /** The person before the panel: a question waits until its card is answered, or until its session ends. */

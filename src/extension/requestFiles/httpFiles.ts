@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { parseHttpFile } from '../../requestFile/parseHttpFile.ts';
-import { diagnosticOf } from '../rules/diagnostics.ts';
+import { diagnosticOf } from '../editor/diagnostics.ts';
 
 const SELECTOR: vscode.DocumentSelector = { language: 'http' };
 

@@ -5,7 +5,7 @@ import { resolveRequest } from '../../requestFile/resolveRequest.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
-import { folderOf } from '../workspaceFiles.ts';
+import { folderOf } from '../ports/workspaceFiles.ts';
 
 /** A place in a .http file: CodeLens says so, the keyboard and the palette mean the cursor. */
 export interface RequestPlace {

@@ -1,22 +1,27 @@
 import * as vscode from 'vscode';
-import type { Answer, DecidedBy } from '../../engine/index.ts';
+import type { Answer, DecidedBy, Question, QuestionContext } from '../../engine/index.ts';
 import { offersForHop } from '../../ruleEditing/suggest/hopOffers.ts';
 import type { KeptBody } from '../../ruleEditing/suggest/mock.ts';
 import { offersForDecision } from '../../ruleEditing/suggest/offers.ts';
 import type { RuleOffer } from '../../ruleEditing/suggest/offers.ts';
 import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
 import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';
-import type { Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
+import type { Suggestion } from '../../ruleEditing/suggest/suggestion/suggestion.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
-import type { AnsweredQuestion } from '../panel/panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
-import { folders } from '../workspaceFiles.ts';
+import { folders } from '../ports/workspaceFiles.ts';
 import { writeRule } from './writeRule.ts';
 
 /** Larger bodies are no mocks that anybody would keep beside rules. */
 const MOCK_BYTES = 32 * 1024 * 1024;
+
+/** What was asked, and where. */
+export interface AnsweredQuestion {
+  readonly question: Question;
+  readonly context: QuestionContext;
+}
 
 export interface AlwaysDoThisParts {
   readonly sessions: Sessions;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../files/problem.ts';
-import { diagnosticOf } from './diagnostics.ts';
+import { diagnosticOf } from '../editor/diagnostics.ts';
 
 /** What the last import or export could not carry over, in the Problems view: each leads to its place. */
 export class ExchangeProblems implements vscode.Disposable {

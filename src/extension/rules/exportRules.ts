@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { exportNames } from '../../exchange/exporter.ts';
-import type { ExportName } from '../../exchange/exporter.ts';
+import { exportNames } from '../../exchange/conversion/exporter.ts';
+import type { ExportName } from '../../exchange/conversion/exporter.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';

@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { importToFreePath } from '../../exchange/importToFreePath.ts';
-import type { ImportOptions } from '../../exchange/importer.ts';
+import type { ImportOptions } from '../../exchange/conversion/importer.ts';
 import { readText } from '../../files/wholeFile.ts';
 import { lossesInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
-import { chooseFolder, exists } from '../commands/newFile.ts';
+import { chooseFolder, exists } from '../editor/newFile.ts';
 import { numbered } from '../../session/freeName.ts';
 
 /** What a caller may say instead of being asked. */

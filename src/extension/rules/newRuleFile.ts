@@ -1,5 +1,5 @@
 import { ruleFileTemplates } from '../../ruleEditing/templates/ruleFile.ts';
-import { newFile } from '../commands/newFile.ts';
+import { newFile } from '../editor/newFile.ts';
 
 /** New Rule File: a small file with one rule that works, under a name that is still free. */
 export async function newRuleFile(): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { folders, patternOf, usualPatterns } from '../workspaceFiles.ts';
+import { folders, patternOf, usualPatterns } from '../ports/workspaceFiles.ts';
 
 /** Documents that are rule files, by the setting of their folder; one outside of all folders by its usual name. */
 export function ruleDocuments(): vscode.DocumentFilter[] {

@@ -5,7 +5,7 @@ import type { ExplanationLine, ExplanationSpan } from '../../rules/explain/expla
 import type { Modules } from '../../workbench/modules.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../ports/secrets.ts';
 import type { Subscription } from '../../workbench/event.ts';
 
 const SCHEME = 'request-workbench-rules';

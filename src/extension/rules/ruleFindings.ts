@@ -5,7 +5,7 @@ import { placingFindings } from '../../rules/analyze/findingProblems.ts';
 import type { FindingProblem } from '../../rules/analyze/findingProblems.ts';
 import { Slices, unlessAborted } from '../../rules/document/slices.ts';
 import { readText } from '../../files/wholeFile.ts';
-import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
+import { diagnosticOf, MOST_SHOWN } from '../editor/diagnostics.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Subscription } from '../../workbench/event.ts';
 

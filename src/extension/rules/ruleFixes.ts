@@ -3,10 +3,10 @@ import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
 import type { Fix } from '../../ruleEditing/fixes/fix.ts';
 import type { Knowledge } from '../../ruleEditing/language/knowledge.ts';
 import type { Problem } from '../../files/problem.ts';
-import type { Composed } from '../compose.ts';
-import { rangeOf, SOURCE } from './diagnostics.ts';
+import { rangeOf, SOURCE } from '../editor/diagnostics.ts';
 import { isLarge, ruleDocuments } from './ruleDocuments.ts';
 import { knowledgeOf } from './ruleLanguage.ts';
+import type { LanguageSources } from './ruleLanguage.ts';
 
 const KEEP_SECRET = 'requestWorkbench.keepSecretOfRule';
 
@@ -21,31 +21,31 @@ interface FixPlace {
 /** Ways out of problems in rule files. */
 export function registerRuleFixes(
   context: vscode.ExtensionContext,
-  workbench: () => Promise<Composed>,
+  sources: () => Promise<LanguageSources>,
 ): void {
   const provideCodeActions = (
     document: vscode.TextDocument,
     range: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
-  ): Promise<vscode.CodeAction[]> => actionsAt(workbench, document, range, diagnostics);
+  ): Promise<vscode.CodeAction[]> => actionsAt(sources, document, range, diagnostics);
   context.subscriptions.push(
     vscode.languages.registerCodeActionsProvider(
       ruleDocuments(),
       { provideCodeActions },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
-    vscode.commands.registerCommand(KEEP_SECRET, (place: FixPlace) => keepSecret(workbench, place)),
+    vscode.commands.registerCommand(KEEP_SECRET, (place: FixPlace) => keepSecret(sources, place)),
   );
 }
 
 async function actionsAt(
-  workbench: () => Promise<Composed>,
+  sources: () => Promise<LanguageSources>,
   document: vscode.TextDocument,
   range: vscode.Range,
   diagnostics: readonly vscode.Diagnostic[],
 ): Promise<vscode.CodeAction[]> {
   const findFixes = await fixFinder(document);
-  const fixes = findFixes(await knowledgeOf(workbench), {
+  const fixes = findFixes(await knowledgeOf(sources), {
     isMeant: (problem) => rangeOf(problem.range).intersection(range) !== undefined,
     findings: diagnostics.filter(isFinding),
   });
@@ -147,13 +147,13 @@ function editOf(document: vscode.TextDocument, { changes }: Fix): vscode.Workspa
  * was typed while the secret was being kept stays: the place is looked for again.
  */
 async function keepSecret(
-  workbench: () => Promise<Composed>,
+  sources: () => Promise<LanguageSources>,
   { uri, code, line, character }: FixPlace,
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const findFixes = await fixFinder(document);
-  const known = await knowledgeOf(workbench);
-  const { secrets } = await workbench();
+  const known = await knowledgeOf(sources);
+  const { secrets } = await sources();
   const [found] = findFixes(known, {
     isMeant: ({ code: each, range: { start } }) =>
       each === code && start.line === line && start.character === character,

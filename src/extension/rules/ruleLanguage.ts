@@ -1,9 +1,16 @@
 import * as vscode from 'vscode';
 import type { Completion } from '../../ruleEditing/language/proposal.ts';
 import type { Knowledge } from '../../ruleEditing/language/knowledge.ts';
-import type { Composed } from '../compose.ts';
-import { rangeOf } from './diagnostics.ts';
+import { rangeOf } from '../editor/diagnostics.ts';
 import { isLarge, ruleDocuments } from './ruleDocuments.ts';
+import type { Secrets } from '../ports/secrets.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
+
+/** What completion and fixes know beyond the file: hosts and certificates of sessions, names of secrets. */
+export interface LanguageSources {
+  readonly sessions: Sessions;
+  readonly secrets: Secrets;
+}
 
 /** Signs after which there is something to choose, beside letters. */
 const TRIGGERS = ['"', "'", ':', ' ', '-', '$', '{', '[', ','];
@@ -14,7 +21,7 @@ const TRIGGERS = ['"', "'", ':', ' ', '-', '$', '{', '[', ','];
  */
 export function registerRuleLanguage(
   context: vscode.ExtensionContext,
-  workbench: () => Promise<Composed>,
+  sources: () => Promise<LanguageSources>,
 ): void {
   const register = (): vscode.Disposable => {
     const documents = ruleDocuments();
@@ -22,7 +29,7 @@ export function registerRuleLanguage(
       vscode.languages.registerCompletionItemProvider(
         documents,
         {
-          provideCompletionItems: (document, position) => complete(workbench, document, position),
+          provideCompletionItems: (document, position) => complete(sources, document, position),
         },
         ...TRIGGERS,
       ),
@@ -41,7 +48,7 @@ export function registerRuleLanguage(
 }
 
 async function complete(
-  workbench: () => Promise<Composed>,
+  sources: () => Promise<LanguageSources>,
   document: vscode.TextDocument,
   position: vscode.Position,
 ): Promise<vscode.CompletionList> {
@@ -51,7 +58,7 @@ async function complete(
     document.uri.fsPath,
     document.getText(),
     document.offsetAt(position),
-    await knowledgeOf(workbench),
+    await knowledgeOf(sources),
   );
   return new vscode.CompletionList(
     completions.map((completion, index) => itemOf(completion, index, document)),
@@ -59,10 +66,10 @@ async function complete(
 }
 
 /** A file is completed also where the workbench cannot start. */
-export async function knowledgeOf(workbench: () => Promise<Composed>): Promise<Knowledge> {
+export async function knowledgeOf(sources: () => Promise<LanguageSources>): Promise<Knowledge> {
   const { knowledgeFrom } = await import('../../ruleEditing/language/knowledge.ts');
   try {
-    const { sessions, secrets } = await workbench();
+    const { sessions, secrets } = await sources();
     return { ...knowledgeFrom(sessions.views), secrets: await secrets.names() };
   } catch {
     return { ...knowledgeFrom([]), secrets: [] };

@@ -4,7 +4,6 @@ import { hitWords, nearMissWords } from '../../ruleEditing/hits/hitWords.ts';
 import { HitCounter } from '../../ruleEditing/hits/ruleHits.ts';
 import { rulePlaces } from '../../ruleEditing/hits/rulePlaces.ts';
 import type { RulePlace } from '../../ruleEditing/hits/rulePlaces.ts';
-import type { Panel } from '../panel/panel.ts';
 import { isLarge } from './ruleDocuments.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import type { Subscription } from '../../workbench/event.ts';
@@ -42,7 +41,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #places = new WeakMap<vscode.TextDocument, readonly RulePlace[]>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(sessions: Sessions, panel: Panel) {
+  constructor(sessions: Sessions, showSession: (session: string) => void) {
     this.#sessions = sessions;
     for (const view of sessions.views) this.#counter.add(view);
     this.#subscriptions = [
@@ -54,9 +53,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
         this.#counter.remove(ids);
         this.#refresh();
       }),
-      vscode.commands.registerCommand(SHOW_SESSION, (session: string) => {
-        panel.show(session);
-      }),
+      vscode.commands.registerCommand(SHOW_SESSION, showSession),
       vscode.languages.registerCodeLensProvider(SELECTOR, this),
     ];
   }

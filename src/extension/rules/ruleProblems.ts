@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../files/problem.ts';
 import type { Rules } from '../../workbench/rules.ts';
-import { diagnosticOf, MOST_SHOWN } from './diagnostics.ts';
+import { diagnosticOf, MOST_SHOWN } from '../editor/diagnostics.ts';
 import { isLarge, isRuleDocument } from './ruleDocuments.ts';
 import type { Subscription } from '../../workbench/event.ts';
 

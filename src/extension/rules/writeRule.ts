@@ -6,11 +6,11 @@ import type { Inserted } from '../../ruleEditing/edit/insertRule.ts';
 import type { RuleFile, WrittenRule } from '../../rules/schema/ruleFile.ts';
 import { withDetails } from '../../ruleEditing/suggest/withDetails.ts';
 import type { SuggestionDetails } from '../../ruleEditing/suggest/withDetails.ts';
-import type { NamedSecret, Suggestion } from '../../ruleEditing/suggest/suggestion.ts';
+import type { NamedSecret, Suggestion } from '../../ruleEditing/suggest/suggestion/suggestion.ts';
 import type { KeptBody } from '../../workbench/bodies.ts';
-import { freeName, exists } from '../commands/newFile.ts';
+import { freeName, exists } from '../editor/newFile.ts';
 import { numbered } from '../../session/freeName.ts';
-import type { Secrets } from '../secrets.ts';
+import type { Secrets } from '../ports/secrets.ts';
 
 export interface RuleToWrite {
   readonly suggestion: Suggestion;

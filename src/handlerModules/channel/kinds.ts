@@ -1,5 +1,5 @@
 import type { CallbackName } from '../../engine/index.ts';
-import type { ConsoleLevel } from '../consoleMessage.ts';
+import type { ConsoleLevel } from './consoleMessage.ts';
 
 /** One export of one module. */
 export interface ModuleExport {

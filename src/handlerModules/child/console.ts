@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { formatWithOptions } from 'node:util';
-import { consoleLevels } from '../consoleMessage.ts';
-import type { ConsoleLevel } from '../consoleMessage.ts';
+import { consoleLevels } from '../channel/consoleMessage.ts';
+import type { ConsoleLevel } from '../channel/consoleMessage.ts';
 
 /** On whose behalf code runs: everything that a callback starts, now or later, inherits it. */
 export interface ConsoleSource {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as nodeModule from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { consoleSource } from './console.ts';
-import { callbackNames } from '../callbackNames.ts';
+import { callbackNames } from '../wire/callbackNames.ts';
 import { messageOf } from '../../session/messageOf.ts';
 import type { CallbackName, RequestHandler } from '../../engine/index.ts';
 import type { LoadedExport, LoadFailure, ModuleExport } from '../channel/kinds.ts';

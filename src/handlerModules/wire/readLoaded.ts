@@ -1,4 +1,4 @@
-import { callbackNames } from '../callbackNames.ts';
+import { callbackNames } from './callbackNames.ts';
 import type { LoadedExport, LoadFailure } from '../channel/kinds.ts';
 
 /** Whether a process answered with what a module exports. */

@@ -6,8 +6,8 @@ import { isSecretField } from '../../session/secretNames.ts';
 import { mockOf } from './mock.ts';
 import type { KeptBody } from './mock.ts';
 import type { RuleOffer, PriorityOf } from './offers.ts';
-import { hostOf, pathCondition } from './narrowConditions.ts';
-import { idOf, ruleOf, secretNameOf } from './suggestion.ts';
+import { hostOf, pathCondition } from './suggestion/narrowConditions.ts';
+import { idOf, ruleOf, secretNameOf } from './suggestion/suggestion.ts';
 
 /** What can be made of a hop as a whole, whoever decided on it. `body`: the response's, if it was kept whole. */
 export function offersForHop(

@@ -2,9 +2,9 @@ import { isMasked } from '../../engine/index.ts';
 import { joinedValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { HopView } from '../../session/sessionView.ts';
-import { exactCondition, hostOf } from './narrowConditions.ts';
-import { idOf, ruleOf } from './suggestion.ts';
-import type { Suggestion } from './suggestion.ts';
+import { exactCondition, hostOf } from './suggestion/narrowConditions.ts';
+import { idOf, ruleOf } from './suggestion/suggestion.ts';
+import type { Suggestion } from './suggestion/suggestion.ts';
 
 /** A response's body as it was kept: decoded, and whole. */
 export interface KeptBody {

@@ -3,9 +3,9 @@ import { headerValue } from '../../session/headers.ts';
 import type { Answer, Question } from '../../session/question.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { HopView, TimelineEntry } from '../../session/sessionView.ts';
-import { hostOf } from './narrowConditions.ts';
+import { hostOf } from './suggestion/narrowConditions.ts';
 import { suggestRule } from './suggestRule.ts';
-import type { Suggestion } from './suggestion.ts';
+import type { Suggestion } from './suggestion/suggestion.ts';
 
 /** One thing that can be so from now on, as it is put to a person: "Always allow this certificate". */
 export interface RuleOffer {

@@ -8,7 +8,12 @@ import { protocol } from './questions/protocol.ts';
 import { redirect } from './questions/redirect.ts';
 import { parseRuleFile } from '../../rules/check/parseRuleFile.ts';
 import type { WrittenRule } from '../../rules/schema/ruleFile.ts';
-import type { QuestionOf, SuggestFor, SuggestOptions, Suggestion } from './suggestion.ts';
+import type {
+  QuestionOf,
+  SuggestFor,
+  SuggestOptions,
+  Suggestion,
+} from './suggestion/suggestion.ts';
 
 const kinds: { readonly [Kind in Question['kind']]: SuggestFor<Kind> } = {
   certificate,

@@ -1,4 +1,4 @@
-import type { Suggestion } from './suggestion.ts';
+import type { Suggestion } from './suggestion/suggestion.ts';
 
 /** What only whoever saves a rule can tell: which names are free, and who logs in. */
 export interface SuggestionDetails {

@@ -1,13 +1,13 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { button, icon } from '../toolkit.ts';
-import { selectedSession } from '../panelModel.ts';
+import { button, icon } from '../toolkit/toolkit.ts';
+import { selectedSession } from '../state/panelModel.ts';
 import { composeBar } from './composeBar.ts';
 import { emptyState } from './emptyState.ts';
 import { sessionList } from './sessionList.ts';
 import { sessionPane } from './sessionPane.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 
 /** The whole panel: compose at the top, sessions at the left, one session at the right. */
 export function app(context: ViewContext): TemplateResult {

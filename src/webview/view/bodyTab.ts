@@ -3,11 +3,11 @@ import type { TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { BodyPreview } from '../../protocol/messages.ts';
-import { button, link, progressRing } from '../toolkit.ts';
-import type { BodyState } from '../panelModel.ts';
+import { button, link, progressRing } from '../toolkit/toolkit.ts';
+import type { BodyState } from '../state/panelModel.ts';
 import { isJson, jsonTokens } from './jsonTokens.ts';
 import { bytesInWords, count } from '../../words/amounts.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 
 /** What is drawn at most: the editor is the place for more. */
 const WHOLE = { lines: 2_000, lineLength: 2_000, tokens: 4_000 };

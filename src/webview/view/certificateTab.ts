@@ -1,10 +1,10 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SessionView } from '../../session/sessionView.ts';
-import { icon } from '../toolkit.ts';
+import { icon } from '../toolkit/toolkit.ts';
 import { certificateChains } from '../../words/certificate.ts';
-import type { ViewContext } from './viewContext.ts';
-import { certificateList } from './certificateFacts.ts';
+import type { ViewContext } from './parts/viewContext.ts';
+import { certificateList } from './parts/certificateFacts.ts';
 
 /** Who the servers of this session say they are. */
 export function certificateTab(session: SessionView, context: ViewContext): TemplateResult {

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { button, dropdown, icon, textField } from '../toolkit.ts';
+import { button, dropdown, icon, textField } from '../toolkit/toolkit.ts';
 import { count } from '../../words/amounts.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PanelNotice } from '../../protocol/messages.ts';
-import { button, icon } from '../toolkit.ts';
-import type { ViewContext } from './viewContext.ts';
+import { button, icon } from '../toolkit/toolkit.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 
 /** What is there before the first request: what to do. */
 export function emptyState({ state, dispatch }: ViewContext): TemplateResult {

@@ -4,15 +4,15 @@ import type { TemplateResult } from 'lit';
 import { isEncodedPart } from '../../session/encodedPart.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { HopView, SessionView } from '../../session/sessionView.ts';
-import { isOver } from '../tabs.ts';
-import { icon } from '../toolkit.ts';
-import { elapsed } from '../panelModel.ts';
+import { isOver } from '../state/tabs.ts';
+import { icon } from '../toolkit/toolkit.ts';
+import { elapsed } from '../state/panelModel.ts';
 import { splitUrl } from '../../words/urlParts.ts';
 import { trustInWords } from '../../words/certificate.ts';
 import { originInWords, protocolName, tlsName } from '../../words/hopFacts.ts';
 import { bytesInWords, count, duration, runningDuration, wait } from '../../words/amounts.ts';
 import { askedTime } from './timeAxis.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 import { directionWords, movement, movementInWords } from './progress.ts';
 
 interface Fact {

@@ -1,12 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { readableField } from '../../session/fieldValue.ts';
-import type { HeaderList } from '../../session/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../session/sessionView.ts';
-import { link } from '../toolkit.ts';
-import { count } from '../../words/amounts.ts';
 import { statusLine } from '../../words/statusLine.ts';
-import type { ViewContext } from './viewContext.ts';
+import { headerTable } from './parts/headerTable.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 
 /** Request and response fields of each hop, raw: names in their own case, in wire order, duplicates apart. */
 export function headersTab(session: SessionView, context: ViewContext): TemplateResult {
@@ -52,32 +49,4 @@ function responseTable(
   context: ViewContext,
 ): TemplateResult {
   return headerTable(`Response headers, ${statusLine(status, statusText)}`, headers, context);
-}
-
-export function headerTable(
-  caption: string,
-  headers: HeaderList,
-  { dispatch }: ViewContext,
-): TemplateResult {
-  const fields = headers.map(([name, value]) => [name, readableField(value)] as const);
-  const copy = () => {
-    const text = fields.map(([name, value]) => `${name}: ${value}`).join('\n');
-    dispatch({ type: 'tell', notice: { type: 'copy', text } });
-  };
-  return html`<table class="header-table">
-    <caption>
-      ${caption}
-      <span class="dim">${count(headers.length, 'field')}</span>
-      ${headers.length > 0 ? link('copy', copy, `Copy: ${caption}`) : nothing}
-    </caption>
-    <tbody>
-      ${fields.map(
-        ([name, value]) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td>${value}</td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
 }

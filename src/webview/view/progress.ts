@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, ProgressView, SessionView } from '../../session/sessionView.ts';
-import { share, styled } from '../styled.ts';
-import { icon } from '../toolkit.ts';
+import { share, styled } from '../toolkit/styled.ts';
+import { icon } from '../toolkit/toolkit.ts';
 import {
   bytesInWords,
   bytesOfTotal,

@@ -2,11 +2,11 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { SessionView } from '../../session/sessionView.ts';
-import type { ListMeasure } from '../intents.ts';
-import { styled } from '../styled.ts';
-import { iconButton, textField } from '../toolkit.ts';
-import { listedSessions } from '../panelModel.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ListMeasure } from '../state/intents.ts';
+import { styled } from '../toolkit/styled.ts';
+import { iconButton, textField } from '../toolkit/toolkit.ts';
+import { listedSessions } from '../state/panelModel.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 import { sessionRow } from './sessionRow.ts';
 
 /** Rows drawn above and below those in sight, so that fast scrolling meets no gap. */

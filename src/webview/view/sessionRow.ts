@@ -3,17 +3,17 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
-import { share, styled } from '../styled.ts';
+import { share, styled } from '../toolkit/styled.ts';
 import { isRefusal } from '../../session/decision.ts';
-import { icon } from '../toolkit.ts';
-import { elapsed } from '../panelModel.ts';
+import { icon } from '../toolkit/toolkit.ts';
+import { elapsed } from '../state/panelModel.ts';
 import { splitUrl } from '../../words/urlParts.ts';
 import { byWhom, decisionIcon, decisionTone, isFolded } from '../../words/callbacks.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 import type { Tone } from '../../words/outcome.ts';
 import { bytesInWords, duration, runningDuration, wait } from '../../words/amounts.ts';
 import { askedTime, networkPhases, spent } from './timeAxis.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 import { movement, movementInWords } from './progress.ts';
 
 export interface RowPlace {

@@ -2,10 +2,10 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
 import type { Phase } from '../../session/sessionEvent.ts';
-import { elapsed } from '../panelModel.ts';
+import { elapsed } from '../state/panelModel.ts';
 import { duration } from '../../words/amounts.ts';
 import { networkPhases, phaseNames, spent } from './timeAxis.ts';
-import type { ViewContext } from './viewContext.ts';
+import type { ViewContext } from './parts/viewContext.ts';
 
 /** Every phase of every attempt in numbers; what the waterfalls show as lengths. */
 export function timingTab(session: SessionView, { state, now }: ViewContext): TemplateResult {

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, PhaseSpan } from '../../session/sessionView.ts';
-import { share, styled } from '../styled.ts';
+import { share, styled } from '../toolkit/styled.ts';
 import { isSentAgain } from '../../words/hopFacts.ts';
 import { duration } from '../../words/amounts.ts';
 import { networkPhases, phaseNames } from './timeAxis.ts';

@@ -1,6 +1,6 @@
-import { hostOf, pathCondition } from '../narrowConditions.ts';
-import { idOf, ruleOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
+import { hostOf, pathCondition } from '../suggestion/narrowConditions.ts';
+import { idOf, ruleOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
 
 /**
  * A request that is cancelled at a breakpoint is blocked from then on. Letting it go on is nothing that a rule could do

@@ -1,6 +1,6 @@
-import { idOf, ruleOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
-import { hostOf } from '../narrowConditions.ts';
+import { idOf, ruleOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
+import { hostOf } from '../suggestion/narrowConditions.ts';
 
 /** Trusts this one certificate, with no other problem than those it has now; or refuses any with these problems. */
 export const certificate: SuggestFor<'certificate'> = (question, answer, options) => {

@@ -1,6 +1,6 @@
-import { hostOf, originCondition } from '../narrowConditions.ts';
-import { idOf, ruleOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
+import { hostOf, originCondition } from '../suggestion/narrowConditions.ts';
+import { idOf, ruleOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
 
 /** Shows this server the same certificate again, or none. */
 export const clientCertificate: SuggestFor<'clientCertificate'> = (question, answer, options) => {

@@ -1,6 +1,6 @@
-import { hostOf } from '../narrowConditions.ts';
-import { idOf, ruleOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
+import { hostOf } from '../suggestion/narrowConditions.ts';
+import { idOf, ruleOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
 
 /** The cookie of this name and domain, at this host; or all cookies of its requests. */
 export const cookie: SuggestFor<'cookie'> = (question, answer, options) => {

@@ -1,7 +1,7 @@
 import { hasSecretReference } from '../../../rules/secrets/secretReference.ts';
-import { originCondition } from '../narrowConditions.ts';
-import { idOf, ruleOf, secretNameOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
+import { originCondition } from '../suggestion/narrowConditions.ts';
+import { idOf, ruleOf, secretNameOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
 
 /** Stands in a rule until somebody writes the name. */
 export const UNKNOWN_USER = 'USERNAME';

@@ -1,6 +1,6 @@
-import { pathFilter } from '../narrowConditions.ts';
-import { idOf, ruleOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
+import { pathFilter } from '../suggestion/narrowConditions.ts';
+import { idOf, ruleOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
 
 /** Opens this address, or does not. */
 export const protocol: SuggestFor<'protocol'> = (question, answer, options) => {

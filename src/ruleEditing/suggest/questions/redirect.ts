@@ -1,7 +1,7 @@
 import { isMasked } from '../../../engine/index.ts';
-import { hostOf, pathCondition, pathFilter } from '../narrowConditions.ts';
-import { idOf, ruleOf } from '../suggestion.ts';
-import type { SuggestFor } from '../suggestion.ts';
+import { hostOf, pathCondition, pathFilter } from '../suggestion/narrowConditions.ts';
+import { idOf, ruleOf } from '../suggestion/suggestion.ts';
+import type { SuggestFor } from '../suggestion/suggestion.ts';
 import type { UrlTransform } from '../../../rules/schema/ruleFile.ts';
 
 /** Follows, changes or stops this redirect: from this path to that one. */

@@ -1,11 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Question } from '../../../session/question.ts';
-import { button, link } from '../../toolkit.ts';
+import { button, link } from '../../toolkit/toolkit.ts';
 import { splitUrl } from '../../../words/urlParts.ts';
 import { bytesInWords, duration } from '../../../words/amounts.ts';
 import { statusLine } from '../../../words/statusLine.ts';
-import { headerTable } from '../headersTab.ts';
+import { headerTable } from '../parts/headerTable.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 

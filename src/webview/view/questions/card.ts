@@ -2,8 +2,8 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Answer } from '../../../session/question.ts';
 import type { QuestionView } from '../../../session/sessionView.ts';
-import { named, nearMiss } from '../decisionLine.ts';
-import type { ViewContext } from '../viewContext.ts';
+import { named, nearMiss } from '../parts/decisionLine.ts';
+import type { ViewContext } from '../parts/viewContext.ts';
 
 /** What each kind of card is made of; the frame is the same for all. */
 export interface CardParts {

@@ -1,8 +1,8 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../session/question.ts';
-import { button, link } from '../../toolkit.ts';
+import { button, link } from '../../toolkit/toolkit.ts';
 import { problemHeadline } from '../../../words/certificate.ts';
-import { certificateFacts, certificateList } from '../certificateFacts.ts';
+import { certificateFacts, certificateList } from '../parts/certificateFacts.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 

@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit';
 import type { Question } from '../../../session/question.ts';
 import { issuedTo } from '../../../session/certificate.ts';
 import type { CertificateSummary } from '../../../session/certificate.ts';
-import { button } from '../../toolkit.ts';
-import { certificateFacts } from '../certificateFacts.ts';
+import { button } from '../../toolkit/toolkit.ts';
+import { certificateFacts } from '../parts/certificateFacts.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 

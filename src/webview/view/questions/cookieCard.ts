@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { CookieFacts, Question } from '../../../session/question.ts';
-import { button } from '../../toolkit.ts';
+import { button } from '../../toolkit/toolkit.ts';
 import { splitUrl } from '../../../words/urlParts.ts';
 import { count } from '../../../words/amounts.ts';
 import { whyAskedFacts } from './card.ts';

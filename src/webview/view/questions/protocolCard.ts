@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { Question } from '../../../session/question.ts';
-import { button } from '../../toolkit.ts';
+import { button } from '../../toolkit/toolkit.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 

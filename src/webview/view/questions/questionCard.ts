@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { QuestionView, SessionView } from '../../../session/sessionView.ts';
-import { checkbox, icon } from '../../toolkit.ts';
-import { questionKey } from '../../panelModel.ts';
-import type { ViewContext } from '../viewContext.ts';
+import { checkbox, icon } from '../../toolkit/toolkit.ts';
+import { questionKey } from '../../state/panelModel.ts';
+import type { ViewContext } from '../parts/viewContext.ts';
 import { breakpointCard } from './breakpointCard.ts';
 import { cardId } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';

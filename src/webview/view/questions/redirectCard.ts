@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../session/question.ts';
-import { button, icon, textField } from '../../toolkit.ts';
+import { button, icon, textField } from '../../toolkit/toolkit.ts';
 import { readRedirectTarget } from '../../../session/readAddress.ts';
 import { splitUrl } from '../../../words/urlParts.ts';
 import { statusLine } from '../../../words/statusLine.ts';

@@ -1,5 +1,5 @@
-import type { Answer } from '../session/question.ts';
-import type { PanelNotice } from '../protocol/messages.ts';
+import type { Answer } from '../../session/question.ts';
+import type { PanelNotice } from '../../protocol/messages.ts';
 import type { Draft } from './savedState.ts';
 import type { TabName } from './tabs.ts';
 

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
-import { isInside } from '../../files/insideFolder.ts';
-import type { ProcessObjects } from '../processObjects.ts';
-import { kindOf } from '../../session/kindOf.ts';
-import type { PostData, PostDataElement, RequestDraft, RequestFlag } from '../../engine/index.ts';
+import { isInside } from '../files/insideFolder.ts';
+import type { ProcessObjects } from './processObjects.ts';
+import { kindOf } from '../session/kindOf.ts';
+import type { PostData, PostDataElement, RequestDraft, RequestFlag } from '../engine/index.ts';
 
 /** Where what a module says about a body may lead. */
 export interface BodySources {

@@ -1,5 +1,5 @@
-import type { Fault, ValuePath } from '../rules/document/fault.ts';
-import { compileRegex } from '../rules/regex/linearRegex.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
+import { compileRegex } from '../../rules/regex/linearRegex.ts';
 import { changed } from './importer.ts';
 import type { DraftCondition, DraftRule } from './importer.ts';
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { isInside, relativePathInto } from '../files/insideFolder.ts';
+import { isInside, relativePathInto } from '../../files/insideFolder.ts';
 import type { ImportOptions } from './importer.ts';
 
 /** More files than this in a folder are not meant to be rules. */

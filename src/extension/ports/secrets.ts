@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ResolveSecret } from '../rules/secrets/secretReference.ts';
+import type { ResolveSecret } from '../../rules/secrets/secretReference.ts';
 
 const PREFIX = 'secret:';
 

@@ -1,5 +1,5 @@
-import type { Fault } from '../rules/document/fault.ts';
-import type { Rule } from '../rules/schema/ruleFile.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import type { Rule } from '../../rules/schema/ruleFile.ts';
 
 export const exportNames = ['dnr', 'mitmproxy', 'requestly'] as const;
 export type ExportName = (typeof exportNames)[number];

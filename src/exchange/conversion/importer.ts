@@ -1,5 +1,5 @@
-import type { SourceDocument } from '../rules/document/sourceDocument.ts';
-import type { Fault, ValuePath } from '../rules/document/fault.ts';
+import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 
 export const formatNames = ['har', 'dnr', 'requestly', 'mitmproxy'] as const;
 export type FormatName = (typeof formatNames)[number];

@@ -1,8 +1,8 @@
-import type { PanelNotice } from '../protocol/messages.ts';
+import type { PanelNotice } from '../../protocol/messages.ts';
 import type { Intent } from './intents.ts';
 import { listedSessions, questionKey } from './panelModel.ts';
 import type { PanelModel } from './panelModel.ts';
-import { readAddress } from '../session/readAddress.ts';
+import { readAddress } from '../../session/readAddress.ts';
 
 /** What a change asks of the world outside the state. */
 export type Effect =

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { isInside } from '../files/insideFolder.ts';
-import { readText } from '../files/wholeFile.ts';
-import type { FileKind, FilesListener, FilesPort, FoundFile } from '../workbench/ports.ts';
+import { isInside } from '../../files/insideFolder.ts';
+import { readText } from '../../files/wholeFile.ts';
+import type { FileKind, FilesListener, FilesPort, FoundFile } from '../../workbench/ports.ts';
 
 const EXCLUDED = '**/{node_modules,.git}/**';
 const MAX_FILES = 2000;

@@ -1,5 +1,5 @@
-import { compileRegex } from '../rules/regex/linearRegex.ts';
-import type { RegexFault } from '../rules/regex/regexFault.ts';
+import { compileRegex } from '../../rules/regex/linearRegex.ts';
+import type { RegexFault } from '../../rules/regex/regexFault.ts';
 
 export type Dialect = 'python' | 'javascript';
 

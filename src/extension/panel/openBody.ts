@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { bytesInWords } from '../../words/amounts.ts';
-import { bodyUri } from '../panel/bodyFiles.ts';
+import { bodyUri } from './bodyFiles.ts';
 import type { KeptBody } from '../../workbench/bodies.ts';
 
 /** VS Code refuses to share larger text with extensions; above it a file on disk serves better. */

@@ -1,4 +1,4 @@
-import type { RegexFault } from '../rules/regex/regexFault.ts';
+import type { RegexFault } from '../../rules/regex/regexFault.ts';
 import { toRe2 } from './re2Dialect.ts';
 import type { Dialect } from './re2Dialect.ts';
 

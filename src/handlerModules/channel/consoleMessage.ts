@@ -1,4 +1,4 @@
-import type { ConsoleLevel } from '../engine/index.ts';
+import type { ConsoleLevel } from '../../engine/index.ts';
 
 export type { ConsoleLevel };
 

@@ -1,5 +1,5 @@
-import type { Answer, Question } from '../../session/question.ts';
-import type { WrittenRule } from '../../rules/schema/ruleFile.ts';
+import type { Answer, Question } from '../../../session/question.ts';
+import type { WrittenRule } from '../../../rules/schema/ruleFile.ts';
 
 /** A rule that would decide so again, and what else it takes. */
 export interface Suggestion {

@@ -1,6 +1,6 @@
-import { deliveredBytes } from '../session/sessionView.ts';
-import type { SessionView } from '../session/sessionView.ts';
-import { certificateChains } from '../words/certificate.ts';
+import { deliveredBytes } from '../../session/sessionView.ts';
+import type { SessionView } from '../../session/sessionView.ts';
+import { certificateChains } from '../../words/certificate.ts';
 
 export const tabNames = ['overview', 'headers', 'body', 'certificate', 'timing'] as const;
 

@@ -1,9 +1,9 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import { issuedTo } from '../../session/certificate.ts';
-import type { CertificateSummary } from '../../session/certificate.ts';
-import { link } from '../toolkit.ts';
-import { isInForce, issuedBy, validity } from '../../words/certificate.ts';
+import { issuedTo } from '../../../session/certificate.ts';
+import type { CertificateSummary } from '../../../session/certificate.ts';
+import { link } from '../../toolkit/toolkit.ts';
+import { isInForce, issuedBy, validity } from '../../../words/certificate.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** What a person judges a certificate by, as rows of a description list. */

@@ -1,8 +1,8 @@
-import type { Fault, ValuePath } from '../rules/document/fault.ts';
-import type { HeaderChange } from '../rules/schema/ruleFile.ts';
-import { headerFaults } from '../rules/actions/changeHeaders.ts';
-import { hasSecretReference } from '../rules/secrets/secretReference.ts';
-import { isSecretField } from '../session/secretNames.ts';
+import type { Fault, ValuePath } from '../../rules/document/fault.ts';
+import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
+import { headerFaults } from '../../rules/actions/changeHeaders.ts';
+import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
+import { isSecretField } from '../../session/secretNames.ts';
 import { leftOut, secretLeftOut } from './importer.ts';
 import type { ImportOptions } from './importer.ts';
 

@@ -1,5 +1,5 @@
-import type { Fault } from '../rules/document/fault.ts';
-import type { Rule } from '../rules/schema/ruleFile.ts';
+import type { Fault } from '../../rules/document/fault.ts';
+import type { Rule } from '../../rules/schema/ruleFile.ts';
 import { leftOut } from './importer.ts';
 
 /** What no other program's rules can say, whatever the rule does. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { readApproved } from '../handlerModules/approval/approvals.ts';
-import type { Person } from '../engine/index.ts';
-import type { Ports } from '../workbench/ports.ts';
-import { lenientProxy, networkSettings, readNetworkSettings } from './network/networkSettings.ts';
+import { readApproved } from '../../handlerModules/approval/approvals.ts';
+import type { Person } from '../../engine/index.ts';
+import type { Ports } from '../../workbench/ports.ts';
+import { lenientProxy, networkSettings, readNetworkSettings } from './networkSettings.ts';
 import type { Secrets } from './secrets.ts';
 import { workspaceFiles } from './workspaceFiles.ts';
 

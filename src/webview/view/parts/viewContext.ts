@@ -1,5 +1,5 @@
-import type { Dispatch } from '../intents.ts';
-import type { PanelModel } from '../panelModel.ts';
+import type { Dispatch } from '../../state/intents.ts';
+import type { PanelModel } from '../../state/panelModel.ts';
 
 /** What every view gets: the state, the moment it is drawn for, and where to send what the person wants. */
 export interface ViewContext {

@@ -1,7 +1,7 @@
-import { reduceSession, startView } from '../session/sessionView.ts';
-import type { SessionEvent } from '../session/sessionEvent.ts';
-import type { SessionView } from '../session/sessionView.ts';
-import type { HostNotice, PanelState } from '../protocol/messages.ts';
+import { reduceSession, startView } from '../../session/sessionView.ts';
+import type { SessionEvent } from '../../session/sessionEvent.ts';
+import type { SessionView } from '../../session/sessionView.ts';
+import type { HostNotice, PanelState } from '../../protocol/messages.ts';
 import { isOver } from './tabs.ts';
 import { listedSessions } from './panelModel.ts';
 import type { BodyState, PanelModel } from './panelModel.ts';

@@ -1,7 +1,7 @@
-import { isMasked } from '../../engine/index.ts';
-import { withoutRootDot } from '../../session/hostNames.ts';
-import type { RuleCondition } from '../../rules/schema/ruleFile.ts';
-import { UrlPattern, compileUrlPattern } from '../../rules/urlPattern/urlPattern.ts';
+import { isMasked } from '../../../engine/index.ts';
+import { withoutRootDot } from '../../../session/hostNames.ts';
+import type { RuleCondition } from '../../../rules/schema/ruleFile.ts';
+import { UrlPattern, compileUrlPattern } from '../../../rules/urlPattern/urlPattern.ts';
 
 /** The host of a URL as conditions name it; null where there is none. */
 export function hostOf(url: string): string | null {

@@ -1,12 +1,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { DecidedBy, DecisionRecord, NearMiss } from '../../session/sessionEvent.ts';
-import type { Dispatch } from '../intents.ts';
-import { icon, link } from '../toolkit.ts';
-import { decisionIcon, decisionTone, whereWritten, who } from '../../words/callbacks.ts';
+import type { DecidedBy, DecisionRecord, NearMiss } from '../../../session/sessionEvent.ts';
+import type { Dispatch } from '../../state/intents.ts';
+import { icon, link } from '../../toolkit/toolkit.ts';
+import { decisionIcon, decisionTone, whereWritten, who } from '../../../words/callbacks.ts';
 import { emphasised } from './emphasis.ts';
-import type { HopFact } from '../../words/hopFacts.ts';
-import { count, duration } from '../../words/amounts.ts';
+import type { HopFact } from '../../../words/hopFacts.ts';
+import { count, duration } from '../../../words/amounts.ts';
 import type { ViewContext } from './viewContext.ts';
 
 /** What one callback answered: its kind, its name, the sentence, and who gave the answer. */

@@ -1,10 +1,10 @@
-import type { SessionView } from '../session/sessionView.ts';
-import type { BodyPreview, PanelState } from '../protocol/messages.ts';
+import type { SessionView } from '../../session/sessionView.ts';
+import type { BodyPreview, PanelState } from '../../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
 import type { Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
 import type { TabName } from './tabs.ts';
-import { outcomeOf } from '../words/outcome.ts';
+import { outcomeOf } from '../../words/outcome.ts';
 
 /** All that the panel draws. It changes only in `receive.ts` and `act.ts`. */
 export interface PanelModel {

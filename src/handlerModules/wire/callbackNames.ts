@@ -1,4 +1,4 @@
-import type { CallbackName } from '../engine/index.ts';
+import type { CallbackName } from '../../engine/index.ts';
 
 /** Every callback that a module may export; one that is missing here does not compile. */
 const CALLBACKS: Readonly<Record<CallbackName, true>> = {
