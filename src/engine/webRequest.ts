@@ -39,8 +39,7 @@ import { fromNetwork } from './run/fromNetwork.ts';
 import { mayBeSaved } from './run/handlerCookies.ts';
 import { cookiesFor, saveCookies } from './run/hopCookies.ts';
 import { rewritten, upgraded } from './run/internalRedirect.ts';
-import { logEnd, logStart } from './run/logSession.ts';
-import { newSessionId } from './run/newSessionId.ts';
+import { logEnd, logStart, newSessionId } from './run/logSession.ts';
 import { dropResponse, keepTrailers } from './run/publishResponse.ts';
 import { serverRedirect } from './run/serverRedirect.ts';
 import { SessionScope } from './run/sessionScope.ts';
@@ -171,17 +170,21 @@ export class WebRequest implements RunningWebRequest {
     logStart(this.log, this.#original);
     this.#scope.deadlines.start();
     try {
-      const limits = new HopLimits(this.log, this.#scope.context.options.maxRedirects);
-      let next: Hop | null = this.#fromTheStart(1, 'request');
-      while (next !== null) {
-        limits.count(next);
-        const request =
-          next.request === this.#original ? next.request : frozenRequest(next.request);
-        next = await this.#load({ ...next, request });
-      }
+      const next = await this.#load(this.#fromTheStart(1, 'request'));
+      if (next !== null) await this.#follow(next);
       this.#complete('success', null);
     } catch (error) {
       this.#complete('failed', asNetworkError(error));
+    }
+  }
+
+  /** The hops after the first. */
+  async #follow(second: Hop): Promise<void> {
+    const limits = new HopLimits(this.log, this.#scope.context.options.maxRedirects);
+    let next: Hop | null = second;
+    while (next !== null) {
+      limits.count(next);
+      next = await this.#load({ ...next, request: frozenRequest(next.request) });
     }
   }
 
@@ -212,7 +215,7 @@ export class WebRequest implements RunningWebRequest {
     if (request.url !== whole.url) return rewritten(scope, hop, request, cookies);
     this.#request = request;
 
-    const schemeHandler = scope.context.schemeHandlers.handlerFor(request.url);
+    const schemeHandler = scope.context.schemeHandlerFor(request.url);
     const given = callbacks.getResourceHandler(index, request, schemeHandler);
     const served = given && (await given);
     if (served === null && !isHttp(request.url)) throw await unknownScheme(scope, index, request);
@@ -227,7 +230,8 @@ export class WebRequest implements RunningWebRequest {
     const { source, response } = received;
     const mayKeep = served === null ? undefined : mayBeSaved(scope, index, served.handler);
 
-    const to = redirectTarget(response.status, response.headers, request.url);
+    const isRedirect = response.status >= 300 && response.status < 400;
+    const to = isRedirect ? redirectTarget(response.status, response.headers, request.url) : null;
     if (to !== null && request.flags.has('stopOnRedirect')) {
       // The answer to a login is often just this: a cookie and a redirect.
       await saveCookies(scope, index, request, response, cookies.manager, mayKeep);
@@ -243,12 +247,13 @@ export class WebRequest implements RunningWebRequest {
       return next;
     }
 
-    const deciding = afterResponse(scope, hop, request, cookies, received);
-    const decided = deciding instanceof Promise ? await deciding : deciding;
-    if (decided !== 'deliver') return decided;
+    if (!callbacks.isUnhandled(index, 'onResourceResponse', request)) {
+      const decided = await afterResponse(scope, hop, request, cookies, received);
+      if (decided !== 'deliver') return decided;
+    }
     const saving = saveCookies(scope, index, request, response, cookies.manager, mayKeep);
     if (saving) await saving;
-    if (served === null && this.#mayRetry(request, response.status)) {
+    if (served === null && response.status >= 500 && this.#mayRetry(request, response.status)) {
       this.#retries++;
       dropResponse(scope);
       await source.discard();
@@ -276,7 +281,10 @@ export class WebRequest implements RunningWebRequest {
   }
 
   #fromTheStart(index: number, reason: 'request' | 'retried'): Hop {
-    return { index, request: effectiveRequest(this.#scope, index, this.#original), reason };
+    const { postData } = this.#original;
+    const request =
+      postData === null ? this.#original : effectiveRequest(this.#scope, index, this.#original);
+    return { index, request, reason };
   }
 
   #mayRetry(request: Request, status: number): boolean {
@@ -296,7 +304,8 @@ export class WebRequest implements RunningWebRequest {
     this.#scope.deadlines.stop();
     if (this.log.events.length === 0) logStart(this.log, this.#request);
     if (error !== null) this.#cancellation.abort(error);
-    discardBody(this.#original.postData);
+    const { postData } = this.#original;
+    if (postData !== null) discardBody(postData);
     this.#scope.closeBodies();
     const { bytes, callbacks } = this.#scope;
     callbacks.onResourceLoadComplete(this.#client.hop, {

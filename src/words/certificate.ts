@@ -1,7 +1,7 @@
 import type { ConnectionTls, DecidedBy } from '../session/sessionEvent.ts';
 import type { SessionView } from '../session/sessionView.ts';
 import type { CertificateProblem, CertificateSummary } from '../session/certificate.ts';
-import { portOf } from '../session/defaultPort.ts';
+import { portOf } from '../session/ports.ts';
 import { byWhom } from './callbacks.ts';
 import { count } from './amounts.ts';
 import { tlsName } from './hopFacts.ts';

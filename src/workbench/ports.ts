@@ -93,5 +93,6 @@ export interface Ports {
   readonly settings: SettingsPort;
   readonly secrets: SecretsPort;
   readonly storage: StoragePort;
+  /** Where several requests may wait at once for the same answer, it is one of SharedAnswers. */
   readonly person: Person;
 }

@@ -1,7 +1,6 @@
-import { SharedAnswers, WebRequest } from '../engine/index.ts';
+import { WebRequest } from '../engine/index.ts';
 import type {
   IdentifiedHandler,
-  Person,
   RequestContext,
   RequestHandler,
   WebRequestClient,
@@ -45,7 +44,6 @@ export interface Sending {
 export class Workbench {
   readonly #folders: () => readonly string[];
   readonly #ports: Ports;
-  readonly #person: Person;
   readonly #rules = new Lazy(() => this.#openRules());
   readonly #modules = new Lazy(() => this.#openModules());
   readonly #sessions = new Lazy(() => this.#openSessions());
@@ -59,7 +57,6 @@ export class Workbench {
   private constructor(folders: () => readonly string[], ports: Ports) {
     this.#folders = folders;
     this.#ports = ports;
-    this.#person = new SharedAnswers(ports.person);
   }
 
   get contexts(): Contexts {
@@ -102,7 +99,7 @@ export class Workbench {
     const { modules, without } = asked;
     const webRequest = WebRequest.create(request, client, {
       context: used,
-      person: this.#person,
+      person: this.#ports.person,
       handler: [...asked.handlers, ...handlers, ...this.#ports.settings.handlers],
       ...(credentials === null ? {} : { credentials }),
     });

@@ -264,7 +264,7 @@ test('an aborted exchange ends also while its sink holds a piece', async () => {
   const trust = new TrustStore();
   const open = await openSocket(target, {
     secureContext: () => trust.secureContext,
-    trust,
+    trust: () => trust,
     signal: new AbortController().signal,
     onPhase: () => undefined,
     decideCertificate: async () => undefined,

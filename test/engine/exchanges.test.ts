@@ -158,7 +158,7 @@ test('a client certificate that cannot be used leaves no socket open', async () 
       secureContext: () => {
         throw new Error('no such key');
       },
-      trust: new TrustStore(),
+      trust: () => new TrustStore(),
       signal: new AbortController().signal,
       onPhase: () => undefined,
       decideCertificate: async () => undefined,

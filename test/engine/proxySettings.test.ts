@@ -7,6 +7,7 @@ import {
 } from '../../src/engine/network/transport/proxy/bypassList.ts';
 import { proxyFromEnvironment } from '../../src/engine/network/transport/proxy/environment.ts';
 import { parseProxyList } from '../../src/engine/network/transport/proxy/proxyList.ts';
+import { alwaysDirect } from '../../src/engine/network/transport/proxy/proxySettings.ts';
 import { parseProxyUrl, proxyUrl } from '../../src/engine/network/transport/proxy/proxyServer.ts';
 import { processorMs } from '../processorTime.ts';
 
@@ -108,6 +109,20 @@ test('the environment is read by scheme, lower case first, then all_proxy', () =
     'x',
   );
 });
+
+test('everything goes straight where the setting says so, or an environment that is given names no proxy', () => {
+  const named = (environment: Record<string, string>) =>
+    alwaysDirect({ kind: 'environment', environment });
+  assert.equal(alwaysDirect({ kind: 'direct' }), 'no proxy is set');
+  assert.equal(named({ PATH: '/bin', no_proxy: 'x', http_proxy: ' ' }), DIRECT);
+  for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'ALL_PROXY']) {
+    assert.equal(named({ [name]: 'http://proxy.test' }), null, name);
+  }
+  assert.equal(alwaysDirect({ kind: 'environment' }), null, 'that of the process may change');
+  assert.equal(alwaysDirect({ kind: 'fixed', proxy: 'http://proxy.test' }), null);
+});
+
+const DIRECT = 'the environment names no proxy';
 
 test('HTTP_PROXY is not believed in a CGI program, where a visitor sets it (CVE-2016-5385)', () => {
   const cgi = { REQUEST_METHOD: 'GET', HTTP_PROXY: 'http://evil.test' };

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ClientCertificate, ConfiguredClientCertificate } from '../../engine/index.ts';
 import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import type { Request } from '../../engine/message/request.ts';
-import { portOf } from '../../session/defaultPort.ts';
+import { portOf } from '../../session/ports.ts';
 import { clientCertificateFault } from '../../engine/network/tls/fileFaults.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';

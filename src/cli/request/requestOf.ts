@@ -4,7 +4,7 @@ import { isToken, joinedValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { RequestInit } from '../../engine/message/request.ts';
 import { maskUrl } from '../../session/mask.ts';
-import { originForm } from '../../engine/message/requestTarget.ts';
+import { originForm } from '../../engine/message/requestUrl.ts';
 import { readAddress } from '../../session/readAddress.ts';
 import { resolveTarget } from '../../requestFile/requestTarget.ts';
 import type { CliIo } from '../terminal/io.ts';

@@ -105,8 +105,8 @@ export function isReplayable(postData: PostData | null): boolean {
 }
 
 /** Closes the streams that were never read, when the session that they were given to is over. */
-export function discardBody(postData: PostData | null): void {
-  for (const element of postData?.elements ?? []) streamOf(element)?.discard();
+export function discardBody({ elements }: PostData): void {
+  for (const element of elements) streamOf(element)?.discard();
 }
 
 /** What is read while it is sent, and perhaps once only: a stream, or a file that is a pipe. */
@@ -117,11 +117,9 @@ function streamOf(element: PostDataElement): BodyStream | undefined {
 
 /** A body in words, for the log. */
 export function describeBody(
-  postData: PostData | null,
+  { elements, contentType }: PostData,
   headers: HeaderList,
-): BodyDescription | null {
-  if (postData === null) return null;
-  const { elements, contentType } = postData;
+): BodyDescription {
   const kinds = new Set(elements.map(({ kind }) => kind));
   const [only] = kinds;
   const sizes = elements.map(sizeIfKnown);

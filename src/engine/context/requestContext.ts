@@ -17,6 +17,7 @@ import { CookieManager } from '../network/cookies/cookieManager.ts';
 import type { CookieStorage } from '../network/cookies/cookieStorage.ts';
 import { Bag } from './bag.ts';
 import type { Handlers } from '../handlers/handlers.ts';
+import type { RequestHandler } from '../handlers/requestHandler.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { HstsStore } from '../network/redirect/hsts.ts';
 import type { HstsMode } from '../network/redirect/hsts.ts';
@@ -34,6 +35,7 @@ import { addressesOf } from '../network/transport/connect/addressesOf.ts';
 import { ConnectionPool } from '../network/transport/connectionPool.ts';
 import { checkDialing } from '../network/transport/connect/dialing.ts';
 import { ProxyResolver } from '../network/transport/proxy/proxyResolver.ts';
+import { alwaysDirect } from '../network/transport/proxy/proxySettings.ts';
 import type { ProxyOption } from '../network/transport/proxy/proxySettings.ts';
 import type { PoolOptions } from '../network/transport/connectionPool.ts';
 
@@ -94,18 +96,22 @@ export class RequestContext {
   readonly cookieManager: CookieManager;
   readonly hsts: HstsStore;
   readonly credentials: CredentialCache;
-  readonly certificateExceptions: CertificateExceptions;
-  readonly schemeHandlers: SchemeHandlers;
-  /** Null: there is no setting about proxies. */
+  /** Null: all servers are reached directly. */
   readonly proxies: ProxyResolver | null;
+  /** Why they are; null: there is no setting about proxies. */
+  readonly directBecause: string | null;
   readonly responseCache: ResponseCache | null;
   readonly connections: ConnectionPool;
   readonly options: RequestContextOptions;
-  /** Whom it trusts. */
-  readonly trust: TrustStore;
-  readonly clientCertificates: ClientCertificates;
-  /** Which servers ask for client certificates, and what was chosen for them. */
-  readonly clientAuth = new ClientAuthCache();
+  /** What is for TLS alone is made when TLS is first spoken, unless the options say something that has to be checked. */
+  #trust: TrustStore | null = null;
+  #clientCertificates: ClientCertificates | null = null;
+  #clientAuth: ClientAuthCache | null = null;
+  #certificateExceptions: CertificateExceptions | null = null;
+  /** Made for the first factory. */
+  #schemeHandlers: SchemeHandlers | null = null;
+  /** Whose certificate exceptions and scheme handlers are used: its own, or those of the context that it shares. */
+  readonly #owner: RequestContext;
   readonly #running = new Bag<Running>();
   /** All contexts that share what this one remembers; the last of them closes it. */
   readonly #sharers: Set<RequestContext>;
@@ -125,22 +131,48 @@ export class RequestContext {
     this.hsts =
       sharing?.hsts ?? new HstsStore(hsts, cookies?.kind === 'disk' ? cookies.directory : null);
     this.credentials = sharing?.credentials ?? new CredentialCache();
-    this.certificateExceptions = sharing?.certificateExceptions ?? new CertificateExceptions();
-    this.schemeHandlers = sharing?.schemeHandlers ?? new SchemeHandlers();
+    this.#owner = sharing === null ? this : sharing.#owner;
     this.#sharers = sharing === null ? new Set() : sharing.#sharers;
-    this.trust = new TrustStore(options);
-    const { proxy, dialing } = options;
-    const isReached = proxy !== undefined && dialing?.socketPath === undefined;
-    this.proxies = isReached ? new ProxyResolver(proxy, this.trust) : null;
+    if (CHECKED_BY_TRUST.some((name) => options[name] !== undefined)) {
+      this.#trust = new TrustStore(options);
+    }
+    const { clientCertificates } = options;
+    if (clientCertificates !== undefined) {
+      this.#clientCertificates = new ClientCertificates(this.trust, clientCertificates);
+    }
+    // Whoever dials a socket of the file system reaches no proxy.
+    const proxy = options.dialing?.socketPath === undefined ? options.proxy : undefined;
+    this.directBecause = proxy === undefined ? null : alwaysDirect(proxy);
+    this.proxies =
+      proxy === undefined || this.directBecause !== null
+        ? null
+        : new ProxyResolver(proxy, this.trust);
     const { responseCache = { kind: 'memory' } } = options;
     this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
-    this.clientCertificates = new ClientCertificates(this.trust, options.clientCertificates);
     this.connections = new ConnectionPool(options);
     this.#sharers.add(this);
   }
 
   get disposed(): boolean {
     return this.#disposed;
+  }
+
+  /** Whom it trusts. */
+  get trust(): TrustStore {
+    return (this.#trust ??= new TrustStore(this.options));
+  }
+
+  get clientCertificates(): ClientCertificates {
+    return (this.#clientCertificates ??= new ClientCertificates(this.trust));
+  }
+
+  /** Which servers ask for client certificates, and what was chosen for them. */
+  get clientAuth(): ClientAuthCache {
+    return (this.#clientAuth ??= new ClientAuthCache());
+  }
+
+  get certificateExceptions(): CertificateExceptions {
+    return (this.#owner.#certificateExceptions ??= new CertificateExceptions());
   }
 
   /**
@@ -152,12 +184,17 @@ export class RequestContext {
     domain: string,
     factory: SchemeHandlerFactory | null,
   ): void {
-    this.schemeHandlers.register(scheme, domain, factory);
+    (this.#owner.#schemeHandlers ??= new SchemeHandlers()).register(scheme, domain, factory);
   }
 
   /** CEF: ClearSchemeHandlerFactories. */
   clearSchemeHandlerFactories(): void {
-    this.schemeHandlers.clear();
+    this.#owner.#schemeHandlers?.clear();
+  }
+
+  /** The factory for a URL, as a handler that can be asked like any other; null: none. */
+  schemeHandlerFor(url: string): RequestHandler | null {
+    return this.#owner.#schemeHandlers?.handlerFor(url) ?? null;
   }
 
   /**
@@ -185,7 +222,7 @@ export class RequestContext {
 
   /** Forgets which client certificates were chosen, and closes the connections that showed one. */
   clearClientCertificateChoices(): void {
-    this.clientAuth.clear();
+    this.#clientAuth?.clear();
     this.connections.closeIdle(({ groupId }) => groupId.clientCertificate !== null);
   }
 
@@ -243,6 +280,14 @@ export class RequestContext {
     this.hsts.close();
   }
 }
+
+/** The options that a {@link TrustStore} refuses when they cannot be meant. */
+const CHECKED_BY_TRUST = [
+  'extraCaCertificates',
+  'bundledCertificates',
+  'minTlsVersion',
+  'maxTlsVersion',
+] as const satisfies readonly (keyof TrustOptions)[];
 
 /** @throws TypeError that names the option which cannot be meant */
 function checkContextOptions(options: RequestContextOptions): void {

@@ -9,7 +9,7 @@ import {
   withoutHeader,
 } from '../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../session/headers.ts';
-import { parsedUrl } from './parsedUrl.ts';
+import { parsedUrl } from './requestUrl.ts';
 import { isHttp } from './request.ts';
 import type { Request } from './request.ts';
 

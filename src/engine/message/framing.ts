@@ -1,4 +1,4 @@
-import { hasHeader, isToken, sameName } from '../../session/headers.ts';
+import { isToken, sameName } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 
 /**
@@ -7,9 +7,6 @@ import type { HeaderList } from '../../session/headers.ts';
  * which is never written by hand, or comes in chunks (RFC 9112, section 6.3).
  */
 export function framingFault(headers: HeaderList): string | undefined {
-  if (!hasHeader(headers, 'transfer-encoding') && !hasHeader(headers, 'connection')) {
-    return undefined;
-  }
   let encoded = false;
   for (const [name, value] of headers) {
     if (sameName(name, 'transfer-encoding')) {

@@ -13,7 +13,7 @@ import { bodyFault, frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { kindOf, shownOf } from '../../session/kindOf.ts';
 import { nearestName } from './nearestName.ts';
-import { parsedIfUrl } from './parsedUrl.ts';
+import { parsedIfUrl } from './requestUrl.ts';
 import { cleanReferrer, referrerPolicies } from './referrer.ts';
 import type { Referrer } from './referrer.ts';
 import { timeoutNames } from './timeouts.ts';
@@ -375,7 +375,8 @@ function checkedHeaders(headers: HeaderList): HeaderList {
     const fault = headerFault(field);
     if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
   }
-  const unframed = framingFault(headers);
+  const isFramed = hasHeader(headers, 'transfer-encoding') || hasHeader(headers, 'connection');
+  const unframed = isFramed ? framingFault(headers) : undefined;
   if (unframed !== undefined) {
     throw new InvalidRequestError(`The request cannot be sent: ${unframed}`);
   }

@@ -18,19 +18,7 @@ import type { SessionScope } from './sessionScope.ts';
 export type AfterResponse = 'deliver' | Hop | null;
 
 /** Asks what is to become of a response (CEF: OnResourceResponse). */
-export function afterResponse(
-  scope: SessionScope,
-  hop: Hop,
-  request: Request,
-  cookies: HopCookies,
-  received: ReceivedResponse,
-): AfterResponse | Promise<AfterResponse> {
-  return scope.callbacks.isUnhandled(hop.index, 'onResourceResponse', request)
-    ? 'deliver'
-    : askedAfterResponse(scope, hop, request, cookies, received);
-}
-
-async function askedAfterResponse(
+export async function afterResponse(
   scope: SessionScope,
   hop: Hop,
   request: Request,

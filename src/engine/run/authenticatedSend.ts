@@ -5,7 +5,6 @@ import { cookiesFor, saveCookies, withoutJarCookies } from './hopCookies.ts';
 import type { HopCookies } from './hopCookies.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import { hasHeader, headerValue, withHeader } from '../../session/headers.ts';
-import { parsedUrl } from '../message/parsedUrl.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { frozenRequest } from '../message/request.ts';
 import type { HttpVersion, Request } from '../message/request.ts';
@@ -18,7 +17,7 @@ import { ReadAheadBody } from '../network/transport/readAheadBody.ts';
 import type { Connection } from '../network/transport/connection.ts';
 import type { NetworkResponse } from '../network/transport/networkResponse.ts';
 import { targetOf } from '../network/transport/connect/target.ts';
-import { absoluteForm, originForm } from '../message/requestTarget.ts';
+import { absoluteForm, originForm, parsedUrl } from '../message/requestUrl.ts';
 import { Authenticator } from '../network/auth/authenticator.ts';
 import type { AuthMessage } from '../network/auth/schemes/scheme.ts';
 import type { CredentialsCallbacks } from '../network/auth/credentialsCallbacks.ts';
@@ -33,7 +32,8 @@ export interface Sender {
   ): Promise<NetworkResponse>;
   /** Publishes the head of a response. */
   receive(response: NetworkResponse): Response;
-  readonly asked: CredentialsCallbacks;
+  /** Made for the first challenge. */
+  readonly asked: () => CredentialsCallbacks;
   /** Whether it says by a signature who it goes as. */
   readonly signs: boolean;
 }
@@ -60,7 +60,7 @@ export async function sendAuthenticated(
   const serverOf = (): Authenticator => {
     const { host, port } = targetOf(url);
     return (made ??= new Authenticator(scope, hop, request, {
-      ...{ isProxy: false, origin: url.origin, host, port, asked: sender.asked },
+      ...{ isProxy: false, origin: url.origin, host, port, asked: sender.asked() },
       stated,
       written,
     }));

@@ -26,9 +26,11 @@ export function beforeLoad(
     cookies.headers === whole.headers
       ? whole
       : createRequest({ ...whole, headers: cookies.headers, flags: [...whole.flags] });
-  return scope.callbacks.isUnhandled(index, 'onBeforeResourceLoad', given)
-    ? { request: effectiveRequest(scope, index, given), network: null }
-    : askedBeforeLoad(scope, hop, given);
+  if (!scope.callbacks.isUnhandled(index, 'onBeforeResourceLoad', given)) {
+    return askedBeforeLoad(scope, hop, given);
+  }
+  const request = given.postData === null ? given : effectiveRequest(scope, index, given);
+  return { request, network: null };
 }
 
 async function askedBeforeLoad(

@@ -7,7 +7,6 @@ import type { Request, RequestDraft } from '../message/request.ts';
 
 /** What is sent for `request`. CEF's faithful mode: a GET with a body becomes a POST; here it says so. */
 export function effectiveRequest(scope: SessionScope, hop: number, request: Request): Request {
-  if (request.postData === null) return request;
   const sent = withMethodForBody(request, scope.context.options.getWithBody);
   if (sent !== request) {
     scope.report(hop, `The ${request.method} has a body and is sent as POST.`);

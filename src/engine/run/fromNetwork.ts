@@ -26,11 +26,15 @@ export function fromNetwork(
   cookies: HopCookies,
 ): Promise<ReceivedResponse> {
   const { index } = hop;
-  const asked = new CredentialsCallbacks(scope.callbacks, index, client, scope.handlers);
+  const { responseCache, proxies: resolver } = scope.context;
+  let made: CredentialsCallbacks | null = null;
+  const asked = (): CredentialsCallbacks =>
+    (made ??= new CredentialsCallbacks(scope.callbacks, index, client, scope.handlers));
   const authenticated = (sent: Request, fromCache: FromCache): Promise<AuthenticatedResponse> => {
     scope.onNetwork = true;
     const watcher = client.watcherOf(sent);
-    const proxies = new HopProxies(scope, index, sent, asked);
+    const proxies =
+      resolver === null ? null : new HopProxies(scope, index, sent, resolver, asked());
     return sendAuthenticated(scope, index, sent, cookies, {
       send: (headers, kept, httpVersion) => {
         const once =
@@ -48,7 +52,11 @@ export function fromNetwork(
       signs: client.signer !== null,
     });
   };
-  return fetchThroughCache(scope.context.responseCache, scope, hop, request, {
+  // Without a cache of ours, the request's Cache-Control is meant for those on the way.
+  if (responseCache === null && !request.flags.has('onlyFromCache')) {
+    return authenticated(request, null);
+  }
+  return fetchThroughCache(responseCache, scope, hop, request, {
     send: authenticated,
     publish: (head, httpVersion, fromCache) => {
       scope.onNetwork = false;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { readApproved } from '../../handlerModules/approval/approvals.ts';
+import { SharedAnswers } from '../../engine/index.ts';
 import type { Person } from '../../engine/index.ts';
 import type { Ports } from '../../workbench/ports.ts';
 import { lenientProxy, networkSettings, readNetworkSettings } from './networkSettings.ts';
@@ -24,7 +25,7 @@ export function vscodePorts(
   const cookies = stored('cookies');
   const cache = stored('cache');
   return {
-    person,
+    person: new SharedAnswers(person),
     files: workspaceFiles,
     secrets: { resolve: secrets.resolve },
     settings: {

@@ -1,5 +1,5 @@
 import type { CookieRecord } from '../../session/cookie.ts';
-import { portOf } from '../../session/defaultPort.ts';
+import { portOf } from '../../session/ports.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { withoutRootDot } from '../../session/hostNames.ts';

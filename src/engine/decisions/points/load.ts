@@ -98,7 +98,7 @@ export function beforeResourceLoad(
         url: maskUrl(draft.url),
         method: draft.method,
         headers: maskHeaders(draft.headers),
-        body: describeBody(draft.postData, draft.headers),
+        body: draft.postData && describeBody(draft.postData, draft.headers),
         ...timing,
       }),
       { continue: go, cancel: { action: 'cancel' } },

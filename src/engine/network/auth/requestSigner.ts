@@ -4,7 +4,7 @@ import { hasHeader, withFields } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
 import type { SignRequest } from '../../handlers/signRequest.ts';
-import { originForm } from '../../message/requestTarget.ts';
+import { originForm } from '../../message/requestUrl.ts';
 
 /**
  * What is sent, with its signature. It is made anew for each attempt, because signatures are good for some minutes only

@@ -7,7 +7,7 @@ import { CookieDisk } from './cookieStorage.ts';
 import type { CookieStorage } from './cookieStorage.ts';
 import { CookieStore, inOrder } from './cookieStore.ts';
 import { cookieHost, isSecureOrigin } from './matching.ts';
-import { parsedIfUrl } from '../../message/parsedUrl.ts';
+import { parsedIfUrl } from '../../message/requestUrl.ts';
 import { parseSetCookie } from './parseSetCookie.ts';
 import { messageOf } from '../../../session/messageOf.ts';
 
@@ -56,10 +56,11 @@ export class CookieManager {
   #problems: string[] = [];
   #lastCreation = 0;
   #closed = false;
-  #opened = false;
+  #opened: boolean;
 
   constructor(storage: CookieStorage = { kind: 'memory' }) {
     this.#storage = storage;
+    this.#opened = storage.kind !== 'disk';
   }
 
   /** CEF: GetBlockingManager. Neither keeps nor gives cookies, whoever asks. */
@@ -205,10 +206,7 @@ export class CookieManager {
 
   /** A folder that cannot be used costs its cookies, not the request: then they are in memory, and a problem says so. */
   async #load(): Promise<void> {
-    if (this.#storage.kind !== 'disk') {
-      this.#opened = true;
-      return;
-    }
+    if (this.#storage.kind !== 'disk') return;
     try {
       const disk = await CookieDisk.open(this.#storage);
       for (const cookie of disk.cookies()) {
@@ -317,7 +315,7 @@ export class CookieManager {
     const parsed = parsedIfUrl(url);
     if (parsed === null) return null;
     if (!this.#schemes.has(parsed.protocol.slice(0, -1))) return null;
-    return cookieHost(parsed) === null ? null : parsed;
+    return parsed.hostname === '' ? null : parsed;
   }
 
   #urlFault(url: string): string {

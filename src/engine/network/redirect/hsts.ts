@@ -32,12 +32,13 @@ export class HstsStore {
   #disk: DurableMap<HstsPolicy> | null = null;
   #opening: Promise<void> | null = null;
   #closed = false;
-  #opened = false;
+  #opened: boolean;
 
   /** `directory` null: in memory. */
   constructor(mode: HstsMode = 'on', directory: string | null = null) {
     this.#mode = mode;
     this.#directory = directory;
+    this.#opened = directory === null;
   }
 
   /** Takes in what a response of `url` says. To be called only for a response that came over TLS without a flaw (section 8.1). */

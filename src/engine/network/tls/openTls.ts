@@ -3,6 +3,8 @@ import { connect } from 'node:tls';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { fromNode } from '../../errors/fromNode.ts';
 import { NetworkError } from '../../errors/networkError.ts';
+import { watchErrors } from '../../errors/socketErrors.ts';
+import type { SocketErrors } from '../../errors/socketErrors.ts';
 import { withoutRootDot } from '../../../session/hostNames.ts';
 import type { ConnectionTls } from '../../../session/sessionEvent.ts';
 import { asksForCertificate } from './clientAuth/certificateRequested.ts';
@@ -37,11 +39,6 @@ export interface OpenTls {
   /** Later handshakes on this connection; null: there can be none. */
   readonly renegotiation: Renegotiation | null;
   readonly errors: SocketErrors;
-}
-
-export interface SocketErrors {
-  /** The first error that the socket told of. */
-  readonly first: Error | undefined;
 }
 
 /**
@@ -131,15 +128,6 @@ function handshake(tcp: Socket, options: OpenTlsOptions): Promise<TLSSocket> {
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
   });
-}
-
-/** Remembers the socket's first error for as long as it lives; without a listener an error would end the process. */
-export function watchErrors(socket: Socket): SocketErrors {
-  const errors: { first: Error | undefined } = { first: undefined };
-  socket.on('error', (error) => {
-    errors.first ??= error;
-  });
-  return errors;
 }
 
 function failed(

@@ -20,7 +20,7 @@ import type { SendingPlan } from './sendingPlan.ts';
 import { ServerResponse } from './serverResponse.ts';
 import type { AnsweredAttempt } from './serverResponse.ts';
 import type { WireRequest } from './exchange/httpCodec.ts';
-import { absoluteForm, originForm } from '../../message/requestTarget.ts';
+import { absoluteForm, originForm } from '../../message/requestUrl.ts';
 import type { TransportScope } from './transportScope.ts';
 
 /** What is sent, prepared once for all attempts. */

@@ -196,6 +196,10 @@ async function connect(
   groupId: GroupId,
   certificate: LoadedClientCertificate | null,
 ): Promise<OpenSocket | 'certificateChosen'> {
+  // Only TLS has a way to ask for a certificate, with the server or with a proxy.
+  if (!groupId.target.secure && route.proxy === null) {
+    return openAllowed(need, route, groupId, certificate);
+  }
   const clientAuth = need.clientAuth(route.groupId);
   const first = await openAllowed(need, route, groupId, certificate).catch((error: unknown) => {
     if (clientAuth.decided || !NetworkError.is(error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED')) {
@@ -253,7 +257,7 @@ async function openAllowed(
       alpnProtocols: OFFERED[groupId.alpn],
       secureContext: () => certificate?.secureContext ?? context.trust.secureContext,
       showsCertificate: certificate !== null,
-      trust: context.trust,
+      trust: () => context.trust,
       signal: scope.signal.abortSignal,
       onPhase: (phase) => {
         scope.phase.start(hop, phase);

@@ -7,7 +7,7 @@ import type { Upload } from '../../body/upload.ts';
 import { NetworkError } from '../../errors/networkError.ts';
 import { joinedValue } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import { parsedUrl } from '../../message/parsedUrl.ts';
+import { parsedUrl } from '../../message/requestUrl.ts';
 import type { Request } from '../../message/request.ts';
 import { certificateDecision } from '../tls/certificateDecision.ts';
 import { ClientAuthentication } from '../tls/clientAuth/clientAuthentication.ts';
@@ -20,7 +20,7 @@ import { announce, lease, leaseNow } from './lease.ts';
 import type { Lease, LeaseRequest } from './lease.ts';
 import type { NetworkResponse } from './networkResponse.ts';
 import type { HopProxies } from './proxy/hopProxies.ts';
-import { headersFor } from './proxy/route.ts';
+import { directRoute, headersFor } from './proxy/route.ts';
 import type { Route } from './proxy/route.ts';
 import { planSending } from './sendingPlan.ts';
 import { targetOf } from './connect/target.ts';
@@ -28,7 +28,8 @@ import type { TransportScope } from './transportScope.ts';
 
 export interface Sending {
   readonly watcher: UploadWatcher;
-  readonly proxies: HopProxies;
+  /** Null: its server is reached directly. */
+  readonly proxies: HopProxies | null;
   /** The connection that it has to go out on (NTLM). */
   readonly kept: Connection | null;
   /** Null: nothing is signed. */
@@ -36,6 +37,8 @@ export interface Sending {
   /** Makes the body slower than it is. */
   readonly throttled?: (upload: Upload) => Upload;
 }
+
+type Routes = LeaseRequest['routes'];
 
 /**
  * Sends one request of one hop and answers with the response's head. The connection is the one given (NTLM), or comes
@@ -55,11 +58,11 @@ export async function sendOverNetwork(
   const target = targetOf(url);
   const plan = planSending(request, headers, scope.context.options);
   const { postData } = request;
-  const routes = proxies.routesTo(
-    target,
-    plan.alpn,
-    decideCertificateOf(scope, hop, request, target),
-  );
+  const decideCertificate = decideCertificateOf(scope, hop, request, target);
+  const routes: Routes | Promise<Routes> =
+    proxies === null
+      ? [directRoute(target, plan.alpn, decideCertificate, scope.context.directBecause)]
+      : proxies.routesTo(target, plan.alpn, decideCertificate);
   const body = postData === null ? null : await prepareUpload(postData);
   const upload = body && (throttled?.(body) ?? body);
   const content = { url, headers: withBodyFields(request, headers, upload), upload };

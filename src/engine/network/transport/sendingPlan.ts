@@ -1,7 +1,7 @@
 import { NetworkError } from '../../errors/networkError.ts';
 import { eachField, hasHeader, headerValues, NO_FIELDS } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import { parsedUrl } from '../../message/parsedUrl.ts';
+import { parsedUrl } from '../../message/requestUrl.ts';
 import type { HttpVersion, Request } from '../../message/request.ts';
 import type { AlpnMode } from './connect/connectionKey.ts';
 

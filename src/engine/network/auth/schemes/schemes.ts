@@ -5,9 +5,7 @@ import { bearer } from './bearer.ts';
 import { digest } from './digest.ts';
 import { ntlm } from './ntlm.ts';
 
-const schemes: ReadonlyMap<string, AuthScheme> = new Map(
-  [ntlm, digest, basic, bearer].map((scheme) => [scheme.name, scheme]),
-);
+const schemes: readonly AuthScheme[] = [ntlm, digest, basic, bearer];
 
 /** A challenge with the scheme that can answer it. */
 export interface AuthOffer {
@@ -19,7 +17,7 @@ export interface AuthOffer {
 export function answerable(challenges: readonly Challenge[]): AuthOffer[] {
   const offers: (AuthOffer & { strength: number })[] = [];
   for (const challenge of challenges) {
-    const scheme = schemes.get(challenge.scheme);
+    const scheme = schemes.find(({ name }) => name === challenge.scheme);
     const strength = scheme?.strength(challenge) ?? null;
     if (scheme !== undefined && strength !== null) offers.push({ scheme, challenge, strength });
   }

@@ -1,10 +1,11 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { watchErrors } from '../../../errors/socketErrors.ts';
+import type { SocketErrors } from '../../../errors/socketErrors.ts';
 import type { ConnectionTls } from '../../../../session/sessionEvent.ts';
 import type { CertificateRequest } from '../../tls/clientAuth/certificateRequest.ts';
 import type { InspectedCertificate, Trust } from '../../tls/certificates/inspectCertificate.ts';
-import { openTls, watchErrors } from '../../tls/openTls.ts';
-import type { SocketErrors } from '../../tls/openTls.ts';
+import { openTls } from '../../tls/openTls.ts';
 import type { Renegotiation } from '../../tls/renegotiation.ts';
 import type { DecideCertificate } from '../../tls/certificates/tlsPeer.ts';
 import { dialDirect } from './dial.ts';
@@ -15,9 +16,9 @@ import type { Target } from './target.ts';
 export interface ConnectOptions extends DialOptions {
   /** How bytes get to the target. Default: straight. */
   readonly dial?: Dial;
-  /** Asked for only where TLS is spoken: making one takes some 25 ms. */
+  /** Both are asked for only where TLS is spoken: making a secure context takes some 25 ms. */
   readonly secureContext: () => SecureContext;
-  readonly trust: Trust;
+  readonly trust: () => Trust;
   /** Whether `secureContext` holds a client certificate. */
   readonly showsCertificate?: boolean;
   /** What TLS offers by ALPN, the preferred first. Default: HTTP/1.1 alone. */
@@ -68,7 +69,11 @@ export async function openSocket(target: Target, options: ConnectOptions): Promi
     };
   }
   options.onPhase('tls');
-  const opened = await openTls(carrier.socket, { ...options, host: target.host });
+  const opened = await openTls(carrier.socket, {
+    ...options,
+    host: target.host,
+    trust: options.trust(),
+  });
   const { alpnProtocol } = opened.socket;
   const alpn = alpnProtocol === false ? null : alpnProtocol;
   return { ...carrier, ...opened, alpn };

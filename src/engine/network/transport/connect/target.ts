@@ -1,6 +1,5 @@
 import { NetworkError } from '../../../errors/networkError.ts';
-import { isBadPort } from '../../../message/ports.ts';
-import { defaultPort, portOf } from '../../../../session/defaultPort.ts';
+import { defaultPort, isBadPort, portOf } from '../../../../session/ports.ts';
 
 /** Where a request goes. `host` is bare: no brackets around IPv6. */
 export interface Target {
@@ -19,7 +18,7 @@ export function targetOf(url: URL): Target {
   return target;
 }
 
-/** URLs are parsed once for all requests to them (message/parsedUrl.ts), and asked for their target several times by each. */
+/** URLs are parsed once for all requests to them (message/requestUrl.ts), and asked for their target several times by each. */
 const known = new WeakMap<URL, Target>();
 
 function readTarget(url: URL): Target {

@@ -45,12 +45,3 @@ export interface HttpCodecOptions {
 
 /** Chromium's limit for a response head (HttpStreamParser::kMaxHeaderBufSize). */
 export const MAX_HEADER_BYTES = 256 * 1024;
-
-/** The first reset of a connection: it has to be known when an exchange ends because of it. */
-export function watchReset({ socket }: OpenSocket): () => Error | null {
-  let reset: Error | null = null;
-  socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'ECONNRESET') reset = error;
-  });
-  return () => reset;
-}

@@ -1,6 +1,6 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { portOf } from '../../../../session/defaultPort.ts';
+import { portOf } from '../../../../session/ports.ts';
 import { isLocalhost, withoutRootDot } from '../../../../session/hostNames.ts';
 import { Wildcard } from '../../../../session/wildcard.ts';
 

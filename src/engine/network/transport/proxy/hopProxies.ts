@@ -22,11 +22,12 @@ import { directRoute } from './route.ts';
 import type { Route } from './route.ts';
 import type { ProxyScope } from './proxyScope.ts';
 
-/** The proxies of one hop: found anew for each, because each has another URL. */
+/** The proxies of one hop, where there may be any: found anew for each, because each has another URL. */
 export class HopProxies {
   readonly #scope: ProxyScope;
   readonly #hop: number;
   readonly #request: Request;
+  readonly #resolver: ProxyResolver;
   readonly #asked: CredentialsCallbacks;
   #credentials_: Map<string, ProxyCredentials> | null = null;
   get #credentials(): Map<string, ProxyCredentials> {
@@ -34,46 +35,44 @@ export class HopProxies {
   }
   #resolution: Promise<ProxyResolution> | null = null;
 
-  constructor(scope: ProxyScope, hop: number, request: Request, asked: CredentialsCallbacks) {
+  constructor(
+    scope: ProxyScope,
+    hop: number,
+    request: Request,
+    resolver: ProxyResolver,
+    asked: CredentialsCallbacks,
+  ) {
     this.#scope = scope;
     this.#hop = hop;
     this.#request = request;
+    this.#resolver = resolver;
     this.#asked = asked;
   }
 
-  /** The routes to a target, in the order in which they are tried; without a setting about proxies there is one, direct. */
-  routesTo(
-    target: Target,
-    alpn: AlpnMode,
-    decideCertificate: DecideCertificate,
-  ): [Route, ...Route[]] | Promise<[Route, ...Route[]]> {
-    const { proxies } = this.#scope.context;
-    if (proxies === null) return [directRoute(target, alpn, decideCertificate)];
-    return this.#routesThrough(proxies, target, alpn, decideCertificate);
-  }
-
-  async #routesThrough(
-    proxies: ProxyResolver,
+  /** The routes to a target, in the order in which they are tried. */
+  async routesTo(
     target: Target,
     alpn: AlpnMode,
     decideCertificate: DecideCertificate,
   ): Promise<[Route, ...Route[]]> {
-    this.#resolution ??= this.#resolve(proxies);
+    this.#resolution ??= this.#resolve();
     const { via, reason } = await this.#resolution;
-    const routes = proxies
+    const routes = this.#resolver
       .inOrder(via)
       .map((server) =>
         server === null
-          ? directRoute(target, alpn, decideCertificate, { url: null, reason })
+          ? directRoute(target, alpn, decideCertificate, reason)
           : this.#routeThrough(server, reason, target, alpn, decideCertificate),
       );
-    const [first = directRoute(target, alpn, decideCertificate, { url: null, reason }), ...others] =
-      routes;
+    const [first = directRoute(target, alpn, decideCertificate, reason), ...others] = routes;
     return [first, ...others];
   }
 
-  async #resolve(proxies: ProxyResolver): Promise<ProxyResolution> {
-    const resolution = await proxies.resolve(this.#request.url, this.#scope.signal.abortSignal);
+  async #resolve(): Promise<ProxyResolution> {
+    const resolution = await this.#resolver.resolve(
+      this.#request.url,
+      this.#scope.signal.abortSignal,
+    );
     for (const problem of resolution.problems) this.#scope.report(this.#hop, `Proxy: ${problem}`);
     return resolution;
   }

@@ -6,6 +6,7 @@ import { proxyFromEnvironment } from './environment.ts';
 import type { PacScript } from './pac/pacScript.ts';
 import { parseProxyList } from './proxyList.ts';
 import type { Via } from './proxyList.ts';
+import { DIRECT_BECAUSE } from './proxySettings.ts';
 import type { ProxyOption, ProxySettings } from './proxySettings.ts';
 import { parseProxyUrl, proxyKey, proxyUrl } from './proxyServer.ts';
 import { messageOf } from '../../../../session/messageOf.ts';
@@ -72,14 +73,14 @@ export class ProxyResolver {
     url: URL,
     signal: AbortSignal,
   ): Promise<ProxyResolution> {
-    if (settings.kind === 'direct') return direct('no proxy is set');
+    if (settings.kind === 'direct') return direct(DIRECT_BECAUSE.settings);
     if (settings.kind === 'environment') {
       const { proxy, variable, noProxy, ignored } = proxyFromEnvironment(
         settings.environment ?? process.env,
         url,
       );
       const problems = ignored === null ? [] : [ignored];
-      if (proxy === null) return direct('the environment names no proxy', problems);
+      if (proxy === null) return direct(DIRECT_BECAUSE.environment, problems);
       return this.#unlessBypassed(url, noProxy, 'NO_PROXY', () =>
         one(proxy, `${variable ?? ''} is set`, variable ?? ''),
       );

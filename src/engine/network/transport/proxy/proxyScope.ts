@@ -16,8 +16,10 @@ export interface TunnelOptions {
 export interface ProxyScope extends AuthScope, CertificateScope {
   readonly context: AuthScope['context'] &
     CertificateScope['context'] & {
-      /** Null: there is no setting about proxies. */
+      /** Null: all servers are reached directly. */
       readonly proxies: ProxyResolver | null;
+      /** Why they are; null: there is no setting about proxies. */
+      readonly directBecause: string | null;
       /** Whom it trusts. */
       readonly trust: TrustStore;
       readonly options: TunnelOptions & CertificateOptions;

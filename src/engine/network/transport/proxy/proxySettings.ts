@@ -20,3 +20,23 @@ export interface ProxyAnswer {
 }
 
 export type ProxyOption = ProxySettings | ((url: string) => Promise<ProxyAnswer>);
+
+/** Why a request goes straight to its server; completes "direct because". */
+export const DIRECT_BECAUSE = {
+  settings: 'no proxy is set',
+  environment: 'the environment names no proxy',
+} as const;
+
+const PROXY_VARIABLE = /^(?:https?|all)_proxy$/i;
+
+/** Why every URL is reached directly, where that is known from the option alone; null: it is not. */
+export function alwaysDirect(option: ProxyOption): string | null {
+  if (typeof option === 'function') return null;
+  if (option.kind === 'direct') return DIRECT_BECAUSE.settings;
+  // The environment of the process may change; one that is given is as it is.
+  if (option.kind !== 'environment' || option.environment === undefined) return null;
+  const namesProxy = Object.entries(option.environment).some(
+    ([name, value = '']) => value.trim() !== '' && PROXY_VARIABLE.test(name),
+  );
+  return namesProxy ? null : DIRECT_BECAUSE.environment;
+}

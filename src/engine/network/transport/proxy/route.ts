@@ -5,7 +5,7 @@ import type { DecideCertificate } from '../../tls/certificates/tlsPeer.ts';
 import { directGroupId } from '../connect/connectionKey.ts';
 import type { AlpnMode, GroupId } from '../connect/connectionKey.ts';
 import type { Dial } from '../connect/dial.ts';
-import { absoluteForm } from '../../../message/requestTarget.ts';
+import { absoluteForm } from '../../../message/requestUrl.ts';
 import type { Target } from '../connect/target.ts';
 import type { ProxyAuthentication } from './connectTunnel.ts';
 import type { ProxyServer } from './proxyServer.ts';
@@ -27,13 +27,15 @@ export interface Route {
   readonly logged: { readonly url: string | null; readonly reason: string } | null;
 }
 
+/** @param because why it goes straight; null: nobody has said anything about proxies */
 export function directRoute(
   target: Target,
   alpn: AlpnMode,
   decideCertificate: DecideCertificate,
-  told: Route['logged'] = null,
+  because: string | null,
 ): Route {
-  return { groupId: directGroupId(target, alpn), decideCertificate, proxy: null, logged: told };
+  const logged = because === null ? null : { url: null, reason: because };
+  return { groupId: directGroupId(target, alpn), decideCertificate, proxy: null, logged };
 }
 
 /** The fields for this route. What is for the proxy goes to the proxy and to nobody else. */

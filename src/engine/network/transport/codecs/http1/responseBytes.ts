@@ -21,9 +21,8 @@ export class ResponseBytes {
   /** Only what the rules allow is written anew: a parser may know less than they do. */
   readonly #strict: boolean;
   readonly #head = new OrdinaryHead();
-  readonly #chunks = new ChunkedBytes((breach) => {
-    this.#tell(breach);
-  });
+  /** Of the body that is read in chunks, or was last. */
+  #chunks: ChunkedBytes | null = null;
   #reads: 'nothing' | 'head' | 'chunks' = 'nothing';
   #awaiting: Awaiting | null = null;
   /** A response to HEAD has no body. */
@@ -55,8 +54,9 @@ export class ResponseBytes {
       case 'head':
         return this.#passHead(bytes);
       case 'chunks': {
-        const passed = this.#chunks.pass(bytes);
-        if (this.#chunks.over) this.#done();
+        const chunks = this.#chunked();
+        const passed = chunks.pass(bytes);
+        if (chunks.over) this.#done();
         return passed;
       }
     }
@@ -64,7 +64,7 @@ export class ResponseBytes {
 
   /** What is held when the connection ends, for the parser to judge. */
   rest(): Buffer {
-    return Buffer.concat([...this.#release(), Buffer.from(this.#chunks.rest(), 'latin1')]);
+    return Buffer.concat([...this.#release(), Buffer.from(this.#chunks?.rest() ?? '', 'latin1')]);
   }
 
   #passHead(bytes: Buffer): Buffer {
@@ -86,7 +86,7 @@ export class ResponseBytes {
       const bodiless = this.#bodiless || status === 101 || status === 204 || status === 304;
       if (chunked && !bodiless && !this.#strict) {
         this.#reads = 'chunks';
-        this.#chunks.begin();
+        this.#chunked().begin();
       } else {
         this.#done();
       }
@@ -95,6 +95,12 @@ export class ResponseBytes {
     const passed = rest.length === 0 ? rest : this.pass(rest);
     if (plain === null && passed === rest) return bytes;
     return Buffer.concat([plain ?? bytes.subarray(0, end), passed]);
+  }
+
+  #chunked(): ChunkedBytes {
+    return (this.#chunks ??= new ChunkedBytes((breach) => {
+      this.#tell(breach);
+    }));
   }
 
   #passHeld(bytes: Buffer): Buffer {

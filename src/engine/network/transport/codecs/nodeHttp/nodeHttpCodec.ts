@@ -6,7 +6,7 @@ import type { HeaderField, HeaderList } from '../../../../../session/headers.ts'
 import type { Exchange, ExchangeHooks } from '../../exchange/exchange.ts';
 import { watchResponses } from '../http1/responseBytes.ts';
 import type { ResponseBytes } from '../http1/responseBytes.ts';
-import { MAX_HEADER_BYTES, watchReset } from '../../exchange/httpCodec.ts';
+import { MAX_HEADER_BYTES } from '../../exchange/httpCodec.ts';
 import type { HttpCodec, HttpCodecOptions, WireRequest } from '../../exchange/httpCodec.ts';
 import { authorityOf } from '../../connect/target.ts';
 import { NodeHttpExchange } from './nodeHttpExchange.ts';
@@ -26,7 +26,7 @@ export class NodeHttpCodec implements HttpCodec {
 
   constructor(options: HttpCodecOptions) {
     this.#options = options;
-    this.#reset = watchReset(options.open);
+    this.#reset = () => options.open.errors.reset;
     this.#agent = agentOf(options.open.socket);
     this.#bytes = watchResponses(options.open.socket, options.strictParsing);
   }

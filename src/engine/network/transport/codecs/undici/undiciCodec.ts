@@ -6,7 +6,7 @@ import type { Exchange, ExchangeHooks } from '../../exchange/exchange.ts';
 import { EXPECTS_BODY } from '../../exchange/bodyFields.ts';
 import { watchResponses } from '../http1/responseBytes.ts';
 import type { ResponseBytes } from '../http1/responseBytes.ts';
-import { MAX_HEADER_BYTES, watchReset } from '../../exchange/httpCodec.ts';
+import { MAX_HEADER_BYTES } from '../../exchange/httpCodec.ts';
 import type { HttpCodec, HttpCodecOptions, WireRequest } from '../../exchange/httpCodec.ts';
 import { authorityOf } from '../../connect/target.ts';
 import { UndiciExchange } from './undiciExchange.ts';
@@ -31,8 +31,7 @@ export class UndiciCodec implements HttpCodec {
   constructor(options: HttpCodecOptions) {
     this.#options = options;
     const { target, open, strictParsing } = options;
-    // Before undici listens: it has to be known when undici ends the exchange because of it.
-    this.#reset = watchReset(open);
+    this.#reset = () => open.errors.reset;
     this.#version = () => versionOf(open.socket);
     this.#bytes = watchResponses(open.socket, strictParsing);
     let handedOver = false;

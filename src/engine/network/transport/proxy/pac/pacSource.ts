@@ -8,7 +8,7 @@ import { maskUrl } from '../../../../../session/mask.ts';
 import { openSocket } from '../../connect/connect.ts';
 import { openCodec } from '../../codecs/openCodec.ts';
 import { targetOf } from '../../connect/target.ts';
-import { originForm } from '../../../../message/requestTarget.ts';
+import { originForm } from '../../../../message/requestUrl.ts';
 
 /** Chromium's limits for a PAC file (PacFileFetcherImpl). */
 const MAX_BYTES = 1024 * 1024;
@@ -61,7 +61,7 @@ async function get(url: URL, trust: TrustStore, signal: AbortSignal): Promise<st
   const target = targetOf(url);
   const open = await openSocket(target, {
     secureContext: () => trust.secureContext,
-    trust,
+    trust: () => trust,
     signal,
     onPhase: () => undefined,
     decideCertificate: ({ problems }) =>

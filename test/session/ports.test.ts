@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { defaultPort, portOf } from '../../src/session/defaultPort.ts';
+import { defaultPort, portOf } from '../../src/session/ports.ts';
 
 test('a protocol has its port, written with its colon or without', () => {
   assert.equal(defaultPort('http'), 80);
