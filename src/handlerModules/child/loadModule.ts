@@ -118,11 +118,12 @@ function sentence(code: string, message: string): string {
 
 /** The first place in a stack that is a file of the author's: "file:///a.ts:2" before the code, or "at f (file:///a.ts:2:8)". */
 function placeIn(stack: string): { file: string; line: number; column: number | null } | null {
-  const own = import.meta.url;
+  // Whatever the folder is called, and whether this is the source or a bundle.
+  const ours = new URL('.', import.meta.url).href;
   for (const [, url = '', line, column] of stack.matchAll(
     /(file:\/\/[^\s):]+(?::\d+(?=:\d+:))?):(\d+)(?::(\d+))?/g,
   )) {
-    if (url === own || url.includes('/handlerModule/child/')) continue;
+    if (url.startsWith(ours)) continue;
     return {
       file: fileURLToPath(url),
       line: Number(line),
