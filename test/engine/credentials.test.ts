@@ -135,6 +135,10 @@ test('A02: a client that gives no answer leaves the challenge to the RequestHand
   const { url: originUrl, port } = server;
   const place = { host: '127.0.0.1', port, realm: 'area', scheme: 'basic' };
   assert.deepEqual(places, [{ originUrl, isProxy: false, ...place }]);
+  assert.deepEqual(
+    get.of('callback:decided').map(({ decision, by }) => `${decision.kind} ${by.kind}`),
+    ['provide module'],
+  );
 });
 
 test('A28: a client or handler that throws counts as no answer and is reported', async () => {

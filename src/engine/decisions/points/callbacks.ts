@@ -147,7 +147,8 @@ export class Callbacks {
     client: RequestHandler,
   ): Promise<AuthDecision | null> {
     const { person: _, ...point } = authCredentials(this.#at(hop), challenge);
-    const silent = { ...point, fallback: { ...point.fallback, say: null } };
+    const { value } = point.fallback;
+    const silent: typeof point = { ...point, fallback: { value, decision: null } };
     const handlers = [{ handler: client, by: { kind: 'client' } as const }];
     const { decision, by } = await this.#attributed(silent, handlers);
     return by.kind === 'client' ? decision : null;
