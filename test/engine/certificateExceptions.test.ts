@@ -77,13 +77,16 @@ for (const [who, options, by, sentence] of givers) {
     assert.equal(first.text, 'page');
     assert.equal(decided(first)[0]?.remembered, undefined);
 
-    const second = await run(server.url, { context });
+    const asking = { onCertificateError: () => assert.fail('a handler was asked') };
+    const second = await run(server.url, { context, handler: asking });
     assert.equal(second.text, 'page');
+    assert.deepEqual(second.of('problem:reported'), []);
     const [told, ...more] = decided(second);
     assert.deepEqual(more, []);
     assert.deepEqual([told?.decision.kind, told?.by, told?.remembered], ['allow', by, true]);
     assert.match(told?.explanation ?? '', sentence);
-    assert.ok((told?.givenAt ?? 0) >= before && (told?.givenAt ?? 0) <= Date.now());
+    assert.equal(told?.waitedMs, 0);
+    assert.ok((told.givenAt ?? 0) >= before && (told.givenAt ?? 0) <= Date.now());
   });
 }
 
@@ -201,8 +204,8 @@ test('S23: a context that ignores certificate errors asks nobody, and every sess
     assert.equal(get.text, 'page');
     const said = decided(get);
     assert.deepEqual(
-      said.map(({ decision, by }) => [decision.kind, by.kind]),
-      [['allow', 'default']],
+      said.map(({ decision, by, waitedMs }) => [decision.kind, by.kind, waitedMs]),
+      [['allow', 'default', 0]],
     );
     assert.match(said[0]?.explanation ?? '', /ignoreCertificateErrors is set/);
     assert.deepEqual(

@@ -360,6 +360,7 @@ test('no cookie is for all hosts below localhost: Domain=localhost is its own al
   for (const [host, own] of [
     ['localhost', line],
     ['localhost.', dotted],
+    ['10.0.0.1', 'sid=1; Domain=10.0.0.1; Path=/'],
   ] as const) {
     assert.deepEqual(await manager.setCookie(`http://${host}/`, own), { stored: true });
     assert.equal(await headerFor(manager, `http://${host}:3000/`), 'sid=1');

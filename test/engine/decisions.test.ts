@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import {
   AskPerson,
@@ -72,6 +73,36 @@ test('a person who is asked because nobody has decided is asked by nobody', asyn
   const get = await run({ url: server.url, flags: ['allowStoredCredentials'] }, { person });
   const [asked] = get.of('callback:asked');
   assert.ok(asked !== undefined && !('askedBy' in asked));
+});
+
+test('how long a decision took is the time of that decision alone', async () => {
+  await using server = await startServer((_, response) => response.end('in'));
+  const handler: RequestHandler = {
+    onBeforeBrowse: () => setTimeout(30, false as const),
+    onBeforeResourceLoad: () => 'continue',
+  };
+  const get = await run({ url: server.url, navigation: true }, { handler });
+  const [browse, load] = get.of('callback:decided');
+  assert.ok(browse?.callback === 'onBeforeBrowse' && load?.callback === 'onBeforeResourceLoad');
+  assert.ok(browse.waitedMs > 20, String(browse.waitedMs));
+  assert.ok(browse.waitedMs + load.waitedMs <= load.time, String(load.waitedMs));
+});
+
+test('a handler that cancels the request is the last one that is asked', async () => {
+  const asked: string[] = [];
+  const get = start(nowhere, {
+    handler: [
+      {
+        onBeforeResourceLoad: () => {
+          asked.push('first');
+          get.webRequest.cancel();
+        },
+      },
+      { onBeforeResourceLoad: () => void asked.push('second') },
+    ],
+  });
+  await get.end();
+  assert.deepEqual([get.error, asked], ['ERR_ABORTED', ['first']]);
 });
 
 test('N38: the context’s handler is asked for a request that was created without one', async () => {
@@ -188,18 +219,18 @@ test('N10: requests are read-only but where they may be changed, responses alway
   });
   const writable: string[] = [];
   const readOnly = new Set<string>();
-  const check = (name: string, { request, response }: { request?: object; response?: unknown }) => {
-    if (request !== undefined) {
-      if (Object.isFrozen(request)) readOnly.add(name);
-      else writable.push(name);
-      const { headers, flags } = request as RequestDraft;
-      assert.ok(Object.isFrozen(headers));
-      if (Object.isFrozen(request)) assert.throws(() => flags.add('skipCache'), TypeError);
-    }
-    if (response !== undefined) {
-      assert.ok(Object.isFrozen(response));
-      assert.ok(Object.isFrozen((response as Response).headers));
-    }
+  const responses = new Set<string>();
+  const check = (name: string, { request, response }: { request?: object; response?: object }) => {
+    const { headers, flags } = request as RequestDraft;
+    assert.ok(Object.isFrozen(headers));
+    if (Object.isFrozen(request)) {
+      readOnly.add(name);
+      assert.throws(() => flags.add('skipCache'), TypeError);
+    } else writable.push(name);
+    if (response === undefined) return;
+    responses.add(name);
+    assert.ok(Object.isFrozen(response));
+    assert.ok(Object.isFrozen((response as Response).headers));
   };
   const names = [
     'onBeforeBrowse',
@@ -235,6 +266,13 @@ test('N10: requests are read-only but where they may be changed, responses alway
     'onResourceResponse',
   ]);
   assert.deepEqual([...readOnly].sort(), names.filter((name) => !writable.includes(name)).sort());
+  assert.deepEqual([...responses].sort(), [
+    'canSetCookie',
+    'getResourceResponseFilter',
+    'onResourceLoadComplete',
+    'onResourceRedirect',
+    'onResourceResponse',
+  ]);
 });
 
 test('P05: which callbacks a handler has is looked up when one is due', async () => {

@@ -164,6 +164,26 @@ test('a breakpoint shows the request as all handlers have made it, and lets it g
   );
 });
 
+test('where one answer counts, handlers after the one that wants a person asked are not', async () => {
+  const asked: string[] = [];
+  const person = new Answering(() => ({ kind: 'protocol', allow: true }));
+  const handler: RequestHandler[] = [
+    { onProtocolExecution: ask },
+    {
+      onProtocolExecution: () => {
+        asked.push('second');
+        return false;
+      },
+    },
+  ];
+  const get = await run('foo://x', { person, handler });
+  assert.deepEqual([asked, person.questions.length], [[], 1]);
+  assert.deepEqual(
+    get.of('callback:decided').map((event) => event.by.kind),
+    ['person'],
+  );
+});
+
 test('what is cancelled at a breakpoint is not sent', async () => {
   await using server = await startServer((_, response) => response.end('ok'));
   const person = new Answering(() => ({ kind: 'breakpoint', continue: false }));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   type Answer,
+  AskPerson,
   type Person,
   type Question,
   type QuestionContext,
@@ -66,33 +67,41 @@ test('a certificate allowed for the context lets all pass that wait for it, one 
   await server.close();
 });
 
-test('a certificate that was allowed while a handler thought about another request is not asked about again', async () => {
-  const certificate = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
-  await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
-  using context = new TestContext();
-  const { promise: allowed, resolve: allow } = Promise.withResolvers<undefined>();
-  let asked = 0;
-  const person = new Answering(() => ({ kind: 'certificate', allow: true, remember: 'context' }));
-  const slow = new Run(
-    { url: server.url },
-    {
-      context,
-      person,
-      handler: {
-        onCertificateError: () => {
-          asked++;
-          return allowed;
+for (const [answer, what, questions] of [
+  [undefined, 'is not asked about again', 1],
+  [new AskPerson(), 'is put to the person again where the handler says so', 2],
+] as const) {
+  test(`a certificate that was allowed while a handler thought about another request ${what}`, async () => {
+    const certificate = await issueCertificate({
+      commonName: 'localhost',
+      altNames: ['localhost'],
+    });
+    await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
+    using context = new TestContext();
+    const { promise: allowed, resolve: allow } = Promise.withResolvers<typeof answer>();
+    let asked = 0;
+    const person = new Answering(() => ({ kind: 'certificate', allow: true, remember: 'context' }));
+    const slow = new Run(
+      { url: server.url },
+      {
+        context,
+        person,
+        handler: {
+          onCertificateError: () => {
+            asked++;
+            return allowed;
+          },
         },
       },
-    },
-  );
-  await slow.until('certificate:received');
-  await run({ url: server.url }, { context, person });
-  allow(undefined);
-  await slow.end();
-  assert.deepEqual([asked, slow.text, person.questions.length], [1, 'ok', 1]);
-  assert.deepEqual(
-    slow.of('callback:decided').map(({ by, remembered }) => [by.kind, remembered]),
-    [['person', true]],
-  );
-});
+    );
+    await slow.until('certificate:received');
+    await run({ url: server.url }, { context, person });
+    allow(answer);
+    await slow.end();
+    assert.deepEqual([asked, slow.text, person.questions.length], [1, 'ok', questions]);
+    assert.deepEqual(
+      slow.of('callback:decided').map(({ by, remembered }) => [by.kind, remembered]),
+      [['person', questions === 1 ? true : undefined]],
+    );
+  });
+}

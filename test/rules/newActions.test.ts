@@ -238,6 +238,34 @@ test('a body that is too long, and a replacement that takes too long, stay as th
   );
 });
 
+test('near misses of a body that was searched are told beside what was found, once', async (t) => {
+  const replace = (find: string): object => ({
+    type: 'replaceBody',
+    replacements: [{ includes: find, with: 'b' }],
+  });
+  const near = {
+    condition: { requestDomains: ['x.example.com'], requestMethods: ['put'] },
+    action: replace('a'),
+  };
+  for (const [find, by] of [
+    ['network', 'r1'],
+    ['nothing of it', undefined],
+  ] as const) {
+    const { send } = await withRules(t, [near, { action: replace(find) }]);
+    const get = await send('http://x.example.com/');
+    const told = get
+      .of('callback:decided')
+      .filter(({ callback }) => callback === 'getResourceResponseFilter');
+    assert.deepEqual(
+      told.map(({ by, nearMisses }) => [
+        'id' in by ? by.id : undefined,
+        nearMisses?.map(({ reason }) => reason),
+      ]),
+      [[by, ['matches the host, but the method is GET, not PUT']]],
+    );
+  }
+});
+
 test('an empty body can be replaced too', async (t) => {
   const { send } = await withRules(t, [{ action: { type: 'replaceBody', body: 'something' } }]);
   const get = await send('http://x.example.com/', { answer: (_, response) => response.end() });
@@ -426,13 +454,12 @@ test('a script without an answer, from a process of its own, lets the rules afte
 });
 
 test('a script that cancels ends the search: nothing is told of what rules before it had changed', async (t) => {
-  const cancelling = (answer: (callback: { cancel(): void }) => unknown): RequestHandler => ({
+  type Answer = (callback: { cancel(): void }) => unknown;
+  const cancelling = (answer: Answer): RequestHandler => ({
     onBeforeResourceLoad: ({ callback }) => answer(callback) as 'cancel',
   });
-  const answers: readonly ((callback: { cancel(): void }) => unknown)[] = [
-    () => 'cancel',
-    () => true,
-    () => ({ action: 'cancel' }),
+  const atOnce: readonly Answer[] = [() => 'cancel', () => true, () => ({ action: 'cancel' })];
+  const throughCallback: readonly Answer[] = [
     (callback) => {
       callback.cancel();
       return undefined;
@@ -444,19 +471,23 @@ test('a script that cancels ends the search: nothing is told of what rules befor
       return 'continueAsync';
     },
   ];
-  for (const answer of answers) {
-    const { send } = await withRules(
+  for (const answer of [...atOnce, ...throughCallback]) {
+    const { send, asked } = await withRules(
       t,
       [
         { times: 1, action: tagged },
-        { action: { type: 'script', path: 'a.js' } },
+        { condition: { urlFilter: '/no' }, action: { type: 'script', path: 'a.js' } },
         { action: { type: 'continueRequest', headers: { 'X-After': '1' } } },
       ],
       { module: () => Promise.resolve(cancelling(answer)) },
     );
-    const get = await send('http://x.example.com/');
+    const get = await send('http://x.example.com/no');
     assert.equal(get.error, 'ERR_ABORTED');
     assert.deepEqual(decisions(get), ['r1: blocked with ERR_ABORTED, nothing was sent']);
+    await send('http://x.example.com/yes');
+    // It has not used up its times either, unless the answer could have been another until it came.
+    const isUsed = throughCallback.includes(answer);
+    assert.equal(asked.at(-1)?.headers['x-tag'], isUsed ? undefined : 'a');
   }
 });
 
@@ -485,6 +516,36 @@ test('what rules have changed goes along with a script that answers later, or wi
       ['a', '1'],
     ],
   );
+});
+
+test('what goes along with a script’s answer has acted, and its times count', async (t) => {
+  const module: RequestHandler = { onBeforeResourceLoad: () => 'continue' };
+  const { send, asked } = await withRules(
+    t,
+    [{ times: 1, action: tagged }, { action: { type: 'script', path: 'a.js' } }],
+    { module: () => Promise.resolve(module) },
+  );
+  await send('http://x.example.com/');
+  await send('http://x.example.com/');
+  assert.deepEqual(
+    asked.map(({ headers }) => headers['x-tag']),
+    ['a', undefined],
+  );
+});
+
+test('a rule that matches and has nothing to change has not used up its times', async (t) => {
+  const { send, asked } = await withRules(t, [
+    {
+      times: 1,
+      action: {
+        type: 'modifyHeaders',
+        requestHeaders: [{ header: 'X-Gone', operation: 'remove' }],
+      },
+    },
+  ]);
+  await send('http://x.example.com/');
+  await send({ url: 'http://x.example.com/', headers: [['X-Gone', '1']] });
+  assert.equal(asked[1]?.headers['x-gone'], undefined);
 });
 
 test('a script that cannot run changes nothing and is told of as a near miss', async (t) => {

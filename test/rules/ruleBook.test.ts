@@ -119,6 +119,36 @@ test('a rule with times acts that often, also across reloads and for requests at
   ]);
 });
 
+test('a use counts for the next version of a file too when the rule acts while the file is saved', async () => {
+  const book = new RuleBook();
+  const text = (description: string): string =>
+    JSON.stringify({
+      version: 1,
+      rules: [
+        {
+          id: 'key',
+          action: {
+            type: 'modifyHeaders',
+            requestHeaders: [{ header: 'X-Key', operation: 'set', value: '${secret:key}' }],
+          },
+        },
+        { id: 'once', description, times: 1, action: { type: 'block' } },
+      ],
+    });
+  book.update('/w/a.json', text('before'));
+  const secret = Promise.withResolvers<string>();
+  const handler = book.handler({ resolveSecret: () => secret.promise });
+  const first = handler.onBeforeResourceLoad?.(loading('https://x.test/'));
+  book.update('/w/a.json', text('after'));
+  secret.resolve('k');
+  assert.deepEqual((await decided(first)).attributions[0]?.decision.kind, 'cancel');
+  const second = await decided(handler.onBeforeResourceLoad?.(loading('https://x.test/')));
+  assert.deepEqual(
+    second.nearMisses.map(({ reason }) => reason),
+    ['matches every request, but has acted once already'],
+  );
+});
+
 test('a rule that only almost acted has not used up its times', async () => {
   const handler = handlerWith({
     times: 1,
@@ -173,6 +203,9 @@ test('near misses are rules for this place where one condition did not match, th
         condition: { requestMethods: ['get'], urlFilter: '/none' },
         action: block,
       },
+      { id: 'path', condition: { requestDomains: ['x.test'], urlFilter: '/api/' }, action: block },
+      { id: 'port', condition: { requestDomains: ['x.test'], ports: [8443] }, action: block },
+      { id: 'fourth', condition: { requestDomains: ['x.test'], ports: [9443] }, action: block },
       {
         id: 'nearer',
         condition: {
@@ -183,9 +216,6 @@ test('near misses are rules for this place where one condition did not match, th
         },
         action: block,
       },
-      { id: 'path', condition: { requestDomains: ['x.test'], urlFilter: '/api/' }, action: block },
-      { id: 'port', condition: { requestDomains: ['x.test'], ports: [8443] }, action: block },
-      { id: 'fourth', condition: { requestDomains: ['x.test'], ports: [9443] }, action: block },
     ],
   });
   assert.deepEqual(await missed(handler.onBeforeResourceLoad?.(loading('https://x.test/'))), [

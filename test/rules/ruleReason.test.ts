@@ -136,6 +136,29 @@ for (const { name, rule, secret } of literal) {
   });
 }
 
+test('of a text with secrets each one is masked once, and a plain word only where it is a secret', async () => {
+  const { sentence, description } = await reasonFor({
+    description: 'for the people of staging',
+    condition: {
+      any: [
+        { requestBody: { includes: 'password=staging&api_key=testing&user=staging' } },
+        { urlFilter: `/?access_token=${TOKEN}&page=2` },
+        { requestBody: { jsonIncluding: { password: 'staging', user: 'staging' } } },
+        { requestDomains: ['shop.test'] },
+      ],
+    },
+    action: setting('X-A', '1'),
+  });
+  assert.equal(
+    sentence,
+    'On requests either whose body contains “password=•••&api_key=•••&user=staging”' +
+      ' or whose URL matches “/?access_token=•••&page=2”' +
+      ' or whose body includes the JSON “{"password":"•••","user":"staging"}”' +
+      ' or to shop.test (and its sub-domains): sets X-A to “1”.',
+  );
+  assert.equal(description, 'for the people of staging');
+});
+
 test('references to secrets and patterns are told as they are', async () => {
   assert.deepEqual(
     await reasonFor({

@@ -44,7 +44,7 @@ export async function evaluate<Name extends RuleCallback>(
   let pause: { readonly by: DecidedBy; readonly limit?: AskOptions['limit'] } | null = null;
 
   const changed = (): Decided<Value<Name>> => {
-    const misses = pause === null ? nearMisses.list : [];
+    const misses = nearMisses.list;
     const untold = attributions.length === 0 ? misses : [];
     return new Decided(changes.put(untold), attributions, misses);
   };

@@ -21,6 +21,7 @@ export class NearMisses {
       missed = condition;
     }
     if (missed === undefined) return true;
+    // Of many rules that are equally near, only the first are looked at more closely.
     if (!this.#wouldKeep(conditions.length - 1)) return false;
     const matched = conditions.filter((condition) => condition !== missed);
     if (matched.some(({ locates }) => locates)) {
@@ -49,9 +50,8 @@ export class NearMisses {
     return this.#found.length < AT_MOST || (this.#found.at(-1)?.nearness ?? 0) < nearness;
   }
 
-  /** Only those that are kept are put into words. */
+  /** Only those that are kept until the end are put into words. */
   #add(nearness: number, tell: () => NearMiss): void {
-    if (!this.#wouldKeep(nearness)) return;
     const after = this.#found.findIndex((other) => other.nearness < nearness);
     this.#found.splice(after < 0 ? this.#found.length : after, 0, { nearness, tell });
     if (this.#found.length > AT_MOST) this.#found.length = AT_MOST;

@@ -1,12 +1,5 @@
 import type { StoredCookie } from '../../../session/cookie.ts';
-import {
-  cookieHost,
-  defaultPath,
-  domainMatches,
-  isIpAddress,
-  isSecureOrigin,
-  pathMatches,
-} from './matching.ts';
+import { cookieHost, defaultPath, domainMatches, isSecureOrigin, pathMatches } from './matching.ts';
 import type { GivenCookie } from './parseSetCookie.ts';
 import { registrableDomain } from './registrableDomain.ts';
 
@@ -70,7 +63,7 @@ async function placeOf(
 ): Promise<{ domain: string; hostOnly: boolean } | string> {
   if (domain === '') return { domain: host, hostOnly: true };
   if (!domainMatches(host, domain)) return `its Domain is ${domain}, and ${host} is not part of it`;
-  if (isIpAddress(host)) return { domain: host, hostOnly: true };
+  // An IP address, a name of one label and a public suffix have no domain of their own, only their host.
   if (registrableDomain(domain) === null) {
     if (domain === host) return { domain: host, hostOnly: true };
     return `its Domain is ${domain}, which is open to everybody (publicsuffix.org)`;
