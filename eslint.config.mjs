@@ -15,6 +15,13 @@ const syntax = [
   },
 ];
 
+const sureAssertion = {
+  selector:
+    'IfStatement[alternate=null] > .consequent CallExpression:matches([callee.name="assert"], [callee.object.name="assert"])',
+  message:
+    'An assertion in an `if` may silently not run. Assert for both outcomes: with an `else`, or with what is expected depending on the condition.',
+};
+
 const lazyPackage = {
   selector: 'ImportExpression[source.value=/^(?!\\.|node:)/]',
   message:
@@ -116,6 +123,7 @@ export default defineConfig(
         },
       ],
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-syntax': ['error', ...syntax, sureAssertion],
     },
   },
   {

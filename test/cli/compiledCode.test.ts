@@ -17,6 +17,7 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { loadCompiled } from '../../src/cli/compiledCode.ts';
+import { ownerOnly } from '../ownerOnly.ts';
 
 const loader = import.meta.resolve('../../src/cli/compiledCode.ts');
 
@@ -72,7 +73,7 @@ test('compiled code is kept for the next run, for its owner alone, and is left a
   assert.equal(await load(place), 'one');
   const kept = await keptFor(place);
   const { mtimeMs, mode } = await stat(kept);
-  if (process.platform !== 'win32') assert.equal(mode & 0o777, 0o600);
+  assert.equal(mode & 0o777, ownerOnly.file);
   assert.equal(await load(place), 'one');
   assert.equal((await stat(await keptFor(place))).mtimeMs, mtimeMs);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { sending } from './curlServer.ts';
 import { runCli } from './runCli.ts';
+import { ownerOnly } from '../ownerOnly.ts';
 
 /** In seconds. Nothing is kept for longer than 400 days. */
 const LATER = String(Math.floor(Date.now() / 1000) + 300 * 24 * 60 * 60);
@@ -58,7 +59,7 @@ test('-c FILE writes what was set, which -b reads again, for nobody else to read
   assert.match(text, /^# Netscape HTTP Cookie File\n/);
   assert.match(text, /^#HttpOnly_127\.0\.0\.1\tFALSE\t\/\tFALSE\t0\ta\t1$/m);
   assert.match(text, /^127\.0\.0\.1\tFALSE\t\/\tFALSE\t\d+\tb\t2$/m);
-  if (process.platform !== 'win32') assert.equal((await stat(join(cwd, 'jar.txt'))).mode & 0o77, 0);
+  assert.equal((await stat(join(cwd, 'jar.txt'))).mode & 0o777, ownerOnly.file);
   await send('-b', 'jar.txt', url);
   assert.equal(header('cookie'), 'a=1; b=2');
   assert.match((await send('-s', '-c', '-', `${url}/set`)).out, /\ta\t1\n/);

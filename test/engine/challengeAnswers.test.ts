@@ -45,9 +45,8 @@ test('challenges, whatever is in them, are answered with a value that a header c
         try {
           const { value: sent } = await login.authorize(message);
           // The Authenticator refuses what a user name with control characters makes.
-          if (/^\P{Cc}*$/u.test(username)) {
-            assert.equal(headerFault(['Authorization', sent]), undefined);
-          }
+          const isSent = /^\P{Cc}*$/u.test(username);
+          assert.ok(!isSent || headerFault(['Authorization', sent]) === undefined);
           login.challenged(offer.challenge, { value: sent, fresh: false, rspauth: null });
           login.informed?.(parseParameters(fields));
           await login.authorize(message);

@@ -11,6 +11,7 @@ import { CookieManager } from '../../src/engine/index.ts';
 import { journalLine, readJournal } from '../../src/engine/storage/journalText.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
+import { ownerOnly } from '../ownerOnly.ts';
 
 const SITE = 'https://shop.example/';
 
@@ -106,10 +107,10 @@ test('what is kept comes back whole, in the same order, and is this user’s alo
   using second = open(at.path);
   assert.deepEqual(await all(second), before);
   assert.equal(before.length, 3);
-  if (process.platform !== 'win32') {
-    for (const name of await at.journals()) {
-      assert.equal((await stat(join(at.path, name))).mode & 0o777, 0o600);
-    }
+  const journals = await at.journals();
+  assert.notDeepEqual(journals, []);
+  for (const name of journals) {
+    assert.equal((await stat(join(at.path, name))).mode & 0o777, ownerOnly.file);
   }
 });
 
@@ -263,12 +264,12 @@ test('a file cut or damaged at any byte costs the cookie that stood there and no
     using manager = open(at.path);
     const names = await manager.names();
     assert.ok(names.length >= 2, `damaged at ${String(position)}: ${names.join()}`);
-    if (position % 25 === 0) {
-      await manager.setCookie(SITE, 'new=1; Max-Age=1000');
-      await manager.flushStore();
-      assert.deepEqual(await found(at.path), [...names, 'new']);
-      for (const file of await at.journals()) await rm(join(at.path, file));
-    }
+    // Writing takes its time: not wherever there is harm.
+    if (position % 25 !== 0) continue;
+    await manager.setCookie(SITE, 'new=1; Max-Age=1000');
+    await manager.flushStore();
+    assert.deepEqual(await found(at.path), [...names, 'new']);
+    for (const file of await at.journals()) await rm(join(at.path, file));
   }
   await writeFile(path, Buffer.concat([whole, Buffer.from('\nrubbish\n'), whole]));
   using manager = open(at.path);

@@ -65,11 +65,8 @@ test('a cookie that is sent always satisfies the rules of domain, path and Secur
             (!secure || protocol === 'https:' || local),
         );
         assert.deepEqual(sent, expected);
-        for (const cookie of all) {
-          if (cookie.name.startsWith('__Host-')) {
-            assert.ok(cookie.hostOnly && cookie.secure && cookie.path === '/');
-          }
-        }
+        const locked = all.filter(({ name }) => name.startsWith('__Host-'));
+        assert.ok(locked.every(({ hostOnly, secure, path }) => hostOnly && secure && path === '/'));
       },
     ),
     { numRuns: 500 },

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { type TestContext as Testing, test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
 import { run, start, TestContext } from './run.ts';
+import { ownerOnly } from '../ownerOnly.ts';
 
 async function temporaryFolder(t: Testing): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cache-'));
@@ -82,9 +83,7 @@ test('only the user may read the cache, and no URL and no token stands in it', a
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     const { mode } = await stat(path);
-    if (process.platform !== 'win32') {
-      assert.equal(mode & 0o777, entry.isFile() ? 0o600 : 0o700, path);
-    }
+    assert.equal(mode & 0o777, entry.isFile() ? ownerOnly.file : ownerOnly.folder, path);
     const text = entry.name + (entry.isFile() ? await readFile(path, 'latin1') : '');
     assert.doesNotMatch(text, /tell-nobody|crumbs|baked|hidden|127\.0\.0\.1/);
   }

@@ -97,7 +97,8 @@ test('R08 R09 R10 R11 R12 R13 R14: the next method and body follow from the stat
     for (const [status, text] of cases) {
       const sent = await run({ url: server.url + to(status, '/x'), method, postData });
       assert.equal(sent.text, text, `${method} ${status}`);
-      if (method === 'HEAD') assert.equal(server.requests.at(-1)?.method, 'HEAD');
+      // The answer to a HEAD has no text that could say it.
+      assert.equal(server.requests.at(-1)?.method, text === '' ? 'HEAD' : text.split(' ')[0]);
     }
   }
 });

@@ -325,10 +325,9 @@ test('whoever writes whatever about framing, with any body and by any backend, o
     const told = JSON.stringify([planned, sent?.error, requests]);
     assert.deepEqual(strict.faults, [], told);
     const refused = sent === undefined || sent.error !== undefined;
-    if (sent?.error !== undefined) {
-      // In HTTP/2, of what belongs to a connection of HTTP/1.1.
-      assert.deepEqual([backend, sent.error], ['node:http2', 'ERR_INVALID_ARGUMENT'], told);
-    }
+    // In HTTP/2, of what belongs to a connection of HTTP/1.1.
+    const failures = backend === 'node:http2' ? [undefined, 'ERR_INVALID_ARGUMENT'] : [undefined];
+    assert.ok(failures.includes(sent?.error), told);
     const most = by === 'init' || by === 'onBeforeResourceLoad' ? 1 : 2;
     const least = refused ? 0 : 1;
     assert.ok(requests.length >= least && requests.length <= most, told);

@@ -29,6 +29,7 @@ async function recorded(
   assert.ok(session);
   const { log } = harOfSessions([session], '1.2.3');
   assert.deepEqual(log.creator, { name: 'Request Workbench', version: '1.2.3' });
+  assert.notEqual(log.entries.length, 0);
   for (const { time, timings } of log.entries) {
     const { blocked, dns, connect, send, wait, receive } = timings;
     const sum = [blocked, dns, connect, send, wait, receive]

@@ -41,5 +41,6 @@ test('the rules keep to the schema, and each says why it is there', async () => 
     schema as object,
   );
   assert.equal(validate(file), true, JSON.stringify(validate.errors));
+  assert.notEqual(file.rules.length, 0);
   for (const { description } of file.rules) assert.match(description ?? '', /\.$/);
 });

@@ -148,29 +148,21 @@ test('a value that is read in steps is that of the tree, and each part has the s
       const check = (path: readonly (string | number)[], value: unknown): void => {
         const found = nodeAt(root, path);
         assert.ok(found, path.join());
-        const start = document.positionAt(found.node.start);
-        const end = document.positionAt(found.node.end);
-        assert.deepEqual(document.rangeOf(path, 'value'), { start, end }, path.join());
-        const key = found.property?.key;
-        if (key !== undefined) {
-          const place = {
-            start: document.positionAt(key.start),
-            end: document.positionAt(key.end),
-          };
-          assert.deepEqual(document.rangeOf(path, 'key'), place, path.join());
-        }
-        if (typeof value === 'string') {
-          const part = { start: 0, end: value.length };
-          const place = writtenPart(text, root, path, part);
-          const range = place && {
-            start: document.positionAt(place.start),
-            end: document.positionAt(place.end),
-          };
-          assert.deepEqual(document.rangeOfText(path, part), range ?? undefined, path.join());
-        }
-        if (typeof value !== 'object' || value === null) return;
+        const range = ({ start, end }: { start: number; end: number }) => ({
+          start: document.positionAt(start),
+          end: document.positionAt(end),
+        });
+        assert.deepEqual(document.rangeOf(path, 'value'), range(found.node), path.join());
+        const key = range(found.property?.key ?? found.node);
+        assert.deepEqual(document.rangeOf(path, 'key'), key, path.join());
+        const part = { start: 0, end: typeof value === 'string' ? value.length : 0 };
+        const place = writtenPart(text, root, path, part);
+        const told = document.rangeOfText(path, part);
+        assert.deepEqual(told, place ? range(place) : undefined, path.join());
         if (Array.isArray(value)) value.forEach((item, index) => check([...path, index], item));
-        else for (const [name, item] of Object.entries(value)) check([...path, name], item);
+        else if (typeof value === 'object' && value !== null) {
+          for (const [name, item] of Object.entries(value)) check([...path, name], item);
+        }
       };
       check([], document.value);
     }),

@@ -249,7 +249,7 @@ test('what a condition tells of a part of the facts stays true when the others b
         );
         assert.ok(possible || part !== 'matches');
         for (const { matches, mismatch } of active.conditions) {
-          if (!matches(facts)) assert.notEqual(mismatch(facts), '');
+          assert.ok(matches(facts) || mismatch(facts) !== '');
         }
       },
     ),

@@ -147,6 +147,7 @@ test('the view of a session has each hop with its phases, headers, decisions and
   for (const hop of view.hops) {
     assert.ok(hop.endedAt !== null && hop.endedAt >= hop.startedAt);
     let at = hop.startedAt;
+    assert.notEqual(hop.phases.length, 0);
     for (const { start, end } of hop.phases) {
       assert.ok(start >= at && end !== null && end >= start);
       at = end;
