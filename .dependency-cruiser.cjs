@@ -19,12 +19,16 @@ const rooms = {
     may: ['session'],
     why: 'What panel, trees and command line say in the same words: no Node, no page.',
   },
+  storage: {
+    may: [],
+    why: 'Files and folders of our own on disk, that survive a crash and are shared between processes. It knows nothing of what is kept in them.',
+  },
   files: {
     may: ['session', 'engine'],
     why: 'What readers of workspace files share. It knows nothing of rules or requests in them.',
   },
   engine: {
-    may: ['session', 'words'],
+    may: ['session', 'words', 'storage'],
     why: 'The engine runs requests and nothing else: rules, request files, VS Code, the command line and the panel use it, never the other way round.',
   },
   har: {
@@ -54,6 +58,7 @@ const rooms = {
   workbench: {
     may: [
       'session',
+      'storage',
       'files',
       'engine',
       'har',
@@ -94,6 +99,7 @@ const rooms = {
     may: [
       'session',
       'words',
+      'storage',
       'files',
       'engine',
       'har',
@@ -121,10 +127,6 @@ const engineRooms = {
     may: [],
     why: 'How to wait for what may be cancelled, or may never come. It knows nothing of requests.',
   },
-  storage: {
-    may: [],
-    why: 'Maps and folders on disk. It knows nothing of what is kept in them.',
-  },
   body: {
     may: ['errors'],
     why: 'Bodies as bytes, text and parts: neither the message around them nor the connection matters.',
@@ -134,7 +136,7 @@ const engineRooms = {
     why: 'Requests and responses are values: they know no handler, no session and no connection.',
   },
   'network/cookies': {
-    may: ['message', 'storage'],
+    may: ['message'],
     why: 'The jar of cookies. Who may send or keep one is asked in run.',
   },
   handlers: {
@@ -150,7 +152,7 @@ const engineRooms = {
     why: 'One question, put to handlers and then to a person. Who asks it, and what follows, is not its affair.',
   },
   'network/redirect': {
-    may: ['errors', 'body', 'message', 'storage', 'network/cookies'],
+    may: ['errors', 'body', 'message', 'network/cookies'],
     why: 'Where a redirect leads and what goes along; whether it is followed is asked in run.',
   },
   'network/auth': {
@@ -169,10 +171,7 @@ const engineRooms = {
     why: 'Connections, and one request with its response on one of them. It knows no cache and no session but through TransportScope.',
   },
   'network/cache': {
-    may: [
-      ...['errors', 'async', 'body', 'message', 'storage'],
-      ...['network/redirect', 'network/transport'],
-    ],
+    may: [...['errors', 'async', 'body', 'message'], ...['network/redirect', 'network/transport']],
     why: 'Responses that were kept. Whoever uses it says how to send what is not.',
   },
   context: {
@@ -190,6 +189,40 @@ const engineRooms = {
     ],
     why: 'The steps of one request, and the session that they share. Only webRequest.ts, which tells them in order, stands above.',
   },
+};
+
+/**
+ * How the engine is entered from other rooms, besides `index.ts`: whole folders that know no connection, and single files.
+ * `index.ts` loads all of the engine, and is for whoever sends requests, and for types. A door loads little more than itself
+ * (docs/decisions/0043-doors-of-the-engine.md).
+ * @type {Record<string, string>}
+ */
+const engineDoors = {
+  errors: 'Errors by name and number: rules block with them, modules and HAR name them.',
+  body: 'Bodies as bytes, text and parts: requests are made of them, responses are shown and replayed.',
+  message: 'Requests and responses as values: made from files, options, rules and modules.',
+  handlers: 'What people implement and answer with: rules and modules are handlers.',
+  'network/auth/awsSignature.ts': '--aws-sigv4 signs when a request is sent, as its client.',
+  'network/auth/schemes/basic.ts':
+    'A .http file states Basic credentials as a field of the request.',
+  'network/auth/statedCredentials.ts': 'Whom a request goes as: said by .http files and options.',
+  'network/cookies/cookieManager.ts': 'A jar of its own, which rules name and cookie files fill.',
+  'network/cookies/registrableDomain.ts':
+    'What counts as one site: a condition of rules asks as SameSite cookies do.',
+  'network/redirect/nextHeaders.ts':
+    'What a redirect leaves of a request: rules are explained without sending it.',
+  'network/tls/certificates/caCertificates.ts':
+    'Reads CA files: options and settings say at once which is damaged.',
+  'network/tls/clientAuth/pemOf.ts':
+    'Reads files with client certificates, for options, settings and rules.',
+  'network/tls/fileFaults.ts':
+    'What is wrong with certificate files and revocation lists, said before a connection needs them.',
+  'network/transport/proxy/pac/pacScript.ts':
+    'Whether a PAC file that an option names can be used. Loaded only then.',
+  'network/transport/proxy/proxyServer.ts':
+    'Whether the address of a proxy that an option names can be used. Loaded only then.',
+  'resource/simpleResource.ts': 'Modules answer with it, in a process that has no engine.',
+  'resource/streamResource.ts': 'Rules answer with it: fulfill and replay.',
 };
 
 /**
@@ -304,6 +337,31 @@ module.exports = {
       from: { path: '^src/', pathNot: `^src/(${Object.keys(rooms).join('|')})/` },
       to: {},
     },
+    {
+      name: 'engine-by-its-doors',
+      comment: `The engine is entered by src/engine/index.ts or by a door named in \`engineDoors\` above (${Object.keys(engineDoors).join(', ')}). Import from one of them; a new door is a decision: docs/decisions/0043-doors-of-the-engine.md.`,
+      severity: 'error',
+      from: { path: '^(src|bench|scripts|examples)/', pathNot: '^src/engine/' },
+      to: {
+        path: '^src/engine/',
+        pathNot: [
+          '^src/engine/index\\.ts$',
+          ...Object.keys(engineDoors).map((door) =>
+            door.endsWith('.ts') ? `^src/engine/${door}$` : `^src/engine/${door}/`,
+          ),
+        ],
+      },
+    },
+    ...Object.keys(engineDoors)
+      .filter((door) => door.endsWith('.ts'))
+      .map((door) => ({
+        name: `engine-door-in-use: ${door}`,
+        comment:
+          'Nobody outside of the engine uses this door any more: take it out of `engineDoors`.',
+        severity: /** @type {const} */ ('error'),
+        from: { path: '^src/', pathNot: '^src/engine/' },
+        module: { path: `^src/engine/${door}$`, numberOfDependentsLessThan: 1 },
+      })),
     ...insideOf('src/engine', engineRooms),
     ...insideOf('src/rules', ruleRooms, '(rules\\.schema\\.json)$'),
     {

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { isRunning } from '../../src/engine/storage/isRunning.ts';
+import { isRunning } from '../../src/storage/isRunning.ts';
 
 /** How many runs are kept besides this one. */
 const KEPT = 4;

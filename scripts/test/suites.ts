@@ -30,7 +30,7 @@ export const suites: readonly Suite[] = [
     name: 'product',
     runner: 'node',
     files:
-      'test/{session,engine,handlerModules,rules,ruleEditing,exchange,har,requestFile,cli}/**/*.test.ts',
+      'test/{session,storage,engine,handlerModules,rules,ruleEditing,exchange,har,requestFile,cli}/**/*.test.ts',
     except: [
       // About the sources themselves.
       'test/{rules,handlerModules}/{schema,problemsPage,handlerTypes}.test.ts',

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:f
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../../src/cli/cacheFolder.ts';
-import { isRunning } from '../../src/engine/storage/isRunning.ts';
+import { isRunning } from '../../src/storage/isRunning.ts';
 
 export interface CachedFolder {
   /** Names the contents and their version, such as `chromium-153.0.0`. */

@@ -83,6 +83,7 @@ export type { TrustOptions } from './network/tls/certificates/trustStore.ts';
 export type { PoolOptions } from './network/transport/connectionPool.ts';
 export type { Dialing } from './network/transport/connect/dialing.ts';
 export type { ConnectionFault, NetworkConditions } from './handlers/networkConditions.ts';
+export type { Environment } from './network/transport/proxy/environment.ts';
 export type {
   ProxyAnswer,
   ProxyOption,

@@ -56,7 +56,7 @@ export type {
   ResourceResponse,
 } from '../engine/handlers/resourceHandler.ts';
 export type { CookieVisitor } from '../engine/network/cookies/cookieManager.ts';
-export type { CookieInit } from '../engine/network/cookies/cookieInit.ts';
+export type { CookieInit } from '../engine/index.ts';
 export type { SimpleResource } from '../engine/handlers/simpleResource.ts';
 export type { CookieRecord } from '../session/cookie.ts';
 export type { PostData } from '../engine/body/postData.ts';

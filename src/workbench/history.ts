@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { replaceFile } from '../engine/storage/replaceFile.ts';
+import { replaceFile } from '../storage/replaceFile.ts';
 import { NetworkError, reduceSession } from '../engine/index.ts';
 import type { SessionView } from '../engine/index.ts';
 import { readViews, VIEW_VERSION } from '../session/earlierViews.ts';

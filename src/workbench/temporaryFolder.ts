@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning } from '../engine/storage/isRunning.ts';
+import { isRunning } from '../storage/isRunning.ts';
 
 const NAME = /^request-workbench-(\d+)-/;
 /** Process ids are used again, and another container may share the folder: what is this old has no owner. */

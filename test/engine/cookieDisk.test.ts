@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { CookieManager } from '../../src/engine/index.ts';
-import { journalLine, readJournal } from '../../src/engine/storage/journalText.ts';
+import { journalLine, readJournal } from '../../src/storage/journalText.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, seen, TestContext } from './run.ts';
 import { ownerOnly } from '../ownerOnly.ts';

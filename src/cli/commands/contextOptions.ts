@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
-import type { RequestContextOptions } from '../../engine/context/requestContext.ts';
-import { makeFolder } from '../../engine/storage/makeFolder.ts';
+import type { ProxySettings, RequestContextOptions } from '../../engine/index.ts';
+import { makeFolder } from '../../storage/makeFolder.ts';
 import {
   UnusableCertificates,
   caCertificatesIn,
 } from '../../engine/network/tls/certificates/caCertificates.ts';
 import { revocationListFault } from '../../engine/network/tls/fileFaults.ts';
-import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
 import type { CookieFiles } from '../cookies/cookieFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';

@@ -1,6 +1,6 @@
 import { access, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { makeFolder } from '../../engine/storage/makeFolder.ts';
+import { makeFolder } from '../../storage/makeFolder.ts';
 import type { ImportedRules } from '../../exchange/importRules.ts';
 import { count } from '../../words/amounts.ts';
 import { shownPath } from '../terminal/fileProblem.ts';

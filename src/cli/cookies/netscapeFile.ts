@@ -1,5 +1,5 @@
 import type { CookieRecord } from '../../session/cookie.ts';
-import type { CookieInit } from '../../engine/network/cookies/cookieInit.ts';
+import type { CookieInit } from '../../engine/index.ts';
 
 /** A cookie out of a file, and a URL that could have set it: what `CookieManager.setCookie` takes. */
 export interface FileCookie {

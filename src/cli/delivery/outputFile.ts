@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { readableField } from '../../session/fieldValue.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
-import { makeFolder } from '../../engine/storage/makeFolder.ts';
+import { makeFolder } from '../../storage/makeFolder.ts';
 
 /** A file to be written, as the options want it. */
 export interface OutputFile {

@@ -4,7 +4,7 @@ import type { HeaderList } from '../../session/headers.ts';
 import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
 import { reduceSession, startView } from '../../session/sessionView.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
-import type { WebRequest } from '../../engine/webRequest.ts';
+import type { WebRequest } from '../../engine/index.ts';
 
 export interface FinishedTransfer {
   readonly webRequest: WebRequest;

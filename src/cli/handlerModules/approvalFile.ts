@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { replaceFile } from '../../engine/storage/replaceFile.ts';
+import { replaceFile } from '../../storage/replaceFile.ts';
 import { readApproved } from '../../handlerModules/approval/approvals.ts';
 import type { ApprovalStore, ApprovedModule } from '../../handlerModules/approval/approvals.ts';
 

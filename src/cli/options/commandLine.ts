@@ -109,7 +109,7 @@ async function withoutCommand(
       return { kind: 'done', exitCode: exitCode.usage };
     }
     default: {
-      const { nearestName } = await import('../../engine/message/nearestName.ts');
+      const { nearestName } = await import('../../words/nearestName.ts');
       const near = nearestName(name, Object.keys(commands));
       const shown = name.startsWith('-') ? name.split('=', 1)[0] : name;
       throw new UsageError(

@@ -1,5 +1,5 @@
 import type { HttpVersion } from '../../engine/message/request.ts';
-import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
+import type { ProxySettings } from '../../engine/index.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { httpVersions, lowestTls, networkOptions } from './networkOptions.ts';
 import type { TlsVersion } from './networkOptions.ts';

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { Environment } from '../../engine/network/transport/proxy/environment.ts';
-import type { ProxySettings } from '../../engine/network/transport/proxy/proxySettings.ts';
+import type { Environment, ProxySettings } from '../../engine/index.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import { networkOptions } from './networkOptions.ts';

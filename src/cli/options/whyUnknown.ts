@@ -1,4 +1,4 @@
-import { nearestName } from '../../engine/message/nearestName.ts';
+import { nearestName } from '../../words/nearestName.ts';
 import type { OptionTable } from './option.ts';
 import { refusedOptions } from './refusedOptions.ts';
 

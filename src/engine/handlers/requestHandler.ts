@@ -34,6 +34,9 @@ interface CallbackBase {
   readonly hop: number;
 }
 
+/** The parameters of a callback besides those of every callback and the object to answer with. */
+export type CallbackParameters<Parameters> = Omit<Parameters, keyof CallbackBase | 'callback'>;
+
 export interface OnBeforeBrowse extends CallbackBase {
   readonly request: Request;
   readonly userGesture: boolean;

@@ -12,7 +12,7 @@ import type { HeaderList } from '../../session/headers.ts';
 import { bodyFault, frozenBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { kindOf, shownOf } from '../../session/kindOf.ts';
-import { nearestName } from './nearestName.ts';
+import { nearestName } from '../../words/nearestName.ts';
 import { parsedIfUrl } from './requestUrl.ts';
 import { cleanReferrer, referrerPolicies } from './referrer.ts';
 import type { Referrer } from './referrer.ts';

@@ -2,30 +2,11 @@ import { messageOf } from '../../session/messageOf.ts';
 import { NetworkError } from '../errors/networkError.ts';
 import type { FilterResult, ResponseFilter } from '../handlers/requestHandler.ts';
 import type { Cancellation } from '../async/cancellation.ts';
-import type { Attribution } from '../handlers/decision.ts';
-import type { NearMiss } from '../../session/sessionEvent.ts';
 import type { BodySink } from '../body/bodySink.ts';
 import { yieldToEventLoop, CALLS_BEFORE_YIELD } from './yieldToEventLoop.ts';
 
 /** What a filter gets at most at a time, and the room for what CEF's form makes of it. */
 export const FILTER_BUFFER_BYTES = 64 * 1024;
-
-/** Who did what with a body. */
-export interface BodyDecision extends Attribution {
-  readonly nearMisses?: readonly NearMiss[];
-}
-
-/** A filter that knows at the end of the body what it has done; it is asked then, for the session. */
-export interface ReportingFilter extends ResponseFilter {
-  /** What it has left undone, in sentences. */
-  problems(): readonly string[];
-  /** What was not said when the filter was given. */
-  decisions?(): readonly BodyDecision[];
-}
-
-export function isReporting(filter: ResponseFilter): filter is ReportingFilter {
-  return 'problems' in filter && typeof filter.problems === 'function';
-}
 
 /** A result in either form, checked. */
 interface Step extends FilterResult {

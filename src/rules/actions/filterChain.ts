@@ -1,8 +1,8 @@
 import type { Attribution } from '../../engine/handlers/decision.ts';
 import { UNANSWERED } from '../../engine/handlers/decision.ts';
 import type { ResponseFilter } from '../../engine/handlers/requestHandler.ts';
-import { isReporting } from '../../engine/resource/responseFilter.ts';
-import type { BodyDecision, ReportingFilter } from '../../engine/resource/responseFilter.ts';
+import { isReporting } from '../../engine/handlers/reportingFilter.ts';
+import type { BodyDecision, ReportingFilter } from '../../engine/handlers/reportingFilter.ts';
 import type { NearMiss } from '../../session/sessionEvent.ts';
 import type { Use } from './uses.ts';
 

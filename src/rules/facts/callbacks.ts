@@ -1,6 +1,7 @@
 import type { CookieManager } from '../../engine/network/cookies/cookieManager.ts';
 import type {
   AuthDecision,
+  CallbackParameters,
   CanGetCookies,
   CanSendCookie,
   CanSetCookie,
@@ -22,7 +23,6 @@ import type {
   ResponseDecision,
   ResponseFilter,
 } from '../../engine/handlers/requestHandler.ts';
-import type { CallbackParameters } from '../../engine/decisions/points/callbackParameters.ts';
 import type { Request, RequestDraft } from '../../engine/message/request.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { ResourceHandler } from '../../engine/handlers/resourceHandler.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../document/sourceDocument.ts';
 import { beginnings } from '../document/syntaxProblem.ts';
 import { inWords } from '../../words/lists.ts';
-import { nearestName } from '../../engine/message/nearestName.ts';
+import { nearestName } from '../../words/nearestName.ts';
 import type { Fault, ValuePath } from '../document/fault.ts';
 import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
 import type { SchemaError } from './validator.ts';

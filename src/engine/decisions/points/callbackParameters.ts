@@ -14,12 +14,6 @@ export function contextParameters({ browser, frame, hop }: CallbackContext): Cal
   return { browser, frame, hop };
 }
 
-/** The parameters of a callback besides those of every callback and the object to answer with. */
-export type CallbackParameters<Parameters> = Omit<
-  Parameters,
-  'browser' | 'frame' | 'hop' | 'callback'
->;
-
 /** CEF's CefCallback and its kin: `continue` means what its arguments say, `cancel` one certain answer. */
 export function answerCallback<Value, Arguments extends unknown[]>(
   deferred: DeferredAnswer<Value>,

@@ -12,10 +12,11 @@ import * as cookies from './cookies.ts';
 import { authCredentials } from './credentials.ts';
 import * as load from './load.ts';
 import { contextParameters } from './callbackParameters.ts';
-import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 import { resourceRedirect } from './redirect.ts';
 import * as response from './response.ts';
 import type {
+  CallbackParameters,
   AuthChallenge,
   AuthDecision,
   BrowseDecision,

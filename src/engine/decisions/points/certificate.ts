@@ -2,6 +2,7 @@ import type { DecisionPoint } from '../decisionPoint.ts';
 import type { Decisions } from '../../../session/decision.ts';
 import type { Answer } from '../../../session/question.ts';
 import type {
+  CallbackParameters,
   CertificateDecision,
   ChosenCertificate,
   ClientCertificateDecision,
@@ -13,7 +14,7 @@ import { maskUrl } from '../../../session/mask.ts';
 import type { CertificateSummary } from '../../../session/certificate.ts';
 import { shortFingerprint } from '../../../words/decisions.ts';
 import { answerCallback, readAction, readObject, contextParameters } from './callbackParameters.ts';
-import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 
 /** Denied by default: the request never reaches the server. */
 export function certificateError(

@@ -1,6 +1,10 @@
 import type { DecisionPoint } from '../decisionPoint.ts';
 import type { Decisions } from '../../../session/decision.ts';
-import type { OnResourceRedirect, RedirectDecision } from '../../handlers/requestHandler.ts';
+import type {
+  CallbackParameters,
+  OnResourceRedirect,
+  RedirectDecision,
+} from '../../handlers/requestHandler.ts';
 import { changedHeaders, headerFault } from '../../../session/headers.ts';
 import { createRequest } from '../../message/request.ts';
 import type { Request } from '../../message/request.ts';
@@ -9,7 +13,7 @@ import { maskUrl, unmaskUrl } from '../../../session/mask.ts';
 import { headerNames } from '../../../session/headerNames.ts';
 import { readAction, contextParameters } from './callbackParameters.ts';
 import { readError } from '../../errors/readError.ts';
-import type { CallbackParameters, CallbackContext } from './callbackParameters.ts';
+import type { CallbackContext } from './callbackParameters.ts';
 
 /** Followed by default. */
 export function resourceRedirect(

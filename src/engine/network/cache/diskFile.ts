@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { replaceFile } from '../../storage/replaceFile.ts';
+import { replaceFile } from '../../../storage/replaceFile.ts';
 import type { StoredHead } from './storedHead.ts';
 
 /** Only the user may look into the cache. */

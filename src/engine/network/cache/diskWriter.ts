@@ -3,7 +3,7 @@ import { open, readFile, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { makeFolder } from '../../storage/makeFolder.ts';
+import { makeFolder } from '../../../storage/makeFolder.ts';
 import type { EntryWriter } from './cacheStore.ts';
 import {
   FILE_MODE,

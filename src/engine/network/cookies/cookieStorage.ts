@@ -1,6 +1,6 @@
 import { identityOf, isExpired, isStoredCookie } from '../../../session/cookie.ts';
 import type { StoredCookie } from '../../../session/cookie.ts';
-import type { DurableMap } from '../../storage/durableMap.ts';
+import type { DurableMap } from '../../../storage/durableMap.ts';
 
 /** Where a context keeps its cookies. */
 export type CookieStorage =
@@ -34,7 +34,7 @@ export class CookieDisk {
     persistSessionCookies = false,
   }: Extract<CookieStorage, { kind: 'disk' }>): Promise<CookieDisk> {
     // The map is needed only by those who keep cookies on disk.
-    const { DurableMap } = await import('../../storage/durableMap.ts');
+    const { DurableMap } = await import('../../../storage/durableMap.ts');
     const map = await DurableMap.open({
       directory,
       name: 'cookies',

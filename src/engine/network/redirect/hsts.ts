@@ -2,7 +2,7 @@ import { hostAndParents, isIpAddress, isLoopback } from '../cookies/matching.ts'
 import { headerValue } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
 import { withoutRootDot } from '../../../session/hostNames.ts';
-import type { DurableMap } from '../../storage/durableMap.ts';
+import type { DurableMap } from '../../../storage/durableMap.ts';
 
 /**
  * Whether hosts may ask for https only (RFC 6797). `on` leaves out localhost, as Chromium does: whoever develops two sites
@@ -119,7 +119,7 @@ export class HstsStore {
 
   async #read(): Promise<void> {
     if (this.#directory === null) return;
-    const { DurableMap: Map } = await import('../../storage/durableMap.ts');
+    const { DurableMap: Map } = await import('../../../storage/durableMap.ts');
     try {
       const disk = await Map.open({
         directory: this.#directory,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { isRunning } from '../../src/engine/storage/isRunning.ts';
-import { replaceFile } from '../../src/engine/storage/replaceFile.ts';
+import { isRunning } from '../../src/storage/isRunning.ts';
+import { replaceFile } from '../../src/storage/replaceFile.ts';
 import { ownerOnly } from '../ownerOnly.ts';
 
 test('a file that is replaced is one of those that were written at once, whole, and for its user alone', async (t) => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { makeFolder } from '../../src/engine/storage/makeFolder.ts';
+import { makeFolder } from '../../src/storage/makeFolder.ts';
 
 test('a folder is made with those above it, with its mode, and one that is there stays', async (t) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'folders-'));
