@@ -327,6 +327,17 @@ test('M27 K24 K25: a cookie lives for 400 days at most, runs out when it says so
   }
 });
 
+test('a cookie without a path has the folder of the URL that it came from', async () => {
+  const manager = new CookieManager();
+  const folders = { '/': '/', '/a': '/', '/a/': '/a', '/a/b': '/a', '/a/b/?c=/d/': '/a/b' };
+  for (const [path, folder] of Object.entries(folders)) {
+    await manager.setCookie(`https://shop.example${path}`, 'a=1');
+    const [kept] = await visited(manager);
+    assert.equal(kept?.path, folder, path);
+    await manager.deleteCookies();
+  }
+});
+
 test('K33: an insecure origin neither replaces nor hides a Secure cookie, and sees none', async () => {
   const manager = new CookieManager();
   await manager.setCookie('https://shop.example/login', 'sid=good; Secure; Path=/login');
@@ -340,6 +351,13 @@ test('K33: an insecure origin neither replaces nor hides a Secure cookie, and se
   }
   const below = 'sid=evil; Domain=shop.example; Path=/login';
   assert.equal((await manager.setCookie('http://www.shop.example/', below)).stored, false);
+  const inside = await manager.setCookie('http://www.shop.example/', 'sid=evil; Path=/login');
+  assert.equal(inside.stored, false, 'of a host inside');
+  await manager.setCookie('https://pay.shop.example/', 'paid=good; Secure');
+  const around = await manager.setCookie('http://shop.example/', 'paid=evil; Domain=shop.example');
+  assert.equal(around.stored, false, 'of a domain around it');
+  const beside = await manager.setCookie('http://www.shop.example/', 'paid=other');
+  assert.equal(beside.stored, true, 'of a host beside it');
   assert.equal((await manager.setCookie('http://shop.example/', 'sid=other; Path=/')).stored, true);
   assert.equal((await manager.setCookie('http://shop.example/', 'x=1; Secure')).stored, false);
   assert.equal(await headerFor(manager, 'http://shop.example/login'), 'sid=other');

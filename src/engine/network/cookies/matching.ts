@@ -19,8 +19,7 @@ export function pathMatches(path: string, cookiePath: string): boolean {
 
 /** The path of a cookie that does not say its own (RFC 6265bis, section 5.1.4). */
 export function defaultPath(path: string): string {
-  const end = path.lastIndexOf('/');
-  return path.startsWith('/') && end > 0 ? path.slice(0, end) : '/';
+  return path.slice(0, Math.max(0, path.lastIndexOf('/'))) || '/';
 }
 
 /** A host as it stands in a URL, with brackets around IPv6. */
