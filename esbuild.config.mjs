@@ -68,7 +68,7 @@ function cliOptions(options) {
   return {
     ...common,
     // In a folder of `dist`, as the extension's chunks are: `../pac/worker.js` has to mean the same in both.
-    entryPoints: existing({ 'cli/program': 'src/cli/program.ts' }),
+    entryPoints: existing({ 'cli/program': 'src/cli/main.ts' }),
     outdir: outdirOf(options),
     outExtension: { '.js': '.cjs' },
     platform: 'node',
@@ -94,7 +94,7 @@ function cliStartOptions(options) {
     platform: 'node',
     target: 'node22',
     format: 'esm',
-    external: ['./program.ts'],
+    external: ['./main.ts'],
   };
 }
 
@@ -410,7 +410,7 @@ function budgetProblems(metafile, { production = false }) {
       );
     }
   }
-  const cli = entryOf(metafile, 'src/cli/program.ts');
+  const cli = entryOf(metafile, 'src/cli/main.ts');
   if (cli) {
     const files = loadedBy(metafile, cli, { lazily: true });
     const guilty = files.filter((file) =>

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { flagsOf } from '../src/cli/options/helpText.ts';
 import type { OptionDefinition } from '../src/cli/options/option.ts';
-import { tableOf } from '../src/cli/options/option.ts';
+import { tableOf } from '../src/cli/options/readWords.ts';
 import { refusedOptions } from '../src/cli/options/refusedOptions.ts';
 import { sendCommand } from '../src/cli/options/sendCommand.ts';
 

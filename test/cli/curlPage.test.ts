@@ -6,7 +6,7 @@ import { checkCommand } from '../../src/cli/options/checkCommand.ts';
 import { explainCommand } from '../../src/cli/options/explainCommand.ts';
 import { exportCommand } from '../../src/cli/options/exportCommand.ts';
 import { importCommand } from '../../src/cli/options/importCommand.ts';
-import { tableOf } from '../../src/cli/options/option.ts';
+import { tableOf } from '../../src/cli/options/readWords.ts';
 import type { CliCommand, OptionDefinition } from '../../src/cli/options/option.ts';
 import { refusedOptions } from '../../src/cli/options/refusedOptions.ts';
 import { runCommand } from '../../src/cli/options/runCommand.ts';

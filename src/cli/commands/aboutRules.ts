@@ -2,7 +2,6 @@ import type { CheckArguments } from '../options/checkCommand.ts';
 import type { ExplainArguments } from '../options/explainCommand.ts';
 import { toldProblems } from '../terminal/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
-import { AbsentPerson } from '../terminal/absentPerson.ts';
 import { exitCode } from '../terminal/io.ts';
 import type { CommandContext } from '../terminal/io.ts';
 import { openWorkbench, rulesOf } from '../workbench/openWorkbench.ts';
@@ -21,7 +20,7 @@ export async function aboutRules(
       found,
       modules: 'none',
       cookieFolder: null,
-      person: new AbsentPerson(),
+      person: { ask: () => Promise.resolve(null) },
     } as const),
   };
   const opened = openWorkbench(options, io);

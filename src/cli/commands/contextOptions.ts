@@ -94,7 +94,7 @@ async function contextOptionsOf(
     ...(maxRedirects === null ? {} : { maxRedirects }),
     ...(await dialingOf(network)),
     responseCache: await cacheIn(network.cacheFolder, io),
-    extraCaCertificates: await Promise.all(network.caFiles.map((file) => readCa(file, io))),
+    ...(await caCertificatesOf(network, io)),
     certificateRevocationLists: await Promise.all(
       network.revocationFiles.map((file) => readRevocationList(file, io)),
     ),
@@ -156,6 +156,14 @@ async function readRevocationList(file: string, io: CliIo): Promise<Uint8Array> 
   const fault = await revocationListFault(list);
   if (fault !== null) throw new UsageError(`--crlfile: ${file} ${fault}`);
   return list;
+}
+
+async function caCertificatesOf(
+  { caFiles }: NetworkArguments,
+  io: CliIo,
+): Promise<Pick<RequestContextOptions, 'extraCaCertificates'>> {
+  if (caFiles.length === 0) return {};
+  return { extraCaCertificates: await Promise.all(caFiles.map((file) => readCa(file, io))) };
 }
 
 /** Checked here, where the name of the file is known. */

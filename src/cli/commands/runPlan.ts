@@ -1,16 +1,19 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
-import type { UnansweredQuestion } from '../terminal/absentPerson.ts';
 import { count, duration } from '../../words/amounts.ts';
 import type { SendingCommand } from '../options/commandLine.ts';
+import type { RetryArguments } from '../options/networkArguments.ts';
 import type { PreparedGroup } from './contextOptions.ts';
 import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { transfer } from './transfer.ts';
+import type { UnansweredQuestion } from '../terminal/unanswered.ts';
+import type { PlannedRequest } from './plan.ts';
+import { sendRequest } from './sendRequest.ts';
+import type { SendContext, Sent } from './sendRequest.ts';
 import { messageOf } from '../../session/messageOf.ts';
 
 export interface RunContext {
@@ -38,8 +41,8 @@ export async function runPlan(
   const shared = {
     ...{ io, workbench, screen, errors, json: command.json, har },
     signal: stop.signal,
-    headFiles: await headFiles(groups, io),
   };
+  const heads = await headFiles(groups, io);
   const startedAt = performance.now();
   const total = groups.reduce((sum, { requests }) => sum + requests.length, 0);
   let sent = 0;
@@ -61,11 +64,13 @@ export async function runPlan(
             const title = screen.paint('bold', `### ${printable(request.label)}`);
             screen.line(`${sent > 0 ? '\n' : ''}${title}`);
           }
-          const { retry } = network;
-          const code = await transfer(request, { ...shared, context, retry, number: sent });
+          const done = await sendPlanned(request, network.retry, { ...shared, context });
+          const { dumpHeader, writeOut: format } = request.delivery;
+          if (dumpHeader !== undefined) await heads?.write(dumpHeader, done.heads);
+          if (format !== undefined) await writeOut(format, done, { request, number: sent, io });
           sent++;
-          if (code === exitCode.success) succeeded++;
-          else worst = worst === exitCode.failed ? worst : code;
+          if (done.exitCode === exitCode.success) succeeded++;
+          else worst = worst === exitCode.failed ? worst : done.exitCode;
         }
       } finally {
         // Also after a -D or -w that can't be written: the server does not send its cookies again.
@@ -91,6 +96,31 @@ export async function runPlan(
     return exitCode.personNeeded;
   }
   return worst;
+}
+
+/** Once, or as often as `--retry` says. */
+async function sendPlanned(
+  request: PlannedRequest,
+  retry: RetryArguments,
+  context: SendContext,
+): Promise<Sent> {
+  if (retry.times === 0) return sendRequest(request, null, context);
+  return (await import('./sendWithRetries.ts')).sendWithRetries(request, retry, context);
+}
+
+/** What `-w` wants to know of a request that is over. */
+async function writeOut(
+  format: string,
+  sent: Sent,
+  {
+    request: { url },
+    number,
+    io,
+  }: { readonly request: PlannedRequest; readonly number: number; readonly io: CliIo },
+): Promise<void> {
+  const { writeOut: write } = await import('../delivery/writeOut.ts');
+  const file = sent.path === null ? null : relative(io.cwd, sent.path);
+  write(format, { ...sent, file, url, number }, io);
 }
 
 async function harFile(path: string, withSecrets: boolean) {

@@ -4,10 +4,10 @@ import { UsageError } from '../terminal/usageError.ts';
 import { checkWritable } from '../files/namedFile.ts';
 import { toldProblems } from '../terminal/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
-import { AbsentPerson } from '../terminal/absentPerson.ts';
-import { exitCode, isInteractive } from '../terminal/io.ts';
-import type { CommandContext } from '../terminal/io.ts';
+import { exitCode } from '../terminal/io.ts';
+import type { CliIo, CommandContext } from '../terminal/io.ts';
 import type { TerminalPerson } from '../terminal/terminalPerson.ts';
+import type { UnansweredQuestion } from '../terminal/unanswered.ts';
 import { openWorkbench, rulesOf } from '../workbench/openWorkbench.ts';
 import type { CommandWorkbench, WorkbenchOptions } from '../workbench/openWorkbench.ts';
 import { prepareGroup } from './contextOptions.ts';
@@ -22,13 +22,20 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
 
   const looks = command.ruleFiles === null || command.modules !== 'none';
   const atTerminal = isInteractive(command, io) ? await terminalPerson(place) : null;
-  const absent = new AbsentPerson();
+  const unanswered: UnansweredQuestion[] = [];
+  // Nobody is there: every question gets the callback's default, and is told at the end.
+  const absent: Person = {
+    ask: (question, { callback, askedBy }) => {
+      unanswered.push({ question, callback, askedBy });
+      return Promise.resolve(null);
+    },
+  };
   const options = {
     ruleFiles: command.ruleFiles,
     modules: command.modules,
     found: looks ? await findRuleFiles(io.cwd) : null,
     cookieFolder: await cookieFolderOf(plan, place),
-    person: (atTerminal ?? absent) as Person,
+    person: atTerminal ?? absent,
   };
   const opened = openWorkbench(options, io);
   try {
@@ -47,13 +54,20 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
     const { runPlan } = await import('./runPlan.ts');
     return await runPlan(groups, command, {
       ...{ io, stop: place.stop, workbench: opened.workbench },
-      ...{ book: rules.book, unanswered: absent.questions },
+      ...{ book: rules.book, unanswered },
       screen: verbosity === 'account' ? screen : screen.muted(),
       errors: verbosity === 'nothing' ? screen.muted() : screen,
     });
   } finally {
     await opened.workbench.dispose();
   }
+}
+
+/** A script, a pipe and CI have nobody to ask, and must not wait for one. */
+function isInteractive({ json }: { readonly json: boolean }, { env, isTTY }: CliIo): boolean {
+  const { CI } = env;
+  const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
+  return isTTY.stdin && isTTY.stderr && !json && !inCi;
 }
 
 async function planOf(command: SendingCommand, { io }: CommandContext): Promise<Plan> {

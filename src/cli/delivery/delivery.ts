@@ -1,7 +1,4 @@
-import type { CliIo } from '../terminal/io.ts';
 import type { DeliveryArguments } from '../options/sendArguments.ts';
-import { FileSink, noSink, StreamSink, TerminalSink } from './outputSink.ts';
-import type { OutputSink } from './outputSink.ts';
 import type { PlannedOutput } from './planOutput.ts';
 
 /** What becomes of the answer to one request. */
@@ -24,11 +21,3 @@ export const plainDelivery: Delivery = {
   maxFileSize: null,
   output: { isAsked: false },
 };
-
-export function sinkFor({ output }: Delivery, json: boolean, io: CliIo): OutputSink {
-  if ('file' in output) return new FileSink(output.file);
-  if (json) return noSink;
-  return io.isTTY.stdout && !output.isAsked
-    ? new TerminalSink(io.stdout)
-    : new StreamSink(io.stdout, io.isTTY.stdout);
-}

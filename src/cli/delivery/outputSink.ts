@@ -5,7 +5,9 @@ import { decoderOf } from '../../engine/body/charset/charset.ts';
 import type { StreamDecoder } from '../../engine/body/charset/charset.ts';
 import { readableField } from '../../session/fieldValue.ts';
 import type { Response } from '../../engine/message/response.ts';
+import type { CliIo } from '../terminal/io.ts';
 import { printableLines } from '../terminal/printable.ts';
+import type { Delivery } from './delivery.ts';
 import { chooseFile, finishFile } from './outputFile.ts';
 import type { OutputFile } from './outputFile.ts';
 
@@ -183,6 +185,14 @@ export const noSink: OutputSink = {
   endLine: () => undefined,
   end: () => Promise.resolve(null),
 };
+
+export function sinkFor({ output }: Delivery, json: boolean, io: CliIo): OutputSink {
+  if ('file' in output) return new FileSink(output.file);
+  if (json) return noSink;
+  return io.isTTY.stdout && !output.isAsked
+    ? new TerminalSink(io.stdout)
+    : new StreamSink(io.stdout, io.isTTY.stdout);
+}
 
 /** Settles when `stream` takes more, or never will again. */
 function roomIn(stream: Writable): Promise<void> {

@@ -1,8 +1,7 @@
 import type { RequestFlag } from '../../engine/message/request.ts';
 import { commonOptions } from './commonOptions.ts';
-import type { Word } from './option.ts';
-import { moduleChoiceOf, ruleFilesOf } from './ruleOptions.ts';
-import type { ModuleChoice } from './ruleOptions.ts';
+import type { Values, Word } from './option.ts';
+import type { ModuleChoice, moduleOptions, ruleOptions } from './ruleOptions.ts';
 import { valuesOf } from './valuesOf.ts';
 
 /** What `send` and `run` were asked for about all of their requests. */
@@ -38,4 +37,14 @@ export function commonArguments(words: readonly Word[]): CommonArguments {
     verbosity: options.silent === true ? silently : 'account',
     failEarly: options['fail-early'] ?? false,
   };
+}
+
+/** `null`: look for them; empty: none. */
+export function ruleFilesOf(options: Values<typeof ruleOptions>): readonly string[] | null {
+  return options['no-rules'] === true ? [] : (options.rules ?? null);
+}
+
+function moduleChoiceOf(options: Values<typeof moduleOptions>): ModuleChoice {
+  if (options['no-modules'] === true) return 'none';
+  return options['allow-modules'] === true ? 'all' : 'approved';
 }

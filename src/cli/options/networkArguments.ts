@@ -1,7 +1,7 @@
 import type { HttpVersion } from '../../engine/message/request.ts';
 import type { ProxySettings } from '../../engine/index.ts';
 import type { CliIo } from '../terminal/io.ts';
-import { httpVersions, lowestTls, networkOptions } from './networkOptions.ts';
+import { httpVersions, lowestTls, networkOptions, proxyOptions } from './networkOptions.ts';
 import type { TlsVersion } from './networkOptions.ts';
 import type { Word } from './option.ts';
 import { proxySettings } from './proxySettings.ts';
@@ -58,7 +58,10 @@ export function networkArguments(words: readonly Word[], io: CliIo): NetworkArgu
   const version = lastOf(words, httpVersions);
   const lowest = lastOf(words, lowestTls);
   return {
-    proxy: proxySettings(words, io),
+    // Without a word about proxies it is what the environment says, as with curl.
+    proxy: words.some(isAboutProxies)
+      ? proxySettings(words, io)
+      : { kind: 'environment', environment: { ...io.env } },
     proxyTunnel: options.proxytunnel ?? false,
     caFiles: options.cacert ?? [],
     revocationFiles: options.crlfile ?? [],
@@ -87,6 +90,10 @@ export function networkArguments(words: readonly Word[], io: CliIo): NetworkArgu
       allErrors: options['retry-all-errors'] ?? false,
     },
   };
+}
+
+function isAboutProxies(word: Word): boolean {
+  return word.kind === 'option' && Object.hasOwn(proxyOptions, word.name);
 }
 
 function socketOf(options: {

@@ -22,8 +22,8 @@ export const lowestTls: Readonly<Record<string, TlsVersion>> = {
   'tlsv1.3': '1.3',
 };
 
-/** How servers are reached and trusted, and how long that may take. */
-export const networkOptions = {
+/** Through which proxy. */
+export const proxyOptions = {
   proxy: {
     short: 'x',
     argument: 'proxy',
@@ -57,6 +57,11 @@ export const networkOptions = {
     curl: { differs: 'The proxy resolves names, as with --socks5-hostname.' },
   },
   'socks5-hostname': { argument: 'host:port', help: 'the same as -x socks5h://…' },
+} as const satisfies OptionTable;
+
+/** How servers are reached and trusted, and how long that may take. */
+export const networkOptions = {
+  ...proxyOptions,
   cacert: {
     argument: 'file',
     many: true,

@@ -71,10 +71,6 @@ export type Word =
     }
   | { readonly kind: 'operand'; readonly text: string };
 
-export function tableOf({ sections }: Pick<CliCommand<unknown>, 'sections'>): OptionTable {
-  return Object.assign({}, ...sections.map(({ options }) => options)) as OptionTable;
-}
-
 export function operandsIn(words: readonly Word[]): string[] {
   return words.flatMap((word) => (word.kind === 'operand' ? [word.text] : []));
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Environment, ProxySettings } from '../../engine/index.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usageError.ts';
-import { networkOptions } from './networkOptions.ts';
+import { proxyOptions } from './networkOptions.ts';
 import type { Word } from './option.ts';
 import { valuesOf } from './valuesOf.ts';
 
@@ -18,9 +18,9 @@ const kinds: Readonly<Record<string, string>> = {
 /** Lets a list of hosts say all that bypasses the proxy: a proxy that is named is meant for localhost, too. */
 const ALSO_LOOPBACK = '<-loopback>';
 
-/** Which proxy `-x` and its like name; without them what the environment says, as with curl. @throws UsageError */
+/** What `-x` and its like say, and where they name no proxy the environment. @throws UsageError */
 export function proxySettings(words: readonly Word[], { cwd, env }: CliIo): ProxySettings {
-  const { noproxy, 'proxy-user': user } = valuesOf(networkOptions, words);
+  const { noproxy, 'proxy-user': user } = valuesOf(proxyOptions, words);
   const proxy = namedProxy(words);
   if (proxy === null) {
     const environment = { ...withUser(env, user), ...noProxy(noproxy) };

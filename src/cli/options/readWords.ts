@@ -1,5 +1,5 @@
 import { UsageError } from '../terminal/usageError.ts';
-import type { OptionTable, Word } from './option.ts';
+import type { CliCommand, OptionTable, Word } from './option.ts';
 
 /** An option that is in no table. */
 export interface UnknownOption {
@@ -28,6 +28,10 @@ export interface ConfigLine {
 
 /** The lines of a `-K` file. */
 export type ReadConfig = (file: string) => Promise<readonly ConfigLine[]>;
+
+export function tableOf({ sections }: Pick<CliCommand<unknown>, 'sections'>): OptionTable {
+  return Object.assign({}, ...sections.map(({ options }) => options)) as OptionTable;
+}
 
 /** Files that name files. */
 const DEEPEST_CONFIG = 10;

@@ -1,4 +1,4 @@
-import type { OptionTable, Values } from './option.ts';
+import type { OptionTable } from './option.ts';
 
 /** Which rule files apply: options that every command has. */
 export const ruleOptions = {
@@ -12,11 +12,6 @@ export const ruleOptions = {
   },
   'no-rules': { help: 'apply no rules', curl: 'ours' },
 } as const satisfies OptionTable;
-
-/** `null`: look for them; empty: none. */
-export function ruleFilesOf(options: Values<typeof ruleOptions>): readonly string[] | null {
-  return options['no-rules'] === true ? [] : (options.rules ?? null);
-}
 
 function isRuleFile(word: string): boolean {
   return /^[^-].*\.(?:jsonc?|ya?ml)$/i.test(word) && !word.includes('://');
@@ -32,8 +27,3 @@ export const moduleOptions = {
   },
   'no-modules': { help: 'run no handler modules', curl: 'ours' },
 } as const satisfies OptionTable;
-
-export function moduleChoiceOf(options: Values<typeof moduleOptions>): ModuleChoice {
-  if (options['no-modules'] === true) return 'none';
-  return options['allow-modules'] === true ? 'all' : 'approved';
-}

@@ -33,10 +33,3 @@ export const exitCode = {
   personNeeded: 3,
   interrupted: 130,
 } as const;
-
-/** A script, a pipe and CI have nobody to ask, and must not wait for one. */
-export function isInteractive({ json }: { readonly json: boolean }, io: CliIo): boolean {
-  const { CI } = io.env;
-  const inCi = CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
-  return io.isTTY.stdin && io.isTTY.stderr && !json && !inCi;
-}

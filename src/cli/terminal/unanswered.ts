@@ -3,11 +3,20 @@ import type { RuleFile } from '../../rules/schema/ruleFile.ts';
 import { describeQuestion } from '../../ruleEditing/suggest/describeQuestion.ts';
 import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
 import { suggestRule } from '../../ruleEditing/suggest/suggestRule.ts';
+import type { Question } from '../../session/question.ts';
+import type { CallbackName, DecidedBy } from '../../session/sessionEvent.ts';
 import type { NamedSecret } from '../../ruleEditing/suggest/suggestion/suggestion.ts';
-import type { UnansweredQuestion } from './absentPerson.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 import { secretVariable } from '../rules/secrets.ts';
+
+/** What nobody answered, and at which callback. */
+export interface UnansweredQuestion {
+  readonly question: Question;
+  readonly callback: CallbackName;
+  /** Who wanted a person to answer; null: nobody had decided. */
+  readonly askedBy: DecidedBy | null;
+}
 
 /** Says which decisions would have needed a person, and prints a rule file that would have made them. */
 export function printUnanswered(
