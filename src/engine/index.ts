@@ -1,4 +1,4 @@
-/** The engine's one public door. */
+/** The engine’s front door. What others may import besides is named in .dependency-cruiser.cjs (docs/decisions/0043). */
 export type { UnsignedRequest } from './handlers/signRequest.ts';
 export { credentialsForOrigin } from './network/auth/statedCredentials.ts';
 export type { CredentialsSource, GivenCredentials } from './network/auth/statedCredentials.ts';
