@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { buildDoors } from '../../esbuild.config.mjs';
+import { isShipped } from './doorOf.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -42,5 +43,5 @@ async function sourcesOf(tests: readonly string[]): Promise<string[]> {
       },
     ],
   });
-  return [...sources].sort();
+  return [...sources].filter((source) => !isShipped(source)).sort();
 }

@@ -35,7 +35,7 @@ export const suites: readonly Suite[] = [
       // About the sources themselves.
       'test/{rules,handlerModules}/{schema,problemsPage,handlerTypes}.test.ts',
       // Long, and of algorithms, time and memory, which no bundler changes.
-      'test/**/{*roperties,scale,memory,chaos,harm,analyzeRules,cacheFreshness}.test.ts',
+      'test/**/{*roperties,scale,memory,garbage,chaos,harm,analyzeRules,cacheFreshness}.test.ts',
     ],
     needs: ['product'],
     throughDoors: true,

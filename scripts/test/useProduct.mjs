@@ -4,21 +4,20 @@
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { doorOf } from './doorOf.mjs';
+import { builtFrom } from './doorOf.mjs';
 
 const product = process.env['REQUEST_WORKBENCH_PRODUCT'] ?? '';
 const root = new URL('../../', import.meta.url).href;
-const programs = new Map([['src/cli/bin.ts', 'cli.js']]);
 
 registerHooks({
   resolve(specifier, context, next) {
     const resolved = next(specifier, context);
     if (!resolved.url.startsWith(`${root}src/`) || !resolved.url.endsWith('.ts')) return resolved;
     const source = resolved.url.slice(root.length);
-    const built = programs.get(source) ?? `${doorOf(source)}.js`;
+    const built = builtFrom(source);
     return {
       url: pathToFileURL(path.join(product, 'dist', built)).href,
-      format: 'module',
+      format: built.endsWith('.cjs') ? 'commonjs' : 'module',
       shortCircuit: true,
     };
   },

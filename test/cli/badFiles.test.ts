@@ -187,7 +187,12 @@ test('Ctrl+C ends the wait for a pipe that nobody writes to', async () => {
     ['import', pipe],
   ]) {
     const interrupt = new AbortController();
-    const cli = new RunningCli(argv, { cwd, env: {}, signal: interrupt.signal });
+    const cli = new RunningCli(argv, {
+      cwd,
+      env: {},
+      asProgram: true,
+      signal: interrupt.signal,
+    });
     // Opens when the command has opened the other end.
     const writer = createWriteStream(pipe);
     await once(writer, 'open');
@@ -209,7 +214,12 @@ test('Ctrl+C ends the wait for standard input that nobody writes to', async () =
     ['send', '-K', '-', url],
   ]) {
     const interrupt = new AbortController();
-    const cli = new RunningCli(argv, { cwd, env: {}, signal: interrupt.signal });
+    const cli = new RunningCli(argv, {
+      cwd,
+      env: {},
+      asProgram: true,
+      signal: interrupt.signal,
+    });
     // More than a pipe between processes holds: the second piece is taken when the first has been read.
     for (const piece of [0, 1]) {
       const bytes = Buffer.alloc(1024 * 1024, String(piece));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { runCli } from './runCli.ts';
+import { runProgram } from './runCli.ts';
 
 const block = { type: 'block' };
 
@@ -27,7 +27,7 @@ test('check tells which rules never act because of a rule in another file, and e
       { id: 'one', condition: { requestDomains: ['one.test'] }, action: block },
     ],
   });
-  const { exitCode, out, err } = await runCli(['check'], { cwd });
+  const { exitCode, out, err } = await runProgram(['check'], { cwd });
   assert.equal(exitCode, 0);
   assert.equal(err, '');
   assert.match(
@@ -48,7 +48,7 @@ test('check ends with 2 when a file has an error, and still tells of the others'
       },
     ],
   });
-  const { exitCode, out } = await runCli(['check', '--json'], { cwd });
+  const { exitCode, out } = await runProgram(['check', '--json'], { cwd });
   assert.equal(exitCode, 2);
   const codes = out
     .trimEnd()
@@ -63,7 +63,7 @@ test('check looks at the files that are named', async (t) => {
     'a.request-rules.json': [{ id: 'x', action: { type: 'blok' } }],
     'b.request-rules.json': [{ id: 'y', action: block }],
   });
-  const { exitCode, out } = await runCli(['check', 'b.request-rules.json'], { cwd });
+  const { exitCode, out } = await runProgram(['check', 'b.request-rules.json'], { cwd });
   assert.equal(exitCode, 0);
   assert.match(out, /^1 rule in 1 file in force; 0 errors, 0 warnings\.$/m);
 });

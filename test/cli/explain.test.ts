@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { RequestExplanation } from '../../src/rules/explain/explanation.ts';
-import { runCli } from './runCli.ts';
+import { runCli, runProgram } from './runCli.ts';
 
 async function folder(t: TestContext, ...rules: readonly object[]): Promise<string> {
   const path = await realpath(await mkdtemp(join(tmpdir(), 'request-workbench-explain-')));
@@ -32,7 +32,7 @@ const mock = {
 
 test('explain prints what each rule would do, and ends with 0', async (t) => {
   const cwd = await folder(t, token, mock);
-  const { exitCode, out, err } = await runCli(['explain', 'POST', 'https://api.test/users'], {
+  const { exitCode, out, err } = await runProgram(['explain', 'POST', 'https://api.test/users'], {
     cwd,
     env: { REQUEST_WORKBENCH_SECRET_API: 's3cret' },
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
-import { runCli, RunningCli } from './runCli.ts';
+import { RunningCli, runProgram } from './runCli.ts';
 
 const MODULE = `export default {
   onBeforeResourceLoad({ request }) {
@@ -33,7 +33,7 @@ async function folderWithModule(t: TestContext) {
 
 test('a module that nobody has approved keeps a script from sending, and the message says what to do', async (t) => {
   const { server, options } = await folderWithModule(t);
-  const { exitCode, err } = await runCli(['send', server.url], options);
+  const { exitCode, err } = await runProgram(['send', server.url], options);
   assert.equal(exitCode, 2);
   assert.match(err, /mark\.request-handler\.mjs has not been approved to run/);
   assert.match(err, /--allow-modules .* --no-modules/);
@@ -42,7 +42,7 @@ test('a module that nobody has approved keeps a script from sending, and the mes
 
 test('--allow-modules runs what is there and remembers nothing, --no-modules runs none', async (t) => {
   const { server, options, approvals } = await folderWithModule(t);
-  const all = await runCli(['send', '--allow-modules', server.url], options);
+  const all = await runProgram(['send', '--allow-modules', server.url], options);
   assert.deepEqual([all.exitCode, all.out], [0, 'yes']);
   assert.match(
     all.err,
@@ -50,13 +50,13 @@ test('--allow-modules runs what is there and remembers nothing, --no-modules run
   );
   assert.match(all.err, /mark\.request-handler\.mjs log: marked GET/);
   await assert.rejects(stat(approvals));
-  const none = await runCli(['send', '--no-modules', server.url], options);
+  const none = await runProgram(['send', '--no-modules', server.url], options);
   assert.deepEqual([none.exitCode, none.out], [0, 'no']);
 });
 
 test('the events of a session have what a module wrote', async (t) => {
   const { server, options, module } = await folderWithModule(t);
-  const { out } = await runCli(['send', '--allow-modules', '--json', server.url], options);
+  const { out } = await runProgram(['send', '--allow-modules', '--json', server.url], options);
   const events = out
     .trim()
     .split('\n')
@@ -81,7 +81,7 @@ test('on a terminal a person is asked once, until the module changes', async (t)
   assert.equal((await stat(approvals)).mode & 0o777, 0o600);
   assert.match(await readFile(approvals, 'utf8'), /mark\.request-handler\.mjs/);
 
-  const second = await runCli(['send', server.url], options);
+  const second = await runProgram(['send', server.url], options);
   assert.deepEqual([second.exitCode, second.out], [0, 'yes']);
 
   await writeFile(module, `${MODULE}// changed\n`);
@@ -97,7 +97,7 @@ test('on a terminal a person is asked once, until the module changes', async (t)
 test('a module that ends its process does not keep its request from going on, and the account says why', async (t) => {
   const { server, options, module } = await folderWithModule(t);
   await writeFile(module, 'export default { onBeforeResourceLoad() { process.exit(3); } };');
-  const { exitCode, out, err } = await runCli(['send', '--allow-modules', server.url], options);
+  const { exitCode, out, err } = await runProgram(['send', '--allow-modules', server.url], options);
   assert.deepEqual([exitCode, out], [0, 'no']);
   assert.match(err, /ended \(abnormalTermination\): it exited with code 3/);
 });
@@ -107,7 +107,7 @@ test('an approval file that is broken approves nothing', async (t) => {
   await mkdir(join(env.XDG_CONFIG_HOME, 'request-workbench'), { recursive: true });
   for (const text of ['', '[]', '{"version":1}', '{"version":1,"modules":{"x":1}}']) {
     await writeFile(approvals, text);
-    assert.equal((await runCli(['send', server.url], options)).exitCode, 2, text);
+    assert.equal((await runProgram(['send', server.url], options)).exitCode, 2, text);
   }
 });
 
@@ -130,23 +130,26 @@ async function folderWithScript(t: TestContext) {
 
 test('the module of a script rule decides on the requests that the rule matches, and on no other', async (t) => {
   const { server, options } = await folderWithScript(t);
-  const decided = await runCli(['send', '--allow-modules', `${server.url}/decided`], options);
+  const decided = await runProgram(['send', '--allow-modules', `${server.url}/decided`], options);
   assert.deepEqual([decided.exitCode, decided.out], [0, 'yes'], decided.err);
   assert.match(decided.err, /rule ask-code.*onBeforeResourceLoad: decide\.mjs changed the request/);
-  const other = await runCli(['send', '--allow-modules', `${server.url}/other`], options);
+  const other = await runProgram(['send', '--allow-modules', `${server.url}/other`], options);
   assert.deepEqual([other.exitCode, other.out], [0, 'no']);
   assert.doesNotMatch(other.err, /decide\.mjs/);
 });
 
 test('the module of a script rule that nobody has approved is not run, and the message says so', async (t) => {
   const { server, options } = await folderWithScript(t);
-  const unapproved = await runCli(['send', `${server.url}/decided`], options);
+  const unapproved = await runProgram(['send', `${server.url}/decided`], options);
   assert.equal(unapproved.exitCode, 2);
   assert.match(unapproved.err, /decide\.mjs has not been approved to run/);
   assert.equal(server.requests.length, 0);
-  const none = await runCli(['send', '--no-modules', `${server.url}/decided`], options);
+  const none = await runProgram(['send', '--no-modules', `${server.url}/decided`], options);
   assert.deepEqual([none.exitCode, none.out], [0, 'no']);
-  const told = await runCli(['send', '--no-modules', '--json', `${server.url}/decided`], options);
+  const told = await runProgram(
+    ['send', '--no-modules', '--json', `${server.url}/decided`],
+    options,
+  );
   assert.match(told.out, /decide\.mjs cannot decide: [^"]*--no-modules/);
 });
 
@@ -154,7 +157,7 @@ test('a module that a rule names runs also in a folder that is too large to be s
   const { server, options, folder } = await folderWithScript(t);
   await mkdir(join(folder, 'many'));
   for (let n = 0; n <= 20_000; n++) writeFileSync(join(folder, 'many', String(n)), '');
-  const { exitCode, out, err } = await runCli(
+  const { exitCode, out, err } = await runProgram(
     ['send', '--rules', 'script.request-rules.json', '--allow-modules', `${server.url}/decided`],
     options,
   );
@@ -168,10 +171,10 @@ test('a rule that names a module which is not there: --allow-modules sends witho
   const action = { type: 'script', path: 'gone.request-handler.mjs' };
   const rules = [{ id: 'gone', condition: { urlFilter: '/elsewhere' }, action }];
   await writeFile(join(folder, 'a.request-rules.json'), JSON.stringify({ version: 1, rules }));
-  const refused = await runCli(['send', server.url], options);
+  const refused = await runProgram(['send', server.url], options);
   assert.equal(refused.exitCode, 2);
   assert.match(refused.err, /gone\.request-handler\.mjs .*cannot be read/);
   assert.match(refused.err, /Fix the file, or the rule that names it/);
-  const sent = await runCli(['send', '--allow-modules', server.url], options);
+  const sent = await runProgram(['send', '--allow-modules', server.url], options);
   assert.deepEqual([sent.exitCode, sent.out], [0, 'no']);
 });

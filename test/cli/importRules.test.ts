@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Har } from '../../src/har/write/har.ts';
 import { startServer } from '../servers/testServer.ts';
-import { runCli } from './runCli.ts';
+import { runCli, runProgram } from './runCli.ts';
 
 const RECORDING = JSON.stringify(
   {
@@ -47,7 +47,7 @@ class Folder implements AsyncDisposable {
 test('import writes a rule file that the next request is answered by', async () => {
   await using folder = await Folder.create();
   const cwd = folder.path;
-  const { exitCode, err } = await runCli(['import', 'traffic.har'], { cwd });
+  const { exitCode, err } = await runProgram(['import', 'traffic.har'], { cwd });
   assert.equal(exitCode, 0, err);
   assert.deepEqual(err.split('\n'), [
     'traffic.har:24:4: warning: The request got no response. [left-out]',
@@ -158,7 +158,9 @@ test('export writes the rules of the folder to standard output, and its losses b
     'Wrote 1 rule; 1 thing could not be carried over as it is.',
     '',
   ]);
-  const again = await runCli(['export', '--to', 'dnr', '-o', 'dev.request-rules.json'], { cwd });
+  const again = await runProgram(['export', '--to', 'dnr', '-o', 'dev.request-rules.json'], {
+    cwd,
+  });
   assert.equal(again.exitCode, 2);
   assert.match(again.err, /already there/);
 });

@@ -10,7 +10,7 @@ import { issueCertificate } from '../../examples/playground/certificates.ts';
 import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import { readBody, startServer, startTlsServer } from '../servers/testServer.ts';
 import type { TestServer } from '../servers/testServer.ts';
-import { RunningCli, runCli } from './runCli.ts';
+import { RunningCli, runCli, runProgram } from './runCli.ts';
 
 /** A folder with these files, removed after the test. */
 async function folder(
@@ -72,7 +72,7 @@ function suggested(err: string): string {
 
 test('send prints the body on stdout and the account on stderr', async (t) => {
   const { url } = await server(t, (_request, response) => response.end('hello\n'));
-  const { exitCode, out, err } = await runCli(['send', `${url}/a?b`], { cwd: await folder(t) });
+  const { exitCode, out, err } = await runProgram(['send', `${url}/a?b`], { cwd: await folder(t) });
   assert.equal(exitCode, 0);
   assert.equal(out, 'hello\n');
   assert.match(err, new RegExp(`^GET ${url}/a\\?b  200 OK  \\d+ ms$`, 'm'));
@@ -91,7 +91,7 @@ test('send has a method, headers in order, and data as curl sends it', async (t)
   });
   const cwd = await folder(t, { 'body.txt': 'from a file\n' });
   const sent = async (...argv: string[]): Promise<void> => {
-    const { exitCode, err } = await runCli(['send', ...argv], { cwd, stdin: 'piped' });
+    const { exitCode, err } = await runProgram(['send', ...argv], { cwd, stdin: 'piped' });
     assert.equal(exitCode, 0, err);
   };
   await sent('-d', 'a=1', '-d', 'b=2', url);
@@ -129,7 +129,7 @@ test('send has a method, headers in order, and data as curl sends it', async (t)
 
 test('a URL without a scheme is http', async (t) => {
   const { port } = await server(t, (_request, response) => response.end('x'));
-  const { exitCode, out } = await runCli(['send', `127.0.0.1:${String(port)}/a`], {
+  const { exitCode, out } = await runProgram(['send', `127.0.0.1:${String(port)}/a`], {
     cwd: await folder(t),
   });
   assert.deepEqual([exitCode, out], [0, 'x']);
@@ -137,7 +137,7 @@ test('a URL without a scheme is http', async (t) => {
 
 test('an error status is a success of the request', async (t) => {
   const { url } = await server(t, (_request, response) => response.writeHead(503).end('later'));
-  const { exitCode, out, err } = await runCli(['send', url], { cwd: await folder(t) });
+  const { exitCode, out, err } = await runProgram(['send', url], { cwd: await folder(t) });
   assert.deepEqual([exitCode, out], [0, 'later']);
   assert.match(err, /503 Service Unavailable/);
 });
@@ -146,7 +146,7 @@ test('a request that fails exits 1 and says why, with name, number and a sentenc
   const closed = await startServer((_request, response) => response.end());
   await closed.close();
   const { url } = closed;
-  const { exitCode, out, err } = await runCli(['send', url], { cwd: await folder(t) });
+  const { exitCode, out, err } = await runProgram(['send', url], { cwd: await folder(t) });
   assert.equal(exitCode, 1);
   assert.equal(out, '');
   assert.match(err, /^failed {2}ERR_CONNECTION_REFUSED -102 in connect \(ECONNREFUSED\)/m);
@@ -158,7 +158,7 @@ test('redirects are told hop by hop', async (t) => {
     if (request.url === '/new') response.end('there');
     else response.writeHead(302, { location: '/new' }).end();
   });
-  const { exitCode, out, err } = await runCli(['send', `${url}/old`], { cwd: await folder(t) });
+  const { exitCode, out, err } = await runProgram(['send', `${url}/old`], { cwd: await folder(t) });
   assert.deepEqual([exitCode, out], [0, 'there']);
   assert.match(
     err,
@@ -172,10 +172,10 @@ test('-o writes the body to a file, and only when there is one', async (t) => {
     else response.end('saved');
   });
   const cwd = await folder(t, { 'kept.txt': 'before' });
-  const saved = await runCli(['send', '-o', 'out.txt', url], { cwd });
+  const saved = await runProgram(['send', '-o', 'out.txt', url], { cwd });
   assert.deepEqual([saved.exitCode, saved.out], [0, '']);
   assert.equal(await readFile(join(cwd, 'out.txt'), 'utf8'), 'saved');
-  const failed = await runCli(['send', '-o', 'kept.txt', `${url}/reset`], { cwd });
+  const failed = await runProgram(['send', '-o', 'kept.txt', `${url}/reset`], { cwd });
   assert.equal(failed.exitCode, 1);
   assert.equal(await readFile(join(cwd, 'kept.txt'), 'utf8'), 'before');
 });
@@ -183,7 +183,7 @@ test('-o writes the body to a file, and only when there is one', async (t) => {
 test('-o with an empty body makes an empty file', async (t) => {
   const { url } = await server(t, (_request, response) => response.end());
   const cwd = await folder(t);
-  await runCli(['send', '-o', 'out.txt', url], { cwd });
+  await runProgram(['send', '-o', 'out.txt', url], { cwd });
   assert.equal((await stat(join(cwd, 'out.txt'))).size, 0);
 });
 
@@ -193,7 +193,7 @@ test('a body that breaks off leaves its first part, and says that it is one', as
     response.write('first part', () => response.destroy());
   });
   const cwd = await folder(t);
-  const { exitCode, err } = await runCli(['send', '-o', 'out.txt', url], { cwd });
+  const { exitCode, err } = await runProgram(['send', '-o', 'out.txt', url], { cwd });
   assert.equal(exitCode, 1);
   assert.match(err, /only its first part was written/);
   assert.equal(await readFile(join(cwd, 'out.txt'), 'utf8'), 'first part');
@@ -201,7 +201,7 @@ test('a body that breaks off leaves its first part, and says that it is one', as
 
 test('a body that cannot be written fails the request', async (t) => {
   const { url } = await server(t, (_request, response) => response.end(Buffer.alloc(1_000_000)));
-  const { exitCode, err } = await runCli(['send', '-o', '/dev/full', url], {
+  const { exitCode, err } = await runProgram(['send', '-o', '/dev/full', url], {
     cwd: await folder(t),
   });
   assert.equal(exitCode, 1);
@@ -215,7 +215,7 @@ test('a large body goes to its file piece by piece', async (t) => {
     createReadStream('/dev/zero', { end: size - 1 }).pipe(response);
   });
   const cwd = await folder(t);
-  const { exitCode } = await runCli(['send', '-o', 'out.bin', url], { cwd });
+  const { exitCode } = await runProgram(['send', '-o', 'out.bin', url], { cwd });
   assert.equal(exitCode, 0);
   assert.equal((await stat(join(cwd, 'out.bin'))).size, size);
 });
@@ -225,7 +225,7 @@ test('--json prints the events of the session, one object a line, and nothing el
     if (request.url === '/new') response.writeHead(200, { 'X-One': '1', 'x-one': '2' }).end('body');
     else response.writeHead(302, { location: '/new' }).end();
   });
-  const { exitCode, out, err } = await runCli(['send', '--json', '-d', 'a=1', `${url}/old`], {
+  const { exitCode, out, err } = await runProgram(['send', '--json', '-d', 'a=1', `${url}/old`], {
     cwd: await folder(t),
   });
   assert.deepEqual([exitCode, err], [0, '']);
@@ -283,7 +283,7 @@ test('--json tells a failure by its name, number, cause and phase', async (t) =>
   const closed = await startServer((_request, response) => response.end());
   await closed.close();
   const { url } = closed;
-  const { exitCode, out } = await runCli(['send', '--json', url], { cwd: await folder(t) });
+  const { exitCode, out } = await runProgram(['send', '--json', url], { cwd: await folder(t) });
   assert.equal(exitCode, 1);
   const completed = events(out).at(-1);
   assert.ok(completed?.type === 'session:completed');
@@ -308,13 +308,13 @@ test('rules are found below the folder, and the account names file and line', as
     '.git/bad.request-rules.json': 'not read',
     'other.rules.json': 'not ours',
   });
-  const blocked = await runCli(['send', url], { cwd });
+  const blocked = await runProgram(['send', url], { cwd });
   assert.equal(blocked.exitCode, 1);
   assert.match(blocked.err, /rule no-more {2}deep\/er\/dev\.request-rules\.json:4 /);
   assert.match(blocked.err, /ERR_BLOCKED_BY_CLIENT/);
   assert.equal(requests.length, 0);
-  assert.equal((await runCli(['send', '--no-rules', url], { cwd })).exitCode, 0);
-  const json = await runCli(['send', '--json', url], { cwd });
+  assert.equal((await runProgram(['send', '--no-rules', url], { cwd })).exitCode, 0);
+  const json = await runProgram(['send', '--json', url], { cwd });
   const decided = events(json.out).find((event) => event.type === 'callback:decided');
   assert.ok(decided?.type === 'callback:decided' && decided.by.kind === 'rule');
   assert.equal(decided.by.file, join(cwd, 'deep/er/dev.request-rules.json'));
@@ -326,11 +326,11 @@ test('rules in YAML are found and act as those in JSON do', async (t) => {
     'dev.request-rules.yaml':
       'version: 1\nrules:\n  # not today\n  - id: no-more\n    action: { type: block }\n',
   });
-  const blocked = await runCli(['send', url], { cwd });
+  const blocked = await runProgram(['send', url], { cwd });
   assert.match(blocked.err, /rule no-more {2}dev\.request-rules\.yaml:4 /);
   assert.equal(requests.length, 0);
   await writeFile(join(cwd, 'bad.request-rules.yml'), 'version: 1\nrules:\n\t- id: a\n');
-  const { exitCode, err } = await runCli(['send', url], { cwd });
+  const { exitCode, err } = await runProgram(['send', url], { cwd });
   assert.equal(exitCode, 2);
   assert.match(err, /bad\.request-rules\.yml:3:1: error: A tab cannot indent\. \[syntax\]/);
 });
@@ -349,7 +349,7 @@ test('--rules names the files, before or after the URL', async (t) => {
     ['--rules', 'a.json', 'b.json', `${url}/x.json`],
     [`${url}/x.json`, '--rules', 'a.json', '--rules', 'b.json'],
   ]) {
-    const { exitCode, err } = await runCli(['send', ...argv], { cwd });
+    const { exitCode, err } = await runProgram(['send', ...argv], { cwd });
     assert.equal(exitCode, 0, err);
     const names = requests.at(-1)?.headers.map(([name]) => name) ?? [];
     assert.ok(names.includes('x-a') && names.includes('x-b'));
@@ -362,7 +362,7 @@ test('a bad rule file exits 2 with file, line, column, message and hint, and not
     'bad.request-rules.json':
       '{\n  "version": 1,\n  "rules": [{ "id": "a", "action": { "type": "blok" } }]\n}\n',
   });
-  const { exitCode, out, err } = await runCli(['send', '--json', url], { cwd });
+  const { exitCode, out, err } = await runProgram(['send', '--json', url], { cwd });
   assert.deepEqual([exitCode, out, requests.length], [2, '', 0]);
   assert.match(err, /^bad\.request-rules\.json:3:\d+: error: .+ \[[a-z-]+\]\n {4}\S/m);
   assert.match(err, /Nothing was sent\./);
@@ -418,7 +418,7 @@ for (const [what, argv, message] of [
       'empty.http': '# nothing\n',
       'good.http': '### a\nGET http://a.test/\n',
     });
-    const { exitCode, out, err } = await runCli(argv, { cwd });
+    const { exitCode, out, err } = await runProgram(argv, { cwd });
     assert.deepEqual([exitCode, out], [2, '']);
     assert.match(err, message);
     assert.doesNotMatch(err, /hunter2/);
@@ -427,7 +427,7 @@ for (const [what, argv, message] of [
 
 for (const argv of [['--help'], ['send', '--help'], ['run', '-h'], ['help', 'send']]) {
   test(`${argv.join(' ')} explains itself and exits 0`, async (t) => {
-    const { exitCode, out, err } = await runCli(argv, { cwd: await folder(t) });
+    const { exitCode, out, err } = await runProgram(argv, { cwd: await folder(t) });
     assert.deepEqual([exitCode, err], [0, '']);
     assert.match(out, /^Usage: request-workbench/);
   });
@@ -436,7 +436,7 @@ for (const argv of [['--help'], ['send', '--help'], ['run', '-h'], ['help', 'sen
 test('--version prints the version of the package', async (t) => {
   const packageFile = new URL('../../package.json', import.meta.url);
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-  const { exitCode, out } = await runCli(['--version'], { cwd: await folder(t) });
+  const { exitCode, out } = await runProgram(['--version'], { cwd: await folder(t) });
   assert.deepEqual([exitCode, out], [0, `${version}\n`]);
 });
 
@@ -457,7 +457,7 @@ test('run sends the requests of files in order, with their bodies, and sums them
     'b.http': `GET ${url}/fails\n###\nGET ${url}/3\n`,
     'body.txt': 'from a file',
   });
-  const { exitCode, out, err } = await runCli(['run', 'a.http', 'b.http'], { cwd });
+  const { exitCode, out, err } = await runProgram(['run', 'a.http', 'b.http'], { cwd });
   assert.equal(exitCode, 1);
   assert.deepEqual(seen, ['GET /1 ', 'POST /2 from a file', 'GET /fails ', 'GET /3 ']);
   assert.equal(out, '/1\n/2\nhalf\n/3\n');
@@ -471,8 +471,8 @@ test('run --name sends one request, by its name or its title', async (t) => {
   const cwd = await folder(t, {
     'a.http': `### one\nGET ${url}/1\n\n### t\n# @name two\nGET ${url}/2\n\n### not ready\nGET {{host}}/3`,
   });
-  assert.equal((await runCli(['run', 'a.http', '--name', 'one'], { cwd })).exitCode, 0);
-  assert.equal((await runCli(['run', 'a.http', '--name', 'two'], { cwd })).exitCode, 0);
+  assert.equal((await runProgram(['run', 'a.http', '--name', 'one'], { cwd })).exitCode, 0);
+  assert.equal((await runProgram(['run', 'a.http', '--name', 'two'], { cwd })).exitCode, 0);
   assert.deepEqual(
     requests.map(({ url }) => url),
     ['/1', '/2'],
@@ -484,7 +484,7 @@ test('a .http file with a mistake exits 2 with its place, and nothing of it is s
   const cwd = await folder(t, {
     'api/a.http': `GET ${url}/1\n\n###\nGET ${url}/{{id}}\n###\nPOST ${url}/\n\n< no.txt\n`,
   });
-  const { exitCode, err } = await runCli(['run', 'api/a.http'], { cwd });
+  const { exitCode, err } = await runProgram(['run', 'api/a.http'], { cwd });
   assert.deepEqual([exitCode, requests.length], [2, 0]);
   assert.match(
     err,
@@ -498,15 +498,15 @@ test('a file that is not UTF-8 exits 2 with the place, and nothing of it is sent
   const cwd = await folder(t);
   const latin1 = (text: string) => Buffer.from(text, 'latin1');
   await writeFile(join(cwd, 'a.http'), latin1(`# \xfc\nPOST ${url}/\n\ncaf\xe9\n`));
-  const run = await runCli(['run', 'a.http'], { cwd });
+  const run = await runProgram(['run', 'a.http'], { cwd });
   assert.deepEqual([run.exitCode, requests.length], [2, 0]);
   assert.match(run.err, /^a\.http:4:4: error: The file is not UTF-8 text.* \[not-utf8\]$/m);
   const rules = `{ "version": 1, "rules": [] }\n// \xe9`;
   await writeFile(join(cwd, 'a.request-rules.json'), latin1(rules));
-  const ruled = await runCli(['send', url], { cwd });
+  const ruled = await runProgram(['send', url], { cwd });
   assert.deepEqual([ruled.exitCode, requests.length], [2, 0]);
   assert.match(ruled.err, /^a\.request-rules\.json:2:4: error: .* \[not-utf8\]$/m);
-  const imported = await runCli(['import', 'a.request-rules.json'], { cwd });
+  const imported = await runProgram(['import', 'a.request-rules.json'], { cwd });
   assert.match(imported.err, /is not UTF-8 text\. Save it as UTF-8/);
 });
 
@@ -521,7 +521,7 @@ test('a body from outside the folder is not sent', async (t) => {
     [await folder(t), join(parent, 'project', 'a.http')],
     ['/', join(parent, 'project', 'a.http')],
   ] as const) {
-    const { exitCode, err } = await runCli(['run', file, '--no-rules'], { cwd });
+    const { exitCode, err } = await runProgram(['run', file, '--no-rules'], { cwd });
     assert.deepEqual([exitCode, requests.length], [2, 0]);
     assert.match(err, /file-outside-workspace/);
   }
@@ -530,7 +530,7 @@ test('a body from outside the folder is not sent', async (t) => {
 test('warnings of a .http file are told, and it is sent', async (t) => {
   const { url } = await server(t, (_request, response) => response.end());
   const cwd = await folder(t, { 'a.http': `GET ${url}/ HTTP/1.0\n` });
-  const { exitCode, err } = await runCli(['run', 'a.http'], { cwd });
+  const { exitCode, err } = await runProgram(['run', 'a.http'], { cwd });
   assert.equal(exitCode, 0);
   assert.match(err, /^a\.http:1:\d+: warning: .*\[http-version\]$/m);
 });
@@ -538,14 +538,14 @@ test('warnings of a .http file are told, and it is sent', async (t) => {
 test('a bad certificate that nobody decides about exits 3, with the rule that allows it', async (t) => {
   const { url, port, requests, fingerprint } = await selfSignedServer(t);
   const cwd = await folder(t);
-  const first = await runCli(['send', url], { cwd });
+  const first = await runProgram(['send', url], { cwd });
   assert.deepEqual([first.exitCode, first.out, requests.length], [3, '', 0]);
   assert.match(first.err, /^failed {2}ERR_CERT_AUTHORITY_INVALID -202 in tls/m);
   assert.match(first.err, /onCertificateError: the certificate of localhost:\d+ has a problem/);
   const text = suggested(first.err);
   assert.ok(text.includes(fingerprint) && text.includes(String(port)));
   await writeFile(join(cwd, 'decisions.request-rules.json'), text);
-  const second = await runCli(['send', url], { cwd });
+  const second = await runProgram(['send', url], { cwd });
   assert.deepEqual([second.exitCode, second.out], [0, 'secure'], second.err);
   assert.match(second.err, /certificate not trusted \(ERR_CERT_AUTHORITY_INVALID\)/);
   assert.match(second.err, /rule certificate-localhost {2}decisions\.request-rules\.json:4 /);
@@ -554,7 +554,7 @@ test('a bad certificate that nobody decides about exits 3, with the rule that al
 test('a password that nobody gives exits 3, with the rule that reads it from the environment', async (t) => {
   const { url } = await passwordServer(t);
   const cwd = await folder(t);
-  const first = await runCli(['send', '--json', url], { cwd });
+  const first = await runProgram(['send', '--json', url], { cwd });
   assert.equal(first.exitCode, 3);
   assert.equal(events(first.out).at(-1)?.type, 'session:completed');
   assert.match(
@@ -565,9 +565,9 @@ test('a password that nobody gives exits 3, with the rule that reads it from the
   assert.match(text, /"password": "\$\{secret:127\.0\.0\.1\}"/);
   await writeFile(join(cwd, 'login.request-rules.json'), text.replace('USERNAME', 'alice'));
   const env = { REQUEST_WORKBENCH_SECRET_127_0_0_1: 'wonderland' };
-  const second = await runCli(['send', url], { cwd, env });
+  const second = await runProgram(['send', url], { cwd, env });
   assert.deepEqual([second.exitCode, second.out], [0, 'welcome'], second.err);
-  const without = await runCli(['send', url], { cwd });
+  const without = await runProgram(['send', url], { cwd });
   assert.equal(without.exitCode, 3);
   assert.match(without.err, /almost answered/);
 });
@@ -580,13 +580,13 @@ test('a redirect that a rule wants asked about exits 3, with the rule that follo
   });
   const prompt = { id: 'ask', action: { type: 'rewriteRedirect', decision: 'prompt' } };
   const cwd = await folder(t, { 'ask.request-rules.json': rules(prompt) });
-  const first = await runCli(['send', `${url}/old`], { cwd });
+  const first = await runProgram(['send', `${url}/old`], { cwd });
   assert.equal(first.exitCode, 3);
   assert.match(first.err, /Asked because rule ask {2}ask\.request-rules\.json:\d+ wants a person/);
   assert.match(first.err, /onResourceRedirect: a rule asks whether to follow the redirect to/);
   assert.doesNotMatch(first.err, /hunter2/);
   await writeFile(join(cwd, 'follow.request-rules.json'), suggested(first.err));
-  const second = await runCli(['send', `${url}/old`], { cwd });
+  const second = await runProgram(['send', `${url}/old`], { cwd });
   assert.deepEqual([second.exitCode, second.out], [0, 'there'], second.err);
 });
 
@@ -616,7 +616,10 @@ test('secrets are masked wherever the command prints', async (t) => {
   const env = { REQUEST_WORKBENCH_SECRET_KEY: 'hunter2' };
   for (const json of [[], ['--json']]) {
     for (const target of [`${url}/?access_token=hunter2`, withUser]) {
-      const { exitCode, out, err } = await runCli(['send', ...json, ...argv, target], { cwd, env });
+      const { exitCode, out, err } = await runProgram(['send', ...json, ...argv, target], {
+        cwd,
+        env,
+      });
       assert.equal(exitCode, 0, err);
       assert.doesNotMatch(out + err, /hunter2/);
     }
@@ -641,13 +644,13 @@ test('what a terminal would obey is written out, in the account, the events and 
   assert.doesNotMatch(shown.out, obeyed);
   assert.equal(shown.out, 'a\\u001b]0;owned\\u0007\\u009b2Jb\tc\nd\\u202ee\n');
   assert.doesNotMatch(shown.err.replaceAll('\r\u001b[2K', ''), obeyed);
-  const auth = await runCli(['send', `${url}/auth`], { cwd });
+  const auth = await runProgram(['send', `${url}/auth`], { cwd });
   assert.equal(auth.exitCode, 3);
   assert.doesNotMatch(auth.err, obeyed);
-  const json = await runCli(['send', '--json', url], { cwd });
+  const json = await runProgram(['send', '--json', url], { cwd });
   assert.doesNotMatch(json.out, obeyed);
   assert.ok(events(json.out).length > 3);
-  const raw = await runCli(['send', url], { cwd });
+  const raw = await runProgram(['send', url], { cwd });
   assert.match(raw.out, /^a\u001b\]0;owned/);
 });
 
@@ -758,7 +761,7 @@ test('Ctrl+C cancels what runs, says so, sends nothing more and exits 130', asyn
     });
   });
   const cwd = await folder(t, { 'a.http': `GET ${url}/1\n###\nGET ${url}/2\n` });
-  const { exitCode, err } = await runCli(['run', 'a.http'], { cwd, signal: interrupt.signal });
+  const { exitCode, err } = await runProgram(['run', 'a.http'], { cwd, signal: interrupt.signal });
   assert.equal(exitCode, 130);
   assert.equal(requests.length, 1);
   assert.match(err, /^canceled {2}ERR_ABORTED -3/m);
@@ -769,7 +772,7 @@ test('a reader that goes away ends the command quietly', async (t) => {
   const { url } = await server(t, (_request, response) => {
     createReadStream('/dev/zero').pipe(response);
   });
-  const cli = new RunningCli(['send', url], { cwd: await folder(t) });
+  const cli = new RunningCli(['send', url], { cwd: await folder(t), asProgram: true });
   await once(cli.stdout, 'data');
   cli.closeOutput();
   assert.equal(await cli.exitCode, 0);
@@ -796,6 +799,6 @@ test('the progress of a download is shown on a terminal when its body goes to a 
   const cwd = await folder(t);
   const shown = await runCli(['send', '-o', 'x', url], { cwd, terminal: true });
   assert.match(shown.err, /\r\u001b\[2K {2}received 2 of 2 kB \(100 %\)/);
-  const piped = await runCli(['send', '-o', 'x', url], { cwd });
+  const piped = await runProgram(['send', '-o', 'x', url], { cwd });
   assert.doesNotMatch(piped.err, /received/);
 });

@@ -15,10 +15,12 @@ export interface CliOptions {
   /** A person at a terminal: all three streams are one. */
   readonly terminal?: boolean;
   readonly stdin?: string;
+  /** The built command runs in a process of its own, which has to end by itself. */
+  readonly asProgram?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** The command running inside the test; the built one in a process of its own, except at a terminal, which a test cannot give. */
+/** The command running inside the test: its sources or, where the tests test what is built, the file that is shipped. */
 export class RunningCli {
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
@@ -41,7 +43,7 @@ export class RunningCli {
     });
     if (options.stdin !== undefined) this.stdin.end(options.stdin);
     const running =
-      isBuilt && options.terminal !== true ? this.#start(argv, options) : this.#run(argv, options);
+      isBuilt && options.asProgram === true ? this.#start(argv, options) : this.#run(argv, options);
     this.exitCode = running.exitCode;
     this.closeOutput = running.closeOutput;
   }
@@ -97,6 +99,11 @@ export interface CliResult {
   readonly exitCode: number;
   readonly out: string;
   readonly err: string;
+}
+
+/** As a person runs it: the built command in a process of its own, with all that `runCli` leaves out. */
+export function runProgram(argv: readonly string[], options: CliOptions): Promise<CliResult> {
+  return runCli(argv, { ...options, asProgram: true });
 }
 
 export async function runCli(argv: readonly string[], options: CliOptions): Promise<CliResult> {
