@@ -205,14 +205,12 @@ const engineDoors = {
   'network/auth/awsSignature.ts': '--aws-sigv4 signs when a request is sent, as its client.',
   'network/auth/schemes/basic.ts':
     'A .http file states Basic credentials as a field of the request.',
-  'network/auth/statedCredentials.ts': 'Whom a request goes as: said by .http files and options.',
+  'network/auth/requestLogins.ts': 'Whom a request goes as: said by .http files and options.',
   'network/cookies/cookieManager.ts': 'A jar of its own, which rules name and cookie files fill.',
   'network/cookies/registrableDomain.ts':
     'What counts as one site: a condition of rules asks as SameSite cookies do.',
   'network/redirect/nextHeaders.ts':
     'What a redirect leaves of a request: rules are explained without sending it.',
-  'network/tls/certificates/caCertificates.ts':
-    'Reads CA files: options and settings say at once which is damaged.',
   'network/tls/clientAuth/pemOf.ts':
     'Reads files with client certificates, for options, settings and rules.',
   'network/tls/fileFaults.ts':

@@ -56,7 +56,7 @@ function keptIn(cache: string): { readonly code: Buffer; readonly writtenAt: num
   try {
     const stats = statSync(cache);
     if (!isOwn(stats)) return null;
-    const code = undamaged(readFileSync(cache));
+    const code = verifiedCopy(readFileSync(cache));
     return code === null ? null : { code, writtenAt: stats.mtimeMs };
   } catch {
     return null;
@@ -67,11 +67,12 @@ function keptIn(cache: string): { readonly code: Buffer; readonly writtenAt: num
  * The code is in the file twice. V8 does not look for damage: zeros that a power cut left, or one wrong bit, crash the
  * process. To compare two copies takes 0.3 ms, the fastest checksum in JavaScript 1.9, and to load zlib or crypto more.
  */
-function twice(code: Buffer): Buffer {
+function withCopy(code: Buffer): Buffer {
   return Buffer.concat([code, code]);
 }
 
-function undamaged(copies: Buffer): Buffer | null {
+/** Null: the two copies differ. */
+function verifiedCopy(copies: Buffer): Buffer | null {
   const half = Math.floor(copies.length / 2);
   const code = copies.subarray(0, half);
   return code.equals(copies.subarray(half)) ? code : null;
@@ -88,7 +89,7 @@ function keep(cache: string, code: () => Buffer): void {
   try {
     makeFolders(path.dirname(cache));
     removeOldest(cache);
-    writeFileSync(unfinished, twice(code()), { mode: 0o600, flag: 'wx' });
+    writeFileSync(unfinished, withCopy(code()), { mode: 0o600, flag: 'wx' });
     renameSync(unfinished, cache);
   } catch {
     remove(unfinished);

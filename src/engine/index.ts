@@ -1,7 +1,7 @@
 /** The engine’s front door. What others may import besides is named in .dependency-cruiser.cjs (docs/decisions/0043). */
 export type { UnsignedRequest } from './handlers/signRequest.ts';
-export { credentialsForOrigin } from './network/auth/statedCredentials.ts';
-export type { CredentialsSource, GivenCredentials } from './network/auth/statedCredentials.ts';
+export { credentialsForOrigin } from './network/auth/requestLogins.ts';
+export type { CredentialsSource, SchemeCredentials } from './network/auth/requestLogins.ts';
 export { BodyStream } from './body/bodyStream.ts';
 export type { StreamOptions, StreamSource } from './body/bodyStream.ts';
 export { fromCefPostData, toCefPostData } from './message/cefPostData.ts';

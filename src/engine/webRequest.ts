@@ -10,7 +10,6 @@ import {
   checkedRequest,
   frozenRequest,
   InvalidRequestError,
-  isHttp,
 } from './message/request.ts';
 import type { Request, RequestInit } from './message/request.ts';
 import type { Response } from './message/response.ts';
@@ -21,8 +20,8 @@ import type { Person } from './handlers/person.ts';
 import type { RequestStatus, RunningWebRequest } from './handlers/runningWebRequest.ts';
 import { checkClient } from './handlers/webRequestClient.ts';
 import type { WebRequestClient } from './handlers/webRequestClient.ts';
-import { StatedCredentials } from './network/auth/statedCredentials.ts';
-import type { CredentialsSource } from './network/auth/statedCredentials.ts';
+import { RequestLogins } from './network/auth/requestLogins.ts';
+import type { CredentialsSource } from './network/auth/requestLogins.ts';
 import type { Hop } from './network/redirect/hop.ts';
 import { HopLimits } from './network/redirect/hopLimits.ts';
 import { redirectTarget } from './network/redirect/redirect.ts';
@@ -44,6 +43,7 @@ import { dropResponse, keepTrailers } from './run/publishResponse.ts';
 import { serverRedirect } from './run/serverRedirect.ts';
 import { SessionScope } from './run/sessionScope.ts';
 import { unknownScheme } from './run/unknownScheme.ts';
+import { isHttp } from '../session/isHttp.ts';
 
 export interface WebRequestOptions {
   readonly context: RequestContext;
@@ -117,7 +117,7 @@ export class WebRequest implements RunningWebRequest {
       decisionTimeoutMs:
         options.decisionTimeoutMs === 0 ? null : (options.decisionTimeoutMs ?? null),
       person: options.person ?? null,
-      stated: new StatedCredentials(options.credentials ?? null),
+      stated: new RequestLogins(options.credentials ?? null),
       signal: this.#cancellation,
       timeouts: { ...options.context.options.timeouts, ...request.timeouts },
       fail,

@@ -47,9 +47,9 @@ export async function exportRules(
       (file?.rules ?? []).map((rule, index): RuleToExport => ({ rule, file: path, index })),
     )
     .sort((a, b) => b.rule.priority - a.rule.priority);
-  const { text, ruleCount, losses } = exporters[to].convert(rules);
+  const { text, ruleCount, warnings } = exporters[to].convert(rules);
   const documents = new Map(parsed.map(({ path, document }) => [path, document]));
-  const problems = losses.flatMap(({ rule: { file, index }, fault }): ExportProblem[] => {
+  const problems = warnings.flatMap(({ rule: { file, index }, fault }): ExportProblem[] => {
     const range = documents
       .get(file)
       ?.rangeOf(['rules', index, ...fault.path], fault.at ?? 'value');

@@ -61,8 +61,8 @@ export async function importRules(
   if (!importer.recognizes(document.value)) return nothing(format, [located(notOf(importer))]);
 
   const draft = await importer.convert({ path: source.path, document }, options);
-  const { rules, losses } = await slices.take(loadingRules(draft.rules, options));
-  const problems = [...draft.losses, ...losses].map(located).sort(byPlace);
+  const { rules, warnings } = await slices.take(loadingRules(draft.rules, options));
+  const problems = [...draft.warnings, ...warnings].map(located).sort(byPlace);
   if (rules.length === 0) return nothing(format, [...problems, located(EMPTY)]);
   const file = { version: 1, description: draft.description, rules };
   return {
@@ -115,7 +115,7 @@ const EMPTY: Fault = {
   code: 'no-rules',
   severity: 'error',
   message: 'There is nothing in this file that rules can do.',
-  hint: 'What could not be carried over is listed above.',
+  hint: 'What could not be converted is listed above.',
   path: [],
   at: 'start',
 };

@@ -33,8 +33,8 @@ const LISTS: Readonly<Record<string, ListOfAlternatives>> = {
 export function withKnownValues(
   rule: DraftRule,
   path: ValuePath,
-): { readonly rule: DraftRule | null; readonly losses: readonly Fault[] } {
-  const losses: Fault[] = [];
+): { readonly rule: DraftRule | null; readonly warnings: readonly Fault[] } {
+  const warnings: Fault[] = [];
   const condition = new Map(Object.entries(rule.condition ?? {}));
   let acts = true;
   for (const [name, { noun, excludes, isKnown }] of Object.entries(LISTS)) {
@@ -51,9 +51,9 @@ export function withKnownValues(
     values.forEach((value, index) => {
       if (isKnown(value)) return;
       const message = `${rule.id}: ${quoted(value)} is not ${noun} here.`;
-      losses.push(leftOut([...path, 'condition', name, index], message, hint));
+      warnings.push(leftOut([...path, 'condition', name, index], message, hint));
     });
   }
-  if (losses.length === 0) return { rule, losses };
-  return { rule: acts ? { ...rule, condition: Object.fromEntries(condition) } : null, losses };
+  if (warnings.length === 0) return { rule, warnings };
+  return { rule: acts ? { ...rule, condition: Object.fromEntries(condition) } : null, warnings };
 }

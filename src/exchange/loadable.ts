@@ -15,26 +15,26 @@ export function* loadingRules(
   { includeSecrets }: ImportOptions,
 ): Steps<{
   readonly rules: DraftRule[];
-  readonly losses: Fault[];
+  readonly warnings: Fault[];
 }> {
   const kept: DraftRule[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const nameOf = ownNames();
   for (const { rule, path } of rules) {
     const known = withKnownValues({ ...rule, id: nameOf(rule.id) }, path);
-    losses.push(...known.losses);
+    warnings.push(...known.warnings);
     if (known.rule === null) continue;
     const faults = faultsOf(known.rule);
     const fault = faults.find(isFatal);
     if (fault === undefined) {
       kept.push(known.rule);
-      if (!includeSecrets) losses.push(...faults.filter(isSecret).map((each) => told(each, path)));
+      if (!includeSecrets) warnings.push(...faults.filter(isSecret).map((each) => told(each, path)));
     } else {
-      losses.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
+      warnings.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
     }
     yield;
   }
-  return { rules: kept, losses };
+  return { rules: kept, warnings };
 }
 
 /** What the loader says of the rule. */

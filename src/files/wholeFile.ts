@@ -26,7 +26,7 @@ export async function readWhole(
     if (found.isFile()) return { bytes: await readFile(path) };
     if (!pipes || !found.isFIFO()) return { fault: `is ${kindOf(found)}, not a file` };
     const bytes = await readPipe(path, signal);
-    return bytes === null ? { fault: 'is a pipe that nothing is written into' } : { bytes };
+    return bytes === null ? { fault: 'is a pipe without a writer' } : { bytes };
   } catch (error) {
     signal?.throwIfAborted();
     return { fault: reasonOf(error) };

@@ -35,7 +35,7 @@ export function applyChanges(draft: RequestDraft, changes: unknown, sources: Bod
 function bodyOf(given: unknown, sources: BodySources): PostData | null {
   if (given === null) return null;
   const { elements, contentType } = Object(given) as Record<string, unknown>;
-  if (!Array.isArray(elements)) throw new TypeError(`the body that it gave is ${kindOf(given)}`);
+  if (!Array.isArray(elements)) throw new TypeError(`its body is ${kindOf(given)}`);
   return {
     elements: elements.map((element: unknown) => elementOf(element, sources)),
     ...(typeof contentType === 'string' ? { contentType } : {}),
@@ -50,7 +50,7 @@ function elementOf(
   if (kind === 'file' && typeof path === 'string') {
     if (mayRead(path, folder)) return { kind, path };
     throw new TypeError(
-      `the file ${path} that it wants to send lies outside of the workspace folder`,
+      `the file ${path} that it wants to send is outside the workspace folder`,
     );
   }
   if (kind === 'stream') return { kind, stream: objects.stream(object, length, replayable) };
@@ -60,7 +60,7 @@ function elementOf(
   const data = kind === 'bytes' ? bytes[part] : undefined;
   if (data !== undefined) return { kind: 'bytes', bytes: new Uint8Array(data) };
   throw new TypeError(
-    'the body that it gave has an element that is neither bytes, nor a file, nor a stream',
+    'its body has an element that is not bytes, a file or a stream',
   );
 }
 

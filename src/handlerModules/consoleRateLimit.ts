@@ -46,7 +46,7 @@ export class ConsoleRateLimit {
     const text = this.#mask(message.text);
     const short = text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
     if (this.#dropped > 0) {
-      const left = `${String(this.#dropped)} lines were left out: too many came at once`;
+      const left = `${String(this.#dropped)} lines were left out: there were too many at once`;
       this.#dropped = 0;
       this.#tell({ level: 'warn', text: left, module: null, session: null });
     }

@@ -32,10 +32,10 @@ export class ModuleCookieManagers {
   }
 
   #make(id: unknown, storage: unknown): null {
-    if (typeof id !== 'number' || this.#jars.has(id)) throw new TypeError('This is not a new jar.');
+    if (typeof id !== 'number' || this.#jars.has(id)) throw new TypeError('This jar already exists.');
     if (this.#jars.size >= MAX_JARS) {
       throw new TypeError(
-        `Handler modules may have ${String(MAX_JARS)} cookie jars: make them once, outside of the callback.`,
+        `Handler modules can have ${String(MAX_JARS)} cookie jars. Create them once, outside the callback.`,
       );
     }
     const blocked = storage === 'blocked';
@@ -47,7 +47,7 @@ export class ModuleCookieManagers {
     const [first, second, third] = args;
     switch (method) {
       case 'setSupportedSchemes':
-        if (!Array.isArray(first)) throw new TypeError('The schemes are a list of names.');
+        if (!Array.isArray(first)) throw new TypeError('The schemes must be a list of names.');
         jar.setSupportedSchemes(first.map(String), second !== false);
         return null;
       case 'cookiesFor':
@@ -61,7 +61,7 @@ export class ModuleCookieManagers {
       case 'deleteCookies':
         return jar.deleteCookies(textOf(first), textOf(second));
       default:
-        throw new TypeError('A cookie jar has no such method.');
+        throw new TypeError('Cookie jars do not have this method.');
     }
   }
 
@@ -76,5 +76,5 @@ export class ModuleCookieManagers {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw new TypeError('A URL or a name of a cookie is a text.');
+  throw new TypeError('The URL and the name of a cookie must be text.');
 }

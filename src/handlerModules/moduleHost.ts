@@ -135,7 +135,7 @@ export class ModuleHost {
     const runner = this.#runner;
     await this.check();
     const url = runner.debugger;
-    if (url === null) throw new Error('There is no module to debug.');
+    if (url === null) throw new Error('There is no handler module to debug.');
     return Promise.race([url, noDebugger()]);
   }
 
@@ -234,7 +234,7 @@ export class ModuleHost {
 /** @throws Error after a while: a Node that cannot be debugged says nothing */
 async function noDebugger(): Promise<never> {
   await wait(10_000, undefined, { ref: false });
-  throw new Error('The process of the handler modules waits for no debugger.');
+  throw new Error('The process of the handler modules does not wait for a debugger.');
 }
 
 /** What is wrong with one module now. */

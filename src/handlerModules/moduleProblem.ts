@@ -8,15 +8,15 @@ export interface ModuleProblem extends Problem {
 
 const HINTS: Readonly<Record<string, string>> = {
   'not-approved':
-    'What runs is what was approved: the module, and the files that it imports by a name in quotation marks.',
+    'Only approved files can run: the module, and the files that it imports with a literal path in quotation marks.',
   'no-handler': 'A handler module exports its callbacks as one object: export default { … }.',
   'unsupported-typescript':
-    'Types are removed, nothing is compiled: write the same without an enum, a namespace or a parameter property.',
+    'Types are removed, but nothing is compiled: don’t use enums, namespaces or parameter properties.',
   'typescript-unavailable': 'Write the module as .mjs, with its types in JSDoc comments.',
   'import-not-found':
-    'Imports name files with their ending, and packages that are in the workspace folder.',
+    'Import files with their extension, and packages that are installed in the workspace folder.',
   'access-denied':
-    'Handler modules read the files of their workspace folder; they write nothing and start no programs.',
+    'Handler modules can read the files of their workspace folder. They can’t write files or start programs.',
 };
 
 /** Why a module cannot be loaded, as people are shown mistakes in their files. */
@@ -26,7 +26,7 @@ export function problemOf({ code, message, file, line, column }: LoadFailure): M
     code,
     severity: 'error',
     message,
-    hint: HINTS[code] ?? 'Until it can be loaded, the callbacks of this module have no answer.',
+    hint: HINTS[code] ?? 'Until it loads, the callbacks of this module do not answer.',
     range: { start, end: { line: start.line, character: start.character + 1 } },
     file,
   };

@@ -134,7 +134,7 @@ export class ModuleProcess {
   ): Promise<Packed> {
     await this.#ready.promise;
     if (this.#channel.unsent > MAX_UNSENT) {
-      throw new Error('the process of the handler modules reads nothing any more');
+      throw new Error('the process of the handler modules no longer reads messages');
     }
     this.#watchdog.wake();
     // Whoever waits for an answer keeps this process alive; a module process that idles does not.

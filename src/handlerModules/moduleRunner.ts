@@ -118,7 +118,7 @@ export class ModuleRunner {
       this.#options.onLoaded(of, value);
       return value;
     }
-    if (!isLoadFailure(value)) throw new Error('its process answered what makes no sense');
+    if (!isLoadFailure(value)) throw new Error('its process sent an invalid answer');
     this.#options.onLoaded(of, value.failure);
     throw new LoadFailedError(value.failure);
   }

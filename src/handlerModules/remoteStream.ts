@@ -20,7 +20,7 @@ async function* pieces(remote: RemoteObject): AsyncGenerator<Uint8Array> {
       const piece = await remote.use('read', {});
       if (piece === undefined) return;
       if (!isUint8Array(piece)) {
-        throw new TypeError('The stream of a handler module gave no bytes.');
+        throw new TypeError('The stream of a handler module returned no bytes.');
       }
       yield piece;
     }

@@ -79,7 +79,7 @@ export class SessionConsoles {
     session.lines++;
     if (session.lines <= MAX_LINES) session.write({ level, text, file });
     else if (session.lines === MAX_LINES + 1) {
-      const rest = `Of this session's lines the first ${String(MAX_LINES)} are kept.`;
+      const rest = `Only the first ${String(MAX_LINES)} lines of this session are kept.`;
       session.write({ level: 'warn', text: rest, file: null });
     }
   }

@@ -82,7 +82,7 @@ export class Watchdog {
     this.#checkResponsive(await this.#share.ownMs(elapsed));
     const used = await residentMb(pid);
     if (used !== null && used > limits.memoryMb) {
-      const cause = `it took ${String(Math.round(used))} MiB of memory, and ${String(limits.memoryMb)} are allowed`;
+      const cause = `it took ${String(Math.round(used))} MiB of memory, and the limit is ${String(limits.memoryMb)}`;
       kill({ status: 'processOutOfMemory', cause });
     }
     this.#schedule();
@@ -101,7 +101,7 @@ export class Watchdog {
     this.#silentMs += elapsed;
     if (unresponsiveMs === 0 || this.#silentMs < unresponsiveMs) return;
     const seconds = String(Math.round(this.#silentMs / 100) / 10);
-    const cause = `it reacted to nothing for ${seconds} s, as in an endless loop`;
+    const cause = `it did not respond for ${seconds} s, as in an endless loop`;
     kill({ status: 'processWasKilled', cause });
   }
 

@@ -1,5 +1,6 @@
 import type { Answer } from '../session/question.ts';
 import type { PanelMessage, PanelRequestName, PanelRequests } from './messages.ts';
+import { isRecord } from '../session/kindOf.ts';
 
 type Check = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Check>>;
@@ -74,8 +75,4 @@ export function readPanelMessage(data: unknown): PanelMessage | null {
 
 function fits(value: Record<string, unknown>, fields: Shape): boolean {
   return Object.entries(fields).every(([name, check]) => check(value[name]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

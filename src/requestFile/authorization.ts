@@ -1,5 +1,5 @@
 import { basicAuthorization } from '../engine/network/auth/schemes/basic.ts';
-import type { GivenCredentials } from '../engine/network/auth/statedCredentials.ts';
+import type { SchemeCredentials } from '../engine/network/auth/requestLogins.ts';
 
 /**
  * Authorization as it goes over the wire. Written are `Basic user password` and `Basic user:password`, or what is ready
@@ -16,7 +16,7 @@ export function expandAuthorization(value: string): string {
  * What `Digest user password`, `Digest user:password` and the same with NTLM mean: credentials for the server's
  * challenge, and for that scheme alone. Null: the header is ready for the wire, or another scheme's.
  */
-export function credentialsShorthand(value: string): GivenCredentials | null {
+export function credentialsShorthand(value: string): SchemeCredentials | null {
   const { scheme: written, first, behind, rest } = wordsOf(value);
   const scheme = written.toLowerCase();
   if (scheme !== 'digest' && scheme !== 'ntlm') return null;

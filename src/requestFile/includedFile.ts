@@ -1,14 +1,15 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { isInside } from '../files/insideFolder.ts';
+import { workspaceFolderOf } from '../files/workspaceFolder.ts';
 import type { BodyPart } from './parsedRequest.ts';
 import type { Problem } from '../files/problem.ts';
 
 export interface FileLocation {
   /** Absolute path of the `.http` file: paths in it start at its folder. */
   readonly filePath: string;
-  /** When given, only files inside this folder are sent: a file from elsewhere must not be able to send your keys. */
-  readonly workspaceFolder?: string;
+  /** The open folder, or the current one: only what is inside it is sent, or inside the file's own when that is elsewhere. */
+  readonly folder: string;
 }
 
 type FilePart = Extract<BodyPart, { kind: 'file' }>;
@@ -23,16 +24,15 @@ export async function findIncludedFile(
   });
   const wanted = resolve(dirname(location.filePath), part.path);
   const path = await realPathOf(wanted);
-  if (location.workspaceFolder !== undefined) {
-    const folder =
-      (await realPathOf(location.workspaceFolder)) ?? resolve(location.workspaceFolder);
-    if (!isInside(path ?? wanted, folder)) {
-      return problem(
-        'file-outside-workspace',
-        `${part.path} is outside the folder ${folder}, so it is not sent.`,
-        'Copy it into the folder.',
-      );
-    }
+  // A file that was opened from elsewhere must not be able to send what is beside the project, or in the home folder.
+  const allowed = workspaceFolderOf(location.filePath, location.folder);
+  const folder = (await realPathOf(allowed)) ?? resolve(allowed);
+  if (!isInside(path ?? wanted, folder)) {
+    return problem(
+      'file-outside-workspace',
+      `${part.path} is outside the folder ${folder}, so it is not sent.`,
+      'Copy it into the folder.',
+    );
   }
   if (path === undefined) {
     return problem(

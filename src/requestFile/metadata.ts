@@ -96,7 +96,7 @@ export function metadataProblem(metadata: Metadata, written: string): Problem | 
     return {
       code: 'empty-name',
       severity: 'warning',
-      message: 'This request is given no name.',
+      message: 'This request has no name.',
       hint: 'Write the name after it, as in # @name login.',
       range: metadata.range,
     };

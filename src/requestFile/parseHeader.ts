@@ -79,8 +79,8 @@ function unsupportedHeader({ name, value, range }: ParsedHeader): Problem | unde
     return {
       code: 'unsupported-authorization',
       severity: 'error',
-      message: 'This way to write credentials is not supported yet.',
-      hint: 'Write the header as it goes over the wire, or let a rule answer the server.',
+      message: 'This form of credentials is not supported yet.',
+      hint: 'Write the header as it is sent, or use a rule that answers the server.',
       range,
     };
   }

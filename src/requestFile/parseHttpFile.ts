@@ -40,8 +40,8 @@ function withDuplicateNames(requests: readonly ParsedRequest[]): ParsedRequest[]
     const problem: Problem = {
       code: 'duplicate-name',
       severity: 'warning',
-      message: `Another request of this file is called ${JSON.stringify(name)} too.`,
-      hint: 'Give each request a name of its own, so that it can be run by name.',
+      message: `Another request in this file has the same name, ${JSON.stringify(name)}.`,
+      hint: 'Give each request a different name, so that it can be run by name.',
       range,
     };
     return { ...request, problems: [...request.problems, problem] };

@@ -23,7 +23,7 @@ export function resolveTarget(text: string, headers: HeaderList = []): RequestTa
   if (OTHER_PROTOCOL.test(text)) {
     return {
       fault: 'other-protocol',
-      message: 'Only HTTP requests can be sent so far.',
+      message: 'Only HTTP requests are supported so far.',
       hint: 'Write the URL with http:// or https://.',
     };
   }
@@ -33,7 +33,7 @@ export function resolveTarget(text: string, headers: HeaderList = []): RequestTa
   if (url === undefined) {
     return {
       fault: 'no-host',
-      message: 'The URL names no host, and there is no Host header.',
+      message: 'The URL has no host, and there is no Host header.',
       hint: 'Write the whole URL, or add a header such as Host: localhost:8080.',
     };
   }

@@ -1,10 +1,10 @@
 import { withBoundary } from '../engine/body/multipartType.ts';
 import type { PostData } from '../engine/body/postData.ts';
-import { credentialsForOrigin } from '../engine/network/auth/statedCredentials.ts';
+import { credentialsForOrigin } from '../engine/network/auth/requestLogins.ts';
 import type {
   CredentialsSource,
-  GivenCredentials,
-} from '../engine/network/auth/statedCredentials.ts';
+  SchemeCredentials,
+} from '../engine/network/auth/requestLogins.ts';
 import { headerValues, joinedValue, withHeader } from '../session/headers.ts';
 import type { HeaderField, HeaderList } from '../session/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';
@@ -93,7 +93,7 @@ function postDataOf(pieces: readonly BodyPiece[], contentType: string): PostData
   return whole === contentType ? { elements } : { elements, contentType: whole };
 }
 
-function credentialsOf({ headers }: ParsedRequest): GivenCredentials | null {
+function credentialsOf({ headers }: ParsedRequest): SchemeCredentials | null {
   for (const header of headers) {
     const found = isAuthorization(header) ? credentialsShorthand(header.value) : null;
     if (found !== null) return found;

@@ -45,7 +45,7 @@ function methodProblems({ method }: ParsedTarget): Problem[] {
       error(
         'unsupported-protocol',
         `${method.text} requests are not supported yet.`,
-        'Only HTTP requests can be sent so far.',
+        'Only HTTP requests are supported so far.',
         method.range,
       ),
     ];
@@ -54,7 +54,7 @@ function methodProblems({ method }: ParsedTarget): Problem[] {
     return [
       error(
         'unsupported-curl',
-        'Commands of curl are not read yet.',
+        'curl commands are not supported yet.',
         'Write the request as a method, a URL, and headers below.',
         method.range,
       ),
@@ -80,7 +80,7 @@ function versionProblems({ httpVersion }: ParsedTarget): Problem[] {
       code: 'http-version',
       severity: 'warning',
       message: `HTTP/${httpVersion.text} cannot be sent: HTTP/1.1 and HTTP/2 can.`,
-      hint: 'Leave the version out, and it is agreed on with the server.',
+      hint: 'Remove the version to agree on one with the server.',
       range: httpVersion.range,
     },
   ];

@@ -9,7 +9,7 @@ const features: Record<UnsupportedFeature, Said> = {
   script: {
     code: 'unsupported-script',
     message: 'Scripts before a request are not run yet.',
-    hint: 'Remove the script to send the request, or put what it does into a rule.',
+    hint: 'Remove the script to send the request, or use a rule instead.',
   },
   directive: {
     code: 'unsupported-directive',
@@ -34,7 +34,7 @@ const features: Record<UnsupportedFeature, Said> = {
   headerSpread: {
     code: 'unsupported-variable',
     message: 'Variables are not supported yet.',
-    hint: 'Write the headers out.',
+    hint: 'Write the headers without variables.',
   },
 };
 
@@ -47,7 +47,7 @@ export function unclosedProblem(element: Extract<Element, { kind: 'unclosed' }>)
   return {
     code: 'unclosed',
     severity: 'error',
-    message: `${element.what} is opened here and never closed.`,
+    message: `${element.what} is opened here and not closed.`,
     hint: `Close it with ${close} before the next ###.`,
     range: trimmedRangeIn(element.line),
   };

@@ -157,8 +157,8 @@ export function headerFault([name, value]: HeaderField): string | undefined {
   const wrong = NOT_IN_VALUES.exec(value)?.[0];
   if (wrong === undefined) return undefined;
   return wrong > '\xff'
-    ? `the value of ${name} holds a character outside Latin-1`
-    : `the value of ${name} holds a control character`;
+    ? `the value of ${name} contains a character outside Latin-1`
+    : `the value of ${name} contains a control character`;
 }
 
 const NOT_IN_VALUES = /[^\t\x20-\x7e\x80-\xff]/;

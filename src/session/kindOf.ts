@@ -5,6 +5,11 @@ export function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
+/** Whether this is an object with properties of its own: neither null nor a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A text in quotes, anything else by its kind. */
 export function shownOf(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : kindOf(value);

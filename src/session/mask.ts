@@ -164,11 +164,11 @@ function maskUrlsIn(value: string): string {
 
 /** What the masks of a text stand for: the text itself where its parts cannot be told apart. */
 export function maskedParts(text: string, masked: string): string[] {
-  return maskedPlaces(text, masked).map(({ start, end }) => text.slice(start, end));
+  return maskedRanges(text, masked).map(({ start, end }) => text.slice(start, end));
 }
 
-/** Where it stands: offsets in UTF-16 units, `end` exclusive. */
-export function maskedPlaces(
+/** The ranges of a text that are masked: offsets in UTF-16 units, `end` exclusive. */
+export function maskedRanges(
   text: string,
   masked: string,
 ): { readonly start: number; readonly end: number }[] {

@@ -3,7 +3,7 @@ import type { HeaderList } from './headers.ts';
 import { KnownSecrets } from './knownSecrets.ts';
 import type { SecretReach } from './knownSecrets.ts';
 import type { SessionEvent, SessionEventBody } from './sessionEvent.ts';
-import { shownSecrets } from './shownSecrets.ts';
+import { secretsIn } from './secretsIn.ts';
 
 /** What the log adds to what it is told. */
 interface Numbered {
@@ -71,8 +71,8 @@ export class SessionLog {
     const masked = this.#secrets?.maskText(text) ?? text;
     if (this.#messages === null) return masked;
     const shown = (this.#shown ??= new KnownSecrets());
-    for (const { url, headers } of this.#messages.splice(0)) {
-      for (const secret of shownSecrets(url, headers)) shown.add(secret, 'everywhere');
+    for (const message of this.#messages.splice(0)) {
+      for (const secret of secretsIn(message)) shown.add(secret, 'everywhere');
     }
     return shown.maskText(masked);
   }
@@ -128,7 +128,7 @@ export class SessionLog {
           this.append({
             type: 'problem:reported',
             hop: 'hop' in next.event ? next.event.hop : 0,
-            message: `A reader of this session's log failed and is told no more: ${messageOf(error)}`,
+            message: `A reader of this session’s log failed and gets no more events: ${messageOf(error)}`,
           });
         }
       }

@@ -244,7 +244,7 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
         complete = false;
       } else {
         const { message } = error as Error;
-        problems.push(`${path} cannot be read (${message}); what it holds is left out.`);
+        problems.push(`${path} can’t be read (${message}) and is ignored.`);
       }
       continue;
     }
@@ -256,10 +256,10 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
     }
     if (damaged > 0) {
       problems.push(
-        `${path} has been damaged: ${String(damaged)} of its lines cannot be read and are left out.`,
+        `${path} has been damaged: ${String(damaged)} of its lines can’t be read and are ignored.`,
       );
     }
-    if (foreign) problems.push(`${path} was written by a later version; what it adds is left out.`);
+    if (foreign) problems.push(`${path} was written by a later version. What that version added is ignored.`);
     else if (owner === 'nobody' || !isRunning(owner)) obsolete.push(path);
   }
   return { entries, obsolete, problems, complete };

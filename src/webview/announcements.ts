@@ -19,7 +19,7 @@ export function announcements(before: PanelModel, after: PanelModel): Announceme
     if (earlier === session) continue;
     if (session.state === 'asking' && newQuestion(earlier, session)) {
       const { path, host } = splitUrl(session.request.url);
-      const words = `${session.request.method} ${path} ${host} waits for your answer`;
+      const words = `${session.request.method} ${path} ${host} is waiting for your answer`;
       told.alert = told.alert === '' ? words : `${told.alert}. ${words}`;
     } else if (id === after.selected && isOver(session) && earlier && !isOver(earlier)) {
       told[session.state === 'failed' ? 'alert' : 'status'] = outcomeSentence(session);

@@ -15,7 +15,7 @@ export const callbackWords: Readonly<
   getResourceHandler: { condition: null, usual: 'the request goes to the network' },
   onProtocolExecution: {
     condition: null,
-    usual: 'the URL is not opened: other programs are started only when a rule or a person says so',
+    usual: 'the URL is not opened: other programs are only started when a rule or a person says so',
   },
   onCertificateError: {
     condition: 'the certificate has a problem',

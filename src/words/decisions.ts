@@ -31,7 +31,7 @@ export function decisionInWords(said: Said): DecisionWords {
   const { decision, unasked } = said;
   const [sentence, ...emphasis] =
     decision.kind === 'unanswered' ? ['no rule answered'] : phraseOf(said, decision);
-  const late = unasked === 'late' ? 'nobody has answered in time: ' : 'nobody could be asked: ';
+  const late = unasked === 'late' ? 'nobody answered in time: ' : 'nobody could be asked: ';
   const explanation = (unasked === undefined ? '' : late) + (sentence ?? decision.kind);
   const omitted = omittedHeaders(decision).map(leftOut);
   return { explanation, emphasis: [...emphasis, ...omitted] };
@@ -57,11 +57,11 @@ function phraseOf({ callback, ...context }: Said, decision: Decision): readonly 
 
 const sentOn: Phrases<Decisions['onBeforeBrowse']> = {
   continue: ({ breakpoint }) =>
-    breakpoint === true ? ['let it go on from the breakpoint'] : ['let it go on unchanged'],
+    breakpoint === true ? ['continued from the breakpoint'] : ['left it unchanged'],
   cancel: ({ error, breakpoint }) =>
     breakpoint === true
       ? ['canceled it at the breakpoint', 'canceled']
-      : [`blocked with ${error}, nothing was sent`, 'blocked'],
+      : [`blocked with ${error}; nothing was sent`, 'blocked'],
 };
 
 const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> } = {
@@ -70,7 +70,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
     ...sentOn,
     changed,
     allow: () => ['left alone: rules after this one do not apply'],
-    redirect: ({ to }) => [`redirected to ${to}, before anything was sent`, to],
+    redirect: ({ to }) => [`redirected to ${to} before anything was sent`, to],
   },
   getResourceHandler: {
     fulfill({ status, file, recorded, omitted }) {
@@ -86,16 +86,16 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
         : [`cannot answer: ${reason}; nothing was sent`, reason],
   },
   onResourceRedirect: {
-    follow: ({ to }) => [`followed to ${to}`],
+    follow: ({ to }) => [`followed the redirect to ${to}`],
     rewrite({ to, insteadOf, method, headers }) {
       const other = to === insteadOf ? [] : [to];
       const more = [...(method === null ? [] : [`as ${method}`]), ...headerClauses(headers)];
       const way =
-        other.length === 0 ? `followed to ${to}` : `sent to ${to} instead of ${insteadOf}`;
+        other.length === 0 ? `followed the redirect to ${to}` : `sent to ${to} instead of ${insteadOf}`;
       return [[way, ...more].join(', '), ...other, ...more];
     },
     stop: ({ to, status }) => [
-      `did not follow to ${to}: the ${String(status)} is the response`,
+      `did not follow the redirect to ${to}: the ${String(status)} is the response`,
       'did not follow',
     ],
     cancel: ({ to, limit }) => [
@@ -131,7 +131,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
     provide({ scheme, realm, username }, { remembered }) {
       const answered = `answered ${scheme} realm ${quoted(realm)}`;
       if (remembered === true) {
-        return [`${answered} as another request that was asked at the same time`, scheme];
+        return [`${answered} with the answer to another request`, scheme];
       }
       return [`${answered} as ${username ?? 'the user from its secret'}`, scheme];
     },
@@ -147,7 +147,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
         return [`${allowed}: ${deciderName(by)} allowed this certificate before`, error];
       }
       if (unchecked === 'ignoreCertificateErrors') {
-        return [`${allowed}: ${unchecked} is set, nothing is checked`, error, 'nothing is checked'];
+        return [`${allowed}: ${unchecked} is set; nothing is checked`, error, 'nothing is checked'];
       }
       if (unchecked !== undefined) return [`${allowed}: ${unchecked} is off`, error];
       if (pinned !== undefined) {
@@ -185,14 +185,14 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
   getCookieManager: {
     jar: ({ jar }) =>
       jar === null
-        ? ['used the cookies of another jar']
-        : [`used the cookies of the jar ${quoted(jar)}`, jar],
+        ? ['used another cookie jar']
+        : [`used the cookie jar ${quoted(jar)}`, jar],
   },
   onProtocolExecution: {
-    allow: ({ url }) => [`handed ${url} to the system`, url],
+    allow: ({ url }) => [`passed ${url} to the system`, url],
     block: ({ url }, { by }) => [
       by.kind === 'default'
-        ? `did not open ${url}: other programs are never started unasked`
+        ? `did not open ${url}: other programs are only started when a rule or a person says so`
         : `did not open ${url}`,
       'did not open',
     ],
@@ -200,7 +200,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
 };
 
 function changed({ changes }: { readonly changes: readonly Change[] }): Phrase {
-  if (changes.length === 0) return ['let it go on unchanged'];
+  if (changes.length === 0) return ['left it unchanged'];
   const said = changes.map(changePhrase);
   return [said.map(([words]) => words).join(', '), ...said.flatMap(([, ...emphasis]) => emphasis)];
 }
@@ -225,8 +225,8 @@ function changePhrase(change: Change): Phrase {
     }
     case 'network':
       return [
-        `made the network worse: ${inWords(networkInWords(change.conditions), 'and')}`,
-        'worse',
+        `impaired the network: ${inWords(networkInWords(change.conditions), 'and')}`,
+        'impaired the network',
       ];
     case 'status': {
       const what = `the status ${String(change.from)} to ${String(change.to)}`;
@@ -254,7 +254,7 @@ function leftOut({ header, reason }: OmittedHeader): string {
   return `left out ${header}: ${reason}`;
 }
 
-/** "200 ms pass before it is sent", "the connection is reset before anything is sent". */
+/** "200 ms delay before it is sent", "the connection is reset before anything is sent". */
 export function networkInWords({
   latencyMs,
   downloadThroughput,
@@ -267,13 +267,13 @@ export function networkInWords({
       ? 'before anything is sent'
       : `after ${String(afterBytes)} bytes of the response`;
   return [
-    ...(latencyMs === undefined ? [] : [`${String(latencyMs)} ms pass before it is sent`]),
+    ...(latencyMs === undefined ? [] : [`${String(latencyMs)} ms delay before it is sent`]),
     ...(uploadThroughput === undefined
       ? []
-      : [`${String(uploadThroughput)} bytes a second go out`]),
+      : [`${String(uploadThroughput)} bytes per second upload`]),
     ...(downloadThroughput === undefined
       ? []
-      : [`${String(downloadThroughput)} bytes a second come in`]),
+      : [`${String(downloadThroughput)} bytes per second download`]),
     ...(fault === undefined ? [] : [`${faults[fault.connection]} ${when}`]),
   ];
 }
@@ -281,7 +281,7 @@ export function networkInWords({
 const faults: Readonly<Record<NonNullable<NetworkEffects['fault']>['connection'], string>> = {
   close: 'the connection is closed',
   reset: 'the connection is reset',
-  timeout: 'nothing moves any more',
+  timeout: 'no more data moves',
 };
 
 /** "9F:2C:…:41" */

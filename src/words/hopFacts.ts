@@ -4,7 +4,7 @@ import type { HopView } from '../session/sessionView.ts';
 import { deciderName } from '../session/deciderName.ts';
 import { statusLine } from './statusLine.ts';
 
-/** What is out of the ordinary about a hop and nobody has decided: a line of its own in panel and account. */
+/** What is out of the ordinary about a hop and nobody has decided: a line of its own in the panel and on the command line. */
 export interface HopFact {
   readonly kind: 'again' | 'upgraded' | 'credentials' | 'clientCertificate' | 'backend' | 'early';
   readonly text: string;

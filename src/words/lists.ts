@@ -9,6 +9,11 @@ export function quoted(text: string): string {
   return `“${text.length > 80 ? `${text.slice(0, 60)}…${text.slice(-15)}` : text}”`;
 }
 
+/** "a proxy" as the beginning of a sentence: "A proxy". */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** "once", "twice", "3 times". */
 export function howOften(count: number): string {
   if (count === 1) return 'once';

@@ -67,7 +67,7 @@ const phaseWords: Readonly<Record<Phase, { readonly text: string; readonly short
 };
 
 const forAnother = {
-  text: 'Waiting until another request’s question is answered',
+  text: 'Waiting for the answer to another request’s question',
   short: 'waiting',
 };
 

@@ -1,3 +1,5 @@
+import { isHttp } from '../session/isHttp.ts';
+
 /** A URL in the two parts that a list shows: where on the server, and which server. */
 export function splitUrl(url: string): { readonly path: string; readonly host: string } {
   if (!URL.canParse(url)) return { path: url, host: '' };
@@ -8,10 +10,6 @@ export function splitUrl(url: string): { readonly path: string; readonly host: s
   const path = pathname + query;
   // The parser has percent-encoded the dots of a mask.
   return { path: url.includes('•') ? path.replaceAll('%E2%80%A2', '•') : path, host };
-}
-
-function isHttp(protocol: string): boolean {
-  return protocol === 'http:' || protocol === 'https:';
 }
 
 /** The last part of a file's path, on any system. */

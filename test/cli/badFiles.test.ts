@@ -173,7 +173,7 @@ test('a pipe that nothing is written into is a mistake, whichever option sends i
   ]) {
     const { exitCode, err } = await runCli(['send', '--no-rules', ...argv, url], { cwd, env: {} });
     assert.equal(exitCode, 2, err);
-    assert.match(err, /pipe is a pipe that nothing is written into/);
+    assert.match(err, /pipe is a pipe without a writer/);
   }
   assert.equal(server.requests.length, 1, 'that of the test before');
 });

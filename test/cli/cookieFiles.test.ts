@@ -39,7 +39,7 @@ test('-b FILE reads the heads of a response, too, and a file that is not there h
   assert.equal(header('cookie'), 'sid=1');
   const none = await send('-b', 'none.txt', url);
   assert.equal(none.exitCode, 0);
-  assert.match(none.err, /^-b: There is no file none\.txt, so no cookies come from it\. Cookies /m);
+  assert.match(none.err, /^-b: There is no file none\.txt, so no cookies are read\. Cookies /m);
   const first = await send('-b', 'jar.txt', '-c', 'jar.txt', url);
   assert.doesNotMatch(first.err, /no file/);
   assert.doesNotMatch((await send('-b', '', url)).err, /no file/);

@@ -85,7 +85,7 @@ test('the heads that -i and -I print are those that rules have made', async (t) 
   for (const option of ['-i', '-I']) {
     const { out, err } = await runCli(['send', option, url], { cwd });
     assert.match(out, /^HTTP\/1\.1 503 [^]*\r\nX-New: 1\r\n/, option);
-    assert.match(err, /^503 OK {2}\(the server said 200 OK\) .*$/m, 'the account ends with it');
+    assert.match(err, /^503 OK {2}\(the server said 200 OK\) .*$/m, 'the report ends with it');
   }
 });
 
@@ -230,7 +230,7 @@ test('a part of an encoded body is written as it came and told of, and -C does n
   );
   const { out, err, exitCode } = await send('-r', '3-5', url);
   assert.deepEqual([out, exitCode], ['def', 0]);
-  assert.match(err, /part of an encoded response \(gzip\), and a part can't be decoded/);
+  assert.match(err, /is still encoded \(gzip\): it is part of a response/);
   const refused = await send('-sS', '-C', '-', '-o', 'part.txt', url);
   assert.equal(refused.exitCode, 1);
   assert.match(refused.err, /sends the rest of the file encoded/);

@@ -76,11 +76,11 @@ test('explain touches no socket and looks no name up', async (t) => {
   assert.deepEqual(used, []);
 });
 
-test('--json is the account itself', async (t) => {
+test('--json is the report itself', async (t) => {
   const cwd = await folder(t, token);
   const { out } = await runCli(['explain', '--json', '--all', 'https://other.test/'], { cwd });
-  const account = JSON.parse(out) as RequestExplanation;
-  const load = account.hops[0]?.callbacks.find(
+  const report = JSON.parse(out) as RequestExplanation;
+  const load = report.hops[0]?.callbacks.find(
     ({ callback }) => callback === 'onBeforeResourceLoad',
   );
   assert.deepEqual(
@@ -118,7 +118,7 @@ test('what is no request ends with 2', async (t) => {
   }
 });
 
-test('on a terminal the account has colours, unless NO_COLOR says otherwise', async (t) => {
+test('on a terminal the report has colours, unless NO_COLOR says otherwise', async (t) => {
   const cwd = await folder(t, mock);
   const argv = ['explain', 'https://api.test/users'];
   const colored = await runCli(argv, { cwd, terminal: true });
@@ -137,7 +137,7 @@ test('explain says in a line that handler modules would be asked after the rules
   assert.equal(one.exitCode, 0);
   assert.match(
     one.out,
-    /^A handler module would be asked after the rules, if approved, and may change this: a\.request-handler\.mjs$/m,
+    /^1 handler module would be asked after the rules, if approved, and may change this: a\.request-handler\.mjs$/m,
   );
   const json = await runCli(['explain', '--json', 'https://api.test/users'], { cwd });
   const { modules } = JSON.parse(json.out) as RequestExplanation;

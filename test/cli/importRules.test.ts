@@ -53,7 +53,7 @@ test('import writes a rule file that the next request is answered by', async () 
     'traffic.har:24:4: warning: The request got no response. [left-out]',
     '    To have it fail here too, write a rule with block and an errorCode.',
     '    The same at 33:4.',
-    'Wrote 1 rule to traffic.request-rules.json and 1 file beside it; 2 things could not be carried over as they are.',
+    'Wrote 1 rule to traffic.request-rules.json and 1 file beside it; 2 things could not be converted exactly.',
     '',
   ]);
   assert.deepEqual((await readdir(cwd)).sort(), [
@@ -140,7 +140,7 @@ test('--har writes also what a failed request came to', async () => {
   );
 });
 
-test('export writes the rules of the folder to standard output, and its losses beside it', async () => {
+test('export writes the rules of the folder to standard output, and its warnings beside it', async () => {
   await using folder = await Folder.create();
   const cwd = folder.path;
   const rules = [
@@ -155,7 +155,7 @@ test('export writes the rules of the folder to standard output, and its losses b
   assert.deepEqual(err.split('\n'), [
     'dev.request-rules.json:16:13: warning: Chrome’s declarativeNetRequest has no action like fulfill. [left-out]',
     '    It has allow, block, redirect and modifyHeaders.',
-    'Wrote 1 rule; 1 thing could not be carried over as it is.',
+    'Wrote 1 rule; 1 thing could not be converted exactly.',
     '',
   ]);
   const again = await runProgram(['export', '--to', 'dnr', '-o', 'dev.request-rules.json'], {

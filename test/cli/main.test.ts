@@ -384,7 +384,7 @@ for (const [what, argv, message] of [
     ['send', 'http://a.test/', 'GET'],
     /Write GET first: the method goes before the URL/,
   ],
-  ['a path without a host', ['send', '/a'], /names no host/],
+  ['a path without a host', ['send', '/a'], /has no host/],
   ['another protocol', ['send', 'wss://a.test/'], /Only http:/],
   ['TRACE', ['send', 'TRACE', 'http://a.test/'], /TRACE/],
   [
@@ -406,7 +406,7 @@ for (const [what, argv, message] of [
   ],
   ['no file to run', ['run'], /Name a \.http file/],
   ['a missing file', ['run', 'none.http'], /none\.http does not exist/],
-  ['a file without requests', ['run', 'empty.http'], /no request in empty\.http/],
+  ['a file without requests', ['run', 'empty.http'], /empty\.http contains no requests/],
   [
     'a name that nobody has',
     ['run', 'good.http', '--name', 'b'],

@@ -182,7 +182,7 @@ test('--max-time ends a request that takes longer, and --connect-timeout does no
   await using server = await startServer(() => undefined);
   const { exitCode, err } = await send('-m', '0.5', '--connect-timeout', '0.4', server.url);
   assert.equal(exitCode, 1);
-  assert.match(err, /ERR_TIMED_OUT.*\n.*The request was not done within 500 ms/);
+  assert.match(err, /ERR_TIMED_OUT.*\n.*The request did not finish within 500 ms/);
 });
 
 test('--cookie-jar FOLDER/ keeps cookies for the next command, session cookies too', async () => {

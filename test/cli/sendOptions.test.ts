@@ -238,7 +238,7 @@ for (const [what, argv, message] of [
     /is below --tlsv1\.3/,
   ],
   ['a missing CA file', ['--cacert', 'none.pem'], /--cacert: none\.pem does not exist/],
-  ['a CA file without one', ['--cacert', 'note.txt'], /note\.txt holds no certificate/],
+  ['a CA file without one', ['--cacert', 'note.txt'], /note\.txt contains no certificate/],
   ['a certificate without a key', ['-E', 'photo.pem'], /photo\.pem does not exist/],
 ] as const) {
   test(`${what} is a usage error`, async () => {
@@ -254,6 +254,6 @@ test('a request that cannot be written is a usage error too', async () => {
   const argv = ['send', '--http2-prior-knowledge', '-H', 'Connection: close', server.url];
   const { exitCode, err } = await runCli(argv, { cwd });
   assert.equal(exitCode, 2);
-  assert.match(err, /The header Connection cannot be sent in HTTP\/2/);
+  assert.match(err, /The header Connection can’t be sent in HTTP\/2/);
   assert.equal(server.requests.length, 0);
 });

@@ -37,7 +37,7 @@ test('a cookie is described without its value; only yes sends it', async () => {
   const { answer, shown } = await answerTo(question, 'y');
   assert.deepEqual(answer, { kind: 'cookie', allow: true });
   assert.match(shown, /To https:\/\/staging\.shop\.local\/orders would be sent:/);
-  assert.match(shown, /_ga {2}for shop\.local\/ and sub-domains, until 2028-11-21, 27 characters/);
+  assert.match(shown, /_ga {2}for shop\.local\/ and subdomains, until 2028-11-21, 27 characters/);
   assert.deepEqual((await answerTo(question, '')).answer, { kind: 'cookie', allow: false });
 });
 
@@ -59,10 +59,10 @@ test('a client certificate is chosen by its number; anything else shows none', a
 test('a breakpoint shows the head and goes on only with yes', async () => {
   const { answer, shown } = await answerTo(questionOf(sessions.askingAtResponse()), 'yes');
   assert.deepEqual(answer, { kind: 'breakpoint', continue: true });
-  assert.match(shown, /A breakpoint holds GET https:\/\/api\.shop\.local\/orders\?limit=20/);
+  assert.match(shown, /A breakpoint stopped GET https:\/\/api\.shop\.local\/orders\?limit=20/);
   assert.match(shown, /503/);
   assert.match(shown, /Retry-After: 30/);
-  assert.match(shown, /Without an answer it goes on after 1 min\./);
+  assert.match(shown, /Without an answer it continues after 1 min\./);
   const before = await answerTo(questionOf(sessions.askingBeforeRequest()), 'no');
   assert.deepEqual(before.answer, { kind: 'breakpoint', continue: false });
   assert.match(before.shown, /Authorization: Bearer •••/);

@@ -63,7 +63,7 @@ test('a pipe that nobody writes into holds nothing up', { skip: noPipes }, async
   const cwd = await folder(t);
   execFileSync('mkfifo', ['pipe.request-rules.json', 'pipe.http', 'ca.pem'], { cwd });
   const checked = await runCli(['check', 'pipe.request-rules.json'], { cwd });
-  assert.match(checked.err, /pipe\.request-rules\.json is a pipe that nothing is written into\./);
+  assert.match(checked.err, /pipe\.request-rules\.json is a pipe without a writer\./);
   const found = await runCli(['check'], { cwd });
   assert.match(found.out, /^0 rules in 0 files in force/m);
   const run = await runCli(['run', 'pipe.http'], { cwd });
@@ -129,7 +129,7 @@ test(
       cwd,
     });
     assert.equal(named.exitCode, 2);
-    assert.match(named.err, /is a pipe that nothing is written into/);
+    assert.match(named.err, /is a pipe without a writer/);
   },
 );
 

@@ -50,10 +50,10 @@ for (const [pattern, texts] of Object.entries(patterns)) {
 
 test('a pattern for more requests than anybody means is refused, however it is written', async (t) => {
   const { send, url } = await sending(t);
-  assert.throws(() => globbed('[1-99][1-999]', 'The URL'), /stands for 98901 requests; 10000 are/);
+  assert.throws(() => globbed('[1-99][1-999]', 'The URL'), /makes 98901 requests, and 10000 is/);
   const { exitCode, err } = await send('-T', '[1-200]', `${url}/[1-200]`);
   assert.equal(exitCode, 2);
-  assert.match(err, /-T with the URL stands for 40000 requests/);
+  assert.match(err, /-T with the URL makes 40000 requests/);
   assert.throws(() => globbed('[1-9999999999]', 'The URL'), /more than 10000 members/);
 });
 
@@ -86,7 +86,7 @@ test('-g takes brackets and braces as they are; without it one that can’t be m
   );
   const { exitCode, err } = await send(`${url}/?token=SECRET&a[0]=1`);
   assert.equal(exitCode, 2);
-  assert.match(err, /The URL, character \d+: This \[ begins no range .* Use -g/);
+  assert.match(err, /The URL, character \d+: This \[ does not begin a range .* Use -g/);
   assert.ok(!err.includes('SECRET'));
 });
 

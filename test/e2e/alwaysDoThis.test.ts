@@ -110,7 +110,7 @@ test('a response becomes a mock with its body beside the rule, and undo takes a 
   await writeFile(file, '{\n  "version": 1,\n  "rules": []\n}\n');
   const url = `${playground.urls.http}/status/503`;
   await workbench.runCommand(OPEN_URL, url);
-  await panel.getByRole('link', { name: 'Make a rule of this request…' }).click();
+  await panel.getByRole('link', { name: 'Make a rule from this request…' }).click();
   const pick = workbench.page.locator('.quick-input-widget');
   await pick.getByText('Answer with this response from now on').click();
   await dialog(workbench).getByRole('button', { name: 'Write Rule' }).click();
@@ -147,7 +147,7 @@ test('what is unsaved in the editor is neither lost nor saved', async (t) => {
   await workbench.page.keyboard.press('Control+Home');
   await workbench.page.keyboard.type('// mine\n');
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/status/200`);
-  await panel.getByRole('link', { name: 'Make a rule of this request…' }).click();
+  await panel.getByRole('link', { name: 'Make a rule from this request…' }).click();
   await workbench.page.locator('.quick-input-widget').getByText('Block this request').click();
   await dialog(workbench).getByRole('button', { name: 'Write Rule' }).click();
   await workbench.notification('has other changes that are not saved').waitFor();

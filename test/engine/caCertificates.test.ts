@@ -128,12 +128,12 @@ const refused: readonly (readonly [string | Uint8Array, string])[] = [
   ],
   [
     '-----BEGIN PKCS7-----\nAAAA\n-----END PKCS7-----\n',
-    'holds a PKCS #7 bundle. Convert it to PEM: openssl pkcs7 -print_certs.',
+    'contains a PKCS #7 bundle. Convert it to PEM: openssl pkcs7 -print_certs.',
   ],
-  [server.keyPem, 'holds no certificate. Use PEM ("-----BEGIN CERTIFICATE-----") or DER.'],
+  [server.keyPem, 'contains no certificate. Use PEM ("-----BEGIN CERTIFICATE-----") or DER.'],
   [
     Buffer.from([0x30, 0x03, 1]),
-    'holds no certificate. Use PEM ("-----BEGIN CERTIFICATE-----") or DER.',
+    'contains no certificate. Use PEM ("-----BEGIN CERTIFICATE-----") or DER.',
   ],
 ];
 

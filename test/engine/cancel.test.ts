@@ -54,19 +54,19 @@ test('Z03 Z08: a request cancelled in the tick of its creation is over at once a
   assert.deepEqual([server.requests.length, server.connectionCount], [0, 0]);
 });
 
-test('Z04: a request is cancelled while its name is looked up', async () => {
+test('Z04: a request is canceled while its name is looked up', async () => {
   const get = await cancelledInPhase('http://nowhere.invalid/', 'dns');
   assert.equal(get.webRequest.requestError?.phase, 'dns');
 });
 
-test('Z04: a request is cancelled while it connects', async () => {
+test('Z04: a request is canceled while it connects', async () => {
   await using nobody = await startSilentServer();
   const get = await cancelledInPhase(`http://127.0.0.1:${nobody.port}/`, 'connect');
   assert.equal(get.webRequest.requestError?.phase, 'connect');
   assert.deepEqual(get.of('connection:opened'), []);
 });
 
-test('Z04: a request is cancelled in the middle of a TLS handshake that the server never answers', async () => {
+test('Z04: a request is canceled in the middle of a TLS handshake that the server never answers', async () => {
   const closed = Promise.withResolvers<undefined>();
   await using silent = await startRawServer((socket) => {
     socket.resume().once('close', () => {
@@ -78,7 +78,7 @@ test('Z04: a request is cancelled in the middle of a TLS handshake that the serv
   await closed.promise;
 });
 
-test('Z04: a request is cancelled while it sends, and its body is not read any further', async () => {
+test('Z04: a request is canceled while it sends, and its body is not read any further', async () => {
   await using server = await startRawServer((socket) => socket.pause());
   using context = new TestContext();
   const bytes = Buffer.alloc(100_000_000);
@@ -94,14 +94,14 @@ test('Z04: a request is cancelled while it sends, and its body is not read any f
   assert.equal(get.uploads.length, told);
 });
 
-test('Z04: a request is cancelled while it waits for an answer', async () => {
+test('Z04: a request is canceled while it waits for an answer', async () => {
   await using server = await startServer(() => undefined);
   const get = await cancelledInPhase(server.url, 'wait');
   assert.equal(get.webRequest.requestError?.phase, 'wait');
   await server.requests[0]?.done;
 });
 
-test('Z04 Z09: a request is cancelled in the middle of its body, and keeps the head and the data it had', async () => {
+test('Z04 Z09: a request is canceled in the middle of its body, and keeps the head and the data it had', async () => {
   await using server = await startServer((_, response) => {
     response.writeHead(200, { 'Content-Length': 100 });
     response.write('first part');
@@ -121,7 +121,7 @@ test('Z04 Z09: a request is cancelled in the middle of its body, and keeps the h
   assert.deepEqual([get.status, get.text, get.view.bytes.received], [200, 'first part', 10]);
 });
 
-test('Z04: a request is cancelled while its consumer holds the body, also a compressed one', async () => {
+test('Z04: a request is canceled while its consumer holds the body, also a compressed one', async () => {
   const { gzipSync } = await import('node:zlib');
   await using server = await startServer((request, response) => {
     if (request.url === '/gzip') response.setHeader('Content-Encoding', 'gzip');
@@ -149,7 +149,7 @@ test('Z04: a request is cancelled while its consumer holds the body, also a comp
   }
 });
 
-test('Z04 A19: a request is cancelled while each kind of question is open, and the late answer does nothing', async () => {
+test('Z04 A19: a request is canceled while each kind of question is open, and the late answer does nothing', async () => {
   const certificate = await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] });
   await using secure = await startTlsServer({ certificate }, (_, response) => response.end());
   await using server = await startServer((request, response) => {

@@ -181,7 +181,7 @@ test('who is not trusted is told of a chain whose root the server shows too', as
   });
   const leaf = await issue({ issuer: middle });
   for (const [cert, sentence] of [
-    [leaf.pem, 'Its issuer, Unknown CA, is not one that is trusted here.'],
+    [leaf.pem, 'Its issuer, Unknown CA, is not trusted here.'],
     [leaf.chainPem, 'Its chain leads to Unknown root, which is not trusted here.'],
     [leaf.chainPem + root.pem, 'Its root certificate, Unknown root, is not trusted here.'],
   ] as const) {
@@ -255,7 +255,7 @@ test('a text that is no list of revoked certificates fails the request and says 
     const get = await run(server.url, { context });
     const error = get.webRequest.requestError;
     assert.deepEqual([error?.name, error?.phase], ['ERR_INVALID_ARGUMENT', 'tls']);
-    assert.match(error?.message ?? '', /^certificateRevocationLists\[1\] is not a list.*give PEM/);
+    assert.match(error?.message ?? '', /^certificateRevocationLists\[1\] is not a list.*Use PEM/);
   }
   assert.equal(server.requests.length, 0);
 });
@@ -339,19 +339,19 @@ test('options that OpenSSL would overlook are refused, and say what to write', (
   const wrong: readonly [RequestContextOptions, string][] = [
     [
       { extraCaCertificates: [authority.pem, '/etc/ssl/ca.pem'] },
-      'extraCaCertificates[1] holds no certificate; give PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.',
+      'extraCaCertificates[1] contains no certificate. Use PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.',
     ],
     [
       { minTlsVersion: 'TLSv9' as 'TLSv1.2' },
-      'minTlsVersion is "TLSv9"; there are TLSv1, TLSv1.1, TLSv1.2, TLSv1.3.',
+      'minTlsVersion is "TLSv9". Use TLSv1, TLSv1.1, TLSv1.2, TLSv1.3.',
     ],
     [
       { minTlsVersion: 'TLSv1.3', maxTlsVersion: 'TLSv1.2' },
-      'minTlsVersion TLSv1.3 is above maxTlsVersion TLSv1.2; no server could be spoken to.',
+      'minTlsVersion TLSv1.3 is above maxTlsVersion TLSv1.2, so no TLS version is left.',
     ],
     [
       { maxTlsVersion: 'TLSv1.1' },
-      'minTlsVersion TLSv1.2 is above maxTlsVersion TLSv1.1; no server could be spoken to.',
+      'minTlsVersion TLSv1.2 is above maxTlsVersion TLSv1.1, so no TLS version is left.',
     ],
   ];
   for (const [options, message] of wrong) {

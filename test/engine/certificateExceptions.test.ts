@@ -211,7 +211,7 @@ test('S23: a context that ignores certificate errors asks nobody, and every sess
     assert.deepEqual(
       get.of('problem:reported').map(({ message }) => message),
       [
-        `localhost:${server.port} did not have to prove its identity (ignoreCertificateErrors). Anyone on the network path can read and change what is sent.`,
+        `localhost:${server.port} was not asked to prove its identity (ignoreCertificateErrors). Anyone on the network path can read and change what is sent.`,
       ],
     );
     assert.equal(get.of('certificate:received')[0]?.problems.length, 3);

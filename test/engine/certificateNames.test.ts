@@ -54,21 +54,21 @@ test('a certificate with an empty subject is used, and is named by its alternati
   }
   const stranger = await issueCertificate({ commonName: 'Stranger', isAuthority: true });
   assert.deepEqual(problems(await get(caddy, { trusted: stranger })), [
-    'ERR_CERT_AUTHORITY_INVALID: Its issuer, Known CA, is not one that is trusted here.',
+    'ERR_CERT_AUTHORITY_INVALID: Its issuer, Known CA, is not trusted here.',
   ]);
 });
 
 test('a self-signed certificate without any name, and one of a CA without a name, are told in words', async () => {
   const nobody = await issueCertificate({ commonName: '', subject: '' });
   assert.deepEqual(problems(await get(nobody)), [
-    'ERR_CERT_AUTHORITY_INVALID: It is signed by itself, so nothing proves that this server is localhost.',
-    'ERR_CERT_COMMON_NAME_INVALID: It names no host at all, so it is not valid for localhost.',
+    'ERR_CERT_AUTHORITY_INVALID: It is self-signed, so nothing proves that this server is localhost.',
+    'ERR_CERT_COMMON_NAME_INVALID: It names no host, so it is not valid for localhost.',
   ]);
   assert.equal(summarise(new X509Certificate(nobody.pem)).subject, 'a certificate without a name');
 
   const below = await issue({ altNames: ['localhost'], issuer: nameless });
   assert.deepEqual(problems(await get(below)), [
-    'ERR_CERT_AUTHORITY_INVALID: Its issuer, a CA without a name, is not one that is trusted here.',
+    'ERR_CERT_AUTHORITY_INVALID: Its issuer, a CA without a name, is not trusted here.',
   ]);
   assert.equal((await get(below, { trusted: nameless })).text, 'page');
 });

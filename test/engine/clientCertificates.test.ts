@@ -194,7 +194,7 @@ for (const version of VERSIONS) {
     const get = await run(required.url, { context, handler });
     const error = get.webRequest.requestError;
     assert.deepEqual([error?.name, error?.code], ['ERR_BAD_SSL_CLIENT_AUTH_CERT', -117]);
-    assert.match(error?.message ?? '', /probably does not accept it/);
+    assert.match(error?.message ?? '', /probably does not accept this certificate/);
     assert.deepEqual([handler.calls.length, required.requests.length], [1, 0]);
   });
 

@@ -15,7 +15,7 @@ test('a context refuses options that cannot be meant, by name', () => {
     [{ idleTimeoutMs: -1 }, /^idleTimeoutMs is -1/],
     [{ proxy: { kind: 'pac', text: '', timeoutMs: tooLong } }, /^proxy\.timeoutMs is/],
     [{ httpVersion: '3' as HttpVersion }, /^"3" is not a version of HTTP/],
-    [{ userAgent: 'me\r\nX: 1' }, /^This option cannot be sent: the value of userAgent holds/],
+    [{ userAgent: 'me\r\nX: 1' }, /^This option cannot be sent: the value of userAgent contains/],
     [
       { acceptLanguageList: 'en\0' },
       /^This option cannot be sent: the value of acceptLanguageList/,

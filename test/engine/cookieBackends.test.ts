@@ -230,7 +230,7 @@ test('K33: an answer without TLS neither replaces nor hides a Secure cookie, and
     problems.push(...get.of('problem:reported').map(({ message }) => message));
   }
   const why =
-    'The cookie sid was not kept: a Secure cookie has this name, and its URL is not https.';
+    'The cookie sid was not saved: a Secure cookie has this name, and its URL is not https.';
   assert.deepEqual(problems, [why, why]);
   assert.deepEqual(seenCookies, ['', '', '', 'sid=good']);
 });

@@ -274,7 +274,7 @@ test('a file cut or damaged at any byte costs the cookie that stood there and no
   await writeFile(path, Buffer.concat([whole, Buffer.from('\nrubbish\n'), whole]));
   using manager = open(at.path);
   assert.deepEqual(await manager.names(), ['a', 'b', 'c']);
-  assert.match(manager.takeProblems().join(), /1 of its lines cannot be read/);
+  assert.match(manager.takeProblems().join(), /1 of its lines can’t be read/);
 });
 
 test('a journal of any bytes is read without an error, and whole lines in it are found', () => {
@@ -355,7 +355,7 @@ test('a file that is none, and a name that leads nowhere, keep nobody from the c
   await manager.setCookie(SITE, 'a=1; Max-Age=1000');
   await manager.flushStore();
   assert.deepEqual(await found(at.path), ['a']);
-  assert.match(manager.takeProblems().join(), /cookies-1-aa.journal cannot be read/);
+  assert.match(manager.takeProblems().join(), /cookies-1-aa.journal can’t be read/);
   assert.equal(await readFile(join(at.path, 'cookies-notes.txt'), 'utf8'), 'mine');
 });
 

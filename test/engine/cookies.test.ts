@@ -61,7 +61,7 @@ test('K19 K20: a cookie goes to its path and domain only', async () => {
 test('a cookie for a foreign domain is not kept, and the log says so', async () => {
   await using server = await cookieServer();
   const get = await run({ url: server.url + setting('x=1; Domain=example.com'), flags });
-  assert.match(get.of('problem:reported')[0]?.message ?? '', /cookie x was not kept/);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /cookie x was not saved/);
 });
 
 test('K04 K05 K06 K13: handlers decide about each cookie, both ways, and about all of them', async () => {
@@ -221,8 +221,8 @@ test('K31: a cookie without a name is sent as its value; what makes no cookie is
   assert.deepEqual(
     get.of('problem:reported').map(({ message }) => message),
     [
-      'A cookie was not kept: it has neither a name nor a value.',
-      'A cookie was not kept: name and value are longer than 4096 bytes.',
+      'A cookie was not saved: it has neither a name nor a value.',
+      'A cookie was not saved: name and value are longer than 4096 bytes.',
     ],
   );
   await run({ url: server.url, flags }, { context });
@@ -267,9 +267,9 @@ test('a cookie without a name, as "value" or "=value", is one cookie, sent as it
   assert.deepEqual(
     refused.get.of('problem:reported').map(({ message }) => message),
     [
-      'A cookie was not kept: the name __Host- needs Secure, Path=/ and no Domain.',
-      'A cookie was not kept: the name __Secure- needs Secure.',
-      'A cookie was not kept: it has neither a name nor a value.',
+      'A cookie was not saved: the name __Host- needs Secure, Path=/ and no Domain.',
+      'A cookie was not saved: the name __Secure- needs Secure.',
+      'A cookie was not saved: it has neither a name nor a value.',
     ],
   );
   await send(setting('=gone; Max-Age=0'));

@@ -431,7 +431,7 @@ test('an answer of a wrong kind, or one that cannot even be looked at, counts as
           throw Object.create(null);
         },
       },
-      /cannot be shown as text/,
+      /can’t be shown as text/,
     ],
     [
       {

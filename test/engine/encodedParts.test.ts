@@ -14,7 +14,7 @@ const packed = gzipSync(text);
 const part = packed.subarray(10, 60);
 const headers: HeaderList = [['Range', 'bytes=10-59']];
 const TOLD =
-  "The body is as it came: it is a part of an encoded response (gzip), and a part can't be decoded.";
+  "The body is still encoded (gzip): it is part of a response, and a part can't be decoded.";
 
 function problems(get: Run): string[] {
   return get.of('problem:reported').map(({ message }) => message);

@@ -154,9 +154,9 @@ test('E12: a length that does not fit is named by what was wrong with it', () =>
     assert.match(fault(text), /Content-Length of the response is not a number of bytes/, text);
   }
   assert.match(fault("Content-Length can't be present with Transfer-Encoding"), /has both/);
-  assert.match(fault('Invalid header token'), /breaks the rules of HTTP/);
+  assert.match(fault('Invalid header token'), /is not valid HTTP/);
   assert.match(fault('Invalid status code'), /not a number from 100 to 999/);
-  assert.match(fault('Expected HTTP/, RTSP/ or ICE/'), /is not HTTP; check the port/);
+  assert.match(fault('Expected HTTP/, RTSP/ or ICE/'), /did not answer with HTTP\. Check the port/);
 });
 
 /** Table 3.5: how Node tells the error codes of HTTP/2. */

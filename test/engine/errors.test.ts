@@ -304,9 +304,9 @@ test('B18 H03 H27: what is not a request is refused before anything happens, wit
     [{ url, headers: [['', 'x']] }, /"" is not a header name/],
     [{ url, headers: [['Na me', 'x']] }, /"Na me" is not a header name/],
     [{ url, headers: [['Name\r\nOther', 'x']] }, /is not a header name/],
-    [{ url, headers: [['Name', 'x\r\nOther: y']] }, /value of Name holds a control character/],
-    [{ url, headers: [['Name', 'x\0']] }, /value of Name holds a control character/],
-    [{ url, headers: [['Name', '€']] }, /value of Name holds a character outside Latin-1/],
+    [{ url, headers: [['Name', 'x\r\nOther: y']] }, /value of Name contains a control character/],
+    [{ url, headers: [['Name', 'x\0']] }, /value of Name contains a control character/],
+    [{ url, headers: [['Name', '€']] }, /value of Name contains a character outside Latin-1/],
   ];
   for (const [request, message] of cases) {
     const check = (error: unknown): boolean => {

@@ -314,7 +314,7 @@ test('a subscriber that throws is told no more, and the others and the request g
     late,
     get.events.map(({ type }) => type),
   );
-  assert.match(get.of('problem:reported')[0]?.message ?? '', /told no more: reader$/);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /gets no more events: reader$/);
 });
 
 test('a subscriber that cancels within an event hears the end after it, once', async () => {

@@ -104,7 +104,7 @@ test('a Trailer field without trailers is refused before anything is sent, whoev
     assert.deepEqual([name, phase], ['ERR_INVALID_ARGUMENT', 'start']);
     assert.match(
       message ?? '',
-      /^The header Trailer announces trailers, and the request has none\./,
+      /^The header Trailer announces trailers, but the request has none\./,
     );
   }
   assert.deepEqual(server.heads, []);
@@ -237,7 +237,7 @@ test('trailers are sent behind the body, and those of a response are told and ke
   assert.deepEqual(get.webRequest.response?.trailers[0], ['X-Sum', '1']);
   assert.throws(
     () => start({ url: server.url, trailers: [['Content-Length', '3']] }),
-    /has to stand before the body/,
+    /has to be sent before the body/,
   );
 });
 
@@ -316,7 +316,7 @@ test('failures through node:http have the names that they have through undici', 
   }
 });
 
-test('Z04: a request through node:http is cancelled while it waits and in the middle of its body', async () => {
+test('Z04: a request through node:http is canceled while it waits and in the middle of its body', async () => {
   await using waiting = await recording(() => undefined);
   const headers: HeaderList = [['Host', 'own']];
   const one = start({ url: waiting.url, headers });

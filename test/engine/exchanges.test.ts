@@ -8,7 +8,7 @@ import { TrustStore } from '../../src/engine/network/tls/certificates/trustStore
 import { openSocket, probeTarget } from '../../src/engine/network/transport/connect/connect.ts';
 import { dialDirect } from '../../src/engine/network/transport/connect/dial.ts';
 import type { Dial } from '../../src/engine/network/transport/connect/dial.ts';
-import { PacedExchange } from '../../src/engine/network/transport/exchange/pacedExchange.ts';
+import { FlowControlledExchange } from '../../src/engine/network/transport/exchange/flowControlledExchange.ts';
 import { readHead, startRawServer } from '../servers/rawServer.ts';
 import { startServer } from '../servers/testServer.ts';
 import { outcome, run, start, TestContext } from './run.ts';
@@ -169,7 +169,7 @@ test('a client certificate that cannot be used leaves no socket open', async () 
 });
 
 /** Its pieces come from the test. */
-class Fed extends PacedExchange {
+class Fed extends FlowControlledExchange {
   feed(text: string): void {
     this.gotData(Buffer.from(text));
   }

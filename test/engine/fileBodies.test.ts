@@ -156,7 +156,7 @@ test(
     execFileSync('mkfifo', [file]);
     const post = await run({ url: server.url, method: 'POST', postData: fileBody(file) });
     assert.equal(post.error, 'ERR_FILE_NOT_FOUND');
-    assert.match(post.webRequest.requestError?.message ?? '', /nothing is written into/);
+    assert.match(post.webRequest.requestError?.message ?? '', /without a writer/);
     const get = await run('http://a.test/', {
       handler: { getResourceHandler: () => new StreamResource({ body: { file } }) },
     });

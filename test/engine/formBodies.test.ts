@@ -95,7 +95,7 @@ test('H07 H12: each kind of body brings its own type, and the request’s own wi
     headers: [['content-type', 'a/b']],
   });
   assert.deepEqual(seen(server.requests.at(-1), 'content-type'), ['a/b'], 'H07');
-  assert.throws(() => jsonBody(undefined), /JSON has no way to write undefined/);
+  assert.throws(() => jsonBody(undefined), /JSON can't contain undefined/);
   assert.throws(() => jsonBody(1n), TypeError);
 });
 

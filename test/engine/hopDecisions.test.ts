@@ -44,7 +44,7 @@ test('retries without end are given up, and a body that is sent once only leaves
   const once = { url: server.url, method: 'POST', postData: streamBody(Readable.from(['x'])) };
   const post = await run(once, { handler });
   assert.equal(post.text, 'in');
-  assert.match(post.of('problem:reported')[0]?.message ?? '', /can be sent once only/);
+  assert.match(post.of('problem:reported')[0]?.message ?? '', /can be sent only once/);
 });
 
 test('a redirect that is followed may keep its method and body, and get other headers', async () => {

@@ -244,8 +244,8 @@ test('cookies of a host whose name ends with a dot are its own, and Domain has t
   assert.deepEqual(
     done.of('problem:reported').map(({ message }) => message),
     [
-      'The cookie other was not kept: its Domain is a.test, and a.test. is not part of it.',
-      'The cookie all was not kept: its Domain is test., which is open to everybody (publicsuffix.org).',
+      'The cookie other was not saved: its Domain is a.test, and a.test. is not part of it.',
+      'The cookie all was not saved: its Domain is test., which anyone can register under (publicsuffix.org).',
     ],
   );
   assert.deepEqual((await get('a.test.')).sent, ['own=1; wide=1']);

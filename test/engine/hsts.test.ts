@@ -125,7 +125,7 @@ test('R39: only a host with a valid certificate may ask, and only over https; an
 
 const field = (value: string): HeaderList => [['Strict-Transport-Security', value]];
 
-test('what a host asked for holds for as long as it said, for sub-domains when it said so, until it takes it back', async () => {
+test('what a host asked for holds for as long as it said, for subdomains when it said so, until it takes it back', async () => {
   mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
   try {
     const store = new HstsStore();

@@ -162,7 +162,7 @@ test('a field of HTTP/1.1 alone brings the request to HTTP/1.1, or is refused by
   assert.equal(refused.error, 'ERR_INVALID_ARGUMENT');
   assert.match(
     refused.webRequest.requestError?.message ?? '',
-    /Connection cannot be sent in HTTP\/2/,
+    /Connection can’t be sent in HTTP\/2/,
   );
 });
 

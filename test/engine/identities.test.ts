@@ -4,7 +4,7 @@ import { issueCertificate } from '../../examples/playground/certificates.ts';
 import {
   type Answer,
   credentialsForOrigin,
-  type GivenCredentials,
+  type SchemeCredentials,
   type RequestHandler,
   textBody,
   type WebRequestClient,
@@ -16,13 +16,13 @@ import { startServer, startTlsServer } from '../servers/testServer.ts';
 import { Answering, type Run, run, seen, TestContext } from './run.ts';
 
 const flags = ['allowStoredCredentials'] as const;
-const alice: GivenCredentials = { username: 'alice', password: 'a1' };
-const bob: GivenCredentials = { username: 'bob', password: 'b2' };
+const alice: SchemeCredentials = { username: 'alice', password: 'a1' };
+const bob: SchemeCredentials = { username: 'bob', password: 'b2' };
 const asAlice: Answer = { kind: 'credentials', ...alice };
 const asBob: Answer = { kind: 'credentials', ...bob };
 const users = new Map([alice, bob].map((user) => [basic(user), user.username]));
 
-function basic({ username, password }: GivenCredentials): string {
+function basic({ username, password }: SchemeCredentials): string {
   return `Basic ${btoa(`${username}:${password}`)}`;
 }
 
@@ -38,7 +38,7 @@ function startWho() {
   });
 }
 
-function withUser(url: string, { username, password }: GivenCredentials): string {
+function withUser(url: string, { username, password }: SchemeCredentials): string {
   return url.replace('://', `://${username}:${password}@`);
 }
 
@@ -132,7 +132,7 @@ test('an Authorization written by hand states a user too: refused, it is asked a
 test('what one client answers is for requests of the same client', async () => {
   await using server = await startWho();
   using context = new TestContext();
-  const clientOf = (user: GivenCredentials) => ({
+  const clientOf = (user: SchemeCredentials) => ({
     getAuthCredentials: () => ({ action: 'provide', ...user }) as const,
   });
   const first = await run({ url: server.url, flags }, { context, client: clientOf(alice) });
@@ -154,7 +154,7 @@ test('a client that gives no answer goes as whoever a person has logged in as', 
 test('each module gives its own credentials, and a request without one goes as whoever was given last', async () => {
   await using server = await startWho();
   using context = new TestContext();
-  const moduleOf = (file: string, user: GivenCredentials | null) => {
+  const moduleOf = (file: string, user: SchemeCredentials | null) => {
     const handler: RequestHandler = {
       getAuthCredentials: () => (user === null ? undefined : { action: 'provide', ...user }),
     };
@@ -268,7 +268,7 @@ async function startBehindProxy() {
       return null;
     },
   });
-  const contextFor = (credentials: GivenCredentials | null = null) =>
+  const contextFor = (credentials: SchemeCredentials | null = null) =>
     new TestContext({
       proxy: {
         kind: 'fixed',
@@ -287,7 +287,7 @@ async function startBehindProxy() {
   };
 }
 
-function giving(file: string, user: GivenCredentials) {
+function giving(file: string, user: SchemeCredentials) {
   const handler: RequestHandler = {
     getAuthCredentials: ({ isProxy }) =>
       isProxy ? { action: 'provide', ...user } : { action: 'cancel' },
@@ -298,7 +298,7 @@ function giving(file: string, user: GivenCredentials) {
 test('a tunnel that was made as one user of the proxy is used by that user alone', async () => {
   await using behind = await startBehindProxy();
   using context = behind.contextFor();
-  const send = (user: GivenCredentials): Promise<Run> =>
+  const send = (user: SchemeCredentials): Promise<Run> =>
     run(behind.url, { context, handler: giving(`/w/${user.username}.ts`, user) });
   for (const user of [alice, bob, alice, bob, bob]) assert.equal((await send(user)).text, 'ok');
   assert.deepEqual(behind.tunnels, ['alice', 'bob']);

@@ -32,7 +32,7 @@ async function packed(coding: keyof typeof packers, size: number): Promise<Buffe
 
 function serving(handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>) {
   return startServer((request, response) => {
-    // A transfer that is cancelled is what some of these tests are about.
+    // A transfer that is canceled is what some of these tests are about.
     handler(request, response).catch(() => undefined);
   });
 }

@@ -29,7 +29,7 @@ test('latency delays a request before it is sent, and the time to wait for an an
   assert.deepEqual([late.error, server.requests.length], ['ERR_TIMED_OUT', 1]);
 });
 
-test('a request that is cancelled does not wait for its latency', async () => {
+test('a request that is canceled does not wait for its latency', async () => {
   const get = start('http://nowhere.invalid/', { handler: under({ latencyMs: 60_000 }) });
   await get.until('phase:started', 'wait');
   get.webRequest.cancel();

@@ -453,7 +453,7 @@ test('this machine is reached straight, unless <-loopback> says otherwise', asyn
   assert.equal(proxy.requests.length, 0);
   assert.deepEqual(get.of('connection:opened')[0]?.proxy, {
     url: null,
-    reason: 'it is this machine (<-loopback> changes that)',
+    reason: 'local address (<-loopback> changes that)',
   });
 });
 

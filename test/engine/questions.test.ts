@@ -184,7 +184,7 @@ test('where one answer counts, handlers after the one that wants a person asked 
   );
 });
 
-test('what is cancelled at a breakpoint is not sent', async () => {
+test('what is canceled at a breakpoint is not sent', async () => {
   await using server = await startServer((_, response) => response.end('ok'));
   const person = new Answering(() => ({ kind: 'breakpoint', continue: false }));
   const get = await run(server.url, { person, handler: { onBeforeResourceLoad: ask } });
@@ -252,7 +252,7 @@ for (const [onTimeout, expected] of [
     assert.equal(question.timeoutMs, 5);
     assert.match(
       get.of('callback:decided')[0]?.explanation ?? '',
-      /^nobody has answered in time: /,
+      /^nobody answered in time: /,
     );
     assert.deepEqual(get.view.questions, []);
   });

@@ -67,7 +67,7 @@ test('without a certificate the server decides: required is ERR_SSL_CLIENT_AUTH_
       [required.error, required.webRequest.requestError?.code],
       ['ERR_SSL_CLIENT_AUTH_CERT_NEEDED', -110],
     );
-    assert.match(required.webRequest.requestError?.message ?? '', /wants a client certificate/);
+    assert.match(required.webRequest.requestError?.message ?? '', /asked for a client certificate/);
     assert.equal(outcome(await run(`${paths.url}/optional`, options)), 'nobody');
     assert.ok(handler === undefined || handler.calls.length === 2);
   }
@@ -153,7 +153,7 @@ test('a server that shows another certificate in a renegotiation is ERR_SSL_SERV
   using context = trusting({ clientCertificates: [{ ...ownAlice, host: 'localhost' }] });
   const get = await run(`${paths.url}/required`, { context });
   assert.equal(get.error, 'ERR_SSL_SERVER_CERT_CHANGED');
-  assert.match(get.webRequest.requestError?.message ?? '', /another certificate/);
+  assert.match(get.webRequest.requestError?.message ?? '', /different certificate/);
 });
 
 test('a server that goes away when it has asked is told as one that closed, and nobody is asked', async () => {

@@ -36,7 +36,7 @@ test('an encoding that does not end with chunked is refused with a sentence, who
       () => createRequest({ url: 'http://host/', headers }),
       (error) =>
         error instanceof InvalidRequestError &&
-        /^The request cannot be sent: Transfer-Encoding is ".*", .*; let it end with chunked/.test(
+        /^The request cannot be sent: Transfer-Encoding is ".*", .*: let it end with chunked/.test(
           error.message,
         ),
       value,
@@ -50,7 +50,7 @@ test('an encoding that does not end with chunked is refused with a sentence, who
   const nominated: HeaderList = [['Connection', 'close, Content-Length']];
   assert.throws(
     () => createRequest({ url: 'http://host/', headers: nominated }),
-    /Connection names content-length, so a proxy would leave out where the body ends/,
+    /Connection names content-length, so a proxy would drop the field/,
   );
   for (const value of ['chunked', 'CHUNKED', ' gzip , Chunked ']) {
     createRequest({ url: 'http://host/', headers: [['Transfer-Encoding', value]] });
@@ -151,7 +151,7 @@ test('a stream that gives more than its length is cut off before what would be t
       postData: streamBody(source, { length: 4 + 5 }),
     });
     assert.equal(post.error, 'ERR_INVALID_ARGUMENT');
-    assert.match(post.webRequest.requestError?.message ?? '', /said to have 9 bytes and gave more/);
+    assert.match(post.webRequest.requestError?.message ?? '', /declared with 9 bytes and has more/);
   }
   await server.closed();
   assert.deepEqual(server.requests, []);

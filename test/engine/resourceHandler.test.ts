@@ -350,7 +350,7 @@ test('Q26 K15: canGetCookie keeps back all cookies when it refuses one; canSetCo
   assert.deepEqual(names.sort(), ['a', 'b', 'kept-b', 'kept-none']);
 });
 
-test('Z01 Z14: a handler whose open never answers is cancelled with its context, and nothing else of it is called', async () => {
+test('Z01 Z14: a handler whose open never answers is canceled with its context, and nothing else of it is called', async () => {
   const context = new TestContext();
   let tellOpened = (): void => undefined;
   const opened = new Promise<void>((resolve) => {
@@ -373,7 +373,7 @@ test('Z01 Z14: a handler whose open never answers is cancelled with its context,
   assert.deepEqual(calls, ['open', 'cancel']);
 });
 
-test('Z02: a handler whose body never comes is cancelled with its context; the head stays', async () => {
+test('Z02: a handler whose body never comes is canceled with its context; the head stays', async () => {
   const context = new TestContext();
   const [resource, calls] = noting('x', { read: never });
   const get = start(nowhere, { context, handler: serving(resource) });
@@ -482,7 +482,7 @@ test('a cancelled StreamResource closes its stream', async () => {
   assert.equal(get.webRequest.requestStatus, 'canceled');
 });
 
-test('a stream that stands still, in an answer that is cancelled, is closed', async () => {
+test('a stream that stands still, in an answer that is canceled, is closed', async () => {
   const stalled = new Readable({ read: () => undefined });
   stalled.push('piece');
   const get = start(nowhere, {

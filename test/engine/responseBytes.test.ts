@@ -52,7 +52,7 @@ const unusual: readonly (readonly [
     'blanks before a colon',
     'HTTP/1.1 200 OK\r\nX-Odd \t: v\r\n\r\n',
     'HTTP/1.1 200 OK\r\nX-Odd: v\r\n\r\n',
-    'blanks between a field name and its colon',
+    'spaces between a field name and its colon',
   ],
   [
     'a line without a colon',
@@ -70,7 +70,7 @@ const unusual: readonly (readonly [
     'a name that is none, with what continues it',
     'HTTP/1.1 200 OK\r\nX(Y): v\r\n more\r\nA: b\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA: b\r\n\r\n',
-    'a field name with characters that no name has',
+    'a field name with characters that are not allowed',
     'a field over several lines',
   ],
   [
@@ -83,19 +83,19 @@ const unusual: readonly (readonly [
     'a line that continues the status line',
     'HTTP/1.1 200 OK\r\n Content-Length: 5\r\n\r\n',
     'HTTP/1.1 200 OK\r\n\r\n',
-    'a line that continues no field',
+    'a continuation line without a field',
   ],
   [
     'line feeds alone',
     'HTTP/1.1 200 OK\nA: b\n\n\nbody',
     'HTTP/1.1 200 OK\r\nA: b\r\n\r\n\nbody',
-    'lines that end with a line feed alone',
+    'lines that end with only a line feed',
   ],
   [
-    'a CR that ends no line',
+    'a CR that does not end a line',
     'HTTP/1.1 200 OK\r\nA: b\rc\r\n\r\n',
     'HTTP/1.1 200 OK\r\nA: b c\r\n\r\n',
-    'a CR that ends no line',
+    'a CR that does not end a line',
   ],
   [
     'one length, several times',
@@ -123,7 +123,7 @@ const unusual: readonly (readonly [
     'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\n\n',
     'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
     'Content-Length beside Transfer-Encoding',
-    'lines that end with a line feed alone',
+    'lines that end with only a line feed',
   ],
   [
     'an encoding that is none',
@@ -161,11 +161,11 @@ test('a strict reader writes anew only what the rules allow', () => {
 const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 const chunks: readonly (readonly [given: string, passes: string, ...breaches: string[]])[] = [
-  ['2\nok\n0\n\n', '2\r\nok\r\n0\r\n\r\n', 'lines that end with a line feed alone'],
-  ['3\n\n\r\n\r\n0\r\n\r\n', '3\r\n\n\r\n\r\n0\r\n\r\n', 'lines that end with a line feed alone'],
-  ['2 \t\r\nok\r\n0\r\n\r\n', '2\r\nok\r\n0\r\n\r\n', 'blanks behind the size of a chunk'],
+  ['2\nok\n0\n\n', '2\r\nok\r\n0\r\n\r\n', 'lines that end with only a line feed'],
+  ['3\n\n\r\n\r\n0\r\n\r\n', '3\r\n\n\r\n\r\n0\r\n\r\n', 'lines that end with only a line feed'],
+  ['2 \t\r\nok\r\n0\r\n\r\n', '2\r\nok\r\n0\r\n\r\n', 'spaces after the size of a chunk'],
   ['2;a="b;c"\r\nok\r\n0;d\r\n\r\n', '2\r\nok\r\n0\r\n\r\n'],
-  ['2\r\nok0\r\n\r\n', '2\r\nok\r\n0\r\n\r\n', 'a chunk without a line end behind it'],
+  ['2\r\nok0\r\n\r\n', '2\r\nok\r\n0\r\n\r\n', 'a chunk without a line end after it'],
   [
     '0\r\nX: 1\r\nno field\r\n : y\r\n\r\n',
     '0\r\nX: 1\r\n\r\n',
@@ -175,8 +175,8 @@ const chunks: readonly (readonly [given: string, passes: string, ...breaches: st
   [
     '0\r\nX: 1\r\nContent-Length: 99\r\nCONNECTION: close\r\nY: 2\r\n\r\n',
     '0\r\nX: 1\r\nY: 2\r\n\r\n',
-    'Content-Length among the trailers, where it means nothing',
-    'CONNECTION among the trailers, where it means nothing',
+    'Content-Length among the trailers, where it has no meaning',
+    'CONNECTION among the trailers, where it has no meaning',
   ],
   ['zz\r\nok\n0\n\n', 'zz\r\nok\n0\n\n'],
   ['2\r\nok\rX0\n\n', '2\r\nok\rX0\n\n'],

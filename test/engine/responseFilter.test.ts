@@ -248,7 +248,7 @@ test('F15: the same filter works over http, https and a resource handler, on the
   assert.equal(served.text, 'PLAIN');
 });
 
-test('a request is cancelled while its filter thinks, and the filter is not called again', async () => {
+test('a request is canceled while its filter thinks, and the filter is not called again', async () => {
   let calls = 0;
   const filter: ResponseFilter = {
     filter: () => {

@@ -70,16 +70,16 @@ const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 /** What Chromium takes and a strict parser does not; each has the body "ok". */
 const tolerated: readonly (readonly [string, string])[] = [
-  ['lines that end with a line feed alone', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
-  ['lines that end with a line feed alone', `${CHUNKED}2\r\nok\r\n0\n\n`],
-  ['lines that end with a line feed alone', `${CHUNKED}2\nok\n0\r\n\n`],
-  ['blanks behind the size of a chunk', `${CHUNKED}2  \r\nok\r\n0\r\n\r\n`],
+  ['lines that end with only a line feed', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
+  ['lines that end with only a line feed', `${CHUNKED}2\r\nok\r\n0\n\n`],
+  ['lines that end with only a line feed', `${CHUNKED}2\nok\n0\r\n\n`],
+  ['spaces after the size of a chunk', `${CHUNKED}2  \r\nok\r\n0\r\n\r\n`],
   ['a field over several lines', 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 2\r\n\r\nok'],
   ['a line without a colon', 'HTTP/1.1 200 OK\r\nnot a field\r\nContent-Length: 2\r\n\r\nok'],
   ['a field without a name', 'HTTP/1.1 200 OK\r\n: v\r\nContent-Length: 2\r\n\r\nok'],
-  ['blanks between a field name and its colon', 'HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nok'],
+  ['spaces between a field name and its colon', 'HTTP/1.1 200 OK\r\nContent-Length : 2\r\n\r\nok'],
   [
-    'a field name with characters that no name has',
+    'a field name with characters that are not allowed',
     'HTTP/1.1 200 OK\r\nX(Y): v\r\nContent-Length: 2\r\n\r\nok',
   ],
   [
@@ -88,7 +88,7 @@ const tolerated: readonly (readonly [string, string])[] = [
   ],
   ['Content-Length more than once', 'HTTP/1.1 200 OK\r\nContent-Length: 2, 2\r\n\r\nok'],
   [
-    'Content-Length among the trailers, where it means nothing',
+    'Content-Length among the trailers, where it has no meaning',
     `${CHUNKED}2\r\nok\r\n0\r\nContent-Length: 99\r\n\r\n`,
   ],
 ];

@@ -109,8 +109,8 @@ test('H12: a stream that gives another length than was said, fails or gives no b
     throw new Error('the disk is gone');
   };
   for (const [source, length, error, message] of [
-    [pieces('123'), 2, 'ERR_INVALID_ARGUMENT', /2 bytes and gave more/],
-    [pieces('1'), 2, 'ERR_INVALID_ARGUMENT', /2 bytes and gave only 1/],
+    [pieces('123'), 2, 'ERR_INVALID_ARGUMENT', /2 bytes and has more/],
+    [pieces('1'), 2, 'ERR_INVALID_ARGUMENT', /2 bytes and has only 1/],
     [failing(), undefined, 'ERR_FAILED', /the disk is gone/],
     [pieces(7 as never), undefined, 'ERR_FAILED', /gave a number instead of bytes or text/],
     [pieces({} as never), undefined, 'ERR_FAILED', /gave an object/],

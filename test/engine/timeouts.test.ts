@@ -26,7 +26,7 @@ test('T13: a connection that is not made in time is ERR_CONNECTION_TIMED_OUT', a
   });
   const { name, phase, message } = get.webRequest.requestError ?? {};
   assert.deepEqual([name, phase], ['ERR_CONNECTION_TIMED_OUT', 'connect']);
-  assert.match(message ?? '', /^No connection was made within 60 ms;/);
+  assert.match(message ?? '', /^No connection was made within 60 ms\./);
 });
 
 test('T13: a TLS handshake that is not done in time is ERR_TIMED_OUT', async () => {

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exportRules } from '../../src/exchange/exportRules.ts';
 import type { ExportName } from '../../src/exchange/conversion/exporter.ts';
-import { importing, lossesOf, rulesOf } from './importing.ts';
+import { importing, warningsOf, rulesOf } from './importing.ts';
 
 async function exporting(
   to: ExportName,
   ...rules: object[]
-): Promise<{ readonly text: string; readonly losses: string[] }> {
+): Promise<{ readonly text: string; readonly warnings: string[] }> {
   const named = rules.map((rule, index) => ({ id: `r${String(index + 1)}`, ...rule }));
   const text = JSON.stringify({ version: 1, rules: named }, null, 1);
   const exported = await exportRules([{ path: '/workspace/dev.request-rules.json', text }], to);
   return {
     text: exported.text ?? '',
-    losses: exported.problems.map(
+    warnings: exported.problems.map(
       ({ code, range, message }) => `${code} ${String(range.start.line + 1)}: ${message}`,
     ),
   };
@@ -22,7 +22,7 @@ async function exporting(
 const TRACE = { header: 'X-Trace', operation: 'set', value: '1' };
 
 test('rules become a declarativeNetRequest list in which the same rule wins', async () => {
-  const { text, losses } = await exporting(
+  const { text, warnings } = await exporting(
     'dnr',
     { condition: { urlFilter: '||ads.test^' }, action: { type: 'block' } },
     {
@@ -37,7 +37,7 @@ test('rules become a declarativeNetRequest list in which the same rule wins', as
       action: { type: 'modifyHeaders', requestHeaders: [TRACE] },
     },
   );
-  assert.deepEqual(losses, []);
+  assert.deepEqual(warnings, []);
   const list = JSON.parse(text) as { condition: Record<string, unknown> }[];
   for (const { condition } of list) {
     assert.ok(Array.isArray(condition['resourceTypes']), 'documents are meant too');
@@ -67,7 +67,7 @@ test('rules become a declarativeNetRequest list in which the same rule wins', as
 });
 
 test('what Chrome cannot do is listed with its place, and secrets are not written', async () => {
-  const { text, losses } = await exporting(
+  const { text, warnings } = await exporting(
     'dnr',
     { times: 1, action: { type: 'block' } },
     { condition: { ports: [8080] }, action: { type: 'block' } },
@@ -83,11 +83,11 @@ test('what Chrome cannot do is listed with its place, and secrets are not writte
       },
     },
   );
-  assert.deepEqual(losses, [
+  assert.deepEqual(warnings, [
     'left-out 6: It acts a number of times only.',
     'left-out 14: Chrome’s declarativeNetRequest has no condition like ports.',
     'left-out 25: Chrome’s declarativeNetRequest has no action like fulfill.',
-    'left-out 34: The value of Authorization is a secret, which no list may hold.',
+    'left-out 34: The value of Authorization is a secret, which can’t be part of a list.',
     'left-out 39: Chrome lets nobody append to X-A of a request.',
   ]);
   assert.equal((JSON.parse(text) as unknown[]).length, 1);
@@ -95,7 +95,7 @@ test('what Chrome cannot do is listed with its place, and secrets are not writte
 });
 
 test('rules become options of mitmproxy, with what was allowed before kept out of each', async () => {
-  const { text, losses } = await exporting(
+  const { text, warnings } = await exporting(
     'mitmproxy',
     { priority: 2, condition: { requestDomains: ['ok.test'] }, action: { type: 'allow' } },
     { condition: { requestMethods: ['delete'] }, action: { type: 'block' } },
@@ -112,7 +112,7 @@ test('rules become options of mitmproxy, with what was allowed before kept out o
       },
     },
   );
-  assert.deepEqual(losses, []);
+  assert.deepEqual(warnings, []);
   const ok = String.raw`!(~u \"^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:[^/?#]*\\\\.)?(?:ok\\\\.test)(?:[:/?#]|$)\")`;
   assert.deepEqual(text.split('\n'), [
     'block_list:',
@@ -128,7 +128,7 @@ test('rules become options of mitmproxy, with what was allowed before kept out o
 });
 
 test('what mitmproxy’s options cannot say is listed with its place', async () => {
-  const { text, losses } = await exporting(
+  const { text, warnings } = await exporting(
     'mitmproxy',
     { condition: { isRedirect: true }, action: { type: 'block' } },
     { action: { type: 'fulfill', json: { a: 1 } } },
@@ -146,7 +146,7 @@ test('what mitmproxy’s options cannot say is listed with its place', async () 
   );
   assert.equal(text, '');
   assert.deepEqual(
-    losses.map((loss) => loss.replace(/^left-out \d+: /, '')),
+    warnings.map((warning) => warning.replace(/^left-out \d+: /, '')),
     [
       'mitmproxy has no filter like isRedirect.',
       'mitmproxy answers with a file and status 200, or with a status and no body.',
@@ -159,7 +159,7 @@ test('what mitmproxy’s options cannot say is listed with its place', async () 
 });
 
 test('rules become Requestly’s, and mean the same when they are imported again', async () => {
-  const { text, losses } = await exporting(
+  const { text, warnings } = await exporting(
     'requestly',
     { condition: { urlFilter: '||ads.test^' }, action: { type: 'block' } },
     {
@@ -180,7 +180,7 @@ test('rules become Requestly’s, and mean the same when they are imported again
     { action: { type: 'cookies', send: 'block' } },
   );
   assert.deepEqual(
-    losses.map((loss) => loss.replace(/^left-out \d+: /, '')),
+    warnings.map((warning) => warning.replace(/^left-out \d+: /, '')),
     [
       'The value of X-Key is a secret, which is not written.',
       'Requestly has no condition like ports.',
@@ -188,7 +188,7 @@ test('rules become Requestly’s, and mean the same when they are imported again
     ],
   );
   const again = await importing(text);
-  assert.deepEqual(lossesOf(again), []);
+  assert.deepEqual(warningsOf(again), []);
   const [block, headers, mock] = rulesOf(again);
   assert.deepEqual(block, {
     id: 'r1',

@@ -10,7 +10,7 @@ import { RuleBook } from '../../src/rules/book/ruleBook.ts';
 import { loading, resolveSecret, responding } from '../rules/callbackParameters.ts';
 import { BEFORE, MAX_HOPS, chrome, filters } from './chrome.ts';
 import type { ChromeRequest, ChromeRule, Outcome } from './chrome.ts';
-import { importing, lossesOf, rulesOf } from './importing.ts';
+import { importing, warningsOf, rulesOf } from './importing.ts';
 
 /** What our rules make of a request, hop by hop, as the engine asks them. */
 async function ours(handler: RequestHandler, first: ChromeRequest): Promise<Outcome> {
@@ -145,7 +145,7 @@ test('an imported list decides on every request as Chrome does', async () => {
   await fc.assert(
     fc.asyncProperty(list, request, async (rules, asked) => {
       const imported = await importing(rules);
-      assert.deepEqual(lossesOf(imported), []);
+      assert.deepEqual(warningsOf(imported), []);
       const book = new RuleBook();
       book.update('/workspace/list.request-rules.json', imported.text ?? '');
       assert.deepEqual(await ours(book.handler({ resolveSecret }), asked), chrome(rules, asked));
@@ -207,7 +207,7 @@ test('each of Chrome’s actions and conditions has its place, or is listed', as
     },
   ]);
   assert.deepEqual(
-    lossesOf(imported).map((loss) => loss.replace(/ \d+:/, '').replace(/ at on.*/, ' at …')),
+    warningsOf(imported).map((warning) => warning.replace(/ \d+:/, '').replace(/ at on.*/, ' at …')),
     [
       'changed allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
       'left-out It leads to a file of the extension, which is not here.',
@@ -245,7 +245,7 @@ test('a CORS switch whose name has a word for a secret in it is no secret', asyn
   const imported = await importing([
     { id: 1, condition: {}, action: { type: 'modifyHeaders', responseHeaders } },
   ]);
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   assert.deepEqual(rulesOf(imported)[0]?.action['responseHeaders'], responseHeaders);
 });
 

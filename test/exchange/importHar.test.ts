@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { run } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
-import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
+import { ImportFolder, importing, warningsOf, rulesOf } from './importing.ts';
 
 /** An entry as Chrome's developer tools write it. */
 function entry(request: object, response: object): object {
@@ -91,7 +91,7 @@ test('a recording becomes a rule for each response, which answers in place of th
     ),
     { target: folder.target },
   );
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   assert.deepEqual(
     imported.files.map(({ path }) => path),
     ['imported.files/001-users.json', 'imported.files/002-logo.png'],
@@ -154,7 +154,7 @@ const SECRETS = recording(
 test('credentials, cookies and tokens are not copied, and each is told', async () => {
   const imported = await importing(SECRETS);
   assert.ok(!imported.text?.includes('s3cr3t'));
-  assert.deepEqual(lossesOf(imported), [
+  assert.deepEqual(warningsOf(imported), [
     'secret-left-out 48: The URL holds what looks like a secret, and it was not copied.',
     'secret-left-out 54: Set-Cookie of the response may be a secret and was not copied.',
     'secret-left-out 54: X-Session-Token of the response may be a secret and was not copied.',
@@ -182,7 +182,7 @@ test('a header that only has a word for a secret in its name is copied', async (
       ),
     ),
   );
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   const [rule] = rulesOf(imported);
   assert.equal(rule?.condition?.['urlFilter'], '|https://api.example.com/me?max_tokens=5|');
   assert.deepEqual(rule.action['headers'], {
@@ -194,7 +194,7 @@ test('a header that only has a word for a secret in its name is copied', async (
 
 test('asked for, secrets are copied', async () => {
   const imported = await importing(SECRETS, { includeSecrets: true });
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   assert.equal(imported.text?.split('s3cr3t').length, 4);
 });
 

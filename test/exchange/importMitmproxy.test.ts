@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { run, seen } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
-import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
+import { ImportFolder, importing, warningsOf, rulesOf } from './importing.ts';
 
 /** Patterns are those of mitmproxy's documentation and of its tests (test/mitmproxy/addons). */
 
@@ -21,7 +21,7 @@ map_local:
   - '|~m GET|example.org/static|${folder.path}/static'
 `;
   const imported = await importing(config, { path: '/home/me/config.yaml', target: folder.target });
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   assert.deepEqual(imported.files, [], 'what lies in the workspace is not copied');
   const handler = await folder.write(imported);
   const got = async (url: string): Promise<string> => {
@@ -54,13 +54,13 @@ test('map_remote sends a request elsewhere, once', async () => {
     { map_remote: [`|~m GET|//example.org/v1/(.*)|//127.0.0.1:${String(server.port)}/v2/\\1`] },
     {},
   );
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   await using folder = await ImportFolder.create();
   const handler = await folder.write(imported);
   assert.equal((await run('http://example.org/v1/users', { handler })).text, '/v2/users');
 
   const looping = await importing({ map_remote: ['|example|www.example'] });
-  assert.deepEqual(lossesOf(looping), [
+  assert.deepEqual(warningsOf(looping), [
     'changed 3: The new URL would match again, so the rule acts on the first hop of a request only.',
     'changed 3: Every place that matches is replaced there, only the first one here.',
   ]);
@@ -81,7 +81,7 @@ test('modify_headers changes requests and responses, unless ~q or ~s says one of
 `,
     { path: '/home/me/.mitmproxy/config.yaml' },
   );
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   await using folder = await ImportFolder.create();
   const handler = await folder.write(imported);
   const headers = [['X-Kind', 'a test']] as const;
@@ -106,7 +106,7 @@ test('modify_body replaces text of responses, with files and groups', async () =
     { modify_body: ['/~s/foo/@replacement', '/~s & ~c 200/price=(\\d+)/cost=\\1'] },
     { target: folder.target },
   );
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   const handler = await folder.write(imported);
   assert.equal((await run(server.url, { handler })).text, 'BAR bar BAR, cost=12');
 });
@@ -116,7 +116,7 @@ test('block_list answers with a status, or not at all', async () => {
     block_list: [':~d google-analytics.com:404', ':~d example.com$:444'],
     anticache: true,
   });
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   await using folder = await ImportFolder.create();
   const handler = await folder.write(imported);
   const blocked = await run('https://www.google-analytics.com/collect', { handler });
@@ -141,7 +141,7 @@ mitmdump --set block_list='/~u ads/444' \\
     ],
   );
   assert.ok(!imported.text?.includes('s3cr3t'));
-  assert.deepEqual(lossesOf(imported), [
+  assert.deepEqual(warningsOf(imported), [
     'changed 3: Every place that matches is replaced there, only the first one here.',
     'secret-left-out 4: The value of Authorization looks like a secret and was not copied.',
   ]);
@@ -155,7 +155,7 @@ test('a filter on a header that rules see otherwise than mitmproxy is listed', a
       '/~s & ~hs "Content-Length: 0"/X-Empty/1',
     ],
   });
-  assert.deepEqual(lossesOf(imported), [
+  assert.deepEqual(warningsOf(imported), [
     'changed 3: mitmproxy sees no Host in HTTP/2; rules see one in every request.',
     'left-out 4: Content-Length is written when the request is sent. Rules are asked before that and do not see it.',
     'changed 5: Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
@@ -181,7 +181,7 @@ test('what mitmproxy can do and rules cannot is listed', async () => {
     listen_port: 8080,
     stickycookie: '.*',
   });
-  assert.deepEqual(lossesOf(imported), [
+  assert.deepEqual(warningsOf(imported), [
     'left-out 3: There is no /nowhere/at/all.',
     'left-out 6: There is nothing like ~src here.',
     'left-out 7: An expression of a rule cannot look ahead or behind (?= ?<=): that takes too long on some texts.',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { textBody } from '../../src/engine/body/postData.ts';
 import { run, seen } from '../engine/run.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
-import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
+import { ImportFolder, importing, warningsOf, rulesOf } from './importing.ts';
 
 /** A rule as Requestly's app exports it. */
 function rule(ruleType: string, pairs: readonly object[], rest: object = {}): object {
@@ -92,7 +92,7 @@ test('rules of Requestly’s do here what they did there', async () => {
       },
     ]),
   ]);
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   await using folder = await ImportFolder.create();
   const handler = await folder.write(imported);
   const got = async (url: string): Promise<string> => (await run(url, { handler })).text;
@@ -140,7 +140,7 @@ test('groups that are turned off turn their rules off, and filters become condit
       { groupId: 'Group_1', name: 'Slow API' },
     ),
   ]);
-  assert.deepEqual(lossesOf(imported), []);
+  assert.deepEqual(warningsOf(imported), []);
   assert.deepEqual(rulesOf(imported), [
     {
       id: 'Slow-API',
@@ -186,7 +186,7 @@ test('what needs JavaScript, a page or a function of Requestly’s is listed', a
   ]);
   assert.ok(!imported.text?.includes('s3cr3t'));
   assert.deepEqual(
-    lossesOf(imported).map((loss) => loss.replace(/ \d+:/, '')),
+    warningsOf(imported).map((warning) => warning.replace(/ \d+:/, '')),
     [
       'left-out It runs JavaScript of the rule.',
       'left-out Scripts are put into pages, and no page is shown here.',

@@ -54,7 +54,7 @@ export function rulesOf({ text }: ImportedRules): readonly WrittenRule[] {
 }
 
 /** What could not be carried over: "left-out 12: message". */
-export function lossesOf({ problems }: ImportedRules): string[] {
+export function warningsOf({ problems }: ImportedRules): string[] {
   return problems.map(
     ({ code, range, message }) => `${code} ${String(range.start.line + 1)}: ${message}`,
   );

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
-import { ImportFolder, importing, lossesOf, rulesOf } from './importing.ts';
+import { ImportFolder, importing, warningsOf, rulesOf } from './importing.ts';
 
 /** A folder for the rules, and another beside it that they have no business with. */
 async function folders(t: { after(end: () => Promise<void>): void }) {
@@ -53,7 +53,7 @@ test('a file outside the folder of the rules is listed and not copied, however i
       const imported = await importing(source, { target: folder.target });
       assert.equal(imported.text, null, JSON.stringify(source));
       assert.deepEqual(imported.files, []);
-      const [first = ''] = lossesOf(imported);
+      const [first = ''] = warningsOf(imported);
       assert.match(
         first,
         /^left-out \d+: .* is outside the folder of the rules, and was not copied/,
@@ -67,7 +67,7 @@ test('the home folder is outside too', async (t) => {
   const { folder } = await folders(t);
   const imported = await importing({ map_local: ['|a.test|~/'] }, { target: folder.target });
   assert.equal(imported.text, null);
-  assert.match(lossesOf(imported)[0] ?? '', /~\/ is outside the folder of the rules/);
+  assert.match(warningsOf(imported)[0] ?? '', /~\/ is outside the folder of the rules/);
 });
 
 test('asked for, files from outside are copied', async (t) => {
@@ -98,7 +98,7 @@ test('a file of the folder is answered with where it is, also through a link to 
   };
   for (const [name, path] of Object.entries(paths)) {
     const imported = await importing({ map_local: [`|a.test|${name}`] }, { target: folder.target });
-    assert.deepEqual(lossesOf(imported), []);
+    assert.deepEqual(warningsOf(imported), []);
     assert.deepEqual(imported.files, []);
     assert.equal(rulesOf(imported)[0]?.action['path'], path);
   }

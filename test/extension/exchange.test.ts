@@ -62,8 +62,8 @@ suite('exchange', () => {
       assert.equal(written.rules.length, 1);
       made.push(vscode.Uri.joinPath(uri, '..', name.replace('.request-rules.json', '.files')));
     }
-    const [loss, ...others] = vscode.languages.getDiagnostics(vscode.Uri.file(file));
-    assert.match(loss?.message ?? '', /^The request got no response\./);
+    const [warning, ...others] = vscode.languages.getDiagnostics(vscode.Uri.file(file));
+    assert.match(warning?.message ?? '', /^The request got no response\./);
     assert.deepEqual(others, []);
   });
 
@@ -75,8 +75,8 @@ suite('exchange', () => {
     // Of the import before; the workspace's own rule answers with text, which mitmproxy cannot.
     assert.match(await readFile(file, 'utf8'), /map_local:\n.*traffic/);
     const good = await vscode.workspace.findFiles('good.request-rules.json');
-    const [loss] = good.flatMap((uri) => vscode.languages.getDiagnostics(uri));
-    assert.match(loss?.message ?? '', /^mitmproxy answers with a file/);
+    const [warning] = good.flatMap((uri) => vscode.languages.getDiagnostics(uri));
+    assert.match(warning?.message ?? '', /^mitmproxy answers with a file/);
   });
 
   test('Export HAR writes what was sent and what came, with its body', async () => {

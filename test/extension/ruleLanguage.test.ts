@@ -80,7 +80,7 @@ suite('the language of rule files', () => {
     test(`a property of ${name} is explained, once`, async () => {
       const said = await hovers(name, text.replace('¦', '').replace('requestD', 'requestD¦'));
       assert.equal(said.length, 1);
-      assert.match(said[0] ?? '', /sub-domain.+requestDomains"?: \["?example\.com/s);
+      assert.match(said[0] ?? '', /subdomain.+requestDomains"?: \["?example\.com/s);
     });
   }
 

@@ -16,7 +16,7 @@ rules:
       requestHeaders: [{ header: X-Trace, operation: set, value: '1' }]
 `;
 
-/** The account that is open, once its text fits. */
+/** The report that is open, once its text fits. */
 function accountThat(fits: (text: string) => boolean): Promise<vscode.TextDocument> {
   return whenever(vscode.workspace.onDidChangeTextDocument, () => {
     const document = vscode.window.activeTextEditor?.document;

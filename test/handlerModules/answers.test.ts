@@ -245,7 +245,7 @@ test('a module sees a body, keeps it, changes it, and streams a new one', async 
   assert.equal(sent, 'body');
   assert.match(
     problem ?? '',
-    /hostname that it wants to send lies outside of the workspace folder/,
+    /hostname that it wants to send is outside the workspace folder/,
   );
   const stream = streamBody(
     (async function* () {
@@ -275,7 +275,7 @@ test('every other callback of a module is asked, and answers', async (t) => {
   assert.deepEqual(problemsOf(run), []);
   assert.equal(run.status, 201);
   assert.deepEqual(decisionsOf(run), [
-    'onBeforeBrowse: let it go on unchanged',
+    'onBeforeBrowse: left it unchanged',
     'onResourceResponse: changed the status 200 to 201',
   ]);
 });

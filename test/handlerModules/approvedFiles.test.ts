@@ -46,7 +46,7 @@ test('a file that was changed after the approval is not run, and the request goe
   await write('b.js', 'globalThis.bad = true;');
   const run = await send();
   assert.deepEqual(decisionsOf(run), []);
-  assert.match(problemsOf(run).join(), /b\.js is not as it was when it was approved/);
+  assert.match(problemsOf(run).join(), /b\.js has changed since it was approved/);
   assert.deepEqual(
     problems.map(({ code }) => code),
     ['not-approved'],

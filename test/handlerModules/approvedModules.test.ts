@@ -126,7 +126,7 @@ test('in a workspace that nobody trusts modules are known, and none of them runs
   assert.equal(modules.host, null);
   assert.deepEqual(decisionsOf(await send()), []);
   assert.deepEqual(await modules.module('a.request-handler.js'), {
-    missing: 'it does not run in a workspace that is not trusted',
+    missing: 'it does not run in an untrusted workspace',
   });
   trusted = true;
   await modules.check();
@@ -152,7 +152,7 @@ test('a module of which nobody knows what it consists of is not asked about, and
   assert.deepEqual(await modules.module('.'), { missing: 'it is not a file' });
   assert.deepEqual(await modules.module('../x.js'), { missing: 'it cannot be read' });
   assert.deepEqual(await modules.module('/etc/hostname'), {
-    missing: 'it lies outside the workspace folder',
+    missing: 'it is outside the workspace folder',
   });
   assert.deepEqual(
     modules.askable.map(({ path }) => path),

@@ -124,7 +124,7 @@ test('a module outside the folder is an error, also through a link: an approval 
   for (const module of [join(folder, 'a.request-handler.ts'), join(elsewhere, 'out.ts')]) {
     await assert.rejects(moduleSources(module, folder), (error) => {
       assert.ok(error instanceof ModuleSourcesError);
-      assert.equal(error.reason, 'lies outside the workspace folder');
+      assert.equal(error.reason, 'is outside the workspace folder');
       return true;
     });
   }

@@ -72,7 +72,7 @@ test('what is wrong with a module is told with file and place, and costs the req
       "import fs from 'node:fs';\nfs.readFileSync('/etc/hostname');\nexport default {};",
       'access-denied',
       2,
-      /may not do/,
+      /not allowed to use/,
     ],
   ];
   for (const [text, code, line, message] of wrong) {

@@ -53,5 +53,5 @@ test('a process that is not let run is not taken for one in an endless loop', as
   process.kill(greedy, 'SIGKILL');
   const { status, cause } = await end;
   assert.equal(status, 'processWasKilled');
-  assert.match(cause, /^it reacted to nothing for 0\.[5-9] s, as in an endless loop$/);
+  assert.match(cause, /^it did not respond for 0\.[5-9] s, as in an endless loop$/);
 });

@@ -250,7 +250,7 @@ test('a new file holds the rule alone, without a problem; what is shown of it is
   );
   assert.equal(
     result.sentence,
-    'On requests to example.com (and its sub-domains) on port 8443: blocks them with ERR_BLOCKED_BY_CLIENT.',
+    'On requests to example.com (and its subdomains) on port 8443: blocks them with ERR_BLOCKED_BY_CLIENT.',
   );
 });
 

@@ -161,7 +161,7 @@ test('a URL whose query is masked is known again by its path', async () => {
   assert.equal(outcome(await under(mock?.suggestion.rule, init)), '');
 });
 
-test('what is about one host is about none of its sub-domains, whatever its address looks like', () => {
+test('what is about one host is about none of its subdomains, whatever its address looks like', () => {
   const condition = (url: string) => originCondition(url).urlPattern;
   assert.equal(condition('https://h.test/a?b'), 'https://h.test/*');
   assert.equal(condition('http://alice:pw@h.test:8080/a'), 'http://h.test:8080/*');

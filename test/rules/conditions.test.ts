@@ -30,7 +30,7 @@ function check(condition: RuleCondition, { matching, others }: Case): void {
   }
 }
 
-test('requestDomains matches a domain and its sub-domains, and IP addresses exactly', () => {
+test('requestDomains matches a domain and its subdomains, and IP addresses exactly', () => {
   check(
     { requestDomains: ['Example.com', 'localhost', '127.0.0.1', '::1', 'bücher.test'] },
     {
@@ -55,7 +55,7 @@ test('requestDomains matches a domain and its sub-domains, and IP addresses exac
   );
 });
 
-test('an IP address has no sub-domains', () => {
+test('an IP address has no subdomains', () => {
   check(
     { requestDomains: ['0.0.1'] },
     {
@@ -65,7 +65,7 @@ test('an IP address has no sub-domains', () => {
   );
 });
 
-test('excludedRequestDomains keeps a domain and its sub-domains out', () => {
+test('excludedRequestDomains keeps a domain and its subdomains out', () => {
   check(
     { excludedRequestDomains: ['public.example.com'] },
     {
@@ -214,7 +214,7 @@ test('certificateErrors matches when the certificate has one of them', () => {
   );
 });
 
-test('cookie matches names with wildcards and domains with sub-domains', () => {
+test('cookie matches names with wildcards and domains with subdomains', () => {
   check(
     { cookie: { name: '_ga*', domain: '.example.com' } },
     {
@@ -313,8 +313,8 @@ test('every condition says itself', () => {
   assert.deepEqual(said, {
     protocols: { before: 'https', behind: 'over https' },
     isRedirect: { before: 'redirected', behind: 'that are redirected' },
-    requestDomains: { after: 'to example.com (and its sub-domains) or 127.0.0.1' },
-    excludedRequestDomains: { after: 'but not to public.example.com (and its sub-domains)' },
+    requestDomains: { after: 'to example.com (and its subdomains) or 127.0.0.1' },
+    excludedRequestDomains: { after: 'but not to public.example.com (and its subdomains)' },
     ports: { after: 'on port 443 or 8443' },
     excludedPorts: { after: 'on any port but 80 and 8080' },
     urlFilter: { after: 'whose URL matches “/api/”' },
@@ -328,8 +328,8 @@ test('every condition says itself', () => {
       after:
         'whose body contains “a” and matches the expression “b+” and includes the JSON “{"c":1}”',
     },
-    initiatorDomains: { after: 'from app.test (and its sub-domains)' },
-    excludedInitiatorDomains: { after: 'but not from app.test (and its sub-domains) or 127.0.0.1' },
+    initiatorDomains: { after: 'from app.test (and its subdomains)' },
+    excludedInitiatorDomains: { after: 'but not from app.test (and its subdomains) or 127.0.0.1' },
     domainType: { after: 'from another site' },
     responseHeaders: { after: 'answered with the header Content-Type' },
     excludedResponseHeaders: { after: 'answered without the header Vary' },

@@ -237,7 +237,7 @@ test('rules that send a request round and round are told of, not followed', asyn
   );
   const last = explanation.hops.at(-1)?.ending;
   assert.ok(last?.kind === 'rewritten' && last.loop);
-  assert.match(text(explanation), /goes round: .*ERR_TOO_MANY_REDIRECTS/);
+  assert.match(text(explanation), /loops: .*ERR_TOO_MANY_REDIRECTS/);
 });
 
 test('where a rule answers in place of the network, nobody asks about certificates and credentials', async () => {

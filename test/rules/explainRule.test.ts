@@ -23,7 +23,7 @@ const sentences: readonly [rule: object, sentence: string][] = [
         responseHeaders: [{ header: 'X-Seen', operation: 'append', value: 'yes' }],
       },
     },
-    'On https requests to example.com (and its sub-domains) with method GET: sets X-Trace-Id to “1”, removes User-Agent, appends X-Seen “yes” in the response.',
+    'On https requests to example.com (and its subdomains) with method GET: sets X-Trace-Id to “1”, removes User-Agent, appends X-Seen “yes” in the response.',
   ],
   [
     {
@@ -36,7 +36,7 @@ const sentences: readonly [rule: object, sentence: string][] = [
         ],
       },
     },
-    'On requests to api.test (and its sub-domains): sets Authorization and X-Session-Id.',
+    'On requests to api.test (and its subdomains): sets Authorization and X-Session-Id.',
   ],
   [{ action: { type: 'allow' } }, 'On every request: leaves them alone.'],
   [
@@ -122,14 +122,14 @@ const sentences: readonly [rule: object, sentence: string][] = [
   ],
   [
     { action: { type: 'continueWithAuth', response: 'default' } },
-    'On every request: leaves a challenge to its default.',
+    'On every request: leaves a challenge to the default.',
   ],
   [
     {
       condition: { requestDomains: ['dev.test'], ports: [8443] },
       action: { type: 'certificateError', decision: 'continue', fingerprint256: [FINGERPRINT] },
     },
-    'On requests to dev.test (and its sub-domains) on port 8443: trusts the certificate with the fingerprint 10:11:…:2F.',
+    'On requests to dev.test (and its subdomains) on port 8443: trusts the certificate with the fingerprint 10:11:…:2F.',
   ],
   [
     { action: { type: 'certificateError', decision: 'cancel' } },

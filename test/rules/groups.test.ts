@@ -105,7 +105,7 @@ test('near misses of groups say what does not hold, and are none when the rule i
       'https://a.test/',
     ),
     [
-      'matches the host, but no alternative holds: the port is 443, not 80 and the method is GET, not PUT',
+      'matches the host, but no alternative matches: the port is 443, not 80 and the method is GET, not PUT',
     ],
   );
   assert.deepEqual(
@@ -178,7 +178,7 @@ test('what is wrong inside a group has its place there', () => {
   assert.equal(text.slice(problem.range.start.character, problem.range.end.character), '"a/b"');
   assert.match(
     warnings({ any: [{}, { ports: [80] }] }).join(),
-    /useless-condition: An alternative/,
+    /useless-condition: An empty alternative/,
   );
   assert.match(warnings({ not: {} }).join(), /useless-condition: With an empty "not"/);
   assert.match(warnings({ any: [] }).join(), /wrong-value: This list is empty/);
@@ -216,6 +216,6 @@ test('credentials may be given where every alternative names its host, and certi
   );
   const handler = handlerOf({ rules: [{ id: 'r', condition: hosts, action: block }] });
   assert.deepEqual(await explained(handler.onBeforeResourceLoad?.(loading('https://b.test/'))), [
-    'blocked with ERR_BLOCKED_BY_CLIENT, nothing was sent',
+    'blocked with ERR_BLOCKED_BY_CLIENT; nothing was sent',
   ]);
 });

@@ -103,8 +103,8 @@ test('what cannot be matched in linear time says what to write instead', () => {
   assert.match(faultOf('(?<=a)b').hint, /"all"/);
   assert.match(faultOf('(a|b)=\\1').hint, /\(a=a\|b=b\)/);
   assert.match(faultOf('(?<x>a)\\k<x>').fault, /refer back/);
-  assert.match(faultOf('(?>a)').fault, /atomic/);
-  assert.match(faultOf('a++').fault, /possessive/);
+  assert.match(faultOf('(?>a)').fault, /Atomic/);
+  assert.match(faultOf('a++').fault, /Possessive/);
 });
 
 test('what is no expression says where it stumbles', () => {
@@ -142,7 +142,7 @@ test('a substitution is declarativeNetRequest’s: \\1 to \\9 are groups, \\0 is
 
 test('a substitution for a group that is not there is a fault', () => {
   assert.equal(regex('(a)').substitutionFault('\\1\\0\\\\2'), undefined);
-  assert.match(regex('(a)').substitutionFault('\\2')?.fault ?? '', /\\2 stands for a group/);
+  assert.match(regex('(a)').substitutionFault('\\2')?.fault ?? '', /\\2 refers to a group/);
   assert.match(regex('a').substitutionFault('\\1')?.hint ?? '', /no group/);
 });
 

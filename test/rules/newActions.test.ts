@@ -68,7 +68,7 @@ test('a redirect leaves behind what others had set for the old URL, secrets firs
     [['http://new.example.com/', undefined, undefined, 'a']],
   );
   assert.deepEqual(decisions(get), [
-    'r2: redirected to http://new.example.com/, before anything was sent',
+    'r2: redirected to http://new.example.com/followed the redirect to ',
     'r1: added X-Tag',
   ]);
 });
@@ -118,7 +118,7 @@ test('a rule that changed something before another blocked has not used up its t
   ]);
   const blocked = await send('http://x.example.com/no');
   assert.deepEqual(decisions(blocked), [
-    'r1: blocked with ERR_BLOCKED_BY_CLIENT, nothing was sent',
+    'r1: blocked with ERR_BLOCKED_BY_CLIENT; nothing was sent',
   ]);
   await send('http://x.example.com/yes');
   assert.equal(asked[0]?.headers['x-tag'], 'a');
@@ -145,8 +145,8 @@ test('faults of several rules add up, and a mock has no network to be slow', asy
   assert.equal(get.error, 'ERR_EMPTY_RESPONSE');
   assert.ok(performance.now() - begun >= 38);
   assert.deepEqual(decisions(get), [
-    'r0: made the network worse: 40 ms pass before it is sent',
-    'r1: made the network worse: the connection is closed before anything is sent',
+    'r0: impaired the network40 ms delay before it is sent',
+    'r1: impaired the networkthe connection is closed before anything is sent',
   ]);
   assert.equal((await send('http://x.example.com/mock')).text, 'mock');
 });
@@ -483,7 +483,7 @@ test('a script that cancels ends the search: nothing is told of what rules befor
     );
     const get = await send('http://x.example.com/no');
     assert.equal(get.error, 'ERR_ABORTED');
-    assert.deepEqual(decisions(get), ['r1: blocked with ERR_ABORTED, nothing was sent']);
+    assert.deepEqual(decisions(get), ['r1: blocked with ERR_ABORTED; nothing was sent']);
     await send('http://x.example.com/yes');
     // It has not used up its times either, unless the answer could have been another until it came.
     const isUsed = throughCallback.includes(answer);
@@ -605,21 +605,21 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
     'unfilled-reference',
     /\$\{vault:x\} is not known here/,
   ],
-  [{ type: 'fault', latency: 1, afterBytes: 1 }, 'useless-property', /nothing happens/],
+  [{ type: 'fault', latency: 1, afterBytes: 1 }, 'useless-property', /needs a connection/],
   [{ type: 'fault' }, 'wrong-value', /says nothing/],
   [{ type: 'modifyResponse', statusText: 'a\nb' }, 'wrong-value', /one line/],
   [{ type: 'modifyResponse', status: 101 }, 'wrong-value', /too small/],
-  [{ type: 'retry' }, 'retry-of-success', /what has succeeded/],
+  [{ type: 'retry' }, 'retry-of-success', /sends successful requests again/],
   [{ type: 'replaceBody', body: 'a', path: 'b' }, 'two-bodies', /already made from body/],
   [
     { type: 'replaceBody', replacements: [{ with: 'b', includes: '' }] },
     'wrong-value',
-    /found nowhere/,
+    /empty text can’t be found/,
   ],
   [
     { type: 'replaceBody', replacements: [{ with: 'b', includes: 'a', matches: 'c' }] },
     'wrong-value',
-    /Either a text/,
+    /either a text/,
   ],
   [{ type: 'replaceBody', replacements: [{ with: 'b', matches: '(' }] }, 'bad-regex', /./],
   [
@@ -649,7 +649,7 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
   [
     { type: 'breakpoint', phases: ['redirect'], onTimeout: 'cancel' },
     'useless-property',
-    /Without a timeout/,
+    /needs a timeout/,
   ],
   [{ type: 'script', path: '../\0' }, 'bad-path', /not a path inside/],
   [{ type: 'script', path: '.' }, 'bad-path', /“.” is not a module/],

@@ -191,7 +191,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     condition('"requestDomains": []'),
     'wrong-value []',
     'This list is empty.',
-    'Put something into it, or take it out.',
+    'Add an item, or remove the list.',
   ],
   [
     condition('"requestDomains": "x.test"'),
@@ -203,7 +203,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     condition('"requestDomains": ["x.test", "*.example.com"]'),
     'bad-domain "*.example.com"',
     '"*.example.com" is not a domain.',
-    'Write "example.com": its sub-domains match too.',
+    'Write "example.com": its subdomains match too.',
   ],
   [
     condition('"requestDomains": ["https://dev.test:8443/a"]'),
@@ -241,11 +241,11 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     '"ERR_CERT_DATE_INVALD" is not one of the allowed values.',
     'Did you mean ERR_CERT_DATE_INVALID?',
   ],
-  [condition('"auth": {}'), 'wrong-value {}', 'This says nothing.', 'Fill it in, or remove it.'],
+  [condition('"auth": {}'), 'wrong-value {}', 'This is empty.', 'Fill it in, or remove it.'],
   [
     action('"type": "certificateError", "decision": "continue"'),
     'missing-fingerprint "continue"',
-    'A certificate with a problem is only trusted by its fingerprint.',
+    'A certificate with a problem can only be trusted by its fingerprint.',
     'Add "fingerprint256" with the SHA-256 fingerprint of the certificate that you have checked.',
   ],
   [
@@ -268,7 +268,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     ),
     'useless-property "fingerprint256"',
     'With decision cancel a fingerprint has no effect.',
-    'Take fingerprint256 out, or make the decision continue.',
+    'Remove fingerprint256, or make the decision continue.',
   ],
   [
     action('"type": "continueWithAuth", "response": "provideCredentials"'),
@@ -323,7 +323,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
       '"type": "modifyHeaders", "requestHeaders": [{ "header": "Host", "operation": "append", "value": "b.test" }]',
     ),
     'bad-header "Host"',
-    'Host has one value, to which nothing can be appended.',
+    'Host has one value, so nothing can be appended to it.',
     'Set it.',
   ],
   [
@@ -331,7 +331,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
       '"type": "modifyHeaders", "responseHeaders": [{ "header": "Content-Type", "operation": "append", "value": "a/b" }]',
     ),
     'bad-header "Content-Type"',
-    'Content-Type has one value, to which nothing can be appended.',
+    'Content-Type has one value, so nothing can be appended to it.',
     'Set it.',
   ],
   [
@@ -349,25 +349,25 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
   [
     action('"type": "continueRequest"'),
     'wrong-value { "type": "continueRequest" }',
-    'This says nothing.',
+    'This is empty.',
     'Fill it in, or remove it.',
   ],
   [
     action('"type": "rewriteRedirect", "redirect": { "url": "/a", "transform": { "port": "" } }'),
     'wrong-value { "url": "/a", "transform": { "port": "" } }',
-    'Only one of these can be meant.',
+    'Only one of these can be used.',
     'Keep one of them.',
   ],
   [
     action('"type": "rewriteRedirect", "decision": "stop", "redirect": { "url": "/a" }'),
     'useless-property "redirect"',
     'With decision stop redirect has no effect.',
-    'Take redirect out, or make the decision follow.',
+    'Remove redirect, or make the decision follow.',
   ],
   [
     action('"type": "rewriteRedirect", "redirect": { "transform": { "path": "a" } }'),
     'wrong-value "a"',
-    'This is not in the right form.',
+    'This value is malformed.',
     'Begin with /.',
   ],
   [
@@ -407,14 +407,14 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
   [
     '{ "version": 1, "rules": [{ "id": "a", "action": { "type": "block" } }, { "id": "a", "action": { "type": "allow" } }] }',
     'duplicate-id "a"',
-    'Another rule above is called a too.',
-    'Give it a name of its own, so that the log tells them apart.',
+    'Another rule above has the same id, a.',
+    'Give each rule a different id, so that the log can tell them apart.',
   ],
   [
     rule('"expires": "2026-01-01T00:00:00Z", "action": { "type": "block" }'),
     'expired "2026-01-01T00:00:00Z"',
     'This rule has expired and never acts.',
-    'Give it a later date, or take it out.',
+    'Change the date, or remove the rule.',
   ],
   [
     rule('"times": 1, "times": 2, "action": { "type": "block" }'),
@@ -426,7 +426,7 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
     condition('"statusCodes": ["5xx"]'),
     'never-known "statusCodes"',
     'With statusCodes this rule never acts at onBeforeBrowse and onBeforeResourceLoad: it is not known there.',
-    'Take statusCodes out, or use an action that is taken where it is known.',
+    'Remove statusCodes, or use an action that runs where it is known.',
   ],
   [
     action('"type": "continueRequest", "headers": { "Authorization": "Bearer abc" }'),
@@ -439,8 +439,8 @@ const warnings: readonly [text: string, at: string, message: string, hint: strin
       '"type": "continueWithAuth", "response": "provideCredentials", "credentials": { "username": "a", "password": "${env:P}" }',
     ),
     'credentials-for-any-host "provideCredentials"',
-    'These credentials are given to any server that asks for them.',
-    'Name the hosts with requestDomains, or say auth.isProxy: true if they are for a proxy.',
+    'These credentials are sent to any server that asks for credentials.',
+    'Name the hosts with requestDomains, or add auth.isProxy: true if they are for a proxy.',
   ],
 ];
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { ActiveRule, callbacksOf, testRule } from '../../src/rules/evaluate/activeRule.ts';
 import { factNamesAt, factsOf } from '../../src/rules/facts/callbacks.ts';
-import { canMatchStated } from '../../src/rules/conditions/condition.ts';
+import { fieldCanMatch } from '../../src/rules/conditions/condition.ts';
 import { flatConditions } from '../../src/rules/conditions/registry.ts';
 import { evaluate } from '../../src/rules/evaluate/evaluate.ts';
 import { explainRule } from '../../src/rules/evaluate/explainRule.ts';
@@ -245,7 +245,7 @@ test('what a condition tells of a part of the facts stays true when the others b
         assert.notEqual(whole, 'unknown');
         assert.ok(part === 'unknown' || part === whole, `${part} became ${whole}`);
         const possible = flatConditions(active.rule.condition).every((stated) =>
-          canMatchStated(stated, new Set(known)),
+          fieldCanMatch(stated, new Set(known)),
         );
         assert.ok(possible || part !== 'matches');
         for (const { matches, mismatch } of active.conditions) {

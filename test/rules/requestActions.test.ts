@@ -123,7 +123,7 @@ test('a header secret with a line break cannot forge another header', async () =
   assert.ok(answer.attributions[0] !== undefined && isRefusal(answer.attributions[0].decision));
   assert.equal(
     answer.attributions[0].explanation,
-    'left out X-Key: its secret holds a character that a header cannot',
+    'left out X-Key: its secret contains a character that is not allowed in a header',
   );
   assert.deepEqual(parameters.request.headers, []);
 });
@@ -203,7 +203,7 @@ test('block ends the search and names its error', async () => {
   assert.deepEqual(answer.value, { action: 'cancel', error: 'ERR_CONNECTION_REFUSED' });
   assert.deepEqual(
     answer.attributions.map(({ decision: { kind }, explanation }) => [kind, explanation]),
-    [['cancel', 'blocked with ERR_CONNECTION_REFUSED, nothing was sent']],
+    [['cancel', 'blocked with ERR_CONNECTION_REFUSED; nothing was sent']],
   );
   assert.deepEqual(parameters.request.headers, []);
 });
@@ -299,14 +299,14 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
       { decision: 'stop' },
       {
         value: { action: 'stop' },
-        explanation: 'did not follow to https://y.test/a: the 302 is the response',
+        explanation: ' with the answer to another requesthttps://y.test/a: the 302 is the response',
       },
     ],
     [
       { decision: 'cancel' },
       { value: { action: 'cancel' }, explanation: 'canceled the redirect to https://y.test/a' },
     ],
-    [{}, { value: { action: 'follow' }, explanation: 'followed to https://y.test/a' }],
+    [{}, { value: { action: 'follow' }, explanation: 'followed the redirect to https://y.test/a' }],
   ];
   for (const [action, { value, explanation }] of expected as [
     object,

@@ -27,7 +27,7 @@ test('a decision of a rule carries the rule’s sentence and its author’s reas
       action: setting('X-Trace-Id', 'workbench'),
     }),
     {
-      sentence: 'On requests to shop.test (and its sub-domains): sets X-Trace-Id to “workbench”.',
+      sentence: 'On requests to shop.test (and its subdomains): sets X-Trace-Id to “workbench”.',
       description: 'so that the back end can tell our requests apart',
     },
   );

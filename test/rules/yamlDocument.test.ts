@@ -139,7 +139,7 @@ test('aliases of aliases cannot grow without end', () => {
     lines.push(`a${String(level)}: &a${String(level)} [${Array(9).fill(before).join(', ')}]`);
   }
   const [problem, ...others] = read(lines.join('\n')).problems;
-  assert.equal(problem?.message, 'The aliases of this file stand for too many values.');
+  assert.equal(problem?.message, 'The aliases in this file expand to too many values.');
   assert.deepEqual(others, []);
 });
 
@@ -161,7 +161,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
     'version: 1\nrules: []\n---\nversion: 1',
     '---\nversion: 1',
     'A second document begins here.',
-    'A rule file holds one: take the line --- out, or make it a file of its own.',
+    'A rule file can contain only one: remove the line ---, or move the second document to another file.',
   ],
   [
     'a: "b',
@@ -175,7 +175,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
     'A colon is missing here.',
     'Write one and a space between a name and its value.',
   ],
-  ['a: @b', '@', 'Text cannot begin with this sign.', 'Put the text in quotes.'],
+  ['a: @b', '@', 'Text can’t begin with this character.', 'Put the text in quotes.'],
   [
     'a: *nobody',
     '*nobody',
@@ -186,8 +186,8 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
   [
     'a: !!binary aGk=',
     '!!binary',
-    'This tag is not known here.',
-    'Take it out: rule files need no tags.',
+    'Tags are not supported in rule files.',
+    'Remove it: rule files do not need tags.',
   ],
   [
     'a: .nan',
@@ -199,7 +199,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
   [
     'a: { <<: 1 }',
     '1',
-    'Only an object can be merged.',
+    'Only objects can be merged.',
     'Write << and an alias of one: <<: *name.',
   ],
 ];

@@ -137,7 +137,7 @@ test('ends of the shown session and questions of any are announced', () => {
     NOW,
     0,
   );
-  assert.match(announcements(done, asked).alert, /waits for your answer$/);
+  assert.match(announcements(done, asked).alert, /is waiting for your answer$/);
   assert.deepEqual(announcements(asked, { ...asked, filter: 'x' }), { status: '', alert: '' });
 });
 

@@ -47,7 +47,7 @@ test('the certificate card says what is wrong, then the facts, then the safe cho
     const card = page.getByRole('group', {
       name: 'The certificate of staging.shop.local:8443 is not trusted',
     });
-    await card.getByText('It is signed by itself, so nothing proves').waitFor();
+    await card.getByText('It is self-signed, so nothing proves').waitFor();
     const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
     assert.match(
       facts,
@@ -239,7 +239,7 @@ for (const [label, allow] of [
         name: 'Send the cookie “_ga” to staging.shop.local?',
       });
       const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
-      assert.match(facts, /Sent to shop\.local and its sub-domains Kept until 2028-11-21/);
+      assert.match(facts, /Sent to shop\.local and its subdomains Kept until 2028-11-21/);
       assert.match(facts, /Marked Secure, SameSite lax Value 27 characters/);
       assert.equal(await card.locator('vscode-button').first().innerText(), 'Block');
       await card.getByRole('button', { name: label, exact: true }).click();
@@ -252,7 +252,7 @@ test('a cookie that a response sets can be saved or not', () =>
     const card = page.getByRole('group', {
       name: 'Save the cookie “_ga” from staging.shop.local?',
     });
-    await card.getByText('the cookie is not in the jar yet').waitFor();
+    await card.getByText('The cookie has not been saved yet').waitFor();
     await card.getByRole('button', { name: 'Save for this session' }).click();
     assert.deepEqual((await said1('answer')).answer, { kind: 'cookie', allow: 'session' });
   }));
@@ -261,14 +261,14 @@ test('all cookies of a request are named in one question', () =>
   asking(sessions.askingAllCookies(), async ({ page }) => {
     const card = page.getByRole('group', { name: 'Send its 2 cookies to staging.shop.local?' });
     const facts = (await card.locator('dl').innerText()).replaceAll(/\s+/g, ' ');
-    assert.match(facts, /_ga shop\.local and its sub-domains, 27 characters/);
+    assert.match(facts, /_ga shop\.local and its subdomains, 27 characters/);
     assert.match(facts, /sid staging\.shop\.local only, 27 characters/);
   }));
 
 test('a server is shown no client certificate, or the one that was chosen', () =>
   asking(sessions.askingClientCertificate(), async ({ page, said1 }) => {
     const card = page.getByRole('group', {
-      name: 'api.shop.local:443 asks who you are, with a certificate',
+      name: 'api.shop.local:443 asks for a client certificate',
     });
     await card.getByText('certificates of CN=Shop Intermediate CA').waitFor();
     await card.getByText('configured for this host').waitFor();
@@ -305,7 +305,7 @@ for (const [label, goesOn] of [
   test(`${label} answers at a breakpoint, which shows what is in hand`, () =>
     asking(sessions.askingBeforeRequest(), async ({ page, said1 }) => {
       const card = page.getByRole('group', {
-        name: 'Held before it is sent: POST /orders?limit=20 api.shop.local',
+        name: 'Stopped before it is sent: POST /orders?limit=20 api.shop.local',
       });
       await card.getByText('412 B, application/json').waitFor();
       await card.getByRole('link', { name: 'Show headers (3)' }).click();
@@ -317,7 +317,7 @@ for (const [label, goesOn] of [
 
 test('a breakpoint at the response shows its status, and how long it waits', () =>
   asking(sessions.askingAtResponse(), async ({ page }) => {
-    const card = page.getByRole('group', { name: /^Held at its response: GET/ });
+    const card = page.getByRole('group', { name: /^Stopped at its response: GET/ });
     await card.getByText('503 Service Unavailable').waitFor();
     await card.getByText('for 1 min; without an answer it goes on').waitFor();
   }));

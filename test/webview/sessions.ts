@@ -326,7 +326,7 @@ export function askingCertificate(session = 'asking', startedAt?: number): Event
             error: 'ERR_CERT_AUTHORITY_INVALID',
             code: -202,
             sentence:
-              'It is signed by itself, so nothing proves that this server is staging.shop.local.',
+              'It is self-signed, so nothing proves that this server is staging.shop.local.',
           },
         ],
         chain: [selfSigned],
@@ -553,7 +553,7 @@ export function askingClientCertificate(session = 'client-certificate', offers =
     });
 }
 
-/** A breakpoint holds a request that would be sent. */
+/** A breakpoint stopped a request that would be sent. */
 export function askingBeforeRequest(session = 'before-request'): EventLog {
   const url = 'https://api.shop.local/orders?limit=20';
   return EventLog.of(session, 'POST', url).at(4, phase('asking'), {
@@ -580,7 +580,7 @@ export function askingBeforeRequest(session = 'before-request'): EventLog {
   });
 }
 
-/** A breakpoint holds a response, for a minute. */
+/** A breakpoint stopped a response, for a minute. */
 export function askingAtResponse(session = 'at-response'): EventLog {
   const url = 'https://api.shop.local/orders?limit=20';
   return EventLog.of(session, 'GET', url)

@@ -11,11 +11,11 @@ const names = { added: ['X-A', 'X-B'], set: ['accept'], removed: ['cookie'], omi
 const omitted = [{ header: 'X-Key', reason: 'the secret staging is not set' }];
 
 const said: readonly [AnsweredCallback, Decision, string, Partial<Said>?][] = [
-  ['onBeforeBrowse', { kind: 'continue' }, 'let it go on unchanged'],
+  ['onBeforeBrowse', { kind: 'continue' }, 'left it unchanged'],
   [
     'onBeforeResourceLoad',
     { kind: 'cancel', error: 'ERR_FAILED' },
-    'blocked with ERR_FAILED, nothing was sent',
+    'blocked with ERR_FAILED; nothing was sent',
   ],
   [
     'onBeforeResourceLoad',
@@ -51,7 +51,7 @@ const said: readonly [AnsweredCallback, Decision, string, Partial<Said>?][] = [
         },
       ],
     },
-    'made the network worse: 200 ms pass before it is sent and the connection is reset after 5 bytes of the response',
+    'impaired the network: 200 ms delay before it is sent and the connection is reset after 5 bytes of the response',
   ],
   [
     'onResourceResponse',
@@ -93,7 +93,7 @@ const said: readonly [AnsweredCallback, Decision, string, Partial<Said>?][] = [
   [
     'onResourceRedirect',
     { kind: 'stop', to: 'https://b.test/', status: 302 },
-    'did not follow to https://b.test/: the 302 is the response',
+    'did not follow the redirect to https://b.test/: the 302 is the response',
   ],
   [
     'onResourceResponse',
@@ -142,12 +142,12 @@ const said: readonly [AnsweredCallback, Decision, string, Partial<Said>?][] = [
   [
     'onProtocolExecution',
     { kind: 'block', url: 'mailto:a@b.test' },
-    'did not open mailto:a@b.test: other programs are never started unasked',
+    'did not open mailto:a@b.test: other programs are only started when a rule or a person says so',
   ],
   [
     'onResourceRedirect',
     { kind: 'stop', to: 'https://b.test/', status: 301 },
-    'nobody could be asked: did not follow to https://b.test/: the 301 is the response',
+    'nobody could be asked: did not follow the redirect to https://b.test/: the 301 is the response',
     { unasked: 'nobody' },
   ],
   ['getResourceResponseFilter', { kind: 'unanswered' }, 'no rule answered'],

@@ -22,14 +22,14 @@ export function authentication(): RouteGroup {
       },
       {
         path: '/bearer',
-        summary: `Asks for a token: ${TOKEN}. It goes where the password goes.`,
+        summary: `Asks for a token: ${TOKEN}. Enter it as the password.`,
         handle: askForBearer,
       },
       {
         path: '/digest',
         example: '/digest?algorithm=SHA-256',
         summary:
-          'Asks for Digest credentials; `algorithm` is MD5 (default), SHA-256 or SHA-512-256, with -sess too, or several with commas; `&once` takes each nonce one time.',
+          'Asks for Digest credentials; `algorithm` is MD5 (default), SHA-256 or SHA-512-256, also with -sess, or a list separated by commas; `&once` takes each nonce one time.',
         handle: (exchange) => {
           askForDigest(exchange, digest);
         },

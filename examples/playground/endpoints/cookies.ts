@@ -9,7 +9,7 @@ export const cookies: RouteGroup = {
       path: '/cookies/set',
       example: '/cookies/set?session=s-4711&_tracker=t-1',
       summary:
-        'Sets a cookie for every name in the query; `attributes` says more, such as `HttpOnly; Max-Age=60`.',
+        'Sets a cookie for every name in the query; `attributes` adds attributes, such as `HttpOnly; Max-Age=60`.',
       handle: setCookies,
     },
     {
@@ -24,7 +24,7 @@ export const cookies: RouteGroup = {
     },
     {
       path: '/cookies/clear',
-      summary: 'Lets every cookie expire that came with the request.',
+      summary: 'Expires all cookies of the request.',
       handle: ({ request, response }) => {
         const names = cookiePairs(request).map(([name]) => name);
         response.setHeader(

@@ -44,13 +44,13 @@ export const documents: RouteGroup = {
     {
       path: '/status/:code',
       example: '/status/503',
-      summary: 'Any status from 200 to 999, with a body where the status allows one.',
+      summary: 'Any status from 200 to 999, with a body if the status allows one.',
       handle: replyStatus,
     },
     {
       path: '/delay/:ms',
       example: '/delay/1500',
-      summary: 'Answers after so many milliseconds, at most an hour.',
+      summary: 'Answers after this many milliseconds, at most an hour.',
       handle: async (exchange) => {
         const { response, params } = exchange;
         const milliseconds = numberFrom(params['ms'], { fallback: 0, max: 3_600_000 });
@@ -127,7 +127,7 @@ const PAGE = `<!doctype html>
   <body>
     <h1>A page of the playground</h1>
     <p>It has a heading, a paragraph and an image.</p>
-    <img src="/image" width="160" height="90" alt="A colour gradient">
+    <img src="/image" width="160" height="90" alt="A color gradient">
   </body>
 </html>
 `;

@@ -16,13 +16,13 @@ export const downloads: RouteGroup = {
       path: '/slow',
       example: '/slow?bytes=5242880&seconds=10',
       summary:
-        '`bytes` of text spread over `seconds`, of known length; with `&chunked` of unknown length.',
+        '`bytes` of text spread over `seconds`, with a known length; with `&chunked`, of unknown length.',
       handle: downloadSlowly,
     },
     {
       path: '/large',
       example: '/large?bytes=104857600',
-      summary: '`bytes` of text as fast as they are taken.',
+      summary: '`bytes` of text, as fast as the client reads.',
       handle: async (exchange) => {
         const bytes = sizeFrom(exchange, 100 * MIB);
         await send(exchange, bytes, blocks(0, bytes));

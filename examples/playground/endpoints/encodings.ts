@@ -22,7 +22,7 @@ export const encodings: RouteGroup = {
     encoded('zstd', promisify(zlib.zstdCompress)),
     {
       path: '/encoding/bad-gzip',
-      summary: 'Says gzip, begins as gzip, and goes wrong half way.',
+      summary: 'A gzip response that is damaged half way.',
       handle: async ({ response }) => {
         const packed = await gzip(Buffer.from(TEXT));
         packed.fill(0xff, packed.length >> 1);

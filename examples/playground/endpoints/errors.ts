@@ -26,11 +26,11 @@ export const errors: RouteGroup = {
     {
       path: '/error/garbage',
       summary: 'Answers with something that is not HTTP.',
-      handle: answerWith('220 mail.example ESMTP, this is no web server\r\n'),
+      handle: answerWith('220 mail.example ESMTP, this is not a web server\r\n'),
     },
     {
       path: '/error/empty',
-      summary: 'Closes without a byte.',
+      summary: 'Closes without sending anything.',
       handle: answerWith(''),
     },
     {

@@ -22,7 +22,7 @@ export function indexPage(groups: () => readonly RouteGroup[], caPem: string): R
       },
       {
         path: '/ca.pem',
-        summary: "The certificate of the playground's own authority, made anew at each start.",
+        summary: "The certificate of the playground's own authority, created at each start.",
         handle: ({ response }) => {
           replyText(response, caPem, { headers: { 'Content-Type': 'application/x-pem-file' } });
         },

@@ -13,13 +13,13 @@ export const redirects: RouteGroup = {
     {
       path: '/redirect/to',
       example: '/redirect/to?url=/json&status=307',
-      summary: 'To the address in `url`, with the status in `status` (302 where there is none).',
+      summary: 'To the address in `url`, with the status in `status` (default: 302).',
       handle: redirectToGiven,
     },
     {
       path: '/redirect/chain/:n',
       example: '/redirect/chain/5',
-      summary: 'So many redirects, one after the other, then /hello.',
+      summary: 'This many redirects, then /hello.',
       handle: ({ response, params }) => {
         const left = Math.floor(numberFrom(params['n'], { fallback: 1, max: 1000 }));
         redirect(response, left <= 1 ? '/hello' : `/redirect/chain/${left - 1}`);
@@ -27,7 +27,7 @@ export const redirects: RouteGroup = {
     },
     {
       path: '/redirect/loop',
-      summary: 'To itself, for ever.',
+      summary: 'To itself, forever.',
       handle: to(() => '/redirect/loop'),
     },
     {
@@ -42,7 +42,7 @@ export const redirects: RouteGroup = {
     },
     {
       path: '/redirect/https-to-http',
-      summary: 'To /hello over plain HTTP; ask for it over HTTPS.',
+      summary: 'To /hello over plain HTTP. Send this one over HTTPS.',
       handle: to((urls) => `${urls.http}/hello`),
     },
     {

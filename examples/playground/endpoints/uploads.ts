@@ -19,7 +19,7 @@ export const uploads: RouteGroup = {
     {
       path: '/upload',
       summary:
-        'Counts a body of any size and gives its SHA-256; `?slow` reads 256 KiB a second, `?slow=N` N bytes a second.',
+        'Counts a body of any size and gives its SHA-256; `?slow` reads 256 KiB per second, `?slow=N` N bytes per second.',
       handle: receiveUpload,
     },
   ],

@@ -2,11 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import type { ProxySettings, RequestContextOptions } from '../../engine/index.ts';
 import { makeFolder } from '../../storage/makeFolder.ts';
-import {
-  UnusableCertificates,
-  caCertificatesIn,
-} from '../../engine/network/tls/certificates/caCertificates.ts';
-import { revocationListFault } from '../../engine/network/tls/fileFaults.ts';
+import { caCertificatesFault, revocationListFault } from '../../engine/network/tls/fileFaults.ts';
 import type { CookieFiles } from '../cookies/cookieFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
@@ -169,12 +165,8 @@ async function caCertificatesOf(
 /** Checked here, where the name of the file is known. */
 async function readCa(file: string, io: CliIo): Promise<Buffer> {
   const content = await readOption('--cacert', file, io);
-  try {
-    caCertificatesIn(content);
-  } catch (error) {
-    if (!(error instanceof UnusableCertificates)) throw error;
-    throw new UsageError(`--cacert: ${file} ${error.message}`);
-  }
+  const fault = caCertificatesFault(content);
+  if (fault !== null) throw new UsageError(`--cacert: ${file} ${fault}`);
   return content;
 }
 

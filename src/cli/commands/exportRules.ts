@@ -7,7 +7,7 @@ import { shownPath } from '../terminal/fileProblem.ts';
 import { findRuleFiles } from '../rules/findRuleFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
+import { warningsInWords, printConversionWarnings } from '../terminal/conversionWarnings.ts';
 import { writeFault } from '../files/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -32,9 +32,9 @@ export async function exportFiles(
 
   const { exportRules } = await import('../../exchange/exportRules.ts');
   const { text, ruleCount, problems } = await exportRules(files, command.to);
-  printConversionLosses(problems, io, screen);
+  printConversionWarnings(problems, io, screen);
   if (text === null && problems.length === 0) {
-    throw new UsageError('There is no rule in these files.');
+    throw new UsageError('These files contain no rules.');
   }
   if (text === null) {
     screen.line('Nothing was written.');
@@ -49,7 +49,7 @@ export async function exportFiles(
       throw new UsageError(writeFault(shownPath(target, io.cwd), error), { cause: error });
     }
   }
-  const rest = lossesInWords(problems.length);
+  const rest = warningsInWords(problems.length);
   screen.line(`Wrote ${count(ruleCount, 'rule')}; ${rest}.`);
   return exitCode.success;
 }

@@ -8,7 +8,7 @@ import type { ImportArguments } from '../options/importCommand.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import { lossesInWords, printConversionLosses } from '../terminal/conversionLosses.ts';
+import { warningsInWords, printConversionWarnings } from '../terminal/conversionWarnings.ts';
 import { writeFault } from '../files/namedFile.ts';
 import { readText } from '../../files/wholeFile.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -37,7 +37,7 @@ export async function importFile(
     notFound: command.notFound,
     target,
   });
-  printConversionLosses(
+  printConversionWarnings(
     imported.problems.map((problem) => ({ ...problem, file: path })),
     io,
     screen,
@@ -48,7 +48,7 @@ export async function importFile(
   }
   if (toStdout) {
     if (imported.files.length > 0) {
-      throw new UsageError('Its files need a place: name one with -o.');
+      throw new UsageError('Files are created next to the rules: name the rule file with -o.');
     }
     io.stdout.write(imported.text);
   } else {
@@ -99,6 +99,6 @@ function summary({ ruleCount, files, problems }: ImportedRules, target: string |
   const rules = count(ruleCount, 'rule');
   const beside = files.length === 0 ? '' : ` and ${count(files.length, 'file')} beside it`;
   const written = target === null ? rules : `Wrote ${rules} to ${target}${beside}`;
-  const rest = lossesInWords(problems.length);
+  const rest = warningsInWords(problems.length);
   return `${written}; ${rest}.`;
 }

@@ -13,7 +13,6 @@ import { UsageError } from '../terminal/usageError.ts';
 import type { Plan, PlannedRequest } from './plan.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { readText } from '../../files/wholeFile.ts';
-import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 
 /**
  * Reads the files and makes their requests. One that cannot be sent keeps all others back: they may depend on it.
@@ -46,7 +45,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
     return { groups: [group], problems };
   }
   if (run.name === undefined) {
-    throw new UsageError(`There is no request in ${run.files.join(', ')}.`);
+    throw new UsageError(`${run.files.join(', ')} contains no requests.`);
   }
   const known = [...names].map((name) => JSON.stringify(name)).join(', ');
   throw new UsageError(
@@ -62,11 +61,10 @@ async function planRequests(
 ): Promise<{ requests: PlannedRequest[]; problems: FileProblem[] }> {
   const requests: PlannedRequest[] = [];
   const problems: FileProblem[] = [];
-  const workspaceFolder = workspaceFolderOf(file, cwd);
   for (const request of parsed) {
     const warnings = request.problems.filter(({ severity }) => severity === 'warning');
     problems.push(...inFile(file, warnings));
-    const resolved = await resolveRequest(request, { filePath: file, workspaceFolder }, flags);
+    const resolved = await resolveRequest(request, { filePath: file, folder: cwd }, flags);
     if ('problems' in resolved) {
       problems.push(...inFile(file, resolved.problems));
       continue;

@@ -23,7 +23,7 @@ export interface RunContext {
   readonly book: RuleBook | null;
   /** Grows with each question that nobody is there to answer. */
   readonly unanswered: readonly UnansweredQuestion[];
-  /** Where the account and errors go: `-s` silences them. */
+  /** Where the report and errors go: `-s` silences them. */
   readonly screen: Screen;
   readonly errors: Screen;
   /** Ctrl+C, or nobody reads standard output any more. */
@@ -54,7 +54,7 @@ export async function runPlan(
       await cookies?.load(context.cookieManager);
       for (const file of cookies?.missing ?? []) {
         screen.line(
-          `-b: There is no file ${printable(file)}, so no cookies come from it. Cookies themselves are written as name=value.`,
+          `-b: There is no file ${printable(file)}, so no cookies are read. Cookies themselves are written as name=value.`,
         );
       }
       try {

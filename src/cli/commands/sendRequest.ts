@@ -23,7 +23,7 @@ import type { Screen } from '../terminal/screen.ts';
 
 export interface SendContext {
   readonly io: CliIo;
-  /** For the account, and for errors: `-s` silences them, `-S` lets errors through. */
+  /** For the report, and for errors: `-s` silences them, `-S` lets errors through. */
   readonly screen: Screen;
   readonly errors: Screen;
   readonly json: boolean;

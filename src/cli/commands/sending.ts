@@ -55,7 +55,7 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
     return await runPlan(groups, command, {
       ...{ io, stop: place.stop, workbench: opened.workbench },
       ...{ book: rules.book, unanswered },
-      screen: verbosity === 'account' ? screen : screen.muted(),
+      screen: verbosity === 'report' ? screen : screen.muted(),
       errors: verbosity === 'nothing' ? screen.muted() : screen,
     });
   } finally {

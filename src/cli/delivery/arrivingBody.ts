@@ -60,7 +60,7 @@ export class ArrivingBody {
       this.#fault ??= sentenceOf(error, this.#sink.path);
     }
     if (!succeeded && this.#state === 'writing' && this.#size > 0) {
-      say('The body is not complete: only its first part was written.');
+      say('The body is incomplete: only its first part was written.');
     }
     return this.#fault;
   }
@@ -87,7 +87,7 @@ export class ArrivingBody {
     if (resumeFrom === 0 || response === null) return false;
     if (isEncodedPart(response)) {
       throw new Error(
-        'The server sends the rest of the file encoded (Content-Encoding), so it can’t be gone on with. Leave -C out.',
+        'The server sends the rest of the file encoded (Content-Encoding), so it can’t be resumed. Leave -C out.',
       );
     }
     if (response.status === 206) return false;
@@ -95,8 +95,8 @@ export class ArrivingBody {
     if (response.status === 416 && Number(whole?.[1]) === resumeFrom) return true;
     throw new Error(
       response.status < 300
-        ? 'The server does not send a part of the file, so it can’t be gone on with. Leave -C out.'
-        : `The server answers ${String(response.status)} when it is asked for the rest of the file.`,
+        ? 'The server does not send a part of the file, so it can’t be resumed. Leave -C out.'
+        : `The server answered ${String(response.status)} to the request for the rest of the file.`,
     );
   }
 

@@ -15,7 +15,7 @@ import type { OutputFile } from './outputFile.ts';
 export interface OutputSink {
   /** Whether anything has come yet. */
   readonly hasData: boolean;
-  /** Whether it appears where the account may be printed too. */
+  /** Whether it appears where the report can be printed too. */
   readonly isOnTerminal: boolean;
   /** The file that was written, absolute; null: none. */
   readonly path: string | null;

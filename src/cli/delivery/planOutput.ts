@@ -38,7 +38,7 @@ export async function planOutput(
     throw new UsageError('-O: The URL has no name for the file. Use -o FILE.');
   }
   if (byServer && continueAt !== undefined) {
-    throw new UsageError('Use -J or -C: a file whose name is not known can’t be gone on with.');
+    throw new UsageError('Use -J or -C: a file whose name is not known can’t be resumed.');
   }
   const path = output.kind === 'file' ? resolve(folder, named) : join(folder, named);
   const { createDirs, clobber, removeOnError, remoteTime } = delivery;
@@ -61,7 +61,7 @@ function bytesFrom(continueAt: string): number {
   if (/^\d{1,15}$/.test(continueAt)) return Number(continueAt);
   throw new UsageError(
     continueAt === '-'
-      ? '-C - goes on with a file: name it with -o or -O.'
+      ? '-C - resumes a download: name its file with -o or -O.'
       : '-C: Use a number of bytes, or -.',
   );
 }

@@ -7,6 +7,7 @@ import { shownPath } from '../terminal/fileProblem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printableLines } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { count } from '../../words/amounts.ts';
 
 export interface ModulesPlace {
   readonly io: CliIo;
@@ -61,10 +62,9 @@ function print({ module, text }: ConsoleMessage, { io, screen }: ModulesPlace): 
 
 function refusal(unapproved: readonly FoundModule[], askable: readonly FoundModule[]): string {
   const found = unapproved.map((module) => `${module.name} ${whyNot(module)}`);
-  const what = found.length === 1 ? 'A handler module' : `${String(found.length)} handler modules`;
   const advice =
     askable.length > 0
       ? 'Allow it on a terminal, or say --allow-modules to run all of this folder, or --no-modules to run none.'
       : 'Fix the file, or the rule that names it. With --allow-modules the request is sent without the modules that can’t run, with --no-modules without any.';
-  return `${what} can’t run, and nobody is here to approve it: ${found.join('; ')}. ${advice}`;
+  return `${count(found.length, 'handler module')} can’t run, and nobody is there to approve it: ${found.join('; ')}. ${advice}`;
 }

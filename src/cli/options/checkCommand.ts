@@ -13,7 +13,7 @@ export interface CheckArguments {
 
 const options = {
   json: { help: 'print the problems as JSON, one a line', curl: 'ours' },
-  'no-color': { help: 'print without colours', curl: 'ours' },
+  'no-color': { help: 'print without colors', curl: 'ours' },
   ...helpOptions,
 } as const satisfies OptionTable;
 

@@ -17,7 +17,7 @@ export interface CommonArguments {
   readonly color: boolean;
   readonly flags: readonly RequestFlag[];
   /** What is told on standard error. */
-  readonly verbosity: 'account' | 'errors' | 'nothing';
+  readonly verbosity: 'report' | 'errors' | 'nothing';
   /** Nothing more is sent after a request that failed. */
   readonly failEarly: boolean;
 }
@@ -34,7 +34,7 @@ export function commonArguments(words: readonly Word[]): CommonArguments {
     color: options['no-color'] !== true,
     // Each is sent once: `--retry` makes another request of it.
     flags: ['noRetryOn5xx', ...(options.flag ?? [])],
-    verbosity: options.silent === true ? silently : 'account',
+    verbosity: options.silent === true ? silently : 'report',
     failEarly: options['fail-early'] ?? false,
   };
 }

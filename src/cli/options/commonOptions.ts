@@ -16,10 +16,10 @@ export const commonOptions = {
   },
   har: {
     argument: 'file',
-    help: 'write what was sent and what came as a HAR file, secrets masked',
+    help: 'write requests and responses to a HAR file, secrets masked',
     curl: 'ours',
   },
-  'har-secrets': { help: 'write secrets into it too', curl: 'ours' },
+  'har-secrets': { help: 'include secrets in the HAR file', curl: 'ours' },
   json: {
     help: 'print what happens as JSON, one event a line',
     curl: {
@@ -29,11 +29,11 @@ export const commonOptions = {
   },
   silent: {
     short: 's',
-    help: 'print no account and no errors of requests on standard error',
+    help: 'print no report and no errors of requests on standard error',
   },
-  'show-error': { short: 'S', help: 'with -s: print errors all the same' },
-  'fail-early': { help: 'stop after the first request that failed' },
-  'no-color': { help: 'print without colours', curl: 'ours' },
+  'show-error': { short: 'S', help: 'with -s: print errors anyway' },
+  'fail-early': { help: 'stop after the first request that fails' },
+  'no-color': { help: 'print without colors', curl: 'ours' },
 } as const satisfies OptionTable;
 
 /** What every command has. */

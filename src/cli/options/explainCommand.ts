@@ -11,7 +11,7 @@ import type { RequestArguments } from './requestArguments.ts';
 import { methodAndTargets } from './transferArguments.ts';
 import { valuesOf } from './valuesOf.ts';
 
-/** What is to be explained: a request as `send` takes it, and how much of the account is wanted. */
+/** What is to be explained: a request as `send` takes it, and how much of the report is wanted. */
 export interface ExplainArguments {
   readonly kind: 'explain';
   readonly request: RequestArguments;
@@ -28,12 +28,12 @@ export interface ExplainArguments {
 const options = {
   request: requestOptions.request,
   header: requestOptions.header,
-  data: { ...bodyOptions.data, help: 'the body, for rules that look at it' },
-  navigation: { help: 'as if a person had opened the URL', curl: 'ours' },
-  all: { help: 'name every rule, also those that have nothing to do with it', curl: 'ours' },
+  data: { ...bodyOptions.data, help: 'request body, for rules that look at it' },
+  navigation: { help: 'as a navigation, as if you had opened the URL', curl: 'ours' },
+  all: { help: 'list every rule, also those that do not apply', curl: 'ours' },
   ...ruleOptions,
-  json: { help: 'print the account as JSON', curl: 'ours' },
-  'no-color': { help: 'print without colours', curl: 'ours' },
+  json: { help: 'print the report as JSON', curl: 'ours' },
+  'no-color': { help: 'print without colors', curl: 'ours' },
   ...helpOptions,
 } as const satisfies OptionTable;
 

@@ -33,7 +33,7 @@ const options = {
 } as const satisfies OptionTable;
 
 export const exportCommand: CliCommand<ExportArguments> = {
-  summary: 'Write rules as another program has them.',
+  summary: 'Convert rules to the format of another program.',
   usage: '[options] --to FORMAT [FILE...]',
   sections: [{ title: null, options }],
   read: ([words = []]) => {

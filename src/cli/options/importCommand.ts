@@ -24,7 +24,7 @@ const options = {
   from: {
     argument: 'format',
     read: oneOf(formatNames),
-    help: `what FILE is: ${formatNames.join(', ')}; found out unless stated`,
+    help: `what FILE is: ${formatNames.join(', ')} (default: detected)`,
     curl: 'ours',
   },
   output: {
@@ -36,13 +36,13 @@ const options = {
   as: {
     argument: 'how',
     read: oneOf(['recording', 'responses']),
-    help: 'of a HAR: one rule that answers out of a copy of the "recording", or a rule for each of its "responses"',
+    help: 'for a HAR: one rule that answers from a copy of the "recording", or a rule for each of its "responses"',
     curl: 'ours',
   },
   'not-found': {
     argument: 'what',
     read: oneOf(['abort', 'fallback']),
-    help: 'what becomes of a request that the recording has no answer for: abort or fallback; default: abort',
+    help: 'what happens to a request that is not in the recording: abort or fallback; default: abort',
     curl: 'ours',
   },
   'with-secrets': { help: 'copy credentials, cookies and tokens too', curl: 'ours' },
@@ -54,7 +54,7 @@ const options = {
 } as const satisfies OptionTable;
 
 export const importCommand: CliCommand<ImportArguments> = {
-  summary: 'Make a rule file of a recording or of another program’s rules.',
+  summary: 'Make a rule file from a recording or from another program’s rules.',
   usage: '[options] FILE',
   sections: [{ title: null, options }],
   read: ([words = []]) => {

@@ -41,7 +41,7 @@ export const proxyOptions = {
   'proxy-user': {
     short: 'U',
     argument: 'user:password',
-    help: 'for when the proxy asks',
+    help: 'credentials, sent only when the proxy asks for them',
     curl: { differs: 'Sent when the proxy asks for it, in the best way that it offers.' },
   },
   'proxy-anyauth': { help: 'use -U for whatever the proxy asks for (the default)' },
@@ -77,20 +77,20 @@ export const networkOptions = {
     short: 'E',
     argument: 'file',
     help: 'a client certificate, PEM, DER or PKCS#12, as FILE or FILE:PASSPHRASE; shown to the hosts that you name, when they ask',
-    curl: { differs: 'A redirect to another host does not get to see it.' },
+    curl: { differs: 'It is not sent to another host after a redirect.' },
   },
   'cert-type': {
     argument: 'type',
     read: oneOf(['PEM', 'DER', 'P12']),
-    help: 'PEM, DER or P12; found out from the file anyway',
-    curl: { differs: 'It is found out from the file. No ENG.' },
+    help: 'PEM, DER or P12; always detected from the file',
+    curl: { differs: 'It is detected from the file. ENG is not supported.' },
   },
   key: { argument: 'file', help: 'its private key, when that is in another file' },
   'key-type': {
     argument: 'type',
     read: oneOf(['PEM', 'DER']),
-    help: 'PEM or DER; found out from the file anyway',
-    curl: { differs: 'It is found out from the file. No ENG.' },
+    help: 'PEM or DER; always detected from the file',
+    curl: { differs: 'It is detected from the file. ENG is not supported.' },
   },
   pass: {
     argument: 'phrase',
@@ -108,7 +108,7 @@ export const networkOptions = {
   'tls-max': {
     argument: 'version',
     read: oneOf(tlsVersions),
-    help: 'nothing newer than 1.0, 1.1, 1.2 or 1.3',
+    help: 'highest TLS version: 1.0, 1.1, 1.2 or 1.3',
   },
   'http1.1': { help: 'HTTP/1.1' },
   http2: {
@@ -116,7 +116,7 @@ export const networkOptions = {
     curl: { differs: 'On by default. Without TLS no upgrade is tried (RFC 9113 removed it).' },
   },
   'http2-prior-knowledge': {
-    help: 'HTTP/2 and nothing else, also without TLS',
+    help: 'HTTP/2 only, also without TLS',
   },
   resolve: {
     argument: 'host:port:address',
@@ -163,19 +163,19 @@ export const networkOptions = {
   retry: {
     argument: 'number',
     read: wholeNumber,
-    help: 'send again, so often at most, after a time-out or status 408, 429, 500, 502, 503 or 504',
-    curl: { differs: 'The body of an answer that is tried again is not written.' },
+    help: 'send again, at most this many times, after a time-out or status 408, 429, 500, 502, 503 or 504',
+    curl: { differs: 'The body of a response that is retried is not written.' },
   },
   'retry-delay': {
     argument: 'seconds',
     read: seconds,
-    help: 'wait so long before each; default: 1 s, then twice as long each time, or what Retry-After says',
+    help: 'wait this long before each retry; default: 1 s, doubled each time, or what Retry-After says',
   },
   'retry-max-time': {
     argument: 'seconds',
     read: seconds,
-    help: 'start none after this time',
+    help: 'start no retry after this time',
   },
-  'retry-connrefused': { help: 'also when the connection is refused' },
-  'retry-all-errors': { help: 'after any failure' },
+  'retry-connrefused': { help: 'also retry when the connection is refused' },
+  'retry-all-errors': { help: 'retry after any failure' },
 } as const satisfies OptionTable;

@@ -11,24 +11,24 @@ export const outputOptions = {
   },
   'remote-name': {
     short: 'O',
-    help: 'write the body to a file called like the last part of the URL',
+    help: 'write the body to a file named like the last part of the URL',
   },
   'remote-name-all': { help: '-O for every URL that has no -o' },
   'remote-header-name': {
     short: 'J',
-    help: 'with -O: the name that Content-Disposition says, if no such file is there',
+    help: 'with -O: use the name in Content-Disposition, if no such file exists',
   },
   'output-dir': { argument: 'folder', help: 'where -o and -O write' },
   'create-dirs': { help: 'make the folders that -o and --output-dir name' },
   clobber: {
-    help: 'write over files that are there (the default); --no-clobber adds a number to the name',
+    help: 'overwrite existing files (the default); --no-clobber adds a number to the name',
   },
   'remove-on-error': { help: 'remove the file of a transfer that failed' },
-  'remote-time': { short: 'R', help: 'give the file the time of Last-Modified' },
+  'remote-time': { short: 'R', help: 'set the time of the file to Last-Modified' },
   'continue-at': {
     short: 'C',
     argument: 'offset',
-    help: 'go on with a file from this byte; - finds out from the file',
+    help: 'resume a download at this byte; - takes the size of the file',
     curl: { differs: 'For downloads only.' },
   },
   include: { short: 'i', help: 'print the heads of the responses before the body' },
@@ -46,17 +46,17 @@ export const outputOptions = {
   },
   fail: {
     short: 'f',
-    help: 'a status of 400 or more is a failure, and its body is left out',
+    help: 'treat a status of 400 or more as a failure, without writing its body',
     curl: { differs: 'The exit code is 1.' },
   },
   'fail-with-body': {
-    help: 'a status of 400 or more is a failure; its body is written',
+    help: 'treat a status of 400 or more as a failure, and write its body',
     curl: { differs: 'The exit code is 1.' },
   },
   'max-filesize': {
     argument: 'bytes',
     read: byteCount,
-    help: 'fail when the body is larger; with k, M or G behind the number',
-    curl: { differs: 'It counts also when the server does not say the size. The exit code is 1.' },
+    help: 'fail if the body is larger; the number can end in k, M or G',
+    curl: { differs: 'It also applies when the server does not send the size. The exit code is 1.' },
   },
 } as const satisfies OptionTable;

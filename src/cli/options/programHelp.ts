@@ -16,7 +16,7 @@ Exit codes:
   0  all requests succeeded; a response with an error status is a success too, unless -f is given
   1  a request failed
   2  the command line or a file is wrong; nothing was sent
-  3  a decision would have needed a person; the rule that would answer it is printed
+  3  a person has to decide; a rule that would answer the question is printed
 
 Rules read secrets from the environment: \${secret:api.test} is REQUEST_WORKBENCH_SECRET_API_TEST.
 `;
@@ -28,11 +28,11 @@ export function programHelp(commands: Readonly<Record<string, CliCommand<unknown
   );
   const options = [
     ['-V, --version', 'print the version'],
-    ['-h, --help', 'print this help, or that of a command behind its name'],
+    ['-h, --help', 'print this help; after a command, its help'],
   ] as const;
   return [
     'Usage: request-workbench COMMAND [options] ...\n',
-    'Sends HTTP requests under the rules of this folder, and says who decided what.\n',
+    'Sends HTTP requests under the rules of this folder, and says who decided what and why.\n',
     `Commands:\n${columns(list)}`,
     `Options:\n${columns(options)}${EXAMPLES}`,
   ].join('\n');

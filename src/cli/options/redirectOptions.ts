@@ -14,7 +14,7 @@ export const redirectOptions = {
   'max-redirs': {
     argument: 'number',
     read: maxRedirects,
-    help: 'follow so many redirects at most; -1: no limit; default: 20',
+    help: 'follow at most this many redirects; -1: no limit; default: 20',
     curl: { differs: 'The default is 20, as in browsers; curl’s is 50.' },
   },
   post301: { help: 'stay a POST after a 301' },

@@ -16,12 +16,12 @@ export const requestOptions = {
     help: 'a URL (same as the URL argument)',
     curl: { differs: 'No @FILE; use -K FILE, with a line such as url = "…" for each.' },
   },
-  globoff: { short: 'g', help: 'take {a,b} and [1-9] in URLs and in -T as they are' },
+  globoff: { short: 'g', help: 'take {a,b} and [1-9] in URLs and in -T literally' },
   header: {
     short: 'H',
     argument: 'header',
     many: true,
-    help: 'a header, as "Name: value"; "Name:" leaves a usual one out, "Name;" sends it empty, @FILE reads lines of a file; repeatable',
+    help: 'a header, as "Name: value"; "Name:" removes a default one, "Name;" sends it empty, @FILE reads lines of a file; repeatable',
     curl: { differs: 'Content-Length is always that of the body: one of your own is left out.' },
   },
   'user-agent': {
@@ -44,13 +44,13 @@ export const requestOptions = {
   },
   'request-target': {
     argument: 'target',
-    help: 'what the request line says in place of the path',
+    help: 'the target of the request line, instead of the path',
   },
   'path-as-is': { help: 'keep /../ and /./ in the path' },
   range: {
     short: 'r',
     argument: 'range',
-    help: 'ask for these bytes only, as in 0-499 or -500',
+    help: 'request only these bytes, as in 0-499 or -500',
   },
   user: {
     short: 'u',
@@ -79,12 +79,12 @@ export const requestOptions = {
   },
   netrc: {
     short: 'n',
-    help: 'take user and password from ~/.netrc, for when a server asks',
+    help: 'take user and password from ~/.netrc, sent only when a server asks for them',
     curl: { differs: 'Sent when the server asks for it, as with -u.' },
   },
   'netrc-file': {
     argument: 'file',
-    help: 'the same, from this file',
+    help: 'like --netrc, from this file',
     curl: { differs: 'Sent when the server asks for it, as with -u.' },
   },
   'netrc-optional': {

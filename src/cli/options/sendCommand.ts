@@ -45,7 +45,7 @@ export const sendCommand: CliCommand<SendCommand> = {
     { title: 'Network', options: networkOptions },
     { title: 'Workbench', options: commonOptions },
     { title: 'Command line', options: wordOptions },
-    { title: 'Accepted for curl’s sake', options: acceptedOptions },
+    { title: 'Accepted for compatibility with curl', options: acceptedOptions },
   ],
   read: (parts, io) => {
     const common = commonArguments(parts.flat());

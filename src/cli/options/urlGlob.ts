@@ -42,7 +42,7 @@ export function globbed(pattern: string, what: string): readonly Globbed[] {
 export function checkCount(count: number, what: string): void {
   if (count <= MOST) return;
   throw new UsageError(
-    `${what} stands for ${String(count)} requests; ${String(MOST)} are the most. Send it in several commands.`,
+    `${what} makes ${String(count)} requests, and ${String(MOST)} is the maximum. Split it into several commands.`,
   );
 }
 
@@ -109,7 +109,7 @@ class GlobReader {
     const [whole, from = '', to = '', step = '1'] =
       /^\[(\d+|[a-z])-\s*(\d+|[a-z])(?::(\d+))?\]/i.exec(rest) ?? [];
     if (whole === undefined) {
-      this.#refuse('This [ begins no range such as [1-10], [01-10:3] or [a-z]');
+      this.#refuse('This [ does not begin a range such as [1-10], [01-10:3] or [a-z]');
     }
     this.#at += whole.length;
     const isNumeric = /\d/.test(from);

@@ -1,5 +1,5 @@
-import { credentialsForOrigin } from '../../engine/network/auth/statedCredentials.ts';
-import type { CredentialsSource } from '../../engine/network/auth/statedCredentials.ts';
+import { credentialsForOrigin } from '../../engine/network/auth/requestLogins.ts';
+import type { CredentialsSource } from '../../engine/network/auth/requestLogins.ts';
 import { headerFault, hasHeader } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
 import type { RequestInit } from '../../engine/message/request.ts';

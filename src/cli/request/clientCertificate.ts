@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientCertificate, ConfiguredClientCertificate } from '../../engine/index.ts';
-import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
+import { certificatePem, privateKeyOf } from '../../engine/network/tls/clientAuth/pemOf.ts';
 import type { Request } from '../../engine/message/request.ts';
 import { portOf } from '../../session/ports.ts';
 import { clientCertificateFault } from '../../engine/network/tls/fileFaults.ts';
@@ -32,9 +32,9 @@ export async function clientCertificates(
     }
     return forHosts(hosts, { pfx: bytes, ...locked }, file);
   }
-  const key =
-    keyFile === null ? cert : privateKeyPem(await readOption('--key', keyFile, io), given);
-  if (key?.includes('PRIVATE KEY-----') !== true) {
+  const keyBytes = keyFile === null ? null : await readOption('--key', keyFile, io);
+  const key = privateKeyOf(cert, keyBytes, given);
+  if (key === null) {
     throw new UsageError(
       keyFile === null
         ? `--cert: ${file} has no private key. Name its file with --key.`

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { CredentialsSource } from '../../engine/network/auth/statedCredentials.ts';
+import type { CredentialsSource } from '../../engine/network/auth/requestLogins.ts';
 import { textOfFile } from '../../engine/body/charset/fileText.ts';
 import { percentDecoded } from '../../session/percentDecoded.ts';
 import type { CliIo } from '../terminal/io.ts';

@@ -6,6 +6,7 @@ import {
   protocolName,
   tlsName,
 } from '../../words/hopFacts.ts';
+import { capitalized } from '../../words/lists.ts';
 
 /** What is worth knowing about one hop besides its status, one fact a line. What is as always is not told. */
 export function hopLines(hop: HopView): string[] {
@@ -35,8 +36,4 @@ function connectionLine(hop: HopView): string[] {
   }
   if (origin !== null) facts.push(origin);
   return [facts.join(', ')];
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -176,7 +176,7 @@ function describeCookies(
 ): void {
   line(use === 'send' ? `To ${maskUrl(url)} would be sent:` : `${maskUrl(url)} sets:`);
   for (const { name, domain, path, hostOnly, expires, valueLength } of cookies) {
-    const scope = `${domain}${path}${hostOnly ? '' : ' and sub-domains'}`;
+    const scope = `${domain}${path}${hostOnly ? '' : ' and subdomains'}`;
     const until = expires === null ? 'until the session ends' : `until ${expires.slice(0, 10)}`;
     line(`  ${name || '(no name)'}  for ${scope}, ${until}, ${count(valueLength, 'character')}`);
   }
@@ -200,13 +200,13 @@ function describeHead(
   line: (text: string) => void,
 ): void {
   const { method, url, headers, timeoutMs, onTimeout } = question;
-  line(`A breakpoint holds ${method} ${maskUrl(url)}`);
+  line(`A breakpoint stopped ${method} ${maskUrl(url)}`);
   if (question.phase === 'responseStarted') {
     line(`  ${String(question.status)} ${question.statusText}`);
   }
   for (const [name, value] of headers) line(`  ${name}: ${value}`);
   if (timeoutMs === null) return;
-  const then = onTimeout === 'continue' ? 'goes on' : 'is cancelled';
+  const then = onTimeout === 'continue' ? 'continues' : 'is canceled';
   line(`Without an answer it ${then} after ${duration(timeoutMs)}.`);
 }
 

@@ -82,7 +82,7 @@ export async function rulesOf(
 ): Promise<CommandRules> {
   if (ruleFiles === null && found?.complete === false) {
     throw new UsageError(
-      'This folder is too large to look for all of its rule files. Name them with --rules, or send without any with --no-rules.',
+      'This folder is too large to search for rule files. Name them with --rules, or send without any with --no-rules.',
     );
   }
   const closed = ruleFiles === null ? (found?.closed ?? []) : [];

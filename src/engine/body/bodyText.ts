@@ -3,6 +3,7 @@ import { charsetOf, latin1, utf8 } from './charset/charset.ts';
 import type { Charset } from './charset/charset.ts';
 import { fileStartOf } from './charset/fileText.ts';
 import { contentTypeOf } from './mimeType.ts';
+import { unicodeEscape } from '../../words/unicodeEscape.ts';
 
 /** A body as text, with what it takes to write it again. */
 export interface BodyText {
@@ -59,8 +60,6 @@ export function unwritable(text: string, charset: Charset): string {
 }
 
 function escapedToAscii(text: string): string {
-  return text.replace(
-    /[^\0-\x7f]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  // Without the flag u: JSON escapes the units of a pair one by one.
+  return text.replace(/[^\0-\x7f]/g, unicodeEscape);
 }

@@ -4,7 +4,7 @@ import type { Charset } from './charset/charset.ts';
 import { charsetOfFile } from './charset/fileText.ts';
 import { mimeTypeOf } from './mimeType.ts';
 import { MASK } from '../../session/mask.ts';
-import { secretsInBody } from '../../session/maskBody.ts';
+import { maskBody, secretsInBody } from '../../session/maskBody.ts';
 import type { SecretPart } from '../../session/maskBody.ts';
 
 /**
@@ -25,6 +25,15 @@ export function maskBytes(
     if (without !== text) masked = written(without, charset) ?? masked;
   }
   return masked;
+}
+
+/** A body without what it shows to be secret, and without what `maskText` leaves out of a text. */
+export function maskBodyBytes(
+  body: Uint8Array,
+  contentType: string | null,
+  maskText: (text: string) => string,
+): Uint8Array {
+  return maskBytes(body, contentType, (text) => maskBody(maskText(text), contentType));
 }
 
 /** What is secret in a body, in whichever charset it is. */

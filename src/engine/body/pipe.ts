@@ -20,7 +20,7 @@ export async function openPipe(path: string): Promise<Readable> {
   if (stream !== null) return stream;
   throw new NetworkError('ERR_FILE_NOT_FOUND', {
     phase: 'start',
-    message: `${path} is a pipe that nothing is written into; start the program that writes to it first.`,
+    message: `${path} is a pipe without a writer. Start the program that writes to it first.`,
   });
 }
 

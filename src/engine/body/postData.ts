@@ -76,7 +76,7 @@ export function textBody(text: string, contentType = TEXT_TYPE): PostData {
 export function jsonBody(value: unknown): PostData {
   // The declared type leaves undefined out.
   const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) throw new TypeError(`JSON has no way to write ${typeof value}.`);
+  if (text === undefined) throw new TypeError(`JSON can't contain ${typeof value}.`);
   return textBody(text, 'application/json');
 }
 

@@ -151,7 +151,7 @@ async function* readStream(
 function lengthRefused(length: number, given: string): NetworkError {
   return new NetworkError('ERR_INVALID_ARGUMENT', {
     phase: 'send',
-    message: `The stream of the request body was said to have ${length} bytes and gave ${given}.`,
+    message: `The stream of the request body was declared with ${length} bytes and has ${given}.`,
   });
 }
 

@@ -32,7 +32,7 @@ export async function findFile(path: string): Promise<UploadFile> {
       const what = info.isDirectory() ? 'a folder, not a file' : 'not an ordinary file';
       throw new NetworkError('ERR_ACCESS_DENIED', {
         phase: 'start',
-        message: `${path} is ${what}, so it cannot be a request body; name a file, or send a stream.`,
+        message: `${path} is ${what}, so it can’t be a request body. Name a file, or send a stream.`,
       });
     }
     if (hasNoSize(info)) {
@@ -115,7 +115,7 @@ async function refuseChanged(
 function changed(path: string): NetworkError {
   return new NetworkError('ERR_UPLOAD_FILE_CHANGED', {
     phase: 'send',
-    message: `The file ${path} of the request body changed while it was being sent; send it again.`,
+    message: `The file ${path} of the request body changed while it was being sent. Send it again.`,
   });
 }
 

@@ -236,7 +236,7 @@ export class RequestContext {
    * and nothing is sent again. Others go on, and open their own.
    */
   closeAllConnections(): void {
-    const message = 'All connections were closed while the request was on its way.';
+    const message = 'All connections were closed while the request was running.';
     for (const { scope, fail } of this.#running.all()) {
       if (!scope.onNetwork) continue;
       const { current: phase } = scope.phase;
@@ -299,7 +299,7 @@ function checkContextOptions(options: RequestContextOptions): void {
   if (options.dialing !== undefined) checkDialing(options.dialing);
   const { maxRedirects = 0 } = options;
   if (!(maxRedirects >= 0)) {
-    throw new TypeError(`maxRedirects is ${String(maxRedirects)}: give 0 or more`);
+    throw new TypeError(`maxRedirects is ${String(maxRedirects)}: use 0 or more`);
   }
   try {
     checkedTimeouts(timeouts);
@@ -315,6 +315,6 @@ function checkContextOptions(options: RequestContextOptions): void {
   // Infinity is a number of connections like any other.
   if (maxConnectionsPerHost >= 1) return;
   throw new TypeError(
-    `maxConnectionsPerHost is ${String(maxConnectionsPerHost)}: give 1 or more, or every request would wait for ever`,
+    `maxConnectionsPerHost is ${String(maxConnectionsPerHost)}: use 1 or more, or every request would wait forever`,
   );
 }

@@ -169,7 +169,7 @@ class HandlerTimeoutError extends Error {}
 /** What a handler answers later: no clock of the network runs while it thinks, only its own, if it has one. */
 async function whileHeld<T>(scope: DecisionScope, answer: Promise<T>): Promise<T> {
   const { decisionTimeoutMs } = scope;
-  const goOn = scope.hold();
+  const goOn = scope.pauseTimeouts();
   try {
     return await (decisionTimeoutMs === null ? answer : inTime(answer, decisionTimeoutMs));
   } finally {

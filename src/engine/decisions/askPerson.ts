@@ -41,7 +41,7 @@ export async function askPerson(
   });
   signal.throwIfAborted();
   const context = { session: log.session, ask, callback, askedBy };
-  const goOn = scope.hold();
+  const goOn = scope.pauseTimeouts();
   const limit = asked.limitMs === null ? null : new Limit(asked.limitMs, signal.abortSignal);
   try {
     const answer = await answerOf(scope, asked, () => {

@@ -86,8 +86,8 @@ export interface DecisionScope extends BodyKeeper {
   readonly decisionTimeoutMs: number | null;
   /** Where the time goes; restored after a person was asked. */
   readonly phase: { readonly current: Phase | null; start(hop: number, phase: Phase): void };
-  /** Somebody is waited for until the answer is called: no clock of the network runs, and others may have the slot. */
-  hold(): () => void;
+  /** Pauses the time limits of the network until the function that this returns is called; others may have the slot. */
+  pauseTimeouts(): () => void;
   /** Calls code that is told something; what it throws, now or later, is reported and changes nothing. */
   notify(hop: number, name: string, call: () => void | Promise<void>): void;
 }

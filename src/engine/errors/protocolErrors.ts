@@ -95,16 +95,16 @@ const INVALID_STATUS = 'The status of the response is not a number from 100 to 9
 const byParserFault: readonly (readonly [RegExp, string])[] = [
   [
     /in Content-Length|Content-Length overflow|Empty Content-Length/i,
-    'The Content-Length of the response is not a number of bytes, so where its body ends is unclear; the server has to send digits.',
+    'The Content-Length of the response is not a number of bytes, so it is unclear where its body ends. The server has to send digits.',
   ],
   [
     /can't be present with/i,
-    'The response has both Content-Length and Transfer-Encoding, so where its body ends is unclear; the server has to send one of them.',
+    'The response has both Content-Length and Transfer-Encoding, so it is unclear where its body ends. The server has to send only one of them.',
   ],
   [/status/i, INVALID_STATUS],
   [
     /header|Transfer-Encoding|\b(?:CR|LF)\b/i,
-    'The head of the response breaks the rules of HTTP; the cause says where.',
+    'The head of the response is not valid HTTP. The cause says where.',
   ],
 ];
 

@@ -62,7 +62,7 @@ const sentences: Readonly<Record<string, string>> = {
 
 const certificateFaults: Readonly<Record<string, string>> = {
   SSLV3_ALERT_BAD_CERTIFICATE: 'it is damaged, or its signature is wrong',
-  SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: 'it is of a kind that the server does not take',
+  SSLV3_ALERT_UNSUPPORTED_CERTIFICATE: 'the server does not accept this kind of certificate',
   SSLV3_ALERT_CERTIFICATE_REVOKED: 'it was revoked',
   SSLV3_ALERT_CERTIFICATE_EXPIRED: 'it is expired or not yet valid',
   TLSV1_ALERT_UNKNOWN_CA: 'the server does not trust its CA',

@@ -10,8 +10,8 @@ import {
 } from '../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../session/headers.ts';
 import { parsedUrl } from './requestUrl.ts';
-import { isHttp } from './request.ts';
 import type { Request } from './request.ts';
+import { isHttp } from '../../session/isHttp.ts';
 
 /** What a context says of the fields that requests get. */
 export interface DefaultHeaderOptions {

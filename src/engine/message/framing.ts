@@ -11,7 +11,7 @@ export function framingFault(headers: HeaderList): string | undefined {
   for (const [name, value] of headers) {
     if (sameName(name, 'transfer-encoding')) {
       if (encoded) {
-        return 'Transfer-Encoding is written twice; write one line that ends with chunked';
+        return 'Transfer-Encoding is written twice: write one line that ends with chunked';
       }
       encoded = true;
       const fault = encodingFault(value);
@@ -19,7 +19,7 @@ export function framingFault(headers: HeaderList): string | undefined {
     } else if (sameName(name, 'connection')) {
       const left = itemsOf(value).find((option) => FRAMING.has(option));
       if (left !== undefined) {
-        return `Connection names ${left}, so a proxy would leave out where the body ends; remove it there`;
+        return `Connection names ${left}, so a proxy would drop the field that says where the body ends: remove it from Connection`;
       }
     }
   }
@@ -33,7 +33,7 @@ function encodingFault(value: string): string | undefined {
   const codings = itemsOf(value);
   const known = codings.every(isToken) && codings.indexOf('chunked') === codings.length - 1;
   if (known && codings.length > 0) return undefined;
-  return `Transfer-Encoding is ${JSON.stringify(value)}, and nobody could tell where the body ends; let it end with chunked, or leave it out`;
+  return `Transfer-Encoding is ${JSON.stringify(value)}, so nobody could tell where the body ends: let it end with chunked, or leave it out`;
 }
 
 function itemsOf(value: string): string[] {

@@ -202,10 +202,6 @@ export function checkedDraft(draft: RequestDraft): RequestDraft {
   return draft;
 }
 
-export function isHttp(url: string): boolean {
-  return url.startsWith('http:') || url.startsWith('https:');
-}
-
 /** Whether two drafts would send the same. Bodies and flags are compared as what they are, headers field by field. */
 export function sameDraft(a: RequestDraft, b: RequestDraft): boolean {
   return (
@@ -229,7 +225,7 @@ function checkedBody(body: unknown): PostData {
 
 function checkedFlags(flags: unknown): readonly RequestFlag[] {
   if (!Array.isArray(flags) && !(flags instanceof Set)) {
-    throw new InvalidRequestError(`The flags are ${kindOf(flags)}: give a list of names`);
+    throw new InvalidRequestError(`The flags are ${kindOf(flags)}: use a list of names`);
   }
   const given: unknown[] = [...(flags as Iterable<unknown>)];
   const wrong = given.find((flag) => !requestFlags.some((known) => known === flag));
@@ -272,7 +268,7 @@ export function checkedTimeouts(timeouts: Timeouts): Timeouts {
 export function checkSpan(name: string, ms = 0): void {
   if (ms >= 0 && ms <= LONGEST_MS) return;
   throw new InvalidRequestError(
-    `${name} is ${String(ms)}: give milliseconds from 0 (no limit) to ${String(LONGEST_MS)}`,
+    `${name} is ${String(ms)}: use milliseconds from 0 (no limit) to ${String(LONGEST_MS)}`,
   );
 }
 
@@ -305,7 +301,7 @@ export function checkedVersion<Version extends HttpVersion | null>(version: Vers
 function checkedTarget(target: string | null): string | null {
   if (target === null || /^[\x21-\x7e\x80-\xff]+$/.test(target)) return target;
   throw new InvalidRequestError(
-    `${JSON.stringify(target)} cannot stand in a request line: a target has no spaces, control characters or characters outside Latin-1`,
+    `${JSON.stringify(target)} is not valid in a request line: a target has no spaces, control characters or characters outside Latin-1`,
   );
 }
 
@@ -335,7 +331,7 @@ function checkedTrailers(trailers: HeaderList): HeaderList {
   for (const field of trailers) {
     const fault = isTrailerName(field[0])
       ? headerFault(field)
-      : `${field[0]} has to stand before the body`;
+      : `${field[0]} has to be sent before the body`;
     if (fault !== undefined) throw new InvalidRequestError(`This trailer cannot be sent: ${fault}`);
   }
   return Object.freeze(trailers.map((field) => Object.freeze([...field] as const)));

@@ -4,8 +4,9 @@ import { readCookieField } from '../../session/cookiePair.ts';
 import { hasHeader, headerValues, withHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { referrerFor } from './referrer.ts';
-import { createRequest, isHttp } from './request.ts';
+import { createRequest } from './request.ts';
 import type { Request } from './request.ts';
+import { isHttp } from '../../session/isHttp.ts';
 
 /** What is added when the request is sent, because it follows from what the request says elsewhere: referrer and flags. */
 export function sentHeaders({ headers, referrer, flags, url }: Request): HeaderList {

@@ -36,7 +36,7 @@ export async function afterResponse(
       return 'deliver';
     case 'retry':
       if (!isReplayable(hop.request.postData)) {
-        scope.report(index, 'The request is not sent again: its body can be sent once only.');
+        scope.report(index, 'The request is not sent again: its body can be sent only once.');
         return 'deliver';
       }
       dropResponse(scope);

@@ -174,7 +174,7 @@ async function keep(source: NetworkResponse, signal: Cancellation): Promise<Conn
     throw new NetworkError('ERR_CONNECTION_CLOSED', {
       phase: 'receive',
       message:
-        'The server closed or shares the connection on which NTLM had begun; NTLM needs one of its own that stays open.',
+        'The server closed or shares the connection of the NTLM login. NTLM needs a connection of its own that stays open.',
     });
   }
   connection.reserved = true;

@@ -69,8 +69,8 @@ const clockOf: Readonly<Record<Phase, Clock | null>> = {
 const sentences: Readonly<Record<Clock | 'total', string>> = {
   connect: 'No connection was made',
   headers: 'The server did not begin to answer',
-  idle: 'Not a byte moved',
-  total: 'The request was not done',
+  idle: 'No data moved',
+  total: 'The request did not finish',
 };
 
 const NO_CLOCKS = Object.freeze({});
@@ -143,8 +143,8 @@ export class Deadlines {
     this.#clocks.idle?.renew();
   }
 
-  /** Client or handlers take their time with what came, which is not the network's fault; the answer ends that. */
-  hold(): () => void {
+  /** While client or handlers take their time, which is not the network's fault; the function that this returns ends the pause. */
+  pause(): () => void {
     this.#held++;
     if (this.#clock !== null) this.#clocks[this.#clock]?.pause();
     return () => {
@@ -166,7 +166,7 @@ export class Deadlines {
     this.#expire(
       new NetworkError(connecting ? 'ERR_CONNECTION_TIMED_OUT' : 'ERR_TIMED_OUT', {
         phase: phase ?? 'start',
-        message: `${sentences[name]} within ${String(ms)} ms; try again, or allow more time.`,
+        message: `${sentences[name]} within ${String(ms)} ms. Try again, or allow more time.`,
       }),
     );
   }

@@ -70,7 +70,7 @@ function deliverPlain(
     receiver.onProgress(progress.current, total);
     bytes.decoded += chunk.byteLength;
     const taken = receiver.onData(chunk);
-    return taken === undefined ? undefined : taken.finally(scope.hold());
+    return taken === undefined ? undefined : taken.finally(scope.pauseTimeouts());
   });
   if (reading instanceof Promise) return reading.then(finish);
   finish();
@@ -100,7 +100,7 @@ async function deliver(
     filter === null
       ? null
       : await abortable(FilteredBody.install(filter, output, scope.signal), scope.signal).finally(
-          scope.hold(),
+          scope.pauseTimeouts(),
         );
   if (filtered !== null) bytes.filtered = 0;
   const decoder = decoderFor(
@@ -121,7 +121,7 @@ async function deliver(
     else bytes.received = progress.current;
     if (!silent) receiver.onProgress(progress.current, total);
     const taken = decoder.write(chunk);
-    return taken === undefined ? undefined : taken.finally(scope.hold());
+    return taken === undefined ? undefined : taken.finally(scope.pauseTimeouts());
   };
   try {
     // A server sends none then; a resource handler may try.
@@ -154,12 +154,12 @@ function codingsToDecode(scope: SessionScope, hop: number, head: ResponseHead): 
     const shown = names.join(', ');
     scope.report(
       hop,
-      `The body is as it came: it is a part of an encoded response (${shown}), and a part can't be decoded.`,
+      `The body is still encoded (${shown}): it is part of a response, and a part can't be decoded.`,
     );
     return NOTHING_TO_DECODE;
   }
   const codings = knownCodings(names);
   if (codings !== null) return codings;
-  scope.report(hop, 'The body is shown as it came: its Content-Encoding is not known.');
+  scope.report(hop, 'The body is still encoded: its Content-Encoding is not supported.');
   return NOTHING_TO_DECODE;
 }

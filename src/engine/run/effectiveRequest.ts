@@ -26,7 +26,7 @@ export function requestOfDraft(
   let { url } = draft;
   if (!URL.canParse(url)) {
     const shown = JSON.stringify(maskUrl(url));
-    scope.report(hop, `${shown} is not a URL; the request keeps the one that it had`);
+    scope.report(hop, `${shown} is not a valid URL; the request keeps its URL`);
     ({ url } = from);
   }
   const { navigation, redirectedFrom } = from;

@@ -14,7 +14,7 @@ import type { SessionScope } from './sessionScope.ts';
 import type { ClientNotifier } from './clientNotifier.ts';
 import { sendOverNetwork } from '../network/transport/network.ts';
 import { HopProxies } from '../network/transport/proxy/hopProxies.ts';
-import { sendImpaired } from '../network/transport/sendImpaired.ts';
+import { sendUnderConditions } from '../network/transport/sendUnderConditions.ts';
 import type { Loading } from './beforeLoad.ts';
 
 /** What the cache or a server answers, asked again for as long as challenges are answered. */
@@ -42,7 +42,7 @@ export function fromNetwork(
         const sending = { watcher, proxies, kept, sign: client.signer };
         return network === null
           ? sendOverNetwork(scope, index, once, headers, sending)
-          : sendImpaired(scope, index, network, (throttled) =>
+          : sendUnderConditions(scope, index, network, (throttled) =>
               sendOverNetwork(scope, index, once, headers, { ...sending, throttled }),
             );
       },

@@ -102,7 +102,7 @@ async function saveAll(
   for (const line of headerValues(response.headers, 'set-cookie')) {
     const received = await manager.read(request.url, line);
     if ('refused' in received) {
-      scope.report(hop, `${nameFor(received.name)} was not kept: ${received.refused}.`);
+      scope.report(hop, `${nameFor(received.name)} was not saved: ${received.refused}.`);
       continue;
     }
     const { cookie, keep } = received;
@@ -110,7 +110,7 @@ async function saveAll(
     if (verdict === false) continue;
     if (!(await mayKeep(cookie))) continue;
     const refused = keep(verdict === 'session');
-    if (refused !== null) scope.report(hop, `${nameFor(cookie.name)} was not kept: ${refused}.`);
+    if (refused !== null) scope.report(hop, `${nameFor(cookie.name)} was not saved: ${refused}.`);
   }
 }
 

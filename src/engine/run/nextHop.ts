@@ -89,7 +89,7 @@ function chosenTarget(
   const shown = JSON.stringify(maskUrl(chosen));
   scope.report(
     hop,
-    `onResourceRedirect: ${shown} is not a URL; the redirect goes where the server said`,
+    `onResourceRedirect: ${shown} is not a valid URL; the redirect goes where the server said`,
   );
   return serverTarget;
 }

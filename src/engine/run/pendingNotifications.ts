@@ -26,7 +26,7 @@ export class PendingNotifications {
     clearTimeout(timer);
     for (const report of this.#busy.values()) {
       report(
-        `has not come to an end after ${String(PATIENCE_MS)} ms; the log does not wait for it`,
+        `has not finished after ${String(PATIENCE_MS)} ms; the log does not wait for it`,
       );
     }
     this.#busy.clear();

@@ -1,4 +1,4 @@
-import type { StatedCredentials } from '../network/auth/statedCredentials.ts';
+import type { RequestLogins } from '../network/auth/requestLogins.ts';
 import { bodyFault, discardBody } from '../body/postData.ts';
 import type { PostData } from '../body/postData.ts';
 import { messageOf } from '../../session/messageOf.ts';
@@ -36,7 +36,7 @@ export class SessionScope implements DecisionScope, TransportScope, CacheScope {
   readonly decisionTimeoutMs: number | null;
   readonly person: Person | null;
   /** Whom the request says that it goes as. */
-  readonly stated: StatedCredentials;
+  readonly stated: RequestLogins;
   /** Aborts with the NetworkError that ends the session. */
   readonly signal: Cancellation;
   readonly phase: Phases;
@@ -75,7 +75,7 @@ export class SessionScope implements DecisionScope, TransportScope, CacheScope {
     handlers: readonly IdentifiedHandler[];
     decisionTimeoutMs: number | null;
     person: Person | null;
-    stated: StatedCredentials;
+    stated: RequestLogins;
     signal: Cancellation;
     timeouts: Timeouts;
     /** Ends the session as failed. */
@@ -94,11 +94,11 @@ export class SessionScope implements DecisionScope, TransportScope, CacheScope {
   }
 
   /**
-   * Somebody is waited for until the function that this returns is called: no clock of the network runs meanwhile, and
-   * nobody has to wait for the slot of this request.
+   * Pauses the time limits of the network while a person or a handler is asked, until the function that this returns is
+   * called. Meanwhile nobody has to wait for the slot of this request.
    */
-  hold(): () => void {
-    const goOn = this.deadlines.hold();
+  pauseTimeouts(): () => void {
+    const goOn = this.deadlines.pause();
     const { slot } = this;
     if (slot === null) return goOn;
     const { connections } = this.context;

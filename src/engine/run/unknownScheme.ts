@@ -12,7 +12,7 @@ export async function unknownScheme(
   if (isLocal(request.url)) {
     return new NetworkError('ERR_DISALLOWED_URL_SCHEME', {
       phase: 'start',
-      message: 'URLs of this scheme are not loaded; use http:// or https://.',
+      message: 'URLs of this scheme are not supported. Use http:// or https://.',
     });
   }
   const { openExternal } = scope.context.options;

@@ -13,7 +13,7 @@ export interface RuleToExport {
 }
 
 /** What is lost of a rule. The path begins at the rule. */
-export interface ExportLoss {
+export interface ExportWarning {
   readonly rule: RuleToExport;
   readonly fault: Fault;
 }
@@ -22,7 +22,7 @@ export interface Exported {
   readonly text: string;
   /** How many of the rules act in what was written. */
   readonly ruleCount: number;
-  readonly losses: readonly ExportLoss[];
+  readonly warnings: readonly ExportWarning[];
 }
 
 export interface Exporter {

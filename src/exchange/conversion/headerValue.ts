@@ -13,19 +13,19 @@ import type { ImportOptions } from './importer.ts';
 export function importedChanges(
   changes: readonly { readonly change: HeaderChange; readonly path: ValuePath }[],
   { includeSecrets }: ImportOptions,
-): { readonly changes: HeaderChange[]; readonly losses: Fault[] } {
+): { readonly changes: HeaderChange[]; readonly warnings: Fault[] } {
   const kept: HeaderChange[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const { change, path } of changes) {
     const fault = headerFaults(change, path).find(({ severity }) => severity === 'error');
     if (fault !== undefined) {
-      losses.push(leftOut(path, fault.message, fault.hint));
+      warnings.push(leftOut(path, fault.message, fault.hint));
       continue;
     }
     const secret = includeSecrets ? null : secretOf(change);
     kept.push(secret === null ? change : secret.change);
     if (secret !== null) {
-      losses.push(
+      warnings.push(
         secretLeftOut(
           path,
           `The value of ${change.header} looks like a secret and was not copied.`,
@@ -34,7 +34,7 @@ export function importedChanges(
       );
     }
   }
-  return { changes: kept, losses };
+  return { changes: kept, warnings };
 }
 
 /** The change with a reference in place of its secret, or null when it holds none. */

@@ -57,8 +57,8 @@ export interface ImportDraft {
   /** In the order in which they are asked. */
   readonly rules: readonly PlacedRule[];
   readonly files?: readonly CompanionFile[];
-  /** What could not be carried over as it is. Paths are those of the source. */
-  readonly losses: readonly Fault[];
+  /** What could not be converted as it is. Paths are those of the source. */
+  readonly warnings: readonly Fault[];
 }
 
 export interface Importer {

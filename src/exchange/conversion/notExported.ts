@@ -5,11 +5,11 @@ import { leftOut } from './importer.ts';
 /** What no other program's rules can say, whatever the rule does. */
 export function timeFaults({ enabled, times, expires }: Rule, now: number): Fault[] {
   if (!enabled) {
-    return [leftOut(['enabled'], 'The rule is turned off.', 'Turn it on to have it exported.')];
+    return [leftOut(['enabled'], 'The rule is turned off.', 'Turn it on to export it.')];
   }
   if (times !== null) {
     return [
-      leftOut(['times'], 'It acts a number of times only.', 'Take times out to have it exported.'),
+      leftOut(['times'], 'It acts a number of times only.', 'Remove times to export it.'),
     ];
   }
   if (expires === null) return [];
@@ -17,7 +17,7 @@ export function timeFaults({ enabled, times, expires }: Rule, now: number): Faul
     leftOut(
       ['expires'],
       expires <= now ? 'The rule has expired.' : 'It acts until a date only.',
-      'Take expires out to have it exported.',
+      'Remove expires to export it.',
     ),
   ];
 }

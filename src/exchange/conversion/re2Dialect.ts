@@ -87,7 +87,7 @@ export function fromPythonReplacement(
       const index = /^\d+$/.test(group) ? Number(group) : names.indexOf(group);
       if (index >= 0 && index <= 9) return `\\${String(index)}`;
       fault ??= {
-        fault: `${whole} stands for a group that a substitution here cannot name.`,
+        fault: `${whole} refers to a group that substitutions here do not support.`,
         hint: 'A substitution has the groups \\1 to \\9.',
       };
       return '';

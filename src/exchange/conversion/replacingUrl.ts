@@ -19,21 +19,21 @@ export function replacingUrl(
 ): {
   readonly condition: DraftCondition;
   readonly action: DraftRule['action'];
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 } {
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const again = matchesItsResult(regex, caseSensitive, substitution);
   if (again) {
-    losses.push(
+    warnings.push(
       changed(
         path,
         'The new URL would match again, so the rule acts on the first hop of a request only.',
-        'Take isRedirect out when the URL that comes out does not match.',
+        'Remove isRedirect if the new URL does not match.',
       ),
     );
   }
   if (everywhere && mayMatchTwice(regex)) {
-    losses.push(
+    warnings.push(
       changed(
         path,
         'Every place that matches is replaced there, only the first one here.',
@@ -48,7 +48,7 @@ export function replacingUrl(
       ...(again ? { isRedirect: false } : {}),
     },
     action: { type: 'redirect', redirect: { regexSubstitution: substitution } },
-    losses,
+    warnings,
   };
 }
 

@@ -18,7 +18,7 @@ export function urlFilterRegex(filter: string): string {
 /** The beginning of a host, or of a part of it after a dot. */
 const HOST_OR_LABEL = '^[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?(?:[^/?#]*\\.)?';
 
-/** A host that is one of these or a sub-domain of one, in the whole URL. */
+/** A host that is one of these or a subdomain of one, in the whole URL. */
 export function domainsRegex(domains: readonly string[]): string {
   return `${HOST_OR_LABEL}(?:${domains.map(escapeRegex).join('|')})(?:[:/?#]|$)`;
 }

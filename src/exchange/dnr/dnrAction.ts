@@ -3,15 +3,16 @@ import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
 import { importedChanges } from '../conversion/headerValue.ts';
 import { changed, leftOut } from '../conversion/importer.ts';
 import type { DraftCondition, DraftRule, ImportOptions } from '../conversion/importer.ts';
-import { isRecord, listOf } from '../conversion/values.ts';
+import { listOf } from '../conversion/values.ts';
 import type { DnrActionType, DnrRule } from './dnrRule.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 export interface ConvertedAction {
   /** Null: nothing of it can be done. */
   readonly action: DraftRule['action'] | null;
   /** What the rule's conditions need besides. */
   readonly condition?: DraftCondition;
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 type Convert = (
@@ -22,11 +23,11 @@ type Convert = (
 
 /** Every action of Chrome's, by its type. */
 export const convertAction: Readonly<Record<DnrActionType, Convert>> = {
-  block: () => ({ action: { type: 'block' }, losses: [] }),
-  allow: () => ({ action: { type: 'allow' }, losses: [] }),
+  block: () => ({ action: { type: 'block' }, warnings: [] }),
+  allow: () => ({ action: { type: 'allow' }, warnings: [] }),
   allowAllRequests: (_action, path) => ({
     action: { type: 'allow' },
-    losses: [
+    warnings: [
       changed(
         [...path, 'action', 'type'],
         'allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
@@ -37,7 +38,7 @@ export const convertAction: Readonly<Record<DnrActionType, Convert>> = {
   upgradeScheme: () => ({
     action: { type: 'redirect', redirect: { transform: { scheme: 'https' } } },
     condition: { protocols: ['http'] },
-    losses: [],
+    warnings: [],
   }),
   redirect: convertRedirect,
   modifyHeaders: convertHeaders,
@@ -47,7 +48,7 @@ function convertRedirect({ redirect }: DnrRule['action'], path: ValuePath): Conv
   const at = [...path, 'action', 'redirect'];
   const lost = (message: string, hint: string): ConvertedAction => ({
     action: null,
-    losses: [leftOut(at, message, hint)],
+    warnings: [leftOut(at, message, hint)],
   });
   if (!isRecord(redirect)) return lost('This redirect has no target.', 'Give it one.');
   const { url, extensionPath, transform, regexSubstitution } = redirect;
@@ -80,7 +81,7 @@ function convertRedirect({ redirect }: DnrRule['action'], path: ValuePath): Conv
   );
   return {
     action: { type: 'redirect', redirect: Object.fromEntries(target) },
-    losses: [],
+    warnings: [],
   };
 }
 
@@ -89,22 +90,22 @@ function convertHeaders(
   path: ValuePath,
   options: ImportOptions,
 ): ConvertedAction {
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const sides: Record<string, readonly HeaderChange[]> = {};
   for (const side of ['requestHeaders', 'responseHeaders'] as const) {
     const readable = listOf(action[side]).flatMap((written, index) => {
       const at = [...path, 'action', side, index];
       const change = readChange(written);
       if (typeof change === 'object') return [{ change, path: at }];
-      losses.push(leftOut(at, change, 'Write a rule with modifyHeaders of your own.'));
+      warnings.push(leftOut(at, change, 'Write a rule with modifyHeaders of your own.'));
       return [];
     });
     const imported = importedChanges(readable, options);
-    losses.push(...imported.losses);
+    warnings.push(...imported.warnings);
     if (imported.changes.length > 0) sides[side] = imported.changes;
   }
   const isEmpty = Object.keys(sides).length === 0;
-  return { action: isEmpty ? null : { type: 'modifyHeaders', ...sides }, losses };
+  return { action: isEmpty ? null : { type: 'modifyHeaders', ...sides }, warnings };
 }
 
 /** A change, or why there is none. */

@@ -1,4 +1,5 @@
-import { isRecord } from '../conversion/values.ts';
+import { isRecord } from '../../session/kindOf.ts';
+
 
 /**
  * Chrome's declarativeNetRequest: https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest

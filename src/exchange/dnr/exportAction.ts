@@ -2,7 +2,8 @@ import type { Fault } from '../../rules/document/fault.ts';
 import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
 import { changed, leftOut } from '../conversion/importer.ts';
 import type { DraftRule } from '../conversion/importer.ts';
-import { isRecord, listOf } from '../conversion/values.ts';
+import { listOf } from '../conversion/values.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Request headers that Chrome lets an extension append to. */
 const APPENDABLE = new Set([
@@ -32,7 +33,7 @@ const APPENDABLE = new Set([
 export interface ExportedAction {
   /** Null: Chrome cannot do it. */
   readonly action: object | null;
-  readonly losses: Fault[];
+  readonly warnings: Fault[];
 }
 
 /** An action of ours as one of Chrome's. */
@@ -42,11 +43,11 @@ export function exportAction(
   const fields = action as DraftRule['action'];
   switch (fields.type) {
     case 'allow':
-      return { action: { type: 'allow' }, losses: [] };
+      return { action: { type: 'allow' }, warnings: [] };
     case 'block':
       return {
         action: { type: 'block' },
-        losses:
+        warnings:
           fields['errorCode'] === undefined
             ? []
             : [
@@ -64,7 +65,7 @@ export function exportAction(
     default:
       return {
         action: null,
-        losses: [
+        warnings: [
           leftOut(
             ['action', 'type'],
             `Chrome’s declarativeNetRequest has no action like ${fields.type}.`,
@@ -80,7 +81,7 @@ function redirectAction(redirect: unknown): ExportedAction {
   if (typeof url === 'string' && !/^https?:/i.test(url)) {
     return {
       action: null,
-      losses: [
+      warnings: [
         leftOut(
           ['action', 'redirect', 'url'],
           'Chrome redirects to whole URLs only.',
@@ -89,22 +90,22 @@ function redirectAction(redirect: unknown): ExportedAction {
       ],
     };
   }
-  return { action: { type: 'redirect', redirect }, losses: [] };
+  return { action: { type: 'redirect', redirect }, warnings: [] };
 }
 
 function headersAction(action: DraftRule['action']): ExportedAction {
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const sides: Record<string, unknown[]> = {};
   for (const side of ['requestHeaders', 'responseHeaders'] as const) {
     const kept = listOf(action[side]).filter((change, index) => {
       const fault = changeFault(change, side, ['action', side, index]);
-      if (fault !== null) losses.push(fault);
+      if (fault !== null) warnings.push(fault);
       return fault === null;
     });
     if (kept.length > 0) sides[side] = kept;
   }
   const isEmpty = Object.keys(sides).length === 0;
-  return { action: isEmpty ? null : { type: 'modifyHeaders', ...sides }, losses };
+  return { action: isEmpty ? null : { type: 'modifyHeaders', ...sides }, warnings };
 }
 
 function changeFault(change: unknown, side: string, path: Fault['path']): Fault | null {
@@ -112,7 +113,7 @@ function changeFault(change: unknown, side: string, path: Fault['path']): Fault 
   if (typeof value === 'string' && hasSecretReference(value)) {
     return leftOut(
       path,
-      `The value of ${String(header)} is a secret, which no list may hold.`,
+      `The value of ${String(header)} is a secret, which can’t be part of a list.`,
       'Set it in the extension with updateDynamicRules.',
     );
   }

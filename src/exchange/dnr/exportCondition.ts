@@ -2,8 +2,9 @@ import type { Fault } from '../../rules/document/fault.ts';
 import { resourceTypeNames } from '../../rules/facts/resourceType.ts';
 import { leftOut } from '../conversion/importer.ts';
 import type { DraftCondition } from '../conversion/importer.ts';
-import { isRecord, isTexts } from '../conversion/values.ts';
+import { isTexts } from '../conversion/values.ts';
 import { dnrMethods, sameConditions } from './dnrRule.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** The alternatives that come to the condition, or what Chrome has no word for. */
 export type ExportedCondition = { readonly alternatives: DraftCondition[] } | Fault;

@@ -1,6 +1,6 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import type { Rule } from '../../rules/schema/ruleFile.ts';
-import type { Exported, Exporter, ExportLoss, RuleToExport } from '../conversion/exporter.ts';
+import type { Exported, Exporter, ExportWarning, RuleToExport } from '../conversion/exporter.ts';
 import { leftOut } from '../conversion/importer.ts';
 import { timeFaults } from '../conversion/notExported.ts';
 import { exportAction } from './exportAction.ts';
@@ -19,11 +19,11 @@ interface Written {
 }
 
 function convert(rules: readonly RuleToExport[]): Exported {
-  const losses: ExportLoss[] = [];
+  const warnings: ExportWarning[] = [];
   const written: Written[][] = [];
   for (const rule of rules) {
     const made = exportRule(rule.rule);
-    losses.push(...made.losses.map((fault) => ({ rule, fault })));
+    warnings.push(...made.warnings.map((fault) => ({ rule, fault })));
     if (made.written.length > 0) written.push(made.written);
   }
   // Here the order decides between rules of one priority, in Chrome the action: each place gets a priority of its own.
@@ -36,23 +36,23 @@ function convert(rules: readonly RuleToExport[]): Exported {
       action,
     })),
   );
-  return { text: `${JSON.stringify(list, null, 2)}\n`, ruleCount: written.length, losses };
+  return { text: `${JSON.stringify(list, null, 2)}\n`, ruleCount: written.length, warnings };
 }
 
-function exportRule(rule: Rule): { readonly written: Written[]; readonly losses: Fault[] } {
+function exportRule(rule: Rule): { readonly written: Written[]; readonly warnings: Fault[] } {
   const [never] = timeFaults(rule, Date.now());
-  if (never !== undefined) return { written: [], losses: [never] };
-  const { action, losses } = exportAction(rule.action);
-  if (action === null) return { written: [], losses };
+  if (never !== undefined) return { written: [], warnings: [never] };
+  const { action, warnings } = exportAction(rule.action);
+  if (action === null) return { written: [], warnings };
   const conditions = exportCondition(rule.condition);
-  if ('path' in conditions) return { written: [], losses: [...losses, conditions] };
+  if ('path' in conditions) return { written: [], warnings: [...warnings, conditions] };
   if (conditions.alternatives.length > 1 && JSON.stringify(action).includes('"append"')) {
     const fault = leftOut(
       ['condition'],
       'It becomes several rules in Chrome, and where two of them match it would append twice.',
       'Make the alternatives rules of their own that do not overlap.',
     );
-    return { written: [], losses: [...losses, fault] };
+    return { written: [], warnings: [...warnings, fault] };
   }
-  return { written: conditions.alternatives.map((condition) => ({ condition, action })), losses };
+  return { written: conditions.alternatives.map((condition) => ({ condition, action })), warnings };
 }

@@ -21,13 +21,13 @@ export const dnr: Importer = {
 
 function convert({ document }: Source, options: ImportOptions): ImportDraft {
   const { rules: written, path: listPath } = dnrRulesIn(document.value) ?? { rules: [], path: [] };
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const rules: (PlacedRule & { readonly from: DnrRule })[] = [];
   written.forEach((value, index) => {
     const path = [...listPath, index];
     const from = readDnrRule(value, index);
     if (from === undefined) {
-      losses.push(
+      warnings.push(
         leftOut(
           path,
           'This is not a declarativeNetRequest rule.',
@@ -38,7 +38,7 @@ function convert({ document }: Source, options: ImportOptions): ImportDraft {
     }
     const converted = convertCondition(from.condition);
     if ('lost' in converted) {
-      losses.push(
+      warnings.push(
         leftOut([...path, 'condition', converted.lost], converted.message, converted.hint),
       );
       return;
@@ -46,9 +46,9 @@ function convert({ document }: Source, options: ImportOptions): ImportDraft {
     const {
       action,
       condition,
-      losses: ofAction,
+      warnings: ofAction,
     } = convertAction[from.action.type](from.action, path, options);
-    losses.push(...ofAction);
+    warnings.push(...ofAction);
     if (action === null) return;
     rules.push({
       from,
@@ -64,7 +64,7 @@ function convert({ document }: Source, options: ImportOptions): ImportDraft {
   return {
     description: 'Imported from a declarativeNetRequest list.',
     rules: rules.sort((a, b) => byPrecedence(a.from, b.from)),
-    losses,
+    warnings,
   };
 }
 

@@ -1,13 +1,13 @@
 import type { Fault, ValuePath } from '../../rules/document/fault.ts';
 import type { KnownSecrets } from '../../session/knownSecrets.ts';
-import { maskBody } from '../../session/maskBody.ts';
 import type { SecretPart } from '../../session/maskBody.ts';
-import { maskBytes, secretsInBytes } from '../../engine/body/maskBytes.ts';
+import { maskBodyBytes, maskBytes, secretsInBytes } from '../../engine/body/maskBytes.ts';
 import { isSecretField, isSecretParameter } from '../../session/secretNames.ts';
 import { secretLeftOut } from '../conversion/importer.ts';
-import { isRecord, listOf, textOf } from '../conversion/values.ts';
+import { listOf, textOf } from '../conversion/values.ts';
 import { inUtf8 } from './harEntry.ts';
 import { fieldWithoutTokens } from './tokens.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -16,15 +16,15 @@ export function cleanEntry(
   entry: unknown,
   path: ValuePath,
   known: KnownSecrets,
-): { readonly entry: unknown; readonly losses: Fault[] } {
-  if (!isRecord(entry)) return { entry, losses: [] };
+): { readonly entry: unknown; readonly warnings: Fault[] } {
+  if (!isRecord(entry)) return { entry, warnings: [] };
   const request = cleanMessage(entry['request'], [...path, 'request'], known);
   const response = cleanMessage(entry['response'], [...path, 'response'], known);
-  const losses = [...request.losses, ...response.losses];
+  const warnings = [...request.warnings, ...response.warnings];
   const { postData, ...withoutBody } = fieldsOf(request.message);
   const posted = secretIn(postData, known);
   if (posted !== null) {
-    losses.push(
+    warnings.push(
       secretLeftOut(
         [...path, 'request', 'postData'],
         `The body of the request has ${posted} in it and was not copied.`,
@@ -33,17 +33,17 @@ export function cleanEntry(
     );
   }
   const content = cleanContent(fieldsOf(response.message)['content'], path, known);
-  losses.push(...content.losses);
+  warnings.push(...content.warnings);
   return {
     entry: {
       ...entry,
       request: posted === null ? request.message : withoutBody,
       response:
-        content.losses.length === 0
+        content.warnings.length === 0
           ? response.message
           : { ...fieldsOf(response.message), content: content.content },
     },
-    losses,
+    warnings,
   };
 }
 
@@ -51,16 +51,16 @@ function cleanContent(
   content: unknown,
   path: ValuePath,
   known: KnownSecrets,
-): { readonly content: unknown; readonly losses: readonly Fault[] } {
+): { readonly content: unknown; readonly warnings: readonly Fault[] } {
   const { text, encoding, mimeType } = fieldsOf(content);
-  if (typeof text !== 'string') return { content, losses: [] };
+  if (typeof text !== 'string') return { content, warnings: [] };
   const isBase64 = encoding === 'base64';
   const bytes = Buffer.from(text, isBase64 ? 'base64' : 'utf8');
   const type = textOf(mimeType) ?? '';
   const cleaned = cleanBody(bytes, isBase64 ? type : inUtf8(type), path, known);
-  if (cleaned.losses.length === 0) return { content, losses: [] };
+  if (cleaned.warnings.length === 0) return { content, warnings: [] };
   const written = Buffer.from(cleaned.body).toString(isBase64 ? 'base64' : 'utf8');
-  return { content: { ...fieldsOf(content), text: written }, losses: cleaned.losses };
+  return { content: { ...fieldsOf(content), text: written }, warnings: cleaned.warnings };
 }
 
 /** The body of a response, with a mask in the place of each secret. */
@@ -69,15 +69,13 @@ export function cleanBody(
   contentType: string,
   path: ValuePath,
   known: KnownSecrets,
-): { readonly body: Uint8Array; readonly losses: readonly Fault[] } {
-  const masked = maskBytes(body, contentType, (text) =>
-    maskBody(known.maskText(text), contentType),
-  );
-  if (masked === body) return { body, losses: [] };
+): { readonly body: Uint8Array; readonly warnings: readonly Fault[] } {
+  const masked = maskBodyBytes(body, contentType, (text) => known.maskText(text));
+  if (masked === body) return { body, warnings: [] };
   const [found] = secretsInBytes(body, contentType);
   return {
     body: masked,
-    losses: [
+    warnings: [
       secretLeftOut(
         [...path, 'response', 'content'],
         `The body of the response has ${nameOf(found)} in it, which was not copied.`,
@@ -99,8 +97,8 @@ function cleanMessage(
   message: unknown,
   path: ValuePath,
   known: KnownSecrets,
-): { readonly message: unknown; readonly losses: Fault[] } {
-  if (!isRecord(message)) return { message, losses: [] };
+): { readonly message: unknown; readonly warnings: Fault[] } {
+  if (!isRecord(message)) return { message, warnings: [] };
   const headers = listOf(message['headers']);
   const isSecret = (header: unknown): boolean =>
     isRecord(header) && isSecretField(textOf(header['name']) ?? '');
@@ -125,7 +123,7 @@ function cleanMessage(
           }
         : {}),
     },
-    losses: names.map((name) =>
+    warnings: names.map((name) =>
       secretLeftOut(
         [...path, 'headers'],
         `${name} may be a secret and was not copied.`,

@@ -13,7 +13,7 @@ export interface EntryCondition {
   readonly condition: DraftCondition;
   /** Something stands in the URL that was not copied. */
   readonly hidesSecret: boolean;
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 /** The very URL of the entry, with anything in the place of its secrets. */
@@ -32,7 +32,7 @@ export function conditionOf(
       isUrlFilterCaseSensitive: true,
       requestMethods: [method.toLowerCase()],
     },
-    losses: hidesSecret
+    warnings: hidesSecret
       ? [
           secretLeftOut(
             [...path, 'request', 'url'],
@@ -62,8 +62,8 @@ export function answerHeaders(
   path: ValuePath,
   { includeSecrets }: ImportOptions,
   known: KnownSecrets,
-): { readonly headers: Readonly<Record<string, string>>; readonly losses: Fault[] } {
-  const losses: Fault[] = [];
+): { readonly headers: Readonly<Record<string, string>>; readonly warnings: Fault[] } {
+  const warnings: Fault[] = [];
   const at = [...path, 'response', 'headers'];
   const kept = headers
     .filter(({ name }) => !NOT_ANSWERED.has(name.toLowerCase()))
@@ -73,7 +73,7 @@ export function answerHeaders(
     }));
   const answered = kept.filter(({ name, value }) => {
     if (!includeSecrets && isSecretField(name)) {
-      losses.push(
+      warnings.push(
         secretLeftOut(
           at,
           `${name} of the response may be a secret and was not copied.`,
@@ -85,7 +85,7 @@ export function answerHeaders(
     const [fault] = headerFaults({ header: name, operation: 'set', value }, []).filter(
       ({ severity }) => severity === 'error',
     );
-    if (fault !== undefined) losses.push(leftOut(at, fault.message, fault.hint));
+    if (fault !== undefined) warnings.push(leftOut(at, fault.message, fault.hint));
     return fault === undefined;
   });
   const result: Record<string, string> = {};
@@ -93,7 +93,7 @@ export function answerHeaders(
     const [first] = sameName;
     if (first === undefined) continue;
     if (sameName.length > 1 && first.name.toLowerCase() === 'set-cookie') {
-      losses.push(
+      warnings.push(
         changed(
           at,
           `The response set ${String(sameName.length)} cookies, and an answer can set one.`,
@@ -106,7 +106,7 @@ export function answerHeaders(
       result[first.name] = sameName.map(({ value }) => value).join(', ');
     }
   }
-  return { headers: withContentType(result, mimeType, isText), losses };
+  return { headers: withContentType(result, mimeType, isText), warnings };
 }
 
 function withContentType(

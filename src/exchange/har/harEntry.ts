@@ -1,4 +1,5 @@
-import { isRecord, listOf, textOf } from '../conversion/values.ts';
+import { listOf, textOf } from '../conversion/values.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /**
  * A recording: HAR 1.2, http://www.softwareishard.com/blog/har-12-spec/ and

@@ -11,7 +11,6 @@ import type {
   PlacedRule,
   Source,
 } from '../conversion/importer.ts';
-import { isRecord } from '../conversion/values.ts';
 import { cleanEntry } from './cleanRecording.ts';
 import { reasonNotToAnswer } from './answerable.ts';
 import { conditionOf } from './entryRule.ts';
@@ -19,6 +18,7 @@ import { harEntriesIn, readHarEntry } from './harEntry.ts';
 import type { RecordedEntry } from './harEntry.ts';
 import { revealedSecrets } from './revealedSecrets.ts';
 import { ResponseRules } from './responseRules.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Recordings of browsers, proxies and of the workbench itself. */
 export const har: Importer = {
@@ -38,14 +38,14 @@ interface Answer {
 
 /** A rule for each response, with its body in a file of its own. */
 async function convertResponses(source: Source, options: ImportOptions): Promise<ImportDraft> {
-  const { answers, losses, known } = answersOf(source);
+  const { answers, warnings, known } = answersOf(source);
   const rules = new ResponseRules(options, known);
   for (const { entry, path } of answers) await rules.add(entry, path);
   return {
     description: `Imported from ${basename(source.path)}.`,
     rules: rules.inTurn,
     files: rules.files,
-    losses: [...losses, ...rules.losses],
+    warnings: [...warnings, ...rules.warnings],
   };
 }
 
@@ -54,10 +54,10 @@ async function convertResponses(source: Source, options: ImportOptions): Promise
  * gets a rule of its own.
  */
 async function convertRecording(source: Source, options: ImportOptions): Promise<ImportDraft> {
-  const { answers, losses, known } = answersOf(source);
+  const { answers, warnings, known } = answersOf(source);
   const own = new ResponseRules(options, known);
   const copied: unknown[] = [];
-  const lost: Fault[] = [...losses];
+  const lost: Fault[] = [...warnings];
   const hosts = new Set<string>();
   for (const { entry, value, path } of answers) {
     const { hidesSecret } = conditionOf(entry, path, options);
@@ -67,10 +67,10 @@ async function convertRecording(source: Source, options: ImportOptions): Promise
     }
     hosts.add(new URL(entry.url).hostname);
     const cleaned = options.includeSecrets
-      ? { entry: value, losses: [] }
+      ? { entry: value, warnings: [] }
       : cleanEntry(value, path, known);
     copied.push(cleaned.entry);
-    lost.push(...cleaned.losses);
+    lost.push(...cleaned.warnings);
   }
   const name = `${baseName(options.target)}.har`;
   const rule: PlacedRule = {
@@ -92,7 +92,7 @@ async function convertRecording(source: Source, options: ImportOptions): Promise
     description: `Imported from ${basename(source.path)}.`,
     rules: copied.length === 0 ? own.inTurn : [...own.inTurn, rule],
     files: copied.length === 0 ? own.files : [...own.files, recording],
-    losses: [...lost, ...own.losses],
+    warnings: [...lost, ...own.warnings],
   };
 }
 
@@ -105,18 +105,18 @@ function recordingOf({ document }: Source, entries: readonly unknown[]): string 
 /** What requests can be answered with, and what not. */
 function answersOf({ document }: Source): {
   readonly answers: Answer[];
-  readonly losses: Fault[];
+  readonly warnings: Fault[];
   readonly known: KnownSecrets;
 } {
   const values = harEntriesIn(document.value) ?? [];
   const entries = values.map(readHarEntry);
   const answers: Answer[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const [index, entry] of entries.entries()) {
     const path = ['log', 'entries', index];
     const reason = reasonNotToAnswer(entry, entries.slice(index + 1));
-    if (reason !== null) losses.push(leftOut(path, reason.message, reason.hint));
+    if (reason !== null) warnings.push(leftOut(path, reason.message, reason.hint));
     else if (entry !== undefined) answers.push({ entry, value: values[index], path });
   }
-  return { answers, losses, known: revealedSecrets(values) };
+  return { answers, warnings, known: revealedSecrets(values) };
 }

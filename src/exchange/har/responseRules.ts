@@ -11,7 +11,7 @@ import { replaceTokens } from './tokens.ts';
 /** Rules that answer with one response each, as they are collected. */
 export class ResponseRules {
   readonly files: CompanionFile[] = [];
-  readonly losses: Fault[] = [];
+  readonly warnings: Fault[] = [];
   readonly #options: ImportOptions;
   readonly #known: KnownSecrets;
   readonly #rules: PlacedRule[] = [];
@@ -22,9 +22,9 @@ export class ResponseRules {
   }
 
   async add(entry: RecordedEntry, path: ValuePath): Promise<void> {
-    const { condition, losses: ofCondition } = conditionOf(entry, path, this.#options);
-    const { headers, losses: ofHeaders } = answerHeaders(entry, path, this.#options, this.#known);
-    this.losses.push(...ofCondition, ...ofHeaders);
+    const { condition, warnings: ofCondition } = conditionOf(entry, path, this.#options);
+    const { headers, warnings: ofHeaders } = answerHeaders(entry, path, this.#options, this.#known);
+    this.warnings.push(...ofCondition, ...ofHeaders);
     const file = await this.#bodyFile(entry, path);
     if (file !== null) this.files.push(file);
     this.#rules.push({
@@ -56,10 +56,10 @@ export class ResponseRules {
     path: ValuePath,
   ): Promise<CompanionFile | null> {
     if (recorded === null || recorded.byteLength === 0) return null;
-    const { body, losses } = this.#options.includeSecrets
-      ? { body: recorded, losses: [] }
+    const { body, warnings } = this.#options.includeSecrets
+      ? { body: recorded, warnings: [] }
       : cleanBody(recorded, isText ? inUtf8(mimeType) : mimeType, path, this.#known);
-    this.losses.push(...losses);
+    this.warnings.push(...warnings);
     const { mediaTypes } = await import('../../engine/body/mediaTypes.ts');
     const last =
       pathOf(url)

@@ -1,9 +1,9 @@
 import { KnownSecrets } from '../../session/knownSecrets.ts';
-import { secretsInBody } from '../../session/maskBody.ts';
-import { isDistinct, shownSecrets } from '../../session/shownSecrets.ts';
+import { secretsIn } from '../../session/secretsIn.ts';
 import { isPlaceholder } from '../../rules/secrets/placeholder.ts';
-import { isRecord, textOf } from '../conversion/values.ts';
+import { textOf } from '../conversion/values.ts';
 import { harHeaders } from './harEntry.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** What the headers, URLs and posted bodies of a recording show to be secrets. */
 export function revealedSecrets(entries: readonly unknown[]): KnownSecrets {
@@ -19,17 +19,17 @@ function secretsOf(entry: unknown): string[] {
   const { request, response } = entry;
   const received = isRecord(response) ? harHeaders(response['headers']) : [];
   const fields = [...harHeaders(request['headers']), ...received];
-  const shown = shownSecrets(
-    textOf(request['url']) ?? '',
-    fields.map(({ name, value }) => [name, value]),
-  );
-  return [...shown, ...postedIn(request['postData'])];
-}
-
-function postedIn(postData: unknown): string[] {
-  if (!isRecord(postData)) return [];
-  const text = textOf(postData['text']) ?? '';
-  return secretsInBody(text, textOf(postData['mimeType']) ?? null)
-    .map(({ start, end }) => text.slice(start, end))
-    .filter(isDistinct);
+  const { postData } = request;
+  return secretsIn({
+    url: textOf(request['url']) ?? '',
+    headers: fields.map(({ name, value }) => [name, value]),
+    ...(isRecord(postData)
+      ? {
+          body: {
+            text: textOf(postData['text']) ?? '',
+            mimeType: textOf(postData['mimeType']) ?? null,
+          },
+        }
+      : {}),
+  });
 }

@@ -3,7 +3,8 @@ import { leftOut } from '../conversion/importer.ts';
 import type { DraftCondition } from '../conversion/importer.ts';
 import { escapeRegex } from '../conversion/re2Dialect.ts';
 import { domainsRegex, urlFilterRegex } from '../conversion/urlFilterRegex.ts';
-import { isRecord, isTexts, listOf, textOf } from '../conversion/values.ts';
+import { isTexts, listOf, textOf } from '../conversion/values.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** A filter expression, or what mitmproxy has no word for. "" is everything. */
 export type ExportedFilter = { readonly filter: string } | Fault;

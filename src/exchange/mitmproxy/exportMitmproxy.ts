@@ -1,13 +1,14 @@
 import { dirname, join } from 'node:path';
 import type { Fault } from '../../rules/document/fault.ts';
 import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
-import type { Exported, Exporter, ExportLoss, RuleToExport } from '../conversion/exporter.ts';
+import type { Exported, Exporter, ExportWarning, RuleToExport } from '../conversion/exporter.ts';
 import { changed, leftOut } from '../conversion/importer.ts';
 import type { DraftRule } from '../conversion/importer.ts';
 import { timeFaults } from '../conversion/notExported.ts';
 import { escapeRegex } from '../conversion/re2Dialect.ts';
-import { isRecord, listOf, textOf } from '../conversion/values.ts';
+import { listOf, textOf } from '../conversion/values.ts';
 import { exportFilter, joined } from './exportFilter.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Rules as mitmproxy's options: a config.yaml, read with `mitmproxy --set confdir=FOLDER`. */
 export const mitmproxyExporter: Exporter = {
@@ -27,35 +28,35 @@ interface Value {
 
 interface ExportedAction {
   readonly values: readonly Value[];
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 function convert(rules: readonly RuleToExport[]): Exported {
   const options: Partial<Record<OptionName, string[]>> = {};
-  const losses: ExportLoss[] = [];
+  const warnings: ExportWarning[] = [];
   /** What rules asked before have allowed: nothing that comes after them acts there. */
   const allowed: string[] = [];
   let ruleCount = 0;
   for (const rule of rules) {
     const made = exportRule(rule, allowed);
-    losses.push(...made.losses.map((fault) => ({ rule, fault })));
+    warnings.push(...made.warnings.map((fault) => ({ rule, fault })));
     if (made.acts) ruleCount++;
     for (const { option, text } of made.options) (options[option] ??= []).push(text);
   }
-  return { text: yamlOf(options), ruleCount, losses };
+  return { text: yamlOf(options), ruleCount, warnings };
 }
 
 interface ExportedRule {
   readonly options: readonly { readonly option: OptionName; readonly text: string }[];
   readonly acts: boolean;
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 function exportRule({ rule, file }: RuleToExport, allowed: string[]): ExportedRule {
-  const nothing = (...losses: readonly Fault[]): ExportedRule => ({
+  const nothing = (...warnings: readonly Fault[]): ExportedRule => ({
     options: [],
     acts: false,
-    losses,
+    warnings,
   });
   const [never] = timeFaults(rule, Date.now());
   if (never !== undefined) return nothing(never);
@@ -64,7 +65,7 @@ function exportRule({ rule, file }: RuleToExport, allowed: string[]): ExportedRu
   const action = rule.action as DraftRule['action'];
   if (action.type === 'allow') {
     allowed.push(condition.filter);
-    return { options: [], acts: true, losses: [] };
+    return { options: [], acts: true, warnings: [] };
   }
   // An own regular expression of the URL is the subject of a replacement, and need not stand in its filter too.
   const made = exportAction(action, rule.condition as Readonly<Record<string, unknown>>, file);
@@ -76,7 +77,7 @@ function exportRule({ rule, file }: RuleToExport, allowed: string[]): ExportedRu
     ]);
     return { option, text: patternOf(filter === '' ? '~all' : filter, parts) };
   });
-  return { options, acts: options.length > 0, losses: made.losses };
+  return { options, acts: options.length > 0, warnings: made.warnings };
 }
 
 function exportAction(
@@ -86,18 +87,18 @@ function exportAction(
 ): ExportedAction {
   const lost = (message: string, hint: string, ...path: string[]): ExportedAction => ({
     values: [],
-    losses: [leftOut(['action', ...path], message, hint)],
+    warnings: [leftOut(['action', ...path], message, hint)],
   });
   switch (action.type) {
     case 'block':
-      return { values: [{ option: 'block_list', phase: null, parts: ['444'] }], losses: [] };
+      return { values: [{ option: 'block_list', phase: null, parts: ['444'] }], warnings: [] };
     case 'fulfill': {
       const { path, status = 200, headers, contentType, delay } = action;
       if (typeof path === 'string' && status === 200) {
         const isPlain = headers === undefined && contentType === undefined && delay === undefined;
         return {
           values: [{ option: 'map_local', phase: null, parts: ['.*', join(dirname(file), path)] }],
-          losses: isPlain
+          warnings: isPlain
             ? []
             : [
                 changed(
@@ -111,7 +112,7 @@ function exportAction(
       if (['body', 'json', 'path', 'har'].every((name) => action[name] === undefined)) {
         return {
           values: [{ option: 'block_list', phase: null, parts: [String(status)] }],
-          losses: [],
+          warnings: [],
         };
       }
       return lost(
@@ -144,7 +145,7 @@ function redirectValue(
   const { url, regexSubstitution } = isRecord(redirect) ? redirect : {};
   const value = (...parts: string[]): ExportedAction => ({
     values: [{ option: 'map_remote', phase: null, parts }],
-    losses: [],
+    warnings: [],
   });
   if (typeof url === 'string' && /^https?:/i.test(url)) {
     return value('^.*$', url.replaceAll('\\', '\\\\'));
@@ -166,7 +167,7 @@ function redirectValue(
 
 function headerValues(action: DraftRule['action']): ExportedAction {
   const values: Value[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const [side, phase] of [
     ['requestHeaders', '~q'],
     ['responseHeaders', '~s'],
@@ -176,7 +177,7 @@ function headerValues(action: DraftRule['action']): ExportedAction {
       const path = ['action', side, index];
       const text = textOf(value) ?? '';
       if (hasSecretReference(text)) {
-        losses.push(
+        warnings.push(
           leftOut(
             path,
             `The value of ${String(header)} is a secret, which is not written.`,
@@ -184,7 +185,7 @@ function headerValues(action: DraftRule['action']): ExportedAction {
           ),
         );
       } else if (operation === 'append') {
-        losses.push(
+        warnings.push(
           leftOut(
             path,
             'mitmproxy replaces a header, it cannot append.',
@@ -192,7 +193,7 @@ function headerValues(action: DraftRule['action']): ExportedAction {
           ),
         );
       } else if (text.startsWith('@')) {
-        losses.push(
+        warnings.push(
           leftOut(
             path,
             'A value that begins with @ is the name of a file there.',
@@ -208,7 +209,7 @@ function headerValues(action: DraftRule['action']): ExportedAction {
       }
     }
   }
-  return { values, losses };
+  return { values, warnings };
 }
 
 function bodyValues({ replacements }: DraftRule['action'], lost: Lost): ExportedAction {
@@ -223,7 +224,7 @@ function bodyValues({ replacements }: DraftRule['action'], lost: Lost): Exported
       const filled = matches === undefined ? substitution.replaceAll('\\', '\\\\') : substitution;
       return { option: 'modify_body', phase: '~s', parts: [regex, filled] };
     }),
-    losses: [],
+    warnings: [],
   };
 }
 

@@ -8,7 +8,6 @@ import type {
   PlacedRule,
   Source,
 } from '../conversion/importer.ts';
-import { isRecord } from '../conversion/values.ts';
 import { mapLocal } from './mapLocal.ts';
 import { mapRemote } from './mapRemote.ts';
 import {
@@ -20,6 +19,7 @@ import {
   sameHeaderTwice,
 } from './modify.ts';
 import type { ConvertOption } from './optionKind.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** In the order in which mitmproxy's addons are asked (mitmproxy/addons/__init__.py). */
 const converters: Readonly<Record<string, ConvertOption>> = {
@@ -42,7 +42,7 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
   const written = isRecord(document.value) ? document.value : {};
   const rules: PlacedRule[] = [];
   const files: CompanionFile[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const [name, convertOption] of Object.entries(converters)) {
     const value = written[name];
     if (value === undefined) continue;
@@ -51,7 +51,7 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       const path = isList ? [name, index] : [name];
       const id = `${name.replaceAll('_', '-')}${isList ? `-${String(index + 1)}` : ''}`;
       if (typeof item !== 'string' && typeof item !== 'boolean') {
-        losses.push(
+        warnings.push(
           leftOut(path, `${name} has something here that is not a valid pattern.`, 'Correct it.'),
         );
         continue;
@@ -59,15 +59,15 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       const made = await convertOption(String(item), { path, id, options });
       rules.push(...(made.rules ?? []));
       files.push(...(made.files ?? []));
-      losses.push(...(made.losses ?? []));
+      warnings.push(...(made.warnings ?? []));
     }
     if (isList && name === 'modify_headers') {
       const patterns = (value as unknown[]).map((item) => (typeof item === 'string' ? item : ''));
-      for (const index of sameHeaderTwice(patterns)) losses.push(sameHeader([name, index]));
+      for (const index of sameHeaderTwice(patterns)) warnings.push(sameHeader([name, index]));
     }
   }
   for (const name of Object.keys(written).filter((key) => !(key in converters))) {
-    losses.push(
+    warnings.push(
       leftOut(
         [name],
         'This option is not about what becomes of a request.',
@@ -75,5 +75,5 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       ),
     );
   }
-  return { description: 'Imported from mitmproxy’s options.', rules, files, losses };
+  return { description: 'Imported from mitmproxy’s options.', rules, files, warnings };
 }

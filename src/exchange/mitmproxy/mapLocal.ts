@@ -15,9 +15,9 @@ export const mapLocal: ConvertOption = async (value, context) => {
   const spec = parseSpec(value);
   if ('fault' in spec) return broken(context.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
-  if ('fault' in regex) return { losses: [leftOut(context.path, regex.fault, regex.hint)] };
+  if ('fault' in regex) return { warnings: [leftOut(context.path, regex.fault, regex.hint)] };
   const named = await findReferenced(spec.replacement, context.options);
-  if ('fault' in named) return { losses: [leftOut(context.path, named.fault, named.hint)] };
+  if ('fault' in named) return { warnings: [leftOut(context.path, named.fault, named.hint)] };
   const collector = new AnswerFiles(context, spec);
   if (named.kind === 'file') {
     await collector.add(named.file, regex.source, context.id);
@@ -26,7 +26,7 @@ export const mapLocal: ConvertOption = async (value, context) => {
   const compiled = compileRegex(regex.source, { caseSensitive: true });
   if (named.files === null || ('groupCount' in compiled && compiled.groupCount > 0)) {
     return {
-      losses: [
+      warnings: [
         leftOut(
           context.path,
           named.files === null
@@ -67,7 +67,7 @@ class AnswerFiles {
   readonly #spec: Spec;
   readonly #rules: PlacedRule[] = [];
   readonly #files: CompanionFile[] = [];
-  readonly #losses: NonNullable<ConvertedOption['losses']>[number][] = [];
+  readonly #warnings: NonNullable<ConvertedOption['warnings']>[number][] = [];
 
   constructor(context: OptionContext, spec: Spec) {
     this.#context = context;
@@ -75,7 +75,7 @@ class AnswerFiles {
   }
 
   get made(): ConvertedOption {
-    return { rules: this.#rules, files: this.#files, losses: this.#losses };
+    return { rules: this.#rules, files: this.#files, warnings: this.#warnings };
   }
 
   async add(file: ReferencedFile, regexFilter: string, id: string): Promise<void> {
@@ -84,7 +84,7 @@ class AnswerFiles {
       path = `${baseName(this.#context.options.target)}.files/${this.#context.id}/${file.name}`;
       const content = await readReferenced(file.path);
       if (content === null) {
-        this.#losses.push(
+        this.#warnings.push(
           leftOut(this.#context.path, `${file.path} cannot be read.`, 'Import again when it can.'),
         );
         return;
@@ -100,7 +100,7 @@ class AnswerFiles {
   }
 
   #rule(id: string, regexFilter: string, action: DraftRule['action']): void {
-    const { rules, losses } = ruleAt(
+    const { rules, warnings } = ruleAt(
       'request',
       this.#spec.filter,
       { path: this.#context.path, id },
@@ -108,6 +108,6 @@ class AnswerFiles {
     );
     this.#rules.push(...rules);
     // What is lost of the filter is lost once.
-    if (this.#losses.length === 0) this.#losses.push(...losses);
+    if (this.#warnings.length === 0) this.#warnings.push(...warnings);
   }
 }

@@ -10,15 +10,15 @@ export const mapRemote: ConvertOption = (value, context) => {
   const spec = parseSpec(value);
   if ('fault' in spec) return broken(context.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
-  if ('fault' in regex) return { losses: [leftOut(context.path, regex.fault, regex.hint)] };
+  if ('fault' in regex) return { warnings: [leftOut(context.path, regex.fault, regex.hint)] };
   const replacement = fromPythonReplacement(spec.replacement, spec.subject);
   if ('fault' in replacement) {
-    return { losses: [leftOut(context.path, replacement.fault, replacement.hint)] };
+    return { warnings: [leftOut(context.path, replacement.fault, replacement.hint)] };
   }
-  const { condition, action, losses } = replacingUrl(
+  const { condition, action, warnings } = replacingUrl(
     { regex: regex.source, caseSensitive: true, everywhere: true, ...replacement },
     context.path,
   );
   const made = ruleAt('request', spec.filter, context, { condition, action });
-  return made.rules.length === 0 ? made : { ...made, losses: [...made.losses, ...losses] };
+  return made.rules.length === 0 ? made : { ...made, warnings: [...made.warnings, ...warnings] };
 };

@@ -18,18 +18,18 @@ export const modifyHeaders: ConvertOption = async (value, context) => {
   const spec = parseSpec(value);
   if ('fault' in spec) return broken(context.path, spec.fault);
   const text = await replacementOf(spec.replacement, context);
-  if (typeof text !== 'string') return { losses: [leftOut(context.path, text.fault, text.hint)] };
+  if (typeof text !== 'string') return { warnings: [leftOut(context.path, text.fault, text.hint)] };
   const { subject: header } = spec;
   const change: HeaderChange =
     text === '' ? { header, operation: 'remove' } : { header, operation: 'set', value: text };
   const imported = importedChanges([{ change, path: context.path }], context.options);
-  if (imported.changes.length === 0) return { losses: imported.losses };
+  if (imported.changes.length === 0) return { warnings: imported.warnings };
   const made = MOMENTS.map((phase) =>
     ruleAt(phase, spec.filter, idAt(context, phase), {
       action: { type: 'modifyHeaders', [`${phase}Headers`]: imported.changes },
     }),
   );
-  return together([{ losses: imported.losses }, ...made]);
+  return together([{ warnings: imported.warnings }, ...made]);
 };
 
 /** `modify_body`: text in bodies of requests and responses is replaced (mitmproxy/addons/modifybody.py). */
@@ -37,16 +37,16 @@ export const modifyBody: ConvertOption = async (value, context) => {
   const spec = parseSpec(value);
   if ('fault' in spec) return broken(context.path, spec.fault);
   const regex = toRe2(spec.subject, 'python');
-  if ('fault' in regex) return { losses: [leftOut(context.path, regex.fault, regex.hint)] };
+  if ('fault' in regex) return { warnings: [leftOut(context.path, regex.fault, regex.hint)] };
   const text = await replacementOf(spec.replacement, context);
-  if (typeof text !== 'string') return { losses: [leftOut(context.path, text.fault, text.hint)] };
+  if (typeof text !== 'string') return { warnings: [leftOut(context.path, text.fault, text.hint)] };
   const replacement = fromPythonReplacement(text, spec.subject);
   if ('fault' in replacement) {
-    return { losses: [leftOut(context.path, replacement.fault, replacement.hint)] };
+    return { warnings: [leftOut(context.path, replacement.fault, replacement.hint)] };
   }
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   if (flowCondition(spec.filter, 'request') !== false) {
-    losses.push(
+    warnings.push(
       leftOut(
         context.path,
         'A rule cannot replace a part of a request’s body.',
@@ -61,7 +61,7 @@ export const modifyBody: ConvertOption = async (value, context) => {
       replacements: [{ matches: `(?s)${regex.source}`, with: replacement.substitution }],
     },
   });
-  return together([{ losses }, made]);
+  return together([{ warnings }, made]);
 };
 
 /** `block_list`: requests are answered with a status, or 444: not at all (mitmproxy/addons/blocklist.py). */
@@ -121,12 +121,12 @@ async function replacementOf(
 
 function together(parts: readonly ConvertedOption[]): ConvertedOption {
   // The same remark for both moments is one.
-  const losses = new Map(
+  const warnings = new Map(
     parts
-      .flatMap((part) => part.losses ?? [])
-      .map((loss) => [`${loss.code} ${loss.message}`, loss]),
+      .flatMap((part) => part.warnings ?? [])
+      .map((warning) => [`${warning.code} ${warning.message}`, warning]),
   );
-  return { rules: parts.flatMap((part) => part.rules ?? []), losses: [...losses.values()] };
+  return { rules: parts.flatMap((part) => part.rules ?? []), warnings: [...warnings.values()] };
 }
 
 /** Two values for one header are both sent there; here the first one wins. */

@@ -14,7 +14,7 @@ import type { FlowFilter } from './flowFilter.ts';
 export interface ConvertedOption {
   readonly rules?: readonly PlacedRule[];
   readonly files?: readonly CompanionFile[];
-  readonly losses?: readonly Fault[];
+  readonly warnings?: readonly Fault[];
 }
 
 export interface OptionContext {
@@ -32,30 +32,30 @@ export type ConvertOption = (
 
 /** One value of an option: what it is called in messages is where it stands. */
 export function broken(path: ValuePath, fault: string): ConvertedOption {
-  return { losses: [leftOut(path, fault, 'Correct it as mitmproxy’s documentation says.')] };
+  return { warnings: [leftOut(path, fault, 'Correct it as mitmproxy’s documentation says.')] };
 }
 
 /**
  * The rule of a filter in one phase, with its other conditions beside it. No rule when the filter cannot hold in that
- * phase, or cannot be said: then there is a loss.
+ * phase, or cannot be said: then there is a warning.
  */
 export function ruleAt(
   phase: FlowPhase,
   filter: FlowFilter,
   { path, id }: Omit<OptionContext, 'options'>,
   parts: { readonly condition?: DraftCondition; readonly action: PlacedRule['rule']['action'] },
-): Required<Pick<ConvertedOption, 'rules' | 'losses'>> {
+): Required<Pick<ConvertedOption, 'rules' | 'warnings'>> {
   const found = flowCondition(filter, phase);
-  if (found === false) return { rules: [], losses: [] };
+  if (found === false) return { rules: [], warnings: [] };
   if (found !== true && 'lost' in found) {
-    return { rules: [], losses: [leftOut(path, found.lost, found.hint)] };
+    return { rules: [], warnings: [leftOut(path, found.lost, found.hint)] };
   }
   const own = parts.condition ?? {};
   const condition = found === true ? own : withFilter(own, found.condition);
   const remarks = found === true ? [] : found.remarks;
   return {
     rules: [{ path, rule: { id, condition, action: parts.action } }],
-    losses: remarks.map((remark) => changed(path, remark, 'Compare the condition of the rule.')),
+    warnings: remarks.map((remark) => changed(path, remark, 'Compare the condition of the rule.')),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Fault } from '../../rules/document/fault.ts';
 import { hasSecretReference } from '../../rules/secrets/secretReference.ts';
-import type { Exported, Exporter, ExportLoss, RuleToExport } from '../conversion/exporter.ts';
+import type { Exported, Exporter, ExportWarning, RuleToExport } from '../conversion/exporter.ts';
 import { leftOut } from '../conversion/importer.ts';
 import type { DraftRule } from '../conversion/importer.ts';
 import { timeFaults } from '../conversion/notExported.ts';
-import { isRecord, listOf, textOf } from '../conversion/values.ts';
+import { listOf, textOf } from '../conversion/values.ts';
 import { exportSource } from './exportSource.ts';
 import type { RequestlyRuleType } from './requestlyRule.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Rules as Requestly's app imports them. */
 export const requestlyExporter: Exporter = {
@@ -22,31 +23,31 @@ interface Written {
 
 interface ExportedAction {
   readonly written: Written | null;
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 function convert(rules: readonly RuleToExport[]): Exported {
-  const losses: ExportLoss[] = [];
+  const warnings: ExportWarning[] = [];
   const written: object[] = [];
   for (const rule of rules) {
     const made = exportRule(rule, written.length + 1);
-    losses.push(...made.losses.map((fault) => ({ rule, fault })));
+    warnings.push(...made.warnings.map((fault) => ({ rule, fault })));
     if (made.rule !== null) written.push(made.rule);
   }
-  return { text: `${JSON.stringify(written, null, 2)}\n`, ruleCount: written.length, losses };
+  return { text: `${JSON.stringify(written, null, 2)}\n`, ruleCount: written.length, warnings };
 }
 
 function exportRule(
   { rule }: RuleToExport,
   number: number,
-): { readonly rule: object | null; readonly losses: readonly Fault[] } {
+): { readonly rule: object | null; readonly warnings: readonly Fault[] } {
   // Requestly has a switch for each rule, and no end and no count.
   const never = timeFaults({ ...rule, enabled: true }, Date.now());
-  if (never.length > 0) return { rule: null, losses: never };
-  const { written, losses } = exportAction(rule.action as DraftRule['action']);
-  if (written === null) return { rule: null, losses };
+  if (never.length > 0) return { rule: null, warnings: never };
+  const { written, warnings } = exportAction(rule.action as DraftRule['action']);
+  if (written === null) return { rule: null, warnings };
   const source = exportSource(rule.condition);
-  if ('path' in source) return { rule: null, losses: [...losses, source] };
+  if ('path' in source) return { rule: null, warnings: [...warnings, source] };
   const id = `${written.ruleType}_${String(number)}`;
   return {
     rule: {
@@ -61,18 +62,18 @@ function exportRule(
       schemaVersion: '3.0.0',
       pairs: [{ id: `${id}_1`, source: source.source, ...written.pair }],
     },
-    losses,
+    warnings,
   };
 }
 
 function exportAction(action: DraftRule['action']): ExportedAction {
   const lost = (message: string, hint: string, ...path: string[]): ExportedAction => ({
     written: null,
-    losses: [leftOut(['action', ...path], message, hint)],
+    warnings: [leftOut(['action', ...path], message, hint)],
   });
   const done = (ruleType: RequestlyRuleType, pair: Written['pair'] = {}): ExportedAction => ({
     written: { ruleType, pair },
-    losses: [],
+    warnings: [],
   });
   switch (action.type) {
     case 'block':
@@ -139,12 +140,12 @@ function response(action: DraftRule['action'], lost: Lost): ExportedAction {
         },
       },
     },
-    losses: [],
+    warnings: [],
   };
 }
 
 function headers(action: DraftRule['action']): ExportedAction {
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const modifications: Record<string, object[]> = {};
   for (const [side, name] of [
     ['requestHeaders', 'Request'],
@@ -154,7 +155,7 @@ function headers(action: DraftRule['action']): ExportedAction {
       const { header, operation, value } = isRecord(change) ? change : {};
       const fault = changeFault(textOf(header) ?? '', operation, textOf(value) ?? '');
       if (fault !== null) {
-        losses.push(leftOut(['action', side, index], fault.message, fault.hint));
+        warnings.push(leftOut(['action', side, index], fault.message, fault.hint));
         continue;
       }
       (modifications[name] ??= []).push({
@@ -168,7 +169,7 @@ function headers(action: DraftRule['action']): ExportedAction {
   const isEmpty = Object.keys(modifications).length === 0;
   return {
     written: isEmpty ? null : { ruleType: 'Headers', pair: { modifications } },
-    losses,
+    warnings,
   };
 }
 

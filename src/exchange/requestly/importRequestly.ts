@@ -8,10 +8,10 @@ import type {
   PlacedRule,
   Source,
 } from '../conversion/importer.ts';
-import { isRecord } from '../conversion/values.ts';
 import { convertPair } from './pair.ts';
 import { readRequestlyRules, requestlyListIn } from './requestlyRule.ts';
 import { convertSource } from './source.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** What Requestly's app exports. */
 export const requestly: Importer = {
@@ -24,12 +24,12 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
   const { list, path: listPath } = requestlyListIn(document.value) ?? { list: [], path: [] };
   const rules: PlacedRule[] = [];
   const files: CompanionFile[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const [index, from] of readRequestlyRules(list).entries()) {
     const rulePath = [...listPath, index];
     if (from === 'group') continue;
     if (from === undefined) {
-      losses.push(leftOut(rulePath, 'This is not a rule of Requestly’s.', 'Nothing to do.'));
+      warnings.push(leftOut(rulePath, 'This is not a rule of Requestly’s.', 'Nothing to do.'));
       continue;
     }
     for (const [number, pair] of from.pairs.entries()) {
@@ -37,11 +37,11 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       const path = [...rulePath, 'pairs', number];
       const source = convertSource(pair['source']);
       if ('lost' in source) {
-        losses.push(leftOut([...path, 'source'], source.lost, source.hint));
+        warnings.push(leftOut([...path, 'source'], source.lost, source.hint));
         continue;
       }
       const made = await convertPair[from.ruleType](pair, { path, source, options });
-      losses.push(...made.losses);
+      warnings.push(...made.warnings);
       files.push(...(made.files ?? []));
       for (const { action, condition } of made.actions) {
         const both = joined(source.condition, condition);
@@ -58,7 +58,7 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       }
     }
   }
-  return { description: 'Imported from Requestly.', rules, files, losses };
+  return { description: 'Imported from Requestly.', rules, files, warnings };
 }
 
 /** An action that brings its own URL condition has what the source says of the URL in it. */

@@ -3,19 +3,15 @@ import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
 import { baseName } from '../conversion/baseName.ts';
 import { importedChanges } from '../conversion/headerValue.ts';
 import { changed, leftOut } from '../conversion/importer.ts';
-import type {
-  CompanionFile,
-  DraftCondition,
-  DraftRule,
-  ImportOptions,
-} from '../conversion/importer.ts';
+import type { CompanionFile, DraftCondition, DraftRule, ImportOptions } from '../conversion/importer.ts';
 import { escapeRegex, escapeSubstitution, toRe2 } from '../conversion/re2Dialect.ts';
 import { replacingUrl } from '../conversion/replacingUrl.ts';
 import { findReferenced, readReferenced } from '../conversion/referencedFiles.ts';
-import { isRecord, listOf, textOf } from '../conversion/values.ts';
+import { listOf, textOf } from '../conversion/values.ts';
 import type { RequestlyRuleType } from './requestlyRule.ts';
 import { pairsOf, readRegex } from './source.ts';
 import type { ConvertedSource } from './source.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** What one pair of a rule does. */
 export interface ConvertedPair {
@@ -25,7 +21,7 @@ export interface ConvertedPair {
     readonly condition?: DraftCondition;
   }[];
   readonly files?: readonly CompanionFile[];
-  readonly losses: readonly Fault[];
+  readonly warnings: readonly Fault[];
 }
 
 export interface PairContext {
@@ -37,13 +33,13 @@ export interface PairContext {
 type Pair = Readonly<Record<string, unknown>>;
 type ConvertPair = (pair: Pair, context: PairContext) => ConvertedPair | Promise<ConvertedPair>;
 
-const done = (action: DraftRule['action'], losses: readonly Fault[] = []): ConvertedPair => ({
+const done = (action: DraftRule['action'], warnings: readonly Fault[] = []): ConvertedPair => ({
   actions: [{ action }],
-  losses,
+  warnings,
 });
 const nothing = (path: ValuePath, message: string, hint: string): ConvertedPair => ({
   actions: [],
-  losses: [leftOut(path, message, hint)],
+  warnings: [leftOut(path, message, hint)],
 });
 
 /** Every type of rule (common/rule-processor/src/processors in Requestly's repository). */
@@ -107,7 +103,7 @@ async function convertRedirect(
     return {
       actions: [{ action: { type: 'fulfill', path: fromRule ?? copy } }],
       files: fromRule === null ? [{ path: copy, content }] : [],
-      losses: [],
+      warnings: [],
     };
   }
   if (!/\$\d/.test(target)) return done({ type: 'redirect', redirect: { url: target } });
@@ -131,7 +127,7 @@ async function convertRedirect(
         },
       },
     ],
-    losses: [],
+    warnings: [],
   };
 }
 
@@ -155,7 +151,7 @@ function convertReplace({ from, to }: Pair, { path, source }: PairContext): Conv
     return nothing(path, 'It says not what to replace.', 'Fill in the first field.');
   }
   if ('fault' in regex) return nothing(path, regex.fault, regex.hint);
-  const { condition, action, losses } = replacingUrl(
+  const { condition, action, warnings } = replacingUrl(
     {
       regex: regex.source,
       caseSensitive: !flags.includes('i'),
@@ -166,7 +162,7 @@ function convertReplace({ from, to }: Pair, { path, source }: PairContext): Conv
   );
   const filter = source.condition;
   const both = Object.keys(filter).length === 0 ? condition : { ...condition, all: [filter] };
-  return { actions: [{ action, condition: both }], losses };
+  return { actions: [{ action, condition: both }], warnings };
 }
 
 /** `String.replace`: $1 to $9, $& and $$. */
@@ -180,7 +176,7 @@ function javascriptReplacement(text: string): string {
 function convertQuery({ modifications }: Pair, { path }: PairContext): ConvertedPair {
   const removeParams: string[] = [];
   const addOrReplaceParams: { key: string; value: string }[] = [];
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   for (const { type, param, value, actionWhenParamExists } of pairsOf(modifications)) {
     if (type === 'Remove All') {
       return done({ type: 'redirect', redirect: { transform: { query: '' } } });
@@ -190,7 +186,7 @@ function convertQuery({ modifications }: Pair, { path }: PairContext): Converted
     if (type === 'Remove') removeParams.push(key);
     else addOrReplaceParams.push({ key, value: textOf(value) ?? '' });
     if (type === 'Add' && actionWhenParamExists === 'Ignore') {
-      losses.push(
+      warnings.push(
         changed(
           path,
           `${key} is left alone there when the URL has it, and set here.`,
@@ -206,7 +202,7 @@ function convertQuery({ modifications }: Pair, { path }: PairContext): Converted
   if (Object.keys(queryTransform).length === 0) {
     return nothing(path, 'It changes no parameter.', 'Nothing to do.');
   }
-  return done({ type: 'redirect', redirect: { transform: { queryTransform } } }, losses);
+  return done({ type: 'redirect', redirect: { transform: { queryTransform } } }, warnings);
 }
 
 function convertHeaders(pair: Pair, { path, options }: PairContext): ConvertedPair {
@@ -244,12 +240,12 @@ function headerRule(
   path: ValuePath,
   options: ImportOptions,
 ): ConvertedPair {
-  const losses: Fault[] = [];
+  const warnings: Fault[] = [];
   const action: Record<string, unknown> = {};
   for (const [side, changes] of Object.entries(sides)) {
     const usable = changes.filter((change) => {
       if (change.operation === 'remove' || !FUNCTION.test(change.value)) return true;
-      losses.push(
+      warnings.push(
         leftOut(
           path,
           `The value of ${change.header} is made by a function of Requestly’s.`,
@@ -262,11 +258,11 @@ function headerRule(
       usable.map((change) => ({ change, path })),
       options,
     );
-    losses.push(...imported.losses);
+    warnings.push(...imported.warnings);
     if (imported.changes.length > 0) action[side] = imported.changes;
   }
   const isEmpty = Object.keys(action).length === 0;
-  return { actions: isEmpty ? [] : [{ action: { type: 'modifyHeaders', ...action } }], losses };
+  return { actions: isEmpty ? [] : [{ action: { type: 'modifyHeaders', ...action } }], warnings };
 }
 
 function convertResponse({ response }: Pair, { path }: PairContext): ConvertedPair {
@@ -290,7 +286,7 @@ function convertResponse({ response }: Pair, { path }: PairContext): ConvertedPa
       ...(body === '' ? [] : [{ action: { type: 'replaceBody', body } }]),
       ...(hasStatus ? [{ action: { type: 'modifyResponse', status } }] : []),
     ],
-    losses: [],
+    warnings: [],
   };
 }
 

@@ -1,4 +1,5 @@
-import { isRecord, listOf, textOf } from '../conversion/values.ts';
+import { listOf, textOf } from '../conversion/values.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /**
  * Requestly's rules as its app exports them, a list of rules and groups:

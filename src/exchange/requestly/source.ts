@@ -1,7 +1,8 @@
 import type { DraftCondition } from '../conversion/importer.ts';
 import { hostRegex } from '../conversion/hostRegex.ts';
 import { escapeRegex, toRe2 } from '../conversion/re2Dialect.ts';
-import { isRecord, isTexts, listOf, textOf } from '../conversion/values.ts';
+import { isTexts, listOf, textOf } from '../conversion/values.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Which requests a pair is for, or why that cannot be said. */
 export type ConvertedSource =

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Workbench } from '../../workbench/workbench.ts';
+import { count } from '../../words/amounts.ts';
 
 /** The cookies of the window, and of the jars that rules name. */
 export async function clearCookies(workbench: Workbench): Promise<void> {
-  const count = await workbench.clearCookies();
-  say(`Deleted ${String(count)} ${count === 1 ? 'cookie' : 'cookies'}.`);
+  say(`Deleted ${count(await workbench.clearCookies(), 'cookie')}.`);
 }
 
 export function clearCredentials({ contexts }: Workbench): void {

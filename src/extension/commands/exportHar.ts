@@ -5,6 +5,7 @@ import { harOfSessions } from '../../har/write/harOfSessions.ts';
 import type { RecordedSession } from '../../har/write/harOfSessions.ts';
 import { bytesOf, MAX_BODY } from '../../har/write/recording.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
+import { count } from '../../words/amounts.ts';
 
 /** What a caller may say instead of being asked. */
 export interface HarExport {
@@ -35,11 +36,9 @@ export async function exportHar(
   const har = harOfSessions(recorded, version);
   const text = `${JSON.stringify(har, null, 2)}\n`;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
-  const count =
-    har.log.entries.length === 1 ? '1 entry' : `${String(har.log.entries.length)} entries`;
   void offerToOpen(
     target,
-    `Wrote ${count} to ${vscode.workspace.asRelativePath(target)}. Secrets in headers, URLs and bodies are masked.`,
+    `Wrote ${count(har.log.entries.length, 'entry', 'entries')} to ${vscode.workspace.asRelativePath(target)}. Secrets in headers, URLs and bodies are masked.`,
   );
 }
 

@@ -45,7 +45,7 @@ export class ModuleQuestions {
     }
     const chosen = await vscode.window.showQuickPick(modules.map(itemOf), {
       title: 'Handler Modules',
-      placeHolder: 'A module to open, to let run or to stop',
+      placeHolder: 'A module to open, allow or stop',
       matchOnDetail: true,
     });
     if (chosen !== undefined) await this.#manageOne(chosen.module);
@@ -79,7 +79,7 @@ export class ModuleQuestions {
   async #manageOne(module: FoundModule): Promise<void> {
     const isApproved = module.approval.state === 'approved';
     const canRun = isAskable(module);
-    const stop = 'Do Not Run It Any More';
+    const stop = 'Stop Running It';
     const chosen = await vscode.window.showQuickPick(
       [
         { label: OPEN, detail: module.path },

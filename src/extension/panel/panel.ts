@@ -269,7 +269,7 @@ export class Panel implements vscode.Disposable {
 
   async #restore(text: string, session: string): Promise<void> {
     const chosen = await vscode.window.showWarningMessage(
-      `${text} A request waits for your answer.`,
+      `${text} A request is waiting for your answer.`,
       'Show Panel',
     );
     if (chosen !== undefined) this.show(session);

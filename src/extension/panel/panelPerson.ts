@@ -60,14 +60,14 @@ export function headline(question: Question): string {
     case 'credentials':
       return `${question.host}:${String(question.port)} asks for a user name and a password.`;
     case 'redirect':
-      return `A redirect to ${question.to} waits for you.`;
+      return `A redirect to ${question.to} is waiting for your answer.`;
     case 'protocol':
       return `A request wants to open another program for ${question.scheme}: addresses.`;
     case 'cookie':
-      return `A cookie waits to be ${question.use === 'send' ? 'sent' : 'saved'}.`;
+      return `A cookie is waiting to be ${question.use === 'send' ? 'sent' : 'saved'}.`;
     case 'clientCertificate':
       return `${question.host}:${String(question.port)} asks for a client certificate.`;
     case 'breakpoint':
-      return `A breakpoint holds ${question.method} ${question.url}.`;
+      return `A breakpoint stopped ${question.method} ${question.url}.`;
   }
 }

@@ -9,11 +9,8 @@ import type {
   RequestHandler,
   ResponseCacheOptions,
 } from '../../engine/index.ts';
-import {
-  UnusableCertificates,
-  caCertificatesIn,
-} from '../../engine/network/tls/certificates/caCertificates.ts';
-import { certificatePem, privateKeyPem } from '../../engine/network/tls/clientAuth/pemOf.ts';
+import { certificatePem, privateKeyOf } from '../../engine/network/tls/clientAuth/pemOf.ts';
+import { caCertificatesFault } from '../../engine/network/tls/fileFaults.ts';
 import { fillIn, hasSecretReference } from '../../rules/secrets/secretReference.ts';
 import type { ResolveSecret } from '../../rules/secrets/secretReference.ts';
 import { readWhole } from '../../files/wholeFile.ts';
@@ -110,12 +107,8 @@ function proxyOf(own: vscode.WorkspaceConfiguration): ProxyOption {
 async function readCa(file: string): Promise<Buffer> {
   const setting = 'requestWorkbench.caCertificates';
   const content = await readSetting(setting, file);
-  try {
-    caCertificatesIn(content);
-  } catch (error) {
-    if (!(error instanceof UnusableCertificates)) throw error;
-    throw new SettingsError(setting, `names ${file}, which ${error.message}`);
-  }
+  const fault = caCertificatesFault(content);
+  if (fault !== null) throw new SettingsError(setting, `names ${file}, which ${fault}`);
   return content;
 }
 
@@ -146,11 +139,9 @@ async function readClientCertificate(
       `names ${cert ?? ''} as cert, and it is neither PEM nor DER. Name a PKCS #12 file as pfx.`,
     );
   }
-  const privateKey =
-    key === undefined
-      ? certificate
-      : privateKeyPem(await readSetting(setting, key), locked.passphrase);
-  if (privateKey?.includes('PRIVATE KEY-----') !== true) {
+  const keyBytes = key === undefined ? null : await readSetting(setting, key);
+  const privateKey = privateKeyOf(certificate, keyBytes, locked.passphrase);
+  if (privateKey === null) {
     throw new SettingsError(
       setting,
       `names ${key ?? cert ?? ''}, which has no readable private key in PEM or DER.`,

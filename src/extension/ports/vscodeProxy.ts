@@ -15,7 +15,7 @@ type ResolveProxy = (url: string) => Promise<ResolvedProxy>;
 
 /** Why VS Code goes the way it goes, by its own names of the sources. */
 const reasons: Readonly<Record<string, string>> = {
-  localhost: 'it is this machine',
+  localhost: 'local address',
   noProxyConfig: 'the setting http.noProxy has it',
   noProxyEnv: 'NO_PROXY has it',
   setting: 'the setting http.proxy names it',

@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { parseHttpFile, requestAt } from '../../requestFile/parseHttpFile.ts';
 import { resolveRequest } from '../../requestFile/resolveRequest.ts';
-import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import { folderOf } from '../ports/workspaceFiles.ts';
@@ -40,11 +39,7 @@ export async function httpRequestAt(place: RequestPlace): Promise<RequestToSend 
   }
   const { fsPath } = document.uri;
   const folder = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? dirname(fsPath);
-  const from = {
-    filePath: fsPath,
-    // A file that was opened from elsewhere must not be able to send what lies beside the project, or at home.
-    workspaceFolder: workspaceFolderOf(fsPath, folder),
-  };
+  const from = { filePath: fsPath, folder };
   const resolved = await resolveRequest(parsed, from, withWorkbenchFlags());
   if ('request' in resolved) return { ...resolved, folder: folderOf(document.uri) };
   const [first] = resolved.problems;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../files/problem.ts';
 import { diagnosticOf } from '../editor/diagnostics.ts';
+import { count } from '../../words/amounts.ts';
 
 /** What the last import or export could not carry over, in the Problems view: each leads to its place. */
 export class ExchangeProblems implements vscode.Disposable {
@@ -33,10 +34,8 @@ export class ExchangeProblems implements vscode.Disposable {
   }
 }
 
-/** " 3 things could not be carried over as they are: see Problems."; nothing when all was. */
-export function lossesInWords(count: number): string {
-  if (count === 0) return '';
-  const things = count === 1 ? '1 thing' : `${String(count)} things`;
-  const be = count === 1 ? 'it is' : 'they are';
-  return ` ${things} could not be carried over as ${be}: see Problems.`;
+/** " 3 things could not be converted exactly: see Problems."; nothing when all was. */
+export function warningsInWords(warnings: number): string {
+  if (warnings === 0) return '';
+  return ` ${count(warnings, 'thing')} could not be converted exactly: see Problems.`;
 }

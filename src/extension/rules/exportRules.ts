@@ -3,8 +3,9 @@ import * as vscode from 'vscode';
 import { exportNames } from '../../exchange/conversion/exporter.ts';
 import type { ExportName } from '../../exchange/conversion/exporter.ts';
 import { readText } from '../../files/wholeFile.ts';
-import { lossesInWords } from './exchangeProblems.ts';
+import { warningsInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
+import { count } from '../../words/amounts.ts';
 
 /** What a caller may say instead of being asked. */
 export interface ExportRequest {
@@ -43,7 +44,7 @@ export async function exportRules(
   await problems.show(found);
   if (exported.text === null) {
     void vscode.window.showErrorMessage(
-      `None of the rules can be written as ${exchange.exporters[to].title}.${lossesInWords(found.length)}`,
+      `None of the rules can be written as ${exchange.exporters[to].title}.${warningsInWords(found.length)}`,
     );
     return;
   }
@@ -51,9 +52,8 @@ export async function exportRules(
   if (target === undefined) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(exported.text));
   await vscode.window.showTextDocument(target);
-  const rules = exported.ruleCount === 1 ? '1 rule' : `${String(exported.ruleCount)} rules`;
   void vscode.window.showInformationMessage(
-    `Wrote ${rules} to ${basename(target.fsPath)}.${lossesInWords(found.length)}`,
+    `Wrote ${count(exported.ruleCount, 'rule')} to ${basename(target.fsPath)}.${warningsInWords(found.length)}`,
   );
 }
 
@@ -62,7 +62,7 @@ async function chooseFormat(
 ): Promise<ExportName | undefined> {
   const chosen = await vscode.window.showQuickPick(
     exportNames.map((name) => ({ label: exporters[name].title, name })),
-    { title: 'Export Rules', placeHolder: 'What shall be written?' },
+    { title: 'Export Rules', placeHolder: 'Choose a format' },
   );
   return chosen?.name;
 }

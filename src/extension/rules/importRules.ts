@@ -3,10 +3,11 @@ import * as vscode from 'vscode';
 import { importToFreePath } from '../../exchange/importToFreePath.ts';
 import type { ImportOptions } from '../../exchange/conversion/importer.ts';
 import { readText } from '../../files/wholeFile.ts';
-import { lossesInWords } from './exchangeProblems.ts';
+import { warningsInWords } from './exchangeProblems.ts';
 import type { ExchangeProblems } from './exchangeProblems.ts';
 import { chooseFolder, exists } from '../editor/newFile.ts';
 import { numbered } from '../../session/freeName.ts';
+import { count } from '../../words/amounts.ts';
 
 /** What a caller may say instead of being asked. */
 export interface ImportRequest {
@@ -76,9 +77,8 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(imported.text));
   await problems.show(found);
   await vscode.window.showTextDocument(target);
-  const rules = imported.ruleCount === 1 ? '1 rule' : `${String(imported.ruleCount)} rules`;
   void vscode.window.showInformationMessage(
-    `Wrote ${rules} to ${basename(target.fsPath)}.${lossesInWords(imported.problems.length)}`,
+    `Wrote ${count(imported.ruleCount, 'rule')} to ${basename(target.fsPath)}.${warningsInWords(imported.problems.length)}`,
   );
 }
 
@@ -104,7 +104,7 @@ async function howToAnswer(): Promise<ImportOptions['recording'] | undefined> {
     [
       {
         label: 'One rule for the whole recording',
-        detail: 'It answers out of a copy of the recording; what is not in it fails.',
+        detail: 'It answers from a copy of the recording. Requests that are not in it fail.',
         recording: 'recording' as const,
       },
       {
@@ -113,7 +113,7 @@ async function howToAnswer(): Promise<ImportOptions['recording'] | undefined> {
         recording: 'responses' as const,
       },
     ],
-    { title: 'Import Rules', placeHolder: 'How shall the recording answer?' },
+    { title: 'Import Rules', placeHolder: 'How should the recording answer?' },
   );
   return chosen?.recording;
 }

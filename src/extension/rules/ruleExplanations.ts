@@ -10,7 +10,7 @@ import type { Subscription } from '../../workbench/event.ts';
 
 const SCHEME = 'request-workbench-rules';
 /** For its settings: lines are wrapped and have no numbers. */
-const LANGUAGE = 'request-workbench-account';
+const LANGUAGE = 'request-workbench-explanation';
 
 /** Whoever has more of them open finds the oldest no longer following the rules. */
 const MAX_ACCOUNTS = 100;
@@ -22,7 +22,7 @@ interface AccountParts {
 }
 
 const GONE =
-  'This account was made before the window was reloaded. Run “Test Rules Against URL…” again.';
+  'This report was made before the window was reloaded. Run “Test Rules Against URL…” again.';
 
 /** Explanations of what rules would make of requests, as read-only documents that follow the rules as they are edited. */
 export class RuleExplanations

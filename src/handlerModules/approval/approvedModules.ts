@@ -231,13 +231,13 @@ export function isAskable({ approval }: HandlerModule): boolean {
 export function whyNot({ approval }: HandlerModule): string {
   switch (approval.state) {
     case 'approved':
-      return 'does not run in a workspace that is not trusted';
+      return 'does not run in an untrusted workspace';
     case 'new':
       return 'has not been approved to run';
     case 'changed':
       return `has changed since it was approved (${shortList(approval.files)})`;
     case 'unreadable':
-      return `cannot be approved: it ${approval.reason}`;
+      return `can’t be approved: it ${approval.reason}`;
   }
 }
 

@@ -58,7 +58,7 @@ export async function moduleSources(module: string, folder: string): Promise<Mod
     if (files.has(file)) continue;
     if (!isInside(file, root)) {
       // Without a single file of its own it would be approved whatever becomes of it.
-      if (path === module) fail('lies outside the workspace folder');
+      if (path === module) fail('is outside the workspace folder');
       continue;
     }
     const unreadable = (error: unknown): never =>
@@ -71,7 +71,7 @@ export async function moduleSources(module: string, folder: string): Promise<Mod
     const bytes = await readFile(file).catch(unreadable);
     files.set(file, createHash('sha256').update(bytes).digest('hex'));
     if (files.size > MAX_FILES) {
-      fail(`imports more than ${String(MAX_FILES)} files, which is more than anybody can approve`);
+      fail(`imports more than ${String(MAX_FILES)} files, which is too many to approve`);
     }
     if (extname(file) === '.json') continue;
     for (const specifier of specifiersOf(bytes.toString('utf8'))) {

@@ -142,7 +142,7 @@ export class Channel<Out extends Kinds> {
       }
       this.#fullTurns = 0;
     } catch (error) {
-      this.end(error instanceof FrameError ? error : new FrameError('what it says makes no sense'));
+      this.end(error instanceof FrameError ? error : new FrameError('it sent an invalid message'));
       return;
     }
     if (this.#socket.isPaused()) this.#socket.resume();
@@ -167,7 +167,7 @@ export class Channel<Out extends Kinds> {
   }
 
   #receive({ message, bytes }: ChannelFrame): void {
-    if (typeof message !== 'object' || message === null) throw new FrameError('it says no object');
+    if (typeof message !== 'object' || message === null) throw new FrameError('it sent no object');
     const { id, kind, params, value, error } = message as Partial<Record<string, unknown>>;
     if (typeof kind !== 'string') {
       this.#answered(id, value, error, bytes);
@@ -186,7 +186,7 @@ export class Channel<Out extends Kinds> {
   #answered(id: unknown, value: unknown, error: unknown, bytes: readonly Uint8Array[]): void {
     const pending = typeof id === 'number' ? this.#pending.get(id) : undefined;
     if (pending === undefined || typeof id !== 'number') {
-      throw new FrameError('it answers what nobody asked');
+      throw new FrameError('it answered a question that was not asked');
     }
     this.#pending.delete(id);
     if (typeof error === 'string') pending.reject(new RemoteError(error));

@@ -29,7 +29,7 @@ export function encodeFrame({ message, bytes }: ChannelFrame, limits: FrameLimit
   const total = bytes.reduce((sum, { byteLength }) => sum + byteLength, 0);
   if (json.byteLength > limits.json || total > limits.bytes || bytes.length > MAX_ARRAYS) {
     throw new RangeError(
-      `${String(json.byteLength + total)} bytes are too many for one message; give a large body as a stream`,
+      `${String(json.byteLength + total)} bytes are too many for one message. Send a large body as a stream`,
     );
   }
   const head = Buffer.allocUnsafe(HEAD_BYTES + 4 * bytes.length);

@@ -51,7 +51,7 @@ function check(
   if (isRead && files.get(path) === sha256) return;
   throw new NotApprovedError(
     files.has(path)
-      ? `${path} is not as it was when it was approved.`
-      : `${path} is not part of what was approved: import it by its name, in quotation marks.`,
+      ? `${path} has changed since it was approved.`
+      : `${path} is not part of what was approved: import it with a literal path in quotation marks.`,
   );
 }

@@ -9,7 +9,7 @@ import { keepObject } from './liveObjects.ts';
 
 type Ask = (jar: number, method: string, args: readonly unknown[]) => Promise<unknown>;
 
-let ask: Ask = () => Promise.reject(new Error('There is no host to keep cookies.'));
+let ask: Ask = () => Promise.reject(new Error('There is nothing here to keep cookies.'));
 let lastId = 0;
 
 /** Called once, before any module is loaded. */

@@ -70,7 +70,7 @@ function notThere(path: string, name: string, exports: Record<string, unknown>):
     name !== 'default'
       ? `It exports no handler called ${JSON.stringify(name)}.`
       : loose.length > 0
-        ? `It exports ${loose.join(', ')} by name; put them into its default export: export default { ${loose.join(', ')} }.`
+        ? `It exports ${loose.join(', ')} by name. Put them into its default export: export default { ${loose.join(', ')} }.`
         : 'Its default export is not a handler: write export default { onBeforeResourceLoad({ request }) { … } }.';
   return { code: 'no-handler', message, file: path, line: null, column: null };
 }
@@ -106,11 +106,11 @@ function codeOf(error: unknown): string {
 function sentence(code: string, message: string): string {
   switch (code) {
     case 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX':
-      return `${message}. Node only removes types: use what has no code of its own (a union or an object instead of an enum).`;
+      return `${message}. Node only removes types: use a union or an object instead of an enum.`;
     case 'ERR_UNKNOWN_FILE_EXTENSION':
-      return `The Node that runs handler modules here (${process.version}) does not read TypeScript. Write the module as .mjs.`;
+      return `The Node that runs handler modules here (${process.version}) does not support TypeScript. Write the module as .mjs.`;
     case 'ERR_ACCESS_DENIED':
-      return `It wants what a handler module may not do: ${message}`;
+      return `It uses something that handler modules are not allowed to use: ${message}`;
     default:
       return message;
   }

@@ -51,5 +51,5 @@ export function readAnswer(
     if (kind === 'resource') return objects.resource(object, methods);
     if (kind === 'filter') return objects.filter(object, methods);
   }
-  throw new TypeError('it answered what its process has no words for');
+  throw new TypeError('it answered with something that its process does not know');
 }

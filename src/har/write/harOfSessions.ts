@@ -1,8 +1,7 @@
 import type { HeaderList } from '../../session/headers.ts';
 import type { HopView, ResponseView, SessionView } from '../../session/sessionView.ts';
 import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
-import { maskBody } from '../../session/maskBody.ts';
-import { maskBytes } from '../../engine/body/maskBytes.ts';
+import { maskBodyBytes } from '../../engine/body/maskBytes.ts';
 import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
 import type { Masking } from './harBody.ts';
 import { harCookies } from './harCookies.ts';
@@ -38,7 +37,7 @@ export function harOfSessions(
           return entriesOf({ ...session, maskText: (text) => text }, (body) => body);
         }
         return entriesOf(session, (body, contentType) =>
-          maskBytes(body, contentType, (text) => maskBody(maskText(text), contentType)),
+          maskBodyBytes(body, contentType, maskText),
         );
       }),
     },
@@ -107,8 +106,8 @@ function phasesOf({ hop, attempt, response }: Exchange): HopView['phases'] {
 }
 
 function commentOf({ hop, response }: Exchange): string | undefined {
-  if (response?.mocked === true) return 'answered by a rule or module, nothing was sent';
-  if (response?.fromCache === 'hit') return 'out of the cache, nothing was sent';
+  if (response?.mocked === true) return 'answered by a rule or module; nothing was sent';
+  if (response?.fromCache === 'hit') return 'from the cache; nothing was sent';
   return hop.reason === 'request' ? undefined : hop.reason;
 }
 

@@ -3,7 +3,6 @@ import {
   alternatives,
   childOf,
   resolved,
-  isObject,
   partsAt,
 } from '../../rules/schema/schemaPart.ts';
 import type { SchemaPart } from '../../rules/schema/schemaPart.ts';
@@ -20,13 +19,14 @@ import {
   ruleTemplates,
   valueProposals,
 } from './valueProposals.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Properties that are not there yet. */
 export function nameProposals(context: ProposalContext): Proposal[] {
   const { language, cursor } = context;
   const parts = partsAt(cursor.path, cursor.value);
   const object = cursor.path.reduce<unknown>(childOf, cursor.value);
-  const used = new Set(isObject(object) ? Object.keys(object) : []);
+  const used = new Set(isRecord(object) ? Object.keys(object) : []);
   const isAlone = used.size <= 1;
   const names = new Map<string, SchemaPart[]>();
   for (const part of parts) {

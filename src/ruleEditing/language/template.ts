@@ -1,5 +1,6 @@
-import { alternatives, childOf, isObject } from '../../rules/schema/schemaPart.ts';
+import { alternatives, childOf } from '../../rules/schema/schemaPart.ts';
 import type { SchemaPart } from '../../rules/schema/schemaPart.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Something to write, with blanks that the person who writes fills in one after the other. */
 export type Template =
@@ -28,7 +29,7 @@ export function likeExample(example: unknown, part: SchemaPart): Template {
   if (Array.isArray(example)) {
     return example.map((item) => likeExample(item, partOf(part.items, item)));
   }
-  if (isObject(example)) {
+  if (isRecord(example)) {
     const properties = Object.entries(example).map(([name, value]) => {
       const property = childOf(part.properties, name) as SchemaPart | undefined;
       return [name, likeExample(value, partOf(property, value))] as const;

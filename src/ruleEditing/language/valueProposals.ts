@@ -3,7 +3,6 @@ import {
   actionParts,
   alternatives,
   childOf,
-  isObject,
   partsAt,
 } from '../../rules/schema/schemaPart.ts';
 import type { SchemaPart, SuggestedValues } from '../../rules/schema/schemaPart.ts';
@@ -14,6 +13,7 @@ import type { ProposalContext, Proposal } from './proposal.ts';
 import { Blank, likeExample } from './template.ts';
 import type { Template } from './template.ts';
 import { freeName } from '../../session/freeName.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Values that fit where one is typed. */
 export function valueProposals(context: ProposalContext): Proposal[] {
@@ -240,7 +240,7 @@ function isAction({ properties }: SchemaPart): boolean {
 }
 
 function isComposed(value: unknown): boolean {
-  return Array.isArray(value) || isObject(value);
+  return Array.isArray(value) || isRecord(value);
 }
 
 function labelOf(value: unknown): string {

@@ -26,6 +26,6 @@ export function describeQuestion(question: Question): string {
     case 'clientCertificate':
       return `a rule asks which client certificate to show ${question.host}:${String(question.port)}`;
     case 'breakpoint':
-      return `a breakpoint holds ${question.method} ${maskUrl(question.url)}`;
+      return `a breakpoint stopped ${question.method} ${maskUrl(question.url)}`;
   }
 }

@@ -53,7 +53,7 @@ function holdOffer({ url, method }: HopView): RuleOffer {
     { type: 'breakpoint', phases: ['beforeRequestSent'] },
   );
   return {
-    label: 'Hold it at a breakpoint before it is sent',
+    label: 'Stop it at a breakpoint before it is sent',
     suggestion: { rule, note: null, host: hostOf(url) },
   };
 }

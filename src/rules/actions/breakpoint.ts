@@ -31,8 +31,8 @@ export const breakpoint: ActionKind<BreakpointAction> = {
           {
             code: 'useless-property',
             severity: 'error',
-            message: 'Without a timeout it waits for as long as it takes.',
-            hint: 'Add timeout, in milliseconds, or take onTimeout out.',
+            message: 'onTimeout needs a timeout.',
+            hint: 'Add timeout, in milliseconds, or remove onTimeout.',
             path: ['onTimeout'],
             at: 'key',
           },
@@ -52,7 +52,7 @@ export const breakpoint: ActionKind<BreakpointAction> = {
       'and',
     );
     if (timeout === undefined) return `stops ${where} and asks you`;
-    return `stops ${where} and asks you, and ${onTimeout === 'cancel' ? 'cancels' : 'goes on'} after ${String(timeout)} ms`;
+    return `stops ${where} and asks you, and ${onTimeout === 'cancel' ? 'cancels' : 'continues'} after ${String(timeout)} ms`;
   },
 };
 

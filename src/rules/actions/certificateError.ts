@@ -19,7 +19,7 @@ export const certificateError: ActionKind<CertificateErrorAction> = {
             code: 'useless-property',
             severity: 'error',
             message: `With decision ${decision} a fingerprint has no effect.`,
-            hint: 'Take fingerprint256 out, or make the decision continue.',
+            hint: 'Remove fingerprint256, or make the decision continue.',
             path: ['fingerprint256'],
             at: 'key',
           },

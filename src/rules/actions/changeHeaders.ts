@@ -60,7 +60,7 @@ async function filledIn(
   const filled = await fillIn(change.value, resolve);
   if ('missing' in filled) return filled;
   if (headerFault([change.header, filled.text]) !== undefined) {
-    return { missing: 'its secret holds a character that a header cannot' };
+    return { missing: 'its secret contains a character that is not allowed in a header' };
   }
   return { ...change, value: filled.text };
 }
@@ -159,7 +159,7 @@ function forbiddenChange({
   }
   if ((name === 'host' || name === 'content-type') && operation === 'append') {
     return {
-      message: `${header} has one value, to which nothing can be appended.`,
+      message: `${header} has one value, so nothing can be appended to it.`,
       hint: 'Set it.',
     };
   }

@@ -73,10 +73,10 @@ export class Changes<Name extends RuleCallback> {
   }
 
   /**
-   * Lets code see the parameters as rules have made them so far, and takes over what it changes of the request. Of code that fails nothing
-   * stays, and what it did not change is as if it had not been there.
+   * Runs code on the parameters as rules have changed them so far, and adds what it changes of the request. If it fails, none of its changes
+   * stay.
    */
-  async lend<Answer>(
+  async runWithChanges<Answer>(
     use: (told: Parameters<Name>) => Promise<Answer>,
   ): Promise<{ readonly answer: Answer; readonly changed: boolean }> {
     const { request } = this.#parameters;
@@ -99,20 +99,20 @@ export class Changes<Name extends RuleCallback> {
     }
   }
 
-  /** An answer of other code, with what rules had changed before. */
-  joined(answer: unknown): unknown {
-    if (!this.isJoinedBy(answer) || answer === 'continueAsync') return answer;
+  /** An answer of other code, merged with the changes of earlier rules. */
+  mergedWith(answer: unknown): unknown {
+    if (!this.keepsChanges(answer) || answer === 'continueAsync') return answer;
     const value: unknown = this.put();
     return typeof answer === 'object' ? { ...(value as object), ...answer } : value;
   }
 
-  /** What is to be added to an answer that comes later. */
-  forLater(answer: unknown): Value<Name> | undefined {
+  /** The changes of earlier rules, for an answer that comes later. */
+  changesForLateAnswer(answer: unknown): Value<Name> | undefined {
     return answer === 'continueAsync' ? this.put() : undefined;
   }
 
-  /** Whether what rules had changed before still counts beside the answer of other code. */
-  isJoinedBy(answer: unknown): boolean {
+  /** Whether the changes of earlier rules still count with this answer of other code. */
+  keepsChanges(answer: unknown): boolean {
     const { action } = Object(answer) as { readonly action?: unknown };
     switch (this.#callback) {
       case 'onBeforeResourceLoad':

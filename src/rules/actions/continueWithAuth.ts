@@ -9,7 +9,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
   effectAt: ({ response }) => (response === 'prompt' ? 'asks' : 'decides'),
   refusesWhen: ({ response }) =>
     response === 'provideCredentials'
-      ? 'they were refused before, or a secret is missing, or a proxy asks that they are not meant for'
+      ? 'they were refused before, a secret is missing, or they are not for this proxy'
       : undefined,
 
   faults: ({ response }, rule) =>
@@ -19,8 +19,8 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
           {
             code: 'credentials-for-any-host',
             severity: 'warning',
-            message: 'These credentials are given to any server that asks for them.',
-            hint: 'Name the hosts with requestDomains, or say auth.isProxy: true if they are for a proxy.',
+            message: 'These credentials are sent to any server that asks for credentials.',
+            hint: 'Name the hosts with requestDomains, or add auth.isProxy: true if they are for a proxy.',
             path: ['response'],
           },
         ],
@@ -46,7 +46,7 @@ export const continueWithAuth: ActionKind<ContinueWithAuthAction> = {
   },
 
   describe({ response, credentials, maxAttempts = 1 }) {
-    if (response === 'default') return 'leaves a challenge to its default';
+    if (response === 'default') return 'leaves a challenge to the default';
     if (response === 'prompt') return 'asks you for the credentials';
     if (response === 'cancel') return 'gives no credentials';
     const { username = '', password = '' } = credentials ?? {};

@@ -16,5 +16,5 @@ export const cookieJar: ActionKind<CookieJarAction> = {
     },
   },
   describe: ({ jar, persist = false }) =>
-    `uses the cookies of the jar ${quoted(jar)}${persist ? ', which is kept on disk' : ''}`,
+    `uses the cookie jar ${quoted(jar)}${persist ? ', which is kept on disk' : ''}`,
 };

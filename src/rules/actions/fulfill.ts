@@ -174,7 +174,7 @@ function uselessFaults(action: FulfillAction): Fault[] {
         name === 'notFound'
           ? 'Without har, notFound has no effect.'
           : `The recording says what ${name} is.`,
-      hint: name === 'notFound' ? 'Take it out, or add har.' : 'Take it out.',
+      hint: name === 'notFound' ? 'Remove it, or add har.' : 'Remove it.',
       path: [name],
       at: 'key',
     }));

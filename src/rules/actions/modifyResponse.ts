@@ -50,8 +50,8 @@ function lineFaults(statusText: string): Fault[] {
     {
       code: 'wrong-value',
       severity: 'error',
-      message: 'A status text is one line.',
-      hint: 'Take the line break out.',
+      message: 'A status text must be one line.',
+      hint: 'Remove the line break.',
       path: ['statusText'],
     },
   ];

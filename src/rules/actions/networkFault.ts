@@ -16,8 +16,8 @@ export const networkFault: ActionKind<FaultAction> = {
           {
             code: 'useless-property',
             severity: 'error',
-            message: 'After so many bytes nothing happens.',
-            hint: 'Add connection to say how it fails, or take afterBytes out.',
+            message: 'afterBytes needs a connection.',
+            hint: 'Add connection to say how it fails, or remove afterBytes.',
             path: ['afterBytes'],
             at: 'key',
           },
@@ -39,7 +39,7 @@ export const networkFault: ActionKind<FaultAction> = {
   },
 
   describe: (action) =>
-    `makes the network worse: ${inWords(networkInWords(conditionsOf(action)), 'and')}`,
+    `impairs the network: ${inWords(networkInWords(conditionsOf(action)), 'and')}`,
 };
 
 function conditionsOf({

@@ -86,12 +86,12 @@ function replacementFaults(replacement: BodyReplacement, index: number): Fault[]
   if ((includes === undefined) === (matches === undefined)) {
     return error(
       'wrong-value',
-      'Either a text or a regular expression is replaced.',
+      'Use either a text or a regular expression.',
       'Write includes with the text, or matches with the expression.',
     );
   }
   if (includes === '') {
-    return error('wrong-value', 'This is found nowhere.', 'Write the text to replace.', 'includes');
+    return error('wrong-value', 'An empty text can’t be found.', 'Write the text to replace.', 'includes');
   }
   if (matches === undefined) return [];
   const regex = compileRegex(matches, CASE_SENSITIVE);

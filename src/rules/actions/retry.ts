@@ -15,8 +15,8 @@ export const retry: ActionKind<RetryAction> = {
           {
             code: 'retry-of-success',
             severity: 'warning',
-            message: 'This sends again what has succeeded, too.',
-            hint: 'Say which responses are meant, with statusCodes: ["5xx"] for example.',
+            message: 'This also sends successful requests again.',
+            hint: 'Choose the responses with statusCodes, for example ["5xx"].',
             path: ['type'],
           },
         ],

@@ -126,7 +126,7 @@ function uselessFaults(action: RewriteRedirectAction): Fault[] {
       code: 'useless-property',
       severity: 'error',
       message: `With decision ${decision} ${name} has no effect.`,
-      hint: `Take ${name} out, or make the decision follow.`,
+      hint: `Remove ${name}, or make the decision follow.`,
       path: [name],
       at: 'key',
     }));

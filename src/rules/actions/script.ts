@@ -59,7 +59,7 @@ async function delegated<Name extends RuleCallback>(
   const answerTo = handler[callback] as
     ((this: unknown, told: typeof parameters) => unknown) | undefined;
   if (answerTo === undefined) return { kind: 'nothing' };
-  const { answer, changed } = await changes.lend(async (told) => {
+  const { answer, changed } = await changes.runWithChanges(async (told) => {
     const { callback: answering } = told as { readonly callback?: object };
     const noted = answering === undefined ? null : notingUse(answering);
     const given = await answerTo.call(

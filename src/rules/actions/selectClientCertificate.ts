@@ -105,7 +105,7 @@ function faults(action: SelectClientCertificateAction): Fault[] {
     );
     if (useless === undefined) return paths;
     const message = `With decision ${decision} no certificate is named.`;
-    return [...paths, fault('useless-property', message, `Take ${useless} out.`, useless, 'key')];
+    return [...paths, fault('useless-property', message, `Remove ${useless}.`, useless, 'key')];
   }
   const [first, second] = stated;
   if (first === undefined) {
@@ -131,7 +131,7 @@ function faults(action: SelectClientCertificateAction): Fault[] {
   }
   if (fingerprint256 !== undefined && passphrase !== undefined) {
     const message = 'A certificate that is configured has its own passphrase.';
-    return [...paths, fault('useless-property', message, 'Take it out.', 'passphrase', 'key')];
+    return [...paths, fault('useless-property', message, 'Remove it.', 'passphrase', 'key')];
   }
   return paths;
 }

@@ -168,7 +168,7 @@ function shadowed(active: ActiveRule, before: ActiveRule, path: Fault['path']): 
       code: 'shadowed',
       severity: 'warning',
       message: `This rule never acts: ${nameOf(before, active)} comes first, matches whatever this one matches, and ${does === 'asks' ? 'asks a person' : 'decides'}.`,
-      hint: 'Give this one a higher priority, narrow the other one down, or take one of them out.',
+      hint: 'Give this one a higher priority, narrow the other one, or remove one of them.',
       path: [...path, 'id'],
     },
   };
@@ -181,8 +181,8 @@ function repeated(active: ActiveRule, twin: ActiveRule, path: Fault['path']): Ru
     fault: {
       code: 'repeated',
       severity: 'warning',
-      message: `This rule does the same as ${nameOf(twin, active)}, under the same conditions.`,
-      hint: 'Take one of them out.',
+      message: `This rule does the same as ${nameOf(twin, active)}, with the same conditions.`,
+      hint: 'Remove one of them.',
       path: [...path, 'id'],
     },
   };

@@ -27,6 +27,7 @@ import type { ResolveSecret } from '../secrets/secretReference.ts';
 import { Slices, runToEnd, unlessAborted } from '../document/slices.ts';
 import type { Steps } from '../document/slices.ts';
 import { readUrl } from '../facts/facts.ts';
+import { count } from '../../words/amounts.ts';
 
 export interface HandlerOptions {
   readonly resolveSecret: ResolveSecret;
@@ -379,7 +380,7 @@ function stillInForce({ rules }: RuleFile, problems: readonly Problem[]): Proble
   return {
     code: 'last-good-version',
     severity: 'warning',
-    message: `The last good version of this file is still in force, with ${String(rules.length)} ${rules.length === 1 ? 'rule' : 'rules'}.`,
+    message: `The last good version of this file is still in force, with ${count(rules.length, 'rule')}.`,
     hint: 'Fix the errors. The new version takes effect as soon as the file has no errors.',
     range: problems[0]?.range ?? { start, end: start },
   };

@@ -1,7 +1,7 @@
 import { actionKindOf } from '../actions/registry.ts';
 import { callbacksOf } from '../evaluate/activeRule.ts';
 import { contradictionFaults } from './contradictions.ts';
-import { canMatchStated } from '../conditions/condition.ts';
+import { fieldCanMatch } from '../conditions/condition.ts';
 import { conditionFaults, flatConditions } from '../conditions/registry.ts';
 import { inWords } from '../../words/lists.ts';
 import { factNamesAt } from '../facts/callbacks.ts';
@@ -33,8 +33,8 @@ function idFaults({ id }: Rule, before: ReadonlySet<string>, path: ValuePath): F
     {
       code: 'duplicate-id',
       severity: 'warning',
-      message: `Another rule above is called ${id} too.`,
-      hint: 'Give it a name of its own, so that the log tells them apart.',
+      message: `Another rule above has the same id, ${id}.`,
+      hint: 'Give each rule a different id, so that the log can tell them apart.',
       path: [...path, 'id'],
     },
   ];
@@ -63,7 +63,7 @@ function expiryFaults({ expires }: Rule, written: string, now: number, rule: Val
       code: 'expired',
       severity: 'warning',
       message: 'This rule has expired and never acts.',
-      hint: 'Give it a later date, or take it out.',
+      hint: 'Change the date, or remove the rule.',
       path,
     },
   ];
@@ -108,14 +108,14 @@ function reachFaults(rule: Rule, path: ValuePath): Fault[] {
   return flatConditions(rule.condition)
     .map((each) => ({
       each,
-      unknownAt: beyond.filter((callback) => !canMatchStated(each, factNamesAt(callback))),
+      unknownAt: beyond.filter((callback) => !fieldCanMatch(each, factNamesAt(callback))),
     }))
     .filter(({ unknownAt }) => unknownAt.length > 0)
     .map(({ each: { name, path: place }, unknownAt }) => ({
       code: 'never-known',
       severity: 'warning',
       message: `With ${name} this rule never acts at ${inWords(unknownAt, 'and')}: it is not known there.`,
-      hint: `Take ${name} out, or use an action that is taken where it is known.`,
+      hint: `Remove ${name}, or use an action that runs where it is known.`,
       path: [...path, 'condition', ...place],
       at: 'key',
     }));

@@ -1,6 +1,6 @@
 import { actionKindOf } from '../actions/registry.ts';
 import { flatConditions } from '../conditions/registry.ts';
-import type { StatedCondition } from '../conditions/condition.ts';
+import type { ConditionField } from '../conditions/condition.ts';
 import { inWords } from '../../words/lists.ts';
 import type { Fault } from '../document/fault.ts';
 import type { Rule, RuleCondition } from '../schema/ruleFile.ts';
@@ -9,7 +9,7 @@ import type { Conjunction } from '../conditions/implies.ts';
 
 /** Why conditions can never all hold, and the one to blame for it. */
 interface Contradiction {
-  readonly at: StatedCondition;
+  readonly at: ConditionField;
   readonly message: string;
 }
 
@@ -23,7 +23,7 @@ export function contradictionFaults(rule: Rule): Fault[] {
       code: 'never-matches',
       severity: 'warning',
       message: `${found.message} This rule never acts.`,
-      hint: 'Take one of the conditions out, or make them fit each other.',
+      hint: 'Remove one of the conditions, or make them compatible.',
       path: ['condition', ...found.at.path],
       at: 'key',
     },
@@ -147,7 +147,7 @@ function notContradiction(conditions: Conjunction): Contradiction | undefined {
     return unwanted.length > 0 && impliesAll(others, unwanted);
   });
   if (at === undefined) return undefined;
-  return { at, message: 'All that the other conditions let through is excluded here.' };
+  return { at, message: 'Everything that the other conditions match is excluded here.' };
 }
 
 function anyContradiction(conditions: Conjunction): Contradiction | undefined {
@@ -159,7 +159,7 @@ function anyContradiction(conditions: Conjunction): Contradiction | undefined {
     );
   });
   if (at === undefined) return undefined;
-  return { at, message: 'None of these alternatives can hold together with the other conditions.' };
+  return { at, message: 'None of these alternatives can match together with the other conditions.' };
 }
 
 /** RFC 9110, section 15.4: those that lead elsewhere. */

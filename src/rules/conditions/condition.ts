@@ -57,8 +57,8 @@ export interface ConditionKind<Value> {
   describe(value: Value, condition: RuleCondition): Phrase;
 }
 
-/** One stated field with its kind. */
-export interface StatedCondition<Name extends string = string> {
+/** One field of a rule's condition, with its kind. */
+export interface ConditionField<Name extends string = string> {
   readonly name: Name;
   readonly kind: ConditionKind<unknown>;
   readonly value: unknown;
@@ -80,7 +80,7 @@ export function compileStated({
   value,
   owner,
   path,
-}: StatedCondition): CompiledCondition {
+}: ConditionField): CompiledCondition {
   const compiled = kind.compile(value, owner);
   if ('test' in compiled) return { name, kind, path, ...compiled };
   const { matches, mismatch } = compiled;
@@ -105,12 +105,12 @@ function isKnown({ needs }: ConditionKind<unknown>, known: KnownFacts): boolean 
 }
 
 /** Whether the condition can hold when these facts are known. */
-export function canMatchStated({ kind, value }: StatedCondition, known: KnownFacts): boolean {
+export function fieldCanMatch({ kind, value }: ConditionField, known: KnownFacts): boolean {
   return kind.canMatch?.(value, known) ?? isKnown(kind, known);
 }
 
 /** Whether the condition can be known not to hold. */
-export function canDifferStated({ kind, value }: StatedCondition, known: KnownFacts): boolean {
+export function fieldCanDiffer({ kind, value }: ConditionField, known: KnownFacts): boolean {
   return kind.canDiffer?.(value, known) ?? isKnown(kind, known);
 }
 

@@ -1,7 +1,7 @@
 import type { CookieRecord } from '../../session/cookie.ts';
 import { calledCookie } from '../../session/cookiePair.ts';
 import { canonicalDomain, domainsAbove } from '../facts/domains.ts';
-import { inWords, quoted } from '../../words/lists.ts';
+import { capitalized, inWords, quoted } from '../../words/lists.ts';
 import type { CookieCondition } from '../schema/ruleFile.ts';
 import type { ConditionKind } from './condition.ts';
 import { Wildcard } from '../../session/wildcard.ts';
@@ -111,7 +111,7 @@ function misfitsOf(wanted: CookieCondition): Misfit[] {
 function sameSiteText(sameSite: CookieRecord['sameSite']): string {
   return sameSite === 'unspecified'
     ? 'without SameSite'
-    : `SameSite=${sameSite.charAt(0).toUpperCase()}${sameSite.slice(1)}`;
+    : `SameSite=${capitalized(sameSite)}`;
 }
 
 function domainOfCookie(domain: string): string | undefined {

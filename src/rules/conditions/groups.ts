@@ -52,7 +52,7 @@ export const any = ({
   faults: (members) => [
     ...members.flatMap((member, index) => below(index, faults(member))),
     ...members.flatMap((member, index) =>
-      isEmpty(member) ? [useless('An alternative that says nothing always holds.', [index])] : [],
+      isEmpty(member) ? [useless('An empty alternative always matches.', [index])] : [],
     ),
   ],
   compile(members) {
@@ -65,7 +65,7 @@ export const any = ({
     return {
       matches: (facts) => alternatives.some(({ matches }) => matches(facts)),
       mismatch: (facts) =>
-        `no alternative holds: ${reasons(alternatives.map(({ mismatch }) => mismatch(facts)))}`,
+        `no alternative matches: ${reasons(alternatives.map(({ mismatch }) => mismatch(facts)))}`,
       test,
       locates: alternatives.every(({ locates }) => locates),
       isElsewhere: (facts) => alternatives.every(({ isElsewhere }) => isElsewhere(facts)),
@@ -91,7 +91,7 @@ export const not = ({
   canDiffer: canMatch,
   faults: (member) => [
     ...faults(member),
-    ...(isEmpty(member) ? [useless('With an empty "not" this never holds.', [])] : []),
+    ...(isEmpty(member) ? [useless('An empty "not" never matches.', [])] : []),
   ],
   compile(member) {
     const unwanted = allOf(compile(member));

@@ -109,7 +109,7 @@ function faultsOf(wanted: Wanted): readonly Fault[] {
                 code: 'bad-header',
                 severity: 'error',
                 message: `No header ${header} can ever have this value.`,
-                hint: 'A value is one line of Latin-1 text; * stands for any characters.',
+                hint: 'A value is one line of Latin-1 text; * matches any characters.',
                 path: [index, list, at],
               },
             ],

@@ -1,16 +1,16 @@
-import type { StatedCondition } from './condition.ts';
+import type { ConditionField } from './condition.ts';
 import { flatConditions } from './registry.ts';
 import { canonicalDomain, domainsAbove } from '../facts/domains.ts';
 import type { AuthCondition, CookieCondition, RuleCondition } from '../schema/ruleFile.ts';
 
 /** Conditions that all hold, as `flatConditions` gives them. */
-export type Conjunction = readonly StatedCondition[];
+export type Conjunction = readonly ConditionField[];
 
 /**
  * Whether `wanted` holds wherever all of `given` hold. True only where that is certain, whatever the request; where it would
  * take more thought than this, false.
  */
-export function implies(given: Conjunction, wanted: StatedCondition): boolean {
+export function implies(given: Conjunction, wanted: ConditionField): boolean {
   const { name } = wanted;
   if (given.some((each) => each.name === name && sameMeaning(each, wanted))) return true;
   if (implications[name]?.(wanted.value as never, given, wanted.owner) === true) return true;
@@ -153,8 +153,8 @@ function filterFollows(
 }
 
 /** The same value, read in the same way; lists in any order. */
-function sameMeaning(a: StatedCondition, b: StatedCondition): boolean {
-  const isSensitive = (each: StatedCondition): boolean =>
+function sameMeaning(a: ConditionField, b: ConditionField): boolean {
+  const isSensitive = (each: ConditionField): boolean =>
     each.owner.isUrlFilterCaseSensitive === true;
   return isSensitive(a) === isSensitive(b) && keyOf(a.value) === keyOf(b.value);
 }

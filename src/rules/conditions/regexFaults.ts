@@ -35,7 +35,7 @@ function delimitedFaults(source: string, path: ValuePath): readonly Fault[] {
     {
       code: 'delimited-regex',
       severity: 'warning',
-      message: 'The / at the start and the end of the expression stand for themselves.',
+      message: 'The / at the start and the end of the expression are matched literally.',
       hint: `Write ${JSON.stringify(delimited[1])} if they are only meant to enclose it.`,
       path,
     },

@@ -2,8 +2,8 @@ import type { Fault, ValuePath } from '../document/fault.ts';
 import type { RuleCondition } from '../schema/ruleFile.ts';
 import { auth } from './auth.ts';
 import { certificateErrors } from './certificateErrors.ts';
-import { canDifferStated, canMatchStated, compileStated } from './condition.ts';
-import type { CompiledCondition, ConditionKind, Phrase, StatedCondition } from './condition.ts';
+import { fieldCanDiffer, fieldCanMatch, compileStated } from './condition.ts';
+import type { CompiledCondition, ConditionKind, Phrase, ConditionField } from './condition.ts';
 import { cookie } from './cookie.ts';
 import { all, any, not } from './groups.ts';
 import type { MemberTools } from './groups.ts';
@@ -31,9 +31,9 @@ const members: MemberTools = {
   clause: (condition) => phrasesOf(condition).map(standingBehind).join(' '),
   clues: cluesOf,
   canMatch: (condition, known) =>
-    flatConditions(condition).every((each) => canMatchStated(each, known)),
+    flatConditions(condition).every((each) => fieldCanMatch(each, known)),
   canDiffer: (condition, known) =>
-    flatConditions(condition).some((each) => canDifferStated(each, known)),
+    flatConditions(condition).some((each) => fieldCanDiffer(each, known)),
 };
 
 /** Every field of a condition, in the order in which a rule says them. */
@@ -84,7 +84,7 @@ function byRank(a: string, b: string): number {
 export function statedConditions(
   condition: RuleCondition,
   path: ValuePath = [],
-): StatedCondition<ConditionName>[] {
+): ConditionField<ConditionName>[] {
   return (Object.keys(condition) as ConditionName[])
     .filter((name) => ranks.has(name) && condition[name] !== undefined)
     .sort(byRank)
@@ -102,7 +102,7 @@ export function statedConditions(
 export function flatConditions(
   condition: RuleCondition,
   path: ValuePath = [],
-): StatedCondition<ConditionName>[] {
+): ConditionField<ConditionName>[] {
   const inside = (condition.all ?? []).flatMap((member, index) =>
     flatConditions(member, [...path, 'all', index]),
   );

@@ -35,7 +35,7 @@ export const excludedRequestDomains: ConditionKind<Domains> = {
   describe: (domains) => ({ after: `but not to ${inWords(domains.map(withSubDomains), 'or')}` }),
 };
 
-/** Domains with all their sub-domains. */
+/** Domains with all their subdomains. */
 export class DomainSet {
   readonly #domains: ReadonlySet<string>;
 
@@ -58,7 +58,7 @@ function canonical(domains: Domains): ReadonlySet<string> {
 
 export function withSubDomains(domain: string): string {
   const host = canonicalDomain(domain) ?? domain;
-  return isIpHost(host) ? host : `${domain} (and its sub-domains)`;
+  return isIpHost(host) ? host : `${domain} (and its subdomains)`;
 }
 
 export function domainFaults(domains: Domains): readonly Fault[] {
@@ -90,6 +90,6 @@ function bareDomain(domain: string): string | undefined {
 function hintFor(domain: string): string {
   const bare = bareDomain(domain);
   if (bare === undefined) return 'Write a host name such as example.com.';
-  if (domain.startsWith('*.')) return `Write "${bare}": its sub-domains match too.`;
+  if (domain.startsWith('*.')) return `Write "${bare}": its subdomains match too.`;
   return `Write "${bare}" here, and the rest as protocols, ports or urlFilter.`;
 }

@@ -149,14 +149,14 @@ const syntaxTexts: Readonly<Record<string, readonly [message: string, hint: stri
     'A property name is missing here.',
     'Write it in double quotes, or remove it.',
   ],
-  ValueExpected: ['A value is missing here.', 'Write one, or take out the comma or colon before.'],
+  ValueExpected: ['A value is missing here.', 'Write one, or remove the comma or colon before it.'],
   ColonExpected: ['A colon is missing here.', 'Write one between name and value.'],
   CommaExpected: ['A comma is missing here.', 'Write one after the value before.'],
   CloseBraceExpected: ['A } is missing here.', 'Close the object.'],
   CloseBracketExpected: ['A ] is missing here.', 'Close the list.'],
   EndOfFileExpected: [
-    'There is more after the end of the file’s value.',
-    'Take it out, or close fewer brackets before.',
+    'There is text after the end of the JSON value.',
+    'Remove it, or a closing bracket before it.',
   ],
   UnexpectedEndOfComment: ['This comment does not end.', 'End it with */.'],
   UnexpectedEndOfString: [

@@ -23,7 +23,7 @@ export const beginnings: Readonly<Record<Language, string>> = {
 };
 
 export function tooDeep(): Problem {
-  return syntaxProblem('This is nested too deeply to be read.', 'A rule file needs few levels.', {
+  return syntaxProblem('This is nested too deeply to be read.', 'Rule files do not need so many levels.', {
     start,
     end: start,
   });

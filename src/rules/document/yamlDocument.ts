@@ -85,24 +85,24 @@ const indent = [
 const quotes = ['This is not YAML.', 'Put text with special characters in quotes.'] as const;
 
 const outOfPlace = [
-  'This is out of place here.',
-  'Take it out, or put text with special characters in quotes.',
+  'This is not allowed here.',
+  'Remove it, or put text with special characters in quotes.',
 ] as const;
 
-const tag = ['This tag is not known here.', 'Take it out: rule files need no tags.'] as const;
+const tag = ['Tags are not supported in rule files.', 'Remove it: rule files do not need tags.'] as const;
 
 const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: string]>> = {
-  ALIAS_PROPS: ['An alias can have no anchor and no tag.', 'Take them out before the *.'],
+  ALIAS_PROPS: ['An alias can have no anchor and no tag.', 'Remove them before the *.'],
   BAD_ALIAS: ['An anchor or alias needs a name.', 'Write one after the & or *, or use quotes.'],
   BAD_COLLECTION_TYPE: tag,
-  BAD_DIRECTIVE: ['This directive is not known here.', 'Take the line with % out.'],
+  BAD_DIRECTIVE: ['Directives are not supported in rule files.', 'Remove the line with %.'],
   BAD_DQ_ESCAPE: [
     'This is not an escape.',
     'Write \\\\ for a backslash, or use single quotes, where a backslash is itself.',
   ],
   BAD_INDENT: indent,
   BAD_PROP_ORDER: ['Anchors and tags go before their value.', 'Move this in front of it.'],
-  BAD_SCALAR_START: ['Text cannot begin with this sign.', 'Put the text in quotes.'],
+  BAD_SCALAR_START: ['Text can’t begin with this character.', 'Put the text in quotes.'],
   BLOCK_AS_IMPLICIT_KEY: [
     'A second property begins on the line of the first.',
     'Put it on a line of its own, or text with a colon in quotes.',
@@ -120,16 +120,16 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
   ],
   MULTILINE_IMPLICIT_KEY: [
     'This property name goes over several lines.',
-    'Write name, colon and value on one line, in the column of its neighbours.',
+    'Write name, colon and value on one line, in the same column as the other properties.',
   ],
   MULTIPLE_ANCHORS: ['A value can have one anchor only.', 'Keep one of them.'],
   MULTIPLE_DOCS: [
     'A second document begins here.',
-    'A rule file holds one: take the line --- out, or make it a file of its own.',
+    'A rule file can contain only one: remove the line ---, or move the second document to another file.',
   ],
-  MULTIPLE_TAGS: ['A value can have one tag only.', 'Take both out: rule files need no tags.'],
+  MULTIPLE_TAGS: ['A value can have one tag only.', 'Remove both: rule files do not need tags.'],
   NON_STRING_KEY: ['This is not a property name.', 'Write text in its place.'],
-  RESOURCE_EXHAUSTION: ['This is nested too deeply to be read.', 'A rule file needs few levels.'],
+  RESOURCE_EXHAUSTION: ['This is nested too deeply to be read.', 'Rule files do not need so many levels.'],
   TAB_AS_INDENT: ['A tab cannot indent.', 'Use spaces.'],
   TAG_RESOLVE_FAILED: tag,
   UNEXPECTED_TOKEN: outOfPlace,

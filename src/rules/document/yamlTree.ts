@@ -124,7 +124,7 @@ class TreeBuilder {
         return source.properties.map((property) => ({ ...property, merged: true as const }));
       }
       this.#problem(
-        'Only an object can be merged.',
+        'Only objects can be merged.',
         'Write << and an alias of one: <<: *name.',
         value,
       );
@@ -163,7 +163,7 @@ class TreeBuilder {
     if (this.#aliased <= MAX_ALIASED) return true;
     if (before <= MAX_ALIASED) {
       this.#problem(
-        'The aliases of this file stand for too many values.',
+        'The aliases in this file expand to too many values.',
         `Use fewer: at most ${String(MAX_ALIASED)} values may come from aliases.`,
         at,
       );

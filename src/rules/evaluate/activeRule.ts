@@ -2,7 +2,7 @@ import type { RuleReason, RuleReference } from '../../session/sessionEvent.ts';
 import { actionKindOf } from '../actions/registry.ts';
 import { factNamesAt } from '../facts/callbacks.ts';
 import type { RuleCallback } from '../facts/callbacks.ts';
-import { canMatchStated, testAll } from '../conditions/condition.ts';
+import { fieldCanMatch, testAll } from '../conditions/condition.ts';
 import type { CompiledCondition, KnownFacts, Truth } from '../conditions/condition.ts';
 import { cluesOf, compileConditions, flatConditions } from '../conditions/registry.ts';
 import type { UrlClues } from '../facts/urlClues.ts';
@@ -98,7 +98,7 @@ export function callbacksOf(rule: Rule): RuleCallback[] {
     .actsAt(rule.action)
     .filter((callback) => {
       const known = factNamesAt(callback);
-      return conditions.every((each) => canMatchStated(each, known));
+      return conditions.every((each) => fieldCanMatch(each, known));
     });
 }
 

@@ -78,10 +78,10 @@ export async function evaluate<Name extends RuleCallback>(
         forgetChanges();
         return new Decided(verdict.value, [{ decision: verdict.decision, by }], nearMisses.list);
       case 'delegate': {
-        if (!changes.isJoinedBy(verdict.answer)) forgetChanges();
+        if (!changes.keepsChanges(verdict.answer)) forgetChanges();
         // In whichever form; the engine reads it as it reads any handler's.
-        const answer = changes.joined(verdict.answer) as Value<Name>;
-        const forLater = changes.forLater(verdict.answer);
+        const answer = changes.mergedWith(verdict.answer) as Value<Name>;
+        const forLater = changes.changesForLateAnswer(verdict.answer);
         return new Delegated(answer, by, attributions, nearMisses.list, forLater);
       }
       case 'ask':

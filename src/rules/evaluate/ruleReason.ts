@@ -1,7 +1,7 @@
 import { KnownSecrets } from '../../session/knownSecrets.ts';
 import { MASK } from '../../session/mask.ts';
 import type { RuleReason } from '../../session/sessionEvent.ts';
-import { isDistinct } from '../../session/shownSecrets.ts';
+import { isDistinct } from '../../session/secretsIn.ts';
 import { explainRule } from './explainRule.ts';
 import type { ValuePath } from '../document/fault.ts';
 import { secretPlaces } from '../secrets/literalSecrets.ts';

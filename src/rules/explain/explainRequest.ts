@@ -81,9 +81,9 @@ function* turnedOff(files: readonly RuleFile[]): Steps<ActiveRule[]> {
   return found;
 }
 
-function endless(account: HopExplanation): HopExplanation {
-  const { ending } = account;
-  return ending.kind === 'rewritten' ? { ...account, ending: { ...ending, loop: true } } : account;
+function endless(hop: HopExplanation): HopExplanation {
+  const { ending } = hop;
+  return ending.kind === 'rewritten' ? { ...hop, ending: { ...ending, loop: true } } : hop;
 }
 
 /** For actions that are tried out: secrets are not looked at, and all else they would need is never asked for. */

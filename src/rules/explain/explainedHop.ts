@@ -6,7 +6,7 @@ import {
 } from '../../engine/message/defaultHeaders.ts';
 import { headerValue, withHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
-import { createRequest, draftOf, isHttp } from '../../engine/message/request.ts';
+import { createRequest, draftOf } from '../../engine/message/request.ts';
 import type { Request, RequestDraft } from '../../engine/message/request.ts';
 import { responseOf } from '../../engine/message/response.ts';
 import { redirectedRequest } from '../../engine/network/redirect/nextHeaders.ts';
@@ -26,6 +26,7 @@ import { callbackWords } from '../../words/callbackWords.ts';
 import { fallbackOf } from './fallback.ts';
 import { explainCallback } from './explainCallback.ts';
 import type { ExplainContext, CallbackOutcome } from './explainCallback.ts';
+import { isHttp } from '../../session/isHttp.ts';
 
 /** What all hops of an explained request have in common. */
 export interface ExplainSetup {

@@ -8,6 +8,7 @@ import type {
   RequestExplanation,
   RuleExplanation,
 } from './explanation.ts';
+import { count } from '../../words/amounts.ts';
 
 /** A piece of a line: how it is meant, and where it leads. */
 export interface ExplanationSpan {
@@ -22,7 +23,7 @@ export type ExplanationLine = readonly ExplanationSpan[];
 /** The width of what stands before a rule's name. */
 const MARGIN = 15;
 
-/** The account for people to read: on a terminal, and in an editor. `shown` is a path as they know it. */
+/** The report for people to read: on a terminal, and in an editor. `shown` is a path as they know it. */
 export function explanationLines(
   { hops, modules = [] }: RequestExplanation,
   shown: (file: string) => string,
@@ -37,18 +38,17 @@ export function explanationLines(
 }
 
 function modulesLine(names: readonly string[]): ExplanationLine {
-  const what = names.length === 1 ? 'A handler module' : `${String(names.length)} handler modules`;
   return [
-    plain(`${what} would be asked after the rules, if approved, and may change this: `),
+    plain(`${count(names.length, 'handler module')} would be asked after the rules, if approved, and may change this: `),
     { text: names.join(', '), style: 'name' },
   ];
 }
 
 function callbackLines(
-  account: CallbackExplanation,
+  explained: CallbackExplanation,
   shown: (file: string) => string,
 ): ExplanationLine[] {
-  const { callback, condition, rules, misses, furtherMisses, decidedBy, fallback } = account;
+  const { callback, condition, rules, misses, furtherMisses, decidedBy, fallback } = explained;
   const isQuiet = rules.length === 0 && misses.length === 0 && furtherMisses === 0;
   const asked = condition === null ? '' : `if ${condition}`;
   const otherwise: ExplanationSpan[] = [
@@ -120,8 +120,8 @@ function missLines(
   return [[...label(word, style), ...named(by, shown), why]];
 }
 
-function furtherWords(count: number): string {
-  return count === 1 ? 'and one more does not' : `and ${String(count)} more do not`;
+function furtherWords(further: number): string {
+  return `and ${count(further, 'more does not', 'more do not')}`;
 }
 
 function endingLine({ ending }: HopExplanation, shown: (file: string) => string): ExplanationLine {
@@ -149,14 +149,14 @@ function endingWords(ending: HopEnding, shown: (file: string) => string): Explan
     case 'rewritten':
       return ending.loop
         ? [
-            { text: 'goes round', style: 'warn' },
-            plain(`: ${ending.to} comes again, and fails with ERR_TOO_MANY_REDIRECTS`),
+            { text: 'loops', style: 'warn' },
+            plain(`: ${ending.to} is requested again, until it fails with ERR_TOO_MANY_REDIRECTS`),
           ]
         : [{ text: 'goes on', style: 'good' }, plain(` to ${maskUrl(ending.to)}`)];
     case 'external':
       return [
         { text: 'is not sent', style: 'warn' },
-        plain(': it is neither http nor https, and what opens it is another program'),
+        plain(': it is not an http or https URL, so another program would open it'),
       ];
   }
 }

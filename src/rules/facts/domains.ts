@@ -25,7 +25,7 @@ function canonicalForm(text: string): string | undefined {
   return withoutRootDot(URL.parse(`http://${host}`)?.hostname ?? '') || undefined;
 }
 
-/** The host itself and every domain that it is a sub-domain of: "a.b.c", "b.c", "c". An IP address has no sub-domains. */
+/** The host itself and every domain that it is a subdomain of: "a.b.c", "b.c", "c". An IP address has no subdomains. */
 export function domainsAbove(host: string): readonly string[] {
   if (isIpHost(host)) return [host];
   const domains = [host];

@@ -124,7 +124,7 @@ function programOf(source: string, caseSensitive: boolean): RE2JS {
 }
 
 const tooLarge: RegexFault = {
-  fault: `This expression is too large: it stands for more than ${String(MAX_INSTRUCTIONS)} characters and signs.`,
+  fault: `This expression is too large: it expands to more than ${String(MAX_INSTRUCTIONS)} characters.`,
   hint: 'Count less, for example + in place of {500}, or make several rules of it, or an "any" of several expressions.',
 };
 

@@ -13,7 +13,7 @@ export function regexFault(thrown: unknown): RegexFault {
   if (beyond !== undefined) return beyond[1];
   const known = faults[error];
   if (known !== undefined) return known(part);
-  return { fault: 'This is not a regular expression.', hint: 'Compare it with the syntax of RE2.' };
+  return { fault: 'This is not a regular expression.', hint: 'See the syntax of RE2.' };
 }
 
 function asSyntaxError(thrown: unknown): { error?: string; input?: string | null } {
@@ -49,15 +49,15 @@ const cannotBeLinear: readonly (readonly [RegExp, RegexFault])[] = [
   [
     /^\(\?>/,
     {
-      fault: 'There are no atomic groups here.',
-      hint: 'Write (?: in place of (?>: expressions of rules never go back and try again anyway.',
+      fault: 'Atomic groups are not supported.',
+      hint: 'Write (?: in place of (?>: expressions in rules never backtrack anyway.',
     },
   ],
   [
     /[*+?}]\+$/,
     {
-      fault: 'There are no possessive repetitions here.',
-      hint: 'Take the second + out: expressions of rules never go back and try again anyway.',
+      fault: 'Possessive quantifiers are not supported.',
+      hint: 'Remove the second +: expressions in rules never backtrack anyway.',
     },
   ],
 ];
@@ -92,7 +92,7 @@ const faults: Readonly<Record<string, (part: string) => RegexFault>> = {
   }),
   'invalid nested repetition operator': (part) => ({
     fault: `Two repetitions follow each other: ${shortly(part)}.`,
-    hint: 'Take one out, or put what the first one repeats into a group: (?:…)',
+    hint: 'Remove one, or put what the first one repeats into a group: (?:…)',
   }),
   'invalid repeat count': (part) => ({
     fault: `${shortly(part)} counts too far, or from more to less.`,
@@ -107,7 +107,7 @@ const faults: Readonly<Record<string, (part: string) => RegexFault>> = {
     hint: 'Write \\( for a parenthesis itself.',
   }),
   'unexpected )': () => ({
-    fault: 'There is a ) too many.',
+    fault: 'There is one ) too many.',
     hint: 'Write \\) for a parenthesis itself.',
   }),
   'missing argument to repetition operator': (part) => ({
@@ -120,7 +120,7 @@ const faults: Readonly<Record<string, (part: string) => RegexFault>> = {
   }),
   'expression nests too deeply': () => ({
     fault: 'This is nested too deeply.',
-    hint: 'Take out parentheses that are not needed.',
+    hint: 'Remove parentheses that are not needed.',
   }),
 };
 

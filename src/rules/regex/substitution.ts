@@ -1,4 +1,5 @@
 import type { RegexFault } from './regexFault.ts';
+import { count } from '../../words/amounts.ts';
 
 /** declarativeNetRequest's regexSubstitution: \1 to \9 are groups, \0 is the whole match, \\ is a backslash. */
 export class Substitution {
@@ -22,10 +23,9 @@ export class Substitution {
   fault(groupCount: number): RegexFault | undefined {
     const beyond = this.#parts.find((part) => typeof part === 'number' && part > groupCount);
     if (beyond === undefined) return undefined;
-    const groups = groupCount === 1 ? 'one group' : `${String(groupCount)} groups`;
     return {
-      fault: `\\${String(beyond)} stands for a group that the expression does not have.`,
-      hint: `It has ${groupCount === 0 ? 'no group' : groups}: put ( ) around what is to be taken over.`,
+      fault: `\\${String(beyond)} refers to a group that the expression does not have.`,
+      hint: `It has ${groupCount === 0 ? 'no group' : count(groupCount, 'group')}: put ( ) around the part to keep.`,
     };
   }
 }

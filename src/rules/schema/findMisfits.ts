@@ -1,9 +1,9 @@
 import type { Language } from '../document/sourceDocument.ts';
 import type { Fault } from '../document/fault.ts';
 import type { Steps } from '../document/slices.ts';
-import { isObject } from './schemaPart.ts';
 import { schemaFaults } from './schemaFaults.ts';
 import { validate } from './validator.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** Who has made one mistake a thousand times needs to be told of it a hundred times at most. */
 const AT_MOST = 100;
@@ -21,7 +21,7 @@ export function* findingMisfits(value: unknown, language: Language): Steps<Fault
     }));
     return schemaFaults(errors, value, language);
   };
-  const rules = isObject(value) && Object.hasOwn(value, 'rules') ? value['rules'] : undefined;
+  const rules = isRecord(value) && Object.hasOwn(value, 'rules') ? value['rules'] : undefined;
   if (!Array.isArray(rules)) return misfits(value).slice(0, AT_MOST);
   const faults = misfits({ ...(value as object), rules: [] });
   for (const [index, rule] of rules.entries()) {

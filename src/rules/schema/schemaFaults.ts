@@ -3,9 +3,10 @@ import { beginnings } from '../document/syntaxProblem.ts';
 import { inWords } from '../../words/lists.ts';
 import { nearestName } from '../../words/nearestName.ts';
 import type { Fault, ValuePath } from '../document/fault.ts';
-import { actionParts, childOf, isObject, partsAt } from './schemaPart.ts';
+import { actionParts, childOf, partsAt } from './schemaPart.ts';
 import type { SchemaError } from './validator.ts';
 import { words } from './words.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** The places where a value does not fit the schema, in words for the person who wrote it. */
 export function schemaFaults(
@@ -117,11 +118,11 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
         `Write a number such as 404, or ${say.quote('4xx')}.`,
       );
     case 'minItems':
-      return fault('wrong-value', 'This list is empty.', 'Put something into it, or take it out.');
+      return fault('wrong-value', 'This list is empty.', 'Add an item, or remove the list.');
     case 'minProperties':
-      return fault('wrong-value', 'This says nothing.', 'Fill it in, or remove it.');
+      return fault('wrong-value', 'This is empty.', 'Fill it in, or remove it.');
     case 'maxProperties':
-      return fault('wrong-value', 'Only one of these can be meant.', 'Keep one of them.');
+      return fault('wrong-value', 'Only one of these can be used.', 'Keep one of them.');
     case 'minimum':
     case 'maximum':
       return fault(
@@ -132,7 +133,7 @@ function faultOf(error: SchemaError, path: ValuePath, root: unknown, language: L
     default:
       return fault(
         'wrong-value',
-        'This does not fit the format of rule files.',
+        'This does not match the format of rule files.',
         'Compare it with the documentation.',
       );
   }
@@ -158,7 +159,7 @@ function missing(
   if (name === 'fingerprint256') {
     return fault(
       'missing-fingerprint',
-      'A certificate with a problem is only trusted by its fingerprint.',
+      'A certificate with a problem can only be trusted by its fingerprint.',
       `Add ${quote('fingerprint256')} with the SHA-256 fingerprint of the certificate that you have checked.`,
       [...path, 'decision'],
     );
@@ -172,7 +173,7 @@ function missing(
     );
   }
   const [message, hint] =
-    path.length === 0 && isObject(actual)
+    path.length === 0 && isRecord(actual)
       ? [`${quote(name)} is missing.`, beginnings[language]]
       : [`${quote(name)} is missing here.`, `Add ${quote(name)}.`];
   return fault('missing-property', message, hint, path, 'start');
@@ -207,13 +208,13 @@ function misshapen(
       corrected ?? undefined,
     );
   }
-  return fault('wrong-value', 'This is not in the right form.', formOf(owner));
+  return fault('wrong-value', 'This value is malformed.', formOf(owner));
 }
 
 function formOf(owner: string | undefined): string {
   switch (owner) {
     case 'id':
-      return 'Begin with a letter or digit; then letters, digits and . _ - are possible.';
+      return 'Begin with a letter or digit, then use letters, digits and . _ -.';
     case 'path':
       return 'Begin with /.';
     case 'query':

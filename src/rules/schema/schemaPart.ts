@@ -1,5 +1,6 @@
 import wholeSchema from '../rules.schema.json' with { type: 'json' };
 import type { ValuePath } from '../document/fault.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /** What rules.schema.json says of one place in a rule file: the keywords that it uses. */
 export interface SchemaPart {
@@ -89,9 +90,5 @@ export function resolved(part: SchemaPart): SchemaPart {
 
 export function childOf(value: unknown, step: string | number): unknown {
   if (Array.isArray(value)) return value[Number(step)] as unknown;
-  return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }

@@ -1,5 +1,5 @@
 import type { HeaderChange } from '../../session/headers.ts';
-import { maskedPlaces, maskHeaders, maskUrl } from '../../session/mask.ts';
+import { maskedRanges, maskHeaders, maskUrl } from '../../session/mask.ts';
 import { secretsInBody } from '../../session/maskBody.ts';
 import type { SecretPart } from '../../session/maskBody.ts';
 import { isSecretField, isSecretParameter } from '../../session/secretNames.ts';
@@ -66,7 +66,7 @@ const hints: Readonly<Record<Kind, string>> = {
   condition: 'Write * in its place, or match something that is not secret.',
   replaced: 'Write a made-up value, or let a handler module make the body.',
   answered: 'Write a made-up value.',
-  other: 'Take it out of the file. If it is in use, replace it where it was issued.',
+  other: 'Remove it from the file. If it is in use, replace it where it was issued.',
 };
 
 function faultOf({ kind, isFilled, text, path, parts }: SecretPlace): Fault | undefined {
@@ -260,7 +260,7 @@ function partPlace(name: string, text: string, path: ValuePath): SecretPlace {
 
 function headerPlace(name: string, value: string, path: ValuePath, kind: Kind): SecretPlace {
   const masked = maskHeaders([[name, value]])[0]?.[1] ?? value;
-  const parts = maskedPlaces(value, masked).map((place) => ({
+  const parts = maskedRanges(value, masked).map((place) => ({
     ...place,
     name: nameBefore(value, place.start) ?? name,
   }));
@@ -271,7 +271,7 @@ function headerPlace(name: string, value: string, path: ValuePath, kind: Kind): 
 function urlPlace(text: string, path: ValuePath, kind: Kind): SecretPlace {
   const signs = /^[|^]*/.exec(text)?.[0].length ?? 0;
   const url = text.slice(signs);
-  const parts = maskedPlaces(url, maskUrl(url)).map(({ start, end }) => ({
+  const parts = maskedRanges(url, maskUrl(url)).map(({ start, end }) => ({
     start: start + signs,
     end: end + signs,
     name: nameBefore(url, start),

@@ -172,21 +172,21 @@ function partFault(pattern: string): PatternFault | undefined {
 
 const unreadable: PatternFault = {
   fault: 'This is not a URL pattern.',
-  hint: 'Write it as in https://*.example.com/users/:id, with { } around what can be left out and \\\\ before a sign that stands for itself.',
+  hint: 'Write it as in https://*.example.com/users/:id, with { } around what can be left out and \\\\ before a literal character.',
 };
 
 const neverSent: Readonly<Record<'username' | 'password' | 'hash', PatternFault>> = {
   username: {
-    fault: 'A user name in the URL is not looked at.',
-    hint: 'Take it out of the pattern.',
+    fault: 'The user name in the URL is not compared.',
+    hint: 'Remove it from the pattern.',
   },
   password: {
-    fault: 'A password in the URL is not looked at.',
-    hint: 'Take it out of the pattern.',
+    fault: 'The password in the URL is not compared.',
+    hint: 'Remove it from the pattern.',
   },
   hash: {
-    fault: 'What follows # is never sent, so that nothing can be said about it.',
-    hint: 'Take it out of the pattern; write \\\\? before a query, since ? alone makes the sign before it optional.',
+    fault: 'The part after # is never sent, so it can’t be compared.',
+    hint: 'Remove it from the pattern; write \\\\? before a query, since ? alone makes the sign before it optional.',
   },
 };
 

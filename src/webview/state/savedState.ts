@@ -1,5 +1,6 @@
 import { tabNames } from './tabs.ts';
 import type { TabName } from './tabs.ts';
+import { isRecord } from '../../session/kindOf.ts';
 
 /**
  * What outlives the page, through VS Code's `setState`. Kept small, because it is copied into the page on reload;
@@ -41,10 +42,6 @@ export function readSavedState(saved: unknown): SavedState {
     },
     filter: text(saved['filter'], freshState.filter),
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function text<Otherwise>(value: unknown, otherwise: Otherwise): string | Otherwise {

@@ -15,7 +15,7 @@ export function emptyState({ state, dispatch }: ViewContext): TemplateResult {
   return html`<main class="empty" aria-labelledby="empty-title">
     <h1 id="empty-title">Send a first request</h1>
     <p class="empty-lead">
-      Every request is put to the rules of this workspace. Here you see what happens to it, who
+      The rules of this workspace apply to every request. Here you see what happens to it, who
       decided, and why.
     </p>
     <ul class="empty-steps">
@@ -34,7 +34,7 @@ export function emptyState({ state, dispatch }: ViewContext): TemplateResult {
       ${step(
         'law',
         'Write a rule',
-        'Answer certificates, log-ins and redirects once, in a file.',
+        'Answer certificate questions, logins and redirects once, in a file.',
         'New rule file',
         tell({ type: 'newRuleFile' }),
       )}

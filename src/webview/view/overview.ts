@@ -106,7 +106,7 @@ function entries(session: SessionView, hop: HopView, context: ViewContext): Temp
     hop.endedAt === null || !state.trusted
       ? nothing
       : html`<div class="hop-rule">
-          ${link('Make a rule of this request…', makeRule(null), `Make a rule of ${hop.method} ${hop.url}`)}
+          ${link('Make a rule from this request…', makeRule(null), `Make a rule from ${hop.method} ${hop.url}`)}
         </div>`
   }`;
 }

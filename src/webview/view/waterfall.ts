@@ -35,7 +35,7 @@ function spanInWords({ phase, start, end }: PhaseSpan, now: number): string {
 }
 
 export function legend(): TemplateResult {
-  return html`<ul class="legend" aria-label="Colours of the time bars">
+  return html`<ul class="legend" aria-label="Colors of the time bars">
     ${networkPhases.map(
       (phase) =>
         html`<li>

@@ -56,11 +56,11 @@ export class GzipDecoder implements BodyDecoder {
     // A trailer that never began may also be data that never ended: only the stream knows.
     if (this.#state === 'data') await this.#stage?.end();
     if (this.#state === 'header' && this.#held.byteLength > 0) {
-      if (this.#members === 0) throw damaged(dataError('the gzip header is cut off'));
+      if (this.#members === 0) throw damaged(dataError('the gzip header is incomplete'));
       this.#ignored = this.#held.byteLength;
     }
     if (this.#state === 'data' || this.#state === 'trailer') {
-      this.#report('The gzip data ends without its checksum; whether it is whole cannot be known.');
+      this.#report('The gzip data ends without its checksum, so it may be incomplete.');
     }
     if (this.#ignored > 0) this.#report(ignoredBytes(this.#ignored, 'gzip'));
     this.#stage?.close();
@@ -116,7 +116,7 @@ export class GzipDecoder implements BodyDecoder {
       return none;
     }
     if (bytes.readUInt32LE(0) !== this.#crc || bytes.readUInt32LE(4) !== this.#size) {
-      throw damaged(dataError('the gzip checksum does not fit the data'));
+      throw damaged(dataError('the gzip checksum does not match the data'));
     }
     const used = TRAILER_BYTES - this.#held.byteLength;
     this.#held = none;

@@ -1,6 +1,7 @@
 import type { BodyDecoder, ReportDamage } from './bodyDecoder.ts';
 import { UNPACK_OPTIONS, ZlibStage } from './zlibStage.ts';
 import type { ZlibStream } from './zlibStage.ts';
+import { count } from '../../../words/amounts.ts';
 
 /** Undoes a coding whose data ends once; what follows the end is ignored, as browsers do, and told. */
 export class SingleDecoder implements BodyDecoder {
@@ -46,7 +47,6 @@ export class SingleDecoder implements BodyDecoder {
   }
 }
 
-export function ignoredBytes(count: number, coding: string): string {
-  const what = count === 1 ? '1 byte' : `${count} bytes`;
-  return `${what} after the end of the ${coding} data were ignored.`;
+export function ignoredBytes(bytes: number, coding: string): string {
+  return `${count(bytes, 'byte')} after the end of the ${coding} data were ignored.`;
 }

@@ -14,6 +14,6 @@ export interface AuthScope {
   };
   readonly context: { readonly credentials: CredentialCache };
   report(hop: number, message: string): void;
-  /** Somebody is waited for until the function that this returns is called. */
-  hold(): () => void;
+  /** Pauses the time limits of the network until the function that this returns is called. */
+  pauseTimeouts(): () => void;
 }

@@ -24,7 +24,7 @@ import type {
 } from './schemes/scheme.ts';
 import { answerable } from './schemes/schemes.ts';
 import type { AuthOffer } from './schemes/schemes.ts';
-import type { StatedIdentity } from './statedCredentials.ts';
+import type { RequestLogin } from './requestLogins.ts';
 import { IdentitySelector } from './identitySelector.ts';
 import type { CredentialsProvider, AuthTarget } from './identitySelector.ts';
 
@@ -38,7 +38,7 @@ const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
 
 /** Why credentials go out. `unasked`: remembered, and the other side has not asked yet. */
 type CredentialsOrigin =
-  'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | StatedIdentity['from'];
+  'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | RequestLogin['from'];
 
 /** Credentials in use: whose they are, and who gave them. */
 interface InUse {
@@ -152,7 +152,7 @@ export class Authenticator {
     const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
     if (offer === undefined) {
       this.#report(
-        `asks for credentials and offers ${inWords(challenges)}: that cannot be answered.`,
+        `asks for credentials with ${inWords(challenges)}, which is not supported.`,
       );
       return null;
     }
@@ -172,7 +172,7 @@ export class Authenticator {
     const proof = info.get('rspauth');
     if (proof !== undefined && authorization.rspauth !== null && proof !== authorization.rspauth) {
       this.#report(
-        'claims to know the password, and its proof (rspauth) is wrong: it may be another.',
+        'could not prove that it knows the password (rspauth is wrong). It may be a different server.',
       );
       this.#forget(sent);
       return;
@@ -215,7 +215,7 @@ export class Authenticator {
   #skipScheme(scheme: string): void {
     this.#unable.add(scheme);
     this.#asked = Math.max(0, this.#asked - 1);
-    this.#report(`offers ${scheme} and does not go on with it.`);
+    this.#report(`offered ${scheme} and then did not continue with it.`);
   }
 
   async #answer(answering: Answering): Promise<string | null> {
@@ -263,7 +263,7 @@ export class Authenticator {
       }
     }
     if (this.#asked >= MAX_ASKED) {
-      this.#report(`refused credentials ${String(MAX_ASKED)} times; they are not asked for again.`);
+      this.#report(`refused credentials ${String(MAX_ASKED)} times. You are not asked again.`);
       return null;
     }
     using _ = credentials.ask(space, asking.owner, this.#scope.log.session);
@@ -282,7 +282,7 @@ export class Authenticator {
     const { phase, signal } = this.#scope;
     const before = phase.current;
     phase.start(this.#hop, 'asking', session);
-    const goOn = this.#scope.hold();
+    const goOn = this.#scope.pauseTimeouts();
     try {
       await abortable(closed, signal);
     } finally {
@@ -322,7 +322,7 @@ export class Authenticator {
       const authorization = await login.authorize(message);
       if (headerFault(['Authorization', authorization.value]) !== undefined) {
         throw new UnfitCredentialsError(
-          `The user name has a character that ${space.scheme} credentials cannot have.`,
+          `The user name has a character that ${space.scheme} credentials can’t contain.`,
         );
       }
       if (from !== 'again') this.#identities.tried(space, login.credentials);
@@ -339,7 +339,7 @@ export class Authenticator {
   /** Browsers answer Negotiate with the system's Kerberos ticket before all else; who expects that has to know. */
   #mentionNegotiate(challenges: readonly Challenge[], { scheme }: AuthOffer): void {
     if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
-    this.#report(`offers ${NEGOTIATE}; ${scheme.name} is answered in its place.`);
+    this.#report(`offers ${NEGOTIATE}. ${scheme.name} is used instead.`);
   }
 
   /** What was asked for stands in the log already, as a decision. */

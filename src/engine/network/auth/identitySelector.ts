@@ -10,7 +10,7 @@ import type {
 } from './credentials.ts';
 import type { Credentials } from './schemes/scheme.ts';
 import type { AuthOffer } from './schemes/schemes.ts';
-import type { StatedIdentity } from './statedCredentials.ts';
+import type { RequestLogin } from './requestLogins.ts';
 import { SHARED_LOGIN } from './credentialsCallbacks.ts';
 import type { CredentialsCallbacks } from './credentialsCallbacks.ts';
 
@@ -22,7 +22,7 @@ export interface AuthTarget {
   readonly host: string;
   readonly port: number;
   /** Whom the request says that it goes as: each is tried once, silently. */
-  readonly stated: readonly StatedIdentity[];
+  readonly stated: readonly RequestLogin[];
   /** What the user wrote into the field by hand, which goes first; null: nothing. */
   readonly written: string | null;
   readonly asked: CredentialsCallbacks;
@@ -89,7 +89,7 @@ export class IdentitySelector {
   }
 
   /** The next that the request states, and that this offer can take; null: none is left. */
-  nextStated({ scheme }: AuthOffer, space: ProtectionSpace): StatedIdentity | null {
+  nextStated({ scheme }: AuthOffer, space: ProtectionSpace): RequestLogin | null {
     const next = this.#target.stated.find((one) => {
       if (one.from === 'request') {
         return (one.scheme ?? scheme.name) === scheme.name && !this.#wasTried(space, one);

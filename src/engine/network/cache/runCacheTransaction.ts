@@ -116,7 +116,7 @@ function changedBy(url: string, { headers }: Response): string[] {
 
 function notInCache(): never {
   throw missed(
-    'The response is not in the cache, and the request may not use the network (onlyFromCache).',
+    'The response is not in the cache, and the request must not use the network (onlyFromCache).',
   );
 }
 

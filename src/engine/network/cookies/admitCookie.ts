@@ -66,7 +66,7 @@ async function placeOf(
   // An IP address, a name of one label and a public suffix have no domain of their own, only their host.
   if (registrableDomain(domain) === null) {
     if (domain === host) return { domain: host, hostOnly: true };
-    return `its Domain is ${domain}, which is open to everybody (publicsuffix.org)`;
+    return `its Domain is ${domain}, which anyone can register under (publicsuffix.org)`;
   }
   return { domain, hostOnly: false };
 }

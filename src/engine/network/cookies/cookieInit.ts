@@ -117,10 +117,10 @@ function mismatch(kind: Kind, value: unknown): string | undefined {
 }
 
 function pairFault(what: string, text: string, equals = false): string | undefined {
-  if (CONTROL_CHARACTER.test(text)) return `its ${what} holds a control character`;
-  if (text.includes(';')) return `its ${what} holds a semicolon`;
-  if (equals) return 'its name holds an equals sign';
-  if (NOT_LATIN_1.test(text)) return `its ${what} holds a character outside Latin-1`;
+  if (CONTROL_CHARACTER.test(text)) return `its ${what} contains a control character`;
+  if (text.includes(';')) return `its ${what} contains a semicolon`;
+  if (equals) return 'its name contains an equals sign';
+  if (NOT_LATIN_1.test(text)) return `its ${what} contains a character outside Latin-1`;
   if (/^[ \t]|[ \t]$/.test(text)) return `its ${what} begins or ends with a blank`;
   return undefined;
 }

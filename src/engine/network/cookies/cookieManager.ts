@@ -329,7 +329,7 @@ export class CookieManager {
   #checkedUrl(url: string): URL {
     const parsed = this.#cookieUrl(url);
     if (parsed === null) {
-      throw new TypeError(`No cookie has been touched: ${this.#urlFault(url)}.`);
+      throw new TypeError(`No cookie was changed: ${this.#urlFault(url)}.`);
     }
     return parsed;
   }

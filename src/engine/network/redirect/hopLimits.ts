@@ -5,6 +5,7 @@ import type { SessionLog } from '../../../session/sessionLog.ts';
 import { inWords, lastToDecide, redirectDeciders } from './redirectDeciders.ts';
 import type { Hop } from './hop.ts';
 import { MAX_REDIRECTS } from './redirect.ts';
+import { capitalized } from '../../../words/lists.ts';
 
 /** A guard against a handler that restarts for ever; CEF has none. */
 const MAX_RESTARTS = 20;
@@ -44,7 +45,7 @@ export class HopLimits {
     const times = `more than ${String(limit)} times`;
     const message =
       ours.length === 0
-        ? `The server redirected ${times}, which is as many as were allowed.`
+        ? `The server redirected ${times}, which is the limit.`
         : makers.includes(null)
           ? `The server and ${ours.join(' and ')} redirected the request ${times}. They probably lead to each other.`
           : `${capitalized(ours.join(' and '))} redirected the request ${times}. The new URL probably matches again: limit the condition, or change the target.`;
@@ -77,8 +78,4 @@ export function canceledRedirect(
   const by = lastToDecide(log.events, hop, 'onResourceRedirect');
   const maker = by === null ? 'A handler' : capitalized(inWords(by));
   return new NetworkError(error, { phase: 'start', message: `${maker} allows no more redirects.` });
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

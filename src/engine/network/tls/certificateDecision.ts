@@ -111,7 +111,7 @@ export function certificateDecision(
       });
       scope.report(
         hop,
-        `${host}:${String(port)} did not have to prove its identity (ignoreCertificateErrors). Anyone on the network path can read and change what is sent.`,
+        `${host}:${String(port)} was not asked to prove its identity (ignoreCertificateErrors). Anyone on the network path can read and change what is sent.`,
       );
       // Said once in each session, not once for each connection.
       const ignored = problems.map(({ error }) => error);

@@ -141,7 +141,7 @@ function closedInNtlm(): NetworkError {
   return new NetworkError('ERR_CONNECTION_CLOSED', {
     phase: 'send',
     message:
-      'The server closed the connection on which NTLM had begun; NTLM needs one that stays open.',
+      'The server closed the connection during the NTLM login. NTLM needs a connection that stays open.',
   });
 }
 

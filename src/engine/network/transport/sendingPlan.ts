@@ -43,12 +43,12 @@ export function planSending(
   const version = request.httpVersion ?? options.httpVersion ?? 'auto';
   const special = specialFields(headers, parsedUrl(request.url).host);
   if (request.trailers.length === 0 && hasHeader(special, 'trailer')) {
-    throw unsendable('The header Trailer announces trailers, and the request has none. Remove it.');
+    throw unsendable('The header Trailer announces trailers, but the request has none. Remove it.');
   }
   const onlyOne = onlyInHttp1(special);
   if (version === '2' && onlyOne !== null) {
     throw unsendable(
-      `The header ${onlyOne} cannot be sent in HTTP/2; remove it, or allow HTTP/1.1.`,
+      `The header ${onlyOne} can’t be sent in HTTP/2. Remove it, or allow HTTP/1.1.`,
     );
   }
   const exact = whyExact(request, special);

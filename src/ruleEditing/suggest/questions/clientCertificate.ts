@@ -26,7 +26,7 @@ export const clientCertificate: SuggestFor<'clientCertificate'> = (question, ans
     note:
       fingerprint256 === null
         ? null
-        : 'It names one of the certificates in the settings; whoever uses the rule needs that one, too.',
+        : 'It names one of the certificates in the settings; everyone who uses the rule needs it, too.',
     host: hostOf(url),
   };
 };

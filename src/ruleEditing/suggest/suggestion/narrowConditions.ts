@@ -9,7 +9,7 @@ export function hostOf(url: string): string | null {
   return host === '' ? null : host;
 }
 
-/** Requests of this URL's scheme, host and port, and of no sub-domain. */
+/** Requests of this URL's scheme, host and port, and of no subdomain. */
 export function originCondition(url: string): RuleCondition {
   return patternOr(`${patternStart(url)}/*`, `${startOf(url)}/`);
 }

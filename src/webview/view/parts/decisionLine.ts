@@ -33,7 +33,7 @@ export function decisionLine(
         always === null
           ? nothing
           : html`<span class="decision-always"
-              >${link('Always…', always, `Make a rule of ${callback}: ${explanation}`)}</span
+              >${link('Always…', always, `Make a rule from ${callback}: ${explanation}`)}</span
             >`
       }</span
     >

@@ -25,8 +25,8 @@ export function breakpointCard(question: BreakpointQuestion, context: CardContex
     icon: 'debug-pause',
     title:
       phase === 'beforeRequestSent'
-        ? `Held before it is sent: ${method} ${path} ${host}`
-        : `Held at its response: ${method} ${path} ${host}`,
+        ? `Stopped before it is sent: ${method} ${path} ${host}`
+        : `Stopped at its response: ${method} ${path} ${host}`,
     body: html`
       <p class="card-problem">
         ${
@@ -76,7 +76,7 @@ export function breakpointCard(question: BreakpointQuestion, context: CardContex
 
 function timeLimit({ timeoutMs, onTimeout }: BreakpointQuestion): TemplateResult | typeof nothing {
   if (timeoutMs === null) return nothing;
-  const then = onTimeout === 'continue' ? 'it goes on' : 'it is cancelled';
+  const then = onTimeout === 'continue' ? 'it continues' : 'it is canceled';
   return html`<dt>Waits</dt>
     <dd>for ${duration(timeoutMs)}; without an answer ${then}</dd>`;
 }

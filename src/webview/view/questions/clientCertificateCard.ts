@@ -19,10 +19,10 @@ export function clientCertificateCard(
   const { answered, answer } = context;
   return {
     icon: 'verified',
-    title: `${isProxy ? 'The proxy ' : ''}${host}:${String(port)} asks who you are, with a certificate`,
+    title: `${isProxy ? 'The proxy ' : ''}${host}:${String(port)} asks for a client certificate`,
     body: html`
       <p class="card-problem">
-        Nothing of the request has been sent yet. Without a certificate the server decides whether
+        Nothing has been sent yet. Without a certificate the server decides whether
         to go on.
       </p>
       <dl class="card-facts">

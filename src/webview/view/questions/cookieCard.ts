@@ -26,7 +26,7 @@ export function cookieCard(question: CookieQuestion, context: CardContext): Card
         ${
           use === 'send'
             ? 'Nothing has been sent yet.'
-            : 'The response has come; the cookie is not in the jar yet.'
+            : 'The response has arrived. The cookie has not been saved yet.'
         }
       </p>
       <dl class="card-facts">
@@ -47,7 +47,7 @@ export function cookieCard(question: CookieQuestion, context: CardContext): Card
             ? nothing
             : button({
                 label: 'Save for this session',
-                title: 'Without its date of expiry',
+                title: 'Without its expiry date',
                 disabled: answered,
                 onClick: decide('session'),
               })
@@ -86,7 +86,7 @@ function factsOf(cookie: CookieFacts): TemplateResult {
 }
 
 function whereTo({ domain, hostOnly, path }: CookieFacts): TemplateResult {
-  const below = hostOnly ? ' only' : ' and its sub-domains';
+  const below = hostOnly ? ' only' : ' and its subdomains';
   return html`<span class="mono">${domain}</span>${below}${
       path === '/' ? '' : html`, under <span class="mono">${path}</span>`
     }`;

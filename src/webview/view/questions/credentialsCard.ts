@@ -34,7 +34,7 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
       ${
         attempt > 1
           ? html`<p class="card-problem tone-warn">
-              ${icon('error')} The credentials before were refused.
+              ${icon('error')} The previous credentials were refused.
             </p>`
           : nothing
       }
@@ -43,7 +43,7 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
         <dt>Asked by</dt>
         <dd>
           <span class="mono">${host}:${port}</span>,
-          ${isProxy ? 'a proxy on the way' : 'the server'}
+          ${isProxy ? 'a proxy' : 'the server'}
         </dd>
         <dt>Realm</dt>
         <dd>${realm === '' ? html`<span class="dim">not named</span>` : `“${realm}”`}</dd>
@@ -79,14 +79,14 @@ function fieldsAround(event: Event): HTMLInputElement[] {
 function schemeInWords(scheme: string): string {
   switch (scheme) {
     case 'basic':
-      return 'Basic: the password goes along as it is, only encoded';
+      return 'Basic: the password is sent unencrypted, only encoded';
     case 'digest':
-      return 'Digest: the password itself does not go along, only a proof of it';
+      return 'Digest: the password itself is not sent, only a proof of it';
     case 'bearer':
-      return 'Bearer: the token goes along as it is';
+      return 'Bearer: the token is sent unencrypted';
     case 'ntlm':
     case 'negotiate':
-      return `${scheme === 'ntlm' ? 'NTLM' : 'Negotiate'}: a proof of the password goes along`;
+      return `${scheme === 'ntlm' ? 'NTLM' : 'Negotiate'}: only a proof of the password is sent`;
     default:
       return scheme;
   }
@@ -95,8 +95,8 @@ function schemeInWords(scheme: string): string {
 function readableWarning({ scheme, isProxy, url }: CredentialsQuestion): string | null {
   if (scheme !== 'basic' && scheme !== 'bearer') return null;
   const secret = scheme === 'basic' ? 'password' : 'token';
-  if (isProxy) return `Whoever is between you and the proxy can read the ${secret}.`;
+  if (isProxy) return `Anyone between you and the proxy can read the ${secret}.`;
   return url.startsWith('http:')
-    ? `The connection is not encrypted: whoever is on the way can read the ${secret}.`
+    ? `The connection is not encrypted: anyone on the network can read the ${secret}.`
     : null;
 }

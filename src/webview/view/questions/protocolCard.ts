@@ -15,7 +15,7 @@ export function protocolCard(
     title: `Open this ${scheme}: link in another application?`,
     body: html`
       <p class="card-problem">
-        The request leads out of HTTP. Whatever your system has installed for ${scheme}: would be
+        This URL is not HTTP. The program that your system uses for ${scheme}: would be
         started with this URL.
       </p>
       <dl class="card-facts">

@@ -24,7 +24,7 @@ export const basic: AuthScheme = {
 export function basicAuthorization({ username, password }: Credentials): string {
   if (username.includes(':')) {
     throw new UnfitCredentialsError(
-      'Basic cannot carry a user name with a colon: the server would take what follows for the password.',
+      'Basic does not allow a colon in the user name: the server would read the rest as the password.',
     );
   }
   const pair = `${username}:${password}`.normalize('NFC');

@@ -30,8 +30,8 @@ export function caCertificatesIn(content: string | Uint8Array): CaCertificate[] 
     if (der !== undefined) return [{ pem: der.toString(), certificate: der }];
     throw new UnusableCertificates(
       text.includes('-----BEGIN PKCS7-----')
-        ? 'holds a PKCS #7 bundle. Convert it to PEM: openssl pkcs7 -print_certs.'
-        : 'holds no certificate. Use PEM ("-----BEGIN CERTIFICATE-----") or DER.',
+        ? 'contains a PKCS #7 bundle. Convert it to PEM: openssl pkcs7 -print_certs.'
+        : 'contains no certificate. Use PEM ("-----BEGIN CERTIFICATE-----") or DER.',
     );
   }
   return begins.map(({ index, 0: begin, 1: label = '' }, position) => {

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { unicodeEscape } from '../../../../words/unicodeEscape.ts';
 
 /**
  * Names in certificates as a person reads them. A subject may be empty and the names stand in the alternative names
@@ -48,10 +49,6 @@ export function altNamesOf(text: string | undefined): string[] {
 
 /** Cut where it fills a screen, with what a screen would obey written out. */
 export function shortened(name: string, longest = LONGEST): string {
-  const shown = name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, hexOf);
+  const shown = name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, unicodeEscape);
   return shown.length <= longest ? shown : `${shown.slice(0, longest - 1)}…`;
-}
-
-function hexOf(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
 }

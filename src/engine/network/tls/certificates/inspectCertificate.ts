@@ -189,15 +189,15 @@ function sentenceOf(
     case 'ERR_CERT_AUTHORITY_INVALID':
       if (!certificate.selfSigned) {
         return isOwn
-          ? `Its issuer, ${certificate.issuer}, is not one that is trusted here.`
+          ? `Its issuer, ${certificate.issuer}, is not trusted here.`
           : `Its chain leads to ${certificate.issuer}, which is not trusted here.`;
       }
       return isOwn
-        ? `It is signed by itself, so nothing proves that this server is ${host}.`
+        ? `It is self-signed, so nothing proves that this server is ${host}.`
         : `Its root certificate, ${certificate.subject}, is not trusted here.`;
     case 'ERR_CERT_COMMON_NAME_INVALID':
       return leaf.altNames.length === 0
-        ? `It names no host at all, so it is not valid for ${host}.`
+        ? `It names no host, so it is not valid for ${host}.`
         : `It belongs to ${firstOf(leaf.altNames)}, not to ${host}.`;
     case 'ERR_CERT_DATE_INVALID':
       return Date.parse(certificate.validTo) < Date.now()

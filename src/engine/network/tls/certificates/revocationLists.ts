@@ -55,7 +55,7 @@ function readLists(text: string | Uint8Array, index: number): CertificateList[] 
   if (lists.length > 0 && !lists.includes(undefined)) return lists as CertificateList[];
   throw new NetworkError('ERR_INVALID_ARGUMENT', {
     phase: 'tls',
-    message: `certificateRevocationLists[${String(index)}] is not a list of revoked certificates; give PEM ("-----BEGIN X509 CRL-----") or DER.`,
+    message: `certificateRevocationLists[${String(index)}] is not a list of revoked certificates. Use PEM ("-----BEGIN X509 CRL-----") or DER.`,
   });
 }
 

@@ -153,7 +153,7 @@ function readAll(option: string, contents: readonly (string | Uint8Array)[] = []
       if (!(cause instanceof UnusableCertificates)) throw cause;
       const isPath = typeof content === 'string' && !content.includes('-----BEGIN ');
       const reason = isPath
-        ? 'holds no certificate; give PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.'
+        ? 'contains no certificate. Use PEM ("-----BEGIN CERTIFICATE-----"), not the path of a file.'
         : cause.message;
       throw new TypeError(`${option}[${String(index)}] ${reason}`, { cause });
     }
@@ -168,11 +168,11 @@ function refuseVersions({
 }: TrustOptions): void {
   for (const [name, version] of Object.entries({ minTlsVersion, maxTlsVersion })) {
     if (VERSIONS.includes(version)) continue;
-    throw new TypeError(`${name} is "${version}"; there are ${VERSIONS.join(', ')}.`);
+    throw new TypeError(`${name} is "${version}". Use ${VERSIONS.join(', ')}.`);
   }
   if (VERSIONS.indexOf(minTlsVersion) <= VERSIONS.indexOf(maxTlsVersion)) return;
   throw new TypeError(
-    `minTlsVersion ${minTlsVersion} is above maxTlsVersion ${maxTlsVersion}; no server could be spoken to.`,
+    `minTlsVersion ${minTlsVersion} is above maxTlsVersion ${maxTlsVersion}, so no TLS version is left.`,
   );
 }
 

@@ -27,7 +27,7 @@ const PFX: readonly Fault[] = [
     pattern: /unsupported/i,
     name: 'ERR_PKCS12_IMPORT_UNSUPPORTED',
     message:
-      'The PFX file is encrypted in an old way (RC2) that is not supported any more. Export it again with AES.',
+      'The PFX file is encrypted in an old way (RC2) that is no longer supported. Export it again with AES.',
   },
   TOO_WEAK,
   {
@@ -101,6 +101,6 @@ export function afterShowing(error: NetworkError): NetworkError {
     cause: error.cause,
     nodeCode: error.nodeCode,
     message:
-      'The server closed the connection when it was shown the client certificate, and gave no reason; it probably does not accept it.',
+      'The server closed the connection when it received the client certificate, without a reason. It probably does not accept this certificate.',
   });
 }

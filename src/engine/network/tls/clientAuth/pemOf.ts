@@ -8,6 +8,16 @@ export function certificatePem(file: Uint8Array): string | null {
 
 const DER_KEYS = ['pkcs8', 'pkcs1', 'sec1'] as const;
 
+/** The key of a certificate: in a file of its own, or with null in the PEM text `cert`. Null: there is none that can be read. */
+export function privateKeyOf(
+  cert: string,
+  keyFile: Uint8Array | null,
+  passphrase?: string,
+): string | null {
+  const key = keyFile === null ? cert : privateKeyPem(keyFile, passphrase);
+  return key?.includes('PRIVATE KEY-----') === true ? key : null;
+}
+
 /** The PEM text of a file with a private key; one in DER is made PEM, which may need its passphrase. Null: neither. */
 export function privateKeyPem(file: Uint8Array, passphrase?: string): string | null {
   const pem = pemText(file);

@@ -80,7 +80,7 @@ function answering(list: readonly string[]): LookupFunction {
       .filter((one) => (family !== 4 && family !== 6 ? true : one.family === family));
     const [first] = addresses;
     if (first === undefined) {
-      const error = Object.assign(new Error(`no address of ${host} is of IPv${String(family)}`), {
+      const error = Object.assign(new Error(`${host} has no IPv${String(family)} address`), {
         code: 'ENOTFOUND',
         syscall: 'getaddrinfo',
       });

@@ -82,7 +82,7 @@ export async function connectTunnel(target: Target, options: TunnelOptions): Pro
           throw proxyError('ERR_PROXY_AUTH_UNSUPPORTED', proxy, shown, '407');
         }
         if (outcome === 'refused') {
-          const happened = 'wants credentials and got none that it accepts';
+          const happened = 'asks for credentials and accepted none';
           throw proxyError('ERR_TUNNEL_CONNECTION_FAILED', proxy, happened, '407');
         }
       } else {

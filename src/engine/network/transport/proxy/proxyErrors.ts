@@ -4,7 +4,7 @@ import { sentenceFor } from '../../../errors/sentences.ts';
 import { proxyUrl } from './proxyServer.ts';
 import type { ProxyServer } from './proxyServer.ts';
 
-/** Failures of a SOCKS proxy that did answer: the name of the error is the same as when it broke off. */
+/** Failures of a SOCKS proxy that did answer: the name of the error is the same as when it failed. */
 const refusals = new WeakSet<NetworkError>();
 
 /**

@@ -109,12 +109,12 @@ export class ProxyResolver {
     if (this.#bypass?.text !== text) this.#bypass = { text, list: parseBypassList(text) };
     const { list } = this.#bypass;
     const problems = list.unread.map(
-      (entry) => `${name} has ${JSON.stringify(entry)}, which means nothing`,
+      (entry) => `${name} has ${JSON.stringify(entry)} in the list, which is not a proxy`,
     );
     const entry = list.match(url);
     if (entry !== null) return direct(`${name} has ${entry}`, problems);
     if (!list.proxiesLoopback && isImplicitlyDirect(url)) {
-      return direct('it is this machine (<-loopback> changes that)', problems);
+      return direct('local address (<-loopback> changes that)', problems);
     }
     const found = await otherwise();
     return { ...found, problems: [...problems, ...found.problems] };

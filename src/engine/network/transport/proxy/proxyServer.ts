@@ -36,7 +36,7 @@ export function parseProxyUrl(text: string): ProxyServer | string {
   const known = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
   const shown = JSON.stringify(withoutUserInfo(written));
   if (known === undefined) {
-    return `${shown} is not a proxy that can be used: write http, https, socks4, socks4a or socks5 before ://.`;
+    return `${shown} is not a supported proxy: write http, https, socks4, socks4a or socks5 before ://.`;
   }
   // As an http URL, because only those have their hosts read the usual way; a port is always written out.
   const asHttp = `http${whole.slice(name.length)}`;
@@ -45,10 +45,10 @@ export function parseProxyUrl(text: string): ProxyServer | string {
   }
   const { hostname, port, username, password, pathname, search, hash } = new URL(asHttp);
   if (pathname.length > 1 || search !== '' || hash !== '') {
-    return `${shown} is not the address of a proxy: nothing may follow its host and port.`;
+    return `${shown} is not the address of a proxy: nothing can follow its host and port.`;
   }
   const number = port === '' ? (writtenPort(asHttp) ?? known.port) : Number(port);
-  if (number === 0) return `${shown} is not the address of a proxy: port 0 cannot be connected to.`;
+  if (number === 0) return `${shown} is not the address of a proxy: port 0 can’t be used.`;
   return {
     scheme: known.scheme,
     host: hostname.replace(/^\[(.*)\]$/, '$1'),

@@ -96,7 +96,7 @@ export class ChunkedBytes {
     const size = /^([0-9a-f]{1,13})([ \t]*)(?:;.*)?(\r?)\n$/i.exec(line);
     if (size === null) return this.#giveUp(piece, at);
     const [, digits = '', blanks, cr] = size;
-    if (blanks !== '') this.#tell('blanks behind the size of a chunk');
+    if (blanks !== '') this.#tell('spaces after the size of a chunk');
     if (cr === '') this.#tell(LINE_FEED_ALONE);
     this.#write(piece, at, end, `${digits}\r\n`);
     this.#begin(parseInt(digits, 16));
@@ -111,7 +111,7 @@ export class ChunkedBytes {
   /** A chunk ends with a line feed alone, or with nothing at all. */
   #endData(piece: Buffer, at: number): number {
     const end = piece[at] === LF ? at + 1 : at;
-    this.#tell(end > at ? LINE_FEED_ALONE : 'a chunk without a line end behind it');
+    this.#tell(end > at ? LINE_FEED_ALONE : 'a chunk without a line end after it');
     this.#write(piece, at, end, '\r\n');
     this.#state = 'size';
     return end;
@@ -141,7 +141,7 @@ export class ChunkedBytes {
     for (const breach of [...breaches, ...read.breaches]) this.#tell(breach);
     const fields = read.fields.filter(([name]) => {
       const allowed = isTrailerName(name);
-      if (!allowed) this.#tell(`${name} among the trailers, where it means nothing`);
+      if (!allowed) this.#tell(`${name} among the trailers, where it has no meaning`);
       return allowed;
     });
     return [...fields.map(([name, value]) => `${name}: ${value}`), '\r\n'].join('\r\n');
@@ -175,7 +175,7 @@ export class ChunkedBytes {
   }
 }
 
-const LINE_FEED_ALONE = 'lines that end with a line feed alone';
+const LINE_FEED_ALONE = 'lines that end with only a line feed';
 const CR = 13;
 const LF = 10;
 

@@ -21,7 +21,7 @@ export function readFieldLines(lines: readonly string[]): FieldLines {
   let last: HeaderField | 'left out' | null = null;
   for (const line of lines) {
     if (/^[ \t]/.test(line)) {
-      breaches.add(last === null ? 'a line that continues no field' : 'a field over several lines');
+      breaches.add(last === null ? 'a continuation line without a field' : 'a field over several lines');
       if (last === null || last === 'left out') continue;
       last = [last[0], trimBlanks(`${last[1]} ${trimBlanks(line)}`)];
       fields[fields.length - 1] = last;
@@ -36,7 +36,7 @@ export function readFieldLines(lines: readonly string[]): FieldLines {
       last = 'left out';
       continue;
     }
-    if (name !== written) breaches.add('blanks between a field name and its colon');
+    if (name !== written) breaches.add('spaces between a field name and its colon');
     last = [name, trimBlanks(line.slice(colon + 1))];
     fields.push(last);
   }
@@ -45,7 +45,7 @@ export function readFieldLines(lines: readonly string[]): FieldLines {
 
 function nameBreach(name: string): Breach | undefined {
   if (name === '') return 'a field without a name';
-  return isToken(name) ? undefined : 'a field name with characters that no name has';
+  return isToken(name) ? undefined : 'a field name with characters that are not allowed';
 }
 
 /** Lines, whatever ends them. A CR that ends none is a blank (RFC 9112, section 2.2). */
@@ -55,8 +55,8 @@ export function splitLines(text: string): {
 } {
   const lines = text.split(/\r?\n/);
   const breaches: Breach[] = [];
-  if (/(?:^|[^\r])\n/.test(text)) breaches.push('lines that end with a line feed alone');
+  if (/(?:^|[^\r])\n/.test(text)) breaches.push('lines that end with only a line feed');
   if (!lines.some((line) => line.includes('\r'))) return { lines, breaches };
-  breaches.push('a CR that ends no line');
+  breaches.push('a CR that does not end a line');
   return { lines: lines.map((line) => line.replaceAll('\r', ' ')), breaches };
 }

@@ -7,7 +7,7 @@ import { MAX_HEADER_BYTES } from '../../exchange/httpCodec.ts';
 import type { HttpCodec, HttpCodecOptions, WireRequest } from '../../exchange/httpCodec.ts';
 import { authorityOf } from '../../connect/target.ts';
 import { Http2Exchange } from './http2Exchange.ts';
-import { outliveStreams } from './sessionHandle.ts';
+import { keepHandleUntilStreamsClose } from './sessionHandle.ts';
 import { StreamLimit } from './streamLimit.ts';
 
 /** What a server may send ahead of a slow reader, in bytes; the 64 KiB of RFC 9113 make long ways slow. */
@@ -44,7 +44,7 @@ export class Http2Codec implements HttpCodec {
       // Node counts pseudo-headers and joins nothing; the default of 128 pairs is less than browsers take.
       maxHeaderListPairs: 10_000,
     });
-    outliveStreams(this.#session);
+    keepHandleUntilStreamsClose(this.#session);
     this.#session
       .once('connect', () => {
         // Whoever heard of the connection may have ended it already.

@@ -5,7 +5,7 @@ import { headerValue } from '../../../../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../../../../session/headers.ts';
 import type { ExchangeHooks, Refusal } from '../../exchange/exchange.ts';
 import type { ReceivedHead } from '../../../../message/responseHead.ts';
-import { PacedExchange } from '../../exchange/pacedExchange.ts';
+import { FlowControlledExchange } from '../../exchange/flowControlledExchange.ts';
 import { eventWithin, sendBody } from '../../exchange/sendBody.ts';
 import type { WireRequest } from '../../exchange/httpCodec.ts';
 
@@ -16,7 +16,7 @@ type OnOver = (id: number, code: number, answered: boolean) => Refusal | null;
 type Raw = unknown;
 
 /** An exchange on one stream of an HTTP/2 connection (RFC 9113). */
-export class Http2Exchange extends PacedExchange {
+export class Http2Exchange extends FlowControlledExchange {
   #stream: ClientHttp2Stream | null = null;
   /**
    * All that the listeners of the stream hold. Node's session has a Map of its streams, and through its old tables V8 keeps

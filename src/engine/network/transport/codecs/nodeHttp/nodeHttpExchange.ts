@@ -3,12 +3,12 @@ import type { ClientRequestArgs, IncomingMessage, InformationEvent } from 'node:
 import type { Socket } from 'node:net';
 import { NetworkError } from '../../../../errors/networkError.ts';
 import { headerValue } from '../../../../../session/headers.ts';
-import { headersOf, PacedExchange } from '../../exchange/pacedExchange.ts';
+import { headersOf, FlowControlledExchange } from '../../exchange/flowControlledExchange.ts';
 import { eventWithin, sendBody } from '../../exchange/sendBody.ts';
 import type { WireRequest } from '../../exchange/httpCodec.ts';
 
 /** An exchange in HTTP/1.1 that node:http speaks: everything on the wire as it is written. */
-export class NodeHttpExchange extends PacedExchange {
+export class NodeHttpExchange extends FlowControlledExchange {
   #request: ClientRequest | null = null;
   #response: IncomingMessage | null = null;
   #socket: Socket | null = null;
@@ -140,6 +140,6 @@ function switched(): NetworkError {
     phase: 'receive',
     nodeCode: '101 Switching Protocols',
     message:
-      'The server switched to another protocol (101), and only HTTP is spoken here; send the request without Upgrade.',
+      'The server switched to another protocol (101), but only HTTP is supported here. Send the request without Upgrade.',
   });
 }

@@ -2,13 +2,13 @@ import type { Dispatcher } from 'undici';
 import { hasHeader, headerValue, NO_FIELDS, trimBlanks } from '../../../../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../../../../session/headers.ts';
 import type { ExchangeHooks } from '../../exchange/exchange.ts';
-import { PacedExchange } from '../../exchange/pacedExchange.ts';
+import { FlowControlledExchange } from '../../exchange/flowControlledExchange.ts';
 import { CONTINUE_IN_DISGUISE } from './undiciParser.ts';
 
 type Controller = Dispatcher.DispatchController;
 
 /** An exchange in HTTP/1.1 that undici speaks (decision 2). */
-export class UndiciExchange extends PacedExchange implements Dispatcher.DispatchHandler {
+export class UndiciExchange extends FlowControlledExchange implements Dispatcher.DispatchHandler {
   readonly #versionOf: () => string;
   #controller: Controller | null = null;
   /** How much of the body is still to come; not a number, or infinite, when that is not known. */

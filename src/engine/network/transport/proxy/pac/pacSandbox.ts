@@ -40,7 +40,7 @@ export class PacSandbox {
     signal.throwIfAborted();
     const sandbox = new PacSandbox(text, timeoutMs);
     signal.addEventListener('abort', () => {
-      sandbox.#end(new Error('it was unloaded.'));
+      sandbox.#end(new Error('it was closed.'));
     });
     await sandbox.#call(null);
     return sandbox;
@@ -64,10 +64,10 @@ export class PacSandbox {
       this.#answered(answer);
     });
     this.#worker.on('error', (error: Error) => {
-      this.#end(new Error(`it broke off: ${error.message}`));
+      this.#end(new Error(`it failed: ${error.message}`));
     });
     this.#worker.on('exit', () => {
-      this.#end(new Error('it broke off.'));
+      this.#end(new Error('it failed.'));
     });
     // The worker sleeps until it is told: it cannot wait for a promise in the middle of a script.
     port1.on('message', (host: string) => {

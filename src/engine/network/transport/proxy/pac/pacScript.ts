@@ -10,7 +10,7 @@ const DEFAULT_CALL_MS = 5000;
 /** An answer is kept for so long, because a PAC file may look at the clock. */
 const ANSWER_MS = 60_000;
 const MAX_ANSWERS = 1000;
-const UNLOADED = 'it was unloaded.';
+const UNLOADED = 'it was closed.';
 /** After so long the file is read anew, when the next request comes. */
 const RELOAD_MS = 5 * 60_000;
 

@@ -47,7 +47,7 @@ async function answer({ id, url, host }: PacQuestion): Promise<PacAnswer> {
     addresses.clear();
     const proxies = call(vm, url, host);
     if (proxies !== null && typeof proxies !== 'string') {
-      return { id, error: `FindProxyForURL gives ${typeof proxies} instead of text.` };
+      return { id, error: `FindProxyForURL returned ${typeof proxies} instead of text.` };
     }
     return { id, proxies: proxies ?? '' };
   } catch (error) {

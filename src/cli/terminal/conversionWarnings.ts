@@ -2,9 +2,10 @@ import { printProblem } from './fileProblem.ts';
 import type { FileProblem } from './fileProblem.ts';
 import type { CliIo } from './io.ts';
 import type { Screen } from './screen.ts';
+import { count } from '../../words/amounts.ts';
 
-/** Each kind of loss once, with all of its places. */
-export function printConversionLosses(
+/** Each kind of warning once, with all of its places. */
+export function printConversionWarnings(
   problems: readonly FileProblem[],
   io: CliIo,
   screen: Screen,
@@ -24,9 +25,7 @@ export function printConversionLosses(
 }
 
 /** How much of a file has become something else: the end of a sentence. */
-export function lossesInWords(number: number): string {
-  if (number === 0) return 'everything was carried over';
-  return number === 1
-    ? '1 thing could not be carried over as it is'
-    : `${String(number)} things could not be carried over as they are`;
+export function warningsInWords(number: number): string {
+  if (number === 0) return 'everything was converted';
+  return `${count(number, 'thing')} could not be converted exactly`;
 }

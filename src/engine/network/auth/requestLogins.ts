@@ -2,8 +2,8 @@ import { sameCredentials } from './credentials.ts';
 import type { Credentials } from './schemes/scheme.ts';
 import { percentDecoded } from '../../../session/percentDecoded.ts';
 
-/** Credentials that somebody gave together with a request. */
-export interface GivenCredentials extends Credentials {
+/** Credentials, and the scheme that they are for. */
+export interface SchemeCredentials extends Credentials {
   /** The only way in which they may be sent ("digest", "ntlm"…); absent: any that the server offers. */
   readonly scheme?: string;
 }
@@ -12,24 +12,24 @@ export interface GivenCredentials extends Credentials {
  * Where the credentials of a request come from: those for the server of `url`, which is that of one of its hops, or null
  * when it has none for it. Each is tried once, before rules and person are asked. A proxy never gets them.
  */
-export type CredentialsSource = (url: URL) => GivenCredentials | null;
+export type CredentialsSource = (url: URL) => SchemeCredentials | null;
 
 /** Only the server that `url` leads to gets them, wherever the request is redirected. */
-export function credentialsForOrigin(given: GivenCredentials, url: string): CredentialsSource {
+export function credentialsForOrigin(given: SchemeCredentials, url: string): CredentialsSource {
   const { origin } = new URL(url);
   return (other) => (other.origin === origin ? given : null);
 }
 
-/** What a request states, and whether it stands in a URL. */
-export interface StatedIdentity extends GivenCredentials {
+/** Credentials that a request itself names, and whether they are in a URL. */
+export interface RequestLogin extends SchemeCredentials {
   readonly from: 'url' | 'request';
 }
 
 /** By origin: a redirect seldom repeats the user of the URL that it comes from. */
 type UsersInUrls = Map<string, Credentials>;
 
-/** Whom one request says that it goes as, on all its hops. */
-export class StatedCredentials {
+/** The logins that one request itself names, on all its hops. */
+export class RequestLogins {
   readonly #source: CredentialsSource | null;
   #own: UsersInUrls | null = null;
   #ofServers: UsersInUrls | null = null;
@@ -50,7 +50,7 @@ export class StatedCredentials {
    * For the server of a hop's URL, in the order in which they are tried. Empty: the request states nobody.
    * @param isWritten whether it says in a field of its own who it goes as
    */
-  for(url: URL, isWritten: boolean): readonly StatedIdentity[] {
+  for(url: URL, isWritten: boolean): readonly RequestLogin[] {
     const { origin } = url;
     const inUrl = userInfoOf(url);
     if (inUrl !== null) {

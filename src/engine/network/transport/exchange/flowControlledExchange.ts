@@ -9,7 +9,7 @@ type End = { readonly trailers: HeaderList } | { readonly error: Error };
  * What all backends have in common: the head is told first, the body is read at the pace of its reader, the end comes
  * after the last piece was taken, and nothing comes after an error.
  */
-export abstract class PacedExchange implements Exchange {
+export abstract class FlowControlledExchange implements Exchange {
   responseStarted = false;
   refusal: Refusal | null = null;
   breaches: string[] | null = null;

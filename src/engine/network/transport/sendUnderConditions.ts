@@ -14,7 +14,7 @@ import type { TransportScope } from './transportScope.ts';
  * Sends a request over a network that is worse than the real one. What is slow is really slow: nothing is read from the
  * connection, or written to it, faster than it is delivered; what fails really gives up its connection.
  */
-export async function sendImpaired(
+export async function sendUnderConditions(
   scope: TransportScope,
   hop: number,
   { latencyMs = 0, downloadThroughput, uploadThroughput, fault }: NetworkConditions,
@@ -79,7 +79,7 @@ async function failBeforeSending(
   if (connection === 'timeout' && scope.deadlines.running) await forever(scope.signal);
   throw new NetworkError(BEFORE_A_BYTE[connection], {
     phase: 'connect',
-    message: 'The connection failed as the rules say; nothing was sent.',
+    message: 'The connection failed because a rule says so. Nothing was sent.',
   });
 }
 
