@@ -28,7 +28,8 @@ export function* loadingRules(
     const fault = faults.find(isFatal);
     if (fault === undefined) {
       kept.push(known.rule);
-      if (!includeSecrets) warnings.push(...faults.filter(isSecret).map((each) => told(each, path)));
+      if (!includeSecrets)
+        warnings.push(...faults.filter(isSecret).map((each) => told(each, path)));
     } else {
       warnings.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
     }

@@ -49,9 +49,7 @@ function elementOf(
   const { kind, at, path, object, length, replayable } = Object(given) as Record<string, unknown>;
   if (kind === 'file' && typeof path === 'string') {
     if (mayRead(path, folder)) return { kind, path };
-    throw new TypeError(
-      `the file ${path} that it wants to send is outside the workspace folder`,
-    );
+    throw new TypeError(`the file ${path} that it wants to send is outside the workspace folder`);
   }
   if (kind === 'stream') return { kind, stream: objects.stream(object, length, replayable) };
   const part = typeof at === 'number' ? at : -1;
@@ -59,9 +57,7 @@ function elementOf(
   if (kept !== undefined) return kept;
   const data = kind === 'bytes' ? bytes[part] : undefined;
   if (data !== undefined) return { kind: 'bytes', bytes: new Uint8Array(data) };
-  throw new TypeError(
-    'its body has an element that is not bytes, a file or a stream',
-  );
+  throw new TypeError('its body has an element that is not bytes, a file or a stream');
 }
 
 /** Where a module must not read, it must not send from either, links followed. */

@@ -1,10 +1,7 @@
 import { withBoundary } from '../engine/body/multipartType.ts';
 import type { PostData } from '../engine/body/postData.ts';
 import { credentialsForOrigin } from '../engine/network/auth/requestLogins.ts';
-import type {
-  CredentialsSource,
-  SchemeCredentials,
-} from '../engine/network/auth/requestLogins.ts';
+import type { CredentialsSource, SchemeCredentials } from '../engine/network/auth/requestLogins.ts';
 import { headerValues, joinedValue, withHeader } from '../session/headers.ts';
 import type { HeaderField, HeaderList } from '../session/headers.ts';
 import { createRequest, InvalidRequestError } from '../engine/message/request.ts';

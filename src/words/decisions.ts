@@ -91,7 +91,9 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
       const other = to === insteadOf ? [] : [to];
       const more = [...(method === null ? [] : [`as ${method}`]), ...headerClauses(headers)];
       const way =
-        other.length === 0 ? `followed the redirect to ${to}` : `sent to ${to} instead of ${insteadOf}`;
+        other.length === 0
+          ? `followed the redirect to ${to}`
+          : `sent to ${to} instead of ${insteadOf}`;
       return [[way, ...more].join(', '), ...other, ...more];
     },
     stop: ({ to, status }) => [
@@ -184,9 +186,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
   },
   getCookieManager: {
     jar: ({ jar }) =>
-      jar === null
-        ? ['used another cookie jar']
-        : [`used the cookie jar ${quoted(jar)}`, jar],
+      jar === null ? ['used another cookie jar'] : [`used the cookie jar ${quoted(jar)}`, jar],
   },
   onProtocolExecution: {
     allow: ({ url }) => [`passed ${url} to the system`, url],

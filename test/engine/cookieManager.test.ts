@@ -35,7 +35,10 @@ test('M01: a cookie for a domain that the URL is not part of is refused', async 
   for (const domain of ['other.example', 'op.example', 'x.www.shop.example', 'com', 'example']) {
     assert.match(await refusal(URL_OF, { ...cookie, domain }), /Domain/, domain);
   }
-  assert.match(await refusal('https://shop.co.uk/', { ...cookie, domain: 'co.uk' }), /anyone can register/);
+  assert.match(
+    await refusal('https://shop.co.uk/', { ...cookie, domain: 'co.uk' }),
+    /anyone can register/,
+  );
   assert.match(await refusal('http://127.0.0.1/', { ...cookie, domain: '0.0.1' }), /Domain/);
 });
 

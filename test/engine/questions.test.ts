@@ -250,10 +250,7 @@ for (const [onTimeout, expected] of [
     const [question] = thinking.questions;
     assert.ok(question?.kind === 'breakpoint');
     assert.equal(question.timeoutMs, 5);
-    assert.match(
-      get.of('callback:decided')[0]?.explanation ?? '',
-      /^nobody answered in time: /,
-    );
+    assert.match(get.of('callback:decided')[0]?.explanation ?? '', /^nobody answered in time: /);
     assert.deepEqual(get.view.questions, []);
   });
 

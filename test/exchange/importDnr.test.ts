@@ -207,7 +207,9 @@ test('each of Chrome’s actions and conditions has its place, or is listed', as
     },
   ]);
   assert.deepEqual(
-    warningsOf(imported).map((warning) => warning.replace(/ \d+:/, '').replace(/ at on.*/, ' at …')),
+    warningsOf(imported).map((warning) =>
+      warning.replace(/ \d+:/, '').replace(/ at on.*/, ' at …'),
+    ),
     [
       'changed allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
       'left-out It leads to a file of the extension, which is not here.',

@@ -243,10 +243,7 @@ test('a module sees a body, keeps it, changes it, and streams a new one', async 
   assert.deepEqual(await post('/inside'), ['from the workspace']);
   const [sent, problem] = await post('/outside');
   assert.equal(sent, 'body');
-  assert.match(
-    problem ?? '',
-    /hostname that it wants to send is outside the workspace folder/,
-  );
+  assert.match(problem ?? '', /hostname that it wants to send is outside the workspace folder/);
   const stream = streamBody(
     (async function* () {
       await Promise.resolve();

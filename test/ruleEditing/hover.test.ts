@@ -24,7 +24,7 @@ test('a property says what it means, what kind of value it has, and shows an exa
     about: '"ports"',
     says: [
       '**ports** (list of whole numbers)',
-      "The port is one of these. A URL without a port has the default port of its protocol (80, 443).",
+      'The port is one of these. A URL without a port has the default port of its protocol (80, 443).',
       '```json\n"ports": [8443]\n```',
     ].join('\n\n'),
   });

@@ -196,12 +196,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
     'Write digits, or put text in quotes.',
   ],
   ['? [a]\n: b', '[a]', 'This is not a property name.', 'Write text in its place.'],
-  [
-    'a: { <<: 1 }',
-    '1',
-    'Only objects can be merged.',
-    'Write << and an alias of one: <<: *name.',
-  ],
+  ['a: { <<: 1 }', '1', 'Only objects can be merged.', 'Write << and an alias of one: <<: *name.'],
 ];
 
 for (const [text, place, message, hint] of errors) {

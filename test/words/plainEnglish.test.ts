@@ -58,7 +58,9 @@ async function textsOf(file: string): Promise<string[]> {
 /** Without what stands in backticks: that is code. */
 function paragraphsIn(text: string): string[] {
   const prose = text.replaceAll(/^```[^]*?^```/gm, '').replaceAll(/`[^`]*`/g, '`…`');
-  return prose.split(/\n\s*\n|\n(?=\s*(?:[-|]|\d+\.))/).map((paragraph) => paragraph.replaceAll(/\s+/g, ' '));
+  return prose
+    .split(/\n\s*\n|\n(?=\s*(?:[-|]|\d+\.))/)
+    .map((paragraph) => paragraph.replaceAll(/\s+/g, ' '));
 }
 
 function literalsIn(file: string, text: string): string[] {

@@ -57,6 +57,8 @@ export const outputOptions = {
     argument: 'bytes',
     read: byteCount,
     help: 'fail if the body is larger; the number can end in k, M or G',
-    curl: { differs: 'It also applies when the server does not send the size. The exit code is 1.' },
+    curl: {
+      differs: 'It also applies when the server does not send the size. The exit code is 1.',
+    },
   },
 } as const satisfies OptionTable;

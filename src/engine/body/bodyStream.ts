@@ -32,7 +32,9 @@ export class BodyStream {
       );
     }
     if (length !== undefined && !(Number.isSafeInteger(length) && length >= 0)) {
-      throw new RangeError(`${String(length)} is not the length of a body: use a whole number of bytes.`);
+      throw new RangeError(
+        `${String(length)} is not the length of a body: use a whole number of bytes.`,
+      );
     }
     this.length = length ?? null;
     this.replayable = again;

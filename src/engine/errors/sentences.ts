@@ -36,7 +36,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The server did not answer with TLS. Check the port, or use http:// if it speaks plain HTTP.',
   ERR_SSL_VERSION_OR_CIPHER_MISMATCH:
     'The client and the server have no TLS version or cipher in common. The server may be very old.',
-  ERR_SSL_CLIENT_AUTH_CERT_NEEDED: 'The server asked for a client certificate, and none was chosen.',
+  ERR_SSL_CLIENT_AUTH_CERT_NEEDED:
+    'The server asked for a client certificate, and none was chosen.',
   ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT:
     'The client certificate can’t be used: certificate, key and passphrase do not belong together.',
   ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY:
@@ -126,7 +127,8 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The connection ended before the body was complete (Content-Length says more).',
   ERR_INCOMPLETE_CHUNKED_ENCODING: 'The connection ended in the middle of a chunked body.',
   ERR_RESPONSE_HEADERS_TRUNCATED: 'The connection ended in the middle of the response head.',
-  ERR_INVALID_HTTP_RESPONSE: 'The server did not answer with HTTP. Check the port and the protocol.',
+  ERR_INVALID_HTTP_RESPONSE:
+    'The server did not answer with HTTP. Check the port and the protocol.',
   ERR_UNEXPECTED_PROXY_AUTH:
     'The server asks for proxy credentials, but no proxy was used. Its configuration may be wrong.',
   ERR_HTTP2_PROTOCOL_ERROR:

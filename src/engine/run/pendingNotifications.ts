@@ -25,9 +25,7 @@ export class PendingNotifications {
     await Promise.race([Promise.all(this.#busy.keys()), late]);
     clearTimeout(timer);
     for (const report of this.#busy.values()) {
-      report(
-        `has not finished after ${String(PATIENCE_MS)} ms; the log does not wait for it`,
-      );
+      report(`has not finished after ${String(PATIENCE_MS)} ms; the log does not wait for it`);
     }
     this.#busy.clear();
   }

@@ -8,9 +8,7 @@ export function timeFaults({ enabled, times, expires }: Rule, now: number): Faul
     return [leftOut(['enabled'], 'The rule is turned off.', 'Turn it on to export it.')];
   }
   if (times !== null) {
-    return [
-      leftOut(['times'], 'It acts a number of times only.', 'Remove times to export it.'),
-    ];
+    return [leftOut(['times'], 'It acts a number of times only.', 'Remove times to export it.')];
   }
   if (expires === null) return [];
   return [

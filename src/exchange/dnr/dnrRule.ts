@@ -1,6 +1,5 @@
 import { isRecord } from '../../session/kindOf.ts';
 
-
 /**
  * Chrome's declarativeNetRequest: https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest
  * Only what identifies a rule is checked here; each part is when it is converted.

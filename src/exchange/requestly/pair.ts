@@ -3,7 +3,12 @@ import type { HeaderChange } from '../../rules/schema/ruleFile.ts';
 import { baseName } from '../conversion/baseName.ts';
 import { importedChanges } from '../conversion/headerValue.ts';
 import { changed, leftOut } from '../conversion/importer.ts';
-import type { CompanionFile, DraftCondition, DraftRule, ImportOptions } from '../conversion/importer.ts';
+import type {
+  CompanionFile,
+  DraftCondition,
+  DraftRule,
+  ImportOptions,
+} from '../conversion/importer.ts';
 import { escapeRegex, escapeSubstitution, toRe2 } from '../conversion/re2Dialect.ts';
 import { replacingUrl } from '../conversion/replacingUrl.ts';
 import { findReferenced, readReferenced } from '../conversion/referencedFiles.ts';

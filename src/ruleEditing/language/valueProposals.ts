@@ -1,10 +1,5 @@
 import type { ValuePath } from '../../rules/document/fault.ts';
-import {
-  actionParts,
-  alternatives,
-  childOf,
-  partsAt,
-} from '../../rules/schema/schemaPart.ts';
+import { actionParts, alternatives, childOf, partsAt } from '../../rules/schema/schemaPart.ts';
 import type { SchemaPart, SuggestedValues } from '../../rules/schema/schemaPart.ts';
 import type { Knowledge } from './knowledge.ts';
 import { asText, describePart, valuesOf } from './describePart.ts';

@@ -91,7 +91,12 @@ function replacementFaults(replacement: BodyReplacement, index: number): Fault[]
     );
   }
   if (includes === '') {
-    return error('wrong-value', 'An empty text can’t be found.', 'Write the text to replace.', 'includes');
+    return error(
+      'wrong-value',
+      'An empty text can’t be found.',
+      'Write the text to replace.',
+      'includes',
+    );
   }
   if (matches === undefined) return [];
   const regex = compileRegex(matches, CASE_SENSITIVE);

@@ -159,7 +159,10 @@ function anyContradiction(conditions: Conjunction): Contradiction | undefined {
     );
   });
   if (at === undefined) return undefined;
-  return { at, message: 'None of these alternatives can match together with the other conditions.' };
+  return {
+    at,
+    message: 'None of these alternatives can match together with the other conditions.',
+  };
 }
 
 /** RFC 9110, section 15.4: those that lead elsewhere. */

@@ -109,9 +109,7 @@ function misfitsOf(wanted: CookieCondition): Misfit[] {
 }
 
 function sameSiteText(sameSite: CookieRecord['sameSite']): string {
-  return sameSite === 'unspecified'
-    ? 'without SameSite'
-    : `SameSite=${capitalized(sameSite)}`;
+  return sameSite === 'unspecified' ? 'without SameSite' : `SameSite=${capitalized(sameSite)}`;
 }
 
 function domainOfCookie(domain: string): string | undefined {

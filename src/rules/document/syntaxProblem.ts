@@ -23,10 +23,14 @@ export const beginnings: Readonly<Record<Language, string>> = {
 };
 
 export function tooDeep(): Problem {
-  return syntaxProblem('This is nested too deeply to be read.', 'Rule files do not need so many levels.', {
-    start,
-    end: start,
-  });
+  return syntaxProblem(
+    'This is nested too deeply to be read.',
+    'Rule files do not need so many levels.',
+    {
+      start,
+      end: start,
+    },
+  );
 }
 
 export function duplicateKey(name: string, range: Range): Problem {

@@ -89,7 +89,10 @@ const outOfPlace = [
   'Remove it, or put text with special characters in quotes.',
 ] as const;
 
-const tag = ['Tags are not supported in rule files.', 'Remove it: rule files do not need tags.'] as const;
+const tag = [
+  'Tags are not supported in rule files.',
+  'Remove it: rule files do not need tags.',
+] as const;
 
 const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: string]>> = {
   ALIAS_PROPS: ['An alias can have no anchor and no tag.', 'Remove them before the *.'],
@@ -129,7 +132,10 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
   ],
   MULTIPLE_TAGS: ['A value can have one tag only.', 'Remove both: rule files do not need tags.'],
   NON_STRING_KEY: ['This is not a property name.', 'Write text in its place.'],
-  RESOURCE_EXHAUSTION: ['This is nested too deeply to be read.', 'Rule files do not need so many levels.'],
+  RESOURCE_EXHAUSTION: [
+    'This is nested too deeply to be read.',
+    'Rule files do not need so many levels.',
+  ],
   TAB_AS_INDENT: ['A tab cannot indent.', 'Use spaces.'],
   TAG_RESOLVE_FAILED: tag,
   UNEXPECTED_TOKEN: outOfPlace,

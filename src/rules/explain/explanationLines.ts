@@ -39,7 +39,9 @@ export function explanationLines(
 
 function modulesLine(names: readonly string[]): ExplanationLine {
   return [
-    plain(`${count(names.length, 'handler module')} would be asked after the rules, if approved, and may change this: `),
+    plain(
+      `${count(names.length, 'handler module')} would be asked after the rules, if approved, and may change this: `,
+    ),
     { text: names.join(', '), style: 'name' },
   ];
 }

@@ -25,8 +25,8 @@ export function certificateTab(session: SessionView, context: ViewContext): Temp
             client === null
               ? nothing
               : html`<p class="chain-trust">
-                  ${icon('verified', 'tone-info')} It asked for a client certificate, and was
-                  shown ${client}.
+                  ${icon('verified', 'tone-info')} It asked for a client certificate, and was shown
+                  ${client}.
                 </p>`
           }
           ${certificateList(chain, context)}

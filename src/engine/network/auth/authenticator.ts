@@ -151,9 +151,7 @@ export class Authenticator {
 
     const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
     if (offer === undefined) {
-      this.#report(
-        `asks for credentials with ${inWords(challenges)}, which is not supported.`,
-      );
+      this.#report(`asks for credentials with ${inWords(challenges)}, which is not supported.`);
       return null;
     }
     this.#mentionNegotiate(challenges, offer);

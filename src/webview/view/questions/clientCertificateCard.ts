@@ -22,8 +22,7 @@ export function clientCertificateCard(
     title: `${isProxy ? 'The proxy ' : ''}${host}:${String(port)} asks for a client certificate`,
     body: html`
       <p class="card-problem">
-        Nothing has been sent yet. Without a certificate the server decides whether
-        to go on.
+        Nothing has been sent yet. Without a certificate the server decides whether to go on.
       </p>
       <dl class="card-facts">
         <dt>Accepts</dt>

@@ -41,10 +41,7 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
       ${warning === null ? nothing : html`<p class="card-problem tone-warn">${icon('unlock')} ${warning}</p>`}
       <dl class="card-facts">
         <dt>Asked by</dt>
-        <dd>
-          <span class="mono">${host}:${port}</span>,
-          ${isProxy ? 'a proxy' : 'the server'}
-        </dd>
+        <dd><span class="mono">${host}:${port}</span>, ${isProxy ? 'a proxy' : 'the server'}</dd>
         <dt>Realm</dt>
         <dd>${realm === '' ? html`<span class="dim">not named</span>` : `“${realm}”`}</dd>
         <dt>Scheme</dt>

@@ -15,8 +15,8 @@ export function protocolCard(
     title: `Open this ${scheme}: link in another application?`,
     body: html`
       <p class="card-problem">
-        This URL is not HTTP. The program that your system uses for ${scheme}: would be
-        started with this URL.
+        This URL is not HTTP. The program that your system uses for ${scheme}: would be started with
+        this URL.
       </p>
       <dl class="card-facts">
         <dt>Scheme</dt>

@@ -100,7 +100,11 @@ function readUntil(
       if (end < 0 && read.length <= limit) return false;
       settle(() => {
         if (end < 0) {
-          reject(new TunnelHeadError(`sent more than ${String(limit / 1024)} KiB without ending its answer`));
+          reject(
+            new TunnelHeadError(
+              `sent more than ${String(limit / 1024)} KiB without ending its answer`,
+            ),
+          );
           return;
         }
         if (end < read.length) socket.unshift(read.subarray(end));

@@ -21,7 +21,9 @@ export function readFieldLines(lines: readonly string[]): FieldLines {
   let last: HeaderField | 'left out' | null = null;
   for (const line of lines) {
     if (/^[ \t]/.test(line)) {
-      breaches.add(last === null ? 'a continuation line without a field' : 'a field over several lines');
+      breaches.add(
+        last === null ? 'a continuation line without a field' : 'a field over several lines',
+      );
       if (last === null || last === 'left out') continue;
       last = [last[0], trimBlanks(`${last[1]} ${trimBlanks(line)}`)];
       fields[fields.length - 1] = last;
