@@ -28,8 +28,9 @@ export function* loadingRules(
     const fault = faults.find(isFatal);
     if (fault === undefined) {
       kept.push(known.rule);
-      if (!includeSecrets)
+      if (!includeSecrets) {
         warnings.push(...faults.filter(isSecret).map((each) => told(each, path)));
+      }
     } else {
       warnings.push(leftOut(path, `${known.rule.id}: ${fault.message}`, fault.hint));
     }

@@ -32,8 +32,9 @@ export class ModuleCookieManagers {
   }
 
   #make(id: unknown, storage: unknown): null {
-    if (typeof id !== 'number' || this.#jars.has(id))
+    if (typeof id !== 'number' || this.#jars.has(id)) {
       throw new TypeError('This jar already exists.');
+    }
     if (this.#jars.size >= MAX_JARS) {
       throw new TypeError(
         `Handler modules can have ${String(MAX_JARS)} cookie jars. Create them once, outside the callback.`,

@@ -259,9 +259,9 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
         `${path} has been damaged: ${String(damaged)} of its lines can’t be read and are ignored.`,
       );
     }
-    if (foreign)
+    if (foreign) {
       problems.push(`${path} was written by a later version. What that version added is ignored.`);
-    else if (owner === 'nobody' || !isRunning(owner)) obsolete.push(path);
+    } else if (owner === 'nobody' || !isRunning(owner)) obsolete.push(path);
   }
   return { entries, obsolete, problems, complete };
 }

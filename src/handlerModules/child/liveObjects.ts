@@ -25,8 +25,9 @@ export function useObject(id: number, method: string, given: object): unknown {
   const live = objects.get(id);
   const own = live?.object as Partial<Record<string, (given: object) => unknown>> | undefined;
   const called = own?.[method];
-  if (own === undefined || called === undefined)
+  if (own === undefined || called === undefined) {
     throw new Error(`${method} is no longer available.`);
+  }
   const call = (): unknown => called.call(own, given);
   return live?.where === undefined ? call() : consoleSource.run(live.where, call);
 }

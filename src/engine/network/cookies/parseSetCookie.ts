@@ -41,8 +41,9 @@ export const NOT_LATIN_1 = /[^\0-\u00ff]/;
  */
 export async function parseSetCookie(line: string): Promise<GivenCookie | string> {
   if (CONTROL_CHARACTER.test(line)) return 'it contains a control character';
-  if (NOT_LATIN_1.test(line))
+  if (NOT_LATIN_1.test(line)) {
     return 'it contains a character outside Latin-1, which cannot be sent';
+  }
   const [pair = '', ...attributes] = line.split(';');
   const { name, value } = readCookiePair(pair);
   if (name === '' && value === '') return 'it has neither a name nor a value';
