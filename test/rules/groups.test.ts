@@ -180,7 +180,7 @@ test('what is wrong inside a group has its place there', () => {
     warnings({ any: [{}, { ports: [80] }] }).join(),
     /useless-condition: An empty alternative/,
   );
-  assert.match(warnings({ not: {} }).join(), /useless-condition: With an empty "not"/);
+  assert.match(warnings({ not: {} }).join(), /useless-condition: An empty "not" never matches/);
   assert.match(warnings({ any: [] }).join(), /wrong-value: This list is empty/);
 });
 

@@ -68,7 +68,7 @@ test('a redirect leaves behind what others had set for the old URL, secrets firs
     [['http://new.example.com/', undefined, undefined, 'a']],
   );
   assert.deepEqual(decisions(get), [
-    'r2: redirected to http://new.example.com/followed the redirect to ',
+    'r2: redirected to http://new.example.com/ before anything was sent',
     'r1: added X-Tag',
   ]);
 });
