@@ -145,8 +145,8 @@ test('faults of several rules add up, and a mock has no network to be slow', asy
   assert.equal(get.error, 'ERR_EMPTY_RESPONSE');
   assert.ok(performance.now() - begun >= 38);
   assert.deepEqual(decisions(get), [
-    'r0: impaired the network40 ms delay before it is sent',
-    'r1: impaired the networkthe connection is closed before anything is sent',
+    'r0: impaired the network: 40 ms delay before it is sent',
+    'r1: impaired the network: the connection is closed before anything is sent',
   ]);
   assert.equal((await send('http://x.example.com/mock')).text, 'mock');
 });
@@ -596,7 +596,7 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
     /no regular expression/,
   ],
   [{ type: 'redirect', redirect: { transform: { host: 'a b' } } }, 'bad-domain', /not a host name/],
-  [{ type: 'redirect', redirect: {} }, 'wrong-value', /says nothing/],
+  [{ type: 'redirect', redirect: {} }, 'wrong-value', /is empty/],
   [
     {
       type: 'modifyHeaders',
@@ -606,7 +606,7 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
     /\$\{vault:x\} is not known here/,
   ],
   [{ type: 'fault', latency: 1, afterBytes: 1 }, 'useless-property', /needs a connection/],
-  [{ type: 'fault' }, 'wrong-value', /says nothing/],
+  [{ type: 'fault' }, 'wrong-value', /is empty/],
   [{ type: 'modifyResponse', statusText: 'a\nb' }, 'wrong-value', /one line/],
   [{ type: 'modifyResponse', status: 101 }, 'wrong-value', /too small/],
   [{ type: 'retry' }, 'retry-of-success', /sends successful requests again/],

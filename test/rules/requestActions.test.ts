@@ -299,7 +299,7 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
       { decision: 'stop' },
       {
         value: { action: 'stop' },
-        explanation: ' with the answer to another requesthttps://y.test/a: the 302 is the response',
+        explanation: 'did not follow the redirect to https://y.test/a: the 302 is the response',
       },
     ],
     [

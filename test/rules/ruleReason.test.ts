@@ -154,7 +154,7 @@ test('of a text with secrets each one is masked once, and a plain word only wher
     'On requests either whose body contains “password=•••&api_key=•••&user=staging”' +
       ' or whose URL matches “/?access_token=•••&page=2”' +
       ' or whose body includes the JSON “{"password":"•••","user":"staging"}”' +
-      ' or to shop.test (and its sub-domains): sets X-A to “1”.',
+      ' or to shop.test (and its subdomains): sets X-A to “1”.',
   );
   assert.equal(description, 'for the people of staging');
 });
