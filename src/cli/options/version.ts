@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** The package stands one folder above the bundle and three above the sources. */
+/** The package stands two folders above the bundle and three above the sources. */
 export function versionOfPackage(): string {
-  for (const path of ['../package.json', '../../../package.json']) {
+  for (const path of ['../../package.json', '../../../package.json']) {
     try {
       const text = readFileSync(new URL(path, import.meta.url), 'utf8');
       return (JSON.parse(text) as { readonly version: string }).version;
