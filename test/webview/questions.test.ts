@@ -129,7 +129,7 @@ test('a card for credentials says who asks, how, and when the password can be re
     const card = page.getByRole('group', {
       name: 'The server sso.shop.local:80 asks for a user name and password',
     });
-    await card.getByText('The credentials before were refused.').waitFor();
+    await card.getByText('The previous credentials were refused.').waitFor();
     await card.getByText('The connection is not encrypted').waitFor();
     await card.getByText('“Staging”').waitFor();
     assert.equal(await card.getByRole('textbox', { name: 'User name' }).inputValue(), 'alice');
@@ -176,7 +176,7 @@ test('a second question for credentials begins with an empty password', () =>
       },
     );
     await events(log.events.slice(first));
-    await page.getByText('The credentials before were refused.').waitFor();
+    await page.getByText('The previous credentials were refused.').waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Password' }).inputValue(), '');
     assert.equal(await page.getByRole('textbox', { name: 'User name' }).inputValue(), 'alice');
   }));
@@ -319,7 +319,7 @@ test('a breakpoint at the response shows its status, and how long it waits', () 
   asking(sessions.askingAtResponse(), async ({ page }) => {
     const card = page.getByRole('group', { name: /^Stopped at its response: GET/ });
     await card.getByText('503 Service Unavailable').waitFor();
-    await card.getByText('for 1 min; without an answer it goes on').waitFor();
+    await card.getByText('for 1 min; without an answer it continues').waitFor();
   }));
 
 test('“Always do this” goes along with the answer, and says that the rule is shown first', () =>
