@@ -163,9 +163,13 @@ const engineRooms = {
     may: ['errors', 'message', 'handlers', 'decisions'],
     why: 'Certificates, whoever shows them to whom. It is given a socket and opens none.',
   },
+  quickjs: {
+    may: [],
+    why: 'QuickJS, compiled for the threads that run code of somebody else. Whose code, and what it may ask for, is not its affair.',
+  },
   'network/transport': {
     may: [
-      ...['errors', 'async', 'body', 'message', 'handlers'],
+      ...['errors', 'async', 'body', 'message', 'handlers', 'quickjs'],
       ...['network/redirect', 'network/auth', 'network/tls'],
     ],
     why: 'Connections, and one request with its response on one of them. It knows no cache and no session but through TransportScope.',
@@ -219,6 +223,8 @@ const engineDoors = {
     'Whether a PAC file that an option names can be used. Loaded only then.',
   'network/transport/proxy/proxyServer.ts':
     'Whether the address of a proxy that an option names can be used. Loaded only then.',
+  'quickjs/quickJsModule.ts':
+    'Scripts of request files run in QuickJS, as PAC files do: it is compiled once for both.',
   'resource/simpleResource.ts': 'Modules answer with it, in a process that has no engine.',
   'resource/streamResource.ts': 'Rules answer with it: fulfill and replay.',
 };
@@ -283,6 +289,45 @@ const ruleRooms = {
   book: {
     may: [...['document', 'facts', 'schema', 'secrets', 'actions', 'evaluate', 'index', 'check']],
     why: 'The files in force, as one RequestHandler. Whoever watches files and shows problems uses it.',
+  },
+};
+
+/**
+ * The rooms of request files, from the ground up.
+ * @type {Rooms}
+ */
+const requestFileRooms = {
+  parse: {
+    may: [],
+    why: 'From the text to what stands in it, in every dialect. It fills in nothing and judges no request.',
+  },
+  template: {
+    may: [],
+    why: 'Where expressions stand in a text, and of which kind each is. What they stand for is found elsewhere.',
+  },
+  values: {
+    may: ['parse', 'template'],
+    why: 'What the names of a file stand for. Where values come from, ports say.',
+  },
+  check: {
+    may: ['parse', 'template'],
+    why: 'What HTTP does not allow in a request, written or filled in.',
+  },
+  send: {
+    may: ['parse', 'template', 'values', 'check'],
+    why: 'A written request becomes one of the engine. When it is sent, and what happens then, is not its affair.',
+  },
+  environments: {
+    may: ['values'],
+    why: 'What environment files and settings say about names. It knows no request, and fills in nothing.',
+  },
+  scripts: {
+    may: ['values'],
+    why: 'The sandbox in which scripts, expressions and assertions run. When they run, and what follows from what they say, is not its affair.',
+  },
+  run: {
+    may: ['parse', 'template', 'values', 'environments', 'scripts', 'send'],
+    why: 'The way of a request from its file to the answer, with what it needs first. Faces give it their ports.',
   },
 };
 
@@ -362,6 +407,7 @@ module.exports = {
       })),
     ...insideOf('src/engine', engineRooms),
     ...insideOf('src/rules', ruleRooms, '(rules\\.schema\\.json)$'),
+    ...insideOf('src/requestFile', requestFileRooms),
     {
       name: 'every-folder-of-the-rules-is-a-room',
       comment: 'This folder has no entry in `ruleRooms` above: say what it may import.',

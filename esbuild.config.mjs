@@ -9,6 +9,7 @@ import { compiledValidator } from './scripts/build/compiledValidator.mjs';
 import { lazyNode } from './scripts/build/lazyNode.mjs';
 import { undiciDefines, leanUndici } from './scripts/build/undiciParts.mjs';
 import { doorOf } from './scripts/test/doorOf.mjs';
+import { insideEntries, insideOptions } from './src/requestFile/scripts/worker/insideOptions.ts';
 
 /** What the extension's entry may load when VS Code activates it, lazy chunks aside (bytes, minified). */
 const ACTIVATION_BUDGET = 100 * 1024;
@@ -39,7 +40,6 @@ function hostOptions(options) {
     ...commonOptions(options),
     entryPoints: existing({
       extension: 'src/extension/extension.ts',
-      'pac/worker': 'src/engine/network/transport/proxy/pac/pacWorker.ts',
     }),
     outdir: outdirOf(options),
     chunkNames: 'chunks/[name]-[hash]',
@@ -67,7 +67,7 @@ function cliOptions(options) {
   const common = commonOptions(options);
   return {
     ...common,
-    // In a folder of `dist`, as the extension's chunks are: `../pac/worker.js` has to mean the same in both.
+    // In a folder of `dist`, as the extension's chunks are: `../workers/pac.js` has to mean the same in both.
     entryPoints: existing({ 'cli/program': 'src/cli/main.ts' }),
     outdir: outdirOf(options),
     outExtension: { '.js': '.cjs' },
@@ -134,6 +134,46 @@ function moduleProcessOptions(options) {
     target: 'node22',
     format: 'esm',
     sourcemap: false,
+  };
+}
+
+/**
+ * Threads that run code of somebody else. Each is one file by itself, for the npm package has none of the extension's chunks.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function workerOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({
+      'workers/pac': 'src/engine/network/transport/proxy/pac/pacWorker.ts',
+      'workers/scripts': 'src/requestFile/scripts/worker/sandboxWorker.ts',
+    }),
+    outdir: outdirOf(options),
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+  };
+}
+
+/**
+ * What runs inside QuickJS beside the scripts of request files.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function insideQuickJsOptions(options) {
+  const entries = Object.entries(insideEntries).map(([name, file]) => [
+    `workers/inside/${name}`,
+    `src/requestFile/scripts/${file}`,
+  ]);
+  return {
+    ...insideOptions,
+    absWorkingDir: root,
+    entryPoints: existing(Object.fromEntries(entries)),
+    outdir: outdirOf(options),
+    metafile: true,
+    minify: options.production ?? false,
   };
 }
 
@@ -212,22 +252,27 @@ const asCommonJs = {
  * @param {BuildOptions} [options]
  */
 export async function build(options = {}) {
-  const [host, cli, cliStart, required, moduleProcess, webview, plugin] = await Promise.all([
-    esbuild(hostOptions(options)),
-    esbuild(cliOptions(options)),
-    esbuild(cliStartOptions(options)),
-    esbuild(requiredOptions(options)),
-    esbuild(moduleProcessOptions(options)),
-    esbuild(webviewOptions(options)),
-    buildTypes(options),
-    copyAssets(outdirOf(options)),
-  ]);
+  const [host, cli, cliStart, required, moduleProcess, workers, insideQuickJs, webview, plugin] =
+    await Promise.all([
+      esbuild(hostOptions(options)),
+      esbuild(cliOptions(options)),
+      esbuild(cliStartOptions(options)),
+      esbuild(requiredOptions(options)),
+      esbuild(moduleProcessOptions(options)),
+      esbuild(workerOptions(options)),
+      esbuild(insideQuickJsOptions(options)),
+      esbuild(webviewOptions(options)),
+      buildTypes(options),
+      copyAssets(outdirOf(options)),
+    ]);
   const metafile = merge(
     host.metafile,
     cli.metafile,
     cliStart.metafile,
     required.metafile,
     moduleProcess.metafile,
+    workers.metafile,
+    insideQuickJs.metafile,
     webview.metafile,
     plugin,
   );
@@ -346,6 +391,8 @@ export async function watch() {
       cliStartOptions,
       requiredOptions,
       moduleProcessOptions,
+      workerOptions,
+      insideQuickJsOptions,
       webviewOptions,
     ].map(start),
   );
@@ -356,10 +403,10 @@ async function copyAssets(outdir) {
   const assets = {
     'node_modules/@vscode/codicons/dist/codicon.css': 'webview/codicon.css',
     'node_modules/@vscode/codicons/dist/codicon.ttf': 'webview/codicon.ttf',
-    'node_modules/quickjs-wasi/quickjs.wasm': 'pac/quickjs.wasm',
+    'node_modules/quickjs-wasi/quickjs.wasm': 'workers/quickjs.wasm',
     'src/rules/rules.schema.json': 'rules.schema.json',
   };
-  for (const folder of ['pac', 'webview'])
+  for (const folder of ['workers', 'webview'])
     await mkdir(path.join(outdir, folder), { recursive: true });
   for (const [from, to] of Object.entries(assets)) {
     if (isThere(from)) await copyFile(path.join(root, from), path.join(outdir, to));

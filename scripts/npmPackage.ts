@@ -10,7 +10,7 @@ const FILES = [
   'dist/cli.js',
   'dist/cli/program.cjs',
   'dist/modules/process.js',
-  'dist/pac',
+  'dist/workers',
   'dist/required',
   'dist/rules.schema.json',
   'dist/types',

@@ -12,7 +12,7 @@ export function isShipped(source) {
 }
 
 /**
- * Where the product that tests test has the bundled form of a source. In a folder of `dist`, as chunks are: `../pac/worker.js`
+ * Where the product that tests test has the bundled form of a source. In a folder of `dist`, as chunks are: `../workers/pac.js`
  * has to mean the same in both.
  * @param {string} source
  */

@@ -1,5 +1,6 @@
 import { languageOf, loadReaders, readingDocument } from '../rules/document/readDocument.ts';
 import type { Fault } from '../rules/document/fault.ts';
+import { byPlace } from '../files/problem.ts';
 import type { Problem } from '../files/problem.ts';
 import { importers } from './importers.ts';
 import { formatNames } from './conversion/importer.ts';
@@ -96,10 +97,6 @@ async function written(file: object, target: string): Promise<string> {
 /** Lists of one text or number on one line, as a person writes them. */
 function withShortLists(json: string): string {
   return json.replaceAll(/\[\n\s+("(?:[^"\\]|\\.)*"|\d+)\n\s+\]/g, '[$1]');
-}
-
-function byPlace({ range: { start: a } }: Problem, { range: { start: b } }: Problem): number {
-  return a.line - b.line || a.character - b.character;
 }
 
 const UNKNOWN: Fault = {

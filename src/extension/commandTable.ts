@@ -7,8 +7,10 @@ export type Command = (all: Composed, argument: unknown) => unknown;
 export const commands: Readonly<Record<string, Command>> = {
   'requestWorkbench.openUrl': async ({ sessions, panel }, url) =>
     (await import('./commands/openUrl.ts')).openUrl(url, sessions, panel),
-  'requestWorkbench.sendRequest': async ({ sessions, panel }, place) =>
-    (await import('./commands/sendRequest.ts')).sendRequest(place, sessions, panel),
+  'requestWorkbench.sendRequest': async ({ runs, panel }, place) =>
+    (await import('./commands/sendRequest.ts')).sendRequest(place, runs, panel),
+  'requestWorkbench.switchEnvironment': async ({ runs }) =>
+    (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),
   'requestWorkbench.cancel': async ({ sessions, panel }) =>
     (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel),
   'requestWorkbench.showPanel': ({ panel }) => {
@@ -16,10 +18,11 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'requestWorkbench.newRuleFile': async () =>
     (await import('./rules/newRuleFile.ts')).newRuleFile(),
-  'requestWorkbench.testRules': async ({ explanations, extension }, request) =>
+  'requestWorkbench.testRules': async ({ explanations, extension, runs }, request) =>
     (await import('./rules/testRules.ts')).testRules(
       request,
       explanations,
+      runs,
       extension.workspaceState,
     ),
   'requestWorkbench.newHandlerModule': async ({ modules }, language) =>

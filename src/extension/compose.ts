@@ -17,6 +17,8 @@ import { RuleExplanations } from './rules/ruleExplanations.ts';
 import { RuleFindings } from './rules/ruleFindings.ts';
 import { RuleLenses } from './rules/ruleLenses.ts';
 import { RuleProblems } from './rules/ruleProblems.ts';
+import { ChosenEnvironments } from './requestFiles/chosenEnvironments.ts';
+import { RequestRuns } from './requestFiles/requestRuns.ts';
 import { Secrets } from './ports/secrets.ts';
 import { folders } from './ports/workspaceFiles.ts';
 
@@ -31,6 +33,7 @@ export interface Composed {
   readonly sessions: Sessions;
   readonly secrets: Secrets;
   readonly panel: Panel;
+  readonly runs: RequestRuns;
   readonly explanations: RuleExplanations;
   readonly exchangeProblems: ExchangeProblems;
   readonly moduleQuestions: ModuleQuestions;
@@ -102,6 +105,7 @@ async function build(
     sessions,
     secrets,
     panel,
+    runs: owned(new RequestRuns(sessions, owned(new ChosenEnvironments(extension.workspaceState)))),
     explanations: owned(new RuleExplanations({ rules, modules, secrets })),
     exchangeProblems: owned(new ExchangeProblems()),
     moduleQuestions,

@@ -66,3 +66,11 @@ export function unreadableCharacter(text: string, line = 0): Problem | undefined
     range: { start, end: { ...start, character: start.character + 1 } },
   };
 }
+
+/** For lists of problems of one file: the first line first. */
+export function byPlace(
+  { range: { start: a } }: Problem,
+  { range: { start: b } }: Problem,
+): number {
+  return a.line - b.line || a.character - b.character;
+}

@@ -9,6 +9,8 @@ export interface RequestToSend {
   readonly credentials: CredentialsSource | null;
   /** The workspace folder whose rules and modules are asked; null: those of all folders. */
   readonly folder: string | null;
+  /** Values in it that its session keeps to itself. Absent: none is known. */
+  readonly secrets?: readonly string[];
 }
 
 /** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */

@@ -87,7 +87,7 @@ export class Workbench {
    * @throws UntrustedWorkspaceError, SettingsError; nothing was sent then
    */
   async send(
-    { request, credentials, folder }: RequestToSend,
+    { request, credentials, folder, secrets = [] }: RequestToSend,
     client: WebRequestClient,
     { context, handlers = [], begun }: Sending = {},
   ): Promise<WebRequest> {
@@ -103,6 +103,7 @@ export class Workbench {
       handler: [...asked.handlers, ...handlers, ...this.#ports.settings.handlers],
       ...(credentials === null ? {} : { credentials }),
     });
+    for (const secret of secrets) webRequest.log.keepSecret(secret, 'everywhere');
     begun?.(webRequest);
     modules?.follow(webRequest.log, without);
     return webRequest;

@@ -479,18 +479,16 @@ test('run --name sends one request, by its name or its title', async (t) => {
   );
 });
 
-test('a .http file with a mistake exits 2 with its place, and nothing of it is sent', async (t) => {
+test('a request with a mistake exits 2 with its place, and holds back no other', async (t) => {
   const { url, requests } = await server(t, (_request, response) => response.end());
   const cwd = await folder(t, {
-    'api/a.http': `GET ${url}/1\n\n###\nGET ${url}/{{id}}\n###\nPOST ${url}/\n\n< no.txt\n`,
+    'api/a.http': `GET ${url}/{{id}}\n###\nPOST ${url}/\n\n< no.txt\n\n###\nGET ${url}/1\n`,
   });
   const { exitCode, err } = await runProgram(['run', 'api/a.http'], { cwd });
-  assert.deepEqual([exitCode, requests.length], [2, 0]);
-  assert.match(
-    err,
-    /^api\/a\.http:4:\d+: error: \{\{id\}\} is a variable.* \[unsupported-variable\]\n {4}Write/m,
-  );
-  assert.match(err, /^api\/a\.http:8:3: error: There is no file no\.txt\. \[file-not-found\]$/m);
+  assert.deepEqual([exitCode, requests.map((each) => each.url)], [2, ['/1']]);
+  assert.match(err, /^api\/a\.http:1:\d+: error: id is not defined\. \[undefined-variable\]$/m);
+  assert.match(err, /^api\/a\.http:5:3: error: There is no file no\.txt\. \[file-not-found\]$/m);
+  assert.match(err, /^3 requests: 1 succeeded, 0 failed, 2 not sent, in /m);
 });
 
 test('a file that is not UTF-8 exits 2 with the place, and nothing of it is sent', async (t) => {

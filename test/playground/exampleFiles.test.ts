@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { findRoute } from '../../examples/playground/route.ts';
 import { createRoutes } from '../../examples/playground/routes.ts';
 import { FIXED_PORTS } from '../../examples/playground/start.ts';
-import { parseHttpFile } from '../../src/requestFile/parseHttpFile.ts';
+import { parseHttpFile } from '../../src/requestFile/parse/parseHttpFile.ts';
 
 const EXAMPLES = new URL('../../examples/', import.meta.url);
 const readExample = (name: string) => readFile(new URL(name, EXAMPLES), 'utf8');

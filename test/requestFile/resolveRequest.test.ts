@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Request } from '../../src/engine/message/request.ts';
-import { parseHttpFile } from '../../src/requestFile/parseHttpFile.ts';
-import { resolveRequest } from '../../src/requestFile/resolveRequest.ts';
+import type { FilledRequest } from '../../src/requestFile/send/filledRequest.ts';
+import { readHttpFile } from '../../src/requestFile/readHttpFile.ts';
+import { resolveRequest } from '../../src/requestFile/send/resolveRequest.ts';
+import { filledRequests } from './evaluated.ts';
 
 const outside = await realpath(await mkdtemp(join(tmpdir(), 'http-file-')));
 after(() => rm(outside, { recursive: true }));
@@ -18,15 +20,21 @@ await writeFile(join(outside, 'secret.txt'), 'S');
 await symlink(join(outside, 'secret.txt'), join(folder, 'link.txt'));
 const filePath = join(folder, 'requests.http');
 
+async function filled(text: string): Promise<FilledRequest> {
+  const [first] = await filledRequests(text, { file: filePath });
+  assert.ok(first !== undefined && 'request' in first, JSON.stringify(first));
+  return first.request;
+}
+
 async function init(text: string): Promise<Request> {
-  const parsed = parseHttpFile(text).requests[0]!;
+  const parsed = await filled(text);
   const resolved = await resolveRequest(parsed, { filePath, folder: workspaceFolder });
   assert.ok('request' in resolved, JSON.stringify(resolved));
   return resolved.request;
 }
 
 async function codes(text: string): Promise<string[]> {
-  const parsed = parseHttpFile(text).requests[0]!;
+  const parsed = await filled(text);
   const resolved = await resolveRequest(parsed, { filePath, folder: workspaceFolder });
   assert.ok('problems' in resolved);
   return resolved.problems.map(({ code }) => code);
@@ -135,8 +143,7 @@ for (const [written, credentials] of [
   ['NTLM DOMAIN\\me secret', { scheme: 'ntlm', username: 'DOMAIN\\me', password: 'secret' }],
 ] as const) {
   test(`Authorization: ${written} is kept for the server's challenge, and is no header`, async () => {
-    const parsed = parseHttpFile(`GET http://a.test/\nA: 1\nAuthorization: ${written}`)
-      .requests[0]!;
+    const parsed = await filled(`GET http://a.test/\nA: 1\nAuthorization: ${written}`);
     const resolved = await resolveRequest(parsed, { filePath, folder: workspaceFolder });
     assert.ok('request' in resolved);
     assert.deepEqual(resolved.credentials?.(new URL('http://a.test/other')), credentials);
@@ -147,7 +154,7 @@ for (const [written, credentials] of [
 
 for (const written of ['Digest username="me", realm="r"', 'NTLM TlRMTVNTUAAB', 'Basic me pa€s']) {
   test(`Authorization: ${written} is not for a challenge`, async () => {
-    const parsed = parseHttpFile(`GET http://a.test/\nAuthorization: ${written}`).requests[0]!;
+    const parsed = await filled(`GET http://a.test/\nAuthorization: ${written}`);
     const resolved = await resolveRequest(parsed, { filePath, folder: workspaceFolder });
     assert.ok('request' in resolved && resolved.credentials === null);
     assert.equal(resolved.request.headers.length, 1);
@@ -162,7 +169,7 @@ test('a request may set its own limits of time, in seconds unless it says otherw
   });
   assert.deepEqual(await codes('# @timeout soon\nGET http://a.test/'), ['invalid-time']);
   assert.deepEqual(
-    parseHttpFile('# @timeout 5000\nGET http://a.test/').problems.map(({ code }) => code),
+    readHttpFile('# @timeout 5000\nGET http://a.test/').problems.map(({ code }) => code),
     ['long-time'],
   );
 });
@@ -194,9 +201,9 @@ test('a link that leads out of the workspace is refused', async () => {
 });
 
 test('a request with an error is not resolved, one with a warning is', async () => {
-  assert.deepEqual(await codes('GET http://{{host}}/\nA: {{b}}'), [
-    'unsupported-variable',
-    'unsupported-variable',
+  assert.deepEqual(await codes('GET http://a.test/\nA: é→\nB: \u0007'), [
+    'invalid-header',
+    'invalid-header',
   ]);
   assert.equal((await init('GET http://a.test/ HTTP/1.0')).url, 'http://a.test/');
 });
@@ -264,7 +271,7 @@ test('a charset that cannot write the body, or is not known, is refused at the c
     ['shift_jis', '日é', '"é" can\'t be written in shift_jis.', 1],
     ['klingon', 'é', "The body can't be written in klingon, which is not known.", 0],
   ] as const) {
-    const [problem] = parseHttpFile(text(charset, body)).problems;
+    const [problem] = readHttpFile(text(charset, body)).problems;
     assert.deepEqual([problem?.code, problem?.message], ['not-in-charset', message]);
     assert.deepEqual(problem?.range.start, { line: 4, character });
     assert.deepEqual(await codes(text(charset, body)), ['not-in-charset']);
@@ -278,7 +285,7 @@ test('a multipart type without a boundary gets the one that the body shows, with
   const request = await init(text);
   assert.equal(request.postData?.contentType, 'multipart/form-data; boundary="x1"');
   assert.equal(bodyOf(request), body.replaceAll('\n', '\r\n'));
-  const [problem] = parseHttpFile(text).problems;
+  const [problem] = readHttpFile(text).problems;
   assert.deepEqual([problem?.code, problem?.severity], ['missing-boundary', 'warning']);
   assert.equal(problem?.range.start.line, 1);
 });
@@ -294,7 +301,7 @@ test('a multipart type without a boundary is refused when the body shows none', 
 test('a boundary that stands nowhere in the body is a warning', () => {
   const text = (body: string) =>
     `POST http://a.test/\nContent-Type: multipart/form-data; boundary=b\n\n${body}\n`;
-  const codesOf = (body: string) => parseHttpFile(text(body)).problems.map(({ code }) => code);
+  const codesOf = (body: string) => readHttpFile(text(body)).problems.map(({ code }) => code);
   assert.deepEqual(codesOf('--c\n\n1\n--c--'), ['unused-boundary']);
   assert.deepEqual(codesOf('--b\n\n1\n--b--'), []);
   assert.deepEqual(codesOf('< ./a.bin'), []);

@@ -13,7 +13,7 @@ import { readOption } from '../files/readOption.ts';
 import { UsageError } from '../terminal/usageError.ts';
 
 /** Requests that are ready to be sent, and what their context is made of. */
-export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests'> {
+export interface PreparedGroup extends Pick<PlannedGroup, 'network' | 'requests' | 'files'> {
   readonly options: RequestContextOptions;
   /** Whether cookies are kept in a folder. */
   readonly keepsCookies: boolean;
@@ -31,6 +31,7 @@ export async function prepareGroup(group: PlannedGroup, io: CliIo): Promise<Prep
   return {
     network,
     requests,
+    ...(group.files === undefined ? {} : { files: group.files }),
     options: await contextOptionsOf(group, io),
     keepsCookies: folder !== null,
     cookies: hasFiles ? await cookieFiles({ ...group, cookies: { ...cookies, jar } }, io) : null,

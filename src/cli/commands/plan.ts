@@ -2,7 +2,10 @@ import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
+import type { TerminalPerson } from '../terminal/terminalPerson.ts';
+import type { WebRequest } from '../../engine/index.ts';
 import type { FileProblem } from '../terminal/fileProblem.ts';
+import type { Screen } from '../terminal/screen.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';
 
@@ -18,6 +21,8 @@ export interface PlannedRequest {
   /** Asked after rules and modules: what the command line itself has to say. */
   readonly handlers: readonly RequestHandler[];
   readonly delivery: Delivery;
+  /** Gets the decoded body too, piece by piece. */
+  readonly capture?: (data: Uint8Array) => void;
 }
 
 /** Requests that share a context. */
@@ -27,9 +32,40 @@ export interface PlannedGroup {
   readonly maxRedirects: number | null;
   readonly cookies: CookieArguments;
   readonly requests: readonly PlannedRequest[];
+  /** Sends what stands in request files: what it is, is known only once those before it have been answered. */
+  readonly files?: RunFiles;
+}
+
+export type RunFiles = (batch: Batch) => Promise<void>;
+
+/** Where the requests of a command go to, one after the other. */
+export interface Batch {
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+  /** Null: nobody is there to be asked. */
+  readonly person: TerminalPerson | null;
+  /** Whether the person has given up, or nothing more is sent after a failure. */
+  readonly isOver: boolean;
+  /** So many more are going to be sent: with several, each has its title. */
+  expect(more: number): void;
+  send(request: PlannedRequest): Promise<Sent>;
+  /** Counts one that was not sent, and what that means for the exit code. */
+  count(outcome: 'notSent' | 'skipped' | 'failed'): void;
 }
 
 /** What is to be sent, or why nothing is. */
 export type Plan =
   | { readonly groups: readonly PlannedGroup[]; readonly problems: readonly FileProblem[] }
   | { readonly problems: readonly FileProblem[] };
+
+/** One request that has been sent and is over. */
+export interface Sent {
+  readonly webRequest: WebRequest;
+  readonly exitCode: number;
+  /** What the options count as a failure, or what went wrong with the body here; null: nothing. */
+  readonly fault: string | null;
+  /** The file that was written, absolute; null: none. */
+  readonly path: string | null;
+  /** The heads of all responses, in Latin-1; "" when nobody wants them. */
+  readonly heads: string;
+}

@@ -3,17 +3,19 @@ import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import { count, duration } from '../../words/amounts.ts';
 import type { SendingCommand } from '../options/commandLine.ts';
-import type { RetryArguments } from '../options/networkArguments.ts';
 import type { PreparedGroup } from './contextOptions.ts';
 import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
-import type { UnansweredQuestion } from '../terminal/unanswered.ts';
-import type { PlannedRequest } from './plan.ts';
+import type { TerminalPerson } from '../terminal/terminalPerson.ts';
+import type { RequestContext } from '../../engine/index.ts';
+import type { RetryArguments } from '../options/networkArguments.ts';
+import type { Batch, PlannedRequest, Sent } from './plan.ts';
 import { sendRequest } from './sendRequest.ts';
-import type { SendContext, Sent } from './sendRequest.ts';
+import type { SendContext } from './sendRequest.ts';
+import type { UnansweredQuestion } from '../terminal/unanswered.ts';
 import { messageOf } from '../../session/messageOf.ts';
 
 export interface RunContext {
@@ -23,6 +25,8 @@ export interface RunContext {
   readonly book: RuleBook | null;
   /** Grows with each question that nobody is there to answer. */
   readonly unanswered: readonly UnansweredQuestion[];
+  /** Null: nobody is there to be asked. */
+  readonly person: TerminalPerson | null;
   /** Where the report and errors go: `-s` silences them. */
   readonly screen: Screen;
   readonly errors: Screen;
@@ -34,7 +38,7 @@ export interface RunContext {
 export async function runPlan(
   groups: readonly PreparedGroup[],
   command: SendingCommand,
-  { io, workbench, book, unanswered, screen, errors, stop }: RunContext,
+  { io, workbench, book, unanswered, person, screen, errors, stop }: RunContext,
 ): Promise<number> {
   const har =
     command.har === null ? null : await harFile(resolve(io.cwd, command.har), command.harSecrets);
@@ -42,14 +46,13 @@ export async function runPlan(
     ...{ io, workbench, screen, errors, json: command.json, har },
     signal: stop.signal,
   };
-  const heads = await headFiles(groups, io);
-  const startedAt = performance.now();
-  const total = groups.reduce((sum, { requests }) => sum + requests.length, 0);
-  let sent = 0;
-  let succeeded = 0;
-  let worst: number = exitCode.success;
+  const planned = groups.reduce((sum, { requests }) => sum + requests.length, 0);
+  const batch = new RunningBatch(shared, command, {
+    ...{ person, planned },
+    heads: await headFiles(groups, io),
+  });
   try {
-    for (const { options, cookies, keepsCookies, network, requests } of groups) {
+    for (const { options, cookies, keepsCookies, network, requests, files } of groups) {
       const context = workbench.contexts.make(options);
       await cookies?.load(context.cookieManager);
       for (const file of cookies?.missing ?? []) {
@@ -57,20 +60,12 @@ export async function runPlan(
           `-b: There is no file ${printable(file)}, so no cookies are read. Cookies themselves are written as name=value.`,
         );
       }
+      batch.use(context, network.retry);
       try {
+        await files?.(batch);
         for (const request of requests) {
-          if (stop.signal.aborted || (command.failEarly && worst !== exitCode.success)) break;
-          if (total > 1 && !command.json) {
-            const title = screen.paint('bold', `### ${printable(request.label)}`);
-            screen.line(`${sent > 0 ? '\n' : ''}${title}`);
-          }
-          const done = await sendPlanned(request, network.retry, { ...shared, context });
-          const { dumpHeader, writeOut: format } = request.delivery;
-          if (dumpHeader !== undefined) await heads?.write(dumpHeader, done.heads);
-          if (format !== undefined) await writeOut(format, done, { request, number: sent, io });
-          sent++;
-          if (done.exitCode === exitCode.success) succeeded++;
-          else worst = worst === exitCode.failed ? worst : done.exitCode;
+          if (batch.isOver) break;
+          await batch.send(request);
         }
       } finally {
         // Also after a -D or -w that can't be written: the server does not send its cookies again.
@@ -83,19 +78,123 @@ export async function runPlan(
     errors.line(`problem: ${printable(messageOf(error))}`);
     return exitCode.failed;
   }
-  if (total > 1) {
-    const parts = [`${String(succeeded)} succeeded`, `${String(sent - succeeded)} failed`];
-    if (sent < total) parts.push(`${String(total - sent)} not sent`);
-    const time = duration(performance.now() - startedAt);
-    screen.line(`\n${count(total, 'request')}: ${parts.join(', ')}, in ${time}`);
-  }
+  batch.tell();
   if (stop.signal.aborted) return exitCode.interrupted;
   if (unanswered.length > 0) {
     const { printUnanswered } = await import('../terminal/unanswered.ts');
     printUnanswered(unanswered, book?.files ?? [], errors);
     return exitCode.personNeeded;
   }
-  return worst;
+  return batch.worst;
+}
+
+/** Sends one request after the other and keeps count. */
+class RunningBatch implements Batch {
+  readonly #shared: Omit<SendContext, 'context'>;
+  readonly #command: SendingCommand;
+  readonly #startedAt = performance.now();
+  readonly #heads: HeadFiles | null;
+  #use: { readonly context: RequestContext; readonly retry: RetryArguments } | null = null;
+  #planned: number;
+  #sent = 0;
+  #succeeded = 0;
+  #notSent = 0;
+  #skipped = 0;
+  worst: number = exitCode.success;
+  readonly person: TerminalPerson | null;
+
+  constructor(
+    shared: Omit<SendContext, 'context'>,
+    command: SendingCommand,
+    {
+      person,
+      planned,
+      heads,
+    }: {
+      readonly person: TerminalPerson | null;
+      readonly planned: number;
+      /** Null: `-D` is nowhere in the command. */
+      readonly heads: HeadFiles | null;
+    },
+  ) {
+    this.#heads = heads;
+    this.person = person;
+    this.#shared = shared;
+    this.#command = command;
+    this.#planned = planned;
+  }
+
+  get screen(): Screen {
+    return this.#shared.screen;
+  }
+
+  get signal(): AbortSignal {
+    return this.#shared.signal;
+  }
+
+  get isOver(): boolean {
+    const hasFailed = this.#command.failEarly && this.worst !== exitCode.success;
+    return this.signal.aborted || hasFailed;
+  }
+
+  /** For the requests that come next. */
+  use(context: RequestContext, retry: RetryArguments): void {
+    this.#use = { context, retry };
+  }
+
+  /** So many more are going to be sent: they have titles then. */
+  expect(more: number): void {
+    this.#planned += more;
+  }
+
+  async send(request: PlannedRequest): Promise<Sent> {
+    const { screen } = this.#shared;
+    if ((this.#planned > 1 || this.#sent > 0) && !this.#command.json) {
+      const title = screen.paint('bold', `### ${printable(request.label)}`);
+      screen.line(`${this.#sent > 0 ? '\n' : ''}${title}`);
+    }
+    if (this.#use === null) throw new Error('There is no context for the request.');
+    const { context, retry } = this.#use;
+    const sent = await sendPlanned(request, retry, { ...this.#shared, context });
+    const { dumpHeader, writeOut: format } = request.delivery;
+    if (dumpHeader !== undefined) await this.#heads?.write(dumpHeader, sent.heads);
+    const { io } = this.#shared;
+    if (format !== undefined) await writeOut(format, sent, { request, number: this.#sent, io });
+    this.#sent++;
+    if (sent.exitCode === exitCode.success) this.#succeeded++;
+    else this.#failed(sent.exitCode);
+    return sent;
+  }
+
+  count(outcome: 'notSent' | 'skipped' | 'failed'): void {
+    if (outcome === 'skipped') {
+      this.#skipped++;
+      return;
+    }
+    if (outcome === 'notSent') this.#notSent++;
+    else this.#succeeded--;
+    this.#failed(outcome === 'notSent' ? exitCode.usage : exitCode.failed);
+  }
+
+  /** What became of all of them, when there was more than one. */
+  tell(): void {
+    const unsent = Math.max(this.#notSent, this.#planned - this.#sent - this.#skipped);
+    const total = this.#sent + this.#skipped + unsent;
+    if (total < 2) return;
+    const parts = [
+      `${String(this.#succeeded)} succeeded`,
+      `${String(this.#sent - this.#succeeded)} failed`,
+    ];
+    if (this.#skipped > 0) parts.push(`${String(this.#skipped)} skipped`);
+    if (unsent > 0) parts.push(`${String(unsent)} not sent`);
+    const time = duration(performance.now() - this.#startedAt);
+    this.screen.line(`\n${count(total, 'request')}: ${parts.join(', ')}, in ${time}`);
+  }
+
+  /** A request that could not even be tried is worse than one that failed. */
+  #failed(code: number): void {
+    if (this.worst !== exitCode.usage) this.worst = code;
+  }
 }
 
 /** Once, or as often as `--retry` says. */

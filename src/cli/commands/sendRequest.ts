@@ -17,7 +17,7 @@ import { printEvents } from '../terminal/eventLines.ts';
 import type { HarFile } from '../delivery/harFile.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
-import type { PlannedRequest } from './plan.ts';
+import type { PlannedRequest, Sent } from './plan.ts';
 import { printable } from '../terminal/printable.ts';
 import type { Screen } from '../terminal/screen.ts';
 
@@ -35,24 +35,12 @@ export interface SendContext {
   readonly signal: AbortSignal;
 }
 
-/** One request that has been sent and is over. */
-export interface Sent {
-  readonly webRequest: WebRequest;
-  readonly exitCode: number;
-  /** What the options count as a failure, or what went wrong with the body here; null: nothing. */
-  readonly fault: string | null;
-  /** The file that was written, absolute; null: none. */
-  readonly path: string | null;
-  /** The heads of all responses, in Latin-1; "" when nobody wants them. */
-  readonly heads: string;
-}
-
 /**
  * Sends one request, tells what happens to it and brings its body to where it is wanted.
  * @param retries says whether the response is going to be asked for again, so that its body is not wanted
  */
 export async function sendRequest(
-  { toSend, sign, handlers, delivery }: PlannedRequest,
+  { toSend, sign, handlers, delivery, capture }: PlannedRequest,
   retries: Retries | null,
   context: SendContext,
 ): Promise<Sent> {
@@ -66,6 +54,7 @@ export async function sendRequest(
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
+        capture?.(data);
         if (sink.isOnTerminal) screen.clear();
         await body.write(running, data);
       },

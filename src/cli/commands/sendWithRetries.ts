@@ -3,10 +3,10 @@ import { Retries } from '../delivery/retries.ts';
 import type { AttemptEnd } from '../delivery/retries.ts';
 import { exitCode } from '../terminal/io.ts';
 import type { RetryArguments } from '../options/networkArguments.ts';
-import type { PlannedRequest } from './plan.ts';
+import type { PlannedRequest, Sent } from './plan.ts';
 import { printable } from '../terminal/printable.ts';
 import { sendRequest } from './sendRequest.ts';
-import type { SendContext, Sent } from './sendRequest.ts';
+import type { SendContext } from './sendRequest.ts';
 
 /** Sends a request, again as often as `--retry` says. */
 export async function sendWithRetries(

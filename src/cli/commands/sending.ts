@@ -18,7 +18,7 @@ import type { Plan } from './plan.ts';
 export async function send(command: SendingCommand, place: CommandContext): Promise<number> {
   const { io, screen } = place;
   const plan = await planOf(command, place);
-  const planIsBad = plan.problems.length > 0 && toldProblems(plan.problems, screen, io);
+  if (plan.problems.length > 0) toldProblems(plan.problems, screen, io);
 
   const looks = command.ruleFiles === null || command.modules !== 'none';
   const atTerminal = isInteractive(command, io) ? await terminalPerson(place) : null;
@@ -42,7 +42,7 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
     const rules = await rulesOf(opened, options, io);
     // Without a rule that is meant to block or to hide something, nothing is sent.
     const rulesAreBad = rules.problems.length > 0 && toldProblems(rules.problems, screen, io);
-    if (planIsBad || rulesAreBad || !('groups' in plan)) {
+    if (rulesAreBad || !('groups' in plan)) {
       screen.line('Nothing was sent.');
       return exitCode.usage;
     }
@@ -54,7 +54,7 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
     const { runPlan } = await import('./runPlan.ts');
     return await runPlan(groups, command, {
       ...{ io, stop: place.stop, workbench: opened.workbench },
-      ...{ book: rules.book, unanswered },
+      ...{ book: rules.book, unanswered, person: atTerminal },
       screen: verbosity === 'report' ? screen : screen.muted(),
       errors: verbosity === 'nothing' ? screen.muted() : screen,
     });

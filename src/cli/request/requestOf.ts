@@ -6,7 +6,7 @@ import type { RequestInit } from '../../engine/message/request.ts';
 import { maskUrl } from '../../session/mask.ts';
 import { originForm } from '../../engine/message/requestUrl.ts';
 import { readAddress } from '../../session/readAddress.ts';
-import { resolveTarget } from '../../requestFile/requestTarget.ts';
+import { resolveTarget } from '../../requestFile/check/requestTarget.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { checkReadable, fileFault } from '../files/namedFile.ts';
 import type { DataArgument, RequestArguments } from '../options/requestArguments.ts';

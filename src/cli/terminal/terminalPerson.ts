@@ -95,6 +95,12 @@ export class TerminalPerson implements Person {
     return isYes(await this.#read(prompt, signal));
   }
 
+  /** What the person types; null: they left instead. */
+  input(prompt: string, hidden: boolean, signal: AbortSignal): Promise<string | null> {
+    this.#screen.clear();
+    return this.#read(prompt, signal, { hidden });
+  }
+
   /** One line, or null when the person left instead of answering. */
   async #read(
     prompt: string,

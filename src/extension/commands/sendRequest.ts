@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { httpRequestAt, requestPlace } from '../requestFiles/httpRequestAt.ts';
+import { requestPlace } from '../requestFiles/requestPlace.ts';
+import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 import type { Panel } from '../panel/panel.ts';
-import type { Sessions } from '../../workbench/sessions.ts';
-import { startOrExplain } from '../panel/startOrExplain.ts';
+import { explained } from '../panel/startOrExplain.ts';
 
 /** Send Request: the request of a .http file at the cursor, or at the line that CodeLens stands on. */
-export async function sendRequest(given: unknown, sessions: Sessions, panel: Panel): Promise<void> {
+export async function sendRequest(given: unknown, runs: RequestRuns, panel: Panel): Promise<void> {
   if (!vscode.workspace.isTrusted) {
     panel.show();
     return;
@@ -17,6 +17,9 @@ export async function sendRequest(given: unknown, sessions: Sessions, panel: Pan
     );
     return;
   }
-  const toSend = await httpRequestAt(place);
-  if (toSend !== undefined) await startOrExplain(sessions, panel, toSend);
+  await explained(panel, () =>
+    runs.send(place, (session) => {
+      panel.show(session);
+    }),
+  );
 }

@@ -13,8 +13,18 @@ export async function startOrExplain(
   panel: { show(session?: string): void },
   request: RequestToSend | RequestInit | { readonly again: string },
 ): Promise<void> {
-  try {
+  await explained(panel, async () => {
     panel.show((await started(sessions, request)).id);
+  });
+}
+
+/** Tells what keeps a request from being sent. */
+export async function explained(
+  panel: { show(session?: string): void },
+  send: () => Promise<void>,
+): Promise<void> {
+  try {
+    await send();
   } catch (error) {
     if (error instanceof UntrustedWorkspaceError) {
       panel.show(); // Its banner says why and offers to manage trust.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { parseHttpFile } from '../../requestFile/parseHttpFile.ts';
+import { readHttpFile } from '../../requestFile/readHttpFile.ts';
 import { diagnosticOf } from '../editor/diagnostics.ts';
 
 const SELECTOR: vscode.DocumentSelector = { language: 'http' };
@@ -9,7 +9,7 @@ export function registerHttpFiles(context: vscode.ExtensionContext): void {
   const diagnostics = vscode.languages.createDiagnosticCollection('request-workbench-http');
   const check = (document: vscode.TextDocument): void => {
     if (document.languageId !== 'http') return;
-    const { problems } = parseHttpFile(document.getText());
+    const { problems } = readHttpFile(document.getText());
     diagnostics.set(document.uri, problems.map(diagnosticOf));
   };
   context.subscriptions.push(
@@ -27,7 +27,7 @@ export function registerHttpFiles(context: vscode.ExtensionContext): void {
 }
 
 function sendLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-  return parseHttpFile(document.getText()).requests.map(({ range: { start } }) => {
+  return readHttpFile(document.getText()).requests.map(({ range: { start } }) => {
     const place = new vscode.Range(start.line, 0, start.line, 0);
     return new vscode.CodeLens(place, {
       title: 'Send',

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { InvalidRequestError, maskUrl } from '../../engine/index.ts';
 import { requestToSend } from '../../workbench/requestToSend.ts';
 import { readAddress } from '../../session/readAddress.ts';
-import { httpRequestAt, requestPlace } from '../requestFiles/httpRequestAt.ts';
+import { requestPlace } from '../requestFiles/requestPlace.ts';
+import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 import type { RuleExplanations } from './ruleExplanations.ts';
 
 const RECENT = 'requestWorkbench.testedRequests';
@@ -20,12 +21,13 @@ interface TypedRequest {
 export async function testRules(
   given: unknown,
   explanations: RuleExplanations,
+  runs: RequestRuns,
   remembered: vscode.Memento,
 ): Promise<void> {
   const place = typeof given === 'string' ? undefined : requestPlace(given);
   try {
     if (place !== undefined) {
-      const request = await httpRequestAt(place);
+      const request = await runs.requestAt(place);
       if (request !== undefined) await explanations.show(request);
       return;
     }

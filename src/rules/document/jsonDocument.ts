@@ -1,5 +1,6 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
+import { jsonSyntaxTexts } from '../../files/jsonSyntaxTexts.ts';
 import type { Position, Problem, Range } from '../../files/problem.ts';
 import type { TextSpan, ValuePath } from './fault.ts';
 import type { Steps } from './slices.ts';
@@ -31,7 +32,7 @@ export function* readingJson(source: string): Steps<SourceDocument> {
     if (error instanceof TooDeep) return failed(tooDeep());
     if (!(error instanceof JsonFault)) throw error;
     const { what, offset, length } = error;
-    const [message, hint] = syntaxTexts[what] ?? ['This is not JSON.', 'Check the text here.'];
+    const [message, hint] = jsonSyntaxTexts(what);
     return failed(syntaxProblem(message, hint, lines.rangeOf(offset, offset + length)));
   }
 }
@@ -141,33 +142,3 @@ function nodeOf(node: Node, offset: number): SourceNode {
   });
   return { kind: 'object', ...place, properties };
 }
-
-const syntaxTexts: Readonly<Record<string, readonly [message: string, hint: string]>> = {
-  InvalidSymbol: ['This is not a JSON value.', 'Put text in double quotes.'],
-  InvalidNumberFormat: ['This is not a JSON number.', 'Write digits, with a point for fractions.'],
-  PropertyNameExpected: [
-    'A property name is missing here.',
-    'Write it in double quotes, or remove it.',
-  ],
-  ValueExpected: ['A value is missing here.', 'Write one, or remove the comma or colon before it.'],
-  ColonExpected: ['A colon is missing here.', 'Write one between name and value.'],
-  CommaExpected: ['A comma is missing here.', 'Write one after the value before.'],
-  CloseBraceExpected: ['A } is missing here.', 'Close the object.'],
-  CloseBracketExpected: ['A ] is missing here.', 'Close the list.'],
-  EndOfFileExpected: [
-    'There is text after the end of the JSON value.',
-    'Remove it, or a closing bracket before it.',
-  ],
-  UnexpectedEndOfComment: ['This comment does not end.', 'End it with */.'],
-  UnexpectedEndOfString: [
-    'This text does not end.',
-    'End it with a double quote on the same line.',
-  ],
-  UnexpectedEndOfNumber: ['This number is not complete.', 'Write digits after the point or the e.'],
-  InvalidUnicode: ['This is not a Unicode escape.', 'Write \\u and four hex digits.'],
-  InvalidEscapeCharacter: ['This is not an escape.', 'Write \\\\ for a backslash.'],
-  InvalidCharacter: [
-    'This character is not allowed in JSON.',
-    'Write control characters as \\u and four hex digits.',
-  ],
-};

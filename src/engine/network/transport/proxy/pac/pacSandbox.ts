@@ -1,17 +1,17 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { isIP } from 'node:net';
+import { quickJsModule } from '../../../../quickjs/quickJsModule.ts';
 import { addressesOf } from '../../connect/addressesOf.ts';
 import type { PacAnswer, PacQuestion, PacWorkerData } from './pacWorker.ts';
 
 const MAX_HEAP_MB = 128;
 
-/** Beside this file while it is TypeScript; `esbuild.config.mjs` puts the worker and QuickJS into `dist/pac`. */
-const bundled = !import.meta.url.endsWith('.ts');
-const workerFile = new URL(bundled ? '../pac/worker.js' : 'pacWorker.ts', import.meta.url);
-const wasmFile = bundled
-  ? new URL('../pac/quickjs.wasm', import.meta.url)
-  : new URL('../quickjs.wasm', import.meta.resolve('quickjs-wasi'));
+/** Beside this file while it is TypeScript; `esbuild.config.mjs` puts the worker into `dist/workers`. */
+const workerFile = new URL(
+  import.meta.url.endsWith('.ts') ? 'pacWorker.ts' : '../workers/pac.js',
+  import.meta.url,
+);
 
 interface Call {
   /** Null: load the script. */
@@ -37,8 +37,9 @@ export class PacSandbox {
 
   /** Loads a script; `signal` unloads it, whatever it does then. */
   static async start(text: string, timeoutMs: number, signal: AbortSignal): Promise<PacSandbox> {
+    const module = await quickJsModule();
     signal.throwIfAborted();
-    const sandbox = new PacSandbox(text, timeoutMs);
+    const sandbox = new PacSandbox(module, text, timeoutMs);
     signal.addEventListener('abort', () => {
       sandbox.#end(new Error('it was closed.'));
     });
@@ -46,11 +47,11 @@ export class PacSandbox {
     return sandbox;
   }
 
-  private constructor(text: string, timeoutMs: number) {
+  private constructor(module: WebAssembly.Module, text: string, timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
     const { port1, port2 } = new MessageChannel();
     const turn = new Int32Array(new SharedArrayBuffer(4));
-    const workerData: PacWorkerData = { text, wasmFile: wasmFile.href, names: port2, turn };
+    const workerData: PacWorkerData = { text, module, names: port2, turn };
     this.#names = port1;
     this.#worker = new Worker(workerFile, {
       workerData,

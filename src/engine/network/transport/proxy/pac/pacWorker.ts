@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { QuickJS } from 'quickjs-wasi';
@@ -8,7 +7,7 @@ import { messageOf } from '../../../../../session/messageOf.ts';
 
 export interface PacWorkerData {
   readonly text: string;
-  readonly wasmFile: string;
+  readonly module: WebAssembly.Module;
   /** Takes a name, gives its addresses. */
   readonly names: MessagePort;
   /** Becomes 1 when the addresses are there. */
@@ -28,9 +27,8 @@ export type PacAnswer =
 
 /** Also where the script declares it with `const`, which is no property of the global object. */
 const ENTRY = `typeof FindProxyForURL === 'function' ? FindProxyForURL : undefined`;
-const MEMORY_BYTES = 64 * 1024 * 1024;
 
-const { text, wasmFile, names, turn } = workerData as PacWorkerData;
+const { text, module, names, turn } = workerData as PacWorkerData;
 /** One script asks for the same name many times. */
 const addresses = new Map<string, readonly string[]>();
 const machine = load();
@@ -74,10 +72,7 @@ function call(vm: QuickJS, url: string, host: string): unknown {
 }
 
 async function load(): Promise<QuickJS> {
-  const vm = await QuickJS.create({
-    wasm: await readFile(new URL(wasmFile)),
-    memoryLimit: MEMORY_BYTES,
-  });
+  const vm = await QuickJS.create({ wasm: module });
   for (const [name, call] of Object.entries(pacFunctions(addressesOf))) {
     const made = vm.newFunction(name, (...handles) =>
       toHandle(vm, call(...handles.map((handle) => vm.dump(handle)))),

@@ -1,0 +1,48 @@
+/** How each kind of line is told apart (the comments name where it may stand). */
+
+/** Anywhere before a body; in a body only without blanks before it. */
+export const SEPARATOR = /^[ \t\f]*#{3,}/;
+export const BODY_SEPARATOR = /^#{3,}/;
+/** `### ` alone ends a body of Markdown, whose own headings start with marks. */
+export const MARKDOWN_SEPARATOR = /^###(?!#)/;
+export const BLANK = /^\s*$/;
+export const COMMENT = /^[ \t\f]*(#|\/\/)/;
+export const METADATA =
+  /^[ \t\f]*(?:#{1,2}|\/{2,})[ \t\f]*@([A-Za-z][\w-]*)(?:(?:[ \t\f]*=[ \t\f]*|[ \t\f]+)(.*))?$/;
+/** httpYac: a request ends at a separator only, whatever stands in its body. */
+export const FORCE_SEPARATOR = /@force-?region-?delimiter\b/i;
+export const COMMENT_OPEN = /^[ \t\f]*\/\*/;
+export const COMMENT_CLOSE = /\*\/[ \t\f]*$/;
+/** `@name = value`; `:=` is evaluated anew each time that the name is used. */
+export const VARIABLE = /^([ \t\f]*@)([^\s=:]+)([ \t\f]*(:?)=[ \t\f]*)(.*)$/;
+export const IMPORT = /^([ \t\f]*import[ \t\f]+)(\S.*)$/;
+/** `run #name`, `run ./file.http`, both with values in brackets: `(@name=value, @other=value)`. */
+export const RUN =
+  /^([ \t\f]*run[ \t\f]+)(#[^(]*[^(\s]|[^#\s(]+\.(?:http|rest))[ \t\f]*(?:\((.*)\))?[ \t\f]*$/;
+/** `<` before the request line: a script in the file or in another one. */
+export const SCRIPT_OPEN = /^[ \t\f]*<[ \t\f]+\{%/;
+export const SCRIPT_FILE = /^([ \t\f]*<[ \t\f]+)(\S.*)$/;
+export const SCRIPT_CLOSE = /%\}/;
+export const CODE_OPEN = /^\{\{(?:@(\w+)|(\+)@?(\w*))?[ \t\f]*$/;
+export const CODE_CLOSE = /^\}\}[ \t\f]*$/;
+export const HANDLER_OPEN = /^[ \t\f]*>[ \t\f]+\{%/;
+/** A path by its look: prose that is quoted with `>` has blanks, or no slash and no ending. */
+export const HANDLER_FILE =
+  /^([ \t\f]*>[ \t\f]+)(\S.*\.(?:js|mjs|cjs|ts|mts|lua)|(?:\.{0,2}\/|\{\{)\S*|\S+\.\w{1,5})[ \t\f]*$/;
+/** `>> file` takes a free name beside one that is there, `>>! file` overwrites. */
+export const SAVE_RESPONSE = /^([ \t\f]*>>(!?)[ \t\f]+)(\S.*)$/;
+export const RESPONSE_REFERENCE = /^<>[ \t\f]*\S/;
+export const RECORDED_RESPONSE = /^[ \t\f]*HTTP\/\d+(?:\.\d+)?[ \t\f]+\d{3}\b/;
+export const ASSERTION = /^([ \t\f]*\?\?[ \t\f]+)(\S.*)$/;
+export const HEADER_SPREAD = /^([ \t\f]*\.\.\.)([^\s,]+),?[ \t\f]*$/;
+/** A name as RFC 9110, section 5.1 has it, or with a variable in it; and a value without the blanks around it. */
+export const HEADER =
+  /^([ \t\f]*)((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]|\{\{[^{}]+\}\})+)([ \t\f]*:[ \t\f]*)(.*)$/;
+export const INCLUDE = /^<(@[\w-]*)?[ \t\f]+(\S.*)$/;
+/** A request that follows another without a separator. Upper case and a plain target only, so that text is seldom taken for one. */
+export const NEXT_REQUEST =
+  /^(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|GRAPHQL|GRPC|WEBSOCKET|WS|WSS|SSE)[ \t\f]+(?:https?:\/\/|wss?:\/\/|\/|\{\{)/;
+/** Directly after the request line: pieces of the query at any indent, of the path when it starts with `/` or is indented. */
+export const QUERY_PIECE = /^[ \t\f]*[?&]/;
+export const PATH_PIECE = /^[ \t\f]*\/(?!\/)/;
+export const INDENTED_PIECE = /^[ \t\f]+(?:\{\{|[^\s:{["<>])[^:]*$/;

@@ -1,0 +1,214 @@
+import type { Block, Element } from './element.ts';
+import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
+import type { Line } from './line.ts';
+import { metadataProblem, readMetadata } from './metadata.ts';
+import type { Metadata } from './metadata.ts';
+import { parseBody } from './parseBody.ts';
+import { parseDirective, parseReference } from './directive.ts';
+import { parseHeader } from './parseHeader.ts';
+import { parseTarget } from './parseTarget.ts';
+import { responseSteps, scriptsOf } from './scripts.ts';
+import { parseVariable } from './variableDefinition.ts';
+import type {
+  ParsedDirective,
+  ParsedHeader,
+  ParsedRequest,
+  ParsedScript,
+  VariableDefinition,
+} from './parsedRequest.ts';
+import { unreadableCharacter } from '../../files/problem.ts';
+import type { Problem, Range } from '../../files/problem.ts';
+import { unclosedProblem } from './unclosed.ts';
+
+/** What stands between two separators. */
+export interface ParsedBlock {
+  readonly request?: ParsedRequest;
+  readonly variables: readonly VariableDefinition[];
+  readonly directives: readonly ParsedDirective[];
+  /** Of a block that holds no request. */
+  readonly globalScripts: readonly ParsedScript[];
+  readonly everyRequest: {
+    readonly before: readonly ParsedScript[];
+    readonly after: readonly ParsedScript[];
+  };
+  /** Problems of a block without a request. */
+  readonly fileProblems: readonly Problem[];
+}
+
+export function parseBlock(block: Block): ParsedBlock {
+  const { elements } = block;
+  const problems = elements.flatMap(problemsOf);
+  const at = elements.findIndex(({ kind }) => kind === 'requestLine');
+  const requestElement = elements[at];
+  const parsed: ParsedBlock = {
+    variables: elements.flatMap((element) => parseVariable(element) ?? []),
+    directives: elements.flatMap((element) => parseDirective(element) ?? []),
+    globalScripts: [],
+    everyRequest: {
+      before: scriptsOf(elements, { phase: 'request', everyRequest: true }),
+      after: scriptsOf(elements, { phase: 'response', everyRequest: true }),
+    },
+    fileProblems: [],
+  };
+  if (requestElement?.kind !== 'requestLine') {
+    return {
+      ...parsed,
+      directives: [...parsed.directives, ...elements.flatMap((each) => parseReference(each) ?? [])],
+      globalScripts: scriptsOf(elements, { phase: 'request', everyRequest: false }),
+      // Nothing of this block is sent, so what it holds for other requests is worth a warning, not an error.
+      fileProblems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
+    };
+  }
+  const request = parseRequest(block, at, problems);
+  return request === undefined
+    ? { ...parsed, fileProblems: [...problems, notARequest(requestElement.line)] }
+    : { ...parsed, directives: parsed.directives.filter(({ kind }) => kind === 'import'), request };
+}
+
+/** Undefined: the line that should be a request is none. */
+function parseRequest(
+  { elements, lastLine }: Block,
+  at: number,
+  problems: readonly Problem[],
+): ParsedRequest | undefined {
+  const [first] = elements;
+  const line = elements[at]?.line;
+  const target = line && parseTarget(line, elements.slice(at + 1));
+  if (first === undefined || line === undefined || target === undefined) return undefined;
+  const headers = elements.flatMap((element) => parseHeader(element) ?? []);
+  const body = parseBody(elements.slice(at + 1), headers);
+  const title = titleOf(first);
+  const named = nameOf(elements) ?? title;
+  return {
+    ...(named === undefined ? {} : { name: named.text }),
+    ...(title === undefined ? {} : { title: title.text }),
+    method: target.method?.text ?? 'GET',
+    url: target.url,
+    ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.text }),
+    settings: settingsOf(elements),
+    headers,
+    body: body.parts,
+    runs: elements.flatMap((element) => {
+      const directive = parseDirective(element);
+      return directive?.kind === 'run' ? [directive] : [];
+    }),
+    before: scriptsOf(elements, { phase: 'request', everyRequest: false }),
+    after: responseSteps(elements),
+    range: joinRanges(trimmedRangeIn(line), endOf(target.range, headers, body.parts)),
+    blockRange: joinRanges(rangeIn(first.line), rangeIn(lastLine)),
+    ranges: {
+      ...(named === undefined ? {} : { name: named.range }),
+      ...(target.method === undefined ? {} : { method: target.method.range }),
+      url: target.range,
+      ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.range }),
+    },
+    problems: [...problems, ...body.problems],
+  };
+}
+
+function problemsOf(element: Element): Problem[] {
+  switch (element.kind) {
+    case 'unclosed':
+      return [unclosedProblem(element)];
+    case 'requestLine':
+      return [
+        ...(element.separated ? [] : [missingSeparator(element.line)]),
+        ...unreadableIn(element.line),
+      ];
+    case 'continuation':
+    case 'header':
+    case 'text':
+    case 'include':
+      return unreadableIn(element.line);
+    case 'metadata': {
+      const metadata = readMetadata(element.line);
+      const written = /@[\w-]+/.exec(element.line.text)?.[0] ?? '@';
+      const problem = metadata && metadataProblem(metadata, written);
+      return problem === undefined ? [] : [problem];
+    }
+    case 'foldedHeader':
+      return [
+        {
+          code: 'folded-header',
+          severity: 'error',
+          message: 'A header value can’t continue on the next line.',
+          hint: 'Write the whole value on the line of its header.',
+          range: trimmedRangeIn(element.line),
+        },
+      ];
+    case 'separator':
+    case 'blank':
+    case 'comment':
+    case 'variable':
+    case 'answer':
+    case 'headerSpread':
+    case 'directive':
+    case 'script':
+    case 'saveResponse':
+    case 'assertion':
+      return [];
+  }
+}
+
+function unreadableIn(line: Line): Problem[] {
+  const unreadable = unreadableCharacter(line.text, line.number);
+  return unreadable === undefined ? [] : [unreadable];
+}
+
+interface Named {
+  readonly text: string;
+  readonly range: Range;
+}
+
+/** What `# @…` lines say. They count before the body. */
+function settingsOf(elements: readonly Element[]): Metadata[] {
+  const bodyAt = elements.findIndex(({ kind }) => kind === 'text' || kind === 'include');
+  const head = bodyAt < 0 ? elements : elements.slice(0, bodyAt);
+  return head.flatMap((element) =>
+    element.kind === 'metadata' ? (readMetadata(element.line) ?? []) : [],
+  );
+}
+
+/** The last one wins, as settings do. */
+function nameOf(elements: readonly Element[]): Named | undefined {
+  const last = settingsOf(elements).findLast(({ key, value }) => key === 'name' && value !== '');
+  return last && { text: last.value, range: last.valueRange };
+}
+
+function titleOf(first: Element): Named | undefined {
+  if (first.kind !== 'separator') return undefined;
+  const { text } = first.line;
+  const marks = /^[ \t\f]*#{3,}[ \t\f]*/.exec(text)?.[0].length ?? 0;
+  const title = text.slice(marks).trimEnd();
+  return title === ''
+    ? undefined
+    : { text: title, range: rangeIn(first.line, marks, marks + title.length) };
+}
+
+function endOf(
+  target: Range,
+  headers: readonly ParsedHeader[],
+  body: ParsedRequest['body'],
+): Range {
+  return body.at(-1)?.range ?? headers.at(-1)?.range ?? target;
+}
+
+function notARequest(line: Line): Problem {
+  return {
+    code: 'not-a-request',
+    severity: 'error',
+    message: 'This line is not a request.',
+    hint: 'A request starts with a method and a URL, as in GET https://host/path. A comment starts with #.',
+    range: trimmedRangeIn(line),
+  };
+}
+
+function missingSeparator(line: Line): Problem {
+  return {
+    code: 'missing-separator',
+    severity: 'warning',
+    message: 'This line is read as a new request, because it starts with a method and a URL.',
+    hint: 'Put a line with ### before it.',
+    range: trimmedRangeIn(line),
+  };
+}

@@ -1,0 +1,60 @@
+import { splitLines } from './line.ts';
+import { parseBlock } from './parseBlock.ts';
+import type { HttpFile, ParsedRequest } from './parsedRequest.ts';
+import { byPlace } from '../../files/problem.ts';
+import type { Problem } from '../../files/problem.ts';
+import { scanElements } from './scanElements.ts';
+import { splitBlocks } from './splitBlocks.ts';
+
+/**
+ * Reads a `.http` or `.rest` file: lines, then what each line is, then one block per request. Takes any text;
+ * what is wrong with it is told as problems; what HTTP does not allow is for `checkRequest`.
+ */
+export function parseHttpFile(text: string): HttpFile {
+  const lines = splitLines(text);
+  const parsed = splitBlocks(scanElements(lines), lines).map((block) => parseBlock(block));
+  const requests = withDuplicateNames(parsed.flatMap(({ request }) => request ?? []));
+  const problems = [
+    ...parsed.flatMap(({ fileProblems }) => fileProblems),
+    ...requests.flatMap((request) => request.problems),
+  ];
+  return {
+    requests,
+    variables: parsed.flatMap(({ variables }) => variables),
+    directives: parsed.flatMap(({ directives }) => directives),
+    globalScripts: parsed.flatMap(({ globalScripts }) => globalScripts),
+    everyRequest: {
+      before: parsed.flatMap(({ everyRequest }) => everyRequest.before),
+      after: parsed.flatMap(({ everyRequest }) => everyRequest.after),
+    },
+    problems: problems.sort(byPlace),
+  };
+}
+
+/** The request whose block `line` (from 0) stands in; a separator belongs to the request below it. */
+export function requestAt(file: HttpFile, line: number): ParsedRequest | undefined {
+  return file.requests.find(
+    ({ blockRange }) => blockRange.start.line <= line && line <= blockRange.end.line,
+  );
+}
+
+function withDuplicateNames(requests: readonly ParsedRequest[]): ParsedRequest[] {
+  const seen = new Set<string>();
+  return requests.map((request) => {
+    const { name } = request;
+    const range = request.ranges.name;
+    if (name === undefined || range === undefined) return request;
+    if (!seen.has(name)) {
+      seen.add(name);
+      return request;
+    }
+    const problem: Problem = {
+      code: 'duplicate-name',
+      severity: 'warning',
+      message: `Another request in this file has the same name, ${JSON.stringify(name)}.`,
+      hint: 'Give each request a different name, so that it can be run by name.',
+      range,
+    };
+    return { ...request, problems: [...request.problems, problem] };
+  });
+}

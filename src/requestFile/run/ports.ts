@@ -1,0 +1,57 @@
+import type { Request, RequestFlag } from '../../engine/message/request.ts';
+import type { CredentialsSource } from '../../engine/network/auth/requestLogins.ts';
+import type { Metadata } from '../parse/metadata.ts';
+import type { PromptQuestion, ValuePorts } from '../values/ports.ts';
+import type { FoundValue } from '../values/value.ts';
+import type { LoadedFile } from './loadedFile.ts';
+import type { FileProblem } from './fileProblem.ts';
+import type { RequestResult } from '../values/requestResult.ts';
+
+/** A request that is ready, with what its file says about it. */
+export interface ReadyRequest {
+  readonly file: string;
+  /** From 0. */
+  readonly line: number;
+  /** Null: it has none. */
+  readonly name: string | null;
+  readonly request: Request;
+  readonly credentials: CredentialsSource | null;
+  /** Values that are never shown. */
+  readonly secrets: readonly string[];
+  readonly settings: readonly Metadata[];
+  readonly warnings: readonly FileProblem[];
+}
+
+/** What became of a request that was sent. */
+export type Sending =
+  | { readonly result: RequestResult; readonly session: string }
+  /** It failed, or was cancelled: the session says why. */
+  | { readonly failed: string; readonly session: string }
+  /** It was only shown. */
+  | { readonly shown: true };
+
+/** What a run needs of the face that started it. */
+export interface RunPorts {
+  readonly load: (path: string) => Promise<LoadedFile | { readonly fault: string }>;
+  /** Whether nothing more is to be sent. */
+  readonly isOver: () => boolean;
+  /** What its requests may do. */
+  readonly flags: readonly RequestFlag[];
+  readonly send: (ready: ReadyRequest) => Promise<Sending>;
+  /** What environments and `.env` files say for a file. */
+  readonly environment: (file: string) => Promise<ValuePorts['environment']>;
+  /** Names of the chosen environments. */
+  readonly chosenEnvironments: () => readonly string[];
+  readonly option: ValuePorts['option'];
+  readonly optionNames: () => Iterable<string>;
+  readonly processEnvironment: ValuePorts['processEnvironment'];
+  /** The folder of the workspace that a file is in: nothing outside it is read. */
+  readonly rootOf: (file: string) => string;
+  /** Asks for a value. Null: nobody is there, or they gave up. */
+  readonly prompt: (question: PromptQuestion) => Promise<FoundValue | null>;
+  /** Asks for a name that nobody defines. Null: nobody is there, or they gave up. */
+  readonly askForName: (name: string) => Promise<FoundValue | null>;
+  /** `# @note`: whether to go on. */
+  readonly confirm: (text: string) => Promise<boolean>;
+  readonly signal: AbortSignal;
+}

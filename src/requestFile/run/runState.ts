@@ -1,0 +1,36 @@
+import type { Definition } from '../values/evaluation.ts';
+import type { Fault } from '../values/ports.ts';
+import type { RequestResult } from '../values/requestResult.ts';
+import type { FoundValue, Value } from '../values/value.ts';
+
+/** What one run of request files knows so far: values that scripts have set, answers, and what requests were answered. */
+export class RunState {
+  /** `client.global` and `$global`. */
+  readonly globals = new Map<string, Value>();
+  /** What scripts exported. */
+  readonly exported = new Map<string, Value>();
+  /** What a person has answered, by name. */
+  readonly answers = new Map<string, FoundValue>();
+  /** `client.global.headers`: sent with every request. */
+  readonly globalHeaders = new Map<string, string>();
+  readonly once = new Map<Definition, Promise<FoundValue | Fault>>();
+  readonly #results = new Map<string, RequestResult>();
+  lastResult: RequestResult | null = null;
+
+  result(file: string, name: string): RequestResult | undefined {
+    return this.#results.get(keyOf(file, name));
+  }
+
+  keep(file: string, name: string | undefined, result: RequestResult): void {
+    this.lastResult = result;
+    if (name !== undefined) this.#results.set(keyOf(file, name), result);
+  }
+
+  scriptValue(name: string): Value | undefined {
+    return this.exported.get(name) ?? this.globals.get(name);
+  }
+}
+
+function keyOf(file: string, name: string): string {
+  return `${file}\0${name}`;
+}

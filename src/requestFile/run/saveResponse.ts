@@ -1,0 +1,57 @@
+import { mkdir, realpath, writeFile } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import { isInside } from '../../files/insideFolder.ts';
+import type { Problem } from '../../files/problem.ts';
+import { messageOf } from '../../session/messageOf.ts';
+import type { SaveResponse } from '../parse/parsedRequest.ts';
+
+/**
+ * Writes a response where `>>` says: under the first free name, or over what is there with `>>!`. Nothing is written outside
+ * of the workspace. Answers with what went wrong; null: nothing.
+ * @param path as it is filled in
+ */
+export async function saveResponse(
+  { overwrite, pathRange: range }: SaveResponse,
+  path: string,
+  body: Uint8Array,
+  { file, root }: { readonly file: string; readonly root: string },
+): Promise<Problem | null> {
+  const problem = (code: string, message: string, hint: string): Problem => ({
+    ...{ code, severity: 'error', message, hint, range },
+  });
+  const wanted = resolve(dirname(file), path);
+  const inside = problem(
+    'file-outside-workspace',
+    `${path} is outside the folder ${root}, so the response is not saved there.`,
+    'Write a path inside the folder.',
+  );
+  if (!isInside(wanted, root)) return inside;
+  try {
+    await mkdir(dirname(wanted), { recursive: true });
+    // A link must not lead out either.
+    if (!isInside(await realpath(dirname(wanted)), await realpath(root))) return inside;
+    if (overwrite) await writeFile(wanted, body);
+    else await writeUnderFreeName(wanted, body);
+    return null;
+  } catch (error) {
+    return problem(
+      'save-failed',
+      `The response can't be saved as ${path}: ${messageOf(error)}.`,
+      'Write another path, or make room for it.',
+    );
+  }
+}
+
+async function writeUnderFreeName(path: string, body: Uint8Array): Promise<void> {
+  const ending = extname(path);
+  const stem = path.slice(0, path.length - ending.length);
+  for (let number = 0; ; number++) {
+    const name = number === 0 ? path : `${stem}-${String(number)}${ending}`;
+    try {
+      await writeFile(name, body, { flag: 'wx' });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}

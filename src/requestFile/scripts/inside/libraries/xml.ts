@@ -1,0 +1,4 @@
+import * as xmldom from '@xmldom/xmldom';
+import * as xpath from 'xpath';
+
+export { xmldom, xpath };

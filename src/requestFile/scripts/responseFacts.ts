@@ -1,0 +1,26 @@
+import { isUtf8 } from 'node:buffer';
+import { decoderOf } from '../../engine/body/charset/charset.ts';
+import { contentTypeOf } from '../../engine/body/mimeType.ts';
+import type { RequestResult } from '../values/requestResult.ts';
+import type { ResponseFacts, ResponseTimings } from './contract/script.ts';
+
+const TEXT =
+  /^text\/|[/+](?:json|xml|javascript|ecmascript|yaml|x-www-form-urlencoded|graphql|ndjson)$/;
+const BYTES = /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|zip|gzip|pdf|wasm)$/;
+
+/** What scripts and assertions see of a response. */
+export function responseFacts(
+  { response }: RequestResult,
+  timings: ResponseTimings = {},
+): ResponseFacts {
+  const { status, statusText, httpVersion, headers, body, totalMs } = response;
+  const { mimeType, charset } = contentTypeOf(headers);
+  const isText =
+    TEXT.test(mimeType) || (!BYTES.test(mimeType) && isUtf8(body) && !body.includes(0));
+  return {
+    ...{ status, statusText, httpVersion, headers, bytes: body },
+    text: isText ? decoderOf(charset).decode(body) : null,
+    contentType: mimeType === '' ? null : { mimeType, charset: charset === '' ? null : charset },
+    timings: { total: totalMs, ...timings },
+  };
+}

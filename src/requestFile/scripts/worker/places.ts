@@ -1,0 +1,57 @@
+import type { ScriptError } from '../contract/script.ts';
+
+type Place = Pick<ScriptError, 'file' | 'line' | 'column'>;
+
+/** Code as QuickJS knows it by name, and where it stands. */
+export interface Source {
+  readonly file: string;
+  /** From 0. */
+  readonly firstLine: number;
+  /** In its line, from 0. */
+  readonly firstCharacter: number;
+  /** What is put before it, in its first line. */
+  readonly head: string;
+  /** What follows belongs to nobody. */
+  readonly lines: number;
+}
+
+const FRAME = /(?:\(|at )([^()\n]+):(\d+):(\d+)\)?$/;
+
+/** Finds the lines of a file that QuickJS's stacks talk about. */
+export class Places {
+  readonly #sources = new Map<string, Source>();
+
+  add(name: string, source: Source): void {
+    this.#sources.set(name, source);
+  }
+
+  /** The innermost place in code of the user's; null: there is none. */
+  find(stack: string): Place | null {
+    for (const line of stack.split('\n')) {
+      const [, name = '', row = '1', column = '1'] = FRAME.exec(line) ?? [];
+      const source = this.#sources.get(name);
+      if (source !== undefined) return placeIn(source, Number(row) - 1, Number(column) - 1);
+    }
+    return null;
+  }
+
+  startOf(name: string): Place {
+    const source = this.#sources.get(name);
+    return {
+      file: source?.file ?? name,
+      line: source?.firstLine ?? 0,
+      column: source?.firstCharacter ?? 0,
+    };
+  }
+}
+
+function placeIn(source: Source, row: number, column: number): Place {
+  const { file, firstLine, firstCharacter, head, lines } = source;
+  if (row >= lines) {
+    return { file, line: firstLine + lines - 1, column: lines === 1 ? firstCharacter : 0 };
+  }
+  if (row > 0) return { file, line: firstLine + row, column };
+  // QuickJS names the token before, which may be one of the head.
+  const shifted = column - head.length + firstCharacter;
+  return { file, line: firstLine, column: Math.max(shifted, firstCharacter) };
+}

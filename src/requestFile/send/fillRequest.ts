@@ -1,0 +1,211 @@
+import { headerValue } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import type { Line } from '../parse/line.ts';
+import type {
+  BodyPart,
+  ParsedHeader,
+  ParsedRequest,
+  WrittenHeader,
+} from '../parse/parsedRequest.ts';
+import { parseTemplate } from '../template/template.ts';
+import type { Evaluation } from '../values/evaluation.ts';
+import { textOfValue } from '../values/path.ts';
+import { isFault } from '../values/ports.ts';
+import type { Fault, ValuePorts } from '../values/ports.ts';
+import type { FilledPart, FilledRequest } from './filledRequest.ts';
+import { withFormFields } from './formFields.ts';
+import { hasSetting } from './requestSettings.ts';
+import type { Problem, Range } from '../../files/problem.ts';
+
+/** A problem of a name that nobody defines, which a person can be asked for. */
+export type FillProblem = Problem & { readonly undefinedName?: string };
+
+export type Filled =
+  { readonly request: FilledRequest } | { readonly problems: readonly FillProblem[] };
+
+/** Replaces every expression of a request by its value. All that have none are told together: nothing is sent then. */
+export async function fillRequest(
+  parsed: ParsedRequest,
+  evaluation: Evaluation,
+  readText: ValuePorts['readText'],
+): Promise<Filled> {
+  const filler = new Filler(evaluation, readText);
+  const url = await filler.text(parsed.url, parsed.ranges.url);
+  const headers = (await Promise.all(parsed.headers.map((header) => filler.header(header)))).flat();
+  const whole = await filler.withHost(url, headers, parsed.ranges.url);
+  const body: FilledPart[] = [];
+  const isForm =
+    contentTypeOf(headers).startsWith('application/x-www-form-urlencoded') &&
+    !hasSetting(parsed.settings, 'noautoencoding');
+  const injects = hasSetting(parsed.settings, 'injectvariables');
+  for (const part of parsed.body) {
+    const isTemplate = injects && part.kind === 'file' && part.template === null;
+    const read = isTemplate ? { ...part, template: { encoding: '' } } : part;
+    body.push(await filler.part(read, isForm));
+  }
+  const settings = await Promise.all(
+    parsed.settings.map(async (setting) => ({
+      ...setting,
+      value: await filler.text(setting.value, setting.valueRange),
+    })),
+  );
+  if (filler.problems.length > 0) return { problems: filler.problems };
+  const { secrets } = filler;
+  return { request: { ...parsed, url: whole, headers, body, settings, secrets } };
+}
+
+function contentTypeOf(headers: readonly WrittenHeader[]): string {
+  return headerValue(fieldsOf(headers), 'content-type')?.trim().toLowerCase() ?? '';
+}
+
+function fieldsOf(headers: readonly WrittenHeader[]): HeaderList {
+  return headers.map(({ name, value }) => [name, value]);
+}
+
+class Filler {
+  readonly #evaluation: Evaluation;
+  readonly #readText: ValuePorts['readText'];
+  readonly #problems: FillProblem[] = [];
+  readonly #secrets = new Set<string>();
+
+  constructor(evaluation: Evaluation, readText: ValuePorts['readText']) {
+    this.#evaluation = evaluation;
+    this.#readText = readText;
+  }
+
+  get problems(): readonly FillProblem[] {
+    return this.#problems;
+  }
+
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
+  }
+
+  /**
+   * The text with its values. `range` is its place; a text on one line has each problem at the very expression.
+   * @param inside what becomes of a value, by what stands around it
+   */
+  async text(
+    text: string,
+    range: Range,
+    inside: (value: string, before: string, after: string) => string = (value) => value,
+  ): Promise<string> {
+    if (!text.includes('{{')) return text;
+    let filled = '';
+    for (const part of parseTemplate(text)) {
+      if (part.kind === 'text') {
+        filled += part.text;
+        continue;
+      }
+      const found = await this.#evaluation.valueOf(part.expression);
+      if (isFault(found)) {
+        this.#tell(found, within(range, text, part));
+        continue;
+      }
+      const value = textOfValue(found.value);
+      if (found.secret && value !== '') this.#secrets.add(value);
+      filled += inside(value, text.slice(0, part.start), text.slice(part.end));
+    }
+    return filled;
+  }
+
+  async header(header: ParsedHeader): Promise<WrittenHeader[]> {
+    if (header.kind === 'header') {
+      const name = await this.text(header.name, header.nameRange);
+      return [{ ...header, name, value: await this.text(header.value, header.valueRange) }];
+    }
+    const found = await this.#evaluation.valueOf({
+      ...{ kind: 'name', name: header.variable, encoded: false },
+    });
+    if (isFault(found)) {
+      this.#tell(found, header.range);
+      return [];
+    }
+    const { value } = found;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      this.#tell(
+        {
+          code: 'not-headers',
+          message: `${header.variable} is not an object whose properties could be headers.`,
+          hint: 'Write the headers out, or set the variable to an object in a script.',
+        },
+        header.range,
+      );
+      return [];
+    }
+    const { range } = header;
+    return Object.entries(value).map(([name, each]) => ({
+      ...{ kind: 'header', name, value: textOfValue(each) },
+      ...{ range, nameRange: range, valueRange: range },
+    }));
+  }
+
+  /** A path gets its host from the Host header, or from the variable `host`. */
+  async withHost(url: string, headers: readonly WrittenHeader[], range: Range): Promise<string> {
+    if (!url.startsWith('/') || headerValue(fieldsOf(headers), 'host') !== undefined) return url;
+    const host = await this.#evaluation.valueOf({ kind: 'name', name: 'host', encoded: false });
+    if (!isFault(host)) return `${textOfValue(host.value).replace(/\/$/, '')}${url}`;
+    if (host.undefinedName === undefined) this.#tell(host, range);
+    return url;
+  }
+
+  async part(part: BodyPart, isForm: boolean): Promise<FilledPart> {
+    if (part.kind === 'text') {
+      const lines = await this.#lines(part.lines, part.range, isForm);
+      return { ...part, lines: isForm ? withFormFields(lines) : lines };
+    }
+    const path = await this.text(part.path, part.pathRange);
+    if (part.template === null) return { ...part, path, template: null };
+    const text = await this.#readText(path, part.template.encoding || 'utf-8');
+    if (typeof text !== 'string') {
+      this.#tell(text, part.pathRange);
+      return { ...part, path, template: null };
+    }
+    const { range } = part;
+    const number = range.start.line;
+    // As the file has it, line ends too.
+    return { kind: 'text', lines: [{ number, text: await this.text(text, range) }], range };
+  }
+
+  async #lines(lines: readonly Line[], { start }: Range, isForm: boolean): Promise<Line[]> {
+    const filled: Line[] = [];
+    for (const { number, text } of lines) {
+      const range = {
+        start: { line: number, character: number === start.line ? start.character : 0 },
+        end: { line: number, character: text.length },
+      };
+      filled.push({ number, text: await this.text(text, range, isForm ? formValue : undefined) });
+    }
+    return filled;
+  }
+
+  #tell({ undefinedName, ...fault }: Fault, range: Range): void {
+    this.#problems.push({
+      ...{ severity: 'error', ...fault, range },
+      ...(undefinedName === undefined ? {} : { undefinedName }),
+    });
+  }
+}
+
+/** In a form `&` and `+` of a value that is a whole field's are its own: they would part fields, or mean a blank. */
+function formValue(value: string, before: string, after: string): string {
+  const isWhole = /(?:^|[=&])\s*$/.test(before) && /^\s*(?:&|$)/.test(after);
+  return isWhole && /=\s*$/.test(before)
+    ? value.replaceAll('&', '%26').replaceAll('+', '%2B')
+    : value;
+}
+
+function within(
+  { start, end }: Range,
+  text: string,
+  part: { readonly start: number; readonly end: number },
+): Range {
+  // What goes over several lines was joined, so only the whole has a place.
+  if (start.line !== end.line || text.length > end.character - start.character) {
+    return { start, end };
+  }
+  return {
+    start: { line: start.line, character: start.character + part.start },
+    end: { line: start.line, character: start.character + part.end },
+  };
+}

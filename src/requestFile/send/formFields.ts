@@ -1,0 +1,35 @@
+import type { Line } from '../parse/line.ts';
+
+/**
+ * The fields of `application/x-www-form-urlencoded` as they are sent: pieces on several lines joined at `&`, blanks around
+ * names and values dropped, and what a URL cannot hold percent-encoded. What is encoded already stays as it is.
+ */
+export function withFormFields(lines: readonly Line[]): Line[] {
+  const joined: Line[] = [];
+  for (const { number, text } of lines) {
+    const trimmed = text.trim();
+    const before = joined.at(-1);
+    const goesOn = before !== undefined && (trimmed.startsWith('&') || before.text.endsWith('&'));
+    if (goesOn) joined[joined.length - 1] = { ...before, text: before.text + trimmed };
+    else joined.push({ number, text: trimmed });
+  }
+  return joined.map(({ number, text }) => ({ number, text: encodedFields(text) }));
+}
+
+function encodedFields(text: string): string {
+  return text
+    .split('&')
+    .map((field) => {
+      const [name = '', ...value] = field.split('=');
+      const parts = value.length === 0 ? [name] : [name, value.join('=')];
+      return parts.map((part) => encoded(part.trim())).join('=');
+    })
+    .join('&');
+}
+
+/** Percent-encodes what may not stand in a URL (RFC 3986), and a percent sign that encodes nothing. */
+function encoded(text: string): string {
+  return text.toWellFormed().replaceAll(NOT_IN_URL, encodeURIComponent);
+}
+
+const NOT_IN_URL = /[^\x21\x23-\x3b\x3d\x3f-\x5f\x61-\x7a\x7c\x7e]|%(?![0-9A-Fa-f]{2})/gu;

@@ -1,0 +1,105 @@
+import { sameName } from '../../session/headers.ts';
+import type { Problem } from '../../files/problem.ts';
+import type { WrittenHeader } from '../parse/parsedRequest.ts';
+import type { FilledRequest } from './filledRequest.ts';
+
+const TYPE_HEADER = 'X-Request-Type';
+const OPERATION = /^\s*(?:query|mutation|subscription)\b(?:\s+(\w+))?\s*[({@]/;
+/** httpYac: the query stands in a file of its own. */
+const FROM_FILE = /^\s*gql\b[^<\n]*<\s*\S/;
+const FRAGMENT = /^\s*fragment\s+\w+\s+on\s+\w+/;
+
+/**
+ * A query and its variables as the JSON that a GraphQL server reads (https://graphql.github.io/graphql-over-http, section
+ * 5.3). It is asked for by the method GRAPHQL, by the header X-Request-Type, or by a body that is nothing but a query. The
+ * variables follow a blank line, as JSON. Null: this is no such request.
+ */
+export function asGraphQl(
+  request: FilledRequest,
+): FilledRequest | { readonly problem: Problem } | null {
+  const isMethod = request.method === 'GRAPHQL';
+  const isNamed = request.headers.some(
+    ({ name, value }) => sameName(name, TYPE_HEADER) && value.trim().toLowerCase() === 'graphql',
+  );
+  const [part] = request.body;
+  const text = part?.kind === 'text' ? part.lines.map((line) => line.text).join('\n') : '';
+  const isAlone = request.body.length === 1 && (isQuery(text, request) || FROM_FILE.test(text));
+  if (!isMethod && !isNamed && !isAlone) return null;
+  const headers = request.headers.filter(({ name }) => !sameName(name, TYPE_HEADER));
+  const method = isMethod ? 'POST' : request.method;
+  if (part?.kind !== 'text') return { ...request, method, headers };
+  if (FROM_FILE.test(text)) return { problem: fromFile(part.range) };
+  const { query, variables } = partsOf(text);
+  const parsed = variables === null ? null : parsedVariables(variables);
+  if (parsed !== null && 'fault' in parsed) {
+    return {
+      problem: {
+        code: 'graphql-variables',
+        severity: 'error',
+        message: `The variables of the GraphQL query are not JSON: ${parsed.fault}`,
+        hint: 'Write them as a JSON object, a blank line below the query.',
+        range: part.range,
+      },
+    };
+  }
+  const operationName = OPERATION.exec(query)?.[1];
+  const payload = {
+    query,
+    ...(operationName === undefined ? {} : { operationName }),
+    ...(parsed === null ? {} : { variables: parsed.value }),
+  };
+  const { range } = part;
+  const hasType = headers.some(({ name }) => sameName(name, 'content-type'));
+  const type: WrittenHeader = {
+    ...({ kind: 'header', name: 'Content-Type', value: 'application/json' } as const),
+    ...{ range, nameRange: range, valueRange: range },
+  };
+  return {
+    ...{ ...request, method, headers: hasType ? headers : [...headers, type] },
+    body: [{ ...part, lines: [{ number: range.start.line, text: JSON.stringify(payload) }] }],
+  };
+}
+
+function fromFile(range: Problem['range']): Problem {
+  return {
+    code: 'unsupported-graphql',
+    severity: 'error',
+    message: 'Queries in files of their own are not read yet.',
+    hint: 'Write the query itself here.',
+    range,
+  };
+}
+
+/** A query by its look, in a request that does not say that its body is something else. */
+function isQuery(text: string, { headers }: FilledRequest): boolean {
+  const type = headers.find(({ name }) => sameName(name, 'content-type'))?.value ?? '';
+  const mayBe = type === '' || /^application\/(?:json|graphql\+json)\b/i.test(type.trim());
+  return mayBe && (OPERATION.test(text) || FRAGMENT.test(text));
+}
+
+function partsOf(text: string): { readonly query: string; readonly variables: string | null } {
+  const found = /\n[ \t]*\n(?=\s*\{[^]*\}\s*$)/.exec(text);
+  // A blank line inside the query is followed by more of the query, which is no JSON object.
+  for (let split = found; split !== null;) {
+    const variables = text.slice(split.index + split[0].length).trim();
+    const query = text.slice(0, split.index).trim();
+    if (isBalanced(query)) return { query, variables };
+    const next = /\n[ \t]*\n(?=\s*\{[^]*\}\s*$)/.exec(text.slice(split.index + 1));
+    if (next === null) break;
+    split = Object.assign(next, { index: next.index + split.index + 1 });
+  }
+  return { query: text.trim(), variables: null };
+}
+
+function isBalanced(text: string): boolean {
+  const plain = text.replaceAll(/"(?:[^"\\\n]|\\.)*"|#.*/g, '');
+  return plain.split('{').length === plain.split('}').length;
+}
+
+function parsedVariables(text: string): { readonly value: unknown } | { readonly fault: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { fault: (error as Error).message };
+  }
+}

@@ -1,0 +1,80 @@
+import { Script } from 'node:vm';
+
+/** What stands between `{{` and `}}`. */
+export type Expression =
+  /** `host`, `user.name`, `ids[0]`, `login.response.body.$.token`; `%name` asks for the value percent-encoded (REST Client). */
+  | { readonly kind: 'name'; readonly name: string; readonly encoded: boolean }
+  /** `$uuid`, `$randomInt 1 10`, `$random.integer(1, 10)`, `$datetime iso8601 1 d`. */
+  | { readonly kind: 'dynamic'; readonly name: string; readonly rest: string }
+  /** `$input Your name $value: Bob`, `?name`. */
+  | Prompt
+  /** `< ./file.txt`, `<@ ./file.txt`: what the file holds (httpYac). */
+  | { readonly kind: 'file'; readonly path: string; readonly encoding: string | null }
+  /** Anything else that JavaScript could evaluate. */
+  | { readonly kind: 'script'; readonly source: string };
+
+export interface Prompt {
+  readonly kind: 'prompt';
+  readonly text: string;
+  readonly secret: boolean;
+  /** Asked for once; the answer counts until the window or the command ends. */
+  readonly once: boolean;
+  readonly initial: string | null;
+  /** What can be chosen; null: anything. */
+  readonly choices: readonly string[] | null;
+}
+
+const NAME = /^(%?)([\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_$*-]+|\[[^\]]*\]|\.?\.\$?[^\s{}]*)*)$/u;
+const NUMBERED = /^(%?)(\d[\p{L}\p{N}_-]*[\p{L}_-][\p{L}\p{N}_.-]*)$/u;
+/** A request's answer by REST Client's words; what follows `body` is JSONPath or XPath, with nearly any character. */
+const REFERENCE = /^[\p{L}_][\p{L}\p{N}_-]*\.(?:request|response)\.(?:body|headers|cookies)\b.*$/u;
+/** What scripts and loops of httpYac keep. */
+const OF_SCRIPTS = /^\$(?:global\.[\p{L}\p{N}_$.[\]-]+|index)$/u;
+const DYNAMIC = /^(\$[A-Za-z][\w.]*)(?:\s+(.*)|(\(.*\)))?$/;
+const PROMPT = /^\$(input|prompt|password|pick)(-askonce)?(?:\s+(.*?))?(?:\s*\$value:\s*(.*))?$/;
+const FILE = /^<(?:@([\w-]*))?\s+(\S.*)$/;
+
+/** Null: this can be no expression of any dialect, so the braces stay as they are. */
+export function readExpression(source: string): Expression | null {
+  const [, percent, name] = NAME.exec(source) ?? NUMBERED.exec(source) ?? [];
+  if (name !== undefined) return { kind: 'name', name, encoded: percent === '%' };
+  if (REFERENCE.test(source)) return { kind: 'name', name: source, encoded: false };
+  if (OF_SCRIPTS.test(source)) return { kind: 'name', name: source, encoded: false };
+  const prompt = readPrompt(source);
+  if (prompt !== null) return prompt;
+  const [dynamic, dynamicName = '', words, brackets] = DYNAMIC.exec(source) ?? [];
+  if (dynamic !== undefined) {
+    return { kind: 'dynamic', name: dynamicName, rest: words ?? brackets ?? '' };
+  }
+  const [, encoding, path] = FILE.exec(source) ?? [];
+  if (path !== undefined) return { kind: 'file', path, encoding: encoding ?? null };
+  return isScript(source) ? { kind: 'script', source } : null;
+}
+
+function readPrompt(source: string): Prompt | null {
+  const [, question] = /^\?\s*(\S.*)$/.exec(source) ?? [];
+  if (question !== undefined) {
+    return {
+      ...{ kind: 'prompt', text: question, secret: false, once: false },
+      ...{ initial: null, choices: null },
+    };
+  }
+  const [found, how, once, text = '', value] = PROMPT.exec(source) ?? [];
+  if (found === undefined) return null;
+  const choices = how === 'pick' ? (value ?? '').split(',').map((choice) => choice.trim()) : null;
+  return {
+    ...{ kind: 'prompt', text, secret: how === 'password', once: once !== undefined },
+    ...{ initial: choices === null ? (value ?? null) : null, choices },
+  };
+}
+
+/** Whether JavaScript could evaluate it. It is only read here, by V8's parser; what runs it is the sandbox of scripts. */
+function isScript(source: string): boolean {
+  if (/^[#/>!^&]/.test(source) || !/[\p{L}\p{N}$_]/u.test(source)) return false;
+  try {
+    new Script(`(async () => (\n${source}\n))`);
+    return true;
+  } catch {
+    return false;
+  }
+}

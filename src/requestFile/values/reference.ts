@@ -1,0 +1,139 @@
+import { contentTypeOf } from '../../engine/body/mimeType.ts';
+import { decoderOf } from '../../engine/body/charset/charset.ts';
+import { headerValue, headerValues } from '../../session/headers.ts';
+import type { HeaderList } from '../../session/headers.ts';
+import { stepsOf, valueAt } from './path.ts';
+import type { RequestResult } from './requestResult.ts';
+import type { Value } from './value.ts';
+
+/** `NAME.response.body.$.token`: what is asked for of a request that has a name. */
+export interface Reference {
+  readonly name: string;
+  /** `request` or `response`; null: httpYac's `NAME.token`, a value of the response's body. */
+  readonly side: 'request' | 'response' | null;
+  /** What follows, with its first dot or bracket. */
+  readonly rest: string;
+}
+
+/** What the reference leads to, or why it leads nowhere. */
+export type Referred = { readonly value: Value } | { readonly fault: string };
+
+/** Null: it does not begin with one of these names. */
+export function readReference(source: string, names: ReadonlySet<string>): Reference | null {
+  for (const { 0: mark, index } of source.matchAll(/[.[]/g)) {
+    const name = source.slice(0, index);
+    if (!names.has(name)) continue;
+    const rest = source.slice(index);
+    const [, side, behind] = /^\.(request|response)(?=[.[]|$)(.*)$/.exec(rest) ?? [];
+    if (side === 'request' || side === 'response') return { name, side, rest: behind ?? '' };
+    if (mark === '.' || mark === '[') return { name, side: null, rest };
+  }
+  return names.has(source) ? { name: source, side: null, rest: '' } : null;
+}
+
+/** Follows REST Client's words (`body`, `headers`, then JSONPath or XPath), Kulala's (`cookies`), or a plain path. */
+export async function follow({ side, rest }: Reference, result: RequestResult): Promise<Referred> {
+  if (side === null) return inBody(rest, result.response.headers, result.response.body);
+  const message = result[side];
+  const [, part = '', behind = ''] = /^\.(\w+)(.*)$/.exec(rest) ?? [];
+  switch (part.toLowerCase()) {
+    case 'body':
+      return inBody(behind, message.headers, message.body ?? new Uint8Array());
+    case 'headers':
+    case 'header':
+      return inHeaders(behind, message.headers);
+    case 'cookies':
+      return inCookies(behind, message.headers);
+    case 'status':
+    case 'statuscode':
+      return side === 'response' ? { value: result.response.status } : nowhere(rest);
+    case 'parsedbody':
+      return inBody(behind, message.headers, message.body ?? new Uint8Array());
+    case 'url':
+      return { value: message.url };
+    case 'method':
+      return side === 'request' ? { value: result.request.method } : nowhere(rest);
+    default:
+      return nowhere(rest);
+  }
+}
+
+function nowhere(rest: string): Referred {
+  return { fault: `${rest.replace(/^\./, '')} is neither body, headers, cookies nor status.` };
+}
+
+async function inBody(rest: string, headers: HeaderList, body: Uint8Array): Promise<Referred> {
+  const { mimeType, charset } = contentTypeOf(headers);
+  const text = decoderOf(charset).decode(body);
+  const path = rest.replace(/^\.(?=[$/*a-z])/i, '').replace(/^as(?:Json|Xml)\.?/i, '');
+  const isPlain = path === '' || rest.startsWith('[') || /^[A-Za-z_]/.test(path);
+  if (path === '*') return { value: text };
+  if (path.startsWith('/')) return inXml(path, text);
+  const parsed = parsedJson(text);
+  if (path === '') return { value: parsed === undefined || !isJson(mimeType) ? text : parsed };
+  if (parsed === undefined) return { fault: 'The body is not JSON.' };
+  if (isPlain) {
+    const steps = stepsOf(rest);
+    const value = steps === null ? undefined : valueAt(parsed, steps);
+    return value === undefined ? { fault: `The body has no ${path}.` } : { value };
+  }
+  return inJson(path, parsed);
+}
+
+function isJson(mimeType: string): boolean {
+  return mimeType === '' || /[/+]json$/.test(mimeType);
+}
+
+function parsedJson(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return undefined;
+  }
+}
+
+async function inJson(path: string, json: Value): Promise<Referred> {
+  const { jsonPathHits } = await import('./jsonPath.ts');
+  try {
+    const [first] = jsonPathHits(path, json);
+    return first === undefined ? { fault: `The body has nothing at ${path}.` } : { value: first };
+  } catch {
+    return { fault: `${path} is not a JSONPath.` };
+  }
+}
+
+async function inXml(path: string, text: string): Promise<Referred> {
+  const { xPathHit } = await import('./xPath.ts');
+  try {
+    const hit = xPathHit(path, text);
+    return hit === undefined ? { fault: `The body has nothing at ${path}.` } : { value: hit };
+  } catch {
+    return { fault: `The body is not XML, or ${path} is not an XPath.` };
+  }
+}
+
+function inHeaders(rest: string, headers: HeaderList): Referred {
+  const name = nameIn(rest);
+  if (name === '') return { value: Object.fromEntries(headers) };
+  const value = headerValue(headers, name);
+  return value === undefined ? { fault: `There is no header ${name}.` } : { value };
+}
+
+/** `cookies.SESSION.value`, `cookies.SESSION`. */
+function inCookies(rest: string, headers: HeaderList): Referred {
+  const name = nameIn(rest.replace(/\.value$/, ''));
+  for (const field of headerValues(headers, 'set-cookie')) {
+    const [pair = ''] = field.split(';', 1);
+    const equals = pair.indexOf('=');
+    if (pair.slice(0, equals).trim() === name) return { value: pair.slice(equals + 1).trim() };
+  }
+  return { fault: `No cookie ${name} was set.` };
+}
+
+/** `.X-Token`, `['X-Token']`, `["X-Token"]`. */
+function nameIn(rest: string): string {
+  return rest
+    .replace(/^\./, '')
+    .replace(/^\[\s*["']?(.*?)["']?\s*\]$/, '$1')
+    .trim();
+}

@@ -1,0 +1,1 @@
+client.global.set('t', response.body.token);
