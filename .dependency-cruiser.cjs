@@ -322,7 +322,7 @@ const requestFileRooms = {
     why: 'What environment files and settings say about names. It knows no request, and fills in nothing.',
   },
   scripts: {
-    may: ['values'],
+    may: ['values', 'template'],
     why: 'The sandbox in which scripts, expressions and assertions run. When they run, and what follows from what they say, is not its affair.',
   },
   run: {

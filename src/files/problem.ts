@@ -25,6 +25,12 @@ export interface Problem {
   readonly data?: ProblemData;
 }
 
+/** A problem with the file that it is in. */
+export interface FileProblem extends Problem {
+  /** Absolute. */
+  readonly file: string;
+}
+
 export interface ProblemData {
   /** Property names and indexes that lead from the file's root to the value that the problem is about. */
   readonly path: readonly (string | number)[];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -95,7 +95,15 @@ async function run(one: CorpusCase): Promise<{ differences: string[]; err: strin
     ];
     const cli = new RunningCli(words, { cwd, env: expected.processEnv ?? {}, stdin: '' });
     await cli.exitCode;
-    return { differences: [...arrived(expected.requests), ...untold(one, cli.err)], err: cli.err };
+    return {
+      differences: [
+        ...arrived(expected.requests),
+        ...untold(one, cli.err),
+        ...(await unwritten(one, cwd)),
+        ...untested(one, cli.err),
+      ],
+      err: cli.err,
+    };
   } finally {
     await rm(cwd, { recursive: true });
   }
@@ -155,6 +163,29 @@ function untold({ expected }: CorpusCase, err: string): string[] {
         ),
     )
     .map((problem) => `${JSON.stringify(problem)} is not told.`);
+}
+
+async function unwritten({ expected }: CorpusCase, cwd: string): Promise<string[]> {
+  const told: string[] = [];
+  for (const [path, text] of Object.entries(expected.writes ?? {})) {
+    const written = await readFile(join(cwd, path), 'utf8').catch(() => null);
+    if (written !== text) told.push(`${path} holds ${JSON.stringify(written)}.`);
+  }
+  return told;
+}
+
+function untested({ expected }: CorpusCase, err: string): string[] {
+  if (expected.tests === undefined) return [];
+  const told = [...err.matchAll(/^ {2}([✓✗]) (.*)$/gm)].map(([, mark, text = '']) => ({
+    passed: mark === '✓',
+    text,
+  }));
+  const isTold = told.length === expected.tests.length;
+  const isSame = expected.tests.every(
+    ({ name, passed }, index) =>
+      told[index]?.passed === passed && (name === undefined || told[index].text.startsWith(name)),
+  );
+  return isTold && isSame ? [] : [`The tests are ${JSON.stringify(told)}.`];
 }
 
 function arrivalOf({ method = '', url = '', rawHeaders }: IncomingMessage, body: Buffer): Arrival {

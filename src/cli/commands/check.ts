@@ -5,7 +5,7 @@ import type { RuleBook } from '../../rules/book/ruleBook.ts';
 import { count } from '../../words/amounts.ts';
 import type { CheckArguments } from '../options/checkCommand.ts';
 import { printProblem } from '../terminal/fileProblem.ts';
-import type { FileProblem } from '../terminal/fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import type { CommandRules } from '../workbench/openWorkbench.ts';

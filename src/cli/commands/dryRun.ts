@@ -1,4 +1,5 @@
 import type { PostDataElement } from '../../engine/body/postData.ts';
+import { KnownSecrets } from '../../session/knownSecrets.ts';
 import { maskHeaders, maskUrl } from '../../session/mask.ts';
 import type { ReadyRequest } from '../../requestFile/run/ports.ts';
 import type { CliIo } from '../terminal/io.ts';
@@ -15,8 +16,9 @@ export function printDryRun(
   { stdout }: CliIo,
   json: boolean,
 ): void {
-  const hide = (text: string): string =>
-    secrets.reduce((masked, secret) => masked.replaceAll(secret, '•••'), text);
+  const known = new KnownSecrets();
+  for (const secret of secrets) known.add(secret, 'everywhere');
+  const hide = (text: string): string => known.maskText(text);
   const method = request.method;
   const url = hide(maskUrl(request.url));
   const headers = maskHeaders(request.headers).map(

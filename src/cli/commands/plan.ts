@@ -4,7 +4,7 @@ import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { TerminalPerson } from '../terminal/terminalPerson.ts';
 import type { WebRequest } from '../../engine/index.ts';
-import type { FileProblem } from '../terminal/fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';

@@ -8,7 +8,7 @@ import { readText } from '../../files/wholeFile.ts';
 import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { RunCommand } from '../options/runCommand.ts';
-import type { FileProblem } from '../terminal/fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import type { ChosenRequests, FilesToRun } from './filesToRun.ts';
 import type { Plan } from './plan.ts';

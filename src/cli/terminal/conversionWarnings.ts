@@ -1,5 +1,5 @@
 import { printProblem } from './fileProblem.ts';
-import type { FileProblem } from './fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { CliIo } from './io.ts';
 import type { Screen } from './screen.ts';
 import { count } from '../../words/amounts.ts';

@@ -1,14 +1,8 @@
 import { relativePathInto } from '../../files/insideFolder.ts';
-import type { Problem } from '../../files/problem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { CliIo } from './io.ts';
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
-
-/** A problem of a file that the command was given. */
-export interface FileProblem extends Problem {
-  /** Absolute. */
-  readonly file: string;
-}
 
 /** `file:line:column: error: message`, as editors and CI read it, and the hint below. */
 export function printProblem(screen: Screen, problem: FileProblem, cwd: string): void {

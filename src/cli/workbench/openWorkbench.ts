@@ -8,7 +8,7 @@ import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import type { FileKind, FilesPort, FoundFile } from '../../workbench/ports.ts';
 import { Workbench } from '../../workbench/workbench.ts';
 import type { ModuleChoice } from '../options/ruleOptions.ts';
-import type { FileProblem } from '../terminal/fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { FoundRuleFiles } from '../rules/findRuleFiles.ts';
 import { secretFromEnvironment } from '../rules/secrets.ts';
 import type { CliIo } from '../terminal/io.ts';

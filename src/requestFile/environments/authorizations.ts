@@ -1,7 +1,7 @@
 import type { FoundValue, Origin } from '../values/value.ts';
 import { foundIn } from './layers.ts';
 import type { Layer } from './layers.ts';
-import { isValues } from './valueAt.ts';
+import { isValues } from '../values/path.ts';
 
 /** One configuration of `Security.Auth`, which `{{$auth.token("id")}}` names. */
 export interface AuthConfiguration {

@@ -3,7 +3,7 @@ import type { Node, ParseError } from 'jsonc-parser';
 import { jsonSyntaxTexts } from '../../files/jsonSyntaxTexts.ts';
 import type { Position, Problem, Range } from '../../files/problem.ts';
 import type { Value } from '../values/value.ts';
-import type { ValuePath } from './valueAt.ts';
+import type { ValuePath } from '../values/path.ts';
 
 /** A JSON text with comments and trailing commas, which knows where its parts stand. */
 export interface EnvironmentJson {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../files/problem.ts';
-import type { ValuePath, Values } from './valueAt.ts';
+import type { ValuePath, Values } from '../values/path.ts';
 
 /** Something wrong in an environment file or a setting. */
 export interface EnvironmentProblem extends Problem {

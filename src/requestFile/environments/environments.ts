@@ -16,7 +16,7 @@ import { lookedAt } from './lookedAt.ts';
 import type { Places } from './places.ts';
 import { tlsSettings } from './tlsSettings.ts';
 import type { TlsSettings } from './tlsSettings.ts';
-import { locateValue } from './valueAt.ts';
+import { locateValue } from '../values/path.ts';
 
 /** An environment that can be chosen. */
 export interface EnvironmentName {

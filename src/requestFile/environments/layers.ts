@@ -3,8 +3,8 @@ import type { FoundValue, Origin } from '../values/value.ts';
 import { DEFAULT_ENVIRONMENT, SHARED_ENVIRONMENTS } from './environmentNames.ts';
 import type { DotenvSource, EnvironmentContent, EnvironmentSource } from './environmentSource.ts';
 import { BESIDE_ENVIRONMENTS } from './readEnvironments.ts';
-import { locateValue } from './valueAt.ts';
-import type { ValuePath, Values } from './valueAt.ts';
+import { locateValue } from '../values/path.ts';
+import type { ValuePath, Values } from '../values/path.ts';
 
 /** One environment of one place, or one `.env` file. The first of a list of layers that has a name decides. */
 export interface Layer {

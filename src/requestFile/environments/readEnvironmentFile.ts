@@ -15,8 +15,8 @@ import {
 } from './environmentNames.ts';
 import type { DotenvSource, EnvironmentSource, UnreadSource } from './environmentSource.ts';
 import { isWhole, readEnvironments } from './readEnvironments.ts';
-import { isValues } from './valueAt.ts';
-import type { ValuePath, Values } from './valueAt.ts';
+import { isValues } from '../values/path.ts';
+import type { ValuePath, Values } from '../values/path.ts';
 
 export type FileSource =
   (EnvironmentSource & { readonly envFolder?: string }) | DotenvSource | UnreadSource;

@@ -3,8 +3,8 @@ import type { Value } from '../values/value.ts';
 import { SHARED_ENVIRONMENTS, isChoosable, DEFAULT_ENVIRONMENT } from './environmentNames.ts';
 import type { EnvironmentContent } from './environmentSource.ts';
 import { withSharedReferences } from './sharedReferences.ts';
-import { isValues } from './valueAt.ts';
-import type { ValuePath, Values } from './valueAt.ts';
+import { isValues } from '../values/path.ts';
+import type { ValuePath, Values } from '../values/path.ts';
 
 /** Where JetBrains keeps settings of TLS and of authorization: in an environment, or beside them for all. */
 const TLS = 'SSLConfiguration';

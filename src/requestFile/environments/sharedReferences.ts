@@ -1,8 +1,8 @@
 import type { Value } from '../values/value.ts';
 import { SHARED_ENVIRONMENTS } from './environmentNames.ts';
 import type { EnvironmentContent } from './environmentSource.ts';
-import { isValues, valueAt } from './valueAt.ts';
-import type { Values } from './valueAt.ts';
+import { isValues, locateValue } from '../values/path.ts';
+import type { Values } from '../values/path.ts';
 
 const REFERENCE = /\{\{\s*\$shared\s+([^{}\s]+)\s*\}\}/g;
 const ONLY_REFERENCE = /^\{\{\s*\$shared\s+([^{}\s]+)\s*\}\}$/;
@@ -20,7 +20,7 @@ export function withSharedReferences(
 ): ReadonlyMap<string, EnvironmentContent> {
   const shared = SHARED_ENVIRONMENTS.map((name) => environments.get(name)?.values ?? {});
   const valueOf = (name: string): Value | undefined =>
-    shared.map((values) => valueAt(values, name)).find((value) => value !== undefined);
+    shared.map((values) => locateValue(values, name)?.value).find((value) => value !== undefined);
   const filled = (values: Values): Values => fillValues(values, valueOf);
   return new Map(
     Array.from(environments, ([name, { values, auth, tls }]) => [

@@ -1,7 +1,7 @@
 import type { FoundValue, Origin } from '../values/value.ts';
 import { foundIn } from './layers.ts';
 import type { Layer } from './layers.ts';
-import { isValues } from './valueAt.ts';
+import { isValues } from '../values/path.ts';
 
 /** A file that `SSLConfiguration` names. */
 export interface CertificateFile {

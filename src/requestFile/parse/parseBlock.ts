@@ -9,28 +9,14 @@ import { parseHeader } from './parseHeader.ts';
 import { parseTarget } from './parseTarget.ts';
 import { responseSteps, scriptsOf } from './scripts.ts';
 import { parseVariable } from './variableDefinition.ts';
-import type {
-  ParsedDirective,
-  ParsedHeader,
-  ParsedRequest,
-  ParsedScript,
-  VariableDefinition,
-} from './parsedRequest.ts';
+import type { FileParts, ParsedHeader, ParsedRequest } from './parsedRequest.ts';
 import { unreadableCharacter } from '../../files/problem.ts';
 import type { Problem, Range } from '../../files/problem.ts';
 import { unclosedProblem } from './unclosed.ts';
 
 /** What stands between two separators. */
-export interface ParsedBlock {
+export interface ParsedBlock extends FileParts {
   readonly request?: ParsedRequest;
-  readonly variables: readonly VariableDefinition[];
-  readonly directives: readonly ParsedDirective[];
-  /** Of a block that holds no request. */
-  readonly globalScripts: readonly ParsedScript[];
-  readonly everyRequest: {
-    readonly before: readonly ParsedScript[];
-    readonly after: readonly ParsedScript[];
-  };
   /** Problems of a block without a request. */
   readonly fileProblems: readonly Problem[];
 }

@@ -114,8 +114,8 @@ export interface VariableDefinition {
 export type ParsedDirective = Directive & { readonly range: Range };
 export type RunDirective = Extract<ParsedDirective, { kind: 'run' }>;
 
-export interface HttpFile {
-  readonly requests: readonly ParsedRequest[];
+/** What stands in a file, or between two of its separators, beside requests. */
+export interface FileParts {
   /** All definitions, in the order of their lines. */
   readonly variables: readonly VariableDefinition[];
   readonly directives: readonly ParsedDirective[];
@@ -126,6 +126,10 @@ export interface HttpFile {
     readonly before: readonly ParsedScript[];
     readonly after: readonly ParsedScript[];
   };
+}
+
+export interface HttpFile extends FileParts {
+  readonly requests: readonly ParsedRequest[];
   /** All problems of the file, those of its requests included, in the order of their lines. */
   readonly problems: readonly Problem[];
 }

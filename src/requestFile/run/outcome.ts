@@ -1,5 +1,5 @@
 import type { TestResult } from '../scripts/contract/script.ts';
-import type { FileProblem } from './fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 
 /** What became of one request of a run. */
 export interface RequestOutcome {

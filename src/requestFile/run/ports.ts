@@ -4,7 +4,7 @@ import type { Metadata } from '../parse/metadata.ts';
 import type { PromptQuestion, ValuePorts } from '../values/ports.ts';
 import type { FoundValue } from '../values/value.ts';
 import type { LoadedFile } from './loadedFile.ts';
-import type { FileProblem } from './fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 
 /** A request that is ready, with what its file says about it. */

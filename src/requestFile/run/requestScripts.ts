@@ -14,7 +14,7 @@ import type { Evaluation } from '../values/evaluation.ts';
 import { isFault } from '../values/ports.ts';
 import type { ValuePorts } from '../values/ports.ts';
 import type { Value } from '../values/value.ts';
-import type { FileProblem } from './fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import type { RunState } from './runState.ts';
 
 export interface ScriptSurroundings {

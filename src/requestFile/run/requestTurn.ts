@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { HeaderList } from '../../session/headers.ts';
+import { isSecretParameter } from '../../session/secretNames.ts';
 import { isOtherProtocol } from '../parse/requestLine.ts';
 import type { ParsedRequest, ParsedScript, ResponseStep } from '../parse/parsedRequest.ts';
 import type { Problem, Range } from '../../files/problem.ts';
@@ -19,7 +20,7 @@ import type { Fault, ValuePorts } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { changedRequest, factsOfParsed } from './changedRequest.ts';
-import type { FileProblem } from './fileProblem.ts';
+import type { FileProblem } from '../../files/problem.ts';
 import { requestNamesIn } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import { notYet } from './notYet.ts';
@@ -105,7 +106,7 @@ export class RequestTurn {
       const [, name, text] = /^(\S+)(?:\s+(.*))?$/.exec(value) ?? [];
       const isPrompt = key === 'prompt' || key === 'secret';
       if (!isPrompt || name === undefined || ports.option(name) !== undefined) continue;
-      const isSecret = key === 'secret' || /pass(?:word|wd)?|secret|token/i.test(name);
+      const isSecret = key === 'secret' || isSecretParameter(name);
       const answer = await ports.prompt({
         ...{ text: text ?? name, secret: isSecret, once: false, initial: null, choices: null },
       });

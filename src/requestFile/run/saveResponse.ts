@@ -42,6 +42,7 @@ export async function saveResponse(
   }
 }
 
+/** `name-1` is the first beside `name`, as httpYac and JetBrains count. */
 async function writeUnderFreeName(path: string, body: Uint8Array): Promise<void> {
   const ending = extname(path);
   const stem = path.slice(0, path.length - ending.length);

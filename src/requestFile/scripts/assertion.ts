@@ -1,5 +1,5 @@
 import type { Problem } from '../../files/problem.ts';
-import { isExpression } from './isExpression.ts';
+import { isExpression } from '../template/isExpression.ts';
 
 /** What an assertion looks at. */
 export type Subject =

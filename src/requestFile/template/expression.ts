@@ -1,4 +1,4 @@
-import { Script } from 'node:vm';
+import { isExpression } from './isExpression.ts';
 
 /** What stands between `{{` and `}}`. */
 export type Expression =
@@ -68,13 +68,7 @@ function readPrompt(source: string): Prompt | null {
   };
 }
 
-/** Whether JavaScript could evaluate it. It is only read here, by V8's parser; what runs it is the sandbox of scripts. */
+/** Whether JavaScript could evaluate it; helpers of Handlebars and other templates it could not. */
 function isScript(source: string): boolean {
-  if (/^[#/>!^&]/.test(source) || !/[\p{L}\p{N}$_]/u.test(source)) return false;
-  try {
-    new Script(`(async () => (\n${source}\n))`);
-    return true;
-  } catch {
-    return false;
-  }
+  return !/^[#/>!^&]/.test(source) && /[\p{L}\p{N}$_]/u.test(source) && isExpression(source);
 }

@@ -2,7 +2,7 @@ import type { VariableDefinition } from '../parse/parsedRequest.ts';
 import type { Expression } from '../template/expression.ts';
 import { parseTemplate } from '../template/template.ts';
 import { dynamicValue, isDynamic } from './dynamicValues.ts';
-import { cutsOf, textOfValue, valueAt } from './path.ts';
+import { cutsOf, followPath, textOfValue } from './path.ts';
 import { isFault } from './ports.ts';
 import type { Fault, ValuePorts } from './ports.ts';
 import { follow, readReference } from './reference.ts';
@@ -90,12 +90,12 @@ export class Evaluation {
     const reference = readReference(name, this.#ports.requestNames);
     if (reference?.side != null) return this.#referred(reference);
     let missing: Fault | null = null;
-    for (const { head, steps } of cutsOf(name)) {
+    for (const { head, rest } of cutsOf(name)) {
       const whole = await this.#defined(head, inside);
       if (whole === null) continue;
       if (isFault(whole)) return whole;
-      const value = valueAt(whole.value, steps);
-      if (value !== undefined) return { ...whole, value };
+      const part = followPath(whole.value, rest);
+      if (part !== null) return { ...whole, value: part.value };
       missing ??= noSuchPart(name, head);
     }
     if (reference !== null) return this.#referred(reference);

@@ -1,34 +1,45 @@
 import type { Value } from './value.ts';
 
-/** The steps of `.name`, `[0]` and `["a name"]` behind a variable's name; null: this is no path. */
-export function stepsOf(path: string): readonly string[] | null {
-  const steps: string[] = [];
-  let at = 0;
-  for (const found of path.matchAll(STEP)) {
-    if (found.index !== at) return null;
-    at += found[0].length;
-    steps.push(found[1] ?? found[2] ?? found[3] ?? found[4] ?? '');
-  }
-  return at === path.length ? steps : null;
+export type Values = Readonly<Record<string, Value>>;
+
+/** Property names and indexes that lead from a value to a part of it. */
+export type ValuePath = readonly (string | number)[];
+
+export interface LocatedValue {
+  readonly value: Value;
+  readonly path: ValuePath;
 }
 
-const STEP = /\.([\p{L}\p{N}_$-]+)|\[(-?\d+)\]|\[\s*"([^"]*)"\s*\]|\[\s*'([^']*)'\s*\]/gu;
+/** No path that a person writes is longer; a longer name is looked up as it is. */
+const LONGEST_PATH = 1000;
 
-/** What stands at the end of the steps; undefined: nothing. Nothing is inherited: only what the value itself has. */
-export function valueAt(value: Value, steps: readonly string[]): Value | undefined {
-  let current: Value | undefined = value;
-  for (const step of steps) {
-    if (typeof current !== 'object' || current === null) return undefined;
-    if (Array.isArray(current)) {
-      const list: readonly Value[] = current;
-      current = step === 'length' ? list.length : list.at(Number(step));
-    } else {
-      current = Object.hasOwn(current, step)
-        ? (current as Readonly<Record<string, Value>>)[step]
-        : undefined;
+/**
+ * Every way to cut a name: the whole, and the shorter ones with the path that is left, longest first. A name may have dots,
+ * dashes and brackets itself.
+ */
+export function* cutsOf(name: string): Generator<{ readonly head: string; readonly rest: string }> {
+  yield { head: name, rest: '' };
+  if (name.length > LONGEST_PATH) return;
+  for (let end = name.length - 1; end > 0; end--) {
+    if (name[end] === '.' || name[end] === '[') {
+      yield { head: name.slice(0, end), rest: name.slice(end) };
     }
   }
-  return current;
+}
+
+/**
+ * What `name` leads to: of several ways to read a path the one with the longest names counts, so that `api.url.test` finds
+ * `test` in a variable `api.url`. Nothing is inherited: only what the values themselves have.
+ */
+export function locateValue(values: Values, name: string): LocatedValue | null {
+  return inObject(values, name, []);
+}
+
+/**
+ * What a path (`.name`, `[0]`, `["a name"]` and so on, or nothing) leads to from a value.
+ */
+export function followPath(value: Value, rest: string): LocatedValue | null {
+  return follow(value, rest, []);
 }
 
 /** A value as it stands in a URL, a header or a body: text as it is, the rest as JSON writes it. */
@@ -36,17 +47,36 @@ export function textOfValue(value: Value): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/**
- * Every way to cut a name: the whole, and the shorter ones with the steps that are left, longest first. A name may have dots
- * and dashes itself.
- */
-export function* cutsOf(
-  name: string,
-): Generator<{ readonly head: string; readonly steps: readonly string[] }> {
-  yield { head: name, steps: [] };
-  for (let end = name.length - 1; end > 0; end--) {
-    if (name[end] !== '.' && name[end] !== '[') continue;
-    const steps = stepsOf(name.slice(end));
-    if (steps !== null) yield { head: name.slice(0, end), steps };
+export function isValues(value: Value | undefined): value is Values {
+  return typeof value === 'object' && value !== null && !isList(value);
+}
+
+function inObject(values: Values, name: string, path: ValuePath): LocatedValue | null {
+  for (const { head, rest } of cutsOf(name)) {
+    if (!Object.hasOwn(values, head)) continue;
+    const found = follow(values[head] ?? null, rest, [...path, head]);
+    if (found !== null) return found;
   }
+  return null;
+}
+
+function follow(value: Value, rest: string, path: ValuePath): LocatedValue | null {
+  if (rest === '') return { value, path };
+  if (typeof value !== 'object' || value === null) return null;
+  if (rest.startsWith('.')) return isList(value) ? null : inObject(value, rest.slice(1), path);
+  const [written, index, inDouble, inSingle] =
+    /^\[\s*(?:(\d+)|"([^"]*)"|'([^']*)')\s*\]/.exec(rest) ?? [];
+  if (written === undefined) return null;
+  const after = rest.slice(written.length);
+  if (isList(value)) {
+    const item = index === undefined ? undefined : value[Number(index)];
+    return item === undefined ? null : follow(item, after, [...path, Number(index)]);
+  }
+  const name = index ?? inDouble ?? inSingle ?? '';
+  return Object.hasOwn(value, name) ? follow(value[name] ?? null, after, [...path, name]) : null;
+}
+
+/** As `Array.isArray`, which makes a read-only list a list of anything. */
+function isList(value: readonly Value[] | Values): value is readonly Value[] {
+  return Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import { contentTypeOf } from '../../engine/body/mimeType.ts';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import { headerValue, headerValues } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
-import { stepsOf, valueAt } from './path.ts';
+import { followPath } from './path.ts';
 import type { RequestResult } from './requestResult.ts';
 import type { Value } from './value.ts';
 
@@ -73,9 +73,8 @@ async function inBody(rest: string, headers: HeaderList, body: Uint8Array): Prom
   if (path === '') return { value: parsed === undefined || !isJson(mimeType) ? text : parsed };
   if (parsed === undefined) return { fault: 'The body is not JSON.' };
   if (isPlain) {
-    const steps = stepsOf(rest);
-    const value = steps === null ? undefined : valueAt(parsed, steps);
-    return value === undefined ? { fault: `The body has no ${path}.` } : { value };
+    const found = followPath(parsed, rest);
+    return found === null ? { fault: `The body has no ${path}.` } : { value: found.value };
   }
   return inJson(path, parsed);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { isExpression } from '../../../src/requestFile/scripts/isExpression.ts';
+import { isExpression } from '../../../src/requestFile/template/isExpression.ts';
 import { contextOf, FILE, responseOf, TestSandbox } from './sandboxes.ts';
 
 const sandbox = new TestSandbox();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { valueAt } from '../../../src/requestFile/environments/valueAt.ts';
-import type { Values } from '../../../src/requestFile/environments/valueAt.ts';
+import { locateValue } from '../../src/requestFile/values/path.ts';
+import type { Values } from '../../src/requestFile/values/path.ts';
 
 const LONG_NAME = `${'a.'.repeat(1000)}b`;
 
@@ -44,7 +44,7 @@ for (const [name, value] of [
   [LONG_NAME, 'long'],
 ] as const) {
   test(`${name.slice(0, 40)} is ${JSON.stringify(value)}`, () => {
-    assert.deepEqual(valueAt(values, name), value);
+    assert.deepEqual(locateValue(values, name)?.value, value);
   });
 }
 
@@ -55,6 +55,6 @@ for (const name of [
   ...['user["constructor"]', 'ids.map', `${'a.'.repeat(100_000)}b`],
 ]) {
   test(`${name.slice(0, 30)} leads nowhere`, () => {
-    assert.equal(valueAt(values, name), undefined);
+    assert.equal(locateValue(values, name)?.value, undefined);
   });
 }
