@@ -98,6 +98,7 @@ class RunOfFiles {
       processEnvironment: (name) => env[name],
       rootOf: (file) => workspaceFolderOf(file, cwd),
       ...promptsOf(person, signal),
+      mayRunScripts: () => true,
       signal,
     };
   }

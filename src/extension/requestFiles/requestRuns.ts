@@ -9,7 +9,6 @@ import type { EnvironmentSettings } from '../../requestFile/environments/setting
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
 import { FileLoader } from '../../requestFile/run/loadedFile.ts';
-import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import { RunState } from '../../requestFile/run/runState.ts';
@@ -19,6 +18,7 @@ import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { folderOf } from '../ports/workspaceFiles.ts';
 import { askAtTheTop } from './askForValues.ts';
+import { explainOutcome, tellLog } from './explainOutcome.ts';
 import type { ChosenEnvironments } from './chosenEnvironments.ts';
 import type { RequestPlace } from './requestPlace.ts';
 
@@ -32,23 +32,27 @@ export class RequestRuns implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #state = new RunState();
   readonly #files = new EnvironmentFiles(readOpened);
-  readonly #watcher: vscode.FileSystemWatcher;
+  readonly #parts: readonly vscode.Disposable[];
 
   constructor(sessions: Sessions, environments: ChosenEnvironments) {
     this.#sessions = sessions;
     this.environments = environments;
-    this.#watcher = vscode.workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
+    const watcher = vscode.workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
     const forget = ({ fsPath }: vscode.Uri): void => {
       this.#files.changed(fsPath);
-      this.#files.changed(dirname(fsPath));
     };
-    this.#watcher.onDidChange(forget);
-    this.#watcher.onDidCreate(forget);
-    this.#watcher.onDidDelete(forget);
+    this.#parts = [
+      ...[watcher, watcher.onDidChange(forget)],
+      ...[watcher.onDidCreate(forget), watcher.onDidDelete(forget)],
+      // As it stands in the editor, saved or not.
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        forget(document.uri);
+      }),
+    ];
   }
 
   dispose(): void {
-    this.#watcher.dispose();
+    for (const part of this.#parts) part.dispose();
   }
 
   /** Sends the request at a place. What keeps it from being sent is told. @param begun is called for each session */
@@ -96,9 +100,9 @@ export class RequestRuns implements vscode.Disposable {
       );
       return;
     }
-    const run = new FileRun(this.#ports(loader, send), () => undefined, this.#state);
+    const run = new FileRun(this.#ports(loader, send), tellLog, this.#state);
     try {
-      await explain(await run.send(loaded, request));
+      await explainOutcome(await run.send(loaded, request));
     } finally {
       run.end();
     }
@@ -118,6 +122,7 @@ export class RequestRuns implements vscode.Disposable {
       optionNames: () => [],
       processEnvironment: (name) => process.env[name],
       rootOf,
+      mayRunScripts: () => vscode.workspace.isTrusted,
       signal: new AbortController().signal,
     };
   }
@@ -167,24 +172,4 @@ function settings(): EnvironmentSettings {
     'rest-client.environmentVariables': read('rest-client', 'environmentVariables'),
     'httpyac.environmentVariables': read('httpyac', 'environmentVariables'),
   };
-}
-
-/** Tells why a request was not sent, and offers to go there. */
-async function explain({ status, reason, problems, file }: RequestOutcome): Promise<void> {
-  if (status === 'skipped') {
-    void vscode.window.showInformationMessage(`Not sent: ${reason ?? ''}`);
-    return;
-  }
-  const first = problems.find(({ severity }) => severity === 'error');
-  if (status !== 'notSent' || first === undefined) return;
-  const shown = await vscode.window.showErrorMessage(
-    `Not sent: ${first.message} ${first.hint}`,
-    'Show',
-  );
-  if (shown === undefined) return;
-  const { start, end } = first.range;
-  const uri = vscode.workspace.textDocuments.find((each) => each.uri.fsPath === file)?.uri;
-  await vscode.window.showTextDocument(uri ?? vscode.Uri.file(file), {
-    selection: new vscode.Range(start.line, start.character, end.line, end.character),
-  });
 }

@@ -53,5 +53,7 @@ export interface RunPorts {
   readonly askForName: (name: string) => Promise<FoundValue | null>;
   /** `# @note`: whether to go on. */
   readonly confirm: (text: string) => Promise<boolean>;
+  /** False: the workspace is not trusted. */
+  readonly mayRunScripts: () => boolean;
   readonly signal: AbortSignal;
 }

@@ -20,6 +20,8 @@ import type { RunState } from './runState.ts';
 export interface ScriptSurroundings {
   readonly file: string;
   readonly environment: readonly string[];
+  /** JetBrains' `request.variables`: for this request alone. */
+  readonly own: Map<string, Value>;
   readonly sandbox: ScriptSandbox;
   readonly state: RunState;
   readonly evaluation: Evaluation;
@@ -31,8 +33,6 @@ export class RequestScripts {
   readonly #around: ScriptSurroundings;
   readonly tests: TestResult[] = [];
   readonly log: string[] = [];
-  /** JetBrains' `request.variables`: for this request alone. */
-  readonly own = new Map<string, Value>();
   changes: RequestChanges = {};
 
   constructor(around: ScriptSurroundings) {
@@ -99,10 +99,10 @@ export class RequestScripts {
     { globals, globalHeaders, variables, request, tests, log }: ScriptResult,
     { dialect }: ParsedScript,
   ): void {
-    const { state } = this.#around;
+    const { state, own } = this.#around;
     change(state.globals, globals);
     change(state.globalHeaders, globalHeaders);
-    change(dialect === 'httpyac' ? state.exported : this.own, variables);
+    change(dialect === 'httpyac' ? state.exported : own, variables);
     this.changes = { ...this.changes, ...request };
     this.tests.push(...tests);
     this.log.push(...log.map(({ text }) => text));

@@ -1,39 +1,27 @@
 import { setTimeout } from 'node:timers/promises';
-import type { HeaderList } from '../../session/headers.ts';
 import { isSecretParameter } from '../../session/secretNames.ts';
 import { isOtherProtocol } from '../parse/requestLine.ts';
-import type { ParsedRequest, ParsedScript, ResponseStep } from '../parse/parsedRequest.ts';
-import type { Problem, Range } from '../../files/problem.ts';
-import type { RequestFacts, ResponseFacts, TestResult } from '../scripts/contract/script.ts';
-import { checkAssertion } from '../scripts/checkAssertion.ts';
-import { responseFacts } from '../scripts/responseFacts.ts';
+import type { ParsedRequest } from '../parse/parsedRequest.ts';
+import type { FileProblem, Problem, Range } from '../../files/problem.ts';
 import { fillRequest } from '../send/fillRequest.ts';
 import type { FillProblem } from '../send/fillRequest.ts';
 import type { FilledRequest } from '../send/filledRequest.ts';
 import { resolveRequest } from '../send/resolveRequest.ts';
-import { readTextFile } from '../send/textFile.ts';
 import { readExpression } from '../template/expression.ts';
-import { Evaluation } from '../values/evaluation.ts';
-import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
-import type { Fault, ValuePorts } from '../values/ports.ts';
+import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { changedRequest, factsOfParsed } from './changedRequest.ts';
-import type { FileProblem } from '../../files/problem.ts';
-import { requestNamesIn } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import { notYet } from './notYet.ts';
 import type { RequestOutcome } from './outcome.ts';
 import type { ReadyRequest } from './ports.ts';
-import { RequestScripts } from './requestScripts.ts';
-import type { RequestParts, Run } from './run.ts';
-import { saveResponse } from './saveResponse.ts';
-
-interface TurnParts extends RequestParts {
-  /** `$index` and the item of a loop. */
-  readonly loop: ReadonlyMap<string, Value>;
-}
+import type { RequestScripts } from './requestScripts.ts';
+import { takeSteps } from './responseSteps.ts';
+import type { Run } from './run.ts';
+import { notTrusted, surroundingsOf } from './surroundings.ts';
+import type { Surroundings, TurnParts } from './surroundings.ts';
 
 type Stopped = { readonly skip: string } | { readonly problem: FileProblem };
 
@@ -43,10 +31,9 @@ export class RequestTurn {
   readonly #loaded: LoadedFile;
   readonly #request: ParsedRequest;
   readonly #parts: TurnParts;
-  #made: Promise<{ readonly evaluation: Evaluation; readonly scripts: RequestScripts }> | null =
-    null;
-  #tests: readonly TestResult[] = [];
-  #log: readonly string[] = [];
+  #made: Promise<Surroundings> | null = null;
+  /** What has happened in its scripts; null: none has run. */
+  #ran: RequestScripts | null = null;
   #scriptsDone = false;
 
   constructor(run: Run, loaded: LoadedFile, request: ParsedRequest, parts: TurnParts) {
@@ -71,8 +58,13 @@ export class RequestTurn {
     return isConfirmed ? null : 'It has to be confirmed first (# @note).';
   }
 
-  notYet(): readonly FileProblem[] {
-    return this.#inFile(notYet(this.#request));
+  /** What keeps it from being sent before anything else is looked at. */
+  unready(): readonly FileProblem[] {
+    const { file } = this.#loaded;
+    const scripts = [...file.globalScripts, ...file.everyRequest.before, ...this.#request.before];
+    const [first] = this.#run.ports.mayRunScripts() ? [] : scripts;
+    const untrusted = first === undefined ? [] : [problemOf(notTrusted, first.range)];
+    return this.#inFile([...notYet(this.#request), ...untrusted]);
   }
 
   /** `# @ref` and `# @forceRef`. */
@@ -129,16 +121,22 @@ export class RequestTurn {
       ...file.everyRequest.before,
       ...this.#request.before,
     ];
-    return all.length === 0 ? null : this.#scripts(all, factsOfParsed(this.#request), null);
+    if (all.length === 0) return null;
+    const { scripts } = await this.#around();
+    for (const script of all) {
+      const stopped = await scripts.run(script, factsOfParsed(this.#request), null);
+      if (stopped !== null) return stopped;
+    }
+    return null;
   }
 
   /** With the answers of a person for names that nobody defines. */
   async fill(): Promise<
     { readonly request: FilledRequest } | { readonly problems: readonly FileProblem[] }
   > {
-    const { evaluation, scripts } = await this.#around();
+    const { evaluation, scripts, readText } = await this.#around();
     for (;;) {
-      const filled = await fillRequest(this.#request, evaluation, this.#readText);
+      const filled = await fillRequest(this.#request, evaluation, readText);
       if ('request' in filled) {
         const { globalHeaders } = this.#run.state;
         return { request: changedRequest(filled.request, scripts.changes, globalHeaders) };
@@ -180,19 +178,11 @@ export class RequestTurn {
 
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
   async afterResponse(result: RequestResult): Promise<readonly FileProblem[]> {
-    const steps: readonly ResponseStep[] = [
-      ...this.#request.after,
-      ...this.#loaded.file.everyRequest.after,
-    ];
+    const { path: file, file: parsed } = this.#loaded;
+    const steps = [...this.#request.after, ...parsed.everyRequest.after];
     if (steps.length === 0) return [];
-    const problems: FileProblem[] = [];
-    const request = factsOfResult(result, this.#request.name ?? null);
-    const response = responseFacts(result);
-    for (const step of steps) {
-      const problem = await this.#afterStep(step, result, { request, response });
-      if (problem !== null) problems.push(problem);
-    }
-    return problems;
+    const answered = { file, name: this.#request.name ?? null, result };
+    return takeSteps(steps, answered, this.#run, await this.#around());
   }
 
   /** The value of a condition, a list or a number that a setting names. */
@@ -233,7 +223,8 @@ export class RequestTurn {
       ...{ file: this.#loaded.path, line: this.#line, name: this.#request.name ?? null, status },
       reason: rest.reason ?? null,
       problems: rest.problems ?? [],
-      ...{ tests: this.#tests, log: this.#log, session: rest.session ?? null },
+      ...{ tests: this.#ran?.tests ?? [], log: this.#ran?.log ?? [] },
+      session: rest.session ?? null,
     };
   }
 
@@ -248,130 +239,12 @@ export class RequestTurn {
     return isFault(found) || isTrue(found.value);
   }
 
-  async #scripts(
-    all: readonly ParsedScript[],
-    request: RequestFacts,
-    response: ResponseFacts | null,
-  ): Promise<Stopped | null> {
-    const { scripts } = await this.#around();
-    for (const script of all) {
-      const stopped = await scripts.run(script, request, response);
-      this.#tests = scripts.tests;
-      this.#log = scripts.log;
-      if (stopped !== null) return stopped;
-    }
-    return null;
-  }
-
-  async #afterStep(
-    step: ResponseStep,
-    result: RequestResult,
-    { request, response }: { readonly request: RequestFacts; readonly response: ResponseFacts },
-  ): Promise<FileProblem | null> {
-    const { evaluation, scripts } = await this.#around();
-    const { path: file } = this.#loaded;
-    if (step.kind === 'script') {
-      const stopped = await this.#scripts([step], request, response);
-      return stopped !== null && 'problem' in stopped ? stopped.problem : null;
-    }
-    const { range } = step;
-    const written = step.kind === 'save' ? step.path : step.text;
-    const text = await evaluation.valueOfText(written);
-    if (isFault(text)) return { ...problemOf(text, range), file };
-    const filled = textOfValue(text.value);
-    if (step.kind === 'save') {
-      const root = this.#run.ports.rootOf(file);
-      const problem = await saveResponse(step, filled, result.response.body, { file, root });
-      return problem && { ...problem, file };
-    }
-    const place = { file, firstLine: range.start.line, firstCharacter: range.start.character };
-    const checked = await checkAssertion(filled, {
-      context: await scripts.context(filled, request, response),
-      ...{ place, sandbox: this.#run.sandbox(file) },
-    });
-    if ('problem' in checked) return { severity: 'error', ...checked.problem, range, file };
-    scripts.tests.push(checked.test);
-    this.#tests = scripts.tests;
-    return null;
-  }
-
-  #around(): Promise<{ readonly evaluation: Evaluation; readonly scripts: RequestScripts }> {
-    this.#made ??= this.#makeAround();
+  async #around(): Promise<Surroundings> {
+    this.#made ??= surroundingsOf(this.#run, this.#loaded, this.#request, this.#parts);
+    const { scripts } = await this.#made;
+    this.#ran = scripts;
     return this.#made;
   }
-
-  async #makeAround(): Promise<{
-    readonly evaluation: Evaluation;
-    readonly scripts: RequestScripts;
-  }> {
-    const { ports, state } = this.#run;
-    const { path, definitions } = this.#loaded;
-    const environment = await ports.environment(path);
-    let scripts: RequestScripts | null = null;
-    const requestNames = requestNamesIn(this.#loaded);
-    const valuePorts: ValuePorts = {
-      option: (name) => this.#parts.values.get(name) ?? ports.option(name),
-      script: (name) =>
-        this.#parts.loop.get(name) ?? scripts?.own.get(name) ?? state.scriptValue(name),
-      answer: (name) => state.answers.get(name),
-      names: () => [
-        ...[...ports.optionNames(), ...this.#parts.values.keys(), ...this.#parts.loop.keys()],
-        ...[...(scripts?.own.keys() ?? []), ...state.exported.keys(), ...state.answers.keys()],
-        ...environment.names(),
-        ...[...requestNames].filter((name) => state.result(path, name) !== undefined),
-      ],
-      environment,
-      processEnvironment: ports.processEnvironment,
-      root: ports.rootOf(path),
-      requestNames,
-      result: (name) => this.#parts.need(name, false),
-      lastResult: () => state.lastResult,
-      evaluate: (source, variables) => this.#evaluateScript(source, variables),
-      token: () => Promise.resolve(noToken()),
-      readText: this.#readText,
-      prompt: ports.prompt,
-    };
-    const evaluation = new Evaluation({
-      ...{ definitions, file: path, line: this.#line, ports: valuePorts, once: state.once },
-    });
-    scripts = new RequestScripts({
-      ...{ file: path, environment: ports.chosenEnvironments(), state, evaluation },
-      ...{ sandbox: this.#run.sandbox(path), readText: this.#readText },
-    });
-    return { evaluation, scripts };
-  }
-
-  async #evaluateScript(
-    source: string,
-    variables: Readonly<Record<string, Value>>,
-  ): Promise<Value | Fault> {
-    const { state, ports } = this.#run;
-    const { path: file } = this.#loaded;
-    const last = state.lastResult;
-    const evaluated = await this.#run.sandbox(file).evaluate(
-      source,
-      {
-        ...{ phase: last === null ? 'request' : 'response', variables },
-        globals: Object.fromEntries(state.globals),
-        environment: ports.chosenEnvironments(),
-        request: factsOfParsed(this.#request),
-        response: last && responseFacts(last),
-      },
-      { file, firstLine: this.#line },
-    );
-    if ('value' in evaluated) return evaluated.value;
-    const { message, hint } = evaluated.error;
-    return {
-      code: 'invalid-expression',
-      message: `${source} has no value: ${message}`,
-      hint: hint ?? 'Change the expression, or define the names that it uses.',
-    };
-  }
-
-  readonly #readText: ValuePorts['readText'] = (path, encoding) => {
-    const filePath = this.#loaded.path;
-    return readTextFile(path, encoding, { filePath, folder: this.#run.ports.rootOf(filePath) });
-  };
 
   /** Whether there is any answer, so that filling in may go further. */
   async #askForNames(problems: readonly FillProblem[]): Promise<boolean> {
@@ -396,26 +269,6 @@ function otherProtocol(method: string, url: string): string | null {
   const [, scheme] = /^(wss?|grpcs?|mqtts?|amqps?|rsocket):/i.exec(url) ?? [];
   if (scheme !== undefined) return scheme.toLowerCase();
   return isOtherProtocol(method) ? method : null;
-}
-
-function factsOfResult({ request }: RequestResult, name: string | null): RequestFacts {
-  const { method, url, body } = request;
-  const headers: HeaderList = request.headers;
-  return {
-    name,
-    method,
-    url,
-    headers,
-    body: body === null ? null : new TextDecoder().decode(body),
-  };
-}
-
-function noToken(): Fault {
-  return {
-    code: 'unsupported-token',
-    message: 'Tokens of Security.Auth are not fetched yet.',
-    hint: 'Let another request fetch the token, and refer to its answer.',
-  };
 }
 
 function problemOf(fault: Fault, range: Range): FillProblem {

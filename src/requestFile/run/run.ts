@@ -11,13 +11,13 @@ import type { RunState } from './runState.ts';
 export interface Run {
   readonly ports: RunPorts;
   readonly state: RunState;
-  readonly tell: (outcome: RequestOutcome) => void;
+  tell(outcome: RequestOutcome): void;
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
-  readonly sandbox: (file: string) => ScriptSandbox;
+  sandbox(file: string): ScriptSandbox;
   /** The scripts outside of requests, of this file and its imports, that have not run yet. */
-  readonly globalScriptsOf: (loaded: LoadedFile) => readonly ParsedScript[];
+  globalScriptsOf(loaded: LoadedFile): readonly ParsedScript[];
   /** `run #name` and `run ./file.http`, with values of its own. */
-  readonly runDirective: (loaded: LoadedFile, directive: RunDirective) => Promise<void>;
+  runDirective(loaded: LoadedFile, directive: RunDirective): Promise<void>;
 }
 
 /** Brings the answer of a request that this one needs; `force` sends it again. */

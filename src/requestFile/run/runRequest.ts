@@ -68,7 +68,7 @@ function itemsOf(value: Value): readonly Value[] {
 async function runOnce(run: Run, turn: RequestTurn): Promise<RequestOutcome> {
   const skipped = await turn.reasonToSkip();
   if (skipped !== null) return turn.outcome('skipped', { reason: skipped });
-  const unready = [...turn.notYet(), ...(await turn.sendNeeded())];
+  const unready = [...turn.unready(), ...(await turn.sendNeeded())];
   if (unready.length > 0) return turn.outcome('notSent', { problems: unready });
   await turn.prompt();
   const before = await turn.scriptsBefore();

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { Range } from '../../files/problem.ts';
+import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
+
+/**
+ * Tells what the panel does not show of a request that was sent from a file: why it was not sent, what went wrong in its
+ * scripts, and which assertions failed. Offers to go there.
+ */
+export async function explainOutcome({
+  status,
+  reason,
+  problems,
+  tests,
+  file,
+  line,
+}: RequestOutcome): Promise<void> {
+  if (status === 'skipped') {
+    void vscode.window.showInformationMessage(`Not sent: ${reason ?? ''}`);
+    return;
+  }
+  const problem = problems.find(({ severity }) => severity === 'error');
+  if (problem !== undefined) {
+    const { message, hint, range } = problem;
+    const intro = status === 'notSent' ? 'Not sent: ' : '';
+    await offerToShow(`${intro}${message} ${hint}`, { file: problem.file, range });
+    return;
+  }
+  const failed = tests.filter(({ passed }) => !passed);
+  const [first] = failed;
+  if (first === undefined) return;
+  const count =
+    tests.length === 1 ? 'The test' : `${String(failed.length)} of ${String(tests.length)} tests`;
+  const start = { line: first.line ?? line, character: 0 };
+  const why = first.message ?? first.name;
+  await offerToShow(`${count} failed: ${why}`, { file, range: { start, end: start } });
+}
+
+/** What scripts write goes where people look for what programs write. */
+export function tellLog({ log }: RequestOutcome): void {
+  if (log.length === 0) return;
+  channel ??= vscode.window.createOutputChannel('Request Workbench: Scripts');
+  for (const text of log) channel.appendLine(text);
+}
+
+let channel: vscode.OutputChannel | undefined;
+
+async function offerToShow(
+  message: string,
+  { file, range: { start, end } }: { readonly file: string; readonly range: Range },
+): Promise<void> {
+  const shown = await vscode.window.showErrorMessage(message, 'Show');
+  if (shown === undefined) return;
+  const uri = vscode.workspace.textDocuments.find((each) => each.uri.fsPath === file)?.uri;
+  await vscode.window.showTextDocument(uri ?? vscode.Uri.file(file), {
+    selection: new vscode.Range(start.line, start.character, end.line, end.character),
+  });
+}

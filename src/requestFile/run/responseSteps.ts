@@ -1,0 +1,77 @@
+import type { ParsedScript, ResponseStep } from '../parse/parsedRequest.ts';
+import type { FileProblem } from '../../files/problem.ts';
+import { checkAssertion } from '../scripts/checkAssertion.ts';
+import type { RequestFacts } from '../scripts/contract/script.ts';
+import { responseFacts } from '../scripts/responseFacts.ts';
+import { textOfValue } from '../values/path.ts';
+import { isFault } from '../values/ports.ts';
+import type { RequestResult } from '../values/requestResult.ts';
+import type { Run } from './run.ts';
+import { saveResponse } from './saveResponse.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface Answered {
+  readonly file: string;
+  readonly name: string | null;
+  readonly result: RequestResult;
+}
+
+/** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
+export async function takeSteps(
+  steps: readonly ResponseStep[],
+  answered: Answered,
+  run: Run,
+  around: Surroundings,
+): Promise<readonly FileProblem[]> {
+  const problems: FileProblem[] = [];
+  for (const step of steps) {
+    const problem =
+      step.kind === 'script'
+        ? await runHandler(step, answered, around)
+        : await takeStep(step, answered, run, around);
+    if (problem !== null) problems.push(problem);
+  }
+  return problems;
+}
+
+async function runHandler(
+  script: ParsedScript,
+  answered: Answered,
+  { scripts }: Surroundings,
+): Promise<FileProblem | null> {
+  const { result } = answered;
+  const stopped = await scripts.run(script, requestFacts(answered), responseFacts(result));
+  return stopped !== null && 'problem' in stopped ? stopped.problem : null;
+}
+
+async function takeStep(
+  step: Exclude<ResponseStep, ParsedScript>,
+  answered: Answered,
+  run: Run,
+  { evaluation, scripts }: Surroundings,
+): Promise<FileProblem | null> {
+  const { file, result } = answered;
+  const { range } = step;
+  const text = await evaluation.valueOfText(step.kind === 'save' ? step.path : step.text);
+  if (isFault(text)) return { severity: 'error', ...text, range, file };
+  const filled = textOfValue(text.value);
+  if (step.kind === 'save') {
+    const root = run.ports.rootOf(file);
+    const problem = await saveResponse(step, filled, result.response.body, { file, root });
+    return problem && { ...problem, file };
+  }
+  const place = { file, firstLine: range.start.line, firstCharacter: range.start.character };
+  const checked = await checkAssertion(filled, {
+    context: await scripts.context(filled, requestFacts(answered), responseFacts(result)),
+    ...{ place, sandbox: run.sandbox(file) },
+  });
+  if ('problem' in checked) return { severity: 'error', ...checked.problem, range, file };
+  scripts.tests.push(checked.test);
+  return null;
+}
+
+function requestFacts({ name, result: { request } }: Answered): RequestFacts {
+  const { method, url, headers, body } = request;
+  const text = body === null ? null : new TextDecoder().decode(body);
+  return { name, method, url, headers, body: text };
+}

@@ -1,0 +1,111 @@
+import type { ParsedRequest } from '../parse/parsedRequest.ts';
+import { responseFacts } from '../scripts/responseFacts.ts';
+import { readTextFile } from '../send/textFile.ts';
+import { Evaluation } from '../values/evaluation.ts';
+import type { Fault, ValuePorts } from '../values/ports.ts';
+import type { Value } from '../values/value.ts';
+import { factsOfParsed } from './changedRequest.ts';
+import { requestNamesIn } from './loadedFile.ts';
+import type { LoadedFile } from './loadedFile.ts';
+import { RequestScripts } from './requestScripts.ts';
+import type { RequestParts, Run } from './run.ts';
+
+/** What the names in one request stand for, and where its scripts run. */
+export interface Surroundings {
+  readonly evaluation: Evaluation;
+  readonly scripts: RequestScripts;
+  readonly readText: ValuePorts['readText'];
+}
+
+export interface TurnParts extends RequestParts {
+  /** `$index` and the item of a loop. */
+  readonly loop: ReadonlyMap<string, Value>;
+}
+
+export async function surroundingsOf(
+  run: Run,
+  loaded: LoadedFile,
+  request: ParsedRequest,
+  { need, values, loop }: TurnParts,
+): Promise<Surroundings> {
+  const { ports, state } = run;
+  const { path: file, definitions } = loaded;
+  const { line } = request.range.start;
+  const root = ports.rootOf(file);
+  const environment = await ports.environment(file);
+  const requestNames = requestNamesIn(loaded);
+  /** JetBrains' `request.variables`: for this request alone. */
+  const own = new Map<string, Value>();
+  const readText: ValuePorts['readText'] = (path, encoding) =>
+    readTextFile(path, encoding, { filePath: file, folder: root });
+  const evaluation = new Evaluation({
+    ...{ definitions, file, line, once: state.once },
+    ports: {
+      option: (name) => values.get(name) ?? ports.option(name),
+      script: (name) => loop.get(name) ?? own.get(name) ?? state.scriptValue(name),
+      answer: (name) => state.answers.get(name),
+      names: () => [
+        ...[...ports.optionNames(), ...values.keys(), ...loop.keys(), ...own.keys()],
+        ...[...state.exported.keys(), ...state.answers.keys(), ...environment.names()],
+        ...[...requestNames].filter((name) => state.result(file, name) !== undefined),
+      ],
+      ...{ environment, root, requestNames, readText },
+      processEnvironment: ports.processEnvironment,
+      result: (name) => need(name, false),
+      lastResult: () => state.lastResult,
+      evaluate: (source, variables) => evaluated(run, { file, request }, source, variables),
+      token: () => Promise.resolve(noToken()),
+      prompt: ports.prompt,
+    },
+  });
+  const scripts = new RequestScripts({
+    ...{ file, own, state, evaluation, readText },
+    ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(file) },
+  });
+  return { evaluation, scripts, readText };
+}
+
+/** The value of a JavaScript expression, which sees the last response of the run. */
+async function evaluated(
+  run: Run,
+  { file, request }: { readonly file: string; readonly request: ParsedRequest },
+  source: string,
+  variables: Readonly<Record<string, Value>>,
+): Promise<Value | Fault> {
+  const { state, ports } = run;
+  if (!ports.mayRunScripts()) return notTrusted;
+  const last = state.lastResult;
+  const found = await run.sandbox(file).evaluate(
+    source,
+    {
+      ...{ phase: last === null ? 'request' : 'response', variables },
+      globals: Object.fromEntries(state.globals),
+      environment: ports.chosenEnvironments(),
+      request: factsOfParsed(request),
+      response: last && responseFacts(last),
+    },
+    { file, firstLine: request.range.start.line },
+  );
+  if ('value' in found) return found.value;
+  const { message, hint } = found.error;
+  return {
+    code: 'invalid-expression',
+    message: `${source} has no value: ${message}`,
+    hint: hint ?? 'Change the expression, or define the names that it uses.',
+  };
+}
+
+/** Code of a file runs only where its workspace is trusted. */
+export const notTrusted: Fault = {
+  code: 'not-trusted',
+  message: 'Scripts and expressions do not run in a workspace that is not trusted.',
+  hint: 'Trust the workspace to run them.',
+};
+
+function noToken(): Fault {
+  return {
+    code: 'unsupported-token',
+    message: 'Tokens of Security.Auth are not fetched yet.',
+    hint: 'Let another request fetch the token, and refer to its answer.',
+  };
+}
