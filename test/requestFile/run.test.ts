@@ -38,7 +38,6 @@ async function shown(
       option: () => undefined,
       optionNames: () => [],
       processEnvironment: () => undefined,
-      rootOf: () => '/workspace',
       prompt: () => Promise.resolve(null),
       askForName: () => Promise.resolve(null),
       confirm: () => Promise.resolve(false),

@@ -12,5 +12,5 @@ export interface ChosenRequests {
 export interface FilesToRun {
   readonly chosen: readonly ChosenRequests[];
   readonly loader: FileLoader;
-  readonly environmentsOf: (file: string) => Promise<Environments>;
+  readonly environmentsOf: (loaded: LoadedFile) => Promise<Environments>;
 }

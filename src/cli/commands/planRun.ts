@@ -35,10 +35,10 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   if (isEmpty) throw new UsageError(noneOf(all, run));
   const environmentFiles = new EnvironmentFiles();
   const read = new Map<string, Promise<Environments>>();
-  const environmentsOf = (file: string): Promise<Environments> => {
+  const environmentsOf = ({ path: file, root: folder }: LoadedFile): Promise<Environments> => {
     const known =
       read.get(file) ??
-      environmentFiles.of(file, { root: root(file), files: run.environmentFiles });
+      environmentFiles.of(file, { root: folder, files: run.environmentFiles });
     read.set(file, known);
     return known;
   };
@@ -72,7 +72,7 @@ async function environmentProblems(
   const problems = new Map<string, FileProblem>();
   const known = new Set<string>();
   for (const { loaded } of chosen) {
-    const environments = await environmentsOf(loaded.path);
+    const environments = await environmentsOf(loaded);
     for (const { name } of environments.names) known.add(name);
     for (const problem of environments.problems) {
       const inFile = { file: loaded.path, ...problem };

@@ -6,7 +6,6 @@ import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/port
 import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import type { Problem } from '../../files/problem.ts';
-import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { plainDelivery } from '../delivery/delivery.ts';
 import type { RunCommand } from '../options/runCommand.ts';
@@ -82,7 +81,7 @@ class RunOfFiles {
   }
 
   #ports(): RunPorts {
-    const { cwd, env } = this.#io;
+    const { env } = this.#io;
     const { variables, environments } = this.#command;
     const { person, signal } = this.#batch;
     return {
@@ -90,13 +89,12 @@ class RunOfFiles {
       isOver: () => this.#batch.isOver,
       flags: withWorkbenchFlags(this.#command.flags),
       send: (ready) => this.#send(ready),
-      environment: async (file) =>
-        runEnvironment(await this.#files.environmentsOf(file), environments),
+      environment: async (loaded) =>
+        runEnvironment(await this.#files.environmentsOf(loaded), environments),
       chosenEnvironments: () => environments,
       option: (name) => variables.get(name),
       optionNames: () => variables.keys(),
       processEnvironment: (name) => env[name],
-      rootOf: (file) => workspaceFolderOf(file, cwd),
       ...promptsOf(person, signal),
       mayRunScripts: () => true,
       signal,

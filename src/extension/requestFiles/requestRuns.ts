@@ -115,13 +115,12 @@ export class RequestRuns implements vscode.Disposable {
       ...askAtTheTop,
       flags: withWorkbenchFlags(),
       send,
-      environment: async (file) =>
-        runEnvironment(await this.environmentsOf(file), this.environments.chosen),
+      environment: async ({ path }) =>
+        runEnvironment(await this.environmentsOf(path), this.environments.chosen),
       chosenEnvironments: () => this.environments.chosen,
       option: () => undefined,
       optionNames: () => [],
       processEnvironment: (name) => process.env[name],
-      rootOf,
       mayRunScripts: () => vscode.workspace.isTrusted,
       signal: new AbortController().signal,
     };

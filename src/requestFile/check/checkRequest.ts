@@ -26,6 +26,7 @@ function bodyProblems(
   { headers, body }: ParsedRequest,
   known: readonly WrittenHeader[],
 ): Problem[] {
+  if (body.length === 0) return [];
   const type = known.find(({ name }) => name.toLowerCase() === 'content-type');
   // A type that is not known yet may declare anything.
   if (type === undefined && headers.some(mayBeContentType)) return [];

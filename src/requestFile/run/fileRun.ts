@@ -73,8 +73,8 @@ export class FileRun implements Run {
   }
 
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
-  sandbox(file: string): ScriptSandbox {
-    this.#sandbox ??= new ScriptSandbox({ root: this.ports.rootOf(file) });
+  sandbox({ root }: LoadedFile): ScriptSandbox {
+    this.#sandbox ??= new ScriptSandbox({ root });
     return this.#sandbox;
   }
 

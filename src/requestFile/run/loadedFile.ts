@@ -14,6 +14,8 @@ import type { Problem } from '../../files/problem.ts';
 /** A request file with those that it imports. */
 export interface LoadedFile {
   readonly path: string;
+  /** The folder of the workspace that the file is in: nothing outside it is read or written. */
+  readonly root: string;
   readonly file: HttpFile;
   /** In the order of the lines that import them, each with its own imports. */
   readonly imports: readonly LoadedFile[];
@@ -62,13 +64,14 @@ export class FileLoader {
     const read = await this.#readText(path);
     if ('fault' in read) return read;
     const file = parseHttpFile(read.text);
+    const root = this.#root(path);
     const imports: LoadedFile[] = [];
     const problems: Problem[] = [];
     for (const directive of file.directives) {
       if (directive.kind !== 'import') continue;
       const target = resolve(dirname(path), directive.path);
       if (target === path || importedBy.includes(target)) continue;
-      const isOutside = !isInside(target, this.#root(path));
+      const isOutside = !isInside(target, root);
       const loaded = isOutside
         ? { fault: 'is outside the workspace' }
         : await this.load(target, [...importedBy, path]);
@@ -79,7 +82,7 @@ export class FileLoader {
       ...imports.flatMap((imported) => imported.definitions),
       ...file.variables.map((variable) => ({ ...variable, file: path })),
     ];
-    return { path, file, imports, definitions, problems };
+    return { path, root, file, imports, definitions, problems };
   }
 }
 

@@ -39,14 +39,12 @@ export interface RunPorts {
   readonly flags: readonly RequestFlag[];
   readonly send: (ready: ReadyRequest) => Promise<Sending>;
   /** What environments and `.env` files say for a file. */
-  readonly environment: (file: string) => Promise<ValuePorts['environment']>;
+  readonly environment: (loaded: LoadedFile) => Promise<ValuePorts['environment']>;
   /** Names of the chosen environments. */
   readonly chosenEnvironments: () => readonly string[];
   readonly option: ValuePorts['option'];
   readonly optionNames: () => Iterable<string>;
   readonly processEnvironment: ValuePorts['processEnvironment'];
-  /** The folder of the workspace that a file is in: nothing outside it is read. */
-  readonly rootOf: (file: string) => string;
   /** Asks for a value. Null: nobody is there, or they gave up. */
   readonly prompt: (question: PromptQuestion) => Promise<FoundValue | null>;
   /** Asks for a name that nobody defines. Null: nobody is there, or they gave up. */

@@ -150,8 +150,8 @@ export class RequestTurn {
   async ready(
     filled: FilledRequest,
   ): Promise<ReadyRequest | { readonly problems: readonly FileProblem[] }> {
-    const { path } = this.#loaded;
-    const location = { filePath: path, folder: this.#run.ports.rootOf(path) };
+    const { path, root } = this.#loaded;
+    const location = { filePath: path, folder: root };
     const resolved = await resolveRequest(filled, location, this.#run.ports.flags);
     if ('problems' in resolved) return { problems: this.#inFile(resolved.problems) };
     return {
@@ -178,10 +178,10 @@ export class RequestTurn {
 
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
   async afterResponse(result: RequestResult): Promise<readonly FileProblem[]> {
-    const { path: file, file: parsed } = this.#loaded;
+    const { file: parsed } = this.#loaded;
     const steps = [...this.#request.after, ...parsed.everyRequest.after];
     if (steps.length === 0) return [];
-    const answered = { file, name: this.#request.name ?? null, result };
+    const answered = { loaded: this.#loaded, name: this.#request.name ?? null, result };
     return takeSteps(steps, answered, this.#run, await this.#around());
   }
 

@@ -6,12 +6,13 @@ import { responseFacts } from '../scripts/responseFacts.ts';
 import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
+import type { LoadedFile } from './loadedFile.ts';
 import type { Run } from './run.ts';
 import { saveResponse } from './saveResponse.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface Answered {
-  readonly file: string;
+  readonly loaded: LoadedFile;
   readonly name: string | null;
   readonly result: RequestResult;
 }
@@ -50,20 +51,20 @@ async function takeStep(
   run: Run,
   { evaluation, scripts }: Surroundings,
 ): Promise<FileProblem | null> {
-  const { file, result } = answered;
+  const { loaded, result } = answered;
+  const { path: file, root } = loaded;
   const { range } = step;
   const text = await evaluation.valueOfText(step.kind === 'save' ? step.path : step.text);
   if (isFault(text)) return { severity: 'error', ...text, range, file };
   const filled = textOfValue(text.value);
   if (step.kind === 'save') {
-    const root = run.ports.rootOf(file);
     const problem = await saveResponse(step, filled, result.response.body, { file, root });
     return problem && { ...problem, file };
   }
   const place = { file, firstLine: range.start.line, firstCharacter: range.start.character };
   const checked = await checkAssertion(filled, {
     context: await scripts.context(filled, requestFacts(answered), responseFacts(result)),
-    ...{ place, sandbox: run.sandbox(file) },
+    ...{ place, sandbox: run.sandbox(loaded) },
   });
   if ('problem' in checked) return { severity: 'error', ...checked.problem, range, file };
   scripts.tests.push(checked.test);

@@ -13,7 +13,7 @@ export interface Run {
   readonly state: RunState;
   tell(outcome: RequestOutcome): void;
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
-  sandbox(file: string): ScriptSandbox;
+  sandbox(loaded: LoadedFile): ScriptSandbox;
   /** The scripts outside of requests, of this file and its imports, that have not run yet. */
   globalScriptsOf(loaded: LoadedFile): readonly ParsedScript[];
   /** `run #name` and `run ./file.http`, with values of its own. */

@@ -11,7 +11,10 @@ export function runEnvironment(
     find: (name) => environments.find(name, chosen),
     dotenv: (name) => environments.dotenv(name, chosen),
     shared: (name) => environments.shared(name),
-    lookedAt: environments.lookedAt(chosen),
+    // Only an error needs it.
+    get lookedAt() {
+      return environments.lookedAt(chosen);
+    },
     environmentsWith: (name) => environments.environmentsWith(name),
   };
 }

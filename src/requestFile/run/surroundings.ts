@@ -29,10 +29,9 @@ export async function surroundingsOf(
   { need, values, loop }: TurnParts,
 ): Promise<Surroundings> {
   const { ports, state } = run;
-  const { path: file, definitions } = loaded;
+  const { path: file, root, definitions } = loaded;
   const { line } = request.range.start;
-  const root = ports.rootOf(file);
-  const environment = await ports.environment(file);
+  const environment = await ports.environment(loaded);
   const requestNames = requestNamesIn(loaded);
   /** JetBrains' `request.variables`: for this request alone. */
   const own = new Map<string, Value>();
@@ -53,14 +52,14 @@ export async function surroundingsOf(
       processEnvironment: ports.processEnvironment,
       result: (name) => need(name, false),
       lastResult: () => state.lastResult,
-      evaluate: (source, variables) => evaluated(run, { file, request }, source, variables),
+      evaluate: (source, variables) => evaluated(run, { loaded, request }, source, variables),
       token: () => Promise.resolve(noToken()),
       prompt: ports.prompt,
     },
   });
   const scripts = new RequestScripts({
     ...{ file, own, state, evaluation, readText },
-    ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(file) },
+    ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(loaded) },
   });
   return { evaluation, scripts, readText };
 }
@@ -68,14 +67,14 @@ export async function surroundingsOf(
 /** The value of a JavaScript expression, which sees the last response of the run. */
 async function evaluated(
   run: Run,
-  { file, request }: { readonly file: string; readonly request: ParsedRequest },
+  { loaded, request }: { readonly loaded: LoadedFile; readonly request: ParsedRequest },
   source: string,
   variables: Readonly<Record<string, Value>>,
 ): Promise<Value | Fault> {
   const { state, ports } = run;
   if (!ports.mayRunScripts()) return notTrusted;
   const last = state.lastResult;
-  const found = await run.sandbox(file).evaluate(
+  const found = await run.sandbox(loaded).evaluate(
     source,
     {
       ...{ phase: last === null ? 'request' : 'response', variables },
@@ -84,7 +83,7 @@ async function evaluated(
       request: factsOfParsed(request),
       response: last && responseFacts(last),
     },
-    { file, firstLine: request.range.start.line },
+    { file: loaded.path, firstLine: request.range.start.line },
   );
   if ('value' in found) return found.value;
   const { message, hint } = found.error;
