@@ -37,8 +37,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
   const read = new Map<string, Promise<Environments>>();
   const environmentsOf = ({ path: file, root: folder }: LoadedFile): Promise<Environments> => {
     const known =
-      read.get(file) ??
-      environmentFiles.of(file, { root: folder, files: run.environmentFiles });
+      read.get(file) ?? environmentFiles.of(file, { root: folder, files: run.environmentFiles });
     read.set(file, known);
     return known;
   };
