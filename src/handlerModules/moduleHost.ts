@@ -43,7 +43,7 @@ export class ModuleHost {
   readonly #sessions = new SessionConsoles();
   readonly #console = new ConsoleRateLimit((text) => this.#sessions.mask(text));
   readonly #onTerminated = new Set<Listener<Termination>>();
-  readonly #onProblems = new Set<Listener<ModuleProblems>>();
+  readonly #onProblems = new Set<Listener<ProblemsOfModule>>();
   #debug: boolean;
   #paths: readonly string[] = [];
   #approved: ApprovedFiles | null = null;
@@ -121,7 +121,7 @@ export class ModuleHost {
   }
 
   /** What is wrong with a module, each time that it has been loaded; an empty list when nothing is. */
-  onProblems(listener: Listener<ModuleProblems>): Unsubscribe {
+  onProblems(listener: Listener<ProblemsOfModule>): Unsubscribe {
     return subscribe(this.#onProblems, listener);
   }
 
@@ -238,7 +238,7 @@ async function noDebugger(): Promise<never> {
 }
 
 /** What is wrong with one module now. */
-export interface ModuleProblems {
+export interface ProblemsOfModule {
   readonly path: string;
   readonly problems: readonly ModuleProblem[];
 }

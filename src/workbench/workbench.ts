@@ -27,7 +27,7 @@ export class UntrustedWorkspaceError extends Error {
 }
 
 /** What one request needs besides what all of them do. */
-export interface Sending {
+export interface SendOptions {
   /** Default: the one that the settings make. */
   readonly context?: RequestContext;
   /** Asked after rules and modules. */
@@ -89,7 +89,7 @@ export class Workbench {
   async send(
     { request, credentials, folder, secrets = [] }: RequestToSend,
     client: WebRequestClient,
-    { context, handlers = [], begun }: Sending = {},
+    { context, handlers = [], begun }: SendOptions = {},
   ): Promise<WebRequest> {
     if (!this.#ports.settings.isTrusted()) throw new UntrustedWorkspaceError();
     const [asked, used] = await Promise.all([

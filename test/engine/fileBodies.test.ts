@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileBody, multipartBody, StreamResource } from '../../src/engine/index.ts';
-import { bytesOf } from '../../src/har/write/recording.ts';
+import { bytesOf } from '../../src/har/write/sessionRecording.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { run, seen, start } from './run.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { harOfSessions } from '../../src/har/write/harOfSessions.ts';
-import { Recording } from '../../src/har/write/recording.ts';
+import { SessionRecording } from '../../src/har/write/sessionRecording.ts';
 import { TestContext, run, start } from '../engine/run.ts';
 import type { Run } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
@@ -45,7 +45,7 @@ async function recordAndReplay(options: Importing): Promise<void> {
     }
   });
   using context = new TestContext();
-  const recordings: Recording[] = [];
+  const recordings: SessionRecording[] = [];
   const before: Run[] = [];
   for (const request of requests) {
     const sent = start(
@@ -60,7 +60,7 @@ async function recordAndReplay(options: Importing): Promise<void> {
         },
       },
     );
-    const recording = new Recording(sent.webRequest.log, null);
+    const recording = new SessionRecording(sent.webRequest.log, null);
     before.push(await sent.end());
     recordings.push(recording);
   }

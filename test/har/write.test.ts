@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { textBody } from '../../src/engine/index.ts';
 import type { HarEntry } from '../../src/har/write/har.ts';
 import { harOfSessions } from '../../src/har/write/harOfSessions.ts';
-import { Recording } from '../../src/har/write/recording.ts';
+import { SessionRecording } from '../../src/har/write/sessionRecording.ts';
 import { start } from '../engine/run.ts';
 import type { RunOptions } from '../engine/run.ts';
 import { startServer } from '../servers/testServer.ts';
@@ -23,7 +23,7 @@ async function recorded(
       },
     },
   });
-  const recording = new Recording(run.webRequest.log, run.webRequest.request.postData);
+  const recording = new SessionRecording(run.webRequest.log, run.webRequest.request.postData);
   await run.end();
   const session = await recording.session();
   assert.ok(session);

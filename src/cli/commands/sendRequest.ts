@@ -6,7 +6,7 @@ import type {
   WebRequest,
 } from '../../engine/index.ts';
 import { SessionPrinter } from '../terminal/sessionPrinter.ts';
-import type { Recording } from '../../har/write/recording.ts';
+import type { SessionRecording } from '../../har/write/sessionRecording.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import { ArrivingBody } from '../delivery/arrivingBody.ts';
 import type { Delivery } from '../delivery/delivery.ts';
@@ -48,7 +48,7 @@ export async function sendRequest(
   const sink = sinkFor(delivery, context.json, context.io);
   const body = new ArrivingBody(sink, { delivery, retries, heads });
   const { har, screen, errors } = context;
-  let recording: Recording | null = null;
+  let recording: SessionRecording | null = null;
   const webRequest = await context.workbench.send(
     toSend,
     {

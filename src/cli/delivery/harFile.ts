@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { WebRequest } from '../../engine/index.ts';
 import { harOfSessions } from '../../har/write/harOfSessions.ts';
-import { Recording } from '../../har/write/recording.ts';
+import { SessionRecording } from '../../har/write/sessionRecording.ts';
 import { CollectedSecrets } from '../../har/write/collectedSecrets.ts';
 import { writeFault } from '../files/namedFile.ts';
 import { versionOfPackage } from '../options/version.ts';
@@ -11,16 +11,16 @@ export class HarFile {
   /** Where secrets are to be written too. */
   readonly secrets: CollectedSecrets | null;
   readonly #path: string;
-  readonly #recordings: Recording[] = [];
+  readonly #recordings: SessionRecording[] = [];
 
   constructor(path: string, withSecrets: boolean) {
     this.#path = path;
     this.secrets = withSecrets ? new CollectedSecrets() : null;
   }
 
-  record(webRequest: WebRequest): Recording {
+  record(webRequest: WebRequest): SessionRecording {
     this.secrets?.see(webRequest.request.url, webRequest.request.headers);
-    const recording = new Recording(webRequest.log, webRequest.request.postData);
+    const recording = new SessionRecording(webRequest.log, webRequest.request.postData);
     this.#recordings.push(recording);
     return recording;
   }

@@ -3,7 +3,7 @@ import { deliveredStatus } from '../../engine/index.ts';
 import type { SessionView } from '../../engine/index.ts';
 import { harOfSessions } from '../../har/write/harOfSessions.ts';
 import type { RecordedSession } from '../../har/write/harOfSessions.ts';
-import { bytesOf, MAX_BODY } from '../../har/write/recording.ts';
+import { bytesOf, MAX_BODY } from '../../har/write/sessionRecording.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { count } from '../../words/amounts.ts';
 

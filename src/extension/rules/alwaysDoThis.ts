@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Answer, DecidedBy, Question, QuestionContext } from '../../engine/index.ts';
 import { offersForHop } from '../../ruleEditing/suggest/hopOffers.ts';
-import type { KeptBody } from '../../ruleEditing/suggest/mock.ts';
+import type { MockedBody } from '../../ruleEditing/suggest/mock.ts';
 import { offersForDecision } from '../../ruleEditing/suggest/offers.ts';
 import type { RuleOffer } from '../../ruleEditing/suggest/offers.ts';
 import { priorityOf } from '../../ruleEditing/suggest/priorityOf.ts';
@@ -82,7 +82,7 @@ export class AlwaysDoThis {
   }
 
   /** What was received whole and is not too large to lie beside the rules. */
-  #bodyOf(session: string, state: string): KeptBody | null {
+  #bodyOf(session: string, state: string): MockedBody | null {
     const body = this.#parts.sessions.body(session);
     if (body === null || state !== 'success' || body.size > MOCK_BYTES) return null;
     return { mimeType: body.mimeType, bytes: body.size };

@@ -11,7 +11,7 @@ import {
 } from './environmentNames.ts';
 import { Environments } from './environments.ts';
 import type { DotenvSource, EnvironmentSource, UnreadSource } from './environmentSource.ts';
-import type { Places } from './places.ts';
+import type { FoundSources } from './foundSources.ts';
 import { sourceOfFile, unreadFile } from './readEnvironmentFile.ts';
 import type { FileSource } from './readEnvironmentFile.ts';
 import { settingSources } from './settingSources.ts';
@@ -79,7 +79,7 @@ export class EnvironmentFiles {
     ).flat();
     const named = await Promise.all(files.toReversed().map((path) => this.#named(path)));
     const environments = found.flatMap((each) => each.environments);
-    const places: Places = {
+    const places: FoundSources = {
       root,
       folders,
       named: named.filter((source) => source.kind !== 'unread'),
@@ -111,7 +111,7 @@ export class EnvironmentFiles {
   }
 
   /** The file's folder and those above, up to the root, as they are written or, where one is behind a link, in truth. */
-  async #foldersFrom(file: string, root: string): Promise<Pick<Places, 'root' | 'folders'>> {
+  async #foldersFrom(file: string, root: string): Promise<Pick<FoundSources, 'root' | 'folders'>> {
     const folders = foldersBetween(dirname(resolve(file)), root);
     if (folders.length > 0) return { root, folders };
     const realFolder = await this.#realPath(dirname(file));

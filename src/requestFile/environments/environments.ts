@@ -13,7 +13,7 @@ import {
 } from './layers.ts';
 import type { Layer } from './layers.ts';
 import { lookedAt } from './lookedAt.ts';
-import type { Places } from './places.ts';
+import type { FoundSources } from './foundSources.ts';
 import { tlsSettings } from './tlsSettings.ts';
 import type { TlsSettings } from './tlsSettings.ts';
 import { locateValue } from '../values/path.ts';
@@ -40,10 +40,10 @@ export class Environments {
   /** In the order of the files: the closest folder's first. */
   readonly names: readonly EnvironmentName[];
   readonly problems: readonly EnvironmentProblem[];
-  readonly #places: Places;
+  readonly #places: FoundSources;
   readonly #layers = new Map<string, readonly Layer[]>();
 
-  constructor(places: Places) {
+  constructor(places: FoundSources) {
     this.#places = places;
     this.names = namesOf(places);
     this.problems = [
@@ -152,7 +152,7 @@ function isEnvironmentSource(
   return source.kind === 'environment';
 }
 
-function namesOf({ named, sources, httpyac, settings, dotenv }: Places): EnvironmentName[] {
+function namesOf({ named, sources, httpyac, settings, dotenv }: FoundSources): EnvironmentName[] {
   const found = new Map<string, Origin[]>();
   const add = (name: string, place: Origin): void => {
     const places = found.get(name);

@@ -8,14 +8,14 @@ import {
   isSample,
 } from './environmentNames.ts';
 import type { DotenvSource, EnvironmentSource } from './environmentSource.ts';
-import type { Places } from './places.ts';
+import type { FoundSources } from './foundSources.ts';
 import { BESIDE_ENVIRONMENTS } from './readEnvironments.ts';
 
 /**
  * The places that were looked at, each a line: what of a file counts, or why it does not, then what was looked for.
  * "http-client.env.json: dev, $shared", ".env.dev: environment dev is not chosen".
  */
-export function lookedAt(places: Places, chosen: readonly string[]): string[] {
+export function lookedAt(places: FoundSources, chosen: readonly string[]): string[] {
   const { root, folders, named, sources, httpyac, settings, dotenv, unread } = places;
   const label = (file: string): string => labelOf(root, file);
   const lineOf = (source: EnvironmentSource | DotenvSource): string[] =>

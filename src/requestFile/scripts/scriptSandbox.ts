@@ -11,9 +11,9 @@ import type {
   ScriptResult,
 } from './contract/script.ts';
 import type {
-  Answer,
+  ScriptDone,
   ModuleQuestion,
-  Question,
+  RunScript,
   SandboxLimits,
   SandboxWorkerData,
 } from './worker/messages.ts';
@@ -41,8 +41,8 @@ export interface SandboxOptions {
 export type ExpressionPlace = Pick<Script, 'file' | 'firstLine' | 'firstCharacter'>;
 
 interface Call {
-  readonly question: Omit<Question, 'id'>;
-  readonly resolve: (answer: Answer) => void;
+  readonly question: Omit<RunScript, 'id'>;
+  readonly resolve: (answer: ScriptDone) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -109,7 +109,7 @@ export class ScriptSandbox {
     this.end();
   }
 
-  #ask(question: Call['question']): Promise<Answer> {
+  #ask(question: Call['question']): Promise<ScriptDone> {
     if (this.#ended) return Promise.reject(new Error('The run has ended.'));
     return new Promise((resolve, reject) => {
       this.#calls.push({ question, resolve, reject });
@@ -154,7 +154,7 @@ export class ScriptSandbox {
       stdout: true,
       stderr: true,
     });
-    worker.on('message', (answer: Answer) => {
+    worker.on('message', (answer: ScriptDone) => {
       this.#answered(worker, answer);
     });
     worker.on('error', (error: Error) => {
@@ -180,7 +180,7 @@ export class ScriptSandbox {
     return { worker, modules: port1, deadline };
   }
 
-  #answered(worker: Worker, answer: Answer): void {
+  #answered(worker: Worker, answer: ScriptDone): void {
     if (answer.id !== this.#id) return;
     clearInterval(this.#watch);
     worker.unref();

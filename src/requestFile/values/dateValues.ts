@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
 import utc from 'dayjs/plugin/utc.js';
-import type { Made, Source } from './made.ts';
+import type { Made, ValueSource } from './made.ts';
 
 dayjs.extend(utc);
 
@@ -15,7 +15,7 @@ const RFC1123_LOCAL = 'ddd, DD MMM YYYY HH:mm:ss ZZ';
 
 /** A time in one of its forms: now, or as long before or after it as two words say (`-1 d`, `2 h`). */
 export function dateValue(form: Form) {
-  return (words: readonly string[], source: Source): Made => {
+  return (words: readonly string[], source: ValueSource): Made => {
     const isWritten = form === 'datetime' || form === 'localDatetime';
     const rest = isWritten ? words.slice(1) : words;
     const shift = shiftIn(rest);

@@ -1,10 +1,10 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { dateValue } from './dateValues.ts';
-import type { Made, Source } from './made.ts';
+import type { Made, ValueSource } from './made.ts';
 
-export const systemSource: Source = { now: () => new Date(), integer: randomInt };
+export const systemSource: ValueSource = { now: () => new Date(), integer: randomInt };
 
-type Maker = (words: readonly string[], source: Source) => Made;
+type Maker = (words: readonly string[], source: ValueSource) => Made;
 
 /**
  * The values that are another each time, in the words of all dialects. Seconds for `$timestamp` and 0 to 1000 for
@@ -57,7 +57,7 @@ function wordsOf(rest: string): string[] {
   );
 }
 
-function integer(words: readonly string[], source: Source): Made {
+function integer(words: readonly string[], source: ValueSource): Made {
   const [low, high] = limits(words, 1001);
   if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || low >= high) {
     return {
@@ -68,7 +68,7 @@ function integer(words: readonly string[], source: Source): Made {
   return { text: String(source.integer(low, high)) };
 }
 
-function float(words: readonly string[], source: Source): Made {
+function float(words: readonly string[], source: ValueSource): Made {
   const [low, high] = limits(words, 1000);
   if (!Number.isFinite(low) || !Number.isFinite(high) || low >= high) {
     return {
@@ -102,7 +102,7 @@ function lengthIn([word = '10']: readonly string[]): number {
   return Number.isSafeInteger(length) && length > 0 ? Math.min(length, LONGEST) : 10;
 }
 
-function pick(list: readonly string[], source: Source): string {
+function pick(list: readonly string[], source: ValueSource): string {
   return list[source.integer(0, list.length)] ?? '';
 }
 

@@ -2,7 +2,7 @@
 export type Made = { readonly text: string } | { readonly fault: string; readonly hint: string };
 
 /** What the values are made from, so that a test can say what time it is. */
-export interface Source {
+export interface ValueSource {
   readonly now: () => Date;
   /** From `low` to before `high`. */
   readonly integer: (low: number, high: number) => number;

@@ -4,7 +4,7 @@ import { headerValue, headerValues } from '../../session/headers.ts';
 import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { isSecretField } from '../../session/secretNames.ts';
 import { mockOf } from './mock.ts';
-import type { KeptBody } from './mock.ts';
+import type { MockedBody } from './mock.ts';
 import type { RuleOffer, PriorityOf } from './offers.ts';
 import { hostOf, pathCondition } from './suggestion/narrowConditions.ts';
 import { idOf, ruleOf, secretNameOf } from './suggestion/suggestion.ts';
@@ -13,7 +13,7 @@ import { idOf, ruleOf, secretNameOf } from './suggestion/suggestion.ts';
 export function offersForHop(
   session: SessionView,
   hop: HopView,
-  body: KeptBody | null,
+  body: MockedBody | null,
   priorityOf: PriorityOf,
 ): RuleOffer[] {
   const { url } = hop;

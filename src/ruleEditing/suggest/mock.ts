@@ -7,7 +7,7 @@ import { idOf, ruleOf } from './suggestion/suggestion.ts';
 import type { Suggestion } from './suggestion/suggestion.ts';
 
 /** A response's body as it was kept: decoded, and whole. */
-export interface KeptBody {
+export interface MockedBody {
   readonly mimeType: string;
   readonly bytes: number;
 }
@@ -15,7 +15,7 @@ export interface KeptBody {
 /** Answers with this response again; its body is written to a file beside the rule. Null: there is not a final response. */
 export function mockOf(
   hop: HopView,
-  body: KeptBody | null,
+  body: MockedBody | null,
   above: number | null,
 ): Suggestion | null {
   const { url, method, response } = hop;

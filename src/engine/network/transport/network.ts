@@ -26,7 +26,7 @@ import { planSending } from './sendingPlan.ts';
 import { targetOf } from './connect/target.ts';
 import type { TransportScope } from './transportScope.ts';
 
-export interface Sending {
+export interface HopSending {
   readonly watcher: UploadWatcher;
   /** Null: its server is reached directly. */
   readonly proxies: HopProxies | null;
@@ -52,7 +52,7 @@ export async function sendOverNetwork(
   hop: number,
   request: Request,
   headers: HeaderList,
-  { watcher, proxies, kept, sign, throttled }: Sending,
+  { watcher, proxies, kept, sign, throttled }: HopSending,
 ): Promise<NetworkResponse> {
   const url = parsedUrl(request.url);
   const target = targetOf(url);

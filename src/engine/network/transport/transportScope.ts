@@ -4,11 +4,11 @@ import type { CertificateOptions } from '../tls/certificateDecision.ts';
 import type { ClientAuthScope } from '../tls/clientAuth/clientAuthScope.ts';
 import type { ConnectionKey } from './connect/connectionKey.ts';
 import type { ConnectionPool } from './connectionPool.ts';
-import type { ProxyScope, TunnelOptions } from './proxy/proxyScope.ts';
+import type { ProxyScope, RoutingOptions } from './proxy/proxyScope.ts';
 import type { SendingOptions } from './sendingPlan.ts';
 
 /** What a context says of connections. */
-export interface TransportOptions extends SendingOptions, TunnelOptions {
+export interface TransportOptions extends SendingOptions, RoutingOptions {
   /**
    * Refuse responses that break HTTP's grammar where Chromium is patient (lines that end with LF alone, folded fields,
    * Content-Length beside chunked): for those who test a server. Default: false.

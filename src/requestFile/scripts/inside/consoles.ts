@@ -1,8 +1,8 @@
-import type { Recording } from './recording.ts';
+import type { ScriptRecording } from './scriptRecording.ts';
 import { define } from './web.ts';
 
 /** `console`: what it is given is in the result of the script, and nowhere else. */
-export function installConsole(recording: () => Recording): void {
+export function installConsole(recording: () => ScriptRecording): void {
   const levels = {
     debug: 'debug',
     log: 'info',

@@ -1,10 +1,10 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { shown } from './values.ts';
 
 const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha384', 'sha512'];
 
 /** JetBrains' `crypto` (HTTP Client crypto API reference). */
-export function digests(host: Host): object {
+export function digests(host: SandboxHost): object {
   const builders = ALGORITHMS.map((name) => [name, () => new DigestBuilder(host, name)] as const);
   const withKeys = ALGORITHMS.map((name) => [name, () => hmac(host, name)] as const);
   return { ...named(builders), hmac: named(withKeys) };
@@ -14,7 +14,7 @@ function named(made: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(made);
 }
 
-function hmac(host: Host, algorithm: string): object {
+function hmac(host: SandboxHost, algorithm: string): object {
   const start = (key: Uint8Array): DigestBuilder => new DigestBuilder(host, algorithm, key);
   return {
     withTextSecret: (text: unknown, encoding?: string) => start(bytesOf(host, text, encoding)),
@@ -25,12 +25,12 @@ function hmac(host: Host, algorithm: string): object {
 }
 
 class DigestBuilder {
-  readonly #host: Host;
+  readonly #host: SandboxHost;
   readonly #algorithm: string;
   readonly #key: Uint8Array | undefined;
   readonly #pieces: Uint8Array[] = [];
 
-  constructor(host: Host, algorithm: string, key?: Uint8Array) {
+  constructor(host: SandboxHost, algorithm: string, key?: Uint8Array) {
     this.#host = host;
     this.#algorithm = algorithm;
     this.#key = key;
@@ -62,7 +62,7 @@ class DigestBuilder {
 }
 
 /** @throws TypeError when there is no text, so that nothing is signed with "undefined" */
-function bytesOf(host: Host, text: unknown, encoding = 'utf8'): Uint8Array {
+function bytesOf(host: SandboxHost, text: unknown, encoding = 'utf8'): Uint8Array {
   if (text instanceof Uint8Array) return text;
   if (text === undefined || text === null) {
     throw new TypeError(`There is nothing to hash: the value is ${String(text)}.`);

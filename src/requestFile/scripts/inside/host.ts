@@ -11,7 +11,7 @@ import type { RequestFacts, ResponseFacts, ScriptContext } from '../contract/scr
  * What the thread around QuickJS does for the code inside. Each function takes and gives only text, numbers and bytes, and
  * none reaches disk or network but `readModule`, which asks the main thread.
  */
-export interface Host {
+export interface SandboxHost {
   /** @throws Error when the body is too large for a script, or is not text */
   readonly responseText: () => string;
   /** @throws Error when the body is too large for a script */
@@ -68,10 +68,10 @@ export interface GivenResponse extends Omit<ResponseFacts, 'bytes' | 'text'> {
 }
 
 /** What comes out of a script, as JSON. The thread checks each part: scripts can change what JSON and lists do. */
-export interface Outcome {
-  readonly globals: Changed;
-  readonly globalHeaders: Changed;
-  readonly variables: Changed;
+export interface InsideOutcome {
+  readonly globals: ChangedNames;
+  readonly globalHeaders: ChangedNames;
+  readonly variables: ChangedNames;
   readonly kept: readonly string[];
   readonly request: {
     readonly method?: string;
@@ -79,32 +79,32 @@ export interface Outcome {
     readonly headers?: HeaderList;
     readonly body?: { readonly text: string } | { readonly base64: string } | null;
   };
-  readonly tests: readonly OutcomeTest[];
+  readonly tests: readonly InsideTest[];
   readonly log: readonly {
     readonly level: string;
     readonly text: string;
     readonly stack: string;
   }[];
-  readonly error: OutcomeError | null;
+  readonly error: InsideError | null;
   readonly skip: string | null;
   /** Of an expression; undefined: it gives nothing that JSON knows. */
   readonly value?: Value;
 }
 
-export interface Changed {
+export interface ChangedNames {
   readonly set: Readonly<Record<string, Value>>;
   readonly cleared: readonly string[];
 }
 
-export interface OutcomeError {
+export interface InsideError {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
 }
 
-export interface OutcomeTest {
+export interface InsideTest {
   readonly name: string;
-  readonly error: OutcomeError | null;
+  readonly error: InsideError | null;
   readonly expected?: Value;
   readonly actual?: Value;
   /** Where the test was written. */
@@ -112,7 +112,7 @@ export interface OutcomeTest {
 }
 
 /** What the thread calls. */
-export interface Machine {
+export interface SandboxCode {
   /** Makes ready for a script. */
   readonly begin: (context: string) => void;
   /** Runs a script that is compiled, or waits for one that runs as a module; then its tests. */

@@ -1,12 +1,12 @@
-import type { Changed, GivenContext, Host, Outcome, Scope } from './host.ts';
+import type { ChangedNames, GivenContext, SandboxHost, InsideOutcome, Scope } from './host.ts';
 import { asFields, asObject } from './headers.ts';
 import { parsed } from './jetBrainsResponse.ts';
 import { httpYacTest } from './httpYacTest.ts';
 import { lacking } from './lacking.ts';
 import { requireFor } from './nodeModules.ts';
 import { random } from './random.ts';
-import { isPromise } from './recording.ts';
-import type { Recording } from './recording.ts';
+import { isPromise } from './scriptRecording.ts';
+import type { ScriptRecording } from './scriptRecording.ts';
 import { scopeOf } from './scope.ts';
 import type { Store } from './store.ts';
 import { shown, toValue, writeJson } from './values.ts';
@@ -27,15 +27,21 @@ type GivenTimings = NonNullable<GivenContext['response']>['timings'];
 /** One script of httpYac: the names that it sees, and what it leaves behind. */
 export class HttpYacScript {
   readonly scope: Scope;
-  readonly #host: Host;
+  readonly #host: SandboxHost;
   readonly #context: GivenContext;
   readonly #kept: Kept;
-  readonly #recording: Recording;
+  readonly #recording: ScriptRecording;
   readonly #module: { exports: Record<string, unknown> };
   readonly #request: Record<string, unknown>;
   readonly #before: string;
 
-  constructor(host: Host, context: GivenContext, recording: Recording, globals: Store, kept: Kept) {
+  constructor(
+    host: SandboxHost,
+    context: GivenContext,
+    recording: ScriptRecording,
+    globals: Store,
+    kept: Kept,
+  ) {
     this.#host = host;
     this.#context = context;
     this.#recording = recording;
@@ -91,7 +97,7 @@ export class HttpYacScript {
   }
 
   /** What has become of the request. */
-  requestChanges(): Outcome['request'] {
+  requestChanges(): InsideOutcome['request'] {
     const [before, now] = [JSON.parse(this.#before), this.#request] as Record<string, unknown>[];
     if (before === undefined || now === undefined) return {};
     const headers = fieldsOf(now['headers']);
@@ -105,7 +111,7 @@ export class HttpYacScript {
   }
 
   /** Exports become variables; one that is undefined is no more. */
-  leave(): Changed {
+  leave(): ChangedNames {
     const set: [string, ReturnType<typeof toValue>['value'] & {}][] = [];
     const cleared: string[] = [];
     for (const [name, value] of Object.entries(this.#module.exports)) {
@@ -168,14 +174,17 @@ function fieldsOf(headers: unknown): ReturnType<typeof asFields> {
   return typeof headers === 'object' && headers !== null ? asFields(headers) : [];
 }
 
-function bodyOf(host: Host, body: unknown): { text: string } | { base64: string } | null {
+function bodyOf(host: SandboxHost, body: unknown): { text: string } | { base64: string } | null {
   if (body === undefined || body === null) return null;
   if (body instanceof Uint8Array) return { base64: host.toText(body, 'base64') };
   return { text: typeof body === 'object' ? writeJson(body) : shown(body) };
 }
 
 /** httpYac's response. Its body is made when it is asked for. */
-export function responseOf(host: Host, given: NonNullable<GivenContext['response']>): Response {
+export function responseOf(
+  host: SandboxHost,
+  given: NonNullable<GivenContext['response']>,
+): Response {
   const { status, statusText, httpVersion, headers, contentType, timings } = given;
   const made = {
     ...{ protocol: 'HTTP', httpVersion, statusCode: status, statusMessage: statusText },

@@ -1,6 +1,6 @@
 import type { ResponseTimings } from '../contract/script.ts';
-import { ComparisonError } from './recording.ts';
-import type { Recording } from './recording.ts';
+import { ComparisonError } from './scriptRecording.ts';
+import type { ScriptRecording } from './scriptRecording.ts';
 import { shown, toValue, writeJson } from './values.ts';
 
 /** What the shortcuts look at. */
@@ -13,7 +13,7 @@ interface Tested {
 }
 
 /** httpYac's `test` with its shortcuts. Without a response a shortcut fails; in httpYac it says nothing. */
-export function httpYacTest(recording: Recording, response: Tested | undefined): object {
+export function httpYacTest(recording: ScriptRecording, response: Tested | undefined): object {
   const test = (name: unknown, check: () => unknown): void => {
     recording.runTest(shown(name), check);
   };

@@ -1,11 +1,11 @@
 import { digests } from './digests.ts';
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import type { JetBrainsParts } from './jetBrainsParts.ts';
 import { requestOf } from './jetBrainsRequest.ts';
 import { responseOf } from './jetBrainsResponse.ts';
 import { jsonPath, xpath } from './paths.ts';
 import { random } from './random.ts';
-import { ComparisonError, Exit, stackHere } from './recording.ts';
+import { ComparisonError, Exit, stackHere } from './scriptRecording.ts';
 import { lacking } from './lacking.ts';
 import { variables } from './variables.ts';
 import { shown } from './values.ts';
@@ -15,7 +15,7 @@ import { define } from './web.ts';
  * The objects of JetBrains' HTTP Client as globals, so that modules that a script imports see them too (HTTP Client reference,
  * HTTP request and response reference).
  */
-export function installJetBrains(host: Host, parts: JetBrainsParts): void {
+export function installJetBrains(host: SandboxHost, parts: JetBrainsParts): void {
   const { context } = parts;
   define('client', clientOf(parts));
   define('request', requestOf(parts));

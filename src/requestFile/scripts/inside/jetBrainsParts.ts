@@ -1,10 +1,10 @@
 import type { GivenContext } from './host.ts';
-import type { Recording } from './recording.ts';
+import type { ScriptRecording } from './scriptRecording.ts';
 import type { Store } from './store.ts';
 
 export interface JetBrainsParts {
   readonly context: GivenContext;
-  readonly recording: Recording;
+  readonly recording: ScriptRecording;
   readonly globals: Store;
   readonly globalHeaders: Store;
   readonly requestVariables: Store;

@@ -1,10 +1,10 @@
 import { valuesOf } from './headers.ts';
-import type { GivenResponse, Host } from './host.ts';
+import type { GivenResponse, SandboxHost } from './host.ts';
 import { parseXml } from './paths.ts';
 import { readJson } from './values.ts';
 
 /** `response`: its body is what its type says, a value of JSON, a document of XML, else text. */
-export function responseOf(host: Host, response: GivenResponse): object {
+export function responseOf(host: SandboxHost, response: GivenResponse): object {
   const { status, statusText, headers, contentType } = response;
   const mimeType = contentType?.mimeType ?? '';
   const made = {
@@ -25,7 +25,7 @@ export function responseOf(host: Host, response: GivenResponse): object {
   });
 }
 
-function bodyOf(host: Host, mimeType: string, text: string): unknown {
+function bodyOf(host: SandboxHost, mimeType: string, text: string): unknown {
   if (/[/+]json$/.test(mimeType)) return parsed(text);
   if (/[/+]xml$/.test(mimeType)) {
     try {

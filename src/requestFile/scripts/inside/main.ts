@@ -1,10 +1,10 @@
 import { installConsole } from './consoles.ts';
-import type { GivenContext, Host, Machine, Outcome } from './host.ts';
+import type { GivenContext, SandboxHost, SandboxCode, InsideOutcome } from './host.ts';
 import { HttpYacScript } from './httpYac.ts';
 import type { Kept } from './httpYac.ts';
 import { installJetBrains } from './jetBrains.ts';
 import { jsonPath, xpath } from './paths.ts';
-import { Recording } from './recording.ts';
+import { ScriptRecording } from './scriptRecording.ts';
 import { Store } from './store.ts';
 import { Timers } from './timers.ts';
 import { readJson, toValue, writeJson } from './values.ts';
@@ -14,9 +14,9 @@ import { define, installWeb } from './web.ts';
  * The first code that runs inside QuickJS, before any of a script. Scripts find it neither among the globals nor in their
  * scope; who gets hold of a function of it all the same (an error's stack has them) can do no more than scripts can.
  */
-export function start(given: Host): Machine {
+export function start(given: SandboxHost): SandboxCode {
   const host = withStacks(given);
-  let recording = new Recording();
+  let recording = new ScriptRecording();
   let httpYac: HttpYacScript | null = null;
   const [globals, globalHeaders] = [new Store(), new Store()];
   let requestVariables = new Store();
@@ -30,7 +30,7 @@ export function start(given: Host): Machine {
   return {
     begin: (json) => {
       const context = readJson(json) as GivenContext;
-      recording = new Recording();
+      recording = new ScriptRecording();
       requestVariables = new Store();
       globals.update(context.globals);
       globalHeaders.update(context.globalHeaders);
@@ -68,7 +68,7 @@ export function start(given: Host): Machine {
     collect: () => {
       const variables = httpYac?.leave() ?? requestVariables.changes();
       const { tests, log, error, skip, value } = recording;
-      const outcome: Outcome = {
+      const outcome: InsideOutcome = {
         ...{ tests, log, error, skip, variables },
         ...(value === undefined ? {} : { value }),
         globals: globals.changes(),
@@ -90,7 +90,7 @@ export function start(given: Host): Machine {
 const NOTHING_OF_THE_REQUEST = {};
 
 /** What the thread throws has its own stack; one of the script's says where it called. */
-function withStacks(host: Host): Host {
+function withStacks(host: SandboxHost): SandboxHost {
   const wrapped = Object.entries(host).map(
     ([name, call]: [string, (...given: unknown[]) => unknown]) => [
       name,
@@ -106,5 +106,5 @@ function withStacks(host: Host): Host {
       },
     ],
   );
-  return Object.fromEntries(wrapped) as Host;
+  return Object.fromEntries(wrapped) as SandboxHost;
 }

@@ -1,10 +1,10 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { shown } from './values.ts';
 
 type Check = (...given: readonly unknown[]) => unknown;
 
 /** Node's `assert`, made of chai's: their names are the same but for these. */
-export function nodeAssert(host: Host): Check {
+export function nodeAssert(host: SandboxHost): Check {
   const { assert, AssertionError } = host.library('chai');
   const own: Readonly<Record<string, Check | undefined>> = {
     ok: assert['isOk'],

@@ -1,8 +1,8 @@
 import { joined } from './digests.ts';
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 
 /** The part of Node's `crypto` that scripts sign requests with. Anything else of it exists in Node only. */
-export function nodeCrypto(host: Host): object {
+export function nodeCrypto(host: SandboxHost): object {
   const bytes = (data: unknown, encoding = 'utf8'): Uint8Array => {
     if (data instanceof Uint8Array) return data;
     if (typeof data === 'string') return host.toBytes(data, encoding);

@@ -1,4 +1,4 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { nodeAssert } from './nodeAssert.ts';
 import { nodeCrypto } from './nodeCrypto.ts';
 import { readJson, shown, toValue, writeJson } from './values.ts';
@@ -6,7 +6,7 @@ import { readJson, shown, toValue, writeJson } from './values.ts';
 type Require = (specifier: unknown) => unknown;
 
 /** The modules that the sandbox gives, by the names that scripts require. */
-function given(host: Host): Readonly<Record<string, () => unknown>> {
+function given(host: SandboxHost): Readonly<Record<string, () => unknown>> {
   const xml = (): unknown => host.library('xml').xmldom;
   return {
     assert: () => nodeAssert(host),
@@ -35,7 +35,7 @@ function given(host: Host): Readonly<Record<string, () => unknown>> {
  * `require` of a script in `file`: modules of the sandbox, and files beside the script that the main thread reads. All else
  * exists in Node only.
  */
-export function requireFor(host: Host, file: string): Require {
+export function requireFor(host: SandboxHost, file: string): Require {
   const modules = given(host);
   const loaded = new Map<string, { exports: unknown }>();
   const from =
@@ -88,7 +88,7 @@ const util = {
       }),
 };
 
-function uuid(host: Host): object {
+function uuid(host: SandboxHost): object {
   const PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-8][0-9a-f]{3}-[089ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
   const missing = (version: string) => () => host.lack(`uuid.${version}`);
   return {

@@ -1,11 +1,11 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { readJson } from './values.ts';
 
 /** Whether a JSONPath can lead to one place only: no wildcard, filter, slice, union or descent. */
 const DEFINITE = /^\$?(?:\.?[\p{L}\p{N}_$-]+|\[\s*-?\d+\s*\]|\[\s*(?:'[^']*'|"[^"]*")\s*\])*$/u;
 
 /** JetBrains' `jsonPath`: the value at a definite path (null: nothing), else the list of what is found. */
-export function jsonPath(host: Host, given: unknown, path: unknown): unknown {
+export function jsonPath(host: SandboxHost, given: unknown, path: unknown): unknown {
   const json = typeof given === 'string' ? parsed(given) : given;
   const expression = String(path);
   if (typeof json !== 'object' || json === null) return null;
@@ -28,7 +28,7 @@ function parsed(text: string): unknown {
  * is found. A node that has others inside stays one.
  */
 export function xpath(
-  host: Host,
+  host: SandboxHost,
   given: unknown,
   expression: unknown,
   namespaces: Readonly<Record<string, string>>,
@@ -47,7 +47,7 @@ export function xpath(
 }
 
 /** @throws Error when it is not XML */
-export function parseXml(host: Host, text: string): object {
+export function parseXml(host: SandboxHost, text: string): object {
   const { DOMParser } = host.library('xml').xmldom;
   const onError = (level: string, message: string): void => {
     if (level !== 'warning') throw new Error(`The text is not XML: ${message}`);

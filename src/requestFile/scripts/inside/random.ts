@@ -1,10 +1,10 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';
 
 /** `$random` of a dialect: in JetBrains' `uuid` and `email` are values, in httpYac's functions. */
-export function random(host: Host, dialect: 'jetbrains' | 'httpyac'): object {
+export function random(host: SandboxHost, dialect: 'jetbrains' | 'httpyac'): object {
   const whole = (from: number, to: number): number => from + Math.floor(fraction() * (to - from));
   const fraction = (): number => {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = host.randomBytes(6);

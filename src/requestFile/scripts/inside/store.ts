@@ -1,5 +1,5 @@
 import type { Value } from '../../values/value.ts';
-import type { Changed } from './host.ts';
+import type { ChangedNames } from './host.ts';
 import { toValue, writeJson } from './values.ts';
 
 /**
@@ -34,7 +34,7 @@ export class Store {
   }
 
   /** What is another than the run has it, which is told by that. */
-  changes(): Changed {
+  changes(): ChangedNames {
     const set: [string, Value][] = [];
     const now = new Map<string, string>();
     for (const [name, held] of Object.entries(this.values)) {

@@ -1,11 +1,11 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { define } from './web.ts';
 
 type Callback = (...given: unknown[]) => unknown;
 
 /** `setTimeout` and its like. `failed` is told what a callback throws. */
 export class Timers {
-  readonly #host: Host;
+  readonly #host: SandboxHost;
   readonly #failed: (error: unknown) => void;
   readonly #waiting = new Map<
     number,
@@ -13,7 +13,7 @@ export class Timers {
   >();
   #id = 0;
 
-  constructor(host: Host, failed: (error: unknown) => void) {
+  constructor(host: SandboxHost, failed: (error: unknown) => void) {
     this.#host = host;
     this.#failed = failed;
     const clear = (id: unknown): void => {

@@ -1,11 +1,13 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { asText, readJson, writeJson } from './values.ts';
 
 type Pair = [name: string, value: string];
 type Init = string | Iterable<readonly unknown[]> | Readonly<Record<string, unknown>>;
 
 /** `URL` and `URLSearchParams` of the URL standard; Node parses. */
-export function urlClasses(host: Host): Readonly<Record<'URL' | 'URLSearchParams', unknown>> {
+export function urlClasses(
+  host: SandboxHost,
+): Readonly<Record<'URL' | 'URLSearchParams', unknown>> {
   const read = (text: string): Pair[] => readJson(host.readForm(text.replace(/^\?/, ''))) as Pair[];
 
   class URLSearchParams {

@@ -1,10 +1,10 @@
-import type { Host } from './host.ts';
+import type { SandboxHost } from './host.ts';
 import { nodeAssert } from './nodeAssert.ts';
 import { urlClasses } from './url.ts';
 import { utf8 } from './values.ts';
 
 /** What scripts of every dialect find as globals, as in a browser. */
-export function installWeb(host: Host): void {
+export function installWeb(host: SandboxHost): void {
   utf8.decode = (bytes) => host.toText(bytes, 'utf8');
   const atob = (text: unknown): string =>
     host.toText(host.toBytes(String(text), 'base64'), 'latin1');
@@ -50,7 +50,7 @@ export function defineLazily(name: string, make: () => unknown): void {
   });
 }
 
-function textEncoder(host: Host): unknown {
+function textEncoder(host: SandboxHost): unknown {
   return class TextEncoder {
     readonly encoding = 'utf-8';
     encode(text: unknown = ''): Uint8Array {
@@ -59,7 +59,7 @@ function textEncoder(host: Host): unknown {
   };
 }
 
-function textDecoder(host: Host): unknown {
+function textDecoder(host: SandboxHost): unknown {
   return class TextDecoder {
     readonly encoding: string;
     constructor(label = 'utf-8') {

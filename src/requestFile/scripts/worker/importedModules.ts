@@ -2,18 +2,18 @@ import { receiveMessageOnPort } from 'node:worker_threads';
 import type { Clock } from './clock.ts';
 import type { Lacks } from './lacks.ts';
 import type { ModuleAnswer, ModulePort, ModuleQuestion } from './messages.ts';
-import type { Places } from './places.ts';
+import type { ScriptPositions } from './scriptPositions.ts';
 
 /** Files that scripts import or require. The main thread reads them; here is waited for it. */
 export class ImportedModules {
   readonly #ask: ModulePort;
   readonly #clock: Clock;
-  readonly #places: Places;
+  readonly #places: ScriptPositions;
   readonly #lacks: Lacks;
   readonly #texts = new Map<string, string>();
   readonly #faults = new Map<string, string>();
 
-  constructor(ask: ModulePort, clock: Clock, places: Places, lacks: Lacks) {
+  constructor(ask: ModulePort, clock: Clock, places: ScriptPositions, lacks: Lacks) {
     this.#ask = ask;
     this.#clock = clock;
     this.#places = places;

@@ -35,13 +35,13 @@ export type ModuleAnswer =
   | { readonly fault: string };
 
 /** The place of a script counts for expressions too, so that their errors have one. */
-export interface Question {
+export interface RunScript {
   readonly id: number;
   readonly kind: 'script' | 'expression';
   readonly script: Script;
   readonly context: ScriptContext;
 }
 
-export type Answer =
+export type ScriptDone =
   | { readonly id: number; readonly result: ScriptResult }
   | { readonly id: number; readonly evaluated: Evaluated };

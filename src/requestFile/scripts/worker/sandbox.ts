@@ -12,8 +12,8 @@ import type { Crossing } from './hostFunctions.ts';
 import { ImportedModules } from './importedModules.ts';
 import { Lacks } from './lacks.ts';
 import { Ended, Machine } from './machine.ts';
-import type { Question, SandboxWorkerData } from './messages.ts';
-import { Places } from './places.ts';
+import type { RunScript, SandboxWorkerData } from './messages.ts';
+import { ScriptPositions } from './scriptPositions.ts';
 import { NOTHING, readOutcome } from './readOutcome.ts';
 import type { ReadError, ReadOutcome } from './readOutcome.ts';
 
@@ -31,7 +31,7 @@ const TAILS = { jetbrains: '\n})', httpyac: '\n}})', expression: '\n)}})' };
 export class Sandbox {
   readonly #module: WebAssembly.Module;
   readonly #clock: Clock;
-  readonly #places = new Places();
+  readonly #places = new ScriptPositions();
   readonly #lacks = new Lacks();
   readonly #modules: ImportedModules;
   #machine: Machine | null = null;
@@ -44,7 +44,7 @@ export class Sandbox {
     this.#modules = new ImportedModules(modules, this.#clock, this.#places, this.#lacks);
   }
 
-  async run({ script, context }: Question): Promise<ScriptResult> {
+  async run({ script, context }: RunScript): Promise<ScriptResult> {
     const asModule = script.dialect === 'jetbrains' && IMPORTS.test(script.source);
     const wrapper = asModule ? null : script.dialect;
     const { outcome, error } = await this.#execute(script, context, wrapper);
@@ -67,7 +67,7 @@ export class Sandbox {
     };
   }
 
-  async evaluate({ script, context }: Question): Promise<Evaluated> {
+  async evaluate({ script, context }: RunScript): Promise<Evaluated> {
     const { outcome, error } = await this.#execute(script, context, 'expression');
     if (error.error !== null) return { ...error, error: error.error };
     if (outcome.value !== undefined) return { value: outcome.value };

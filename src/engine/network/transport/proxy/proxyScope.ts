@@ -5,7 +5,7 @@ import type { Dialing } from '../connect/dialing.ts';
 import type { ProxyResolver } from './proxyResolver.ts';
 
 /** What a context says of proxies, besides which ones there are. */
-export interface TunnelOptions {
+export interface RoutingOptions {
   /** Opens a tunnel through an HTTP proxy for http URLs, too. Default: false, the proxy passes them on. */
   readonly proxyTunnel?: boolean;
   /** Where connections are made to and from, in place of where URLs lead. */
@@ -22,6 +22,6 @@ export interface ProxyScope extends AuthScope, CertificateScope {
       readonly directBecause: string | null;
       /** Whom it trusts. */
       readonly trust: TrustStore;
-      readonly options: TunnelOptions & CertificateOptions;
+      readonly options: RoutingOptions & CertificateOptions;
     };
 }

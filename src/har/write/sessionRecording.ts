@@ -10,7 +10,7 @@ import type { RecordedSession } from './harOfSessions.ts';
 export const MAX_BODY = 64 * 1024 * 1024;
 
 /** Keeps what a session's log does not hold, while it runs. */
-export class Recording {
+export class SessionRecording {
   readonly #log: SessionLog;
   readonly #requestBody: Promise<Uint8Array | null>;
   readonly #chunks: Uint8Array[] = [];

@@ -1,7 +1,7 @@
 import type { DotenvSource, EnvironmentSource, UnreadSource } from './environmentSource.ts';
 
 /** Everything that was found for one `.http` file, the strongest of each kind first. */
-export interface Places {
+export interface FoundSources {
   /** Absolute path of the workspace folder. */
   readonly root: string;
   /** The folders that were looked into, the file's own first; none: the file is outside the root. */

@@ -1,9 +1,9 @@
 import type { ScriptError } from '../contract/script.ts';
 
-type Place = Pick<ScriptError, 'file' | 'line' | 'column'>;
+type ScriptPosition = Pick<ScriptError, 'file' | 'line' | 'column'>;
 
 /** Code as QuickJS knows it by name, and where it stands. */
-export interface Source {
+export interface ScriptText {
   readonly file: string;
   /** From 0. */
   readonly firstLine: number;
@@ -18,15 +18,15 @@ export interface Source {
 const FRAME = /(?:\(|at )([^()\n]+):(\d+):(\d+)\)?$/;
 
 /** Finds the lines of a file that QuickJS's stacks talk about. */
-export class Places {
-  readonly #sources = new Map<string, Source>();
+export class ScriptPositions {
+  readonly #sources = new Map<string, ScriptText>();
 
-  add(name: string, source: Source): void {
+  add(name: string, source: ScriptText): void {
     this.#sources.set(name, source);
   }
 
   /** The innermost place in code of the user's; null: there is none. */
-  find(stack: string): Place | null {
+  find(stack: string): ScriptPosition | null {
     for (const line of stack.split('\n')) {
       const [, name = '', row = '1', column = '1'] = FRAME.exec(line) ?? [];
       const source = this.#sources.get(name);
@@ -35,7 +35,7 @@ export class Places {
     return null;
   }
 
-  startOf(name: string): Place {
+  startOf(name: string): ScriptPosition {
     const source = this.#sources.get(name);
     return {
       file: source?.file ?? name,
@@ -45,7 +45,7 @@ export class Places {
   }
 }
 
-function placeIn(source: Source, row: number, column: number): Place {
+function placeIn(source: ScriptText, row: number, column: number): ScriptPosition {
   const { file, firstLine, firstCharacter, head, lines } = source;
   if (row >= lines) {
     return { file, line: firstLine + lines - 1, column: lines === 1 ? firstCharacter : 0 };

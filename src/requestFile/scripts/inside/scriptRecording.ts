@@ -1,5 +1,5 @@
 import type { Value } from '../../values/value.ts';
-import type { Outcome, OutcomeError, OutcomeTest } from './host.ts';
+import type { InsideOutcome, InsideError, InsideTest } from './host.ts';
 import { shown, toValue } from './values.ts';
 
 const MAX_LOG_ENTRIES = 1000;
@@ -11,11 +11,11 @@ export class Exit {
 }
 
 /** What one script has said and done by now. */
-export class Recording {
-  readonly tests: OutcomeTest[] = [];
-  readonly log: Outcome['log'][number][] = [];
+export class ScriptRecording {
+  readonly tests: InsideTest[] = [];
+  readonly log: InsideOutcome['log'][number][] = [];
   readonly pending: (() => Promise<void>)[] = [];
-  error: OutcomeError | null = null;
+  error: InsideError | null = null;
   skip: string | null = null;
   /** What an expression gives; undefined: nothing that JSON knows. */
   value: Value | undefined;
@@ -79,7 +79,7 @@ export function stackHere(): string {
   return new Error().stack ?? '';
 }
 
-function readError(error: unknown): OutcomeError {
+function readError(error: unknown): InsideError {
   if (!(error instanceof Error)) return { name: 'Error', message: shown(error), stack: '' };
   // Scripts put anything into the fields of an error.
   const { name, message, stack }: Readonly<Record<'name' | 'message' | 'stack', unknown>> = {
@@ -89,7 +89,7 @@ function readError(error: unknown): OutcomeError {
 }
 
 /** What assertions compare, for a diff. */
-function difference(error: unknown): Pick<OutcomeTest, 'expected' | 'actual'> {
+function difference(error: unknown): Pick<InsideTest, 'expected' | 'actual'> {
   if (!(error instanceof Error) || !('actual' in error) || !('expected' in error)) return {};
   const [actual, expected] = [asFound(error.actual), asFound(error.expected)];
   return {
