@@ -1,5 +1,6 @@
 import { splitLines } from './line.ts';
 import { parseBlock } from './parseBlock.ts';
+import type { ParsedBlock } from './parseBlock.ts';
 import type { HttpFile, ParsedRequest } from './parsedRequest.ts';
 import { byPlace } from '../../files/problem.ts';
 import type { Problem } from '../../files/problem.ts';
@@ -12,7 +13,11 @@ import { splitBlocks } from './splitBlocks.ts';
  */
 export function parseHttpFile(text: string): HttpFile {
   const lines = splitLines(text);
-  const parsed = splitBlocks(scanElements(lines), lines).map((block) => parseBlock(block));
+  return fileOf(splitBlocks(scanElements(lines), lines).map((block) => parseBlock(block)));
+}
+
+/** A file made of its blocks. */
+export function fileOf(parsed: readonly ParsedBlock[]): HttpFile {
   const requests = withDuplicateNames(parsed.flatMap(({ request }) => request ?? []));
   const problems = [
     ...parsed.flatMap(({ fileProblems }) => fileProblems),

@@ -1,7 +1,8 @@
 import type { VariableDefinition } from '../parse/parsedRequest.ts';
 import type { Expression } from '../template/expression.ts';
 import { parseTemplate } from '../template/template.ts';
-import { dynamicValue, isDynamic } from './dynamicValues.ts';
+import { dynamicValue } from './dynamicValues.ts';
+import { noSuchPart, notThere, undefinedVariable } from './faults.ts';
 import { cutsOf, followPath, textOfValue } from './path.ts';
 import { isFault } from './ports.ts';
 import type { Fault, ValuePorts } from './ports.ts';
@@ -12,6 +13,22 @@ import type { FoundValue, Origin, Value } from './value.ts';
 /** `@name = value` with the file that it stands in. */
 export interface Definition extends VariableDefinition {
   readonly file: string;
+}
+
+/**
+ * A name that is defined once counts everywhere; of several the last one above the request, or above the definition that
+ * uses it: `=` takes what stands there.
+ */
+export function countingDefinition(
+  definitions: readonly Definition[],
+  name: string,
+  { file, line }: { readonly file: string; readonly line: number },
+): Definition | undefined {
+  const all = definitions.filter((definition) => definition.name === name);
+  const above = all.findLast(
+    (definition) => definition.file !== file || definition.range.start.line <= line,
+  );
+  return above ?? all[0];
 }
 
 export interface EvaluationParts {
@@ -123,20 +140,11 @@ export class Evaluation {
     return answer(name) ?? this.#inEnvironment(environment.find(name), inside);
   }
 
-  /**
-   * A name that is defined once counts everywhere; of several the last one above the request, or above the definition that
-   * uses it: `=` takes what stands there.
-   */
   #definitionOf(name: string, user: Definition | undefined): Definition | undefined {
-    const { definitions } = this.#parts;
     const isEager = user !== undefined && !user.lazy && user.file !== '';
     const file = isEager ? user.file : this.#parts.file;
     const line = isEager ? user.range.start.line : this.#parts.line;
-    const all = definitions.filter((definition) => definition.name === name);
-    const above = all.findLast(
-      (definition) => definition.file !== file || definition.range.start.line <= line,
-    );
-    return above ?? all[0];
+    return countingDefinition(this.#parts.definitions, name, { file, line });
   }
 
   #evaluated(
@@ -240,9 +248,9 @@ export class Evaluation {
       case '$processEnv':
         return this.#fromProcess(rest);
       case '$dotenv':
-        return this.#indirectly(rest, environment.dotenv, 'no .env file has it');
+        return this.#indirectly(rest, environment.dotenv, name);
       case '$shared':
-        return this.#indirectly(rest, environment.shared, '$shared has no such name');
+        return this.#indirectly(rest, environment.shared, name);
       case '$projectRoot':
       case '$workspaceRoot':
         return found(root, { kind: 'dynamic' });
@@ -260,7 +268,7 @@ export class Evaluation {
           ? null
           : { value, origin: { kind: 'processEnvironment' }, secret: true };
       },
-      'this program was started without it',
+      '$processEnv',
     );
   }
 
@@ -268,18 +276,12 @@ export class Evaluation {
   #indirectly(
     written: string,
     look: (name: string) => FoundValue | null,
-    reason: string,
+    place: Parameters<typeof notThere>[1],
   ): FoundValue | Fault {
     const isIndirect = written.startsWith('%');
     const named = isIndirect ? this.#ports.environment.find(written.slice(1)) : null;
     const name = named === null ? written.replace(/^%/, '') : textOfValue(named.value);
-    return (
-      look(name) ?? {
-        code: 'undefined-variable',
-        message: `${name} has no value: ${reason}.`,
-        hint: `Define ${name} there, or use a variable with a value of your own.`,
-      }
-    );
+    return look(name) ?? notThere(name, place);
   }
 
   /** JavaScript with the names that it uses. */
@@ -300,23 +302,7 @@ export class Evaluation {
   }
 
   #undefined(name: string): Fault {
-    return {
-      code: 'undefined-variable',
-      message: `${name} is not defined.`,
-      hint: this.#whereToDefine(name),
-      undefinedName: name,
-    };
-  }
-
-  #whereToDefine(name: string): string {
-    if (isDynamic(`$${name}`)) return `Write {{$${name}}} for a new value each time.`;
-    const { lookedAt, environmentsWith } = this.#ports.environment;
-    const environments = environmentsWith(name);
-    if (environments.length > 0) {
-      return `Choose an environment that defines it: ${environments.join(', ')}.`;
-    }
-    const places = ['this file', ...lookedAt].join(', ');
-    return `Looked in: ${places}. Write @${name} = value above the request, or add ${name} to an environment.`;
+    return undefinedVariable(name, this.#ports.environment);
   }
 }
 
@@ -356,14 +342,6 @@ function cyclic(chain: readonly Definition[]): Fault {
     code: 'cyclic-variable',
     message: `The value refers to itself: ${names}.`,
     hint: 'Give one of these variables a value that does not use the others.',
-  };
-}
-
-function noSuchPart(name: string, head: string): Fault {
-  return {
-    code: 'no-such-value',
-    message: `${head} is defined, but has nothing at ${name.slice(head.length)}.`,
-    hint: `Look at the value of ${head}.`,
   };
 }
 
