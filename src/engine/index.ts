@@ -1,5 +1,5 @@
 /** The engine’s front door. What others may import besides is named in .dependency-cruiser.cjs (docs/decisions/0043). */
-export type { UnsignedRequest } from './handlers/signRequest.ts';
+export type { SignRequest, UnsignedRequest } from './handlers/signRequest.ts';
 export { credentialsForOrigin } from './network/auth/requestLogins.ts';
 export type { CredentialsSource, SchemeCredentials } from './network/auth/requestLogins.ts';
 export { BodyStream } from './body/bodyStream.ts';

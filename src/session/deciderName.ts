@@ -7,6 +7,8 @@ export function deciderName(by: DecidedBy): string {
       return `rule ${by.id}`;
     case 'module':
       return 'a module';
+    case 'requestFile':
+      return 'the request file';
     case 'person':
       return 'you';
     case 'client':

@@ -50,6 +50,8 @@ export interface RuleReason {
 export type DecidedBy =
   | (RuleReference & RuleReason)
   | { readonly kind: 'module'; readonly file?: string; readonly line?: number }
+  /** What the request file says about the request. Lines count from 1. */
+  | { readonly kind: 'requestFile'; readonly file: string; readonly line: number }
   /** The client of the WebRequest itself. */
   | { readonly kind: 'client' }
   | { readonly kind: 'person' }

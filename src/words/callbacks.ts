@@ -55,8 +55,15 @@ export function canBeRule(entry: TimelineEntry): boolean {
   return question.question.kind !== 'breakpoint' || isRefusal(decision.decision);
 }
 
+/** Who decided by what stands in a file. */
+export type WrittenDecider = Extract<DecidedBy, { kind: 'rule' | 'module' | 'requestFile' }>;
+
+export function isWritten(by: DecidedBy): by is WrittenDecider {
+  return by.kind === 'rule' || by.kind === 'module' || by.kind === 'requestFile';
+}
+
 /** "dev-cert · dev.rules.json:18", "redact.handler.ts:9". */
-export function whereWritten(by: Extract<DecidedBy, { kind: 'rule' | 'module' }>): string {
+export function whereWritten(by: WrittenDecider): string {
   if (by.file === undefined) return 'module';
   const place = `${fileName(by.file)}${by.line === undefined ? '' : `:${String(by.line)}`}`;
   return by.kind === 'rule' ? `${by.id} · ${place}` : place;
@@ -69,5 +76,6 @@ export function byWhom(by: DecidedBy): string {
 
 /** In a word. */
 export function who({ kind }: DecidedBy): string {
+  if (kind === 'requestFile') return 'request file';
   return kind === 'person' ? 'you' : kind;
 }

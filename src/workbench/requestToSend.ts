@@ -1,5 +1,12 @@
 import { createRequest } from '../engine/index.ts';
-import type { CredentialsSource, Request, RequestFlag, RequestInit } from '../engine/index.ts';
+import type {
+  CredentialsSource,
+  IdentifiedHandler,
+  Request,
+  RequestFlag,
+  RequestInit,
+  SignRequest,
+} from '../engine/index.ts';
 
 /** A request that has been checked and is ready, however it was written: typed, in a file, or as a command line. */
 export interface RequestToSend {
@@ -11,6 +18,10 @@ export interface RequestToSend {
   readonly folder: string | null;
   /** Values in it that its session keeps to itself. Absent: none is known. */
   readonly secrets?: readonly string[];
+  /** What the request's file or command line itself answers, after rules and modules. Absent: nothing. */
+  readonly handlers?: readonly IdentifiedHandler[];
+  /** Absent: it goes unsigned. */
+  readonly sign?: SignRequest;
 }
 
 /** What every request of the workbench may do: use the jar and the credentials, tell of its upload. */

@@ -3,6 +3,7 @@ import type {
   IdentifiedHandler,
   RequestContext,
   RequestHandler,
+  SignRequest,
   WebRequestClient,
 } from '../engine/index.ts';
 import type { Bodies } from './bodies.ts';
@@ -87,7 +88,7 @@ export class Workbench {
    * @throws UntrustedWorkspaceError, SettingsError; nothing was sent then
    */
   async send(
-    { request, credentials, folder, secrets = [] }: RequestToSend,
+    { request, credentials, folder, secrets = [], sign, handlers: own = [] }: RequestToSend,
     client: WebRequestClient,
     { context, handlers = [], begun }: SendOptions = {},
   ): Promise<WebRequest> {
@@ -97,12 +98,16 @@ export class Workbench {
       context ?? this.contexts.current(),
     ]);
     const { modules, without } = asked;
-    const webRequest = WebRequest.create(request, client, {
-      context: used,
-      person: this.#ports.person,
-      handler: [...asked.handlers, ...handlers, ...this.#ports.settings.handlers],
-      ...(credentials === null ? {} : { credentials }),
-    });
+    const webRequest = WebRequest.create(
+      request,
+      sign === undefined ? client : signing(client, sign),
+      {
+        context: used,
+        person: this.#ports.person,
+        handler: [...asked.handlers, ...own, ...handlers, ...this.#ports.settings.handlers],
+        ...(credentials === null ? {} : { credentials }),
+      },
+    );
     for (const secret of secrets) webRequest.log.keepSecret(secret, 'everywhere');
     begun?.(webRequest);
     modules?.follow(webRequest.log, without);
@@ -189,4 +194,8 @@ export class Workbench {
     history.follow(sessions);
     return { sessions, bodies, history };
   }
+}
+
+function signing(client: WebRequestClient, sign: SignRequest): WebRequestClient {
+  return { ...client, signRequest: (_webRequest, unsigned) => sign(unsigned) };
 }

@@ -331,8 +331,8 @@ for (const [feature, text, code] of [
     'unsupported-metadata',
   ],
   [
-    'computed authorization',
-    'GET http://a.test/\nAuthorization: AWS id key',
+    'authorization of Cognito',
+    'GET http://a.test/\nAuthorization: COGNITO user password eu-west-1 pool client',
     'unsupported-authorization',
   ],
   [

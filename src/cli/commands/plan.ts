@@ -1,5 +1,4 @@
 import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
-import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { TerminalPerson } from '../terminal/terminalPerson.ts';
@@ -16,8 +15,6 @@ export interface PlannedRequest {
   readonly toSend: RequestToSend;
   /** As it was written. */
   readonly url: string;
-  /** Null: requests go unsigned. */
-  readonly sign: NonNullable<WebRequestClient['signRequest']> | null;
   /** Asked after rules and modules: what the command line itself has to say. */
   readonly handlers: readonly RequestHandler[];
   readonly delivery: Delivery;

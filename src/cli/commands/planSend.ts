@@ -76,14 +76,16 @@ async function planTransfer(
   const authorized = await authorize(part, plain, io);
   const output = await outputOf(place, delivery, plain.url, io);
   const fields = [...headers.fields, ...authorized.fields, ...output.fields];
-  const { credentials } = authorized;
-  const toSend = requestToSend({ ...plain, headers: fields, flags }, { credentials });
+  const { credentials, sign } = authorized;
+  const toSend = requestToSend(
+    { ...plain, headers: fields, flags },
+    { credentials, ...(sign === null ? {} : { sign }) },
+  );
   return {
     label: `${toSend.request.method} ${maskUrl(toSend.request.url)}`,
     toSend,
     url: plain.url,
     handlers: await handlersFor(part, toSend.request),
-    sign: authorized.sign,
     delivery: { ...delivery, head: request.head, output: output.place },
   };
 }

@@ -6,6 +6,7 @@ import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/port
 import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import type { Problem } from '../../files/problem.ts';
+import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { plainDelivery } from '../delivery/delivery.ts';
 import type { RunCommand } from '../options/runCommand.ts';
@@ -102,7 +103,7 @@ class RunOfFiles {
   }
 
   async #send(ready: ReadyRequest): Promise<Sending> {
-    const { request, credentials, secrets } = ready;
+    const { request } = ready;
     for (const problem of ready.warnings) printProblem(this.#batch.screen, problem, this.#io.cwd);
     if (this.#command.dryRun) {
       printDryRun(ready, this.#io, this.#command.json);
@@ -111,8 +112,8 @@ class RunOfFiles {
     const collector = new ResultCollector();
     const { webRequest, exitCode: code } = await this.#batch.send({
       label: ready.name ?? this.#placeOf(ready),
-      toSend: { request, credentials, secrets, folder: null },
-      ...{ url: request.url, sign: null, handlers: [], delivery: plainDelivery },
+      toSend: toSendOf(ready, null),
+      ...{ url: request.url, handlers: [], delivery: plainDelivery },
       capture: (data) => {
         collector.append(data);
       },

@@ -40,7 +40,7 @@ export interface SendContext {
  * @param retries says whether the response is going to be asked for again, so that its body is not wanted
  */
 export async function sendRequest(
-  { toSend, sign, handlers, delivery, capture }: PlannedRequest,
+  { toSend, handlers, delivery, capture }: PlannedRequest,
   retries: Retries | null,
   context: SendContext,
 ): Promise<Sent> {
@@ -62,7 +62,6 @@ export async function sendRequest(
       onRequestComplete: () => {
         sink.endLine();
       },
-      ...(sign === null ? {} : { signRequest: sign }),
     },
     {
       context: context.context,

@@ -3,7 +3,7 @@ import type { CredentialsSource } from '../../engine/network/auth/requestLogins.
 import { headerFault, hasHeader } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
 import type { RequestInit } from '../../engine/message/request.ts';
-import type { Signs } from './awsSigning.ts';
+import type { SignRequest } from '../../engine/handlers/signRequest.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { AuthArguments } from '../options/sendArguments.ts';
 import { UsageError } from '../terminal/usageError.ts';
@@ -12,7 +12,7 @@ import { UsageError } from '../terminal/usageError.ts';
 export interface Authorized {
   readonly fields: readonly HeaderField[];
   readonly credentials: CredentialsSource | null;
-  readonly sign: Signs | null;
+  readonly sign: SignRequest | null;
 }
 
 const unauthorized: Authorized = { fields: [], credentials: null, sign: null };

@@ -1,11 +1,8 @@
-import { awsScopeOf, awsSignature } from '../../engine/network/auth/awsSignature.ts';
+import { awsScopeOf, awsSigner } from '../../engine/network/auth/awsSignature.ts';
 import type { AwsSigning } from '../../engine/network/auth/awsSignature.ts';
 import { headerFault } from '../../session/headers.ts';
-import type { WebRequestClient } from '../../engine/handlers/webRequestClient.ts';
+import type { SignRequest } from '../../engine/handlers/signRequest.ts';
 import { UsageError } from '../terminal/usageError.ts';
-
-/** What signs the requests of a client. */
-export type Signs = NonNullable<WebRequestClient['signRequest']>;
 
 /**
  * Signs as `--aws-sigv4` says, for the server of `url` alone.
@@ -18,14 +15,13 @@ export function awsSigning(
   keys: Pick<AwsSigning, 'accessKey' | 'secretKey'>,
   url: string,
   trusted: boolean,
-): Signs {
-  const { origin, hostname } = new URL(url);
+): SignRequest {
+  const { hostname } = new URL(url);
   const signing = { ...keys, ...scopeOf(written, hostname) };
   if (headerFault(['Authorization', `${signing.accessKey} ${written}`]) !== undefined) {
     throw new UsageError("--aws-sigv4 or -u contains a character that can't be sent in a header.");
   }
-  return (_webRequest, unsigned) =>
-    trusted || unsigned.url.origin === origin ? awsSignature(unsigned, signing, new Date()) : null;
+  return awsSigner(signing, trusted ? null : url);
 }
 
 /** What is not written is in the host's name: SERVICE.REGION.… */

@@ -191,6 +191,8 @@ export class SessionPrinter {
         const line = by.line === undefined ? '' : `:${String(by.line)}`;
         return by.file === undefined ? 'module' : `module  ${shownPath(by.file, this.#cwd)}${line}`;
       }
+      case 'requestFile':
+        return `request file  ${shownPath(by.file, this.#cwd)}:${String(by.line)}`;
       case 'client':
         return 'client';
       case 'person':

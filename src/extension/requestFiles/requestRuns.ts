@@ -13,6 +13,7 @@ import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/port
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import { RunState } from '../../requestFile/run/runState.ts';
 import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
+import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
@@ -145,8 +146,8 @@ export class RequestRuns implements vscode.Disposable {
   }
 }
 
-function toSend({ file, request, credentials, secrets }: ReadyRequest): RequestToSend {
-  return { request, credentials, secrets, folder: folderOf(vscode.Uri.file(file)) };
+function toSend(ready: ReadyRequest): RequestToSend {
+  return toSendOf(ready, folderOf(vscode.Uri.file(ready.file)));
 }
 
 /** As it stands in the editor, saved or not. */

@@ -25,13 +25,39 @@ export function credentialsShorthand(value: string): SchemeCredentials | null {
   return pair === null ? null : { scheme, ...pair };
 }
 
+/** `AWS id secret [token:…] [region:…] [service:…]` (REST Client, httpYac). */
+export interface AwsShorthand {
+  readonly accessKey: string;
+  readonly secretKey: string;
+  readonly sessionToken?: string;
+  readonly region?: string;
+  readonly service?: string;
+}
+
+/** Null: it is something else, or a signature that is ready for the wire (`AWS4-HMAC-SHA256 …`, `AWS id:signature`). */
+export function awsShorthand(value: string): AwsShorthand | null {
+  const [scheme = '', accessKey, secretKey, ...rest] = value.trim().split(/\s+/);
+  if (scheme.toLowerCase() !== 'aws' || accessKey === undefined || secretKey === undefined) {
+    return null;
+  }
+  const find = (name: string): string | undefined =>
+    rest.find((word) => word.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1);
+  const [sessionToken, region, service] = ['token', 'region', 'service'].map(find);
+  return {
+    ...{ accessKey, secretKey },
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+    ...(region === undefined ? {} : { region }),
+    ...(service === undefined ? {} : { service }),
+  };
+}
+
 /** Shorthands that nobody here computes; sent as they are they would give the secret away. */
 export function isUnsupportedShorthand(value: string): boolean {
   const { scheme, first } = wordsOf(value);
   if (scheme.toLowerCase() === 'digest') {
     return first !== '' && !isDigestField(first) && credentialsShorthand(value) === null;
   }
-  return /^(?:aws\s+\S+\s+\S+|cognito\s|openid\b|oauth2\b)/i.test(value);
+  return /^cognito\s/i.test(value);
 }
 
 /** `username="alice",`: a field of the scheme, not a user's name. */

@@ -1,5 +1,6 @@
 import { headerFault } from '../../session/headers.ts';
 import {
+  awsShorthand,
   credentialsShorthand,
   expandAuthorization,
   isUnsupportedShorthand,
@@ -40,7 +41,8 @@ function ignored({ name, range }: WrittenHeader): Problem {
 /** Of credentials in plain words only what is made of them is sent. */
 function onTheWire({ name, value }: WrittenHeader): string {
   if (name.toLowerCase() !== 'authorization') return value;
-  return credentialsShorthand(value) === null ? expandAuthorization(value) : '';
+  const isAnsweredLater = credentialsShorthand(value) !== null || awsShorthand(value) !== null;
+  return isAnsweredLater ? '' : expandAuthorization(value);
 }
 
 function unsupportedHeader({ name, value, range }: WrittenHeader): Problem | undefined {

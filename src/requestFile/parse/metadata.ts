@@ -17,7 +17,7 @@ export interface Metadata {
  * ignores them is not the one that was meant. Keys that only describe, and unknown ones, are left alone.
  */
 const CHANGES_THE_REQUEST = new Set(
-  `noclientcert proxy noproxy jwt postredirectget grpcreflection useoscredentials
+  `proxy noproxy jwt postredirectget grpcreflection useoscredentials
    stdincmd stdincmdpre envstdincmd envstdincmdpre`.split(/\s+/),
 );
 

@@ -1,4 +1,6 @@
 import type { Request, RequestFlag } from '../../engine/message/request.ts';
+import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
+import type { SignRequest } from '../../engine/handlers/signRequest.ts';
 import type { CredentialsSource } from '../../engine/network/auth/requestLogins.ts';
 import type { Metadata } from '../parse/metadata.ts';
 import type { PromptQuestion, ValuePorts } from '../values/ports.ts';
@@ -16,6 +18,10 @@ export interface ReadyRequest {
   readonly name: string | null;
   readonly request: Request;
   readonly credentials: CredentialsSource | null;
+  /** Null: it goes unsigned. */
+  readonly sign: SignRequest | null;
+  /** What the file itself answers while it runs, after rules and modules. */
+  readonly handlers: readonly IdentifiedHandler[];
   /** Values that are never shown. */
   readonly secrets: readonly string[];
   readonly settings: readonly Metadata[];

@@ -3,6 +3,7 @@ import { isSecretParameter } from '../../session/secretNames.ts';
 import { isOtherProtocol } from '../parse/requestLine.ts';
 import type { ParsedRequest } from '../parse/parsedRequest.ts';
 import type { FileProblem, Problem, Range } from '../../files/problem.ts';
+import { fileHandlers } from '../send/fileHandlers.ts';
 import { fillRequest } from '../send/fillRequest.ts';
 import type { FillProblem } from '../send/fillRequest.ts';
 import type { FilledRequest } from '../send/filledRequest.ts';
@@ -14,7 +15,6 @@ import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { changedRequest, factsOfParsed } from './changedRequest.ts';
 import type { LoadedFile } from './loadedFile.ts';
-import { notYet } from './notYet.ts';
 import type { RequestOutcome } from './outcome.ts';
 import type { ReadyRequest } from './ports.ts';
 import type { RequestScripts } from './requestScripts.ts';
@@ -64,7 +64,7 @@ export class RequestTurn {
     const scripts = [...file.globalScripts, ...file.everyRequest.before, ...this.#request.before];
     const [first] = this.#run.ports.mayRunScripts() ? [] : scripts;
     const untrusted = first === undefined ? [] : [problemOf(notTrusted, first.range)];
-    return this.#inFile([...notYet(this.#request), ...untrusted]);
+    return this.#inFile(untrusted);
   }
 
   /** `# @ref` and `# @forceRef`. */
@@ -156,20 +156,28 @@ export class RequestTurn {
     if ('problems' in resolved) return { problems: this.#inFile(resolved.problems) };
     return {
       ...{ file: path, line: this.#line, name: this.#request.name ?? null },
-      ...{ request: resolved.request, credentials: resolved.credentials },
+      ...{ request: resolved.request, credentials: resolved.credentials, sign: resolved.sign },
+      handlers: fileHandlers(filled.settings, path),
       ...{ secrets: filled.secrets, settings: filled.settings },
       warnings: this.#inFile(resolved.warnings),
     };
   }
 
-  /** `# @sleep` and `# @delay`, in milliseconds: before the request is sent. */
-  async wait(): Promise<void> {
-    for (const { key, value } of this.#request.settings) {
-      if (key !== 'sleep' && key !== 'delay') continue;
-      const ms = Number(/^(\d{1,7})\s*(?:ms)?$/.exec(value)?.[1] ?? 0);
-      const { signal } = this.#run.ports;
-      await setTimeout(ms, undefined, { signal }).catch(() => undefined);
-    }
+  /** `# @sleep` and `# @delay`, in milliseconds, and `# @rateLimit`: before the request is sent. */
+  async wait({ settings }: ReadyRequest): Promise<void> {
+    const pauses = settings.map(({ key, value }) =>
+      key === 'sleep' || key === 'delay'
+        ? Number(/^(\d{1,7})\s*(?:ms)?$/.exec(value)?.[1] ?? 0)
+        : 0,
+    );
+    const ms = pauses.reduce((sum, each) => sum + each, 0);
+    await this.#pause(ms);
+    await this.#pause(this.#run.state.rateLimits.take(settings, Date.now()));
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { signal } = this.#run.ports;
+    if (ms > 0) await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   }
 
   keep(result: RequestResult): void {

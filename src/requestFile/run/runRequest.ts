@@ -77,7 +77,7 @@ async function runOnce(run: Run, turn: RequestTurn): Promise<RequestOutcome> {
   if ('problems' in filled) return turn.outcome('notSent', { problems: filled.problems });
   const ready = await turn.ready(filled.request);
   if ('problems' in ready) return turn.outcome('notSent', { problems: ready.problems });
-  await turn.wait();
+  await turn.wait(ready);
   const sent = await run.ports.send(ready);
   if ('shown' in sent) return turn.outcome('sent', {});
   const { session } = sent;

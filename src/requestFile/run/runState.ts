@@ -2,6 +2,7 @@ import type { Definition } from '../values/evaluation.ts';
 import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
+import { RateLimits } from './rateLimits.ts';
 
 /** What one run of request files knows so far: values that scripts have set, answers, and what requests were answered. */
 export class RunState {
@@ -14,6 +15,7 @@ export class RunState {
   /** `client.global.headers`: sent with every request. */
   readonly globalHeaders = new Map<string, string>();
   readonly once = new Map<Definition, Promise<FoundValue | Fault>>();
+  readonly rateLimits = new RateLimits();
   readonly #results = new Map<string, RequestResult>();
   lastResult: RequestResult | null = null;
 

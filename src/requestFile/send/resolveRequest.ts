@@ -1,15 +1,14 @@
 import { withBoundary } from '../../engine/body/multipartType.ts';
 import type { PostData } from '../../engine/body/postData.ts';
 import { credentialsForOrigin } from '../../engine/network/auth/requestLogins.ts';
-import type {
-  CredentialsSource,
-  SchemeCredentials,
-} from '../../engine/network/auth/requestLogins.ts';
+import type { CredentialsSource } from '../../engine/network/auth/requestLogins.ts';
 import { headerValues, joinedValue, withHeader } from '../../session/headers.ts';
 import type { HeaderField, HeaderList } from '../../session/headers.ts';
 import { createRequest, InvalidRequestError } from '../../engine/message/request.ts';
 import type { Request, RequestFlag } from '../../engine/message/request.ts';
-import { credentialsShorthand, expandAuthorization } from '../check/authorization.ts';
+import type { SignRequest } from '../../engine/handlers/signRequest.ts';
+import { awsShorthand, credentialsShorthand, expandAuthorization } from '../check/authorization.ts';
+import type { AwsShorthand } from '../check/authorization.ts';
 import { shownBoundary } from '../check/bodyBoundary.ts';
 import { checkRequest } from '../check/checkRequest.ts';
 import { bodyElements } from './bodyElements.ts';
@@ -31,6 +30,8 @@ export type Resolved =
       readonly request: Request;
       /** For when its server asks. */
       readonly credentials: CredentialsSource | null;
+      /** Null: it goes unsigned. */
+      readonly sign: SignRequest | null;
       /** What is worth a warning, and keeps nothing from being sent. */
       readonly warnings: readonly Problem[];
     }
@@ -49,10 +50,15 @@ export async function resolveRequest(
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return { problems: errors };
 
-  const credentials = credentialsOf(given);
-  const headers = headersOf(given, credentials !== null);
+  const credentials = shorthandIn(given, credentialsShorthand);
+  const aws = shorthandIn(given, awsShorthand);
+  const headers = headersOf(given, credentials !== null || aws !== null);
   const target = resolveTarget(given.url, headers);
   if ('fault' in target) return { problems: [invalid(given, target.message, target.hint)] };
+  const sign = aws === null ? null : await signatureOf(aws, target.url);
+  if (sign !== null && 'fault' in sign) {
+    return { problems: [invalid(given, sign.fault, 'Add service:NAME and region:NAME.')] };
+  }
 
   const body = await piecesOf(given, location);
   if ('problems' in body) return body;
@@ -76,6 +82,7 @@ export async function resolveRequest(
     return {
       request,
       credentials: credentials && credentialsForOrigin(credentials, url),
+      sign,
       warnings: problems.filter(({ severity }) => severity === 'warning'),
     };
   } catch (error) {
@@ -142,12 +149,24 @@ function postDataOf(pieces: readonly BodyPiece[], contentType: string): PostData
   return whole === contentType ? { elements } : { elements, contentType: whole };
 }
 
-function credentialsOf({ headers }: FilledRequest): SchemeCredentials | null {
+function shorthandIn<Shorthand>(
+  { headers }: FilledRequest,
+  read: (value: string) => Shorthand | null,
+): Shorthand | null {
   for (const header of headers) {
-    const found = isAuthorization(header) ? credentialsShorthand(header.value) : null;
+    const found = isAuthorization(header) ? read(header.value) : null;
     if (found !== null) return found;
   }
   return null;
+}
+
+/** What signs is loaded when a request wants it. */
+async function signatureOf(
+  shorthand: AwsShorthand,
+  url: string,
+): Promise<SignRequest | { readonly fault: string }> {
+  const { awsSigning } = await import('./awsSigning.ts');
+  return awsSigning(shorthand, url);
 }
 
 /** Credentials for a challenge are no header: they go out when the server asks, in the form that it asks for. */

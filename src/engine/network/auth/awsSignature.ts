@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { NetworkError } from '../../errors/networkError.ts';
 import { headerValue, withFields } from '../../../session/headers.ts';
 import type { HeaderList } from '../../../session/headers.ts';
-import type { UnsignedRequest } from '../../handlers/signRequest.ts';
+import type { SignRequest, UnsignedRequest } from '../../handlers/signRequest.ts';
 
 /** Who signs, and for which service: Signature Version 4 of Amazon's, and of those who took it over (Outscale, Google). */
 export interface AwsSigning {
@@ -16,6 +16,17 @@ export interface AwsSigning {
   readonly vendor: string;
   readonly region: string;
   readonly service: string;
+  /** Of temporary keys: sent along and signed. */
+  readonly sessionToken?: string;
+}
+
+/** Signs what goes to the server of `url`; null: whatever is sent. */
+export function awsSigner(signing: AwsSigning, url: string | null): SignRequest {
+  const origin = url === null ? null : new URL(url).origin;
+  return (unsigned) =>
+    origin === null || unsigned.url.origin === origin
+      ? awsSignature(unsigned, signing, new Date())
+      : null;
 }
 
 /** What a host's name says of its service and region: Amazon's in their own ways, others as SERVICE.REGION.…. */
@@ -54,20 +65,25 @@ const UNSIGNED = new Set([
  * date or a hash that the request has already is the one that counts.
  * @throws NetworkError ERR_INVALID_ARGUMENT for what can't be signed
  */
-export async function awsSignature(
+async function awsSignature(
   unsigned: UnsignedRequest,
   signing: AwsSigning,
   now: Date,
 ): Promise<HeaderList> {
   const { method, url, target, headers } = unsigned;
-  const { accessKey, provider, vendor, region, service } = signing;
+  const { accessKey, provider, vendor, region, service, sessionToken } = signing;
   const isS3 = provider.toLowerCase() === 'aws' && /^s3(?:$|-|express)/i.test(service);
-  const names = { date: `X-${capital(vendor)}-Date`, hash: `X-${capital(vendor)}-Content-Sha256` };
+  const prefix = `X-${capital(vendor)}`;
+  const names = {
+    ...{ date: `${prefix}-Date`, hash: `${prefix}-Content-Sha256` },
+    token: `${prefix}-Security-Token`,
+  };
   const date = headerValue(headers, names.date) ?? timestamp(now);
   const hash = headerValue(headers, names.hash) ?? (await bodyHash(unsigned, isS3));
   const added: HeaderList = [
     ...[[names.date, date] as const],
     ...(isS3 ? [[names.hash, hash] as const] : []),
+    ...(sessionToken === undefined ? [] : [[names.token, sessionToken] as const]),
   ];
   checkTarget(target);
   const signer = new aws4.RequestSigner(

@@ -53,5 +53,7 @@ export function lastToDecide(
 /** "the rule to-echo (my.request-rules.json:4)", "the handler module a.request-handler.ts". */
 export function inWords(by: DecidedBy): string {
   if (by.kind === 'rule') return `the rule ${by.id} (${by.file}:${String(by.line)})`;
-  return 'file' in by ? `the handler module ${by.file}` : 'a handler';
+  return by.kind === 'module' && by.file !== undefined
+    ? `the handler module ${by.file}`
+    : 'a handler';
 }

@@ -3,7 +3,14 @@ import type { TemplateResult } from 'lit';
 import type { DecidedBy, DecisionRecord, NearMiss } from '../../../session/sessionEvent.ts';
 import type { Dispatch } from '../../state/intents.ts';
 import { icon, link } from '../../toolkit/toolkit.ts';
-import { decisionIcon, decisionTone, whereWritten, who } from '../../../words/callbacks.ts';
+import {
+  decisionIcon,
+  decisionTone,
+  isWritten,
+  whereWritten,
+  who,
+} from '../../../words/callbacks.ts';
+import type { WrittenDecider } from '../../../words/callbacks.ts';
 import { emphasised } from './emphasis.ts';
 import type { HopFact } from '../../../words/hopFacts.ts';
 import { count, duration } from '../../../words/amounts.ts';
@@ -87,18 +94,15 @@ function decidedBy(
     const when = remembered === true ? 'earlier' : `after ${duration(waitedMs)}`;
     return html`<span class="tone-warn">you, ${when}</span>`;
   }
-  if (by.kind === 'default' || by.kind === 'client') {
+  if (!isWritten(by)) {
     return html`<span class="dim">${who(by)}</span>`;
   }
   const earlier = remembered === true ? html`<span class="dim">, earlier</span>` : nothing;
   return html`${ruleLink(by, dispatch)}${earlier}`;
 }
 
-/** Where a rule or a module is written, as a link to the line. */
-export function ruleLink(
-  by: Extract<DecidedBy, { kind: 'rule' | 'module' }>,
-  dispatch: Dispatch,
-): TemplateResult {
+/** Where a rule, a module or a request is written, as a link to the line. */
+export function ruleLink(by: WrittenDecider, dispatch: Dispatch): TemplateResult {
   const { file, line = 1 } = by;
   const text = whereWritten(by);
   if (file === undefined) return html`<span class="dim">${text}</span>`;
@@ -115,7 +119,7 @@ export function nearMiss({ by, reason }: NearMiss, dispatch: Dispatch): Template
 
 /** "rule dev-cert · dev.rules.json:18", with a link to the line. */
 export function named(by: DecidedBy, dispatch: Dispatch): TemplateResult {
-  const where = by.kind === 'rule' || by.kind === 'module' ? ruleLink(by, dispatch) : nothing;
+  const where = isWritten(by) ? ruleLink(by, dispatch) : nothing;
   return html`${who(by)} ${where}`;
 }
 

@@ -1,0 +1,10 @@
+import type { ReadyRequest } from '../requestFile/run/ports.ts';
+import type { RequestToSend } from './requestToSend.ts';
+
+/** A request of a `.http` file. @param folder the workspace folder whose rules and modules are asked; null: those of all */
+export function toSendOf(
+  { request, credentials, secrets, handlers, sign }: ReadyRequest,
+  folder: string | null,
+): RequestToSend {
+  return { request, credentials, folder, secrets, handlers, ...(sign === null ? {} : { sign }) };
+}
