@@ -23,8 +23,6 @@ import type {
 const NOT_YET: Readonly<Record<string, string>> = {
   'httpYac/global-variable':
     'a global that a file writes is not seen inside an expression of a script',
-  'httpYac/graphql-fragment': 'fragments in blocks of their own',
-  'httpYac/graphql-out-of-a-file': 'queries in files of their own',
   'httpYac/loop-while': 'objects that a script changes in place',
   'httpYac/oauth2-client-credentials': 'OAuth 2',
   'httpYac/oauth2-prefix': 'OAuth 2',

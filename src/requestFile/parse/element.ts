@@ -60,6 +60,8 @@ export type Element =
       readonly line: Line;
       readonly range: Range;
     }
+  /** A fragment of GraphQL above the requests that use it (httpYac), or a line `gql name < file`. */
+  | { readonly kind: 'fragment'; readonly lines: readonly Line[]; readonly line: Line }
   | { readonly kind: 'saveResponse'; readonly line: Line }
   | { readonly kind: 'assertion'; readonly line: Line }
   | { readonly kind: 'unclosed'; readonly what: string; readonly line: Line };

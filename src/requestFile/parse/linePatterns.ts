@@ -13,19 +13,27 @@ export const METADATA =
 export const FORCE_SEPARATOR = /@force-?region-?delimiter\b/i;
 export const COMMENT_OPEN = /^[ \t\f]*\/\*/;
 export const COMMENT_CLOSE = /\*\/[ \t\f]*$/;
+/** Below a request the marks stand alone on their lines (httpYac), because a body may be code. */
+export const BLOCK_OPEN = /^[ \t\f]*\/\*[ \t\f]*$/;
+export const BLOCK_CLOSE = /^[ \t\f]*\*\/[ \t\f]*$/;
 /** `@name = value`; `:=` is evaluated anew each time that the name is used. */
 export const VARIABLE = /^([ \t\f]*@)([^\s=:]+)([ \t\f]*(:?)=[ \t\f]*)(.*)$/;
+/** `@name: value`, `@name value` (httpYac): above a request only, where nothing else begins with such a word. */
+export const LOOSE_VARIABLE = /^([ \t\f]*@)([^\s=:]+)([ \t\f]*(:)[ \t\f]*|[ \t\f]+)(\S.*)$/;
 export const IMPORT = /^([ \t\f]*import[ \t\f]+)(\S.*)$/;
 /** `run #name`, `run ./file.http`, both with values in brackets: `(@name=value, @other=value)`. */
 export const RUN =
   /^([ \t\f]*run[ \t\f]+)(#[^(]*[^(\s]|[^#\s(]+\.(?:http|rest))[ \t\f]*(?:\((.*)\))?[ \t\f]*$/;
 /** `<` before the request line: a script in the file or in another one. */
-export const SCRIPT_OPEN = /^[ \t\f]*<[ \t\f]+\{%/;
+export const SCRIPT_OPEN = /^[ \t\f]*<[ \t\f]*\{%/;
 export const SCRIPT_FILE = /^([ \t\f]*<[ \t\f]+)(\S.*)$/;
 export const SCRIPT_CLOSE = /%\}/;
 export const CODE_OPEN = /^\{\{(?:@(\w+)|(\+)@?(\w*))?[ \t\f]*$/;
 export const CODE_CLOSE = /^\}\}[ \t\f]*$/;
-export const HANDLER_OPEN = /^[ \t\f]*>[ \t\f]+\{%/;
+/** GraphQL above a request: a fragment of its own, or out of a file (httpYac). */
+export const FRAGMENT = /^[ \t\f]*fragment[ \t\f]+(\w+)[ \t\f]+on[ \t\f]/;
+export const QUERY_FILE = /^[ \t\f]*gql(?:[ \t\f]+([^\s(<]+))?[ \t\f]+<[ \t\f]+(\S.*)$/;
+export const HANDLER_OPEN = /^[ \t\f]*>[ \t\f]*\{%/;
 /** A path by its look: prose that is quoted with `>` has blanks, or no slash and no ending. */
 export const HANDLER_FILE =
   /^([ \t\f]*>[ \t\f]+)(\S.*\.(?:js|mjs|cjs|ts|mts|lua)|(?:\.{0,2}\/|\{\{)\S*|\S+\.\w{1,5})[ \t\f]*$/;
@@ -39,9 +47,12 @@ export const HEADER_SPREAD = /^([ \t\f]*\.\.\.)([^\s,]+),?[ \t\f]*$/;
 export const HEADER =
   /^([ \t\f]*)((?:[!#$%&'*+\-.^_`|~0-9A-Za-z]|\{\{[^{}]+\}\})+)([ \t\f]*:[ \t\f]*)(.*)$/;
 export const INCLUDE = /^<(@[\w-]*)?[ \t\f]+(\S.*)$/;
-/** A request that follows another without a separator. Upper case and a plain target only, so that text is seldom taken for one. */
+/**
+ * A request that follows another without a separator. Upper case and a plain target only, so that text is seldom taken for
+ * one: a URL, a path, a variable, or a host that shows by its dot, its port or the name localhost, with nothing behind it.
+ */
 export const NEXT_REQUEST =
-  /^(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|GRAPHQL|GRPC|WEBSOCKET|WS|WSS|SSE)[ \t\f]+(?:https?:\/\/|wss?:\/\/|\/|\{\{)/;
+  /^(?:(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|GRAPHQL|GRPC|WEBSOCKET|WS|WSS|SSE)[ \t\f]+(?:https?:\/\/|wss?:\/\/|\/|\{\{|(?:localhost\b|\[[\da-fA-F:.]+\]|[\w-]+(?:\.[\w-]+)+(?=[:/?])|[\w.-]+:\d+)[^\s]*(?:[ \t\f]+HTTP\/\S+)?[ \t\f]*$)|(?:PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|ACL|LIST|QUERY)[ \t\f]+https?:\/\/)/;
 /** Directly after the request line: pieces of the query at any indent, of the path when it starts with `/` or is indented. */
 export const QUERY_PIECE = /^[ \t\f]*[?&]/;
 export const PATH_PIECE = /^[ \t\f]*\/(?!\/)/;

@@ -5,6 +5,7 @@ import { metadataProblem, readMetadata } from './metadata.ts';
 import type { Metadata } from './metadata.ts';
 import { parseBody } from './parseBody.ts';
 import { parseDirective, parseReference } from './directive.ts';
+import { parseFragment } from './parseFragment.ts';
 import { parseHeader } from './parseHeader.ts';
 import { parseTarget } from './parseTarget.ts';
 import { responseSteps, scriptsOf } from './scripts.ts';
@@ -29,6 +30,8 @@ export function parseBlock(block: Block): ParsedBlock {
   const parsed: ParsedBlock = {
     variables: elements.flatMap((element) => parseVariable(element) ?? []),
     directives: elements.flatMap((element) => parseDirective(element) ?? []),
+    blockNames: [],
+    fragments: elements.flatMap((element) => parseFragment(element) ?? []),
     globalScripts: [],
     everyRequest: {
       before: scriptsOf(elements, { phase: 'request', everyRequest: true }),
@@ -40,6 +43,7 @@ export function parseBlock(block: Block): ParsedBlock {
     return {
       ...parsed,
       directives: [...parsed.directives, ...elements.flatMap((each) => parseReference(each) ?? [])],
+      blockNames: namesOf(elements),
       globalScripts: scriptsOf(elements, { phase: 'request', everyRequest: false }),
       // Nothing of this block is sent, so what it holds for other requests is worth a warning, not an error.
       fileProblems: problems.map((problem) => ({ ...problem, severity: 'warning' })),
@@ -129,6 +133,7 @@ function problemsOf(element: Element): Problem[] {
     case 'answer':
     case 'headerSpread':
     case 'directive':
+    case 'fragment':
     case 'script':
     case 'saveResponse':
     case 'assertion':
@@ -161,10 +166,17 @@ function nameOf(elements: readonly Element[]): Named | undefined {
   return last && { text: last.value, range: last.valueRange };
 }
 
+function namesOf(elements: readonly Element[]): readonly string[] {
+  const [first] = elements;
+  const named = nameOf(elements) ?? (first && titleOf(first));
+  return named === undefined ? [] : [named.text];
+}
+
 function titleOf(first: Element): Named | undefined {
   if (first.kind !== 'separator') return undefined;
   const { text } = first.line;
-  const marks = /^[ \t\f]*#{3,}[ \t\f]*/.exec(text)?.[0].length ?? 0;
+  // Some write the name of the request as they do in a comment: ### @name login
+  const marks = /^[ \t\f]*#{3,}[ \t\f]*(?:@name[ \t\f]+)?/.exec(text)?.[0].length ?? 0;
   const title = text.slice(marks).trimEnd();
   return title === ''
     ? undefined

@@ -1,7 +1,7 @@
 import { splitLines } from './line.ts';
 import { parseBlock } from './parseBlock.ts';
 import type { ParsedBlock } from './parseBlock.ts';
-import type { HttpFile, ParsedRequest } from './parsedRequest.ts';
+import type { HttpFile, ParsedFragment, ParsedRequest } from './parsedRequest.ts';
 import { byPlace } from '../../files/problem.ts';
 import type { Problem } from '../../files/problem.ts';
 import { scanElements } from './scanElements.ts';
@@ -18,7 +18,10 @@ export function parseHttpFile(text: string): HttpFile {
 
 /** A file made of its blocks. */
 export function fileOf(parsed: readonly ParsedBlock[]): HttpFile {
-  const requests = withDuplicateNames(parsed.flatMap(({ request }) => request ?? []));
+  const fragments = parsed.flatMap((block) => block.fragments);
+  const requests = withDuplicateNames(
+    parsed.flatMap(({ request }) => request ?? []).map((each) => withFragments(each, fragments)),
+  );
   const problems = [
     ...parsed.flatMap(({ fileProblems }) => fileProblems),
     ...requests.flatMap((request) => request.problems),
@@ -27,6 +30,8 @@ export function fileOf(parsed: readonly ParsedBlock[]): HttpFile {
     requests,
     variables: parsed.flatMap(({ variables }) => variables),
     directives: parsed.flatMap(({ directives }) => directives),
+    blockNames: parsed.flatMap(({ blockNames }) => blockNames),
+    fragments,
     globalScripts: parsed.flatMap(({ globalScripts }) => globalScripts),
     everyRequest: {
       before: parsed.flatMap(({ everyRequest }) => everyRequest.before),
@@ -41,6 +46,13 @@ export function requestAt(file: HttpFile, line: number): ParsedRequest | undefin
   return file.requests.find(
     ({ blockRange }) => blockRange.start.line <= line && line <= blockRange.end.line,
   );
+}
+
+function withFragments(
+  request: ParsedRequest,
+  fragments: readonly ParsedFragment[],
+): ParsedRequest {
+  return fragments.length === 0 || request.body.length === 0 ? request : { ...request, fragments };
 }
 
 function withDuplicateNames(requests: readonly ParsedRequest[]): ParsedRequest[] {

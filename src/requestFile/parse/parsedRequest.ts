@@ -25,6 +25,8 @@ export interface ParsedRequest {
   readonly before: readonly ParsedScript[];
   /** What happens once there is a response, in order. */
   readonly after: readonly ResponseStep[];
+  /** Fragments of the file that a GraphQL query may use. */
+  readonly fragments?: readonly ParsedFragment[];
   /** From the request line to the end of the body. */
   readonly range: Range;
   /** With the separator, the comments before the request and all that follows it, up to the next block. */
@@ -83,6 +85,13 @@ export interface ParsedScript {
 
 export type ResponseStep = ParsedScript | ParsedAssertion | SaveResponse;
 
+/** A fragment of GraphQL, here or in another file. */
+export interface ParsedFragment {
+  readonly name: string;
+  readonly source: { readonly text: string } | { readonly path: string; readonly pathRange: Range };
+  readonly range: Range;
+}
+
 /** `?? status == 200`: what stands behind the marks. */
 export interface ParsedAssertion {
   readonly kind: 'assertion';
@@ -119,6 +128,9 @@ export interface FileParts {
   /** All definitions, in the order of their lines. */
   readonly variables: readonly VariableDefinition[];
   readonly directives: readonly ParsedDirective[];
+  /** What `# @name` calls blocks that hold no request: a request may say that it needs them (httpYac). */
+  readonly blockNames: readonly string[];
+  readonly fragments: readonly ParsedFragment[];
   /** Of blocks that hold no request: they run before the file's first request. */
   readonly globalScripts: readonly ParsedScript[];
   /** httpYac's `{{+`: for each request of the file, before it and after it. */

@@ -72,11 +72,13 @@ class ElementScanner {
     }
     if (is.COMMENT.test(text)) return { kind: 'comment', line };
     if (is.COMMENT_OPEN.test(text)) return this.#commentTo(line);
-    if (is.VARIABLE.test(text)) return { kind: 'variable', line };
+    if (is.VARIABLE.test(text) || is.LOOSE_VARIABLE.test(text)) return { kind: 'variable', line };
     if (is.SCRIPT_FILE.test(text) && !is.SCRIPT_OPEN.test(text)) {
       return scriptFile(is.SCRIPT_FILE, BEFORE, line);
     }
     if (is.IMPORT.test(text) || is.RUN.test(text)) return { kind: 'directive', line };
+    if (is.QUERY_FILE.test(text)) return { kind: 'fragment', lines: [line], line };
+    if (is.FRAGMENT.test(text)) return this.#fragment(line);
     return this.#script(line) ?? this.#trailer(line) ?? this.#startRequest(line, true);
   }
 
@@ -103,7 +105,7 @@ class ElementScanner {
       return { kind: 'foldedHeader', line };
     }
     this.#part = 'body';
-    return this.#content(line);
+    return this.#inBody(line);
   }
 
   #inBody(line: Line): Element {
@@ -113,6 +115,10 @@ class ElementScanner {
     if (is.METADATA.test(text)) return { kind: 'metadata', line };
     if (is.COMMENT.test(text)) return { kind: 'comment', line };
     if (this.#isApart() && is.VARIABLE.test(text)) return { kind: 'variable', line };
+    if (this.#isApart() && is.BLOCK_OPEN.test(text) && this.#isClosed(is.BLOCK_CLOSE)) {
+      this.#takeTo(is.BLOCK_CLOSE);
+      return { kind: 'comment', line };
+    }
     if (this.#bodyKind === 'message') return this.#content(line);
     if (!this.#endsAtSeparator && is.NEXT_REQUEST.test(text)) {
       return this.#startRequest(line, false);
@@ -218,11 +224,38 @@ class ElementScanner {
       .join('');
   }
 
+  /** Up to the line that closes its braces. */
+  #fragment(first: Line): Element {
+    const lines = [first];
+    let depth = depthOf(first.text);
+    let isOpened = first.text.includes('{');
+    while (depth > 0 || !isOpened) {
+      const line = this.#lines[this.#next];
+      if (line === undefined) break;
+      if (is.SEPARATOR.test(line.text) || is.NEXT_REQUEST.test(line.text)) break;
+      this.#next++;
+      lines.push(line);
+      depth += depthOf(line.text);
+      isOpened ||= line.text.includes('{');
+    }
+    return { kind: 'fragment', lines, line: first };
+  }
+
   #commentTo(first: Line): Element {
     if (is.COMMENT_CLOSE.test(first.text)) return { kind: 'comment', line: first };
     const closing = this.#takeTo(is.COMMENT_CLOSE);
     if (closing === undefined) return { kind: 'unclosed', what: '/*', line: first };
     return { kind: 'comment', line: first };
+  }
+
+  /** Whether what is open here is closed before the next separator. */
+  #isClosed(close: RegExp): boolean {
+    for (let at = this.#next; at < this.#lines.length; at++) {
+      const text = this.#lines[at]?.text ?? '';
+      if (close.test(text)) return true;
+      if (is.BODY_SEPARATOR.test(text)) return false;
+    }
+    return false;
   }
 
   /**
@@ -248,6 +281,11 @@ function phaseOf(word: string): ScriptTime['phase'] | undefined {
   return ['response', 'streaming', 'after', 'post', 'responseLogging'].includes(word)
     ? 'response'
     : undefined;
+}
+
+/** How many braces the line opens more than it closes. */
+function depthOf(text: string): number {
+  return text.split('{').length - text.split('}').length;
 }
 
 function isContinuation(text: string): boolean {

@@ -97,6 +97,15 @@ export function requestNamed(loaded: LoadedFile, name: string): NamedRequest | u
   return undefined;
 }
 
+/** Whether a block without a request, and no request, has this name, in the file or in those that it imports. */
+export function isBlock(loaded: LoadedFile, name: string): boolean {
+  return requestNamed(loaded, name) === undefined && hasBlock(loaded, name);
+}
+
+function hasBlock({ file, imports }: LoadedFile, name: string): boolean {
+  return file.blockNames.includes(name) || imports.some((each) => hasBlock(each, name));
+}
+
 export function requestNamesIn(loaded: LoadedFile): ReadonlySet<string> {
   const own = loaded.file.requests.flatMap(({ name }) => name ?? []);
   return new Set([...own, ...loaded.imports.flatMap((each) => [...requestNamesIn(each)])]);

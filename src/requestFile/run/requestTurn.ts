@@ -14,6 +14,7 @@ import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { changedRequest, factsOfParsed } from './changedRequest.ts';
+import { isBlock } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RequestOutcome } from './outcome.ts';
 import type { ReadyRequest } from './ports.ts';
@@ -22,6 +23,15 @@ import { takeSteps } from './responseSteps.ts';
 import type { Run } from './run.ts';
 import { notTrusted, surroundingsOf } from './surroundings.ts';
 import type { Surroundings, TurnParts } from './surroundings.ts';
+
+/** What a body of JSON holds; undefined: it is none. */
+function bodyValue({ response }: RequestResult): Value | undefined {
+  try {
+    return JSON.parse(Buffer.from(response.body).toString('utf8')) as Value;
+  } catch {
+    return undefined;
+  }
+}
 
 type Stopped = { readonly skip: string } | { readonly problem: FileProblem };
 
@@ -76,6 +86,8 @@ export class RequestTurn {
     );
     for (const { key, value, valueRange } of this.#request.settings) {
       if ((key !== 'ref' && key !== 'forceref') || value === '') continue;
+      // A block without a request has nothing to send: what it defines counts anyway.
+      if (isBlock(this.#loaded, value)) continue;
       const answer = await this.#parts.need(value, key === 'forceref');
       if (isFault(answer)) problems.push(problemOf(answer, valueRange));
     }
@@ -181,7 +193,15 @@ export class RequestTurn {
   }
 
   keep(result: RequestResult): void {
-    this.#run.state.keep(this.#loaded.path, this.#request.name, result);
+    const { name } = this.#request;
+    const { state } = this.#run;
+    state.keep(this.#loaded.path, name, result);
+    // httpYac: each turn of a loop has a name of its own, such as users0.
+    const index = this.#parts.loop.get('$index');
+    const value = index === undefined ? undefined : bodyValue(result);
+    if (name !== undefined && typeof index === 'number' && value !== undefined) {
+      state.exported.set(`${name}${String(index)}`, value);
+    }
   }
 
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */

@@ -3,6 +3,7 @@ import type { HeaderList } from '../../session/headers.ts';
 import type { Line } from '../parse/line.ts';
 import type {
   BodyPart,
+  ParsedFragment,
   ParsedHeader,
   ParsedRequest,
   WrittenHeader,
@@ -14,6 +15,7 @@ import { isFault } from '../values/ports.ts';
 import type { Fault, ValuePorts } from '../values/ports.ts';
 import type { FilledPart, FilledRequest } from './filledRequest.ts';
 import { withFormFields } from './formFields.ts';
+import { isNamedGraphQl, usedFragments, withQueryFile } from './graphQlSources.ts';
 import { hasSetting } from './requestSettings.ts';
 import type { Problem, Range } from '../../files/problem.ts';
 
@@ -38,7 +40,13 @@ export async function fillRequest(
     contentTypeOf(headers).startsWith('application/x-www-form-urlencoded') &&
     !hasSetting(parsed.settings, 'noautoencoding');
   const injects = hasSetting(parsed.settings, 'injectvariables');
-  for (const part of parsed.body) {
+  const fromFile = withQueryFile(parsed);
+  const isGraphQl = fromFile !== null || isNamedGraphQl(parsed.method, headers);
+  for (const part of fromFile ?? parsed.body) {
+    if (isGraphQl && part.kind === 'file' && part.template === null) {
+      body.push(await filler.query(part));
+      continue;
+    }
     const isTemplate = injects && part.kind === 'file' && part.template === null;
     const read = isTemplate ? { ...part, template: { encoding: '' } } : part;
     body.push(await filler.part(read, isForm));
@@ -49,9 +57,13 @@ export async function fillRequest(
       value: await filler.text(setting.value, setting.valueRange),
     })),
   );
+  const fragments = await filler.fragments(usedFragments(body, parsed.fragments ?? []));
   if (filler.problems.length > 0) return { problems: filler.problems };
   const { secrets } = filler;
-  return { request: { ...parsed, url: whole, headers, body, settings, secrets } };
+  const written = { ...parsed, url: whole, headers, body, fragments, settings, secrets };
+  // A query out of a file is told apart by this header, which is not sent.
+  const named = isNamedGraphQl(parsed.method, headers) || fromFile === null;
+  return { request: named ? written : { ...written, headers: [...headers, typeHeader(parsed)] } };
 }
 
 function contentTypeOf(headers: readonly WrittenHeader[]): string {
@@ -167,6 +179,33 @@ class Filler {
     return { kind: 'text', lines: [{ number, text: await this.text(text, range) }], range };
   }
 
+  /** A query out of a file: `<` takes it as it is. */
+  async query(part: Extract<BodyPart, { kind: 'file' }>): Promise<FilledPart> {
+    const path = await this.text(part.path, part.pathRange);
+    const text = await this.#readText(path, 'utf-8');
+    if (typeof text !== 'string') {
+      this.#tell(text, part.pathRange);
+      return { ...part, path, template: null };
+    }
+    const { range } = part;
+    return { kind: 'text', lines: [{ number: range.start.line, text }], range };
+  }
+
+  /** Their texts, with values. */
+  async fragments(used: readonly ParsedFragment[]): Promise<ParsedFragment[]> {
+    const filled: ParsedFragment[] = [];
+    for (const fragment of used) {
+      const { source, range } = fragment;
+      const text = 'text' in source ? source.text : await this.#readText(source.path, 'utf-8');
+      if (typeof text === 'string') {
+        filled.push({ ...fragment, source: { text: await this.text(text, range) } });
+      } else {
+        this.#tell(text, range);
+      }
+    }
+    return filled;
+  }
+
   async #lines(lines: readonly Line[], { start }: Range, isForm: boolean): Promise<Line[]> {
     const filled: Line[] = [];
     for (const { number, text } of lines) {
@@ -185,6 +224,11 @@ class Filler {
       ...(undefinedName === undefined ? {} : { undefinedName }),
     });
   }
+}
+
+function typeHeader({ ranges: { url: range } }: ParsedRequest): WrittenHeader {
+  const field = { kind: 'header', name: 'X-Request-Type', value: 'GraphQL' } as const;
+  return { ...field, range, nameRange: range, valueRange: range };
 }
 
 /** In a form `&` and `+` of a value that is a whole field's are its own: they would part fields, or mean a blank. */

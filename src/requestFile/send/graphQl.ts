@@ -1,12 +1,10 @@
 import { sameName } from '../../session/headers.ts';
 import type { Problem } from '../../files/problem.ts';
-import type { WrittenHeader } from '../parse/parsedRequest.ts';
-import type { FilledRequest } from './filledRequest.ts';
+import type { ParsedFragment, WrittenHeader } from '../parse/parsedRequest.ts';
+import type { FilledPart, FilledRequest } from './filledRequest.ts';
+import { isNamedGraphQl, isTypeHeader } from './graphQlSources.ts';
 
-const TYPE_HEADER = 'X-Request-Type';
 const OPERATION = /^\s*(?:query|mutation|subscription)\b(?:\s+(\w+))?\s*[({@]/;
-/** httpYac: the query stands in a file of its own. */
-const FROM_FILE = /^\s*gql\b[^<\n]*<\s*\S/;
 const FRAGMENT = /^\s*fragment\s+\w+\s+on\s+\w+/;
 
 /**
@@ -18,18 +16,15 @@ export function asGraphQl(
   request: FilledRequest,
 ): FilledRequest | { readonly problem: Problem } | null {
   const isMethod = request.method === 'GRAPHQL';
-  const isNamed = request.headers.some(
-    ({ name, value }) => sameName(name, TYPE_HEADER) && value.trim().toLowerCase() === 'graphql',
-  );
   const [part] = request.body;
-  const text = part?.kind === 'text' ? part.lines.map((line) => line.text).join('\n') : '';
-  const isAlone = request.body.length === 1 && (isQuery(text, request) || FROM_FILE.test(text));
-  if (!isMethod && !isNamed && !isAlone) return null;
-  const headers = request.headers.filter(({ name }) => !sameName(name, TYPE_HEADER));
+  const text = request.body.map(textOf).join('\n');
+  const isAlone = request.body.length === 1 && isQuery(text, request);
+  if (!isNamedGraphQl(request.method, request.headers) && !isAlone) return null;
+  const headers = request.headers.filter((header) => !isTypeHeader(header));
   const method = isMethod ? 'POST' : request.method;
   if (part?.kind !== 'text') return { ...request, method, headers };
-  if (FROM_FILE.test(text)) return { problem: fromFile(part.range) };
-  const { query, variables } = partsOf(text);
+  const { query: written, variables } = partsOf(text);
+  const query = [written, ...(request.fragments ?? []).map(fragmentText)].join('\n');
   const parsed = variables === null ? null : parsedVariables(variables);
   if (parsed !== null && 'fault' in parsed) {
     return {
@@ -42,7 +37,7 @@ export function asGraphQl(
       },
     };
   }
-  const operationName = OPERATION.exec(query)?.[1];
+  const operationName = OPERATION.exec(written)?.[1];
   const payload = {
     query,
     ...(operationName === undefined ? {} : { operationName }),
@@ -60,14 +55,12 @@ export function asGraphQl(
   };
 }
 
-function fromFile(range: Problem['range']): Problem {
-  return {
-    code: 'unsupported-graphql',
-    severity: 'error',
-    message: 'Queries in files of their own are not read yet.',
-    hint: 'Write the query itself here.',
-    range,
-  };
+function textOf(part: FilledPart): string {
+  return part.kind === 'text' ? part.lines.map(({ text }) => text).join('\n') : '';
+}
+
+function fragmentText({ source }: ParsedFragment): string {
+  return 'text' in source ? source.text.trimEnd() : '';
 }
 
 /** A query by its look, in a request that does not say that its body is something else. */

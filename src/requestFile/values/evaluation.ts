@@ -6,7 +6,7 @@ import { noSuchPart, notThere, undefinedVariable } from './faults.ts';
 import { cutsOf, followPath, textOfValue } from './path.ts';
 import { isFault } from './ports.ts';
 import type { Fault, ValuePorts } from './ports.ts';
-import { follow, readReference } from './reference.ts';
+import { follow, readAlias, readReference } from './reference.ts';
 import type { Reference } from './reference.ts';
 import type { FoundValue, Origin, Value } from './value.ts';
 
@@ -120,6 +120,8 @@ export class Evaluation {
     if (last !== null) {
       return this.#followed({ name: 'response', side: 'response', rest: name.slice(8) }, last);
     }
+    const alias = readAlias(name, this.#ports.requestNames);
+    if (missing === null && alias !== null) return this.#referred(alias);
     return missing ?? this.#undefined(name);
   }
 
@@ -141,10 +143,15 @@ export class Evaluation {
   }
 
   #definitionOf(name: string, user: Definition | undefined): Definition | undefined {
+    const { definitions } = this.#parts;
+    // `@base = {{base}}/v1` goes on with what had the name before: a definition above it, else an environment's value.
+    if (user?.name === name && user.file !== '') {
+      return definitions.slice(0, definitions.indexOf(user)).findLast((each) => each.name === name);
+    }
     const isEager = user !== undefined && !user.lazy && user.file !== '';
     const file = isEager ? user.file : this.#parts.file;
     const line = isEager ? user.range.start.line : this.#parts.line;
-    return countingDefinition(this.#parts.definitions, name, { file, line });
+    return countingDefinition(definitions, name, { file, line });
   }
 
   #evaluated(

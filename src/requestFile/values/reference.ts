@@ -2,6 +2,7 @@ import { contentTypeOf } from '../../engine/body/mimeType.ts';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import { headerValue, headerValues } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
+import { nameInScript } from './nameInScript.ts';
 import { followPath } from './path.ts';
 import type { RequestResult } from './requestResult.ts';
 import type { Value } from './value.ts';
@@ -29,6 +30,21 @@ export function readReference(source: string, names: ReadonlySet<string>): Refer
     if (mark === '.' || mark === '[') return { name, side: null, rest };
   }
   return names.has(source) ? { name: source, side: null, rest: '' } : null;
+}
+
+/**
+ * What httpYac calls a request in its expressions: `my-login` and `my login` are `myLogin`, and `myLoginResponse` is the
+ * response with its status and headers. Null: it begins with none of these.
+ */
+export function readAlias(source: string, names: ReadonlySet<string>): Reference | null {
+  const [, word = '', rest = ''] = /^([\p{L}\p{N}_$]+)(.*)$/u.exec(source) ?? [];
+  const base = word.replace(/Response$/, '');
+  for (const name of names) {
+    const alias = nameInScript(name);
+    if (alias === word) return { name, side: null, rest };
+    if (alias === base && base !== word) return { name, side: 'response', rest };
+  }
+  return null;
 }
 
 /** Follows REST Client's words (`body`, `headers`, then JSONPath or XPath), Kulala's (`cookies`), or a plain path. */
@@ -114,7 +130,12 @@ async function inXml(path: string, text: string): Promise<Referred> {
 function inHeaders(rest: string, headers: HeaderList): Referred {
   const name = nameIn(rest);
   if (name === '') return { value: Object.fromEntries(headers) };
-  const value = headerValue(headers, name);
+  // Kulala counts the fields of one name from 1.
+  const [, field, count] = /^(.+)\[(\d+)\]$/.exec(name) ?? [];
+  const value =
+    field === undefined
+      ? headerValue(headers, name)
+      : headerValues(headers, field)[Number(count) - 1];
   return value === undefined ? { fault: `There is no header ${name}.` } : { value };
 }
 

@@ -1,17 +1,11 @@
+import { nameInScript } from '../../values/nameInScript.ts';
+
 /**
  * Whether a script or an expression may use this variable, so that only values that are needed are found out: some are asked
  * for, or come from requests that would have to be sent. In a string counts too, as in `request.environment.get("name")`.
  */
 export function mentions(source: string, name: string): boolean {
   return hasWord(source, name) || hasWord(source, nameInScript(name));
-}
-
-/** How httpYac's scripts call a variable whose name is none in JavaScript: `my-token` is `myToken`. */
-export function nameInScript(name: string): string {
-  return name
-    .trim()
-    .replace(/\s/g, '-')
-    .replace(/-(.)/g, (_, next: string) => next.toUpperCase());
 }
 
 function hasWord(source: string, word: string): boolean {

@@ -1,4 +1,4 @@
-import { nameInScript } from '../contract/mentions.ts';
+import { nameInScript } from '../../values/nameInScript.ts';
 import type { Scope } from './host.ts';
 
 /**
