@@ -9,6 +9,8 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/openUrl.ts')).openUrl(url, sessions, panel),
   'requestWorkbench.sendRequest': async ({ runs, panel }, place) =>
     (await import('./commands/sendRequest.ts')).sendRequest(place, runs, panel),
+  'requestWorkbench.sendAllAbove': async ({ runs, panel }, place) =>
+    (await import('./commands/sendAllAbove.ts')).sendAllAbove(place, runs, panel),
   'requestWorkbench.switchEnvironment': async ({ runs }) =>
     (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),
   'requestWorkbench.cancel': async ({ sessions, panel }) =>
@@ -16,6 +18,11 @@ export const commands: Readonly<Record<string, Command>> = {
   'requestWorkbench.showPanel': ({ panel }) => {
     panel.show();
   },
+  'requestWorkbench.showSession': async ({ runs, panel }, given) => {
+    (await import('./commands/showSession.ts')).showSession(given, runs.results, panel);
+  },
+  'requestWorkbench.showFailure': async (_all, place) =>
+    (await import('./commands/showFailure.ts')).showFailure(place),
   'requestWorkbench.newRuleFile': async () =>
     (await import('./rules/newRuleFile.ts')).newRuleFile(),
   'requestWorkbench.testRules': async ({ explanations, extension, runs }, request) =>

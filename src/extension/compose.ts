@@ -19,6 +19,7 @@ import { RuleLenses } from './rules/ruleLenses.ts';
 import { RuleProblems } from './rules/ruleProblems.ts';
 import { ChosenEnvironments } from './requestFiles/chosenEnvironments.ts';
 import { RequestRuns } from './requestFiles/requestRuns.ts';
+import type { RequestResults } from './requestFiles/requestResults.ts';
 import { Secrets } from './ports/secrets.ts';
 import { folders } from './ports/workspaceFiles.ts';
 
@@ -43,10 +44,13 @@ export interface Composed {
 }
 
 /** Builds the workbench of this window. If that fails, nothing of it is left, so that it can be tried again. */
-export async function compose(extension: vscode.ExtensionContext): Promise<Composed> {
+export async function compose(
+  extension: vscode.ExtensionContext,
+  results: RequestResults,
+): Promise<Composed> {
   const parts: vscode.Disposable[] = [];
   try {
-    const workbench = await build(extension, (part) => {
+    const workbench = await build(extension, results, (part) => {
       parts.push(part);
       return part;
     });
@@ -61,6 +65,7 @@ export async function compose(extension: vscode.ExtensionContext): Promise<Compo
 /** Who is made of what, and in which order it ends. */
 async function build(
   extension: vscode.ExtensionContext,
+  results: RequestResults,
   owned: <Part extends vscode.Disposable>(part: Part) => Part,
 ): Promise<Composed> {
   const { version } = extension.extension.packageJSON as { version: string };
@@ -89,12 +94,9 @@ async function build(
   const alwaysDoThis = new AlwaysDoThis({ sessions, rules, secrets });
   const { extensionUri } = extension;
   const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
-  owned(
-    new RuleLenses(sessions, (session) => {
-      panel.show(session);
-    }),
-  );
+  owned(new RuleLenses(sessions));
   owned(new RuleFindings(rules));
+  const environments = owned(new ChosenEnvironments(extension.workspaceState));
 
   return {
     extension,
@@ -105,7 +107,7 @@ async function build(
     sessions,
     secrets,
     panel,
-    runs: owned(new RequestRuns(sessions, owned(new ChosenEnvironments(extension.workspaceState)))),
+    runs: owned(new RequestRuns(sessions, environments, results)),
     explanations: owned(new RuleExplanations({ rules, modules, secrets })),
     exchangeProblems: owned(new ExchangeProblems()),
     moduleQuestions,

@@ -2,6 +2,9 @@ import * as vscode from 'vscode';
 import { commands } from './commandTable.ts';
 import type { Composed } from './compose.ts';
 import { registerHttpFiles } from './requestFiles/httpFiles.ts';
+import { registerRequestLenses } from './requestFiles/registerRequestLenses.ts';
+import { RequestResults } from './requestFiles/requestResults.ts';
+import { registerTestExplorer } from './testing/testExplorer.ts';
 import { Lazy } from '../workbench/lazy.ts';
 import { registerRuleFixes } from './rules/ruleFixes.ts';
 import { registerRuleLanguage } from './rules/ruleLanguage.ts';
@@ -14,7 +17,8 @@ let composed: Lazy<Composed> | undefined;
 
 /** Only wires: what a command needs is loaded when it is first run. */
 export function activate(context: vscode.ExtensionContext): void {
-  const made = new Lazy(async () => (await import('./compose.ts')).compose(context));
+  const results = new RequestResults();
+  const made = new Lazy(async () => (await import('./compose.ts')).compose(context, results));
   composed = made;
   const workbench = (): Promise<Composed> => made.get();
   for (const [id, run] of Object.entries(commands)) {
@@ -33,6 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   registerHttpFiles(context);
+  registerRequestLenses(context, results);
+  registerTestExplorer(context, workbench);
   registerRuleLanguage(context, workbench);
   registerRuleFixes(context, workbench);
   startWhenNeeded(context, () => {

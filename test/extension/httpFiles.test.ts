@@ -17,7 +17,9 @@ suite('request files', () => {
       [
         [1, 'Send'],
         [4, 'Send'],
+        [4, 'Send all above'],
         [10, 'Send'],
+        [10, 'Send all above'],
       ],
     );
   });

@@ -12,6 +12,7 @@ const root = path.resolve(import.meta.dirname, '../..');
  */
 const harmlessSettings: Record<string, string> = {
   'requestWorkbench.maxSessions': 'only limits how many finished sessions are kept in memory',
+  'requestWorkbench.sendLens': 'only shows or hides a line above requests',
 };
 
 interface Manifest {

@@ -3,36 +3,125 @@ import type { RunPorts } from '../../requestFile/run/ports.ts';
 import type { PromptQuestion } from '../../requestFile/values/ports.ts';
 import type { FoundValue } from '../../requestFile/values/value.ts';
 import { isSecretParameter } from '../../session/secretNames.ts';
+import { answerPlaces, keepInFile } from './keepAnswer.ts';
+import type { AnswerPlace } from './keepAnswer.ts';
 
-/** Asks in the input box at the top of the window. */
-export const askAtTheTop: Pick<RunPorts, 'prompt' | 'askForName' | 'confirm'> = {
-  prompt: async (question) => answered(await typed(question), question.secret),
-  askForName: async (name) => {
-    const secret = isSecretParameter(name);
-    const value = await vscode.window.showInputBox({
-      title: `${name} is not defined`,
-      prompt: `Its value, until this window closes. To keep it, write @${name} = value or add it to an environment.`,
-      password: secret,
-      ignoreFocusOut: true,
-    });
-    return answered(value, secret);
-  },
-  confirm: async (text) => {
-    const send = 'Send';
-    const question = text === '' ? 'Send this request?' : text;
-    const options = { modal: true, detail: 'The request has # @note.' };
-    return (await vscode.window.showWarningMessage(question, options, send)) === send;
-  },
-};
+export type Questions = Pick<RunPorts, 'prompt' | 'askForName' | 'confirm'>;
 
-function typed({ text, secret, initial, choices }: PromptQuestion): Thenable<string | undefined> {
-  if (choices !== null) {
-    return vscode.window.showQuickPick([...choices], { title: text, ignoreFocusOut: true });
+export interface AskingParts {
+  readonly chosenEnvironments: () => readonly string[];
+  /** An answer that counts for this run alone. */
+  readonly onlyForThisRun: (name: string) => void;
+  /** An environment file was written. */
+  readonly written: (path: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Asks in the input box at the top of the window. A name that somebody gave no value is not asked for again in the same run. */
+export function askAtTheTop(parts: AskingParts): Questions {
+  const refused = new Set<string>();
+  return {
+    prompt: async (question) =>
+      answered(await canceledBy(parts.signal, (token) => typed(question, token)), question.secret),
+    askForName: async (name, file) => {
+      if (refused.has(name)) return null;
+      const secret = isSecretParameter(name);
+      const value = await canceledBy(parts.signal, (token) =>
+        vscode.window.showInputBox(
+          {
+            title: `${name} is not defined`,
+            prompt: `Value of ${name}. Where it is kept is asked next.`,
+            ...{ password: secret, ignoreFocusOut: true },
+          },
+          token,
+        ),
+      );
+      const place = value === undefined ? undefined : await chosenPlace(name, file, parts);
+      if (value === undefined || place === undefined) {
+        refused.add(name);
+        return null;
+      }
+      if (place.kind === 'file' && (await keepInFile(place, name, value))) {
+        parts.written(place.uri.fsPath);
+      }
+      // What a file holds comes from there the next time, changed or not.
+      if (place.kind !== 'window') parts.onlyForThisRun(name);
+      return answered(value, secret || place.kind === 'file');
+    },
+    confirm: async (text) => {
+      const send = 'Send';
+      const question = text === '' ? 'Send this request?' : text;
+      const options = { modal: true, detail: 'The request has # @note.' };
+      return (await vscode.window.showWarningMessage(question, options, send)) === send;
+    },
+  };
+}
+
+/** Undefined: the person left. */
+async function chosenPlace(
+  name: string,
+  file: string,
+  { chosenEnvironments, signal }: AskingParts,
+): Promise<AnswerPlace | undefined> {
+  const places = await answerPlaces(file, chosenEnvironments());
+  const items = places.map((place) => ({ ...wordsOf(place), place }));
+  const options = { title: `Keep the value of ${name}`, ignoreFocusOut: true };
+  const picked = await canceledBy(signal, (token) =>
+    vscode.window.showQuickPick(items, options, token),
+  );
+  return picked?.place;
+}
+
+function wordsOf(place: AnswerPlace): vscode.QuickPickItem {
+  switch (place.kind) {
+    case 'window':
+      return { label: 'For this window', description: 'until it is closed or reloaded' };
+    case 'once':
+      return { label: 'This time only', description: 'asked for again the next time' };
+    case 'file': {
+      const { uri, environment } = place;
+      const where = environment === '$shared' ? 'for all environments' : `for ${environment}`;
+      return {
+        label: `In ${vscode.workspace.asRelativePath(uri)}`,
+        description: where,
+        detail: 'For this computer only: keep the file out of version control',
+      };
+    }
   }
-  return vscode.window.showInputBox({
+}
+
+function typed(
+  { text, secret, initial, choices }: PromptQuestion,
+  token: vscode.CancellationToken,
+): Thenable<string | undefined> {
+  if (choices !== null) {
+    const options = { title: text, ignoreFocusOut: true };
+    return vscode.window.showQuickPick([...choices], options, token);
+  }
+  const options = {
     ...{ title: text, password: secret, ignoreFocusOut: true },
     ...(initial === null ? {} : { value: initial }),
-  });
+  };
+  return vscode.window.showInputBox(options, token);
+}
+
+/** A run that is canceled takes its open question away. */
+async function canceledBy<Answer>(
+  signal: AbortSignal,
+  ask: (token: vscode.CancellationToken) => Thenable<Answer>,
+): Promise<Answer> {
+  const source = new vscode.CancellationTokenSource();
+  const cancel = (): void => {
+    source.cancel();
+  };
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    return await ask(source.token);
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    source.dispose();
+  }
 }
 
 function answered(value: string | undefined, secret: boolean): FoundValue | null {

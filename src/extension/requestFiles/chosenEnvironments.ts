@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 
 const KEY = 'requestWorkbench.chosenEnvironments';
 
-/** The environments that requests of .http files are filled in with, for this workspace. */
+/** The environments that requests of .http files are filled in with, for this workspace: kept, and in the status bar. */
 export class ChosenEnvironments implements vscode.Disposable {
   readonly #kept: vscode.Memento;
   readonly #item: vscode.StatusBarItem;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
 
   constructor(kept: vscode.Memento) {
     this.#kept = kept;
@@ -16,11 +17,21 @@ export class ChosenEnvironments implements vscode.Disposable {
     );
     this.#item.name = 'Request Environment';
     this.#item.command = 'requestWorkbench.switchEnvironment';
+    const show = (): void => {
+      this.#show();
+    };
+    this.#subscriptions = [
+      this.#item,
+      vscode.window.onDidChangeVisibleTextEditors(show),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('requestWorkbench.productionEnvironments')) show();
+      }),
+    ];
     this.#show();
   }
 
   dispose(): void {
-    this.#item.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   /** Of several the later wins. */
@@ -33,11 +44,21 @@ export class ChosenEnvironments implements vscode.Disposable {
     this.#show();
   }
 
+  /** While a request file can be seen: elsewhere it means nothing. */
   #show(): void {
+    const isMeant = vscode.window.visibleTextEditors.some(
+      ({ document }) => document.languageId === 'http',
+    );
+    if (!isMeant) {
+      this.#item.hide();
+      return;
+    }
     const { chosen } = this;
     const isProduction = chosen.some((name) => isLive(name));
     this.#item.text = `$(server-environment) ${chosen.join(', ') || 'No environment'}`;
-    this.#item.tooltip = 'Environment of request files. Click to switch.';
+    this.#item.tooltip = isProduction
+      ? 'Request files use a production environment. Click to switch.'
+      : 'Environment of request files. Click to switch.';
     this.#item.backgroundColor = isProduction
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;

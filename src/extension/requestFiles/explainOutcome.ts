@@ -5,15 +5,14 @@ import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 /**
  * Tells what the panel does not show of a request that was sent from a file: why it was not sent, what went wrong in its
  * scripts, and which assertions failed. Offers to go there.
+ * @param others so many other requests went wrong too
  */
-export async function explainOutcome({
-  status,
-  reason,
-  problems,
-  tests,
-  file,
-  line,
-}: RequestOutcome): Promise<void> {
+export async function explainOutcome(
+  { status, reason, problems, tests, file, line }: RequestOutcome,
+  others = 0,
+): Promise<void> {
+  const noun = others === 1 ? 'request' : 'requests';
+  const more = others === 0 ? '' : ` ${String(others)} other ${noun} failed too.`;
   if (status === 'skipped') {
     void vscode.window.showInformationMessage(`Not sent: ${reason ?? ''}`);
     return;
@@ -22,7 +21,7 @@ export async function explainOutcome({
   if (problem !== undefined) {
     const { message, hint, range } = problem;
     const intro = status === 'notSent' ? 'Not sent: ' : '';
-    await offerToShow(`${intro}${message} ${hint}`, { file: problem.file, range });
+    await offerToShow(`${intro}${message} ${hint}${more}`, { file: problem.file, range });
     return;
   }
   const failed = tests.filter(({ passed }) => !passed);
@@ -32,7 +31,10 @@ export async function explainOutcome({
     tests.length === 1 ? 'The test' : `${String(failed.length)} of ${String(tests.length)} tests`;
   const start = { line: first.line ?? line, character: 0 };
   const why = first.message ?? first.name;
-  await offerToShow(`${count} failed: ${why}`, { file, range: { start, end: start } });
+  await offerToShow(`${count} failed: ${why}${more === '' ? '' : `.${more}`}`, {
+    file,
+    range: { start, end: start },
+  });
 }
 
 /** What scripts write goes where people look for what programs write. */

@@ -1,43 +1,73 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { WebRequest } from '../../engine/index.ts';
-import { readText } from '../../files/wholeFile.ts';
-import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import { EnvironmentFiles } from '../../requestFile/environments/environmentFiles.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
 import type { EnvironmentSettings } from '../../requestFile/environments/settingSources.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
+import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
+import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
 import { FileLoader } from '../../requestFile/run/loadedFile.ts';
+import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
+import { maskedOutcome } from '../../requestFile/run/maskedOutcome.ts';
+import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import { RunState } from '../../requestFile/run/runState.ts';
-import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { folderOf } from '../ports/workspaceFiles.ts';
 import { askAtTheTop } from './askForValues.ts';
-import { explainOutcome, tellLog } from './explainOutcome.ts';
 import type { ChosenEnvironments } from './chosenEnvironments.ts';
+import { explainOutcome, tellLog } from './explainOutcome.ts';
+import { readOpened, rootOf } from './openedText.ts';
 import type { RequestPlace } from './requestPlace.ts';
+import type { RequestResults } from './requestResults.ts';
 
 /** Environment files of all dialects; what else may matter is looked at with each of them. */
 const ENVIRONMENT_FILES =
   '**/{*.env.json,*.env.json.user,.env,.env.*,*.env,.httpyac.json,httpyac.config.json}';
 
+export interface RunParts {
+  /** Is called with each session. */
+  readonly begun: (session: string) => void;
+  /** Cancels what is on its way, and sends nothing more. */
+  readonly signal: AbortSignal;
+  /** Hears of every request when it is done. What is secret is hidden. */
+  readonly told: (outcome: RequestOutcome) => void;
+  /** What is known before the run begins. */
+  readonly state: RunState;
+  /** In place of sending it. */
+  readonly send?: RunPorts['send'];
+}
+
+export interface StartedRun {
+  readonly run: FileRun;
+  readonly load: FileLoader['load'];
+  end(): void;
+}
+
+interface FoundRequest {
+  readonly started: StartedRun;
+  readonly loaded: LoadedFile;
+  readonly request: ParsedRequest;
+}
+
 /** Sends requests of .http files, with what they need first, and remembers their answers for this window. */
 export class RequestRuns implements vscode.Disposable {
   readonly environments: ChosenEnvironments;
+  readonly results: RequestResults;
   readonly #sessions: Sessions;
   readonly #state = new RunState();
   readonly #files = new EnvironmentFiles(readOpened);
   readonly #parts: readonly vscode.Disposable[];
 
-  constructor(sessions: Sessions, environments: ChosenEnvironments) {
+  constructor(sessions: Sessions, environments: ChosenEnvironments, results: RequestResults) {
     this.#sessions = sessions;
     this.environments = environments;
+    this.results = results;
     const watcher = vscode.workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
     const forget = ({ fsPath }: vscode.Uri): void => {
       this.#files.changed(fsPath);
@@ -58,17 +88,89 @@ export class RequestRuns implements vscode.Disposable {
 
   /** Sends the request at a place. What keeps it from being sent is told. @param begun is called for each session */
   async send(place: RequestPlace, begun: (session: string) => void): Promise<void> {
-    await this.#run(place, (ready) => this.#send(ready, begun));
+    const outcome = await this.#at(place, { begun }, ({ started, loaded, request }) =>
+      started.run.send(loaded, request),
+    );
+    if (outcome !== undefined) await explainOutcome(maskedOutcome(outcome, this.#maskOf(outcome)));
+  }
+
+  /** Sends the requests above the one at a place, in the order of their lines. One that fails holds back no other. */
+  async sendAllAbove(
+    place: RequestPlace,
+    begun: (session: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const outcomes: RequestOutcome[] = [];
+    const told = (outcome: RequestOutcome): void => {
+      tellLog(outcome);
+      outcomes.push(outcome);
+    };
+    await this.#at(place, { begun, told, signal }, async ({ started, loaded, request }) => {
+      const above = loaded.file.requests.slice(0, loaded.file.requests.indexOf(request));
+      for (const each of above) {
+        if (signal.aborted) return;
+        await started.run.sendUnlessSent(loaded, each);
+      }
+    });
+    if (signal.aborted) return;
+    const wrong = outcomes.filter(({ status, problems, tests }) => {
+      const hasProblem = problems.some(({ severity }) => severity === 'error');
+      return status !== 'skipped' && (hasProblem || tests.some(({ passed }) => !passed));
+    });
+    const [first] = wrong;
+    // Nobody waits until the message is closed.
+    if (first !== undefined) void explainOutcome(first, wrong.length - 1);
   }
 
   /** The request at a place as it would be sent. Undefined: there is none, and the person was told why. */
   async requestAt(place: RequestPlace): Promise<RequestToSend | undefined> {
     let found: RequestToSend | undefined;
-    await this.#run(place, (ready) => {
+    const send = (ready: ReadyRequest): Promise<Sending> => {
       found = toSend(ready);
       return Promise.resolve({ shown: true });
-    });
+    };
+    const outcome = await this.#at(place, { send }, ({ started, loaded, request }) =>
+      started.run.send(loaded, request),
+    );
+    if (outcome !== undefined) await explainOutcome(outcome);
     return found;
+  }
+
+  /** A run that knows nothing but what the person has typed in this window: what a test finds does not depend on clicks. */
+  stateForTests(): RunState {
+    return new RunState(this.#state.answers);
+  }
+
+  /** Begins a run of files, in one workspace folder. */
+  start({ begun, told, signal, state, send }: RunParts): StartedRun {
+    const texts = new Map<string, string>();
+    const readText: typeof readOpened = async (path) => {
+      const read = await readOpened(path);
+      if ('text' in read) texts.set(path, read.text);
+      return read;
+    };
+    const loader = new FileLoader(readText, rootOf);
+    const onlyNow = new Set<string>();
+    const run: FileRun = new FileRun(
+      {
+        ...this.#ports(loader, onlyNow, signal),
+        send: send ?? ((ready) => this.#send(ready, begun, signal)),
+      },
+      (outcome) => {
+        const masked = maskedOutcome(outcome, this.#maskOf(outcome));
+        if (send === undefined) void this.#keep(run, loader, texts, masked);
+        told(masked);
+      },
+      state,
+    );
+    return {
+      run,
+      load: (path) => loader.load(path),
+      end: () => {
+        run.end();
+        for (const name of onlyNow) state.answers.delete(name);
+      },
+    };
   }
 
   /** What the environment files around a file say. */
@@ -76,61 +178,85 @@ export class RequestRuns implements vscode.Disposable {
     return this.#files.of(file, { root: rootOf(file), settings: settings() });
   }
 
-  async #run(place: RequestPlace, send: RunPorts['send']): Promise<void> {
+  /** Finds the request at a place and uses it in a run of its own. What is wrong with the place is told. */
+  async #at<Answer>(
+    place: RequestPlace,
+    {
+      begun = () => undefined,
+      told = tellLog,
+      signal = new AbortController().signal,
+      ...rest
+    }: Partial<Omit<RunParts, 'state'>>,
+    use: (found: FoundRequest) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
     const uri = vscode.Uri.parse(place.uri);
     if (uri.scheme !== 'file' && uri.scheme !== 'untitled') {
       void vscode.window.showErrorMessage('Requests are sent from files on this machine only.');
-      return;
+      return undefined;
     }
-    const loader = new FileLoader(readOpened, rootOf);
-    const loaded = await loader.load(uri.fsPath);
-    if ('fault' in loaded) {
-      void vscode.window.showErrorMessage(`Not sent: ${uri.fsPath} ${loaded.fault}.`);
-      return;
-    }
-    const request = requestAt(loaded.file, place.line);
-    if (request === undefined) {
-      void vscode.window.showInformationMessage(
-        'There is no request at the cursor. A request starts with its method and URL.',
-      );
-      return;
-    }
-    if (uri.scheme === 'untitled' && request.body.some(({ kind }) => kind === 'file')) {
-      void vscode.window.showErrorMessage(
-        'Save this file first: the paths in it start at its folder.',
-      );
-      return;
-    }
-    const run = new FileRun(this.#ports(loader, send), tellLog, this.#state);
+    const started = this.start({ begun, told, signal, ...rest, state: this.#state });
     try {
-      await explainOutcome(await run.send(loaded, request));
+      const loaded = await started.load(uri.fsPath);
+      if ('fault' in loaded) {
+        void vscode.window.showErrorMessage(`Not sent: ${uri.fsPath} ${loaded.fault}.`);
+        return undefined;
+      }
+      const request = requestAt(loaded.file, place.line);
+      if (request === undefined) {
+        void vscode.window.showInformationMessage(
+          'There is no request at the cursor. A request starts with its method and URL.',
+        );
+        return undefined;
+      }
+      if (uri.scheme === 'untitled' && request.body.some(({ kind }) => kind === 'file')) {
+        void vscode.window.showErrorMessage(
+          'Save this file first: the paths in it start at its folder.',
+        );
+        return undefined;
+      }
+      return await use({ started, loaded, request });
     } finally {
-      run.end();
+      started.end();
     }
   }
 
-  #ports(loader: FileLoader, send: RunPorts['send']): RunPorts {
+  #ports(loader: FileLoader, onlyNow: Set<string>, signal: AbortSignal): Omit<RunPorts, 'send'> {
+    const chosenEnvironments = (): readonly string[] => this.environments.chosen;
     return {
       load: (path) => loader.load(path),
-      isOver: () => false,
-      ...askAtTheTop,
+      isOver: () => signal.aborted,
+      ...askAtTheTop({
+        ...{ chosenEnvironments, signal },
+        onlyForThisRun: (name) => onlyNow.add(name),
+        written: (path) => {
+          this.#files.changed(path);
+        },
+      }),
       flags: withWorkbenchFlags(),
-      send,
       environment: async ({ path }) =>
-        runEnvironment(await this.environmentsOf(path), this.environments.chosen),
-      chosenEnvironments: () => this.environments.chosen,
+        runEnvironment(await this.environmentsOf(path), chosenEnvironments()),
+      chosenEnvironments,
       option: () => undefined,
       optionNames: () => [],
       processEnvironment: (name) => process.env[name],
       mayRunScripts: () => vscode.workspace.isTrusted,
-      signal: new AbortController().signal,
+      signal,
     };
   }
 
-  async #send(ready: ReadyRequest, begun: (session: string) => void): Promise<Sending> {
+  async #send(
+    ready: ReadyRequest,
+    begun: (session: string) => void,
+    signal: AbortSignal,
+  ): Promise<Sending> {
     const webRequest = await this.#sessions.start(toSend(ready));
+    const cancel = (): void => {
+      webRequest.cancel();
+    };
+    signal.addEventListener('abort', cancel);
     begun(webRequest.id);
     await webRequest.done;
+    signal.removeEventListener('abort', cancel);
     return this.#answerOf(webRequest);
   }
 
@@ -144,24 +270,25 @@ export class RequestRuns implements vscode.Disposable {
     collector.append(await body.readAll());
     return { session, result: collector.result(webRequest.request, response) };
   }
+
+  #maskOf({ session }: RequestOutcome): (text: string) => string {
+    return (text) => (session === null ? text : this.#sessions.maskText(session, text));
+  }
+
+  async #keep(
+    run: FileRun,
+    loader: FileLoader,
+    texts: ReadonlyMap<string, string>,
+    outcome: RequestOutcome,
+  ): Promise<void> {
+    const loaded = await loader.load(outcome.file);
+    const text = texts.get(outcome.file);
+    if (!('fault' in loaded) && text !== undefined) this.results.keep(run, loaded, text, outcome);
+  }
 }
 
 function toSend(ready: ReadyRequest): RequestToSend {
   return toSendOf(ready, folderOf(vscode.Uri.file(ready.file)));
-}
-
-/** As it stands in the editor, saved or not. */
-function readOpened(path: string): ReturnType<typeof readText> {
-  const opened = vscode.workspace.textDocuments.find(
-    ({ uri }) => (uri.scheme === 'file' || uri.scheme === 'untitled') && uri.fsPath === path,
-  );
-  return opened === undefined ? readText(path) : Promise.resolve({ text: opened.getText() });
-}
-
-/** A file that was opened from elsewhere must not be able to send what lies beside the project, or at home. */
-function rootOf(file: string): string {
-  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file))?.uri.fsPath;
-  return workspaceFolderOf(file, folder ?? dirname(file));
 }
 
 function settings(): EnvironmentSettings {

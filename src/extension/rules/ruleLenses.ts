@@ -12,7 +12,6 @@ const SELECTOR: vscode.DocumentSelector = {
   scheme: 'file',
   pattern: '**/*.request-rules.{json,jsonc,yaml,yml}',
 };
-/** Known to our own lenses only. */
 const SHOW_SESSION = 'requestWorkbench.showSession';
 /** A busy run changes the numbers many times a second. */
 const REFRESH_MS = 300;
@@ -41,7 +40,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #places = new WeakMap<vscode.TextDocument, readonly RulePlace[]>();
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(sessions: Sessions, showSession: (session: string) => void) {
+  constructor(sessions: Sessions) {
     this.#sessions = sessions;
     for (const view of sessions.views) this.#counter.add(view);
     this.#subscriptions = [
@@ -53,7 +52,6 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
         this.#counter.remove(ids);
         this.#refresh();
       }),
-      vscode.commands.registerCommand(SHOW_SESSION, showSession),
       vscode.languages.registerCodeLensProvider(SELECTOR, this),
     ];
   }

@@ -280,7 +280,7 @@ export class RequestTurn {
     // What is wrong for another reason stays wrong: nobody is asked in vain.
     if (problems.some(({ undefinedName }) => undefinedName === undefined)) return false;
     for (const name of names) {
-      const answer = await this.#run.ports.askForName(name);
+      const answer = await this.#run.ports.askForName(name, this.#loaded.path);
       if (answer === null) return false;
       this.#run.state.answers.set(name, answer);
     }

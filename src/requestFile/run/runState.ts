@@ -10,14 +10,18 @@ export class RunState {
   readonly globals = new Map<string, Value>();
   /** What scripts exported. */
   readonly exported = new Map<string, Value>();
-  /** What a person has answered, by name. */
-  readonly answers = new Map<string, FoundValue>();
+  /** What a person has answered, by name. Several runs may share it. */
+  readonly answers: Map<string, FoundValue>;
   /** `client.global.headers`: sent with every request. */
   readonly globalHeaders = new Map<string, string>();
   readonly once = new Map<Definition, Promise<FoundValue | Fault>>();
   readonly rateLimits = new RateLimits();
   readonly #results = new Map<string, RequestResult>();
   lastResult: RequestResult | null = null;
+
+  constructor(answers = new Map<string, FoundValue>()) {
+    this.answers = answers;
+  }
 
   result(file: string, name: string): RequestResult | undefined {
     return this.#results.get(keyOf(file, name));

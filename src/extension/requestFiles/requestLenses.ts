@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { requestIdsIn } from '../../requestFile/requestTests.ts';
+import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
+import { resultLenses } from './resultLenses.ts';
+import { parsedDocument } from './parsedDocument.ts';
+import type { RequestResults } from './requestResults.ts';
+import type { SendLens } from './sendLens.ts';
+
+/** Above each request of a .http file: Send, Send all above, and what its tests found when it was last sent. */
+export class RequestLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  readonly #results: RequestResults;
+  readonly #sendLens: SendLens;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #subscriptions: readonly { dispose(): void }[];
+
+  constructor(results: RequestResults, sendLens: SendLens) {
+    this.#results = results;
+    this.#sendLens = sendLens;
+    const refresh = (): void => {
+      this.#changed.fire();
+    };
+    this.#subscriptions = [results.onChanged(refresh), sendLens.onChanged(refresh), this.#changed];
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    const { file, lines } = parsedDocument(document);
+    const ids = requestIdsIn(file);
+    const isShown = this.#sendLens.isShown();
+    return file.requests.flatMap((request, index) => {
+      const { line } = request.range.start;
+      const at = new vscode.Range(line, 0, line, 0);
+      const result = this.#results.of(document.uri.fsPath, ids.get(request) ?? '', request, lines);
+      return [
+        ...(isShown ? sendCommands(document, request, index) : []),
+        ...(result === undefined ? [] : resultLenses(result)),
+      ].map((command) => new vscode.CodeLens(at, command));
+    });
+  }
+}
+
+/** @param above so many requests stand above it */
+function sendCommands(
+  { uri }: vscode.TextDocument,
+  { range: { start } }: ParsedRequest,
+  above: number,
+): vscode.Command[] {
+  const place = { uri: uri.toString(), line: start.line };
+  const send: vscode.Command = {
+    title: 'Send',
+    tooltip: 'Send this request',
+    command: 'requestWorkbench.sendRequest',
+    arguments: [place],
+  };
+  if (above === 0) return [send];
+  const requests = above === 1 ? 'the request' : `the ${String(above)} requests`;
+  const sendAbove: vscode.Command = {
+    title: 'Send all above',
+    tooltip: `Send ${requests} above this one`,
+    command: 'requestWorkbench.sendAllAbove',
+    arguments: [place],
+  };
+  return [send, sendAbove];
+}
