@@ -48,7 +48,8 @@ function missing({ value, valueRange: range }: WrittenHeader, shown: string | nu
   }
   return {
     code,
-    severity: 'error',
+    // It is sent as it is written, as every other tool does.
+    severity: 'warning',
     message: 'Content-Type names no boundary, so the server cannot find the parts.',
     hint: `Write ${value}; boundary=X, a line --X before each part, and --X-- at the end.`,
     range,

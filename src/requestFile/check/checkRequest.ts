@@ -1,5 +1,6 @@
 import { boundaryProblems } from './bodyBoundary.ts';
 import { charsetProblems } from './bodyCharset.ts';
+import { formProblems } from './formProblems.ts';
 import { headerProblems } from './headerProblems.ts';
 import { targetProblems } from './targetProblems.ts';
 import type { ParsedRequest, WrittenHeader } from '../parse/parsedRequest.ts';
@@ -33,6 +34,7 @@ function bodyProblems(
   const lines = body.flatMap((part) => (part.kind === 'text' ? part.lines : []));
   const hasFile = body.some(({ kind }) => kind === 'file');
   return [
+    ...formProblems(lines, type?.value ?? ''),
     ...charsetProblems(lines, type?.value ?? ''),
     ...boundaryProblems(lines, type, { hasFile }),
   ];

@@ -18,6 +18,8 @@ import { unclosedProblem } from './unclosed.ts';
 /** What stands between two separators. */
 export interface ParsedBlock extends FileParts {
   readonly request?: ParsedRequest;
+  /** `# @name` in a block of notes alone: it is the name of the request below the separator. */
+  readonly nameForNext?: Named;
   /** Problems of a block without a request. */
   readonly fileProblems: readonly Problem[];
 }
@@ -40,8 +42,10 @@ export function parseBlock(block: Block): ParsedBlock {
     fileProblems: [],
   };
   if (requestElement?.kind !== 'requestLine') {
+    const name = elements.every(isNote) ? nameOf(elements) : undefined;
     return {
       ...parsed,
+      ...(name === undefined ? {} : { nameForNext: name }),
       directives: [...parsed.directives, ...elements.flatMap((each) => parseReference(each) ?? [])],
       blockNames: namesOf(elements),
       globalScripts: scriptsOf(elements, { phase: 'request', everyRequest: false }),
@@ -146,7 +150,11 @@ function unreadableIn(line: Line): Problem[] {
   return unreadable === undefined ? [] : [unreadable];
 }
 
-interface Named {
+function isNote({ kind }: Element): boolean {
+  return kind === 'separator' || kind === 'blank' || kind === 'comment' || kind === 'metadata';
+}
+
+export interface Named {
   readonly text: string;
   readonly range: Range;
 }

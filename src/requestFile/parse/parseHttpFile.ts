@@ -17,7 +17,8 @@ export function parseHttpFile(text: string): HttpFile {
 }
 
 /** A file made of its blocks. */
-export function fileOf(parsed: readonly ParsedBlock[]): HttpFile {
+export function fileOf(blocks: readonly ParsedBlock[]): HttpFile {
+  const parsed = blocks.map((block, at) => withNameAbove(block, blocks[at - 1], blocks[at + 1]));
   const fragments = parsed.flatMap((block) => block.fragments);
   const requests = withDuplicateNames(
     parsed.flatMap(({ request }) => request ?? []).map((each) => withFragments(each, fragments)),
@@ -46,6 +47,26 @@ export function requestAt(file: HttpFile, line: number): ParsedRequest | undefin
   return file.requests.find(
     ({ blockRange }) => blockRange.start.line <= line && line <= blockRange.end.line,
   );
+}
+
+/** Some write `# @name` above the separator: it counts for the request below that has no name of its own. */
+function withNameAbove(
+  block: ParsedBlock,
+  above: ParsedBlock | undefined,
+  below: ParsedBlock | undefined,
+): ParsedBlock {
+  if (block.nameForNext !== undefined && below !== undefined && lacksName(below)) {
+    return { ...block, blockNames: [] };
+  }
+  const { request } = block;
+  const name = above?.nameForNext;
+  if (name === undefined || request === undefined || !lacksName(block)) return block;
+  const ranges = { ...request.ranges, name: name.range };
+  return { ...block, request: { ...request, name: name.text, ranges } };
+}
+
+function lacksName({ request }: ParsedBlock): boolean {
+  return request !== undefined && !request.settings.some(({ key }) => key === 'name');
 }
 
 function withFragments(

@@ -10,6 +10,7 @@ import type {
 } from '../parse/parsedRequest.ts';
 import { parseTemplate } from '../template/template.ts';
 import type { Evaluation } from '../values/evaluation.ts';
+import { formProblems } from '../check/formProblems.ts';
 import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { Fault, ValuePorts } from '../values/ports.ts';
@@ -60,7 +61,10 @@ export async function fillRequest(
   const fragments = await filler.fragments(usedFragments(body, parsed.fragments ?? []));
   if (filler.problems.length > 0) return { problems: filler.problems };
   const { secrets } = filler;
-  const written = { ...parsed, url: whole, headers, body, fragments, settings, secrets };
+  // What is joined when it is filled in shows no lines any more.
+  const lines = parsed.body.flatMap((part) => (part.kind === 'text' ? part.lines : []));
+  const problems = [...parsed.problems, ...formProblems(lines, contentTypeOf(headers))];
+  const written = { ...parsed, problems, url: whole, headers, body, fragments, settings, secrets };
   // A query out of a file is told apart by this header, which is not sent.
   const named = isNamedGraphQl(parsed.method, headers) || fromFile === null;
   return { request: named ? written : { ...written, headers: [...headers, typeHeader(parsed)] } };

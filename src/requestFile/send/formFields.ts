@@ -1,19 +1,19 @@
+import { startsField } from '../parse/formLines.ts';
 import type { Line } from '../parse/line.ts';
 
 /**
- * The fields of `application/x-www-form-urlencoded` as they are sent: pieces on several lines joined at `&`, blanks around
- * names and values dropped, and what a URL cannot hold percent-encoded. What is encoded already stays as it is.
+ * The fields of `application/x-www-form-urlencoded` as they are sent: lines joined, blanks around names and values dropped,
+ * and what a URL cannot hold percent-encoded. What is encoded already stays as it is.
  */
 export function withFormFields(lines: readonly Line[]): Line[] {
-  const joined: Line[] = [];
-  for (const { number, text } of lines) {
-    const trimmed = text.trim();
-    const before = joined.at(-1);
-    const goesOn = before !== undefined && (trimmed.startsWith('&') || before.text.endsWith('&'));
-    if (goesOn) joined[joined.length - 1] = { ...before, text: before.text + trimmed };
-    else joined.push({ number, text: trimmed });
+  const [first] = lines;
+  if (first === undefined) return [];
+  let whole = '';
+  for (const { text } of lines) {
+    const piece = text.trim();
+    whole += startsField(whole, piece) ? `&${piece}` : piece;
   }
-  return joined.map(({ number, text }) => ({ number, text: encodedFields(text) }));
+  return [{ number: first.number, text: encodedFields(whole) }];
 }
 
 function encodedFields(text: string): string {

@@ -1,0 +1,23 @@
+import { mimeTypeOf } from '../../engine/body/mimeType.ts';
+import { startsField } from '../parse/formLines.ts';
+import { trimmedRangeIn } from '../parse/line.ts';
+import type { Line } from '../parse/line.ts';
+import type { Problem } from '../../files/problem.ts';
+
+/** A form on several lines without & between them: other tools send line ends, or nothing, in its place. */
+export function formProblems(lines: readonly Line[], type: string): Problem[] {
+  if (mimeTypeOf(type)?.essence !== 'application/x-www-form-urlencoded') return [];
+  return lines.flatMap((line, at) => {
+    const above = lines.slice(0, at).findLast(({ text }) => text.trim() !== '');
+    if (above === undefined || !startsField(above.text.trim(), line.text.trim())) return [];
+    return [
+      {
+        code: 'form-line',
+        severity: 'warning',
+        message: 'This line is sent as a field of its own: & is added before it.',
+        hint: 'Write & at the start of the line.',
+        range: trimmedRangeIn(line),
+      },
+    ];
+  });
+}
