@@ -109,6 +109,36 @@ test('refused credentials are asked for once more, for all, and the question say
   );
 });
 
+test('who has waited for another request’s answer, and is refused with it, asks a second time', async () => {
+  const held: (() => void)[] = [];
+  await using server = await startServer((request, response) => {
+    const challenge = (): void => {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end();
+    };
+    if (request.headers.authorization === authorization) response.end('come in');
+    // The one that has asked hears last that it was refused.
+    else if (request.url === '/asks' && request.headers.authorization !== undefined) {
+      held.push(challenge);
+    } else challenge();
+  });
+  using context = new TestContext();
+  const person = new Slow();
+  const asks = new Run({ url: `${server.url}/asks`, flags }, { context, person });
+  await person.askedTimes(1);
+  const waits = new Run({ url: `${server.url}/waits`, flags }, { context, person });
+  await waits.until('phase:started', 'asking');
+  person.answer(wrong);
+  await person.askedTimes(2);
+  person.answer(right);
+  assert.deepEqual(await statuses([waits]), [200]);
+  for (const challenge of held) challenge();
+  assert.deepEqual(await statuses([asks]), [200]);
+  assert.deepEqual(
+    person.questions.map((question) => question.kind === 'credentials' && question.attempt),
+    [1, 2],
+  );
+});
+
 test('who has waited for another request’s answer says whose it was, and when it was given', async () => {
   await using server = await startCrowded(2);
   using context = new TestContext();
@@ -134,6 +164,12 @@ test('who has waited for another request’s answer says whose it was, and when 
   );
   const shared = decided.find(({ remembered }) => remembered === true);
   assert.ok((shared?.givenAt ?? 0) > 0 && !JSON.stringify(decided).includes('wonderland'));
+  assert.ok(shared && shared.waitedMs > 0 && shared.waitedMs < shared.time, 'how long it waited');
+  for (const run of runs) {
+    const phases = run.of('phase:started').map(({ phase }) => phase);
+    const asking = phases.indexOf('asking');
+    assert.equal(phases[asking + 1], phases[asking - 1], 'a wait ends where it began');
+  }
 });
 
 /** Thinks about each question until told. */

@@ -78,3 +78,30 @@ test('a parameter that ought to be quoted and is not is read up to its comma', (
     qop: 'auth',
   });
 });
+
+test('blanks around an equals sign do not count, and the first of two parameters of a name does', () => {
+  const [digest] = parseChallenges(['Digest realm = "a\\"b" ,  nonce="n", REALM="c"']);
+  assert.deepEqual(Object.fromEntries(digest?.parameters ?? []), { realm: 'a"b', nonce: 'n' });
+});
+
+test('parameters of Authentication-Info may stand in several fields', () => {
+  const info = parseParameters(['nextnonce="n"', 'rspauth="p"']);
+  assert.deepEqual(Object.fromEntries(info), { nextnonce: 'n', rspauth: 'p' });
+});
+
+test('an NTLM challenge that goes on with a handshake which nobody has begun is not answered', () => {
+  const offers = answerable(parseChallenges(['NTLM TlRMTVNTUAACAAAA', 'Basic realm="r"']));
+  assert.deepEqual(
+    offers.map(({ scheme: { name } }) => name),
+    ['basic'],
+  );
+});
+
+test('what a server names where a challenge of NTLM should be says that it does not speak NTLM', async () => {
+  const [bare, strange] = parseChallenges(['NTLM', 'NTLM c3RyYW5nZQ==']);
+  const [offer] = answerable(bare === undefined ? [] : [bare]);
+  assert.ok(offer !== undefined && strange !== undefined);
+  const login = offer.scheme.begin(offer.challenge, { username: 'a', password: 'b' });
+  const first = await login.authorize({ method: 'GET', uri: '/', body: null });
+  assert.equal(login.challenged(strange, first), 'unable');
+});

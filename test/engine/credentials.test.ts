@@ -106,6 +106,10 @@ test('A05 A06: the client is asked first, then handlers, in every form', async (
       });
       return true;
     },
+    ({ callback }) => {
+      callback.continue('alice', 'wonderland');
+      return undefined;
+    },
   ];
   for (const getAuthCredentials of forms) {
     const get = await run(
@@ -114,6 +118,21 @@ test('A05 A06: the client is asked first, then handlers, in every form', async (
     );
     assert.equal(get.status, 200);
   }
+});
+
+test('A04: a client that cancels has answered: no handler and no person is asked', async () => {
+  await using server = await guardedServer();
+  const person = new Answering(() => right);
+  let asked = 0;
+  const handler: RequestHandler = {
+    getAuthCredentials: () => {
+      asked++;
+      return { action: 'provide', username: 'alice', password: 'wonderland' };
+    },
+  };
+  const client = { getAuthCredentials: () => ({ action: 'cancel' }) as const };
+  const get = await run({ url: server.url, flags }, { client, handler, person });
+  assert.deepEqual([get.status, asked, person.questions.length], [401, 0, 0]);
 });
 
 test('A02: a client that gives no answer leaves the challenge to the RequestHandler, which is asked once', async () => {
@@ -260,6 +279,50 @@ test('A13 A15: of several challenges the one that can be answered is, and what c
   const get = await run({ url: strange.url, flags });
   assert.equal(get.status, 401);
   assert.match(get.of('problem:reported')[0]?.message ?? '', /negotiate/);
+});
+
+test('what is used in place of Negotiate is told once, not with every question', async () => {
+  await using server = await guardedServer(() => ['Negotiate', 'Basic realm="r"']);
+  const answers = [wrong, wrong, right];
+  const person = new Answering(() => answers.shift() ?? null);
+  const get = await run({ url: server.url, flags }, { person });
+  assert.deepEqual([get.status, person.questions.length], [200, 3]);
+  assert.deepEqual(
+    get.of('problem:reported').map(({ message }) => message),
+    ['The server offers negotiate (which needs a Kerberos ticket). basic is used instead.'],
+  );
+});
+
+test('a 401 without a challenge is delivered, and the log says that there is nothing to answer', async () => {
+  await using server = await startServer((_request, response) => response.writeHead(401).end('no'));
+  const person = new Answering(() => right);
+  const get = await run({ url: server.url, flags }, { person });
+  assert.deepEqual([get.status, get.text, person.questions.length], [401, 'no', 0]);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /asks for credentials with nothing,/);
+});
+
+test('a user name with a line break makes no field: nothing is sent, and the log says why', async () => {
+  await using server = await guardedServer(() => ['Digest realm="r", nonce="n", qop="auth"']);
+  const person = new Answering(() => ({ ...right, username: 'alice\r\nX-Added: 1' }));
+  const get = await run({ url: server.url, flags }, { person });
+  assert.deepEqual([get.status, server.requests.length], [401, 1]);
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /character/);
+});
+
+test('A08: credentials that no server has accepted are forgotten when another realm asks in their place', async () => {
+  await using server = await startServer((request, response) => {
+    const realm = request.headers.authorization === undefined ? 'outer' : 'inner';
+    response.writeHead(401, { 'WWW-Authenticate': `Basic realm="${realm}"` }).end();
+  });
+  using context = new TestContext();
+  const person = new Answering((question) =>
+    question.kind === 'credentials' && question.realm === 'outer' ? right : { kind: 'cancel' },
+  );
+  for (const _ of [1, 2]) await run({ url: server.url, flags }, { context, person });
+  assert.deepEqual(
+    person.questions.map((question) => question.kind === 'credentials' && question.realm),
+    ['outer', 'inner', 'outer', 'inner'],
+  );
 });
 
 test('A17 A19: a request cancelled while a person is asked ends at once, and a late answer does nothing', async () => {

@@ -93,7 +93,12 @@ test('A12: a server that calls every nonce stale is given up', async () => {
   const person = new Answering(() => right);
   const get = await run({ url: server.url, flags }, { person });
   assert.deepEqual([get.status, person.questions.length], [401, 1]);
-  assert.match(get.of('problem:reported')[0]?.message ?? '', /stale/);
+  assert.equal(server.answers.filter(Boolean).length, 11, 'the first answer and ten more');
+  assert.match(get.of('problem:reported')[0]?.message ?? '', /stale.* 10 times/);
+  assert.deepEqual(
+    get.of('credentials:sent').map(({ from, givenBy }) => [from, givenBy]),
+    Array.from({ length: 10 }, () => ['again', undefined]),
+  );
 });
 
 for (const algorithm of ['SHA-256', 'SHA-256-sess']) {
@@ -190,4 +195,41 @@ test('A21: a challenge to a body that can be sent once only ends the request whe
   assert.equal(post.error, 'ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED');
   const unanswered = await run({ url: server.url, method: 'POST', postData: once(), flags });
   assert.deepEqual([unanswered.status, unanswered.text], [401, 'who are you']);
+});
+
+test('A21: credentials that would sign a body which can be read once do not go unasked with it', async () => {
+  await using server = await startServer((request, response) => {
+    const isGuarded = request.url === '/guarded' && request.headers.authorization === undefined;
+    if (isGuarded) {
+      const challenge = 'Digest realm="r", nonce="n", qop="auth-int"';
+      response.writeHead(401, { 'WWW-Authenticate': challenge });
+    }
+    request.resume().once('end', () => response.end('welcome'));
+  });
+  using context = new TestContext();
+  await run(
+    { url: `${server.url}/guarded`, flags },
+    { context, person: new Answering(() => right) },
+  );
+  const readOnce = streamBody(new Blob(['once']).stream());
+  const post = { url: `${server.url}/open`, method: 'POST', flags, postData: readOnce };
+  const got = await run(post, { context });
+  assert.equal(got.text, 'welcome');
+  const unasked = await run({ ...post, postData: textBody('again') }, { context });
+  assert.equal(unasked.text, 'welcome');
+  assert.deepEqual(
+    server.requests.map((request) => seen(request, 'authorization').length),
+    [0, 1, 0, 1],
+  );
+});
+
+test('a proof that covers a body is not called wrong, because it is not known while the body is read', async () => {
+  await using server = await startDigestServer({ qop: 'auth-int', rspauth: 'wrong' });
+  using context = new TestContext();
+  const person = new Answering(() => right);
+  for (const _ of [1, 2]) {
+    const get = await run({ url: server.url, flags }, { context, person });
+    assert.deepEqual([get.text, get.of('problem:reported')], ['welcome', []]);
+  }
+  assert.equal(person.questions.length, 1);
 });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  parseChallenges,
+  parseParameters,
+} from '../../src/engine/network/auth/schemes/challenges.ts';
+import { digest } from '../../src/engine/network/auth/schemes/digest.ts';
+import {
   digestAlgorithm,
   digestHash,
   digestResponse,
@@ -88,4 +93,131 @@ test('A12: without qop the answer is that of RFC 2069', () => {
   // To the challenge of RFC 2617: the example in RFC 2069 itself has a wrong number (erratum 749).
   const { response } = digestResponse({ ...rfc2617, qop: null, algorithm: known() });
   assert.equal(response, '670fd8c2df070c60b045671b8b24ff02');
+});
+
+function challengeOf(parameters: string) {
+  const [challenge] = parseChallenges([`Digest ${parameters}`]);
+  assert.ok(challenge !== undefined);
+  return challenge;
+}
+
+function loginTo(parameters: string, username = 'alice', password = 'wonderland') {
+  return digest.begin(challengeOf(parameters), { username, password });
+}
+
+/** The parameters of an answer, with what it says of itself. */
+async function answerOf(
+  login: ReturnType<typeof loginTo>,
+  body: (() => AsyncIterable<Uint8Array>) | null = null,
+) {
+  const authorization = await login.authorize({ method: 'GET', uri: '/', body });
+  const given = parseParameters([authorization.value.slice('Digest '.length)]);
+  return { ...authorization, given: (name: string) => given.get(name) };
+}
+
+test('A12: a name beyond ASCII goes in the form of RFC 8187 where the server says that it reads UTF-8', async () => {
+  const name = 'Jäsøn (“Doe”)*';
+  const encoded = "username*=UTF-8''J%C3%A4s%C3%B8n%20%28%E2%80%9CDoe%E2%80%9D%29%2A,";
+  for (const username of [name, name.normalize('NFD')]) {
+    const { value } = await answerOf(loginTo('realm="r", nonce="n", charset=utf-8', username));
+    assert.ok(value.startsWith(`Digest ${encoded}`), value);
+  }
+  const latin = Buffer.from('Jäsøn').toString('latin1');
+  const silent = await answerOf(loginTo('realm="r", nonce="n"', 'Jäsøn'));
+  const ascii = await answerOf(loginTo('realm="r", nonce="n", charset=UTF-8', 'Jason'));
+  const hashed = await answerOf(loginTo('realm="r", nonce="n", userhash=TRUE', 'Jason'));
+  assert.deepEqual(
+    [silent.given('username'), ascii.given('username'), hashed.given('username')],
+    [latin, 'Jason', digestHash(known('MD5'), 'Jason:r')],
+  );
+});
+
+test('A12: a password is the same however its accents are typed', () => {
+  const answer = (password: string) =>
+    digestResponse({ ...rfc2617, algorithm: known(), password }).response;
+  assert.equal(answer('schlüssel'.normalize('NFD')), answer('schlüssel'.normalize('NFC')));
+});
+
+test('A12: the words of a challenge count in lower and in upper case', async () => {
+  const { given } = await answerOf(loginTo('realm="r", nonce="n", qop="AUTH", algorithm=md5'));
+  assert.deepEqual([given('qop'), given('algorithm')], ['auth', 'md5']);
+});
+
+test('A12: a refusal is one of the password, unless the nonce may have run out', async () => {
+  const verdict = async (parameters: string, used: number) => {
+    const login = loginTo('realm="r", nonce="n", qop="auth"');
+    let answer = await answerOf(login);
+    for (let count = 1; count < used; count++) answer = await answerOf(login);
+    return login.challenged(challengeOf(`realm="r", qop="auth", ${parameters}`), answer);
+  };
+  assert.deepEqual(
+    await Promise.all([
+      verdict('nonce="new"', 1),
+      verdict('nonce="new", stale=TRUE', 1),
+      verdict('nonce="n"', 2),
+      verdict('nonce="new"', 2),
+      verdict('nonce="new", algorithm=x, stale=true', 2),
+    ]),
+    ['refused', 'again', 'refused', 'again', 'refused'],
+  );
+});
+
+test('A12: each nonce is counted from 1, and naming the one in use again changes nothing', async () => {
+  const login = loginTo('realm="r", nonce="n", qop="auth"');
+  const counts: unknown[] = [];
+  const count = async () => {
+    const { given, fresh } = await answerOf(login);
+    counts.push([given('nonce'), given('nc'), fresh]);
+  };
+  await count();
+  await count();
+  login.informed?.(parseParameters(['nextnonce="m"']));
+  await count();
+  login.informed?.(parseParameters(['nextnonce="m"']));
+  await count();
+  const stale = challengeOf('realm="r", nonce="o", qop="auth", stale=true');
+  login.challenged(stale, await answerOf(login));
+  await count();
+  assert.deepEqual(counts, [
+    ['n', '00000001', true],
+    ['n', '00000002', false],
+    // The password has been accepted: a refusal would be of the nonce.
+    ['m', '00000001', false],
+    ['m', '00000002', false],
+    ['o', '00000001', true],
+  ]);
+});
+
+test('A12: a session keeps the key and the client nonce that it began with, until it begins anew', async () => {
+  for (const qop of ['', ', qop="auth"']) {
+    const parameters = `realm="r", algorithm=MD5-sess${qop}`;
+    const login = loginTo(`nonce="n", ${parameters}`);
+    const first = await answerOf(login);
+    const second = await answerOf(login);
+    assert.ok(first.given('cnonce'));
+    assert.equal(second.given('cnonce'), first.given('cnonce'));
+    login.challenged(challengeOf(`nonce="m", ${parameters}, stale=true`), second);
+    assert.notEqual((await answerOf(login)).given('cnonce'), first.given('cnonce'));
+  }
+});
+
+test('A12: a challenge that comes while a body is read for the answer is the one that is answered', async () => {
+  const login = loginTo('realm="r", nonce="n", qop="auth-int"');
+  const before = await answerOf(login);
+  let times = 0;
+  async function* body() {
+    if (++times === 1) {
+      const parameters = 'realm="r", nonce="m", qop="auth-int", stale=true';
+      login.challenged(challengeOf(parameters), before);
+    }
+    yield Buffer.from('text');
+  }
+  const { given } = await answerOf(login, body);
+  assert.deepEqual([given('nonce'), given('nc'), times], ['m', '00000001', 2]);
+});
+
+test('A26: of the places that a challenge names, those of other servers and what is not a URL do not count', () => {
+  const domain = 'domain="/in http://other.test/out //[ http://a.test/also?x"';
+  const login = loginTo(`realm="r", nonce="n", ${domain}`);
+  assert.deepEqual(login.spaces(new URL('http://a.test/x')), ['/in', '/also']);
 });

@@ -98,6 +98,15 @@ test('credentials for one scheme are not shown in another, and nobody else is ta
   const credentials = credentialsForOrigin({ ...bob, scheme: 'digest' }, server.url);
   const get = await run({ url: server.url, flags }, { context, credentials });
   assert.deepEqual([get.status, server.requests.length], [401, 3]);
+  // Bob himself has logged in with the scheme that he now says is not to be used.
+  const anyScheme = credentialsForOrigin(bob, server.url);
+  const shown = await run({ url: server.url, flags }, { context, credentials: anyScheme });
+  assert.equal(shown.text, 'bob');
+  assert.deepEqual(
+    shown.of('credentials:sent').map(({ from, username }) => [from, username]),
+    [['request', 'bob']],
+  );
+  assert.equal((await run({ url: server.url, flags }, { context, credentials })).status, 401);
 });
 
 test('what was refused of a request is asked about, and the answer is for requests that state the same', async () => {
@@ -139,6 +148,9 @@ test('what one client answers is for requests of the same client', async () => {
   const second = await run({ url: server.url, flags }, { context, client: clientOf(bob) });
   const nobody = await run({ url: server.url, flags }, { context });
   assert.deepEqual([first.text, second.text, nobody.status], ['alice', 'bob', 401]);
+  await run({ url: server.url, flags }, { context, person: new Answering(() => asAlice) });
+  const third = await run({ url: server.url, flags }, { context, client: clientOf(bob) });
+  assert.equal(third.text, 'bob', 'nor does whoever has logged in to the realm go in its place');
 });
 
 test('a client that gives no answer goes as whoever a person has logged in as', async () => {
@@ -177,6 +189,11 @@ test('each module gives its own credentials, and a request without one goes as w
     all[2]?.of('credentials:sent').map(({ from, givenBy }) => [from, givenBy]),
     [['remembered', { kind: 'module', file: '/w/alice.ts' }]],
     'the log says who gave what is remembered',
+  );
+  assert.deepEqual(
+    all[4]?.of('credentials:sent').map(({ from, givenBy }) => [from, givenBy]),
+    [['remembered', { kind: 'module', file: '/w/bob.ts' }]],
+    'and so it does where a module had no answer',
   );
 });
 
@@ -380,4 +397,105 @@ test('a request that is signed says by its signature who it goes as, not by a lo
   const get = await run({ url: server.url, flags }, { context, client });
   assert.equal(get.status, 401);
   assert.deepEqual(seen(server.requests[2], 'authorization'), ['Signature bob']);
+});
+
+test('a handler whose credentials were refused is not helped out with whoever else has logged in', async () => {
+  await using server = await startWho();
+  using context = new TestContext();
+  await run({ url: server.url, flags }, { context, person: new Answering(() => asAlice) });
+  const handler: RequestHandler = {
+    getAuthCredentials: ({ attempt }) =>
+      attempt === 1 ? { action: 'provide', username: 'bob', password: 'wrong' } : undefined,
+  };
+  const get = await run({ url: server.url, flags }, { context, handler });
+  assert.deepEqual([get.status, get.text], [401, 'nobody']);
+});
+
+test('what a client answers for a request that states a user is not for its other requests', async () => {
+  await using server = await startWho();
+  using context = new TestContext();
+  let asked = 0;
+  const client: WebRequestClient = {
+    getAuthCredentials: () => {
+      asked++;
+      return { action: 'provide', ...bob };
+    },
+  };
+  const mistyped = withUser(server.url, { ...bob, password: 'mistyped' });
+  const texts: [string, number][] = [];
+  for (const url of [mistyped, mistyped, server.url]) {
+    texts.push([(await run({ url, flags }, { context, client })).text, asked]);
+  }
+  assert.deepEqual(texts, [
+    ['bob', 1],
+    ['bob', 1],
+    ['bob', 2],
+  ]);
+});
+
+test('a server that refuses the user of a URL in Digest and then offers Basic alone does not get the password', async () => {
+  await using server = await startServer((request, response) => {
+    const isFirst = request.headers.authorization === undefined;
+    const challenge = isFirst ? 'Digest realm="r", nonce="n", qop="auth"' : 'Basic realm="r"';
+    response.writeHead(401, { 'WWW-Authenticate': challenge }).end();
+  });
+  const get = await run({ url: withUser(server.url, bob), flags });
+  assert.equal(get.status, 401);
+  assert.deepEqual(
+    server.requests.map((request) =>
+      seen(request, 'authorization').map((value) => value.slice(0, 6)),
+    ),
+    [[], ['Digest']],
+  );
+});
+
+test('the user of a URL answers each realm that asks, also one after the other', async () => {
+  await using server = await startServer((request, response) => {
+    const realm = server.requests.length === 1 ? 'outer' : 'inner';
+    const isIn = server.requests.length > 2 && request.headers.authorization === basic(bob);
+    if (!isIn) response.writeHead(401, { 'WWW-Authenticate': `Basic realm="${realm}"` });
+    response.end('welcome');
+  });
+  const get = await run({ url: withUser(server.url, bob), flags });
+  assert.deepEqual([get.status, server.requests.length], [200, 3]);
+});
+
+test('a URL with a password and no user name states one all the same', async () => {
+  await using server = await startServer((request, response) => {
+    if (request.headers.authorization === undefined) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' });
+    }
+    response.end(request.headers.authorization);
+  });
+  const get = await run({ url: server.url.replace('://', '://:key@'), flags });
+  assert.equal(get.text, `Basic ${btoa(':key')}`);
+});
+
+test('credentials for one origin go to no other, wherever a server redirects', async () => {
+  await using server = await startWho();
+  await using other = await startWho();
+  const credentials = credentialsForOrigin(bob, server.url);
+  const get = await run({ url: `${server.url}/to?${other.url}/`, flags }, { credentials });
+  assert.deepEqual([get.status, get.text], [401, 'nobody']);
+  assert.deepEqual(seen(other.requests[0], 'authorization'), []);
+});
+
+test('who is refused does not go as the user that a redirect names', async () => {
+  await using server = await startServer((request, response) => {
+    const user = users.get(request.headers.authorization ?? '');
+    if (request.url === '/to' && user === 'alice') {
+      response.writeHead(302, { Location: `${withUser(server.url, bob)}/for-bob` }).end();
+    } else if (user === 'bob') response.end('bob');
+    else response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end('nobody');
+  });
+  const url = `${server.url}/to`;
+  const headers = [['Authorization', basic(alice)]] as const;
+  const credentials = credentialsForOrigin(alice, server.url);
+  for (const get of [
+    await run({ url: withUser(url, alice), flags }),
+    await run({ url, flags, headers }),
+    await run({ url, flags }, { credentials }),
+  ]) {
+    assert.deepEqual([get.status, get.text, get.view.hops.length], [401, 'nobody', 2]);
+  }
 });

@@ -5,7 +5,9 @@ import { test } from 'node:test';
 import { type Answer, textBody } from '../../src/engine/index.ts';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { listenOnLoopback } from '../../examples/playground/loopbackServer.ts';
-import { ntlmListener, startNtlmServer } from '../servers/ntlmServer.ts';
+import { NtlmConversation, ntlmListener, startNtlmServer } from '../servers/ntlmServer.ts';
+import { startProxy } from '../servers/proxyServer.ts';
+import { startTlsServer } from '../servers/testServer.ts';
 import { Answering, run, start, TestContext } from './run.ts';
 
 const flags = ['allowStoredCredentials'] as const;
@@ -84,8 +86,14 @@ test('A13 A15: a server that offers NTLM and does not speak it is answered with 
   const got = await run({ url: server.url, flags }, { person });
   assert.equal(got.status, 401);
   assert.deepEqual(
-    person.questions.map((question) => question.kind === 'credentials' && question.scheme),
-    ['ntlm', 'basic'],
+    person.questions.map((question) =>
+      question.kind === 'credentials' ? [question.scheme, question.attempt] : [],
+    ),
+    [
+      ['ntlm', 1],
+      ['basic', 1],
+    ],
+    'the password was not tried, so the second question is a first one too',
   );
 });
 
@@ -143,4 +151,60 @@ test('A15: a server that asks for NTLM over HTTP/2 is answered over HTTP/1.1', a
     steps.map(([, step]) => step),
     ['over HTTP/2', 'challenged', 'in'],
   );
+});
+
+/** A proxy that vouches for connections by NTLM, and what each CONNECT came to. */
+async function startNtlmProxy() {
+  const conversations = new Map<number, NtlmConversation>();
+  const steps: [connection: number, step: string][] = [];
+  const proxy = await startProxy({
+    refuse: ({ connection }, authorization) => {
+      const conversation = conversations.get(connection) ?? new NtlmConversation(connection);
+      conversations.set(connection, conversation);
+      const { step, challenge } = conversation.next(authorization);
+      steps.push([connection, step]);
+      return challenge === null ? null : { challenges: [challenge] };
+    },
+  });
+  return Object.assign(proxy, { steps });
+}
+
+const authority = await issueCertificate({ commonName: 'NTLM Test CA', isAuthority: true });
+const shop = await issueCertificate({
+  commonName: 'shop.test',
+  altNames: ['shop.test'],
+  issuer: authority,
+});
+
+test('A15: a proxy that wants NTLM asks once, and each tunnel has a handshake of its own, also two of one request', async () => {
+  await using proxy = await startNtlmProxy();
+  const alice = await issueCertificate({ commonName: 'alice', issuer: authority, usage: 'client' });
+  // It breaks off the first handshake, so that the request needs a second tunnel.
+  await using server = await startTlsServer(
+    {
+      certificate: shop,
+      options: {
+        ca: [authority.pem],
+        requestCert: true,
+        rejectUnauthorized: true,
+        maxVersion: 'TLSv1.2',
+      },
+    },
+    (_request, response) => response.end('welcome'),
+  );
+  using context = new TestContext({
+    proxy: { kind: 'fixed', proxy: proxy.url, bypass: '<-loopback>' },
+    extraCaCertificates: [authority.pem],
+    clientCertificates: [{ host: 'shop.test', cert: alice.pem, key: alice.keyPem }],
+  });
+  const person = new Answering(() => right);
+  const got = await run(`https://shop.test:${server.port}/`, { context, person });
+  assert.equal(got.text, 'welcome');
+  assert.equal(person.questions.length, 1);
+  const connections = [...new Set(proxy.steps.map(([connection]) => connection))];
+  assert.ok(connections.length > 1, 'one tunnel was enough');
+  for (const connection of connections) {
+    const steps = proxy.steps.filter(([other]) => other === connection).map(([, step]) => step);
+    assert.deepEqual(steps, ['asked', 'challenged', 'in']);
+  }
 });

@@ -71,3 +71,66 @@ test('an NTLM client says nothing about the machine that it runs on', () => {
   assert.equal(negotiateMessage().length, 32);
   assert.deepEqual(negotiateMessage().subarray(16), Buffer.alloc(16));
 });
+
+/** The attributes of a target (section 2.2.2.1), as they lie in a message. */
+function attributesOf(...list: readonly (readonly [id: number, value: Buffer])[]): Buffer {
+  return Buffer.concat(
+    list.flatMap(([id, value]) => {
+      const head = Buffer.alloc(4);
+      head.writeUInt16LE(id, 0);
+      head.writeUInt16LE(value.length, 2);
+      return [head, value];
+    }),
+  );
+}
+
+/** The example's challenge with another target. */
+function challengeWith(targetInfo: Buffer): Buffer {
+  const at = CHALLENGE.readUInt32LE(44);
+  const bytes = Buffer.concat([CHALLENGE.subarray(0, at), targetInfo]);
+  bytes.writeUInt16LE(targetInfo.length, 40);
+  bytes.writeUInt16LE(targetInfo.length, 42);
+  return bytes;
+}
+
+const user = { username: 'Domain\\User', password: 'Password' };
+const time = Buffer.alloc(8, 7);
+
+function answerTo(bytes: Buffer): Buffer {
+  const challenge = readChallengeMessage(bytes);
+  assert.ok(challenge !== null);
+  return authenticateMessage(challenge, user, chance);
+}
+
+/** Where a message with a MIC has its payload. */
+const isSigned = (message: Buffer): boolean => message.readUInt32LE(16) === 88;
+
+test('an NTLM message of another kind, or one whose target lies beyond its end, is not read as a challenge', () => {
+  const first = Buffer.from(CHALLENGE);
+  first.writeUInt32LE(1, 8);
+  assert.equal(readChallengeMessage(first), null);
+  assert.equal(readChallengeMessage(CHALLENGE.subarray(0, CHALLENGE.length - 1)), null);
+  assert.ok(readChallengeMessage(CHALLENGE) !== null);
+});
+
+test('A15: a server that sends its time gets a signed answer, with its own flags and the one for the signature', () => {
+  const flags = Buffer.from([4, 0, 0, 0]);
+  const message = answerTo(
+    challengeWith(attributesOf([7, time], [6, flags], [0, Buffer.alloc(0)])),
+  );
+  assert.ok(isSigned(message));
+  assert.notDeepEqual(message.subarray(72, 88), Buffer.alloc(16), 'the signature');
+  const blob = partOf(message, 1).subarray(16);
+  assert.deepEqual(blob.subarray(8, 16), time);
+  const expected = attributesOf([7, time], [6, Buffer.from([6, 0, 0, 0])], [0, Buffer.alloc(0)]);
+  assert.deepEqual(blob.subarray(28, -4), expected);
+});
+
+test('A15: a time that is none, or one that is cut off, does not count as one', () => {
+  const cut = attributesOf([7, time]).subarray(0, -1);
+  for (const targetInfo of [attributesOf([7, time.subarray(1)], [0, Buffer.alloc(0)]), cut]) {
+    const message = answerTo(challengeWith(targetInfo));
+    assert.ok(!isSigned(message));
+    assert.deepEqual(partOf(message, 1).subarray(44, -4), targetInfo);
+  }
+});

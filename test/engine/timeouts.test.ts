@@ -127,6 +127,20 @@ test('no clock runs while a person is asked, nor while a handler or the client t
   assert.deepEqual([get.error, get.text], [undefined, 'body']);
 });
 
+test('T13: the limits run again once a handler has answered', async () => {
+  await using server = await startRawServer((socket) => socket.resume());
+  using context = new TestContext();
+  const handler = {
+    onBeforeResourceLoad: async () => {
+      await new Promise(setImmediate);
+      return 'continue' as const;
+    },
+  };
+  const timeouts = { headersMs: 60, totalMs: 30_000 };
+  const get = await run({ url: server.url, timeouts }, { context, handler });
+  assert.match(get.webRequest.requestError?.message ?? '', /60 ms/);
+});
+
 test('the whole session’s limit does not run while a person is asked', async () => {
   await using server = await startTlsServer(
     { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },

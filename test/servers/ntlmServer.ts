@@ -39,55 +39,66 @@ export function ntlmListener(options: NtlmServerOptions = {}): {
   readonly listener: RequestListener;
   readonly steps: [connection: number, step: string][];
 } {
-  const { timestamp = true, also = [], closes = false, mute = false } = options;
-  const states = new WeakMap<Socket, State>();
-  const numbers = new WeakMap<Socket, number>();
+  const { also = [], closes = false } = options;
+  const conversations = new WeakMap<Socket, NtlmConversation>();
   const steps: [number, string][] = [];
   let connections = 0;
   const listener: RequestListener = (request, response) => {
     const { socket } = request;
-    const number = numbers.get(socket) ?? ++connections;
-    numbers.set(socket, number);
-    const state = states.get(socket) ?? { step: 'new' };
-    const refuse = (challenge: string, step: string): void => {
-      steps.push([number, step]);
-      response.setHeader('Set-Cookie', `step=${step.replaceAll(' ', '-')}`);
-      if (closes && challenge !== 'NTLM') response.setHeader('Connection', 'close');
-      response.writeHead(401, { 'WWW-Authenticate': [challenge, ...also] }).end('who are you');
-    };
+    const conversation = conversations.get(socket) ?? new NtlmConversation(++connections, options);
+    conversations.set(socket, conversation);
     void readBody(request).then((body) => {
-      const token = /^NTLM (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-      const message = token === undefined ? null : Buffer.from(token, 'base64');
-      if (message === null && state.step === 'in') {
-        steps.push([number, 'in already']);
+      const { step, challenge } = conversation.next(request.headers.authorization);
+      steps.push([conversation.connection, step]);
+      if (challenge === null) {
         response.end(`welcome ${body.toString()}`.trim());
         return;
       }
-      if (message === null) {
-        refuse('NTLM', 'asked');
-        return;
-      }
-      if (message.readUInt32LE(8) === 1) {
-        if (mute) {
-          refuse('NTLM', 'mute');
-          return;
-        }
-        const challenge = challengeMessage(timestamp);
-        states.set(socket, { step: 'challenged', negotiate: message, challenge });
-        refuse(`NTLM ${challenge.toString('base64')}`, 'challenged');
-        return;
-      }
-      const right = state.step === 'challenged' && accepts(state, message, timestamp);
-      states.set(socket, right ? { step: 'in' } : { step: 'new' });
-      if (!right) {
-        refuse('NTLM', state.step === 'challenged' ? 'refused' : 'unknown connection');
-        return;
-      }
-      steps.push([number, 'in']);
-      response.end(`welcome ${body.toString()}`.trim());
+      response.setHeader('Set-Cookie', `step=${step.replaceAll(' ', '-')}`);
+      if (closes && challenge !== 'NTLM') response.setHeader('Connection', 'close');
+      response.writeHead(401, { 'WWW-Authenticate': [challenge, ...also] }).end('who are you');
     });
   };
   return { listener, steps };
+}
+
+/** How far one connection has come. */
+export class NtlmConversation {
+  readonly connection: number;
+  readonly #options: NtlmServerOptions;
+  #state: State = { step: 'new' };
+
+  constructor(connection: number, options: NtlmServerOptions = {}) {
+    this.connection = connection;
+    this.#options = options;
+  }
+
+  /** What becomes of a request with this field. `challenge` null: it is let in. */
+  next(authorization: string | undefined): {
+    readonly step: string;
+    readonly challenge: string | null;
+  } {
+    const { timestamp = true, mute = false } = this.#options;
+    const token = /^NTLM (.+)$/.exec(authorization ?? '')?.[1];
+    const message = token === undefined ? null : Buffer.from(token, 'base64');
+    const state = this.#state;
+    if (message === null) {
+      return state.step === 'in'
+        ? { step: 'in already', challenge: null }
+        : { step: 'asked', challenge: 'NTLM' };
+    }
+    if (message.readUInt32LE(8) === 1) {
+      if (mute) return { step: 'mute', challenge: 'NTLM' };
+      const challenge = challengeMessage(timestamp);
+      this.#state = { step: 'challenged', negotiate: message, challenge };
+      return { step: 'challenged', challenge: `NTLM ${challenge.toString('base64')}` };
+    }
+    const right = state.step === 'challenged' && accepts(state, message, timestamp);
+    this.#state = right ? { step: 'in' } : { step: 'new' };
+    if (right) return { step: 'in', challenge: null };
+    const step = state.step === 'challenged' ? 'refused' : 'unknown connection';
+    return { step, challenge: 'NTLM' };
+  }
 }
 
 /** CHALLENGE_MESSAGE with NetBIOS names of domain and server and, when wanted, the time. */

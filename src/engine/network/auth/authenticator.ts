@@ -74,6 +74,8 @@ export class Authenticator {
   readonly #target: AuthTarget;
   readonly #identities: IdentitySelector;
   #sent: Sent | null = null;
+  /** Whether what was sent has been accepted: who asks again does not refuse it, but begins anew on another connection. */
+  #accepted = false;
   #asked = 0;
   #again = 0;
   /** Schemes that the other side offers and does not speak. */
@@ -113,9 +115,8 @@ export class Authenticator {
     const { credentials } = this.#scope.context;
     if (credentials.empty) return null;
     const { isProxy, origin } = this.#target;
-    // A proxy guards itself, not places behind it.
-    const path = isProxy ? '/' : new URL(this.#request.url).pathname;
-    const cached = credentials.covering(isProxy, origin, path, this.#identities.ownerOf);
+    const { pathname } = new URL(this.#request.url);
+    const cached = credentials.covering(isProxy, origin, pathname, this.#identities.ownerOf);
     if (cached === null) return null;
     if (cached.login.needsBody && message.body === undefined) return null;
     return this.#send(this.#fromCache(cached), message, 'unasked');
@@ -134,7 +135,7 @@ export class Authenticator {
   ): Promise<string | null> {
     const field = this.#target.isProxy ? 'proxy-authenticate' : 'www-authenticate';
     const challenges = parseChallenges(headerValues(head.headers, field));
-    const sent = this.#sent;
+    const sent = this.#accepted ? null : this.#sent;
     this.#sent = null;
     if (sent !== null) {
       const verdict = this.#verdict(challenges, sent);
@@ -179,11 +180,13 @@ export class Authenticator {
     // Whoever asks again in this hop may be answered with them again: another connection, NTLM's next handshake.
     this.#identities.succeeded();
     this.#again = 0;
+    this.#accepted = true;
     this.#remember(sent, true);
   }
 
   #remember({ space, login, owners, giver }: InUse, proven: boolean): void {
     const paths = login.spaces(new URL(this.#request.url));
+    // A proxy guards itself, not places behind it.
     const prefixes = space.isProxy && paths.length > 0 ? ['/'] : paths;
     const { credentials } = this.#scope.context;
     for (const owner of owners) {
@@ -325,6 +328,7 @@ export class Authenticator {
       }
       if (from !== 'again') this.#identities.tried(space, login.credentials);
       this.#sent = { space, owners, login, giver, authorization };
+      this.#accepted = false;
       this.#logSent(inUse, from);
       return authorization.value;
     } catch (error) {

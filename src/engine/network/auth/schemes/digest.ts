@@ -18,7 +18,7 @@ import {
 } from './digestResponse.ts';
 import type { DigestAlgorithm } from './digestResponse.ts';
 
-/** RFC 7616, with what is left of RFC 2617 and RFC 2069 in servers. Only only a proof of the password is sent. */
+/** RFC 7616, with what is left of RFC 2617 and RFC 2069 in servers. Only a proof of the password is sent. */
 export const digest: AuthScheme = {
   name: 'digest',
   takesUserInfo: true,
