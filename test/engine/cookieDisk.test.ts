@@ -322,6 +322,11 @@ test('a folder that cannot be used costs its cookies, not the request; the log a
   assert.deepEqual(second.of('problem:reported'), [], 'told once');
   assert.deepEqual(seen(server.requests[1], 'cookie'), ['a=1']);
   await assert.rejects(context.cookieManager.flushStore(), /could not be written to .*file/);
+
+  using looking = new TestContext({ cookies: { kind: 'disk', directory: file } });
+  await looking.cookieManager.visitAllCookies({ visit: () => true });
+  const third = await run({ url: server.url, flags }, { context: looking });
+  assert.match(third.of('problem:reported')[0]?.message ?? '', /in memory only/, 'also when empty');
 });
 
 test('a journal that somebody removed is written again by the next flush', async () => {

@@ -283,6 +283,7 @@ test('M24 M26: a date comes back as it was given; creation and last access are t
     assert.equal((await manager.cookiesFor(URL_OF))[0]?.lastAccess, '2026-01-01T00:00:00.000Z');
     mock.timers.tick(2_000);
     assert.equal((await manager.cookiesFor(URL_OF))[0]?.lastAccess, '2026-01-01T00:01:01.000Z');
+    assert.equal((await visited(manager))[0]?.lastAccess, '2026-01-01T00:01:01.000Z', 'it is kept');
     await manager.setCookie(URL_OF, { ...first, value: '2' });
     const [second] = await visited(manager);
     assert.deepEqual([second?.value, second?.creation], ['2', '2026-01-01T00:00:00.000Z']);

@@ -400,15 +400,23 @@ test('a request that is signed says by its signature who it goes as, not by a lo
 });
 
 test('a handler whose credentials were refused is not helped out with whoever else has logged in', async () => {
-  await using server = await startWho();
+  await using server = await startServer((request, response) => {
+    const { authorization } = request.headers;
+    const realm = authorization === undefined ? 'outer' : 'inner';
+    if (authorization === basic(alice)) response.end('alice');
+    else response.writeHead(401, { 'WWW-Authenticate': `Basic realm="${realm}"` }).end('nobody');
+  });
   using context = new TestContext();
-  await run({ url: server.url, flags }, { context, person: new Answering(() => asAlice) });
+  const person = new Answering((question) =>
+    question.kind === 'credentials' && question.realm === 'inner' ? asAlice : asBob,
+  );
+  const first = await run({ url: `${server.url}/one/`, flags }, { context, person });
   const handler: RequestHandler = {
-    getAuthCredentials: ({ attempt }) =>
-      attempt === 1 ? { action: 'provide', username: 'bob', password: 'wrong' } : undefined,
+    getAuthCredentials: ({ realm }) =>
+      realm === 'outer' ? { action: 'provide', ...bob } : undefined,
   };
-  const get = await run({ url: server.url, flags }, { context, handler });
-  assert.deepEqual([get.status, get.text], [401, 'nobody']);
+  const second = await run({ url: `${server.url}/two/`, flags }, { context, handler });
+  assert.deepEqual([first.text, second.text], ['alice', 'nobody']);
 });
 
 test('what a client answers for a request that states a user is not for its other requests', async () => {

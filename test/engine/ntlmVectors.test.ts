@@ -133,4 +133,9 @@ test('A15: a time that is none, or one that is cut off, does not count as one', 
     assert.ok(!isSigned(message));
     assert.deepEqual(partOf(message, 1).subarray(44, -4), targetInfo);
   }
+  const whole = attributesOf([7, time], [6, Buffer.from([2, 0, 0, 0])], [0, Buffer.alloc(0)]);
+  const part = answerTo(
+    challengeWith(attributesOf([7, time], [2, Buffer.from('Dom')]).subarray(0, -1)),
+  );
+  assert.deepEqual(partOf(part, 1).subarray(44, -4), whole, 'what is cut off is not passed on');
 });

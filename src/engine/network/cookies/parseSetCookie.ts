@@ -74,7 +74,7 @@ export function clampExpiry(expires: number, now = Date.now()): number {
 /** As hosts are written in URLs; "" when it cannot be one. */
 export function normalDomain(domain: string): string {
   const name = domain.replace(/^\./, '');
-  return /^\[.*\]$/.test(name) ? name.toLowerCase() : domainToASCII(name) || name.toLowerCase();
+  return domainToASCII(name) || name.toLowerCase();
 }
 
 /** The last of several attributes counts, but a Max-Age that cannot be read does not take back the one before it. */
@@ -99,10 +99,10 @@ async function expiryOf(said: ReadonlyMap<string, string>): Promise<number | nul
     return seconds <= 0 ? 0 : clampExpiry(Date.now() + seconds * 1000);
   }
   const date = said.get('expires');
-  if (date === undefined || date === '') return null;
+  if (date === undefined) return null;
   const { parseDate } = toughCookie();
   const time = parseDate(date)?.getTime();
-  return time === undefined || Number.isNaN(time) ? null : clampExpiry(time);
+  return time === undefined ? null : clampExpiry(time);
 }
 
 function oneOf<Word extends string, Otherwise extends string>(
