@@ -20,7 +20,7 @@ function cookie(name: string, given: Partial<StoredCookie> = {}): StoredCookie {
     creation: 1,
     lastAccess: 1,
     ...given,
-  } as StoredCookie;
+  };
 }
 
 function names(cookies: Iterable<StoredCookie>): string[] {

@@ -16,8 +16,15 @@ import {
 /** What a line says, which has to make a cookie. */
 async function said(line: string): Promise<GivenCookie> {
   const cookie = await parseSetCookie(line);
-  assert.ok(typeof cookie === 'object', String(cookie));
+  assert.ok(typeof cookie === 'object', typeof cookie === 'string' ? cookie : '');
   return cookie;
+}
+
+/** Why a line makes no cookie. */
+async function refused(line: string): Promise<string> {
+  const reason = await parseSetCookie(line);
+  assert.ok(typeof reason === 'string', line);
+  return reason;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -75,7 +82,7 @@ test('a path that begins with no slash is the default path', async () => {
 
 test('a name and value of 4,096 bytes make a cookie, an attribute of 1,024 counts, and one byte more does not', async () => {
   assert.equal((await said(`a=${'b'.repeat(4095)}`)).value.length, 4095);
-  assert.match(String(await parseSetCookie(`a=${'b'.repeat(4096)}`)), /longer than 4096 bytes/);
+  assert.match(await refused(`a=${'b'.repeat(4096)}`), /longer than 4096 bytes/);
   const path = `/${'p'.repeat(1023)}`;
   assert.equal((await said(`a=b; Path=${path}`)).path, path);
   assert.equal((await said(`a=b; Path=${path}p`)).path, null);
@@ -83,10 +90,10 @@ test('a name and value of 4,096 bytes make a cookie, an attribute of 1,024 count
 
 test('a line with a control character or without name and value makes no cookie', async () => {
   for (const line of ['a=b\u0000', 'a=b\u007f', 'a\u001f=b']) {
-    assert.match(String(await parseSetCookie(line)), /control character/);
+    assert.match(await refused(line), /control character/);
   }
-  assert.match(String(await parseSetCookie('a=€')), /Latin-1/);
-  assert.match(String(await parseSetCookie(' = ; Path=/')), /neither a name nor a value/);
+  assert.match(await refused('a=€'), /Latin-1/);
+  assert.match(await refused(' = ; Path=/'), /neither a name nor a value/);
   assert.deepEqual([(await said('=b')).name, (await said('=b')).value], ['', 'b']);
   assert.deepEqual([(await said('a=')).name, (await said('a=')).value], ['a', '']);
 });

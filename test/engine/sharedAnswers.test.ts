@@ -105,3 +105,101 @@ for (const [answer, what, questions] of [
     );
   });
 }
+
+type Certificate = Extract<Question, { kind: 'certificate' }>;
+type ClientCertificate = Extract<Question, { kind: 'clientCertificate' }>;
+
+function problems(...errors: string[]): Certificate['problems'] {
+  return errors.map((error) => ({ error, code: 0, sentence: '' }));
+}
+
+function chain(fingerprint256: string): Certificate['chain'] {
+  return [{ fingerprint256 } as Certificate['chain'][number]];
+}
+
+const place = { url: 'https://a.test/', isProxy: false, host: 'a.test', port: 443 };
+const shown: Certificate = {
+  kind: 'certificate',
+  ...place,
+  problems: problems('ERR_CERT_DATE_INVALID', 'ERR_CERT_WEAK_KEY'),
+  chain: chain('AA'),
+};
+const wanted: ClientCertificate = {
+  kind: 'clientCertificate',
+  ...place,
+  certificates: [],
+  acceptableIssuers: [],
+  usual: null,
+};
+const allowed = { kind: 'certificate', allow: true, remember: 'context' } as const;
+const chosen = { kind: 'clientCertificate', fingerprint256: 'BB', remember: 'context' } as const;
+
+/** Whether who waits with another question goes on with the answer to `question`. */
+async function isShared(question: Question, answer: Answer, other: Question): Promise<boolean> {
+  const answers: ((answer: Answer | null) => void)[] = [];
+  const shared = new SharedAnswers({
+    ask: () => new Promise((resolve) => answers.push(resolve)),
+  });
+  const ask = (one: Question) =>
+    shared.ask(one, {} as QuestionContext, new AbortController().signal);
+  const first = ask(question);
+  const second = ask(other);
+  answers[0]?.(answer);
+  await first;
+  answers[1]?.(null);
+  return (await second) !== null;
+}
+
+const elsewhere: [what: string, place: Partial<typeof place>][] = [
+  ['another host', { host: 'b.test' }],
+  ['another port', { port: 8443 }],
+  ['a proxy', { isProxy: true }],
+];
+
+test('what is said of a certificate holds for the same one at the same place, with no problem more', async () => {
+  assert.ok(await isShared(shown, allowed, shown));
+  const fewer = { ...shown, problems: problems('ERR_CERT_WEAK_KEY') };
+  assert.ok(await isShared(shown, allowed, fewer));
+  const others: [what: string, question: Question][] = [
+    ...elsewhere.map(([what, at]): [string, Question] => [what, { ...shown, ...at }]),
+    ['another certificate', { ...shown, chain: chain('CC') }],
+    ['another problem', { ...shown, problems: problems('ERR_CERT_REVOKED') }],
+    ['one problem more', { ...fewer, problems: [...shown.problems, ...problems('ERR_X')] }],
+    ['a client certificate', wanted],
+  ];
+  for (const [what, other] of others) assert.ok(!(await isShared(shown, allowed, other)), what);
+  for (const answer of [
+    { ...allowed, remember: 'once' },
+    { ...allowed, allow: false },
+    { kind: 'cancel' },
+  ] satisfies Answer[]) {
+    assert.ok(!(await isShared(shown, answer, shown)), JSON.stringify(answer));
+  }
+});
+
+test('which client certificate is shown for the context holds for the same server', async () => {
+  assert.ok(await isShared(wanted, chosen, wanted));
+  for (const [what, at] of elsewhere) {
+    assert.ok(!(await isShared(wanted, chosen, { ...wanted, ...at })), what);
+  }
+  assert.ok(!(await isShared(wanted, { ...chosen, remember: 'once' }, wanted)));
+  assert.ok(!(await isShared(wanted, { kind: 'cancel' }, wanted)));
+  assert.ok(!(await isShared(wanted, chosen, shown)));
+});
+
+test('a person is told when the request that asks has ended', async () => {
+  const signals: AbortSignal[] = [];
+  const shared = new SharedAnswers({
+    ask: (_question, _context, signal) => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    },
+  });
+  const request = new AbortController();
+  void shared.ask(shown, {} as QuestionContext, request.signal);
+  request.abort();
+  assert.deepEqual(
+    signals.map(({ aborted }) => aborted),
+    [true],
+  );
+});

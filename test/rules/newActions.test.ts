@@ -522,15 +522,25 @@ test('what goes along with a script’s answer has acted, and its times count', 
   const module: RequestHandler = { onBeforeResourceLoad: () => 'continue' };
   const { send, asked } = await withRules(
     t,
-    [{ times: 1, action: tagged }, { action: { type: 'script', path: 'a.js' } }],
+    [
+      {
+        condition: { requestDomains: ['x.example.com'], requestMethods: ['post'] },
+        action: tagged,
+      },
+      { times: 1, action: tagged },
+      { action: { type: 'script', path: 'a.js' } },
+    ],
     { module: () => Promise.resolve(module) },
   );
-  await send('http://x.example.com/');
+  const first = await send('http://x.example.com/');
   await send('http://x.example.com/');
   assert.deepEqual(
     asked.map(({ headers }) => headers['x-tag']),
     ['a', undefined],
   );
+  assert.equal(decisions(first)[0], 'r1: added X-Tag', 'the log tells of it');
+  const misses = first.of('callback:decided').flatMap(({ nearMisses = [] }) => nearMisses);
+  assert.deepEqual([...new Set(misses.map(({ by }) => 'id' in by && by.id))], ['r0']);
 });
 
 test('a rule that matches and has nothing to change has not used up its times', async (t) => {
