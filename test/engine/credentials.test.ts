@@ -120,7 +120,7 @@ test('A05 A06: the client is asked first, then handlers, in every form', async (
   }
 });
 
-test('A04: a client that cancels has answered: no handler and no person is asked', async () => {
+test('a client that cancels has answered: no handler and no person is asked', async () => {
   await using server = await guardedServer();
   const person = new Answering(() => right);
   let asked = 0;
@@ -309,7 +309,7 @@ test('a user name with a line break makes no field: nothing is sent, and the log
   assert.match(get.of('problem:reported')[0]?.message ?? '', /character/);
 });
 
-test('A08: credentials that no server has accepted are forgotten when another realm asks in their place', async () => {
+test('credentials that no server has accepted are forgotten when another realm asks in their place', async () => {
   await using server = await startServer((request, response) => {
     const realm = request.headers.authorization === undefined ? 'outer' : 'inner';
     response.writeHead(401, { 'WWW-Authenticate': `Basic realm="${realm}"` }).end();

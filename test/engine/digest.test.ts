@@ -197,7 +197,7 @@ test('A21: a challenge to a body that can be sent once only ends the request whe
   assert.deepEqual([unanswered.status, unanswered.text], [401, 'who are you']);
 });
 
-test('A21: credentials that would sign a body which can be read once do not go unasked with it', async () => {
+test('credentials that would sign a body which can be read once do not go unasked with it', async () => {
   await using server = await startServer((request, response) => {
     const isGuarded = request.url === '/guarded' && request.headers.authorization === undefined;
     if (isGuarded) {

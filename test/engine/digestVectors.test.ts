@@ -115,7 +115,7 @@ async function answerOf(
   return { ...authorization, given: (name: string) => given.get(name) };
 }
 
-test('A12: a name beyond ASCII goes in the form of RFC 8187 where the server says that it reads UTF-8', async () => {
+test('a name beyond ASCII goes in the form of RFC 8187 where the server says that it reads UTF-8', async () => {
   const name = 'Jäsøn (“Doe”)*';
   const encoded = "username*=UTF-8''J%C3%A4s%C3%B8n%20%28%E2%80%9CDoe%E2%80%9D%29%2A,";
   for (const username of [name, name.normalize('NFD')]) {
@@ -132,18 +132,18 @@ test('A12: a name beyond ASCII goes in the form of RFC 8187 where the server say
   );
 });
 
-test('A12: a password is the same however its accents are typed', () => {
+test('a password is the same however its accents are typed', () => {
   const answer = (password: string) =>
     digestResponse({ ...rfc2617, algorithm: known(), password }).response;
   assert.equal(answer('schlüssel'.normalize('NFD')), answer('schlüssel'.normalize('NFC')));
 });
 
-test('A12: the words of a challenge count in lower and in upper case', async () => {
+test('the words of a challenge count in lower and in upper case', async () => {
   const { given } = await answerOf(loginTo('realm="r", nonce="n", qop="AUTH", algorithm=md5'));
   assert.deepEqual([given('qop'), given('algorithm')], ['auth', 'md5']);
 });
 
-test('A12: a refusal is one of the password, unless the nonce may have run out', async () => {
+test('a refusal is one of the password, unless the nonce may have run out', async () => {
   const verdict = async (parameters: string, used: number) => {
     const login = loginTo('realm="r", nonce="n", qop="auth"');
     let answer = await answerOf(login);
@@ -162,7 +162,7 @@ test('A12: a refusal is one of the password, unless the nonce may have run out',
   );
 });
 
-test('A12: each nonce is counted from 1, and naming the one in use again changes nothing', async () => {
+test('each nonce is counted from 1, and naming the one in use again changes nothing', async () => {
   const login = loginTo('realm="r", nonce="n", qop="auth"');
   const counts: unknown[] = [];
   const count = async () => {
@@ -188,7 +188,7 @@ test('A12: each nonce is counted from 1, and naming the one in use again changes
   ]);
 });
 
-test('A12: a session keeps the key and the client nonce that it began with, until it begins anew', async () => {
+test('a session keeps the key and the client nonce that it began with, until it begins anew', async () => {
   for (const qop of ['', ', qop="auth"']) {
     const parameters = `realm="r", algorithm=MD5-sess${qop}`;
     const login = loginTo(`nonce="n", ${parameters}`);
@@ -201,7 +201,7 @@ test('A12: a session keeps the key and the client nonce that it began with, unti
   }
 });
 
-test('A12: a challenge that comes while a body is read for the answer is the one that is answered', async () => {
+test('a challenge that comes while a body is read for the answer is the one that is answered', async () => {
   const login = loginTo('realm="r", nonce="n", qop="auth-int"');
   const before = await answerOf(login);
   let times = 0;
@@ -216,7 +216,7 @@ test('A12: a challenge that comes while a body is read for the answer is the one
   assert.deepEqual([given('nonce'), given('nc'), times], ['m', '00000001', 2]);
 });
 
-test('A26: of the places that a challenge names, those of other servers and what is not a URL do not count', () => {
+test('of the places that a challenge names, those of other servers and what is not a URL do not count', () => {
   const domain = 'domain="/in http://other.test/out //[ http://a.test/also?x"';
   const login = loginTo(`realm="r", nonce="n", ${domain}`);
   assert.deepEqual(login.spaces(new URL('http://a.test/x')), ['/in', '/also']);

@@ -176,7 +176,7 @@ const shop = await issueCertificate({
   issuer: authority,
 });
 
-test('A15: a proxy that wants NTLM asks once, and each tunnel has a handshake of its own, also two of one request', async () => {
+test('a proxy that wants NTLM asks once, and each tunnel has a handshake of its own, also two of one request', async () => {
   await using proxy = await startNtlmProxy();
   const alice = await issueCertificate({ commonName: 'alice', issuer: authority, usage: 'client' });
   // It breaks off the first handshake, so that the request needs a second tunnel.

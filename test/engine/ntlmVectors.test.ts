@@ -113,7 +113,7 @@ test('an NTLM message of another kind, or one whose target lies beyond its end, 
   assert.ok(readChallengeMessage(CHALLENGE) !== null);
 });
 
-test('A15: a server that sends its time gets a signed answer, with its own flags and the one for the signature', () => {
+test('a server that sends its time gets a signed answer, with its own flags and the one for the signature', () => {
   const flags = Buffer.from([4, 0, 0, 0]);
   const message = answerTo(
     challengeWith(attributesOf([7, time], [6, flags], [0, Buffer.alloc(0)])),
@@ -126,7 +126,7 @@ test('A15: a server that sends its time gets a signed answer, with its own flags
   assert.deepEqual(blob.subarray(28, -4), expected);
 });
 
-test('A15: a time that is none, or one that is cut off, does not count as one', () => {
+test('a time that is none, or one that is cut off, does not count as one', () => {
   const cut = attributesOf([7, time]).subarray(0, -1);
   for (const targetInfo of [attributesOf([7, time.subarray(1)], [0, Buffer.alloc(0)]), cut]) {
     const message = answerTo(challengeWith(targetInfo));

@@ -35,7 +35,7 @@ async function daysOf(attributes: string): Promise<number | null> {
   return expires === null ? null : Math.round((expires - Date.now()) / DAY_MS);
 }
 
-test('K24: Max-Age goes before Expires, zero and less is over, and 400 days are the most', async () => {
+test('Max-Age goes before Expires, zero and less is over, and 400 days are the most', async () => {
   const soon = new Date(Date.now() + 2 * DAY_MS).toUTCString();
   const far = new Date(Date.now() + 4000 * DAY_MS).toUTCString();
   const seconds = (days: number) => String((days * DAY_MS) / 1000);

@@ -127,7 +127,7 @@ test('no clock runs while a person is asked, nor while a handler or the client t
   assert.deepEqual([get.error, get.text], [undefined, 'body']);
 });
 
-test('T13: the limits run again once a handler has answered', async () => {
+test('the limits run again once a handler has answered', async () => {
   await using server = await startRawServer((socket) => socket.resume());
   using context = new TestContext();
   const handler = {
