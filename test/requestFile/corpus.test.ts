@@ -33,11 +33,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   'kulala/commands-never-run': 'settings of curl',
   'kulala/curl-flags': 'settings of curl',
   'plain/webdav-methods': 'Node’s own server refuses VERSION-CONTROL',
-  'restClient/curl-data-is-post': 'lines of curl',
-  'restClient/curl-get': 'lines of curl',
-  'restClient/curl-over-lines': 'lines of curl',
-  'restClient/curl-user': 'lines of curl',
-  'restClient/curl-with-variables': 'lines of curl',
 };
 
 let arrivals: Arrival[] = [];

@@ -324,7 +324,7 @@ for (const [feature, text, code] of [
   ['a GRPC request', 'GRPC localhost:50051/a.B/c', 'unsupported-protocol'],
   ['a WEBSOCKET request', 'WEBSOCKET ws://a.test/', 'unsupported-protocol'],
   ['a wss URL', 'wss://a.test/', 'unsupported-protocol'],
-  ['a curl command', 'curl http://a.test/', 'unsupported-curl'],
+  ['a curl option that nobody here reads', 'curl --netrc http://a.test/', 'unsupported-curl'],
   [
     'a setting that changes the request',
     '# @proxy http://b.test\nGET http://a.test/',

@@ -18,6 +18,8 @@ export function targetProblems(
   target: ParsedRequest,
   headers: readonly WrittenHeader[],
 ): Problem[] {
+  // Of a command that cannot be read no URL is known.
+  if (target.problems.some(({ code }) => code === 'unsupported-curl')) return [];
   const problems = [...methodProblems(target), ...versionProblems(target)];
   if (target.url === '') {
     return [
@@ -49,16 +51,6 @@ function methodProblems({ method, ranges: { method: range } }: ParsedRequest): P
         'unsupported-protocol',
         `${method} requests are not sent.`,
         'Only HTTP requests can be sent.',
-        range,
-      ),
-    ];
-  }
-  if (method === 'curl') {
-    return [
-      error(
-        'unsupported-curl',
-        'curl commands are not supported yet.',
-        'Write the request as a method, a URL, and headers below.',
         range,
       ),
     ];

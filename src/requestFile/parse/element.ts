@@ -41,7 +41,13 @@ export type Element =
   | { readonly kind: 'metadata'; readonly line: Line }
   | { readonly kind: 'variable'; readonly line: Line }
   /** `separated` is false when no `###` stands before it and another request does. */
-  | { readonly kind: 'requestLine'; readonly line: Line; readonly separated: boolean }
+  | {
+      readonly kind: 'requestLine';
+      readonly line: Line;
+      readonly separated: boolean;
+      /** All lines of a command of curl; absent: it is no such command. */
+      readonly curl?: readonly Line[];
+    }
   | { readonly kind: 'continuation'; readonly line: Line }
   | { readonly kind: 'header'; readonly line: Line }
   | { readonly kind: 'foldedHeader'; readonly line: Line }

@@ -53,6 +53,8 @@ export const INCLUDE = /^<(@[\w-]*)?[ \t\f]+(\S.*)$/;
  */
 export const NEXT_REQUEST =
   /^(?:(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|GRAPHQL|GRPC|WEBSOCKET|WS|WSS|SSE)[ \t\f]+(?:https?:\/\/|wss?:\/\/|\/|\{\{|(?:localhost\b|\[[\da-fA-F:.]+\]|[\w-]+(?:\.[\w-]+)+(?=[:/?])|[\w.-]+:\d+)[^\s]*(?:[ \t\f]+HTTP\/\S+)?[ \t\f]*$)|(?:PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|ACL|LIST|QUERY)[ \t\f]+https?:\/\/)/;
+/** A command in place of a request line (REST Client). */
+export const CURL = /^[ \t\f]*curl(?:\.exe)?[ \t\f]+\S/;
 /** Directly after the request line: pieces of the query at any indent, of the path when it starts with `/` or is indented. */
 export const QUERY_PIECE = /^[ \t\f]*[?&]/;
 export const PATH_PIECE = /^[ \t\f]*\/(?!\/)/;

@@ -3,14 +3,13 @@ import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
 import { metadataProblem, readMetadata } from './metadata.ts';
 import type { Metadata } from './metadata.ts';
-import { parseBody } from './parseBody.ts';
+import { parseCommand } from './parseCommand.ts';
 import { parseDirective, parseReference } from './directive.ts';
 import { parseFragment } from './parseFragment.ts';
-import { parseHeader } from './parseHeader.ts';
-import { parseTarget } from './parseTarget.ts';
+import { parseMessage } from './parseMessage.ts';
 import { responseSteps, scriptsOf } from './scripts.ts';
 import { parseVariable } from './variableDefinition.ts';
-import type { FileParts, ParsedHeader, ParsedRequest } from './parsedRequest.ts';
+import type { FileParts, ParsedRequest } from './parsedRequest.ts';
 import { unreadableCharacter } from '../../files/problem.ts';
 import type { Problem, Range } from '../../files/problem.ts';
 import { unclosedProblem } from './unclosed.ts';
@@ -66,37 +65,30 @@ function parseRequest(
   problems: readonly Problem[],
 ): ParsedRequest | undefined {
   const [first] = elements;
-  const line = elements[at]?.line;
-  const target = line && parseTarget(line, elements.slice(at + 1));
-  if (first === undefined || line === undefined || target === undefined) return undefined;
-  const headers = elements.flatMap((element) => parseHeader(element) ?? []);
-  const body = parseBody(elements.slice(at + 1), headers);
+  const requestElement = elements[at];
+  if (first === undefined || requestElement?.kind !== 'requestLine') return undefined;
+  const { line, curl } = requestElement;
+  const following = elements.slice(at + 1);
+  const message =
+    curl === undefined ? parseMessage(line, following) : parseCommand(curl, following);
+  if (message === undefined) return undefined;
   const title = titleOf(first);
   const named = nameOf(elements) ?? title;
+  const { ranges, settings, problems: found, ...parts } = message;
   return {
     ...(named === undefined ? {} : { name: named.text }),
     ...(title === undefined ? {} : { title: title.text }),
-    method: target.method?.text ?? 'GET',
-    url: target.url,
-    ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.text }),
-    settings: settingsOf(elements),
-    headers,
-    body: body.parts,
+    ...parts,
+    settings: [...settingsOf(elements), ...settings],
     runs: elements.flatMap((element) => {
       const directive = parseDirective(element);
       return directive?.kind === 'run' ? [directive] : [];
     }),
     before: scriptsOf(elements, { phase: 'request', everyRequest: false }),
     after: responseSteps(elements),
-    range: joinRanges(trimmedRangeIn(line), endOf(target.range, headers, body.parts)),
     blockRange: joinRanges(rangeIn(first.line), rangeIn(lastLine)),
-    ranges: {
-      ...(named === undefined ? {} : { name: named.range }),
-      ...(target.method === undefined ? {} : { method: target.method.range }),
-      url: target.range,
-      ...(target.httpVersion === undefined ? {} : { httpVersion: target.httpVersion.range }),
-    },
-    problems: [...problems, ...body.problems],
+    ranges: { ...(named === undefined ? {} : { name: named.range }), ...ranges },
+    problems: [...problems, ...found],
   };
 }
 
@@ -189,14 +181,6 @@ function titleOf(first: Element): Named | undefined {
   return title === ''
     ? undefined
     : { text: title, range: rangeIn(first.line, marks, marks + title.length) };
-}
-
-function endOf(
-  target: Range,
-  headers: readonly ParsedHeader[],
-  body: ParsedRequest['body'],
-): Range {
-  return body.at(-1)?.range ?? headers.at(-1)?.range ?? target;
 }
 
 function notARequest(line: Line): Problem {

@@ -1,14 +1,14 @@
-import { mimeTypeOf } from '../../engine/body/mimeType.ts';
+import { bodyKindOf } from './bodyKind.ts';
+import type { BodyKind } from './bodyKind.ts';
 import type { Element, ScriptTime } from './element.ts';
 import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
+import { shellWords } from '../curl/shellWords.ts';
 import type { Line } from './line.ts';
 import * as is from './linePatterns.ts';
+import { AFTER, BEFORE, phaseOf } from './scriptTime.ts';
 
 /** Where in a request a line stands; the same text means different things in each place. */
 type BlockPart = 'preamble' | 'target' | 'headers' | 'body';
-
-/** How a body's media type changes its reading. Markdown has marks of its own; messages hold request lines as text. */
-type BodyKind = 'plain' | 'markdown' | 'message';
 
 /** Says of every line what it is. Takes any text; every line ends up in exactly one element. */
 export function scanElements(lines: readonly Line[]): Element[] {
@@ -23,6 +23,7 @@ class ElementScanner {
   #part: BlockPart = 'preamble';
   #bodyKind: BodyKind = 'plain';
   #bodyHasText = false;
+  #isCurl = false;
   /** `# @forceRegionDelimiter`: only a separator ends this request. */
   #endsAtSeparator = false;
 
@@ -120,6 +121,7 @@ class ElementScanner {
       return { kind: 'comment', line };
     }
     if (this.#bodyKind === 'message') return this.#content(line);
+    if (this.#isCurl && is.CURL.test(text)) return this.#startRequest(line, false);
     if (!this.#endsAtSeparator && is.NEXT_REQUEST.test(text)) {
       return this.#startRequest(line, false);
     }
@@ -141,7 +143,24 @@ class ElementScanner {
     this.#part = 'target';
     this.#bodyKind = 'plain';
     this.#bodyHasText = false;
-    return { kind: 'requestLine', line, separated };
+    this.#isCurl = is.CURL.test(line.text);
+    if (!this.#isCurl) return { kind: 'requestLine', line, separated };
+    this.#part = 'body';
+    return { kind: 'requestLine', line, separated, curl: this.#command(line) };
+  }
+
+  /** A command goes on behind a backslash at the end of a line, and inside quotes. */
+  #command(first: Line): readonly Line[] {
+    const lines = [first];
+    for (let text = first.text; lines.length < MOST_COMMAND_LINES;) {
+      const next = this.#lines[this.#next];
+      if (next === undefined || is.BODY_SEPARATOR.test(next.text)) break;
+      if (!/[\\^`][ \t]*$/.test(text) && shellWords(text) !== null) break;
+      this.#next++;
+      lines.push(next);
+      text += `\n${next.text}`;
+    }
+    return lines;
   }
 
   /** What may follow a request: handlers, files to write, answers kept for reading. */
@@ -272,16 +291,8 @@ class ElementScanner {
   }
 }
 
-const BEFORE: ScriptTime = { phase: 'request', everyRequest: false };
-const AFTER: ScriptTime = { phase: 'response', everyRequest: false };
-
-/** When a block of httpYac's runs by the word behind `{{@` or `{{+`; undefined: where it stands says so. */
-function phaseOf(word: string): ScriptTime['phase'] | undefined {
-  if (word === 'request' || word === 'pre') return 'request';
-  return ['response', 'streaming', 'after', 'post', 'responseLogging'].includes(word)
-    ? 'response'
-    : undefined;
-}
+/** A quote that is never closed ends here. */
+const MOST_COMMAND_LINES = 500;
 
 /** How many braces the line opens more than it closes. */
 function depthOf(text: string): number {
@@ -299,17 +310,4 @@ function scriptFile(pattern: RegExp, time: ScriptTime, line: Line): Element {
   const range = trimmedRangeIn(line);
   const source = { kind: 'file', path, pathRange } as const;
   return { kind: 'script', dialect: 'jetbrains', time, source, line, range };
-}
-
-function bodyKindOf(contentType: string): BodyKind {
-  const essence = mimeTypeOf(contentType)?.essence;
-  if (essence === 'text/markdown') return 'markdown';
-  if (
-    essence === 'multipart/mixed' ||
-    essence === 'application/http' ||
-    essence === 'message/http'
-  ) {
-    return 'message';
-  }
-  return 'plain';
 }

@@ -1,0 +1,5 @@
+/** Why it cannot be read: what is wrong, then what helps. */
+export interface CurlFault {
+  readonly message: string;
+  readonly hint: string;
+}
