@@ -297,8 +297,12 @@ const ruleRooms = {
  * @type {Rooms}
  */
 const requestFileRooms = {
-  parse: {
+  curl: {
     may: [],
+    why: 'What a command of curl sends, told from its text alone.',
+  },
+  parse: {
+    may: ['curl'],
     why: 'From the text to what stands in it, in every dialect. It fills in nothing and judges no request.',
   },
   template: {

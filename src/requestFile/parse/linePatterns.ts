@@ -53,9 +53,13 @@ export const INCLUDE = /^<(@[\w-]*)?[ \t\f]+(\S.*)$/;
  */
 export const NEXT_REQUEST =
   /^(?:(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|GRAPHQL|GRPC|WEBSOCKET|WS|WSS|SSE)[ \t\f]+(?:https?:\/\/|wss?:\/\/|\/|\{\{|(?:localhost\b|\[[\da-fA-F:.]+\]|[\w-]+(?:\.[\w-]+)+(?=[:/?])|[\w.-]+:\d+)[^\s]*(?:[ \t\f]+HTTP\/\S+)?[ \t\f]*$)|(?:PROPFIND|PROPPATCH|MKCOL|MKCALENDAR|COPY|MOVE|LOCK|UNLOCK|REPORT|SEARCH|ACL|LIST|QUERY)[ \t\f]+https?:\/\/)/;
+/** What may follow a recorded response behind a blank line: a request, a script, an assertion. */
+export const AFTER_ANSWER = new RegExp(
+  [NEXT_REQUEST, CODE_OPEN, HANDLER_OPEN, ASSERTION].map(({ source }) => source).join('|'),
+);
 /** A command in place of a request line (REST Client). */
 export const CURL = /^[ \t\f]*curl(?:\.exe)?[ \t\f]+\S/;
 /** Directly after the request line: pieces of the query at any indent, of the path when it starts with `/` or is indented. */
 export const QUERY_PIECE = /^[ \t\f]*[?&]/;
-export const PATH_PIECE = /^[ \t\f]*\/(?!\/)/;
+export const PATH_PIECE = /^[ \t\f]*\/(?![/*])/;
 export const INDENTED_PIECE = /^[ \t\f]+(?:\{\{|[^\s:{["<>])[^:]*$/;

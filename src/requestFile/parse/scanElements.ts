@@ -24,6 +24,9 @@ class ElementScanner {
   #bodyKind: BodyKind = 'plain';
   #bodyHasText = false;
   #isCurl = false;
+  /** A recorded response was there: what is text below it belongs to it. */
+  #isAnswered = false;
+  #lastBlockClose: number | null = null;
   /** `# @forceRegionDelimiter`: only a separator ends this request. */
   #endsAtSeparator = false;
 
@@ -46,6 +49,7 @@ class ElementScanner {
     if (this.#separates(line.text)) {
       this.#part = 'preamble';
       this.#endsAtSeparator = false;
+      this.#isAnswered = false;
       return { kind: 'separator', line };
     }
     switch (this.#part) {
@@ -116,10 +120,8 @@ class ElementScanner {
     if (is.METADATA.test(text)) return { kind: 'metadata', line };
     if (is.COMMENT.test(text)) return { kind: 'comment', line };
     if (this.#isApart() && is.VARIABLE.test(text)) return { kind: 'variable', line };
-    if (this.#isApart() && is.BLOCK_OPEN.test(text) && this.#isClosed(is.BLOCK_CLOSE)) {
-      this.#takeTo(is.BLOCK_CLOSE);
-      return { kind: 'comment', line };
-    }
+    const comment = this.#isApart() ? this.#blockComment(line) : undefined;
+    if (comment !== undefined) return comment;
     if (this.#bodyKind === 'message') return this.#content(line);
     if (this.#isCurl && is.CURL.test(text)) return this.#startRequest(line, false);
     if (!this.#endsAtSeparator && is.NEXT_REQUEST.test(text)) {
@@ -131,10 +133,11 @@ class ElementScanner {
   /** Whether no text of the body stands right above: `@name = value` is a variable there, else text. */
   #isApart(): boolean {
     const last = this.#elements.at(-1)?.kind;
-    return !this.#bodyHasText || last === 'blank' || last === 'variable';
+    return !this.#bodyHasText || (last !== 'text' && last !== 'include');
   }
 
   #content(line: Line): Element {
+    if (this.#isAnswered) return { kind: 'answer', line };
     this.#bodyHasText = true;
     return { kind: is.INCLUDE.test(line.text) ? 'include' : 'text', line };
   }
@@ -143,6 +146,7 @@ class ElementScanner {
     this.#part = 'target';
     this.#bodyKind = 'plain';
     this.#bodyHasText = false;
+    this.#isAnswered = false;
     this.#isCurl = is.CURL.test(line.text);
     if (!this.#isCurl) return { kind: 'requestLine', line, separated };
     this.#part = 'body';
@@ -175,12 +179,13 @@ class ElementScanner {
     return undefined;
   }
 
-  /** Up to the next separator, or to a request that a blank line sets apart. */
+  /** Up to the next separator, or to a request, a script or an assertion that a blank line sets apart. */
   #recordedResponse(first: Line): Element {
+    this.#isAnswered = this.#part !== 'preamble';
     let before = first;
     for (let line = this.#lines[this.#next]; line !== undefined; line = this.#lines[this.#next]) {
       if (is.BODY_SEPARATOR.test(line.text)) break;
-      if (is.BLANK.test(before.text) && is.NEXT_REQUEST.test(line.text)) break;
+      if (is.BLANK.test(before.text) && is.AFTER_ANSWER.test(line.text)) break;
       before = line;
       this.#next++;
     }
@@ -260,21 +265,26 @@ class ElementScanner {
     return { kind: 'fragment', lines, line: first };
   }
 
+  /**
+   * `/*` and its end on lines of their own: all between is a comment, separators too (httpYac). Undefined: it is none, or
+   * nothing closes it.
+   */
+  #blockComment(first: Line): Element | undefined {
+    this.#lastBlockClose ??= this.#lines.findLastIndex(({ text }) => is.BLOCK_CLOSE.test(text));
+    if (!is.BLOCK_OPEN.test(first.text) || this.#lastBlockClose < this.#next) return undefined;
+    for (let line = this.#take(); line !== undefined; line = this.#take()) {
+      if (is.BLOCK_CLOSE.test(line.text)) break;
+    }
+    return { kind: 'comment', line: first };
+  }
+
   #commentTo(first: Line): Element {
+    const comment = this.#blockComment(first);
+    if (comment !== undefined) return comment;
     if (is.COMMENT_CLOSE.test(first.text)) return { kind: 'comment', line: first };
     const closing = this.#takeTo(is.COMMENT_CLOSE);
     if (closing === undefined) return { kind: 'unclosed', what: '/*', line: first };
     return { kind: 'comment', line: first };
-  }
-
-  /** Whether what is open here is closed before the next separator. */
-  #isClosed(close: RegExp): boolean {
-    for (let at = this.#next; at < this.#lines.length; at++) {
-      const text = this.#lines[at]?.text ?? '';
-      if (close.test(text)) return true;
-      if (is.BODY_SEPARATOR.test(text)) return false;
-    }
-    return false;
   }
 
   /**

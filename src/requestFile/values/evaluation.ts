@@ -104,6 +104,9 @@ export class Evaluation {
   }
 
   async #named(name: string, inside: readonly Definition[]): Promise<FoundValue | Fault> {
+    // As Node says it, in httpYac.
+    const [, variable] = /^process\.env\.(\w+)$/.exec(name) ?? [];
+    if (variable !== undefined) return this.#fromProcess(variable);
     const reference = readReference(name, this.#ports.requestNames);
     if (reference?.side != null) return this.#referred(reference);
     let missing: Fault | null = null;
