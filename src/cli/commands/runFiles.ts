@@ -91,7 +91,7 @@ class RunOfFiles {
       flags: withWorkbenchFlags(this.#command.flags),
       send: (ready) => this.#send(ready),
       environment: async (loaded) =>
-        runEnvironment(await this.#files.environmentsOf(loaded), environments),
+        runEnvironment(await this.#files.environmentsOf(loaded), () => environments),
       chosenEnvironments: () => environments,
       option: (name) => variables.get(name),
       optionNames: () => variables.keys(),

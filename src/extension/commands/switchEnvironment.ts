@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Environments } from '../../requestFile/environments/environments.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 
 /** Switch Environment…: which environment the requests of .http files take their values from. */
@@ -11,20 +12,56 @@ export async function switchEnvironment(runs: RequestRuns): Promise<void> {
     );
     return;
   }
-  const { chosen } = runs.environments;
-  const items = names.map(({ name, places }) => ({
-    label: name,
-    description: [...new Set(places.map(({ file: place }) => place ?? 'settings'))]
-      .map((path) => vscode.workspace.asRelativePath(path))
-      .join(', '),
-    picked: chosen.includes(name),
-  }));
+  const picked = await pickOne(names, runs.environments.chosen);
+  if (picked !== undefined) await runs.environments.choose(picked);
+}
+
+type Names = Environments['names'];
+
+const TITLE = 'Switch Environment';
+
+/** One is what people mostly want, so that its name and Enter are enough. Undefined: they left it as it is. */
+async function pickOne(
+  names: Names,
+  chosen: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const several = { label: 'Several Environments…', chosen: null };
+  const none = { label: 'No Environment', chosen: [] };
+  const isOnly = (name: string): boolean => chosen.length === 1 && chosen.includes(name);
+  const items = [
+    ...names.map((each) => ({
+      ...itemOf(each),
+      ...(isOnly(each.name) ? { iconPath: new vscode.ThemeIcon('check') } : {}),
+      chosen: [each.name],
+    })),
+    { label: '', kind: vscode.QuickPickItemKind.Separator, chosen: [] },
+    none,
+    ...(names.length > 1 ? [several] : []),
+  ];
+  const placeHolder = 'Choose the environment whose values request files use';
+  const picked = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder });
+  return picked === several ? await pickSeveral(names, chosen) : (picked?.chosen ?? undefined);
+}
+
+async function pickSeveral(
+  names: Names,
+  chosen: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const items = names.map((each) => ({ ...itemOf(each), picked: chosen.includes(each.name) }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Switch Environment',
-    placeHolder: 'Values of request files come from what you choose; of several the lower one wins',
+    title: TITLE,
+    placeHolder: 'If several define a value, the lowest in this list wins',
     canPickMany: true,
   });
-  if (picked !== undefined) await runs.environments.choose(picked.map(({ label }) => label));
+  return picked?.map(({ label }) => label);
+}
+
+function itemOf({ name, places }: Names[number]): vscode.QuickPickItem {
+  const files = new Set(places.map(({ file }) => file ?? 'settings'));
+  return {
+    label: name,
+    description: Array.from(files, (path) => vscode.workspace.asRelativePath(path)).join(', '),
+  };
 }
 
 /** The .http file of the editor, or any of the workspace. */

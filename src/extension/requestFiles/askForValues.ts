@@ -5,11 +5,14 @@ import type { FoundValue } from '../../requestFile/values/value.ts';
 import { isSecretParameter } from '../../session/secretNames.ts';
 import { answerPlaces, keepInFile } from './keepAnswer.ts';
 import type { AnswerPlace } from './keepAnswer.ts';
+import type { ChosenEnvironments } from './chosenEnvironments.ts';
 
 export type Questions = Pick<RunPorts, 'prompt' | 'askForName' | 'confirm'>;
 
 export interface AskingParts {
-  readonly chosenEnvironments: () => readonly string[];
+  readonly environments: ChosenEnvironments;
+  /** What they say for a file. */
+  readonly environment: (file: string) => ReturnType<RunPorts['environment']>;
   /** An answer that counts for this run alone. */
   readonly onlyForThisRun: (name: string) => void;
   /** An environment file was written. */
@@ -25,6 +28,11 @@ export function askAtTheTop(parts: AskingParts): Questions {
       answered(await canceledBy(parts.signal, (token) => typed(question, token)), question.secret),
     askForName: async (name, file) => {
       if (refused.has(name)) return null;
+      const found = await definedByNow(name, file, parts);
+      if (found !== 'ask') {
+        if (found === null) refused.add(name);
+        return found;
+      }
       const secret = isSecretParameter(name);
       const value = await canceledBy(parts.signal, (token) =>
         vscode.window.showInputBox(
@@ -57,13 +65,40 @@ export function askAtTheTop(parts: AskingParts): Questions {
   };
 }
 
+const ENTER_VALUE = 'Enter a value…';
+
+/** While no environment is chosen, those that define the name are offered first. Null: the person left. */
+async function definedByNow(
+  name: string,
+  file: string,
+  { environments, environment, signal }: AskingParts,
+): Promise<'defined' | 'ask' | null> {
+  const { find, environmentsWith } = await environment(file);
+  // Chosen for another name of the same run.
+  if (find(name) !== null) return 'defined';
+  const defining = environments.chosen.length === 0 ? environmentsWith(name) : [];
+  if (defining.length === 0) return 'ask';
+  const options = {
+    title: `${name} is not defined`,
+    placeHolder: 'Choose the environment that requests use from now on',
+    ignoreFocusOut: true,
+  };
+  const picked = await canceledBy(signal, (token) =>
+    vscode.window.showQuickPick([...defining, ENTER_VALUE], options, token),
+  );
+  if (picked === undefined) return null;
+  if (picked === ENTER_VALUE) return 'ask';
+  await environments.choose([picked]);
+  return 'defined';
+}
+
 /** Undefined: the person left. */
 async function chosenPlace(
   name: string,
   file: string,
-  { chosenEnvironments, signal }: AskingParts,
+  { environments, signal }: AskingParts,
 ): Promise<AnswerPlace | undefined> {
-  const places = await answerPlaces(file, chosenEnvironments());
+  const places = await answerPlaces(file, environments.chosen);
   const items = places.map((place) => ({ ...wordsOf(place), place }));
   const options = { title: `Keep the value of ${name}`, ignoreFocusOut: true };
   const picked = await canceledBy(signal, (token) =>

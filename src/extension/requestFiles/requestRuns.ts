@@ -222,19 +222,20 @@ export class RequestRuns implements vscode.Disposable {
 
   #ports(loader: FileLoader, onlyNow: Set<string>, signal: AbortSignal): Omit<RunPorts, 'send'> {
     const chosenEnvironments = (): readonly string[] => this.environments.chosen;
+    const environment = async (path: string): ReturnType<RunPorts['environment']> =>
+      runEnvironment(await this.environmentsOf(path), chosenEnvironments);
     return {
       load: (path) => loader.load(path),
       isOver: () => signal.aborted,
       ...askAtTheTop({
-        ...{ chosenEnvironments, signal },
+        ...{ environments: this.environments, environment, signal },
         onlyForThisRun: (name) => onlyNow.add(name),
         written: (path) => {
           this.#files.changed(path);
         },
       }),
       flags: withWorkbenchFlags(),
-      environment: async ({ path }) =>
-        runEnvironment(await this.environmentsOf(path), chosenEnvironments()),
+      environment: ({ path }) => environment(path),
       chosenEnvironments,
       option: () => undefined,
       optionNames: () => [],

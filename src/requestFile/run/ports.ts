@@ -53,8 +53,11 @@ export interface RunPorts {
   readonly processEnvironment: ValuePorts['processEnvironment'];
   /** Asks for a value. Null: nobody is there, or they gave up. */
   readonly prompt: (question: PromptQuestion) => Promise<FoundValue | null>;
-  /** Asks for a name that nobody defines in a request of this file. Null: nobody is there, or they gave up. */
-  readonly askForName: (name: string, file: string) => Promise<FoundValue | null>;
+  /**
+   * Asks for a name that nobody defines in a request of this file. Null: nobody is there, or they gave up; 'defined': an
+   * environment that was chosen meanwhile defines it.
+   */
+  readonly askForName: (name: string, file: string) => Promise<FoundValue | 'defined' | null>;
   /** `# @note`: whether to go on. */
   readonly confirm: (text: string) => Promise<boolean>;
   /** False: the workspace is not trusted. */

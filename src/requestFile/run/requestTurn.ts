@@ -282,7 +282,7 @@ export class RequestTurn {
     for (const name of names) {
       const answer = await this.#run.ports.askForName(name, this.#loaded.path);
       if (answer === null) return false;
-      this.#run.state.answers.set(name, answer);
+      if (answer !== 'defined') this.#run.state.answers.set(name, answer);
     }
     return names.size > 0;
   }
