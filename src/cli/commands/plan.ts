@@ -4,7 +4,7 @@ import type { Delivery } from '../delivery/delivery.ts';
 import type { TerminalPerson } from '../terminal/terminalPerson.ts';
 import type { WebRequest } from '../../engine/index.ts';
 import type { FileProblem } from '../../files/problem.ts';
-import type { Screen } from '../terminal/screen.ts';
+import type { Output } from '../terminal/orderedOutput.ts';
 import type { NetworkArguments } from '../options/networkArguments.ts';
 import type { CookieArguments } from '../options/sendArguments.ts';
 
@@ -37,7 +37,8 @@ export type RunFiles = (batch: Batch) => Promise<void>;
 
 /** Where the requests of a command go to, one after the other. */
 export interface Batch {
-  readonly screen: Screen;
+  /** Where requests print that are sent one after the other. */
+  readonly output: Output;
   readonly signal: AbortSignal;
   /** Null: nobody is there to be asked. */
   readonly person: TerminalPerson | null;
@@ -45,9 +46,10 @@ export interface Batch {
   readonly isOver: boolean;
   /** So many more are going to be sent: with several, each has its title. */
   expect(more: number): void;
-  send(request: PlannedRequest): Promise<Sent>;
-  /** Counts one that was not sent, and what that means for the exit code. */
-  count(outcome: 'notSent' | 'skipped' | 'failed'): void;
+  /** @param output where it prints; default: that of the batch */
+  send(request: PlannedRequest, output?: Output): Promise<Sent>;
+  /** What it means for the exit code that one was not sent, or that its response was not what was wanted. */
+  count(outcome: 'notSent' | 'failed'): void;
 }
 
 /** What is to be sent, or why nothing is. */

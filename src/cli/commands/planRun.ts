@@ -1,38 +1,26 @@
-import { resolve } from 'node:path';
-import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { EnvironmentFiles } from '../../requestFile/environments/environmentFiles.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
-import { FileLoader, stepsOf } from '../../requestFile/run/loadedFile.ts';
+import { stepsOf } from '../../requestFile/run/loadedFile.ts';
 import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
-import { readText } from '../../files/wholeFile.ts';
-import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { RunCommand } from '../options/runCommand.ts';
+import { checkWritable } from '../files/namedFile.ts';
 import type { FileProblem } from '../../files/problem.ts';
+import { chooseRequests } from '../requestFiles/chooseRequests.ts';
+import type { ChosenRequests } from '../requestFiles/chooseRequests.ts';
+import { loadRequestFiles } from '../requestFiles/loadRequestFiles.ts';
 import { UsageError } from '../terminal/usageError.ts';
-import type { ChosenRequests, FilesToRun } from './filesToRun.ts';
+import type { FilesToRun } from './filesToRun.ts';
 import type { Plan } from './plan.ts';
 
 /** Reads the files and chooses their requests. @throws UsageError */
 export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
-  const root = (file: string): string => workspaceFolderOf(file, io.cwd);
-  const readFile = (path: string): ReturnType<typeof readText> =>
-    readText(path, { pipes: true, signal: io.signal });
-  const loader = new FileLoader(readFile, root);
-  const all: LoadedFile[] = [];
-  for (const written of run.files) {
-    const loaded = await loader.load(resolve(io.cwd, written));
-    if ('fault' in loaded) throw new UsageError(`${written} ${loaded.fault}. Name a .http file.`);
-    all.push(loaded);
+  const { loader, files: loadedFiles } = await loadRequestFiles(run.files, io);
+  if (loadedFiles.every((loaded) => stepsOf(loaded).length === 0)) {
+    throw new UsageError(`${run.files.join(', ')} contains no requests.`);
   }
-  const chosen = all.map((loaded) => ({
-    loaded,
-    requests: loaded.file.requests.filter((request) => isChosen(request, run)),
-  }));
-  const isEmpty = chosen.every(({ loaded, requests }) =>
-    run.names.length === 0 ? stepsOf(loaded).length === 0 : requests.length === 0,
-  );
-  if (isEmpty) throw new UsageError(noneOf(all, run));
+  const chosen = chooseRequests(loadedFiles, run);
+  if (run.junit !== null) await checkWritable(run.junit, io.cwd, { createDirs: true });
   const environmentFiles = new EnvironmentFiles();
   const read = new Map<string, Promise<Environments>>();
   const environmentsOf = ({ path: file, root: folder }: LoadedFile): Promise<Environments> => {
@@ -50,7 +38,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
         ...{ network: run.network, maxRedirects: null, cookies, requests: [] },
         files: async (batch) => {
           const { runFiles } = await import('./runFiles.ts');
-          await runFiles(files, run, batch, io);
+          await runFiles(files, run, batch);
         },
       },
     ],
@@ -86,16 +74,4 @@ async function environmentProblems(
     );
   }
   return [...problems.values()];
-}
-
-function isChosen({ name }: ParsedRequest, run: RunCommand): boolean {
-  return run.names.length === 0 || (name !== undefined && run.names.includes(name));
-}
-
-function noneOf(all: readonly LoadedFile[], run: RunCommand): string {
-  if (run.names.length === 0) return `${run.files.join(', ')} contains no requests.`;
-  const names = new Set(all.flatMap(({ file }) => file.requests.flatMap(({ name }) => name ?? [])));
-  const known = [...names].map((name) => JSON.stringify(name)).join(', ');
-  const wanted = run.names.map((name) => JSON.stringify(name)).join(' or ');
-  return `No request is called ${wanted}. ${known === '' ? 'None has a name.' : `There are: ${known}.`}`;
 }

@@ -1,95 +1,127 @@
+import { resolve } from 'node:path';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
-import { stepsOf } from '../../requestFile/run/loadedFile.ts';
-import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
 import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
-import type { Problem } from '../../files/problem.ts';
 import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { plainDelivery } from '../delivery/delivery.ts';
 import type { RunCommand } from '../options/runCommand.ts';
-import { printProblem, shownPath } from '../terminal/fileProblem.ts';
-import type { TerminalPerson } from '../terminal/terminalPerson.ts';
-import type { FoundValue } from '../../requestFile/values/value.ts';
-import { isSecretParameter } from '../../session/secretNames.ts';
-import type { CliIo } from '../terminal/io.ts';
+import { printDryRun, printUnsent } from '../requestFiles/dryRun.ts';
+import { placeOf, printReport } from '../requestFiles/printReport.ts';
+import { promptsOf } from '../requestFiles/prompts.ts';
+import { problemJson, reportJson } from '../requestFiles/reportJson.ts';
+import { reportOf, unsentReport } from '../requestFiles/requestReport.ts';
+import type { RequestReport } from '../requestFiles/requestReport.ts';
+import { jobsOf } from '../requestFiles/runJobs.ts';
+import type { RunJob } from '../requestFiles/runJobs.ts';
+import { RunSessions } from '../requestFiles/runSessions.ts';
+import { countsOf, printSummary } from '../requestFiles/runSummary.ts';
+import { printProblem } from '../terminal/fileProblem.ts';
 import { exitCode } from '../terminal/io.ts';
-import { printable } from '../terminal/printable.ts';
-import { printDryRun } from './dryRun.ts';
-import type { Batch } from './plan.ts';
+import { OrderedOutput } from '../terminal/orderedOutput.ts';
+import type { Output } from '../terminal/orderedOutput.ts';
+import { safeJson } from '../terminal/printable.ts';
 import type { FilesToRun } from './filesToRun.ts';
+import type { Batch } from './plan.ts';
 
 /** `run`: sends the chosen requests of files, each after those that it needs. One that is wrong holds back no other. */
 export async function runFiles(
   files: FilesToRun,
   command: RunCommand,
   batch: Batch,
-  io: CliIo,
 ): Promise<void> {
-  const run = new RunOfFiles(files, command, batch, io);
-  try {
-    await run.sendAll();
-  } finally {
-    run.end();
-  }
+  await new RunOfFiles(files, command, batch).run();
 }
 
 class RunOfFiles {
   readonly #files: FilesToRun;
   readonly #command: RunCommand;
   readonly #batch: Batch;
-  readonly #io: CliIo;
-  readonly #run: FileRun;
+  readonly #sessions = new RunSessions();
+  readonly #jobs: readonly RunJob[];
+  /** One for each repetition, which knows nothing of those before. */
+  readonly #runs = new Map<number, FileRun>();
 
-  constructor(files: FilesToRun, command: RunCommand, batch: Batch, io: CliIo) {
+  constructor(files: FilesToRun, command: RunCommand, batch: Batch) {
     this.#files = files;
     this.#command = command;
     this.#batch = batch;
-    this.#io = io;
-    this.#run = new FileRun(this.#ports(), (outcome) => {
-      this.#tell(outcome);
-    });
+    const { parallel, repeat } = command;
+    this.#jobs = Array.from({ length: repeat }, (_, index) =>
+      jobsOf(files.chosen, command, { repetition: index + 1, parallel }),
+    ).flat();
   }
 
-  end(): void {
-    this.#run.end();
-  }
-
-  async sendAll(): Promise<void> {
-    const isWhole = this.#command.names.length === 0;
+  async run(): Promise<void> {
+    const startedAt = Date.now();
+    const began = performance.now();
     if (!this.#command.dryRun) {
-      const counts = this.#files.chosen.map(({ loaded, requests }) =>
-        isWhole ? stepsOf(loaded).length : requests.length,
-      );
-      this.#batch.expect(counts.reduce((sum, each) => sum + each, 0));
+      this.#batch.expect(this.#jobs.reduce((sum, { steps }) => sum + steps.length, 0));
     }
-    for (const { loaded, requests } of this.#files.chosen) {
-      for (const problem of outsideRequests(loaded)) {
-        printProblem(this.#batch.screen, { ...problem, file: loaded.path }, this.#io.cwd);
-        if (problem.severity === 'error') this.#batch.count('notSent');
-      }
-      if (isWhole) {
-        await this.#run.sendFile(loaded);
-        continue;
-      }
-      for (const request of requests) {
-        if (this.#batch.isOver) return;
-        await this.#run.sendUnlessSent(loaded, request);
-      }
+    try {
+      await this.#runJobs();
+    } finally {
+      for (const run of this.#runs.values()) run.end();
+      this.#reportUnsent();
+      await this.#finish(startedAt, performance.now() - began);
     }
   }
 
-  #ports(): RunPorts {
-    const { env } = this.#io;
+  async #runJobs(): Promise<void> {
+    const { parallel } = this.#command;
+    const { output } = this.#batch;
+    const ordered = parallel > 1 ? new OrderedOutput(output) : null;
+    const waiting = this.#jobs.map((job) => ({
+      job,
+      ...(ordered?.open() ?? { output, close: () => Promise.resolve() }),
+    }));
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        await this.#runJob(next.job, next.output).finally(next.close);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(parallel, waiting.length) }, work));
+  }
+
+  async #runJob(job: RunJob, output: Output): Promise<void> {
+    if (this.#batch.isOver) return;
+    for (const problem of job.problems) {
+      const isError = problem.severity === 'error';
+      printProblem(isError ? output.errors : output.screen, problem, output.io.cwd);
+      if (isError) this.#batch.count('notSent');
+    }
+    const run = this.#fileRun(job, output);
+    for (const step of job.steps) {
+      if (this.#batch.isOver) return;
+      if (step.kind === 'run') await run.runDirective(job.loaded, step.directive);
+      else await run.sendUnlessSent(job.loaded, step.request);
+    }
+  }
+
+  #fileRun(job: RunJob, output: Output): FileRun {
+    const ports = this.#ports(job, output);
+    const told = (outcome: RequestOutcome): void => {
+      this.#tell(outcome, job, output);
+    };
+    const whole = this.#runs.get(job.repetition) ?? new FileRun(ports, told);
+    this.#runs.set(job.repetition, whole);
+    // One job after the other: what was answered last is known to the next.
+    return this.#command.parallel === 1
+      ? whole.lane(ports, told, whole.state)
+      : whole.lane(ports, told);
+  }
+
+  #ports(job: RunJob, output: Output): RunPorts {
+    const { env } = output.io;
     const { variables, environments } = this.#command;
     const { person, signal } = this.#batch;
     return {
       load: (path) => this.#files.loader.load(path),
       isOver: () => this.#batch.isOver,
       flags: withWorkbenchFlags(this.#command.flags),
-      send: (ready) => this.#send(ready),
+      send: (ready) => this.#send(ready, output),
       environment: async (loaded) =>
         runEnvironment(await this.#files.environmentsOf(loaded), () => environments),
       chosenEnvironments: () => environments,
@@ -102,87 +134,93 @@ class RunOfFiles {
     };
   }
 
-  async #send(ready: ReadyRequest): Promise<Sending> {
-    const { request } = ready;
-    for (const problem of ready.warnings) printProblem(this.#batch.screen, problem, this.#io.cwd);
-    if (this.#command.dryRun) {
-      printDryRun(ready, this.#io, this.#command.json);
+  async #send(ready: ReadyRequest, output: Output): Promise<Sending> {
+    const { request, secrets } = ready;
+    const { dryRun, json, showSecrets } = this.#command;
+    for (const problem of ready.warnings) printProblem(output.screen, problem, output.io.cwd);
+    if (dryRun) {
+      await printDryRun(ready, output.io, { json, showSecrets });
       return { shown: true };
     }
+    this.#sessions.keepSecrets(secrets);
     const collector = new ResultCollector();
-    const { webRequest, exitCode: code } = await this.#batch.send({
-      label: ready.name ?? this.#placeOf(ready),
-      toSend: toSendOf(ready, null),
-      ...{ url: request.url, handlers: [], delivery: plainDelivery },
-      capture: (data) => {
-        collector.append(data);
+    const label = ready.name ?? placeOf({ ...ready, line: ready.line + 1 }, output.io.cwd);
+    const sent = await this.#batch.send(
+      {
+        ...{ label, toSend: toSendOf(ready, null), url: request.url },
+        ...{ handlers: [], delivery: plainDelivery },
+        capture: (data) => {
+          collector.append(data);
+        },
       },
-    });
+      output,
+    );
+    const { webRequest } = sent;
     const { id: session, response, requestError } = webRequest;
-    if (code !== exitCode.success || response === null) {
-      return { session, failed: requestError?.message ?? 'The request failed.' };
+    if (sent.exitCode !== exitCode.success || response === null) {
+      this.#sessions.add(webRequest, null);
+      return { session, failed: requestError?.message ?? sent.fault ?? 'The request failed.' };
     }
-    return { session, result: collector.result(webRequest.request, response) };
+    const result = collector.result(webRequest.request, response);
+    this.#sessions.add(webRequest, result);
+    return { session, result };
   }
 
-  #tell(outcome: RequestOutcome): void {
-    const { screen } = this.#batch;
-    for (const line of outcome.log) screen.line(printable(line));
-    for (const { name, passed, message } of outcome.tests) {
-      const mark = passed ? screen.paint('green', '✓') : screen.paint('red', '✗');
-      screen.line(
-        `  ${mark} ${printable(name)}${passed || message === undefined ? '' : `: ${printable(message)}`}`,
-      );
-    }
-    for (const problem of outcome.problems) printProblem(screen, problem, this.#io.cwd);
-    if (outcome.status === 'notSent') this.#batch.count('notSent');
-    const hasFailed =
-      outcome.tests.some(({ passed }) => !passed) ||
-      outcome.problems.some(({ severity }) => severity === 'error');
-    if (outcome.status === 'sent' && hasFailed) this.#batch.count('failed');
-    if (outcome.status !== 'skipped') return;
-    this.#batch.count('skipped');
-    screen.line(printable(`${this.#placeOf(outcome)}: skipped: ${outcome.reason ?? ''}`));
+  #tell(outcome: RequestOutcome, job: RunJob, output: Output): void {
+    const { dryRun, json, repeat } = this.#command;
+    const { repetition } = job;
+    const report = reportOf(outcome, { ...this.#sessions.take(outcome.session), repetition });
+    job.reports.push(report);
+    printReport(report, output);
+    // What needs a response can't be known without one: that is no mistake of the file.
+    const isUnknown = dryRun && report.problems.every(({ code }) => code === 'response-unknown');
+    if (report.outcome === 'notSent' && !isUnknown) this.#batch.count('notSent');
+    if (outcome.status === 'sent' && report.outcome === 'failed') this.#batch.count('failed');
+    if (!json) return;
+    if (!dryRun) output.io.stdout.write(`${safeJson(reportJson(report, repeat > 1))}\n`);
+    else if (outcome.status !== 'sent') printUnsent(report, output.io);
   }
 
-  #placeOf({ file, line }: { readonly file: string; readonly line: number }): string {
-    return `${shownPath(file, this.#io.cwd)}:${String(line + 1)}`;
+  /** What has not been sent because the run was over before has a report all the same. */
+  #reportUnsent(): void {
+    if (!this.#batch.isOver) return;
+    const { json, dryRun, repeat } = this.#command;
+    const { output, signal } = this.#batch;
+    const reason = signal.aborted ? 'The run was interrupted.' : 'An earlier request failed.';
+    const known = new Set(this.#jobs.flatMap(({ reports }) => reports.map(keyOf)));
+    for (const { loaded, steps, repetition, reports } of this.#jobs) {
+      for (const step of steps) {
+        if (step.kind === 'run') continue;
+        const report = unsentReport(loaded.path, step.request, { reason, repetition });
+        if (known.has(keyOf(report))) continue;
+        reports.push(report);
+        if (json && !dryRun) {
+          output.io.stdout.write(`${safeJson(reportJson(report, repeat > 1))}\n`);
+        }
+      }
+    }
+  }
+
+  async #finish(startedAt: number, ms: number): Promise<void> {
+    const { junit, json, dryRun } = this.#command;
+    const { screen, io } = this.#batch.output;
+    const reports = this.#jobs.flatMap((job) => job.reports);
+    const fileErrors = this.#jobs.flatMap(({ problems }) =>
+      problems.filter(({ severity }) => severity === 'error'),
+    );
+    if (junit !== null) {
+      const { writeJunit } = await import('../requestFiles/junit.ts');
+      await writeJunit(resolve(io.cwd, junit), { reports, fileErrors, startedAt, ms }, io.cwd);
+    }
+    if (json && !dryRun) {
+      const problems = fileErrors.map(problemJson);
+      const summary = { type: 'run:completed', ...countsOf(reports), ms: Math.round(ms), problems };
+      io.stdout.write(`${safeJson(summary)}\n`);
+    }
+    printSummary(reports, screen, { ms, cwd: io.cwd, dryRun });
   }
 }
 
-/** Without a person at the terminal nobody answers. */
-function promptsOf(
-  person: TerminalPerson | null,
-  signal: AbortSignal,
-): Pick<RunPorts, 'prompt' | 'askForName' | 'confirm'> {
-  if (person === null) {
-    const nobody = (): Promise<null> => Promise.resolve(null);
-    return { prompt: nobody, askForName: nobody, confirm: () => Promise.resolve(false) };
-  }
-  const origin = { kind: 'answer' } as const;
-  const ask = async (text: string, secret: boolean): Promise<FoundValue | null> => {
-    const value = await person.input(text, secret, signal);
-    return value === null ? null : { value, origin, secret };
-  };
-  return {
-    prompt: ({ text, secret, initial, choices }) => {
-      const shown = choices === null ? (initial ?? '') : choices.join(', ');
-      return ask(`${text}${shown === '' ? '' : ` (${shown})`}: `, secret);
-    },
-    askForName: (name) => ask(`${name} is not defined. Its value: `, isSecretParameter(name)),
-    confirm: (text) => person.confirm(`${text === '' ? 'Send the request?' : text} [y/N] `, signal),
-  };
-}
-
-/** Those of the file itself, not of one of its requests. */
-function outsideRequests({ file, problems }: LoadedFile): readonly Problem[] {
-  const ofRequests = new Set(file.requests.flatMap((request) => request.problems));
-  const outside = problems.filter(
-    ({ range: { start } }) =>
-      !file.requests.some(
-        ({ blockRange }) =>
-          blockRange.start.line <= start.line && start.line <= blockRange.end.line,
-      ),
-  );
-  return [...file.problems.filter((problem) => !ofRequests.has(problem)), ...outside];
+function keyOf({ file, line, repetition }: RequestReport): string {
+  return `${String(repetition)}\0${file}\0${String(line)}`;
 }

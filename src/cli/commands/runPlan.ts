@@ -8,6 +8,7 @@ import type { HeadFiles } from '../delivery/headFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
+import type { Output } from '../terminal/orderedOutput.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { TerminalPerson } from '../terminal/terminalPerson.ts';
 import type { RequestContext } from '../../engine/index.ts';
@@ -43,12 +44,12 @@ export async function runPlan(
   const har =
     command.har === null ? null : await harFile(resolve(io.cwd, command.har), command.harSecrets);
   const shared = {
-    ...{ io, workbench, screen, errors, json: command.json, har },
+    ...{ workbench, json: command.json, har },
     signal: stop.signal,
   };
   const planned = groups.reduce((sum, { requests }) => sum + requests.length, 0);
   const batch = new RunningBatch(shared, command, {
-    ...{ person, planned },
+    ...{ person, planned, output: { io, screen, errors, hasTitle: false } },
     heads: await headFiles(groups, io),
   });
   try {
@@ -78,7 +79,7 @@ export async function runPlan(
     errors.line(`problem: ${printable(messageOf(error))}`);
     return exitCode.failed;
   }
-  batch.tell();
+  if (command.kind === 'send') batch.tell();
   if (stop.signal.aborted) return exitCode.interrupted;
   if (unanswered.length > 0) {
     const { printUnanswered } = await import('../terminal/unanswered.ts');
@@ -88,9 +89,12 @@ export async function runPlan(
   return batch.worst;
 }
 
-/** Sends one request after the other and keeps count. */
+/** What requests share that print in different places. */
+type SharedContext = Omit<SendContext, 'context' | 'io' | 'screen' | 'errors'>;
+
+/** Sends requests and keeps count. */
 class RunningBatch implements Batch {
-  readonly #shared: Omit<SendContext, 'context'>;
+  readonly #shared: SharedContext;
   readonly #command: SendingCommand;
   readonly #startedAt = performance.now();
   readonly #heads: HeadFiles | null;
@@ -98,34 +102,32 @@ class RunningBatch implements Batch {
   #planned: number;
   #sent = 0;
   #succeeded = 0;
-  #notSent = 0;
-  #skipped = 0;
   worst: number = exitCode.success;
   readonly person: TerminalPerson | null;
+  readonly output: Output;
 
   constructor(
-    shared: Omit<SendContext, 'context'>,
+    shared: SharedContext,
     command: SendingCommand,
     {
       person,
       planned,
+      output,
       heads,
     }: {
       readonly person: TerminalPerson | null;
       readonly planned: number;
+      readonly output: Output;
       /** Null: `-D` is nowhere in the command. */
       readonly heads: HeadFiles | null;
     },
   ) {
     this.#heads = heads;
     this.person = person;
+    this.output = output;
     this.#shared = shared;
     this.#command = command;
     this.#planned = planned;
-  }
-
-  get screen(): Screen {
-    return this.#shared.screen;
   }
 
   get signal(): AbortSignal {
@@ -147,18 +149,20 @@ class RunningBatch implements Batch {
     this.#planned += more;
   }
 
-  async send(request: PlannedRequest): Promise<Sent> {
-    const { screen } = this.#shared;
+  async send(request: PlannedRequest, output: Output = this.output): Promise<Sent> {
+    const { io, screen, errors } = output;
     if ((this.#planned > 1 || this.#sent > 0) && !this.#command.json) {
       const title = screen.paint('bold', `### ${printable(request.label)}`);
-      screen.line(`${this.#sent > 0 ? '\n' : ''}${title}`);
+      screen.line(`${output.hasTitle ? '\n' : ''}${title}`);
+      output.hasTitle = true;
     }
     if (this.#use === null) throw new Error('There is no context for the request.');
     const { context, retry } = this.#use;
-    const sent = await sendPlanned(request, retry, { ...this.#shared, context });
+    const sent = await sendPlanned(request, retry, {
+      ...{ ...this.#shared, io, screen, errors, context },
+    });
     const { dumpHeader, writeOut: format } = request.delivery;
     if (dumpHeader !== undefined) await this.#heads?.write(dumpHeader, sent.heads);
-    const { io } = this.#shared;
     if (format !== undefined) await writeOut(format, sent, { request, number: this.#sent, io });
     this.#sent++;
     if (sent.exitCode === exitCode.success) this.#succeeded++;
@@ -166,29 +170,23 @@ class RunningBatch implements Batch {
     return sent;
   }
 
-  count(outcome: 'notSent' | 'skipped' | 'failed'): void {
-    if (outcome === 'skipped') {
-      this.#skipped++;
-      return;
-    }
-    if (outcome === 'notSent') this.#notSent++;
-    else this.#succeeded--;
+  count(outcome: 'notSent' | 'failed'): void {
     this.#failed(outcome === 'notSent' ? exitCode.usage : exitCode.failed);
   }
 
   /** What became of all of them, when there was more than one. */
   tell(): void {
-    const unsent = Math.max(this.#notSent, this.#planned - this.#sent - this.#skipped);
-    const total = this.#sent + this.#skipped + unsent;
-    if (total < 2) return;
+    const unsent = this.#planned - this.#sent;
+    if (this.#planned < 2) return;
     const parts = [
       `${String(this.#succeeded)} succeeded`,
       `${String(this.#sent - this.#succeeded)} failed`,
     ];
-    if (this.#skipped > 0) parts.push(`${String(this.#skipped)} skipped`);
     if (unsent > 0) parts.push(`${String(unsent)} not sent`);
     const time = duration(performance.now() - this.#startedAt);
-    this.screen.line(`\n${count(total, 'request')}: ${parts.join(', ')}, in ${time}`);
+    this.output.screen.line(
+      `\n${count(this.#planned, 'request')}: ${parts.join(', ')}, in ${time}`,
+    );
   }
 
   /** A request that could not even be tried is worse than one that failed. */

@@ -9,13 +9,15 @@ import { networkOptions } from './networkOptions.ts';
 import { operandsIn } from './option.ts';
 import type { CliCommand, OptionTable } from './option.ts';
 import { redirectOptions } from './redirectOptions.ts';
-import { valuesOf } from './valuesOf.ts';
+import { valuesOf, wholeNumber } from './valuesOf.ts';
 
 export type RunCommand = CommonArguments & {
   readonly kind: 'run';
+  /** Files, folders and patterns, as they are written. */
   readonly files: readonly string[];
-  /** Empty: all requests. */
   readonly names: readonly string[];
+  /** Both empty: all requests; else those that have one of the names or tags. */
+  readonly tags: readonly string[];
   /** Chosen environments; the later wins. */
   readonly environments: readonly string[];
   /** Absolute paths. */
@@ -23,6 +25,13 @@ export type RunCommand = CommonArguments & {
   readonly variables: ReadonlyMap<string, string>;
   /** Print what would be sent, and send nothing. */
   readonly dryRun: boolean;
+  /** With `dryRun`: secrets too. */
+  readonly showSecrets: boolean;
+  /** How many requests are sent at the same time. */
+  readonly parallel: number;
+  readonly repeat: number;
+  /** Where to write the results as JUnit's XML; null: nowhere. */
+  readonly junit: string | null;
   readonly network: NetworkArguments;
   /** A file to write the cookies to, `-`, or a folder to keep them in. */
   readonly cookieJar: string | null;
@@ -33,6 +42,13 @@ const options = {
     argument: 'name',
     many: true,
     help: 'send only the requests of this name (# @name, or the title after ###); repeatable',
+    curl: 'ours',
+  },
+  tag: {
+    argument: 'tag',
+    many: true,
+    read: tagsIn,
+    help: 'send only the requests that have this tag (# @tag); repeatable, or several with commas',
     curl: 'ours',
   },
   env: {
@@ -58,6 +74,25 @@ const options = {
     help: 'print what would be sent, and send nothing; with --json one object a request',
     curl: 'ours',
   },
+  'show-secrets': { help: 'with --dry-run: print secrets too', curl: 'ours' },
+  bail: { help: 'stop after the first request or test that fails', curl: 'ours' },
+  parallel: {
+    argument: 'number',
+    read: positiveNumber,
+    help: 'send this many requests at the same time; default: 1',
+    curl: { differs: 'Takes the number (curl’s --parallel-max).' },
+  },
+  repeat: {
+    argument: 'times',
+    read: positiveNumber,
+    help: 'run everything this many times',
+    curl: 'ours',
+  },
+  junit: {
+    argument: 'file',
+    help: 'write the results to a JUnit XML file, secrets masked',
+    curl: 'ours',
+  },
   'cookie-jar': redirectOptions['cookie-jar'],
 } as const satisfies OptionTable;
 
@@ -68,9 +103,24 @@ function variable(text: string): readonly [name: string, value: string] {
   throw new UsageError('Write NAME=VALUE.');
 }
 
+function tagsIn(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+}
+
+/** @throws UsageError */
+function positiveNumber(text: string): number {
+  const number = wholeNumber(text);
+  if (number > 0) return number;
+  throw new UsageError('Use 1 or more.');
+}
+
 export const runCommand: CliCommand<RunCommand> = {
-  summary: 'Send the requests of .http or .rest files, in order.',
-  usage: '[options] FILE.http...',
+  summary:
+    'Send the requests of .http and .rest files, in order. Name files, folders (all such files below them) or patterns.',
+  usage: '[options] FILE|FOLDER|PATTERN...',
   sections: [
     { title: null, options },
     { title: 'Network', options: networkOptions },
@@ -78,19 +128,26 @@ export const runCommand: CliCommand<RunCommand> = {
   ],
   read: ([words = []], io) => {
     const files = operandsIn(words);
-    if (files.length === 0) throw new UsageError('Name a .http file to run.');
+    if (files.length === 0) throw new UsageError('Name a .http file or a folder to run.');
     const values = valuesOf(options, words);
+    const common = commonArguments(words);
     return {
       kind: 'run',
       files,
       names: values.name ?? [],
+      tags: (values.tag ?? []).flat(),
       environments: values.env ?? [],
       environmentFiles: (values['env-file'] ?? []).map((file) => resolve(io.cwd, file)),
       variables: new Map(values.var ?? []),
       dryRun: values['dry-run'] ?? false,
+      showSecrets: values['show-secrets'] ?? false,
+      parallel: values.parallel ?? 1,
+      repeat: values.repeat ?? 1,
+      junit: values.junit ?? null,
       network: networkArguments(words, io),
       cookieJar: values['cookie-jar'] ?? null,
-      ...commonArguments(words),
+      ...common,
+      failEarly: common.failEarly || values.bail === true,
     };
   },
 };

@@ -30,6 +30,15 @@ export class Screen {
     return new Screen(this.#stream, { isTerminal: false, hasColors: false, isMuted: true });
   }
 
+  /** The same on another stream, which is no terminal: no line is written over. */
+  on(stream: Writable): Screen {
+    return new Screen(stream, {
+      isTerminal: false,
+      hasColors: this.#hasColors,
+      isMuted: this.#isMuted,
+    });
+  }
+
   /** `text` in a colour where there are colours. The caller has made it printable. */
   paint(color: Color, text: string): string {
     return this.#hasColors ? `\u001b[${String(codes[color])}m${text}\u001b[0m` : text;

@@ -31,14 +31,42 @@ interface FileParts {
   readonly values?: ReadonlyMap<string, string>;
 }
 
+/** What has been done in a run, by whichever of its lanes. */
+class Progress {
+  /** Files whose scripts outside of requests have run. */
+  readonly started = new Set<LoadedFile>();
+  readonly sent = new Map<ParsedRequest, Promise<RequestOutcome>>();
+  sandbox: ScriptSandbox | null = null;
+  /** Which requests wait for which: two lanes could wait for each other. */
+  readonly #waits = new Map<ParsedRequest, Set<ParsedRequest>>();
+
+  async waiting<Answer>(
+    request: ParsedRequest,
+    needed: ParsedRequest,
+    answer: Promise<Answer>,
+  ): Promise<Answer> {
+    const waits = this.#waits.get(request) ?? new Set();
+    this.#waits.set(request, waits.add(needed));
+    try {
+      return await answer;
+    } finally {
+      waits.delete(needed);
+    }
+  }
+
+  /** Whether `request` waits for `needed`, if only by way of others. */
+  waitsFor(request: ParsedRequest, needed: ParsedRequest): boolean {
+    const next = [...(this.#waits.get(request) ?? [])];
+    return next.some((each) => each === needed || this.waitsFor(each, needed));
+  }
+}
+
 /** One run of request files: what a request needs is sent first, and once. */
 export class FileRun implements Run {
   readonly ports: RunPorts;
   readonly state: RunState;
-  readonly #started = new Set<LoadedFile>();
-  #sandbox: ScriptSandbox | null = null;
   readonly #told: (outcome: RequestOutcome) => void;
-  readonly #sent = new Map<ParsedRequest, Promise<RequestOutcome>>();
+  #progress = new Progress();
 
   /** @param told hears of every request when it is done, those that others needed first */
   constructor(
@@ -49,6 +77,17 @@ export class FileRun implements Run {
     this.ports = ports;
     this.state = state;
     this.#told = told;
+  }
+
+  /** The same run for some of its requests, which may be sent beside others: what they need is sent once for all of them. */
+  lane(
+    ports: RunPorts,
+    told: (outcome: RequestOutcome) => void,
+    state: RunState = this.state.beside(),
+  ): FileRun {
+    const lane = new FileRun(ports, told, state);
+    lane.#progress = this.#progress;
+    return lane;
   }
 
   /** Sends a request, whether or not it was sent before. */
@@ -62,7 +101,7 @@ export class FileRun implements Run {
       need: (name, force) => this.#need(loaded, name, force, links),
       values,
     });
-    this.#sent.set(request, running);
+    this.#progress.sent.set(request, running);
     const outcome = await running;
     this.#told(outcome);
     return outcome;
@@ -74,21 +113,21 @@ export class FileRun implements Run {
 
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
   sandbox({ root }: LoadedFile): ScriptSandbox {
-    this.#sandbox ??= new ScriptSandbox({ root });
-    return this.#sandbox;
+    return (this.#progress.sandbox ??= new ScriptSandbox({ root }));
   }
 
   /** The scripts outside of requests, of this file and its imports, that have not run yet. */
   globalScriptsOf(loaded: LoadedFile): readonly ParsedScript[] {
-    if (this.#started.has(loaded)) return [];
-    this.#started.add(loaded);
+    const { started } = this.#progress;
+    if (started.has(loaded)) return [];
+    started.add(loaded);
     const imported = loaded.imports.flatMap((each) => this.globalScriptsOf(each));
     return [...imported, ...loaded.file.globalScripts];
   }
 
   /** Nothing can be sent any more. */
   end(): void {
-    this.#sandbox?.end();
+    this.#progress.sandbox?.end();
   }
 
   /** What a file does when it is run whole. */
@@ -113,6 +152,7 @@ export class FileRun implements Run {
       const problem = { code, severity: 'error', message, hint, range, file: loaded.path } as const;
       this.#told({
         ...{ file: loaded.path, line: range.start.line, name: null, status: 'notSent' },
+        request: null,
         ...{ reason: null, problems: [problem], tests: [], log: [], session: null },
       });
     };
@@ -139,7 +179,7 @@ export class FileRun implements Run {
 
   /** Sends it, unless another request has needed it already. */
   async sendUnlessSent(loaded: LoadedFile, request: ParsedRequest): Promise<void> {
-    if (!this.#sent.has(request)) await this.send(loaded, request);
+    if (!this.#progress.sent.has(request)) await this.send(loaded, request);
   }
 
   /** What a request of this name was answered, sent first where it was not; `force` sends it again. */
@@ -153,11 +193,19 @@ export class FileRun implements Run {
     if (found === undefined) return unknownRequest(name);
     const { request } = found;
     if (chain.some((link) => link.request === request)) return circle(chain, name);
-    const before = this.#sent.get(request);
+    const before = this.#progress.sent.get(request);
+    const needs = chain.at(-1)?.request;
+    if (before !== undefined && needs !== undefined && this.#progress.waitsFor(request, needs)) {
+      return circle(chain, name);
+    }
     const known = this.state.result(found.in.path, name);
     if (!force && before === undefined && known !== undefined) return known;
-    const outcome =
-      before !== undefined && !force ? await before : await this.send(found.in, request, { chain });
+    const answering =
+      before !== undefined && !force ? before : this.send(found.in, request, { chain });
+    const outcome = await (needs === undefined
+      ? answering
+      : this.#progress.waiting(needs, request, answering));
+    if (outcome.status === 'sent' && outcome.session === null) return notSentInDryRun(name);
     return this.state.result(found.in.path, name) ?? notAnswered(name, outcome);
   }
 }
@@ -176,6 +224,15 @@ function circle(chain: readonly Link[], name: string): Fault {
     code: 'cyclic-request',
     message: `These requests need each other: ${[...names, name].join(' → ')}.`,
     hint: 'Take one of these references away.',
+  };
+}
+
+/** It was only shown. */
+function notSentInDryRun(name: string): Fault {
+  return {
+    code: 'response-unknown',
+    message: `This needs the response of ${name}, which is not sent in a dry run.`,
+    hint: 'Send the request, or give the value with a variable.',
   };
 }
 

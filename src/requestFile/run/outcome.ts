@@ -1,3 +1,4 @@
+import type { ParsedRequest } from '../parse/parsedRequest.ts';
 import type { TestResult } from '../scripts/contract/script.ts';
 import type { FileProblem } from '../../files/problem.ts';
 
@@ -7,6 +8,8 @@ export interface RequestOutcome {
   /** From 0. */
   readonly line: number;
   readonly name: string | null;
+  /** As it is written; null: a line `run` came to no request. */
+  readonly request: ParsedRequest | null;
   readonly status:
     | 'sent'
     /** It was sent, and no answer came. */

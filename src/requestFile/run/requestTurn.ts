@@ -249,6 +249,7 @@ export class RequestTurn {
   ): RequestOutcome {
     return {
       ...{ file: this.#loaded.path, line: this.#line, name: this.#request.name ?? null, status },
+      request: this.#request,
       reason: rest.reason ?? null,
       problems: rest.problems ?? [],
       ...{ tests: this.#ran?.tests ?? [], log: this.#ran?.log ?? [] },

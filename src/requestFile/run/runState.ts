@@ -7,20 +7,35 @@ import { RateLimits } from './rateLimits.ts';
 /** What one run of request files knows so far: values that scripts have set, answers, and what requests were answered. */
 export class RunState {
   /** `client.global` and `$global`. */
-  readonly globals = new Map<string, Value>();
+  readonly globals: Map<string, Value>;
   /** What scripts exported. */
-  readonly exported = new Map<string, Value>();
+  readonly exported: Map<string, Value>;
   /** What a person has answered, by name. Several runs may share it. */
   readonly answers: Map<string, FoundValue>;
   /** `client.global.headers`: sent with every request. */
-  readonly globalHeaders = new Map<string, string>();
-  readonly once = new Map<Definition, Promise<FoundValue | Fault>>();
-  readonly rateLimits = new RateLimits();
-  readonly #results = new Map<string, RequestResult>();
+  readonly globalHeaders: Map<string, string>;
+  readonly once: Map<Definition, Promise<FoundValue | Fault>>;
+  readonly rateLimits: RateLimits;
+  readonly #results: Map<string, RequestResult>;
   lastResult: RequestResult | null = null;
 
-  constructor(answers = new Map<string, FoundValue>()) {
+  /**
+   * @param answers several runs may share them
+   * @param shared what another one knows, and this one is to know, too
+   */
+  constructor(answers = new Map<string, FoundValue>(), shared?: RunState) {
+    this.globals = shared?.globals ?? new Map<string, Value>();
+    this.exported = shared?.exported ?? new Map<string, Value>();
     this.answers = answers;
+    this.globalHeaders = shared?.globalHeaders ?? new Map<string, string>();
+    this.once = shared?.once ?? new Map<Definition, Promise<FoundValue | Fault>>();
+    this.rateLimits = shared?.rateLimits ?? new RateLimits();
+    this.#results = shared ? shared.#results : new Map<string, RequestResult>();
+  }
+
+  /** For requests that run beside others: the same, but which response was the last is their own affair. */
+  beside(): RunState {
+    return new RunState(this.answers, this);
   }
 
   result(file: string, name: string): RequestResult | undefined {

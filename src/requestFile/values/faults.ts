@@ -20,8 +20,10 @@ function whereToDefine(
   if (environments.length > 0) {
     return `Choose an environment that defines it: ${environments.join(', ')}.`;
   }
-  const places = ['this file', ...lookedAt].join(', ');
-  return `Looked in: ${places}. Write @${name} = value above the request, or add ${name} to an environment.`;
+  // What was looked for, and where, is a sentence of its own.
+  const places = ['this file', ...lookedAt.filter((place) => !place.endsWith('.'))].join(', ');
+  const sentences = lookedAt.filter((place) => place.endsWith('.')).map((each) => `${each} `);
+  return `Looked in: ${places}. ${sentences.join('')}Write @${name} = value above the request, or add ${name} to an environment.`;
 }
 
 /** @param head the part of the name that has a value */
