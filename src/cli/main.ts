@@ -87,6 +87,12 @@ async function carryOut(
       return (await import('./commands/importRules.ts')).importFile(command, io, screen);
     case 'export':
       return (await import('./commands/exportRules.ts')).exportFiles(command, io, screen);
+    case 'list':
+      return (await import('./commands/list.ts')).list(command, io);
+    case 'completion':
+      return (await import('./commands/completion.ts')).printCompletion(command, io);
+    case 'complete':
+      return (await import('./commands/completion.ts')).complete(command.words, io);
     case 'check':
     case 'explain':
       return (await import('./commands/aboutRules.ts')).aboutRules(command, context);

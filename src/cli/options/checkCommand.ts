@@ -21,6 +21,7 @@ export const checkCommand: CliCommand<CheckArguments> = {
   summary: 'Check rule files for errors, and for rules that can never apply.',
   usage: '[options] [FILE...]',
   sections: [{ title: null, options }],
+  operands: 'file',
   read: ([words = []]) => {
     const { json = false, 'no-color': plain = false } = valuesOf(options, words);
     const files = operandsIn(words);

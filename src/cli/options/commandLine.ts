@@ -4,10 +4,14 @@ import { checkCommand } from './checkCommand.ts';
 import type { CheckArguments } from './checkCommand.ts';
 import { explainCommand } from './explainCommand.ts';
 import type { ExplainArguments } from './explainCommand.ts';
+import { completionCommand } from './completionCommand.ts';
+import type { CompletionArguments } from './completionCommand.ts';
 import { exportCommand } from './exportCommand.ts';
 import type { ExportArguments } from './exportCommand.ts';
 import { importCommand } from './importCommand.ts';
 import type { ImportArguments } from './importCommand.ts';
+import { listCommand } from './listCommand.ts';
+import type { ListArguments } from './listCommand.ts';
 import type { CliCommand, Word } from './option.ts';
 import { readWords, tableOf, UnknownOptionsError } from './readWords.ts';
 import { runCommand } from './runCommand.ts';
@@ -24,18 +28,24 @@ export type CommandLine =
   | ExportArguments
   | ExplainArguments
   | CheckArguments
+  | ListArguments
+  | CompletionArguments
+  /** The shell's question: what can stand at the end of this line? */
+  | { readonly kind: 'complete'; readonly words: readonly string[] }
   | { readonly kind: 'done'; readonly exitCode: number };
 
 /** A command that sends requests. */
 export type SendingCommand = SendCommand | RunCommand;
 
-const commands: Readonly<Record<string, CliCommand<CommandLine>>> = {
+export const commands: Readonly<Record<string, CliCommand<CommandLine>>> = {
   send: sendCommand,
   run: runCommand,
+  list: listCommand,
   explain: explainCommand,
   check: checkCommand,
   import: importCommand,
   export: exportCommand,
+  completion: completionCommand,
 };
 
 /** Reads the arguments (without the program's own name). @throws UsageError */
@@ -91,10 +101,13 @@ async function pasted(words: readonly string[]): Promise<readonly string[]> {
 
 async function withoutCommand(
   name: string,
-  [about = '']: readonly string[],
+  words: readonly string[],
   io: CliIo,
 ): Promise<CommandLine> {
+  const [about = ''] = words;
   switch (name) {
+    case '__complete':
+      return { kind: 'complete', words };
     case '-h':
     case '--help':
     case 'help':

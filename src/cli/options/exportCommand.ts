@@ -36,6 +36,7 @@ export const exportCommand: CliCommand<ExportArguments> = {
   summary: 'Convert rules to the format of another program.',
   usage: '[options] --to FORMAT [FILE...]',
   sections: [{ title: null, options }],
+  operands: 'file',
   read: ([words = []]) => {
     const { to, output = null } = valuesOf(options, words);
     if (to === undefined) {

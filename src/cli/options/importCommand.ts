@@ -57,6 +57,7 @@ export const importCommand: CliCommand<ImportArguments> = {
   summary: 'Make a rule file from a recording or from another program’s rules.',
   usage: '[options] FILE',
   sections: [{ title: null, options }],
+  operands: 'file',
   read: ([words = []]) => {
     const values = valuesOf(options, words);
     const [file, ...others] = operandsIn(words);

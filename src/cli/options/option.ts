@@ -7,6 +7,13 @@ export type CurlNote =
   /** curl has none of this name. */
   | 'ours';
 
+/**
+ * What may stand in a place of the command line, for a shell that completes it: one of these words, or what is found there.
+ * `requestFile`: `.http` and `.rest` files, and folders.
+ */
+export type Completes =
+  readonly string[] | 'file' | 'folder' | 'requestFile' | 'environment' | 'requestName' | 'tag';
+
 /** One option: how it is written, what it says in `--help`, and how it compares with curl's. */
 export interface OptionDefinition {
   /** One character. */
@@ -17,6 +24,8 @@ export interface OptionDefinition {
   readonly many?: true;
   /** Reads one value. Throws UsageError with what to write instead. */
   readonly read?: (text: string) => unknown;
+  /** What a shell offers for its value. Absent: what `read` chooses from, or what the name of its argument says. */
+  readonly completes?: Completes;
   /** Whether the word behind a value is one more value. */
   readonly alsoTakes?: (word: string) => boolean;
   readonly help: string;
@@ -48,6 +57,8 @@ export interface CliCommand<Result> {
   /** Behind the command's name. */
   readonly usage: string;
   readonly sections: readonly OptionSection[];
+  /** What a shell offers for words that are no options. Absent: nothing. */
+  readonly operands?: Completes;
   /** The parts of the command line between `--next`; one, where the command has no such option. */
   readonly read: (parts: readonly (readonly Word[])[], io: CliIo) => Result;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../terminal/usageError.ts';
+import { choiceOf, choiceOptions } from './choiceOptions.ts';
 import { commonArguments } from './commonArguments.ts';
 import type { CommonArguments } from './commonArguments.ts';
 import { commonOptions, helpOptions } from './commonOptions.ts';
@@ -38,22 +39,11 @@ export type RunCommand = CommonArguments & {
 };
 
 const options = {
-  name: {
-    argument: 'name',
-    many: true,
-    help: 'send only the requests of this name (# @name, or the title after ###); repeatable',
-    curl: 'ours',
-  },
-  tag: {
-    argument: 'tag',
-    many: true,
-    read: tagsIn,
-    help: 'send only the requests that have this tag (# @tag); repeatable, or several with commas',
-    curl: 'ours',
-  },
+  ...choiceOptions,
   env: {
     argument: 'name',
     many: true,
+    completes: 'environment',
     help: 'use the values of this environment; repeatable, the later wins',
     curl: 'ours',
   },
@@ -103,13 +93,6 @@ function variable(text: string): readonly [name: string, value: string] {
   throw new UsageError('Write NAME=VALUE.');
 }
 
-function tagsIn(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((tag) => tag.trim())
-    .filter((tag) => tag !== '');
-}
-
 /** @throws UsageError */
 function positiveNumber(text: string): number {
   const number = wholeNumber(text);
@@ -126,6 +109,7 @@ export const runCommand: CliCommand<RunCommand> = {
     { title: 'Network', options: networkOptions },
     { title: 'Workbench', options: { ...commonOptions, ...helpOptions } },
   ],
+  operands: 'requestFile',
   read: ([words = []], io) => {
     const files = operandsIn(words);
     if (files.length === 0) throw new UsageError('Name a .http file or a folder to run.');
@@ -134,8 +118,7 @@ export const runCommand: CliCommand<RunCommand> = {
     return {
       kind: 'run',
       files,
-      names: values.name ?? [],
-      tags: (values.tag ?? []).flat(),
+      ...choiceOf(words),
       environments: values.env ?? [],
       environmentFiles: (values['env-file'] ?? []).map((file) => resolve(io.cwd, file)),
       variables: new Map(values.var ?? []),

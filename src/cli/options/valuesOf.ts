@@ -35,12 +35,13 @@ function readValue(written: string, text: string, read: (text: string) => unknow
 /** For an option that has a few possible values. */
 export function oneOf<const Choice extends string>(
   choices: readonly Choice[],
-): (text: string) => Choice {
-  return (text) => {
+): ((text: string) => Choice) & { readonly choices: readonly Choice[] } {
+  const read = (text: string): Choice => {
     const chosen = choices.find((choice) => choice === text);
     if (chosen !== undefined) return chosen;
     throw new UsageError(`Use ${choices.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`);
   };
+  return Object.assign(read, { choices });
 }
 
 /** Seconds, with a fraction or without, as milliseconds; never so long that a timer could not run it. */

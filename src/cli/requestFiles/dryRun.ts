@@ -48,8 +48,17 @@ export async function printDryRun(
 
 /** With `--json`: one that can't be sent has an object too, with what keeps it from it. */
 export function printUnsent(report: RequestReport, { stdout }: CliIo): void {
-  const { file, line, name, method, url, problems } = report;
+  const { file, line, name, method, url } = report;
+  const problems = report.outcome === 'skipped' ? [skipped(report)] : report.problems;
   stdout.write(asJson({ file, line, name, method, url, headers: [], body: null, problems }));
+}
+
+function skipped({ file, line, reason }: RequestReport): FileProblem {
+  const start = { line: line - 1, character: 0 };
+  return {
+    ...({ code: 'skipped', severity: 'warning', message: reason ?? '' } as const),
+    ...{ hint: 'Other requests are sent.', range: { start, end: start }, file },
+  };
 }
 
 async function shownOf(ready: ReadyRequest, showSecrets: boolean): Promise<Shown> {

@@ -1,8 +1,8 @@
 import type { FileProblem } from '../../files/problem.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
+import { maskedOutcome } from '../../requestFile/run/maskedOutcome.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { TestResult } from '../../requestFile/scripts/contract/script.ts';
-import type { Value } from '../../requestFile/values/value.ts';
 import { maskUrl } from '../../session/mask.ts';
 
 /** What became of one request of a run, as the terminal, `--json` and `--junit` tell it: without secrets. */
@@ -53,10 +53,11 @@ export interface ReportParts {
 }
 
 export function reportOf(
-  outcome: RequestOutcome,
+  plain: RequestOutcome,
   { facts, mask, repetition }: ReportParts,
 ): RequestReport {
-  const { file, name, request, session } = outcome;
+  const outcome = maskedOutcome(plain, mask);
+  const { file, name, request, session, reason, tests, problems, log } = outcome;
   const method = request?.method ?? 'RUN';
   const url = mask(maskUrl(request?.url ?? ''));
   return {
@@ -64,11 +65,8 @@ export function reportOf(
     ...{ method: facts?.method ?? method, url: facts?.url ?? url },
     written: `${method} ${url}`.trim(),
     outcome: resultOf(outcome),
-    reason: outcome.reason === null ? null : mask(outcome.reason),
     ...{ status: facts?.status ?? null, ms: facts?.ms ?? null, endedAt: Date.now() },
-    tests: outcome.tests.map((test) => maskedTest(test, mask)),
-    problems: outcome.problems.map((problem) => maskedProblem(problem, mask)),
-    log: outcome.log.map(mask),
+    ...{ reason, tests, problems, log },
   };
 }
 
@@ -90,29 +88,6 @@ function resultOf({ status, tests, problems }: RequestOutcome): RequestReport['o
   const hasFailed =
     tests.some(({ passed }) => !passed) || problems.some(({ severity }) => severity === 'error');
   return hasFailed ? 'failed' : 'passed';
-}
-
-function maskedTest(test: TestResult, mask: (text: string) => string): TestResult {
-  const { name, message, expected, actual } = test;
-  return {
-    ...{ ...test, name: mask(name) },
-    ...(message === undefined ? {} : { message: mask(message) }),
-    ...(expected === undefined ? {} : { expected: maskedValue(expected, mask) }),
-    ...(actual === undefined ? {} : { actual: maskedValue(actual, mask) }),
-  };
-}
-
-function maskedValue(value: Value, mask: (text: string) => string): Value {
-  if (typeof value === 'string') return mask(value);
-  if (Array.isArray(value)) return value.map((item: Value) => maskedValue(item, mask));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [name, maskedValue(part as Value, mask)]),
-  );
-}
-
-function maskedProblem(problem: FileProblem, mask: (text: string) => string): FileProblem {
-  return { ...problem, message: mask(problem.message), hint: mask(problem.hint) };
 }
 
 /** How a request is called where there is no room for its place: its name, else its line as written. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { wordsOfLine } from '../../src/cli/completion/commandLineWords.ts';
+import { folderWith } from './requestFolder.ts';
+import { program, runCli } from './runCli.ts';
+
+const run = promisify(execFile);
+const hasBash = await run('bash', ['-c', '']).then(
+  () => true,
+  () => false,
+);
+
+function project(t: TestContext): Promise<string> {
+  return folderWith(t, {
+    'api/users.http': `### list users\n# @tag smoke\nGET http://a.test/\n\n### it's:new\nPOST http://a.test/`,
+    'api/http-client.env.json': '{ "dev": {}, "staging": {}, "$shared": {} }',
+    'other/orders.rest': `# @name orders\n# @tag slow\nGET http://a.test/`,
+    'other/notes.txt': '',
+  });
+}
+
+/** What bash would put in place of the last word, with its own arrays: it parts words at `=` and `:`, too. */
+async function inBash(cwd: string, line: string): Promise<string[]> {
+  const words = wordsOfLine(line).flatMap(({ raw }) =>
+    raw === '' ? [''] : raw.split(/([=:])/).filter((part, at) => part !== '' || at === 0),
+  );
+  const script = `
+    request-workbench() { "$NODE" "$PROGRAM" "$@"; }
+    eval "$(request-workbench completion bash)"
+    COMP_LINE=$1 COMP_POINT=\${#1}; shift
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+    _request_workbench
+    complete -p request-workbench >/dev/null
+    printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await run('bash', ['-c', script, 'bash', line, ...words], {
+    cwd,
+    env: { ...process.env, NODE: process.execPath, PROGRAM: program },
+  });
+  return stdout.split('\n').filter((reply) => reply !== '');
+}
+
+test(
+  'bash completes commands, options, files, and names that stand in them',
+  { skip: !hasBash },
+  async (t) => {
+    const cwd = await project(t);
+    const replies = async (line: string): Promise<string[]> => inBash(cwd, line);
+    assert.deepEqual(await replies('request-workbench comp'), ['completion']);
+    assert.deepEqual(await replies('request-workbench run --env'), ['--env', '--env-file']);
+    assert.deepEqual(await replies('request-workbench run api --env '), ['dev', 'staging']);
+    assert.deepEqual(await replies('request-workbench run api --env=s'), ['staging']);
+    assert.deepEqual(await replies('request-workbench run other --name '), ['orders']);
+    assert.deepEqual(await replies('request-workbench run --name li'), ['list\\ users']);
+    assert.deepEqual(await replies("request-workbench run --name 'li"), ['list users']);
+    assert.deepEqual(await replies("request-workbench run --name it\\'s:n"), ['new']);
+    assert.deepEqual(await replies('request-workbench list --tag s'), ['smoke', 'slow']);
+    assert.deepEqual(await replies('request-workbench run other/'), ['other/orders.rest']);
+    assert.deepEqual(await replies('request-workbench run --junit other/n'), ['other/notes.txt']);
+    assert.deepEqual(await replies('request-workbench export --to '), [
+      'dnr',
+      'mitmproxy',
+      'requestly',
+    ]);
+    assert.deepEqual(await replies('request-workbench none --x'), []);
+  },
+);
+
+test('zsh and fish get the meaning of each word; fish whole words', async (t) => {
+  const cwd = await project(t);
+  const zsh = await runCli(['__complete', 'zsh', 'request-workbench run --ba'], { cwd });
+  assert.equal(zsh.out, 'words\n--bail\tstop after the first request or test that fails\n');
+  const fish = await runCli(['__complete', 'fish', 'request-workbench run api --env=d'], { cwd });
+  assert.equal(fish.out, 'words\n--env=dev\n');
+  for (const shell of ['zsh', 'fish']) {
+    const { exitCode, out } = await runCli(['completion', shell], { cwd });
+    assert.deepEqual([exitCode, out.includes(`__complete ${shell}`)], [0, true]);
+  }
+  const unknown = await runCli(['completion', 'cmd'], { cwd });
+  assert.deepEqual([unknown.exitCode, unknown.err], [2, 'error: Use bash, zsh or fish.\n']);
+});
+
+test('what a line is in words does not depend on where its quotation marks are', () => {
+  for (const [line, words] of [
+    ['a --env ', ['a', '--env', '']],
+    ['a "b c"\\ d', ['a', 'b c d']],
+    [`a 'it`, ['a', 'it']],
+    ['a "x\\"y', ['a', 'x"y']],
+    ['', ['']],
+    ['a \\', ['a', '']],
+  ] as const) {
+    assert.deepEqual(
+      wordsOfLine(line).map(({ text }) => text),
+      words,
+      line,
+    );
+  }
+});
