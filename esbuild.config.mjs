@@ -99,7 +99,7 @@ function cliStartOptions(options) {
 }
 
 /**
- * What is loaded by `require`, because it is needed seldom and then at once (linearRegex.ts, urlPattern.ts, toughCookie.ts).
+ * What is loaded by `require`, because it is needed seldom and then at once (linearRegex.ts, urlPattern.ts, toughCookie.ts, libraries.ts).
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
  */
@@ -110,6 +110,7 @@ function requiredOptions(options) {
       'required/re2': 'src/rules/regex/re2.ts',
       'required/toughCookie': 'src/engine/network/cookies/toughCookieParts.ts',
       'required/urlPattern': 'src/rules/urlPattern/polyfill.ts',
+      'required/valueLibraries': 'src/requestFile/values/valueLibraries.ts',
     }),
     outdir: outdirOf(options),
     outExtension: { '.js': '.cjs' },

@@ -22,49 +22,57 @@ function project(t: TestContext): Promise<string> {
   });
 }
 
-/** What bash would put in place of the last word, with its own arrays: it parts words at `=` and `:`, too. */
-async function inBash(cwd: string, line: string): Promise<string[]> {
-  const words = wordsOfLine(line).flatMap(({ raw }) =>
-    raw === '' ? [''] : raw.split(/([=:])/).filter((part, at) => part !== '' || at === 0),
-  );
+/** What bash would put in place of the last word of each line, with its own arrays: it parts words at `=` and `:`, too. */
+async function inBash(cwd: string, lines: readonly string[]): Promise<string[][]> {
+  const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const asked = lines.map((line) => {
+    const words = wordsOfLine(line).flatMap(({ raw }) =>
+      raw === '' ? [''] : raw.split(/([=:])/).filter((part, at) => part !== '' || at === 0),
+    );
+    return `
+      COMP_LINE=${quoted(line)} COMP_POINT=\${#COMP_LINE}
+      COMP_WORDS=(${words.map(quoted).join(' ')}) COMP_CWORD=${String(words.length - 1)}
+      _request_workbench
+      printf '%s\\n' "\${COMPREPLY[@]}" --`;
+  });
   const script = `
     request-workbench() { "$NODE" "$PROGRAM" "$@"; }
     eval "$(request-workbench completion bash)"
-    COMP_LINE=$1 COMP_POINT=\${#1}; shift
-    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-    _request_workbench
-    complete -p request-workbench >/dev/null
-    printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const { stdout } = await run('bash', ['-c', script, 'bash', line, ...words], {
+    complete -p request-workbench >/dev/null || exit 1
+    ${asked.join('\n')}`;
+  const { stdout } = await run('bash', ['-c', script], {
     cwd,
     env: { ...process.env, NODE: process.execPath, PROGRAM: program },
   });
-  return stdout.split('\n').filter((reply) => reply !== '');
+  const replies = stdout.split(/^--\n/m).slice(0, -1);
+  return replies.map((each) => each.split('\n').filter((reply) => reply !== ''));
 }
 
 test(
   'bash completes commands, options, files, and names that stand in them',
   { skip: !hasBash },
   async (t) => {
-    const cwd = await project(t);
-    const replies = async (line: string): Promise<string[]> => inBash(cwd, line);
-    assert.deepEqual(await replies('request-workbench comp'), ['completion']);
-    assert.deepEqual(await replies('request-workbench run --env'), ['--env', '--env-file']);
-    assert.deepEqual(await replies('request-workbench run api --env '), ['dev', 'staging']);
-    assert.deepEqual(await replies('request-workbench run api --env=s'), ['staging']);
-    assert.deepEqual(await replies('request-workbench run other --name '), ['orders']);
-    assert.deepEqual(await replies('request-workbench run --name li'), ['list\\ users']);
-    assert.deepEqual(await replies("request-workbench run --name 'li"), ['list users']);
-    assert.deepEqual(await replies("request-workbench run --name it\\'s:n"), ['new']);
-    assert.deepEqual(await replies('request-workbench list --tag s'), ['smoke', 'slow']);
-    assert.deepEqual(await replies('request-workbench run other/'), ['other/orders.rest']);
-    assert.deepEqual(await replies('request-workbench run --junit other/n'), ['other/notes.txt']);
-    assert.deepEqual(await replies('request-workbench export --to '), [
-      'dnr',
-      'mitmproxy',
-      'requestly',
-    ]);
-    assert.deepEqual(await replies('request-workbench none --x'), []);
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      'request-workbench comp': ['completion'],
+      'request-workbench run --env': ['--env', '--env-file'],
+      'request-workbench run api --env ': ['dev', 'staging'],
+      'request-workbench run api --env=s': ['staging'],
+      'request-workbench run other --name ': ['orders'],
+      'request-workbench run --name li': ['list\\ users'],
+      "request-workbench run --name 'li": ['list users'],
+      "request-workbench run --name it\\'s:n": ['new'],
+      'request-workbench list --tag s': ['smoke', 'slow'],
+      'request-workbench run other/': ['other/orders.rest'],
+      'request-workbench run --junit other/n': ['other/notes.txt'],
+      'request-workbench export --to ': ['dnr', 'mitmproxy', 'requestly'],
+      'request-workbench none --x': [],
+    };
+    const lines = Object.keys(expected);
+    const replies = await inBash(await project(t), lines);
+    assert.deepEqual(
+      Object.fromEntries(lines.map((line, index) => [line, replies[index]])),
+      expected,
+    );
   },
 );
 

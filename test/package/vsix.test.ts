@@ -37,6 +37,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/dist/required/re2.cjs',
     'extension/dist/required/toughCookie.cjs',
     'extension/dist/required/urlPattern.cjs',
+    'extension/dist/required/valueLibraries.cjs',
     'extension/dist/rules.schema.json',
     'extension/dist/types/request-workbench.d.ts',
     'extension/dist/webview/codicon.css',

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { replyText } from '../reply.ts';
+import { replyJson, replyText } from '../reply.ts';
 import type { Exchange, RouteGroup } from '../route.ts';
 import { DIGEST_ALGORITHMS, DigestChallenger } from './digest.ts';
 
@@ -26,6 +26,11 @@ export function authentication(): RouteGroup {
         handle: askForBearer,
       },
       {
+        path: '/login',
+        summary: 'Takes `{"user", "password"}` by POST, and answers with a token for /bearer.',
+        handle: logIn,
+      },
+      {
         path: '/digest',
         example: '/digest?algorithm=SHA-256',
         summary:
@@ -43,6 +48,32 @@ function askForBasic({ request, response }: Exchange): void {
   const [scheme = '', token] = (request.headers.authorization ?? '').split(' ');
   if (scheme.toLowerCase() === 'basic' && token === expected) welcome(response);
   else refuse(response, [`Basic realm="${REALM}", charset="UTF-8"`]);
+}
+
+/** So much of a body is read: a name and a password are shorter. */
+const LOGIN_LIMIT = 64 * 1024;
+
+async function logIn({ request, response }: Exchange): Promise<void> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= LOGIN_LIMIT) chunks.push(chunk);
+  }
+  const { user, password } = loginIn(Buffer.concat(chunks).toString());
+  if (user === USER.name && password === USER.password) {
+    replyJson(response, { token: TOKEN, type: 'Bearer' });
+  } else replyJson(response, { error: 'Unknown user or wrong password.' }, { status: 403 });
+}
+
+function loginIn(text: string): { readonly user?: unknown; readonly password?: unknown } {
+  try {
+    return (
+      (JSON.parse(text) as { readonly user?: unknown; readonly password?: unknown } | null) ?? {}
+    );
+  } catch {
+    return {};
+  }
 }
 
 function askForBearer({ request, response }: Exchange): void {

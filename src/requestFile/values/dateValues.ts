@@ -1,8 +1,6 @@
-import dayjs from 'dayjs';
-import utc from 'dayjs/plugin/utc.js';
+import type { Dayjs } from 'dayjs';
+import { valueLibraries } from './libraries.ts';
 import type { Made, ValueSource } from './made.ts';
-
-dayjs.extend(utc);
 
 type Form = 'timestamp' | 'iso' | 'date' | 'datetime' | 'localDatetime';
 
@@ -20,7 +18,7 @@ export function dateValue(form: Form) {
     const rest = isWritten ? words.slice(1) : words;
     const shift = shiftIn(rest);
     if ('fault' in shift) return shift;
-    const now = dayjs(source.now());
+    const now = valueLibraries().dayjs(source.now());
     const time = shifted(form === 'localDatetime' ? now : now.utc(), shift);
     if (form === 'timestamp') return { text: String(time.unix()) };
     if (form === 'iso') return { text: time.toISOString() };
@@ -30,7 +28,7 @@ export function dateValue(form: Form) {
   };
 }
 
-function formatted(time: dayjs.Dayjs, format: string, form: Form): string {
+function formatted(time: Dayjs, format: string, form: Form): string {
   if (format === 'iso8601') return form === 'datetime' ? time.toISOString() : time.format();
   if (format === 'rfc1123') return time.format(form === 'datetime' ? RFC1123 : RFC1123_LOCAL);
   return time.format(isDotNet(format) ? fromDotNet(format) : format);
@@ -54,7 +52,7 @@ function shiftIn(
   };
 }
 
-function shifted(time: dayjs.Dayjs, { count, unit }: Shift): dayjs.Dayjs {
+function shifted(time: Dayjs, { count, unit }: Shift): Dayjs {
   return unit === 'Q' ? time.add(count * 3, 'M') : time.add(count, unit);
 }
 

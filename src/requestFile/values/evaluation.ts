@@ -210,11 +210,8 @@ export class Evaluation {
     return isFault(result) ? result : this.#followed(reference, result);
   }
 
-  async #followed(
-    reference: Reference,
-    result: Parameters<typeof follow>[1],
-  ): Promise<FoundValue | Fault> {
-    const outcome = await follow(reference, result);
+  #followed(reference: Reference, result: Parameters<typeof follow>[1]): FoundValue | Fault {
+    const outcome = follow(reference, result);
     if ('value' in outcome) return found(outcome.value, { kind: 'response' });
     return {
       code: 'no-such-value',

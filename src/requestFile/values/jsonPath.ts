@@ -1,4 +1,4 @@
-import { JSONPath } from 'jsonpath-plus';
+import { valueLibraries } from './libraries.ts';
 import type { Value } from './value.ts';
 
 /**
@@ -7,6 +7,7 @@ import type { Value } from './value.ts';
  * @throws when it is none
  */
 export function jsonPathHits(path: string, json: Value): readonly Value[] {
+  const { JSONPath } = valueLibraries();
   const hits: unknown = JSONPath({ path, json: json as object, wrap: true, eval: 'safe' });
   return Array.isArray(hits) ? (hits as readonly Value[]) : [];
 }

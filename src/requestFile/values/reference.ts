@@ -2,10 +2,12 @@ import { contentTypeOf } from '../../engine/body/mimeType.ts';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import { headerValue, headerValues } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
+import { jsonPathHits } from './jsonPath.ts';
 import { nameInScript } from './nameInScript.ts';
 import { followPath } from './path.ts';
 import type { RequestResult } from './requestResult.ts';
 import type { Value } from './value.ts';
+import { xPathHit } from './xPath.ts';
 
 /** `NAME.response.body.$.token`: what is asked for of a request that has a name. */
 export interface Reference {
@@ -48,7 +50,7 @@ export function readAlias(source: string, names: ReadonlySet<string>): Reference
 }
 
 /** Follows REST Client's words (`body`, `headers`, then JSONPath or XPath), Kulala's (`cookies`), or a plain path. */
-export async function follow({ side, rest }: Reference, result: RequestResult): Promise<Referred> {
+export function follow({ side, rest }: Reference, result: RequestResult): Referred {
   if (side === null) return inBody(rest, result.response.headers, result.response.body);
   const message = result[side];
   const [, part = '', behind = ''] = /^\.(\w+)(.*)$/.exec(rest) ?? [];
@@ -78,7 +80,7 @@ function nowhere(rest: string): Referred {
   return { fault: `${rest.replace(/^\./, '')} is neither body, headers, cookies nor status.` };
 }
 
-async function inBody(rest: string, headers: HeaderList, body: Uint8Array): Promise<Referred> {
+function inBody(rest: string, headers: HeaderList, body: Uint8Array): Referred {
   const { mimeType, charset } = contentTypeOf(headers);
   const text = decoderOf(charset).decode(body);
   const path = rest.replace(/^\.(?=[$/*a-z])/i, '').replace(/^as(?:Json|Xml)\.?/i, '');
@@ -107,8 +109,7 @@ function parsedJson(text: string): Value | undefined {
   }
 }
 
-async function inJson(path: string, json: Value): Promise<Referred> {
-  const { jsonPathHits } = await import('./jsonPath.ts');
+function inJson(path: string, json: Value): Referred {
   try {
     const [first] = jsonPathHits(path, json);
     return first === undefined ? { fault: `The body has nothing at ${path}.` } : { value: first };
@@ -117,8 +118,7 @@ async function inJson(path: string, json: Value): Promise<Referred> {
   }
 }
 
-async function inXml(path: string, text: string): Promise<Referred> {
-  const { xPathHit } = await import('./xPath.ts');
+function inXml(path: string, text: string): Referred {
   try {
     const hit = xPathHit(path, text);
     return hit === undefined ? { fault: `The body has nothing at ${path}.` } : { value: hit };

@@ -1,5 +1,4 @@
-import { DOMParser } from '@xmldom/xmldom';
-import { select } from 'xpath';
+import { valueLibraries } from './libraries.ts';
 import type { Value } from './value.ts';
 
 /** A node, as far as it is read here: the DOM of a browser is not known on this side. */
@@ -13,6 +12,7 @@ interface Found {
  * @throws when the text is not XML, or the path is none
  */
 export function xPathHit(path: string, text: string): Value | undefined {
+  const { DOMParser, select } = valueLibraries();
   const onError = (_level: string, message: string): never => {
     throw new Error(message);
   };
