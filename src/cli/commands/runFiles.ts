@@ -86,7 +86,8 @@ class RunOfFiles {
   }
 
   async #runJob(job: RunJob, output: Output): Promise<void> {
-    if (this.#batch.isOver) return;
+    const isOver = (): boolean => this.#batch.isOver;
+    if (isOver()) return;
     for (const problem of job.problems) {
       const isError = problem.severity === 'error';
       printProblem(isError ? output.errors : output.screen, problem, output.io.cwd);
@@ -94,7 +95,7 @@ class RunOfFiles {
     }
     const run = this.#fileRun(job, output);
     for (const step of job.steps) {
-      if (this.#batch.isOver) return;
+      if (isOver()) return;
       if (step.kind === 'run') await run.runDirective(job.loaded, step.directive);
       else await run.sendUnlessSent(job.loaded, step.request);
     }

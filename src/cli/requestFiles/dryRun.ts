@@ -86,9 +86,9 @@ async function bodyOf(
   if (first === undefined) return null;
   if (elements.length === 1 && first.kind === 'file') return { file: first.path };
   const parts = await Promise.all(
-    elements.map((element) => {
+    elements.map(async (element): Promise<Uint8Array> => {
       if (element.kind === 'file') return readFile(element.path);
-      return element.kind === 'bytes' ? element.bytes : Buffer.alloc(0);
+      return element.kind === 'bytes' ? element.bytes : new Uint8Array();
     }),
   );
   const bytes = hide(Buffer.concat(parts));
