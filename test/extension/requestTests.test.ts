@@ -199,7 +199,7 @@ suite('tests in request files', () => {
 });
 
 const SENT: RequestOutcome = {
-  ...{ file: '/work/a.http', line: 3, name: 'a', status: 'sent', reason: null },
+  ...{ file: '/work/a.http', line: 3, name: 'a', request: null, status: 'sent', reason: null },
   ...{ problems: [], tests: [], log: [], session: 's1' },
 };
 
