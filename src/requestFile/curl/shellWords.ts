@@ -55,7 +55,7 @@ function doubleQuoted(rest: string): Piece | null {
   const [whole, inner] = /^"((?:[^"\\]|\\[^])*)"/.exec(rest) ?? [];
   if (whole === undefined || inner === undefined) return null;
   const text = inner.replaceAll(/\\(["\\$`]|\r?\n)/g, (_, next: string) =>
-    /\n$/.test(next) ? '' : next,
+    next.endsWith('\n') ? '' : next,
   );
   return textPiece(text, whole.length);
 }
