@@ -21,17 +21,12 @@ import type {
 
 /** What does not run yet, and why. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  'httpYac/global-variable':
-    'a global that a file writes is not seen inside an expression of a script',
-  'httpYac/loop-while': 'objects that a script changes in place',
   'httpYac/oauth2-client-credentials': 'OAuth 2',
   'httpYac/oauth2-prefix': 'OAuth 2',
   'jetBrains/auth-client-credentials': 'OAuth 2',
   'jetBrains/auth-id-token': 'OAuth 2',
   'jetBrains/auth-in-body': 'OAuth 2',
   'jetBrains/auth-password': 'OAuth 2',
-  'kulala/commands-never-run': 'settings of curl',
-  'kulala/curl-flags': 'settings of curl',
   'plain/webdav-methods': 'Node’s own server refuses VERSION-CONTROL',
 };
 

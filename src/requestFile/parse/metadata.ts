@@ -16,9 +16,23 @@ export interface Metadata {
  * Keys that other tools act on and that change what is sent or whether. They are refused, because a request that
  * ignores them is not the one that was meant. Keys that only describe, and unknown ones, are left alone.
  */
-const CHANGES_THE_REQUEST = new Set(
-  `proxy noproxy jwt postredirectget grpcreflection useoscredentials
-   stdincmd stdincmdpre envstdincmd envstdincmdpre`.split(/\s+/),
+const CHANGES_THE_REQUEST = new Set(['proxy', 'noproxy', 'useoscredentials']);
+
+/** Kulala's settings that run a program with the answer, or before the request. */
+const PROGRAMS = new Set(['stdincmd', 'stdincmdpre', 'envstdincmd', 'envstdincmdpre']);
+
+/** Kulala's settings for curl, by the words that mean the same. */
+const OF_CURL: ReadonlyMap<string, string> = new Map([
+  ['curlinsecure', 'norejectunauthorized'],
+  ['curlmaxtime', 'timeout'],
+  ['curlconnecttimeout', 'connectiontimeout'],
+]);
+
+/** Settings for curl that change what it prints, or say what is always so here. */
+const HARMLESS_OF_CURL = new Set(
+  'curlcompressed curllocation curlsilent curlshowerror curlverbose curlinclude curlnobuffer curlfail curlglobalheaders'.split(
+    ' ',
+  ),
 );
 
 /** `# @timeout` is for the request as a whole, `# @connection-timeout` for name, TCP and TLS. */
@@ -78,8 +92,9 @@ export function readMetadata(line: Line): Metadata | undefined {
   const value = (found?.[2] ?? '').trim();
   const start = value === '' ? line.text.length : line.text.lastIndexOf(value);
   const keyStart = line.text.indexOf(`@${key}`);
+  const plain = key.replaceAll(/[-_]/g, '').toLowerCase();
   return {
-    key: key.replaceAll(/[-_]/g, '').toLowerCase(),
+    key: OF_CURL.get(plain) ?? plain,
     value,
     range: rangeIn(line, keyStart, line.text.trimEnd().length),
     valueRange: rangeIn(line, start, start + value.length),
@@ -99,6 +114,16 @@ export function metadataProblem(metadata: Metadata, written: string): Problem | 
     };
   }
   if (metadata.key in TIME_LIMITS) return timeProblem(metadata);
+  if (PROGRAMS.has(metadata.key)) {
+    return {
+      code: 'ignored-metadata',
+      severity: 'warning',
+      message: `${written} runs a program, which request files can’t do. It is ignored.`,
+      hint: 'Use a script or a handler module.',
+      range: metadata.range,
+    };
+  }
+  if (HARMLESS_OF_CURL.has(metadata.key)) return undefined;
   if (!CHANGES_THE_REQUEST.has(metadata.key) && !metadata.key.startsWith('curl')) return undefined;
   return {
     code: 'unsupported-metadata',

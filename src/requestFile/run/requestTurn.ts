@@ -14,6 +14,7 @@ import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { changedRequest, factsOfParsed } from './changedRequest.ts';
+import { keptValues } from './keptValues.ts';
 import { isBlock } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RequestOutcome } from './outcome.ts';
@@ -207,6 +208,9 @@ export class RequestTurn {
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
   async afterResponse(result: RequestResult): Promise<readonly FileProblem[]> {
     const { file: parsed } = this.#loaded;
+    for (const [name, value] of await keptValues(this.#request.settings, result)) {
+      this.#run.state.exported.set(name, value);
+    }
     const steps = [...this.#request.after, ...parsed.everyRequest.after];
     if (steps.length === 0) return [];
     const answered = { loaded: this.#loaded, name: this.#request.name ?? null, result };

@@ -34,6 +34,8 @@ export class HttpYacScript {
   readonly #module: { exports: Record<string, unknown> };
   readonly #request: Record<string, unknown>;
   readonly #before: string;
+  /** Objects among the variables, as they were: a script may change them in place. */
+  readonly #given: ReadonlyMap<string, string>;
 
   constructor(
     host: SandboxHost,
@@ -51,6 +53,11 @@ export class HttpYacScript {
     this.#before = snapshot(this.#request);
     const response = context.response === null ? undefined : responseOf(host, context.response);
     const variables = { ...context.variables };
+    this.#given = new Map(
+      Object.entries(variables)
+        .filter(([, value]) => typeof value === 'object' && value !== null)
+        .map(([name, value]) => [name, writeJson(value)]),
+    );
     for (const [name, { value, json }] of kept) {
       const here = Object.hasOwn(variables, name) ? writeJson(variables[name]) : undefined;
       // What the run has set since then counts.
@@ -136,6 +143,12 @@ export class HttpYacScript {
         this.#kept.set(name, { value, json });
       }
       if (found.value !== undefined) set.push([name, found.value as never]);
+    }
+    for (const [name, before] of this.#given) {
+      if (name in this.#module.exports || this.#kept.has(name)) continue;
+      const found = converted(this.#context.variables[name]);
+      const changed = found.value !== undefined && writeJson(found.value) !== before;
+      if (changed) set.push([name, found.value as never]);
     }
     for (const name of Object.keys(this.#context.variables)) {
       if (name in this.scope && this.scope[name] === undefined) cleared.push(name);
