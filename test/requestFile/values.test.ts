@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { hasExpressions, parseTemplate } from '../../src/requestFile/template/template.ts';
 import type { RequestResult } from '../../src/requestFile/values/requestResult.ts';
+import { fakeMakers } from '../../src/requestFile/values/fakeValues.ts';
 import { filledRequests } from './evaluated.ts';
 import type { Surroundings } from './evaluated.ts';
 
@@ -426,3 +427,18 @@ test('no input fills in a request that still has an expression', async () => {
 function hasUnescaped(sent: string, written: string): boolean {
   return /\{\{(?:a|b)\}\}/.test(sent) && !written.includes('\\') && !written.includes('{{{');
 }
+
+test('the time is the same in all of a request', async () => {
+  const text = `GET http://a.test/{{$isoTimestamp}}\nX: {{$isoTimestamp}}\n\n${'{{$isoTimestamp}}\n'.repeat(50)}`;
+  const times = new Set((await filled(text)).match(/\d{4}-[\dT:.-]+Z/g));
+  assert.equal(times.size, 1);
+});
+
+test('made-up people, places and texts are there by JetBrains’ names', async () => {
+  for (const name of Object.keys(fakeMakers)) {
+    assert.match(await value(`{{${name}}}`), /^[^{}]+$/, name);
+  }
+  assert.match(await value('{{$random.internet.emailAddress}}'), /^[a-z]+\.[a-z]+@example\.com$/);
+  assert.match(await value('{{$random.name.fullName}}'), /^[A-Z][a-z]+(?: |%20)[A-Z][a-z]+$/);
+  assert.match(await value('{{$random.phoneNumber.cellPhone}}'), /^555-01\d\d$/);
+});

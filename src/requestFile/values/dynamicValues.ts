@@ -1,5 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { dateValue } from './dateValues.ts';
+import { fakeMakers } from './fakeValues.ts';
 import type { Made, ValueSource } from './made.ts';
 
 export const systemSource: ValueSource = { now: () => new Date(), integer: randomInt };
@@ -27,14 +28,7 @@ const makers: Readonly<Record<string, Maker>> = {
     'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_',
   ),
   '$random.hexadecimal': letters('0123456789abcdef'),
-  '$random.email': (_, source) => ({
-    text: `${pick(FIRST_NAMES, source)}.${pick(LAST_NAMES, source)}@example.com`.toLowerCase(),
-  }),
-  '$random.name.firstName': (_, source) => ({ text: pick(FIRST_NAMES, source) }),
-  '$random.name.lastName': (_, source) => ({ text: pick(LAST_NAMES, source) }),
-  '$random.name.fullName': (_, source) => ({
-    text: `${pick(FIRST_NAMES, source)} ${pick(LAST_NAMES, source)}`,
-  }),
+  ...fakeMakers,
   '$random.bytes': (words) => ({ text: randomBytes(lengthIn(words)).toString('hex') }),
   $exampleServer: () => ({ text: 'https://examples.http-client.intellij.net' }),
 };
@@ -101,14 +95,3 @@ function lengthIn([word = '10']: readonly string[]): number {
   const length = Number(word);
   return Number.isSafeInteger(length) && length > 0 ? Math.min(length, LONGEST) : 10;
 }
-
-function pick(list: readonly string[], source: ValueSource): string {
-  return list[source.integer(0, list.length)] ?? '';
-}
-
-const FIRST_NAMES =
-  'Ada Alan Barbara Donald Edsger Grace Hedy John Katherine Margaret Radia Tim'.split(' ');
-const LAST_NAMES =
-  'Dijkstra Engelbart Hamilton Hopper Johnson Knuth Lamarr Liskov Lovelace Perlman Ritchie Turing'.split(
-    ' ',
-  );

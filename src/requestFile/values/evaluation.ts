@@ -1,7 +1,7 @@
 import type { VariableDefinition } from '../parse/parsedRequest.ts';
 import type { Expression } from '../template/expression.ts';
 import { parseTemplate } from '../template/template.ts';
-import { dynamicValue } from './dynamicValues.ts';
+import { dynamicValue, systemSource } from './dynamicValues.ts';
 import { noSuchPart, notThere, undefinedVariable } from './faults.ts';
 import { cutsOf, followPath, textOfValue } from './path.ts';
 import { isFault } from './ports.ts';
@@ -46,10 +46,17 @@ export interface EvaluationParts {
 export class Evaluation {
   readonly #parts: EvaluationParts;
   readonly #ports: ValuePorts;
+  /** One time for all of a request: a boundary in its head and in its body is the same. */
+  readonly #source = { ...systemSource, now: this.#timeOnce() };
 
   constructor(parts: EvaluationParts) {
     this.#parts = parts;
     this.#ports = parts.ports;
+  }
+
+  #timeOnce(): () => Date {
+    let now: Date | undefined;
+    return () => new Date((now ??= systemSource.now()));
   }
 
   /** Every name that has a value, those of the file too; some of them twice. */
@@ -230,7 +237,7 @@ export class Evaluation {
     const text = textOfValue(words.value);
     const named = this.#fromElsewhere(name, text.trim());
     if (named !== null) return named;
-    const made = dynamicValue(name, text);
+    const made = dynamicValue(name, text, this.#source);
     if (made !== null && 'text' in made) return found(made.text, { kind: 'dynamic' });
     if (made !== null) return { code: 'invalid-expression', message: made.fault, hint: made.hint };
     // A script may have set a name with a dollar.
