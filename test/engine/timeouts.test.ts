@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { InvalidRequestError, WebRequest } from '../../src/engine/index.ts';
 import type { RequestInit } from '../../src/engine/index.ts';
@@ -103,27 +104,54 @@ test('T15: a slow but steady body runs into no limit of idleness', async () => {
   assert.deepEqual([get.error, get.text], [undefined, 'xxxxxxxx']);
 });
 
+const LIMIT_MS = 1_000;
+
+/**
+ * Runs a request whose person, handler or client thinks for longer than the limit. A machine may be so busy that the rest
+ * takes as long by itself; the limit is rightly reached then, and the request is run again.
+ */
+async function thinking(attempt: (think: () => Promise<undefined>) => Promise<Run>): Promise<Run> {
+  for (;;) {
+    const thoughts: Promise<number>[] = [];
+    const think = async (): Promise<undefined> => {
+      const since = performance.now();
+      const thought = delay(1.2 * LIMIT_MS).then(() => performance.now() - since);
+      thoughts.push(thought);
+      await thought;
+    };
+    const get = await attempt(think);
+    await get.end();
+    const thoughtMs = (await Promise.all(thoughts)).reduce((sum, ms) => sum + ms, 0);
+    const [completed] = get.of('session:completed');
+    const restMs = (completed?.timings.totalMs ?? 0) - thoughtMs;
+    if (get.error !== 'ERR_TIMED_OUT' || restMs < LIMIT_MS - 1) return get;
+  }
+}
+
 test('no clock runs while a person is asked, nor while a handler or the client thinks', async () => {
   await using server = await startTlsServer(
     { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },
     (_, response) => response.end('body'),
   );
-  // Time itself is tested: longer than the limits, which a busy machine may need nearly all of for a handshake.
-  const think = (): Promise<undefined> =>
-    new Promise((resolve) => setTimeout(resolve, 1200, undefined));
-  const person = new Thinking();
-  const get = start(
-    { url: server.url, timeouts: { connectMs: 1000, headersMs: 1000, idleMs: 1000 } },
-    {
-      person,
-      handler: { onBeforeResourceLoad: think, onResourceResponse: think },
-      client: { onDownloadData: think },
-    },
-  );
-  await get.until('callback:asked');
-  await think();
-  person.answer({ kind: 'certificate', allow: true, remember: 'once' });
-  await get.end();
+  const timeouts = { connectMs: LIMIT_MS, headersMs: LIMIT_MS, idleMs: LIMIT_MS };
+  const get = await thinking(async (think) => {
+    const person = new Thinking();
+    const get = start(
+      { url: server.url, timeouts },
+      {
+        person,
+        handler: { onBeforeResourceLoad: think, onResourceResponse: think },
+        client: { onDownloadData: think },
+      },
+    );
+    const isAsked = await get.until('callback:asked').then(
+      () => true,
+      () => false,
+    );
+    if (isAsked) await think();
+    person.answer({ kind: 'certificate', allow: true, remember: 'once' });
+    return get;
+  });
   assert.deepEqual([get.error, get.text], [undefined, 'body']);
 });
 
@@ -146,15 +174,18 @@ test('the whole session’s limit does not run while a person is asked', async (
     { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },
     (_, response) => response.end('body'),
   );
-  const person = new Thinking();
-  const get = start({ url: server.url, timeouts: { totalMs: 1000 } }, { person });
-  await get.until('callback:asked');
-  // Time itself is tested: longer than the limit.
-  await new Promise((resolve) => setTimeout(resolve, 1100));
-  assert.equal(get.webRequest.requestStatus, 'pending');
-  person.answer({ kind: 'certificate', allow: true, remember: 'once' });
-  await get.end();
-  assert.equal(get.text, 'body');
+  const get = await thinking(async (think) => {
+    const person = new Thinking();
+    const get = start({ url: server.url, timeouts: { totalMs: LIMIT_MS } }, { person });
+    const isAsked = await get.until('callback:asked').then(
+      () => true,
+      () => false,
+    );
+    if (isAsked) await think();
+    person.answer({ kind: 'certificate', allow: true, remember: 'once' });
+    return get;
+  });
+  assert.deepEqual([get.error, get.text], [undefined, 'body']);
 });
 
 test('a limit that is no time span is refused with its name', () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import { EventLog } from './eventLog.ts';
 import { openPanelLab } from './panelPage.ts';
 
 const SESSIONS = 1_000;
 const MB = 1024 * 1024;
+const BETWEEN_MS = 50;
 
 test('a thousand sessions live stay smooth', async (t) => {
   const lab = await openPanelLab();
@@ -33,7 +35,7 @@ test('a thousand sessions live stay smooth', async (t) => {
   const batches: SessionEvent[][] = Array.from({ length: 40 }, (_, step) =>
     logs.flatMap((log) =>
       log
-        .at(50 * step + 60, {
+        .at(BETWEEN_MS * step + 60, {
           type: 'download:progress',
           hop: 1,
           current: step * MB,
@@ -42,14 +44,23 @@ test('a thousand sessions live stay smooth', async (t) => {
         .events.slice(-1),
     ),
   );
-  const frames = await panel.page.evaluate(measureFrames, batches);
+  const inPage = await panel.page.evaluateHandle((all) => all, batches);
+  const processorMs = await processorClock(panel.page);
+  const workedBefore = await processorMs();
+  const frames = await panel.page.evaluate(measureFrames, {
+    batches: inPage,
+    betweenMs: BETWEEN_MS,
+  });
   const sorted = frames.toSorted((a, b) => a - b);
   const at = (part: number) => Math.round(sorted[Math.floor(sorted.length * part)] ?? 0);
   t.diagnostic(
     `${String(SESSIONS)} sessions, ${String(frames.length)} frames: median ${String(at(0.5))} ms, 95 % ${String(at(0.95))} ms, longest ${String(Math.round(sorted.at(-1) ?? 0))} ms between two`,
   );
-  // The figures are the benchmark's; here every second frame may be late, as on a machine that does something else.
-  assert.ok(at(0.5) < 100, 'the panel keeps up with its messages');
+  // The figures are the benchmark's. A busy machine makes frames late, but not the work for a message: on a slow one it may
+  // take twice the time between two.
+  const workedMs = ((await processorMs()) - workedBefore) / batches.length;
+  t.diagnostic(`${workedMs.toFixed(1)} ms of processor time for each message`);
+  assert.ok(workedMs < 2 * BETWEEN_MS, `${workedMs.toFixed(1)} ms for each message`);
   assert.equal(
     await panel.page.getByRole('option').first().getAttribute('aria-setsize'),
     String(SESSIONS),
@@ -57,8 +68,14 @@ test('a thousand sessions live stay smooth', async (t) => {
   assert.deepEqual(panel.faults, []);
 });
 
-/** Runs in the page: posts one batch every 50 ms and returns the milliseconds between frames. */
-async function measureFrames(batches: unknown[][]): Promise<number[]> {
+/** Runs in the page: posts one batch after the other and returns the milliseconds between frames. */
+async function measureFrames({
+  batches,
+  betweenMs,
+}: {
+  readonly batches: readonly unknown[][];
+  readonly betweenMs: number;
+}): Promise<number[]> {
   const list = document.querySelector('.sessions-scroll');
   const frames: number[] = [];
   // What it took to bring the events here does not count.
@@ -75,8 +92,20 @@ async function measureFrames(batches: unknown[][]): Promise<number[]> {
   for (const [step, events] of batches.entries()) {
     window.postMessage({ type: 'events', events }, '*');
     list?.scrollTo({ top: step * 400 });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, betweenMs));
   }
   going = false;
   return frames;
+}
+
+/** Tells the processor time that the page's own thread has used so far, in milliseconds. */
+async function processorClock(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const { value } = metrics.find(({ name }) => name === 'TaskDuration') ?? {};
+    assert.ok(value !== undefined);
+    return value * 1_000;
+  };
 }
