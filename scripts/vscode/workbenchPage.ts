@@ -75,7 +75,7 @@ async function chooseRow(
     await page.keyboard.press(keys);
     try {
       await input.waitFor({ timeout });
-      await input.fill(text);
+      await input.fill(text, { timeout });
       await rows.first().waitFor({ timeout });
       break;
     } catch (error) {
