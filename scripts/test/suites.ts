@@ -46,7 +46,7 @@ export const suites: readonly Suite[] = [
     runner: 'node',
     files: 'test/webview/**/*.test.ts',
     needs: ['chromium'],
-    concurrency: 1,
+    concurrency: 2,
   },
   {
     name: 'scripts',
@@ -67,14 +67,14 @@ export const suites: readonly Suite[] = [
     runner: 'node',
     files: 'test/e2e/**/*.test.ts',
     needs: ['chromium', 'vscode', 'product'],
-    concurrency: 1,
+    concurrency: 2,
   },
   {
     name: 'package',
     runner: 'node',
     files: 'test/package/**/*.test.ts',
     needs: ['chromium', 'vscode', 'product'],
-    concurrency: 1,
+    concurrency: 2,
   },
 ];
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -18,12 +20,18 @@ function dialog({ page }: Workbench) {
   return page.locator('.monaco-dialog-box');
 }
 
-/** Resolves with the text once it is one that fits; another process writes the file, and nothing tells of it. */
+/** Resolves with the text once it is one that fits; another process writes the file. */
 async function textOf(file: string, fits: (text: string) => boolean): Promise<string> {
-  for (;;) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (fits(text)) return text;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const folder = watch(path.dirname(file));
+  try {
+    for (;;) {
+      const changed = once(folder, 'change');
+      const text = await readFile(file, 'utf8').catch(() => '');
+      if (fits(text)) return text;
+      await changed;
+    }
+  } finally {
+    folder.close();
   }
 }
 

@@ -93,26 +93,6 @@ test('a rule works from the moment it is saved, and a broken file leaves the las
   await panel.getByRole('heading', { name: /^418/ }).waitFor();
 });
 
-test('nothing is sent from an untrusted workspace, and the panel says why', async (t) => {
-  const workbench = await openWorkbench(t, { workspace: examples, trusted: false });
-  const before = playground.requests.http.length;
-
-  await workbench.runCommand(OPEN_URL);
-  const panel = workbench.panel();
-  await panel
-    .getByText(/untrusted/i)
-    .first()
-    .waitFor();
-  await panel.getByRole('button', { name: 'Manage trust' }).click();
-  await workbench.page.getByText('You are in Restricted Mode').waitFor();
-  assert.equal(playground.requests.http.length, before);
-
-  await workbench.page.getByRole('button', { name: 'Trust', exact: true }).click();
-  await workbench.page.keyboard.press('Escape');
-  await workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
-  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
-});
-
 test('a question that comes while the panel is hidden brings it back by a notification', async (t) => {
   const workbench = await openWorkbench(t, { workspace: examples });
   // A server that answers when the panel has been closed, with a redirect into the bad certificate.

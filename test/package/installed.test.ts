@@ -6,6 +6,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { packageExtension } from '../../scripts/package.ts';
+import { installVsix } from '../../scripts/vscode/installExtension.ts';
 import { openWorkbench } from '../e2e/workbench.ts';
 import { seen } from '../engine/run.ts';
 import { startSocksServer } from '../servers/socksServer.ts';
@@ -85,10 +86,11 @@ test('the package, installed as anyone would install it, sends through PAC and S
   assert.deepEqual(await send('imported'), ['X-Rule', 'X-Module', 'X-Imported']);
 });
 
-test('the command line in the package imports into YAML and sends by it through a SOCKS proxy', async (t) => {
+test('the command line in the package imports into YAML and sends by it through a SOCKS proxy', async () => {
   await using server = await startServer((_, response) => response.end('page'));
   await using socks = await startSocksServer();
-  const { extensionsFolder } = await openWorkbench(t, { extension: { vsix } });
+  const extensionsFolder = path.join(folder, 'extensions');
+  await installVsix(vsix, extensionsFolder);
   const cwd = path.join(folder, 'command-line');
   await mkdir(cwd);
   const [cli = ''] = await Array.fromAsync(glob('*/dist/cli.js', { cwd: extensionsFolder }));

@@ -18,6 +18,7 @@ test('a command from the palette opens a panel that a person can click in', asyn
 test('a theme is that of the window and of its panel', async (t) => {
   const workbench = await openWorkbench(t, { extension, theme: 'high-contrast' });
   await workbench.runCommand('Greeter: Greet');
+  await workbench.panel().locator('body.vscode-high-contrast').waitFor();
   await workbench.panel().getByRole('button', { name: 'Greet' }).click();
   await workbench.panel().getByText('Hello from vscode-high-contrast').waitFor();
 });
