@@ -453,3 +453,61 @@ test('a manager whose context was disposed stores nothing more and says so', asy
   const set = await context.cookieManager.setCookie('https://example.org/', 'a=b');
   assert.deepEqual(set, { stored: false, reason: 'its request context has been disposed' });
 });
+
+test('a cookie of code may leave out all but name and value, also by saying undefined or null', async () => {
+  const manager = new CookieManager();
+  const said = { name: 'a', value: '1', path: '', expires: null, domain: undefined };
+  await manager.setCookie(URL_OF, said as unknown as CookieInit);
+  await manager.setCookie(URL_OF, { name: 'b', value: '1', priority: 'high' });
+  assert.deepEqual(
+    (await visited(manager)).map(({ path, priority, expires }) => [path, priority, expires]),
+    [
+      ['/', 'medium', null],
+      ['/', 'high', null],
+    ],
+  );
+  for (const wrong of [{ name: 'a' }, { value: 'b' }, { name: 'a', value: undefined }]) {
+    await assert.rejects(
+      manager.setCookie(URL_OF, wrong as unknown as CookieInit),
+      /must be text/,
+      JSON.stringify(wrong),
+    );
+  }
+  const path = `/${'p'.repeat(1023)}`;
+  assert.deepEqual(await manager.setCookie(URL_OF, { name: 'c', value: '', path }), {
+    stored: true,
+  });
+  assert.match(await refusal(URL_OF, { name: 'c', value: '', path: `${path}p` }), /longer than/);
+});
+
+test('of cookies that are set in one instant the first is sent first, and one that has run out begins anew', async () => {
+  mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
+  try {
+    const manager = new CookieManager();
+    await manager.setCookie(URL_OF, 'first=1; Domain=shop.example; Path=/; Max-Age=10');
+    await manager.setCookie(URL_OF, 'second=1; Path=/');
+    assert.equal(await headerFor(manager, URL_OF), 'first=1; second=1');
+    mock.timers.tick(11_000);
+    await manager.setCookie(URL_OF, 'first=2; Domain=shop.example; Path=/');
+    assert.equal(await headerFor(manager, URL_OF), 'second=1; first=2');
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test('cookies of exactly a host are those for it alone, not those for its domain', async () => {
+  const manager = new CookieManager();
+  await manager.setCookie(URL_OF, 'own=1');
+  await manager.setCookie(URL_OF, 'all=1; Domain=www.shop.example');
+  assert.equal(await manager.deleteCookies(URL_OF), 1);
+  assert.deepEqual(await names(manager), ['all']);
+});
+
+test('a line that deletes a cookie deletes it also where cookies are kept for the session only', async () => {
+  const manager = new CookieManager();
+  await manager.setCookie(URL_OF, 'a=1');
+  const deleting = await manager.read(URL_OF, 'a=; Max-Age=0');
+  assert.ok('keep' in deleting);
+  assert.equal(deleting.keep(true), null);
+  assert.deepEqual(await names(manager), []);
+});
