@@ -52,7 +52,7 @@ const rooms = {
     why: 'Formats of other programs become rules and rules become them. Faces use it.',
   },
   requestFile: {
-    may: ['session', 'files', 'engine'],
+    may: ['session', 'words', 'files', 'engine'],
     why: 'A .http file becomes a Request of the engine. It knows nothing of rules, VS Code, the panel or the command line.',
   },
   workbench: {
@@ -328,6 +328,10 @@ const requestFileRooms = {
   scripts: {
     may: ['values', 'template'],
     why: 'The sandbox in which scripts, expressions and assertions run. When they run, and what follows from what they say, is not its affair.',
+  },
+  language: {
+    may: ['parse', 'template', 'values', 'check'],
+    why: 'What an editor shows and offers while one types: text and places in, plain objects out. It sends nothing, runs nothing, and knows no editor.',
   },
   run: {
     may: ['parse', 'template', 'values', 'environments', 'scripts', 'send'],

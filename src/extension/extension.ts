@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { commands } from './commandTable.ts';
 import type { Composed } from './compose.ts';
-import { registerHttpFiles } from './requestFiles/httpFiles.ts';
 import { registerRequestLenses } from './requestFiles/registerRequestLenses.ts';
 import { RequestResults } from './requestFiles/requestResults.ts';
 import { registerTestExplorer } from './testing/testExplorer.ts';
+import { registerRequestLanguage } from './requestLanguage/registerRequestLanguage.ts';
 import { Lazy } from '../workbench/lazy.ts';
 import { registerRuleFixes } from './rules/ruleFixes.ts';
 import { registerRuleLanguage } from './rules/ruleLanguage.ts';
@@ -36,9 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     }),
   );
-  registerHttpFiles(context);
   registerRequestLenses(context, results);
   registerTestExplorer(context, workbench);
+  registerRequestLanguage(context, workbench);
   registerRuleLanguage(context, workbench);
   registerRuleFixes(context, workbench);
   startWhenNeeded(context, () => {

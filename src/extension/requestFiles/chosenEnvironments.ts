@@ -7,6 +7,8 @@ export class ChosenEnvironments implements vscode.Disposable {
   readonly #kept: vscode.Memento;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onChanged = this.#changed.event;
 
   constructor(kept: vscode.Memento) {
     this.#kept = kept;
@@ -22,6 +24,7 @@ export class ChosenEnvironments implements vscode.Disposable {
     };
     this.#subscriptions = [
       this.#item,
+      this.#changed,
       vscode.window.onDidChangeVisibleTextEditors(show),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('requestWorkbench.productionEnvironments')) show();
@@ -42,6 +45,7 @@ export class ChosenEnvironments implements vscode.Disposable {
   async choose(names: readonly string[]): Promise<void> {
     await this.#kept.update(KEY, names.length === 0 ? undefined : names);
     this.#show();
+    this.#changed.fire();
   }
 
   /** While a request file can be seen: elsewhere it means nothing. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WebRequest } from '../../engine/index.ts';
 import { EnvironmentFiles } from '../../requestFile/environments/environmentFiles.ts';
+import { isEnvironmentFile } from '../../requestFile/environments/environmentNames.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
 import type { EnvironmentSettings } from '../../requestFile/environments/settingSources.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
@@ -62,6 +63,9 @@ export class RequestRuns implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #state = new RunState();
   readonly #files = new EnvironmentFiles(readOpened);
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Environments, their files, or what scripts and people have set may be others now. */
+  readonly onChanged = this.#changed.event;
   readonly #parts: readonly vscode.Disposable[];
 
   constructor(sessions: Sessions, environments: ChosenEnvironments, results: RequestResults) {
@@ -71,8 +75,16 @@ export class RequestRuns implements vscode.Disposable {
     const watcher = vscode.workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
     const forget = ({ fsPath }: vscode.Uri): void => {
       this.#files.changed(fsPath);
+      if (isEnvironmentFile(fsPath)) this.#changed.fire();
     };
     this.#parts = [
+      this.#changed,
+      environments.onChanged(() => {
+        this.#changed.fire();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (SETTINGS.some((name) => event.affectsConfiguration(name))) this.#changed.fire();
+      }),
       ...[watcher, watcher.onDidChange(forget)],
       ...[watcher.onDidCreate(forget), watcher.onDidDelete(forget)],
       // As it stands in the editor, saved or not.
@@ -169,8 +181,14 @@ export class RequestRuns implements vscode.Disposable {
       end: () => {
         run.end();
         for (const name of onlyNow) state.answers.delete(name);
+        this.#changed.fire();
       },
     };
+  }
+
+  /** What scripts have set, people have answered and requests were answered in this window. */
+  get state(): RunState {
+    return this.#state;
   }
 
   /** What the environment files around a file say. */
@@ -232,6 +250,7 @@ export class RequestRuns implements vscode.Disposable {
         onlyForThisRun: (name) => onlyNow.add(name),
         written: (path) => {
           this.#files.changed(path);
+          this.#changed.fire();
         },
       }),
       flags: withWorkbenchFlags(),
@@ -292,12 +311,13 @@ function toSend(ready: ReadyRequest): RequestToSend {
   return toSendOf(ready, folderOf(vscode.Uri.file(ready.file)));
 }
 
+const SETTINGS = [
+  'requestWorkbench.environments',
+  'rest-client.environmentVariables',
+  'httpyac.environmentVariables',
+] as const satisfies readonly (keyof EnvironmentSettings)[];
+
 function settings(): EnvironmentSettings {
-  const read = (section: string, key: string): unknown =>
-    vscode.workspace.getConfiguration(section).get(key);
-  return {
-    'requestWorkbench.environments': read('requestWorkbench', 'environments'),
-    'rest-client.environmentVariables': read('rest-client', 'environmentVariables'),
-    'httpyac.environmentVariables': read('httpyac', 'environmentVariables'),
-  };
+  const all = vscode.workspace.getConfiguration();
+  return Object.fromEntries(SETTINGS.map((name) => [name, all.get(name)]));
 }

@@ -51,3 +51,13 @@ export function environmentOfDotenv(name: string): string | null | undefined {
 export function isSample(environment: string): boolean {
   return /^(?:example|sample|template|dist|schema|vault|keys)$/i.test(environment);
 }
+
+/** Whether a file is one that variables may come from, by its name. */
+export function isEnvironmentFile(path: string): boolean {
+  const name = path.replace(/^.*[\\/]/, '');
+  return (
+    ENVIRONMENT_FILES.some((each) => each.name === name) ||
+    HTTPYAC_SETTINGS.includes(name) ||
+    environmentOfDotenv(name) !== undefined
+  );
+}

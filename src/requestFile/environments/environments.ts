@@ -57,6 +57,11 @@ export class Environments {
     return findIn(this.#layersOf(chosen), name);
   }
 
+  /** The value of a name or path in each place that counts, the strongest first. */
+  findAll(name: string, chosen: readonly string[]): readonly FoundValue[] {
+    return this.#layersOf(chosen).flatMap((layer) => findIn([layer], name) ?? []);
+  }
+
   /** Every variable by name, those of the strongest place first. */
   all(chosen: readonly string[]): ReadonlyMap<string, FoundValue> {
     const found = new Map<string, FoundValue>();
@@ -67,6 +72,13 @@ export class Environments {
       }
     }
     return found;
+  }
+
+  /** Absolute paths of all environment files, those that can't be read too. */
+  get files(): readonly string[] {
+    const { named, sources, httpyac, dotenv, unread } = this.#places;
+    const all = [...named, ...sources, ...httpyac, ...dotenv.flat(), ...unread];
+    return [...new Set(all.flatMap(({ file }) => file ?? []))];
   }
 
   /** What `{{$shared NAME}}` asks for: what counts in every environment of the files or settings. */

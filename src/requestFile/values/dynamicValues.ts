@@ -37,6 +37,8 @@ export function isDynamic(name: string): boolean {
   return Object.hasOwn(makers, name);
 }
 
+export const dynamicNames: readonly string[] = Object.keys(makers);
+
 /** `rest` is what stands behind the name: words, or arguments in brackets. Null: nobody knows this name. */
 export function dynamicValue(name: string, rest: string, source = systemSource): Made | null {
   const make = isDynamic(name) ? makers[name] : undefined;

@@ -1,0 +1,22 @@
+/** Methods that are offered, the usual ones first. */
+export const methodWords: readonly { readonly name: string; readonly words: string }[] = [
+  { name: 'GET', words: 'Reads.' },
+  { name: 'POST', words: 'Sends a body for the server to process.' },
+  { name: 'PUT', words: 'Replaces what is at the URL, or creates it.' },
+  { name: 'PATCH', words: 'Changes a part of what is at the URL.' },
+  { name: 'DELETE', words: 'Removes what is at the URL.' },
+  { name: 'HEAD', words: 'As GET, without the body of the response.' },
+  { name: 'OPTIONS', words: 'Asks what the server supports.' },
+  { name: 'GRAPHQL', words: 'A GraphQL query, sent by POST as JSON.' },
+  { name: 'QUERY', words: 'As GET, with a body.' },
+  { name: 'SSE', words: 'Reads server-sent events.' },
+  { name: 'PROPFIND', words: 'WebDAV: reads properties.' },
+  { name: 'PROPPATCH', words: 'WebDAV: changes properties.' },
+  { name: 'MKCOL', words: 'WebDAV: makes a collection.' },
+  { name: 'COPY', words: 'WebDAV: copies.' },
+  { name: 'MOVE', words: 'WebDAV: moves.' },
+  { name: 'LOCK', words: 'WebDAV: locks.' },
+  { name: 'UNLOCK', words: 'WebDAV: unlocks.' },
+  { name: 'REPORT', words: 'WebDAV: runs a report.' },
+  { name: 'SEARCH', words: 'WebDAV: searches.' },
+];
