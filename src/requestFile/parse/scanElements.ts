@@ -23,6 +23,8 @@ class ElementScanner {
   #part: BlockPart = 'preamble';
   #bodyKind: BodyKind = 'plain';
   #bodyHasText = false;
+  /** What ends a body of messages; null: its type does not say. */
+  #lastBoundary: string | null = null;
   #isCurl = false;
   /** A recorded response was there: what is text below it belongs to it. */
   #isAnswered = false;
@@ -103,7 +105,7 @@ class ElementScanner {
     const header = is.HEADER.exec(text);
     if (header !== null) {
       this.#part = 'headers';
-      if (header[2]?.toLowerCase() === 'content-type') this.#bodyKind = bodyKindOf(header[4] ?? '');
+      if (header[2]?.toLowerCase() === 'content-type') this.#readType(header[4] ?? '');
       return { kind: 'header', line };
     }
     if (this.#part === 'headers' && /^[ \t\f]+[^{["<]/.test(text)) {
@@ -122,12 +124,22 @@ class ElementScanner {
     if (this.#isApart() && is.VARIABLE.test(text)) return { kind: 'variable', line };
     const comment = this.#isApart() ? this.#blockComment(line) : undefined;
     if (comment !== undefined) return comment;
-    if (this.#bodyKind === 'message') return this.#content(line);
+    if (this.#bodyKind === 'message') {
+      // The last boundary ends what messages are in.
+      if (text.trimEnd() === this.#lastBoundary) this.#bodyKind = 'plain';
+      return this.#content(line);
+    }
     if (this.#isCurl && is.CURL.test(text)) return this.#startRequest(line, false);
     if (!this.#endsAtSeparator && is.NEXT_REQUEST.test(text)) {
       return this.#startRequest(line, false);
     }
     return this.#script(line) ?? this.#trailer(line) ?? this.#content(line);
+  }
+
+  #readType(contentType: string): void {
+    this.#bodyKind = bodyKindOf(contentType);
+    const [, boundary] = /;\s*boundary\s*=\s*"?([^";]+)/i.exec(contentType) ?? [];
+    this.#lastBoundary = boundary === undefined ? null : `--${boundary.trim()}--`;
   }
 
   /** Whether no text of the body stands right above: `@name = value` is a variable there, else text. */
