@@ -74,6 +74,16 @@ for (const [what, text, line] of [
   });
 }
 
+test('a variable that needs a request which needs the variable is told as a circle, whoever is sent', async () => {
+  const { ready, outcomes } = await shown(
+    '@token = {{login.response.body.t}}\n### me\nGET http://a.test/{{token}}\n### login\nGET http://a.test/?t={{token}}',
+    {},
+  );
+  assert.deepEqual(ready, []);
+  const messages = outcomes.flatMap(({ problems }) => problems.map(({ message }) => message));
+  assert.ok(messages.some((message) => message.includes('need each other: me → login → login')));
+});
+
 test('a name that nobody defines is asked for once, and its answer counts for the run', async () => {
   const asked: string[] = [];
   const { ready } = await shown('GET http://{{host}}/1\n###\nGET http://{{host}}/2', {

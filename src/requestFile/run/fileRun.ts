@@ -111,6 +111,16 @@ export class FileRun implements Run {
     this.#told(outcome);
   }
 
+  waitFor<Answer>(
+    request: ParsedRequest,
+    other: ParsedRequest,
+    answer: Promise<Answer>,
+  ): Promise<Answer> | null {
+    if (request === other) return answer;
+    if (this.#progress.waitsFor(other, request)) return null;
+    return this.#progress.waiting(request, other, answer);
+  }
+
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
   sandbox({ root }: LoadedFile): ScriptSandbox {
     return (this.#progress.sandbox ??= new ScriptSandbox({ root }));

@@ -1,4 +1,4 @@
-import type { ParsedScript, RunDirective } from '../parse/parsedRequest.ts';
+import type { ParsedRequest, ParsedScript, RunDirective } from '../parse/parsedRequest.ts';
 import type { ScriptSandbox } from '../scripts/scriptSandbox.ts';
 import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
@@ -12,6 +12,12 @@ export interface Run {
   readonly ports: RunPorts;
   readonly state: RunState;
   tell(outcome: RequestOutcome): void;
+  /** Waits for what another request is about to bring. Null: that one waits for `request`, if only by way of others. */
+  waitFor<Answer>(
+    request: ParsedRequest,
+    other: ParsedRequest,
+    answer: Promise<Answer>,
+  ): Promise<Answer> | null;
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
   sandbox(loaded: LoadedFile): ScriptSandbox;
   /** The scripts outside of requests, of this file and its imports, that have not run yet. */

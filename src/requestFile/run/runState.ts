@@ -1,3 +1,4 @@
+import type { ParsedRequest } from '../parse/parsedRequest.ts';
 import type { Definition } from '../values/evaluation.ts';
 import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
@@ -15,6 +16,8 @@ export class RunState {
   /** `client.global.headers`: sent with every request. */
   readonly globalHeaders: Map<string, string>;
   readonly once: Map<Definition, Promise<FoundValue | Fault>>;
+  /** Which request has begun to evaluate a definition: it may have to wait for others. */
+  readonly evaluating: Map<Definition, ParsedRequest>;
   readonly rateLimits: RateLimits;
   readonly #results: Map<string, RequestResult>;
   lastResult: RequestResult | null = null;
@@ -29,6 +32,7 @@ export class RunState {
     this.answers = answers;
     this.globalHeaders = shared?.globalHeaders ?? new Map<string, string>();
     this.once = shared?.once ?? new Map<Definition, Promise<FoundValue | Fault>>();
+    this.evaluating = shared?.evaluating ?? new Map<Definition, ParsedRequest>();
     this.rateLimits = shared?.rateLimits ?? new RateLimits();
     this.#results = shared ? shared.#results : new Map<string, RequestResult>();
   }

@@ -39,6 +39,11 @@ export async function surroundingsOf(
     readTextFile(path, encoding, { filePath: file, folder: root });
   const evaluation = new Evaluation({
     ...{ definitions, file, line, once: state.once },
+    shared: (definition, value) => {
+      const other = state.evaluating.get(definition) ?? request;
+      state.evaluating.set(definition, other);
+      return run.waitFor(request, other, value);
+    },
     ports: {
       option: (name) => values.get(name) ?? ports.option(name),
       script: (name) => loop.get(name) ?? own.get(name) ?? state.scriptValue(name),

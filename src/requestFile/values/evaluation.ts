@@ -40,6 +40,14 @@ export interface EvaluationParts {
   readonly ports: ValuePorts;
   /** What `@name = value` was evaluated to in this run: once, whoever asks. */
   readonly once: Map<Definition, Promise<FoundValue | Fault>>;
+  /**
+   * Waits for the value of a definition that another request may be evaluating. Null: that one waits for this request. Absent:
+   * there is no other.
+   */
+  readonly shared?: (
+    definition: Definition,
+    value: Promise<FoundValue | Fault>,
+  ) => Promise<FoundValue | Fault> | null;
 }
 
 /** What the names in one request stand for. */
@@ -170,17 +178,19 @@ export class Evaluation {
   ): Promise<FoundValue | Fault> | Fault {
     if (inside.includes(definition)) return cyclic([...inside, definition]);
     if (definition.lazy) return this.#valueOfDefinition(definition, inside);
-    const { once } = this.#parts;
-    let value = once.get(definition);
-    if (value === undefined) {
-      value = this.#valueOfDefinition(definition, inside);
+    const { once, shared } = this.#parts;
+    const known = once.get(definition);
+    const value = known ?? this.#valueOfDefinition(definition, inside);
+    if (known === undefined) {
       once.set(definition, value);
       // What failed may be asked for, and is evaluated anew then.
       void value.then((outcome) => {
         if (isFault(outcome)) once.delete(definition);
       });
     }
-    return value;
+    const waiting = shared === undefined ? value : shared(definition, value);
+    // Evaluated here, what it needs in a circle is found and told.
+    return waiting ?? this.#valueOfDefinition(definition, inside);
   }
 
   async #valueOfDefinition(
