@@ -317,6 +317,10 @@ const requestFileRooms = {
     may: ['parse', 'template'],
     why: 'What HTTP does not allow in a request, written or filled in.',
   },
+  auth: {
+    may: ['values'],
+    why: 'Tokens: how servers are asked for them, and how long they are kept. Whose words say so, and what sends the request, is not its affair.',
+  },
   send: {
     may: ['parse', 'template', 'values', 'check'],
     why: 'A written request becomes one of the engine. When it is sent, and what happens then, is not its affair.',
@@ -334,7 +338,7 @@ const requestFileRooms = {
     why: 'What an editor shows and offers while one types: text and places in, plain objects out. It sends nothing, runs nothing, and knows no editor.',
   },
   run: {
-    may: ['parse', 'template', 'values', 'environments', 'scripts', 'send'],
+    may: ['parse', 'template', 'values', 'environments', 'scripts', 'auth', 'send'],
     why: 'The way of a request from its file to the answer, with what it needs first. Faces give it their ports.',
   },
 };

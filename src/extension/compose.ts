@@ -107,7 +107,7 @@ async function build(
     sessions,
     secrets,
     panel,
-    runs: owned(new RequestRuns(sessions, environments, results)),
+    runs: owned(new RequestRuns(sessions, environments, results, extension.extension.id)),
     explanations: owned(new RuleExplanations({ rules, modules, secrets })),
     exchangeProblems: owned(new ExchangeProblems()),
     moduleQuestions,

@@ -21,12 +21,6 @@ import type {
 
 /** What does not run yet, and why. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  'httpYac/oauth2-client-credentials': 'OAuth 2',
-  'httpYac/oauth2-prefix': 'OAuth 2',
-  'jetBrains/auth-client-credentials': 'OAuth 2',
-  'jetBrains/auth-id-token': 'OAuth 2',
-  'jetBrains/auth-in-body': 'OAuth 2',
-  'jetBrains/auth-password': 'OAuth 2',
   'plain/webdav-methods': 'Node’s own server refuses VERSION-CONTROL',
 };
 

@@ -6,7 +6,7 @@ import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
-import { plainDelivery } from '../delivery/delivery.ts';
+import { noDelivery, plainDelivery } from '../delivery/delivery.ts';
 import type { RunCommand } from '../options/runCommand.ts';
 import { printDryRun, printUnsent } from '../requestFiles/dryRun.ts';
 import { placeOf, printReport } from '../requestFiles/printReport.ts';
@@ -19,6 +19,7 @@ import type { RunJob } from '../requestFiles/runJobs.ts';
 import { RunSessions } from '../requestFiles/runSessions.ts';
 import { countsOf, printSummary } from '../requestFiles/runSummary.ts';
 import { printProblem } from '../terminal/fileProblem.ts';
+import { printedSignIn } from '../terminal/printedSignIn.ts';
 import { exitCode } from '../terminal/io.ts';
 import { OrderedOutput } from '../terminal/orderedOutput.ts';
 import type { Output } from '../terminal/orderedOutput.ts';
@@ -130,6 +131,7 @@ class RunOfFiles {
       optionNames: () => variables.keys(),
       processEnvironment: (name) => env[name],
       ...promptsOf(person, signal),
+      signIn: this.#command.dryRun ? null : printedSignIn(this.#batch.output.io.stderr),
       mayRunScripts: () => true,
       signal,
     };
@@ -145,11 +147,13 @@ class RunOfFiles {
     }
     this.#sessions.keepSecrets(secrets);
     const collector = new ResultCollector();
+    const isToken = ready.purpose === 'token';
+    if (isToken) this.#batch.expect(1);
     const label = ready.name ?? placeOf({ ...ready, line: ready.line + 1 }, output.io.cwd);
     const sent = await this.#batch.send(
       {
         ...{ label, toSend: toSendOf(ready, null), url: request.url },
-        ...{ handlers: [], delivery: plainDelivery },
+        ...{ handlers: [], delivery: isToken ? noDelivery : plainDelivery },
         capture: (data) => {
           collector.append(data);
         },
@@ -159,11 +163,12 @@ class RunOfFiles {
     const { webRequest } = sent;
     const { id: session, response, requestError } = webRequest;
     if (sent.exitCode !== exitCode.success || response === null) {
-      this.#sessions.add(webRequest, null);
+      if (!isToken) this.#sessions.add(webRequest, null);
       return { session, failed: requestError?.message ?? sent.fault ?? 'The request failed.' };
     }
     const result = collector.result(webRequest.request, response);
-    this.#sessions.add(webRequest, result);
+    // No report is about it, and its body is a secret.
+    if (!isToken) this.#sessions.add(webRequest, result);
     return { session, result };
   }
 

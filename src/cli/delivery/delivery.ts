@@ -21,3 +21,6 @@ export const plainDelivery: Delivery = {
   maxFileSize: null,
   output: { isAsked: false },
 };
+
+/** Of an answer that is a secret: its body goes nowhere. */
+export const noDelivery: Delivery = { ...plainDelivery, output: { isHidden: true } };

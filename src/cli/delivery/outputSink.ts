@@ -188,7 +188,7 @@ export const noSink: OutputSink = {
 
 export function sinkFor({ output }: Delivery, json: boolean, io: CliIo): OutputSink {
   if ('file' in output) return new FileSink(output.file);
-  if (json) return noSink;
+  if (json || 'isHidden' in output) return noSink;
   return io.isTTY.stdout && !output.isAsked
     ? new TerminalSink(io.stdout)
     : new StreamSink(io.stdout, io.isTTY.stdout);

@@ -11,7 +11,11 @@ import type { OutputFile } from './outputFile.ts';
 /** Where the body of one transfer goes, and what the request says so that it can. */
 export interface PlannedOutput {
   /** Null: to standard output. `isAsked`: by `-o -`, so that it is not made fit for a terminal. */
-  readonly place: { readonly file: OutputFile } | { readonly isAsked: boolean };
+  readonly place:
+    | { readonly file: OutputFile }
+    | { readonly isAsked: boolean }
+    /** Nowhere. */
+    | { readonly isHidden: true };
   /** `Range`, for a file that is gone on with. */
   readonly fields: readonly HeaderField[];
 }

@@ -23,6 +23,10 @@ export function promptsOf(
       return ask(`${text}${shown === '' ? '' : ` (${shown})`}: `, secret);
     },
     askForName: (name) => ask(`${name} is not defined. Its value: `, isSecretParameter(name)),
-    confirm: (text) => person.confirm(`${text === '' ? 'Send the request?' : text} [y/N] `, signal),
+    confirm: (text, about) => {
+      const question = text === '' ? 'Send the request?' : text;
+      const detail = about === undefined ? '' : `${about.detail}\n`;
+      return person.confirm(`${detail}${question} [y/N] `, signal);
+    },
   };
 }

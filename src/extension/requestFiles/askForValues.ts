@@ -56,11 +56,13 @@ export function askAtTheTop(parts: AskingParts): Questions {
       if (place.kind !== 'window') parts.onlyForThisRun(name);
       return answered(value, secret || place.kind === 'file');
     },
-    confirm: async (text) => {
-      const send = 'Send';
+    confirm: async (
+      text,
+      { detail, yes } = { detail: 'The request has # @note.', yes: 'Send' },
+    ) => {
       const question = text === '' ? 'Send this request?' : text;
-      const options = { modal: true, detail: 'The request has # @note.' };
-      return (await vscode.window.showWarningMessage(question, options, send)) === send;
+      const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, yes);
+      return answer === yes;
     },
   };
 }

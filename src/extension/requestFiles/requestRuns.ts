@@ -4,6 +4,7 @@ import { EnvironmentFiles } from '../../requestFile/environments/environmentFile
 import { isEnvironmentFile } from '../../requestFile/environments/environmentNames.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
 import type { EnvironmentSettings } from '../../requestFile/environments/settingSources.ts';
+import type { SignIn } from '../../requestFile/auth/ports.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
@@ -26,6 +27,7 @@ import { explainOutcome, tellLog } from './explainOutcome.ts';
 import { readOpened, rootOf } from './openedText.ts';
 import type { RequestPlace } from './requestPlace.ts';
 import type { RequestResults } from './requestResults.ts';
+import { browserSignIn } from './signIn.ts';
 
 /** Environment files of all dialects; what else may matter is looked at with each of them. */
 const ENVIRONMENT_FILES =
@@ -61,6 +63,7 @@ export class RequestRuns implements vscode.Disposable {
   readonly environments: ChosenEnvironments;
   readonly results: RequestResults;
   readonly #sessions: Sessions;
+  readonly #signIn: SignIn;
   readonly #state = new RunState();
   readonly #files = new EnvironmentFiles(readOpened);
   readonly #changed = new vscode.EventEmitter<void>();
@@ -68,8 +71,14 @@ export class RequestRuns implements vscode.Disposable {
   readonly onChanged = this.#changed.event;
   readonly #parts: readonly vscode.Disposable[];
 
-  constructor(sessions: Sessions, environments: ChosenEnvironments, results: RequestResults) {
+  constructor(
+    sessions: Sessions,
+    environments: ChosenEnvironments,
+    results: RequestResults,
+    extensionId: string,
+  ) {
     this.#sessions = sessions;
+    this.#signIn = browserSignIn(extensionId);
     this.environments = environments;
     this.results = results;
     const watcher = vscode.workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
@@ -138,7 +147,7 @@ export class RequestRuns implements vscode.Disposable {
   async requestAt(place: RequestPlace): Promise<RequestToSend | undefined> {
     let found: RequestToSend | undefined;
     const send = (ready: ReadyRequest): Promise<Sending> => {
-      found = toSend(ready);
+      if (ready.purpose === 'request') found = toSend(ready);
       return Promise.resolve({ shown: true });
     };
     const outcome = await this.#at(place, { send }, ({ started, loaded, request }) =>
@@ -150,7 +159,7 @@ export class RequestRuns implements vscode.Disposable {
 
   /** A run that knows nothing but what the person has typed in this window: what a test finds does not depend on clicks. */
   stateForTests(): RunState {
-    return new RunState(this.#state.answers);
+    return new RunState(this.#state.given);
   }
 
   /** Begins a run of files, in one workspace folder. */
@@ -166,6 +175,7 @@ export class RequestRuns implements vscode.Disposable {
     const run: FileRun = new FileRun(
       {
         ...this.#ports(loader, onlyNow, signal),
+        ...(send === undefined ? {} : { signIn: null }),
         send: send ?? ((ready) => this.#send(ready, begun, signal)),
       },
       (outcome) => {
@@ -180,7 +190,7 @@ export class RequestRuns implements vscode.Disposable {
       load: (path) => loader.load(path),
       end: () => {
         run.end();
-        for (const name of onlyNow) state.answers.delete(name);
+        for (const name of onlyNow) state.given.answers.delete(name);
         this.#changed.fire();
       },
     };
@@ -253,6 +263,7 @@ export class RequestRuns implements vscode.Disposable {
           this.#changed.fire();
         },
       }),
+      signIn: this.#signIn,
       flags: withWorkbenchFlags(),
       environment: ({ path }) => environment(path),
       chosenEnvironments,

@@ -101,9 +101,9 @@ export class LanguageScopes implements vscode.Disposable {
         authIds: [...environments.auth(chosen).keys()],
       },
       set: {
-        names: [...state.exported.keys(), ...state.globals.keys(), ...state.answers.keys()],
+        names: [...state.exported.keys(), ...state.globals.keys(), ...state.given.answers.keys()],
         script: (name) => state.scriptValue(name),
-        answer: (name) => state.answers.get(name),
+        answer: (name) => state.given.answers.get(name),
         result: (name) => {
           const places = [file, ...imports.map((each) => each.file)];
           return places.map((each) => state.result(each, name)).find((each) => each !== undefined);

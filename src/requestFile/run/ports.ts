@@ -2,15 +2,19 @@ import type { Request, RequestFlag } from '../../engine/message/request.ts';
 import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
 import type { SignRequest } from '../../engine/handlers/signRequest.ts';
 import type { CredentialsSource } from '../../engine/network/auth/requestLogins.ts';
+import type { SignIn } from '../auth/ports.ts';
 import type { Metadata } from '../parse/metadata.ts';
 import type { PromptQuestion, ValuePorts } from '../values/ports.ts';
 import type { FoundValue } from '../values/value.ts';
 import type { LoadedFile } from './loadedFile.ts';
+import type { RunEnvironment } from './runEnvironment.ts';
 import type { FileProblem } from '../../files/problem.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 
 /** A request that is ready, with what its file says about it. */
 export interface ReadyRequest {
+  /** `token`: no line states it, another request needs its answer. That is a secret. */
+  readonly purpose: 'request' | 'token';
   readonly file: string;
   /** From 0. */
   readonly line: number;
@@ -45,7 +49,7 @@ export interface RunPorts {
   readonly flags: readonly RequestFlag[];
   readonly send: (ready: ReadyRequest) => Promise<Sending>;
   /** What environments and `.env` files say for a file. */
-  readonly environment: (loaded: LoadedFile) => Promise<ValuePorts['environment']>;
+  readonly environment: (loaded: LoadedFile) => Promise<RunEnvironment>;
   /** Names of the chosen environments. */
   readonly chosenEnvironments: () => readonly string[];
   readonly option: ValuePorts['option'];
@@ -58,8 +62,13 @@ export interface RunPorts {
    * environment that was chosen meanwhile defines it.
    */
   readonly askForName: (name: string, file: string) => Promise<FoundValue | 'defined' | null>;
-  /** `# @note`: whether to go on. */
-  readonly confirm: (text: string) => Promise<boolean>;
+  /** Whether to go on. @param about absent: it is `# @note` of a request */
+  readonly confirm: (
+    text: string,
+    about?: { readonly detail: string; readonly yes: string },
+  ) => Promise<boolean>;
+  /** Where a person signs in for a token; null: nowhere, because requests are only shown. */
+  readonly signIn: SignIn | null;
   /** False: the workspace is not trusted. */
   readonly mayRunScripts: () => boolean;
   readonly signal: AbortSignal;

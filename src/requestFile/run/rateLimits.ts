@@ -1,5 +1,3 @@
-import type { Metadata } from '../parse/metadata.ts';
-
 /** `# @rateLimit slot api minIdleTime 500 max 10 expire 60000`: all may be missing but one. Times are milliseconds. */
 interface RateLimit {
   /** Requests with the same name share a limit. */
@@ -20,12 +18,8 @@ export class RateLimits {
    * How long a request has to wait for its turn, in milliseconds. Its turn is taken at once, so that none that comes
    * meanwhile gets the same.
    */
-  take(settings: readonly Metadata[], now: number): number {
-    const limits = settings.filter(({ key }) => key === 'ratelimit');
-    return Math.max(0, ...limits.map(({ value }) => this.#take(rateLimitOf(value), now)));
-  }
-
-  #take({ slot, minIdleMs, max, expireMs }: RateLimit, now: number): number {
+  take(written: string, now: number): number {
+    const { slot, minIdleMs, max, expireMs } = rateLimitOf(written);
     const times = this.#slots.get(slot) ?? [];
     const before = max > 0 && expireMs > 0 ? times.at(-max) : undefined;
     const at = Math.max(

@@ -9,6 +9,7 @@ import type { FillProblem } from '../send/fillRequest.ts';
 import type { FilledRequest } from '../send/filledRequest.ts';
 import { resolveRequest } from '../send/resolveRequest.ts';
 import { readExpression } from '../template/expression.ts';
+import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
@@ -115,7 +116,7 @@ export class RequestTurn {
       const answer = await ports.prompt({
         ...{ text: text ?? name, secret: isSecret, once: false, initial: null, choices: null },
       });
-      if (answer !== null) state.answers.set(name, answer);
+      if (answer !== null) state.given.answers.set(name, answer);
     }
   }
 
@@ -160,6 +161,17 @@ export class RequestTurn {
     }
   }
 
+  /** `Authorization: oauth2 …` becomes the token. */
+  async authorize(
+    filled: FilledRequest,
+  ): Promise<{ readonly request: FilledRequest } | { readonly problems: readonly FileProblem[] }> {
+    const { accessTokens } = await this.#around();
+    const authorized = await accessTokens.inHeaders(filled);
+    return 'problem' in authorized
+      ? { problems: this.#inFile([authorized.problem]) }
+      : { request: authorized };
+  }
+
   async ready(
     filled: FilledRequest,
   ): Promise<ReadyRequest | { readonly problems: readonly FileProblem[] }> {
@@ -167,25 +179,38 @@ export class RequestTurn {
     const location = { filePath: path, folder: root };
     const resolved = await resolveRequest(filled, location, this.#run.ports.flags);
     if ('problems' in resolved) return { problems: this.#inFile(resolved.problems) };
+    const { tls } = await this.#around();
+    const handlers = await tls(resolved.request.url);
+    if ('hint' in handlers) {
+      return { problems: this.#inFile([problemOf(handlers, filled.ranges.url)]) };
+    }
     return {
-      ...{ file: path, line: this.#line, name: this.#request.name ?? null },
+      ...{ purpose: 'request', file: path, line: this.#line, name: this.#request.name ?? null },
       ...{ request: resolved.request, credentials: resolved.credentials, sign: resolved.sign },
-      handlers: fileHandlers(filled.settings, path),
+      handlers: [...fileHandlers(filled.settings, path), ...handlers],
       ...{ secrets: filled.secrets, settings: filled.settings },
       warnings: this.#inFile(resolved.warnings),
     };
   }
 
-  /** `# @sleep` and `# @delay`, in milliseconds, and `# @rateLimit`: before the request is sent. */
-  async wait({ settings }: ReadyRequest): Promise<void> {
-    const pauses = settings.map(({ key, value }) =>
-      key === 'sleep' || key === 'delay'
-        ? Number(/^(\d{1,7})\s*(?:ms)?$/.exec(value)?.[1] ?? 0)
-        : 0,
-    );
-    const ms = pauses.reduce((sum, each) => sum + each, 0);
-    await this.#pause(ms);
-    await this.#pause(this.#run.state.rateLimits.take(settings, Date.now()));
+  /**
+   * `# @sleep` and `# @delay`, in milliseconds, and `# @rateLimit`. Values are looked up after that: times go on, and tokens run
+   * out.
+   */
+  async wait(): Promise<void> {
+    for (const setting of this.#request.settings) {
+      if (!PAUSES.has(setting.key)) continue;
+      const { evaluation } = await this.#around();
+      const found = await evaluation.valueOfText(setting.value);
+      // Filling in tells what is wrong with it.
+      if (isFault(found)) continue;
+      const value = textOfValue(found.value);
+      const ms =
+        setting.key === 'ratelimit'
+          ? this.#run.state.rateLimits.take(value, Date.now())
+          : Number(/^(\d{1,7})\s*(?:ms)?$/.exec(value)?.[1] ?? 0);
+      await this.#pause(ms);
+    }
   }
 
   async #pause(ms: number): Promise<void> {
@@ -287,7 +312,7 @@ export class RequestTurn {
     for (const name of names) {
       const answer = await this.#run.ports.askForName(name, this.#loaded.path);
       if (answer === null) return false;
-      if (answer !== 'defined') this.#run.state.answers.set(name, answer);
+      if (answer !== 'defined') this.#run.state.given.answers.set(name, answer);
     }
     return names.size > 0;
   }
@@ -296,6 +321,8 @@ export class RequestTurn {
     return problems.map((problem) => ({ ...problem, file: this.#loaded.path }));
   }
 }
+
+const PAUSES = new Set(['sleep', 'delay', 'ratelimit']);
 
 /** The protocol that is asked for in place of HTTP; null: none. */
 function otherProtocol(method: string, url: string): string | null {

@@ -73,11 +73,13 @@ async function runOnce(run: Run, turn: RequestTurn): Promise<RequestOutcome> {
   await turn.prompt();
   const before = await turn.scriptsBefore();
   if (before !== null) return turn.stopped(before);
+  await turn.wait();
   const filled = await turn.fill();
   if ('problems' in filled) return turn.outcome('notSent', { problems: filled.problems });
-  const ready = await turn.ready(filled.request);
+  const authorized = await turn.authorize(filled.request);
+  if ('problems' in authorized) return turn.outcome('notSent', authorized);
+  const ready = await turn.ready(authorized.request);
   if ('problems' in ready) return turn.outcome('notSent', { problems: ready.problems });
-  await turn.wait(ready);
   const sent = await run.ports.send(ready);
   if ('shown' in sent) return turn.outcome('sent', {});
   const { session } = sent;

@@ -1,3 +1,5 @@
+import type { ClientCertificate } from '../../engine/handlers/requestHandler.ts';
+import { Tokens } from '../auth/tokens.ts';
 import type { ParsedRequest } from '../parse/parsedRequest.ts';
 import type { Definition } from '../values/evaluation.ts';
 import type { Fault } from '../values/ports.ts';
@@ -5,14 +7,25 @@ import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { RateLimits } from './rateLimits.ts';
 
+/** What a person has given for requests of files: nobody is asked for it twice. Several runs may share it. */
+export class GivenByPerson {
+  /** What they have answered, by name. */
+  readonly answers = new Map<string, FoundValue>();
+  /** What they have signed in for. */
+  readonly tokens = new Tokens();
+  /** By the files and the passphrase that they come from. */
+  readonly clientCertificates = new Map<string, ClientCertificate>();
+  /** Files outside of the workspace that they let be read. */
+  readonly allowedFiles = new Set<string>();
+}
+
 /** What one run of request files knows so far: values that scripts have set, answers, and what requests were answered. */
 export class RunState {
+  readonly given: GivenByPerson;
   /** `client.global` and `$global`. */
   readonly globals: Map<string, Value>;
   /** What scripts exported. */
   readonly exported: Map<string, Value>;
-  /** What a person has answered, by name. Several runs may share it. */
-  readonly answers: Map<string, FoundValue>;
   /** `client.global.headers`: sent with every request. */
   readonly globalHeaders: Map<string, string>;
   readonly once: Map<Definition, Promise<FoundValue | Fault>>;
@@ -23,13 +36,13 @@ export class RunState {
   lastResult: RequestResult | null = null;
 
   /**
-   * @param answers several runs may share them
+   * @param given several runs may share it
    * @param shared what another one knows, and this one is to know, too
    */
-  constructor(answers = new Map<string, FoundValue>(), shared?: RunState) {
+  constructor(given = new GivenByPerson(), shared?: RunState) {
     this.globals = shared?.globals ?? new Map<string, Value>();
     this.exported = shared?.exported ?? new Map<string, Value>();
-    this.answers = answers;
+    this.given = given;
     this.globalHeaders = shared?.globalHeaders ?? new Map<string, string>();
     this.once = shared?.once ?? new Map<Definition, Promise<FoundValue | Fault>>();
     this.evaluating = shared?.evaluating ?? new Map<Definition, ParsedRequest>();
@@ -39,7 +52,7 @@ export class RunState {
 
   /** For requests that run beside others: the same, but which response was the last is their own affair. */
   beside(): RunState {
-    return new RunState(this.answers, this);
+    return new RunState(this.given, this);
   }
 
   result(file: string, name: string): RequestResult | undefined {

@@ -1,20 +1,26 @@
+import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
 import type { ParsedRequest } from '../parse/parsedRequest.ts';
 import { responseFacts } from '../scripts/responseFacts.ts';
 import { readTextFile } from '../send/textFile.ts';
 import { Evaluation } from '../values/evaluation.ts';
 import type { Fault, ValuePorts } from '../values/ports.ts';
 import type { Value } from '../values/value.ts';
+import { AccessTokens } from './accessTokens.ts';
 import { factsOfParsed } from './changedRequest.ts';
 import { requestNamesIn } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import { RequestScripts } from './requestScripts.ts';
 import type { RequestParts, Run } from './run.ts';
+import { tlsHandlers } from './tlsConfiguration.ts';
 
 /** What the names in one request stand for, and where its scripts run. */
 export interface Surroundings {
   readonly evaluation: Evaluation;
   readonly scripts: RequestScripts;
   readonly readText: ValuePorts['readText'];
+  readonly accessTokens: AccessTokens;
+  /** What environments say about TLS to a server. */
+  readonly tls: (url: string) => Promise<readonly IdentifiedHandler[] | Fault>;
 }
 
 export interface TurnParts extends RequestParts {
@@ -37,36 +43,45 @@ export async function surroundingsOf(
   const own = new Map<string, Value>();
   const readText: ValuePorts['readText'] = (path, encoding) =>
     readTextFile(path, encoding, { filePath: file, folder: root });
-  const evaluation = new Evaluation({
-    ...{ definitions, file, line, once: state.once },
-    shared: (definition, value) => {
-      const other = state.evaluating.get(definition) ?? request;
-      state.evaluating.set(definition, other);
-      return run.waitFor(request, other, value);
-    },
-    ports: {
-      option: (name) => values.get(name) ?? ports.option(name),
-      script: (name) => loop.get(name) ?? own.get(name) ?? state.scriptValue(name),
-      answer: (name) => state.answers.get(name),
-      names: () => [
-        ...[...ports.optionNames(), ...values.keys(), ...loop.keys(), ...own.keys()],
-        ...[...state.exported.keys(), ...state.answers.keys(), ...environment.names()],
-        ...[...requestNames].filter((name) => state.result(file, name) !== undefined),
-      ],
-      ...{ environment, root, requestNames, readText },
-      processEnvironment: ports.processEnvironment,
-      result: (name) => need(name, false),
-      lastResult: () => state.lastResult,
-      evaluate: (source, variables) => evaluated(run, { loaded, request }, source, variables),
-      token: () => Promise.resolve(noToken()),
-      prompt: ports.prompt,
-    },
+  /** @param inside the configurations of `Security.Auth` that are being filled in */
+  const evaluationIn = (inside: readonly string[]): Evaluation =>
+    new Evaluation({
+      ...{ definitions, file, line, once: state.once },
+      shared: (definition, value) => {
+        const other = state.evaluating.get(definition) ?? request;
+        state.evaluating.set(definition, other);
+        return run.waitFor(request, other, value);
+      },
+      ports: {
+        option: (name) => values.get(name) ?? ports.option(name),
+        script: (name) => loop.get(name) ?? own.get(name) ?? state.scriptValue(name),
+        answer: (name) => state.given.answers.get(name),
+        names: () => [
+          ...[...ports.optionNames(), ...values.keys(), ...loop.keys(), ...own.keys()],
+          ...[...state.exported.keys(), ...state.given.answers.keys(), ...environment.names()],
+          ...[...requestNames].filter((name) => state.result(file, name) !== undefined),
+        ],
+        ...{ environment, root, requestNames, readText },
+        processEnvironment: ports.processEnvironment,
+        result: (name) => need(name, false),
+        lastResult: () => state.lastResult,
+        evaluate: (source, variables) => evaluated(run, { loaded, request }, source, variables),
+        token: (id, kind) => accessTokens.configured(id, kind, inside),
+        prompt: ports.prompt,
+      },
+    });
+  const accessTokens = new AccessTokens({
+    ...{ run, environment, place: { file, line }, evaluation: evaluationIn },
+    tls: (url) => tls(url),
   });
+  const evaluation = evaluationIn([]);
+  const tls: Surroundings['tls'] = (url) =>
+    tlsHandlers({ run, settings: environment.tls(), root, evaluation }, url);
   const scripts = new RequestScripts({
     ...{ file, own, state, evaluation, readText },
     ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(loaded) },
   });
-  return { evaluation, scripts, readText };
+  return { evaluation, scripts, readText, accessTokens, tls };
 }
 
 /** The value of a JavaScript expression, which sees the last response of the run. */
@@ -105,11 +120,3 @@ export const notTrusted: Fault = {
   message: 'Scripts and expressions do not run in a workspace that is not trusted.',
   hint: 'Trust the workspace to run them.',
 };
-
-function noToken(): Fault {
-  return {
-    code: 'unsupported-token',
-    message: 'Tokens of Security.Auth are not fetched yet.',
-    hint: 'Let another request fetch the token, and refer to its answer.',
-  };
-}
