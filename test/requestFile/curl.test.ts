@@ -132,3 +132,10 @@ test('commands of a file are requests, each with its place', () => {
     ],
   );
 });
+
+test('data on several lines goes out as it is written', () => {
+  const { requests, problems } = readHttpFile("curl a.test -d 'a=1\nb=2'");
+  assert.deepEqual(problems, []);
+  const [part] = requests[0]?.body ?? [];
+  assert.deepEqual(part?.kind === 'text' && part.lines.map(({ text }) => text), ['a=1', 'b=2']);
+});

@@ -24,7 +24,7 @@ export function checkRequest(request: ParsedRequest): Problem[] {
 }
 
 function bodyProblems(
-  { headers, body }: ParsedRequest,
+  { headers, body, settings }: ParsedRequest,
   known: readonly WrittenHeader[],
 ): Problem[] {
   if (body.length === 0) return [];
@@ -34,7 +34,9 @@ function bodyProblems(
   const lines = body.flatMap((part) => (part.kind === 'text' ? part.lines : []));
   const hasFile = body.some(({ kind }) => kind === 'file');
   return [
-    ...formProblems(lines, type?.value ?? ''),
+    ...(settings.some(({ key }) => key === 'noautoencoding')
+      ? []
+      : formProblems(lines, type?.value ?? '')),
     ...charsetProblems(lines, type?.value ?? ''),
     ...boundaryProblems(lines, type, { hasFile }),
   ];

@@ -13,16 +13,16 @@ const PLACES: ReadonlyMap<string, string> = new Map([
  * What Kulala's `# @env-json-key TOKEN data.token` and `# @env-header-key TOKEN X-Token` keep of a response, for later
  * requests. What is not there is not kept.
  */
-export async function keptValues(
+export function keptValues(
   settings: readonly Metadata[],
   result: RequestResult,
-): Promise<ReadonlyMap<string, Value>> {
+): ReadonlyMap<string, Value> {
   const kept = new Map<string, Value>();
   for (const { key, value } of settings) {
     const place = PLACES.get(key);
     const [, name, path] = /^(\S+)\s+(\S.*)$/.exec(value) ?? [];
     if (place === undefined || name === undefined || path === undefined) continue;
-    const found = await follow({ name, side: 'response', rest: `.${place}.${path}` }, result);
+    const found = follow({ name, side: 'response', rest: `.${place}.${path}` }, result);
     if ('value' in found) kept.set(name, found.value);
   }
   return kept;

@@ -233,7 +233,7 @@ export class RequestTurn {
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
   async afterResponse(result: RequestResult): Promise<readonly FileProblem[]> {
     const { file: parsed } = this.#loaded;
-    for (const [name, value] of await keptValues(this.#request.settings, result)) {
+    for (const [name, value] of keptValues(this.#request.settings, result)) {
       this.#run.state.exported.set(name, value);
     }
     const steps = [...this.#request.after, ...parsed.everyRequest.after];

@@ -63,7 +63,8 @@ export async function fillRequest(
   const { secrets } = filler;
   // What is joined when it is filled in shows no lines any more.
   const lines = parsed.body.flatMap((part) => (part.kind === 'text' ? part.lines : []));
-  const problems = [...parsed.problems, ...formProblems(lines, contentTypeOf(headers))];
+  const joined = isForm ? formProblems(lines, contentTypeOf(headers)) : [];
+  const problems = [...parsed.problems, ...joined];
   const written = { ...parsed, problems, url: whole, headers, body, fragments, settings, secrets };
   // A query out of a file is told apart by this header, which is not sent.
   const named = isNamedGraphQl(parsed.method, headers) || fromFile === null;
