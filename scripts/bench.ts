@@ -11,6 +11,7 @@ import { moduleCallback } from '../bench/sections/moduleCallback.ts';
 import { requests } from '../bench/sections/requests.ts';
 import { rules } from '../bench/sections/rules.ts';
 import { secure } from '../bench/sections/secure.ts';
+import { typing } from '../bench/sections/typing.ts';
 
 /** In the order of the page. */
 const sections: readonly Section[] = [
@@ -20,6 +21,7 @@ const sections: readonly Section[] = [
   commandLine,
   moduleCallback,
   rules,
+  typing,
 ];
 
 const usage = `npm run bench -- [--only=SECTION,…] [--quick] [--write]

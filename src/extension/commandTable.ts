@@ -11,6 +11,9 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/sendRequest.ts')).sendRequest(place, runs, panel),
   'requestWorkbench.sendAllAbove': async ({ runs, panel }, place) =>
     (await import('./commands/sendAllAbove.ts')).sendAllAbove(place, runs, panel),
+  'requestWorkbench.copyAsCurl': async ({ runs }, place) =>
+    (await import('./commands/copyAsCurl.ts')).copyAsCurl(place, runs),
+  'requestWorkbench.pasteCurl': async () => (await import('./commands/pasteCurl.ts')).pasteCurl(),
   'requestWorkbench.switchEnvironment': async ({ runs }) =>
     (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),
   'requestWorkbench.cancel': async ({ sessions, panel }) =>

@@ -168,7 +168,7 @@ suite('the language of request files', () => {
   test('a name that is not defined has fixes, and the one that corrects it works', async () => {
     const { uri, document } = await open('@baseUrl = https://x.example\nGET {{baseUlr}}/a');
     let actions: vscode.CodeAction[] = [];
-    for (let tries = 0; tries < 100 && actions.length === 0; tries++) {
+    for (let tries = 0; tries < 100 && actions.length < 2; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
       actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
         'vscode.executeCodeActionProvider',
@@ -178,7 +178,12 @@ suite('the language of request files', () => {
     }
     assert.deepEqual(
       actions.map(({ title }) => title),
-      ['Change to baseUrl', 'Define baseUlr in this file', 'Add baseUlr to the environment file'],
+      [
+        'Change to baseUrl',
+        'Define baseUlr in this file',
+        'Add baseUlr to the environment file',
+        'Copy as cURL',
+      ],
     );
     const [change] = actions;
     assert.ok(change?.edit !== undefined && (await vscode.workspace.applyEdit(change.edit)));
@@ -200,5 +205,21 @@ suite('the language of request files', () => {
     assert.match(text.slice(0, character), /"added": "$/);
     assert.equal(text.slice(character), '"');
     await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  test('a request is copied as a curl command, and one is pasted below', async () => {
+    const { uri, document } = await open(
+      '@id = 5\nPOST https://x.example/{{id}}\nX-Api-Key: sesame\n\na=b',
+    );
+    await vscode.commands.executeCommand('requestWorkbench.copyAsCurl', {
+      uri: uri.toString(),
+      line: 1,
+    });
+    const copied = await vscode.env.clipboard.readText();
+    assert.match(copied, /^curl https:\/\/x\.example\/5 /);
+    assert.ok(!copied.includes('sesame'));
+    await vscode.env.clipboard.writeText("curl -X PUT 'https://y.example/' -d c=d");
+    await vscode.commands.executeCommand('requestWorkbench.pasteCurl');
+    assert.match(document.getText(), /a=b\n\n###\nPUT https:\/\/y\.example\/\n[^]*\n\nc=d\n$/);
   });
 });

@@ -69,7 +69,7 @@ export class RequestRuns implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Environments, their files, or what scripts and people have set may be others now. */
   readonly onChanged = this.#changed.event;
-  readonly #parts: readonly vscode.Disposable[];
+  readonly #parts: readonly { dispose(): unknown }[];
 
   constructor(
     sessions: Sessions,
@@ -329,6 +329,11 @@ const SETTINGS = [
 ] as const satisfies readonly (keyof EnvironmentSettings)[];
 
 function settings(): EnvironmentSettings {
-  const all = vscode.workspace.getConfiguration();
-  return Object.fromEntries(SETTINGS.map((name) => [name, all.get(name)]));
+  const read = (section: string, key: string): unknown =>
+    vscode.workspace.getConfiguration(section).get(key);
+  return {
+    'requestWorkbench.environments': read('requestWorkbench', 'environments'),
+    'rest-client.environmentVariables': read('rest-client', 'environmentVariables'),
+    'httpyac.environmentVariables': read('httpyac', 'environmentVariables'),
+  };
 }

@@ -31,7 +31,7 @@ export class LanguageScopes implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Scopes may have become others, not by their own text. */
   readonly onChanged = this.#changed.event;
-  readonly #parts: readonly vscode.Disposable[];
+  readonly #parts: readonly { dispose(): unknown }[];
 
   constructor(runs: RequestRuns) {
     this.#runs = runs;

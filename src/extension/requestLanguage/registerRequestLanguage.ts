@@ -69,8 +69,13 @@ export function registerRequestLanguage(
     ),
     languages.registerCodeActionsProvider(
       LOCAL,
-      { provideCodeActions: async (file, _range, around) => (await get()).fixes(file, around) },
-      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+      { provideCodeActions: async (file, at, around) => (await get()).actions(file, at, around) },
+      {
+        providedCodeActionKinds: [
+          vscode.CodeActionKind.QuickFix,
+          vscode.CodeActionKind.Refactor.append('copy'),
+        ],
+      },
     ),
   );
   workspace.textDocuments.forEach(startFor);

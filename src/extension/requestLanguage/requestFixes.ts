@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { fixesFor } from '../../requestFile/language/fixes.ts';
 import type { Fix } from '../../requestFile/language/fixes.ts';
+import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import type { Scope } from '../../requestFile/language/scope.ts';
 import { rangeOf, SOURCE } from '../editor/diagnostics.ts';
 import { isInside } from '../../files/insideFolder.ts';
@@ -19,7 +20,7 @@ export function actionsFor(
   return diagnostics
     .filter(({ source }) => source === SOURCE)
     .flatMap((diagnostic) =>
-      fixesFor(scope, { code: String(diagnostic.code), range: diagnostic.range }).map((fix) =>
+      fixesFor(scope, { code: codeOf(diagnostic), range: diagnostic.range }).map((fix) =>
         actionOf(document, diagnostic, fix),
       ),
     );
@@ -62,4 +63,22 @@ function actionOf(
     }
   }
   return action;
+}
+
+/** Copy as cURL, for the request that the cursor is in. */
+export function copyAction(
+  { uri }: vscode.TextDocument,
+  { range: { start } }: ParsedRequest,
+): vscode.CodeAction {
+  const title = 'Copy as cURL';
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.Refactor.append('copy'));
+  action.command = {
+    ...{ command: 'requestWorkbench.copyAsCurl', title },
+    arguments: [{ uri: uri.toString(), line: start.line }],
+  };
+  return action;
+}
+
+function codeOf({ code }: vscode.Diagnostic): string {
+  return typeof code === 'string' ? code : '';
 }

@@ -6,10 +6,11 @@ import { foldsOf } from '../../requestFile/language/folding.ts';
 import { hoverAt } from '../../requestFile/language/hover.ts';
 import { linksOf } from '../../requestFile/language/links.ts';
 import { definitionsOf, nameFault, thingAt } from '../../requestFile/language/occurrences.ts';
-import type { Occurrence } from '../../requestFile/language/occurrences.ts';
+import type { NamedThing, Occurrence } from '../../requestFile/language/occurrences.ts';
 import { outlineOf } from '../../requestFile/language/outline.ts';
 import type { OutlineEntry } from '../../requestFile/language/outline.ts';
 import { everyValue } from '../../requestFile/language/currentValue.ts';
+import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import { Lazy } from '../../workbench/lazy.ts';
 import { rangeOf } from '../editor/diagnostics.ts';
 import { addToEnvironment } from './addToEnvironment.ts';
@@ -18,14 +19,14 @@ import { LanguageScopes } from './languageScopes.ts';
 import type { LanguageSources, OpenScope } from './languageScopes.ts';
 import { environmentOccurrences, everyOccurrence } from './nameSearch.ts';
 import { requestDocument } from './requestDocuments.ts';
-import { ADD_TO_ENVIRONMENT, actionsFor, CHOOSE_ENVIRONMENT } from './requestFixes.ts';
+import { ADD_TO_ENVIRONMENT, actionsFor, CHOOSE_ENVIRONMENT, copyAction } from './requestFixes.ts';
 import { RequestProblems } from './requestProblems.ts';
 
 /** What is asked of request files, answered in VS Code's terms. */
 export class RequestLanguage implements vscode.Disposable {
   readonly #scopes: Lazy<LanguageScopes | null>;
   readonly #problems: RequestProblems;
-  readonly #parts: vscode.Disposable[] = [];
+  readonly #parts: { dispose(): unknown }[] = [];
 
   constructor(sources: () => Promise<LanguageSources>) {
     this.#scopes = new Lazy(() => this.#makeScopes(sources));
@@ -104,8 +105,9 @@ export class RequestLanguage implements vscode.Disposable {
   ): Promise<{ range: vscode.Range; placeholder: string }> {
     const open = await this.#open(document);
     const thing = open && thingAt(open.scope, position);
-    if (thing === null)
+    if (thing === null) {
       throw new Error('Put the cursor on a variable or on the name of a request.');
+    }
     return { range: rangeOf(thing.range), placeholder: thing.name };
   }
 
@@ -114,9 +116,10 @@ export class RequestLanguage implements vscode.Disposable {
     position: vscode.Position,
     name: string,
   ): Promise<vscode.WorkspaceEdit> {
-    const { all, open, thing } = await this.#occurrencesAt(document, position);
+    const found = await this.#occurrencesAt(document, position);
     const edit = new vscode.WorkspaceEdit();
-    if (open === null || thing === null) return edit;
+    if (found.open === null) return edit;
+    const { all, open, thing } = found;
     const setting = everyValue(thing.name, position.line, open.scope).find(
       ({ origin }) => origin.setting !== undefined,
     )?.origin.setting;
@@ -165,12 +168,15 @@ export class RequestLanguage implements vscode.Disposable {
     return builder.build();
   }
 
-  async fixes(
+  async actions(
     document: vscode.TextDocument,
+    { start }: vscode.Range,
     { diagnostics }: vscode.CodeActionContext,
   ): Promise<vscode.CodeAction[]> {
     const open = await this.#open(document);
-    return open === null ? [] : actionsFor(document, diagnostics, open.scope);
+    const fixes = open === null ? [] : actionsFor(document, diagnostics, open.scope);
+    const request = requestAt(requestDocument(document).file, start.line);
+    return request === undefined ? fixes : [...fixes, copyAction(document, request)];
   }
 
   async #addToEnvironment(uri: string, name: string): Promise<void> {
@@ -181,13 +187,14 @@ export class RequestLanguage implements vscode.Disposable {
     await addToEnvironment(document.uri.fsPath, name, open.environments, chosen);
   }
 
-  async #occurrencesAt(document: vscode.TextDocument, position: vscode.Position) {
+  async #occurrencesAt(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<Found | { readonly all: readonly Occurrence[]; readonly open: null }> {
     const scopes = await this.#scopes.get();
     const open = await this.#open(document);
     const thing = open && thingAt(open.scope, position);
-    if (scopes === null || open === null || thing === null) {
-      return { all: [], open: null, thing: null };
-    }
+    if (scopes === null || open === null || thing === null) return { all: [], open: null };
     return { all: await everyOccurrence(thing, open, scopes), open, thing };
   }
 
@@ -209,6 +216,12 @@ export class RequestLanguage implements vscode.Disposable {
       return null;
     }
   }
+}
+
+interface Found {
+  readonly all: readonly Occurrence[];
+  readonly open: OpenScope;
+  readonly thing: NamedThing;
 }
 
 function placeOf(file: string | undefined, line: number | undefined): string {

@@ -26,7 +26,7 @@ export class RequestProblems implements vscode.Disposable {
   readonly #waiting = new Map<vscode.TextDocument, NodeJS.Timeout>();
   /** What environment files around each document have. */
   readonly #environmentProblems = new Map<vscode.TextDocument, readonly EnvironmentProblem[]>();
-  readonly #parts: readonly vscode.Disposable[];
+  readonly #parts: readonly { dispose(): unknown }[];
 
   /** @param scopes null: what is around the files can't be known, so only their text is looked at */
   constructor(scopes: () => Promise<LanguageScopes | null>) {

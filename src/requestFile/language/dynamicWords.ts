@@ -8,8 +8,8 @@ export interface DynamicWord {
   readonly words: string;
 }
 
-/** The values of all dialects, each with a sentence. */
-export const dynamicWords: readonly DynamicWord[] = [
+/** Those that need words of their own. */
+const described: readonly DynamicWord[] = [
   { name: '$uuid', rest: '', words: 'A new UUID each time.' },
   { name: '$guid', rest: '', words: 'A new UUID each time (REST Client’s name for it).' },
   { name: '$random.uuid', rest: '', words: 'A new UUID each time.' },
@@ -107,6 +107,21 @@ export const dynamicWords: readonly DynamicWord[] = [
   { name: '$index', rest: '', words: 'How many turns of `# @loop` were before this one.' },
   { name: '$global.', rest: '${1:name}', words: 'A variable that a script has set for all files.' },
 ];
+
+const describedNames = new Set(described.map(({ name }) => name));
+
+/** The values of all dialects, each with a sentence: `$random.address.zipCode` says by its name what it makes. */
+export const dynamicWords: readonly DynamicWord[] = [
+  ...described,
+  ...dynamicNames
+    .filter((name) => !describedNames.has(name))
+    .map((name) => ({ name, rest: '', words: `A made-up value: ${partsOf(name)}.` })),
+];
+
+function partsOf(name: string): string {
+  const parts = name.replace(/^\$random\./, '').split('.');
+  return parts.map((part) => part.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()).join(', ');
+}
 
 const byName: ReadonlyMap<string, DynamicWord> = new Map(
   dynamicWords.map((word) => [word.name, word]),

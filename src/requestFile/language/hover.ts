@@ -82,14 +82,12 @@ async function aboutRequest(
   const about = `**${asText(name)}**: ${asCode(`${request.method} ${request.url}`)} in ${linked(origin, scope)}`;
   if (path === '') return about;
   const result = scope.known.set.result(name);
-  if (result === undefined)
+  if (result === undefined) {
     return `${about}\n\nIt has not been sent in this window. It is sent first.`;
+  }
   const [, side, rest = ''] = /^\.(request|response)(?=[.[]|$)(.*)$/s.exec(path) ?? [];
   const isSide = side === 'request' || side === 'response';
-  const referred = await follow(
-    { name, side: isSide ? side : null, rest: isSide ? rest : path },
-    result,
-  );
+  const referred = follow({ name, side: isSide ? side : null, rest: isSide ? rest : path }, result);
   if ('fault' in referred) {
     return `${about}\n\nIts last answer (status ${String(result.response.status)}) has nothing there: ${asText(referred.fault)}`;
   }

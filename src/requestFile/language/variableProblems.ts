@@ -5,6 +5,7 @@ import { nearestName } from '../../words/nearestName.ts';
 import type { Expression } from '../template/expression.ts';
 import type { Problem } from '../../files/problem.ts';
 import { dynamicNamesEverywhere } from './dynamicWords.ts';
+import { guessedName } from './guesses.ts';
 import type { Scope } from './scope.ts';
 import type { Use } from './uses.ts';
 
@@ -19,16 +20,12 @@ export function variableProblems(scope: Scope): Problem[] {
   return scope.document.blocks.flatMap(({ uses }) => uses.flatMap((use) => judge.problemOf(use)));
 }
 
-const MOST_GUESSES = 10;
-
 class Judge {
   readonly #scope: Scope;
   /** Says where it has looked once, for all names. */
   readonly #environment: ValuePorts['environment'];
   /** A name is judged once, however often it is used. */
   readonly #judged = new Map<string, Judged | null>();
-  /** Looking for what is meant compares each name with all others: it is done for so many names only. */
-  #guesses = MOST_GUESSES;
   /** Variables whose value some request needs. */
   readonly #needed: ReadonlySet<string>;
 
@@ -143,7 +140,7 @@ class Judge {
         message: `${name} is not defined in the chosen environment.`,
       };
     }
-    const meant = this.#guesses-- > 0 ? nearestName(name, this.#scope.variableNames()) : undefined;
+    const meant = guessedName(name, this.#scope.variableNames());
     const hint = meant === undefined ? fault.hint : `Did you mean ${meant}? ${fault.hint}`;
     if (!this.#scope.hasOpenScripts) return error({ ...fault, hint });
     return {

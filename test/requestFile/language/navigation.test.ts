@@ -9,7 +9,7 @@ import {
 } from '../../../src/requestFile/language/occurrences.ts';
 import { cut, marked, scopeOf } from './scopes.ts';
 
-type Around = Parameters<typeof scopeOf>[1];
+type Around = NonNullable<Parameters<typeof scopeOf>[1]>;
 
 /** "line:character text" of each. */
 function places(
@@ -28,7 +28,7 @@ function lookAt(written: string, around: Around = {}) {
   const scope = scopeOf(text, around);
   const thing = thingAt(scope, at);
   assert.ok(thing !== null, 'nothing has a name there');
-  const texts = { [scope.known.file]: text, ...around?.imports };
+  const texts = { [scope.known.file]: text, ...around.imports };
   return {
     ...{ thing, scope },
     definitions: places(definitionsOf(thing, at.line, scope), texts),

@@ -1,0 +1,20 @@
+import type { CurlFault } from './curlFault.ts';
+import { readCurl } from './readCurl.ts';
+
+/** The text of a request file that sends what a command of curl sends, or why there is none. */
+export function curlAsRequest(command: string): { readonly text: string } | CurlFault {
+  const read = readCurl(command.trim());
+  if ('message' in read) return read;
+  const { method, url, headers, body, insecure, httpVersion, maxTime, connectTimeout } = read;
+  const parts = body?.parts ?? [];
+  const lines = [
+    ...(insecure ? ['# @no-reject-unauthorized'] : []),
+    ...(maxTime === null ? [] : [`# @timeout ${maxTime}`]),
+    ...(connectTimeout === null ? [] : [`# @connection-timeout ${connectTimeout}`]),
+    `${method} ${url}${httpVersion === null ? '' : ` HTTP/${httpVersion}`}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...(parts.length === 0 ? [] : ['']),
+    ...parts.map((part) => (part.kind === 'text' ? part.text : `< ${part.path}`)),
+  ];
+  return { text: `${lines.join('\n')}\n` };
+}
