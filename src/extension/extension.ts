@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commands } from './commandTable.ts';
 import type { Composed } from './compose.ts';
-import { registerRequestLenses } from './requestFiles/registerRequestLenses.ts';
+import { registerRequestLenses } from './requestLenses/registerRequestLenses.ts';
 import { RequestResults } from './requestFiles/requestResults.ts';
 import { registerTestExplorer } from './testing/testExplorer.ts';
 import { registerRequestLanguage } from './requestLanguage/registerRequestLanguage.ts';

@@ -36,7 +36,8 @@ export function requestIdsIn(file: HttpFile): ReadonlyMap<ParsedRequest, string>
   );
 }
 
-function labelOf({ name, method, url }: ParsedRequest): string {
+/** Its name, else what its first line says. */
+export function labelOf({ name, method, url }: ParsedRequest): string {
   return name ?? `${method} ${url}`;
 }
 

@@ -38,6 +38,8 @@ export interface WorkbenchOptions {
   readonly file?: string;
   /** The product that is tested unless told: that of another folder, or a .vsix. */
   readonly extension?: { readonly folder: string } | { readonly vsix: string };
+  /** Folders of extensions that are installed beside it. */
+  readonly others?: readonly string[];
   /** Whether the workspace is trusted, as it is unless told; if not, VS Code is in Restricted Mode. */
   readonly trusted?: boolean;
   readonly theme?: keyof typeof themes;
@@ -116,8 +118,8 @@ export async function openWorkbench(
   test: TestContext,
   options: WorkbenchOptions = {},
 ): Promise<Workbench> {
-  const { trusted = true, extension = { folder: product } } = options;
-  const kind = JSON.stringify({ trusted, extension });
+  const { trusted = true, extension = { folder: product }, others = [] } = options;
+  const kind = JSON.stringify({ trusted, extension, others });
   const workbench = (await takeOver(kind, options)) ?? (await openWindow(kind, options));
   inUse.add(workbench);
   test.after(async () => {
@@ -156,8 +158,8 @@ async function takeOver(
 }
 
 async function openWindow(kind: string, options: WorkbenchOptions): Promise<SharedWorkbench> {
-  const { trusted = true, extension = { folder: product } } = options;
-  const host = hosts.get(kind) ?? startHost(trusted, extension);
+  const { trusted = true, extension = { folder: product }, others = [] } = options;
+  const host = hosts.get(kind) ?? startHost(trusted, extension, others);
   hosts.set(kind, host);
   const { server } = await host;
   await server.writeSettings(settingsOf(options));
@@ -238,10 +240,13 @@ function viewportOf({ viewport = { width: 1280, height: 800 } }: WorkbenchOption
 async function startHost(
   trusted: boolean,
   extension: NonNullable<WorkbenchOptions['extension']>,
+  others: readonly string[],
 ): Promise<Host> {
   const folder = await mkdtemp(path.join(tmpdir(), 'rw-e2e-'));
   const extensionsFolder = path.join(folder, 'extensions');
-  await installExtensionFolder(windowReset, extensionsFolder);
+  for (const other of [windowReset, ...others]) {
+    await installExtensionFolder(other, extensionsFolder);
+  }
   if ('vsix' in extension) await installVsix(extension.vsix, extensionsFolder);
   else await installExtensionFolder(extension.folder, extensionsFolder);
   const dataFolder = path.join(folder, 'server');

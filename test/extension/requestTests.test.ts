@@ -198,6 +198,35 @@ suite('tests in request files', () => {
   });
 });
 
+suite('secrets of request files', () => {
+  test('what a failed assertion says hides values of a private file', async () => {
+    const server = await startApi();
+    await written(
+      'secret/http-client.private.env.json',
+      '{"$shared": {"pass": "hunter2-hunter2"}}',
+    );
+    const uri = await written(
+      'secret/secret.http',
+      `### a\nGET ${server.url}/a\nX-Pass: {{pass}}\n\n?? body $.token == {{pass}}\n`,
+    );
+    await vscode.workspace.openTextDocument(uri);
+    // It waits at its message for as long as nobody closes that.
+    const place = { uri: uri.toString(), line: 1 };
+    void vscode.commands.executeCommand('requestWorkbench.sendRequest', place);
+    await resultsOf(uri, 1);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      uri,
+      99,
+    );
+    const said = lenses.map(({ command }) => command?.tooltip ?? '').join('\n');
+    assert.match(said, /body is t0k3n \(expected: == /);
+    assert.ok(!said.includes('hunter2'), said);
+    await vscode.workspace.fs.delete(inWorkspace('secret'), { recursive: true });
+    await server.close();
+  });
+});
+
 const SENT: RequestOutcome = {
   ...{ file: '/work/a.http', line: 3, name: 'a', request: null, status: 'sent', reason: null },
   ...{ problems: [], tests: [], log: [], session: 's1' },
@@ -248,9 +277,9 @@ suite('what a test says', () => {
     assert.equal(notSent.messages[0]?.message, 'host is not defined. Define it.');
     assert.equal(notSent.messages[0].location?.range.start.character, 2);
     const reason = 'It is disabled (# @disabled).';
-    assert.deepEqual(verdictOf([{ ...SENT, status: 'skipped', reason }]), {
-      kind: 'skipped',
-      reason,
-    });
+    const skipped: RequestOutcome = { ...SENT, status: 'skipped', reason };
+    assert.deepEqual(verdictOf([skipped]), { kind: 'skipped', reason });
+    assert.deepEqual(verdictOf([skipped, SENT]), { kind: 'passed' });
+    assert.equal(verdictOf([]).kind, 'skipped');
   });
 });

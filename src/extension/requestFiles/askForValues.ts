@@ -38,7 +38,7 @@ export function askAtTheTop(parts: AskingParts): Questions {
         vscode.window.showInputBox(
           {
             title: `${name} is not defined`,
-            prompt: `Value of ${name}. Where it is kept is asked next.`,
+            prompt: 'Enter its value. Next, you choose where it is kept.',
             ...{ password: secret, ignoreFocusOut: true },
           },
           token,

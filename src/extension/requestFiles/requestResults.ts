@@ -23,9 +23,9 @@ export class RequestResults {
 
   /** @param text of the file that was run */
   keep(run: object, { path, file }: LoadedFile, text: string, outcome: RequestOutcome): void {
-    const request = file.requests.find(({ range }) => range.start.line === outcome.line);
-    const id = request && requestIdsIn(file).get(request);
-    if (request === undefined || id === undefined) return;
+    const { request } = outcome;
+    const id = request === null ? undefined : requestIdsIn(file).get(request);
+    if (request === null || id === undefined) return;
     const key = keyOf(path, id);
     const before = this.#kept.get(key);
     const outcomes = before?.run === run ? [...before.outcomes, outcome] : [outcome];

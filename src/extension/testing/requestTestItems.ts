@@ -7,7 +7,7 @@ import type { RequestTest } from '../../requestFile/requestTests.ts';
 import { rangeOf } from '../editor/diagnostics.ts';
 import { folders } from '../ports/workspaceFiles.ts';
 import { readOpened } from '../requestFiles/openedText.ts';
-import { parsedDocument } from '../requestFiles/parsedDocument.ts';
+import { requestDocument } from '../requestLanguage/requestDocuments.ts';
 import { EXCLUDED, REQUEST_FILES } from './requestFileGlobs.ts';
 
 const MAX_FILES = 2000;
@@ -135,7 +135,7 @@ export class RequestTestItems implements vscode.Disposable {
   #show(document: vscode.TextDocument): void {
     clearTimeout(this.#waiting.get(document));
     this.#waiting.delete(document);
-    if (isRequestFile(document)) this.#set(document.uri, parsedDocument(document).file);
+    if (isRequestFile(document)) this.#set(document.uri, requestDocument(document).file);
   }
 
   #set(uri: vscode.Uri, file: HttpFile): void {

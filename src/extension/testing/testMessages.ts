@@ -14,13 +14,14 @@ export type Verdict =
   | { readonly kind: 'errored'; readonly messages: readonly vscode.TestMessage[] }
   | { readonly kind: 'failed'; readonly messages: readonly vscode.TestMessage[] };
 
-/** Of several turns of a loop the worst counts. */
+/** Of several turns of a loop the worst counts; one that was skipped counts only if all were. */
 export function verdictOf(outcomes: readonly RequestOutcome[]): Verdict {
   const all = outcomes.map(verdictOfOne);
   const messages = all.flatMap((each) => ('messages' in each ? each.messages : []));
   if (all.some(({ kind }) => kind === 'errored')) return { kind: 'errored', messages };
   if (all.some(({ kind }) => kind === 'failed')) return { kind: 'failed', messages };
-  return all.find(({ kind }) => kind === 'skipped') ?? { kind: 'passed' };
+  const passed = all.find(({ kind }) => kind === 'passed');
+  return passed ?? all[0] ?? { kind: 'skipped', reason: 'It was not sent.' };
 }
 
 function verdictOfOne(outcome: RequestOutcome): Verdict {

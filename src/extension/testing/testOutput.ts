@@ -1,3 +1,4 @@
+import { labelOf } from '../../requestFile/requestTests.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import { duration } from '../../words/amounts.ts';
@@ -10,8 +11,8 @@ const PLAIN = '\u001B[0m';
 
 /** What is written of a request into the output of its run, line by line: it, its tests, what its scripts wrote, its problems. */
 export function outputOf(outcome: RequestOutcome, view: SessionView | undefined): string[] {
-  const { name, status, reason, problems, tests, log } = outcome;
-  const lines = [titleOf(name, view), ...log.map((text) => `  ${text}`)];
+  const { status, reason, problems, tests, log } = outcome;
+  const lines = [titleOf(outcome, view), ...log.map((text) => `  ${text}`)];
   for (const { name: test, passed, message } of tests) {
     const mark = passed ? `${GREEN}✓${PLAIN}` : `${RED}✗${PLAIN}`;
     const why = passed || message === undefined ? '' : `: ${message}`;
@@ -27,8 +28,8 @@ export function outputOf(outcome: RequestOutcome, view: SessionView | undefined)
 }
 
 /** "login: POST http://localhost/login, 200 OK, 34 ms". */
-function titleOf(name: string | null, view: SessionView | undefined): string {
-  if (view === undefined) return name ?? 'A request without a name';
+function titleOf({ name, request }: RequestOutcome, view: SessionView | undefined): string {
+  if (view === undefined) return name ?? (request === null ? '' : labelOf(request));
   const { method, url } = view.request;
   const result = `${method} ${url}, ${outcomeOf(view).text}, ${duration(view.elapsedMs)}`;
   return name === null ? result : `${name}: ${result}`;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { requestTestsIn } from '../../requestFile/requestTests.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import { messageOf } from '../../session/messageOf.ts';
@@ -74,9 +75,9 @@ class RunOfTests {
         );
         continue;
       }
-      await this.#runTest(item, () => started.run.sendUnlessSent(loaded, found.request), {
-        ...{ file: path, line: found.request.range.start.line },
-      });
+      await this.#runTest(item, found.request, () =>
+        started.run.sendUnlessSent(loaded, found.request),
+      );
     }
   }
 
@@ -87,11 +88,12 @@ class RunOfTests {
 
   async #runTest(
     item: vscode.TestItem,
+    request: ParsedRequest,
     send: () => Promise<void>,
-    { file, line }: Pick<RequestOutcome, 'file' | 'line'>,
   ): Promise<void> {
     const { uri } = item;
-    const location = uri && new vscode.Location(uri, new vscode.Position(line, 0));
+    const { start } = request.range;
+    const location = uri && new vscode.Location(uri, new vscode.Position(start.line, 0));
     const startedAt = performance.now();
     this.#current = item;
     this.#testRun.started(item);
@@ -110,7 +112,7 @@ class RunOfTests {
       this.#testRun.skipped(item);
       return;
     }
-    const own = this.#outcomes.filter((each) => each.file === file && each.line === line);
+    const own = this.#outcomes.filter((each) => each.request === request);
     const verdict = verdictOf(own);
     const ms = performance.now() - startedAt;
     switch (verdict.kind) {
@@ -152,11 +154,11 @@ class RunOfTests {
 
   #tell(outcome: RequestOutcome): void {
     this.#outcomes.push(outcome);
-    const { session, file, line } = outcome;
+    const { session } = outcome;
     const view = session === null ? undefined : this.#parts.sessions.view(session);
-    const location = new vscode.Location(vscode.Uri.file(file), new vscode.Position(line, 0));
     for (const text of outputOf(outcome, view)) {
-      this.#testRun.appendOutput(`${text}\r\n`, location, this.#current ?? undefined);
+      // With a location VS Code would write it into the editor, too, beside what stands above the request.
+      this.#testRun.appendOutput(`${text}\r\n`, undefined, this.#current ?? undefined);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { RequestResult } from './requestResults.ts';
+import type { RequestResult } from '../requestFiles/requestResults.ts';
 
 export const SHOW_SESSION = 'requestWorkbench.showSession';
 

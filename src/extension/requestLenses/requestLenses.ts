@@ -2,33 +2,35 @@ import * as vscode from 'vscode';
 import { requestIdsIn } from '../../requestFile/requestTests.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { resultLenses } from './resultLenses.ts';
-import { parsedDocument } from './parsedDocument.ts';
-import type { RequestResults } from './requestResults.ts';
-import type { SendLens } from './sendLens.ts';
+import { requestDocument } from '../requestLanguage/requestDocuments.ts';
+import type { RequestResults } from '../requestFiles/requestResults.ts';
+import { SendLens } from './sendLens.ts';
 
 /** Above each request of a .http file: Send, Send all above, and what its tests found when it was last sent. */
-export class RequestLenses implements vscode.CodeLensProvider, vscode.Disposable {
+export class RequestLenses implements vscode.Disposable {
   readonly #results: RequestResults;
   readonly #sendLens: SendLens;
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #subscriptions: readonly { dispose(): void }[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
 
-  constructor(results: RequestResults, sendLens: SendLens) {
+  /** @param kept for all windows @param changed is called when the lines may be others */
+  constructor(results: RequestResults, kept: vscode.Memento, changed: () => void) {
     this.#results = results;
-    this.#sendLens = sendLens;
-    const refresh = (): void => {
-      this.#changed.fire();
-    };
-    this.#subscriptions = [results.onChanged(refresh), sendLens.onChanged(refresh), this.#changed];
+    this.#sendLens = new SendLens(kept);
+    const subscriptions = [results.onChanged(changed), this.#sendLens.onChanged(changed)];
+    this.#subscriptions = [...subscriptions, this.#sendLens];
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const { file, lines } = parsedDocument(document);
+  /** Asks whose "Send" is to be shown, where another extension has one, too. */
+  askWhoShowsSend(): Promise<void> {
+    return this.#sendLens.askOnce();
+  }
+
+  above(document: vscode.TextDocument): vscode.CodeLens[] {
+    const { file, lines } = requestDocument(document);
     const ids = requestIdsIn(file);
     const isShown = this.#sendLens.isShown();
     return file.requests.flatMap((request, index) => {
