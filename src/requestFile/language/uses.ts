@@ -58,10 +58,6 @@ export function usesIn({ elements }: Block, { request }: ParsedBlock): Use[] {
   });
 }
 
-export function isUseAt({ range }: Use, position: Position): boolean {
-  return contains(range, position);
-}
-
 /** Also at the end: there one has just typed. */
 export function contains({ start, end }: Range, { line, character }: Position): boolean {
   const isAfterStart = line > start.line || (line === start.line && character >= start.character);
