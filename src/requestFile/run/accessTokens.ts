@@ -2,7 +2,7 @@ import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
 import { createRequest } from '../../engine/message/request.ts';
 import type { Problem } from '../../files/problem.ts';
 import type { Grant } from '../auth/grant.ts';
-import { oAuthShorthand } from '../auth/httpYacGrant.ts';
+import { httpYacGrant, oAuthShorthand } from '../auth/httpYacGrant.ts';
 import type { AuthPorts, SignIn } from '../auth/ports.ts';
 import type { AuthConfiguration } from '../environments/authorizations.ts';
 import type { FilledRequest } from '../send/filledRequest.ts';
@@ -77,7 +77,6 @@ export class AccessTokens {
         headers.push(header);
         continue;
       }
-      const { httpYacGrant } = await import('../auth/httpYacGrant.ts');
       const grant = await httpYacGrant(shorthand, (name) => this.#variable(name));
       const tokens = isFault(grant) ? grant : await this.#get(grant, this.#parts.place, true);
       if (isFault(tokens)) {
@@ -109,7 +108,7 @@ export class AccessTokens {
     const { signIn, prompt, signal } = ports;
     // A dry run ends at the page: there is no code that a request could show.
     if (signIn === null && grant.kind === 'authorizationCode') return notSignedIn(grant.id);
-    let isShown = false;
+    let isShown = false as boolean;
     const send: AuthPorts['send'] = async (request) => {
       const response = await this.#send(request, place);
       isShown ||= response === null;
