@@ -107,8 +107,8 @@ test('folders, devices and sockets are said to be what they are', async (t) => {
   await mkdir(join(cwd, 'a'));
   const rules = await runCli(['send', '--rules', 'a', 'http://127.0.0.1:9'], { cwd });
   assert.match(rules.err, /The rule file .*a is a folder, not a file\./);
-  const http = await runCli(['run', 'a'], { cwd });
-  assert.match(http.err, /a is a folder, not a file\. Name a \.http file\./);
+  const http = await runCli(['run', '/dev/zero'], { cwd });
+  assert.match(http.err, /\/dev\/zero is a device, not a file\./);
   const device = await runCli(['check', '/dev/zero'], { cwd });
   assert.match(device.err, /\/dev\/zero is a device, not a file\./);
 });
