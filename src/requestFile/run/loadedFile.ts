@@ -21,6 +21,8 @@ export interface LoadedFile {
   readonly imports: readonly LoadedFile[];
   /** Of this file and its imports, whose own come first: the file's come later, and win. */
   readonly definitions: readonly Definition[];
+  /** Of this file and its imports. */
+  readonly requestNames: ReadonlySet<string>;
   /** Of imports that cannot be read. */
   readonly problems: readonly Problem[];
 }
@@ -82,7 +84,11 @@ export class FileLoader {
       ...imports.flatMap((imported) => imported.definitions),
       ...file.variables.map((variable) => ({ ...variable, file: path })),
     ];
-    return { path, root, file, imports, definitions, problems };
+    const requestNames = new Set([
+      ...file.requests.flatMap(({ name }) => name ?? []),
+      ...imports.flatMap((imported) => [...imported.requestNames]),
+    ]);
+    return { path, root, file, imports, definitions, requestNames, problems };
   }
 }
 
@@ -104,11 +110,6 @@ export function isBlock(loaded: LoadedFile, name: string): boolean {
 
 function hasBlock({ file, imports }: LoadedFile, name: string): boolean {
   return file.blockNames.includes(name) || imports.some((each) => hasBlock(each, name));
-}
-
-export function requestNamesIn(loaded: LoadedFile): ReadonlySet<string> {
-  const own = loaded.file.requests.flatMap(({ name }) => name ?? []);
-  return new Set([...own, ...loaded.imports.flatMap((each) => [...requestNamesIn(each)])]);
 }
 
 /** What a file does when it is run whole, in the order of its lines. */

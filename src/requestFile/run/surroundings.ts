@@ -7,7 +7,6 @@ import type { Fault, ValuePorts } from '../values/ports.ts';
 import type { Value } from '../values/value.ts';
 import { AccessTokens } from './accessTokens.ts';
 import { factsOfParsed } from './changedRequest.ts';
-import { requestNamesIn } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import { RequestScripts } from './requestScripts.ts';
 import type { RequestParts, Run } from './run.ts';
@@ -35,10 +34,9 @@ export async function surroundingsOf(
   { need, values, loop }: TurnParts,
 ): Promise<Surroundings> {
   const { ports, state } = run;
-  const { path: file, root, definitions } = loaded;
+  const { path: file, root, definitions, requestNames } = loaded;
   const { line } = request.range.start;
   const environment = await ports.environment(loaded);
-  const requestNames = requestNamesIn(loaded);
   /** JetBrains' `request.variables`: for this request alone. */
   const own = new Map<string, Value>();
   const readText: ValuePorts['readText'] = (path, encoding) =>
