@@ -7,6 +7,7 @@ import { DocumentReader } from '../../src/requestFile/language/requestDocument.t
 import { Scope } from '../../src/requestFile/language/scope.ts';
 import { variableProblems } from '../../src/requestFile/language/variableProblems.ts';
 import { runEnvironment } from '../../src/requestFile/run/runEnvironment.ts';
+import { RunSecrets } from '../../src/requestFile/run/runSecrets.ts';
 import { median } from '../numbers.ts';
 
 // What a keystroke in a long request file costs, a process of its own: `node bench/processes/typing.ts LINES [quick]`.
@@ -81,6 +82,7 @@ function look(text: string): void {
       script: () => undefined,
       answer: () => undefined,
       result: () => undefined,
+      secrets: new RunSecrets(),
     },
     linkTo: (file) => file,
   });

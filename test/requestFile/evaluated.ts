@@ -1,6 +1,7 @@
 import { parseHttpFile } from '../../src/requestFile/parse/parseHttpFile.ts';
 import { fillRequest } from '../../src/requestFile/send/fillRequest.ts';
 import type { Filled } from '../../src/requestFile/send/fillRequest.ts';
+import { RunSecrets } from '../../src/requestFile/run/runSecrets.ts';
 import { Evaluation } from '../../src/requestFile/values/evaluation.ts';
 import type { ValuePorts } from '../../src/requestFile/values/ports.ts';
 import type { RequestResult } from '../../src/requestFile/values/requestResult.ts';
@@ -78,6 +79,7 @@ function portsOf(around: Surroundings, requestNames: ReadonlySet<string>): Value
       Promise.resolve(
         own(around.texts, path) ?? { code: 'file-not-found', message: `No ${path}.`, hint: '.' },
       ),
+    secrets: new RunSecrets(),
     prompt: () => {
       const value = answers.shift();
       return Promise.resolve(

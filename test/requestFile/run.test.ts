@@ -25,6 +25,7 @@ async function shown(
         ready.push(request);
         return Promise.resolve({ shown: true });
       },
+      maskText: (_, text) => text,
       environment: () =>
         Promise.resolve({
           find: () => null,

@@ -124,6 +124,7 @@ class RunOfFiles {
       isOver: () => this.#batch.isOver,
       flags: withWorkbenchFlags(this.#command.flags),
       send: (ready) => this.#send(ready, output),
+      maskText: (session, text) => this.#sessions.maskText(session, text),
       environment: async (loaded) =>
         runEnvironment(await this.#files.environmentsOf(loaded), () => environments),
       chosenEnvironments: () => environments,
@@ -138,14 +139,13 @@ class RunOfFiles {
   }
 
   async #send(ready: ReadyRequest, output: Output): Promise<Sending> {
-    const { request, secrets } = ready;
+    const { request } = ready;
     const { dryRun, json, showSecrets } = this.#command;
     for (const problem of ready.warnings) printProblem(output.screen, problem, output.io.cwd);
     if (dryRun) {
       await printDryRun(ready, output.io, { json, showSecrets });
       return { shown: true };
     }
-    this.#sessions.keepSecrets(secrets);
     const collector = new ResultCollector();
     const isToken = ready.purpose === 'token';
     if (isToken) this.#batch.expect(1);
@@ -163,19 +163,19 @@ class RunOfFiles {
     const { webRequest } = sent;
     const { id: session, response, requestError } = webRequest;
     if (sent.exitCode !== exitCode.success || response === null) {
-      if (!isToken) this.#sessions.add(webRequest, null);
+      if (!isToken) this.#sessions.add(webRequest);
       return { session, failed: requestError?.message ?? sent.fault ?? 'The request failed.' };
     }
     const result = collector.result(webRequest.request, response);
     // No report is about it, and its body is a secret.
-    if (!isToken) this.#sessions.add(webRequest, result);
+    if (!isToken) this.#sessions.add(webRequest);
     return { session, result };
   }
 
   #tell(outcome: RequestOutcome, job: RunJob, output: Output): void {
     const { dryRun, json, repeat } = this.#command;
     const { repetition } = job;
-    const report = reportOf(outcome, { ...this.#sessions.take(outcome.session), repetition });
+    const report = reportOf(outcome, this.#sessions.take(outcome.session), repetition);
     job.reports.push(report);
     printReport(report, output);
     // What needs a response can't be known without one: that is no mistake of the file.

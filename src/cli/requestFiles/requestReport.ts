@@ -1,6 +1,5 @@
 import type { FileProblem } from '../../files/problem.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
-import { maskedOutcome } from '../../requestFile/run/maskedOutcome.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { TestResult } from '../../requestFile/scripts/contract/script.ts';
 import { maskUrl } from '../../session/mask.ts';
@@ -44,22 +43,15 @@ export interface SessionFacts {
   readonly ms: number;
 }
 
-export interface ReportParts {
-  /** Null: it was not sent. */
-  readonly facts: SessionFacts | null;
-  /** Leaves secrets out of a text. */
-  readonly mask: (text: string) => string;
-  readonly repetition: number;
-}
-
+/** @param facts null: it was not sent */
 export function reportOf(
-  plain: RequestOutcome,
-  { facts, mask, repetition }: ReportParts,
+  outcome: RequestOutcome,
+  facts: SessionFacts | null,
+  repetition: number,
 ): RequestReport {
-  const outcome = maskedOutcome(plain, mask);
   const { file, name, request, session, reason, tests, problems, log } = outcome;
   const method = request?.method ?? 'RUN';
-  const url = mask(maskUrl(request?.url ?? ''));
+  const url = maskUrl(request?.url ?? '');
   return {
     ...{ file, line: outcome.line + 1, name, session, repetition },
     ...{ method: facts?.method ?? method, url: facts?.url ?? url },
@@ -80,7 +72,7 @@ export function unsentReport(
     ...{ file, line: request.range.start.line, name: request.name ?? null, request },
     ...{ status: 'notSent', reason, problems: [], tests: [], log: [], session: null },
   };
-  return reportOf(outcome, { facts: null, mask: (text) => text, repetition });
+  return reportOf(outcome, null, repetition);
 }
 
 function resultOf({ status, tests, problems }: RequestOutcome): RequestReport['outcome'] {

@@ -11,7 +11,6 @@ import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
 import { FileLoader } from '../../requestFile/run/loadedFile.ts';
 import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
-import { maskedOutcome } from '../../requestFile/run/maskedOutcome.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
@@ -38,7 +37,7 @@ export interface RunParts {
   readonly begun: (session: string) => void;
   /** Cancels what is on its way, and sends nothing more. */
   readonly signal: AbortSignal;
-  /** Hears of every request when it is done. What is secret is hidden. */
+  /** Hears of every request when it is done. */
   readonly told: (outcome: RequestOutcome) => void;
   /** What is known before the run begins. */
   readonly state: RunState;
@@ -112,7 +111,7 @@ export class RequestRuns implements vscode.Disposable {
     const outcome = await this.#at(place, { begun }, ({ started, loaded, request }) =>
       started.run.send(loaded, request),
     );
-    if (outcome !== undefined) await explainOutcome(maskedOutcome(outcome, this.#maskOf(outcome)));
+    if (outcome !== undefined) await explainOutcome(outcome);
   }
 
   /** Sends the requests above the one at a place, in the order of their lines. One that fails holds back no other. */
@@ -179,9 +178,8 @@ export class RequestRuns implements vscode.Disposable {
         send: send ?? ((ready) => this.#send(ready, begun, signal)),
       },
       (outcome) => {
-        const masked = maskedOutcome(outcome, this.#maskOf(outcome));
-        if (send === undefined) void this.#keep(run, loader, texts, masked);
-        told(masked);
+        if (send === undefined) void this.#keep(run, loader, texts, outcome);
+        told(outcome);
       },
       state,
     );
@@ -255,6 +253,7 @@ export class RequestRuns implements vscode.Disposable {
     return {
       load: (path) => loader.load(path),
       isOver: () => signal.aborted,
+      maskText: (session, text) => this.#sessions.maskText(session, text),
       ...askAtTheTop({
         ...{ environments: this.environments, environment, signal },
         onlyForThisRun: (name) => onlyNow.add(name),
@@ -300,10 +299,6 @@ export class RequestRuns implements vscode.Disposable {
     const collector = new ResultCollector();
     collector.append(await body.readAll());
     return { session, result: collector.result(webRequest.request, response) };
-  }
-
-  #maskOf({ session }: RequestOutcome): (text: string) => string {
-    return (text) => (session === null ? text : this.#sessions.maskText(session, text));
   }
 
   async #keep(

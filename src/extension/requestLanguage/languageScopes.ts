@@ -104,6 +104,7 @@ export class LanguageScopes implements vscode.Disposable {
         names: [...state.exported.keys(), ...state.globals.keys(), ...state.given.answers.keys()],
         script: (name) => state.scriptValue(name),
         answer: (name) => state.given.answers.get(name),
+        secrets: state.secrets,
         result: (name) => {
           const places = [file, ...imports.map((each) => each.file)];
           return places.map((each) => state.result(each, name)).find((each) => each !== undefined);

@@ -28,9 +28,13 @@ export function authConfigurations(
       found.set(id, known);
       for (const name of Object.keys(written)) {
         if (known.fields.has(name)) continue;
-        known.fields.set(name, foundIn(layer, written, [...path, name], name));
+        const field = foundIn(layer, written, [...path, name], name);
+        known.fields.set(name, OPEN.test(name) ? { ...field, secret: false } : field);
       }
     }
   }
   return found;
 }
+
+/** What these hold are words of a standard, and no secrets in a private file either. */
+const OPEN = /^(?:type|grant type|client credentials|scope)$/i;

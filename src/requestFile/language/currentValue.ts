@@ -34,15 +34,15 @@ export function everyValue(name: string, line: number, scope: Scope): readonly F
   const others = scope.definitions.filter((each) => each.name === name && each !== counting);
   const definitions = counting === undefined ? [] : [counting, ...others.toReversed()];
   return [
-    ...(fromScript === undefined ? [] : [ofScript(fromScript)]),
+    ...(fromScript === undefined ? [] : [ofScript(fromScript, scope)]),
     ...definitions.map(ofDefinition),
     ...(answer === undefined ? [] : [answer]),
     ...environment.findAll(name),
   ];
 }
 
-function ofScript(value: Value): FoundValue {
-  return { value, origin: { kind: 'script' }, secret: false };
+function ofScript(value: Value, { known }: Scope): FoundValue {
+  return { value, origin: { kind: 'script' }, secret: known.set.secrets.isIn(value) };
 }
 
 function ofDefinition({ value, file, range }: Definition): FoundValue {
@@ -89,5 +89,6 @@ function portsOf({ known, requests }: Scope): ValuePorts {
     token: () => Promise.resolve(notNow),
     readText: () => Promise.resolve(notNow),
     prompt: () => Promise.resolve(null),
+    secrets: set.secrets,
   };
 }

@@ -1,5 +1,5 @@
 import type { RequestResult } from '../values/requestResult.ts';
-import type { ValuePorts } from '../values/ports.ts';
+import type { SecretValues, ValuePorts } from '../values/ports.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import type { RequestDocument } from './requestDocument.ts';
 import type { ScriptSets } from './scriptNames.ts';
@@ -22,6 +22,8 @@ export interface LanguageKnowledge {
     readonly answer: (name: string) => FoundValue | undefined;
     /** What a request of the file was answered last. */
     readonly result: (name: string) => RequestResult | undefined;
+    /** What has been found to be secret in this window: scripts may have put it anywhere. */
+    readonly secrets: SecretValues;
   };
   /** A link to a file in an editor. @param line from 0 */
   readonly linkTo: (file: string, line?: number) => string;

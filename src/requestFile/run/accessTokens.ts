@@ -7,7 +7,7 @@ import type { AuthPorts, SignIn } from '../auth/ports.ts';
 import type { AuthConfiguration } from '../environments/authorizations.ts';
 import type { FilledRequest } from '../send/filledRequest.ts';
 import type { Evaluation } from '../values/evaluation.ts';
-import { isValues, textOfValue } from '../values/path.ts';
+import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { Fault } from '../values/ports.ts';
 import type { FoundValue, Value } from '../values/value.ts';
@@ -52,7 +52,7 @@ export class AccessTokens {
     const configuration = all.get(id);
     if (configuration === undefined) return unknown(id, [...all.keys()]);
     if (inside.includes(id)) return cyclic(id);
-    const fields = await fieldsOf(configuration, this.#parts.evaluation([...inside, id]));
+    const fields = await this.#fieldsOf(configuration, [...inside, id]);
     if (isFault(fields)) return fields;
     const { jetBrainsGrant } = await import('../auth/jetBrainsGrant.ts');
     const read = jetBrainsGrant(id, fields);
@@ -83,11 +83,28 @@ export class AccessTokens {
         return { problem: { severity: 'error', ...tokens, range: header.valueRange } };
       }
       secrets.push(tokens.access);
+      this.#parts.run.state.secrets.keep(tokens.access);
       headers.push({ ...header, value: `Bearer ${tokens.access}` });
     }
     return secrets.length === 0
       ? filled
       : { ...filled, headers, secrets: [...filled.secrets, ...secrets] };
+  }
+
+  /** With the values of all expressions in them. */
+  async #fieldsOf(
+    { fields }: AuthConfiguration,
+    inside: readonly string[],
+  ): Promise<ReadonlyMap<string, Value> | Fault> {
+    const evaluation = this.#parts.evaluation(inside);
+    const filled = new Map<string, Value>();
+    for (const [name, { value, secret }] of fields) {
+      const found = await filledIn(value, evaluation);
+      if (isFault(found)) return found;
+      if (secret) this.#parts.run.state.secrets.keep(found.value);
+      filled.set(name, found.value);
+    }
+    return filled;
   }
 
   async #get(
@@ -128,7 +145,7 @@ export class AccessTokens {
     { url, headers, body, secrets }: Parameters<AuthPorts['send']>[0],
     place: Place,
   ): Promise<Response | null> {
-    const { ports } = this.#parts.run;
+    const { ports, state } = this.#parts.run;
     const request = createRequest({
       ...{ url, method: 'POST', headers },
       postData: { elements: [{ kind: 'bytes', bytes: Buffer.from(body) }] },
@@ -136,9 +153,12 @@ export class AccessTokens {
     });
     const handlers = await this.#parts.tls(url);
     if ('hint' in handlers) throw new Error(handlers.message);
+    const known = state.secrets;
+    known.keep(secrets);
+    const values = [...new URLSearchParams(body).values()];
     const sent = await ports.send({
       ...{ purpose: 'token', ...place, name: null, request, credentials: null, sign: null },
-      ...{ handlers, secrets, settings: [], warnings: [] },
+      ...{ handlers, secrets: known.within([url, ...values]), settings: [], warnings: [] },
     });
     if ('shown' in sent) return null;
     if ('failed' in sent) throw new Error(sent.failed);
@@ -156,18 +176,6 @@ export class AccessTokens {
     // A name that is not there is not needed by every grant.
     return found.undefinedName === undefined && found.code !== 'no-such-value' ? found : null;
   }
-}
-
-async function fieldsOf(
-  { fields }: AuthConfiguration,
-  evaluation: Evaluation,
-): Promise<ReadonlyMap<string, Value> | Fault> {
-  const filled = await filledIn(
-    Object.fromEntries(Array.from(fields, ([name, { value }]) => [name, value])),
-    evaluation,
-  );
-  if (isFault(filled)) return filled;
-  return new Map(isValues(filled.value) ? Object.entries(filled.value) : []);
 }
 
 /** With the values of all expressions in it. */

@@ -1,9 +1,10 @@
+import type { FileProblem } from '../../files/problem.ts';
 import type { TestResult } from '../scripts/contract/script.ts';
 import { isValues } from '../values/path.ts';
 import type { Value } from '../values/value.ts';
 import type { RequestOutcome } from './outcome.ts';
 
-/** An outcome for people to read: what its session keeps to itself is hidden in tests, problems and what scripts wrote. */
+/** An outcome for people to read: what is secret is hidden in tests, problems and what scripts wrote. */
 export function maskedOutcome(
   outcome: RequestOutcome,
   mask: (text: string) => string,
@@ -12,14 +13,21 @@ export function maskedOutcome(
   return {
     ...outcome,
     reason: reason === null ? null : mask(reason),
-    problems: problems.map((problem) => ({
-      ...problem,
-      message: mask(problem.message),
-      hint: mask(problem.hint),
-    })),
+    problems: maskedProblems(problems, mask),
     tests: tests.map((test) => maskedTest(test, mask)),
     log: log.map(mask),
   };
+}
+
+export function maskedProblems(
+  problems: readonly FileProblem[],
+  mask: (text: string) => string,
+): FileProblem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    message: mask(problem.message),
+    hint: mask(problem.hint),
+  }));
 }
 
 function maskedTest(test: TestResult, mask: (text: string) => string): TestResult {

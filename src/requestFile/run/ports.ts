@@ -48,6 +48,8 @@ export interface RunPorts {
   /** What its requests may do. */
   readonly flags: readonly RequestFlag[];
   readonly send: (ready: ReadyRequest) => Promise<Sending>;
+  /** A text without what this session keeps to itself. */
+  readonly maskText: (session: string, text: string) => string;
   /** What environments and `.env` files say for a file. */
   readonly environment: (loaded: LoadedFile) => Promise<RunEnvironment>;
   /** Names of the chosen environments. */

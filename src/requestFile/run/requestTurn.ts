@@ -16,6 +16,7 @@ import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { changedRequest, factsOfParsed } from './changedRequest.ts';
 import { keptValues } from './keptValues.ts';
+import { maskedOutcome, maskedProblems } from './maskedOutcome.ts';
 import { isBlock } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RequestOutcome } from './outcome.ts';
@@ -47,6 +48,7 @@ export class RequestTurn {
   /** What has happened in its scripts; null: none has run. */
   #ran: RequestScripts | null = null;
   #scriptsDone = false;
+  #result: RequestResult | null = null;
 
   constructor(run: Run, loaded: LoadedFile, request: ParsedRequest, parts: TurnParts) {
     this.#run = run;
@@ -184,12 +186,15 @@ export class RequestTurn {
     if ('hint' in handlers) {
       return { problems: this.#inFile([problemOf(handlers, filled.ranges.url)]) };
     }
+    const { secrets } = this.#run.state;
     return {
       ...{ purpose: 'request', file: path, line: this.#line, name: this.#request.name ?? null },
       ...{ request: resolved.request, credentials: resolved.credentials, sign: resolved.sign },
       handlers: [...fileHandlers(filled.settings, path), ...handlers],
-      ...{ secrets: filled.secrets, settings: filled.settings },
-      warnings: this.#inFile(resolved.warnings),
+      // Scripts may have put others there.
+      secrets: [...new Set([...filled.secrets, ...secrets.within(textsOf(filled))])],
+      settings: filled.settings,
+      warnings: maskedProblems(this.#inFile(resolved.warnings), (text) => secrets.mask(text)),
     };
   }
 
@@ -219,6 +224,7 @@ export class RequestTurn {
   }
 
   keep(result: RequestResult): void {
+    this.#result = result;
     const { name } = this.#request;
     const { state } = this.#run;
     state.keep(this.#loaded.path, name, result);
@@ -272,18 +278,23 @@ export class RequestTurn {
     return this.outcome('notSent', { problems });
   }
 
+  /** Nobody hears of what is secret in it. */
   outcome(
     status: RequestOutcome['status'],
     rest: Partial<Pick<RequestOutcome, 'reason' | 'problems' | 'session'>>,
   ): RequestOutcome {
-    return {
+    const { session = null } = rest;
+    const { state, ports } = this.#run;
+    const plain = {
       ...{ file: this.#loaded.path, line: this.#line, name: this.#request.name ?? null, status },
       request: this.#request,
       reason: rest.reason ?? null,
       problems: rest.problems ?? [],
-      ...{ tests: this.#ran?.tests ?? [], log: this.#ran?.log ?? [] },
-      session: rest.session ?? null,
+      ...{ tests: this.#ran?.tests ?? [], log: this.#ran?.log ?? [], session },
     };
+    const ofSession = (text: string): string =>
+      session === null ? text : ports.maskText(session, text);
+    return maskedOutcome(plain, state.secrets.maskFor(this.#result, ofSession));
   }
 
   get #line(): number {
@@ -329,6 +340,13 @@ function otherProtocol(method: string, url: string): string | null {
   const [, scheme] = /^(wss?|grpcs?|mqtts?|amqps?|rsocket):/i.exec(url) ?? [];
   if (scheme !== undefined) return scheme.toLowerCase();
   return isOtherProtocol(method) ? method : null;
+}
+
+function textsOf({ url, headers, body }: FilledRequest): string[] {
+  const lines = body.flatMap((part) =>
+    part.kind === 'text' ? part.lines.map(({ text }) => text) : [],
+  );
+  return [url, ...headers.map(({ value }) => value), ...lines];
 }
 
 function problemOf(fault: Fault, range: Range): FillProblem {

@@ -6,6 +6,7 @@ import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FoundValue, Value } from '../values/value.ts';
 import { RateLimits } from './rateLimits.ts';
+import { RunSecrets } from './runSecrets.ts';
 
 /** What a person has given for requests of files: nobody is asked for it twice. Several runs may share it. */
 export class GivenByPerson {
@@ -32,6 +33,7 @@ export class RunState {
   /** Which request has begun to evaluate a definition: it may have to wait for others. */
   readonly evaluating: Map<Definition, ParsedRequest>;
   readonly rateLimits: RateLimits;
+  readonly secrets: RunSecrets;
   readonly #results: Map<string, RequestResult>;
   lastResult: RequestResult | null = null;
 
@@ -47,6 +49,7 @@ export class RunState {
     this.once = shared?.once ?? new Map<Definition, Promise<FoundValue | Fault>>();
     this.evaluating = shared?.evaluating ?? new Map<Definition, ParsedRequest>();
     this.rateLimits = shared?.rateLimits ?? new RateLimits();
+    this.secrets = shared?.secrets ?? new RunSecrets();
     this.#results = shared ? shared.#results : new Map<string, RequestResult>();
   }
 

@@ -66,6 +66,7 @@ export async function surroundingsOf(
         evaluate: (source, variables) => evaluated(run, { loaded, request }, source, variables),
         token: (id, kind) => accessTokens.configured(id, kind, inside),
         prompt: ports.prompt,
+        secrets: state.secrets,
       },
     });
   const accessTokens = new AccessTokens({

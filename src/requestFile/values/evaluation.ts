@@ -2,7 +2,7 @@ import type { VariableDefinition } from '../parse/parsedRequest.ts';
 import type { Expression } from '../template/expression.ts';
 import { parseTemplate } from '../template/template.ts';
 import { dynamicValue, systemSource } from './dynamicValues.ts';
-import { noSuchPart, notThere, undefinedVariable } from './faults.ts';
+import { cyclicVariable, noSuchPart, notThere, unanswered, undefinedVariable } from './faults.ts';
 import { cutsOf, followPath, textOfValue } from './path.ts';
 import { isFault } from './ports.ts';
 import type { Fault, ValuePorts } from './ports.ts';
@@ -98,6 +98,21 @@ export class Evaluation {
     expression: Expression,
     inside: readonly Definition[] = [],
   ): Promise<FoundValue | Fault> {
+    return this.#kept(await this.#valueOf(expression, inside));
+  }
+
+  /** A secret is known from here on, whatever becomes of it. */
+  #kept<Outcome extends FoundValue | Fault | null>(outcome: Outcome): Outcome {
+    if (outcome !== null && 'secret' in outcome && outcome.secret) {
+      this.#ports.secrets.keep(outcome.value);
+    }
+    return outcome;
+  }
+
+  async #valueOf(
+    expression: Expression,
+    inside: readonly Definition[],
+  ): Promise<FoundValue | Fault> {
     switch (expression.kind) {
       case 'name': {
         const found = await this.#named(expression.name, inside);
@@ -152,7 +167,7 @@ export class Evaluation {
     const given = option(name);
     if (given !== undefined) return found(given, { kind: 'option' });
     const set = script(name.replace(/^\$global\./, ''));
-    if (set !== undefined) return found(set, { kind: 'script' });
+    if (set !== undefined) return this.#made(set, false);
     const definition =
       this.#definitionOf(name, inside.at(-1)) ??
       this.#definitionOf(name.replace(/^\$(?=global\.)/, ''), inside.at(-1));
@@ -176,7 +191,7 @@ export class Evaluation {
     definition: Definition,
     inside: readonly Definition[],
   ): Promise<FoundValue | Fault> | Fault {
-    if (inside.includes(definition)) return cyclic([...inside, definition]);
+    if (inside.includes(definition)) return cyclicVariable([...inside, definition]);
     if (definition.lazy) return this.#valueOfDefinition(definition, inside);
     const { once, shared } = this.#parts;
     const known = once.get(definition);
@@ -215,7 +230,7 @@ export class Evaluation {
     if (whole === null || typeof whole.value !== 'string' || !whole.value.includes('{{')) {
       return whole;
     }
-    if (inside.length > DEEPEST) return cyclic(inside);
+    if (inside.length > DEEPEST) return cyclicVariable(inside);
     const marker = environmentDefinition(whole);
     const value = await this.valueOfText(whole.value, [...inside, marker]);
     if (isFault(value)) return value;
@@ -311,18 +326,31 @@ export class Evaluation {
   /** JavaScript with the names that it uses. */
   async #script(source: string, inside: readonly Definition[]): Promise<FoundValue | Fault> {
     const variables: Record<string, Value> = {};
+    let usesSecret = false;
     for (const name of new Set(source.match(IDENTIFIER) ?? [])) {
-      const defined = await this.#defined(name, inside);
-      if (defined !== null && isFault(defined)) return defined;
-      if (defined !== null) variables[name] = defined.value;
-      else if (this.#ports.requestNames.has(name)) {
-        const body = await this.#referred({ name, side: null, rest: '' });
-        if (isFault(body)) return body;
-        variables[name] = body.value;
-      }
+      const used = this.#kept(await this.#usedInScript(name, inside));
+      if (used === null) continue;
+      if (isFault(used)) return used;
+      variables[name] = used.value;
+      usesSecret ||= used.secret;
     }
     const value = await this.#ports.evaluate(source, variables);
-    return isFault(value) ? value : found(value, { kind: 'script' });
+    return isFault(value) ? value : this.#made(value, usesSecret);
+  }
+
+  async #usedInScript(
+    name: string,
+    inside: readonly Definition[],
+  ): Promise<FoundValue | Fault | null> {
+    const defined = await this.#defined(name, inside);
+    if (defined !== null || !this.#ports.requestNames.has(name)) return defined;
+    return this.#referred({ name, side: null, rest: '' });
+  }
+
+  /** A value out of a script: what holds a secret is one. */
+  #made(value: Value, usesSecret: boolean): FoundValue {
+    const secret = usesSecret || this.#ports.secrets.isIn(value);
+    return { value, origin: { kind: 'script' }, secret };
   }
 
   #undefined(name: string): Fault {
@@ -357,22 +385,5 @@ function environmentDefinition({ origin }: FoundValue): Definition {
     ...{ name: origin.environment ?? 'environment', value: '', lazy: false },
     ...{ range: place, nameRange: place, valueRange: place },
     file: '',
-  };
-}
-
-function cyclic(chain: readonly Definition[]): Fault {
-  const names = chain.map(({ name }) => name).join(' → ');
-  return {
-    code: 'cyclic-variable',
-    message: `The value refers to itself: ${names}.`,
-    hint: 'Give one of these variables a value that does not use the others.',
-  };
-}
-
-function unanswered(text: string): Fault {
-  return {
-    code: 'not-answered',
-    message: `${text === '' ? 'A value' : JSON.stringify(text)} was asked for and not answered.`,
-    hint: 'Send the request again, and answer.',
   };
 }

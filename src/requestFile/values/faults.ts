@@ -49,3 +49,22 @@ export function notThere(name: string, place: keyof typeof WHY_NOT_THERE): Fault
     hint: `Define ${name} there, or use a variable with a value of your own.`,
   };
 }
+
+/** @param chain the variables that need each other */
+export function cyclicVariable(chain: readonly { readonly name: string }[]): Fault {
+  const names = chain.map(({ name }) => name).join(' → ');
+  return {
+    code: 'cyclic-variable',
+    message: `The value refers to itself: ${names}.`,
+    hint: 'Give one of these variables a value that does not use the others.',
+  };
+}
+
+/** @param text what was asked; empty: nothing in particular */
+export function unanswered(text: string): Fault {
+  return {
+    code: 'not-answered',
+    message: `${text === '' ? 'A value' : JSON.stringify(text)} was asked for and not answered.`,
+    hint: 'Send the request again, and answer.',
+  };
+}

@@ -47,6 +47,13 @@ export function textOfValue(value: Value): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** The texts and numbers in a value, however deep: true, false and null say nothing of themselves. */
+export function textsIn(value: Value): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 export function isValues(value: Value | undefined): value is Values {
   return typeof value === 'object' && value !== null && !isList(value);
 }

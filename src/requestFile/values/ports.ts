@@ -52,6 +52,15 @@ export interface ValuePorts {
   readonly readText: (path: string, encoding: string) => Promise<string | Fault>;
   /** Asks a person. Null: nobody is there, or they gave up. */
   readonly prompt: (question: PromptQuestion) => Promise<FoundValue | null>;
+  readonly secrets: SecretValues;
+}
+
+/** What is never shown, as far as it has been met. */
+export interface SecretValues {
+  /** All texts in it are secrets from now on. */
+  keep(value: Value): void;
+  /** Whether some of it is such a secret. */
+  isIn(value: Value): boolean;
 }
 
 export interface PromptQuestion {

@@ -1,6 +1,7 @@
 import { Environments } from '../../../src/requestFile/environments/environments.ts';
 import { sourceOfFile } from '../../../src/requestFile/environments/readEnvironmentFile.ts';
 import { runEnvironment } from '../../../src/requestFile/run/runEnvironment.ts';
+import { RunSecrets } from '../../../src/requestFile/run/runSecrets.ts';
 import { readDocument } from '../../../src/requestFile/language/requestDocument.ts';
 import { Scope } from '../../../src/requestFile/language/scope.ts';
 import type { LanguageKnowledge } from '../../../src/requestFile/language/knowledge.ts';
@@ -54,6 +55,7 @@ export function scopeOf(text: string, around: Surroundings = {}): Scope {
       script: () => undefined,
       answer: () => undefined,
       result: () => undefined,
+      secrets: new RunSecrets(),
       ...set,
     },
     linkTo: (file, line) => `file://${file}${line === undefined ? '' : `#${String(line + 1)}`}`,
