@@ -74,7 +74,8 @@ function nameFrom(text: string): string {
   const name = text
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .replace(/^[._-]+|-+$/g, '')
-    .slice(0, 60);
+    .replace(/^[._-]+/, '')
+    .slice(0, 60)
+    .replace(/-+$/, '');
   return name === '' ? 'rule' : name;
 }

@@ -49,7 +49,7 @@ function keptInside(regex: string): string {
 function splitBranches(regex: string): string[] {
   const branches = [''];
   let depth = 0;
-  for (const [sign] of regex.matchAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*\]|[^]/g)) {
+  for (const [sign] of regex.matchAll(/\\[^]|\[\^?\]?(?:\\[^]|[^\]\\])*(?:\]|\\?$)|[^]/g)) {
     if (sign === '(') depth++;
     else if (sign === ')') depth--;
     if (sign === '|' && depth === 0) branches.push('');

@@ -101,7 +101,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', n: '\n', r: '\
 /** Names of the groups of an expression at their numbers; unnamed ones are "". */
 function groupNames(expression: string): string[] {
   const groups = expression.matchAll(
-    /\\[^]|\[(?:\\[^]|[^\]\\])*\]|\((?!\?)|\(\?P?<([A-Za-z_]\w*)>/g,
+    /\\[^]|\[(?:\\[^]|[^\]\\])*(?:\]|\\?$)|\((?!\?)|\(\?P?<([A-Za-z_]\w*)>/g,
   );
   return [
     '',

@@ -69,7 +69,7 @@ function partOf(name: string, value: unknown, path: Fault['path']): ExportedCond
     if (more.length === 0 && opposite !== undefined) return partOf(opposite, inner, path);
   }
   if (name === 'protocols' && isTexts(value) && value.length === 1) {
-    return { alternatives: [{ urlFilter: `|${(value[0] ?? '').replace(/:.*$/, '')}:` }] };
+    return { alternatives: [{ urlFilter: `|${(value[0] ?? '').replace(/:.*$/s, '')}:` }] };
   }
   return leftOut(
     path,

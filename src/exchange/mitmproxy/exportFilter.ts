@@ -46,7 +46,7 @@ function partOf(
     case 'excludedRequestDomains':
       return negated(url(domainsRegex(texts), false));
     case 'protocols':
-      return url(`^(?:${texts.map((text) => escapeRegex(text.replace(/:.*$/, ''))).join('|')}):`);
+      return url(`^(?:${texts.map((text) => escapeRegex(text.replace(/:.*$/s, ''))).join('|')}):`);
     case 'requestMethods':
       return { filter: methods(texts) };
     case 'excludedRequestMethods':

@@ -7,9 +7,12 @@ import type { Problem } from '../../files/problem.ts';
 /** A form on several lines without & between them: other tools send line ends, or nothing, in its place. */
 export function formProblems(lines: readonly Line[], type: string): Problem[] {
   if (mimeTypeOf(type)?.essence !== 'application/x-www-form-urlencoded') return [];
-  return lines.flatMap((line, at) => {
-    const above = lines.slice(0, at).findLast(({ text }) => text.trim() !== '');
-    if (above === undefined || !startsField(above.text.trim(), line.text.trim())) return [];
+  let above = '';
+  return lines.flatMap((line) => {
+    const piece = line.text.trim();
+    const isField = startsField(above, piece);
+    if (piece !== '') above = piece;
+    if (!isField) return [];
     return [
       {
         code: 'form-line',

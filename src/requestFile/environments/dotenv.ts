@@ -85,7 +85,7 @@ function restOfLine(text: string, at: number): number | null {
 }
 
 function unquoted(line: string): string {
-  return line.replace(/(?:^|\s)#.*$/, '').trim();
+  return line.replace(/(?:^|\s)#.*$/s, '').trim();
 }
 
 function expanded({ quote, value }: Written, entries: Dotenv['entries']): string {

@@ -48,15 +48,17 @@ function dotenvName(line: string, number: number, name: string): Range[] {
 }
 
 function usesIn(line: string, number: number, name: string): NamePlace[] {
-  return Array.from(line.matchAll(/(\{\{\s*%?)([^{}]*?)\s*\}\}/g)).flatMap((found) => {
-    const [, before = '', written = ''] = found;
+  return Array.from(line.matchAll(/\{\{([^{}]*)\}\}/g)).flatMap((found) => {
+    const [, inside = ''] = found;
+    const start = /^\s*%?/.exec(inside)?.[0].length ?? 0;
+    const written = inside.slice(start).trimEnd();
     if (
       written !== name &&
       !(written.startsWith(name) && /^[.[]/.test(written.slice(name.length)))
     ) {
       return [];
     }
-    return [{ range: rangeAt(number, found.index + before.length, name.length), defines: false }];
+    return [{ range: rangeAt(number, found.index + 2 + start, name.length), defines: false }];
   });
 }
 

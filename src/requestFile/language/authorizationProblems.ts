@@ -19,8 +19,8 @@ export function authorizationProblems({ blocks }: RequestDocument): Authorizatio
 }
 
 const SCHEMES = 'Basic|Bearer|Digest|NTLM|Negotiate|AWS';
-const COLON = new RegExp(`^(${SCHEMES})\\s*:\\s*(.*)$`, 'i');
-const TWICE = new RegExp(`^(${SCHEMES})\\s+\\1\\s+(.*)$`, 'i');
+const COLON = new RegExp(`^(${SCHEMES})\\s*:\\s*(.*)$`, 'is');
+const TWICE = new RegExp(`^(${SCHEMES})\\s+\\1\\s+(.*)$`, 'is');
 
 function problemOf({ value, valueRange: range }: WrittenHeader): AuthorizationProblem | null {
   const problem = (message: string, hint: string, meant: string): AuthorizationProblem => ({
@@ -38,9 +38,9 @@ function problemOf({ value, valueRange: range }: WrittenHeader): AuthorizationPr
   if (twice !== undefined) {
     return problem(`${twice} is written twice.`, 'Remove one of them.', `${twice} ${rest}`);
   }
-  const [, basic, words = ''] = /^(basic)\s+(.*)$/i.exec(value) ?? [];
+  const [, basic, words = ''] = /^(basic)\s+(.*)$/is.exec(value) ?? [];
   if (basic === undefined || hasExpressions(value)) return null;
-  const [, user = '', password] = /^(\S+)\s+:\s*(.*)$/.exec(words) ?? [];
+  const [, user = '', password] = /^(\S+)\s+:\s*(.*)$/s.exec(words) ?? [];
   if (password !== undefined) {
     return problem(
       'The colon is read as the beginning of the password.',

@@ -61,7 +61,7 @@ function ofSetting(scope: Scope, typing: Typing): Completion[] | null {
     );
   }
   const [, name] =
-    /^\s*(?:(?:#{1,2}|\/{2,})\s*@(?:ref|force-?ref)\s+|run\s+#)(.*)$/i.exec(typing.before) ?? [];
+    /^\s*(?:(?:#{1,2}|\/{2,})\s*@(?:ref|force-?ref)\s+|run\s+#)(.*)$/is.exec(typing.before) ?? [];
   return name === undefined ? null : requestNames(scope, typing, name);
 }
 
@@ -87,11 +87,11 @@ async function ofPath(
 ): Promise<Completion[] | null> {
   const { before } = typing;
   const [, imported] =
-    /^\s*(?:(?:#{1,2}|\/{2,})\s*@import|import|run)\s+([^#]*)$/.exec(before) ?? [];
+    /^\s*(?:(?:#{1,2}|\/{2,})\s*@import|import|run)\s+([^\s#][^#]*|)$/.exec(before) ?? [];
   if (imported !== undefined) {
     return pathCompletions(typing, imported, list, (name) => REQUESTS.test(name));
   }
-  const [, mark = '', path] = /^\s*(>>!?|>|<(?:@[\w-]*)?)\s+([^{%].*|)$/.exec(before) ?? [];
+  const [, mark = '', path] = /^\s*(>>!?|>|<(?:@[\w-]*)?)\s+([^\s{%].*|)$/s.exec(before) ?? [];
   if (path === undefined) return null;
   const block = blockAt(scope.document.blocks, typing.line);
   const isBefore = mark === '<' && !hasRequestAbove(block, typing.line);
@@ -193,10 +193,11 @@ function ofHeader(typing: Typing): Completion[] {
       }),
     );
   }
-  const [, field, value] = /^\s*([\w-]+)\s*:\s*(.*)$/.exec(typing.before) ?? [];
+  const [, field, value] = /^\s*([\w-]+)\s*:\s*(.*)$/s.exec(typing.before) ?? [];
   if (field === undefined || value === undefined || value.includes('{{')) return [];
   // Of a list the last item is being typed.
-  const typed = /[^,;]*$/.exec(value)?.[0].trimStart() ?? '';
+  const end = Math.max(value.lastIndexOf(','), value.lastIndexOf(';'));
+  const typed = value.slice(end + 1).trimStart();
   return usualValues(field).map((label) =>
     completion({
       ...{ label, kind: 'value', isSnippet: true, insertText: asSnippet(label) },

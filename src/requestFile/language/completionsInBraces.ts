@@ -22,7 +22,7 @@ export async function completionsInBraces(
   // What is left of the name is replaced, too.
   const covered = isClosed ? (/^[\w.$-]*/.exec(typing.after)?.[0].length ?? 0) : 0;
   const end = isClosed ? '' : '}}';
-  const [, file] = /^<(?:@[\w-]*)?\s+(.*)$/.exec(typed) ?? [];
+  const [, file] = /^<(?:@[\w-]*)?\s+(.*)$/s.exec(typed) ?? [];
   if (file !== undefined) return pathCompletions(typing, file, list, () => true);
   return (
     ofPlace(scope, typing, { typed, end, covered }) ??

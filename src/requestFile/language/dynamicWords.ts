@@ -135,5 +135,5 @@ export const dynamicNamesEverywhere: ReadonlySet<string> = new Set([
 
 /** The sentence about `$uuid`, `$env.NAME`, `$input-askonce`. */
 export function dynamicWord(name: string): DynamicWord | undefined {
-  return byName.get(name.replace(/-askonce$/, '')) ?? byName.get(name.replace(/\..*$/, '.'));
+  return byName.get(name.replace(/-askonce$/, '')) ?? byName.get(name.replace(/\..*$/s, '.'));
 }

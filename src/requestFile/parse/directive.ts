@@ -19,7 +19,8 @@ export function parseDirective({ kind, line }: Element): ParsedDirective | undef
     const pathRange = rangeIn(line, before.length, before.length + path.length);
     return { kind: 'import', path, pathRange, range };
   }
-  const [, start = '', named = '', values = ''] = RUN.exec(line.text) ?? [];
+  const [, start = '', written = '', values = ''] = RUN.exec(line.text) ?? [];
+  const named = written.trimEnd();
   return {
     kind: 'run',
     target: named.startsWith('#')
@@ -49,7 +50,7 @@ export function parseReference({ kind, line }: Element): ParsedDirective | undef
 /** `@user=alice, @id = 5`. A value ends at the next `, @`. */
 function valuesIn(text: string): { readonly name: string; readonly value: string }[] {
   return text.split(/,(?=\s*@)/).flatMap((part) => {
-    const [, name, value = ''] = /^\s*@([^\s=]+)\s*=\s*(.*?)\s*$/.exec(part) ?? [];
-    return name === undefined ? [] : { name, value };
+    const [, name, value = ''] = /^\s*@([^\s=]+)\s*=(.*)$/s.exec(part) ?? [];
+    return name === undefined ? [] : { name, value: value.trim() };
   });
 }

@@ -14,9 +14,9 @@ export const MOST_TURNS = 1000;
 export function loopOf(settings: readonly Metadata[]): Loop | null {
   const written = settings.findLast(({ key }) => key === 'loop')?.value;
   if (written === undefined) return null;
-  const [, name, list] = /^for\s+(?:const\s+|let\s+)?([\w$]+)\s+of\s+(.+)$/.exec(written) ?? [];
+  const [, name, list] = /^for\s+(?:const\s+|let\s+)?([\w$]+)\s+of\s+(\S.*)$/s.exec(written) ?? [];
   if (name !== undefined && list !== undefined) return { kind: 'list', name, list };
-  const [, condition] = /^while\s+(.+)$/.exec(written) ?? [];
+  const [, condition] = /^while\s+(\S.*)$/s.exec(written) ?? [];
   if (condition !== undefined) return { kind: 'while', condition };
   return { kind: 'count', count: written.replace(/^for\s+/, '') };
 }

@@ -111,7 +111,7 @@ export class RequestTurn {
   async prompt(): Promise<void> {
     const { state, ports } = this.#run;
     for (const { key, value } of this.#request.settings) {
-      const [, name, text] = /^(\S+)(?:\s+(.*))?$/.exec(value) ?? [];
+      const [, name, text] = /^(\S+)(?:\s+(.*))?$/s.exec(value) ?? [];
       const isPrompt = key === 'prompt' || key === 'secret';
       if (!isPrompt || name === undefined || ports.option(name) !== undefined) continue;
       const isSecret = key === 'secret' || isSecretParameter(name);

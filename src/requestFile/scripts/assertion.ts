@@ -62,7 +62,7 @@ const PREDICATE = new RegExp(
   `\\s(${WRITTEN})(?=\\s|$|[^\\w=\\s])|\\s([=!]==?|[<>]=?)(?=\\w)`,
   'gi',
 );
-const SUBJECT = /^\s*(?:\?\?)?\s*(\S+)/;
+const SUBJECT = /^\s*(?:\?\?\s*)?(\S+)/;
 
 /** What is wrong with an assertion, and where in its text. */
 export interface AssertionFault extends Pick<Problem, 'code' | 'message' | 'hint'> {

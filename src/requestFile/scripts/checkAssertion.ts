@@ -164,7 +164,7 @@ function asTypeOf(actual: Value | undefined, written: string): Value | undefined
     case 'number':
       return numberOf(written);
     case 'boolean':
-      return /^\s*(?:false|0)?\s*$/i.test(written) ? false : true;
+      return /^(?:false|0)?$/i.test(written.trim()) ? false : true;
     case 'object':
       try {
         return JSON.parse(written) as Value;

@@ -9,9 +9,11 @@ export function withFormFields(lines: readonly Line[]): Line[] {
   const [first] = lines;
   if (first === undefined) return [];
   let whole = '';
+  let above = '';
   for (const { text } of lines) {
     const piece = text.trim();
-    whole += startsField(whole, piece) ? `&${piece}` : piece;
+    whole += startsField(above, piece) ? `&${piece}` : piece;
+    if (piece !== '') above = piece;
   }
   return [{ number: first.number, text: encodedFields(whole) }];
 }

@@ -71,23 +71,23 @@ function isQuery(text: string, { headers }: FilledRequest): boolean {
 }
 
 function partsOf(text: string): { readonly query: string; readonly variables: string | null } {
-  const found = /\n[ \t]*\n(?=\s*\{[^]*\}\s*$)/.exec(text);
-  // A blank line inside the query is followed by more of the query, which is no JSON object.
-  for (let split = found; split !== null;) {
-    const variables = text.slice(split.index + split[0].length).trim();
-    const query = text.slice(0, split.index).trim();
-    if (isBalanced(query)) return { query, variables };
-    const next = /\n[ \t]*\n(?=\s*\{[^]*\}\s*$)/.exec(text.slice(split.index + 1));
-    if (next === null) break;
-    split = Object.assign(next, { index: next.index + split.index + 1 });
+  let depth = 0;
+  const endsAsObject = text.trimEnd().endsWith('}');
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === '{') depth++;
+    else if (token === '}') depth--;
+    // A blank line inside the query is followed by more of the query, which is no JSON object.
+    const end = index + token.length;
+    const isBlankLine = token.startsWith('\n') && token.includes('\n', 1);
+    if (isBlankLine && depth === 0 && endsAsObject && text[end] === '{') {
+      return { query: text.slice(0, index).trim(), variables: text.slice(end).trim() };
+    }
   }
   return { query: text.trim(), variables: null };
 }
 
-function isBalanced(text: string): boolean {
-  const plain = text.replaceAll(/"(?:[^"\\\n]|\\.)*"|#.*/g, '');
-  return plain.split('{').length === plain.split('}').length;
-}
+/** Strings and comments of GraphQL, whose braces mean nothing, the braces that count, and line ends with the blanks behind. */
+const TOKEN = /"""(?:[^"\\]|\\[^]|"(?!""))*(?:"""|$)|"(?:[^"\\\n]|\\.)*"?|#.*|[{}]|\n\s*/g;
 
 function parsedVariables(text: string): { readonly value: unknown } | { readonly fault: string } {
   try {

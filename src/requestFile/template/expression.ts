@@ -24,15 +24,27 @@ export interface Prompt {
   readonly choices: readonly string[] | null;
 }
 
-const NAME = /^(%?)([\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_$*-]+|\[[^\]]*\]|\.?\.\$?[^\s{}]*)*)$/u;
-const NUMBERED = /^(%?)(\d[\p{L}\p{N}_-]*[\p{L}_-][\p{L}\p{N}_.-]*)$/u;
+const BRACKETS = String.raw`(?:\[[^\]]*\])*`;
+/** What follows a dot: nearly anything without blanks and braces. */
+const PLAIN = String.raw`(?:[^\s{}[]|\[[^\]\s{}]*\])*`;
+/** Brackets with a blank or a brace inside: a dot or brackets may follow, and the end. */
+const SPACED = String.raw`\[[^\]\s{}]*[\s{}][^\]]*\]${BRACKETS}`;
+/** No two of its quantifiers can take the same text: a name is read in one pass, however it is written. */
+const NAME = new RegExp(
+  String.raw`^(%?)([\p{L}_][\p{L}\p{N}_-]*${BRACKETS}(?:\.${PLAIN}(?:${SPACED}\.${PLAIN})*(?:${SPACED}|\[[^\s{}\]]*)?)?)$`,
+  'u',
+);
+const NUMBERED = /^(%?)(\d\p{N}*[\p{L}_-][\p{L}\p{N}_.-]*)$/u;
 /** A request's answer by REST Client's words; what follows `body` is JSONPath or XPath, with nearly any character. */
-const REFERENCE = /^[\p{L}_][\p{L}\p{N}_-]*\.(?:request|response)\.(?:body|headers|cookies)\b.*$/u;
+const REFERENCE = /^[\p{L}_][\p{L}\p{N}_-]*\.(?:request|response)\.(?:body|headers|cookies)\b/u;
 /** What scripts and loops of httpYac keep. */
 const OF_SCRIPTS = /^\$(?:global\.[\p{L}\p{N}_$.[\]-]+|index)$/u;
-const DYNAMIC = /^(\$[A-Za-z][\w.]*)(?:\s+(.*)|(\(.*\)))?$/;
-const PROMPT = /^\$(input|prompt|password|pick)(-askonce)?(?:\s+(.*?))?(?:\s*\$value:\s*(.*))?$/;
-const FILE = /^<(?:@([\w-]*))?\s+(\S.*)$/;
+const DYNAMIC = /^(\$[A-Za-z][\w.]*)(?:\s+(.*)|(\(.*\)))?$/s;
+/** What follows is the question; behind `$value:` stands the answer that is suggested, or those to choose from. */
+const PROMPT = /^\$(input|prompt|password|pick)(-askonce)?(?=\s|\$value:|$)/;
+const FILE = /^<(?:@([\w-]*))?\s+(\S.*)$/s;
+
+const VALUE = '$value:';
 
 /** Null: this can be no expression of any dialect, so the braces stay as they are. */
 export function readExpression(source: string): Expression | null {
@@ -52,15 +64,19 @@ export function readExpression(source: string): Expression | null {
 }
 
 function readPrompt(source: string): Prompt | null {
-  const [, question] = /^\?\s*(\S.*)$/.exec(source) ?? [];
+  const [, question] = /^\?\s*(\S.*)$/s.exec(source) ?? [];
   if (question !== undefined) {
     return {
       ...{ kind: 'prompt', text: question, secret: false, once: false },
       ...{ initial: null, choices: null },
     };
   }
-  const [found, how, once, text = '', value] = PROMPT.exec(source) ?? [];
+  const [found, how, once] = PROMPT.exec(source) ?? [];
   if (found === undefined) return null;
+  const behind = source.slice(found.length);
+  const mark = behind.indexOf(VALUE);
+  const text = (mark < 0 ? behind : behind.slice(0, mark)).trim();
+  const value = mark < 0 ? undefined : behind.slice(mark + VALUE.length).trim();
   const choices = how === 'pick' ? (value ?? '').split(',').map((choice) => choice.trim()) : null;
   return {
     ...{ kind: 'prompt', text, secret: how === 'password', once: once !== undefined },

@@ -23,10 +23,12 @@ export function parseTemplate(text: string): Template {
   const parts: TemplatePart[] = [];
   let plain = '';
   let from = 0;
+  let close = -1;
   for (let open = text.indexOf('{{'); open >= 0; open = text.indexOf('{{', open)) {
     while (text[open + 2] === '{') open++;
+    if (close < open + 2) close = closeAfter(text, open + 2);
     const escapes = backslashesBefore(text, open);
-    const source = escapes % 2 === 1 ? null : sourceAt(text, open + 2);
+    const source = escapes % 2 === 1 ? null : sourceBetween(text, open + 2, close);
     const expression = source === null ? null : readExpression(source.trim());
     if (source === null || expression === null) {
       // The last of the backslashes has done its work.
@@ -52,13 +54,23 @@ export function hasExpressions(text: string): boolean {
   return text.includes('{{') && parseTemplate(text).some(({ kind }) => kind === 'expression');
 }
 
-/** What stands between `{{` and `}}`; null: nothing closes it on this line. */
-function sourceAt(text: string, start: number): string | null {
-  const end = text.indexOf('}}', start);
-  if (end < 0) return null;
+/** Where `}}` stands; behind the text's end when it does not. */
+function closeAfter(text: string, start: number): number {
+  const found = text.indexOf('}}', start);
+  return found < 0 ? Infinity : found;
+}
+
+/** What stands between `{{` and `}}`; null: nothing closes it on this line, or what closes it belongs to braces inside. */
+function sourceBetween(text: string, start: number, end: number): string | null {
+  if (end === Infinity) return null;
+  const inner = text.indexOf('{{', start);
+  if (inner >= 0 && inner < end && end - start > LONGEST_AROUND_BRACES) return null;
   const source = text.slice(start, end);
   return /[\r\n]/.test(source) ? null : source;
 }
+
+/** A script may hold braces in a string. To try each of a thousand open ones as its beginning would take forever. */
+const LONGEST_AROUND_BRACES = 200;
 
 function backslashesBefore(text: string, index: number): number {
   let count = 0;
@@ -68,5 +80,5 @@ function backslashesBefore(text: string, index: number): number {
 
 /** httpYac's escape: `\{\{name\}\}` is `{{name}}`. */
 function unescaped(text: string): string {
-  return text.replaceAll(/\\\{\\\{(.*?)\\\}\\\}/g, '{{$1}}');
+  return text.replaceAll(/\\\{\\\{((?:(?!\\\{\\\{|\\\}\\\}).)*)\\\}\\\}/g, '{{$1}}');
 }

@@ -27,7 +27,7 @@ export function readReference(source: string, names: ReadonlySet<string>): Refer
     const name = source.slice(0, index);
     if (!names.has(name)) continue;
     const rest = source.slice(index);
-    const [, side, behind] = /^\.(request|response)(?=[.[]|$)(.*)$/.exec(rest) ?? [];
+    const [, side, behind] = /^\.(request|response)(?=[.[]|$)(.*)$/s.exec(rest) ?? [];
     if (side === 'request' || side === 'response') return { name, side, rest: behind ?? '' };
     if (mark === '.' || mark === '[') return { name, side: null, rest };
   }
@@ -39,7 +39,7 @@ export function readReference(source: string, names: ReadonlySet<string>): Refer
  * response with its status and headers. Null: it begins with none of these.
  */
 export function readAlias(source: string, names: ReadonlySet<string>): Reference | null {
-  const [, word = '', rest = ''] = /^([\p{L}\p{N}_$]+)(.*)$/u.exec(source) ?? [];
+  const [, word = '', rest = ''] = /^([\p{L}\p{N}_$]+)(.*)$/su.exec(source) ?? [];
   const base = word.replace(/Response$/, '');
   for (const name of names) {
     const alias = nameInScript(name);
@@ -53,7 +53,7 @@ export function readAlias(source: string, names: ReadonlySet<string>): Reference
 export function follow({ side, rest }: Reference, result: RequestResult): Referred {
   if (side === null) return inBody(rest, result.response.headers, result.response.body);
   const message = result[side];
-  const [, part = '', behind = ''] = /^\.(\w+)(.*)$/.exec(rest) ?? [];
+  const [, part = '', behind = ''] = /^\.(\w+)(.*)$/s.exec(rest) ?? [];
   switch (part.toLowerCase()) {
     case 'body':
       return inBody(behind, message.headers, message.body ?? new Uint8Array());
@@ -152,8 +152,7 @@ function inCookies(rest: string, headers: HeaderList): Referred {
 
 /** `.X-Token`, `['X-Token']`, `["X-Token"]`. */
 function nameIn(rest: string): string {
-  return rest
-    .replace(/^\./, '')
-    .replace(/^\[\s*["']?(.*?)["']?\s*\]$/, '$1')
-    .trim();
+  const [, bracketed] = /^\[(.*)\]$/s.exec(rest.replace(/^\./, '')) ?? [];
+  if (bracketed === undefined) return rest.replace(/^\./, '').trim();
+  return bracketed.trim().replace(/^["']/, '').replace(/["']$/, '').trim();
 }

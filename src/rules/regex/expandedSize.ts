@@ -45,8 +45,12 @@ export function expandedSize(source: string): number {
 }
 
 const COUNT = /\{\d+(?:,\d*)?\}/y;
-const GROUP = /\((?:\?(?:P?<[^>]*>|[a-zA-Z-]*:)?)?/y;
+const GROUP = /\((?:\?(?:P?<[^>(]*>|[a-zA-Z-]*:)?)?/y;
 /** \Q…\E: characters that mean themselves. */
 const LITERAL = /\\Q[^]*?(?:\\E|$)/y;
-/** One character, one escape, or one class in brackets, in which [:alpha:] may stand and ] at the start means itself. */
-const ATOM = /\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[^]|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|x\{[^}]*\}|[^])|[^]/y;
+/**
+ * One character, one escape, or one class in brackets, in which [:alpha:] may stand and ] at the start means itself. A class that
+ * nothing closes takes the rest, so that it is looked at once.
+ */
+const ATOM =
+  /\[\^?\]?(?:\[:\^?[a-z]+:\]|\\[^]|[^\]\\])*(?:\]|\\?$)|\\(?:[pP]\{[^}\\]*\}|x\{[^}]*\}|[^])|[^]/y;

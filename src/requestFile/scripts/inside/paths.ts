@@ -2,7 +2,7 @@ import type { SandboxHost } from './host.ts';
 import { readJson } from './values.ts';
 
 /** Whether a JSONPath can lead to one place only: no wildcard, filter, slice, union or descent. */
-const DEFINITE = /^\$?(?:\.?[\p{L}\p{N}_$-]+|\[\s*-?\d+\s*\]|\[\s*(?:'[^']*'|"[^"]*")\s*\])*$/u;
+const DEFINITE = /^\$?(?:\.?[\p{L}\p{N}_$-]|\[\s*-?\d+\s*\]|\[\s*(?:'[^']*'|"[^"]*")\s*\])*$/u;
 
 /** JetBrains' `jsonPath`: the value at a definite path (null: nothing), else the list of what is found. */
 export function jsonPath(host: SandboxHost, given: unknown, path: unknown): unknown {

@@ -5,8 +5,9 @@ import { shown } from './values.ts';
  * request is sent.
  */
 export function substitute(text: string, lookUp: (name: string) => unknown): string {
-  return text.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (whole, name: string) => {
-    const value = lookUp(name);
+  return text.replace(/\{\{([^{}]+)\}\}/g, (whole, written: string) => {
+    const name = written.trim();
+    const value = name === '' ? undefined : lookUp(name);
     return value === undefined || value === null ? whole : shown(value);
   });
 }

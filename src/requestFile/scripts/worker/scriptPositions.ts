@@ -15,7 +15,7 @@ export interface ScriptText {
   readonly lines: number;
 }
 
-const FRAME = /(?:\(|at )([^()\n]+):(\d+):(\d+)\)?$/;
+const PLACE = /:(\d+):(\d+)\)?$/;
 
 /** Finds the lines of a file that QuickJS's stacks talk about. */
 export class ScriptPositions {
@@ -28,8 +28,10 @@ export class ScriptPositions {
   /** The innermost place in code of the user's; null: there is none. */
   find(stack: string): ScriptPosition | null {
     for (const line of stack.split('\n')) {
-      const [, name = '', row = '1', column = '1'] = FRAME.exec(line) ?? [];
-      const source = this.#sources.get(name);
+      const place = PLACE.exec(line);
+      if (place === null) continue;
+      const [, row, column] = place;
+      const source = this.#sources.get(fileOf(line.slice(0, place.index)));
       if (source !== undefined) return placeIn(source, Number(row) - 1, Number(column) - 1);
     }
     return null;
@@ -43,6 +45,14 @@ export class ScriptPositions {
       column: source?.firstCharacter ?? 0,
     };
   }
+}
+
+/** What stands behind the last bracket of a stack's line, or behind `at`. */
+function fileOf(text: string): string {
+  const bracket = Math.max(text.lastIndexOf('('), text.lastIndexOf(')'));
+  if (text[bracket] === '(') return text.slice(bracket + 1);
+  const at = text.indexOf('at ', bracket + 1);
+  return at < 0 ? '' : text.slice(at + 3);
 }
 
 function placeIn(source: ScriptText, row: number, column: number): ScriptPosition {
