@@ -32,13 +32,10 @@ export async function writeJunit(path: string, result: RunResult, cwd: string): 
  * each of its tests. A test that failed is a failure; a request without a response, or one that was not sent, an error.
  */
 export function junitOf({ reports, fileErrors, startedAt, ms }: RunResult, cwd: string): string {
-  const files = new Set([...reports.map(suiteKey), ...fileErrors.map(({ file }) => `${file}\0`)]);
-  const suites = [...files].map((key) =>
-    suiteOf(
-      reports.filter((report) => suiteKey(report) === key),
-      fileErrors.filter(({ file }) => `${file}\0` === key),
-      { key, cwd, startedAt },
-    ),
+  const reportsOf = Map.groupBy(reports, suiteKey);
+  const errorsOf = Map.groupBy(fileErrors, ({ file }) => `${file}\0`);
+  const suites = [...new Set([...reportsOf.keys(), ...errorsOf.keys()])].map((key) =>
+    suiteOf(reportsOf.get(key) ?? [], errorsOf.get(key) ?? [], { key, cwd, startedAt }),
   );
   const all = { name: 'request-workbench run', ...totals(suites), time: seconds(ms) };
   return [
@@ -87,21 +84,22 @@ function suiteOf(
 ): Suite {
   const [path = '', repetition = ''] = key.split('\0');
   const file = relative(cwd, path) || basename(path);
-  const names = new Set<string>();
+  const names = new FreeNames();
   const classname = file.replace(/\.(?:http|rest)$/i, '').replaceAll(/[\\/]/g, '.');
   const place = { classname, file, names };
   const cases = [
     ...fileErrors.map((problem) => caseOfFile(problem, place)),
     ...reports.flatMap((report) => casesOf(report, place)),
   ];
-  const begins = reports.map(({ endedAt, ms }) => endedAt - (ms ?? 0));
+  const begin = reports.reduce(
+    (first, { endedAt, ms }) => Math.min(first, endedAt - (ms ?? 0)),
+    reports.length === 0 ? startedAt : Infinity,
+  );
   const attributes = {
     name: repetition === '' ? file : `${file} (${repetition})`,
     ...{ ...totals(cases), time: seconds(reports.reduce((sum, { ms }) => sum + (ms ?? 0), 0)) },
     // Without the zone, which JUnit's own schema does not allow.
-    timestamp: new Date(Math.min(...begins, ...(begins.length === 0 ? [startedAt] : [])))
-      .toISOString()
-      .slice(0, 19),
+    timestamp: new Date(begin).toISOString().slice(0, 19),
     file,
   };
   return {
@@ -117,8 +115,7 @@ function suiteOf(
 interface Place {
   readonly classname: string;
   readonly file: string;
-  /** Those that are taken: readers hold two cases of one name for the same. */
-  readonly names: Set<string>;
+  readonly names: FreeNames;
 }
 
 function caseOfFile({ message, hint, code, range }: FileProblem, place: Place): Suite {
@@ -190,7 +187,7 @@ function testCase(
   verdicts: readonly Verdict[],
 ): Suite {
   const attributes = {
-    ...{ name: freeName(name, names), classname, time: seconds(ms) },
+    ...{ name: names.take(name), classname, time: seconds(ms) },
     ...{ file, line: String(line) },
   };
   const number = (kind: Verdict['kind']): number =>
@@ -209,11 +206,21 @@ function linesOf(verdict: Verdict): readonly string[] {
   return [`<${kind}${attributesOf({ message, type })}>${text(verdict.text)}</${kind}>`];
 }
 
-function freeName(name: string, taken: Set<string>): string {
-  let free = name;
-  for (let number = 2; taken.has(free); number++) free = `${name} (${String(number)})`;
-  taken.add(free);
-  return free;
+/** Names of the cases of a suite: readers hold two of one name for the same. */
+class FreeNames {
+  readonly #taken = new Set<string>();
+  /** By name, the number that the next case of this name may have. */
+  readonly #next = new Map<string, number>();
+
+  take(name: string): string {
+    let number = this.#next.get(name) ?? 1;
+    let free = name;
+    if (number > 1) free = `${name} (${String(number)})`;
+    while (this.#taken.has(free)) free = `${name} (${String(++number)})`;
+    this.#next.set(name, number + 1);
+    this.#taken.add(free);
+    return free;
+  }
 }
 
 function element(
