@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { maskBytes } from '../../engine/body/maskBytes.ts';
+import { stat } from 'node:fs/promises';
+import { maskBodyBytes } from '../../engine/body/maskBytes.ts';
 import type { PostDataElement } from '../../engine/body/postData.ts';
 import type { ReadyRequest } from '../../requestFile/run/ports.ts';
 import type { FileProblem } from '../../files/problem.ts';
+import { readWhole } from '../../files/wholeFile.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import { KnownSecrets } from '../../session/knownSecrets.ts';
 import { maskHeaders, maskUrl } from '../../session/mask.ts';
@@ -12,6 +13,11 @@ import { problemJson } from './reportJson.ts';
 import type { RequestReport } from './requestReport.ts';
 
 type PrintedBody =
+  | PrintedPart
+  /** Some of it is a file that is too large to be shown, or can't be read. */
+  | { readonly parts: readonly PrintedPart[] };
+
+type PrintedPart =
   | { readonly text: string }
   | { readonly base64: string }
   /** Absolute. */
@@ -73,11 +79,13 @@ async function shownOf(ready: ReadyRequest, showSecrets: boolean): Promise<Shown
     ...{ file, line: line + 1, name, method: request.method, problems: warnings },
     url: hide(showSecrets ? request.url : maskUrl(request.url)),
     headers: headers.map(([field, value]) => [field, hide(value)] as const),
-    body: await bodyOf(elements, (bytes) => maskBytes(bytes, type, hide)),
+    body: await bodyOf(elements, (bytes) =>
+      showSecrets ? bytes : maskBodyBytes(bytes, type, hide),
+    ),
   };
 }
 
-/** A file that is all of the body is named; parts are put together as they would be sent. */
+/** A file that is all of the body is named; parts are put together as they would be sent, as far as they can be shown. */
 async function bodyOf(
   elements: readonly PostDataElement[],
   hide: (bytes: Uint8Array) => Uint8Array,
@@ -85,13 +93,39 @@ async function bodyOf(
   const [first] = elements;
   if (first === undefined) return null;
   if (elements.length === 1 && first.kind === 'file') return { file: first.path };
-  const parts = await Promise.all(
-    elements.map(async (element): Promise<Uint8Array> => {
-      if (element.kind === 'file') return readFile(element.path);
-      return element.kind === 'bytes' ? element.bytes : new Uint8Array();
-    }),
-  );
-  const bytes = hide(Buffer.concat(parts));
+  const parts: PrintedPart[] = [];
+  let shown: Uint8Array[] = [];
+  const close = (): void => {
+    if (shown.length > 0) parts.push(partOf(hide(Buffer.concat(shown))));
+    shown = [];
+  };
+  for (const element of elements) {
+    const bytes = await bytesOf(element);
+    if (bytes !== null) {
+      shown.push(bytes);
+      continue;
+    }
+    close();
+    if (element.kind === 'file') parts.push({ file: element.path });
+  }
+  close();
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : { parts };
+}
+
+/** Null: it is not shown. */
+async function bytesOf(element: PostDataElement): Promise<Uint8Array | null> {
+  if (element.kind === 'bytes') return element.bytes;
+  if (element.kind !== 'file') return null;
+  const found = await stat(element.path).catch(() => null);
+  if (found === null || found.size > LONGEST_SHOWN) return null;
+  const read = await readWhole(element.path);
+  return 'fault' in read ? null : read.bytes;
+}
+
+const LONGEST_SHOWN = 2 ** 20;
+
+function partOf(bytes: Uint8Array): PrintedPart {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
@@ -111,6 +145,7 @@ function asText({ method, url, headers, body }: Shown): string {
 }
 
 function textOf(body: PrintedBody): string {
+  if ('parts' in body) return body.parts.map(textOf).join('');
   if ('text' in body) return body.text;
   return 'file' in body ? `< ${body.file}` : `(base64) ${body.base64}`;
 }

@@ -29,12 +29,12 @@ export function authConfigurations(
       for (const name of Object.keys(written)) {
         if (known.fields.has(name)) continue;
         const field = foundIn(layer, written, [...path, name], name);
-        known.fields.set(name, OPEN.test(name) ? { ...field, secret: false } : field);
+        known.fields.set(name, SECRET.test(name) ? field : { ...field, secret: false });
       }
     }
   }
   return found;
 }
 
-/** What these hold are words of a standard, and no secrets in a private file either. */
-const OPEN = /^(?:type|grant type|client credentials|scope)$/i;
+/** What the others hold (addresses, an ID, words of the standard) is no secret in a private file either. */
+const SECRET = /(?:secret|password|token|custom request parameters)$/i;
