@@ -1,4 +1,6 @@
 import { MASK } from './mask.ts';
+import { secretForms, withoutForms } from './secretForms.ts';
+import type { SecretForm } from './secretForms.ts';
 import type { SessionEventBody } from './sessionEvent.ts';
 
 /** Shorter ones would mask half of every text, and are guessed anyway. */
@@ -13,18 +15,22 @@ export type SecretReach = 'headers' | 'everywhere';
  */
 export class KnownSecrets {
   /** The longest first, so that one which begins another leaves nothing of it. */
-  #secrets: { readonly text: string; readonly reach: SecretReach }[] = [];
+  #secrets: {
+    readonly text: string;
+    readonly reach: SecretReach;
+    readonly forms: readonly SecretForm[];
+  }[] = [];
 
   add(secret: string, reach: SecretReach): void {
-    const forms = new Set([secret.trim(), encodeURIComponent(secret.trim())]);
-    for (const text of forms) {
-      if (text.length < SHORTEST) continue;
-      const known = this.#secrets.find((other) => other.text === text);
-      if (known?.reach === reach || known?.reach === 'everywhere') continue;
-      this.#secrets = [...this.#secrets.filter((other) => other !== known), { text, reach }].sort(
-        (a, b) => b.text.length - a.text.length,
-      );
-    }
+    const text = secret.trim();
+    if (text.length < SHORTEST) return;
+    const known = this.#secrets.find((other) => other.text === text);
+    if (known?.reach === reach || known?.reach === 'everywhere') return;
+    const forms = known?.forms ?? secretForms(text);
+    const others = this.#secrets.filter((other) => other !== known);
+    this.#secrets = [...others, { text, reach, forms }].sort(
+      (a, b) => b.text.length - a.text.length,
+    );
   }
 
   mask(event: SessionEventBody): SessionEventBody {
@@ -55,8 +61,8 @@ export class KnownSecrets {
 
   #maskedText(text: string, inHeaders: boolean): string {
     return this.#secrets.reduce(
-      (masked, { text: secret, reach }) =>
-        inHeaders || reach === 'everywhere' ? masked.replaceAll(secret, MASK) : masked,
+      (masked, { forms, reach }) =>
+        inHeaders || reach === 'everywhere' ? withoutForms(masked, forms, MASK) : masked,
       text,
     );
   }

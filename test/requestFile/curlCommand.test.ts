@@ -71,6 +71,32 @@ test('secrets are masked where they are known by name or by value, unless they a
   for (const secret of ['one', 'two', 'three', 'sesame']) assert.ok(whole.includes(secret));
 });
 
+test('a secret is masked in a copy whichever form it takes in a URL, a body or Base64', () => {
+  const secret = 'a"b c+d/é';
+  const url = new URL('https://x.example/');
+  url.searchParams.set('q', secret);
+  const basic = Buffer.from(`ann:${secret}`).toString('base64');
+  const masked = commandFor(
+    {
+      url: url.href,
+      method: 'POST',
+      headers: [
+        ['X-Login', `Basic ${basic}`],
+        ['Content-Type', 'text/plain'],
+      ],
+      postData: bytes(`${JSON.stringify({ note: secret })} ${encodeURIComponent(secret)}`),
+    },
+    [secret],
+  );
+  assert.equal(
+    masked,
+    [
+      "curl 'https://x.example/?q=•••' \\\n  --header 'X-Login: Basic YW5uO•••' \\",
+      '  --header \'Content-Type: text/plain\' \\\n  --data-raw \'{"note":"•••"} •••\'',
+    ].join('\n'),
+  );
+});
+
 test('a body that is a file is sent from it; one that is not text is refused', () => {
   const postData = { elements: [{ kind: 'file', path: '/a b/c.bin' }] } as const;
   assert.match(

@@ -389,6 +389,20 @@ test('values that are secret are known to whoever shows the request', async () =
   assert.deepEqual(only.request.secrets, ['s3cret']);
 });
 
+test('a host and headers out of a private place are secret', async () => {
+  const around = {
+    environment: { host: 'https://inside.test/', hdrs: { 'X-Token': 'hush1', 'X-Ids': [1, 2] } },
+    secrets: ['host', 'hdrs'],
+  };
+  const [only] = await filledRequests('GET /a\n...hdrs', around);
+  assert.ok(only !== undefined && 'request' in only);
+  assert.equal(only.request.url, 'https://inside.test/a');
+  assert.deepEqual(
+    new Set(only.request.secrets),
+    new Set(['https://inside.test/', 'hush1', '[1,2]']),
+  );
+});
+
 test('no input fills in a request that still has an expression', async () => {
   const piece = fc.constantFrom(
     '{{',

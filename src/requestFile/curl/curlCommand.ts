@@ -3,6 +3,7 @@ import type { Request } from '../../engine/message/request.ts';
 import { withHeader } from '../../session/headers.ts';
 import { MASK, maskHeaders, maskUrl } from '../../session/mask.ts';
 import { maskBody } from '../../session/maskBody.ts';
+import { secretForms, withoutForms } from '../../session/secretForms.ts';
 
 /** A command that sends the same request, or why there is none. */
 export type CurlCommand = { readonly command: string } | { readonly fault: string };
@@ -76,15 +77,12 @@ function bodyWords(body: Exclude<Body, null>, masked: (text: string) => string):
     : ['--data-raw', quoted(masked(body.text))];
 }
 
+/** The longest first, so that one which begins another leaves nothing of it. */
 function withoutSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .filter((secret) => secret !== '')
     .toSorted((one, other) => other.length - one.length)
-    .reduce(
-      (masked, secret) =>
-        masked.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK),
-      text,
-    );
+    .reduce((masked, secret) => withoutForms(masked, secretForms(secret), MASK), text);
 }
 
 /** One word of bash, whatever it contains. */

@@ -1,6 +1,7 @@
 import { headerValue } from '../../session/headers.ts';
 import { KnownSecrets } from '../../session/knownSecrets.ts';
 import { MASK } from '../../session/mask.ts';
+import { secretForms } from '../../session/secretForms.ts';
 import { secretsIn } from '../../session/secretsIn.ts';
 import { withoutTokens } from '../../session/tokenShapes.ts';
 import { textsIn } from '../values/path.ts';
@@ -33,9 +34,12 @@ export class RunSecrets implements SecretValues {
     return this.#known.maskText(withoutTokens(text, MASK));
   }
 
-  /** Those that stand in one of these texts. */
+  /** Those that stand in one of these texts, in whichever form. */
   within(texts: readonly string[]): string[] {
-    return [...this.#texts].filter((secret) => texts.some((text) => text.includes(secret)));
+    return [...this.#texts].filter((secret) => {
+      const forms = secretForms(secret);
+      return texts.some((text) => forms.some((form) => text.includes(form.text)));
+    });
   }
 
   /**

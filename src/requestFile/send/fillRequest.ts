@@ -13,6 +13,7 @@ import type { Evaluation } from '../values/evaluation.ts';
 import { formProblems } from '../check/formProblems.ts';
 import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
+import type { FoundValue } from '../values/value.ts';
 import type { Fault, ValuePorts } from '../values/ports.ts';
 import type { FilledPart, FilledRequest } from './filledRequest.ts';
 import { withFormFields } from './formFields.ts';
@@ -119,11 +120,17 @@ class Filler {
         this.#tell(found, within(range, text, part));
         continue;
       }
-      const value = textOfValue(found.value);
-      if (found.secret && value !== '') this.#secrets.add(value);
+      const value = this.#kept(found);
       filled += inside(value, text.slice(0, part.start), text.slice(part.end));
     }
     return filled;
+  }
+
+  /** A value as text. What is secret is told to who shows the request. */
+  #kept({ value, secret }: FoundValue): string {
+    const text = textOfValue(value);
+    if (secret && text !== '') this.#secrets.add(text);
+    return text;
   }
 
   async header(header: ParsedHeader): Promise<WrittenHeader[]> {
@@ -152,7 +159,7 @@ class Filler {
     }
     const { range } = header;
     return Object.entries(value).map(([name, each]) => ({
-      ...{ kind: 'header', name, value: textOfValue(each) },
+      ...{ kind: 'header', name, value: this.#kept({ ...found, value: each }) },
       ...{ range, nameRange: range, valueRange: range },
     }));
   }
@@ -161,7 +168,7 @@ class Filler {
   async withHost(url: string, headers: readonly WrittenHeader[], range: Range): Promise<string> {
     if (!url.startsWith('/') || headerValue(fieldsOf(headers), 'host') !== undefined) return url;
     const host = await this.#evaluation.valueOf({ kind: 'name', name: 'host', encoded: false });
-    if (!isFault(host)) return `${textOfValue(host.value).replace(/\/$/, '')}${url}`;
+    if (!isFault(host)) return `${this.#kept(host).replace(/\/$/, '')}${url}`;
     if (host.undefinedName === undefined) this.#tell(host, range);
     return url;
   }
