@@ -67,3 +67,27 @@ test('a breakpoint shows the head and goes on only with yes', async () => {
   assert.deepEqual(before.answer, { kind: 'breakpoint', continue: false });
   assert.match(before.shown, /Authorization: Bearer •••/);
 });
+
+test('of two questions at once the second waits, so that a password typed for the first is not shown', async () => {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const tty = { stdin: true, stdout: true, stderr: true };
+  const screen = new Screen(stderr, { isTerminal: true, hasColors: false });
+  const io = { stdin, stdout, stderr, env: {}, cwd: '/', isTTY: tty };
+  const person = new TerminalPerson(io, screen, () => undefined);
+  const typed = ['hunter2', 'Ann', 'y'];
+  let shown = '';
+  stderr.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+    if (/(: |\] )$/.test(shown)) setImmediate(() => stdin.write(`${typed.shift() ?? ''}\n`));
+  });
+  const { signal } = new AbortController();
+  const answers = await Promise.all([
+    person.input('Password: ', true, signal),
+    person.input('Name: ', false, signal),
+    person.input('Not any more: ', false, AbortSignal.abort()),
+    person.confirm('Send it? [y/N] ', signal),
+  ]);
+  assert.deepEqual(answers, ['hunter2', 'Ann', null, true]);
+  assert.match(shown, /Password: [^]*\n[^]*Name: [^]*Ann[^]*Send it\?/);
+  assert.doesNotMatch(shown, /hunter2|Not any more/);
+});

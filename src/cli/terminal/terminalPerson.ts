@@ -15,6 +15,8 @@ export class TerminalPerson implements Person {
   readonly #io: CliIo;
   readonly #screen: Screen;
   readonly #interrupt: () => void;
+  /** What was asked last, once it is over. */
+  #asked: Promise<unknown> = Promise.resolve();
 
   constructor(io: CliIo, screen: Screen, interrupt: () => void) {
     this.#io = io;
@@ -22,12 +24,35 @@ export class TerminalPerson implements Person {
     this.#interrupt = interrupt;
   }
 
-  async ask(
-    question: Question,
-    _context: QuestionContext,
-    signal: AbortSignal,
-  ): Promise<Answer | null> {
-    this.#screen.clear();
+  ask(question: Question, _context: QuestionContext, signal: AbortSignal): Promise<Answer | null> {
+    return this.#inTurn(signal, () => this.#answerTo(question, signal));
+  }
+
+  /** Whether the person agrees to what was said before. */
+  async confirm(prompt: string, signal: AbortSignal): Promise<boolean> {
+    return isYes(await this.input(prompt, false, signal));
+  }
+
+  /** What the person types; null: they left instead. */
+  input(prompt: string, hidden: boolean, signal: AbortSignal): Promise<string | null> {
+    return this.#inTurn(signal, () => this.#read(prompt, signal, { hidden }));
+  }
+
+  /**
+   * One question after the other: two at once would both take what is typed for one of them, and show what is typed in secret.
+   * Null: `signal` was aborted before its turn came.
+   */
+  #inTurn<Answered>(signal: AbortSignal, ask: () => Promise<Answered>): Promise<Answered | null> {
+    const answer = this.#asked.then(() => {
+      if (signal.aborted) return null;
+      this.#screen.clear();
+      return ask();
+    });
+    this.#asked = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #answerTo(question: Question, signal: AbortSignal): Promise<Answer> {
     const line = (text: string): void => {
       this.#screen.line(printable(text));
     };
@@ -87,18 +112,6 @@ export class TerminalPerson implements Person {
         return { kind: 'breakpoint', continue: isYes(await this.#read('Go on? [y/N] ', signal)) };
       }
     }
-  }
-
-  /** Whether the person agrees to what was said before. */
-  async confirm(prompt: string, signal: AbortSignal): Promise<boolean> {
-    this.#screen.clear();
-    return isYes(await this.#read(prompt, signal));
-  }
-
-  /** What the person types; null: they left instead. */
-  input(prompt: string, hidden: boolean, signal: AbortSignal): Promise<string | null> {
-    this.#screen.clear();
-    return this.#read(prompt, signal, { hidden });
   }
 
   /** One line, or null when the person left instead of answering. */
@@ -165,7 +178,7 @@ function describeCertificate(
   question: Extract<Question, { kind: 'certificate' }>,
   line: (text: string) => void,
 ): void {
-  line(`The certificate of ${question.host}:${String(question.port)} cannot be trusted:`);
+  line(`The certificate of ${question.host}:${String(question.port)} can't be trusted:`);
   for (const { error, sentence } of question.problems) line(`  ${error}: ${sentence}`);
   const [own] = question.chain;
   if (own === undefined) return;
