@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -92,6 +92,14 @@ export class KeptBody {
     await this.#ended;
     if (this.#fault !== null) throw this.#fault;
     return this.#file === null ? this.head : readFile(this.#file.path);
+  }
+
+  /** Piece by piece, once it is finished. @throws as `readAll` does */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    await this.#ended;
+    if (this.#fault !== null) throw this.#fault;
+    if (this.#file === null) yield this.head;
+    else yield* createReadStream(this.#file.path) as AsyncIterable<Uint8Array>;
   }
 
   /** Writes the body to a file of the user's. */

@@ -273,7 +273,7 @@ const answer: RequestResult = {
     body: Buffer.from('{"token": "t", "list": [{"id": 1}, {"id": 2}], "in": {"a-b": 3}}'),
     httpVersion: '1.1',
     url: 'http://a.test/login',
-    totalMs: 1,
+    ...{ totalMs: 1, isCut: false },
   },
 };
 

@@ -19,7 +19,7 @@ export interface PlannedRequest {
   readonly handlers: readonly RequestHandler[];
   readonly delivery: Delivery;
   /** Gets the decoded body too, piece by piece. */
-  readonly capture?: (data: Uint8Array) => void;
+  readonly capture?: (data: Uint8Array) => void | Promise<void>;
 }
 
 /** Requests that share a context. */

@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
-import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
+import { Bodies } from '../../workbench/bodies.ts';
 import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import { noDelivery, plainDelivery } from '../delivery/delivery.ts';
 import type { RunCommand } from '../options/runCommand.ts';
+import { CapturedResponse } from '../requestFiles/capturedResponse.ts';
 import { printDryRun, printUnsent } from '../requestFiles/dryRun.ts';
 import { placeOf, printReport } from '../requestFiles/printReport.ts';
 import { promptsOf } from '../requestFiles/prompts.ts';
@@ -41,6 +42,8 @@ class RunOfFiles {
   readonly #command: RunCommand;
   readonly #batch: Batch;
   readonly #sessions = new RunSessions();
+  /** Of responses that requests save. */
+  readonly #bodies = new Bodies();
   readonly #jobs: readonly RunJob[];
   /** One for each repetition, which knows nothing of those before. */
   readonly #runs = new Map<number, FileRun>();
@@ -65,6 +68,7 @@ class RunOfFiles {
       await this.#runJobs();
     } finally {
       for (const run of this.#runs.values()) run.end();
+      await this.#bodies.removeAll();
       this.#reportUnsent();
       await this.#finish(startedAt, performance.now() - began);
     }
@@ -146,7 +150,7 @@ class RunOfFiles {
       await printDryRun(ready, output.io, { json, showSecrets });
       return { shown: true };
     }
-    const collector = new ResultCollector();
+    const captured = new CapturedResponse(ready.savesResponse ? this.#bodies.create() : null);
     const isToken = ready.purpose === 'token';
     if (isToken) this.#batch.expect(1);
     const label = ready.name ?? placeOf({ ...ready, line: ready.line + 1 }, output.io.cwd);
@@ -154,9 +158,7 @@ class RunOfFiles {
       {
         ...{ label, toSend: toSendOf(ready, null), url: request.url },
         ...{ handlers: [], delivery: isToken ? noDelivery : plainDelivery },
-        capture: (data) => {
-          collector.append(data);
-        },
+        capture: (data) => captured.append(data),
       },
       output,
     );
@@ -166,10 +168,11 @@ class RunOfFiles {
       if (!isToken) this.#sessions.add(webRequest);
       return { session, failed: requestError?.message ?? sent.fault ?? 'The request failed.' };
     }
-    const result = collector.result(webRequest.request, response);
+    const { whole } = captured;
+    const result = captured.result(webRequest, response);
     // No report is about it, and its body is a secret.
-    if (!isToken) this.#sessions.add(webRequest);
-    return { session, result };
+    if (!isToken) this.#sessions.add(webRequest, whole);
+    return { session, result, ...(whole === null ? {} : { whole }) };
   }
 
   #tell(outcome: RequestOutcome, job: RunJob, output: Output): void {

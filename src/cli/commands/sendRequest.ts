@@ -54,7 +54,7 @@ export async function sendRequest(
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
-        capture?.(data);
+        await capture?.(data);
         if (sink.isOnTerminal) screen.clear();
         await body.write(running, data);
       },

@@ -297,8 +297,11 @@ export class RequestRuns implements vscode.Disposable {
       return { session, failed: requestError?.message ?? 'The request failed.' };
     }
     const collector = new ResultCollector();
-    collector.append(await body.readAll());
-    return { session, result: collector.result(webRequest.request, response) };
+    for await (const piece of body) {
+      collector.append(piece);
+      if (collector.isCut) break;
+    }
+    return { session, result: collector.result(webRequest.request, response), whole: body };
   }
 
   async #keep(

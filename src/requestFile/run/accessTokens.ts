@@ -158,7 +158,8 @@ export class AccessTokens {
     const values = [...new URLSearchParams(body).values()];
     const sent = await ports.send({
       ...{ purpose: 'token', ...place, name: null, request, credentials: null, sign: null },
-      ...{ handlers, secrets: known.within([url, ...values]), settings: [], warnings: [] },
+      ...{ handlers, secrets: known.within([url, ...values]), settings: [] },
+      ...{ savesResponse: false, warnings: [] },
     });
     if ('shown' in sent) return null;
     if ('failed' in sent) throw new Error(sent.failed);

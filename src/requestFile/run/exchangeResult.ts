@@ -1,18 +1,23 @@
 import type { PostData } from '../../engine/body/postData.ts';
 import type { Request } from '../../engine/message/request.ts';
 import type { Response } from '../../engine/message/response.ts';
+import { KEPT_BYTES } from '../values/requestResult.ts';
 import type { RequestResult } from '../values/requestResult.ts';
-
-/** So much of a body is kept for requests that refer to it. */
-const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** Collects what came back, as far as other requests may want to know it. */
 export class ResultCollector {
   readonly #startedAt = performance.now();
   #chunks: Uint8Array[] = [];
   #size = 0;
+  #isCut = false;
+
+  /** Whether more is known than is kept. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
 
   append(data: Uint8Array): void {
+    this.#isCut ||= this.#size + data.byteLength > KEPT_BYTES;
     if (this.#size >= KEPT_BYTES) return;
     const kept = Uint8Array.from(data.subarray(0, KEPT_BYTES - this.#size));
     this.#chunks.push(kept);
@@ -28,7 +33,7 @@ export class ResultCollector {
       },
       response: {
         ...{ status, statusText, headers, httpVersion, url },
-        body: Buffer.concat(this.#chunks),
+        ...{ body: Buffer.concat(this.#chunks), isCut: this.#isCut },
         totalMs: performance.now() - this.#startedAt,
       },
     };

@@ -9,7 +9,7 @@ import type { FoundValue } from '../values/value.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RunEnvironment } from './runEnvironment.ts';
 import type { FileProblem } from '../../files/problem.ts';
-import type { RequestResult } from '../values/requestResult.ts';
+import type { RequestResult, WholeBody } from '../values/requestResult.ts';
 
 /** A request that is ready, with what its file says about it. */
 export interface ReadyRequest {
@@ -29,12 +29,19 @@ export interface ReadyRequest {
   /** Values that are never shown. */
   readonly secrets: readonly string[];
   readonly settings: readonly Metadata[];
+  /** Whether `>>` saves the response, however long it is. */
+  readonly savesResponse: boolean;
   readonly warnings: readonly FileProblem[];
 }
 
 /** What became of a request that was sent. */
 export type Sending =
-  | { readonly result: RequestResult; readonly session: string }
+  | {
+      readonly result: RequestResult;
+      readonly session: string;
+      /** What `>>` saves; absent: the body of the result is all of it, or nobody saves it. */
+      readonly whole?: WholeBody;
+    }
   /** It failed, or was cancelled: the session says why. */
   | { readonly failed: string; readonly session: string }
   /** It was only shown. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { isSecretParameter } from '../../session/secretNames.ts';
 import { isOtherProtocol } from '../parse/requestLine.ts';
-import type { ParsedRequest } from '../parse/parsedRequest.ts';
+import type { ParsedRequest, ResponseStep } from '../parse/parsedRequest.ts';
 import type { FileProblem, Problem, Range } from '../../files/problem.ts';
 import { fileHandlers } from '../send/fileHandlers.ts';
 import { fillRequest } from '../send/fillRequest.ts';
@@ -20,7 +20,7 @@ import { maskedOutcome, maskedProblems } from './maskedOutcome.ts';
 import { isBlock } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RequestOutcome } from './outcome.ts';
-import type { ReadyRequest } from './ports.ts';
+import type { ReadyRequest, Sending } from './ports.ts';
 import type { RequestScripts } from './requestScripts.ts';
 import { takeSteps } from './responseSteps.ts';
 import type { Run } from './run.ts';
@@ -194,6 +194,7 @@ export class RequestTurn {
       // Scripts may have put others there.
       secrets: [...new Set([...filled.secrets, ...secrets.within(textsOf(filled))])],
       settings: filled.settings,
+      savesResponse: this.#stepsAfter.some(({ kind }) => kind === 'save'),
       warnings: maskedProblems(this.#inFile(resolved.warnings), (text) => secrets.mask(text)),
     };
   }
@@ -237,15 +238,17 @@ export class RequestTurn {
   }
 
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
-  async afterResponse(result: RequestResult): Promise<readonly FileProblem[]> {
-    const { file: parsed } = this.#loaded;
+  async afterResponse({
+    result,
+    whole,
+  }: Extract<Sending, { result: RequestResult }>): Promise<readonly FileProblem[]> {
     for (const [name, value] of keptValues(this.#request.settings, result)) {
       this.#run.state.exported.set(name, value);
     }
-    const steps = [...this.#request.after, ...parsed.everyRequest.after];
+    const steps = this.#stepsAfter;
     if (steps.length === 0) return [];
     const answered = { loaded: this.#loaded, name: this.#request.name ?? null, result };
-    return takeSteps(steps, answered, this.#run, await this.#around());
+    return takeSteps(steps, { ...answered, whole: whole ?? null }, this.#run, await this.#around());
   }
 
   /** The value of a condition, a list or a number that a setting names. */
@@ -295,6 +298,10 @@ export class RequestTurn {
     const ofSession = (text: string): string =>
       session === null ? text : ports.maskText(session, text);
     return maskedOutcome(plain, state.secrets.maskFor(this.#result, ofSession));
+  }
+
+  get #stepsAfter(): readonly ResponseStep[] {
+    return [...this.#request.after, ...this.#loaded.file.everyRequest.after];
   }
 
   get #line(): number {

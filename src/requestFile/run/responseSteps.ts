@@ -5,7 +5,7 @@ import type { RequestFacts } from '../scripts/contract/script.ts';
 import { responseFacts } from '../scripts/responseFacts.ts';
 import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
-import type { RequestResult } from '../values/requestResult.ts';
+import type { RequestResult, WholeBody } from '../values/requestResult.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { Run } from './run.ts';
 import { saveResponse } from './saveResponse.ts';
@@ -15,6 +15,8 @@ export interface Answered {
   readonly loaded: LoadedFile;
   readonly name: string | null;
   readonly result: RequestResult;
+  /** Null: the body of the result is all of it. */
+  readonly whole: WholeBody | null;
 }
 
 /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
@@ -51,14 +53,14 @@ async function takeStep(
   run: Run,
   { evaluation, scripts }: Surroundings,
 ): Promise<FileProblem | null> {
-  const { loaded, result } = answered;
+  const { loaded, result, whole } = answered;
   const { path: file, root } = loaded;
   const { range } = step;
   const text = await evaluation.valueOfText(step.kind === 'save' ? step.path : step.text);
   if (isFault(text)) return { severity: 'error', ...text, range, file };
   const filled = textOfValue(text.value);
   if (step.kind === 'save') {
-    const problem = await saveResponse(step, filled, result.response.body, { file, root });
+    const problem = await saveResponse(step, filled, whole ?? result.response.body, { file, root });
     return problem && { ...problem, file };
   }
   const place = { file, firstLine: range.start.line, firstCharacter: range.start.character };

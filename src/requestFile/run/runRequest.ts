@@ -85,5 +85,5 @@ async function runOnce(run: Run, turn: RequestTurn): Promise<RequestOutcome> {
   const { session } = sent;
   if ('failed' in sent) return turn.outcome('failed', { reason: sent.failed, session });
   turn.keep(sent.result);
-  return turn.outcome('sent', { problems: await turn.afterResponse(sent.result), session });
+  return turn.outcome('sent', { problems: await turn.afterResponse(sent), session });
 }

@@ -1,19 +1,21 @@
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isInside } from '../../files/insideFolder.ts';
 import type { Problem } from '../../files/problem.ts';
+import { realPathOfNew } from '../../files/realPath.ts';
 import { messageOf } from '../../session/messageOf.ts';
 import type { SaveResponse } from '../parse/parsedRequest.ts';
+import type { WholeBody } from '../values/requestResult.ts';
 
 /**
  * Writes a response where `>>` says: under the first free name, or over what is there with `>>!`. Nothing is written outside
- * of the workspace. Answers with what went wrong; null: nothing.
+ * of the workspace, not by way of a link either. Answers with what went wrong; null: nothing.
  * @param path as it is filled in
  */
 export async function saveResponse(
   { overwrite, pathRange: range }: SaveResponse,
   path: string,
-  body: Uint8Array,
+  body: Uint8Array | WholeBody,
   { file, root }: { readonly file: string; readonly root: string },
 ): Promise<Problem | null> {
   const problem = (code: string, message: string, hint: string): Problem => ({
@@ -27,11 +29,14 @@ export async function saveResponse(
   );
   if (!isInside(wanted, root)) return inside;
   try {
-    await mkdir(dirname(wanted), { recursive: true });
-    // A link must not lead out either.
-    if (!isInside(await realpath(dirname(wanted)), await realpath(root))) return inside;
-    if (overwrite) await writeFile(wanted, body);
-    else await writeUnderFreeName(wanted, body);
+    // A name that is a link is not free, so only what is overwritten is followed.
+    const real = overwrite
+      ? await realPathOfNew(wanted)
+      : join(await realPathOfNew(dirname(wanted)), basename(wanted));
+    if (!isInside(real, await realpath(root))) return inside;
+    await mkdir(dirname(real), { recursive: true });
+    if (overwrite) await writeFile(real, body);
+    else await writeUnderFreeName(real, body);
     return null;
   } catch (error) {
     return problem(
@@ -43,7 +48,7 @@ export async function saveResponse(
 }
 
 /** `name-1` is the first beside `name`, as httpYac and JetBrains count. */
-async function writeUnderFreeName(path: string, body: Uint8Array): Promise<void> {
+async function writeUnderFreeName(path: string, body: Uint8Array | WholeBody): Promise<void> {
   const ending = extname(path);
   const stem = path.slice(0, path.length - ending.length);
   for (let number = 0; ; number++) {

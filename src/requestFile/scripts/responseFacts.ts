@@ -13,12 +13,12 @@ export function responseFacts(
   { response }: RequestResult,
   timings: ResponseTimings = {},
 ): ResponseFacts {
-  const { status, statusText, httpVersion, headers, body, totalMs } = response;
+  const { status, statusText, httpVersion, headers, body, isCut, totalMs } = response;
   const { mimeType, charset } = contentTypeOf(headers);
   const isText =
     TEXT.test(mimeType) || (!BYTES.test(mimeType) && isUtf8(body) && !body.includes(0));
   return {
-    ...{ status, statusText, httpVersion, headers, bytes: body },
+    ...{ status, statusText, httpVersion, headers, bytes: body, isCut },
     text: isText ? decoderOf(charset).decode(body) : null,
     contentType: mimeType === '' ? null : { mimeType, charset: charset === '' ? null : charset },
     timings: { total: totalMs, ...timings },

@@ -5,6 +5,7 @@ import type { HeaderList } from '../../session/headers.ts';
 import { jsonPathHits } from './jsonPath.ts';
 import { nameInScript } from './nameInScript.ts';
 import { followPath } from './path.ts';
+import { CUT_BODY } from './requestResult.ts';
 import type { RequestResult } from './requestResult.ts';
 import type { Value } from './value.ts';
 import { xPathHit } from './xPath.ts';
@@ -51,12 +52,13 @@ export function readAlias(source: string, names: ReadonlySet<string>): Reference
 
 /** Follows REST Client's words (`body`, `headers`, then JSONPath or XPath), Kulala's (`cookies`), or a plain path. */
 export function follow({ side, rest }: Reference, result: RequestResult): Referred {
-  if (side === null) return inBody(rest, result.response.headers, result.response.body);
+  if (side === null) return inBody(rest, result.response);
   const message = result[side];
   const [, part = '', behind = ''] = /^\.(\w+)(.*)$/s.exec(rest) ?? [];
   switch (part.toLowerCase()) {
     case 'body':
-      return inBody(behind, message.headers, message.body ?? new Uint8Array());
+    case 'parsedbody':
+      return inBody(behind, message);
     case 'headers':
     case 'header':
       return inHeaders(behind, message.headers);
@@ -65,8 +67,6 @@ export function follow({ side, rest }: Reference, result: RequestResult): Referr
     case 'status':
     case 'statuscode':
       return side === 'response' ? { value: result.response.status } : nowhere(rest);
-    case 'parsedbody':
-      return inBody(behind, message.headers, message.body ?? new Uint8Array());
     case 'url':
       return { value: message.url };
     case 'method':
@@ -80,9 +80,16 @@ function nowhere(rest: string): Referred {
   return { fault: `${rest.replace(/^\./, '')} is neither body, headers, cookies nor status.` };
 }
 
-function inBody(rest: string, headers: HeaderList, body: Uint8Array): Referred {
+interface Message {
+  readonly headers: HeaderList;
+  readonly body: Uint8Array | null;
+  readonly isCut?: boolean;
+}
+
+function inBody(rest: string, { headers, body, isCut = false }: Message): Referred {
+  if (isCut) return { fault: CUT_BODY };
   const { mimeType, charset } = contentTypeOf(headers);
-  const text = decoderOf(charset).decode(body);
+  const text = decoderOf(charset).decode(body ?? new Uint8Array());
   const path = rest.replace(/^\.(?=[$/*a-z])/i, '').replace(/^as(?:Json|Xml)\.?/i, '');
   const isPlain = path === '' || rest.startsWith('[') || /^[A-Za-z_]/.test(path);
   if (path === '*') return { value: text };

@@ -1,4 +1,14 @@
+import { bytesInWords } from '../../words/amounts.ts';
 import type { HeaderList } from '../../session/headers.ts';
+
+/** So much of a body is kept for assertions, scripts, and requests that refer to it. */
+export const KEPT_BYTES = 32_000_000;
+
+/** What is said of a body that was longer. */
+export const CUT_BODY = `The body is larger than ${bytesInWords(KEPT_BYTES)}, and only its first part can be read here.`;
+
+/** A decoded body of any length, piece by piece. */
+export type WholeBody = AsyncIterable<Uint8Array>;
 
 /** What a request was and what it was answered, kept for those that refer to it by its name. */
 export interface RequestResult {
@@ -12,8 +22,10 @@ export interface RequestResult {
     readonly status: number;
     readonly statusText: string;
     readonly headers: HeaderList;
-    /** Decoded; cut off where it was too long to be kept. */
+    /** Decoded; cut off after {@link KEPT_BYTES}. */
     readonly body: Uint8Array;
+    /** Whether there was more of it. */
+    readonly isCut: boolean;
     readonly httpVersion: string;
     readonly url: string;
     /** Milliseconds from the beginning of the session to its end. */

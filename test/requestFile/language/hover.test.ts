@@ -94,7 +94,14 @@ test('a reference shows the request, and its last answer when there is one', asy
   const answered = {
     request: { method: 'POST', url: 'https://example.com/login', headers: [], body: null },
     response: {
-      ...{ status: 200, statusText: 'OK', headers: [], httpVersion: '1.1', totalMs: 1 },
+      ...{
+        status: 200,
+        statusText: 'OK',
+        headers: [],
+        httpVersion: '1.1',
+        totalMs: 1,
+        isCut: false,
+      },
       ...{ url: 'https://example.com/login', body: Buffer.from('{"id":7,"token":"sesame"}') },
     },
   };

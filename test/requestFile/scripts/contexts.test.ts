@@ -13,7 +13,7 @@ function factsOf(body: Uint8Array, headers: HeaderList): ReturnType<typeof respo
       url: 'https://shop.test/',
       totalMs: 12,
     },
-    ...{ headers, body },
+    ...{ headers, body, isCut: false },
   };
   return responseFacts(
     { request: { method: 'GET', url: response.url, headers: [], body: null }, response },

@@ -32,7 +32,7 @@ export function responseOf(body: unknown, given: Partial<ResponseFacts> = {}): R
     statusText: 'OK',
     httpVersion: '1.1',
     headers: [['Content-Type', mimeType]],
-    bytes: Buffer.from(text),
+    ...{ bytes: Buffer.from(text), isCut: false },
     text,
     contentType: { mimeType, charset: 'utf-8' },
     timings: { wait: 5, firstByte: 20, total: 42 },

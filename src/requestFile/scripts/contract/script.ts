@@ -60,6 +60,8 @@ export interface ResponseFacts {
   readonly headers: HeaderList;
   /** Decompressed. */
   readonly bytes: Uint8Array;
+  /** Whether the body had more bytes, which nobody has kept. */
+  readonly isCut: boolean;
   /** Null: the body is not text. */
   readonly text: string | null;
   readonly contentType: { readonly mimeType: string; readonly charset: string | null } | null;
