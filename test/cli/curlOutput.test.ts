@@ -217,6 +217,9 @@ test('-C - goes on with a file, is content with a whole one, and refuses what do
   assert.equal(refused.exitCode, 1);
   assert.match(refused.err, /does not send a part of the file/);
   assert.equal(await file('all.txt'), 'abc');
+  const both = await send('-s', '-C', '-', '--remove-on-error', '-o', 'all.txt', url);
+  assert.deepEqual([both.exitCode, await file('all.txt')], [2, 'abc']);
+  assert.match(both.err, /Use -C or --remove-on-error/);
 });
 
 test('a part of an encoded body is written as it came and told of, and -C does not go on with one', async (t) => {

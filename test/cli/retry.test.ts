@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
 import { sending } from './curlServer.ts';
+import { folderWith, paths, serverFor } from './requestFolder.ts';
+import { runProgram } from './runCli.ts';
 
 /** Answers with these statuses, then with 200. */
 function failing(...statuses: number[]): Parameters<typeof startServer>[0] {
@@ -62,6 +66,52 @@ test('a time-out is tried again, a reset only with --retry-all-errors', async (t
   count = 0;
   const all = ['--retry', '1', '--retry-delay', '0', '--retry-all-errors', '-d', 'a'];
   assert.equal((await send(...all, `${url}/reset`)).exitCode, 0);
+});
+
+/** Sends half of the body to the first request of each path, then all of it. */
+function halfAtFirst(): Parameters<typeof startServer>[0] {
+  const seen = new Set<string>();
+  return (request, response) => {
+    const { url = '', headers } = request;
+    const isPart = headers.range !== undefined;
+    const body = isPart ? 'rest of it' : 'all of the body';
+    response.writeHead(isPart ? 206 : 200, {
+      'Content-Length': body.length,
+      ...(isPart ? { 'Content-Range': `bytes 4-13/14` } : {}),
+    });
+    if (seen.has(url)) response.end(body);
+    else response.write(body.slice(0, 4), () => setImmediate(() => request.socket.destroy()));
+    seen.add(url);
+  };
+}
+
+const again = ['--retry', '1', '--retry-delay', '0', '--retry-all-errors'];
+
+for (const [what, options, files] of [
+  ['takes the place of', [], ['all of the body', null]],
+  ['takes the place of, also with --no-clobber,', ['--no-clobber'], ['old ', 'all of the body']],
+  ['goes where -C began, without', ['-C', '-'], ['old rest of it', null]],
+] as const) {
+  test(`what an attempt writes ${what} what the one before wrote to the file`, async (t) => {
+    const { send, url, cwd } = await sending(t, halfAtFirst());
+    await writeFile(join(cwd, 'out'), 'old ');
+    const { exitCode, err } = await send(...again, ...options, '-o', 'out', `${url}/a`);
+    assert.equal(exitCode, 0, err);
+    const read = (name: string): Promise<string | null> =>
+      readFile(join(cwd, name), 'utf8').catch(() => null);
+    assert.deepEqual(await Promise.all(['out', 'out.1', 'out.2'].map(read)), [...files, null]);
+  });
+}
+
+test('--retry in run: assertions, other requests and >> have the response of the last attempt', async (t) => {
+  const server = await serverFor(t, halfAtFirst());
+  const cwd = await folderWith(t, {
+    'a.http': `# @name a\nGET ${server.url}/a\n\n?? body == all of the body\n>>! out\n\n###\nGET ${server.url}/b?{{%a.response.body}}\n`,
+  });
+  const { exitCode, err } = await runProgram(['run', ...again, 'a.http'], { cwd });
+  assert.equal(exitCode, 0, err);
+  assert.equal(await readFile(join(cwd, 'out'), 'utf8'), 'all of the body');
+  assert.equal(paths(server).at(-1), '/b?all%20of%20the%20body');
 });
 
 test('a refused connection is tried again with --retry-connrefused', async (t) => {

@@ -18,8 +18,8 @@ export interface PlannedRequest {
   /** Asked after rules and modules: what the command line itself has to say. */
   readonly handlers: readonly RequestHandler[];
   readonly delivery: Delivery;
-  /** Gets the decoded body too, piece by piece. */
-  readonly capture?: (data: Uint8Array) => void | Promise<void>;
+  /** Begins anew with each attempt: what it returns gets the decoded body too, piece by piece. */
+  readonly capture?: () => (data: Uint8Array) => void | Promise<void>;
 }
 
 /** Requests that share a context. */

@@ -150,7 +150,9 @@ class RunOfFiles {
       await printDryRun(ready, output.io, { json, showSecrets });
       return { shown: true };
     }
-    const captured = new CapturedResponse(ready.savesResponse ? this.#bodies.create() : null);
+    const captured = new CapturedResponse(() =>
+      ready.savesResponse ? this.#bodies.create() : null,
+    );
     const isToken = ready.purpose === 'token';
     if (isToken) this.#batch.expect(1);
     const label = ready.name ?? placeOf({ ...ready, line: ready.line + 1 }, output.io.cwd);
@@ -158,7 +160,7 @@ class RunOfFiles {
       {
         ...{ label, toSend: toSendOf(ready, null), url: request.url },
         ...{ handlers: [], delivery: isToken ? noDelivery : plainDelivery },
-        capture: (data) => captured.append(data),
+        capture: () => captured.begin(),
       },
       output,
     );

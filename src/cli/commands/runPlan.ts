@@ -5,6 +5,7 @@ import { count, duration } from '../../words/amounts.ts';
 import type { SendingCommand } from '../options/commandLine.ts';
 import type { PreparedGroup } from './contextOptions.ts';
 import type { HeadFiles } from '../delivery/headFiles.ts';
+import { sinkFor } from '../delivery/outputSink.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
 import { printable } from '../terminal/printable.ts';
@@ -201,8 +202,10 @@ async function sendPlanned(
   retry: RetryArguments,
   context: SendContext,
 ): Promise<Sent> {
-  if (retry.times === 0) return sendRequest(request, null, context);
-  return (await import('./sendWithRetries.ts')).sendWithRetries(request, retry, context);
+  const sink = sinkFor(request.delivery, context.json, context.io);
+  if (retry.times === 0) return sendRequest(request, { retries: null, sink }, context);
+  const { sendWithRetries } = await import('./sendWithRetries.ts');
+  return sendWithRetries(request, { sink, retry }, context);
 }
 
 /** What `-w` wants to know of a request that is over. */

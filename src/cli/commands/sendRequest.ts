@@ -10,7 +10,7 @@ import type { SessionRecording } from '../../har/write/sessionRecording.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import { ArrivingBody } from '../delivery/arrivingBody.ts';
 import type { Delivery } from '../delivery/delivery.ts';
-import { sinkFor } from '../delivery/outputSink.ts';
+import type { OutputSink } from '../delivery/outputSink.ts';
 import type { ResponseHeads } from '../delivery/responseHeads.ts';
 import type { Retries } from '../delivery/retries.ts';
 import { printEvents } from '../terminal/eventLines.ts';
@@ -35,17 +35,22 @@ export interface SendContext {
   readonly signal: AbortSignal;
 }
 
-/**
- * Sends one request, tells what happens to it and brings its body to where it is wanted.
- * @param retries says whether the response is going to be asked for again, so that its body is not wanted
- */
+/** One of the times that a request is sent. */
+export interface Attempt {
+  /** Says whether the response is going to be asked for again, so that its body is not wanted; null: it is not. */
+  readonly retries: Retries | null;
+  /** What an attempt writes to a file takes the place of what those before it wrote. */
+  readonly sink: OutputSink;
+}
+
+/** Sends one request, tells what happens to it and brings its body to where it is wanted. */
 export async function sendRequest(
   { toSend, handlers, delivery, capture }: PlannedRequest,
-  retries: Retries | null,
+  { retries, sink }: Attempt,
   context: SendContext,
 ): Promise<Sent> {
   const heads = await headsFor(delivery);
-  const sink = sinkFor(delivery, context.json, context.io);
+  const captured = capture?.();
   const body = new ArrivingBody(sink, { delivery, retries, heads });
   const { har, screen, errors } = context;
   let recording: SessionRecording | null = null;
@@ -54,7 +59,7 @@ export async function sendRequest(
     {
       onDownloadData: async (running, data) => {
         recording?.append(data);
-        await capture?.(data);
+        await captured?.(data);
         if (sink.isOnTerminal) screen.clear();
         await body.write(running, data);
       },

@@ -6,17 +6,17 @@ import type { RetryArguments } from '../options/networkArguments.ts';
 import type { PlannedRequest, Sent } from './plan.ts';
 import { printable } from '../terminal/printable.ts';
 import { sendRequest } from './sendRequest.ts';
-import type { SendContext } from './sendRequest.ts';
+import type { Attempt, SendContext } from './sendRequest.ts';
 
 /** Sends a request, again as often as `--retry` says. */
 export async function sendWithRetries(
   request: PlannedRequest,
-  retry: RetryArguments,
+  { sink, retry }: Pick<Attempt, 'sink'> & { readonly retry: RetryArguments },
   context: SendContext,
 ): Promise<Sent> {
   const retries = new Retries(retry);
   for (;;) {
-    const sent = await sendRequest(request, retries, context);
+    const sent = await sendRequest(request, { retries, sink }, context);
     const delay = context.signal.aborted ? null : retries.next(endOf(sent));
     if (delay === null) return sent;
     announceRetry(retries, delay, context);

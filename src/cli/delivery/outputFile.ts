@@ -1,4 +1,4 @@
-import { rm, stat, utimes } from 'node:fs/promises';
+import { rm, stat, truncate, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readableField } from '../../session/fieldValue.ts';
 import { headerValue } from '../../session/headers.ts';
@@ -26,6 +26,13 @@ export interface ChosenFile {
   readonly flags: 'w' | 'wx' | 'a';
 }
 
+/** A file that an attempt has written. */
+export interface BegunFile {
+  readonly path: string;
+  /** What was in it before, in bytes; 0: that does not matter. */
+  readonly sizeBefore: number;
+}
+
 /** The most names that `--no-clobber` tries, as curl does. */
 const MOST_NAMES = 100;
 
@@ -46,6 +53,13 @@ export async function chooseFile(file: OutputFile, response: Response | null): P
     if (!(await exists(other))) return { path: other, flags: 'wx' };
   }
   throw new Error(`${path} and ${String(MOST_NAMES)} names like it exist.`);
+}
+
+/** The same file for the next attempt, without what the one before has written. */
+export async function againFromStart({ path, sizeBefore }: BegunFile): Promise<ChosenFile> {
+  if (sizeBefore === 0) return { path, flags: 'w' };
+  await truncate(path, sizeBefore);
+  return { path, flags: 'a' };
 }
 
 /** What is done with a file when its transfer is over. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { decoderOf } from '../../engine/body/charset/charset.ts';
 import type { StreamDecoder } from '../../engine/body/charset/charset.ts';
@@ -8,18 +9,16 @@ import type { Response } from '../../engine/message/response.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printableLines } from '../terminal/printable.ts';
 import type { Delivery } from './delivery.ts';
-import { chooseFile, finishFile } from './outputFile.ts';
-import type { OutputFile } from './outputFile.ts';
+import { againFromStart, chooseFile, finishFile } from './outputFile.ts';
+import type { BegunFile, OutputFile } from './outputFile.ts';
 
 /** Where the body of a response goes, piece by piece. A promise holds the transfer until there is room. */
 export interface OutputSink {
-  /** Whether anything has come yet. */
-  readonly hasData: boolean;
   /** Whether it appears where the report can be printed too. */
   readonly isOnTerminal: boolean;
   /** The file that was written, absolute; null: none. */
   readonly path: string | null;
-  /** Before anything else, once it is known what is going to be written. */
+  /** Before anything else, once it is known what is going to be written; with `--retry` for each attempt. */
   begin?(response: Response | null): Promise<void>;
   /** Heads of responses, in Latin-1, before the body. */
   writeHead(text: string): void | Promise<void>;
@@ -34,7 +33,6 @@ const LINE_FEED = 10;
 
 /** The bytes as they are: for a pipe. */
 export class StreamSink implements OutputSink {
-  hasData = false;
   readonly isOnTerminal: boolean;
   readonly path = null;
   readonly #stream: Writable;
@@ -50,7 +48,6 @@ export class StreamSink implements OutputSink {
   }
 
   write(data: Uint8Array): Promise<void> | undefined {
-    this.hasData = true;
     this.#isInLine = data.at(-1) !== LINE_FEED;
     if (this.#stream.destroyed || this.#stream.write(data)) return undefined;
     return roomIn(this.#stream);
@@ -68,7 +65,6 @@ export class StreamSink implements OutputSink {
 
 /** Text for a terminal, with all that the terminal would obey made visible. Other bodies are only counted. */
 export class TerminalSink implements OutputSink {
-  hasData = false;
   readonly isOnTerminal = true;
   readonly path = null;
   readonly #stream: Writable;
@@ -80,12 +76,17 @@ export class TerminalSink implements OutputSink {
     this.#stream = stream;
   }
 
+  begin(): Promise<void> {
+    this.#decoder = null;
+    this.#isBinary = false;
+    return Promise.resolve();
+  }
+
   writeHead(text: string): Promise<void> | undefined {
     return this.#print(readableField(text));
   }
 
   write(data: Uint8Array, charset: string): Promise<void> | undefined {
-    this.hasData = true;
     if (this.#decoder === null) {
       this.#isBinary = data.includes(0);
       this.#decoder = decoderOf(charset);
@@ -120,10 +121,10 @@ export class TerminalSink implements OutputSink {
 
 /** A file that is made when the first piece comes, so that a request that fails before does not empty it. */
 export class FileSink implements OutputSink {
-  hasData = false;
   readonly isOnTerminal = false;
   path: string | null = null;
   readonly #file: OutputFile;
+  #begun: BegunFile | null = null;
   #stream: Writable | null = null;
   #fault: Error | null = null;
 
@@ -133,8 +134,12 @@ export class FileSink implements OutputSink {
 
   /** @throws Error when the file can't be written */
   async begin(response: Response | null): Promise<void> {
-    const { path, flags } = await chooseFile(this.#file, response);
+    const { path, flags } = await (this.#begun === null
+      ? chooseFile(this.#file, response)
+      : againFromStart(this.#begun));
     this.path = path;
+    this.#begun ??= { path, sizeBefore: flags === 'a' ? (await stat(path)).size : 0 };
+    this.#fault = null;
     this.#stream = createWriteStream(path, { flags, highWaterMark: 2 ** 20 });
     this.#stream.on('error', (error) => {
       this.#fault = error;
@@ -147,7 +152,6 @@ export class FileSink implements OutputSink {
 
   /** @throws the error of the file system, once the file cannot be written. */
   write(data: Uint8Array): Promise<void> | undefined {
-    this.hasData = true;
     this.#throwFault();
     return this.#stream?.write(data) === false ? roomIn(this.#stream) : undefined;
   }
@@ -177,7 +181,6 @@ export class FileSink implements OutputSink {
 
 /** Where nothing is to be written: with --json standard output is not for bodies. */
 export const noSink: OutputSink = {
-  hasData: false,
   isOnTerminal: false,
   path: null,
   writeHead: () => undefined,

@@ -44,6 +44,9 @@ export async function planOutput(
   if (byServer && continueAt !== undefined) {
     throw new UsageError('Use -J or -C: a file whose name is not known can’t be resumed.');
   }
+  if (delivery.removeOnError && continueAt !== undefined) {
+    throw new UsageError('Use -C or --remove-on-error: a part that is kept can’t be removed.');
+  }
   const path = output.kind === 'file' ? resolve(folder, named) : join(folder, named);
   const { createDirs, clobber, removeOnError, remoteTime } = delivery;
   if (!createDirs) await checkFolder(byServer ? join(folder, 'name') : path, named);

@@ -6,21 +6,32 @@ import type { KeptBody } from '../../workbench/bodies.ts';
 
 /** What comes back to a request of a file: as much as assertions and other requests may ask for, and all that it saves. */
 export class CapturedResponse {
-  readonly #collector = new ResultCollector();
-  /** Null: `>>` is not in the request. */
-  readonly whole: KeptBody | null;
+  readonly #newBody: () => KeptBody | null;
+  #collector = new ResultCollector();
+  #whole: KeptBody | null = null;
 
-  constructor(whole: KeptBody | null) {
-    this.whole = whole;
+  /** @param newBody for a response that is saved; null: `>>` is not in the request */
+  constructor(newBody: () => KeptBody | null) {
+    this.#newBody = newBody;
   }
 
-  append(data: Uint8Array): void | Promise<void> {
-    this.#collector.append(data);
-    return this.whole?.append(data);
+  get whole(): KeptBody | null {
+    return this.#whole;
+  }
+
+  /** With each attempt: what came before it does not count. */
+  begin(): (data: Uint8Array) => void | Promise<void> {
+    this.#whole?.remove();
+    this.#whole = this.#newBody();
+    this.#collector = new ResultCollector();
+    return (data) => {
+      this.#collector.append(data);
+      return this.#whole?.append(data);
+    };
   }
 
   result({ request }: WebRequest, response: Response): RequestResult {
-    this.whole?.finish(response.mimeType, response.charset, response.url);
+    this.#whole?.finish(response.mimeType, response.charset, response.url);
     return this.#collector.result(request, response);
   }
 }
