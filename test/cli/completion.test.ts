@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
@@ -75,6 +77,17 @@ test(
     );
   },
 );
+
+test('names of environments are completed without reading the request files', async (t) => {
+  const cwd = await project(t);
+  // Nobody writes into this pipe: who reads it gets nothing.
+  await run('mkfifo', [join(cwd, 'pipe.http')]);
+  await rename(join(cwd, 'pipe.http'), join(cwd, 'api/users.http'));
+  for (const operand of ['api/users.http', 'none.http api/users.http']) {
+    const { out } = await runCli(['__complete', 'zsh', `x run ${operand} --env `], { cwd });
+    assert.deepEqual(out.split('\n'), ['words', 'dev', 'staging', '']);
+  }
+});
 
 test('zsh and fish get the meaning of each word; fish whole words', async (t) => {
   const cwd = await project(t);

@@ -60,6 +60,26 @@ for (const [what, word, message] of [
   });
 }
 
+test('an unknown environment is an error beside broken environment files, too, which are named', async (t) => {
+  const server = await serverFor(t);
+  const cwd = await folderWith(t, {
+    'api/a.http': `GET ${server.url}/a`,
+    'http-client.env.json': '{ "dev": {}, "beside": 1 }',
+    'api/http-client.env.json': '{\n  "prod": }',
+  });
+  const run = async (env: string): Promise<string> => {
+    const { exitCode, err } = await runProgram(['run', 'api', '--env', env], { cwd });
+    assert.equal(exitCode, env === 'dev' ? 0 : 2, err);
+    return err;
+  };
+  assert.match(
+    await run('prod'),
+    /There is no environment "prod"\. There are: "dev"\. api\/http-client\.env\.json:2 is broken and may have it: A value is missing here\./,
+  );
+  await run('dev');
+  assert.deepEqual(paths(server), ['/a']);
+});
+
 test('run --tag sends the requests with one of the tags, --name adds others', async (t) => {
   const server = await serverFor(t);
   const cwd = await folderWith(t, {

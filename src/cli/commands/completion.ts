@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EnvironmentFiles } from '../../requestFile/environments/environmentFiles.ts';
 import { tagsOf } from '../../requestFile/parse/tags.ts';
 import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
@@ -9,7 +9,7 @@ import { wantedAt } from '../completion/wanted.ts';
 import type { Wanted } from '../completion/wanted.ts';
 import { commands } from '../options/commandLine.ts';
 import type { CompletionArguments } from '../options/completionCommand.ts';
-import { requestFilesBelow } from '../requestFiles/findRequestFiles.ts';
+import { findRequestFiles, requestFilesBelow } from '../requestFiles/findRequestFiles.ts';
 import { loadRequestFiles } from '../requestFiles/loadRequestFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { exitCode } from '../terminal/io.ts';
@@ -67,19 +67,10 @@ function cutOf(typed: string, raw: string, bashWord: string): number {
 
 async function wordsFor({ kind, operands }: Wanted, io: CliIo): Promise<readonly string[]> {
   if (typeof kind !== 'string') return kind;
-  const files = await filesFor(operands, io);
+  const paths = pathsFor(operands, io);
+  if (kind === 'environment') return environmentsAround(paths, io);
   const words = new Set<string>();
-  if (kind === 'environment') {
-    const environmentFiles = new EnvironmentFiles();
-    // Without a request file those of this folder count.
-    const paths =
-      files.length === 0 ? [join(io.cwd, 'requests.http')] : files.map(({ path }) => path);
-    for (const path of paths) {
-      const root = workspaceFolderOf(path, io.cwd);
-      for (const { name } of (await environmentFiles.of(path, { root })).names) words.add(name);
-    }
-  }
-  for (const { file } of files) {
+  for (const { file } of await loaded(paths, io)) {
     for (const { name, settings } of file.requests) {
       if (kind === 'requestName' && name !== undefined) words.add(name);
       if (kind === 'tag') for (const tag of tagsOf(settings)) words.add(tag);
@@ -88,16 +79,35 @@ async function wordsFor({ kind, operands }: Wanted, io: CliIo): Promise<readonly
   return [...words];
 }
 
-/** Those that are named in the line, else all below this folder. What can't be read has no names. */
-async function filesFor(operands: readonly string[], io: CliIo): Promise<readonly LoadedFile[]> {
-  const named = operands.length > 0 ? operands : requestFilesBelow(io.cwd, MAX_ENTRIES);
-  const loaded = await Promise.all(
-    named.map((word) =>
-      loadRequestFiles([resolve(io.cwd, word)], io).then(
-        ({ files }) => files,
-        () => [],
-      ),
-    ),
+/** Of environments around these request files, which need not be read for it. Without one those of this folder count. */
+async function environmentsAround(paths: readonly string[], io: CliIo): Promise<string[]> {
+  const environmentFiles = new EnvironmentFiles();
+  const names = new Set<string>();
+  const folders = new Set(paths.length === 0 ? [io.cwd] : paths.map((path) => dirname(path)));
+  for (const folder of folders) {
+    const file = join(folder, 'requests.http');
+    const root = workspaceFolderOf(file, io.cwd);
+    for (const { name } of (await environmentFiles.of(file, { root })).names) names.add(name);
+  }
+  return [...names];
+}
+
+/** Request files that are named in the line, else all below this folder. */
+function pathsFor(operands: readonly string[], { cwd }: CliIo): readonly string[] {
+  if (operands.length === 0) return requestFilesBelow(cwd, MAX_ENTRIES);
+  return operands.flatMap((word) => {
+    try {
+      return findRequestFiles([word], cwd);
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** What can't be read has no names. */
+async function loaded(paths: readonly string[], io: CliIo): Promise<readonly LoadedFile[]> {
+  const files = await Promise.all(
+    paths.map((path) => loadRequestFiles([path], io).catch(() => ({ files: [] }))),
   );
-  return loaded.flat();
+  return files.flatMap((each) => each.files);
 }

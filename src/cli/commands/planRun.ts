@@ -9,6 +9,7 @@ import type { FileProblem } from '../../files/problem.ts';
 import { chooseRequests } from '../requestFiles/chooseRequests.ts';
 import type { ChosenRequests } from '../requestFiles/chooseRequests.ts';
 import { loadRequestFiles } from '../requestFiles/loadRequestFiles.ts';
+import { shownPath } from '../terminal/fileProblem.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import type { FilesToRun } from './filesToRun.ts';
 import type { Plan } from './plan.ts';
@@ -29,7 +30,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
     read.set(file, known);
     return known;
   };
-  const problems = await environmentProblems(chosen, run, environmentsOf);
+  const problems = await environmentProblems(chosen, run, environmentsOf, io.cwd);
   const files: FilesToRun = { chosen, loader, environmentsOf };
   const cookies = { files: [], jar: run.cookieJar, junkSession: false };
   return {
@@ -55,6 +56,7 @@ async function environmentProblems(
   chosen: readonly ChosenRequests[],
   run: RunCommand,
   environmentsOf: FilesToRun['environmentsOf'],
+  cwd: string,
 ): Promise<FileProblem[]> {
   const problems = new Map<string, FileProblem>();
   const known = new Set<string>();
@@ -67,11 +69,28 @@ async function environmentProblems(
     }
   }
   const unknown = run.environments.find((name) => !known.has(name));
-  if (unknown !== undefined && problems.size === 0) {
-    const names = [...known].map((name) => JSON.stringify(name)).join(', ');
-    throw new UsageError(
-      `--env: There is no environment ${JSON.stringify(unknown)}. ${names === '' ? 'No environment file has any.' : `There are: ${names}.`}`,
-    );
+  if (unknown !== undefined) {
+    throw new UsageError(unknownEnvironment(unknown, known, problems.values(), cwd));
   }
   return [...problems.values()];
+}
+
+/** A file that is broken may be where the environment is. */
+function unknownEnvironment(
+  name: string,
+  known: ReadonlySet<string>,
+  problems: Iterable<FileProblem>,
+  cwd: string,
+): string {
+  const there = Array.from(known, (each) => JSON.stringify(each)).join(', ');
+  const [broken] = [...problems].filter(({ severity }) => severity === 'error');
+  return [
+    `--env: There is no environment ${JSON.stringify(name)}.`,
+    there === '' ? 'No environment file has any.' : `There are: ${there}.`,
+    ...(broken === undefined
+      ? []
+      : [
+          `${shownPath(broken.file, cwd)}:${String(broken.range.start.line + 1)} is broken and may have it: ${broken.message}`,
+        ]),
+  ].join(' ');
 }
