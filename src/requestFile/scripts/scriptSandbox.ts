@@ -5,6 +5,7 @@ import { messageOf } from '../../session/messageOf.ts';
 import { readScriptModule } from './readScriptModule.ts';
 import type {
   Evaluated,
+  ResponseFacts,
   Script,
   ScriptContext,
   ScriptError,
@@ -41,7 +42,7 @@ export interface SandboxOptions {
 export type ExpressionPlace = Pick<Script, 'file' | 'firstLine' | 'firstCharacter'>;
 
 interface Call {
-  readonly question: Omit<RunScript, 'id'>;
+  readonly question: Pick<RunScript, 'kind' | 'script'> & { readonly context: ScriptContext };
   readonly resolve: (answer: ScriptDone) => void;
   readonly reject: (error: Error) => void;
 }
@@ -50,6 +51,8 @@ interface Running {
   readonly worker: Worker;
   readonly modules: MessagePort;
   readonly deadline: BigInt64Array;
+  /** What the thread has: it is sent once, however many expressions look at it. */
+  response: ResponseFacts | null;
 }
 
 /**
@@ -122,11 +125,12 @@ export class ScriptSandbox {
     if (call === undefined) return;
     try {
       this.#running ??= this.#start();
-      const { worker, deadline } = await this.#running;
+      const running = await this.#running;
       if (this.#calls[0] !== call) return;
+      const { worker, deadline } = running;
       // While it works nothing else may keep the process, and when it idles nobody waits for it.
       worker.ref();
-      worker.postMessage({ ...call.question, id: ++this.#id });
+      worker.postMessage({ ...questionFor(running, call), id: ++this.#id });
       this.#watch = setInterval(() => {
         const over = Number(Atomics.load(deadline, 0));
         if (over !== 0 && Date.now() > over + GRACE_MS) {
@@ -177,7 +181,7 @@ export class ScriptSandbox {
     });
     port1.unref();
     worker.unref();
-    return { worker, modules: port1, deadline };
+    return { worker, modules: port1, deadline, response: null };
   }
 
   #answered(worker: Worker, answer: ScriptDone): void {
@@ -211,6 +215,16 @@ export class ScriptSandbox {
     for (const { reject } of failing) reject(reason);
     if (!this.#ended) void this.#askNext();
   }
+}
+
+function questionFor(
+  running: Running,
+  { question: { kind, script, context } }: Call,
+): Omit<RunScript, 'id'> {
+  const { response, ...others } = context;
+  const isThere = response !== null && response === running.response;
+  running.response = response ?? running.response;
+  return { kind, script, context: others, response: isThere ? 'asBefore' : response };
 }
 
 function errorAt(

@@ -15,10 +15,10 @@ function factsOf(body: Uint8Array, headers: HeaderList): ReturnType<typeof respo
     },
     ...{ headers, body, isCut: false },
   };
-  return responseFacts(
-    { request: { method: 'GET', url: response.url, headers: [], body: null }, response },
-    { wait: 3 },
-  );
+  return responseFacts({
+    request: { method: 'GET', url: response.url, headers: [], body: null },
+    response,
+  });
 }
 
 test('a body is text by its type and charset, or by its look; else it is bytes', () => {
@@ -26,7 +26,7 @@ test('a body is text by its type and charset, or by its look; else it is bytes',
     ['Content-Type', 'text/plain; charset=ISO-8859-1'],
   ]);
   assert.equal(latin1.text, 'aé');
-  assert.deepEqual(latin1.timings, { total: 12, wait: 3 });
+  assert.deepEqual(latin1.timings, { total: 12 });
   const problem = factsOf(Buffer.from('{}'), [['Content-Type', 'application/problem+json']]);
   assert.deepEqual(
     [problem.text, problem.contentType],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Worker } from 'node:worker_threads';
 import { after, test } from 'node:test';
 import { isExpression } from '../../../src/requestFile/template/isExpression.ts';
 import { contextOf, FILE, responseOf, TestSandbox } from './sandboxes.ts';
@@ -100,4 +101,22 @@ test('what has no value is an error, with its place', async () => {
   const needs = await sandbox.evaluate('process.env.HOME', contextOf(), at);
   assert.ok('error' in needs);
   assert.equal(needs.needsNode, 'process');
+});
+
+test('a response is sent to the sandbox once, however many expressions look at it', async (t) => {
+  const posted = t.mock.method(Worker.prototype, 'postMessage');
+  const sent = (): number =>
+    posted.mock.calls.filter(({ arguments: [message] }) => {
+      const { response } = message as { readonly response: unknown };
+      return typeof response === 'object' && response !== null;
+    }).length;
+  using own = new TestSandbox();
+  const [one, other] = [responseOf('one'), responseOf('other')];
+  for (let time = 0; time < 3; time++) {
+    assert.equal(await own.value('response.body', { response: one }), 'one');
+    assert.match(String(await own.value('response.body')), /^error/);
+  }
+  assert.equal(sent(), 1);
+  assert.equal(await own.value('response.body', { response: other }), 'other');
+  assert.equal(sent(), 2);
 });

@@ -1,5 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Evaluated, Script, ScriptContext, ScriptResult } from '../contract/script.ts';
+import type {
+  Evaluated,
+  ResponseFacts,
+  Script,
+  ScriptContext,
+  ScriptResult,
+} from '../contract/script.ts';
 
 export interface SandboxWorkerData {
   readonly module: WebAssembly.Module;
@@ -39,7 +45,9 @@ export interface RunScript {
   readonly id: number;
   readonly kind: 'script' | 'expression';
   readonly script: Script;
-  readonly context: ScriptContext;
+  readonly context: Omit<ScriptContext, 'response'>;
+  /** `asBefore`: the one that was sent last, whose body may be long. */
+  readonly response: ResponseFacts | 'asBefore' | null;
 }
 
 export type ScriptDone =

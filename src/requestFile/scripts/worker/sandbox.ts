@@ -12,7 +12,7 @@ import type { Crossing } from './hostFunctions.ts';
 import { ImportedModules } from './importedModules.ts';
 import { Lacks } from './lacks.ts';
 import { Ended, Machine } from './machine.ts';
-import type { RunScript, SandboxWorkerData } from './messages.ts';
+import type { SandboxWorkerData } from './messages.ts';
 import { ScriptPositions } from './scriptPositions.ts';
 import { NOTHING, readOutcome } from './readOutcome.ts';
 import type { ReadError, ReadOutcome } from './readOutcome.ts';
@@ -44,7 +44,7 @@ export class Sandbox {
     this.#modules = new ImportedModules(modules, this.#clock, this.#places, this.#lacks);
   }
 
-  async run({ script, context }: RunScript): Promise<ScriptResult> {
+  async run(script: Script, context: ScriptContext): Promise<ScriptResult> {
     const asModule = script.dialect === 'jetbrains' && IMPORTS.test(script.source);
     const wrapper = asModule ? null : script.dialect;
     const { outcome, error } = await this.#execute(script, context, wrapper);
@@ -67,7 +67,7 @@ export class Sandbox {
     };
   }
 
-  async evaluate({ script, context }: RunScript): Promise<Evaluated> {
+  async evaluate(script: Script, context: ScriptContext): Promise<Evaluated> {
     const { outcome, error } = await this.#execute(script, context, 'expression');
     if (error.error !== null) return { ...error, error: error.error };
     if (outcome.value !== undefined) return { value: outcome.value };

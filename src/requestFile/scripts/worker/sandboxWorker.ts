@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ResponseFacts } from '../contract/script.ts';
 import type { ScriptDone, RunScript, SandboxWorkerData } from './messages.ts';
 import { Sandbox } from './sandbox.ts';
 
@@ -9,9 +10,12 @@ parentPort?.on('message', (question: RunScript) => {
   void answer(question).then((said) => parentPort?.postMessage(said));
 });
 
-async function answer(question: RunScript): Promise<ScriptDone> {
-  const { id, kind } = question;
+let sent: ResponseFacts | null = null;
+
+async function answer({ id, kind, script, ...given }: RunScript): Promise<ScriptDone> {
+  if (given.response !== 'asBefore') sent = given.response ?? sent;
+  const context = { ...given.context, response: given.response && sent };
   return kind === 'script'
-    ? { id, result: await sandbox.run(question) }
-    : { id, evaluated: await sandbox.evaluate(question) };
+    ? { id, result: await sandbox.run(script, context) }
+    : { id, evaluated: await sandbox.evaluate(script, context) };
 }
