@@ -108,10 +108,26 @@ test('a name may hold blanks, and stand between the headers', () => {
 });
 
 test('two requests of one name are told apart by a warning', () => {
-  const file = readHttpFile('### a\nGET http://a.test/\n### a\nGET http://b.test/');
+  const file = readHttpFile('### a\nGET http://a.test/\n###\n# @name a\nGET http://b.test/');
   assert.deepEqual(codes(file.problems), ['duplicate-name']);
   assert.equal(file.problems[0]?.severity, 'warning');
-  assert.equal(file.problems[0].range.start.line, 2);
+  assert.equal(file.problems[0].range.start.line, 3);
+});
+
+test('a title may be repeated, unless something refers to it', () => {
+  const twice = '### a b\nGET http://a.test/\n### a b\nGET http://b.test/\n';
+  const simple = twice.replaceAll('a b', 'a-b');
+  assert.deepEqual(codes(readHttpFile(twice).problems), []);
+  assert.deepEqual(codes(readHttpFile(`${simple}###\nGET http://c.test/{{b.x}}`).problems), []);
+  for (const text of [
+    `${twice}###\n# @ref a b\nGET http://c.test/`,
+    `${twice}###\nrun #a b\nGET http://c.test/`,
+    `${twice}###\nrun #a b`,
+    `${simple}###\nGET http://c.test/{{ a-b.response.body.$.id }}`,
+    `@id = {{%a-b.id}}\n${simple}`,
+  ]) {
+    assert.deepEqual(codes(readHttpFile(text).problems), ['duplicate-name'], text);
+  }
 });
 
 test('comments start with # or //, also between headers', () => {

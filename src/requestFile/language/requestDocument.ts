@@ -59,7 +59,10 @@ export class DocumentReader {
       return read;
     });
     this.#known = known;
-    const file = fileOf(blocks.map(({ parsed }) => parsed));
+    const file = fileOf(
+      blocks.map(({ parsed }) => parsed),
+      lines,
+    );
     const checks = blocks.flatMap((block) => block.checks);
     return { lines, blocks, file, problems: [...file.problems, ...checks].sort(byPlace) };
   }

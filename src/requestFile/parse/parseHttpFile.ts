@@ -1,9 +1,10 @@
+import { withDuplicateNames } from './duplicateNames.ts';
 import { splitLines } from './line.ts';
+import type { Line } from './line.ts';
 import { parseBlock } from './parseBlock.ts';
 import type { ParsedBlock } from './parseBlock.ts';
 import type { HttpFile, ParsedFragment, ParsedRequest } from './parsedRequest.ts';
 import { byPlace } from '../../files/problem.ts';
-import type { Problem } from '../../files/problem.ts';
 import { scanElements } from './scanElements.ts';
 import { splitBlocks } from './splitBlocks.ts';
 
@@ -13,15 +14,21 @@ import { splitBlocks } from './splitBlocks.ts';
  */
 export function parseHttpFile(text: string): HttpFile {
   const lines = splitLines(text);
-  return fileOf(splitBlocks(scanElements(lines), lines).map((block) => parseBlock(block)));
+  return fileOf(
+    splitBlocks(scanElements(lines), lines).map((block) => parseBlock(block)),
+    lines,
+  );
 }
 
-/** A file made of its blocks. */
-export function fileOf(blocks: readonly ParsedBlock[]): HttpFile {
+/** A file made of its blocks. @param lines all of the file */
+export function fileOf(blocks: readonly ParsedBlock[], lines: readonly Line[]): HttpFile {
   const parsed = blocks.map((block, at) => withNameAbove(block, blocks[at - 1], blocks[at + 1]));
   const fragments = parsed.flatMap((block) => block.fragments);
+  const directives = parsed.flatMap((block) => block.directives);
   const requests = withDuplicateNames(
     parsed.flatMap(({ request }) => request ?? []).map((each) => withFragments(each, fragments)),
+    directives,
+    lines,
   );
   const problems = [
     ...parsed.flatMap(({ fileProblems }) => fileProblems),
@@ -30,7 +37,7 @@ export function fileOf(blocks: readonly ParsedBlock[]): HttpFile {
   return {
     requests,
     variables: parsed.flatMap(({ variables }) => variables),
-    directives: parsed.flatMap(({ directives }) => directives),
+    directives,
     blockNames: parsed.flatMap(({ blockNames }) => blockNames),
     fragments,
     globalScripts: parsed.flatMap(({ globalScripts }) => globalScripts),
@@ -74,25 +81,4 @@ function withFragments(
   fragments: readonly ParsedFragment[],
 ): ParsedRequest {
   return fragments.length === 0 || request.body.length === 0 ? request : { ...request, fragments };
-}
-
-function withDuplicateNames(requests: readonly ParsedRequest[]): ParsedRequest[] {
-  const seen = new Set<string>();
-  return requests.map((request) => {
-    const { name } = request;
-    const range = request.ranges.name;
-    if (name === undefined || range === undefined) return request;
-    if (!seen.has(name)) {
-      seen.add(name);
-      return request;
-    }
-    const problem: Problem = {
-      code: 'duplicate-name',
-      severity: 'warning',
-      message: `Another request in this file has the same name, ${JSON.stringify(name)}.`,
-      hint: 'Give each request a different name, so that it can be run by name.',
-      range,
-    };
-    return { ...request, problems: [...request.problems, problem] };
-  });
 }
