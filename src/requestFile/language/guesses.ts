@@ -1,19 +1,40 @@
 import { nearestName } from '../../words/nearestName.ts';
 
-/** Of the last list of names: while somebody types it seldom changes, and comparing each name with all others takes long. */
-let known = { names: '', guesses: new Map<string, string | null>() };
+type Known = Map<string, string | undefined>;
 
-/** The name that is most likely meant. Undefined: none is close, or so many were looked for already that no more are. */
-export function guessedName(wrong: string, names: readonly string[]): string | undefined {
-  const joined = names.join('\n');
-  if (joined !== known.names) known = { names: joined, guesses: new Map() };
-  const { guesses } = known;
-  const before = guesses.get(wrong);
-  if (before !== undefined) return before ?? undefined;
-  if (guesses.size >= MOST_GUESSES) return undefined;
-  const meant = nearestName(wrong, names);
-  guesses.set(wrong, meant ?? null);
-  return meant;
+/** Once so many names of a file are guessed, no others are: comparing each with all others takes long. */
+const MOST_GUESSES = 50;
+
+/** So many lists are remembered: variables and requests of the files that somebody edits now. */
+const MOST_LISTS = 8;
+
+/** Which of its names are most likely meant by the others that one look at a file finds. */
+export class Guesses {
+  readonly #names: readonly string[];
+  /** Of the look before: while somebody types, most of it is asked for again. */
+  readonly #before: Known;
+  readonly #known: Known = new Map();
+
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    const key = names.join('\n');
+    this.#before = lastLooks.get(key) ?? new Map();
+    lastLooks.delete(key);
+    lastLooks.set(key, this.#known);
+    const [oldest] = lastLooks.keys();
+    if (lastLooks.size > MOST_LISTS && oldest !== undefined) lastLooks.delete(oldest);
+  }
+
+  /** Undefined: none is close, or so many were looked for already that no more are. */
+  nameFor(wrong: string): string | undefined {
+    if (this.#known.has(wrong)) return this.#known.get(wrong);
+    const isOld = this.#before.has(wrong);
+    if (!isOld && this.#known.size >= MOST_GUESSES) return undefined;
+    const meant = isOld ? this.#before.get(wrong) : nearestName(wrong, this.#names);
+    this.#known.set(wrong, meant);
+    return meant;
+  }
 }
 
-const MOST_GUESSES = 50;
+/** What was guessed among a list of names when it was last needed; the list used last is at the end. */
+const lastLooks = new Map<string, Known>();

@@ -5,7 +5,7 @@ import { nearestName } from '../../words/nearestName.ts';
 import type { Expression } from '../template/expression.ts';
 import type { Problem } from '../../files/problem.ts';
 import { dynamicNamesEverywhere } from './dynamicWords.ts';
-import { guessedName } from './guesses.ts';
+import { Guesses } from './guesses.ts';
 import type { Scope } from './scope.ts';
 import type { Use } from './uses.ts';
 
@@ -28,6 +28,8 @@ class Judge {
   readonly #judged = new Map<string, Judged | null>();
   /** Variables whose value some request needs. */
   readonly #needed: ReadonlySet<string>;
+  #variables: Guesses | undefined;
+  #requests: Guesses | undefined;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -55,7 +57,7 @@ class Judge {
   #judgmentOf(use: Use): Judged | null {
     switch (use.kind) {
       case 'request':
-        return this.#scope.requests.has(use.name) ? null : unknownRequest(use.name, this.#scope);
+        return this.#scope.requests.has(use.name) ? null : this.#unknownRequest(use.name);
       case 'spread':
         return this.#kept(use.name, () => this.#nameFault(use.name));
       case 'expression': {
@@ -140,7 +142,8 @@ class Judge {
         message: `${name} is not defined in the chosen environment.`,
       };
     }
-    const meant = guessedName(name, this.#scope.variableNames());
+    this.#variables ??= new Guesses(this.#scope.variableNames());
+    const meant = this.#variables.nameFor(name);
     const hint = meant === undefined ? fault.hint : `Did you mean ${meant}? ${fault.hint}`;
     if (!this.#scope.hasOpenScripts) return error({ ...fault, hint });
     return {
@@ -150,21 +153,22 @@ class Judge {
       hint,
     };
   }
+
+  #unknownRequest(name: string): Judged {
+    this.#requests ??= new Guesses([...this.#scope.requests.keys()]);
+    const meant = this.#requests.nameFor(name);
+    const give = 'Give the request its name with # @name, or import the file that has it.';
+    return {
+      code: 'unknown-request',
+      severity: 'error',
+      message: `No request is called ${JSON.stringify(name)}.`,
+      hint: meant === undefined ? give : `Did you mean ${meant}? ${give}`,
+    };
+  }
 }
 
 function error({ code, message, hint }: Fault): Judged {
   return { code, severity: 'error', message, hint };
-}
-
-function unknownRequest(name: string, scope: Scope): Judged {
-  const meant = nearestName(name, [...scope.requests.keys()]);
-  const give = 'Give the request its name with # @name, or import the file that has it.';
-  return {
-    code: 'unknown-request',
-    severity: 'error',
-    message: `No request is called ${JSON.stringify(name)}.`,
-    hint: meant === undefined ? give : `Did you mean ${meant}? ${give}`,
-  };
 }
 
 /** Variables that a request uses, by itself or by way of other variables. */

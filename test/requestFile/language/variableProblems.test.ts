@@ -140,6 +140,23 @@ test('a request that does not exist is an error where it is needed', () => {
   assert.deepEqual(found(text), ['error unknown-request lgin', 'error unknown-request logout']);
 });
 
+test('what was meant by an unknown request is told, and by many of them in no time', () => {
+  const ref = '### login\nGET https://example.com\n### other\n# @ref lgin\nGET https://example.com';
+  const [problem] = variableProblems(scopeOf(ref));
+  assert.match(problem?.hint ?? '', /^Did you mean login\? Give/);
+  // Compared each with each they would take minutes.
+  const count = 8_000;
+  const many = Array.from({ length: count }, (_, index) =>
+    [
+      `### request${String(index)}`,
+      `# @ref nobody${String(index)}`,
+      `@id${String(index)} = 1`,
+      `GET https://example.com/{{nothing${String(index)}}}`,
+    ].join('\n'),
+  );
+  assert.equal(variableProblems(scopeOf(many.join('\n'))).length, 2 * count);
+});
+
 test('values that begin with $ are checked with what stands behind them', () => {
   const text = [
     'GET https://example.com/{{$uuid}}/{{$randomInt 1 10}}/{{$randomInt 10 1}}/{{$uuidd}}',
@@ -170,4 +187,11 @@ test('nothing is said of comments, escapes, templates of other programs and what
     [],
   );
   assert.deepEqual(found('this is {{no}} request'), []);
+});
+
+test('however often a name is mistyped, what was meant is told', () => {
+  const text = (name: string): string => `@baseUrl = x\nGET https://example.com/{{${name}}}`;
+  for (let index = 0; index < 100; index++) variableProblems(scopeOf(text(`n${String(index)}`)));
+  const [problem] = variableProblems(scopeOf(text('baseUlr')));
+  assert.match(problem?.hint ?? '', /^Did you mean baseUrl\?/);
 });
