@@ -23,10 +23,14 @@ export function requestTestsIn(file: HttpFile): readonly RequestTest[] {
   });
 }
 
+const idsOf = new WeakMap<HttpFile, ReadonlyMap<ParsedRequest, string>>();
+
 /** What tells the requests of a file apart, whatever their lines: the name, else method and URL, counted if there are several. */
 export function requestIdsIn(file: HttpFile): ReadonlyMap<ParsedRequest, string> {
+  const known = idsOf.get(file);
+  if (known !== undefined) return known;
   const seen = new Map<string, number>();
-  return new Map(
+  const ids = new Map(
     file.requests.map((request) => {
       const label = labelOf(request);
       const count = (seen.get(label) ?? 0) + 1;
@@ -34,6 +38,8 @@ export function requestIdsIn(file: HttpFile): ReadonlyMap<ParsedRequest, string>
       return [request, count === 1 ? label : `${label} #${String(count)}`];
     }),
   );
+  idsOf.set(file, ids);
+  return ids;
 }
 
 /** Its name, else what its first line says. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { RequestResults } from '../../src/extension/requestFiles/requestResults.ts';
 import { verdictOf } from '../../src/extension/testing/testMessages.ts';
 import { sessionOfMessage } from '../../src/extension/testing/sessionLink.ts';
+import { readDocument } from '../../src/requestFile/language/requestDocument.ts';
 import type { RequestOutcome } from '../../src/requestFile/run/outcome.ts';
 import { startServer } from '../servers/testServer.ts';
 import { inWorkspace } from './inWorkspace.ts';
@@ -228,9 +230,40 @@ suite('secrets of request files', () => {
 });
 
 const SENT: RequestOutcome = {
-  ...{ file: '/work/a.http', line: 3, name: 'a', request: null, status: 'sent', reason: null },
+  ...{
+    file: '/home/ada/shop/a.http',
+    line: 3,
+    name: 'a',
+    request: null,
+    status: 'sent',
+    reason: null,
+  },
   ...{ problems: [], tests: [], log: [], session: 's1' },
 };
+
+suite('results of requests', () => {
+  const path = '/home/ada/shop/a.http';
+
+  test('all of a long file are kept and found again', () => {
+    const count = 20_000;
+    const text = Array.from({ length: count }, (_, index) => `### r${index}\nGET /${index}\n`);
+    const { file, lines } = readDocument(text.join('\n'));
+    const { requests } = file;
+    const root = '/home/ada/shop';
+    const loaded = {
+      ...{ path, root, file, imports: [], definitions: [], requestNames: new Set<string>() },
+      problems: [],
+    };
+    const results = new RequestResults();
+    const run = {};
+    // Were all of the file looked at for each of them, it would take minutes.
+    for (const request of requests) results.keep(run, loaded, lines, { ...SENT, request });
+    const found = requests.map((request) =>
+      results.of(path, `r${request.url.slice(1)}`, request, lines),
+    );
+    assert.ok(found.every((result) => result?.outcomes.length === 1));
+  });
+});
 
 suite('what a test says', () => {
   test('a failed assertion stands at its line, with both sides, and leads to its session', () => {

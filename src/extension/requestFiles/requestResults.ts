@@ -1,7 +1,6 @@
 import { requestIdsIn } from '../../requestFile/requestTests.ts';
 import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
-import { splitLines } from '../../requestFile/parse/line.ts';
 import type { Line } from '../../requestFile/parse/line.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { Emitter } from '../../workbench/event.ts';
@@ -17,19 +16,24 @@ export interface RequestResult {
 
 /** What became of the requests of this window's files. A result counts for as long as the request stands as it was sent. */
 export class RequestResults {
-  readonly #kept = new Map<string, RequestResult>();
+  readonly #kept = new Map<string, RequestResult & { readonly outcomes: RequestOutcome[] }>();
   readonly #changed = new Emitter<undefined>();
   readonly onChanged = this.#changed.event;
 
-  /** @param text of the file that was run */
-  keep(run: object, { path, file }: LoadedFile, text: string, outcome: RequestOutcome): void {
+  /** @param lines of the file that was run */
+  keep(
+    run: object,
+    { path, file }: LoadedFile,
+    lines: readonly Line[],
+    outcome: RequestOutcome,
+  ): void {
     const { request } = outcome;
     const id = request === null ? undefined : requestIdsIn(file).get(request);
     if (request === null || id === undefined) return;
     const key = keyOf(path, id);
     const before = this.#kept.get(key);
-    const outcomes = before?.run === run ? [...before.outcomes, outcome] : [outcome];
-    this.#kept.set(key, { block: blockOf(request, splitLines(text)), run, outcomes });
+    if (before?.run === run) before.outcomes.push(outcome);
+    else this.#kept.set(key, { block: blockOf(request, lines), run, outcomes: [outcome] });
     this.#changed.fire(undefined);
   }
 
@@ -41,7 +45,8 @@ export class RequestResults {
     lines: readonly Line[],
   ): RequestResult | undefined {
     const result = this.#kept.get(keyOf(path, id));
-    return result?.block === blockOf(request, lines) ? result : undefined;
+    if (result === undefined) return undefined;
+    return result.block === blockOf(request, lines) ? result : undefined;
   }
 
   /** The session of a request, whatever became of its block since. Null: there is none. */

@@ -5,6 +5,8 @@ import { isEnvironmentFile } from '../../requestFile/environments/environmentNam
 import type { Environments } from '../../requestFile/environments/environments.ts';
 import type { EnvironmentSettings } from '../../requestFile/environments/settingSources.ts';
 import type { SignIn } from '../../requestFile/auth/ports.ts';
+import { splitLines } from '../../requestFile/parse/line.ts';
+import type { Line } from '../../requestFile/parse/line.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
@@ -163,10 +165,10 @@ export class RequestRuns implements vscode.Disposable {
 
   /** Begins a run of files, in one workspace folder. */
   start({ begun, told, signal, state, send }: RunParts): StartedRun {
-    const texts = new Map<string, string>();
+    const linesOf = new Map<string, readonly Line[]>();
     const readText: typeof readOpened = async (path) => {
       const read = await readOpened(path);
-      if ('text' in read) texts.set(path, read.text);
+      if ('text' in read) linesOf.set(path, splitLines(read.text));
       return read;
     };
     const loader = new FileLoader(readText, rootOf);
@@ -178,7 +180,7 @@ export class RequestRuns implements vscode.Disposable {
         send: send ?? ((ready) => this.#send(ready, begun, signal)),
       },
       (outcome) => {
-        if (send === undefined) void this.#keep(run, loader, texts, outcome);
+        if (send === undefined) void this.#keep(run, loader, linesOf, outcome);
         told(outcome);
       },
       state,
@@ -307,12 +309,12 @@ export class RequestRuns implements vscode.Disposable {
   async #keep(
     run: FileRun,
     loader: FileLoader,
-    texts: ReadonlyMap<string, string>,
+    linesOf: ReadonlyMap<string, readonly Line[]>,
     outcome: RequestOutcome,
   ): Promise<void> {
     const loaded = await loader.load(outcome.file);
-    const text = texts.get(outcome.file);
-    if (!('fault' in loaded) && text !== undefined) this.results.keep(run, loaded, text, outcome);
+    const lines = linesOf.get(outcome.file);
+    if (!('fault' in loaded) && lines !== undefined) this.results.keep(run, loaded, lines, outcome);
   }
 }
 

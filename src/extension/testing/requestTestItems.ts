@@ -90,17 +90,14 @@ export class RequestTestItems implements vscode.Disposable {
     without: readonly vscode.TestItem[],
   ): ReadonlyMap<string, readonly vscode.TestItem[]> {
     const chosen = new Set<vscode.TestItem>();
+    const excluded = new Set(without);
     const add = (item: vscode.TestItem): void => {
-      if (without.includes(item)) return;
+      if (excluded.has(item)) return;
       if (isRequest(item)) chosen.add(item);
       else for (const child of childrenOf(item)) add(child);
     };
     for (const item of items) add(item);
-    const byFile = new Map<string, vscode.TestItem[]>();
-    for (const item of chosen) {
-      const path = item.uri?.fsPath ?? '';
-      byFile.set(path, [...(byFile.get(path) ?? []), item]);
-    }
+    const byFile = Map.groupBy(chosen, ({ uri }) => uri?.fsPath ?? '');
     for (const list of byFile.values()) list.sort((a, b) => lineOf(a) - lineOf(b));
     return new Map([...byFile].sort(([a], [b]) => (a < b ? -1 : 1)));
   }

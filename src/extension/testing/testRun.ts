@@ -45,7 +45,7 @@ class RunOfTests {
   readonly #canceled: vscode.Disposable;
   /** What happens in one workspace folder is one run: a login that several files import is sent once. */
   readonly #started = new Map<string, StartedRun>();
-  #outcomes: RequestOutcome[] = [];
+  readonly #outcomes = new Map<ParsedRequest, RequestOutcome[]>();
   #current: vscode.TestItem | null = null;
 
   constructor(testRun: vscode.TestRun, parts: TestRunParts, token: vscode.CancellationToken) {
@@ -61,23 +61,23 @@ class RunOfTests {
   async runFile(path: string, items: readonly vscode.TestItem[]): Promise<void> {
     const started = this.#runIn(rootOf(path));
     const loaded = await started.load(path);
+    const tests = 'fault' in loaded ? [] : requestTestsIn(loaded.file);
+    const requests = new Map(tests.map(({ id, request }) => [id, request]));
     for (const item of items) {
       if (this.#isCanceled) return;
       if ('fault' in loaded) {
         this.#testRun.errored(item, new vscode.TestMessage(`${path} ${loaded.fault}.`));
         continue;
       }
-      const found = requestTestsIn(loaded.file).find(({ id }) => id === item.id);
-      if (found === undefined) {
+      const request = requests.get(item.id);
+      if (request === undefined) {
         this.#testRun.errored(
           item,
           new vscode.TestMessage('This request is not in the file any more.'),
         );
         continue;
       }
-      await this.#runTest(item, found.request, () =>
-        started.run.sendUnlessSent(loaded, found.request),
-      );
+      await this.#runTest(item, request, () => started.run.sendUnlessSent(loaded, request));
     }
   }
 
@@ -112,8 +112,7 @@ class RunOfTests {
       this.#testRun.skipped(item);
       return;
     }
-    const own = this.#outcomes.filter((each) => each.request === request);
-    const verdict = verdictOf(own);
+    const verdict = verdictOf(this.#outcomes.get(request) ?? []);
     const ms = performance.now() - startedAt;
     switch (verdict.kind) {
       case 'passed':
@@ -153,8 +152,12 @@ class RunOfTests {
   }
 
   #tell(outcome: RequestOutcome): void {
-    this.#outcomes.push(outcome);
-    const { session } = outcome;
+    const { request, session } = outcome;
+    if (request !== null) {
+      const known = this.#outcomes.get(request);
+      if (known === undefined) this.#outcomes.set(request, [outcome]);
+      else known.push(outcome);
+    }
     const view = session === null ? undefined : this.#parts.sessions.view(session);
     for (const text of outputOf(outcome, view)) {
       // With a location VS Code would write it into the editor, too, beside what stands above the request.
