@@ -18,7 +18,7 @@ export class Guesses {
   constructor(names: readonly string[]) {
     this.#names = names;
     const key = names.join('\n');
-    this.#before = lastLooks.get(key) ?? new Map();
+    this.#before = lastLooks.get(key) ?? new Map<string, string | undefined>();
     lastLooks.delete(key);
     lastLooks.set(key, this.#known);
     const [oldest] = lastLooks.keys();
