@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { whenever } from './events.ts';
 import { inWorkspace } from './inWorkspace.ts';
 
 const FOLDER = 'language';
@@ -167,15 +168,14 @@ suite('the language of request files', () => {
 
   test('a name that is not defined has fixes, and the one that corrects it works', async () => {
     const { uri, document } = await open('@baseUrl = https://x.example\nGET {{baseUlr}}/a');
-    let actions: vscode.CodeAction[] = [];
-    for (let tries = 0; tries < 100 && actions.length < 2; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-        'vscode.executeCodeActionProvider',
-        uri,
-        new vscode.Range(1, 8, 1, 8),
-      );
-    }
+    await whenever(vscode.languages.onDidChangeDiagnostics, () => {
+      return vscode.languages.getDiagnostics(uri)[0];
+    });
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      new vscode.Range(1, 8, 1, 8),
+    );
     assert.deepEqual(
       actions.map(({ title }) => title),
       [

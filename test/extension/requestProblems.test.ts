@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { ReadFiles } from '../../src/extension/requestLanguage/readFiles.ts';
 import { whenever } from './events.ts';
 import { inWorkspace } from './inWorkspace.ts';
 
@@ -114,6 +118,24 @@ suite('problems of request files', () => {
     await has(uri);
   });
 
+  test('a file that was never saved has the environments of the first folder, and a name is added there', async () => {
+    const environment = await write('http-client.env.json', '{"$shared": {"fromRoot": "a"}}');
+    const document = await vscode.workspace.openTextDocument({
+      ...{ language: 'http', content: 'GET https://example.com/{{fromRoot}}/{{added}}' },
+    });
+    await has(document.uri, '0 undefined-variable');
+    await vscode.commands.executeCommand(
+      'requestWorkbench.addToEnvironment',
+      document.uri.toString(),
+      'added',
+    );
+    await has(document.uri);
+    const editor = vscode.window.activeTextEditor;
+    assert.equal(editor?.document.uri.fsPath, environment.fsPath);
+    assert.match(editor.document.getText(), /"added": ""/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   test('hover shows the value and where it comes from', async () => {
     const uri = await open('names/e.http', '@base = https://example.com\nGET {{base}}/a');
     const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
@@ -127,5 +149,23 @@ suite('problems of request files', () => {
       content.value,
       /^\*\*base\*\* = `https:\/\/example\.com`\n\nFrom \[this file, line 1\]/,
     );
+  });
+});
+
+suite('files on the disk', () => {
+  test('each version of a file is read once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'request-workbench-read-'));
+    const path = join(folder, 'a.http');
+    const made: string[] = [];
+    const files = new ReadFiles((text) => made.push(text));
+    assert.equal(await files.of(path), null);
+    await writeFile(path, 'one');
+    assert.deepEqual(await Promise.all([files.of(path), files.of(path)]), [1, 1]);
+    await writeFile(path, 'two');
+    assert.equal(await files.of(path), 2);
+    assert.equal(await files.of(path), 2);
+    assert.deepEqual(made, ['one', 'two']);
+    await rm(folder, { recursive: true });
+    assert.equal(await files.of(path), null);
   });
 });

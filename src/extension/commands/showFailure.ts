@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
+import { uriOf } from '../requestFiles/openedFiles.ts';
 
 /** Puts the cursor on what failed, in the file of the request. */
 export async function showFailure(given: unknown): Promise<void> {
   if (!isPlace(given)) return;
   const { file, line } = given;
-  const opened = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file)?.uri;
   const at = new vscode.Range(line, 0, line, 0);
-  await vscode.window.showTextDocument(opened ?? vscode.Uri.file(file), { selection: at });
+  await vscode.window.showTextDocument(uriOf(file), { selection: at });
 }
 
 function isPlace(given: unknown): given is { readonly file: string; readonly line: number } {

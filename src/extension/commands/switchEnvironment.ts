@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Environments } from '../../requestFile/environments/environments.ts';
+import { findRequestFiles } from '../requestFiles/findRequestFiles.ts';
+import { pathOf } from '../requestFiles/openedFiles.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 
 /** Switch Environment…: which environment the requests of .http files take their values from. */
@@ -67,7 +69,7 @@ function itemOf({ name, places }: Names[number]): vscode.QuickPickItem {
 /** The .http file of the editor, or any of the workspace. */
 async function fileToAskAbout(): Promise<string | undefined> {
   const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === 'http') return document.uri.fsPath;
-  const [found] = await vscode.workspace.findFiles('**/*.{http,rest}', '**/node_modules/**', 1);
+  if (document?.languageId === 'http') return pathOf(document.uri);
+  const [found] = await findRequestFiles(1);
   return found?.fsPath;
 }

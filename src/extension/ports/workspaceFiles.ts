@@ -4,7 +4,8 @@ import { isInside } from '../../files/insideFolder.ts';
 import { readText } from '../../files/wholeFile.ts';
 import type { FileKind, FilesListener, FilesPort, FoundFile } from '../../workbench/ports.ts';
 
-const EXCLUDED = '**/{node_modules,.git}/**';
+/** Where files are that others have put there. */
+export const EXCLUDED = '**/{node_modules,.git}/**';
 const MAX_FILES = 2000;
 
 /** The settings that say which files of a folder are meant, and what they say unless they are set. */

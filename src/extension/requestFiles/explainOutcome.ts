@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Range } from '../../files/problem.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
+import { uriOf } from './openedFiles.ts';
 
 /**
  * Tells what the panel does not show of a request that was sent from a file: why it was not sent, what went wrong in its
@@ -52,8 +53,7 @@ async function offerToShow(
 ): Promise<void> {
   const shown = await vscode.window.showErrorMessage(message, 'Show');
   if (shown === undefined) return;
-  const uri = vscode.workspace.textDocuments.find((each) => each.uri.fsPath === file)?.uri;
-  await vscode.window.showTextDocument(uri ?? vscode.Uri.file(file), {
+  await vscode.window.showTextDocument(uriOf(file), {
     selection: new vscode.Range(start.line, start.character, end.line, end.character),
   });
 }

@@ -1,12 +1,10 @@
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../../files/insideFolder.ts';
-import {
-  PRIVATE_ENVIRONMENT_FILE,
-  withKeptValue,
-} from '../../requestFile/environments/keptValue.ts';
+import { PRIVATE_ENVIRONMENT_FILE } from '../../requestFile/environments/keptValue.ts';
 import { exists } from '../editor/newFile.ts';
-import { rootOf } from './openedText.ts';
+import { withValueAdded } from './addValue.ts';
+import { openedDocument, rootOf } from './openedFiles.ts';
 
 /** Where an answer for a name that nobody defines may be kept. */
 export type AnswerPlace =
@@ -20,10 +18,7 @@ export async function answerPlaces(
   chosen: readonly string[],
 ): Promise<readonly AnswerPlace[]> {
   const places: AnswerPlace[] = [{ kind: 'window' }, { kind: 'once' }];
-  const isSaved = !vscode.workspace.textDocuments.some(
-    ({ uri }) => uri.scheme === 'untitled' && uri.fsPath === file,
-  );
-  if (!isSaved) return places;
+  if (openedDocument(file)?.isUntitled === true) return places;
   const uri = await privateFileFor(file);
   return [...places, { kind: 'file', uri, environment: chosen.at(-1) ?? '$shared' }];
 }
@@ -34,21 +29,12 @@ export async function keepInFile(
   name: string,
   value: string,
 ): Promise<boolean> {
+  const undone = `${name} is not kept`;
+  const document = await withValueAdded(uri, { environment, name, value }, undone);
+  if (document === null) return false;
+  if (await document.save()) return true;
   const shown = vscode.workspace.asRelativePath(uri);
-  if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, new Uint8Array());
-  const document = await vscode.workspace.openTextDocument(uri);
-  const changed = withKeptValue(document.getText(), environment, name, value);
-  if ('fault' in changed) {
-    void vscode.window.showErrorMessage(
-      `${name} is not kept: ${shown} ${changed.fault}. Fix the file first.`,
-    );
-    return false;
-  }
-  const edit = new vscode.WorkspaceEdit();
-  const whole = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
-  edit.replace(uri, whole, changed.text);
-  if ((await vscode.workspace.applyEdit(edit)) && (await document.save())) return true;
-  void vscode.window.showErrorMessage(`${name} is not kept: VS Code could not write ${shown}.`);
+  void vscode.window.showErrorMessage(`${undone}: VS Code could not write ${shown}.`);
   return false;
 }
 

@@ -25,7 +25,7 @@ import { folderOf } from '../ports/workspaceFiles.ts';
 import { askAtTheTop } from './askForValues.ts';
 import type { ChosenEnvironments } from './chosenEnvironments.ts';
 import { explainOutcome, tellLog } from './explainOutcome.ts';
-import { readOpened, rootOf } from './openedText.ts';
+import { isSomewhere, pathOf, readOpened, rootOf } from './openedFiles.ts';
 import type { RequestPlace } from './requestPlace.ts';
 import type { RequestResults } from './requestResults.ts';
 import { browserSignIn } from './signIn.ts';
@@ -87,6 +87,9 @@ export class RequestRuns implements vscode.Disposable {
       this.#files.changed(fsPath);
       if (isEnvironmentFile(fsPath)) this.#changed.fire();
     };
+    const reread = ({ uri: { scheme, fsPath } }: vscode.TextDocument): void => {
+      if (scheme === 'file' && this.#files.edited(fsPath)) this.#changed.fire();
+    };
     this.#parts = [
       this.#changed,
       environments.onChanged(() => {
@@ -99,8 +102,9 @@ export class RequestRuns implements vscode.Disposable {
       ...[watcher.onDidCreate(forget), watcher.onDidDelete(forget)],
       // As it stands in the editor, saved or not.
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        forget(document.uri);
+        reread(document);
       }),
+      vscode.workspace.onDidCloseTextDocument(reread),
     ];
   }
 
@@ -202,8 +206,8 @@ export class RequestRuns implements vscode.Disposable {
   }
 
   /** What the environment files around a file say. */
-  environmentsOf(file: string): Promise<Environments> {
-    return this.#files.of(file, { root: rootOf(file), settings: settings() });
+  environmentsOf(file: string, root = rootOf(file)): Promise<Environments> {
+    return this.#files.of(file, { root, settings: settings() });
   }
 
   /** Finds the request at a place and uses it in a run of its own. What is wrong with the place is told. */
@@ -224,9 +228,10 @@ export class RequestRuns implements vscode.Disposable {
     }
     const started = this.start({ begun, told, signal, ...rest, state: this.#state });
     try {
-      const loaded = await started.load(uri.fsPath);
+      const path = pathOf(uri);
+      const loaded = await started.load(path);
       if ('fault' in loaded) {
-        void vscode.window.showErrorMessage(`Not sent: ${uri.fsPath} ${loaded.fault}.`);
+        void vscode.window.showErrorMessage(`Not sent: ${path} ${loaded.fault}.`);
         return undefined;
       }
       const request = requestAt(loaded.file, place.line);
@@ -236,7 +241,7 @@ export class RequestRuns implements vscode.Disposable {
         );
         return undefined;
       }
-      if (uri.scheme === 'untitled' && request.body.some(({ kind }) => kind === 'file')) {
+      if (!isSomewhere(path) && namesFiles(request)) {
         void vscode.window.showErrorMessage(
           'Save this file first: the paths in it start at its folder.',
         );
@@ -316,6 +321,16 @@ export class RequestRuns implements vscode.Disposable {
     const lines = linesOf.get(outcome.file);
     if (!('fault' in loaded) && lines !== undefined) this.results.keep(run, loaded, lines, outcome);
   }
+}
+
+/** Whether it sends, runs or writes files. */
+function namesFiles({ body, before, after }: ParsedRequest): boolean {
+  return (
+    body.some(({ kind }) => kind === 'file') ||
+    [...before, ...after].some(
+      (step) => step.kind === 'save' || (step.kind === 'script' && step.source.kind === 'file'),
+    )
+  );
 }
 
 function toSend(ready: ReadyRequest): RequestToSend {

@@ -1,9 +1,9 @@
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Environments } from '../../requestFile/environments/environments.ts';
-import { withKeptValue } from '../../requestFile/environments/keptValue.ts';
 import { namePlacesIn } from '../../requestFile/environments/namePlaces.ts';
-import { exists } from '../editor/newFile.ts';
+import { withValueAdded } from '../requestFiles/addValue.ts';
+import { isSomewhere } from '../requestFiles/openedFiles.ts';
 
 const USUAL = 'http-client.env.json';
 
@@ -17,23 +17,18 @@ export async function addToEnvironment(
   environments: Environments,
   chosen: readonly string[],
 ): Promise<void> {
-  const known = environments.files.find((each) => basename(each) === USUAL);
-  const uri = vscode.Uri.file(known ?? join(dirname(file), USUAL));
-  if (!(await exists(uri))) await vscode.workspace.fs.writeFile(uri, new Uint8Array());
-  const document = await vscode.workspace.openTextDocument(uri);
-  const environment = chosen.at(-1) ?? '$shared';
-  const changed = withKeptValue(document.getText(), environment, name, '');
-  if ('fault' in changed) {
-    const shown = vscode.workspace.asRelativePath(uri);
+  if (!isSomewhere(file)) {
     void vscode.window.showErrorMessage(
-      `${name} is not added: ${shown} ${changed.fault}. Fix the file first.`,
+      `${name} is not added: save this file first. Environment files are looked for in its folder.`,
     );
     return;
   }
-  const edit = new vscode.WorkspaceEdit();
-  const whole = document.validateRange(new vscode.Range(0, 0, document.lineCount, 0));
-  edit.replace(uri, whole, changed.text);
-  await vscode.workspace.applyEdit(edit);
+  const known = environments.files.find((each) => basename(each) === USUAL);
+  const uri = vscode.Uri.file(known ?? join(dirname(file), USUAL));
+  const environment = chosen.at(-1) ?? '$shared';
+  const added = { environment, name, value: '' };
+  const document = await withValueAdded(uri, added, `${name} is not added`);
+  if (document === null) return;
   const editor = await vscode.window.showTextDocument(document);
   const place = valuePlace(document, name);
   if (place !== undefined) editor.selection = new vscode.Selection(place, place);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isInside } from '../../files/insideFolder.ts';
 import type { Completion, FolderEntry, ListFolder } from '../../requestFile/language/completion.ts';
 import { rangeOf } from '../editor/diagnostics.ts';
-import { rootOf } from '../requestFiles/openedText.ts';
+import { rootOf } from '../requestFiles/openedFiles.ts';
 
 const kinds: Readonly<Record<Completion['kind'], vscode.CompletionItemKind>> = {
   method: vscode.CompletionItemKind.Method,

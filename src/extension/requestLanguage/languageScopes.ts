@@ -1,17 +1,14 @@
-import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../../files/insideFolder.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
-import type { ImportedDocument, LanguageKnowledge } from '../../requestFile/language/knowledge.ts';
-import { readDocument } from '../../requestFile/language/requestDocument.ts';
+import type { LanguageKnowledge } from '../../requestFile/language/knowledge.ts';
 import type { RequestDocument } from '../../requestFile/language/requestDocument.ts';
 import { Scope } from '../../requestFile/language/scope.ts';
-import { setsOfCode } from '../../requestFile/language/scriptNames.ts';
-import type { ScriptSets } from '../../requestFile/language/scriptNames.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
-import { readOpened, rootOf } from '../requestFiles/openedText.ts';
+import { openedDocument, pathOf, rootOf } from '../requestFiles/openedFiles.ts';
 import { requestDocument } from './requestDocuments.ts';
+import { SurroundingFiles } from './surroundingFiles.ts';
 
 /** What the language of request files needs of the workbench. */
 export interface LanguageSources {
@@ -24,31 +21,59 @@ export interface OpenScope {
   readonly environments: Environments;
 }
 
+interface MadeScope {
+  /** Of the document. */
+  readonly version: number;
+  readonly open: Promise<OpenScope>;
+  /** The files that it depends on; null: it is being made, so it may depend on any. */
+  paths: ReadonlySet<string> | null;
+}
+
 /** What is known around the request files that are open: each scope is made once, until something it is made of changes. */
 export class LanguageScopes implements vscode.Disposable {
   readonly #runs: RequestRuns;
-  readonly #scopes = new Map<vscode.TextDocument, { version: number; made: Promise<OpenScope> }>();
-  readonly #changed = new vscode.EventEmitter<void>();
-  /** Scopes may have become others, not by their own text. */
+  readonly #files = new SurroundingFiles();
+  readonly #scopes = new Map<vscode.TextDocument, MadeScope>();
+  /** By file, until a file or folder comes or goes: to find one the disk is asked, which a keystroke should not wait for. */
+  readonly #roots = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<readonly vscode.TextDocument[]>();
+  /** The scopes of these documents may have become others, not by their own text. */
   readonly onChanged = this.#changed.event;
   readonly #parts: readonly { dispose(): unknown }[];
 
   constructor(runs: RequestRuns) {
     this.#runs = runs;
-    const forget = (): void => {
-      this.#scopes.clear();
-      this.#changed.fire();
+    const files = vscode.workspace.createFileSystemWatcher('**');
+    const changed = ({ fsPath }: vscode.Uri): void => {
+      this.#forget((path) => path === fsPath);
     };
-    const watcher = vscode.workspace.createFileSystemWatcher('**/*.{http,rest,js,mjs,cjs}');
     this.#parts = [
-      ...[this.#changed, watcher, watcher.onDidChange(forget)],
-      ...[watcher.onDidCreate(forget), watcher.onDidDelete(forget)],
-      runs.onChanged(forget),
+      ...[this.#changed, files, files.onDidChange(changed)],
+      files.onDidCreate((uri) => {
+        this.#roots.clear();
+        changed(uri);
+      }),
+      // A folder takes its files along without a word about each.
+      files.onDidDelete(({ fsPath }) => {
+        this.#roots.clear();
+        this.#forget((path) => isInside(path, fsPath));
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.#roots.clear();
+        this.#forget(() => true);
+      }),
+      runs.onChanged(() => {
+        this.#forget(() => true);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && this.#isUsedByOthers(document)) forget();
+        const edited = pathOf(document.uri);
+        if (contentChanges.length > 0) this.#forget((path) => path === edited, document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.#scopes.delete(document);
+        // What was not saved is gone.
+        const closed = pathOf(document.uri);
+        this.#forget((path) => path === closed);
       }),
     ];
   }
@@ -60,38 +85,54 @@ export class LanguageScopes implements vscode.Disposable {
   of(document: vscode.TextDocument): Promise<OpenScope> {
     const { version } = document;
     const known = this.#scopes.get(document);
-    if (known?.version === version) return known.made;
-    const made = this.#make(document.uri.fsPath, requestDocument(document));
-    this.#scopes.set(document, { version, made });
-    return made;
-  }
-
-  /** Whether another open file may import this one. */
-  #isUsedByOthers({ languageId }: vscode.TextDocument): boolean {
-    return languageId === 'http' && this.#scopes.size > 1;
+    if (known?.version === version) return known.open;
+    const found = (paths: ReadonlySet<string>): void => {
+      made.paths = paths;
+    };
+    const open = this.#make(pathOf(document.uri), requestDocument(document), found);
+    const made: MadeScope = { version, open, paths: null };
+    this.#scopes.set(document, made);
+    return open;
   }
 
   /** Of a file that need not be open. Null: it can't be read. */
   async ofFile(file: string): Promise<OpenScope | null> {
-    const opened = vscode.workspace.textDocuments.find(
-      ({ uri, languageId }) =>
-        uri.scheme === 'file' && uri.fsPath === file && languageId === 'http',
-    );
-    if (opened !== undefined) return this.of(opened);
-    const read = await readOpened(file);
-    return 'text' in read ? this.#make(file, readDocument(read.text)) : null;
+    const opened = openedDocument(file);
+    if (opened?.languageId === 'http') return this.of(opened);
+    const read = await this.#files.documentOf(file);
+    return read === null ? null : this.#make(file, read, () => undefined);
   }
 
-  async #make(file: string, read: RequestDocument): Promise<OpenScope> {
-    const root = rootOf(file);
-    const environments = await this.#runs.environmentsOf(file);
-    const imports: ImportedDocument[] = [];
-    await addImports(file, read, root, imports, new Set([file]));
+  /** The folder whose files a request file may use. */
+  rootOf(file: string): string {
+    const root = this.#roots.get(file) ?? rootOf(file);
+    this.#roots.set(file, root);
+    return root;
+  }
+
+  /** Scopes that depend on such a file are made anew. @param without the document of the file itself */
+  #forget(isMeant: (path: string) => boolean, without?: vscode.TextDocument): void {
+    const forgotten = [...this.#scopes].flatMap(([document, { paths }]) =>
+      document !== without && (paths === null || paths.values().some(isMeant)) ? document : [],
+    );
+    if (forgotten.length === 0) return;
+    for (const document of forgotten) this.#scopes.delete(document);
+    this.#changed.fire(forgotten);
+  }
+
+  async #make(
+    file: string,
+    read: RequestDocument,
+    found: (paths: ReadonlySet<string>) => void,
+  ): Promise<OpenScope> {
+    const root = this.rootOf(file);
+    const environments = await this.#runs.environmentsOf(file, root);
+    const { imports, scriptFiles, paths } = await this.#files.around(file, read, root);
+    found(paths);
     const { chosen } = this.#runs.environments;
     const { state } = this.#runs;
     const known: LanguageKnowledge = {
-      ...{ file, root, imports },
-      scriptFiles: await setsOfScriptFiles([...imports, { file, document: read }], root),
+      ...{ file, root, imports, scriptFiles },
       environment: {
         chosen,
         choosable: environments.names.map(({ name }) => name),
@@ -120,62 +161,4 @@ export class LanguageScopes implements vscode.Disposable {
     };
     return { scope: new Scope(read, known), environments };
   }
-}
-
-/** The files that a file imports, before it those that they import: what comes later counts. */
-async function addImports(
-  file: string,
-  { file: parsed }: RequestDocument,
-  root: string,
-  found: ImportedDocument[],
-  seen: Set<string>,
-): Promise<void> {
-  for (const directive of parsed.directives) {
-    if (directive.kind !== 'import') continue;
-    const path = resolve(dirname(file), directive.path);
-    if (seen.has(path) || !isInside(path, root)) continue;
-    seen.add(path);
-    const document = await readImported(path);
-    if (document === null) continue;
-    await addImports(path, document, root, found, seen);
-    found.push({ file: path, document });
-  }
-}
-
-async function readImported(path: string): Promise<RequestDocument | null> {
-  const opened = vscode.workspace.textDocuments.find(
-    ({ uri }) => uri.scheme === 'file' && uri.fsPath === path,
-  );
-  if (opened !== undefined) return requestDocument(opened);
-  const read = await readOpened(path);
-  return 'text' in read ? readDocument(read.text) : null;
-}
-
-/** What scripts in files of their own may set. One that can't be read sets nothing: the request is not sent. */
-async function setsOfScriptFiles(
-  files: readonly ImportedDocument[],
-  root: string,
-): Promise<ScriptSets> {
-  const paths = new Set(
-    files.flatMap(({ file, document: { blocks } }) =>
-      blocks.flatMap(({ elements }) =>
-        elements.flatMap((element) =>
-          element.kind === 'script' && element.source.kind === 'file'
-            ? resolve(dirname(file), element.source.path)
-            : [],
-        ),
-      ),
-    ),
-  );
-  const names = new Set<string>();
-  let others = false;
-  for (const path of paths) {
-    if (!isInside(path, root)) continue;
-    const read = await readOpened(path);
-    if ('fault' in read) continue;
-    const sets = setsOfCode(read.text);
-    for (const name of sets.names) names.add(name);
-    others ||= sets.others;
-  }
-  return { names, others };
 }

@@ -1,13 +1,16 @@
 import { basename } from 'node:path';
-import * as vscode from 'vscode';
 import { namePlacesIn } from '../../requestFile/environments/namePlaces.ts';
 import { occurrencesIn, occurrencesOf } from '../../requestFile/language/occurrences.ts';
 import type { NamedThing, Occurrence } from '../../requestFile/language/occurrences.ts';
-import { readOpened } from '../requestFiles/openedText.ts';
+import { findRequestFiles } from '../requestFiles/findRequestFiles.ts';
+import { readOpened } from '../requestFiles/openedFiles.ts';
 import type { LanguageScopes, OpenScope } from './languageScopes.ts';
 
 /** More request files than so many are not looked through. */
 const MOST_FILES = 500;
+
+/** So many of them are read at a time. */
+const AT_A_TIME = 16;
 
 /** Every place of a name: in its file and those it imports, in environment files, and in request files that share either. */
 export async function everyOccurrence(
@@ -21,16 +24,9 @@ export async function everyOccurrence(
   const isShared = inEnvironments.some(({ defines }) => defines);
   const definedIn = new Set(own.filter(({ defines }) => defines).map(({ file }) => file));
   const seen = new Set([scope.known.file, ...scope.known.imports.map(({ file }) => file)]);
-  const others: Occurrence[] = [];
-  for (const uri of await vscode.workspace.findFiles(
-    '**/*.{http,rest}',
-    '**/node_modules/**',
-    MOST_FILES,
-  )) {
-    const file = uri.fsPath;
-    if (seen.has(file)) continue;
+  const inOther = async (file: string): Promise<Occurrence[]> => {
     const other = await scopes.ofFile(file);
-    if (other === null) continue;
+    if (other === null) return [];
     const imports = other.scope.known.imports.map((each) => each.file);
     const isImporter = imports.some((each) => definedIn.has(each));
     const hasOwn =
@@ -40,10 +36,14 @@ export async function everyOccurrence(
       isShared &&
       !hasOwn &&
       other.environments.files.some((each) => environments.files.includes(each));
-    if (!isImporter && !sharesEnvironment) continue;
-    others.push(...occurrencesIn(thing, other.scope, file, other.scope.document));
-  }
-  return [...own, ...inEnvironments, ...others];
+    return isImporter || sharesEnvironment
+      ? occurrencesIn(thing, other.scope, file, other.scope.document)
+      : [];
+  };
+  const found = await findRequestFiles(MOST_FILES);
+  const files = found.map(({ fsPath }) => fsPath).filter((file) => !seen.has(file));
+  const others = await eachOf(files, inOther);
+  return [...own, ...inEnvironments, ...others.flat()];
 }
 
 export async function environmentOccurrences(
@@ -61,4 +61,18 @@ export async function environmentOccurrences(
     }),
   );
   return found.flat();
+}
+
+/** What each of many leads to, in their order; a few are looked at together. */
+async function eachOf<Item, Answer>(
+  items: readonly Item[],
+  look: (item: Item) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const waiting = items.entries();
+  const work = async (): Promise<void> => {
+    for (const [index, item] of waiting) answers[index] = await look(item);
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  return answers;
 }

@@ -6,7 +6,6 @@ import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import type { Scope } from '../../requestFile/language/scope.ts';
 import { rangeOf, SOURCE } from '../editor/diagnostics.ts';
 import { isInside } from '../../files/insideFolder.ts';
-import { rootOf } from '../requestFiles/openedText.ts';
 
 export const CHOOSE_ENVIRONMENT = 'requestWorkbench.chooseEnvironment';
 export const ADD_TO_ENVIRONMENT = 'requestWorkbench.addToEnvironment';
@@ -21,7 +20,7 @@ export function actionsFor(
     .filter(({ source }) => source === SOURCE)
     .flatMap((diagnostic) =>
       fixesFor(scope, { code: codeOf(diagnostic), range: diagnostic.range }).map((fix) =>
-        actionOf(document, diagnostic, fix),
+        actionOf(document, diagnostic, fix, scope),
       ),
     );
 }
@@ -30,6 +29,7 @@ function actionOf(
   document: vscode.TextDocument,
   diagnostic: vscode.Diagnostic,
   { title, isPreferred, act }: Fix,
+  { known }: Scope,
 ): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
@@ -55,8 +55,8 @@ function actionOf(
       };
       break;
     case 'createFile': {
-      const file = resolve(dirname(document.uri.fsPath), document.getText(diagnostic.range));
-      if (!isInside(file, rootOf(document.uri.fsPath))) break;
+      const file = resolve(dirname(known.file), document.getText(diagnostic.range));
+      if (!isInside(file, known.root)) break;
       action.edit = new vscode.WorkspaceEdit();
       action.edit.createFile(vscode.Uri.file(file), { ignoreIfExists: true });
       break;

@@ -13,6 +13,7 @@ import { everyValue } from '../../requestFile/language/currentValue.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import { Lazy } from '../../workbench/lazy.ts';
 import { rangeOf } from '../editor/diagnostics.ts';
+import { isSomewhere, pathOf, uriOf } from '../requestFiles/openedFiles.ts';
 import { addToEnvironment } from './addToEnvironment.ts';
 import { foldersAround, itemOf } from './completionItems.ts';
 import { LanguageScopes } from './languageScopes.ts';
@@ -52,7 +53,7 @@ export class RequestLanguage implements vscode.Disposable {
   ): Promise<vscode.CompletionItem[]> {
     const open = await this.#open(document);
     if (open === null) return [];
-    const list = foldersAround(document.uri.fsPath);
+    const list = foldersAround(pathOf(document.uri));
     return (await completionsAt(open.scope, position, list)).map(itemOf);
   }
 
@@ -149,8 +150,9 @@ export class RequestLanguage implements vscode.Disposable {
   }
 
   links(document: vscode.TextDocument): vscode.DocumentLink[] {
-    const folder = dirname(document.uri.fsPath);
-    return linksOf(requestDocument(document)).map((link) => {
+    const folder = dirname(pathOf(document.uri));
+    return linksOf(requestDocument(document)).flatMap((link) => {
+      if (!('url' in link) && !isSomewhere(folder)) return [];
       const target =
         'url' in link ? vscode.Uri.parse(link.url) : vscode.Uri.file(resolve(folder, link.path));
       return new vscode.DocumentLink(rangeOf(link.range), target);
@@ -184,7 +186,7 @@ export class RequestLanguage implements vscode.Disposable {
     const open = await this.#open(document);
     if (open === null) return;
     const { chosen } = open.scope.known.environment;
-    await addToEnvironment(document.uri.fsPath, name, open.environments, chosen);
+    await addToEnvironment(pathOf(document.uri), name, open.environments, chosen);
   }
 
   async #occurrencesAt(
@@ -207,8 +209,8 @@ export class RequestLanguage implements vscode.Disposable {
   async #makeScopes(sources: () => Promise<LanguageSources>): Promise<LanguageScopes | null> {
     try {
       const made = new LanguageScopes((await sources()).runs);
-      const subscription = made.onChanged(() => {
-        this.#problems.checkAll();
+      const subscription = made.onChanged((documents) => {
+        this.#problems.check(documents);
       });
       this.#parts.push(made, subscription);
       return made;
@@ -230,14 +232,6 @@ function placeOf(file: string | undefined, line: number | undefined): string {
 
 function locationOf({ file, range }: Occurrence): vscode.Location {
   return new vscode.Location(uriOf(file), rangeOf(range));
-}
-
-/** A file that was never saved has a path that is none. */
-function uriOf(file: string): vscode.Uri {
-  const untitled = vscode.workspace.textDocuments.find(
-    ({ uri }) => uri.scheme === 'untitled' && uri.fsPath === file,
-  );
-  return untitled?.uri ?? vscode.Uri.file(file);
 }
 
 function symbolOf(entry: OutlineEntry): vscode.DocumentSymbol {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { workspaceFolderOf } from '../../files/workspaceFolder.ts';
 import { byPlace } from '../../files/problem.ts';
 import type { Problem } from '../../files/problem.ts';
 import type { EnvironmentProblem } from '../../requestFile/environments/environmentSource.ts';
@@ -8,8 +7,9 @@ import { authorizationProblems } from '../../requestFile/language/authorizationP
 import { variableProblems } from '../../requestFile/language/variableProblems.ts';
 import { namedFiles } from '../../requestFile/language/namedFiles.ts';
 import { findIncludedFile } from '../../requestFile/send/includedFile.ts';
+import type { FileLocation } from '../../requestFile/send/includedFile.ts';
 import { diagnosticOf, MOST_SHOWN } from '../editor/diagnostics.ts';
-import { rootOf } from '../requestFiles/openedText.ts';
+import { isSomewhere, pathOf, rootOf } from '../requestFiles/openedFiles.ts';
 import type { LanguageScopes } from './languageScopes.ts';
 import { requestDocument } from './requestDocuments.ts';
 
@@ -63,7 +63,11 @@ export class RequestProblems implements vscode.Disposable {
   }
 
   checkAll(): void {
-    for (const document of vscode.workspace.textDocuments) this.#checkSoon(document);
+    this.check(vscode.workspace.textDocuments);
+  }
+
+  check(documents: readonly vscode.TextDocument[]): void {
+    for (const document of documents) this.#checkSoon(document);
   }
 
   #checkSoon(document: vscode.TextDocument, pause = PAUSE_MS): void {
@@ -82,7 +86,9 @@ export class RequestProblems implements vscode.Disposable {
     const isLocal = document.uri.scheme === 'file' || document.uri.scheme === 'untitled';
     const scopes = isLocal ? await this.#scopes() : null;
     const open = scopes === null ? null : await scopes.of(document);
-    const files = document.uri.scheme === 'file' ? await fileProblems(document, read) : [];
+    const path = pathOf(document.uri);
+    const folder = scopes?.rootOf(path) ?? rootOf(path);
+    const files = isLocal ? await fileProblems(read, { filePath: path, folder }) : [];
     // Another check is under way for what was typed meanwhile.
     if (document.isClosed || document.version !== version) return;
     const names = open === null ? [] : variableProblems(open.scope);
@@ -120,13 +126,11 @@ export class RequestProblems implements vscode.Disposable {
 
 /** Files that are named and can't be read. */
 async function fileProblems(
-  { uri }: vscode.TextDocument,
   read: RequestDocument,
+  location: FileLocation,
 ): Promise<readonly Problem[]> {
-  const location = {
-    filePath: uri.fsPath,
-    folder: workspaceFolderOf(uri.fsPath, rootOf(uri.fsPath)),
-  };
+  // One that was never saved is told when it is sent.
+  if (!isSomewhere(location.filePath)) return [];
   const found = await Promise.all(
     namedFiles(read).map(async ({ path, range, isRead }) => {
       if (!isRead || path.includes('{{')) return [];

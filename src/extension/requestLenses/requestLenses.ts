@@ -3,6 +3,7 @@ import { requestIdsIn } from '../../requestFile/requestTests.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
 import { resultLenses } from './resultLenses.ts';
 import { requestDocument } from '../requestLanguage/requestDocuments.ts';
+import { pathOf } from '../requestFiles/openedFiles.ts';
 import type { RequestResults } from '../requestFiles/requestResults.ts';
 import { SendLens } from './sendLens.ts';
 
@@ -32,11 +33,12 @@ export class RequestLenses implements vscode.Disposable {
   above(document: vscode.TextDocument): vscode.CodeLens[] {
     const { file, lines } = requestDocument(document);
     const ids = requestIdsIn(file);
+    const path = pathOf(document.uri);
     const isShown = this.#sendLens.isShown();
     return file.requests.flatMap((request, index) => {
       const { line } = request.range.start;
       const at = new vscode.Range(line, 0, line, 0);
-      const result = this.#results.of(document.uri.fsPath, ids.get(request) ?? '', request, lines);
+      const result = this.#results.of(path, ids.get(request) ?? '', request, lines);
       return [
         ...(isShown ? sendCommands(document, request, index) : []),
         ...(result === undefined ? [] : resultLenses(result)),

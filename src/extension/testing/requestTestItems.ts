@@ -6,9 +6,9 @@ import { requestTestsIn } from '../../requestFile/requestTests.ts';
 import type { RequestTest } from '../../requestFile/requestTests.ts';
 import { rangeOf } from '../editor/diagnostics.ts';
 import { folders } from '../ports/workspaceFiles.ts';
-import { readOpened } from '../requestFiles/openedText.ts';
+import { findRequestFiles, REQUEST_FILES } from '../requestFiles/findRequestFiles.ts';
+import { readOpened } from '../requestFiles/openedFiles.ts';
 import { requestDocument } from '../requestLanguage/requestDocuments.ts';
-import { EXCLUDED, REQUEST_FILES } from './requestFileGlobs.ts';
 
 const MAX_FILES = 2000;
 /** After the last keystroke. */
@@ -107,7 +107,7 @@ export class RequestTestItems implements vscode.Disposable {
   }
 
   async #findAll(): Promise<void> {
-    const uris = await vscode.workspace.findFiles(REQUEST_FILES, EXCLUDED, MAX_FILES);
+    const uris = await findRequestFiles(MAX_FILES);
     const paths = new Set(uris.map(({ fsPath }) => fsPath));
     for (const path of [...this.#files.keys()]) if (!paths.has(path)) this.#remove(path);
     await Promise.all(uris.map((uri) => this.#read(uri)));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { Lazy } from '../../workbench/lazy.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
-import { EXCLUDED, REQUEST_FILES } from './requestFileGlobs.ts';
+import { findRequestFiles } from '../requestFiles/findRequestFiles.ts';
 import type { RequestTestItems } from './requestTestItems.ts';
 
 /** What runs tests, made when it is first wanted. */
@@ -29,7 +29,7 @@ export function registerTestExplorer(context: vscode.ExtensionContext, workbench
       if (isRequestFile(document)) make();
     }),
   );
-  void vscode.workspace.findFiles(REQUEST_FILES, EXCLUDED, 1).then(({ length }) => {
+  void findRequestFiles(1).then(({ length }) => {
     if (length > 0) make();
   });
 }

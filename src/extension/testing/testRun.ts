@@ -4,7 +4,7 @@ import { requestTestsIn } from '../../requestFile/requestTests.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import { messageOf } from '../../session/messageOf.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
-import { rootOf } from '../requestFiles/openedText.ts';
+import { rootOf } from '../requestFiles/openedFiles.ts';
 import type { RequestRuns, StartedRun } from '../requestFiles/requestRuns.ts';
 import type { RequestTestItems } from './requestTestItems.ts';
 import { outputOf } from './testOutput.ts';

@@ -102,12 +102,26 @@ export class EnvironmentFiles {
     this.#listings.delete(dirname(path));
     // Folders that were not there may be there now.
     for (let at = path; dirname(at) !== at; at = dirname(at)) this.#realPaths.delete(dirname(at));
-    const isMeant = (key: string): boolean =>
-      isInside(key, path) || isInside(this.#known.get(key) ?? key, path);
     for (const kept of [this.#listings, this.#sources, this.#realPaths]) {
-      for (const key of kept.keys()) if (isMeant(key)) kept.delete(key);
+      for (const key of kept.keys()) if (this.#leadsInto(path, key)) kept.delete(key);
     }
-    for (const key of this.#known.keys()) if (isMeant(key)) this.#known.delete(key);
+    for (const key of this.#known.keys()) {
+      if (this.#leadsInto(path, key)) this.#known.delete(key);
+    }
+  }
+
+  /**
+   * Forgets the text alone of a file that is open in an editor: what is in folders stays as it is. Answers whether it was read
+   * before.
+   */
+  edited(path: string): boolean {
+    const read = [...this.#sources.keys()].filter((key) => this.#leadsInto(path, key));
+    for (const key of read) this.#sources.delete(key);
+    return read.length > 0;
+  }
+
+  #leadsInto(path: string, key: string): boolean {
+    return isInside(key, path) || isInside(this.#known.get(key) ?? key, path);
   }
 
   /** The file's folder and those above, up to the root, as they are written or, where one is behind a link, in truth. */

@@ -52,6 +52,28 @@ test('a file that comes or goes counts once it is told of, also in a folder that
   assert.deepEqual(await values(), { 'api/env/http-client.env.json': 1 });
 });
 
+test('a keystroke makes the text of its file be read again, and looks into no folder', async (t) => {
+  const root = await workspace(t, { '.env': 'A=1', 'shared/dev.json': { dev: { b: 1 } } });
+  await symlink(join(root, 'shared', 'dev.json'), join(root, 'http-client.env.json'));
+  const texts = new Map<string, string>();
+  const files = new EnvironmentFiles(async (path) => {
+    const typed = texts.get(path);
+    return typed === undefined ? readText(path) : { text: typed };
+  });
+  const values = async (): Promise<unknown> =>
+    valuesOf(await files.of(join(root, 'a.http'), { root }), 'dev');
+  assert.deepEqual(await values(), { A: '1', b: 1 });
+  await put(join(root, '.env.dev'), 'C=1');
+  assert.equal(files.edited(join(root, 'a.http')), false);
+  texts.set(join(root, '.env'), 'A=2');
+  assert.equal(files.edited(join(root, '.env')), true);
+  texts.set(join(root, 'http-client.env.json'), '{"dev": {"b": 2}}');
+  assert.equal(files.edited(join(root, 'shared', 'dev.json')), true);
+  assert.deepEqual(await values(), { A: '2', b: 2 });
+  files.changed(join(root, '.env.dev'));
+  assert.deepEqual(await values(), { A: '2', b: 2, C: '1' });
+});
+
 test('a folder that goes takes its files with it, and a link is forgotten with what it leads to', async (t) => {
   const root = await workspace(t, {
     'api/env/.env': 'A=1',
