@@ -42,9 +42,23 @@ export const HANDLER_FILE =
   /^([ \t\f]*>[ \t\f]+)(\S.*\.(?:js|mjs|cjs|ts|mts|lua)|(?:\.{0,2}\/|\{\{)\S*|\S+\.\w{1,5})[ \t\f]*$/;
 /** `>> file` takes a free name beside one that is there, `>>! file` overwrites. */
 export const SAVE_RESPONSE = /^([ \t\f]*>>(!?)[ \t\f]+)(\S.*)$/s;
-export const RESPONSE_REFERENCE = /^<>[ \t\f]*\S/;
+/** A path; `<>text</>` is a fragment of JSX. */
+export const RESPONSE_REFERENCE = /^<>[ \t\f]*[^\s<>][^<>]*$/;
 export const RECORDED_RESPONSE = /^[ \t\f]*HTTP\/\d+(?:\.\d+)?[ \t\f]+\d{3}\b/;
 export const ASSERTION = /^([ \t\f]*\?\?[ \t\f]+)(\S.*)$/s;
+/** One line of what may follow a request. */
+export const TRAILER = new RegExp(
+  [HANDLER_FILE, SAVE_RESPONSE, RESPONSE_REFERENCE, ASSERTION]
+    .map(({ source }) => source)
+    .join('|'),
+  's',
+);
+/** What nobody writes in a body: an assertion about something that there is, a script's file. */
+export const KNOWN_ASSERTION = /^[ \t\f]*\?\?[ \t\f]+(?:status|duration|header|body|js|xpath)\b/;
+export const BELOW_TEXT = new RegExp(
+  `${KNOWN_ASSERTION.source}|${/^[ \t\f]*>[ \t\f]+\S.*\.(?:js|mjs|cjs|ts|mts|lua)[ \t\f]*$/.source}`,
+  's',
+);
 export const HEADER_SPREAD = /^([ \t\f]*\.\.\.)([^\s,]+),?[ \t\f]*$/;
 /** A name as RFC 9110, section 5.1 has it, or with a variable in it; and a value without the blanks around it. */
 export const HEADER =

@@ -1,7 +1,7 @@
 import type { Element } from './element.ts';
 import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
 import type { Line } from './line.ts';
-import { INCLUDE } from './linePatterns.ts';
+import { INCLUDE, KNOWN_ASSERTION } from './linePatterns.ts';
 import type { BodyFile, BodyPart, ParsedHeader } from './parsedRequest.ts';
 import type { Problem } from '../../files/problem.ts';
 
@@ -33,6 +33,7 @@ export function parseBody(
     problems: [
       ...missingBlankLine(elements, first),
       ...headerInBody(elements[first]),
+      ...content.flatMap(assertionInBody),
       ...leftOut(elements, first, last).map(leftOutProblem),
     ],
   };
@@ -113,6 +114,20 @@ function headerInBody(first: Element | undefined): Problem[] {
       message: 'This line looks like a header and is sent as part of the body.',
       hint: 'Remove the blank line above it to send it as a header.',
       range: trimmedRangeIn(first.line),
+    },
+  ];
+}
+
+/** There is more of the body below it, so it is a line of the body. */
+function assertionInBody({ kind, line }: Content): Problem[] {
+  if (kind !== 'text' || !KNOWN_ASSERTION.test(line.text)) return [];
+  return [
+    {
+      code: 'assertion-in-body',
+      severity: 'warning',
+      message: 'This line looks like an assertion and is sent as part of the body.',
+      hint: 'Move it below the last line of the body to check the response.',
+      range: trimmedRangeIn(line),
     },
   ];
 }

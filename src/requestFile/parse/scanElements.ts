@@ -1,5 +1,6 @@
 import { bodyKindOf } from './bodyKind.ts';
 import type { BodyKind } from './bodyKind.ts';
+import { BodyTail } from './bodyTail.ts';
 import type { Element, ScriptTime } from './element.ts';
 import { joinRanges, rangeIn, trimmedRangeIn } from './line.ts';
 import { shellWords } from '../curl/shellWords.ts';
@@ -18,6 +19,7 @@ export function scanElements(lines: readonly Line[]): Element[] {
 
 class ElementScanner {
   readonly #lines: readonly Line[];
+  readonly #tail: BodyTail;
   readonly #elements: Element[] = [];
   #next = 0;
   #part: BlockPart = 'preamble';
@@ -34,6 +36,7 @@ class ElementScanner {
 
   constructor(lines: readonly Line[]) {
     this.#lines = lines;
+    this.#tail = new BodyTail(lines);
   }
 
   scan(): Element[] {
@@ -133,7 +136,19 @@ class ElementScanner {
     if (!this.#endsAtSeparator && is.NEXT_REQUEST.test(text)) {
       return this.#startRequest(line, false);
     }
-    return this.#script(line) ?? this.#trailer(line) ?? this.#content(line);
+    return this.#script(line) ?? this.#belowBody(line) ?? this.#content(line);
+  }
+
+  /**
+   * What follows a request, below its body. Directly below text only what is unmistakable counts: a line that begins with `>>` may
+   * be quoted, and would write a file.
+   */
+  #belowBody(line: Line): Element | undefined {
+    const { text } = line;
+    if (this.#isAnswered || is.HANDLER_OPEN.test(text)) return this.#trailer(line);
+    if (!this.#isApart() && !is.BELOW_TEXT.test(text)) return undefined;
+    const isInBody = is.TRAILER.test(text) && this.#tail.hasTextBelow(this.#next - 1);
+    return isInBody ? undefined : this.#trailer(line);
   }
 
   #readType(contentType: string): void {
