@@ -25,7 +25,7 @@ export async function signIn(
 ): Promise<SignedIn> {
   await using loopback = await listenOnLoopback(written, state);
   const redirectUrl = loopback?.redirectUrl ?? written ?? '';
-  const url = new URL(pageUrl);
+  const url = webPage(pageUrl);
   for (const [name, value] of [['redirect_uri', redirectUrl] as const, ...parameters]) {
     url.searchParams.append(name, value);
   }
@@ -37,6 +37,17 @@ export async function signIn(
     return Promise.race([coming, aborted(over)]);
   });
   return { redirectUrl, parameters: new URL(returned).searchParams };
+}
+
+/**
+ * A page that may be opened in a browser: whoever wrote the configuration, or answered for the server, cannot have another
+ * program opened.
+ * @throws Error when it is not one
+ */
+export function webPage(written: string): URL {
+  const url = URL.parse(written);
+  if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+  throw new Error(`the page to sign in at is not a web page: ${written}`);
 }
 
 async function copied(redirectUrl: string, prompt: AuthPorts['prompt']): Promise<string> {

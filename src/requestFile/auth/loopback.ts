@@ -24,18 +24,22 @@ export async function listenOnLoopback(
   if (!isOurs || wanted.protocol !== 'http:') return null;
   const { promise: returned, resolve } = Promise.withResolvers<string>();
   const listener: RequestListener = (request, response) => {
-    const url = new URL(request.url ?? '/', wanted);
-    const isAnswer =
+    // Anybody on this machine can write anything here.
+    const url = URL.parse(request.url ?? '/', wanted);
+    const answer =
       request.method === 'GET' &&
-      url.pathname === wanted.pathname &&
-      url.searchParams.get('state') === state;
-    response.writeHead(isAnswer ? 200 : 404, {
+      url?.pathname === wanted.pathname &&
+      url.searchParams.get('state') === state
+        ? url
+        : null;
+    const unwanted = url === null ? 400 : 404;
+    response.writeHead(answer === null ? unwanted : 200, {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': "default-src 'none'",
       Connection: 'close',
     });
-    response.end(isAnswer ? pageOf(url.searchParams.has('error')) : '', () => {
-      if (isAnswer) resolve(url.href);
+    response.end(answer === null ? '' : pageOf(answer.searchParams.has('error')), () => {
+      if (answer !== null) resolve(answer.href);
     });
   };
   const port = written === null ? 0 : Number(wanted.port || 80);

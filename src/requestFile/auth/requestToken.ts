@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as oauth from 'oauth4webapi';
-import { signIn } from './authorizationCode.ts';
+import { signIn, webPage } from './authorizationCode.ts';
 import type { ExtraParameter, Grant, TokenExchange, TokenSet } from './grant.ts';
 import type { AuthPorts } from './ports.ts';
 import { readTokenResponse } from './tokenResponse.ts';
@@ -102,7 +102,7 @@ async function withDevice(
   const device = await server.device(grant);
   const page = {
     id: grant.id,
-    url: device.verification_uri_complete ?? device.verification_uri,
+    url: webPage(device.verification_uri_complete ?? device.verification_uri).href,
     code: device.user_code,
   };
   return ports.signIn.show(page, async (givenUp) => {
@@ -241,6 +241,15 @@ class TokenServer {
       signal: this.#ports.signal,
     };
   }
+}
+
+/** Whether a server has said no, for good: not that it is out of order, or that something else answers in its place. */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof oauth.ResponseBodyError) return true;
+  const { cause } = error as { readonly cause?: unknown };
+  if (!(cause instanceof Response)) return false;
+  const { status } = cause;
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
 /** Why there is no token, as it follows "The token of x was not given: ". It never holds a secret. */

@@ -44,12 +44,20 @@ export class Tokens {
     refresh: string | null,
     ports: AuthPorts,
   ): Promise<TokenSet | Fault> {
-    const { refreshToken, requestToken, whyRefused } = await import('./requestToken.ts');
-    this.#held.delete(key);
+    const { isRefusal, refreshToken, requestToken, whyRefused } = await import('./requestToken.ts');
+    const refreshed = async (): Promise<TokenSet | null> => {
+      if (refresh === null) return null;
+      try {
+        return await refreshToken(grant, refresh, ports);
+      } catch (error) {
+        // What nobody has answered may be given later for the same token: nobody need sign in again.
+        if (!isRefusal(error)) throw error;
+        this.#held.delete(key);
+        return null;
+      }
+    };
     try {
-      const renewed =
-        refresh === null ? null : await refreshToken(grant, refresh, ports).catch(() => null);
-      const tokens = renewed ?? (await requestToken(grant, ports));
+      const tokens = (await refreshed()) ?? (await requestToken(grant, ports));
       this.#held.set(key, heldSince(Date.now(), tokens));
       return tokens;
     } catch (error) {

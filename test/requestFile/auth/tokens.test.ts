@@ -104,6 +104,48 @@ test('requests that want a token at the same time wait for the same one', async 
   assert.deepEqual(again, both[0]);
 });
 
+/** As soon as it is there, it is to be renewed. */
+const shortLived = (): Response =>
+  json({ access_token: 'old', refresh_token: 'RT', expires_in: 0 });
+
+for (const [what, failing] of [
+  ['that nobody answers', () => Promise.reject(new Error('no network'))],
+  ['that a server out of order answers', () => Promise.resolve(new Response('', { status: 503 }))],
+  ['that is asked too often', () => Promise.resolve(new Response('', { status: 429 }))],
+  ['that another page answers', () => Promise.resolve(new Response('<html>', { status: 200 }))],
+] as const) {
+  test(`a request to renew a token ${what} does not lose the token`, async () => {
+    const tokens = new Tokens();
+    const ports = portsOf([shortLived()]);
+    assert.ok('access' in (await tokens.get(client, ports)));
+    const failed = await tokens.get(client, portsOf([], { send: failing }));
+    assert.ok('message' in failed);
+    assert.ok(tokens.has(client));
+    const later = portsOf([json({ access_token: 'new' })]);
+    const renewed = await tokens.get(client, later);
+    assert.equal('access' in renewed && renewed.access, 'new');
+    assert.deepEqual(grantTypesOf(later), ['refresh_token']);
+  });
+}
+
+for (const [what, refusal] of [
+  ['with an error of OAuth', () => json({ error: 'invalid_grant' }, 400)],
+  ['with an error of its own', () => new Response('<html>', { status: 404 })],
+] as const) {
+  test(`a refresh token that the server refuses ${what} is replaced by a new one`, async () => {
+    const tokens = new Tokens();
+    await tokens.get(client, portsOf([shortLived()]));
+    const ports = portsOf([refusal(), json({ access_token: 'new' })]);
+    const renewed = await tokens.get(client, ports);
+    assert.equal('access' in renewed && renewed.access, 'new');
+    assert.deepEqual(grantTypesOf(ports), ['refresh_token', 'client_credentials']);
+  });
+}
+
+function grantTypesOf({ requests }: Sent): (string | null)[] {
+  return requests.map(({ body }) => new URLSearchParams(body).get('grant_type'));
+}
+
 test('what was not given is asked for again', async () => {
   const ports = portsOf([json({ error: 'server_busy' }, 400), json({ access_token: 'AT' })]);
   const tokens = new Tokens();
@@ -185,3 +227,18 @@ test('a grant type or a type that is not supported is told', () => {
   assert.match(JSON.stringify(read({ Type: 'Magic' })), /has the type \\"Magic\\", which is not/);
   assert.match(JSON.stringify(read({ Type: 'OAuth2' })), /has no \\"Grant Type\\"\./);
 });
+
+for (const page of ['file:///etc/passwd', 'vscode://other.extension/do', 'not a page']) {
+  test(`a page to sign in that is ${page} is not opened`, async () => {
+    const device = { device_code: 'd', user_code: 'u', verification_uri: page, expires_in: 600 };
+    const ports = portsOf([json(device)]);
+    const grant = { ...client, kind: 'deviceCode', deviceUrl: 'https://auth.test/device' } as const;
+    const refused = await new Tokens().get(grant, ports);
+    const signIn = await new Tokens().get({ ...code, pageUrl: page, redirectUrl: null }, ports);
+    for (const tokens of [refused, signIn]) {
+      assert.ok('message' in tokens);
+      assert.match(tokens.message, /the page to sign in at is not a web page/);
+    }
+    assert.deepEqual(ports.pages, []);
+  });
+}
