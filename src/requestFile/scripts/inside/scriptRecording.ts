@@ -5,9 +5,9 @@ import { shown, toValue } from './values.ts';
 const MAX_LOG_ENTRIES = 1000;
 const MAX_LOG_CHARACTERS = 32_768;
 
-/** Ends a script without an error: `client.exit()`. */
-export class Exit {
-  readonly reason = 'client.exit()';
+/** Ends a script without an error: `client.exit()`. One only for a script that catches it. */
+export class Exit extends Error {
+  override readonly name = 'Exit';
 }
 
 /** What one script has said and done by now. */
