@@ -19,6 +19,7 @@ async function shown(
   const run = new FileRun(
     {
       load: (path) => loader.load(path),
+      purpose: 'send',
       isOver: () => false,
       flags: [],
       send: (request) => {

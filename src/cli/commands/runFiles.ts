@@ -136,6 +136,7 @@ class RunOfFiles {
       optionNames: () => variables.keys(),
       processEnvironment: (name) => env[name],
       ...promptsOf(person, signal),
+      purpose: this.#command.dryRun ? 'show' : 'send',
       signIn: this.#command.dryRun ? null : printedSignIn(this.#batch.output.io.stderr),
       mayRunScripts: () => true,
       signal,

@@ -141,11 +141,11 @@ function casesOf(report: RequestReport, place: Place): Suite[] {
   const output: Verdict[] = log.length === 0 ? [] : [{ kind: 'system-out', text: log.join('\n') }];
   return [
     testCase(name, { line, ms: ms ?? 0 }, place, [...verdictOf(report), ...output]),
-    ...tests.map((test) =>
-      testCase(`${name}: ${test.name}`, { line: (test.line ?? line - 1) + 1, ms: 0 }, place, [
-        ...failureOf(test),
-      ]),
-    ),
+    ...tests.map((test) => {
+      // A suite is a request file: a test in a file of scripts has the line of its request.
+      const own = test.file === undefined && test.line !== undefined ? test.line + 1 : line;
+      return testCase(`${name}: ${test.name}`, { line: own, ms: 0 }, place, [...failureOf(test)]);
+    }),
   ];
 }
 

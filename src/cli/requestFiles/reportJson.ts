@@ -7,11 +7,12 @@ export function reportJson(report: RequestReport, isRepeated: boolean): unknown 
   return {
     type: 'request:completed',
     ...{ file, line, name, method, url, outcome, reason, status, ms, session },
-    tests: report.tests.map(({ name: test, passed, message, expected, actual, line: at }) => ({
+    tests: report.tests.map(({ name: test, passed, message, expected, actual, ...place }) => ({
       name: test,
       passed,
       ...(passed ? {} : { message: message ?? null, expected, actual }),
-      ...(at === undefined ? {} : { line: at + 1 }),
+      ...(place.file === undefined ? {} : { file: place.file }),
+      ...(place.line === undefined ? {} : { line: place.line + 1 }),
     })),
     problems: report.problems.map(problemJson),
     log,

@@ -180,7 +180,7 @@ export class RequestRuns implements vscode.Disposable {
     const run: FileRun = new FileRun(
       {
         ...this.#ports(loader, onlyNow, signal),
-        ...(send === undefined ? {} : { signIn: null }),
+        ...(send === undefined ? { purpose: 'send' } : { purpose: 'show', signIn: null }),
         send: send ?? ((ready) => this.#send(ready, begun, signal)),
       },
       (outcome) => {
@@ -226,7 +226,8 @@ export class RequestRuns implements vscode.Disposable {
       void vscode.window.showErrorMessage('Requests are sent from files on this machine only.');
       return undefined;
     }
-    const started = this.start({ begun, told, signal, ...rest, state: this.#state });
+    const state = rest.send === undefined ? this.#state : this.#state.forShowing();
+    const started = this.start({ begun, told, signal, ...rest, state });
     try {
       const path = pathOf(uri);
       const loaded = await started.load(path);
@@ -253,7 +254,11 @@ export class RequestRuns implements vscode.Disposable {
     }
   }
 
-  #ports(loader: FileLoader, onlyNow: Set<string>, signal: AbortSignal): Omit<RunPorts, 'send'> {
+  #ports(
+    loader: FileLoader,
+    onlyNow: Set<string>,
+    signal: AbortSignal,
+  ): Omit<RunPorts, 'send' | 'purpose'> {
     const chosenEnvironments = (): readonly string[] => this.environments.chosen;
     const environment = async (path: string): ReturnType<RunPorts['environment']> =>
       runEnvironment(await this.environmentsOf(path), chosenEnvironments);

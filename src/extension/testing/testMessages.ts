@@ -56,7 +56,7 @@ function verdictOfOne(outcome: RequestOutcome): Verdict {
 
 /** With the two sides, where they are known, so that VS Code shows a diff. */
 function messageOfTest(
-  { name, message, expected, actual, line }: TestResult,
+  { name, message, expected, actual, file, line }: TestResult,
   outcome: RequestOutcome,
 ): vscode.TestMessage {
   const text =
@@ -65,7 +65,7 @@ function messageOfTest(
     expected === undefined || actual === undefined
       ? new vscode.TestMessage(text)
       : vscode.TestMessage.diff(text, textOf(expected), textOf(actual));
-  shown.location = locationOf(outcome.file, line ?? outcome.line);
+  shown.location = locationOf(file ?? outcome.file, line ?? outcome.line);
   return shown;
 }
 

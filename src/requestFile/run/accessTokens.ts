@@ -113,7 +113,7 @@ export class AccessTokens {
     automatic: boolean,
   ): ReturnType<Run['state']['given']['tokens']['get']> {
     const { state, ports } = this.#parts.run;
-    const isAsked = !automatic && !state.given.tokens.has(grant);
+    const isAsked = ports.purpose === 'send' && !automatic && !state.given.tokens.has(grant);
     const detail = 'Its "Acquire Automatically" is false.';
     if (isAsked) {
       const isWanted = await ports.confirm(`Get a token for ${grant.id}?`, {

@@ -41,7 +41,7 @@ export class ResultCollector {
 }
 
 /** Null: there is none, or files are in it, which are not read for this. */
-function bytesOf(postData: PostData | null): Uint8Array | null {
+export function bytesOf(postData: PostData | null): Uint8Array | null {
   const elements = postData?.elements ?? [];
   const bytes = elements.flatMap((element) => (element.kind === 'bytes' ? element.bytes : []));
   return bytes.length === 0 || bytes.length < elements.length ? null : Buffer.concat(bytes);

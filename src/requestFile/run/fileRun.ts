@@ -1,12 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
-import type { ParsedRequest, ParsedScript, RunDirective } from '../parse/parsedRequest.ts';
+import type { FileProblem } from '../../files/problem.ts';
+import type { ParsedRequest, RunDirective } from '../parse/parsedRequest.ts';
 import { requestNamed, stepsOf } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RequestOutcome } from './outcome.ts';
 import type { RunPorts } from './ports.ts';
-import type { Run } from './run.ts';
+import type { Run, RunScript, Stopped } from './run.ts';
 import { runRequest } from './runRequest.ts';
 import { ScriptSandbox } from '../scripts/scriptSandbox.ts';
 import { RunState } from './runState.ts';
@@ -17,24 +18,31 @@ interface Link {
   readonly request: ParsedRequest;
 }
 
-const NO_VALUES: ReadonlyMap<string, string> = new Map();
+/** What led to a request or a file: none is sent or run again for its own sake. */
+interface Chain {
+  readonly requests: readonly Link[];
+  /** Absolute paths of the files whose lines led here. */
+  readonly files: readonly string[];
+}
 
 interface SendParts {
-  /** What led to this request: one that needs itself is not sent. */
-  readonly chain?: readonly Link[];
+  readonly chain?: Chain;
+  /** What `run` gives in brackets. */
   readonly values?: ReadonlyMap<string, string>;
 }
 
-interface FileParts {
-  /** The files that led here by `run`. */
-  readonly runBy?: readonly string[];
-  readonly values?: ReadonlyMap<string, string>;
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+const NOTHING: Chain = { requests: [], files: [] };
+
+/** The scripts of a file outside of its requests, while they run and afterwards. */
+interface Start {
+  readonly by: ParsedRequest;
+  readonly done: Promise<Stopped | null>;
 }
 
 /** What has been done in a run, by whichever of its lanes. */
 class Progress {
-  /** Files whose scripts outside of requests have run. */
-  readonly started = new Set<LoadedFile>();
+  readonly started = new Map<LoadedFile, Start>();
   readonly sent = new Map<ParsedRequest, Promise<RequestOutcome>>();
   sandbox: ScriptSandbox | null = null;
   /** Which requests wait for which: two lanes could wait for each other. */
@@ -94,11 +102,15 @@ export class FileRun implements Run {
   async send(
     loaded: LoadedFile,
     request: ParsedRequest,
-    { chain = [], values = NO_VALUES }: SendParts = {},
+    { chain = NOTHING, values = NO_VALUES }: SendParts = {},
   ): Promise<RequestOutcome> {
-    const links = [...chain, { file: loaded.path, request }];
+    const here: Chain = {
+      requests: [...chain.requests, { file: loaded.path, request }],
+      files: [...chain.files, loaded.path],
+    };
     const running = runRequest(this, loaded, request, {
-      need: (name, force) => this.#need(loaded, name, force, links),
+      need: (name, force) => this.#need(loaded, name, force, here),
+      runDirective: (directive) => this.#follow(loaded, directive, here),
       values,
     });
     this.#progress.sent.set(request, running);
@@ -123,16 +135,25 @@ export class FileRun implements Run {
 
   /** Where scripts of files in one workspace run; one of them sees what those before have kept. */
   sandbox({ root }: LoadedFile): ScriptSandbox {
-    return (this.#progress.sandbox ??= new ScriptSandbox({ root }));
+    const { mayRunScripts: mayRun } = this.ports;
+    return (this.#progress.sandbox ??= new ScriptSandbox({ root, mayRun }));
   }
 
-  /** The scripts outside of requests, of this file and its imports, that have not run yet. */
-  globalScriptsOf(loaded: LoadedFile): readonly ParsedScript[] {
+  async started(
+    loaded: LoadedFile,
+    request: ParsedRequest,
+    runScript: RunScript,
+  ): Promise<Stopped | null> {
+    for (const imported of loaded.imports) {
+      const stopped = await this.started(imported, request, runScript);
+      if (stopped !== null) return stopped;
+    }
     const { started } = this.#progress;
-    if (started.has(loaded)) return [];
-    started.add(loaded);
-    const imported = loaded.imports.flatMap((each) => this.globalScriptsOf(each));
-    return [...imported, ...loaded.file.globalScripts];
+    const known = started.get(loaded);
+    const start = known ?? { by: request, done: runInOrder(loaded, runScript) };
+    if (known === undefined) started.set(loaded, start);
+    // What those scripts need themselves is sent without them.
+    return (await this.waitFor(request, start.by, start.done)) ?? null;
   }
 
   /** Nothing can be sent any more. */
@@ -141,55 +162,64 @@ export class FileRun implements Run {
   }
 
   /** What a file does when it is run whole. */
-  async sendFile(loaded: LoadedFile, parts: FileParts = {}): Promise<void> {
+  async sendFile(loaded: LoadedFile, { chain = NOTHING, values }: SendParts = {}): Promise<void> {
     for (const step of stepsOf(loaded)) {
       if (this.ports.isOver()) return;
-      if (step.kind === 'run') await this.runDirective(loaded, step.directive, parts);
-      else if (parts.values !== undefined) await this.send(loaded, step.request, parts);
-      else await this.sendUnlessSent(loaded, step.request);
+      if (step.kind === 'run') await this.runDirective(loaded, step.directive, chain);
+      else if (values !== undefined) await this.send(loaded, step.request, { chain, values });
+      else await this.sendUnlessSent(loaded, step.request, chain);
     }
   }
 
-  /** `run #name` and `run ./file.http`, with values of its own. */
+  /** A line `run` outside of requests. What is wrong with it is told as an outcome of its own. */
   async runDirective(
     loaded: LoadedFile,
     directive: RunDirective,
-    { runBy = [] }: FileParts = {},
+    chain: Chain = NOTHING,
   ): Promise<void> {
-    const { target, targetRange: range } = directive;
-    const values = new Map(directive.values.map(({ name, value }) => [name, value]));
-    const fail = (code: string, message: string, hint: string): void => {
-      const problem = { code, severity: 'error', message, hint, range, file: loaded.path } as const;
-      this.#told({
-        ...{ file: loaded.path, line: range.start.line, name: null, status: 'notSent' },
-        request: null,
-        ...{ reason: null, problems: [problem], tests: [], log: [], session: null },
-      });
-    };
+    const { requests, files } = chain;
+    const here = { requests, files: [...files, loaded.path] };
+    const problem = await this.#follow(loaded, directive, here);
+    if (problem === null) return;
+    const { file, range } = problem;
+    this.#told({
+      ...{ file, line: range.start.line, name: null, status: 'notSent', request: null },
+      ...{ reason: null, problems: [problem], tests: [], log: [], session: null },
+    });
+  }
+
+  /** `run #name` and `run ./file.http`, with values of their own. Answers with what is wrong with the line; null: nothing. */
+  async #follow(
+    loaded: LoadedFile,
+    { target, targetRange: range, values: given }: RunDirective,
+    chain: Chain,
+  ): Promise<FileProblem | null> {
+    const problemOf = (fault: Fault): FileProblem => ({
+      ...{ severity: 'error', ...fault, range, file: loaded.path },
+    });
+    const values = new Map(given.map(({ name, value }) => [name, value]));
     if (target.kind === 'request') {
       const found = requestNamed(loaded, target.name);
-      if (found !== undefined) await this.send(found.in, found.request, { values });
-      else {
-        const { code, message, hint } = unknownRequest(target.name);
-        fail(code, message, hint);
-      }
-      return;
+      if (found === undefined) return problemOf(unknownRequest(target.name));
+      if (isIn(chain, found.request)) return problemOf(circle(chain, target.name));
+      await this.send(found.in, found.request, { chain, values });
+      return null;
     }
     const path = resolve(dirname(loaded.path), target.path);
+    if (chain.files.includes(path)) return problemOf(cyclicRun(target.path, path === loaded.path));
     const other = await this.ports.load(path);
-    if ('fault' in other) {
-      fail('run-failed', `${target.path} ${other.fault}.`, 'Write the path of a request file.');
-    } else if (path === loaded.path || runBy.includes(path)) {
-      fail('cyclic-run', `${target.path} runs this file.`, 'Remove one of the two lines.');
-    } else {
-      const runs = [...runBy, loaded.path];
-      await this.sendFile(other, values.size > 0 ? { runBy: runs, values } : { runBy: runs });
-    }
+    if ('fault' in other) return problemOf(notRun(target.path, other.fault));
+    await this.sendFile(other, values.size > 0 ? { chain, values } : { chain });
+    return null;
   }
 
   /** Sends it, unless another request has needed it already. */
-  async sendUnlessSent(loaded: LoadedFile, request: ParsedRequest): Promise<void> {
-    if (!this.#progress.sent.has(request)) await this.send(loaded, request);
+  async sendUnlessSent(
+    loaded: LoadedFile,
+    request: ParsedRequest,
+    chain: Chain = NOTHING,
+  ): Promise<void> {
+    if (!this.#progress.sent.has(request)) await this.send(loaded, request, { chain });
   }
 
   /** What a request of this name was answered, sent first where it was not; `force` sends it again. */
@@ -197,14 +227,14 @@ export class FileRun implements Run {
     loaded: LoadedFile,
     name: string,
     force: boolean,
-    chain: readonly Link[],
+    chain: Chain,
   ): Promise<RequestResult | Fault> {
     const found = requestNamed(loaded, name);
     if (found === undefined) return unknownRequest(name);
     const { request } = found;
-    if (chain.some((link) => link.request === request)) return circle(chain, name);
+    if (isIn(chain, request)) return circle(chain, name);
     const before = this.#progress.sent.get(request);
-    const needs = chain.at(-1)?.request;
+    const needs = chain.requests.at(-1)?.request;
     if (before !== undefined && needs !== undefined && this.#progress.waitsFor(request, needs)) {
       return circle(chain, name);
     }
@@ -228,8 +258,41 @@ function unknownRequest(name: string): Fault {
   };
 }
 
-function circle(chain: readonly Link[], name: string): Fault {
-  const names = chain.map(({ request }) => request.name ?? request.url);
+/** In the order of their lines, until one stops the requests of the file. */
+async function runInOrder(
+  { file, path }: LoadedFile,
+  runScript: RunScript,
+): Promise<Stopped | null> {
+  for (const script of file.globalScripts) {
+    const stopped = await runScript(script, path);
+    if (stopped !== null) return stopped;
+  }
+  return null;
+}
+
+function isIn({ requests }: Chain, request: ParsedRequest): boolean {
+  return requests.some((link) => link.request === request);
+}
+
+function cyclicRun(written: string, isItself: boolean): Fault {
+  return {
+    code: 'cyclic-run',
+    message: isItself
+      ? `${written} is this file, which would run without an end.`
+      : `${written} is already running: one of its lines led to this one.`,
+    hint: 'Remove one of the lines that run these files.',
+  };
+}
+
+function notRun(written: string, fault: string): Fault {
+  return {
+    ...{ code: 'run-failed', message: `${written} ${fault}.` },
+    hint: 'Write the path of a request file.',
+  };
+}
+
+function circle({ requests }: Chain, name: string): Fault {
+  const names = requests.map(({ request }) => request.name ?? request.url);
   return {
     code: 'cyclic-request',
     message: `These requests need each other: ${[...names, name].join(' → ')}.`,

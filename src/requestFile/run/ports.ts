@@ -49,6 +49,8 @@ export type Sending =
 
 /** What a run needs of the face that started it. */
 export interface RunPorts {
+  /** `show`: requests are made and given to `send`, which shows them. Nothing is waited for, confirmed or signed in to. */
+  readonly purpose: 'send' | 'show';
   readonly load: (path: string) => Promise<LoadedFile | { readonly fault: string }>;
   /** Whether nothing more is to be sent. */
   readonly isOver: () => boolean;

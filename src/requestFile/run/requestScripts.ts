@@ -1,10 +1,13 @@
+import { dirname, resolve } from 'node:path';
+import type { FileProblem, Problem, Range } from '../../files/problem.ts';
 import type { ParsedScript } from '../parse/parsedRequest.ts';
-import type { Problem } from '../../files/problem.ts';
 import type {
   RequestChanges,
   RequestFacts,
   ResponseFacts,
+  Script,
   ScriptContext,
+  ScriptError,
   ScriptResult,
   TestResult,
 } from '../scripts/contract/script.ts';
@@ -12,10 +15,28 @@ import { mentions } from '../scripts/contract/mentions.ts';
 import type { ScriptSandbox } from '../scripts/scriptSandbox.ts';
 import type { Evaluation } from '../values/evaluation.ts';
 import { isFault } from '../values/ports.ts';
-import type { ValuePorts } from '../values/ports.ts';
+import type { Fault } from '../values/ports.ts';
 import type { Value } from '../values/value.ts';
-import type { FileProblem } from '../../files/problem.ts';
+import type { Stopped } from './run.ts';
 import type { RunState } from './runState.ts';
+
+type ScriptCode = Omit<Script, 'dialect'>;
+
+/** What a script is given. */
+interface ScriptGiven {
+  /** The request file that it stands in, or that names its file. */
+  readonly file: string;
+  readonly request: RequestFacts;
+  /** Absent: there is none yet. */
+  readonly response?: ResponseFacts;
+}
+
+/** What it comes to. */
+interface ScriptEnd {
+  /** Null: it has come to its end, and the request is to be sent. */
+  readonly stopped: Stopped | null;
+  readonly changes: RequestChanges;
+}
 
 export interface ScriptSurroundings {
   readonly file: string;
@@ -25,41 +46,43 @@ export interface ScriptSurroundings {
   readonly sandbox: ScriptSandbox;
   readonly state: RunState;
   readonly evaluation: Evaluation;
-  readonly readText: ValuePorts['readText'];
+  /** The text of a file in the workspace, by its absolute path. */
+  readonly readScript: (path: string) => Promise<string | Fault>;
 }
 
 /** The scripts of one request: what they see, and what becomes of what they did. */
 export class RequestScripts {
   readonly #around: ScriptSurroundings;
-  readonly tests: TestResult[] = [];
-  readonly log: string[] = [];
-  changes: RequestChanges = {};
+  readonly #tests: TestResult[] = [];
+  readonly #log: string[] = [];
 
   constructor(around: ScriptSurroundings) {
     this.#around = around;
   }
 
-  /** Why the request is not to be sent, or what went wrong; null: neither. */
-  async run(
-    script: ParsedScript,
-    request: RequestFacts,
-    response: ResponseFacts | null,
-  ): Promise<{ readonly skip: string } | { readonly problem: FileProblem } | null> {
-    const { file, sandbox } = this.#around;
-    const code = await this.#codeOf(script);
-    if (typeof code !== 'string') return { problem: { ...code, file } };
-    const { source, dialect } = script;
-    const place = source.kind === 'inline' ? source.start : { line: 0, character: 0 };
-    const result = await sandbox.run(
-      {
-        ...{ dialect, source: code, file },
-        ...{ firstLine: place.line, firstCharacter: place.character },
-      },
-      await this.context(sourceWith(code, request), request, response),
+  /** What the scripts and assertions since the last time have come to. */
+  take(): { readonly tests: readonly TestResult[]; readonly log: readonly string[] } {
+    return { tests: this.#tests.splice(0), log: this.#log.splice(0) };
+  }
+
+  addTest(test: TestResult): void {
+    this.#tests.push(test);
+  }
+
+  async run(script: ParsedScript, given: ScriptGiven): Promise<ScriptEnd> {
+    const { file, request, response = null } = given;
+    const code = await this.#codeOf(script, file);
+    if ('severity' in code) return { stopped: { problem: { ...code, file } }, changes: {} };
+    const result = await this.#around.sandbox.run(
+      { dialect: script.dialect, ...code },
+      await this.context(sourceWith(code.source, request), request, response),
     );
-    this.#apply(result, script);
-    if (result.error !== null) return { problem: this.#problemOf(result, script) };
-    return result.skip === undefined ? null : { skip: result.skip };
+    this.#apply(result, script, code.file);
+    if (result.error !== null) {
+      return { stopped: { problem: problemOf(result.error, result.needsNode) }, changes: {} };
+    }
+    const stopped = result.skip === undefined ? null : { skip: result.skip };
+    return { stopped, changes: result.request };
   }
 
   /** What a script or an expression sees: of the variables those that it mentions. */
@@ -96,51 +119,55 @@ export class RequestScripts {
   }
 
   #apply(
-    { globals, globalHeaders, variables, request, tests, log }: ScriptResult,
+    { globals, globalHeaders, variables, tests, log }: ScriptResult,
     { dialect }: ParsedScript,
+    file: string,
   ): void {
     const { state, own } = this.#around;
     change(state.globals, globals);
     change(state.globalHeaders, globalHeaders);
     change(dialect === 'httpyac' ? state.exported : own, variables);
-    this.changes = { ...this.changes, ...request };
-    this.tests.push(...tests);
-    this.log.push(...log.map(({ text }) => text));
+    const isElsewhere = file !== this.#around.file;
+    this.#tests.push(...tests.map((test) => (isElsewhere ? { ...test, file } : test)));
+    this.#log.push(...log.map(({ text }) => text));
   }
 
-  async #codeOf(script: ParsedScript): Promise<string | Problem> {
-    const { source } = script;
-    if (source.kind === 'inline' && !IS_LUA.test(source.code)) return source.code;
-    const range = source.kind === 'inline' ? script.range : source.pathRange;
-    const path = source.kind === 'inline' ? '.lua' : source.path;
-    if (path.endsWith('.lua')) {
-      return {
-        code: 'unsupported-script',
-        severity: 'error',
-        message: 'Scripts in Lua are not run.',
-        hint: 'Write the script in JavaScript.',
-        range,
-      };
+  /** The code with its place, in the request file or in a file of its own. */
+  async #codeOf({ source, range }: ParsedScript, file: string): Promise<ScriptCode | Problem> {
+    if (source.kind === 'inline') {
+      if (IS_LUA.test(source.code)) return luaProblem(range);
+      const { line, character } = source.start;
+      return { source: source.code, file, firstLine: line, firstCharacter: character };
     }
-    const text = await this.#around.readText(path, 'utf-8');
-    return typeof text === 'string' ? text : { severity: 'error', ...text, range };
+    if (source.path.endsWith('.lua')) return luaProblem(source.pathRange);
+    const path = resolve(dirname(file), source.path);
+    const text = await this.#around.readScript(path);
+    return typeof text === 'string'
+      ? { source: text, file: path, firstLine: 0 }
+      : { severity: 'error', ...text, range: source.pathRange };
   }
+}
 
-  #problemOf({ error, needsNode }: ScriptResult, { range }: ParsedScript): FileProblem {
-    const { file } = this.#around;
-    const here = error?.file === file ? error : null;
-    const start = here === null ? range.start : { line: here.line, character: here.column };
-    const hint =
+function problemOf(
+  { code = 'script-failed', message, hint, file, line, column }: ScriptError,
+  needsNode: string | undefined,
+): FileProblem {
+  const start = { line, character: column };
+  return {
+    ...{ code, severity: 'error', message, file, range: { start, end: start } },
+    hint:
       needsNode === undefined
-        ? (error?.hint ?? 'Change the script.')
-        : `Scripts of request files have no ${needsNode}. A handler module has it, once you approve that.`;
-    return {
-      code: 'script-failed',
-      severity: 'error',
-      message: error?.message ?? 'The script failed.',
-      ...{ hint, range: { start, end: start }, file: error?.file ?? file },
-    };
-  }
+        ? (hint ?? 'Change the script.')
+        : `Scripts of request files have no ${needsNode}. A handler module has it, once you approve that.`,
+  };
+}
+
+function luaProblem(range: Range): Problem {
+  return {
+    ...{ code: 'unsupported-script', severity: 'error', range },
+    message: 'Scripts in Lua are not run.',
+    hint: 'Write the script in JavaScript.',
+  };
 }
 
 /** A script may ask for the request as it will be sent: what stands in it counts as mentioned. */

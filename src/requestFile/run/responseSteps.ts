@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { ParsedScript, ResponseStep } from '../parse/parsedRequest.ts';
 import type { FileProblem } from '../../files/problem.ts';
 import { checkAssertion } from '../scripts/checkAssertion.ts';
@@ -42,8 +43,10 @@ async function runHandler(
   answered: Answered,
   { scripts }: Surroundings,
 ): Promise<FileProblem | null> {
-  const { result } = answered;
-  const stopped = await scripts.run(script, requestFacts(answered), responseFacts(result));
+  const { result, loaded } = answered;
+  const { stopped } = await scripts.run(script, {
+    ...{ file: loaded.path, request: requestFacts(answered), response: responseFacts(result) },
+  });
   return stopped !== null && 'problem' in stopped ? stopped.problem : null;
 }
 
@@ -69,12 +72,12 @@ async function takeStep(
     ...{ place, sandbox: run.sandbox(loaded) },
   });
   if ('problem' in checked) return { severity: 'error', ...checked.problem, range, file };
-  scripts.tests.push(checked.test);
+  scripts.addTest(checked.test);
   return null;
 }
 
 function requestFacts({ name, result: { request } }: Answered): RequestFacts {
   const { method, url, headers, body } = request;
-  const text = body === null ? null : new TextDecoder().decode(body);
-  return { name, method, url, headers, body: text };
+  const isText = body !== null && isUtf8(body);
+  return { name, method, url, headers, body: isText ? Buffer.from(body).toString() : null };
 }

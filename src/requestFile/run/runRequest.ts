@@ -1,89 +1,54 @@
-import { isFault } from '../values/ports.ts';
-import type { Value } from '../values/value.ts';
 import type { ParsedRequest } from '../parse/parsedRequest.ts';
+import { isFault } from '../values/ports.ts';
 import type { LoadedFile } from './loadedFile.ts';
-import { loopOf, MOST_TURNS, turnValues } from './loop.ts';
+import type { Loop } from './loop.ts';
 import type { RequestOutcome } from './outcome.ts';
+import { prepare } from './preparation.ts';
+import { RequestInRun } from './requestInRun.ts';
+import { RequestTurn } from './requestTurn.ts';
 import type { RequestParts, Run } from './run.ts';
-import { isTrue, RequestTurn } from './requestTurn.ts';
+import { turnsOf } from './turns.ts';
 
-/** A request, as often as `# @loop` says. All outcomes but the last are told on the way. */
+/** A request with what it needs and asks for first, as often as `# @loop` says. All outcomes but the last are told on the way. */
 export async function runRequest(
   run: Run,
   loaded: LoadedFile,
   request: ParsedRequest,
   parts: RequestParts,
 ): Promise<RequestOutcome> {
-  const turnWith = (values: ReadonlyMap<string, Value>): RequestTurn =>
-    new RequestTurn(run, loaded, request, { ...parts, loop: values });
-  const loop = loopOf(request.settings);
-  if (loop === null) return runOnce(run, turnWith(new Map()));
-  const outcomes: RequestOutcome[] = [];
-  const once = async (turn: RequestTurn): Promise<void> => {
-    const before = outcomes.pop();
-    if (before !== undefined) run.tell(before);
-    outcomes.push(await runOnce(run, turn));
-  };
-  const first = turnWith(turnValues(0));
-  const stopped = await first.scriptsBefore();
-  if (stopped !== null) return first.stopped(stopped);
-  if (loop.kind === 'while') {
-    for (let index = 0; index < MOST_TURNS && !run.ports.isOver(); index++) {
-      const turn = turnWith(turnValues(index));
-      turn.skipScripts();
-      const holds = await turn.evaluate(loop.condition);
-      if (isFault(holds)) return turn.faulty(holds);
-      if (!isTrue(holds.value)) break;
-      await once(turn);
-    }
-  } else {
-    const written = loop.kind === 'list' ? loop.list : loop.count;
-    const found = await first.evaluate(written);
-    if (isFault(found)) return first.faulty(found);
-    const items = itemsOf(found.value);
-    for (const [index, item] of items.entries()) {
-      if (run.ports.isOver()) break;
-      const values = loop.kind === 'list' ? ([loop.name, item] as const) : undefined;
-      const turn = turnWith(turnValues(index, values));
-      turn.skipScripts();
-      await once(turn);
-    }
+  const inRun = new RequestInRun(run, loaded, request, parts);
+  const unsent = await prepare(inRun);
+  if (unsent !== null) return unsent;
+  return inRun.loop === null ? sendTurn(inRun) : sendTurns(inRun, inRun.loop);
+}
+
+async function sendTurns(inRun: RequestInRun, loop: Loop): Promise<RequestOutcome> {
+  const { run } = inRun;
+  let last: RequestOutcome | null = null;
+  for await (const turn of turnsOf(inRun, loop)) {
+    if (run.ports.isOver()) break;
+    if (last !== null) run.tell(last);
+    if (isFault(turn)) return inRun.faulty(turn);
+    inRun.nextTurn(turn);
+    last = await sendTurn(inRun);
   }
-  return outcomes.pop() ?? first.outcome('skipped', { reason: 'Its loop (# @loop) has no turn.' });
+  return last ?? inRun.outcome('skipped', { reason: 'Its loop (# @loop) has no turn.' });
 }
 
-function itemsOf(value: Value): readonly Value[] {
-  if (Array.isArray(value)) return (value as readonly Value[]).slice(0, MOST_TURNS);
-  const count = Number(value);
-  return Array.from(
-    { length: count > 0 ? Math.min(Math.floor(count), MOST_TURNS) : 0 },
-    (_, at) => at,
-  );
-}
-
-/**
- * The way of one request: what it needs, what it asks a person, its scripts and values, the sending, and what happens with
- * the response. Nothing is sent while anything is wrong with it.
- */
-async function runOnce(run: Run, turn: RequestTurn): Promise<RequestOutcome> {
-  const skipped = await turn.reasonToSkip();
-  if (skipped !== null) return turn.outcome('skipped', { reason: skipped });
-  const unready = [...turn.unready(), ...(await turn.sendNeeded())];
-  if (unready.length > 0) return turn.outcome('notSent', { problems: unready });
-  await turn.prompt();
-  const before = await turn.scriptsBefore();
-  if (before !== null) return turn.stopped(before);
+/** The way of one sending: its values, the sending, and what happens with the response. Nothing is sent while anything is wrong. */
+async function sendTurn(inRun: RequestInRun): Promise<RequestOutcome> {
+  const turn = new RequestTurn(inRun);
   await turn.wait();
   const filled = await turn.fill();
-  if ('problems' in filled) return turn.outcome('notSent', { problems: filled.problems });
+  if ('problems' in filled) return inRun.outcome('notSent', { problems: filled.problems });
   const authorized = await turn.authorize(filled.request);
-  if ('problems' in authorized) return turn.outcome('notSent', authorized);
+  if ('problems' in authorized) return inRun.outcome('notSent', authorized);
   const ready = await turn.ready(authorized.request);
-  if ('problems' in ready) return turn.outcome('notSent', { problems: ready.problems });
-  const sent = await run.ports.send(ready);
-  if ('shown' in sent) return turn.outcome('sent', {});
+  if ('problems' in ready) return inRun.outcome('notSent', { problems: ready.problems });
+  const sent = await inRun.run.ports.send(ready);
+  if ('shown' in sent) return inRun.outcome('sent', {});
   const { session } = sent;
-  if ('failed' in sent) return turn.outcome('failed', { reason: sent.failed, session });
+  if ('failed' in sent) return inRun.outcome('failed', { reason: sent.failed, session });
   turn.keep(sent.result);
-  return turn.outcome('sent', { problems: await turn.afterResponse(sent), session });
+  return inRun.outcome('sent', { problems: await turn.afterResponse(sent), session });
 }

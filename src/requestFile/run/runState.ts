@@ -41,7 +41,7 @@ export class RunState {
    * @param given several runs may share it
    * @param shared what another one knows, and this one is to know, too
    */
-  constructor(given = new GivenByPerson(), shared?: RunState) {
+  constructor(given = new GivenByPerson(), shared?: RunState, secrets = shared?.secrets) {
     this.globals = shared?.globals ?? new Map<string, Value>();
     this.exported = shared?.exported ?? new Map<string, Value>();
     this.given = given;
@@ -49,13 +49,28 @@ export class RunState {
     this.once = shared?.once ?? new Map<Definition, Promise<FoundValue | Fault>>();
     this.evaluating = shared?.evaluating ?? new Map<Definition, ParsedRequest>();
     this.rateLimits = shared?.rateLimits ?? new RateLimits();
-    this.secrets = shared?.secrets ?? new RunSecrets();
+    this.secrets = secrets ?? new RunSecrets();
     this.#results = shared ? shared.#results : new Map<string, RequestResult>();
   }
 
   /** For requests that run beside others: the same, but which response was the last is their own affair. */
   beside(): RunState {
     return new RunState(this.given, this);
+  }
+
+  /** For requests that are only shown: what this one knows by now. What their scripts set is forgotten with them. */
+  forShowing(): RunState {
+    const shown = new RunState(this.given, undefined, this.secrets);
+    const copy = <Key, Content>(from: Map<Key, Content>, to: Map<Key, Content>): void => {
+      for (const [key, content] of from) to.set(key, content);
+    };
+    copy(this.globals, shown.globals);
+    copy(this.exported, shown.exported);
+    copy(this.globalHeaders, shown.globalHeaders);
+    copy(this.once, shown.once);
+    copy(this.#results, shown.#results);
+    shown.lastResult = this.lastResult;
+    return shown;
   }
 
   result(file: string, name: string): RequestResult | undefined {

@@ -1,5 +1,6 @@
 import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
 import type { ParsedRequest } from '../parse/parsedRequest.ts';
+import { notTrusted } from '../scripts/notTrusted.ts';
 import { responseFacts } from '../scripts/responseFacts.ts';
 import { readTextFile } from '../send/textFile.ts';
 import { Evaluation } from '../values/evaluation.ts';
@@ -11,6 +12,7 @@ import type { LoadedFile } from './loadedFile.ts';
 import { RequestScripts } from './requestScripts.ts';
 import type { RequestParts, Run } from './run.ts';
 import { tlsHandlers } from './tlsConfiguration.ts';
+import type { ValuesOnce } from './valuesOnce.ts';
 
 /** What the names in one request stand for, and where its scripts run. */
 export interface Surroundings {
@@ -22,16 +24,17 @@ export interface Surroundings {
   readonly tls: (url: string) => Promise<readonly IdentifiedHandler[] | Fault>;
 }
 
-export interface TurnParts extends RequestParts {
-  /** `$index` and the item of a loop. */
-  readonly loop: ReadonlyMap<string, Value>;
+interface SurroundingParts extends RequestParts {
+  /** `$index` and the item of a loop, in the turn that it is at. */
+  readonly turn: ReadonlyMap<string, Value>;
+  readonly once: ValuesOnce;
 }
 
 export async function surroundingsOf(
   run: Run,
   loaded: LoadedFile,
   request: ParsedRequest,
-  { need, values, loop }: TurnParts,
+  { need, values, turn, once }: SurroundingParts,
 ): Promise<Surroundings> {
   const { ports, state } = run;
   const { path: file, root, definitions, requestNames } = loaded;
@@ -44,18 +47,19 @@ export async function surroundingsOf(
   /** @param inside the configurations of `Security.Auth` that are being filled in */
   const evaluationIn = (inside: readonly string[]): Evaluation =>
     new Evaluation({
-      ...{ definitions, file, line, once: state.once },
+      ...{ definitions, file, line, once },
       shared: (definition, value) => {
+        if (!once.isOfRun(definition)) return value;
         const other = state.evaluating.get(definition) ?? request;
         state.evaluating.set(definition, other);
         return run.waitFor(request, other, value);
       },
       ports: {
         option: (name) => values.get(name) ?? ports.option(name),
-        script: (name) => loop.get(name) ?? own.get(name) ?? state.scriptValue(name),
+        script: (name) => turn.get(name) ?? own.get(name) ?? state.scriptValue(name),
         answer: (name) => state.given.answers.get(name),
         names: () => [
-          ...[...ports.optionNames(), ...values.keys(), ...loop.keys(), ...own.keys()],
+          ...[...ports.optionNames(), ...values.keys(), ...turn.keys(), ...own.keys()],
           ...[...state.exported.keys(), ...state.given.answers.keys(), ...environment.names()],
           ...[...requestNames].filter((name) => state.result(file, name) !== undefined),
         ],
@@ -77,7 +81,7 @@ export async function surroundingsOf(
   const tls: Surroundings['tls'] = (url) =>
     tlsHandlers({ run, settings: environment.tls(), root, evaluation }, url);
   const scripts = new RequestScripts({
-    ...{ file, own, state, evaluation, readText },
+    ...{ file, own, state, evaluation, readScript: (path) => readText(path, 'utf-8') },
     ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(loaded) },
   });
   return { evaluation, scripts, readText, accessTokens, tls };
@@ -91,7 +95,6 @@ async function evaluated(
   variables: Readonly<Record<string, Value>>,
 ): Promise<Value | Fault> {
   const { state, ports } = run;
-  if (!ports.mayRunScripts()) return notTrusted;
   const last = state.lastResult;
   const found = await run.sandbox(loaded).evaluate(
     source,
@@ -105,17 +108,11 @@ async function evaluated(
     { file: loaded.path, firstLine: request.range.start.line },
   );
   if ('value' in found) return found.value;
-  const { message, hint } = found.error;
+  const { code, message, hint } = found.error;
+  if (code === notTrusted.code) return notTrusted;
   return {
     code: 'invalid-expression',
     message: `${source} has no value: ${message}`,
     hint: hint ?? 'Change the expression, or define the names that it uses.',
   };
 }
-
-/** Code of a file runs only where its workspace is trusted. */
-export const notTrusted: Fault = {
-  code: 'not-trusted',
-  message: 'Scripts and expressions do not run in a workspace that is not trusted.',
-  hint: 'Trust the workspace to run them.',
-};

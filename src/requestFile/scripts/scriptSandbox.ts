@@ -2,6 +2,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { quickJsModule } from '../../engine/quickjs/quickJsModule.ts';
 import { messageOf } from '../../session/messageOf.ts';
+import { notTrusted } from './notTrusted.ts';
 import { readScriptModule } from './readScriptModule.ts';
 import type {
   Evaluated,
@@ -35,6 +36,8 @@ const workerFile = new URL(
 export interface SandboxOptions {
   /** The folder of the workspace: scripts import files from nowhere else. */
   readonly root: string;
+  /** Whether the workspace is trusted. Nothing runs before. */
+  readonly mayRun: () => boolean;
   readonly limits?: Partial<SandboxLimits>;
 }
 
@@ -62,6 +65,7 @@ interface Running {
  */
 export class ScriptSandbox {
   readonly #root: string;
+  readonly #mayRun: () => boolean;
   readonly #limits: SandboxLimits;
   /** In order; the thread has the first. */
   readonly #calls: Call[] = [];
@@ -70,8 +74,9 @@ export class ScriptSandbox {
   #id = 0;
   #ended = false;
 
-  constructor({ root, limits = {} }: SandboxOptions) {
+  constructor({ root, mayRun, limits = {} }: SandboxOptions) {
     this.#root = root;
+    this.#mayRun = mayRun;
     this.#limits = { ...LIMITS, ...limits };
   }
 
@@ -114,6 +119,7 @@ export class ScriptSandbox {
 
   #ask(question: Call['question']): Promise<ScriptDone> {
     if (this.#ended) return Promise.reject(new Error('The run has ended.'));
+    if (!this.#mayRun()) return Promise.reject(new NotTrustedError());
     return new Promise((resolve, reject) => {
       this.#calls.push({ question, resolve, reject });
       if (this.#calls.length === 1) void this.#askNext();
@@ -227,11 +233,17 @@ function questionFor(
   return { kind, script, context: others, response: isThere ? 'asBefore' : response };
 }
 
+class NotTrustedError extends Error {
+  override readonly name = 'NotTrustedError';
+}
+
 function errorAt(
   { file, firstLine, firstCharacter = 0 }: ExpressionPlace,
   error: unknown,
 ): ScriptError {
-  return { message: messageOf(error), file, line: firstLine, column: firstCharacter };
+  const place = { file, line: firstLine, column: firstCharacter };
+  if (error instanceof NotTrustedError) return { ...notTrusted, ...place };
+  return { message: messageOf(error), ...place };
 }
 
 function failed(error: ScriptError): ScriptResult {

@@ -5,6 +5,7 @@ import { BodyCharsets, encoded } from '../check/bodyCharset.ts';
 /** A part of a body once its file is found. */
 export type BodyPiece =
   | { readonly kind: 'text'; readonly lines: readonly string[] }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'file'; readonly path: string };
 
 const LINES_OF_JSON = /^application\/(?:x-)?(?:ndjson|jsonl|json-lines|jsonlines)$/;
@@ -39,7 +40,7 @@ export function bodyElements(pieces: readonly BodyPiece[], contentType: string):
       });
     } else {
       endText();
-      elements.push({ kind: 'file', path: piece.path });
+      elements.push(piece);
     }
     if (index < pieces.length - 1 || (endsWithLineEnd && piece.kind === 'text')) {
       text.push(encoded(lineEnd, before));

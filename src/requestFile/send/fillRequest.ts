@@ -1,4 +1,4 @@
-import { headerValue } from '../../session/headers.ts';
+import { hasHeader, headerValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { Line } from '../parse/line.ts';
 import type {
@@ -15,7 +15,7 @@ import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { FoundValue } from '../values/value.ts';
 import type { Fault, ValuePorts } from '../values/ports.ts';
-import type { FilledPart, FilledRequest } from './filledRequest.ts';
+import type { ChangedRequest, FilledPart, FilledRequest } from './filledRequest.ts';
 import { withFormFields } from './formFields.ts';
 import { isNamedGraphQl, usedFragments, withQueryFile } from './graphQlSources.ts';
 import { hasSetting } from './requestSettings.ts';
@@ -27,15 +27,21 @@ export type FillProblem = Problem & { readonly undefinedName?: string };
 export type Filled =
   { readonly request: FilledRequest } | { readonly problems: readonly FillProblem[] };
 
-/** Replaces every expression of a request by its value. All that have none are told together: nothing is sent then. */
+/**
+ * Replaces every expression of a request by its value. All that have none are told together: nothing is sent then.
+ * @param forAll headers of all requests: it has them unless it has others of their names
+ */
 export async function fillRequest(
-  parsed: ParsedRequest,
+  parsed: ChangedRequest,
   evaluation: Evaluation,
   readText: ValuePorts['readText'],
+  forAll: HeaderList = [],
 ): Promise<Filled> {
   const filler = new Filler(evaluation, readText);
   const url = await filler.text(parsed.url, parsed.ranges.url);
-  const headers = (await Promise.all(parsed.headers.map((header) => filler.header(header)))).flat();
+  const own = await filler.headers(parsed.headers);
+  const missing = forAll.filter(([name]) => !hasHeader(fieldsOf(own), name));
+  const headers = [...own, ...(await filler.headers(writtenAt(missing, parsed.range)))];
   const whole = await filler.withHost(url, headers, parsed.ranges.url);
   const body: FilledPart[] = [];
   const isForm =
@@ -74,6 +80,13 @@ export async function fillRequest(
 
 function contentTypeOf(headers: readonly WrittenHeader[]): string {
   return headerValue(fieldsOf(headers), 'content-type')?.trim().toLowerCase() ?? '';
+}
+
+function writtenAt(fields: HeaderList, range: Range): WrittenHeader[] {
+  return fields.map(([name, value]) => ({
+    ...({ kind: 'header', name, value } as const),
+    ...{ range, nameRange: range, valueRange: range },
+  }));
 }
 
 function fieldsOf(headers: readonly WrittenHeader[]): HeaderList {
@@ -133,7 +146,11 @@ class Filler {
     return text;
   }
 
-  async header(header: ParsedHeader): Promise<WrittenHeader[]> {
+  async headers(headers: readonly ParsedHeader[]): Promise<WrittenHeader[]> {
+    return (await Promise.all(headers.map((header) => this.#header(header)))).flat();
+  }
+
+  async #header(header: ParsedHeader): Promise<WrittenHeader[]> {
     if (header.kind === 'header') {
       const name = await this.text(header.name, header.nameRange);
       return [{ ...header, name, value: await this.text(header.value, header.valueRange) }];
@@ -157,11 +174,10 @@ class Filler {
       );
       return [];
     }
-    const { range } = header;
-    return Object.entries(value).map(([name, each]) => ({
-      ...{ kind: 'header', name, value: this.#kept({ ...found, value: each }) },
-      ...{ range, nameRange: range, valueRange: range },
-    }));
+    const fields = Object.entries(value).map(
+      ([name, each]) => [name, this.#kept({ ...found, value: each })] as const,
+    );
+    return writtenAt(fields, header.range);
   }
 
   /** A path gets its host from the Host header, or from the variable `host`. */

@@ -124,6 +124,7 @@ async function piecesOf(
   filled: FilledRequest,
   location: FileLocation,
 ): Promise<{ readonly pieces: readonly BodyPiece[] } | { readonly problems: readonly Problem[] }> {
+  if (filled.bytes !== undefined) return { pieces: [{ kind: 'bytes', bytes: filled.bytes }] };
   const pieces: BodyPiece[] = [];
   const problems: Problem[] = [];
   for (const part of filled.body) {

@@ -31,6 +31,12 @@ export function countingDefinition(
   return above ?? all[0];
 }
 
+interface OnceValues {
+  get(definition: Definition): Promise<FoundValue | Fault> | undefined;
+  set(definition: Definition, value: Promise<FoundValue | Fault>): unknown;
+  delete(definition: Definition): unknown;
+}
+
 export interface EvaluationParts {
   /** Of this file and of those that it imports, in the order in which they count. */
   readonly definitions: readonly Definition[];
@@ -39,7 +45,7 @@ export interface EvaluationParts {
   readonly line: number;
   readonly ports: ValuePorts;
   /** What `@name = value` was evaluated to in this run: once, whoever asks. */
-  readonly once: Map<Definition, Promise<FoundValue | Fault>>;
+  readonly once: OnceValues;
   /**
    * Waits for the value of a definition that another request may be evaluating. Null: that one waits for this request. Absent:
    * there is no other.

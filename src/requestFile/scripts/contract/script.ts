@@ -10,7 +10,7 @@ import type { Value } from '../../values/value.ts';
  * | `> {% … %}`, `> file.js` (JetBrains)                               | when the response is there                  |
  * | `{{ … }}` above the request line (httpYac)                         | before the request                          |
  * | `{{ … }}` below it                                                 | when the response is there                  |
- * | `{{@request … }}`                                                  | before the request, which is filled         |
+ * | `{{@request … }}`                                                  | before the request, which is not filled yet |
  * | `{{@response … }}`, `{{@responseLogging … }}`, `{{@streaming … }}` | when the response is there, whole           |
  * | `{{@after … }}`                                                    | at the end of the request                   |
  * | `{{+ … }}`, `{{+request … }}`, `{{+response … }}`, `{{+after … }}` | the same, for every request of the file     |
@@ -18,7 +18,7 @@ import type { Value } from '../../values/value.ts';
 export interface Script {
   readonly dialect: 'jetbrains' | 'httpyac';
   readonly source: string;
-  /** Absolute path of the file that the source stands in: what it imports stands beside it. */
+  /** Absolute path of the file that the source stands in, which may be one of its own: what it imports stands beside it. */
   readonly file: string;
   /** Where the source begins in that file, from 0. */
   readonly firstLine: number;
@@ -92,7 +92,7 @@ export interface ScriptResult {
   readonly variables: Changes<Value>;
   /** Exported names whose values are no JSON (functions, dates): later scripts and expressions of this sandbox have them. */
   readonly kept: readonly string[];
-  /** What httpYac's scripts have changed in `request`; empty: nothing. */
+  /** What httpYac's scripts have changed in `request`, with expressions that are filled in afterwards; empty: nothing. */
   readonly request: RequestChanges;
   readonly tests: readonly TestResult[];
   readonly log: readonly LogEntry[];
@@ -123,6 +123,8 @@ export interface TestResult {
   readonly message?: string;
   readonly expected?: Value;
   readonly actual?: Value;
+  /** Absolute path of the script's file; absent: it stands in the request's file. */
+  readonly file?: string;
   /** In the script's file, from 0. */
   readonly line?: number;
 }
@@ -135,6 +137,8 @@ export interface LogEntry {
 }
 
 export interface ScriptError {
+  /** Absent: the script failed. */
+  readonly code?: string;
   /** A sentence: what went wrong, with the error's name where JavaScript threw it. */
   readonly message: string;
   /** What may help, in a sentence. */

@@ -1,0 +1,68 @@
+import { mentions } from '../scripts/contract/mentions.ts';
+import type { Definition } from '../values/evaluation.ts';
+import type { Fault } from '../values/ports.ts';
+import type { FoundValue } from '../values/value.ts';
+
+type Values = Map<Definition, Promise<FoundValue | Fault>>;
+
+/**
+ * What `@name = value` was evaluated to. That is done once in a run, but anew for each turn where it depends on names that have
+ * another value there: of a loop, or those that `run` gives in brackets.
+ */
+export class ValuesOnce {
+  readonly #ofRun: Values;
+  readonly #ofTurn: Values = new Map();
+  readonly #changing: ReadonlySet<Definition>;
+
+  /** @param names that have another value in each turn */
+  constructor(ofRun: Values, definitions: readonly Definition[], names: Iterable<string>) {
+    this.#ofRun = ofRun;
+    this.#changing = dependingOn(definitions, names);
+  }
+
+  /** Whether it is the same for all requests of the run. */
+  isOfRun(definition: Definition): boolean {
+    return !this.#changing.has(definition);
+  }
+
+  get(definition: Definition): Promise<FoundValue | Fault> | undefined {
+    return this.#mapOf(definition).get(definition);
+  }
+
+  set(definition: Definition, value: Promise<FoundValue | Fault>): void {
+    this.#mapOf(definition).set(definition, value);
+  }
+
+  delete(definition: Definition): void {
+    this.#mapOf(definition).delete(definition);
+  }
+
+  nextTurn(): void {
+    this.#ofTurn.clear();
+  }
+
+  #mapOf(definition: Definition): Values {
+    return this.isOfRun(definition) ? this.#ofRun : this.#ofTurn;
+  }
+}
+
+/** The definitions whose expressions have one of these names, or one of a definition that has. */
+function dependingOn(
+  definitions: readonly Definition[],
+  names: Iterable<string>,
+): ReadonlySet<Definition> {
+  const found = new Set<Definition>();
+  const left = [...names];
+  for (let name = left.pop(); name !== undefined; name = left.pop()) {
+    for (const definition of definitions) {
+      if (found.has(definition) || !mentions(expressionsIn(definition), name)) continue;
+      found.add(definition);
+      left.push(definition.name);
+    }
+  }
+  return found;
+}
+
+function expressionsIn({ value }: Definition): string {
+  return (value.match(/\{\{.*?\}\}/g) ?? []).join(' ');
+}

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parseTemplate } from '../../../src/requestFile/template/template.ts';
+import { bodyOf, placesOf, runFolder, urlsOf } from '../runFolder.ts';
+
+// What scripts change in a request is filled in like what is written there.
+
+test('expressions in what a script sets are filled in: URL, headers, body and headers for all requests', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `@tok = secret
+@kind = json
+{{
+  request.url += '?x={{tok}}';
+  request.headers['X-{{kind}}'] = '{{tok}}';
+  request.body = request.body.replace('1', '{{tok}}');
+}}
+< {% client.global.headers.set('X-All', 'all {{tok}}'); %}
+POST http://a.test/{{kind}}
+Content-Type: text/plain
+
+1 and {{kind}}
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  assert.deepEqual(placesOf(ran), []);
+  assert.deepEqual(urlsOf(ran), ['http://a.test/json?x=secret']);
+  const [ready] = ran.ready;
+  assert.ok(ready);
+  assert.deepEqual(
+    ready.request.headers.filter(([name]) => /^x-/i.test(name)),
+    [
+      ['X-json', 'secret'],
+      ['X-All', 'all secret'],
+    ],
+  );
+  assert.equal(bodyOf(ready), 'secret and json');
+});
+
+test('a script sees what the one before has changed, and neither loses it', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `{{+
+  request.headers['X-One'] = '1';
+}}
+###
+{{
+  request.headers['X-Two'] = request.headers['X-One'] + '2';
+}}
+GET http://a.test/
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  const headers = new Map(ran.ready[0]?.request.headers);
+  assert.deepEqual([headers.get('X-One'), headers.get('X-Two')], ['1', '12']);
+});
+
+test('a body that a script makes of bytes is sent as these bytes', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `{{
+  request.body = Buffer.from([0xff, 0x00, 0x7b, 0x7b, 0x80]);
+}}
+POST http://a.test/
+Content-Type: application/octet-stream
+
+x
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  const elements = ran.ready[0]?.request.postData?.elements ?? [];
+  assert.deepEqual(
+    elements.map((element) => element.kind === 'bytes' && [...element.bytes]),
+    [[0xff, 0x00, 0x7b, 0x7b, 0x80]],
+  );
+});
+
+test('a body of bytes is no text for the scripts after the response', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `{{
+  request.body = Buffer.from([0xff, 0x00]);
+}}
+POST http://a.test/
+
+x
+
+{{@response
+  test('no text', () => { if (request.body !== undefined) throw new Error(request.body); });
+}}
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  assert.deepEqual(
+    ran.outcomes[0]?.tests.map(({ passed }) => passed),
+    [true],
+  );
+});
+
+/** The text as it is sent; null: it has an expression without a value, so that nothing is sent. */
+function filled(text: string): string | null {
+  const parts = parseTemplate(text).map((part) => {
+    if (part.kind === 'text') return part.text;
+    return part.expression.kind === 'name' && part.expression.name === 'tok' ? 'value' : null;
+  });
+  return parts.includes(null) ? null : parts.join('');
+}
+
+function hasCode(text: string): boolean {
+  return parseTemplate(text).some(
+    (part) => part.kind === 'expression' && part.expression.kind !== 'name',
+  );
+}
+
+test('no expression reaches the wire, whatever a script sets', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `@tok = value
+{{
+  request.url += $global.set.url;
+  request.headers['X-Set'] = $global.set.header;
+  request.body = $global.set.body;
+}}
+POST http://a.test/?
+Content-Type: text/plain
+
+body
+`,
+  });
+  const [request] = ran.loaded.file.requests;
+  assert.ok(request);
+  const pieces = ['{{', '}}', '{{tok}}', '{{ tok }}', '{{nobody}}', '{', '}', 'a', '{{tok', '-'];
+  const text = fc
+    .array(fc.constantFrom(...pieces), { maxLength: 5 })
+    .map((parts) => parts.join(''));
+  await fc.assert(
+    fc.asyncProperty(text, text, text, async (url, header, body) => {
+      // What is JavaScript may have a value; whether it has is another question.
+      fc.pre(![url, header, body].some(hasCode));
+      ran.run.state.globals.set('set', { url, header, body });
+      ran.ready.length = 0;
+      await ran.run.send(ran.loaded, request);
+      const [ready] = ran.ready;
+      const texts = [url, header, body].map(filled);
+      if (texts.includes(null)) {
+        assert.equal(ready, undefined);
+        return;
+      }
+      assert.ok(ready);
+      const { search } = new URL(ready.request.url);
+      assert.deepEqual(
+        [
+          decodeURIComponent(search.replace(/^\?/, '')),
+          new Map(ready.request.headers).get('X-Set'),
+          bodyOf(ready),
+        ],
+        texts,
+      );
+    }),
+    { numRuns: 200 },
+  );
+});
