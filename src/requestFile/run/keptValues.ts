@@ -9,6 +9,11 @@ const PLACES: ReadonlyMap<string, string> = new Map([
   ['envheaderkey', 'headers'],
 ]);
 
+/** Whether a setting keeps something of a response for later requests. */
+export function keepsValuesOfResponse({ key }: Metadata): boolean {
+  return PLACES.has(key);
+}
+
 /**
  * What Kulala's `# @env-json-key TOKEN data.token` and `# @env-header-key TOKEN X-Token` keep of a response, for later
  * requests. What is not there is not kept.
