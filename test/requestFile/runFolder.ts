@@ -112,7 +112,15 @@ function resultOf({ request }: ReadyRequest, { headers = [], body }: Answer) {
   return {
     request: { method, url, headers: request.headers, body: bytesOf(request.postData) },
     response: {
-      ...{ status: 200, statusText: 'OK', httpVersion: '1.1', url, headers, totalMs: 1, isCut: false },
+      ...{
+        status: 200,
+        statusText: 'OK',
+        httpVersion: '1.1',
+        url,
+        headers,
+        totalMs: 1,
+        isCut: false,
+      },
       body: Buffer.from(body as string),
     },
   } as const;

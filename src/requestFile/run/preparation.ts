@@ -101,7 +101,7 @@ async function sendNeeded(inRun: RequestInRun): Promise<readonly FileProblem[]> 
 }
 
 /** REST Client's `# @prompt name What to ask`: a value for this request. */
-async function prompt({ run, request }: RequestInRun): Promise<void> {
+async function prompt({ run, request, once }: RequestInRun): Promise<void> {
   const { state, ports } = run;
   for (const { key, value } of request.settings) {
     const [, name, text] = /^(\S+)(?:\s+(.*))?$/s.exec(value) ?? [];
@@ -111,7 +111,9 @@ async function prompt({ run, request }: RequestInRun): Promise<void> {
     const answer = await ports.prompt({
       ...{ text: text ?? name, secret: isSecret, once: false, initial: null, choices: null },
     });
-    if (answer !== null) state.given.answers.set(name, answer);
+    if (answer === null) continue;
+    state.given.answers.set(name, answer);
+    once.forget([name]);
   }
 }
 

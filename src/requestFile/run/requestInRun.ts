@@ -32,7 +32,7 @@ export class RequestInRun {
   readonly turn = new Map<string, Value>();
   /** What came back in this turn; null: nothing yet. */
   result: RequestResult | null = null;
-  readonly #once: ValuesOnce;
+  readonly once: ValuesOnce;
   #made: Promise<Surroundings> | null = null;
   /** What has happened in its scripts; null: none has run. */
   #ran: RequestScripts | null = null;
@@ -45,21 +45,18 @@ export class RequestInRun {
     this.parts = parts;
     this.loop = loopOf(request.settings);
     const names = this.loop?.names ?? [];
-    this.#once = new ValuesOnce(run.state.once, loaded.definitions, [
-      ...names,
-      ...parts.values.keys(),
-    ]);
+    this.once = new ValuesOnce(run.state, loaded.definitions, [...names, ...parts.values.keys()]);
   }
 
   nextTurn(values: ReadonlyMap<string, Value>): void {
-    this.#once.nextTurn();
+    this.once.nextTurn();
     this.result = null;
     for (const [name, value] of values) this.turn.set(name, value);
   }
 
   async around(): Promise<Surroundings> {
     const { run, loaded, request, parts, turn } = this;
-    this.#made ??= surroundingsOf(run, loaded, request, { ...parts, turn, once: this.#once });
+    this.#made ??= surroundingsOf(run, loaded, request, { ...parts, turn, once: this.once });
     const { scripts } = await this.#made;
     this.#ran = scripts;
     return this.#made;

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { FileProblem, Problem, Range } from '../../files/problem.ts';
 import type { ParsedScript } from '../parse/parsedRequest.ts';
 import type {
+  Changes,
   RequestChanges,
   RequestFacts,
   ResponseFacts,
@@ -19,6 +20,7 @@ import type { Fault } from '../values/ports.ts';
 import type { Value } from '../values/value.ts';
 import type { Stopped } from './run.ts';
 import type { RunState } from './runState.ts';
+import type { ValuesOnce } from './valuesOnce.ts';
 
 type ScriptCode = Omit<Script, 'dialect'>;
 
@@ -46,6 +48,7 @@ export interface ScriptSurroundings {
   readonly sandbox: ScriptSandbox;
   readonly state: RunState;
   readonly evaluation: Evaluation;
+  readonly once: ValuesOnce;
   /** The text of a file in the workspace, by its absolute path. */
   readonly readScript: (path: string) => Promise<string | Fault>;
 }
@@ -123,10 +126,17 @@ export class RequestScripts {
     { dialect }: ParsedScript,
     file: string,
   ): void {
-    const { state, own } = this.#around;
+    const { state, own, once } = this.#around;
     change(state.globals, globals);
     change(state.globalHeaders, globalHeaders);
-    change(dialect === 'httpyac' ? state.exported : own, variables);
+    once.forget(namesIn(globals));
+    if (dialect === 'httpyac') {
+      change(state.exported, variables);
+      once.forget(namesIn(variables));
+    } else {
+      change(own, variables);
+      once.setApart(namesIn(variables));
+    }
     const isElsewhere = file !== this.#around.file;
     this.#tests.push(...tests.map((test) => (isElsewhere ? { ...test, file } : test)));
     this.#log.push(...log.map(({ text }) => text));
@@ -178,6 +188,10 @@ function sourceWith(code: string, { url, headers, body }: RequestFacts): string 
 
 /** Kulala marks scripts in Lua by a comment. */
 const IS_LUA = /^\s*--\s*lua\b/;
+
+function namesIn({ set, cleared }: Changes<Value>): string[] {
+  return [...Object.keys(set), ...cleared];
+}
 
 function change<Content>(
   kept: Map<string, Content>,

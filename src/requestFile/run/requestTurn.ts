@@ -27,7 +27,9 @@ function bodyValue({ response }: RequestResult): Value | undefined {
   }
 }
 
-type Problems = { readonly problems: readonly FileProblem[] };
+interface Problems {
+  readonly problems: readonly FileProblem[];
+}
 
 /** One sending of a request, step by step; `runRequest` tells the story. */
 export class RequestTurn {
@@ -120,8 +122,13 @@ export class RequestTurn {
     const index = turn.get(INDEX);
     const value = index === undefined ? undefined : bodyValue(result);
     if (name !== undefined && typeof index === 'number' && value !== undefined) {
-      run.state.exported.set(`${name}${String(index)}`, value);
+      this.#set(`${name}${String(index)}`, value);
     }
+  }
+
+  #set(name: string, value: Value): void {
+    this.#inRun.run.state.exported.set(name, value);
+    this.#inRun.once.forget([name]);
   }
 
   /** Handlers, assertions and files, in the order of their lines. Answers with what went wrong. */
@@ -131,7 +138,7 @@ export class RequestTurn {
   }: Extract<Sending, { result: RequestResult }>): Promise<readonly FileProblem[]> {
     const { run, loaded, request } = this.#inRun;
     for (const [name, value] of keptValues(request.settings, result)) {
-      run.state.exported.set(name, value);
+      this.#set(name, value);
     }
     const steps = this.#stepsAfter;
     if (steps.length === 0) return [];

@@ -81,7 +81,7 @@ export async function surroundingsOf(
   const tls: Surroundings['tls'] = (url) =>
     tlsHandlers({ run, settings: environment.tls(), root, evaluation }, url);
   const scripts = new RequestScripts({
-    ...{ file, own, state, evaluation, readScript: (path) => readText(path, 'utf-8') },
+    ...{ file, own, state, evaluation, once, readScript: (path) => readText(path, 'utf-8') },
     ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(loaded) },
   });
   return { evaluation, scripts, readText, accessTokens, tls };
