@@ -1,4 +1,3 @@
-import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Delivery } from '../delivery/delivery.ts';
 import type { TerminalPerson } from '../terminal/terminalPerson.ts';
@@ -15,8 +14,6 @@ export interface PlannedRequest {
   readonly toSend: RequestToSend;
   /** As it was written. */
   readonly url: string;
-  /** Asked after rules and modules: what the command line itself has to say. */
-  readonly handlers: readonly RequestHandler[];
   readonly delivery: Delivery;
   /** Begins anew with each attempt: what it returns gets the decoded body too, piece by piece. */
   readonly capture?: () => (data: Uint8Array) => void | Promise<void>;
@@ -30,10 +27,8 @@ export interface PlannedGroup {
   readonly cookies: CookieArguments;
   readonly requests: readonly PlannedRequest[];
   /** Sends what stands in request files: what it is, is known only once those before it have been answered. */
-  readonly files?: RunFiles;
+  readonly files?: (batch: Batch) => Promise<void>;
 }
-
-export type RunFiles = (batch: Batch) => Promise<void>;
 
 /** Where the requests of a command go to, one after the other. */
 export interface Batch {
@@ -52,10 +47,11 @@ export interface Batch {
   count(outcome: 'notSent' | 'failed'): void;
 }
 
-/** What is to be sent, or why nothing is. */
-export type Plan =
-  | { readonly groups: readonly PlannedGroup[]; readonly problems: readonly FileProblem[] }
-  | { readonly problems: readonly FileProblem[] };
+/** What is to be sent, and what is wrong with files without holding back all of it. */
+export interface Plan {
+  readonly groups: readonly PlannedGroup[];
+  readonly problems: readonly FileProblem[];
+}
 
 /** One request that has been sent and is over. */
 export interface Sent {

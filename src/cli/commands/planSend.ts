@@ -1,5 +1,5 @@
 import type { Request, RequestFlag, RequestInit } from '../../engine/message/request.ts';
-import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
+import type { IdentifiedHandler } from '../../engine/index.ts';
 import { requestToSend } from '../../workbench/requestToSend.ts';
 import { maskUrl } from '../../session/mask.ts';
 import type { Authorized } from '../request/authorize.ts';
@@ -83,9 +83,8 @@ async function planTransfer(
   );
   return {
     label: `${toSend.request.method} ${maskUrl(toSend.request.url)}`,
-    toSend,
+    toSend: { ...toSend, handlers: await handlersFor(part, toSend.request) },
     url: plain.url,
-    handlers: await handlersFor(part, toSend.request),
     delivery: { ...delivery, head: request.head, output: output.place },
   };
 }
@@ -115,14 +114,14 @@ async function authorize(
   return (await import('../request/authorize.ts')).authorize(auth, init, redirects.trusted, io);
 }
 
-/** What the command line itself has to say while the request runs; most have nothing. */
+/** What the command line itself has to say while the request runs, as its client; most have nothing. */
 async function handlersFor(
   { redirects }: SendArguments,
   request: Request,
-): Promise<RequestHandler[]> {
+): Promise<IdentifiedHandler[]> {
   const { follow, trusted, keepPost, protocols, redirectProtocols } = redirects;
   const restricts = protocols !== undefined || redirectProtocols !== undefined;
   if (follow && !trusted && keepPost.length === 0 && !restricts) return [];
   const { redirectHandler } = await import('../request/redirectHandler.ts');
-  return [redirectHandler(redirects, request)];
+  return [{ handler: redirectHandler(redirects, request), by: { kind: 'client' } }];
 }

@@ -160,7 +160,7 @@ class RunOfFiles {
     const sent = await this.#batch.send(
       {
         ...{ label, toSend: toSendOf(ready, null), url: request.url },
-        ...{ handlers: [], delivery: isToken ? noDelivery : plainDelivery },
+        delivery: isToken ? noDelivery : plainDelivery,
         capture: () => captured.begin(),
       },
       output,

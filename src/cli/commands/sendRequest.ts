@@ -1,10 +1,4 @@
-import type {
-  IdentifiedHandler,
-  Request,
-  RequestContext,
-  RequestHandler,
-  WebRequest,
-} from '../../engine/index.ts';
+import type { Request, RequestContext, WebRequest } from '../../engine/index.ts';
 import { SessionPrinter } from '../terminal/sessionPrinter.ts';
 import type { SessionRecording } from '../../har/write/sessionRecording.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
@@ -45,7 +39,7 @@ export interface Attempt {
 
 /** Sends one request, tells what happens to it and brings its body to where it is wanted. */
 export async function sendRequest(
-  { toSend, handlers, delivery, capture }: PlannedRequest,
+  { toSend, delivery, capture }: PlannedRequest,
   { retries, sink }: Attempt,
   context: SendContext,
 ): Promise<Sent> {
@@ -71,7 +65,7 @@ export async function sendRequest(
     {
       context: context.context,
       handlers: [
-        ...[...handlers, ...(heads === null ? [] : [heads.handler])].map(asClient),
+        ...(heads === null ? [] : [heads.handler]),
         ...(har?.secrets == null ? [] : [har.secrets.handler]),
       ],
       begun: (started) => {
@@ -121,11 +115,6 @@ async function doneOrCanceled(webRequest: WebRequest, signal: AbortSignal): Prom
   if (signal.aborted) cancel();
   await webRequest.done;
   signal.removeEventListener('abort', cancel);
-}
-
-/** In the log the command line is the client of its request. */
-function asClient(handler: RequestHandler): IdentifiedHandler {
-  return { handler, by: { kind: 'client' } };
 }
 
 /** An exit code of the workbench for how a request ended. */

@@ -42,7 +42,7 @@ export async function send(command: SendingCommand, place: CommandContext): Prom
     const rules = await rulesOf(opened, options, io);
     // Without a rule that is meant to block or to hide something, nothing is sent.
     const rulesAreBad = rules.problems.length > 0 && toldProblems(rules.problems, screen, io);
-    if (rulesAreBad || !('groups' in plan)) {
+    if (rulesAreBad) {
       screen.line('Nothing was sent.');
       return exitCode.usage;
     }
@@ -78,7 +78,7 @@ async function planOf(command: SendingCommand, { io }: CommandContext): Promise<
 
 /** That of the first group: all share their cookies. */
 async function cookieFolderOf(plan: Plan, { io }: CommandContext): Promise<string | null> {
-  const jar = 'groups' in plan ? (plan.groups[0]?.cookies.jar ?? null) : null;
+  const jar = plan.groups[0]?.cookies.jar ?? null;
   if (jar === null) return null;
   return (await import('../cookies/cookieJar.ts')).folderOfJar(jar, io.cwd);
 }

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
-import type { RequestHandler } from '../../engine/handlers/requestHandler.ts';
+import type { IdentifiedHandler } from '../../engine/index.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 
 interface Head {
@@ -18,12 +18,15 @@ interface Head {
 export class ResponseHeads {
   readonly #heads: Head[] = [];
 
-  /** Sees the head of each redirect. */
-  readonly handler: RequestHandler = {
-    onResourceRedirect: ({ response }) => {
-      // The log has no head of a redirect that no server sent.
-      if (!response.mocked) this.#see(response);
-      return undefined;
+  /** Sees the head of each redirect, as the client of the request. */
+  readonly handler: IdentifiedHandler = {
+    by: { kind: 'client' },
+    handler: {
+      onResourceRedirect: ({ response }) => {
+        // The log has no head of a redirect that no server sent.
+        if (!response.mocked) this.#see(response);
+        return undefined;
+      },
     },
   };
 
