@@ -77,17 +77,21 @@ class RunOfFiles {
   async #runJobs(): Promise<void> {
     const { parallel } = this.#command;
     const { output } = this.#batch;
-    const ordered = parallel > 1 ? new OrderedOutput(output) : null;
-    const waiting = this.#jobs.map((job) => ({
-      job,
-      ...(ordered?.open() ?? { output, close: () => Promise.resolve() }),
-    }));
+    const waiting = [...this.#jobs];
+    if (parallel === 1 || waiting.length < 2) {
+      for (const job of waiting) await this.#runJob(job, output);
+      return;
+    }
+    const ordered = new OrderedOutput(output, () => this.#bodies.create());
     const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        await this.#runJob(next.job, next.output).finally(next.close);
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+        const lane = ordered.open();
+        await lane.ready;
+        await this.#runJob(job, lane.output).finally(lane.close);
       }
     };
     await Promise.all(Array.from({ length: Math.min(parallel, waiting.length) }, work));
+    await ordered.end();
   }
 
   async #runJob(job: RunJob, output: Output): Promise<void> {

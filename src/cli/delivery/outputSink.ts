@@ -8,6 +8,7 @@ import { readableField } from '../../session/fieldValue.ts';
 import type { Response } from '../../engine/message/response.ts';
 import type { CliIo } from '../terminal/io.ts';
 import { printableLines } from '../terminal/printable.ts';
+import { roomIn } from '../terminal/roomIn.ts';
 import type { Delivery } from './delivery.ts';
 import { againFromStart, chooseFile, finishFile } from './outputFile.ts';
 import type { BegunFile, OutputFile } from './outputFile.ts';
@@ -195,15 +196,4 @@ export function sinkFor({ output }: Delivery, json: boolean, io: CliIo): OutputS
   return io.isTTY.stdout && !output.isAsked
     ? new TerminalSink(io.stdout)
     : new StreamSink(io.stdout, io.isTTY.stdout);
-}
-
-/** Settles when `stream` takes more, or never will again. */
-function roomIn(stream: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done).off('close', done).off('error', done);
-      resolve();
-    };
-    stream.on('drain', done).on('close', done).on('error', done);
-  });
 }

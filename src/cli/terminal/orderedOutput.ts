@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { Spool } from '../../workbench/spool.ts';
 import type { CliIo } from './io.ts';
+import { Lane } from './lane.ts';
 import type { Screen } from './screen.ts';
 
 /** Where one request prints, or several, one after the other. */
@@ -13,89 +15,71 @@ export interface Output {
   hasTitle: boolean;
 }
 
-interface Piece {
-  readonly to: Writable;
-  readonly data: Buffer;
+/** The output of one request among others. */
+export interface OutputInTurn {
+  readonly output: Output;
+  /** Settles when the request may begin: not too many others wait to be printed. */
+  readonly ready: Promise<void>;
+  readonly close: () => Promise<void>;
 }
+
+/** More finished requests do not wait for an earlier one: each may keep as much in memory as a spool does. */
+const MOST_WAITING = 100;
 
 /**
  * Outputs of requests that run beside each other: what they print appears in their order, whichever is done first. The first
- * that is not closed prints at once, the others wait.
+ * that is not closed prints at once, the others wait. None is held up by that, because the one that prints may need its answer.
  */
 export class OrderedOutput {
-  readonly #io: CliIo;
-  readonly #screen: Screen;
-  readonly #errors: Screen;
-  readonly #lanes: Lane[] = [];
-  /** Index of the lane that prints at once. */
-  #front = 0;
+  readonly #output: Omit<Output, 'hasTitle'>;
+  readonly #newSpool: () => Spool;
+  /** When each has printed everything. */
+  readonly #printed: Promise<void>[] = [];
 
-  constructor({ io, screen, errors }: Omit<Output, 'hasTitle'>) {
-    this.#io = io;
-    this.#screen = screen;
-    this.#errors = errors;
+  constructor(output: Omit<Output, 'hasTitle'>, newSpool: () => Spool) {
+    this.#output = output;
+    this.#newSpool = newSpool;
   }
 
   /** To be opened in the order in which they are to be read. */
-  open(): { readonly output: Output; readonly close: () => Promise<void> } {
-    const index = this.#lanes.length;
-    const lane: Lane = { pieces: [], isClosed: false };
-    this.#lanes.push(lane);
-    const { stdout, stderr } = this.#io;
-    const out = this.#stream(index, stdout);
-    const err = this.#stream(index, stderr);
-    const output: Output = {
-      io: { ...this.#io, stdout: out, stderr: err },
-      screen: this.#screen.on(err),
-      errors: this.#errors.on(err),
-      hasTitle: index > 0,
-    };
+  open(): OutputInTurn {
+    const { io, screen, errors } = this.#output;
+    const lane = new Lane(this.#newSpool());
+    const [out, err] = [streamOn(lane, io.stdout), streamOn(lane, io.stderr)];
+    const closed = Promise.withResolvers<void>();
+    const before = this.#printed.at(-1) ?? Promise.resolve();
+    const printed = before.then(() => lane.print()).then(() => closed.promise);
+    // Whoever waits for the end is told of what can't be printed.
+    printed.catch(() => undefined);
+    const hasTitle = this.#printed.length > 0;
+    const ready = this.#printed.at(-MOST_WAITING) ?? Promise.resolve();
+    this.#printed.push(printed);
     return {
-      output,
+      output: {
+        io: { ...io, stdout: out, stderr: err },
+        ...{ screen: screen.on(err), errors: errors.on(err), hasTitle },
+      },
+      ready: ready.catch(() => undefined),
       close: async () => {
-        // What waits for room in the stream behind it is still on its way.
         await Promise.all([finished(out.end()), finished(err.end())]);
-        lane.isClosed = true;
-        this.#advance();
+        closed.resolve();
       },
     };
   }
 
-  #stream(index: number, to: Writable): Writable {
-    return new Writable({
-      decodeStrings: true,
-      write: (data: Buffer, _encoding, done) => {
-        if (to.destroyed) done();
-        else if (index > this.#front) {
-          // Kept in memory: who waited here could be waited for by the request that prints.
-          this.#lanes[index]?.pieces.push({ to, data });
-          done();
-        } else if (to.write(data)) done();
-        else whenThereIsRoom(to, done);
-      },
-    });
-  }
-
-  #advance(): void {
-    while (this.#lanes[this.#front]?.isClosed === true) {
-      this.#front++;
-      const next = this.#lanes[this.#front];
-      for (const { to, data } of next?.pieces.splice(0) ?? []) if (!to.destroyed) to.write(data);
-    }
+  /** When all that were opened are closed and printed. @throws Error when what waited could not be kept */
+  async end(): Promise<void> {
+    await this.#printed.at(-1);
   }
 }
 
-interface Lane {
-  /** What waits to be printed. */
-  readonly pieces: Piece[];
-  isClosed: boolean;
-}
-
-/** Also when the stream will never take anything again. */
-function whenThereIsRoom(stream: Writable, then: () => void): void {
-  const done = (): void => {
-    stream.off('drain', done).off('close', done).off('error', done);
-    then();
-  };
-  stream.on('drain', done).on('close', done).on('error', done);
+function streamOn(lane: Lane, to: Writable): Writable {
+  return new Writable({
+    decodeStrings: true,
+    write: (data: Buffer, _encoding, done) => {
+      void lane.write(to, data).then(() => {
+        done();
+      }, done);
+    },
+  });
 }

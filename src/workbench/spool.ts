@@ -1,0 +1,110 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import type { WriteStream } from 'node:fs';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+
+/** Kept in memory, enough for the panel's preview and for most bodies altogether; the rest goes to a file. */
+const IN_MEMORY = 256 * 1024;
+
+/** Bytes that arrive: few stay in memory, more go to a file of their own. */
+export class Spool {
+  size = 0;
+  readonly #chunks: Uint8Array[] = [];
+  readonly #path: () => Promise<string>;
+  #file: { readonly path: string; readonly stream: WriteStream } | null = null;
+  #ended: Promise<void> | null = null;
+  #fault: Error | null = null;
+  #closed = false;
+
+  /** @param path of the file, when one is wanted */
+  constructor(path: () => Promise<string>) {
+    this.#path = path;
+  }
+
+  /** The first bytes, for a preview. */
+  get head(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+
+  append(data: Uint8Array): void | Promise<void> {
+    this.size += data.byteLength;
+    if (this.#file === null && this.size <= IN_MEMORY) {
+      this.#chunks.push(Uint8Array.from(data));
+      return;
+    }
+    return this.#write(data);
+  }
+
+  /** Nothing more is coming. */
+  end(): void {
+    this.#closed = true;
+    this.#ended = this.#file === null ? null : endOf(this.#file.stream);
+  }
+
+  /** @throws Error when the bytes could not be kept whole: the disk was full, or the temporary folder is gone. */
+  async readAll(): Promise<Uint8Array> {
+    await this.#whole();
+    return this.#file === null ? this.head : readFile(this.#file.path);
+  }
+
+  /** Piece by piece, once it has ended. @throws as `readAll` does */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    await this.#whole();
+    if (this.#file === null) yield this.head;
+    else yield* createReadStream(this.#file.path) as AsyncIterable<Uint8Array>;
+  }
+
+  /** Writes the bytes to a file of the user's. @throws as `readAll` does */
+  async saveAs(path: string): Promise<void> {
+    await this.#whole();
+    if (this.#file === null) await writeFile(path, this.head);
+    else await copyFile(this.#file.path, path);
+  }
+
+  remove(): void {
+    this.#closed = true;
+    this.#file?.stream.destroy();
+    if (this.#file !== null) void rm(this.#file.path, { force: true }).catch(() => undefined);
+  }
+
+  async #whole(): Promise<void> {
+    await this.#ended;
+    if (this.#fault !== null) throw this.#fault;
+  }
+
+  /** What cannot be kept is let go: whoever writes goes on, and whoever reads is told. */
+  async #write(data: Uint8Array): Promise<void> {
+    if (this.#fault !== null) return;
+    if (this.#file === null) {
+      const path = await this.#path();
+      if (this.#closed) return;
+      const stream = createWriteStream(path, { mode: 0o600, highWaterMark: 2 ** 20 });
+      stream.on('error', (error) => {
+        this.#fault ??= error;
+      });
+      this.#file = { path, stream };
+      stream.write(this.head);
+    }
+    const { stream } = this.#file;
+    if (stream.destroyed || stream.write(data)) return;
+    await roomIn(stream);
+  }
+}
+
+/** Resolves when there is room again, or never will be. */
+function roomIn(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    const settled = (): void => {
+      stream.off('drain', settled).off('close', settled);
+      resolve();
+    };
+    stream.on('drain', settled).on('close', settled);
+  });
+}
+
+function endOf(stream: WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('close', resolve);
+    stream.end();
+    if (stream.closed) resolve();
+  });
+}
