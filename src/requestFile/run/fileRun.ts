@@ -3,27 +3,25 @@ import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { FileProblem } from '../../files/problem.ts';
 import type { ParsedRequest, RunDirective } from '../parse/parsedRequest.ts';
+import { NO_CHAIN } from './chain.ts';
+import type { Chain } from './chain.ts';
 import { requestNamed, stepsOf } from './loadedFile.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import type { RequestOutcome } from './outcome.ts';
 import type { RunPorts } from './ports.ts';
+import { Progress } from './progress.ts';
 import type { Run, RunScript, Stopped } from './run.ts';
+import {
+  circle,
+  cyclicRun,
+  notAnswered,
+  notRun,
+  notSentInDryRun,
+  unknownRequest,
+} from './runFaults.ts';
 import { runRequest } from './runRequest.ts';
 import { ScriptSandbox } from '../scripts/scriptSandbox.ts';
 import { RunState } from './runState.ts';
-
-/** A request of a run, by the file and the name under which others know it. */
-interface Link {
-  readonly file: string;
-  readonly request: ParsedRequest;
-}
-
-/** What led to a request or a file: none is sent or run again for its own sake. */
-interface Chain {
-  readonly requests: readonly Link[];
-  /** Absolute paths of the files whose lines led here. */
-  readonly files: readonly string[];
-}
 
 interface SendParts {
   readonly chain?: Chain;
@@ -32,42 +30,6 @@ interface SendParts {
 }
 
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
-const NOTHING: Chain = { requests: [], files: [] };
-
-/** The scripts of a file outside of its requests, while they run and afterwards. */
-interface Start {
-  readonly by: ParsedRequest;
-  readonly done: Promise<Stopped | null>;
-}
-
-/** What has been done in a run, by whichever of its lanes. */
-class Progress {
-  readonly started = new Map<LoadedFile, Start>();
-  readonly sent = new Map<ParsedRequest, Promise<RequestOutcome>>();
-  sandbox: ScriptSandbox | null = null;
-  /** Which requests wait for which: two lanes could wait for each other. */
-  readonly #waits = new Map<ParsedRequest, Set<ParsedRequest>>();
-
-  async waiting<Answer>(
-    request: ParsedRequest,
-    needed: ParsedRequest,
-    answer: Promise<Answer>,
-  ): Promise<Answer> {
-    const waits = this.#waits.get(request) ?? new Set();
-    this.#waits.set(request, waits.add(needed));
-    try {
-      return await answer;
-    } finally {
-      waits.delete(needed);
-    }
-  }
-
-  /** Whether `request` waits for `needed`, if only by way of others. */
-  waitsFor(request: ParsedRequest, needed: ParsedRequest): boolean {
-    const next = [...(this.#waits.get(request) ?? [])];
-    return next.some((each) => each === needed || this.waitsFor(each, needed));
-  }
-}
 
 /** One run of request files: what a request needs is sent first, and once. */
 export class FileRun implements Run {
@@ -102,10 +64,10 @@ export class FileRun implements Run {
   async send(
     loaded: LoadedFile,
     request: ParsedRequest,
-    { chain = NOTHING, values = NO_VALUES }: SendParts = {},
+    { chain = NO_CHAIN, values = NO_VALUES }: SendParts = {},
   ): Promise<RequestOutcome> {
     const here: Chain = {
-      requests: [...chain.requests, { file: loaded.path, request }],
+      requests: [...chain.requests, request],
       files: [...chain.files, loaded.path],
     };
     const running = runRequest(this, loaded, request, {
@@ -162,7 +124,7 @@ export class FileRun implements Run {
   }
 
   /** What a file does when it is run whole. */
-  async sendFile(loaded: LoadedFile, { chain = NOTHING, values }: SendParts = {}): Promise<void> {
+  async sendFile(loaded: LoadedFile, { chain = NO_CHAIN, values }: SendParts = {}): Promise<void> {
     for (const step of stepsOf(loaded)) {
       if (this.ports.isOver()) return;
       if (step.kind === 'run') await this.runDirective(loaded, step.directive, chain);
@@ -175,7 +137,7 @@ export class FileRun implements Run {
   async runDirective(
     loaded: LoadedFile,
     directive: RunDirective,
-    chain: Chain = NOTHING,
+    chain: Chain = NO_CHAIN,
   ): Promise<void> {
     const { requests, files } = chain;
     const here = { requests, files: [...files, loaded.path] };
@@ -201,7 +163,7 @@ export class FileRun implements Run {
     if (target.kind === 'request') {
       const found = requestNamed(loaded, target.name);
       if (found === undefined) return problemOf(unknownRequest(target.name));
-      if (isIn(chain, found.request)) return problemOf(circle(chain, target.name));
+      if (chain.requests.includes(found.request)) return problemOf(circle(chain, target.name));
       await this.send(found.in, found.request, { chain, values });
       return null;
     }
@@ -217,7 +179,7 @@ export class FileRun implements Run {
   async sendUnlessSent(
     loaded: LoadedFile,
     request: ParsedRequest,
-    chain: Chain = NOTHING,
+    chain: Chain = NO_CHAIN,
   ): Promise<void> {
     if (!this.#progress.sent.has(request)) await this.send(loaded, request, { chain });
   }
@@ -232,9 +194,9 @@ export class FileRun implements Run {
     const found = requestNamed(loaded, name);
     if (found === undefined) return unknownRequest(name);
     const { request } = found;
-    if (isIn(chain, request)) return circle(chain, name);
+    if (chain.requests.includes(request)) return circle(chain, name);
     const before = this.#progress.sent.get(request);
-    const needs = chain.requests.at(-1)?.request;
+    const needs = chain.requests.at(-1);
     if (before !== undefined && needs !== undefined && this.#progress.waitsFor(request, needs)) {
       return circle(chain, name);
     }
@@ -250,14 +212,6 @@ export class FileRun implements Run {
   }
 }
 
-function unknownRequest(name: string): Fault {
-  return {
-    code: 'unknown-request',
-    message: `No request is called ${JSON.stringify(name)}.`,
-    hint: 'Give the request its name with # @name, or import the file that has it.',
-  };
-}
-
 /** In the order of their lines, until one stops the requests of the file. */
 async function runInOrder(
   { file, path }: LoadedFile,
@@ -268,53 +222,4 @@ async function runInOrder(
     if (stopped !== null) return stopped;
   }
   return null;
-}
-
-function isIn({ requests }: Chain, request: ParsedRequest): boolean {
-  return requests.some((link) => link.request === request);
-}
-
-function cyclicRun(written: string, isItself: boolean): Fault {
-  return {
-    code: 'cyclic-run',
-    message: isItself
-      ? `${written} is this file, which would run without an end.`
-      : `${written} is already running: one of its lines led to this one.`,
-    hint: 'Remove one of the lines that run these files.',
-  };
-}
-
-function notRun(written: string, fault: string): Fault {
-  return {
-    ...{ code: 'run-failed', message: `${written} ${fault}.` },
-    hint: 'Write the path of a request file.',
-  };
-}
-
-function circle({ requests }: Chain, name: string): Fault {
-  const names = requests.map(({ request }) => request.name ?? request.url);
-  return {
-    code: 'cyclic-request',
-    message: `These requests need each other: ${[...names, name].join(' → ')}.`,
-    hint: 'Take one of these references away.',
-  };
-}
-
-/** It was only shown. */
-function notSentInDryRun(name: string): Fault {
-  return {
-    code: 'response-unknown',
-    message: `This needs the response of ${name}, which is not sent in a dry run.`,
-    hint: 'Send the request, or give the value with a variable.',
-  };
-}
-
-function notAnswered(name: string, { status, reason, problems }: RequestOutcome): Fault {
-  const [problem] = problems.filter(({ severity }) => severity === 'error');
-  const why = reason ?? problem?.message ?? `it was ${status}`;
-  return {
-    code: 'request-not-answered',
-    message: `${name} has to be answered first, and was not: ${why}`,
-    hint: `Send ${name} by itself to see what is wrong with it.`,
-  };
 }
