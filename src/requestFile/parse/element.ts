@@ -18,6 +18,8 @@ export type ScriptSource =
 export interface ScriptTime {
   readonly phase: 'request' | 'response';
   readonly everyRequest: boolean;
+  /** httpYac's `{{@request`: before the request is sent, and after it is filled in. */
+  readonly filled?: true;
 }
 
 /** `import ./other.http`, `run #login (@user=bob)`, `# @import ./other.http`. */

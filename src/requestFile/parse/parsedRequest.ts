@@ -21,7 +21,7 @@ export interface ParsedRequest {
   readonly body: readonly BodyPart[];
   /** `run` above the request: what is sent first. */
   readonly runs: readonly RunDirective[];
-  /** What runs before the request is filled in. */
+  /** What runs before the request is sent. */
   readonly before: readonly ParsedScript[];
   /** What happens once there is a response, in order. */
   readonly after: readonly ResponseStep[];
@@ -80,6 +80,8 @@ export interface ParsedScript {
   readonly kind: 'script';
   readonly dialect: 'jetbrains' | 'httpyac';
   readonly source: ScriptSource;
+  /** It runs when the request is filled in, not before. */
+  readonly filled?: true;
   readonly range: Range;
 }
 

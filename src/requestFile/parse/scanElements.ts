@@ -225,9 +225,11 @@ class ElementScanner {
     const [opened, event, plus, global] = is.CODE_OPEN.exec(line.text) ?? [];
     if (opened === undefined) return undefined;
     const usual = this.#part === 'preamble' ? 'request' : 'response';
+    const word = event ?? global ?? '';
     const time: ScriptTime = {
-      phase: phaseOf(event ?? global ?? '') ?? usual,
+      phase: phaseOf(word) ?? usual,
       everyRequest: plus !== undefined,
+      ...(word === 'request' ? { filled: true } : {}),
     };
     const last = this.#takeTo(is.CODE_CLOSE);
     if (last === undefined) return { kind: 'unclosed', what: '{{', line };

@@ -8,7 +8,7 @@ type Script = Extract<Element, { kind: 'script' }>;
 /** The scripts that run in this phase: those of the request alone, or those for each request of the file. */
 export function scriptsOf(
   elements: readonly Element[],
-  { phase, everyRequest }: Script['time'],
+  { phase, everyRequest }: Pick<Script['time'], 'phase' | 'everyRequest'>,
 ): ParsedScript[] {
   return elements.flatMap((element) =>
     element.kind === 'script' &&
@@ -42,6 +42,6 @@ function responseStep(element: Element): ResponseStep | undefined {
   return { kind: 'save', path, overwrite: mark === '!', range, pathRange };
 }
 
-function parsedScript({ dialect, source, range }: Script): ParsedScript {
-  return { kind: 'script', dialect, source, range };
+function parsedScript({ dialect, source, range, time: { filled } }: Script): ParsedScript {
+  return { kind: 'script', dialect, source, range, ...(filled === undefined ? {} : { filled }) };
 }

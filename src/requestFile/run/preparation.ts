@@ -54,10 +54,10 @@ function otherProtocol(method: string, url: string): string | null {
 }
 
 /** The sandbox runs none of them either; here nothing has been sent or asked for yet. Null: there is none. */
-function untrustedScript({ run, loaded, request }: RequestInRun): FileProblem | null {
+function untrustedScript({ run, loaded, scriptsBefore }: RequestInRun): FileProblem | null {
   if (run.ports.mayRunScripts()) return null;
-  const own = [...loaded.file.everyRequest.before, ...request.before];
-  const [first] = [...globalScriptsOf(loaded), ...own.map((script) => ({ script, loaded }))];
+  const own = scriptsBefore.map((script) => ({ script, loaded }));
+  const [first] = [...globalScriptsOf(loaded), ...own];
   if (first === undefined) return null;
   return { ...problemOf(notTrusted, first.script.range), file: first.loaded.path };
 }
@@ -129,8 +129,8 @@ async function runScripts(inRun: RequestInRun): Promise<Stopped | null> {
   };
   const unstarted = await run.started(loaded, request, runScript);
   if (unstarted !== null) return unstarted;
-  for (const script of [...loaded.file.everyRequest.before, ...request.before]) {
-    const stopped = await runScript(script, loaded.path);
+  for (const script of inRun.scriptsBefore) {
+    const stopped = script.filled === true ? null : await runScript(script, loaded.path);
     if (stopped !== null) return stopped;
   }
   return null;

@@ -1,5 +1,5 @@
 import type { FileProblem, Range } from '../../files/problem.ts';
-import type { ParsedRequest } from '../parse/parsedRequest.ts';
+import type { ParsedRequest, ParsedScript } from '../parse/parsedRequest.ts';
 import type { FillProblem } from '../send/fillRequest.ts';
 import type { ChangedRequest } from '../send/filledRequest.ts';
 import { readExpression } from '../template/expression.ts';
@@ -119,6 +119,11 @@ export class RequestInRun {
     const ofSession = (text: string): string =>
       session === null ? text : ports.maskText(session, text);
     return maskedOutcome(plain, state.secrets.maskFor(this.result, ofSession));
+  }
+
+  /** For each request of the file, then its own. */
+  get scriptsBefore(): readonly ParsedScript[] {
+    return [...this.loaded.file.everyRequest.before, ...this.request.before];
   }
 
   get line(): number {

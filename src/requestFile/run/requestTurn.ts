@@ -10,6 +10,8 @@ import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
 import type { Value } from '../values/value.ts';
+import { factsOfParsed } from './changedRequest.ts';
+import { withFilledChanges } from './filledChanges.ts';
 import { keptValues } from './keptValues.ts';
 import { INDEX } from './loop.ts';
 import { maskedProblems } from './maskedOutcome.ts';
@@ -17,6 +19,7 @@ import type { ReadyRequest, Sending } from './ports.ts';
 import { problemOf } from './requestInRun.ts';
 import type { RequestInRun } from './requestInRun.ts';
 import { takeSteps } from './responseSteps.ts';
+import type { Stopped } from './run.ts';
 
 /** What a body of JSON holds; undefined: it is none. */
 function bodyValue({ response }: RequestResult): Value | undefined {
@@ -30,6 +33,8 @@ function bodyValue({ response }: RequestResult): Value | undefined {
 interface Problems {
   readonly problems: readonly FileProblem[];
 }
+
+type FilledOrNot = { readonly request: FilledRequest } | { readonly stopped: Stopped } | Problems;
 
 /** One sending of a request, step by step; `runRequest` tells the story. */
 export class RequestTurn {
@@ -67,17 +72,34 @@ export class RequestTurn {
   }
 
   /** With the answers of a person for names that nobody defines. */
-  async fill(): Promise<{ readonly request: FilledRequest } | Problems> {
+  async fill(): Promise<FilledOrNot> {
     const { evaluation, readText } = await this.#inRun.around();
     for (;;) {
       const { changed, run } = this.#inRun;
       const forAll = [...run.state.globalHeaders];
       const filled = await fillRequest(changed, evaluation, readText, forAll);
-      if ('request' in filled) return filled;
+      if ('request' in filled) return this.#withScripts(filled.request);
       if (!(await this.#askForNames(filled.problems))) {
         return { problems: this.#inRun.inFile(filled.problems) };
       }
     }
+  }
+
+  /** httpYac's `{{@request}}`: what is sent can be signed there. */
+  async #withScripts(filled: FilledRequest): Promise<FilledOrNot> {
+    const { loaded, scriptsBefore } = this.#inRun;
+    let request = filled;
+    for (const script of scriptsBefore) {
+      if (script.filled !== true) continue;
+      const around = await this.#inRun.around();
+      const given = { file: loaded.path, request: factsOfParsed(request) };
+      const { stopped, changes } = await around.scripts.run(script, given);
+      if (stopped !== null) return { stopped };
+      const changed = await withFilledChanges(request, changes, around);
+      if ('problems' in changed) return { problems: this.#inRun.inFile(changed.problems) };
+      request = changed.request;
+    }
+    return { request };
   }
 
   /** `Authorization: oauth2 …` becomes the token. */

@@ -41,6 +41,7 @@ async function sendTurn(inRun: RequestInRun): Promise<RequestOutcome> {
   await turn.wait();
   const filled = await turn.fill();
   if ('problems' in filled) return inRun.outcome('notSent', { problems: filled.problems });
+  if ('stopped' in filled) return inRun.stopped(filled.stopped);
   const authorized = await turn.authorize(filled.request);
   if ('problems' in authorized) return inRun.outcome('notSent', authorized);
   const ready = await turn.ready(authorized.request);

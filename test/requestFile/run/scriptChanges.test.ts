@@ -95,6 +95,71 @@ x
   );
 });
 
+test('{{@request}} sees the request as it is sent, and what it sets is filled in', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `@tok = secret
+@braces = {{'{' + '{tok}' + '}'}}
+# @loop for 2
+POST http://a.test/{{$index}}?{{tok}}
+Content-Type: text/plain
+X-Braces: {{braces}}
+
+{{tok}} and {{braces}}
+
+{{@request
+  exports.seen = [request.url, request.body];
+  request.headers['X-Sign'] = request.body.length + ' {{tok}}';
+}}
+{{@request
+  request.url += '&{{tok}}';
+}}
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  assert.deepEqual(placesOf(ran), []);
+  assert.deepEqual(urlsOf(ran), [
+    ...['http://a.test/0?secret&secret', 'http://a.test/1?secret&secret'],
+  ]);
+  assert.deepEqual(ran.run.state.exported.get('seen'), [
+    ...['http://a.test/1?secret', 'secret and {{tok}}'],
+  ]);
+  const [ready] = ran.ready;
+  assert.ok(ready);
+  const headers = new Map(ready.request.headers);
+  // What a value holds is no expression, however often the request is changed.
+  assert.deepEqual([headers.get('X-Sign'), headers.get('X-Braces')], ['18 secret', '{{tok}}']);
+  assert.equal(bodyOf(ready), 'secret and {{tok}}');
+});
+
+test('{{@request}} may keep the request from being sent, and change its method and body', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `@tok = secret
+GET http://a.test/1
+
+{{@request
+  exports.$cancel = true;
+}}
+###
+POST http://a.test/2
+
+old
+
+{{@request
+  request.method = 'put';
+  request.body = 'new {{tok}}';
+}}
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  assert.deepEqual(
+    ran.outcomes.map(({ status }) => status),
+    ['skipped', 'sent'],
+  );
+  const [ready] = ran.ready;
+  assert.ok(ready);
+  assert.deepEqual([ready.request.method, bodyOf(ready)], ['PUT', 'new secret']);
+});
+
 /** The text as it is sent; null: it has an expression without a value, so that nothing is sent. */
 function filled(text: string): string | null {
   const parts = parseTemplate(text).map((part) => {

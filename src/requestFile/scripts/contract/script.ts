@@ -10,7 +10,7 @@ import type { Value } from '../../values/value.ts';
  * | `> {% … %}`, `> file.js` (JetBrains)                               | when the response is there                  |
  * | `{{ … }}` above the request line (httpYac)                         | before the request                          |
  * | `{{ … }}` below it                                                 | when the response is there                  |
- * | `{{@request … }}`                                                  | before the request, which is not filled yet |
+ * | `{{@request … }}`                                                  | before the request, which is filled         |
  * | `{{@response … }}`, `{{@responseLogging … }}`, `{{@streaming … }}` | when the response is there, whole           |
  * | `{{@after … }}`                                                    | at the end of the request                   |
  * | `{{+ … }}`, `{{+request … }}`, `{{+response … }}`, `{{+after … }}` | the same, for every request of the file     |
