@@ -56,7 +56,10 @@ export type {
   RequestInit,
 } from './message/request.ts';
 export { RequestContext } from './context/requestContext.ts';
-export type { RequestContextOptions } from './context/requestContext.ts';
+export type { ContextMemory, RequestContextOptions } from './context/requestContext.ts';
+export type { CachedLogin } from './network/auth/credentials.ts';
+export type { HstsPolicy } from './network/redirect/hsts.ts';
+export type { ClientCertificateChoice } from './network/tls/clientAuth/clientAuthCache.ts';
 export type * from './handlers/requestHandler.ts';
 export type * from './handlers/resourceHandler.ts';
 export type { SimpleResource, ResourceBody } from './handlers/simpleResource.ts';

@@ -1,8 +1,9 @@
 import { RequestContext } from '../engine/index.ts';
-import type { RequestContextOptions } from '../engine/index.ts';
+import type { ContextMemory, CookieManager, RequestContextOptions } from '../engine/index.ts';
 import type { SettingsPort, StoragePort } from './ports.ts';
-import type { Subscription } from './event.ts';
+import type { Event, Subscription } from './event.ts';
 import { SettingsError } from './settingsError.ts';
+import { Trust } from './trust.ts';
 
 /**
  * The request contexts of a workbench. Cookies, credentials, allowed certificates and HSTS hosts are the same in all of
@@ -12,6 +13,7 @@ export class Contexts {
   readonly #settings: SettingsPort;
   /** Never sends: it holds what outlives a change of settings. */
   readonly #memory: RequestContext;
+  readonly trust: Trust;
   readonly #subscription: Subscription | undefined;
   readonly #made: RequestContext[] = [];
   #current: RequestContext | null = null;
@@ -24,10 +26,24 @@ export class Contexts {
       cookies,
       responseCache: cache === null ? null : { kind: 'disk', folder: cache },
     });
+    this.trust = new Trust(this.#memory, () => [
+      ...(this.#current === null ? [] : [this.#current]),
+      ...this.#made,
+    ]);
     this.#subscription = ports.settings.onNetworkChanged?.(() => {
       this.#next = null;
     });
   }
+
+  /** The cookies of all contexts, but for the jars that rules name. */
+  get cookies(): CookieManager {
+    return this.#memory.cookieManager;
+  }
+
+  /** What contexts remember has changed; told with which of it. */
+  readonly onMemoryChanged: Event<ContextMemory> = (listener) => ({
+    dispose: this.#memory.onMemoryChanged(listener),
+  });
 
   /**
    * The context for the next request. When a setting changes, that gets a new one, with new connections; what runs ends

@@ -198,3 +198,29 @@ test('clearHsts forgets, another context never knew, and a context on disk knows
     await rm(directory, { recursive: true });
   }
 });
+
+test('one host is forgotten, and what a host above it asked for stays', async () => {
+  let changes = 0;
+  const store = new HstsStore('on', null, () => (changes += 1));
+  const asks = (host: string, age: number) =>
+    store.update(new URL(`https://${host}/`), [
+      ['Strict-Transport-Security', `max-age=${String(age)}; includeSubDomains`],
+    ]);
+  await asks('shop.example', 60);
+  await asks('www.shop.example', 60);
+  await asks('b.example', 60);
+  assert.deepEqual(
+    (await store.list()).map(({ host }) => host),
+    ['b.example', 'shop.example', 'www.shop.example'],
+  );
+  await store.remove('www.shop.example');
+  await store.remove('b.example');
+  await store.remove('nobody.example');
+  assert.deepEqual(
+    (await store.list()).map(({ host }) => host),
+    ['shop.example'],
+  );
+  assert.equal(await store.upgrade('http://b.example/'), null);
+  assert.equal(await store.upgrade('http://www.shop.example/'), 'https://www.shop.example/');
+  assert.equal(changes, 5);
+});

@@ -1,5 +1,6 @@
 import type { GetWithBody } from '../message/getWithBody.ts';
 import { CredentialCache } from '../network/auth/credentials.ts';
+import type { CachedLogin } from '../network/auth/credentials.ts';
 import { ResponseCache } from '../network/cache/responseCache.ts';
 import type { ResponseCacheOptions } from '../network/cache/responseCache.ts';
 import type { DefaultHeaderOptions } from '../message/defaultHeaders.ts';
@@ -29,6 +30,7 @@ import { CertificateExceptions } from '../network/tls/certificateExceptions.ts';
 import { ClientCertificates } from '../network/tls/clientAuth/configured.ts';
 import type { ConfiguredClientCertificate } from '../network/tls/clientAuth/configured.ts';
 import { ClientAuthCache } from '../network/tls/clientAuth/clientAuthCache.ts';
+import type { HostAndPort } from '../network/tls/clientAuth/clientAuthCache.ts';
 import { TrustStore } from '../network/tls/certificates/trustStore.ts';
 import type { TrustOptions } from '../network/tls/certificates/trustStore.ts';
 import { addressesOf } from '../network/transport/connect/addressesOf.ts';
@@ -82,6 +84,10 @@ export interface RequestContextOptions
   readonly openExternal?: (url: string) => Promise<boolean>;
 }
 
+/** What contexts remember besides connections and responses. */
+export type ContextMemory =
+  'certificateExceptions' | 'clientCertificates' | 'cookies' | 'credentials' | 'hsts';
+
 interface Running {
   readonly scope: {
     readonly onNetwork: boolean;
@@ -113,6 +119,8 @@ export class RequestContext {
   /** Whose certificate exceptions and scheme handlers are used: its own, or those of the context that it shares. */
   readonly #owner: RequestContext;
   readonly #running = new Bag<Running>();
+  /** Those of all contexts that share this one's memory are with the owner. */
+  readonly #memoryListeners = new Bag<(what: ContextMemory) => void>();
   /** All contexts that share what this one remembers; the last of them closes it. */
   readonly #sharers: Set<RequestContext>;
   #retired = false;
@@ -127,10 +135,11 @@ export class RequestContext {
     checkContextOptions(options);
     this.options = options;
     const { hsts, cookies } = options;
-    this.cookieManager = sharing?.cookieManager ?? new CookieManager(cookies);
-    this.hsts =
-      sharing?.hsts ?? new HstsStore(hsts, cookies?.kind === 'disk' ? cookies.directory : null);
-    this.credentials = sharing?.credentials ?? new CredentialCache();
+    const directory = cookies?.kind === 'disk' ? cookies.directory : null;
+    this.cookieManager =
+      sharing?.cookieManager ?? new CookieManager(cookies, this.#tells('cookies'));
+    this.hsts = sharing?.hsts ?? new HstsStore(hsts, directory, this.#tells('hsts'));
+    this.credentials = sharing?.credentials ?? new CredentialCache(this.#tells('credentials'));
     this.#owner = sharing === null ? this : sharing.#owner;
     this.#sharers = sharing === null ? new Set() : sharing.#sharers;
     if (CHECKED_BY_TRUST.some((name) => options[name] !== undefined)) {
@@ -168,11 +177,13 @@ export class RequestContext {
 
   /** Which servers ask for client certificates, and what was chosen for them. */
   get clientAuth(): ClientAuthCache {
-    return (this.#clientAuth ??= new ClientAuthCache());
+    return (this.#clientAuth ??= new ClientAuthCache(this.#tells('clientCertificates')));
   }
 
   get certificateExceptions(): CertificateExceptions {
-    return (this.#owner.#certificateExceptions ??= new CertificateExceptions());
+    return (this.#owner.#certificateExceptions ??= new CertificateExceptions(
+      this.#tells('certificateExceptions'),
+    ));
   }
 
   /**
@@ -215,6 +226,14 @@ export class RequestContext {
     this.certificateExceptions.clear();
   }
 
+  /**
+   * Calls the listener when this context, or one that shares its memory, has remembered or forgotten something. Answers
+   * with what ends that.
+   */
+  onMemoryChanged(listener: (what: ContextMemory) => void): () => void {
+    return this.#owner.#memoryListeners.add(listener);
+  }
+
   /** Forgets which hosts asked for https only. */
   async clearHsts(): Promise<void> {
     await this.hsts.clear();
@@ -224,6 +243,21 @@ export class RequestContext {
   clearClientCertificateChoices(): void {
     this.#clientAuth?.clear();
     this.connections.closeIdle(({ groupId }) => groupId.clientCertificate !== null);
+  }
+
+  /** Forgets what was chosen for one server, and closes the connections to it, which speak for what was chosen. */
+  forgetClientCertificateChoice({ host, port }: HostAndPort): void {
+    this.#clientAuth?.forget({ host, port });
+    this.connections.closeIdle(
+      ({ groupId: { target } }) => target.host === host && target.port === port,
+    );
+  }
+
+  /** Forgets one login, and closes the connections that may have been logged in with it, as NTLM's are. */
+  forgetLogin({ space, owner, login }: CachedLogin): void {
+    this.credentials.remove(space, owner);
+    if (!login.connectionBound) return;
+    for (const { connections } of this.#sharers) connections.closeIdle(() => true);
   }
 
   /** CEF: ClearHttpAuthCredentials. */
@@ -248,6 +282,12 @@ export class RequestContext {
   /** CEF: ClearHttpCache. What is on its way into the cache does not get there any more. */
   async clearCache(): Promise<void> {
     await this.responseCache?.clear();
+  }
+
+  #tells(what: ContextMemory): () => void {
+    return () => {
+      for (const listener of this.#owner.#memoryListeners.all()) listener(what);
+    };
   }
 
   /** Called by a session for as long as it runs. */

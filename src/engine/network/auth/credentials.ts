@@ -50,6 +50,12 @@ const MAX_LOGINS = 1000;
 export class CredentialCache {
   readonly #entries = new Map<string, Entry>();
   readonly #open = new Map<string, OpenQuestion>();
+  readonly #changed: () => void;
+
+  /** @param changed called when a login was remembered or forgotten */
+  constructor(changed: () => void = () => undefined) {
+    this.#changed = changed;
+  }
 
   get empty(): boolean {
     return this.#entries.size === 0;
@@ -102,16 +108,28 @@ export class CredentialCache {
     });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > MAX_LOGINS && oldest !== undefined) this.#entries.delete(oldest);
+    this.#changed();
+  }
+
+  /** The one that was used longest ago first. */
+  list(): readonly CachedLogin[] {
+    return [...this.#entries.values()];
+  }
+
+  /** Forgets whatever login this owner has in a space. */
+  remove(space: ProtectionSpace, owner: string): void {
+    if (this.#entries.delete(keyOf(space, owner))) this.#changed();
   }
 
   /** Forgets credentials that were refused; others for the same space stay. */
   forget(space: ProtectionSpace, owner: string, login: Login): void {
     const known = this.get(space, owner);
-    if (known !== null && same(known.login, login)) this.#entries.delete(keyOf(space, owner));
+    if (known !== null && same(known.login, login)) this.remove(space, owner);
   }
 
   clear(): void {
     this.#entries.clear();
+    this.#changed();
   }
 
   /** The question that is open for this owner, or null. */

@@ -55,11 +55,14 @@ export class CookieManager {
   #openFailure: Error | null = null;
   #problems: string[] = [];
   #lastCreation = 0;
+  readonly #changed: () => void;
   #closed = false;
   #opened: boolean;
 
-  constructor(storage: CookieStorage = { kind: 'memory' }) {
+  /** @param changed called when a cookie was kept or deleted */
+  constructor(storage: CookieStorage = { kind: 'memory' }, changed: () => void = () => undefined) {
     this.#storage = storage;
+    this.#changed = changed;
     this.#opened = storage.kind !== 'disk';
   }
 
@@ -164,6 +167,7 @@ export class CookieManager {
     await this.#open();
     const toDelete = inOrder(this.#toDelete(parsed, name ?? ''));
     for (const cookie of toDelete) this.#remove(cookie);
+    if (toDelete.length > 0) this.#changed();
     return toDelete.length;
   }
 
@@ -263,6 +267,7 @@ export class CookieManager {
     const kept = replaces ? { ...cookie, creation: before.creation } : cookie;
     if (isExpired(kept)) this.#remove(kept);
     else this.#write(kept);
+    this.#changed();
     return null;
   }
 
@@ -302,6 +307,7 @@ export class CookieManager {
       visited++;
       if (answer === 'delete' || answer === 'deleteAndStop') {
         this.#remove(cookie);
+        this.#changed();
         deleted++;
       }
       if (answer === false || answer === 'stop' || answer === 'deleteAndStop') break;

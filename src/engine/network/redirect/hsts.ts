@@ -31,12 +31,21 @@ export class HstsStore {
   readonly #policies = new Map<string, HstsPolicy>();
   #disk: DurableMap<HstsPolicy> | null = null;
   #opening: Promise<void> | null = null;
+  readonly #changed: () => void;
   #closed = false;
   #opened: boolean;
 
-  /** `directory` null: in memory. */
-  constructor(mode: HstsMode = 'on', directory: string | null = null) {
+  /**
+   * @param directory null: in memory
+   * @param changed called when a host asked for it, or was forgotten
+   */
+  constructor(
+    mode: HstsMode = 'on',
+    directory: string | null = null,
+    changed: () => void = () => undefined,
+  ) {
     this.#mode = mode;
+    this.#changed = changed;
     this.#directory = directory;
     this.#opened = directory === null;
   }
@@ -53,13 +62,28 @@ export class HstsStore {
   async #remember(host: string, { maxAgeMs, includeSubDomains }: Said): Promise<void> {
     await this.#open();
     if (maxAgeMs === 0) {
-      this.#policies.delete(host);
-      this.#disk?.delete(host);
+      this.#forget(host);
       return;
     }
     const policy = { host, includeSubDomains, expires: Date.now() + maxAgeMs };
     this.#policies.set(host, policy);
     this.#disk?.set(host, policy);
+    this.#changed();
+  }
+
+  /** Those that are spoken to over https only now, in alphabetical order. */
+  async list(): Promise<readonly HstsPolicy[]> {
+    await this.#open();
+    const now = Date.now();
+    return [...this.#policies.values()]
+      .filter(({ expires }) => expires > now)
+      .sort((a, b) => (a.host < b.host ? -1 : 1));
+  }
+
+  /** What this host asked for; what a host above it asked for stays. */
+  async remove(host: string): Promise<void> {
+    await this.#open();
+    this.#forget(host);
   }
 
   /** The https URL that an http one stands for, or null when its host never asked (section 8.3). */
@@ -84,6 +108,12 @@ export class HstsStore {
     await this.#open();
     for (const host of this.#policies.keys()) this.#disk?.delete(host);
     this.#policies.clear();
+    this.#changed();
+  }
+
+  #forget(host: string): void {
+    this.#disk?.delete(host);
+    if (this.#policies.delete(host)) this.#changed();
   }
 
   close(): void {

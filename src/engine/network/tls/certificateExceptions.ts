@@ -19,6 +19,12 @@ type ExceptionKey = Pick<CertificateException, 'host' | 'port' | 'fingerprint256
 /** Certificates that somebody allowed for a host, until removed. An exception is for one host, port and fingerprint. */
 export class CertificateExceptions {
   readonly #allowed = new Map<string, CertificateException>();
+  readonly #changed: () => void;
+
+  /** @param changed called when one was added or removed */
+  constructor(changed: () => void = () => undefined) {
+    this.#changed = changed;
+  }
 
   /** The exception that covers all of `problems`, or null. */
   find(
@@ -33,6 +39,7 @@ export class CertificateExceptions {
   /** Takes the place of an earlier one for the same host, port and fingerprint. */
   add(exception: CertificateException): void {
     this.#allowed.set(keyOf(exception), exception);
+    this.#changed();
   }
 
   /** The oldest first. */
@@ -42,7 +49,9 @@ export class CertificateExceptions {
 
   /** False when there was none. */
   remove(key: ExceptionKey): boolean {
-    return this.#allowed.delete(keyOf(key));
+    const removed = this.#allowed.delete(keyOf(key));
+    if (removed) this.#changed();
+    return removed;
   }
 
   get size(): number {
@@ -51,6 +60,7 @@ export class CertificateExceptions {
 
   clear(): void {
     this.#allowed.clear();
+    this.#changed();
   }
 }
 

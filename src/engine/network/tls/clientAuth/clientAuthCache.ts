@@ -23,6 +23,12 @@ export class ClientAuthCache {
   /** Null: the server does not ask. */
   readonly #demands = new Map<string, CertificateRequest | null>();
   readonly #choices = new Map<string, ClientCertificateChoice>();
+  readonly #changed: () => void;
+
+  /** @param changed called when a choice was remembered or forgotten */
+  constructor(changed: () => void = () => undefined) {
+    this.#changed = changed;
+  }
 
   demandOf(server: HostAndPort): CertificateRequest | null | undefined {
     return this.#demands.size === 0 ? undefined : this.#demands.get(keyOf(server));
@@ -38,10 +44,11 @@ export class ClientAuthCache {
 
   remember(choice: ClientCertificateChoice): void {
     this.#choices.set(keyOf(choice), choice);
+    this.#changed();
   }
 
   forget(server: HostAndPort): void {
-    this.#choices.delete(keyOf(server));
+    if (this.#choices.delete(keyOf(server))) this.#changed();
   }
 
   /** The oldest first. */
@@ -52,6 +59,7 @@ export class ClientAuthCache {
   clear(): void {
     this.#choices.clear();
     this.#demands.clear();
+    this.#changed();
   }
 }
 
