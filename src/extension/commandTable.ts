@@ -1,4 +1,5 @@
 import type { Composed } from './compose.ts';
+import { viewCommands } from './views/tree/view.ts';
 
 /** What a command does with the workbench of its window. `argument` is what whoever runs it gives: anything, or nothing. */
 export type Command = (all: Composed, argument: unknown) => unknown;
@@ -61,6 +62,12 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/clear.ts')).clearHsts(workbench),
   'requestWorkbench.clearCache': async ({ workbench }) =>
     (await import('./commands/clear.ts')).clearCache(workbench),
+  ...Object.fromEntries(
+    viewCommands.map((name): [string, Command] => [
+      `requestWorkbench.${name}`,
+      async ({ views }, item) => (await views.get()).run(name, item),
+    ]),
+  ),
   'requestWorkbench.setSecret': ({ secrets }, name) => secrets.set(name),
   'requestWorkbench.deleteSecret': ({ secrets }, name) => secrets.delete(name),
 };

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { Lazy } from '../workbench/lazy.ts';
 import type { Modules } from '../workbench/modules.ts';
 import type { Rules } from '../workbench/rules.ts';
 import type { Sessions } from '../workbench/sessions.ts';
@@ -22,6 +23,7 @@ import { RequestRuns } from './requestFiles/requestRuns.ts';
 import type { RequestResults } from './requestFiles/requestResults.ts';
 import { Secrets } from './ports/secrets.ts';
 import { folders } from './ports/workspaceFiles.ts';
+import type { Views } from './views/views.ts';
 
 /** Everything that the commands use, and its one end. */
 export interface Composed {
@@ -40,6 +42,8 @@ export interface Composed {
   readonly moduleQuestions: ModuleQuestions;
   readonly moduleDebugging: ModuleDebugging;
   readonly moduleLog: ModuleLog;
+  /** Loaded when one of them is first seen. */
+  readonly views: Lazy<Views>;
   dispose(): Promise<void>;
 }
 
@@ -113,6 +117,12 @@ async function build(
     moduleQuestions,
     moduleDebugging: owned(new ModuleDebugging(modules)),
     moduleLog: owned(new ModuleLog(modules, (session) => sessions.view(session))),
+    views: new Lazy(async () => {
+      const { Views } = await import('./views/views.ts');
+      const views = new Views({ workbench });
+      extension.subscriptions.push(views);
+      return views;
+    }),
     dispose: () => workbench.dispose(),
   };
 }

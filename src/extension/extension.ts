@@ -9,6 +9,7 @@ import { Lazy } from '../workbench/lazy.ts';
 import { registerRuleFixes } from './rules/ruleFixes.ts';
 import { registerRuleLanguage } from './rules/ruleLanguage.ts';
 import { startWhenNeeded } from './startWhenNeeded.ts';
+import { registerViews } from './views/registerViews.ts';
 import { messageOf } from '../session/messageOf.ts';
 
 const PANEL = 'requestWorkbench.panel';
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
   registerRequestLanguage(context, workbench);
   registerRuleLanguage(context, workbench);
   registerRuleFixes(context, workbench);
+  registerViews(context, async () => (await workbench()).views.get());
   startWhenNeeded(context, () => {
     workbench().catch((error: unknown) => {
       const reason = messageOf(error);

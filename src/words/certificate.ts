@@ -63,7 +63,8 @@ export function trustInWords(
   if (tls.authorized) return { text: 'trusted', trusted: true };
   const who = whoAllowed(session, tls);
   const allowed = who === null ? 'allowed earlier' : `allowed ${byWhom(who)}`;
-  return { text: `${faultInWords(tls.error, tls.chain[0])}, ${allowed}`, trusted: false };
+  const selfSigned = tls.chain[0]?.selfSigned === true;
+  return { text: `${certificateFault(tls.error, selfSigned)}, ${allowed}`, trusted: false };
 }
 
 /** Who let this certificate pass in this session, on whichever hop; null when it was let pass before. */
@@ -76,17 +77,15 @@ function whoAllowed({ hops }: SessionView, tls: ConnectionTls): DecidedBy | null
   return decisions.findLast(({ callback }) => callback === 'onCertificateError')?.by ?? null;
 }
 
-function faultInWords(
-  error: string | undefined,
-  certificate: CertificateSummary | undefined,
-): string {
+/** What is wrong with a certificate, in two or three words; `error` is Chromium's name of it. */
+export function certificateFault(error?: string, selfSigned = false): string {
   switch (error) {
     case 'ERR_CERT_DATE_INVALID':
       return 'certificate out of date';
     case 'ERR_CERT_COMMON_NAME_INVALID':
       return 'certificate of another host';
     case 'ERR_CERT_AUTHORITY_INVALID':
-      return certificate?.selfSigned === true ? 'self-signed' : 'unknown issuer';
+      return selfSigned ? 'self-signed' : 'unknown issuer';
     default:
       return error ?? 'not trusted';
   }

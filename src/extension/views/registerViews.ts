@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import { Lazy } from '../../workbench/lazy.ts';
+import type { View, ViewId } from './tree/view.ts';
+import type { ViewItem } from './tree/viewItem.ts';
+import type { Views } from './views.ts';
+
+const VIEWS: readonly ViewId[] = ['trust'];
+
+/** The views in the side bar. What one shows is loaded when it is first seen. */
+export function registerViews(context: vscode.ExtensionContext, views: () => Promise<Views>): void {
+  for (const id of VIEWS) {
+    const changed = new vscode.EventEmitter<undefined>();
+    const view = new Lazy<View>(async () => (await views()).show(id, tree, changed));
+    const treeDataProvider: vscode.TreeDataProvider<ViewItem> = {
+      onDidChangeTreeData: changed.event,
+      getChildren: async (item) => [...(item?.children ?? (await (await view.get()).items()))],
+      getTreeItem: async (item) => (await import('./tree/treeItem.ts')).treeItemOf(item),
+    };
+    const tree = vscode.window.createTreeView(`requestWorkbench.${id}`, {
+      treeDataProvider,
+      manageCheckboxStateManually: true,
+    });
+    context.subscriptions.push(tree, changed);
+  }
+}

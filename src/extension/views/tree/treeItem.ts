@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { ViewIcon, ViewItem } from './viewItem.ts';
+
+export function treeItemOf(item: ViewItem): vscode.TreeItem {
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  const { children, isOpen, icon, file, checkbox, command } = item;
+  const state = children === undefined ? None : isOpen === true ? Expanded : Collapsed;
+  const tree = new vscode.TreeItem(item.label, state);
+  tree.id = item.id;
+  tree.contextValue = item.kind;
+  tree.tooltip = item.tooltip ?? '';
+  if (item.description !== undefined) tree.description = item.description;
+  if (icon !== undefined) tree.iconPath = themeIcon(icon);
+  if (file !== undefined) {
+    tree.resourceUri = vscode.Uri.file(file);
+    tree.iconPath ??= vscode.ThemeIcon.File;
+  }
+  if (checkbox !== undefined) {
+    const { Checked, Unchecked } = vscode.TreeItemCheckboxState;
+    const { checked, tooltip } = checkbox;
+    tree.checkboxState = { state: checked ? Checked : Unchecked, tooltip };
+  }
+  if (command !== undefined) {
+    const { id, title, argument } = command;
+    tree.command = { command: id, title, arguments: [argument] };
+  }
+  return tree;
+}
+
+function themeIcon({ name, color }: ViewIcon): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(name, color === undefined ? undefined : new vscode.ThemeColor(color));
+}

@@ -1,0 +1,66 @@
+import type * as vscode from 'vscode';
+import type { Subscription } from '../../workbench/event.ts';
+import type { Workbench } from '../../workbench/workbench.ts';
+import { TrustView } from './trust/trustView.ts';
+import type { View, ViewCommand, ViewId } from './tree/view.ts';
+import type { ViewItem } from './tree/viewItem.ts';
+
+/** Sessions and cookies may change many times a second; a view is drawn anew at most this often, in milliseconds. */
+const REDRAW_MS = 200;
+
+export interface ViewsParts {
+  readonly workbench: Workbench;
+}
+
+/** The views of the side bar, and what their menus do. */
+export class Views implements vscode.Disposable {
+  readonly trust: TrustView;
+  readonly #commands: Readonly<Record<ViewCommand, (item: ViewItem) => unknown>>;
+  readonly #subscriptions: Subscription[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor({ workbench }: ViewsParts) {
+    this.trust = new TrustView(workbench.contexts);
+    this.#commands = {
+      revokeTrust: (item) => this.trust.revoke(item),
+    };
+  }
+
+  /** Fills a view from now on: each time that what it shows has changed, it is drawn anew. */
+  show(id: ViewId, tree: vscode.TreeView<ViewItem>, changed: vscode.EventEmitter<undefined>): View {
+    const view: View = this[id];
+    let timer: NodeJS.Timeout | null = null;
+    const draw = (): void => {
+      if (timer !== null) this.#timers.delete(timer);
+      timer = null;
+      tree.description = view.description?.() ?? '';
+      changed.fire(undefined);
+    };
+    this.#subscriptions.push(
+      view.onChanged(() => {
+        if (timer !== null) return;
+        timer = setTimeout(draw, REDRAW_MS);
+        this.#timers.add(timer);
+      }),
+      tree.onDidChangeCheckboxState(async ({ items }) => {
+        for (const [item, state] of items) await view.check?.(item, state === 1);
+      }),
+    );
+    tree.description = view.description?.() ?? '';
+    return view;
+  }
+
+  /** Does what a menu of a view says. The palette and keys give no item, and nothing happens then. */
+  run(command: ViewCommand, item: unknown): unknown {
+    return isViewItem(item) ? this.#commands[command](item) : undefined;
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+function isViewItem(item: unknown): item is ViewItem {
+  return typeof item === 'object' && item !== null && 'kind' in item && 'label' in item;
+}
