@@ -29,6 +29,12 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/showFailure.ts')).showFailure(place),
   'requestWorkbench.newRuleFile': async () =>
     (await import('./rules/newRuleFile.ts')).newRuleFile(),
+  'requestWorkbench.turnRulesOff': ({ rules }) => {
+    rules.turnOff(true);
+  },
+  'requestWorkbench.turnRulesOn': ({ rules }) => {
+    rules.turnOff(false);
+  },
   'requestWorkbench.testRules': async ({ explanations, extension, runs }, request) =>
     (await import('./rules/testRules.ts')).testRules(
       request,

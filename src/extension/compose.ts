@@ -18,11 +18,13 @@ import { RuleExplanations } from './rules/ruleExplanations.ts';
 import { RuleFindings } from './rules/ruleFindings.ts';
 import { RuleLenses } from './rules/ruleLenses.ts';
 import { RuleProblems } from './rules/ruleProblems.ts';
+import { WindowHits } from './rules/windowHits.ts';
 import { ChosenEnvironments } from './requestFiles/chosenEnvironments.ts';
 import { RequestRuns } from './requestFiles/requestRuns.ts';
 import type { RequestResults } from './requestFiles/requestResults.ts';
 import { Secrets } from './ports/secrets.ts';
 import { folders } from './ports/workspaceFiles.ts';
+import { RulesStatus } from './views/rules/rulesStatus.ts';
 import type { Views } from './views/views.ts';
 
 /** Everything that the commands use, and its one end. */
@@ -98,7 +100,9 @@ async function build(
   const alwaysDoThis = new AlwaysDoThis({ sessions, rules, secrets });
   const { extensionUri } = extension;
   const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
-  owned(new RuleLenses(sessions));
+  const hits = owned(new WindowHits(sessions));
+  owned(new RuleLenses(sessions, hits));
+  owned(new RulesStatus(rules));
   owned(new RuleFindings(rules));
   const environments = owned(new ChosenEnvironments(extension.workspaceState));
 
@@ -119,7 +123,12 @@ async function build(
     moduleLog: owned(new ModuleLog(modules, (session) => sessions.view(session))),
     views: new Lazy(async () => {
       const { Views } = await import('./views/views.ts');
-      const views = new Views({ workbench });
+      const views = new Views({
+        ...{ workbench, rules, hits },
+        showSession: (id) => {
+          panel.show(id);
+        },
+      });
       extension.subscriptions.push(views);
       return views;
     }),

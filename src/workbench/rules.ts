@@ -1,9 +1,10 @@
 import { dirname, resolve } from 'node:path';
-import type { RequestHandler } from '../engine/index.ts';
+import type { RequestHandler, SessionLog } from '../engine/index.ts';
 import { unreadableFile } from '../files/problem.ts';
 import type { Problem } from '../files/problem.ts';
 import { GONE } from '../files/wholeFile.ts';
 import type { Whole } from '../files/wholeFile.ts';
+import { SessionNotices } from '../handlerModules/sessionNotices.ts';
 import { CookieJars } from '../rules/book/cookieJars.ts';
 import { namedModules } from '../rules/book/namedModules.ts';
 import { RuleBook } from '../rules/book/ruleBook.ts';
@@ -53,7 +54,9 @@ export class Rules {
   /** The number of the latest reading of each file: of two at once the later counts, however long it takes. */
   readonly #readings = new Map<string, number>();
   readonly #reading = new PendingWork();
+  readonly #notices = new SessionNotices();
   #settling: NodeJS.Timeout | null = null;
+  #areOff = false;
 
   constructor(ports: Pick<Ports, 'files' | 'secrets' | 'storage'>, module: FolderModule) {
     this.#ports = ports;
@@ -94,14 +97,32 @@ export class Rules {
     );
   }
 
+  /** True: requests that are sent now are put to no rule, whatever their files say. */
+  get areOff(): boolean {
+    return this.#areOff;
+  }
+
+  /** Turns all rules off, or on again, for as long as the workbench is there. Requests that run keep the rules they began with. */
+  turnOff(off: boolean): void {
+    if (this.#areOff === off) return;
+    this.#areOff = off;
+    this.#changed.fire(undefined);
+  }
+
+  /** Tells a session that is about to begin when it goes without the rules that there are. */
+  follow(log: SessionLog): void {
+    if (!this.#areOff || this.counts.rules === 0) return;
+    this.#notices.follow(log, ['No rule was asked: all rules are turned off in this window.']);
+  }
+
   /** The rules of one folder. */
   bookOf(folder: string): RuleBook {
     return this.#rulesOf(folder).book;
   }
 
-  /** The rules of a workspace folder as a handler that follows what becomes of them. */
-  handlerOf(folder: string): RequestHandler {
-    return this.#rulesOf(folder).handler;
+  /** The rules of a workspace folder as a handler that follows what becomes of them; none while all rules are off. */
+  handlersOf(folder: string): RequestHandler[] {
+    return this.#areOff ? [] : [this.#rulesOf(folder).handler];
   }
 
   /** Reads all files anew; those that are no longer found lose their force. */

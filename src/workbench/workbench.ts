@@ -97,7 +97,7 @@ export class Workbench {
       this.#askedAbout(folder),
       context ?? this.contexts.current(),
     ]);
-    const { modules, without } = asked;
+    const { rules, modules, without } = asked;
     const webRequest = WebRequest.create(
       request,
       sign === undefined ? client : signing(client, sign),
@@ -110,6 +110,7 @@ export class Workbench {
     );
     for (const secret of secrets) webRequest.log.keepSecret(secret, 'everywhere');
     begun?.(webRequest);
+    rules?.follow(webRequest.log);
     modules?.follow(webRequest.log, without);
     return webRequest;
   }
@@ -134,6 +135,7 @@ export class Workbench {
   async #askedAbout(from: string | null): Promise<{
     readonly handlers: readonly (RequestHandler | IdentifiedHandler)[];
     readonly without: readonly FoundModule[];
+    readonly rules: Rules | undefined;
     readonly modules: Modules | undefined;
   }> {
     const { files } = this.#ports;
@@ -146,10 +148,11 @@ export class Workbench {
     const folders = from !== null && all.includes(from) ? [from] : all;
     return {
       handlers: folders.flatMap((folder) => [
-        ...(rules === undefined ? [] : [rules.handlerOf(folder)]),
+        ...(rules?.handlersOf(folder) ?? []),
         ...(modules?.handlersOf(folder) ?? []),
       ]),
       without: folders.flatMap((folder) => modules?.unapprovedOf(folder) ?? []),
+      rules,
       modules,
     };
   }

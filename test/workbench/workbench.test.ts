@@ -55,6 +55,27 @@ test('rules act from the moment they are saved, and no more once their file is g
   assert.match((await bodyOf(workbench, url)).text, /^nobody/);
 });
 
+test('rules that are all turned off are not asked, each session says so, and they act again once they are on', async (t) => {
+  const { workbench, save } = await memoryWorkbench(t);
+  const { url } = await startEcho(t);
+  const rules = await workbench.rules();
+  let changes = 0;
+  rules.turnOff(true);
+  assert.deepEqual((await bodyOf(workbench, url)).problems, [], 'there is no rule to go without');
+  await save('one.request-rules.json', rulesThatAdd('rule'));
+  rules.onChanged(() => (changes += 1));
+  const without = await bodyOf(workbench, url);
+  assert.match(without.text, /^nobody/);
+  assert.deepEqual(without.problems, [
+    'No rule was asked: all rules are turned off in this window.',
+  ]);
+  rules.turnOff(false);
+  const again = await bodyOf(workbench, url);
+  assert.match(again.text, /^rule/);
+  assert.deepEqual([again.problems, rules.areOff], [[], false]);
+  assert.ok(changes > 0);
+});
+
 test('a file that is wrong says so, and its last good version stays in force', async (t) => {
   const { workbench, save } = await memoryWorkbench(t);
   const { url } = await startEcho(t);

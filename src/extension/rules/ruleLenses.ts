@@ -1,20 +1,17 @@
 import * as vscode from 'vscode';
 import { loadReaders } from '../../rules/document/readDocument.ts';
 import { hitWords, nearMissWords } from '../../ruleEditing/hits/hitWords.ts';
-import { HitCounter } from '../../ruleEditing/hits/ruleHits.ts';
 import { rulePlaces } from '../../ruleEditing/hits/rulePlaces.ts';
 import type { RulePlace } from '../../ruleEditing/hits/rulePlaces.ts';
 import { isLarge } from './ruleDocuments.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
-import type { Subscription } from '../../workbench/event.ts';
+import type { WindowHits } from './windowHits.ts';
 
 const SELECTOR: vscode.DocumentSelector = {
   scheme: 'file',
   pattern: '**/*.request-rules.{json,jsonc,yaml,yml}',
 };
 const SHOW_SESSION = 'requestWorkbench.showSession';
-/** A busy run changes the numbers many times a second. */
-const REFRESH_MS = 300;
 
 class RuleLens extends vscode.CodeLens {
   readonly file: string;
@@ -32,28 +29,17 @@ class RuleLens extends vscode.CodeLens {
 /** Above each rule of a rule file: how often it acted, in which session last, and how often it nearly did. */
 export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   readonly #sessions: Sessions;
-  readonly #counter = new HitCounter();
-  readonly #changed = new vscode.EventEmitter<void>();
-  readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #subscriptions: readonly Subscription[];
+  readonly #hits: WindowHits;
+  readonly onDidChangeCodeLenses: vscode.Event<void>;
+  readonly #registration: vscode.Disposable;
   /** Of texts whose syntax was right when they were last looked at. */
   readonly #places = new WeakMap<vscode.TextDocument, readonly RulePlace[]>();
-  #timer: NodeJS.Timeout | null = null;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, hits: WindowHits) {
     this.#sessions = sessions;
-    for (const view of sessions.views) this.#counter.add(view);
-    this.#subscriptions = [
-      sessions.onEvent((event) => {
-        const isEnd = event.type === 'session:completed';
-        if (this.#counter.apply(event) || isEnd) this.#refresh();
-      }),
-      sessions.onRemoved((ids) => {
-        this.#counter.remove(ids);
-        this.#refresh();
-      }),
-      vscode.languages.registerCodeLensProvider(SELECTOR, this),
-    ];
+    this.#hits = hits;
+    this.onDidChangeCodeLenses = hits.onChanged;
+    this.#registration = vscode.languages.registerCodeLensProvider(SELECTOR, this);
   }
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -65,7 +51,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
     this.#places.set(document, places);
     return places.flatMap((place) => {
       const lens = new RuleLens(fsPath, place, 'hits');
-      const { nearMisses } = this.#counter.of(fsPath, place.id);
+      const { nearMisses } = this.#hits.of(fsPath, place.id);
       return nearMisses === 0 ? [lens] : [lens, new RuleLens(fsPath, place, 'nearMisses')];
     });
   }
@@ -73,7 +59,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   /** Only those that can be seen are put into words. */
   resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
     if (!(lens instanceof RuleLens)) return lens;
-    const hits = this.#counter.of(lens.file, lens.rule);
+    const hits = this.#hits.of(lens.file, lens.rule);
     const session = lens.says === 'hits' ? hits.lastHit : hits.lastNearMiss;
     const view = session === null ? undefined : this.#sessions.view(session);
     const title = lens.says === 'hits' ? hitWords(hits, view) : nearMissWords(hits);
@@ -93,15 +79,6 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    for (const subscription of this.#subscriptions) subscription.dispose();
-    this.#changed.dispose();
-  }
-
-  #refresh(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#changed.fire();
-    }, REFRESH_MS);
+    this.#registration.dispose();
   }
 }

@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Subscription } from '../../workbench/event.ts';
+import type { Rules } from '../../workbench/rules.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
+import type { WindowHits } from '../rules/windowHits.ts';
+import { RuleView } from './rules/ruleView.ts';
 import { TrustView } from './trust/trustView.ts';
 import type { View, ViewCommand, ViewId } from './tree/view.ts';
 import type { ViewItem } from './tree/viewItem.ts';
@@ -10,19 +13,29 @@ const REDRAW_MS = 200;
 
 export interface ViewsParts {
   readonly workbench: Workbench;
+  readonly rules: Rules;
+  readonly hits: WindowHits;
+  /** Shows a session in the panel. */
+  readonly showSession: (id: string) => void;
 }
 
 /** The views of the side bar, and what their menus do. */
 export class Views implements vscode.Disposable {
+  readonly rules: RuleView;
   readonly trust: TrustView;
   readonly #commands: Readonly<Record<ViewCommand, (item: ViewItem) => unknown>>;
   readonly #subscriptions: Subscription[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor({ workbench }: ViewsParts) {
+  constructor({ workbench, rules, hits, showSession }: ViewsParts) {
+    this.rules = new RuleView(rules, hits);
     this.trust = new TrustView(workbench.contexts);
     this.#commands = {
       revokeTrust: (item) => this.trust.revoke(item),
+      showRuleSession: (item) => {
+        const session = this.rules.lastSession(item);
+        if (session !== null) showSession(session);
+      },
     };
   }
 

@@ -3,7 +3,7 @@ import type { ViewIcon, ViewItem } from './viewItem.ts';
 
 export function treeItemOf(item: ViewItem): vscode.TreeItem {
   const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-  const { children, isOpen, icon, file, checkbox, command } = item;
+  const { children, isOpen, icon, file, checkbox } = item;
   const state = children === undefined ? None : isOpen === true ? Expanded : Collapsed;
   const tree = new vscode.TreeItem(item.label, state);
   tree.id = item.id;
@@ -20,11 +20,24 @@ export function treeItemOf(item: ViewItem): vscode.TreeItem {
     const { checked, tooltip } = checkbox;
     tree.checkboxState = { state: checked ? Checked : Unchecked, tooltip };
   }
+  const command = commandOf(item);
+  if (command !== undefined) tree.command = command;
+  return tree;
+}
+
+function commandOf({ open, command }: ViewItem): vscode.Command | undefined {
   if (command !== undefined) {
     const { id, title, argument } = command;
-    tree.command = { command: id, title, arguments: [argument] };
+    return { command: id, title, arguments: [argument] };
   }
-  return tree;
+  if (open === undefined) return undefined;
+  const { file, line = 1 } = open;
+  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+  return {
+    command: 'vscode.open',
+    title: 'Open',
+    arguments: [vscode.Uri.file(file), { selection }],
+  };
 }
 
 function themeIcon({ name, color }: ViewIcon): vscode.ThemeIcon {

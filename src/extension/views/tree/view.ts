@@ -13,9 +13,9 @@ export interface View {
 }
 
 /** The views of package.json. */
-export type ViewId = 'trust';
+export type ViewId = 'rules' | 'trust';
 
 /** What the menus of views do, by the end of their commands' ids. */
-export const viewCommands = ['revokeTrust'] as const;
+export const viewCommands = ['revokeTrust', 'showRuleSession'] as const;
 
 export type ViewCommand = (typeof viewCommands)[number];

@@ -18,7 +18,9 @@ export interface ViewItem<Subject = unknown> {
   /** The path of the file that it is, for the icon that the theme gives it and for its colors of problems. */
   readonly file?: string;
   readonly checkbox?: { readonly checked: boolean; readonly tooltip: string };
-  /** What a click does. */
+  /** The file that a click opens, and the line in it, from 1. */
+  readonly open?: { readonly file: string; readonly line?: number };
+  /** What a click does, if it does not open a file. */
   readonly command?: { readonly id: string; readonly title: string; readonly argument: unknown };
   readonly children?: readonly ViewItem[];
   /** Until a person folds it. */
