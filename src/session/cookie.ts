@@ -42,7 +42,12 @@ export function recordOf(cookie: StoredCookie): CookieRecord {
 }
 
 /** What makes two cookies the same one (RFC 6265bis, section 5.7, with the host-only flag). */
-export function identityOf({ name, domain, hostOnly, path }: StoredCookie): string {
+export function identityOf({
+  name,
+  domain,
+  hostOnly,
+  path,
+}: Pick<StoredCookie, 'name' | 'domain' | 'hostOnly' | 'path'>): string {
   return JSON.stringify([hostOnly ? domain : `.${domain}`, path, name]);
 }
 

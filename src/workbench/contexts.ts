@@ -1,9 +1,10 @@
 import { RequestContext } from '../engine/index.ts';
-import type { ContextMemory, CookieManager, RequestContextOptions } from '../engine/index.ts';
+import type { ContextMemory, RequestContextOptions } from '../engine/index.ts';
 import type { SettingsPort, StoragePort } from './ports.ts';
 import type { Event, Subscription } from './event.ts';
 import { SettingsError } from './settingsError.ts';
 import { Trust } from './trust.ts';
+import { WindowCookies } from './windowCookies.ts';
 
 /**
  * The request contexts of a workbench. Cookies, credentials, allowed certificates and HSTS hosts are the same in all of
@@ -14,6 +15,7 @@ export class Contexts {
   /** Never sends: it holds what outlives a change of settings. */
   readonly #memory: RequestContext;
   readonly trust: Trust;
+  readonly cookies: WindowCookies;
   readonly #subscription: Subscription | undefined;
   readonly #made: RequestContext[] = [];
   #current: RequestContext | null = null;
@@ -26,6 +28,7 @@ export class Contexts {
       cookies,
       responseCache: cache === null ? null : { kind: 'disk', folder: cache },
     });
+    this.cookies = new WindowCookies(this.#memory.cookieManager);
     this.trust = new Trust(this.#memory, () => [
       ...(this.#current === null ? [] : [this.#current]),
       ...this.#made,
@@ -33,11 +36,6 @@ export class Contexts {
     this.#subscription = ports.settings.onNetworkChanged?.(() => {
       this.#next = null;
     });
-  }
-
-  /** The cookies of all contexts, but for the jars that rules name. */
-  get cookies(): CookieManager {
-    return this.#memory.cookieManager;
   }
 
   /** What contexts remember has changed; told with which of it. */

@@ -1,6 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
 import { after, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { startPlayground } from '../../examples/playground/start.ts';
@@ -13,31 +15,90 @@ after(() => playground.close());
 const OPEN_URL = 'Request Workbench: Open URL…';
 
 /** A workspace with one rule file. */
-async function workspaceOf(t: TestContext, rules: readonly object[]): Promise<string> {
+async function workspaceOf(t: TestContext, rules: string): Promise<string> {
   const workspace = await mkdtemp(path.join(tmpdir(), 'rw-views-'));
   t.after(() => rm(workspace, { recursive: true }));
-  const text = JSON.stringify({ version: 1, rules }, null, 2);
-  await writeFile(path.join(workspace, 'dev.request-rules.json'), text);
+  await writeFile(path.join(workspace, 'dev.request-rules.json'), rules);
   return workspace;
 }
 
 test('an exception for a certificate is revoked in two steps: open the views, click', async (t) => {
-  const workspace = await workspaceOf(t, [
-    {
-      id: 'allow-self-signed',
-      condition: { requestDomains: ['localhost'] },
-      action: { type: 'certificateError', decision: 'allow', remember: 'context' },
-    },
-  ]);
-  const workbench = await openWorkbench(t, { workspace });
-  const { open, row, action } = viewsOf(workbench.page);
+  const workbench = await openWorkbench(t);
+  const { open, row, action, sideBar } = viewsOf(workbench.page);
   await workbench.runCommand(OPEN_URL, `${playground.urls.selfSigned}/hello`);
+  const panel = workbench.panel();
+  await panel.getByRole('button', { name: 'Allow for this window' }).click();
+  await panel.getByRole('heading', { name: '200 OK' }).waitFor();
 
   await open();
-  const exception = row(/^localhost:\d+ ?unknown issuer/);
-  await exception.waitFor();
-  await workbench.screenshot('view-trust');
+  const exception = row(/^localhost:\d+/);
+  await exception.hover();
   await action(exception, 'Revoke').click();
   await exception.waitFor({ state: 'detached' });
-  await workbench.page.getByText('Nothing to revoke.').waitFor();
+  await sideBar.getByText('Nothing to revoke.').waitFor();
+});
+
+test('a rule is turned off by one click on its check mark, which leaves the rest of its file alone', async (t) => {
+  const rules = `{
+  "version": 1,
+  "rules": [
+    // Nobody is to be mailed.
+    { "id": "no-mail", "condition": { "urlFilter": "/hello" }, "action": { "type": "block" } }
+  ]
+}
+`;
+  const workbench = await openWorkbench(t, { workspace: await workspaceOf(t, rules) });
+  const { open, row, sideBar, statusBar } = viewsOf(workbench.page);
+  const panel = workbench.panel();
+  const send = () => workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
+  await send();
+  await panel.getByRole('heading', { name: 'ERR_BLOCKED_BY_CLIENT' }).waitFor();
+
+  await open();
+  const rule = row(/no-mail ?1 hit/);
+  await rule.getByRole('checkbox').click();
+  await row(/no-mail ?off/).waitFor();
+  await statusBar.getByText('0 of 1 rule').waitFor();
+  const text = await readFile(path.join(workbench.workspace, 'dev.request-rules.json'), 'utf8');
+  assert.equal(text, rules.replace('"block" } }', '"block" }, "enabled": false }'));
+  await send();
+  await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+
+  await row(/no-mail/)
+    .getByRole('checkbox')
+    .click();
+  await row(/no-mail ?1 hit/).waitFor();
+  await workbench.runCommand('Request Workbench: Turn All Rules Off in This Window');
+  await row(/All rules are off/).waitFor();
+  await send();
+  await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await panel.getByText(/all rules are turned off in this window/).waitFor();
+  await statusBar.getByText('All rules off').click();
+  await row(/All rules are off/).waitFor({ state: 'detached' });
+  assert.equal(await sideBar.getByText('1 on').count(), 2);
+});
+
+test('a cookie is looked at in two steps: open the views, reveal its value', async (t) => {
+  const workbench = await openWorkbench(t);
+  const { open, row, action, sideBar } = viewsOf(workbench.page);
+  await workbench.runCommand(OPEN_URL, `${playground.urls.http}/cookies/set?theme=dark`);
+  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+
+  await open();
+  const cookie = row(/^theme ?•••/);
+  await cookie.hover();
+  await action(cookie, 'Reveal Value').click();
+  const revealed = row(/^theme ?dark/);
+  await revealed.waitFor();
+
+  await action(revealed, 'Edit Cookie…').click();
+  const input = workbench.page.locator('.quick-input-widget');
+  // The value is selected.
+  await workbench.page.keyboard.type('light;Domain=other.test;');
+  await input.getByText(/This cookie can't be kept: /).waitFor();
+  await input.locator('input').fill('theme=light; Path=/');
+  await workbench.page.keyboard.press('Enter');
+  await row(/^theme ?light/).hover();
+  await action(row(/^theme ?light/), 'Delete Cookie').click();
+  await sideBar.getByText('No cookies yet.').waitFor();
 });

@@ -72,10 +72,11 @@ test('while all rules are off the view says so first, in the color of a warning,
   const [off, file] = ruleItems(shown);
   assert.equal(off?.icon?.color, 'list.warningForeground');
   assert.equal(off?.command?.id, 'requestWorkbench.turnRulesOn');
-  assert.ok(file?.children?.every(({ description }) => description?.startsWith('off')));
+  const children = file?.children ?? [];
+  assert.ok(children.every(({ description = '' }) => description.startsWith('off')));
   // What the file says stays as it is.
   assert.deepEqual(
-    file.children.map(({ checkbox }) => checkbox?.checked),
+    children.map(({ checkbox }) => checkbox?.checked),
     [true, true, false, true],
   );
   assert.equal(rulesInWords(shown), 'all off');

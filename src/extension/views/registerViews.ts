@@ -4,7 +4,7 @@ import type { View, ViewId } from './tree/view.ts';
 import type { ViewItem } from './tree/viewItem.ts';
 import type { Views } from './views.ts';
 
-const VIEWS: readonly ViewId[] = ['rules', 'trust'];
+const VIEWS: readonly ViewId[] = ['rules', 'cookies', 'trust'];
 
 /** The views in the side bar. What one shows is loaded when it is first seen. */
 export function registerViews(context: vscode.ExtensionContext, views: () => Promise<Views>): void {

@@ -1,8 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Subscription } from '../../workbench/event.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import type { WindowHits } from '../rules/windowHits.ts';
+import { CookieView } from './cookies/cookieView.ts';
 import { RuleView } from './rules/ruleView.ts';
 import { TrustView } from './trust/trustView.ts';
 import type { View, ViewCommand, ViewId } from './tree/view.ts';
@@ -22,20 +23,33 @@ export interface ViewsParts {
 /** The views of the side bar, and what their menus do. */
 export class Views implements vscode.Disposable {
   readonly rules: RuleView;
+  readonly cookies: CookieView;
   readonly trust: TrustView;
-  readonly #commands: Readonly<Record<ViewCommand, (item: ViewItem) => unknown>>;
+  readonly #commands: Readonly<Record<ViewCommand, (item: ViewItem | undefined) => unknown>>;
   readonly #subscriptions: Subscription[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor({ workbench, rules, hits, showSession }: ViewsParts) {
     this.rules = new RuleView(rules, hits);
+    this.cookies = new CookieView(workbench.contexts);
     this.trust = new TrustView(workbench.contexts);
     this.#commands = {
-      revokeTrust: (item) => this.trust.revoke(item),
-      showRuleSession: (item) => {
+      showRuleSession: on((item) => {
         const session = this.rules.lastSession(item);
         if (session !== null) showSession(session);
-      },
+      }),
+      addCookie: (item) => this.cookies.add(item),
+      editCookie: on((item) => this.cookies.edit(item)),
+      deleteCookie: on((item) => this.cookies.delete(item)),
+      deleteHostCookies: on((item) => this.cookies.deleteHost(item)),
+      revealCookie: on((item) => {
+        this.cookies.reveal(item);
+      }),
+      hideCookie: on((item) => {
+        this.cookies.hide(item);
+      }),
+      copyCookie: on((item) => this.cookies.copy(item)),
+      revokeTrust: on((item) => this.trust.revoke(item)),
     };
   }
 
@@ -56,22 +70,29 @@ export class Views implements vscode.Disposable {
         this.#timers.add(timer);
       }),
       tree.onDidChangeCheckboxState(async ({ items }) => {
-        for (const [item, state] of items) await view.check?.(item, state === 1);
+        for (const [item, state] of items) {
+          await view.check?.(item, state === vscode.TreeItemCheckboxState.Checked);
+        }
       }),
     );
     tree.description = view.description?.() ?? '';
     return view;
   }
 
-  /** Does what a menu of a view says. The palette and keys give no item, and nothing happens then. */
+  /** Does what a menu of a view says. The palette, keys and the title of a view give no item. */
   run(command: ViewCommand, item: unknown): unknown {
-    return isViewItem(item) ? this.#commands[command](item) : undefined;
+    return this.#commands[command](isViewItem(item) ? item : undefined);
   }
 
   dispose(): void {
     for (const timer of this.#timers) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
+}
+
+/** What means nothing without an item. */
+function on(act: (item: ViewItem) => unknown): (item: ViewItem | undefined) => unknown {
+  return (item) => (item === undefined ? undefined : act(item));
 }
 
 function isViewItem(item: unknown): item is ViewItem {

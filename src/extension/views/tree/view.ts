@@ -13,9 +13,19 @@ export interface View {
 }
 
 /** The views of package.json. */
-export type ViewId = 'rules' | 'trust';
+export type ViewId = 'rules' | 'cookies' | 'trust';
 
 /** What the menus of views do, by the end of their commands' ids. */
-export const viewCommands = ['revokeTrust', 'showRuleSession'] as const;
+export const viewCommands = [
+  'revokeTrust',
+  'showRuleSession',
+  'addCookie',
+  'editCookie',
+  'deleteCookie',
+  'deleteHostCookies',
+  'revealCookie',
+  'hideCookie',
+  'copyCookie',
+] as const;
 
 export type ViewCommand = (typeof viewCommands)[number];
