@@ -55,7 +55,7 @@ for (const [path, text] of [
   test(`a rule of ${name} is turned on by one value, and off again by the same`, async () => {
     const on = await after(path, text, 'b', true);
     assert.equal(on, text.replace(/(id"?: "?b"?,\s+"?enabled"?: )false/, '$1true'));
-    assert.equal(await after(path, on ?? '', 'b', false), text);
+    assert.equal(await after(path, on, 'b', false), text);
   });
 
   test(`a rule of ${name} that does not say whether it is on is turned off by one property`, async () => {

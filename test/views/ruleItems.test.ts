@@ -71,7 +71,7 @@ test('while all rules are off the view says so first, in the color of a warning,
   const shown = shownOf(rules, { areOff: true });
   const [off, file] = ruleItems(shown);
   assert.equal(off?.icon?.color, 'list.warningForeground');
-  assert.equal(off?.command?.id, 'requestWorkbench.turnRulesOn');
+  assert.equal(off.command?.id, 'requestWorkbench.turnRulesOn');
   const children = file?.children ?? [];
   assert.ok(children.every(({ description = '' }) => description.startsWith('off')));
   // What the file says stays as it is.
