@@ -55,6 +55,36 @@ GET http://a.test/
   assert.deepEqual([headers.get('X-One'), headers.get('X-Two')], ['1', '12']);
 });
 
+test('headers out of a variable stay when a script sets others, and win over those for all requests', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': `< {% client.global.headers.set('x-spread', 'for all'); %}
+{{
+  exports.more = { 'X-Spread': 'of the request' };
+  request.headers['X-Set'] = '1';
+}}
+GET http://a.test/
+...more
+`,
+  });
+  await ran.run.sendFile(ran.loaded);
+  assert.deepEqual(placesOf(ran), []);
+  assert.deepEqual(
+    ran.ready[0]?.request.headers.filter(([name]) => /^x-/i.test(name)),
+    [
+      ['X-Spread', 'of the request'],
+      ['X-Set', '1'],
+    ],
+  );
+});
+
+test('a name without a value in what a script sets is told, and nothing is sent', async (t) => {
+  const ran = await runFolder(t, {
+    'a.http': "GET http://a.test/\n\n{{@request\n  request.headers['X-A'] = '{{nobody}}';\n}}\n",
+  });
+  await ran.run.sendFile(ran.loaded);
+  assert.deepEqual([placesOf(ran), ran.ready], [['undefined-variable a.http:1'], []]);
+});
+
 test('a body that a script makes of bytes is sent as these bytes', async (t) => {
   const ran = await runFolder(t, {
     'a.http': `{{
