@@ -78,7 +78,7 @@ function dependingOn(
   const left = [...names];
   for (let name = left.pop(); name !== undefined; name = left.pop()) {
     for (const definition of definitions) {
-      if (found.has(definition) || !mentions(expressionsIn(definition), name)) continue;
+      if (found.has(definition) || !mentions(expressionPart(definition), name)) continue;
       found.add(definition);
       left.push(definition.name);
     }
@@ -86,6 +86,8 @@ function dependingOn(
   return found;
 }
 
-function expressionsIn({ value }: Definition): string {
-  return (value.match(/\{\{.*?\}\}/g) ?? []).join(' ');
+/** From the first expression to the end of the last. */
+function expressionPart({ value }: Definition): string {
+  const start = value.indexOf('{{');
+  return start < 0 ? '' : value.slice(start, value.lastIndexOf('}}'));
 }
