@@ -322,7 +322,7 @@ const requestFileRooms = {
     why: 'Tokens: how servers are asked for them, and how long they are kept. Whose words say so, and what sends the request, is not its affair.',
   },
   send: {
-    may: ['parse', 'template', 'values', 'check'],
+    may: ['curl', 'parse', 'template', 'values', 'check'],
     why: 'A written request becomes one of the engine. When it is sent, and what happens then, is not its affair.',
   },
   environments: {

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { parseFormArgument } from '../../src/cli/request/formArgument.ts';
-import { UsageError } from '../../src/cli/terminal/usageError.ts';
+import { FormArgumentError, parseFormArgument } from '../../src/requestFile/curl/formArgument.ts';
 import { readBody, startServer } from '../servers/testServer.ts';
 import { runCli } from './runCli.ts';
 
@@ -176,7 +175,7 @@ test('no text makes the grammar of -F throw anything but a usage error', () => {
       try {
         parseFormArgument(written);
       } catch (error) {
-        assert.ok(error instanceof UsageError, String(error));
+        assert.ok(error instanceof FormArgumentError, String(error));
       }
     }),
     { numRuns: 3000 },

@@ -28,6 +28,21 @@ test('words are parted as bash does', () => {
   assert.equal(shellWords('curl "a\\"'), null);
 });
 
+test('what a browser copies for cmd is read', () => {
+  const request = read(
+    [
+      'curl ^"https://shop.test/a?b=1^&c=%^41^" ^',
+      '  -H ^"accept: */*^" ^',
+      '  --data-raw ^"^{^\\^"name^\\^":^\\^"a^\\^\\b^\\^",^',
+      '',
+      ' ^\\^"n^\\^": 1^}^"',
+    ].join('\n'),
+  );
+  assert.equal(request.url, 'https://shop.test/a?b=1&c=%41');
+  assert.deepEqual(request.headers[0], ['accept', '*/*']);
+  assert.equal(textOf(request), '{"name":"a\\b",\n "n": 1}');
+});
+
 test('what a browser copies is read', () => {
   const request = read(`curl 'https://shop.test/api/items?page=2' \\
   -H 'accept: */*' \\
@@ -53,7 +68,7 @@ for (const [command, method, url] of [
   ['curl --url a.test -d x', 'POST', 'a.test'],
   ['curl -T ./f a.test', 'PUT', 'a.test'],
   ['curl -sSLo /dev/null a.test', 'GET', 'a.test'],
-  ['curl -G a.test?x=1#f -d y=2 --data-urlencode "q=a b&c"', 'GET', 'a.test?x=1&y=2&q=a%20b%26c#f'],
+  ['curl -G a.test?x=1#f -d y=2 --data-urlencode "q=a b&c"', 'GET', 'a.test?x=1&y=2&q=a+b%26c#f'],
   ['curl --request=PATCH a.test', 'PATCH', 'a.test'],
 ] as const) {
   test(`${command} is ${method} ${url}`, () => {
@@ -100,7 +115,7 @@ for (const [command, why] of [
   ['curl --proxy p.test a.test', /^--proxy of curl/],
   ['curl -Z a.test', /^-Z of curl/],
   ['curl -b cookies.txt a.test', /Files of cookies/],
-  ['curl -d @a -d @b a.test', /Several pieces/],
+  ['curl -d @a -d @b a.test', /sent together/],
   ['curl a.test -H', /^-H needs a value/],
   ["curl 'a.test", /quote/],
 ] as const) {

@@ -123,7 +123,6 @@ test('a curl command that is pasted becomes a request with its settings', () => 
       '# @timeout 5',
       'PUT https://x.example/a HTTP/1.1',
       'Accept: */*',
-      'Accept: application/json',
       'Content-Type: application/json',
       '',
       '{"a": 1}',
@@ -132,5 +131,10 @@ test('a curl command that is pasted becomes a request with its settings', () => 
   );
   const { requests } = readHttpFile(made.text);
   assert.deepEqual([requests.length, requests[0]?.method], [1, 'PUT']);
+  const form = curlAsRequest(`curl a.test -d 'a= b'`);
+  assert.match(
+    'text' in form ? form.text : '',
+    /^# @no-auto-encoding\nPOST a\.test\n[^]*\na= b\n$/,
+  );
   assert.ok('message' in curlAsRequest('wget https://x.example'));
 });

@@ -56,6 +56,7 @@ const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a query of many blank lines': () => inRequest(query(`query {a}${many('\n\n{}')}{`)),
   'a query of many open objects': () => inRequest(query(`query {a${many('\n\n{')}\n}`)),
   'a query of quotes': () => inRequest(query(`query {a ${many('"\\')}"\n\n{}`)),
+  'a command of curl': () => inFile(`curl ${many('{{')} a`),
   'a loop over a list': () => loop(`for a of${BLANKS}${LINE_SEPARATOR} of`),
   'a loop with a condition': () => loop(`while ${BLANKS}${LINE_SEPARATOR}`),
   'an empty assertion': () => readAssertion(BLANKS),

@@ -7,8 +7,17 @@ import { headerFault } from '../../session/headers.ts';
 import type { HeaderField } from '../../session/headers.ts';
 import { mimeTypeOf } from '../../engine/body/mimeType.ts';
 import type { RequestBodyFiles } from './requestBodyFiles.ts';
-import { parseFormArgument, parseFormString } from './formArgument.ts';
-import type { FormArgument, FormFile, FormHeaders, FormSettings } from './formArgument.ts';
+import {
+  FormArgumentError,
+  parseFormArgument,
+  parseFormString,
+} from '../../requestFile/curl/formArgument.ts';
+import type {
+  FormArgument,
+  FormFile,
+  FormHeaders,
+  FormSettings,
+} from '../../requestFile/curl/formArgument.ts';
 import type { FormText } from '../options/requestArguments.ts';
 import { transferEncoded } from './transferEncoding.ts';
 import { UsageError } from '../terminal/usageError.ts';
@@ -45,7 +54,7 @@ async function formParts(
   const outermost: MultipartPart[] = [];
   const open = [outermost];
   for (const { how, text } of form) {
-    const argument = how === 'form' ? parseFormArgument(text) : parseFormString(text);
+    const argument = argumentOf(how, text);
     if (argument.kind === 'close') {
       open.pop();
       if (open.length === 0) throw new UsageError('-F "=)" closes a part that no -F opened.');
@@ -56,6 +65,15 @@ async function formParts(
     if (parts !== null) open.push(parts);
   }
   return outermost;
+}
+
+function argumentOf(how: FormText['how'], text: string): FormArgument {
+  try {
+    return how === 'form' ? parseFormArgument(text) : parseFormString(text);
+  } catch (error) {
+    if (error instanceof FormArgumentError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 async function partOf(

@@ -1,4 +1,10 @@
 import type { PostData, PostDataElement } from '../../engine/body/postData.ts';
+import {
+  encodedArgument,
+  escapedBytes,
+  formEncoded,
+  withoutLineEnds,
+} from '../../requestFile/curl/curlData.ts';
 import { RequestBodyFiles } from './requestBodyFiles.ts';
 import type { CliIo } from '../terminal/io.ts';
 import type { BodyArguments, DataArgument } from '../options/requestArguments.ts';
@@ -82,38 +88,16 @@ async function contentOf(
   if (how === 'encoded') return Buffer.from(await encoded(text, files));
   if (how === 'raw' || !text.startsWith('@')) return Buffer.from(text);
   const content = await files.read(text.slice(1));
-  return how === 'data' ? inOneLine(content) : content;
-}
-
-/** Of a file, `-d` sends what curl does: everything but line ends and NUL. */
-function inOneLine(content: Buffer): Uint8Array {
-  return content.filter((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0);
+  return how === 'data' ? withoutLineEnds(content) : content;
 }
 
 /** curl's forms: "value", "=value", "name=value", "@file", "name@file". */
 async function encoded(text: string, files: RequestBodyFiles): Promise<string> {
-  const [, name = '', sign = '', rest = ''] = /^([^=@]*)([=@])([^]*)$/.exec(text) ?? [];
-  if (sign === '') return percentEncoded(Buffer.from(text));
-  const value = sign === '=' ? Buffer.from(rest) : await files.read(rest);
-  const start = name === '' ? '' : `${name}=`;
-  return start + percentEncoded(value);
-}
-
-/** As curl does it, and forms: a blank is a plus sign. The bytes need not be UTF-8. */
-function percentEncoded(bytes: Uint8Array): string {
-  return escapedBytes(bytes, /[^\w\-.~]/g).replaceAll('%20', '+');
+  const { start, value, file } = encodedArgument(text);
+  return start + formEncoded(file === null ? Buffer.from(value) : await files.read(file));
 }
 
 /** What is no ASCII cannot stand in a URL. */
 function inUrl(bytes: Uint8Array): string {
   return escapedBytes(bytes, /[^\0-\x7f]/g);
-}
-
-function escapedBytes(bytes: Uint8Array, unsafe: RegExp): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replace(
-      unsafe,
-      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-    );
 }

@@ -1,5 +1,5 @@
 import { curlBody, withQuery } from './curlBody.ts';
-import type { CurlBody, CurlData } from './curlBody.ts';
+import type { CurlBody, CurlData } from './curlData.ts';
 import { optionOfLetter, optionOfName, TAKES_VALUE } from './curlOptions.ts';
 import type { CurlOption } from './curlOptions.ts';
 import type { CurlFault } from './curlFault.ts';
@@ -66,12 +66,15 @@ class CurlReader {
     const body = isQuery ? null : curlBody(this.#data, upload);
     if (body !== null && 'message' in body) return body;
     const headers = this.#headers();
-    const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
-    const type = body?.contentType ?? null;
-    if (type !== null && !hasType) headers.push(['Content-Type', type]);
+    if (body?.contentType != null) this.#addUsual(headers, 'Content-Type', body.contentType);
+    const target = withQuery(withFileName(url, upload), [
+      ...(isQuery ? this.#data : []),
+      ...this.#queries(),
+    ]);
+    if (typeof target !== 'string') return target;
     return {
       method: this.#method(body, upload),
-      url: withQuery(url, [...(isQuery ? this.#data : []), ...this.#queries()]),
+      url: target,
       headers,
       body,
       insecure: this.#has('insecure'),
@@ -95,7 +98,7 @@ class CurlReader {
       headers.push([name.trim(), value.trim()]);
     }
     const add = (name: string, value: string | null): void => {
-      if (value !== null) headers.push([name, value]);
+      if (value !== null) this.#addUsual(headers, name, value);
     };
     add('User-Agent', this.#last('user-agent'));
     add('Referer', this.#last('referer'));
@@ -108,6 +111,14 @@ class CurlReader {
     return headers;
   }
 
+  /** What an option says, unless `-H` says it: `Name:` alone takes the field away. */
+  #addUsual(headers: [string, string][], name: string, value: string): void {
+    const isGiven = this.#all('header').some(
+      (field) => field.split(/[:;]/, 1)[0]?.trim().toLowerCase() === name.toLowerCase(),
+    );
+    if (!isGiven) headers.push([name, value]);
+  }
+
   #authorization(): string | null {
     const bearer = this.#last('oauth2-bearer');
     if (bearer !== null) return `Bearer ${bearer}`;
@@ -118,7 +129,9 @@ class CurlReader {
   }
 
   #queries(): CurlData[] {
-    return this.#all('url-query').map((value) => ({ kind: 'urlencode', value }));
+    return this.#all('url-query').map((value) =>
+      value.startsWith('+') ? { kind: 'raw', value: value.slice(1) } : { kind: 'urlencode', value },
+    );
   }
 
   #long(word: string, behind: string[]): CurlFault | null {
@@ -183,6 +196,12 @@ const DATA: Partial<Record<CurlOption, CurlData['kind']>> = {
   ...{ data: 'data', 'data-raw': 'raw', 'data-binary': 'binary', 'data-urlencode': 'urlencode' },
   ...{ json: 'json', form: 'form', 'form-string': 'formString' },
 };
+
+/** To a URL that ends with a slash a file is uploaded under its own name. */
+function withFileName(url: string, upload: string | null): string {
+  if (upload === null || !/^[^?#]*[^/]\/$/.test(url)) return url;
+  return url + encodeURIComponent(upload.replace(/^.*[\\/]/s, ''));
+}
 
 function unknown(written: string): CurlFault {
   return {

@@ -1,8 +1,9 @@
 /**
- * The words of a command as bash parts them: blanks, quotes of both kinds, `$'…'`, backslashes, and a backslash at the end
+ * The words of a command as bash parts them, or cmd where carets stand before quotes: blanks, quotes of both kinds, `$'…'`, backslashes, and a backslash at the end
  * of a line, which goes on. Null: a quote is not closed. Nothing is expanded; `{{a b}}` is one word.
  */
-export function shellWords(command: string): readonly string[] | null {
+export function shellWords(given: string): readonly string[] | null {
+  const command = given.includes('^"') ? withoutCarets(given) : given;
   const words: string[] = [];
   let word: string | null = null;
   let at = 0;
@@ -22,6 +23,17 @@ export function shellWords(command: string): readonly string[] | null {
   return words;
 }
 
+/**
+ * *Copy as cURL (cmd)* of browsers has a caret before every sign, also before the quotes of a word. At the end of a line it goes on;
+ * with a blank line behind it, it is a line end.
+ */
+function withoutCarets(command: string): string {
+  return command.replaceAll(/\^(\r?\n(?:\r?\n)?|[^])/g, (_, next: string) => {
+    if (!next.endsWith('\n')) return next;
+    return next.indexOf('\n') < next.length - 1 ? '\n' : ' ';
+  });
+}
+
 type Piece =
   | { readonly kind: 'blank' | 'nothing'; readonly length: number }
   | { readonly kind: 'text'; readonly length: number; readonly text: string };
@@ -33,7 +45,7 @@ function pieceAt(rest: string): Piece | null {
   if (goesOn !== undefined) return { kind: 'blank', length: goesOn.length };
   const [blanks] = /^\s+/.exec(rest) ?? [];
   if (blanks !== undefined) return { kind: 'blank', length: blanks.length };
-  const [expression] = /^\{\{.*?\}\}/.exec(rest) ?? [];
+  const [expression] = /^\{\{(?:(?!\{\{|\}\}).)*\}\}/.exec(rest) ?? [];
   if (expression !== undefined) return textPiece(expression, expression.length);
   if (rest.startsWith("$'")) return ansiQuoted(rest);
   if (rest.startsWith("'")) {

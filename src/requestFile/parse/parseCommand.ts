@@ -1,4 +1,4 @@
-import type { CurlBodyPart } from '../curl/curlBody.ts';
+import type { CurlBodyPart } from '../curl/curlData.ts';
 import { readCurl } from '../curl/readCurl.ts';
 import type { CurlRequest } from '../curl/readCurl.ts';
 import type { Element } from './element.ts';
@@ -46,8 +46,11 @@ function bodyPart(
   range: Range,
 ): BodyPart {
   if (part.kind === 'file') {
-    const { path } = part;
-    return { kind: 'file', path, template: null, range, pathRange: placeOf(path) };
+    const { path, withoutLineEnds } = part;
+    return {
+      ...{ kind: 'file', path, template: null, range, pathRange: placeOf(path) },
+      ...(withoutLineEnds === true && { withoutLineEnds }),
+    };
   }
   const lines = part.text.split(/\r?\n/).map((text) => ({ number: first.number, text }));
   return { kind: 'text', lines, range };

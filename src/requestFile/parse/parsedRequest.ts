@@ -72,6 +72,8 @@ export interface BodyFile {
   readonly path: string;
   /** `<@`: the file is text, in which variables are filled in. Null: its bytes are sent as they are. */
   readonly template: { readonly encoding: string } | null;
+  /** `curl -d @file`: line ends are left out. */
+  readonly withoutLineEnds?: boolean;
   readonly range: Range;
   readonly pathRange: Range;
 }

@@ -38,6 +38,8 @@ export function bodyElements(pieces: readonly BodyPiece[], contentType: string):
         text.push(encoded(line, now));
         before = now;
       });
+    } else if (piece.kind === 'bytes') {
+      text.push(piece.bytes);
     } else {
       endText();
       elements.push(piece);

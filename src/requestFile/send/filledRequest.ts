@@ -22,6 +22,7 @@ export type FilledPart =
       readonly kind: 'file';
       readonly path: string;
       readonly template: null;
+      readonly withoutLineEnds?: boolean;
       readonly range: Range;
       readonly pathRange: Range;
     };

@@ -15,7 +15,9 @@ import { bodyElements } from './bodyElements.ts';
 import type { BodyPiece } from './bodyElements.ts';
 import { findIncludedFile } from './includedFile.ts';
 import type { FileLocation } from './includedFile.ts';
-import type { FilledRequest } from './filledRequest.ts';
+import type { FilledPart, FilledRequest } from './filledRequest.ts';
+import { readWhole } from '../../files/wholeFile.ts';
+import { withoutLineEnds } from '../curl/curlData.ts';
 import { asGraphQl } from './graphQl.ts';
 import { timeoutsOf } from '../parse/metadata.ts';
 import type { WrittenHeader } from '../parse/parsedRequest.ts';
@@ -134,9 +136,23 @@ async function piecesOf(
     }
     const found = await findIncludedFile(part, location);
     if ('problem' in found) problems.push(found.problem);
-    else pieces.push({ kind: 'file', path: found.path });
+    else if (part.withoutLineEnds === true) {
+      const read = await readWhole(found.path);
+      if ('fault' in read) problems.push(unreadable(part, read.fault));
+      else pieces.push({ kind: 'bytes', bytes: withoutLineEnds(read.bytes) });
+    } else pieces.push({ kind: 'file', path: found.path });
   }
   return problems.length > 0 ? { problems } : { pieces };
+}
+
+function unreadable(part: Extract<FilledPart, { kind: 'file' }>, fault: string): Problem {
+  return {
+    code: 'file-not-readable',
+    severity: 'error',
+    message: `${part.path} ${fault}.`,
+    hint: 'Name a file, and allow it to be read.',
+    range: part.pathRange,
+  };
 }
 
 /** A boundary that only the body shows is told to the engine, which adds it to the type. */

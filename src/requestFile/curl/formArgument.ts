@@ -1,4 +1,5 @@
-import { UsageError } from '../terminal/usageError.ts';
+/** A `-F` or `--form-string` that cannot be read; the message says why. */
+export class FormArgumentError extends Error {}
 
 /** What one `-F` or `--form-string` says, in the grammar of curl. Nothing is read yet. */
 export type FormArgument =
@@ -36,7 +37,7 @@ const OF_FILE: readonly Setting[] = ['type', 'filename', 'encoder', 'headers'];
 const OF_VALUE_FILE: readonly Setting[] = ['type', 'encoder', 'headers'];
 const OF_PARTS: readonly Setting[] = ['type', 'headers'];
 
-/** `--form-string name=value`: nothing in the value is special. @throws UsageError */
+/** `--form-string name=value`: nothing in the value is special. @throws FormArgumentError */
 export function parseFormString(text: string): FormArgument {
   const { name, content } = splitName(text, '--form-string');
   return { kind: 'value', name, value: content, headers: [] };
@@ -44,14 +45,14 @@ export function parseFormString(text: string): FormArgument {
 
 /**
  * `-F`. What curl leaves out with a warning is a mistake here: a part of a value that is not sent would go unnoticed.
- * @throws UsageError
+ * @throws FormArgumentError
  */
 export function parseFormArgument(text: string): FormArgument {
   const { name, content } = splitName(text, '-F');
   if (content.startsWith('(')) {
     const { word, ...settings } = new Scanner(content, 1, '').item(OF_PARTS);
     if (word === '') return { kind: 'open', name, ...settings };
-    throw new UsageError(
+    throw new FormArgumentError(
       'A value of -F that starts with ( opens a part with parts of its own. Use --form-string to send it as a value.',
     );
   }
@@ -76,7 +77,7 @@ export function parseFormArgument(text: string): FormArgument {
 function splitName(text: string, option: string): { name: string | null; content: string } {
   const sign = text.indexOf('=');
   if (sign < 0) {
-    throw new UsageError(
+    throw new FormArgumentError(
       option === '-F'
         ? 'A part of a form is written as -F name=value or -F name=@file.'
         : 'A field of a form is written as --form-string name=value.',
@@ -112,13 +113,15 @@ class Scanner {
       const setting = this.#setting();
       if (setting === null) {
         if (this.#word() === '') continue;
-        throw new UsageError(
+        throw new FormArgumentError(
           'In -F, what follows a ; has to be type=, filename=, encoder= or headers=. Put a value with a ; into double quotes, or use --form-string.',
         );
       }
       if (!allowed.includes(setting)) {
         const taken = allowed.map((name) => `${name}=`).join(', ');
-        throw new UsageError(`In -F, this kind of part takes ${taken}, but not ${setting}=.`);
+        throw new FormArgumentError(
+          `In -F, this kind of part takes ${taken}, but not ${setting}=.`,
+        );
       }
       if (setting === 'type') settings.type = this.#type();
       else if (setting === 'headers') headers.push(this.#headers());
@@ -147,7 +150,7 @@ class Scanner {
     const rest = this.#rest();
     if (quoted === undefined) return rest.replace(/[ \t\n\v\f\r]+$/, '');
     if (/[^ \t\n\v\f\r]/.test(rest)) {
-      throw new UsageError(
+      throw new FormArgumentError(
         'In -F, only a ; with a setting can follow a closing quote. Write a quote inside a quoted value as \\".',
       );
     }
@@ -159,7 +162,7 @@ class Scanner {
     this.#blanks();
     const start = this.#at;
     if (this.#take(MEDIA_TYPE) === null) {
-      throw new UsageError('In -F, a type is written as ;type=text/plain.');
+      throw new FormArgumentError('In -F, a type is written as ;type=text/plain.');
     }
     this.#rest();
     let end = this.#at;
