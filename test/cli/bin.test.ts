@@ -9,6 +9,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startServer } from '../servers/testServer.ts';
+import { folderWith } from './requestFolder.ts';
 import { program } from './runCli.ts';
 
 const noShell = process.platform === 'win32' && 'bash is not part of Windows';
@@ -71,22 +72,43 @@ test('--cache keeps a response for the next command, which says that it sent not
 const fromSources =
   program.endsWith('.ts') && 'the sources import them at their tops; the build makes it lazy';
 
+/** What Node loads of itself while the command runs, beside what the command says. */
+async function loadedBy(...words: readonly string[]): Promise<string> {
+  const tell = "process.on('exit', () => process._rawDebug(process.moduleLoadList.join('\\n')));";
+  const child = spawn(
+    process.execPath,
+    [`--import=data:text/javascript,${tell}`, program, ...words],
+    { cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const loaded = await text(child.stderr);
+  assert.match(loaded, /200 OK/);
+  assert.match(loaded, /^NativeModule net$/m);
+  return loaded;
+}
+
 test(
   'a GET over http loads nothing of crypto, TLS and HTTP/2',
   { skip: fromSources },
   async (t) => {
     const server = await startServer((_request, response) => response.end('hello\n'));
     t.after(() => server.close());
-    const tell = "process.on('exit', () => process._rawDebug(process.moduleLoadList.join('\\n')));";
-    const child = spawn(
-      process.execPath,
-      [`--import=data:text/javascript,${tell}`, program, 'send', '--no-rules', server.url],
-      { cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    const loaded = await text(child.stderr);
-    assert.match(loaded, /200 OK/);
-    assert.match(loaded, /^NativeModule net$/m);
+    const loaded = await loadedBy('send', '--no-rules', server.url);
     assert.doesNotMatch(loaded, /^NativeModule (crypto|tls|http|http2|zlib|assert|fs\/promises)$/m);
+  },
+);
+
+test(
+  'a request file without scripts loads nothing of crypto, TLS and threads',
+  { skip: fromSources },
+  async (t) => {
+    const server = await startServer((_request, response) => response.end('hello\n'));
+    t.after(() => server.close());
+    const folder = await folderWith(t, { 'a.http': `@a = 1\nGET ${server.url}/{{a}}` });
+    const loaded = await loadedBy('run', '--no-rules', path.join(folder, 'a.http'));
+    assert.doesNotMatch(
+      loaded,
+      /^NativeModule (crypto|tls|http|http2|zlib|assert|worker_threads)$/m,
+    );
   },
 );
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
+import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
@@ -47,6 +48,8 @@ class RunOfFiles {
   readonly #jobs: readonly RunJob[];
   /** One for each repetition, which knows nothing of those before. */
   readonly #runs = new Map<number, FileRun>();
+
+  readonly #environments = new Map<LoadedFile, ReturnType<RunPorts['environment']>>();
 
   constructor(files: FilesToRun, command: RunCommand, batch: Batch) {
     this.#files = files;
@@ -133,8 +136,7 @@ class RunOfFiles {
       flags: withWorkbenchFlags(this.#command.flags),
       send: (ready) => this.#send(ready, output),
       maskText: (session, text) => this.#sessions.maskText(session, text),
-      environment: async (loaded) =>
-        runEnvironment(await this.#files.environmentsOf(loaded), () => environments),
+      environment: (loaded) => this.#environmentOf(loaded),
       chosenEnvironments: () => environments,
       option: (name) => variables.get(name),
       optionNames: () => variables.keys(),
@@ -145,6 +147,19 @@ class RunOfFiles {
       mayRunScripts: () => true,
       signal,
     };
+  }
+
+  /** The same for all requests of a file. */
+  #environmentOf(loaded: LoadedFile): ReturnType<RunPorts['environment']> {
+    let found = this.#environments.get(loaded);
+    if (found === undefined) {
+      const { environments: chosen } = this.#command;
+      found = this.#files
+        .environmentsOf(loaded)
+        .then((environments) => runEnvironment(environments, () => chosen));
+      this.#environments.set(loaded, found);
+    }
+    return found;
   }
 
   async #send(ready: ReadyRequest, output: Output): Promise<Sending> {

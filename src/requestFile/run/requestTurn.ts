@@ -18,7 +18,6 @@ import { maskedProblems } from './maskedOutcome.ts';
 import type { ReadyRequest, Sending } from './ports.ts';
 import { problemOf } from './requestInRun.ts';
 import type { RequestInRun } from './requestInRun.ts';
-import { takeSteps } from './responseSteps.ts';
 import type { Stopped } from './run.ts';
 
 /** What a body of JSON holds; undefined: it is none. */
@@ -165,6 +164,7 @@ export class RequestTurn {
     const steps = this.#stepsAfter;
     if (steps.length === 0) return [];
     const answered = { loaded, name: request.name ?? null, result, whole: whole ?? null };
+    const { takeSteps } = await import('./responseSteps.ts');
     return takeSteps(steps, answered, run, await this.#inRun.around());
   }
 

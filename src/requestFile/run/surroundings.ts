@@ -11,7 +11,6 @@ import { factsOfParsed } from './changedRequest.ts';
 import type { LoadedFile } from './loadedFile.ts';
 import { RequestScripts } from './requestScripts.ts';
 import type { RequestParts, Run } from './run.ts';
-import { tlsHandlers } from './tlsConfiguration.ts';
 import type { ValuesOnce } from './valuesOnce.ts';
 
 /** What the names in one request stand for, and where its scripts run. */
@@ -78,8 +77,12 @@ export async function surroundingsOf(
     tls: (url) => tls(url),
   });
   const evaluation = evaluationIn([]);
-  const tls: Surroundings['tls'] = (url) =>
-    tlsHandlers({ run, settings: environment.tls(), root, evaluation }, url);
+  const tls: Surroundings['tls'] = async (url) => {
+    const settings = environment.tls();
+    if (settings === null || !url.startsWith('https:')) return [];
+    const { tlsHandlers } = await import('./tlsConfiguration.ts');
+    return tlsHandlers({ run, settings, root, evaluation }, url);
+  };
   const scripts = new RequestScripts({
     ...{ file, own, state, evaluation, once, readScript: (path) => readText(path, 'utf-8') },
     ...{ environment: ports.chosenEnvironments(), sandbox: run.sandbox(loaded) },

@@ -16,7 +16,7 @@ import type { Run } from './run.ts';
 
 interface TlsParts {
   readonly run: Run;
-  readonly settings: TlsSettings | null;
+  readonly settings: TlsSettings;
   /** The folder of the workspace: what lies elsewhere is asked about before it is read. */
   readonly root: string;
   readonly evaluation: Evaluation;
@@ -28,7 +28,6 @@ export async function tlsHandlers(
   url: string,
 ): Promise<readonly IdentifiedHandler[] | Fault> {
   const { settings } = parts;
-  if (settings === null || !url.startsWith('https:')) return [];
   const found: IdentifiedHandler[] = [];
   const { verifyHostCertificate: verifies, clientCertificate } = settings;
   if (verifies?.value === false) {

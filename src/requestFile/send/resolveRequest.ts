@@ -158,7 +158,8 @@ function unreadable(part: Extract<FilledPart, { kind: 'file' }>, fault: string):
 /** A boundary that only the body shows is told to the engine, which adds it to the type. */
 function postDataOf(pieces: readonly BodyPiece[], contentType: string): PostData | null {
   const [first] = pieces;
-  const boundary = first?.kind === 'text' ? shownBoundary(first.lines) : null;
+  if (first === undefined) return null;
+  const boundary = first.kind === 'text' ? shownBoundary(first.lines) : null;
   const whole =
     boundary === null ? contentType : withBoundary(contentType, `; boundary="${boundary}"`);
   const elements = bodyElements(pieces, whole);

@@ -3,7 +3,11 @@ import { dateValue } from './dateValues.ts';
 import { fakeMakers } from './fakeValues.ts';
 import type { Made, ValueSource } from './made.ts';
 
-export const systemSource: ValueSource = { now: () => new Date(), integer: randomInt };
+export const systemSource: ValueSource = {
+  now: () => new Date(),
+  // Named when it is called: a run without such a value then does without crypto.
+  integer: (from, below) => randomInt(from, below),
+};
 
 type Maker = (words: readonly string[], source: ValueSource) => Made;
 
