@@ -1,3 +1,4 @@
+import { maskUrl } from '../../session/mask.ts';
 import { isValues } from '../values/path.ts';
 import type { FoundValue } from '../values/value.ts';
 import { everyValue } from './currentValue.ts';
@@ -180,7 +181,7 @@ function anything(scope: Scope, typing: Typing, { typed, end, covered }: Written
   const requests = [...scope.requests].map(([label, { request }]) =>
     completion({
       ...{ label, kind: 'request', range, insertText: `${label}.`, isOpen: true },
-      detail: `${request.method} ${request.url}`,
+      detail: `${request.method} ${maskUrl(request.url)}`,
       documentation:
         'What this request was answered. It is sent first, unless it was sent already.',
     }),

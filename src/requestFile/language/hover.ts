@@ -1,3 +1,4 @@
+import { maskUrl } from '../../session/mask.ts';
 import { readMetadata } from '../parse/metadata.ts';
 import type { Position, Range } from '../../files/problem.ts';
 import { follow } from '../values/reference.ts';
@@ -79,7 +80,7 @@ async function aboutRequest(
   if (place === undefined) return `No request is called ${asCode(name)}.`;
   const { file, request } = place;
   const origin: Origin = { kind: 'file', file, line: request.range.start.line };
-  const about = `**${asText(name)}**: ${asCode(`${request.method} ${request.url}`)} in ${linked(origin, scope)}`;
+  const about = `**${asText(name)}**: ${asCode(`${request.method} ${maskUrl(request.url)}`)} in ${linked(origin, scope)}`;
   if (path === '') return about;
   const result = scope.known.set.result(name);
   if (result === undefined) {
@@ -91,7 +92,8 @@ async function aboutRequest(
   if ('fault' in referred) {
     return `${about}\n\nIts last answer (status ${String(result.response.status)}) has nothing there: ${asText(referred.fault)}`;
   }
-  const value: FoundValue = { value: referred.value, origin, secret: false };
+  const { value: found } = referred;
+  const value: FoundValue = { value: found, origin, secret: scope.known.set.secrets.isIn(found) };
   return `${about}\n\nIn its last answer: ${asCode(shownValue(value, path))}`;
 }
 

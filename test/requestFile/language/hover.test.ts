@@ -113,6 +113,55 @@ test('a reference shows the request, and its last answer when there is one', asy
   assert.match((await hover(path('$.id')))?.text ?? '', /has not been sent in this window/);
 });
 
+test('secrets that are a part of a value are masked: of objects, bodies, URLs, headers and cookies', async () => {
+  const headers = [
+    ['Set-Cookie', 'SID=sesame; Path=/'],
+    ['X-Auth-Token', 'sesame'],
+    ['X-Page', '2'],
+  ] as const;
+  const body = Buffer.from('{"user": {"name": "Ann", "password": "sesame"}, "token": "sesame"}');
+  const url = 'https://example.com/login?token=sesame';
+  const answered = {
+    request: { method: 'POST', url, headers: [], body: Buffer.from('user=Ann&password=sesame') },
+    response: {
+      ...{ status: 200, statusText: 'OK', httpVersion: '1.1', totalMs: 1, isCut: false },
+      ...{ url, headers, body },
+    },
+  };
+  const around = {
+    environments: {
+      '/workspace/http-client.env.json': {
+        $shared: {
+          db: { host: 'db.example', auth: { password: 'sesame' } },
+          page: 'https://ann:sesame@example.com/',
+        },
+      },
+    },
+    set: { result: () => answered },
+  };
+  for (const [name, shown] of [
+    ['db', 'db.example'],
+    ['db.auth', '•••'],
+    ['page', 'https://ann:•••@example.com/'],
+    ['login.response.body', 'Ann'],
+    ['login.response.body.*', 'Ann'],
+    ['login.response.body.$.user', 'Ann'],
+    ['login.response.body.$.token', '•••'],
+    ['login.token', '•••'],
+    ['login.response.headers', 'X-Page'],
+    ['login.response.headers.Set-Cookie', '•••'],
+    ["login.response.headers['X-Auth-Token']", '•••'],
+    ['login.response.headers.X-Page', '2'],
+    ['login.response.cookies.SID', '•••'],
+    ['login.request.url', 'https://example.com/login?token=•••'],
+    ['login.request.body.*', 'user=Ann&password=•••'],
+  ] as const) {
+    const text = `### login\nPOST ${url}\n\n###\nGET https://example.com/{{${name}¦}}`;
+    const about = (await hover(text, around))?.text ?? '';
+    assert.ok(about.includes(shown) && !about.includes('sesame'), `${name}: ${about}`);
+  }
+});
+
 test('settings are explained at their key', async () => {
   const found = await hover('# @no-redi¦rect\nGET https://example.com');
   assert.equal(found?.on, '@no-redirect');
