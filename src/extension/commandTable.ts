@@ -17,8 +17,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'requestWorkbench.pasteCurl': async () => (await import('./commands/pasteCurl.ts')).pasteCurl(),
   'requestWorkbench.switchEnvironment': async ({ runs }) =>
     (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),
-  'requestWorkbench.cancel': async ({ sessions, panel }) =>
-    (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel),
+  'requestWorkbench.cancel': async ({ sessions, panel, runs }) =>
+    (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel, runs),
   'requestWorkbench.showPanel': ({ panel }) => {
     panel.show();
   },

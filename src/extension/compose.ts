@@ -99,12 +99,18 @@ async function build(
   owned(new BodyFiles(bodies));
   const alwaysDoThis = new AlwaysDoThis({ sessions, rules, secrets });
   const { extensionUri } = extension;
-  const panel = owned(new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis }));
+  const environments = owned(new ChosenEnvironments(extension.workspaceState));
+  const runs = owned(new RequestRuns(sessions, environments, results, extension.extension.id));
+  const cancel = (session: string): void => {
+    runs.cancel(session);
+  };
+  const panel = owned(
+    new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis, cancel }),
+  );
   const hits = owned(new WindowHits(sessions));
   owned(new RuleLenses(sessions, hits));
   owned(new RulesStatus(rules));
   owned(new RuleFindings(rules));
-  const environments = owned(new ChosenEnvironments(extension.workspaceState));
 
   return {
     extension,
@@ -115,7 +121,7 @@ async function build(
     sessions,
     secrets,
     panel,
-    runs: owned(new RequestRuns(sessions, environments, results, extension.extension.id)),
+    runs,
     explanations: owned(new RuleExplanations({ rules, modules, secrets })),
     exchangeProblems: owned(new ExchangeProblems()),
     moduleQuestions,

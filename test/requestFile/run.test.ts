@@ -154,3 +154,36 @@ test('requests that need each other are told, and none of them is sent', async (
   assert.deepEqual(ready, []);
   assert.match(JSON.stringify(outcomes), /These requests need each other: one → two → one/);
 });
+
+for (const [step, text] of [
+  ['a question', '# @prompt name\nGET http://a.test/'],
+  ['the wait before it is sent', '# @prompt name\n# @sleep 600000\nGET http://a.test/'],
+  ['a question for a name', 'GET http://a.test/{{name}}'],
+] as const) {
+  test(`a run that is canceled during ${step} sends nothing more`, async () => {
+    const controller = new AbortController();
+    const cancel = (): Promise<null> => {
+      controller.abort();
+      return Promise.resolve(null);
+    };
+    const { ready, outcomes } = await shown(text, {
+      signal: controller.signal,
+      prompt: step === 'the wait before it is sent' ? afterwards(controller) : cancel,
+      askForName: async () => {
+        await cancel();
+        return { value: 'ada', origin: { kind: 'answer' }, secret: false };
+      },
+    });
+    assert.deepEqual([ready, outcomes.map(({ status }) => status)], [[], ['skipped']]);
+  });
+}
+
+/** Cancels once what follows the answer is under way. */
+function afterwards(controller: AbortController): RunPorts['prompt'] {
+  return () => {
+    setImmediate(() => {
+      controller.abort();
+    });
+    return Promise.resolve(null);
+  };
+}

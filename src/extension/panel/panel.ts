@@ -36,6 +36,8 @@ export interface PanelParts {
   readonly modules: Modules;
   readonly person: PanelPerson;
   readonly alwaysDoThis: AlwaysDoThis;
+  /** Cancels a session with what it is for. */
+  readonly cancel: (session: string) => void;
 }
 
 /** The one panel of this window. All truth is here in the host: a page that is built anew gets it whole. */
@@ -178,7 +180,7 @@ export class Panel implements vscode.Disposable {
         attempt(startOrExplain(sessions, this, { url: notice.url, method: notice.method }));
         return;
       case 'cancel':
-        sessions.cancel(notice.session);
+        this.#parts.cancel(notice.session);
         return;
       case 'rerun':
         attempt(startOrExplain(sessions, this, { again: notice.session }));

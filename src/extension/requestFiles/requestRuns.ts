@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
-import type { WebRequest } from '../../engine/index.ts';
 import { EnvironmentFiles } from '../../requestFile/environments/environmentFiles.ts';
 import { isEnvironmentFile } from '../../requestFile/environments/environmentNames.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
-import type { EnvironmentSettings } from '../../requestFile/environments/settingSources.ts';
 import type { SignIn } from '../../requestFile/auth/ports.ts';
 import { splitLines } from '../../requestFile/parse/line.ts';
 import type { Line } from '../../requestFile/parse/line.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
-import { ResultCollector } from '../../requestFile/run/exchangeResult.ts';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
 import { FileLoader } from '../../requestFile/run/loadedFile.ts';
 import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
@@ -17,17 +14,18 @@ import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import type { ReadyRequest, RunPorts, Sending } from '../../requestFile/run/ports.ts';
 import { runEnvironment } from '../../requestFile/run/runEnvironment.ts';
 import { RunState } from '../../requestFile/run/runState.ts';
-import { toSendOf } from '../../workbench/requestOfFile.ts';
 import { withWorkbenchFlags } from '../../workbench/requestToSend.ts';
 import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
-import { folderOf } from '../ports/workspaceFiles.ts';
 import { askAtTheTop } from './askForValues.ts';
 import type { ChosenEnvironments } from './chosenEnvironments.ts';
+import { environmentSettings, onEnvironmentSettings } from './environmentSettings.ts';
 import { explainOutcome, tellLog } from './explainOutcome.ts';
 import { isSomewhere, pathOf, readOpened, rootOf } from './openedFiles.ts';
 import type { RequestPlace } from './requestPlace.ts';
 import type { RequestResults } from './requestResults.ts';
+import { RunningRequests } from './runningRequests.ts';
+import { sendReady, toSend } from './sendReady.ts';
 import { browserSignIn } from './signIn.ts';
 
 /** Environment files of all dialects; what else may matter is looked at with each of them. */
@@ -63,6 +61,7 @@ interface FoundRequest {
 export class RequestRuns implements vscode.Disposable {
   readonly environments: ChosenEnvironments;
   readonly results: RequestResults;
+  readonly running = new RunningRequests();
   readonly #sessions: Sessions;
   readonly #signIn: SignIn;
   readonly #state = new RunState();
@@ -95,8 +94,8 @@ export class RequestRuns implements vscode.Disposable {
       environments.onChanged(() => {
         this.#changed.fire();
       }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (SETTINGS.some((name) => event.affectsConfiguration(name))) this.#changed.fire();
+      onEnvironmentSettings(() => {
+        this.#changed.fire();
       }),
       ...[watcher, watcher.onDidChange(forget)],
       ...[watcher.onDidCreate(forget), watcher.onDidDelete(forget)],
@@ -114,10 +113,29 @@ export class RequestRuns implements vscode.Disposable {
 
   /** Sends the request at a place. What keeps it from being sent is told. @param begun is called for each session */
   async send(place: RequestPlace, begun: (session: string) => void): Promise<void> {
-    const outcome = await this.#at(place, { begun }, ({ started, loaded, request }) =>
-      started.run.send(loaded, request),
+    const controller = new AbortController();
+    const { signal } = controller;
+    const sessions = new Set<string>();
+    const beginning = (session: string): void => {
+      sessions.add(session);
+      begun(session);
+    };
+    const outcome = await this.#at(
+      place,
+      { begun: beginning, signal },
+      ({ started, loaded, request }) =>
+        this.running.during(request, { controller, sessions }, () =>
+          started.run.send(loaded, request),
+        ),
     );
-    if (outcome !== undefined) await explainOutcome(outcome);
+    if (outcome !== undefined && !signal.aborted) await explainOutcome(outcome);
+  }
+
+  /** Cancels a session, and with it the request of a file that it is for. */
+  cancel(session: string): void {
+    const request = this.running.of(session);
+    if (request === null) this.#sessions.cancel(session);
+    else request.cancel();
   }
 
   /** Sends the requests above the one at a place, in the order of their lines. One that fails holds back no other. */
@@ -181,7 +199,7 @@ export class RequestRuns implements vscode.Disposable {
       {
         ...this.#ports(loader, onlyNow, signal),
         ...(send === undefined ? { purpose: 'send' } : { purpose: 'show', signIn: null }),
-        send: send ?? ((ready) => this.#send(ready, begun, signal)),
+        send: send ?? ((ready) => sendReady(ready, this.#sessions, begun, signal)),
       },
       (outcome) => {
         if (send === undefined) void this.#keep(run, loader, linesOf, outcome);
@@ -189,10 +207,16 @@ export class RequestRuns implements vscode.Disposable {
       },
       state,
     );
+    // A script that runs would go on.
+    const stop = (): void => {
+      run.end();
+    };
+    signal.addEventListener('abort', stop);
     return {
       run,
       load: (path) => loader.load(path),
       end: () => {
+        signal.removeEventListener('abort', stop);
         run.end();
         for (const name of onlyNow) state.given.answers.delete(name);
         this.#changed.fire();
@@ -207,7 +231,7 @@ export class RequestRuns implements vscode.Disposable {
 
   /** What the environment files around a file say. */
   environmentsOf(file: string, root = rootOf(file)): Promise<Environments> {
-    return this.#files.of(file, { root, settings: settings() });
+    return this.#files.of(file, { root, settings: environmentSettings() });
   }
 
   /** Finds the request at a place and uses it in a run of its own. What is wrong with the place is told. */
@@ -286,36 +310,6 @@ export class RequestRuns implements vscode.Disposable {
     };
   }
 
-  async #send(
-    ready: ReadyRequest,
-    begun: (session: string) => void,
-    signal: AbortSignal,
-  ): Promise<Sending> {
-    const webRequest = await this.#sessions.start(toSend(ready));
-    const cancel = (): void => {
-      webRequest.cancel();
-    };
-    signal.addEventListener('abort', cancel);
-    begun(webRequest.id);
-    await webRequest.done;
-    signal.removeEventListener('abort', cancel);
-    return this.#answerOf(webRequest);
-  }
-
-  async #answerOf(webRequest: WebRequest): Promise<Sending> {
-    const { id: session, response, requestError } = webRequest;
-    const body = this.#sessions.body(session);
-    if (requestError !== null || response === null || body === null) {
-      return { session, failed: requestError?.message ?? 'The request failed.' };
-    }
-    const collector = new ResultCollector();
-    for await (const piece of body) {
-      collector.append(piece);
-      if (collector.isCut) break;
-    }
-    return { session, result: collector.result(webRequest.request, response), whole: body };
-  }
-
   async #keep(
     run: FileRun,
     loader: FileLoader,
@@ -336,24 +330,4 @@ function namesFiles({ body, before, after }: ParsedRequest): boolean {
       (step) => step.kind === 'save' || (step.kind === 'script' && step.source.kind === 'file'),
     )
   );
-}
-
-function toSend(ready: ReadyRequest): RequestToSend {
-  return toSendOf(ready, folderOf(vscode.Uri.file(ready.file)));
-}
-
-const SETTINGS = [
-  'requestWorkbench.environments',
-  'rest-client.environmentVariables',
-  'httpyac.environmentVariables',
-] as const satisfies readonly (keyof EnvironmentSettings)[];
-
-function settings(): EnvironmentSettings {
-  const read = (section: string, key: string): unknown =>
-    vscode.workspace.getConfiguration(section).get(key);
-  return {
-    'requestWorkbench.environments': read('requestWorkbench', 'environments'),
-    'rest-client.environmentVariables': read('rest-client', 'environmentVariables'),
-    'httpyac.environmentVariables': read('httpyac', 'environmentVariables'),
-  };
 }

@@ -20,6 +20,7 @@ export async function prepare(inRun: RequestInRun): Promise<RequestOutcome | nul
   const unready = untrusted === null ? await sendNeeded(inRun) : [untrusted];
   if (unready.length > 0) return inRun.outcome('notSent', { problems: unready });
   await prompt(inRun);
+  if (inRun.run.ports.signal.aborted) return inRun.canceled();
   const stopped = await runScripts(inRun);
   return stopped === null ? null : inRun.stopped(stopped);
 }

@@ -95,6 +95,11 @@ export class RequestInRun {
       : this.outcome('notSent', { problems: [by.problem] });
   }
 
+  /** Somebody canceled it before it was sent. */
+  canceled(): RequestOutcome {
+    return this.outcome('skipped', { reason: 'It was canceled.' });
+  }
+
   faulty(fault: Fault): RequestOutcome {
     const loop = this.request.settings.findLast(({ key }) => key === 'loop');
     const range = loop?.valueRange ?? this.request.ranges.url;

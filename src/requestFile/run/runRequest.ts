@@ -46,6 +46,7 @@ async function sendTurn(inRun: RequestInRun): Promise<RequestOutcome> {
   if ('problems' in authorized) return inRun.outcome('notSent', authorized);
   const ready = await turn.ready(authorized.request);
   if ('problems' in ready) return inRun.outcome('notSent', { problems: ready.problems });
+  if (inRun.run.ports.signal.aborted) return inRun.canceled();
   const sent = await inRun.run.ports.send(ready);
   if ('shown' in sent) return inRun.outcome('sent', {});
   const { session } = sent;
