@@ -1,5 +1,5 @@
 import { checkRequest } from '../check/checkRequest.ts';
-import type { Block } from '../parse/element.ts';
+import type { Block, Element } from '../parse/element.ts';
 import { splitLines } from '../parse/line.ts';
 import type { Line } from '../parse/line.ts';
 import { parseBlock } from '../parse/parseBlock.ts';
@@ -11,6 +11,7 @@ import { splitBlocks } from '../parse/splitBlocks.ts';
 import { byPlace } from '../../files/problem.ts';
 import type { Problem } from '../../files/problem.ts';
 import { givenNamesIn } from './givenNames.ts';
+import { moved } from './movedBlock.ts';
 import { scriptNamesIn, setsOtherNames } from './scriptNames.ts';
 import type { ScriptName } from './scriptNames.ts';
 import { usesIn } from './uses.ts';
@@ -41,24 +42,27 @@ export interface RequestDocument {
 }
 
 /**
- * Reads a request file again and again while somebody types. What stands in a block is read once, until the block or its place
- * changes: most of a keystroke's work is for the one block that it is in.
+ * Reads a request file again and again while somebody types. What stands in a block is read once, until the block changes, and
+ * moved with its block: most of a keystroke's work is for the one block that it is in.
  */
 export class DocumentReader {
-  #known: ReadonlyMap<number, KnownBlock> = new Map();
+  #blocks: ReadonlyMap<number, DocumentBlock> = new Map();
+  /** Of the text that they were read from. */
+  #lines: readonly Line[] = [];
 
   read(text: string): RequestDocument {
     const lines = splitLines(text);
-    const known = new Map<number, KnownBlock>();
+    const added = lines.length - this.#lines.length;
+    const known = new Map<number, DocumentBlock>();
     const blocks = splitBlocks(scanElements(lines), lines).map((block) => {
-      const at = block.elements[0]?.line.number ?? 0;
-      const before = this.#known.get(at);
-      const same = before !== undefined && isSame(before, block, lines);
-      const read = same ? before.read : readBlock(block, lines);
-      known.set(at, { read, lines });
+      const start = firstLineOf(block);
+      const read =
+        this.#known(block, lines, 0) ?? this.#known(block, lines, added) ?? readBlock(block, lines);
+      known.set(start, read);
       return read;
     });
-    this.#known = known;
+    this.#blocks = known;
+    this.#lines = lines;
     const file = fileOf(
       blocks.map(({ parsed }) => parsed),
       lines,
@@ -66,35 +70,55 @@ export class DocumentReader {
     const checks = blocks.flatMap((block) => block.checks);
     return { lines, blocks, file, problems: [...file.problems, ...checks].sort(byPlace) };
   }
+
+  /** The block as it was read when it stood so many lines above. Undefined: it was another one. */
+  #known(block: Block, lines: readonly Line[], by: number): DocumentBlock | undefined {
+    const start = firstLineOf(block);
+    const read = this.#blocks.get(start - by);
+    if (read === undefined || !hasSameElements(read, block, by)) return undefined;
+    for (let number = start; number <= block.lastLine.number; number++) {
+      if (this.#lines[number - by]?.text !== lines[number]?.text) return undefined;
+    }
+    if (by === 0) return read;
+    const { parsed, uses, scriptNames, checks } = read;
+    return { ...read, ...block, ...moved({ parsed, uses, scriptNames, checks }, by) };
+  }
 }
 
 export function readDocument(text: string): RequestDocument {
   return new DocumentReader().read(text);
 }
 
-interface KnownBlock {
-  readonly read: DocumentBlock;
-  /** Of the text that it was read from. */
-  readonly lines: readonly Line[];
+function firstLineOf({ elements }: Block): number {
+  return elements[0]?.line.number ?? 0;
 }
 
-/** Whether a block has the lines that it had, and means the same by each. */
-function isSame(
-  { read, lines: before }: KnownBlock,
-  block: Block,
-  lines: readonly Line[],
-): boolean {
-  const { elements, lastLine } = block;
-  if (read.lastLine.number !== lastLine.number) return false;
-  if (read.elements.length !== elements.length) return false;
-  const start = elements[0]?.line.number ?? 0;
-  for (let number = start; number <= lastLine.number; number++) {
-    if (before[number]?.text !== lines[number]?.text) return false;
+/** Whether a block means the same by each of its lines as it did so many lines above. */
+function hasSameElements(read: Block, { elements, lastLine }: Block, by: number): boolean {
+  return (
+    read.lastLine.number + by === lastLine.number &&
+    read.elements.length === elements.length &&
+    elements.every((element, index) => {
+      const other = read.elements[index];
+      return (
+        other !== undefined &&
+        other.line.number + by === element.line.number &&
+        contextOf(other) === contextOf(element)
+      );
+    })
+  );
+}
+
+/** What an element is by what stands before it: all else is in its own text. */
+function contextOf(element: Element): string {
+  switch (element.kind) {
+    case 'requestLine':
+      return `${element.kind} ${String(element.separated)} ${String(element.curl?.length)}`;
+    case 'script':
+      return `${element.kind} ${element.time.phase}`;
+    default:
+      return element.kind;
   }
-  return elements.every(({ kind, line }, index) => {
-    const other = read.elements[index];
-    return other?.kind === kind && other.line.number === line.number;
-  });
 }
 
 function readBlock(block: Block, lines: readonly Line[]): DocumentBlock {

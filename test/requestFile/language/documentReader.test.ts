@@ -56,6 +56,29 @@ test('a file that is edited reads as one that is read anew', () => {
   );
 });
 
+test('a request that had no separator above it loses that problem with the one above', () => {
+  const reader = new DocumentReader();
+  const text = 'GET http://a.test/\n\nGET http://b.test/\n';
+  assert.deepEqual(
+    reader.read(text).problems.map(({ code }) => code),
+    ['missing-separator'],
+  );
+  for (const now of [`\n${text.slice(19)}`, text.slice(20)]) {
+    assert.deepEqual(reader.read(now), readDocument(now));
+  }
+});
+
+test('what is far below a new line is not read again', () => {
+  const reader = new DocumentReader();
+  const text = '### a\nGET http://a.test/\n### b\nGET http://b.test/{{x}}\n';
+  const before = reader.read(text);
+  const { blocks } = reader.read(`@x = 1\n${text}`);
+  const [was, now] = [before.blocks.at(-1), blocks.at(-1)];
+  assert.equal(now?.uses[0]?.range.start.line, 4);
+  // Moved, it keeps what no line is in.
+  assert.equal(now.givenNames, was?.givenNames);
+});
+
 test('an editor sees the requests and problems that a run sees, and every line of the text', () => {
   fc.assert(
     fc.property(start, (text) => {
