@@ -6,10 +6,10 @@ import type { CliIo } from '../terminal/io.ts';
 import type { RunCommand } from '../options/runCommand.ts';
 import { checkWritable } from '../files/namedFile.ts';
 import type { FileProblem } from '../../files/problem.ts';
+import { readText } from '../../files/wholeFile.ts';
 import { chooseRequests } from '../requestFiles/chooseRequests.ts';
 import type { ChosenRequests } from '../requestFiles/chooseRequests.ts';
 import { loadRequestFiles } from '../requestFiles/loadRequestFiles.ts';
-import { shownPath } from '../terminal/fileProblem.ts';
 import { UsageError } from '../terminal/usageError.ts';
 import type { FilesToRun } from './filesToRun.ts';
 import type { Plan } from './plan.ts';
@@ -30,7 +30,7 @@ export async function planRun(run: RunCommand, io: CliIo): Promise<Plan> {
     read.set(file, known);
     return known;
   };
-  const problems = await environmentProblems(chosen, run, environmentsOf, io.cwd);
+  const problems = await environmentProblems(chosen, run, environmentsOf);
   const files: FilesToRun = { chosen, loader, environmentsOf };
   const cookies = { files: [], jar: run.cookieJar, junkSession: false };
   return {
@@ -56,7 +56,6 @@ async function environmentProblems(
   chosen: readonly ChosenRequests[],
   run: RunCommand,
   environmentsOf: FilesToRun['environmentsOf'],
-  cwd: string,
 ): Promise<FileProblem[]> {
   const problems = new Map<string, FileProblem>();
   const known = new Set<string>();
@@ -68,29 +67,23 @@ async function environmentProblems(
       problems.set(JSON.stringify(inFile), inFile);
     }
   }
-  const unknown = run.environments.find((name) => !known.has(name));
-  if (unknown !== undefined) {
-    throw new UsageError(unknownEnvironment(unknown, known, problems.values(), cwd));
+  const all = [...problems.values()];
+  for (const name of run.environments) {
+    if (known.has(name) || (await isNamedIn(all, name))) continue;
+    const there = Array.from(known, (each) => JSON.stringify(each)).join(', ');
+    throw new UsageError(
+      `--env: There is no environment ${JSON.stringify(name)}. ${there === '' ? 'No environment file has any.' : `There are: ${there}.`}`,
+    );
   }
-  return [...problems.values()];
+  return all;
 }
 
-/** A file that is broken may be where the environment is. */
-function unknownEnvironment(
-  name: string,
-  known: ReadonlySet<string>,
-  problems: Iterable<FileProblem>,
-  cwd: string,
-): string {
-  const there = Array.from(known, (each) => JSON.stringify(each)).join(', ');
-  const [broken] = [...problems].filter(({ severity }) => severity === 'error');
-  return [
-    `--env: There is no environment ${JSON.stringify(name)}.`,
-    there === '' ? 'No environment file has any.' : `There are: ${there}.`,
-    ...(broken === undefined
-      ? []
-      : [
-          `${shownPath(broken.file, cwd)}:${String(broken.range.start.line + 1)} is broken and may have it: ${broken.message}`,
-        ]),
-  ].join(' ');
+/** Whether an environment stands in a file that is broken: what needs its values is not sent, the rest is. */
+async function isNamedIn(problems: readonly FileProblem[], name: string): Promise<boolean> {
+  const broken = problems.filter(({ severity }) => severity === 'error').map(({ file }) => file);
+  for (const file of new Set(broken)) {
+    const read = await readText(file);
+    if ('text' in read && read.text.includes(JSON.stringify(name))) return true;
+  }
+  return false;
 }

@@ -3,14 +3,12 @@ import { foundIn } from './layers.ts';
 import type { Layer } from './layers.ts';
 import { isValues } from '../values/path.ts';
 
-/** A file that `SSLConfiguration` names. */
+/** A file that `SSLConfiguration` names. Which format it has is seen in it, whatever is written. */
 export interface CertificateFile {
   /** As it is written: it may hold `{{…}}`. */
   readonly path: string;
   /** Where a relative path starts: the folder of the environment file. */
   readonly folder: string;
-  /** `PEM`, `DER`, …; null: it is not written. */
-  readonly format: string | null;
   readonly origin: Origin;
 }
 
@@ -38,9 +36,9 @@ export function tlsSettings(layers: readonly Layer[]): TlsSettings | null {
   const certificate = (name: string): CertificateFile | null => {
     const { value, folder, origin } = find(name) ?? { value: null, folder: '', origin: null };
     if (origin === null) return null;
-    const { path, format } = isValues(value) ? value : { path: value };
+    const path = isValues(value) ? value['path'] : value;
     if (typeof path !== 'string') return null;
-    return { path, folder, format: typeof format === 'string' ? format : null, origin };
+    return { path, folder, origin };
   };
   const passphrase = find('clientCertificatePassphrase');
   const verify = find('verifyHostCertificate');

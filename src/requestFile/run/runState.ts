@@ -14,8 +14,8 @@ export class GivenByPerson {
   readonly answers = new Map<string, FoundValue>();
   /** What they have signed in for. */
   readonly tokens = new Tokens();
-  /** By the files and the passphrase that they come from. */
-  readonly clientCertificates = new Map<string, ClientCertificate>();
+  /** By the files of client certificates that they open. */
+  readonly passphrases = new Map<string, string>();
   /** Files outside of the workspace that they let be read. */
   readonly allowedFiles = new Set<string>();
 }
@@ -33,6 +33,8 @@ export class RunState {
   /** Which request has begun to evaluate a definition: it may have to wait for others. */
   readonly evaluating: Map<Definition, ParsedRequest>;
   readonly rateLimits: RateLimits;
+  /** By all that they are made of. */
+  readonly clientCertificates: Map<string, Promise<ClientCertificate | Fault>>;
   readonly secrets: RunSecrets;
   readonly #results: Map<string, RequestResult>;
   lastResult: RequestResult | null = null;
@@ -49,6 +51,8 @@ export class RunState {
     this.once = shared?.once ?? new Map<Definition, Promise<FoundValue | Fault>>();
     this.evaluating = shared?.evaluating ?? new Map<Definition, ParsedRequest>();
     this.rateLimits = shared?.rateLimits ?? new RateLimits();
+    this.clientCertificates =
+      shared?.clientCertificates ?? new Map<string, Promise<ClientCertificate | Fault>>();
     this.secrets = secrets ?? new RunSecrets();
     this.#results = shared ? shared.#results : new Map<string, RequestResult>();
   }

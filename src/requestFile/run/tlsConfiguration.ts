@@ -1,9 +1,6 @@
-import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
 import type { ClientCertificate } from '../../engine/handlers/requestHandler.ts';
-import { isInside } from '../../files/insideFolder.ts';
-import { readWhole } from '../../files/wholeFile.ts';
 import type { CertificateFile, TlsSettings } from '../environments/tlsSettings.ts';
 import { asksAboutCertificates } from '../send/fileHandlers.ts';
 import type { WrittenBy } from '../send/fileHandlers.ts';
@@ -12,6 +9,8 @@ import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
 import type { Fault } from '../values/ports.ts';
 import type { Origin } from '../values/value.ts';
+import { readCertificate } from './readCertificate.ts';
+import type { CertificateFiles } from './readCertificate.ts';
 import type { Run } from './run.ts';
 
 interface TlsParts {
@@ -51,119 +50,42 @@ export async function tlsHandlers(
   return found;
 }
 
-/** Read once in a run, so that its passphrase is asked for once. */
+/** Read once in a run, by whichever request is the first, so that its passphrase is asked for once. */
 async function certificateOf(
   { run, root, evaluation }: TlsParts,
   { clientCertificateKey, clientCertificatePassphrase, hasCertificatePassphrase }: TlsSettings,
   written: CertificateFile,
 ): Promise<ClientCertificate | Fault> {
-  const { state, ports } = run;
-  const read = (file: CertificateFile): Promise<ReadFile | Fault> =>
-    readFile(file, { run, root, evaluation });
-  const certificate = await read(written);
-  if ('hint' in certificate) return certificate;
-  const key = clientCertificateKey === null ? null : await read(clientCertificateKey);
-  if (key !== null && 'hint' in key) return key;
+  const path = await pathOf(written, evaluation);
+  if (isFault(path)) return path;
+  const keyPath =
+    clientCertificateKey === null ? null : await pathOf(clientCertificateKey, evaluation);
+  if (isFault(keyPath)) return keyPath;
   const passphrase =
     clientCertificatePassphrase === null
       ? null
       : await evaluation.valueOfText(textOfValue(clientCertificatePassphrase.value));
-  if (passphrase !== null && isFault(passphrase)) return passphrase;
-  const id = JSON.stringify([certificate.path, key?.path, passphrase?.value]);
-  const known = state.given.clientCertificates.get(id);
-  if (known !== undefined) return known;
-  let phrase = passphrase === null ? null : textOfValue(passphrase.value);
-  if (phrase === null && hasCertificatePassphrase) {
-    const text = `Passphrase of the client certificate ${certificate.path}`;
-    const answer = await ports.prompt({
-      ...{ text, secret: true, once: true, initial: null, choices: null },
-    });
-    if (answer === null) return unanswered(certificate.path);
-    phrase = textOfValue(answer.value);
-  }
-  const made = await madeOf(certificate, key, phrase);
-  if (!('hint' in made)) state.given.clientCertificates.set(id, made);
-  return made;
+  if (isFault(passphrase)) return passphrase;
+  const files: CertificateFiles = {
+    ...{ path, keyPath, isLocked: hasCertificatePassphrase },
+    passphrase: passphrase && textOfValue(passphrase.value),
+  };
+  const { clientCertificates } = run.state;
+  const id = JSON.stringify(files);
+  const reading = clientCertificates.get(id) ?? readCertificate(files, { run, root });
+  clientCertificates.set(id, reading);
+  return reading;
 }
 
-async function madeOf(
-  certificate: ReadFile,
-  key: ReadFile | null,
-  phrase: string | null,
-): Promise<ClientCertificate | Fault> {
-  const [{ certificatePem, privateKeyOf }, { clientCertificateFault }] = await Promise.all([
-    import('../../engine/network/tls/clientAuth/pemOf.ts'),
-    import('../../engine/network/tls/fileFaults.ts'),
-  ]);
-  const { path, bytes } = certificate;
-  const locked = phrase === null ? {} : { passphrase: phrase };
-  const cert = certificatePem(bytes);
-  const privateKey =
-    cert === null ? null : privateKeyOf(cert, key?.bytes ?? null, phrase ?? undefined);
-  if (cert !== null && privateKey === null) {
-    const where =
-      key === null
-        ? `${path} has no private key`
-        : `${key.path} has no private key that can be read`;
-    return unusable(`${where}.`, 'Name its file as clientCertificateKey.');
-  }
-  const made: ClientCertificate =
-    cert === null || privateKey === null
-      ? { pfx: bytes, ...locked }
-      : { cert, key: privateKey, ...locked };
-  const fault = clientCertificateFault(made);
-  return fault === null
-    ? made
-    : unusable(
-        `The client certificate ${path} can't be used. ${fault}`,
-        'Correct SSLConfiguration.',
-      );
-}
-
-interface ReadFile {
-  /** Absolute. */
-  readonly path: string;
-  readonly bytes: Uint8Array;
-}
-
-async function readFile(
-  { path: written, folder }: CertificateFile,
-  { run: { state, ports }, root, evaluation }: Pick<TlsParts, 'run' | 'root' | 'evaluation'>,
-): Promise<ReadFile | Fault> {
-  const filled = await evaluation.valueOfText(written);
-  if (isFault(filled)) return filled;
-  const path = resolve(folder, textOfValue(filled.value));
-  // A link must not lead out unasked, either.
-  const real = await realpath(path).catch(() => path);
-  const isOutside = !isInside(real, await realpath(root).catch(() => root));
-  if (isOutside && !state.given.allowedFiles.has(real)) {
-    const detail = `SSLConfiguration of an environment file names ${path}, which is outside the workspace.`;
-    if (!(await ports.confirm(`Read the client certificate ${real}?`, { detail, yes: 'Read' }))) {
-      return {
-        code: 'file-outside-workspace',
-        message: `${path} is outside the folder ${root}, so it is not read as a client certificate.`,
-        hint: 'Allow it when you are asked, or copy it into the folder.',
-      };
-    }
-    state.given.allowedFiles.add(real);
-  }
-  const read = await readWhole(real);
-  return 'bytes' in read
-    ? { path, bytes: read.bytes }
-    : unusable(`The client certificate ${path} ${read.fault}.`, 'Correct SSLConfiguration.');
+/** Absolute, filled in. */
+async function pathOf(
+  { path, folder }: CertificateFile,
+  evaluation: Evaluation,
+): Promise<string | Fault> {
+  const filled = await evaluation.valueOfText(path);
+  return isFault(filled) ? filled : resolve(folder, textOfValue(filled.value));
 }
 
 function writtenBy({ file = '', line = 0 }: Origin): WrittenBy {
   return { kind: 'requestFile', file, line: line + 1 };
-}
-
-function unusable(message: string, hint: string): Fault {
-  return { code: 'client-certificate', message, hint };
-}
-
-function unanswered(path: string): Fault {
-  return unusable(
-    `The passphrase of the client certificate ${path} was asked for and not given.`,
-    'Send the request again, or write clientCertificatePassphrase into http-client.private.env.json.',
-  );
 }

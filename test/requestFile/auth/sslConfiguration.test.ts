@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { TLSSocket } from 'node:tls';
@@ -47,7 +49,11 @@ async function running(
   t: TestContext,
   tls: Readonly<Record<string, unknown>>,
   files: Files,
-  { terminal = false, url = '' } = {},
+  {
+    terminal = false,
+    url = '',
+    words: more = [],
+  }: { terminal?: boolean; url?: string; words?: readonly string[] } = {},
 ): Promise<{ readonly cli: RunningCli; readonly cwd: string }> {
   const cwd = await fileFolder(t, {
     'api/requests.http': `GET ${url === '' ? (await asking(t)).url : url}/\n`,
@@ -56,7 +62,7 @@ async function running(
     'ca.pem': authority.pem,
     ...files,
   });
-  const words = ['run', 'api/requests.http', '--env', 'dev', '--cacert', 'ca.pem'];
+  const words = ['run', 'api/requests.http', '--env', 'dev', '--cacert', 'ca.pem', ...more];
   return { cli: new RunningCli(words, { cwd, ...(terminal ? { terminal } : { stdin: '' }) }), cwd };
 }
 
@@ -114,6 +120,27 @@ test('hasCertificatePassphrase asks for the passphrase', async (t) => {
   assert.equal(await cli.exitCode, 0, cli.err);
   assert.match(cli.out.toString(), /alice of the PFX/);
   assert.doesNotMatch(cli.err, new RegExp(pfxPassphrase));
+});
+
+test('the files of a client certificate are read once in a run, and its passphrase is asked for once', async (t) => {
+  const server = await asking(t);
+  const { cli, cwd } = await running(
+    t,
+    { clientCertificate: 'alice.p12', hasCertificatePassphrase: true },
+    {
+      'alice.p12': pfx,
+      'api/requests.http': [1, 2, 3, 4]
+        .map((path) => `GET ${server.url}/${String(path)}`)
+        .join('\n###\n'),
+    },
+    { terminal: true, url: server.url, words: ['--parallel', '2'] },
+  );
+  await cli.says('Passphrase of the client certificate');
+  await rm(join(cwd, 'alice.p12'));
+  cli.stdin.write(`${pfxPassphrase}\n`);
+  assert.equal(await cli.exitCode, 0, cli.err);
+  assert.equal(cli.err.match(/Passphrase of/g)?.length, 1, cli.err);
+  assert.equal(server.requests.length, 4);
 });
 
 test('where nobody can be asked for the passphrase nothing is sent', async (t) => {

@@ -83,11 +83,11 @@ test('SSLConfiguration: certificate, key, passphrase, and whether certificates a
   });
   assert.deepEqual(environments.tls(['dev']), {
     clientCertificate: {
-      ...{ path: 'certificates/{{user}}.pem', folder: environments.root, format: null },
+      ...{ path: 'certificates/{{user}}.pem', folder: environments.root },
       origin: origin(3),
     },
     clientCertificateKey: {
-      ...{ path: '/keys/key.der', folder: environments.root, format: 'DER' },
+      ...{ path: '/keys/key.der', folder: environments.root },
       origin: origin(4),
     },
     clientCertificatePassphrase: { value: 'open sesame', origin: origin(8), secret: true },
