@@ -13,6 +13,7 @@ import type {
   Arrival,
   CorpusCase,
   ExpectedArrival,
+  ExpectedProblem,
   ExpectedRequest,
   ServerAnswer,
 } from './corpusCases.ts';
@@ -127,19 +128,23 @@ function isNext({ method, url }: ExpectedRequest, arrival: Arrival | undefined):
   return arrival !== undefined && arrival.method === method && (url ?? arrival.url) === arrival.url;
 }
 
+/** Problems that are not told, and errors that nobody expects. */
 function untold({ expected }: CorpusCase, err: string): string[] {
   const told = [...err.matchAll(/^\S+?:(\d+):\d+: (error|warning): .*\[[\w-]+\]$/gm)].map(
-    ([, line, severity]) => ({ line: Number(line), severity }),
+    ([text, line, severity]) => ({ text, line: Number(line), severity }),
   );
-  return (expected.problems ?? [])
-    .filter(
-      ({ line, severity }) =>
-        !told.some(
-          (each) =>
-            (line ?? each.line) === each.line && (severity ?? each.severity) === each.severity,
-        ),
-    )
-    .map((problem) => `${JSON.stringify(problem)} is not told.`);
+  const problems = expected.problems ?? [];
+  const isMeant = (problem: ExpectedProblem, each: (typeof told)[number]): boolean =>
+    (problem.line ?? each.line) === each.line &&
+    (problem.severity ?? each.severity) === each.severity;
+  const missing = problems.filter((problem) => !told.some((each) => isMeant(problem, each)));
+  const unexpected = told.filter(
+    (each) => each.severity === 'error' && !problems.some((problem) => isMeant(problem, each)),
+  );
+  return [
+    ...missing.map((problem) => `${JSON.stringify(problem)} is not told.`),
+    ...unexpected.map(({ text }) => `Nobody expects: ${text}`),
+  ];
 }
 
 async function unwritten({ expected }: CorpusCase, cwd: string): Promise<string[]> {

@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import type { Element } from '../../src/requestFile/parse/element.ts';
 import { splitLines } from '../../src/requestFile/parse/line.ts';
 import { scanElements } from '../../src/requestFile/parse/scanElements.ts';
-import { readHttpFile } from '../../src/requestFile/readHttpFile.ts';
+import type { Range } from '../../src/files/problem.ts';
+import { parseHttpFile } from '../../src/requestFile/parse/parseHttpFile.ts';
+import type { ParsedRequest } from '../../src/requestFile/parse/parsedRequest.ts';
 import type { FilledRequest } from '../../src/requestFile/send/filledRequest.ts';
 import { hasExpressions } from '../../src/requestFile/template/template.ts';
 import { corpusCases } from './corpusCases.ts';
@@ -70,14 +72,47 @@ function check(text: string): void {
     assert.ok(count === 1 || (count > 1 && mayGoOn(element)), `line ${String(next)} is lost`);
   });
   assert.equal(elements[0]?.line.number, 0);
-  const printed = elements.map(({ line }, at) =>
-    lines.slice(line.number, elements[at + 1]?.line.number).map((each) => each.text),
-  );
-  const again = readHttpFile(printed.flat().join('\n'));
-  assert.deepEqual(again, readHttpFile(text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n')));
+  checkPlaces(text);
 }
 
-test('every line of a file of the corpus belongs to one element, and printing them gives the file', () => {
+/** A text, and where it is said to stand. */
+type Told = readonly [written: string, range: Range];
+
+/** What is said of a place must stand there, in the file as an editor has it. */
+function checkPlaces(text: string): void {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  const at = ({ start, end }: Range): string | undefined =>
+    start.line === end.line ? lines[start.line]?.slice(start.character, end.character) : undefined;
+  const { variables, requests } = parseHttpFile(text);
+  const told = [
+    ...variables.flatMap(({ name, nameRange, value, valueRange }): Told[] => [
+      [name, nameRange],
+      [value, valueRange],
+    ]),
+    // What is made of a command of curl stands nowhere as it is.
+    ...requests
+      .filter(({ range }) => !/^\s*curl\s/.test(lines[range.start.line] ?? ''))
+      .flatMap(placesIn),
+  ];
+  for (const [written, range] of told) assert.equal(at(range), written, JSON.stringify(range));
+}
+
+function placesIn({ settings, headers, after }: ParsedRequest): Told[] {
+  return [
+    ...settings.map(({ value, valueRange }): Told => [value, valueRange]),
+    ...headers.flatMap((header): Told[] =>
+      header.kind === 'spread'
+        ? []
+        : [
+            [header.name, header.nameRange],
+            [header.value, header.valueRange],
+          ],
+    ),
+    ...after.flatMap((step): Told[] => (step.kind === 'save' ? [[step.path, step.pathRange]] : [])),
+  ];
+}
+
+test('every line of a file of the corpus belongs to one element, and what is said of a place stands there', () => {
   for (const text of texts) check(text);
 });
 

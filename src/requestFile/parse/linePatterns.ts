@@ -36,6 +36,8 @@ export const CODE_CLOSE = /^\}\}[ \t\f]*$/;
 /** GraphQL above a request: a fragment of its own, or out of a file (httpYac). */
 export const FRAGMENT = /^[ \t\f]*fragment[ \t\f]+(\w+)[ \t\f]+on[ \t\f]/;
 export const QUERY_FILE = /^[ \t\f]*gql(?:[ \t\f]+([^\s(<]+))?[ \t\f]+<[ \t\f]+(\S.*)$/s;
+/** What a request of gRPC needs, which is skipped (httpYac). */
+export const PROTO_FILE = /^[ \t\f]*proto[ \t\f]+<[ \t\f]+\S/;
 export const HANDLER_OPEN = /^[ \t\f]*>[ \t\f]*\{%/;
 /** A path by its look: prose that is quoted with `>` has blanks, or no slash and no ending. */
 export const HANDLER_FILE =

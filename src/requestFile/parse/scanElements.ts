@@ -80,7 +80,7 @@ class ElementScanner {
       this.#endsAtSeparator ||= is.FORCE_SEPARATOR.test(text);
       return { kind: 'metadata', line };
     }
-    if (is.COMMENT.test(text)) return { kind: 'comment', line };
+    if (is.COMMENT.test(text) || is.PROTO_FILE.test(text)) return { kind: 'comment', line };
     if (is.COMMENT_OPEN.test(text)) return this.#commentTo(line);
     if (is.VARIABLE.test(text) || is.LOOSE_VARIABLE.test(text)) return { kind: 'variable', line };
     if (is.SCRIPT_FILE.test(text) && !is.SCRIPT_OPEN.test(text)) {

@@ -3,6 +3,7 @@ import type { ParsedRequest, ParsedScript } from '../parse/parsedRequest.ts';
 import type { FillProblem } from '../send/fillRequest.ts';
 import type { ChangedRequest } from '../send/filledRequest.ts';
 import { readExpression } from '../template/expression.ts';
+import { isExpression } from '../template/isExpression.ts';
 import { isFault } from '../values/ports.ts';
 import type { Fault } from '../values/ports.ts';
 import type { RequestResult } from '../values/requestResult.ts';
@@ -71,13 +72,14 @@ export class RequestInRun {
     const { evaluation } = await this.around();
     if (source.includes('{{')) return evaluation.valueOfText(source);
     const expression = readExpression(source);
-    return expression === null
-      ? {
-          code: 'invalid-expression',
-          message: `${source} is not an expression.`,
-          hint: 'Change it.',
-        }
-      : evaluation.valueOf(expression);
+    if (expression !== null) return evaluation.valueOf(expression);
+    // Between braces `!ready` and `[]` may be another program's; here they are JavaScript.
+    if (isExpression(source)) return evaluation.valueOf({ kind: 'script', source });
+    return {
+      code: 'invalid-expression',
+      message: `${source} is not an expression.`,
+      hint: 'Change it.',
+    };
   }
 
   /** Whether a condition holds; as JavaScript has it, but "false" does not. */
