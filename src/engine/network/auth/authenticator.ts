@@ -1,53 +1,26 @@
-import { logDecision } from '../../decisions/logDecision.ts';
 import { abortable } from '../../async/abortable.ts';
-import { readableField } from '../../../session/fieldValue.ts';
 import { headerFault, headerValues } from '../../../session/headers.ts';
 import type { Request } from '../../message/request.ts';
 import type { ResponseHead } from '../../message/responseHead.ts';
 import type { AuthScope } from './authScope.ts';
 import { parseChallenges, parseParameters } from './schemes/challenges.ts';
 import type { Challenge } from './schemes/challenges.ts';
-import { sameCredentials } from './credentials.ts';
-import type {
-  CachedLogin,
-  CredentialsProvenance,
-  OpenQuestion,
-  ProtectionSpace,
-} from './credentials.ts';
+import { AuthLog } from './authLog.ts';
+import type { CredentialsOrigin } from './authLog.ts';
+import type { CachedLogin, OpenQuestion, ProtectionSpace } from './credentials.ts';
 import { UnfitCredentialsError } from './schemes/scheme.ts';
-import type {
-  AuthMessage,
-  Authorization,
-  Credentials,
-  Login,
-  AuthVerdict,
-} from './schemes/scheme.ts';
+import type { AuthMessage, Authorization, Credentials, AuthVerdict } from './schemes/scheme.ts';
 import { answerable } from './schemes/schemes.ts';
 import type { AuthOffer } from './schemes/schemes.ts';
-import type { RequestLogin } from './requestLogins.ts';
 import { IdentitySelector } from './identitySelector.ts';
 import type { CredentialsProvider, AuthTarget } from './identitySelector.ts';
+import { LoginMemory } from './loginMemory.ts';
+import type { InUse } from './loginMemory.ts';
 
 /** A guard against a handler that gives the same wrong answer for ever; CEF has none. */
 const MAX_ASKED = 10;
 /** A guard against a server that calls every answer stale. */
 const MAX_AGAIN = 10;
-
-/** It wants a ticket that belongs to the system, mostly Kerberos'. */
-const NEGOTIATE = 'negotiate (which needs a Kerberos ticket)';
-
-/** Why credentials go out. `unasked`: remembered, and the other side has not asked yet. */
-type CredentialsOrigin =
-  'unasked' | 'remembered' | 'shared' | 'asked' | 'again' | RequestLogin['from'];
-
-/** Credentials in use: whose they are, and who gave them. */
-interface InUse {
-  readonly space: ProtectionSpace;
-  /** They are remembered for each of them. */
-  readonly owners: readonly string[];
-  readonly login: Login;
-  readonly giver: CredentialsProvenance;
-}
 
 /** The credentials that went out last, so that a success can be remembered and a failure forgotten. */
 interface Sent extends InUse {
@@ -73,6 +46,8 @@ export class Authenticator {
   readonly #request: Request;
   readonly #target: AuthTarget;
   readonly #identities: IdentitySelector;
+  readonly #log: AuthLog;
+  readonly #memory: LoginMemory;
   #sent: Sent | null = null;
   /** Whether what was sent has been accepted: who asks again does not refuse it, but begins anew on another connection. */
   #accepted = false;
@@ -87,6 +62,8 @@ export class Authenticator {
     this.#request = request;
     this.#target = party;
     this.#identities = new IdentitySelector(request, party, scope.context.credentials);
+    this.#log = new AuthLog(scope, hop, party);
+    this.#memory = new LoginMemory(scope.context.credentials, request.url);
   }
 
   /** What was answered last vouches for a connection: the next message must go out on the one that its challenge came on. */
@@ -143,19 +120,19 @@ export class Authenticator {
         if (++this.#again <= MAX_AGAIN) {
           return this.#send(sent, message, 'again');
         }
-        this.#report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
+        this.#log.report(`calls every answer stale; it was answered ${String(MAX_AGAIN)} times.`);
         return null;
       }
-      if (verdict !== 'elsewhere' || !this.#isProven(sent)) this.#forget(sent);
+      if (verdict !== 'elsewhere' || !this.#memory.isProven(sent)) this.#memory.forget(sent);
       if (verdict === 'unable') this.#skipScheme(sent.space.scheme);
     }
 
     const [offer] = answerable(challenges).filter(({ scheme }) => !this.#unable.has(scheme.name));
     if (offer === undefined) {
-      this.#report(`asks for credentials with ${inWords(challenges)}, which is not supported.`);
+      this.#log.notSupported(challenges);
       return null;
     }
-    this.#mentionNegotiate(challenges, offer);
+    if (this.#asked === 0) this.#log.negotiateIsOffered(challenges, offer);
     let waited: Promise<void> | undefined;
     const ready = (): Promise<void> => (waited ??= beforeAsking?.() ?? Promise.resolve());
     return this.#answer({ offer, space: this.#spaceOf(offer), message, ready });
@@ -170,10 +147,10 @@ export class Authenticator {
     const info = parseParameters(headerValues(head.headers, field));
     const proof = info.get('rspauth');
     if (proof !== undefined && authorization.rspauth !== null && proof !== authorization.rspauth) {
-      this.#report(
+      this.#log.report(
         'could not prove that it knows the password (rspauth is wrong). It may be a different server.',
       );
-      this.#forget(sent);
+      this.#memory.forget(sent);
       return;
     }
     login.informed?.(info);
@@ -181,22 +158,7 @@ export class Authenticator {
     this.#identities.succeeded();
     this.#again = 0;
     this.#accepted = true;
-    this.#remember(sent, true);
-  }
-
-  #remember({ space, login, owners, giver }: InUse, proven: boolean): void {
-    const paths = login.spaces(new URL(this.#request.url));
-    // A proxy guards itself, not places behind it.
-    const prefixes = space.isProxy && paths.length > 0 ? ['/'] : paths;
-    const { credentials } = this.#scope.context;
-    for (const owner of owners) {
-      credentials.set({ space, owner, login, giver, proven }, prefixes);
-    }
-  }
-
-  #forget({ space, owners, login }: InUse): void {
-    const { credentials } = this.#scope.context;
-    for (const owner of owners) credentials.forget(space, owner, login);
+    this.#memory.remember(sent, true);
   }
 
   /** `elsewhere`: another realm asks, which says nothing of a login to this one (Chromium: DIFFERENT_REALM). */
@@ -207,16 +169,11 @@ export class Authenticator {
       : sent.login.challenged(challenge, sent.authorization);
   }
 
-  #isProven({ space, owners }: InUse): boolean {
-    const { credentials } = this.#scope.context;
-    return owners.some((owner) => credentials.get(space, owner)?.proven === true);
-  }
-
   /** The credentials were not tried, so the question does not count; another scheme may show them, so it is asked again. */
   #skipScheme(scheme: string): void {
     this.#unable.add(scheme);
     this.#asked = Math.max(0, this.#asked - 1);
-    this.#report(`offered ${scheme} and then did not continue with it.`);
+    this.#log.report(`offered ${scheme} and then did not continue with it.`);
   }
 
   async #answer(answering: Answering): Promise<string | null> {
@@ -259,12 +216,12 @@ export class Authenticator {
       await this.#waitFor(open);
       const shared = this.#identities.untried(space, asking.owner);
       if (shared !== null) {
-        this.#logShared(shared, since);
+        this.#log.shared(shared, since);
         return this.#useCached(answering, shared, 'shared');
       }
     }
     if (this.#asked >= MAX_ASKED) {
-      this.#report(`refused credentials ${String(MAX_ASKED)} times. You are not asked again.`);
+      this.#log.report(`refused credentials ${String(MAX_ASKED)} times. You are not asked again.`);
       return null;
     }
     using _ = credentials.ask(space, asking.owner, this.#scope.log.session);
@@ -275,7 +232,7 @@ export class Authenticator {
     const from = given.known ? 'remembered' : 'asked';
     const value = await this.#start(answering, given.credentials, given, from);
     // They count from now on: requests that are under way need not be asked about as well.
-    if (value !== null && this.#sent !== null) this.#remember(this.#sent, false);
+    if (value !== null && this.#sent !== null) this.#memory.remember(this.#sent, false);
     return value;
   }
 
@@ -329,7 +286,7 @@ export class Authenticator {
       if (from !== 'again') this.#identities.tried(space, login.credentials);
       this.#sent = { space, owners, login, giver, authorization };
       this.#accepted = false;
-      this.#logSent(inUse, from);
+      this.#log.sent(inUse, from);
       return authorization.value;
     } catch (error) {
       if (!(error instanceof UnfitCredentialsError)) throw error;
@@ -338,66 +295,13 @@ export class Authenticator {
     }
   }
 
-  /** Browsers answer Negotiate with the system's Kerberos ticket before all else; who expects that has to know. */
-  #mentionNegotiate(challenges: readonly Challenge[], { scheme }: AuthOffer): void {
-    if (this.#asked > 0 || !challenges.some((other) => other.scheme === 'negotiate')) return;
-    this.#report(`offers ${NEGOTIATE}. ${scheme.name} is used instead.`);
-  }
-
-  /** What was asked for stands in the log already, as a decision. */
-  #logSent(
-    { space: { isProxy, scheme, realm }, login, giver }: InUse,
-    from: CredentialsOrigin,
-  ): void {
-    if (from === 'asked' || from === 'shared') return;
-    const { host, port, stated } = this.#target;
-    // What the request states itself need not be remembered.
-    const own = stated.find((one) => sameCredentials(one, login.credentials))?.from;
-    const told = from === 'unasked' || from === 'remembered' ? (own ?? 'remembered') : from;
-    this.#scope.log.append({
-      type: 'credentials:sent',
-      hop: this.#hop,
-      attempt: this.#scope.phase.attempt,
-      ...{ isProxy, host, port, scheme },
-      realm: readableField(realm),
-      from: told,
-      unasked: from === 'unasked',
-      ...(told === 'request' ? { username: login.credentials.username } : {}),
-      ...(giver === null || from === 'again' ? {} : { givenBy: giver.by }),
-    });
-  }
-
-  /** The decision that this request has waited for, which another one was asked for. */
-  #logShared({ space: { scheme, realm }, giver }: CachedLogin, since: number): void {
-    if (giver === null) return;
-    const { log } = this.#scope;
-    logDecision(log, {
-      callback: 'getAuthCredentials',
-      hop: this.#hop,
-      decision: { kind: 'provide', scheme, realm: readableField(realm), username: null },
-      by: giver.by,
-      remembered: true,
-      givenAt: giver.at,
-      waitedMs: log.now() - since,
-    });
-  }
-
   #spaceOf({ challenge }: AuthOffer): ProtectionSpace {
     const { isProxy, origin } = this.#target;
     const realm = challenge.parameters.get('realm') ?? '';
     return { origin, scheme: challenge.scheme, realm, isProxy };
   }
-
-  #report(what: string): void {
-    this.#scope.report(this.#hop, `The ${this.#target.isProxy ? 'proxy' : 'server'} ${what}`);
-  }
 }
 
 function isFor({ scheme, parameters }: Challenge, { space }: Sent): boolean {
   return scheme === space.scheme && (parameters.get('realm') ?? '') === space.realm;
-}
-
-function inWords(challenges: readonly Challenge[]): string {
-  const words = challenges.map(({ scheme }) => (scheme === 'negotiate' ? NEGOTIATE : scheme));
-  return words.join(', ') || 'nothing';
 }
