@@ -41,6 +41,7 @@ import { rewritten, upgraded } from './run/internalRedirect.ts';
 import { logEnd, logStart, newSessionId } from './run/logSession.ts';
 import { dropResponse, keepTrailers } from './run/publishResponse.ts';
 import { serverRedirect } from './run/serverRedirect.ts';
+import type { ProxyOption } from './network/transport/proxy/proxySettings.ts';
 import { SessionScope } from './run/sessionScope.ts';
 import { unknownScheme } from './run/unknownScheme.ts';
 import { isHttp } from '../session/isHttp.ts';
@@ -60,6 +61,8 @@ export interface WebRequestOptions {
    * logged in to the same realm.
    */
   readonly credentials?: CredentialsSource;
+  /** How servers are reached, in place of what the context says; not where that dials a socket of the file system. */
+  readonly proxy?: ProxyOption;
   /** The session's id; made up when absent. */
   readonly id?: string;
 }
@@ -113,6 +116,7 @@ export class WebRequest implements RunningWebRequest {
     this.#scope = new SessionScope({
       log: this.log,
       context: options.context,
+      routing: options.context.routingFor(options.proxy),
       handlers: identified(options.handler ?? options.context.options.handler),
       decisionTimeoutMs:
         options.decisionTimeoutMs === 0 ? null : (options.decisionTimeoutMs ?? null),

@@ -3,8 +3,12 @@ import type { RequestToSend } from './requestToSend.ts';
 
 /** A request of a `.http` file. @param folder the workspace folder whose rules and modules are asked; null: those of all */
 export function toSendOf(
-  { request, credentials, secrets, handlers, sign }: ReadyRequest,
+  { request, credentials, secrets, handlers, proxy, sign }: ReadyRequest,
   folder: string | null,
 ): RequestToSend {
-  return { request, credentials, folder, secrets, handlers, ...(sign === null ? {} : { sign }) };
+  return {
+    ...{ request, credentials, folder, secrets, handlers },
+    ...(proxy === null ? {} : { proxy }),
+    ...(sign === null ? {} : { sign }),
+  };
 }

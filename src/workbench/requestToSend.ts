@@ -2,6 +2,7 @@ import { createRequest } from '../engine/index.ts';
 import type {
   CredentialsSource,
   IdentifiedHandler,
+  ProxyOption,
   Request,
   RequestFlag,
   RequestInit,
@@ -20,6 +21,8 @@ export interface RequestToSend {
   readonly secrets?: readonly string[];
   /** What the request's file or command line itself answers, after rules and modules. Absent: nothing. */
   readonly handlers?: readonly IdentifiedHandler[];
+  /** How it reaches its servers; absent: as all others do. */
+  readonly proxy?: ProxyOption;
   /** Absent: it goes unsigned. */
   readonly sign?: SignRequest;
 }

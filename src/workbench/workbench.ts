@@ -88,7 +88,7 @@ export class Workbench {
    * @throws UntrustedWorkspaceError, SettingsError; nothing was sent then
    */
   async send(
-    { request, credentials, folder, secrets = [], sign, handlers: own = [] }: RequestToSend,
+    { request, credentials, folder, secrets = [], sign, proxy, handlers: own = [] }: RequestToSend,
     client: WebRequestClient,
     { context, handlers = [], begun }: SendOptions = {},
   ): Promise<WebRequest> {
@@ -106,6 +106,7 @@ export class Workbench {
         person: this.#ports.person,
         handler: [...asked.handlers, ...own, ...handlers, ...this.#ports.settings.handlers],
         ...(credentials === null ? {} : { credentials }),
+        ...(proxy === undefined ? {} : { proxy }),
       },
     );
     for (const secret of secrets) webRequest.log.keepSecret(secret, 'everywhere');

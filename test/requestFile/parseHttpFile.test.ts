@@ -343,7 +343,7 @@ for (const [feature, text, code] of [
   ['a curl option that nobody here reads', 'curl --netrc http://a.test/', 'unsupported-curl'],
   [
     'a setting that changes the request',
-    '# @proxy http://b.test\nGET http://a.test/',
+    '# @use-os-credentials\nGET http://a.test/',
     'unsupported-metadata',
   ],
   [

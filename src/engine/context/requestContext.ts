@@ -36,8 +36,8 @@ import type { TrustOptions } from '../network/tls/certificates/trustStore.ts';
 import { addressesOf } from '../network/transport/connect/addressesOf.ts';
 import { ConnectionPool } from '../network/transport/connectionPool.ts';
 import { checkDialing } from '../network/transport/connect/dialing.ts';
-import { ProxyResolver } from '../network/transport/proxy/proxyResolver.ts';
-import { alwaysDirect } from '../network/transport/proxy/proxySettings.ts';
+import { routingOf } from '../network/transport/proxy/routing.ts';
+import type { Routing } from '../network/transport/proxy/routing.ts';
 import type { ProxyOption } from '../network/transport/proxy/proxySettings.ts';
 import type { PoolOptions } from '../network/transport/connectionPool.ts';
 
@@ -102,10 +102,8 @@ export class RequestContext {
   readonly cookieManager: CookieManager;
   readonly hsts: HstsStore;
   readonly credentials: CredentialCache;
-  /** Null: all servers are reached directly. */
-  readonly proxies: ProxyResolver | null;
-  /** Why they are; null: there is no setting about proxies. */
-  readonly directBecause: string | null;
+  /** Of requests that say nothing else. */
+  readonly routing: Routing;
   readonly responseCache: ResponseCache | null;
   readonly connections: ConnectionPool;
   readonly options: RequestContextOptions;
@@ -151,15 +149,17 @@ export class RequestContext {
     }
     // Whoever dials a socket of the file system reaches no proxy.
     const proxy = options.dialing?.socketPath === undefined ? options.proxy : undefined;
-    this.directBecause = proxy === undefined ? null : alwaysDirect(proxy);
-    this.proxies =
-      proxy === undefined || this.directBecause !== null
-        ? null
-        : new ProxyResolver(proxy, this.trust);
+    this.routing = routingOf(proxy, () => this.trust);
     const { responseCache = { kind: 'memory' } } = options;
     this.responseCache = responseCache === null ? null : new ResponseCache(responseCache);
     this.connections = new ConnectionPool(options);
     this.#sharers.add(this);
+  }
+
+  /** @param own what a request says itself */
+  routingFor(own: ProxyOption | undefined): Routing {
+    const dialsSocket = this.options.dialing?.socketPath !== undefined;
+    return own === undefined || dialsSocket ? this.routing : routingOf(own, () => this.trust);
   }
 
   get disposed(): boolean {
@@ -313,7 +313,7 @@ export class RequestContext {
       running.fail(new NetworkError('ERR_CONTEXT_SHUT_DOWN'));
     }
     this.connections.closeAll();
-    this.proxies?.dispose();
+    this.routing.proxies?.dispose();
     this.#sharers.delete(this);
     if (this.#sharers.size > 0) return;
     this.cookieManager.close();

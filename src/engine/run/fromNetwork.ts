@@ -26,7 +26,8 @@ export function fromNetwork(
   cookies: HopCookies,
 ): Promise<ReceivedResponse> {
   const { index } = hop;
-  const { responseCache, proxies: resolver } = scope.context;
+  const { responseCache } = scope.context;
+  const { proxies: resolver } = scope.routing;
   let made: CredentialsCallbacks | null = null;
   const asked = (): CredentialsCallbacks =>
     (made ??= new CredentialsCallbacks(scope.callbacks, index, client, scope.handlers));

@@ -21,6 +21,7 @@ import type { SessionLog } from '../../session/sessionLog.ts';
 import { PendingNotifications } from './pendingNotifications.ts';
 import type { CacheScope } from '../network/cache/cacheTransaction.ts';
 import type { TransportScope } from '../network/transport/transportScope.ts';
+import type { Routing } from '../network/transport/proxy/routing.ts';
 import type { ConnectionKey } from '../network/transport/connect/connectionKey.ts';
 
 /** What every part of one session's life shares. */
@@ -32,6 +33,7 @@ export class SessionScope implements DecisionScope, TransportScope, CacheScope {
   #bodies: PostData[] | null = null;
   readonly log: SessionLog;
   readonly context: RequestContext;
+  readonly routing: Routing;
   readonly handlers: readonly IdentifiedHandler[];
   readonly decisionTimeoutMs: number | null;
   readonly person: Person | null;
@@ -72,6 +74,7 @@ export class SessionScope implements DecisionScope, TransportScope, CacheScope {
   constructor(parts: {
     log: SessionLog;
     context: RequestContext;
+    routing: Routing;
     handlers: readonly IdentifiedHandler[];
     decisionTimeoutMs: number | null;
     person: Person | null;
@@ -83,6 +86,7 @@ export class SessionScope implements DecisionScope, TransportScope, CacheScope {
   }) {
     this.log = parts.log;
     this.context = parts.context;
+    this.routing = parts.routing;
     this.handlers = parts.handlers;
     this.decisionTimeoutMs = parts.decisionTimeoutMs;
     this.person = parts.person;

@@ -2,6 +2,7 @@ import { boundaryProblems } from './bodyBoundary.ts';
 import { charsetProblems } from './bodyCharset.ts';
 import { formProblems } from './formProblems.ts';
 import { headerProblems } from './headerProblems.ts';
+import { proxyProblems } from './proxyProblems.ts';
 import { targetProblems } from './targetProblems.ts';
 import type { ParsedRequest, WrittenHeader } from '../parse/parsedRequest.ts';
 import { hasExpressions } from '../template/template.ts';
@@ -19,6 +20,7 @@ export function checkRequest(request: ParsedRequest): Problem[] {
   return [
     ...targetProblems(request, written),
     ...known.flatMap(headerProblems),
+    ...proxyProblems(request.settings.filter(({ value }) => !hasExpressions(value))),
     ...bodyProblems(request, known),
   ];
 }

@@ -51,6 +51,13 @@ export const metadataWords: readonly MetadataWord[] = [
     value: '',
     words: 'Neither sends cookies of the jar nor keeps new ones.',
   },
+  {
+    key: 'proxy',
+    value: '${1:http://proxy.example:3128}',
+    words: 'Sends the request through this proxy.',
+  },
+  { key: 'no-proxy', value: '', words: 'Sends the request without a proxy.' },
+  { key: 'no-client-cert', value: '', words: 'Shows no client certificate.' },
   { key: 'no-log', value: '', words: 'Keeps the request out of the history.' },
   {
     key: 'no-reject-unauthorized',

@@ -16,7 +16,7 @@ export interface Metadata {
  * Keys that other tools act on and that change what is sent or whether. They are refused, because a request that
  * ignores them is not the one that was meant. Keys that only describe, and unknown ones, are left alone.
  */
-const CHANGES_THE_REQUEST = new Set(['proxy', 'noproxy', 'useoscredentials']);
+const CHANGES_THE_REQUEST = new Set(['useoscredentials']);
 
 /** Kulala's settings that run a program with the answer, or before the request. */
 const PROGRAMS = new Set(['stdincmd', 'stdincmdpre', 'envstdincmd', 'envstdincmdpre']);

@@ -157,7 +157,8 @@ export class AccessTokens {
     known.keep(secrets);
     const values = [...new URLSearchParams(body).values()];
     const sent = await ports.send({
-      ...{ purpose: 'token', ...place, name: null, request, credentials: null, sign: null },
+      ...{ purpose: 'token', ...place, name: null, request, credentials: null, proxy: null },
+      sign: null,
       ...{ handlers, secrets: known.within([url, ...values]), settings: [] },
       ...{ savesResponse: false, warnings: [] },
     });

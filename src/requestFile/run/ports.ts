@@ -1,3 +1,4 @@
+import type { ProxyOption } from '../../engine/index.ts';
 import type { Request, RequestFlag } from '../../engine/message/request.ts';
 import type { IdentifiedHandler } from '../../engine/handlers/handlers.ts';
 import type { SignRequest } from '../../engine/handlers/signRequest.ts';
@@ -22,6 +23,8 @@ export interface ReadyRequest {
   readonly name: string | null;
   readonly request: Request;
   readonly credentials: CredentialsSource | null;
+  /** Null: it reaches its servers as all others do. */
+  readonly proxy: ProxyOption | null;
   /** Null: it goes unsigned. */
   readonly sign: SignRequest | null;
   /** What the file itself answers while it runs, after rules and modules. */

@@ -5,6 +5,7 @@ import { fileHandlers } from '../send/fileHandlers.ts';
 import { fillRequest } from '../send/fillRequest.ts';
 import type { FillProblem } from '../send/fillRequest.ts';
 import type { FilledRequest } from '../send/filledRequest.ts';
+import { proxyOf } from '../send/proxySetting.ts';
 import { resolveRequest } from '../send/resolveRequest.ts';
 import { textOfValue } from '../values/path.ts';
 import { isFault } from '../values/ports.ts';
@@ -129,6 +130,7 @@ export class RequestTurn {
       // Scripts may have put others there.
       secrets: [...new Set([...filled.secrets, ...secrets.within(textsOf(filled))])],
       settings: filled.settings,
+      proxy: proxyOf(filled.settings),
       savesResponse: this.#stepsAfter.some(({ kind }) => kind === 'save'),
       warnings: maskedProblems(this.#inRun.inFile(resolved.warnings), (text) => secrets.mask(text)),
     };

@@ -47,7 +47,7 @@ export async function lease(need: LeaseRequest, fresh: boolean): Promise<Lease> 
     } catch (error) {
       const next = routes[index + 1];
       if (next === undefined || !isProxyDown(error)) throw error;
-      scope.context.proxies?.reportDown(route.proxy?.server ?? null);
+      scope.routing.proxies?.reportDown(route.proxy?.server ?? null);
       const then = next.logged?.url ?? 'going straight';
       scope.report(hop, `${(error as Error).message} Next in the list: ${then}.`);
     }

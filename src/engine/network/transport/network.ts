@@ -61,7 +61,7 @@ export async function sendOverNetwork(
   const decideCertificate = decideCertificateOf(scope, hop, request, target);
   const routes: Routes | Promise<Routes> =
     proxies === null
-      ? [directRoute(target, plan.alpn, decideCertificate, scope.context.directBecause)]
+      ? [directRoute(target, plan.alpn, decideCertificate, scope.routing.directBecause)]
       : proxies.routesTo(target, plan.alpn, decideCertificate);
   const body = postData === null ? null : await prepareUpload(postData);
   const upload = body && (throttled?.(body) ?? body);

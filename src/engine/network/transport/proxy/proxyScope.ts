@@ -2,7 +2,7 @@ import type { AuthScope } from '../../auth/authScope.ts';
 import type { CertificateOptions, CertificateScope } from '../../tls/certificateDecision.ts';
 import type { TrustStore } from '../../tls/certificates/trustStore.ts';
 import type { Dialing } from '../connect/dialing.ts';
-import type { ProxyResolver } from './proxyResolver.ts';
+import type { Routing } from './routing.ts';
 
 /** What a context says of proxies, besides which ones there are. */
 export interface RoutingOptions {
@@ -14,12 +14,9 @@ export interface RoutingOptions {
 
 /** What proxies need of the session that goes through them. */
 export interface ProxyScope extends AuthScope, CertificateScope {
+  readonly routing: Routing;
   readonly context: AuthScope['context'] &
     CertificateScope['context'] & {
-      /** Null: all servers are reached directly. */
-      readonly proxies: ProxyResolver | null;
-      /** Why they are; null: there is no setting about proxies. */
-      readonly directBecause: string | null;
       /** Whom it trusts. */
       readonly trust: TrustStore;
       readonly options: RoutingOptions & CertificateOptions;
