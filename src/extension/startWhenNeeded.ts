@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isRuleDocument } from './rules/ruleDocuments.ts';
+import { isRequestFile } from './requestFiles/openRequestFiles.ts';
 import { holdsFiles } from './ports/workspaceFiles.ts';
 
 /**
@@ -14,7 +15,7 @@ export function startWhenNeeded(context: vscode.ExtensionContext, start: () => v
     start();
   };
   const isOurs = (document: vscode.TextDocument): boolean =>
-    document.languageId === 'http' || isRuleDocument(document);
+    isRequestFile(document) || isRuleDocument(document);
   if (vscode.workspace.textDocuments.some(isOurs)) {
     startOnce();
     return;

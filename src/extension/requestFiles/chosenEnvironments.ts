@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isRequestFile } from './openRequestFiles.ts';
 
 const KEY = 'requestWorkbench.chosenEnvironments';
 
@@ -50,8 +51,8 @@ export class ChosenEnvironments implements vscode.Disposable {
 
   /** While a request file can be seen: elsewhere it means nothing. */
   #show(): void {
-    const isMeant = vscode.window.visibleTextEditors.some(
-      ({ document }) => document.languageId === 'http',
+    const isMeant = vscode.window.visibleTextEditors.some(({ document }) =>
+      isRequestFile(document),
     );
     if (!isMeant) {
       this.#item.hide();

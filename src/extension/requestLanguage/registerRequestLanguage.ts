@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../workbench/lazy.ts';
+import { onRequestFile } from '../requestFiles/openRequestFiles.ts';
 import type { LanguageSources } from './languageScopes.ts';
 import type { RequestLanguage } from './requestLanguage.ts';
 
@@ -29,12 +30,9 @@ export function registerRequestLanguage(
     return made;
   });
   const get = (): Promise<RequestLanguage> => language.get();
-  const startFor = ({ languageId }: vscode.TextDocument): void => {
-    if (languageId === 'http') void get();
-  };
-  const { languages, workspace } = vscode;
+  const { languages } = vscode;
   context.subscriptions.push(
-    workspace.onDidOpenTextDocument(startFor),
+    onRequestFile(() => void get()),
     languages.registerCompletionItemProvider(
       LOCAL,
       { provideCompletionItems: async (file, at) => (await get()).complete(file, at) },
@@ -78,5 +76,4 @@ export function registerRequestLanguage(
       },
     ),
   );
-  workspace.textDocuments.forEach(startFor);
 }

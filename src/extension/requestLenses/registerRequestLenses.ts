@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../workbench/lazy.ts';
+import { onRequestFile } from '../requestFiles/openRequestFiles.ts';
 import type { RequestResults } from '../requestFiles/requestResults.ts';
 import type { RequestLenses } from './requestLenses.ts';
 
@@ -11,16 +12,15 @@ export function registerRequestLenses(
   const changed = new vscode.EventEmitter<void>();
   const lenses = new Lazy<RequestLenses>(async () => {
     const { RequestLenses } = await import('./requestLenses.ts');
-    const made = new RequestLenses(results, context.globalState, () => {
+    const made = new RequestLenses(results, () => {
       changed.fire();
     });
     context.subscriptions.push(made);
     return made;
   });
-  const start = async ({ languageId }: vscode.TextDocument): Promise<void> => {
-    if (languageId === 'http') await (await lenses.get()).askWhoShowsSend();
+  const ask = async (): Promise<void> => {
+    await (await lenses.get()).askWhoShowsSend();
   };
-  const opened = (document: vscode.TextDocument): void => void start(document);
   context.subscriptions.push(
     changed,
     vscode.languages.registerCodeLensProvider(
@@ -30,7 +30,6 @@ export function registerRequestLenses(
         provideCodeLenses: async (document) => (await lenses.get()).above(document),
       },
     ),
-    vscode.workspace.onDidOpenTextDocument(opened),
+    onRequestFile(() => void ask()),
   );
-  vscode.workspace.textDocuments.forEach(opened);
 }

@@ -10,13 +10,12 @@ import { SendLens } from './sendLens.ts';
 /** Above each request of a .http file: Send, Send all above, and what its tests found when it was last sent. */
 export class RequestLenses implements vscode.Disposable {
   readonly #results: RequestResults;
-  readonly #sendLens: SendLens;
+  readonly #sendLens = new SendLens();
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
-  /** @param kept for all windows @param changed is called when the lines may be others */
-  constructor(results: RequestResults, kept: vscode.Memento, changed: () => void) {
+  /** @param changed is called when the lines may be others */
+  constructor(results: RequestResults, changed: () => void) {
     this.#results = results;
-    this.#sendLens = new SendLens(kept);
     const subscriptions = [results.onChanged(changed), this.#sendLens.onChanged(changed)];
     this.#subscriptions = [...subscriptions, this.#sendLens];
   }

@@ -1,19 +1,14 @@
 import * as vscode from 'vscode';
 import { otherSenders } from './otherSenders.ts';
 
-const ASKED = 'requestWorkbench.askedWhoShowsSend';
-
 /** Whether "Send" of ours stands above requests: other extensions for the same files have one, too, and nobody needs two. */
 export class SendLens implements vscode.Disposable {
-  readonly #kept: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onChanged = this.#changed.event;
   readonly #subscriptions: readonly { dispose(): unknown }[];
-  #isOpen = false;
+  #question: 'unasked' | 'open' | 'dismissed' | 'answered' = 'unasked';
 
-  /** @param kept for all windows: whether the question was asked */
-  constructor(kept: vscode.Memento) {
-    this.#kept = kept;
+  constructor() {
     const refresh = (): void => {
       this.#changed.fire();
     };
@@ -34,18 +29,18 @@ export class SendLens implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** By itself ours stays away where another one is. */
+  /** By itself ours stays away where another one is, until the question is closed without an answer. */
   isShown(): boolean {
     const setting = settingNow();
-    return setting === 'auto' ? senders().length === 0 : setting === 'always';
+    if (setting !== 'auto') return setting === 'always';
+    return this.#question === 'dismissed' || senders().length === 0;
   }
 
-  /** Asks which one a person wants to see, once for all windows; an answer is kept in the settings. */
+  /** Asks which one a person wants to see, once in a window; an answer is kept in the settings, for all of them. */
   async askOnce(): Promise<void> {
     const others = senders();
-    const isAnswered = settingNow() !== 'auto' || this.#kept.get<boolean>(ASKED, false);
-    if (this.#isOpen || isAnswered || others.length === 0) return;
-    this.#isOpen = true;
+    if (this.#question !== 'unasked' || settingNow() !== 'auto' || others.length === 0) return;
+    this.#question = 'open';
     const names = others.map(({ name }) => name).join(' and ');
     // One that can't be hidden would still be there.
     const hidden = others.every(({ hide }) => hide !== null);
@@ -56,9 +51,11 @@ export class SendLens implements vscode.Disposable {
       names,
       both,
     );
-    this.#isOpen = false;
-    await this.#kept.update(ASKED, true);
-    if (chosen === undefined) return;
+    this.#question = chosen === undefined ? 'dismissed' : 'answered';
+    if (chosen === undefined) {
+      this.#changed.fire();
+      return;
+    }
     if (chosen === ours) for (const { hide } of others) await hide?.();
     await vscode.workspace
       .getConfiguration('requestWorkbench')

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Lazy } from '../../workbench/lazy.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
+import { isRequestFile, onRequestFile } from '../requestFiles/openRequestFiles.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 import { findRequestFiles } from '../requestFiles/findRequestFiles.ts';
 import type { RequestTestItems } from './requestTestItems.ts';
@@ -13,28 +14,20 @@ type Runner = () => Promise<{ readonly runs: RequestRuns; readonly sessions: Ses
  * any. What finds and runs tests is loaded when somebody looks.
  */
 export function registerTestExplorer(context: vscode.ExtensionContext, workbench: Runner): void {
-  let isThere = false;
-  const make = (): void => {
-    if (isThere) return;
-    isThere = true;
-    makeController(context, workbench);
-  };
-  const isRequestFile = ({ languageId }: vscode.TextDocument): boolean => languageId === 'http';
-  if (vscode.workspace.textDocuments.some(isRequestFile)) {
-    make();
-    return;
-  }
-  context.subscriptions.push(
-    vscode.workspace.onDidOpenTextDocument((document) => {
-      if (isRequestFile(document)) make();
-    }),
-  );
+  let items: Lazy<RequestTestItems> | null = null;
+  const make = (): Lazy<RequestTestItems> => (items ??= makeController(context, workbench));
+  // So that the requests of a file that is open have their icons at once.
+  context.subscriptions.push(onRequestFile(() => void make().get()));
+  if (vscode.workspace.textDocuments.some(isRequestFile)) return;
   void findRequestFiles(1).then(({ length }) => {
     if (length > 0) make();
   });
 }
 
-function makeController(context: vscode.ExtensionContext, workbench: Runner): void {
+function makeController(
+  context: vscode.ExtensionContext,
+  workbench: Runner,
+): Lazy<RequestTestItems> {
   const controller = vscode.tests.createTestController('requestWorkbench.requests', 'Requests');
   const items = new Lazy<RequestTestItems>(async () => {
     const { RequestTestItems } = await import('./requestTestItems.ts');
@@ -58,15 +51,5 @@ function makeController(context: vscode.ExtensionContext, workbench: Runner): vo
     true,
   );
   context.subscriptions.push(controller);
-  // So that the requests of a file that is open have their icons at once.
-  if (vscode.workspace.textDocuments.some(({ languageId }) => languageId === 'http')) {
-    void items.get();
-  } else {
-    const opened = vscode.workspace.onDidOpenTextDocument(({ languageId }) => {
-      if (languageId !== 'http') return;
-      opened.dispose();
-      void items.get();
-    });
-    context.subscriptions.push(opened);
-  }
+  return items;
 }
