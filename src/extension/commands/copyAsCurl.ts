@@ -1,17 +1,12 @@
 import * as vscode from 'vscode';
 import { curlCommand } from '../../requestFile/curl/curlCommand.ts';
-import { requestPlace } from '../requestFiles/requestPlace.ts';
+import { neededPlace } from '../requestFiles/requestPlace.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 
 /** Copy as cURL: the request at the cursor with its values filled in. Secrets are masked, unless the person then asks for them. */
 export async function copyAsCurl(given: unknown, runs: RequestRuns): Promise<void> {
-  const place = requestPlace(given);
-  if (place === undefined) {
-    void vscode.window.showInformationMessage(
-      'Open a .http file and put the cursor into a request.',
-    );
-    return;
-  }
+  const place = neededPlace(given);
+  if (place === undefined) return;
   const found = await runs.requestAt(place);
   if (found === undefined) return;
   const masked = curlCommand(found.request, found.secrets ?? []);

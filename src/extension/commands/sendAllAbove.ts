@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Panel } from '../panel/panel.ts';
 import { explained } from '../panel/startOrExplain.ts';
-import { requestPlace } from '../requestFiles/requestPlace.ts';
+import { neededPlace } from '../requestFiles/requestPlace.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 
 /** Send All Above: every request above the one at the cursor, or at the line that CodeLens stands on. */
@@ -10,13 +10,8 @@ export async function sendAllAbove(given: unknown, runs: RequestRuns, panel: Pan
     panel.show();
     return;
   }
-  const place = requestPlace(given);
-  if (place === undefined) {
-    void vscode.window.showInformationMessage(
-      'Open a .http file and put the cursor into a request.',
-    );
-    return;
-  }
+  const place = neededPlace(given);
+  if (place === undefined) return;
   const controller = new AbortController();
   const options = {
     location: vscode.ProgressLocation.Notification,

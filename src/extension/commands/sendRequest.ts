@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { requestPlace } from '../requestFiles/requestPlace.ts';
+import { neededPlace } from '../requestFiles/requestPlace.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 import type { Panel } from '../panel/panel.ts';
 import { explained } from '../panel/startOrExplain.ts';
@@ -10,13 +10,8 @@ export async function sendRequest(given: unknown, runs: RequestRuns, panel: Pane
     panel.show();
     return;
   }
-  const place = requestPlace(given);
-  if (place === undefined) {
-    void vscode.window.showInformationMessage(
-      'Open a .http file and put the cursor into a request.',
-    );
-    return;
-  }
+  const place = neededPlace(given);
+  if (place === undefined) return;
   await explained(panel, () =>
     runs.send(place, (session) => {
       panel.show(session);

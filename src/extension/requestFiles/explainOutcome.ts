@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Range } from '../../files/problem.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
+import { count } from '../../words/amounts.ts';
 import { uriOf } from './openedFiles.ts';
 
 /**
@@ -12,8 +13,7 @@ export async function explainOutcome(
   { status, reason, problems, tests, file, line }: RequestOutcome,
   others = 0,
 ): Promise<void> {
-  const noun = others === 1 ? 'request' : 'requests';
-  const more = others === 0 ? '' : ` ${String(others)} other ${noun} failed too.`;
+  const more = others === 0 ? '' : ` ${count(others, 'other request')} failed too.`;
   if (status === 'skipped') {
     void vscode.window.showInformationMessage(`Not sent: ${reason ?? ''}`);
     return;
@@ -28,11 +28,11 @@ export async function explainOutcome(
   const failed = tests.filter(({ passed }) => !passed);
   const [first] = failed;
   if (first === undefined) return;
-  const count =
-    tests.length === 1 ? 'The test' : `${String(failed.length)} of ${String(tests.length)} tests`;
+  const which =
+    tests.length === 1 ? 'The test' : `${String(failed.length)} of ${count(tests.length, 'test')}`;
   const start = { line: first.line ?? line, character: 0 };
   const why = first.message ?? first.name;
-  await offerToShow(`${count} failed: ${why}${more === '' ? '' : `.${more}`}`, {
+  await offerToShow(`${which} failed: ${why}${more === '' ? '' : `.${more}`}`, {
     file,
     range: { start, end: start },
   });

@@ -11,6 +11,17 @@ export function requestPlace(given: unknown): RequestPlace | undefined {
   return isPlace(given) ? given : cursor();
 }
 
+/** The same, for a command that needs one: without a place the person is told. */
+export function neededPlace(given: unknown): RequestPlace | undefined {
+  const place = requestPlace(given);
+  if (place === undefined) {
+    void vscode.window.showInformationMessage(
+      'Open a .http file and put the cursor into a request.',
+    );
+  }
+  return place;
+}
+
 function cursor(): RequestPlace | undefined {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== 'http') return undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { requestIdsIn } from '../../requestFile/requestTests.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
+import { count } from '../../words/amounts.ts';
 import { resultLenses } from './resultLenses.ts';
 import { requestDocument } from '../requestLanguage/requestDocuments.ts';
 import { pathOf } from '../requestFiles/openedFiles.ts';
@@ -60,7 +61,7 @@ function sendCommands(
     arguments: [place],
   };
   if (above === 0) return [send];
-  const requests = above === 1 ? 'the request' : `the ${String(above)} requests`;
+  const requests = above === 1 ? 'the request' : `the ${count(above, 'request')}`;
   const sendAbove: vscode.Command = {
     title: 'Send all above',
     tooltip: `Send ${requests} above this one`,

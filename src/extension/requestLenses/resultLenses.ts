@@ -1,7 +1,6 @@
 import type * as vscode from 'vscode';
+import { SHOW_SESSION } from '../commands/commandIds.ts';
 import type { RequestResult } from '../requestFiles/requestResults.ts';
-
-export const SHOW_SESSION = 'requestWorkbench.showSession';
 
 /** What the tests of a request found: one line that leads to the session, or to the first failure and to the session. */
 export function resultLenses({ outcomes }: RequestResult): vscode.Command[] {

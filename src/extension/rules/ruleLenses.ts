@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { SHOW_SESSION } from '../commands/commandIds.ts';
 import { loadReaders } from '../../rules/document/readDocument.ts';
 import { hitWords, nearMissWords } from '../../ruleEditing/hits/hitWords.ts';
 import { rulePlaces } from '../../ruleEditing/hits/rulePlaces.ts';
@@ -11,7 +12,6 @@ const SELECTOR: vscode.DocumentSelector = {
   scheme: 'file',
   pattern: '**/*.request-rules.{json,jsonc,yaml,yml}',
 };
-const SHOW_SESSION = 'requestWorkbench.showSession';
 
 class RuleLens extends vscode.CodeLens {
   readonly file: string;

@@ -7,6 +7,7 @@ import { blockAt } from './nameAt.ts';
 import type { DocumentBlock } from './requestDocument.ts';
 import type { Scope } from './scope.ts';
 import { shownValue } from './shownValue.ts';
+import { isAddressName } from './addressNames.ts';
 import { around, asSnippet, completion } from './completion.ts';
 import type { Completion, ListFolder, Typing } from './completion.ts';
 import { completionsInBraces } from './completionsInBraces.ts';
@@ -171,7 +172,7 @@ function addresses(scope: Scope, typing: Typing): Completion[] {
   return scope.variableNames().flatMap((name) => {
     const [counting] = everyValue(name, typing.line, scope);
     const looksRight =
-      /(?:host|url|base|server|endpoint|address)/i.test(name) ||
+      isAddressName(name) ||
       (typeof counting?.value === 'string' && /^https?:\/\//.test(counting.value));
     if (!looksRight) return [];
     return completion({

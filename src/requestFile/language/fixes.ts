@@ -1,6 +1,8 @@
 import { nearestName } from '../../words/nearestName.ts';
 import type { Problem, Range } from '../../files/problem.ts';
+import { isAddressName } from './addressNames.ts';
 import { authorizationProblems } from './authorizationProblems.ts';
+import { asSnippet } from './completion.ts';
 import { dynamicNamesEverywhere } from './dynamicWords.ts';
 import { blockAt, nameAt } from './nameAt.ts';
 import type { NameAt } from './nameAt.ts';
@@ -140,7 +142,7 @@ function definition(name: string, { document }: Scope): Fix {
   const at = needsLine
     ? { line: line - 1, character: end?.text.length ?? 0 }
     : { line, character: 0 };
-  const written = `@${name.replaceAll(/[\\$}]/g, '\\$&')} = $0`;
+  const written = `@${asSnippet(name)} = $0`;
   const apart = last === undefined && document.lines[0]?.text !== '' ? '\n\n' : '\n';
   return {
     title: `Define ${name} in this file`,
@@ -157,10 +159,7 @@ function hosts(range: Range, scope: Scope): Fix[] {
   const at = { start: range.start, end: range.start };
   const text = scope.document.lines[range.start.line]?.text.slice(range.start.character) ?? '';
   const slash = text.startsWith('/') ? '' : '/';
-  const variables = scope
-    .variableNames()
-    .filter((name) => /(?:host|url|base|server|endpoint|address)/i.test(name))
-    .slice(0, 3);
+  const variables = scope.variableNames().filter(isAddressName).slice(0, 3);
   const line = range.end.line + 1;
   const needsLine = line >= scope.document.lines.length;
   const end = {
