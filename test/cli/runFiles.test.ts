@@ -215,3 +215,18 @@ test('with --parallel a file whose scripts keep values is still sent in its orde
     ['/1', '/2/one', '/3/2/one'],
   );
 });
+
+test('300 assertions beside 20,000 variables look each of them up no more than once', async (t) => {
+  const server = await serverFor(t);
+  const names = Array.from({ length: 20_000 }, (_, index) => [`name${index}`, index] as const);
+  const plain = Array.from({ length: 300 }, () => '?? status == 200');
+  const cwd = await folderWith(t, {
+    // With an expression, which needs the names, among them.
+    'a.http': [`GET ${server.url}/{{name7}}`, '', ...plain, '?? js name7 + name8 == 15'].join('\n'),
+    'http-client.env.json': JSON.stringify({ dev: Object.fromEntries(names) }),
+  });
+  // Each assertion with each variable would take many minutes.
+  const { exitCode, err } = await runProgram(['run', 'a.http', '--env', 'dev'], { cwd });
+  assert.equal(exitCode, 0, err);
+  assert.deepEqual(paths(server), ['/7']);
+});

@@ -1,4 +1,4 @@
-import { LineIndex } from '../../rules/document/lineIndex.ts';
+import { LineIndex } from '../../files/lineIndex.ts';
 import { sourceDocument } from '../../rules/document/sourceDocument.ts';
 import type { SourceDocument } from '../../rules/document/sourceDocument.ts';
 import type { SourceNode, SourceProperty } from '../../rules/document/sourceNode.ts';

@@ -1,7 +1,8 @@
 import { parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { jsonSyntaxTexts } from '../../files/jsonSyntaxTexts.ts';
-import type { Position, Problem, Range } from '../../files/problem.ts';
+import { LineIndex } from '../../files/lineIndex.ts';
+import type { Problem, Range } from '../../files/problem.ts';
 import type { Value } from '../values/value.ts';
 import type { ValuePath } from '../values/path.ts';
 
@@ -18,8 +19,11 @@ export interface EnvironmentJson {
 export function readEnvironmentJson(text: string): EnvironmentJson {
   const errors: ParseError[] = [];
   const root = treeOf(text, errors);
-  const rangeIn = rangesOf(text);
-  const rangeOf = (path: ValuePath): Range => rangeIn((root && placeAt(root, path)) ?? START);
+  const lines = new LineIndex(text);
+  const rangeIn = ({ offset, length }: Span): Range => lines.rangeOf(offset, offset + length);
+  const properties = new PropertyIndex();
+  const rangeOf = (path: ValuePath): Range =>
+    rangeIn((root && placeAt(root, path, properties)) ?? START);
   if (text.trim() === '') return { value: undefined, problems: [], rangeOf };
   const fail = (message: string, hint: string, at: Span): EnvironmentJson => {
     const range = rangeIn(at);
@@ -57,15 +61,36 @@ function treeOf(text: string, errors: ParseError[]): Node | undefined {
   }
 }
 
-/** A property's name, or an item of a list. Of properties with one name the last, which counts. */
-function placeAt(root: Node, path: ValuePath): Node | undefined {
+/** The properties of objects, by their names; of several with one name the last, which counts. */
+class PropertyIndex {
+  readonly #known = new Map<Node, ReadonlyMap<unknown, readonly Node[]>>();
+
+  /** Its name and its value. */
+  find(object: Node, name: string): readonly Node[] | undefined {
+    let properties = this.#known.get(object);
+    if (properties === undefined) {
+      properties = new Map(
+        (object.children ?? []).map(({ children = [] }) => [children[0]?.value, children]),
+      );
+      this.#known.set(object, properties);
+    }
+    return properties.get(name);
+  }
+}
+
+/** A property's name, or an item of a list. */
+function placeAt(root: Node, path: ValuePath, properties: PropertyIndex): Node | undefined {
   let place: Node | undefined;
   let node: Node | undefined = root;
   for (const step of path) {
-    const children: readonly Node[] = node?.children ?? [];
-    const property = children.findLast((each) => each.children?.[0]?.value === step)?.children;
-    place = typeof step === 'number' ? children[step] : property?.[0];
-    node = typeof step === 'number' ? children[step] : property?.[1];
+    if (typeof step === 'number') {
+      place = node?.children?.[step];
+      node = place;
+      continue;
+    }
+    const property: readonly Node[] | undefined = node && properties.find(node, step);
+    place = property?.[0];
+    node = property?.[1];
   }
   return place;
 }
@@ -104,14 +129,3 @@ interface Span {
 }
 
 const START: Span = { offset: 0, length: 0 };
-
-/** Turns places in a text into lines and characters. The lines are counted when first asked for. */
-function rangesOf(text: string): (span: Span) => Range {
-  let starts: readonly number[] | undefined;
-  const positionOf = (offset: number): Position => {
-    starts ??= [0, ...Array.from(text.matchAll(/\r\n|\n|\r/g), (end) => end.index + end[0].length)];
-    const line = starts.findLastIndex((start) => start <= offset);
-    return { line, character: offset - (starts[line] ?? 0) };
-  };
-  return ({ offset, length }) => ({ start: positionOf(offset), end: positionOf(offset + length) });
-}

@@ -41,7 +41,9 @@ export class Environments {
   readonly names: readonly EnvironmentName[];
   readonly problems: readonly EnvironmentProblem[];
   readonly #places: FoundSources;
+  /** By the environments that are chosen; each assertion of a run asks for all names. */
   readonly #layers = new Map<string, readonly Layer[]>();
+  readonly #all = new Map<string, ReadonlyMap<string, FoundValue>>();
 
   constructor(places: FoundSources) {
     this.#places = places;
@@ -64,7 +66,11 @@ export class Environments {
 
   /** Every variable by name, those of the strongest place first. */
   all(chosen: readonly string[]): ReadonlyMap<string, FoundValue> {
+    const key = JSON.stringify(chosen);
+    const known = this.#all.get(key);
+    if (known !== undefined) return known;
     const found = new Map<string, FoundValue>();
+    this.#all.set(key, found);
     for (const { content, originOf, isPrivate } of this.#layersOf(chosen)) {
       for (const [name, value] of Object.entries(content.values)) {
         if (found.has(name)) continue;

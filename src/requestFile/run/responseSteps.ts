@@ -67,8 +67,10 @@ async function takeStep(
     return problem && { ...problem, file };
   }
   const place = { file, firstLine: range.start.line, firstCharacter: range.start.character };
+  const response = responseFacts(result);
   const checked = await checkAssertion(filled, {
-    context: await scripts.context(filled, requestFacts(answered), responseFacts(result)),
+    response,
+    context: () => scripts.context(filled, requestFacts(answered), response),
     ...{ place, sandbox: run.sandbox(loaded) },
   });
   if ('problem' in checked) return { severity: 'error', ...checked.problem, range, file };

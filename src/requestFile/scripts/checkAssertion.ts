@@ -9,7 +9,10 @@ import type { ResponseFacts, ScriptContext, TestResult } from './contract/script
 import type { ExpressionPlace, ScriptSandbox } from './scriptSandbox.ts';
 
 export interface AssertionParts {
-  readonly context: ScriptContext;
+  /** Null: there is none. */
+  readonly response: ResponseFacts | null;
+  /** What JavaScript sees: made only where it is asked. */
+  readonly context: () => Promise<ScriptContext>;
   readonly place: ExpressionPlace;
   /** Started only for what needs JavaScript: expressions, paths, XPath and regular expressions. */
   readonly sandbox: Pick<ScriptSandbox, 'evaluate'>;
@@ -29,7 +32,7 @@ export async function checkAssertion(
   if (isFault(assertion)) return { problem: assertion };
   const name = text.replace(/^\s*\?\?/, '').trim();
   const { firstLine: line } = parts.place;
-  const { response } = parts.context;
+  const { response } = parts;
   if (response === null) {
     return { test: { name, passed: false, message: 'There is no response.', line } };
   }
@@ -101,7 +104,7 @@ async function evaluated(
   { sandbox, context, place }: AssertionParts,
 ): Promise<Actual> {
   const code = `((value) => [value === undefined, value])(await (${expression}\n))`;
-  const outcome = await sandbox.evaluate(code, context, place);
+  const outcome = await sandbox.evaluate(code, await context(), place);
   if ('error' in outcome) return { fault: outcome.error.message };
   const [isUndefined, value] = outcome.value as readonly Value[];
   return { value: isUndefined === true ? undefined : value };
@@ -141,7 +144,7 @@ async function compare(
     case 'matches': {
       const code = `new RegExp(${JSON.stringify(expected)}, 'u').test($text)`;
       const variables = { $text: textOf(actual) };
-      const outcome = await sandbox.evaluate(code, { ...context, variables }, place);
+      const outcome = await sandbox.evaluate(code, { ...(await context()), variables }, place);
       if ('error' in outcome) return { passed: false, fault: outcome.error.message };
       return { passed: outcome.value === true, expected };
     }

@@ -7,7 +7,7 @@ import type { Steps } from './slices.ts';
 import { readingJsonText, TooDeep } from './jsonReader.ts';
 import { JsonFault } from './jsonTokens.ts';
 import type { PositionIndex } from './positionIndex.ts';
-import { LineIndex } from './lineIndex.ts';
+import { LineIndex } from '../../files/lineIndex.ts';
 import { partOf, placedIn } from './sourceDocument.ts';
 import type { Part, PlacedValue, SourceDocument } from './sourceDocument.ts';
 import { pathAt, writtenPart } from './sourceNode.ts';

@@ -1,6 +1,6 @@
 import type { TextSpan, ValuePath } from './fault.ts';
 import type { Position, Problem, Range } from '../../files/problem.ts';
-import type { LineIndex } from './lineIndex.ts';
+import type { LineIndex } from '../../files/lineIndex.ts';
 import { nodeAt, pathAt, valueOf, writtenPart } from './sourceNode.ts';
 import type { SourceNode } from './sourceNode.ts';
 

@@ -3,7 +3,7 @@ import type { ErrorCode, ParsedNode } from 'yaml';
 import type { Problem } from '../../files/problem.ts';
 import { runToEnd } from './slices.ts';
 import type { Steps } from './slices.ts';
-import { LineIndex } from './lineIndex.ts';
+import { LineIndex } from '../../files/lineIndex.ts';
 import { sourceDocument } from './sourceDocument.ts';
 import type { SourceDocument } from './sourceDocument.ts';
 import { emptyFile, syntaxProblem, tooDeep } from './syntaxProblem.ts';

@@ -1,7 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
 import type { Problem } from '../../files/problem.ts';
-import type { LineIndex } from './lineIndex.ts';
+import type { LineIndex } from '../../files/lineIndex.ts';
 import type { ObjectNode, ScalarNode, SourceNode, SourceProperty } from './sourceNode.ts';
 import { duplicateKey, syntaxProblem } from './syntaxProblem.ts';
 

@@ -21,8 +21,8 @@ async function check(
   response: ResponseFacts | null,
   given: Partial<ScriptContext> = {},
 ): Promise<TestResult> {
-  const context = contextOf({ response, ...given });
-  const checked = await checkAssertion(text, { context, place, sandbox });
+  const context = (): Promise<ScriptContext> => Promise.resolve(contextOf({ response, ...given }));
+  const checked = await checkAssertion(text, { response, context, place, sandbox });
   assert.ok('test' in checked, `${text}: ${JSON.stringify(checked)}`);
   return checked.test;
 }
@@ -214,9 +214,9 @@ test('what is no assertion is a problem with its place', async () => {
   ];
   for (const [text, code, start, end] of faults) {
     const checked = await checkAssertion(text, {
-      context: contextOf({ response: json }),
-      place,
-      sandbox,
+      response: json,
+      context: () => Promise.resolve(contextOf({ response: json })),
+      ...{ place, sandbox },
     });
     assert.ok('problem' in checked, text);
     const { problem } = checked;
@@ -229,14 +229,14 @@ test('what needs no JavaScript starts no sandbox', async () => {
   const none = {
     evaluate: () => Promise.reject(new Error('The sandbox was started.')),
   };
-  const context = contextOf({ response: json });
+  const context = (): Promise<never> => Promise.reject(new Error('The names were looked up.'));
   for (const text of [
     'status == 200',
     'header content-type includes json',
     'duration < 100',
     'body exists',
   ]) {
-    const checked = await checkAssertion(text, { context, place, sandbox: none });
+    const checked = await checkAssertion(text, { response: json, context, place, sandbox: none });
     assert.ok('test' in checked && checked.test.passed, text);
   }
 });

@@ -1,4 +1,4 @@
-import type { Position, Range } from '../../files/problem.ts';
+import type { Position, Range } from './problem.ts';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LineIndex } from '../../src/rules/document/lineIndex.ts';
+import { LineIndex } from '../../src/files/lineIndex.ts';
 
 const BREAKS = ['\n', '\r\n', '\r'];
 
