@@ -1,16 +1,14 @@
 import type { HeaderField } from '../../../session/headers.ts';
 import type { Value } from '../../values/value.ts';
-import type { Changes, RequestChanges } from '../contract/script.ts';
+import type { Changes, RequestChanges, ScriptResult } from '../contract/script.ts';
 
 type Fields = Readonly<Record<string, Value>>;
 
 /** What came out of QuickJS, part by part. Scripts can change what JSON and lists do, so nothing of its form is certain. */
-export interface ReadOutcome {
-  readonly globals: Changes<Value>;
-  readonly globalHeaders: Changes<string>;
-  readonly variables: Changes<Value>;
-  readonly kept: readonly string[];
-  readonly request: RequestChanges;
+export interface ReadOutcome extends Pick<
+  ScriptResult,
+  'globals' | 'globalHeaders' | 'variables' | 'kept' | 'request'
+> {
   readonly tests: readonly ReadTest[];
   readonly log: readonly {
     readonly level: string;
