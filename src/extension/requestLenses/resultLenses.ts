@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { SHOW_SESSION } from '../commands/commandIds.ts';
+import { SHOW_SESSION } from '../editor/commandIds.ts';
 import type { RequestResult } from '../requestFiles/requestResults.ts';
 
 /** What the tests of a request found: one line that leads to the session, or to the first failure and to the session. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { SHOW_SESSION } from '../commands/commandIds.ts';
+import { SHOW_SESSION } from '../editor/commandIds.ts';
 import { loadReaders } from '../../rules/document/readDocument.ts';
 import { hitWords, nearMissWords } from '../../ruleEditing/hits/hitWords.ts';
 import { rulePlaces } from '../../ruleEditing/hits/rulePlaces.ts';

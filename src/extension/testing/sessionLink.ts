@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RequestResults } from '../requestFiles/requestResults.ts';
-import { SHOW_SESSION } from '../commands/commandIds.ts';
+import { SHOW_SESSION } from '../editor/commandIds.ts';
 
 /** With it VS Code shows the menus for messages of ours (`testing/message/content` in package.json). */
 const CONTEXT = 'requestWorkbench.session:';
