@@ -17,6 +17,10 @@ export const commands: Readonly<Record<string, Command>> = {
   'requestWorkbench.pasteCurl': async () => (await import('./commands/pasteCurl.ts')).pasteCurl(),
   'requestWorkbench.switchEnvironment': async ({ runs }) =>
     (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),
+  'requestWorkbench.newRequestFile': async () =>
+    (await import('./requestFiles/newRequestFile.ts')).newRequestFile(),
+  'requestWorkbench.newEnvironmentFile': async () =>
+    (await import('./requestFiles/newEnvironmentFile.ts')).newEnvironmentFile(),
   'requestWorkbench.cancel': async ({ sessions, panel, runs }) =>
     (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel, runs),
   'requestWorkbench.showPanel': ({ panel }) => {

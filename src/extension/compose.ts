@@ -11,6 +11,7 @@ import { ModuleProblems } from './handlerModules/moduleProblems.ts';
 import { BodyFiles } from './panel/bodyFiles.ts';
 import { Panel } from './panel/panel.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
+import { startOrExplain } from './panel/startOrExplain.ts';
 import { vscodePorts } from './ports/vscodePorts.ts';
 import { AlwaysDoThis } from './rules/alwaysDoThis.ts';
 import { ExchangeProblems } from './rules/exchangeProblems.ts';
@@ -24,6 +25,7 @@ import { RequestRuns } from './requestFiles/requestRuns.ts';
 import type { RequestResults } from './requestFiles/requestResults.ts';
 import { Secrets } from './ports/secrets.ts';
 import { folders } from './ports/workspaceFiles.ts';
+import { WaitingStatus } from './views/sessions/waitingStatus.ts';
 import { RulesStatus } from './views/rules/rulesStatus.ts';
 import type { Views } from './views/views.ts';
 
@@ -53,10 +55,11 @@ export interface Composed {
 export async function compose(
   extension: vscode.ExtensionContext,
   results: RequestResults,
+  badge: (badge: vscode.ViewBadge | undefined) => void,
 ): Promise<Composed> {
   const parts: vscode.Disposable[] = [];
   try {
-    const workbench = await build(extension, results, (part) => {
+    const workbench = await build({ extension, results, badge }, (part) => {
       parts.push(part);
       return part;
     });
@@ -68,10 +71,16 @@ export async function compose(
   }
 }
 
+interface Given {
+  readonly extension: vscode.ExtensionContext;
+  readonly results: RequestResults;
+  /** What stands at the icon of the views. */
+  readonly badge: (badge: vscode.ViewBadge | undefined) => void;
+}
+
 /** Who is made of what, and in which order it ends. */
 async function build(
-  extension: vscode.ExtensionContext,
-  results: RequestResults,
+  { extension, results, badge }: Given,
   owned: <Part extends vscode.Disposable>(part: Part) => Part,
 ): Promise<Composed> {
   const { version } = extension.extension.packageJSON as { version: string };
@@ -110,7 +119,10 @@ async function build(
   const hits = owned(new WindowHits(sessions));
   owned(new RuleLenses(sessions, hits));
   owned(new RulesStatus(rules));
+  owned(new WaitingStatus(sessions, badge));
   owned(new RuleFindings(rules));
+
+  const runs = owned(new RequestRuns(sessions, environments, results, extension.extension.id));
 
   return {
     extension,
@@ -130,7 +142,8 @@ async function build(
     views: new Lazy(async () => {
       const { Views } = await import('./views/views.ts');
       const views = new Views({
-        ...{ workbench, rules, hits },
+        ...{ workbench, rules, hits, sessions, modules, runs },
+        sendAgain: (id) => startOrExplain(sessions, panel, { again: id }),
         showSession: (id) => {
           panel.show(id);
         },

@@ -19,7 +19,13 @@ let composed: Lazy<Composed> | undefined;
 /** Only wires: what a command needs is loaded when it is first run. */
 export function activate(context: vscode.ExtensionContext): void {
   const results = new RequestResults();
-  const made = new Lazy(async () => (await import('./compose.ts')).compose(context, results));
+  const views = registerViews(context, async () => (await workbench()).views.get());
+  const made = new Lazy(async () =>
+    (await import('./compose.ts')).compose(context, results, (badge) => {
+      const sessions = views.get('sessions');
+      if (sessions !== undefined) sessions.badge = badge;
+    }),
+  );
   composed = made;
   const workbench = (): Promise<Composed> => made.get();
   for (const [id, run] of Object.entries(commands)) {
@@ -42,7 +48,6 @@ export function activate(context: vscode.ExtensionContext): void {
   registerRequestLanguage(context, workbench);
   registerRuleLanguage(context, workbench);
   registerRuleFixes(context, workbench);
-  registerViews(context, async () => (await workbench()).views.get());
   startWhenNeeded(context, () => {
     workbench().catch((error: unknown) => {
       const reason = messageOf(error);

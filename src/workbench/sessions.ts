@@ -127,6 +127,12 @@ export class Sessions {
     this.#remove([...this.#sessions.values()].filter(isOver).map(({ view }) => view.id));
   }
 
+  /** Removes one that is over. */
+  delete(id: string): void {
+    const session = this.#sessions.get(id);
+    if (session !== undefined && isOver(session)) this.#remove([id]);
+  }
+
   dispose(): void {
     this.#happened.dispose();
     this.#removed.dispose();

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { Environments } from '../../requestFile/environments/environments.ts';
-import { findRequestFiles } from '../requestFiles/findRequestFiles.ts';
-import { pathOf } from '../requestFiles/openedFiles.ts';
+import { requestFileToAskAbout } from '../requestFiles/requestFileToAskAbout.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 
 /** Switch Environment…: which environment the requests of .http files take their values from. */
 export async function switchEnvironment(runs: RequestRuns): Promise<void> {
-  const file = await fileToAskAbout();
+  const file = await requestFileToAskAbout();
   const names = file === undefined ? [] : (await runs.environmentsOf(file)).names;
   if (names.length === 0) {
     void vscode.window.showInformationMessage(
@@ -64,12 +63,4 @@ function itemOf({ name, places }: Names[number]): vscode.QuickPickItem {
     label: name,
     description: Array.from(files, (path) => vscode.workspace.asRelativePath(path)).join(', '),
   };
-}
-
-/** The .http file of the editor, or any of the workspace. */
-async function fileToAskAbout(): Promise<string | undefined> {
-  const document = vscode.window.activeTextEditor?.document;
-  if (document?.languageId === 'http') return pathOf(document.uri);
-  const [found] = await findRequestFiles(1);
-  return found?.fsPath;
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isRequestFile } from './openRequestFiles.ts';
+import { isProduction } from './productionEnvironments.ts';
 
 const KEY = 'requestWorkbench.chosenEnvironments';
 
@@ -59,22 +60,14 @@ export class ChosenEnvironments implements vscode.Disposable {
       return;
     }
     const { chosen } = this;
-    const isProduction = chosen.some((name) => isLive(name));
+    const isLive = chosen.some((name) => isProduction(name));
     this.#item.text = `$(server-environment) ${chosen.join(', ') || 'No environment'}`;
-    this.#item.tooltip = isProduction
+    this.#item.tooltip = isLive
       ? 'Request files use a production environment. Click to switch.'
       : 'Environment of request files. Click to switch.';
-    this.#item.backgroundColor = isProduction
+    this.#item.backgroundColor = isLive
       ? new vscode.ThemeColor('statusBarItem.warningBackground')
       : undefined;
     this.#item.show();
   }
-}
-
-/** Whether a setting says that this environment is one to be careful with. */
-function isLive(name: string): boolean {
-  const careful = vscode.workspace
-    .getConfiguration('requestWorkbench')
-    .get<readonly string[]>('productionEnvironments', []);
-  return careful.some((each) => each.toLowerCase() === name.toLowerCase());
 }

@@ -1,10 +1,16 @@
 import * as vscode from 'vscode';
 import type { Subscription } from '../../workbench/event.ts';
+import type { Modules } from '../../workbench/modules.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import type { WindowHits } from '../rules/windowHits.ts';
+import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 import { CookieView } from './cookies/cookieView.ts';
+import { EnvironmentView } from './environments/environmentView.ts';
+import { ModuleView } from './modules/moduleView.ts';
 import { RuleView } from './rules/ruleView.ts';
+import { SessionTree } from './sessions/sessionTree.ts';
+import type { SessionTreeParts } from './sessions/sessionTree.ts';
 import { TrustView } from './trust/trustView.ts';
 import type { View, ViewCommand, ViewId } from './tree/view.ts';
 import type { ViewItem } from './tree/viewItem.ts';
@@ -12,28 +18,47 @@ import type { ViewItem } from './tree/viewItem.ts';
 /** Sessions and cookies may change many times a second; a view is drawn anew at most this often, in milliseconds. */
 const REDRAW_MS = 200;
 
-export interface ViewsParts {
+export interface ViewsParts extends SessionTreeParts {
   readonly workbench: Workbench;
   readonly rules: Rules;
   readonly hits: WindowHits;
-  /** Shows a session in the panel. */
-  readonly showSession: (id: string) => void;
+  readonly modules: Modules;
+  readonly runs: RequestRuns;
 }
 
 /** The views of the side bar, and what their menus do. */
 export class Views implements vscode.Disposable {
+  readonly sessions: SessionTree;
   readonly rules: RuleView;
   readonly cookies: CookieView;
   readonly trust: TrustView;
+  readonly modules: ModuleView;
+  readonly environments: EnvironmentView;
   readonly #commands: Readonly<Record<ViewCommand, (item: ViewItem | undefined) => unknown>>;
   readonly #subscriptions: Subscription[] = [];
   readonly #timers = new Set<NodeJS.Timeout>();
 
-  constructor({ workbench, rules, hits, showSession }: ViewsParts) {
+  constructor(parts: ViewsParts) {
+    const { workbench, rules, hits, modules, runs, showSession } = parts;
+    this.sessions = new SessionTree(parts);
     this.rules = new RuleView(rules, hits);
     this.cookies = new CookieView(workbench.contexts);
     this.trust = new TrustView(workbench.contexts);
+    this.modules = new ModuleView(modules);
+    this.environments = new EnvironmentView(runs);
     this.#commands = {
+      openSession: on((item) => {
+        this.sessions.open(item);
+      }),
+      sendSessionAgain: on((item) => this.sessions.sendAgain(item)),
+      cancelSession: on((item) => {
+        this.sessions.cancel(item);
+      }),
+      deleteSession: on((item) => {
+        this.sessions.delete(item);
+      }),
+      copySessionUrl: on((item) => this.sessions.copyUrl(item)),
+      exportSessionHar: on((item) => this.sessions.exportHar(item)),
       showRuleSession: on((item) => {
         const session = this.rules.lastSession(item);
         if (session !== null) showSession(session);
@@ -50,6 +75,11 @@ export class Views implements vscode.Disposable {
       }),
       copyCookie: on((item) => this.cookies.copy(item)),
       revokeTrust: on((item) => this.trust.revoke(item)),
+      approveModule: on((item) => this.modules.approve(item)),
+      stopModule: on((item) => this.modules.stop(item)),
+      chooseEnvironment: on((item) => this.environments.choose(item)),
+      leaveEnvironment: on((item) => this.environments.leave(item)),
+      openEnvironment: on((item) => this.environments.open(item)),
     };
   }
 

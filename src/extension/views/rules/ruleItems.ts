@@ -61,7 +61,7 @@ function allOff(): ViewItem {
     label: 'All rules are off in this window',
     tooltip: 'No request is put to a rule. Click to turn rules on again.',
     icon: { name: 'warning', color: 'list.warningForeground' },
-    command: { id: 'requestWorkbench.turnRulesOn', title: 'Turn Rules On', argument: undefined },
+    command: { id: 'requestWorkbench.turnRulesOn', title: 'Turn Rules On' },
   };
 }
 

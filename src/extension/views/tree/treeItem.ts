@@ -25,10 +25,10 @@ export function treeItemOf(item: ViewItem): vscode.TreeItem {
   return tree;
 }
 
-function commandOf({ open, command }: ViewItem): vscode.Command | undefined {
+function commandOf(item: ViewItem): vscode.Command | undefined {
+  const { open, command } = item;
   if (command !== undefined) {
-    const { id, title, argument } = command;
-    return { command: id, title, arguments: [argument] };
+    return { command: command.id, title: command.title, arguments: [item] };
   }
   if (open === undefined) return undefined;
   const { file, line = 1 } = open;

@@ -13,11 +13,16 @@ export interface View {
 }
 
 /** The views of package.json. */
-export type ViewId = 'rules' | 'cookies' | 'trust';
+export type ViewId = 'sessions' | 'rules' | 'cookies' | 'trust' | 'modules' | 'environments';
 
 /** What the menus of views do, by the end of their commands' ids. */
 export const viewCommands = [
-  'revokeTrust',
+  'openSession',
+  'sendSessionAgain',
+  'cancelSession',
+  'deleteSession',
+  'copySessionUrl',
+  'exportSessionHar',
   'showRuleSession',
   'addCookie',
   'editCookie',
@@ -26,6 +31,12 @@ export const viewCommands = [
   'revealCookie',
   'hideCookie',
   'copyCookie',
+  'revokeTrust',
+  'approveModule',
+  'stopModule',
+  'chooseEnvironment',
+  'leaveEnvironment',
+  'openEnvironment',
 ] as const;
 
 export type ViewCommand = (typeof viewCommands)[number];

@@ -20,8 +20,8 @@ export interface ViewItem<Subject = unknown> {
   readonly checkbox?: { readonly checked: boolean; readonly tooltip: string };
   /** The file that a click opens, and the line in it, from 1. */
   readonly open?: { readonly file: string; readonly line?: number };
-  /** What a click does, if it does not open a file. */
-  readonly command?: { readonly id: string; readonly title: string; readonly argument: unknown };
+  /** What a click does with the item, if it does not open a file. */
+  readonly command?: { readonly id: string; readonly title: string };
   readonly children?: readonly ViewItem[];
   /** Until a person folds it. */
   readonly isOpen?: boolean;
