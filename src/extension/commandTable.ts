@@ -21,6 +21,8 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./requestFiles/newRequestFile.ts')).newRequestFile(),
   'requestWorkbench.newEnvironmentFile': async () =>
     (await import('./requestFiles/newEnvironmentFile.ts')).newEnvironmentFile(),
+  'requestWorkbench.sendLastAgain': async ({ sessions, panel }) =>
+    (await import('./commands/sendLastAgain.ts')).sendLastAgain(sessions, panel),
   'requestWorkbench.cancel': async ({ sessions, panel, runs }) =>
     (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel, runs),
   'requestWorkbench.showPanel': ({ panel }) => {

@@ -24,6 +24,10 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly views: {
+      readonly requestWorkbench: readonly { readonly id: string; readonly name: string }[];
+    };
+    readonly viewsWelcome: readonly { readonly view: string }[];
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: {
       readonly properties: Readonly<Record<string, { readonly scope?: string }>>;
@@ -60,12 +64,28 @@ test('every contributed command is in the table that says what it does, and no o
 });
 
 test('menus and keys name only commands that exist', () => {
-  const known = new Set(contributes.commands.map(({ command }) => command));
+  const known = new Set([
+    ...contributes.commands.map(({ command }) => command),
+    // VS Code makes one for each view.
+    ...contributes.views.requestWorkbench.map(({ id }) => `${id}.focus`),
+  ]);
   const named = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
   assert.deepEqual(
     named.filter(({ command }) => !known.has(command)),
     [],
   );
+});
+
+test('every view is registered, says what it will show while it is empty, and activates nothing before it is seen', async () => {
+  const views = contributes.views.requestWorkbench.map(({ id }) => id);
+  const source = await readFile(path.join(root, 'src/extension/views/registerViews.ts'), 'utf8');
+  for (const id of views) {
+    assert.ok(source.includes(`'${id.replace(/^\w+\./, '')}'`), id);
+    assert.ok(
+      contributes.viewsWelcome.some(({ view }) => view === id),
+      id,
+    );
+  }
 });
 
 test('nothing activates when VS Code starts', () => {

@@ -9,6 +9,9 @@ export function treeItemOf(item: ViewItem): vscode.TreeItem {
   tree.id = item.id;
   tree.contextValue = item.kind;
   tree.tooltip = item.tooltip ?? '';
+  // A screen reader would say the tooltip in place of the line.
+  const said = [item.label, item.description ?? ''].filter((part) => part !== '').join(', ');
+  tree.accessibilityInformation = { label: said };
   if (item.description !== undefined) tree.description = item.description;
   if (icon !== undefined) tree.iconPath = themeIcon(icon);
   if (file !== undefined) {
