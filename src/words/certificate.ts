@@ -77,14 +77,15 @@ function whoAllowed({ hops }: SessionView, tls: ConnectionTls): DecidedBy | null
   return decisions.findLast(({ callback }) => callback === 'onCertificateError')?.by ?? null;
 }
 
-/** What is wrong with a certificate, in two or three words; `error` is Chromium's name of it. */
-export function certificateFault(error?: string, selfSigned = false): string {
+/** What is wrong with a certificate, in a few words; `error` is Chromium's name of it. */
+export function certificateFault(error?: string, selfSigned?: boolean): string {
   switch (error) {
     case 'ERR_CERT_DATE_INVALID':
       return 'certificate out of date';
     case 'ERR_CERT_COMMON_NAME_INVALID':
       return 'certificate of another host';
     case 'ERR_CERT_AUTHORITY_INVALID':
+      if (selfSigned === undefined) return 'self-signed or unknown issuer';
       return selfSigned ? 'self-signed' : 'unknown issuer';
     default:
       return error ?? 'not trusted';

@@ -14,10 +14,10 @@ export class Contexts {
   readonly #settings: SettingsPort;
   /** Never sends: it holds what outlives a change of settings. */
   readonly #memory: RequestContext;
-  readonly trust: Trust;
-  readonly cookies: WindowCookies;
   readonly #subscription: Subscription | undefined;
   readonly #made: RequestContext[] = [];
+  #trust: Trust | null = null;
+  #cookies: WindowCookies | null = null;
   #current: RequestContext | null = null;
   #next: Promise<RequestContext> | null = null;
 
@@ -28,14 +28,20 @@ export class Contexts {
       cookies,
       responseCache: cache === null ? null : { kind: 'disk', folder: cache },
     });
-    this.cookies = new WindowCookies(this.#memory.cookieManager);
-    this.trust = new Trust(this.#memory, () => [
-      ...(this.#current === null ? [] : [this.#current]),
-      ...this.#made,
-    ]);
     this.#subscription = ports.settings.onNetworkChanged?.(() => {
       this.#next = null;
     });
+  }
+
+  get trust(): Trust {
+    return (this.#trust ??= new Trust(this.#memory, () => [
+      ...(this.#current === null ? [] : [this.#current]),
+      ...this.#made,
+    ]));
+  }
+
+  get cookies(): WindowCookies {
+    return (this.#cookies ??= new WindowCookies(this.#memory.cookieManager));
   }
 
   /** What contexts remember has changed; told with which of it. */

@@ -23,9 +23,18 @@ test('each module says whether it runs, and only what can be approved offers tha
     items.map(({ description, kind }) => [description, kind]),
     [
       ['approved', 'approvedModule'],
-      ['has not been approved to run', 'unapprovedModule'],
-      ['has changed since it was approved (changed.request-handler.ts)', 'unapprovedModule'],
-      ['can’t be approved: it imports a missing file', 'module'],
+      ['not approved', 'unapprovedModule'],
+      ['changed', 'unapprovedModule'],
+      ['can’t be approved', 'module'],
+    ],
+  );
+  assert.deepEqual(
+    items.map(({ tooltip = '' }) => tooltip.split('\n')[1]),
+    [
+      '2 files with what it imports',
+      'It has not been approved to run.',
+      'It has changed since it was approved (changed.request-handler.ts).',
+      'It can’t be approved: it imports a missing file.',
     ],
   );
   assert.match(String(items[1]?.tooltip), /2 files with what it imports\nSHA-256 ABCD$/);
@@ -38,6 +47,6 @@ test('an approved module that could not be loaded says how many problems it has'
 
 test('in a folder that nobody trusts an approved module does not look as if it ran', () => {
   const [fine] = moduleItems({ modules, problemsOf: () => 0, isTrusted: false });
-  assert.equal(fine?.description, 'does not run in an untrusted workspace');
+  assert.equal(fine?.description, 'untrusted workspace');
   assert.notEqual(fine.icon?.name, 'pass');
 });

@@ -36,15 +36,15 @@ test('each exception says what is wrong with the certificate and who allowed it'
   assert.deepEqual(
     group?.children?.map(({ label, description }) => `${label}  ${description ?? ''}`),
     [
-      'staging.shop.test:8443  unknown issuer · allowed by you',
-      'staging.shop.test:443  unknown issuer · allowed by rule',
+      'staging.shop.test:8443  self-signed or unknown issuer · allowed by you',
+      'staging.shop.test:443  self-signed or unknown issuer · allowed by rule',
     ],
   );
   const [, second] = group.children;
   assert.equal(
     second?.tooltip,
     [
-      'The certificate of staging.shop.test:443 is used although it is not trusted: unknown issuer, certificate out of date.',
+      'The certificate of staging.shop.test:443 is used although it is not trusted: self-signed or unknown issuer, certificate out of date.',
       'Allowed by rule dev · dev.request-rules.json:3 at 10:41, for this window.',
       'SHA-256 AA:BB',
     ].join('\n'),

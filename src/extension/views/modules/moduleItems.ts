@@ -14,7 +14,7 @@ export interface ShownModules {
 
 export function moduleItems(shown: ShownModules): ViewItem<FoundModule>[] {
   return shown.modules.map((module) => {
-    const { path, name, fingerprint, files } = module;
+    const { path, name, fingerprint, files, approval } = module;
     const problems = shown.problemsOf(path);
     return {
       id: path,
@@ -23,6 +23,7 @@ export function moduleItems(shown: ShownModules): ViewItem<FoundModule>[] {
       description: stateOf(module, problems, shown.isTrusted),
       tooltip: [
         name,
+        ...(approval.state === 'approved' && shown.isTrusted ? [] : [`It ${whyNot(module)}.`]),
         ...(files === 0 ? [] : [`${count(files, 'file')} with what it imports`]),
         `SHA-256 ${fingerprint}`,
       ].join('\n'),
@@ -39,9 +40,19 @@ function kindOf(module: FoundModule): string {
   return isAskable(module) ? 'unapprovedModule' : 'module';
 }
 
-function stateOf(module: FoundModule, problems: number, isTrusted: boolean): string {
-  if (module.approval.state !== 'approved' || !isTrusted) return whyNot(module);
-  return problems === 0 ? 'approved' : count(problems, 'problem');
+/** So short that it can be read beside a name; the tooltip has the sentence. */
+function stateOf({ approval }: FoundModule, problems: number, isTrusted: boolean): string {
+  switch (approval.state) {
+    case 'approved':
+      if (!isTrusted) return 'untrusted workspace';
+      return problems === 0 ? 'approved' : count(problems, 'problem');
+    case 'new':
+      return 'not approved';
+    case 'changed':
+      return 'changed';
+    case 'unreadable':
+      return 'can’t be approved';
+  }
 }
 
 function iconOf({ approval }: FoundModule, problems: number, isTrusted: boolean): ViewIcon {
