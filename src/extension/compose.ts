@@ -122,8 +122,6 @@ async function build(
   owned(new WaitingStatus(sessions, badge));
   owned(new RuleFindings(rules));
 
-  const runs = owned(new RequestRuns(sessions, environments, results, extension.extension.id));
-
   return {
     extension,
     version,
@@ -142,7 +140,7 @@ async function build(
     views: new Lazy(async () => {
       const { Views } = await import('./views/views.ts');
       const views = new Views({
-        ...{ workbench, rules, hits, sessions, modules, runs },
+        ...{ workbench, rules, hits, sessions, modules, runs, cancel },
         sendAgain: (id) => startOrExplain(sessions, panel, { again: id }),
         showSession: (id) => {
           panel.show(id);

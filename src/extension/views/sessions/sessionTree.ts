@@ -8,6 +8,8 @@ export interface SessionTreeParts {
   readonly sessions: Sessions;
   /** Shows a session in the panel. */
   readonly showSession: (id: string) => void;
+  /** Ends a request, with all that belongs to it. */
+  readonly cancel: (id: string) => void;
   /** Sends the request of a session again, and shows what becomes of it. */
   readonly sendAgain: (id: string) => Promise<void>;
 }
@@ -42,7 +44,7 @@ export class SessionTree implements View {
   }
 
   cancel({ subject }: ViewItem): void {
-    this.#parts.sessions.cancel(subject as string);
+    this.#parts.cancel(subject as string);
   }
 
   delete({ subject }: ViewItem): void {
