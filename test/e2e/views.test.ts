@@ -102,3 +102,38 @@ test('a cookie is looked at in two steps: open the views, reveal its value', asy
   await action(row(/^theme, light/), 'Delete Cookie').click();
   await sideBar.getByText('No cookies yet.').waitFor();
 });
+
+test('a module is approved, an environment is chosen and a session is sent again by one click each', async (t) => {
+  const workspace = await mkdtemp(path.join(tmpdir(), 'rw-views-'));
+  t.after(() => rm(workspace, { recursive: true }));
+  const files = {
+    'views.request-handler.mjs': 'export default { onBeforeResourceLoad() {} };\n',
+    'http-client.env.json': '{ "garden": { "host": "a" }, "pond": { "depth": 1 } }\n',
+    'a.http': 'GET {{host}}\n',
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(path.join(workspace, name), text);
+  }
+  const workbench = await openWorkbench(t, { workspace });
+  const { open, row, action } = viewsOf(workbench.page);
+  await open();
+
+  const module = row(/^views\.request-handler\.mjs, not approved/);
+  await module.hover();
+  await action(module, 'Approve as It Is Now').click();
+  await row(/^views\.request-handler\.mjs, approved/).waitFor();
+
+  await row(/^pond, depth/).click();
+  await row(/^pond, chosen · depth/).waitFor();
+  await row(/^garden, host/).click();
+  await row(/^garden, chosen · host/).waitFor();
+  await row(/^pond, depth/).waitFor();
+
+  await workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
+  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+  const session = row(/^GET \/hello, 200/);
+  await session.hover();
+  await action(session, 'Send Again').click();
+  await session.nth(1).waitFor();
+  assert.equal(playground.requests.http.filter(({ url }) => url === '/hello').length >= 2, true);
+});
