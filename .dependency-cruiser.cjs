@@ -301,6 +301,10 @@ const requestFileRooms = {
     may: [],
     why: 'What a command of curl sends, told from its text alone.',
   },
+  snippets: {
+    may: [],
+    why: 'A request as code of other programs, from what is sent alone. No request file, and nobody’s clipboard.',
+  },
   parse: {
     may: ['curl'],
     why: 'From the text to what stands in it, in every dialect. It fills in nothing and judges no request.',

@@ -13,7 +13,9 @@ export const commands: Readonly<Record<string, Command>> = {
   'requestWorkbench.sendAllAbove': async ({ runs, panel }, place) =>
     (await import('./commands/sendAllAbove.ts')).sendAllAbove(place, runs, panel),
   'requestWorkbench.copyAsCurl': async ({ runs }, place) =>
-    (await import('./commands/copyAsCurl.ts')).copyAsCurl(place, runs),
+    (await import('./commands/copyRequestAs.ts')).copyAs('curl', place, runs),
+  'requestWorkbench.copyRequestAs': async ({ runs }, place) =>
+    (await import('./commands/copyRequestAs.ts')).copyRequestAs(place, runs),
   'requestWorkbench.pasteCurl': async () => (await import('./commands/pasteCurl.ts')).pasteCurl(),
   'requestWorkbench.switchEnvironment': async ({ runs }) =>
     (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),

@@ -183,6 +183,7 @@ suite('the language of request files', () => {
         'Define baseUlr in this file',
         'Add baseUlr to the environment file',
         'Copy as cURL',
+        'Copy Request As…',
       ],
     );
     const [change] = actions;

@@ -65,18 +65,21 @@ function actionOf(
   return action;
 }
 
-/** Copy as cURL, for the request that the cursor is in. */
-export function copyAction(
+const COPIES: Readonly<Record<string, string>> = {
+  'requestWorkbench.copyAsCurl': 'Copy as cURL',
+  'requestWorkbench.copyRequestAs': 'Copy Request As…',
+};
+
+/** Copies of the request that the cursor is in. */
+export function copyActions(
   { uri }: vscode.TextDocument,
   { range: { start } }: ParsedRequest,
-): vscode.CodeAction {
-  const title = 'Copy as cURL';
-  const action = new vscode.CodeAction(title, vscode.CodeActionKind.Refactor.append('copy'));
-  action.command = {
-    ...{ command: 'requestWorkbench.copyAsCurl', title },
-    arguments: [{ uri: uri.toString(), line: start.line }],
-  };
-  return action;
+): vscode.CodeAction[] {
+  return Object.entries(COPIES).map(([command, title]) => {
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.Refactor.append('copy'));
+    action.command = { command, title, arguments: [{ uri: uri.toString(), line: start.line }] };
+    return action;
+  });
 }
 
 function codeOf({ code }: vscode.Diagnostic): string {

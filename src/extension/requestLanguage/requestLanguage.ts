@@ -20,7 +20,7 @@ import { LanguageScopes } from './languageScopes.ts';
 import type { LanguageSources, OpenScope } from './languageScopes.ts';
 import { environmentOccurrences, everyOccurrence } from './nameSearch.ts';
 import { requestDocument } from './requestDocuments.ts';
-import { ADD_TO_ENVIRONMENT, actionsFor, CHOOSE_ENVIRONMENT, copyAction } from './requestFixes.ts';
+import { ADD_TO_ENVIRONMENT, actionsFor, CHOOSE_ENVIRONMENT, copyActions } from './requestFixes.ts';
 import { RequestProblems } from './requestProblems.ts';
 
 /** What is asked of request files, answered in VS Code's terms. */
@@ -178,7 +178,7 @@ export class RequestLanguage implements vscode.Disposable {
     const open = await this.#open(document);
     const fixes = open === null ? [] : actionsFor(document, diagnostics, open.scope);
     const request = requestAt(requestDocument(document).file, start.line);
-    return request === undefined ? fixes : [...fixes, copyAction(document, request)];
+    return request === undefined ? fixes : [...fixes, ...copyActions(document, request)];
   }
 
   async #addToEnvironment(uri: string, name: string): Promise<void> {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRequest } from '../../src/engine/message/request.ts';
-import type { RequestInit } from '../../src/engine/message/request.ts';
-import { curlAsRequest } from '../../src/requestFile/curl/curlAsRequest.ts';
-import { curlCommand } from '../../src/requestFile/curl/curlCommand.ts';
-import { readCurl } from '../../src/requestFile/curl/readCurl.ts';
-import { readHttpFile } from '../../src/requestFile/readHttpFile.ts';
+import { createRequest } from '../../../src/engine/message/request.ts';
+import type { RequestInit } from '../../../src/engine/message/request.ts';
+import { curlAsRequest } from '../../../src/requestFile/curl/curlAsRequest.ts';
+import { snippetOf } from '../../../src/requestFile/snippets/snippet.ts';
+import { readCurl } from '../../../src/requestFile/curl/readCurl.ts';
+import { readHttpFile } from '../../../src/requestFile/readHttpFile.ts';
 
 function commandFor(init: RequestInit, secrets: readonly string[] | null = null): string {
-  const made = curlCommand(createRequest(init), secrets);
-  assert.ok('command' in made, JSON.stringify(made));
-  return made.command;
+  const made = snippetOf('curl', createRequest(init), secrets);
+  assert.ok('text' in made, JSON.stringify(made));
+  return made.text;
 }
 
 function bytes(text: string): NonNullable<RequestInit['postData']> {
@@ -104,7 +104,8 @@ test('a body that is a file is sent from it; one that is not text is refused', (
     /--data-binary '@\/a b\/c\.bin'/,
   );
   const binary = { elements: [{ kind: 'bytes', bytes: Uint8Array.of(0xff, 0) }] } as const;
-  const made = curlCommand(
+  const made = snippetOf(
+    'curl',
     createRequest({ url: 'https://x.example/', method: 'POST', postData: binary }),
     null,
   );
