@@ -65,10 +65,9 @@ export class Trust {
     this.#memory.certificateExceptions.remove(exception);
   }
 
-  /** The next challenge asks for credentials again. */
+  /** The next challenge asks for credentials again; a connection that NTLM was spoken on is used by nobody else anyway. */
   forgetLogin({ space, owner }: Pick<KeptLogin, 'space' | 'owner'>): void {
-    const cached = this.#memory.credentials.get(space, owner);
-    if (cached !== null) this.#memory.forgetLogin(cached);
+    this.#memory.credentials.remove(space, owner);
   }
 
   /** The next connection that is asked for a client certificate is decided about again. */
