@@ -155,14 +155,14 @@ test('rules are found in JSON and YAML as they are being edited, also where they
   const json =
     '{ "rules": [\n { "id": "a" },\n 7,\n { "id": 5 },\n { "action": {}, "id": "b" } ] }';
   assert.deepEqual(rulePlaces('/w/a.request-rules.json', json), [
-    { id: 'a', line: 1 },
-    { id: 'b', line: 4 },
+    { id: 'a', line: 1, enabled: true },
+    { id: 'b', line: 4, enabled: true },
   ]);
   await loadReaders(['/w/a.request-rules.yaml']);
-  const yaml = 'rules:\n  # first\n  - id: a\n  - action: {}\n    id: b\n';
+  const yaml = 'rules:\n  # first\n  - id: a\n  - action: {}\n    id: b\n    enabled: false\n';
   assert.deepEqual(rulePlaces('/w/a.request-rules.yaml', yaml), [
-    { id: 'a', line: 2 },
-    { id: 'b', line: 3 },
+    { id: 'a', line: 2, enabled: true },
+    { id: 'b', line: 3, enabled: false },
   ]);
   assert.equal(rulePlaces('/w/a.request-rules.json', '{ "rules": ['), null);
   assert.deepEqual(rulePlaces('/w/a.request-rules.json', '[1]'), []);

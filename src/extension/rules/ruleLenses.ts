@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { SHOW_SESSION } from '../editor/commandIds.ts';
 import { loadReaders } from '../../rules/document/readDocument.ts';
 import { hitWords, nearMissWords } from '../../ruleEditing/hits/hitWords.ts';
+import type { RuleHits } from '../../ruleEditing/hits/ruleHits.ts';
 import { rulePlaces } from '../../ruleEditing/hits/rulePlaces.ts';
 import type { RulePlace } from '../../ruleEditing/hits/rulePlaces.ts';
+import type { SessionView } from '../../session/sessionView.ts';
 import { isLarge } from './ruleDocuments.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import type { WindowHits } from './windowHits.ts';
@@ -16,12 +18,14 @@ const SELECTOR: vscode.DocumentSelector = {
 class RuleLens extends vscode.CodeLens {
   readonly file: string;
   readonly rule: string;
+  readonly enabled: boolean;
   readonly says: 'hits' | 'nearMisses';
 
-  constructor(file: string, { id, line }: RulePlace, says: 'hits' | 'nearMisses') {
+  constructor(file: string, { id, line, enabled }: RulePlace, says: 'hits' | 'nearMisses') {
     super(new vscode.Range(line, 0, line, 0));
     this.file = file;
     this.rule = id;
+    this.enabled = enabled;
     this.says = says;
   }
 }
@@ -62,7 +66,7 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
     const hits = this.#hits.of(lens.file, lens.rule);
     const session = lens.says === 'hits' ? hits.lastHit : hits.lastNearMiss;
     const view = session === null ? undefined : this.#sessions.view(session);
-    const title = lens.says === 'hits' ? hitWords(hits, view) : nearMissWords(hits);
+    const title = lens.says === 'hits' ? hitsOf(lens, hits, view) : nearMissWords(hits);
     lens.command =
       view === undefined
         ? { title: title ?? '', command: '' }
@@ -81,4 +85,9 @@ export class RuleLenses implements vscode.CodeLensProvider, vscode.Disposable {
   dispose(): void {
     this.#registration.dispose();
   }
+}
+
+/** That a rule which is off was never used says nothing about its conditions. */
+function hitsOf({ enabled }: RuleLens, hits: RuleHits, last: SessionView | undefined): string {
+  return !enabled && hits.hits === 0 ? 'off' : hitWords(hits, last);
 }

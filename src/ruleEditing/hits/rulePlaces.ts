@@ -5,6 +5,7 @@ export interface RulePlace {
   readonly id: string;
   /** Where it begins; from 0. */
   readonly line: number;
+  readonly enabled: boolean;
 }
 
 /** Where the rules of a rule file's text begin; null while its syntax is broken. The reader of its ending must be loaded. */
@@ -16,7 +17,8 @@ export function rulePlaces(path: string, text: string): RulePlace[] | null {
   return rules.flatMap((rule: unknown, index) => {
     const id = propertyOf(rule, 'id');
     if (typeof id !== 'string') return [];
-    return [{ id, line: document.rangeOf(['rules', index], 'start').start.line }];
+    const { line } = document.rangeOf(['rules', index], 'start').start;
+    return [{ id, line, enabled: propertyOf(rule, 'enabled') !== false }];
   });
 }
 
