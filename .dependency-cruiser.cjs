@@ -55,10 +55,15 @@ const rooms = {
     may: ['session', 'words', 'files', 'engine'],
     why: 'A .http file becomes a Request of the engine. It knows nothing of rules, VS Code, the panel or the command line.',
   },
+  bodyText: {
+    may: ['session', 'engine'],
+    why: 'Bodies as text, a page at a time: it knows nothing of who keeps them or draws them.',
+  },
   workbench: {
     may: [
       'session',
       'storage',
+      'bodyText',
       'files',
       'engine',
       'har',
@@ -496,13 +501,21 @@ module.exports = {
     {
       name: 'panel-packages',
       comment:
-        'The panel is built with lit and the toolkit only; each more would have to load before the first paint.',
+        'The panel is built with lit and the toolkit only; each more would have to load before the first paint. src/webview/text, which loads later, has the text editor as well (docs/decisions/0049-bodies-as-text.md).',
       severity: 'error',
-      from: { path: '^src/webview/' },
+      from: { path: '^src/webview/', pathNot: '^src/webview/text/' },
       to: {
         dependencyTypes: [...packages, 'core'],
         pathNot: 'node_modules/(lit|lit-html|lit-element|@lit/[^/]+|@vscode/webview-ui-toolkit)/',
       },
+    },
+    {
+      name: 'editor-is-loaded-later',
+      comment:
+        'The text editor is as large as the rest of the panel: only src/webview/text knows it, and shownText.ts loads it when a body is shown.',
+      severity: 'error',
+      from: { path: '^src/webview/', pathNot: '^src/webview/text/' },
+      to: { path: '^src/webview/text/', pathNot: '^src/webview/text/shownText\\.ts$' },
     },
     {
       name: 'toolkit-in-one-file',

@@ -148,6 +148,7 @@ function workerOptions(options) {
     ...commonOptions(options),
     entryPoints: existing({
       'workers/pac': 'src/engine/network/transport/proxy/pac/pacWorker.ts',
+      'workers/bodies': 'src/bodyText/worker/bodyWorker.ts',
       'workers/scripts': 'src/requestFile/scripts/worker/sandboxWorker.ts',
     }),
     outdir: outdirOf(options),
@@ -190,9 +191,12 @@ function webviewOptions(options) {
       'webview/panel.css': 'src/webview/panel.css',
     }),
     outdir: outdirOf(options),
+    // A part that few sessions need is loaded when one does: the text editor is as large as all the rest.
+    chunkNames: 'webview/[name]-[hash]',
     platform: 'browser',
     target: 'chrome132',
-    format: 'iife',
+    format: 'esm',
+    splitting: true,
     sourcemap: options.production ? false : 'inline',
   };
 }

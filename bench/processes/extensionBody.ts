@@ -34,7 +34,7 @@ try {
   );
   const { requestError } = await done;
   if (requestError !== null) throw requestError;
-  body.finish('application/octet-stream', '', url);
+  body.end();
   const { user, system } = process.cpuUsage(before);
   context.dispose();
   const peak = (process.resourceUsage().maxRSS * 1_024) / 1e6;

@@ -8,7 +8,8 @@ import { ModuleQuestions } from './handlerModules/askAboutModules.ts';
 import { ModuleDebugging } from './handlerModules/debugModules.ts';
 import { ModuleLog } from './handlerModules/moduleLog.ts';
 import { ModuleProblems } from './handlerModules/moduleProblems.ts';
-import { BodyFiles } from './panel/bodyFiles.ts';
+import { BodyFiles } from './bodies/bodyFiles.ts';
+import { ResponseComparison } from './bodies/compareResponses.ts';
 import { Panel } from './panel/panel.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
 import { startOrExplain } from './panel/startOrExplain.ts';
@@ -113,8 +114,12 @@ async function build(
   const cancel = (session: string): void => {
     runs.cancel(session);
   };
+  const comparison = owned(new ResponseComparison(sessions, bodies));
   const panel = owned(
-    new Panel({ extensionUri, sessions, rules, modules, person, alwaysDoThis, cancel }),
+    new Panel({
+      ...{ extensionUri, sessions, bodies, comparison },
+      ...{ rules, modules, person, alwaysDoThis, cancel },
+    }),
   );
   const hits = owned(new WindowHits(sessions));
   owned(new RuleLenses(sessions, hits));

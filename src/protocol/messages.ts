@@ -1,3 +1,4 @@
+import type { BodyFacts, BodyView, Found, MessageKind, Page, Query } from '../session/bodyText.ts';
 import type { Answer } from '../session/question.ts';
 import type { SessionEvent } from '../session/sessionEvent.ts';
 import type { SessionView } from '../session/sessionView.ts';
@@ -54,7 +55,10 @@ export type PanelNotice =
     }
   /** Open the rule or module at its line (1-based). `file` is one that a decision named. */
   | { readonly type: 'openRule'; readonly file: string; readonly line: number }
-  | { readonly type: 'openBody'; readonly session: string }
+  /** In an editor of VS Code's. */
+  | { readonly type: 'openBody'; readonly session: string; readonly view: 'pretty' | 'raw' }
+  /** With another response, in VS Code's diff editor. */
+  | { readonly type: 'compareBody'; readonly session: string }
   | { readonly type: 'select'; readonly session: string | null }
   | { readonly type: 'clearSessions' }
   | { readonly type: 'copy'; readonly text: string }
@@ -64,23 +68,55 @@ export type PanelNotice =
 
 /** Panel to host, answered. */
 export interface PanelRequests {
-  /** The first bytes of a response's decoded body, for the preview. */
-  readonly bodyPreview: {
-    readonly params: { readonly session: string };
-    readonly result: BodyPreview;
+  readonly bodyFacts: {
+    readonly params: BodyOf;
+    readonly result: ShownBody;
+  };
+  readonly bodyPage: {
+    readonly params: BodyOf & {
+      readonly view: BodyView;
+      readonly at: number;
+      /** The page that ends at `at`, not the one that begins there. */
+      readonly before: boolean;
+    };
+    readonly result: Page;
+  };
+  readonly bodyFind: {
+    readonly params: BodyOf & {
+      readonly view: BodyView;
+      readonly query: Query;
+      readonly at: number;
+      readonly before: boolean;
+    };
+    readonly result: Found;
+  };
+  /** The whole body in base64, for what a browser draws: images, sound, films, pages. */
+  readonly bodyBytes: {
+    readonly params: BodyOf;
+    readonly result: { readonly base64: string };
+  };
+  readonly copyBody: {
+    readonly params: BodyOf & { readonly view: BodyView };
+    readonly result: null;
+  };
+  readonly saveBody: {
+    readonly params: BodyOf;
+    /** The file's name; null: the person thought better of it. */
+    readonly result: { readonly name: string | null };
   };
 }
 
-export interface BodyPreview {
-  /** Decoded text of the first part, or null when the body is not text. */
-  readonly text: string | null;
-  readonly mimeType: string | null;
-  /** Bytes of the whole decoded body that were kept. */
-  readonly totalBytes: number;
-  /** Whether `text` is only the beginning. */
-  readonly truncated: boolean;
-  /** Number of lines in what was kept, when it is text. */
-  readonly lines: number | null;
+export interface BodyOf {
+  readonly session: string;
+  readonly of: MessageKind;
+}
+
+/** What is known of a body before any of it is read. */
+export interface ShownBody extends BodyFacts {
+  /** '' when the response does not say. */
+  readonly mimeType: string;
+  /** Bytes that are there. */
+  readonly size: number;
 }
 
 export type PanelRequestName = keyof PanelRequests;

@@ -12,21 +12,20 @@ export interface PanelPage {
   readonly title: string;
 }
 
-/** The toolkit inserts one empty `<style>`; this is the hash of nothing. */
-const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
-
 /**
- * The panel's page, which holds no data: that comes by message after `ready`. The script is a deferred classic one,
- * because the toolkit takes over VS Code's theme on the window's `load` event.
+ * The panel's page, which holds no data: that comes by message after `ready`. Its script runs before the window's `load`
+ * event, on which the toolkit takes over VS Code's theme. Styles may stand in elements, because the text editor writes
+ * its own, and a page that is previewed has some; nothing that they could load is allowed (decision 48).
  */
 export function panelHtml(page: PanelPage): string {
   const { cspSource } = page;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${page.nonce}'`,
-    `style-src ${cspSource} ${EMPTY_STYLE}`,
+    `style-src ${cspSource} 'unsafe-inline'`,
     `font-src ${cspSource}`,
-    `img-src ${cspSource} data:`,
+    `img-src ${cspSource} data: blob:`,
+    'media-src blob:',
     "connect-src 'none'",
     "form-action 'none'",
     "base-uri 'none'",
@@ -41,7 +40,7 @@ export function panelHtml(page: PanelPage): string {
     <title>${attribute(page.title)}</title>
     <link rel="stylesheet" href="${attribute(page.codiconUri)}">
     <link rel="stylesheet" href="${attribute(page.styleUri)}">
-    <script defer nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
+    <script type="module" nonce="${attribute(page.nonce)}" src="${attribute(page.scriptUri)}"></script>
   </head>
   <body>
     <div id="panel" class="panel" aria-busy="true">

@@ -1,5 +1,6 @@
 import type { Answer } from '../session/question.ts';
 import type { PanelMessage, PanelRequestName, PanelRequests } from './messages.ts';
+import { bodyViews } from '../session/bodyText.ts';
 import { isRecord } from '../session/kindOf.ts';
 
 type Check = (value: unknown) => boolean;
@@ -9,6 +10,19 @@ const text: Check = (value) => typeof value === 'string';
 const number: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value);
 const booleanIfThere: Check = (value) => value === undefined || typeof value === 'boolean';
 const textOrNull: Check = (value) => value === null || text(value);
+
+const boolean: Check = (value) => typeof value === 'boolean';
+const offset: Check = (value) => number(value) && Number(value) >= 0;
+const view: Check = (value) => bodyViews.some((name) => name === value);
+const query: Check = (value) =>
+  isRecord(value) &&
+  text(value['text']) &&
+  [value['matchCase'], value['wholeWord'], value['regex']].every(boolean);
+
+const bodyOf = {
+  session: text,
+  of: (value: unknown) => value === 'request' || value === 'response',
+};
 
 const isRemember: Check = (value) => value === 'once' || value === 'context';
 
@@ -44,8 +58,9 @@ const messages: {
   rerun: { session: text },
   answer: { session: text, ask: text, answer: isAnswer, always: booleanIfThere },
   alwaysDoThis: { session: text, hop: number, entry: (value) => value === null || number(value) },
-  openRule: { file: text, line: (value) => number(value) && Number(value) >= 1 },
-  openBody: { session: text },
+  openRule: { file: text, line: (value) => offset(value) && Number(value) >= 1 },
+  openBody: { session: text, view: (value) => value === 'pretty' || value === 'raw' },
+  compareBody: { session: text },
   select: { session: textOrNull },
   clearSessions: {},
   copy: { text },
@@ -60,7 +75,12 @@ const messages: {
 };
 
 const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name]['params']> } = {
-  bodyPreview: { session: text },
+  bodyFacts: bodyOf,
+  bodyPage: { ...bodyOf, view, at: offset, before: boolean },
+  bodyFind: { ...bodyOf, view, query, at: offset, before: boolean },
+  bodyBytes: bodyOf,
+  copyBody: { ...bodyOf, view },
+  saveBody: bodyOf,
 };
 
 /** A message from the panel, or null when it is none: the page is trusted less than the host, so its shape is checked. */

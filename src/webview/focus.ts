@@ -1,6 +1,7 @@
 import type { Effect } from './state/act.ts';
 import type { PanelModel } from './state/panelModel.ts';
 import { questionKey, selectedSession } from './state/panelModel.ts';
+import { FIND } from './text/shownText.ts';
 import { cardId } from './view/questions/card.ts';
 
 /** A person who has typed within this time is still typing; in milliseconds. */
@@ -23,6 +24,9 @@ export class FocusKeeper {
     switch (target) {
       case 'url':
         this.#focus('.compose-url');
+        break;
+      case 'find':
+        this.#root.querySelector('.body-text')?.dispatchEvent(new CustomEvent(FIND));
         break;
       case 'selectedRow': {
         const row = this.#focus('.row[aria-selected="true"]');

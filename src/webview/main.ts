@@ -2,6 +2,7 @@ import { render } from 'lit';
 import { act } from './state/act.ts';
 import type { Effect } from './state/act.ts';
 import { announcements } from './announcements.ts';
+import { BodyButtons } from './bodyButtons.ts';
 import { FocusKeeper } from './focus.ts';
 import { connectHost } from './host.ts';
 import type { Intent } from './state/intents.ts';
@@ -11,7 +12,9 @@ import { registerToolkit } from './toolkit/toolkit.ts';
 import { app } from './view/app.ts';
 import { measureList } from './view/sessionList.ts';
 import { receive, withBody } from './state/receive.ts';
-import { selectedSession, initialModel, toSaved } from './state/panelModel.ts';
+import type { MessageKind } from '../session/bodyText.ts';
+import type { SessionView } from '../session/sessionView.ts';
+import { bodyKey, selectedSession, initialModel, toSaved } from './state/panelModel.ts';
 import type { PanelModel } from './state/panelModel.ts';
 import { messageOf } from '../session/messageOf.ts';
 
@@ -32,19 +35,34 @@ const host = connectHost((notice) => {
   change(receive(state, notice, performance.now(), Date.now()));
 });
 
+const bodyButtons = new BodyButtons(host, (done) => {
+  change({ ...state, done });
+});
+
 let state = initialModel(readSavedState(host.savedState()));
 let focusTarget: Extract<Effect, { kind: 'focus' }>['target'] | null = null;
 let frame = 0;
 let clock: ReturnType<typeof setTimeout> | undefined;
 let settling: ReturnType<typeof setTimeout> | undefined;
-let settlingFor: string | null = null;
+let settlingFor = '';
+/** Which bodies are known, and whether as they began or whole. */
+const described = new Map<string, string>();
 let saving: ReturnType<typeof setTimeout> | undefined;
 
 function dispatch(intent: Intent): void {
   const { next, effects } = act(state, intent);
   for (const effect of effects) {
-    if (effect.kind === 'notify') host.notify(effect.notice);
-    else focusTarget = effect.target;
+    switch (effect.kind) {
+      case 'notify':
+        host.notify(effect.notice);
+        break;
+      case 'focus':
+        focusTarget = effect.target;
+        break;
+      case 'copyBody':
+      case 'saveBody':
+        void bodyButtons.run(effect);
+    }
   }
   change(next);
 }
@@ -79,14 +97,20 @@ function drawNow(): void {
     root.replaceChildren();
     root.removeAttribute('aria-busy');
   }
-  render(app({ state, now: performance.now(), today: Date.now(), dispatch }), root);
+  render(
+    app({
+      ...{ state, now: performance.now(), today: Date.now(), dispatch },
+      ...{ ask: (name, params) => host.request(name, params), failed: bodyFailed },
+    }),
+    root,
+  );
   scrollList();
   if (focusTarget !== null) focus.move(focusTarget);
   focusTarget = null;
   focus.meetQuestions(state);
   measure();
   keepTime();
-  fetchBody();
+  describeBodies();
 }
 
 /** Scrolls the list where the state says; where the person scrolled to, the state knows already. */
@@ -115,33 +139,52 @@ function keepTime(): void {
   }, TICK);
 }
 
-function fetchBody(): void {
+/** Asks what the bodies of the selected session are: of the response when it begins, and again when it is whole. */
+function describeBodies(): void {
   const session = selectedSession(state);
+  const wanted = session === undefined ? [] : wantedBodies(session);
   // Asked for once a choice has settled; what goes on in other sessions does not put it off.
-  if (session?.id === settlingFor) return;
+  const moment = wanted.map(({ key, moment }) => `${key} ${moment}`).join();
+  if (moment === settlingFor) return;
   clearTimeout(settling);
-  settlingFor = null;
-  if (!session || !isOver(session) || !hasBody(session) || state.bodies.has(session.id)) return;
-  settlingFor = session.id;
+  settlingFor = moment;
   settling = setTimeout(() => {
-    settlingFor = null;
-    change(withBody(state, session.id, { kind: 'loading' }));
-    host.request('bodyPreview', { session: session.id }).then(
-      (preview) => {
-        change(withBody(state, session.id, { kind: 'ready', preview }));
-      },
-      (error: unknown) => {
-        const message = messageOf(error);
-        change(withBody(state, session.id, { kind: 'failed', message }));
-      },
-    );
+    for (const { session, of, key, moment } of wanted) {
+      if (described.get(key) === moment && state.bodies.has(key)) continue;
+      described.set(key, moment);
+      if (!state.bodies.has(key)) change(withBody(state, key, { kind: 'loading' }));
+      host.request('bodyFacts', { session, of }).then(
+        (body) => {
+          change(withBody(state, key, { kind: 'ready', body }));
+        },
+        (error: unknown) => {
+          bodyFailed(key, error);
+        },
+      );
+    }
   }, SETTLED);
+}
+
+function wantedBodies(session: SessionView) {
+  const { id } = session;
+  const kinds: MessageKind[] = [];
+  if (session.request.body !== null) kinds.push('request');
+  if (hasBody(session)) kinds.push('response');
+  return kinds.map((of) => ({
+    ...{ session: id, of, key: bodyKey(id, of) },
+    moment: of === 'response' && !isOver(session) ? 'begun' : 'whole',
+  }));
+}
+
+function bodyFailed(key: string, error: unknown): void {
+  change(withBody(state, key, { kind: 'failed', message: messageOf(error) }));
 }
 
 function isWorthSaving(before: PanelModel, after: PanelModel): boolean {
   return (
     before.selected !== after.selected ||
     before.tab !== after.tab ||
+    before.look !== after.look ||
     before.filter !== after.filter ||
     before.draft !== after.draft
   );
@@ -164,11 +207,19 @@ document.addEventListener('visibilitychange', () => {
 });
 window.addEventListener('resize', draw);
 root.addEventListener('keydown', (event) => {
+  if (event.key === 'f' && (event.ctrlKey || event.metaKey) && isInSession(event.target)) {
+    event.preventDefault();
+    dispatch({ type: 'find' });
+  }
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !inQuestion(event.target)) {
     event.preventDefault();
     dispatch({ type: 'submit' });
   }
 });
+
+function isInSession(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('.session') !== null;
+}
 
 function inQuestion(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.card') !== null;

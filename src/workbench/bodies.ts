@@ -1,12 +1,15 @@
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BodyReader } from '../bodyText/bodyReader.ts';
+import type { BodyQuestionName, BodyQuestions, BodySource } from '../bodyText/contract/questions.ts';
 import { Spool } from './spool.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 /** The decoded bodies of responses: short ones in memory, long ones in a temporary folder. */
 export class Bodies {
   readonly #bodies = new Map<string, KeptBody>();
+  readonly #reader = new BodyReader();
   #folder: Promise<string> | null = null;
   #count = 0;
 
@@ -15,7 +18,10 @@ export class Bodies {
     const body = new KeptBody(
       key,
       async () => join(await this.#temporary(), key),
-      () => this.#bodies.delete(key),
+      () => {
+        this.#bodies.delete(key);
+        this.#reader.forget(body.now);
+      },
     );
     this.#bodies.set(key, body);
     return body;
@@ -25,7 +31,17 @@ export class Bodies {
     return this.#bodies.get(key);
   }
 
+  /** Reads a body as text: a page of it, what is found in it. @throws Error in words for a person */
+  async read<Name extends BodyQuestionName>(
+    name: Name,
+    body: KeptBody,
+    asked: BodyQuestions[Name]['asked'],
+  ): Promise<BodyQuestions[Name]['answer']> {
+    return this.#reader.ask(name, await body.source(), asked);
+  }
+
   async removeAll(): Promise<void> {
+    await this.#reader.dispose();
     const folder = await this.#folder;
     if (folder !== null) await rm(folder, { recursive: true, force: true });
   }
@@ -58,44 +74,27 @@ export class KeptBody extends Spool {
     return super.append(data);
   }
 
-  finish(mimeType: string, charset: string, url: string): void {
+  /** The response has come: what its body is and a name for a file of it. */
+  describe(mimeType: string, charset: string, name: string): void {
     this.mimeType = mimeType;
     this.charset = charset;
-    this.name = fileName(url, mimeType);
-    this.end();
+    this.name = name;
+  }
+
+  /** As much of it as is there now. */
+  get now(): BodySource {
+    const { key, size, ended, mimeType, charset, content } = this;
+    return { key, size, ended, mimeType, charset, content };
+  }
+
+  /** Where to read it; once it has ended, all of it. @throws as `readAll` does */
+  async source(): Promise<BodySource> {
+    await this.whole();
+    return this.now;
   }
 
   override remove(): void {
     this.#forget();
     super.remove();
   }
-}
-
-const extensions: Readonly<Record<string, string>> = {
-  'application/json': 'json',
-  'text/html': 'html',
-  'text/css': 'css',
-  'text/javascript': 'js',
-  'application/javascript': 'js',
-  'application/xml': 'xml',
-  'text/xml': 'xml',
-  'image/svg+xml': 'svg',
-  'text/markdown': 'md',
-  'text/csv': 'csv',
-  'application/yaml': 'yaml',
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'text/plain': 'txt',
-};
-
-/** A name for a file of it, whose ending says what it is. */
-function fileName(url: string, mimeType: string): string {
-  const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? 'body';
-  const base = last.replace(/[^\w.-]+/g, '_').slice(0, 60);
-  const known =
-    extensions[mimeType] ??
-    (mimeType.endsWith('+json') ? 'json' : mimeType.endsWith('+xml') ? 'xml' : null);
-  return known === null || base.endsWith(`.${known}`) ? base : `${base}.${known}`;
 }

@@ -1,13 +1,19 @@
+import { isUtf8 } from 'node:buffer';
+import { contentTypeOf } from '../engine/body/mimeType.ts';
 import { InvalidRequestError, reduceSession, startView } from '../engine/index.ts';
 import type {
   PostData,
+  Response,
   SessionEvent,
   SessionView,
   WebRequest,
   WebRequestClient,
 } from '../engine/index.ts';
 import { isEncodedPart } from '../session/encodedPart.ts';
+import { bytesOf } from '../har/write/sessionRecording.ts';
+import { headerValue } from '../session/headers.ts';
 import type { Bodies, KeptBody } from './bodies.ts';
+import { bodyFileName } from './bodyFileName.ts';
 import { Emitter } from './event.ts';
 import { requestToSend } from './requestToSend.ts';
 import type { RequestToSend } from './requestToSend.ts';
@@ -16,6 +22,8 @@ interface Session {
   view: SessionView;
   readonly webRequest: WebRequest | null;
   readonly body: KeptBody | null;
+  /** Made when it is first looked at. */
+  requestBody?: Promise<KeptBody | null>;
   /** What was asked for, to run it again; null after a reload, because it may hold secrets. */
   readonly toSend: RequestToSend | null;
 }
@@ -66,6 +74,14 @@ export class Sessions {
     return this.#sessions.get(id)?.webRequest?.request.postData ?? null;
   }
 
+  /** The body that a session was asked to send, to be looked at: what its log hides is hidden. Null as {@link postData}, and for a stream. */
+  async requestBody(id: string): Promise<KeptBody | null> {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return null;
+    session.requestBody ??= this.#keptRequestBody(id);
+    return session.requestBody;
+  }
+
   /** Hides what a session keeps to itself, in a text that is not in its log. */
   maskText(id: string, text: string): string {
     return this.#sessions.get(id)?.webRequest?.log.maskText(text) ?? text;
@@ -86,11 +102,13 @@ export class Sessions {
     const { send, bodies } = this.#parts;
     const body = bodies.create();
     const client: WebRequestClient = {
-      onDownloadData: (_webRequest, data) => body.append(data),
+      onDownloadData: ({ response }, data) => {
+        if (body.size === 0) describe(body, response, toSend.request.url);
+        return body.append(data);
+      },
       onRequestComplete: ({ response }) => {
-        const { mimeType = '', charset = '', url = toSend.request.url } = response ?? {};
-        const isEncoded = response !== null && isEncodedPart(response);
-        body.finish(isEncoded ? 'application/octet-stream' : mimeType, charset, url);
+        describe(body, response, toSend.request.url);
+        body.end();
       },
     };
     const begun = (webRequest: WebRequest): void => {
@@ -138,6 +156,27 @@ export class Sessions {
     this.#removed.dispose();
   }
 
+  async #keptRequestBody(id: string): Promise<KeptBody | null> {
+    const postData = this.postData(id);
+    const bytes = postData === null ? null : await bytesOf(postData);
+    const request = this.#sessions.get(id)?.view.request;
+    if (bytes === null || request === undefined) return null;
+    const { mimeType, charset } = contentTypeOf(request.headers);
+    const body = this.#parts.bodies.create();
+    body.describe(mimeType, charset, bodyFileName(request.url, mimeType, ''));
+    await body.append(this.#masked(id, bytes, charset));
+    body.end();
+    return body;
+  }
+
+  /** Text is masked as the log is; what is not text stays as it is. */
+  #masked(id: string, bytes: Uint8Array, charset: string): Uint8Array {
+    if (!isUtf8(bytes) || !/^(?:utf-?8|)$/i.test(charset)) return bytes;
+    const text = Buffer.from(bytes).toString('utf8');
+    const masked = this.maskText(id, text);
+    return masked === text ? bytes : Buffer.from(masked);
+  }
+
   #apply(event: SessionEvent, webRequest: WebRequest, body: KeptBody, toSend: RequestToSend): void {
     const known = this.#sessions.get(event.session);
     if (known !== undefined) known.view = reduceSession(known.view, event);
@@ -157,11 +196,21 @@ export class Sessions {
   #remove(ids: readonly string[]): void {
     if (ids.length === 0) return;
     for (const id of ids) {
-      this.#sessions.get(id)?.body?.remove();
+      const session = this.#sessions.get(id);
+      session?.body?.remove();
+      void session?.requestBody?.then((body) => body?.remove());
       this.#sessions.delete(id);
     }
     this.#removed.fire(ids);
   }
+}
+
+/** What the body is, as its response says. */
+function describe(body: KeptBody, response: Response | null, requested: string): void {
+  const { mimeType = '', charset = '', url = requested, headers = [] } = response ?? {};
+  const type = response !== null && isEncodedPart(response) ? 'application/octet-stream' : mimeType;
+  const disposition = headerValue(headers, 'content-disposition') ?? '';
+  body.describe(type, charset, bodyFileName(url, mimeType, disposition));
 }
 
 function isOver({ view }: Session): boolean {

@@ -34,28 +34,44 @@ export class Spool {
     return this.#write(data);
   }
 
+  /** Where the bytes are. */
+  get content(): { readonly bytes: Uint8Array } | { readonly path: string } {
+    return this.#file === null ? { bytes: this.head } : { path: this.#file.path };
+  }
+
+  /** Whether nothing more is coming. */
+  get ended(): boolean {
+    return this.#closed;
+  }
+
   /** Nothing more is coming. */
   end(): void {
     this.#closed = true;
     this.#ended = this.#file === null ? null : endOf(this.#file.stream);
   }
 
+  /** Once it has ended, waits until all of it is where `content` says. @throws as `readAll` does */
+  async whole(): Promise<void> {
+    await this.#ended;
+    if (this.#fault !== null) throw this.#fault;
+  }
+
   /** @throws Error when the bytes could not be kept whole: the disk was full, or the temporary folder is gone. */
   async readAll(): Promise<Uint8Array> {
-    await this.#whole();
+    await this.whole();
     return this.#file === null ? this.head : readFile(this.#file.path);
   }
 
   /** Piece by piece, once it has ended. @throws as `readAll` does */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    await this.#whole();
+    await this.whole();
     if (this.#file === null) yield this.head;
     else yield* createReadStream(this.#file.path) as AsyncIterable<Uint8Array>;
   }
 
   /** Writes the bytes to a file of the user's. @throws as `readAll` does */
   async saveAs(path: string): Promise<void> {
-    await this.#whole();
+    await this.whole();
     if (this.#file === null) await writeFile(path, this.head);
     else await copyFile(this.#file.path, path);
   }
@@ -63,12 +79,11 @@ export class Spool {
   remove(): void {
     this.#closed = true;
     this.#file?.stream.destroy();
-    if (this.#file !== null) void rm(this.#file.path, { force: true }).catch(() => undefined);
-  }
-
-  async #whole(): Promise<void> {
-    await this.#ended;
-    if (this.#fault !== null) throw this.#fault;
+    if (this.#file === null) return;
+    // With what was made of it, beside it (bodyText).
+    for (const made of ['', '.pretty', '.utf8']) {
+      void rm(`${this.#file.path}${made}`, { force: true }).catch(() => undefined);
+    }
   }
 
   /** What cannot be kept is let go: whoever writes goes on, and whoever reads is told. */

@@ -65,9 +65,10 @@ export class Trust {
     this.#memory.certificateExceptions.remove(exception);
   }
 
-  /** The next challenge asks for credentials again; a connection that NTLM was spoken on is used by nobody else anyway. */
+  /** The next challenge asks for credentials again. */
   forgetLogin({ space, owner }: Pick<KeptLogin, 'space' | 'owner'>): void {
-    this.#memory.credentials.remove(space, owner);
+    const cached = this.#memory.credentials.get(space, owner);
+    if (cached !== null) this.#memory.forgetLogin(cached);
   }
 
   /** The next connection that is asked for a client certificate is decided about again. */

@@ -15,7 +15,19 @@ const good = [
   { type: 'send', method: 'GET', url: 'https://a.test/' },
   { type: 'select', session: null },
   { type: 'openRule', file: '/w/a.request-rules.json', line: 3 },
-  { type: 'request', id: 1, name: 'bodyPreview', params: { session: 's' } },
+  { type: 'request', id: 1, name: 'bodyFacts', params: { session: 's', of: 'response' } },
+  {
+    ...{ type: 'request', id: 1, name: 'bodyPage' },
+    params: { session: 's', of: 'request', view: 'hex', at: 0, before: false },
+  },
+  {
+    ...{ type: 'request', id: 1, name: 'bodyFind' },
+    params: {
+      ...{ session: 's', of: 'response', view: 'raw', at: 7, before: true },
+      query: { text: 'a', matchCase: true, wholeWord: false, regex: false },
+    },
+  },
+  { type: 'openBody', session: 's', view: 'pretty' },
   answer({ kind: 'cancel' }),
   { type: 'answer', session: 's', ask: 'a', answer: { kind: 'cancel' }, always: true },
   { type: 'alwaysDoThis', session: 's', hop: 1, entry: 0 },
@@ -42,7 +54,20 @@ const bad = [
   { type: 'send', method: 'GET' },
   { type: 'openRule', file: '/w/a.request-rules.json', line: -5 },
   { type: 'request', id: 1, name: 'constructor', params: { session: 's' } },
-  { type: 'request', id: 1, name: 'bodyPreview', params: { rules: [] } },
+  { type: 'request', id: 1, name: 'bodyFacts', params: { rules: [] } },
+  { type: 'request', id: 1, name: 'bodyFacts', params: { session: 's', of: 'other' } },
+  {
+    ...{ type: 'request', id: 1, name: 'bodyPage' },
+    params: { session: 's', of: 'request', view: 'hex', at: -1, before: false },
+  },
+  {
+    ...{ type: 'request', id: 1, name: 'bodyFind' },
+    params: {
+      ...{ session: 's', of: 'response', view: 'raw', at: 7, before: true },
+      query: { text: 'a' },
+    },
+  },
+  { type: 'openBody', session: 's', view: 'hex' },
   answer({ kind: 'redirect', follow: true }),
   answer({ kind: 'toString' }),
   answer({ kind: 7 }),

@@ -74,13 +74,6 @@ test('a login names user, scheme, realm and server; a proxy’s says that it is 
     ],
   );
   assert.notEqual(group.children[0]?.id, group.children[1]?.id);
-  assert.deepEqual(
-    group.children.map(({ tooltip = '' }) => tooltip.split('\n')[0]),
-    [
-      'Sent to http://localhost:8765 when it asks for credentials of “Garden”.',
-      'Sent to the proxy http://localhost:8765 when it asks for credentials.',
-    ],
-  );
 });
 
 test('client certificates and hosts that want https have groups of their own', () => {

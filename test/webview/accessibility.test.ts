@@ -22,10 +22,10 @@ const moments: Readonly<
   Record<string, { sessions: SessionView[]; state?: Partial<PanelState>; tab?: string }>
 > = {
   'out of the ordinary': { sessions: [sessions.unusual().view] },
-  'out of the ordinary, its headers': { sessions: [sessions.unusual().view], tab: 'Headers' },
+  'out of the ordinary, its request': { sessions: [sessions.unusual().view], tab: 'Request' },
   'a done session': { sessions: [...list(), sessions.doneSession().view] },
-  headers: { sessions: [...list(), sessions.doneSession().view], tab: 'Headers' },
-  'a body': { sessions: [sessions.doneSession().view], tab: 'Body' },
+  'a request': { sessions: [...list(), sessions.doneSession().view], tab: 'Request' },
+  'a body': { sessions: [sessions.doneSession().view], tab: 'Response' },
   'a certificate chain': { sessions: [sessions.doneSession().view], tab: 'Certificate' },
   timing: { sessions: [sessions.doneSession().view], tab: 'Timing' },
   'a certificate question': { sessions: [...list(), sessions.askingCertificate().view] },
@@ -54,7 +54,7 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satis
         ...moment.state,
       });
       if (moment.sessions.length > 0) {
-        await panel.page.getByRole('tab', { name: moment.tab ?? 'Overview' }).click();
+        await panel.page.getByRole('tab', { name: moment.tab ?? 'Story' }).click();
       }
       await panel.page.locator('vscode-progress-ring').waitFor({ state: 'detached' });
       assert.deepEqual(await violations(panel.page), [], `${name}, ${theme}`);
@@ -74,7 +74,7 @@ test('axe finds nothing serious in a narrow panel', async () => {
 });
 
 test('with reduced motion nothing moves', async () => {
-  const panel = await lab.open();
+  const panel = await lab.open({ saved: { version: 2, tab: 'story' } });
   await panel.page.emulateMedia({ reducedMotion: 'reduce' });
   const log = sessions
     .downloading()

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSavedState, freshState } from '../../src/webview/state/savedState.ts';
 import { emphasised } from '../../src/webview/view/parts/emphasis.ts';
-import { jsonTokens } from '../../src/webview/view/jsonTokens.ts';
 import { hopDuration, timeAxis } from '../../src/webview/view/timeAxis.ts';
 import * as sessions from './sessions.ts';
 
@@ -14,21 +13,6 @@ test('the important parts of a sentence are found, the longest first', () => {
     { text: 'X', strong: true },
   ]);
   assert.deepEqual(emphasised('plain'), [{ text: 'plain', strong: false }]);
-});
-
-test('JSON comes in coloured pieces that add up to the text, also when it is cut', () => {
-  const text = '{"a\\"b" : "x:", "n": -1.5e3, "t": true, "u": "unfin';
-  const tokens = jsonTokens(text, 100);
-  assert.equal(tokens.map((token) => token.text).join(''), text);
-  const kinds = tokens.filter(({ kind }) => kind !== 'other').map(({ kind }) => kind);
-  assert.deepEqual(kinds, ['key', 'string', 'key', 'number', 'key', 'literal', 'key', 'string']);
-  assert.equal(
-    jsonTokens(text, 2)
-      .map((token) => token.text)
-      .join(''),
-    text,
-  );
-  assert.ok(jsonTokens(text, 2).length <= 4);
 });
 
 test('hops share one time axis, from which a person’s time is cut out', () => {
@@ -47,9 +31,9 @@ test('hops share one time axis, from which a person’s time is cut out', () => 
 
 test('a saved state of another version or shape gives way to a fresh one, part by part', () => {
   assert.deepEqual(readSavedState(null), freshState);
-  assert.deepEqual(readSavedState({ version: 2, selected: 'x' }), freshState);
+  assert.deepEqual(readSavedState({ version: 1, selected: 'x' }), freshState);
   const saved = {
-    version: 1,
+    version: 2,
     selected: 7,
     tab: 'cookies',
     draft: { method: 'PUT', url: 3 },

@@ -8,6 +8,7 @@ import { freshState } from '../../src/webview/state/savedState.ts';
 import { hasTab, tabNames } from '../../src/webview/state/tabs.ts';
 import {
   elapsed,
+  bodyKey,
   listedSessions,
   initialModel,
   toSaved,
@@ -84,10 +85,8 @@ test('nothing is sent from an untrusted workspace', () => {
 test('removed sessions go with all that was known of them, and the newest of the rest is shown', () => {
   const state = withBody(
     opened([sessions.mocked(), sessions.refused()], { selected: 'mocked' }),
-    'mocked',
-    {
-      kind: 'loading',
-    },
+    bodyKey('mocked', 'response'),
+    { kind: 'loading' },
   );
   const after = receive(state, { type: 'sessionsRemoved', sessions: ['mocked'] }, NOW, 0);
   assert.equal(after.selected, 'refused');
@@ -161,16 +160,17 @@ test('only a few bodies are kept', () => {
 test('a session has the tabs that are not empty', () => {
   const tabs = ({ view }: EventLog) => tabNames.filter((name) => hasTab(view, name));
   assert.deepEqual(tabs(sessions.doneSession()), [
-    'overview',
-    'headers',
-    'body',
+    'response',
+    'request',
+    'story',
     'certificate',
     'timing',
   ]);
   assert.deepEqual(tabs(sessions.simple('s', 'GET', 'http://a.example/', 204, 0)), [
-    'overview',
-    'headers',
+    'response',
+    'request',
+    'story',
     'timing',
   ]);
-  assert.deepEqual(tabs(sessions.askingExpired()), ['overview', 'certificate', 'timing']);
+  assert.deepEqual(tabs(sessions.askingExpired()), ['request', 'story', 'certificate', 'timing']);
 });

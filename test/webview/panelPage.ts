@@ -11,7 +11,17 @@ import { PATIENCE_MS } from '../../scripts/test/patience.ts';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
 import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
-import type { HostMessage, PanelMessage, PanelState } from '../../src/protocol/messages.ts';
+import { BodyAnswers } from '../../src/bodyText/read/bodyAnswers.ts';
+import type { BodySource } from '../../src/bodyText/contract/questions.ts';
+import type { BodyFacts } from '../../src/session/bodyText.ts';
+import { messageOf } from '../../src/session/messageOf.ts';
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelRequest,
+  PanelRequests,
+  PanelState,
+} from '../../src/protocol/messages.ts';
 import { panelHtml } from '../../src/protocol/panelHtml.ts';
 import themes from './themes.json' with { type: 'json' };
 
@@ -23,8 +33,8 @@ export interface PageOptions {
   readonly height?: number;
   /** What an earlier page saved with `setState`. */
   readonly saved?: unknown;
-  /** What the host answers to `bodyPreview`: a result, or an error when it is a string. */
-  readonly body?: object | string;
+  /** The body of every session, or why there is none. */
+  readonly body?: BodySource | { readonly gone: string };
 }
 
 /** The panel in a real Chromium, with this test as its extension host. */
@@ -187,14 +197,18 @@ async function openPanel(
   return panel;
 
   function answerRequests({ send }: PanelPage, body: PageOptions['body']): void {
+    const bodies = new BodyAnswers();
     let answered = 0;
     const answer = () => {
       for (; answered < said.length; answered += 1) {
         const message = said[answered];
         if (message?.type !== 'request') continue;
         const { id } = message;
-        const reply = typeof body === 'string' ? { error: body } : { result: body ?? jsonBody };
-        void send({ type: 'reply', id, ...reply }).catch(() => undefined);
+        answerTo(bodies, message, body ?? ordersBody).then(
+          (result) => void send({ type: 'reply', id, result }).catch(() => undefined),
+          (error: unknown) =>
+            void send({ type: 'reply', id, error: messageOf(error) }).catch(() => undefined),
+        );
       }
     };
     const timer = setInterval(answer, 20);
@@ -204,13 +218,58 @@ async function openPanel(
   }
 }
 
-export const jsonBody = {
-  text: `{ "orders": [\n  { "id": 90412, "customer": "***@***", "total": 129.90, "state": "shipped" },\n  { "id": 90413, "customer": "***@***", "total": 18.00, "state": "paid", "gift": true },\n  { "id": 90414, "customer": "***@***", "total": 7.25, "state": "open", "note": null },\n  { "id": 90415, "customer": "***@***", "total": 7.25, "state": "open" }\n] }`,
-  mimeType: 'application/json',
-  totalBytes: 18_640,
-  truncated: true,
-  lines: 412,
-};
+/** What the extension host answers, out of one body. */
+async function answerTo(
+  bodies: BodyAnswers,
+  { id, name, params }: PanelRequest,
+  body: NonNullable<PageOptions['body']>,
+): Promise<unknown> {
+  if ('gone' in body) throw new Error(body.gone);
+  switch (name) {
+    case 'bodyFacts': {
+      const facts = await bodies.answer({ id, name: 'facts', body, asked: {} });
+      return { ...(facts as BodyFacts), mimeType: body.mimeType, size: body.size };
+    }
+    case 'bodyPage': {
+      const asked = params as PanelRequests['bodyPage']['params'];
+      return bodies.answer({ id, name: 'page', body, asked });
+    }
+    case 'bodyFind': {
+      const asked = params as PanelRequests['bodyFind']['params'];
+      return bodies.answer({ id, name: 'find', body, asked });
+    }
+    case 'bodyBytes':
+      return { base64: 'bytes' in body.content ? toBase64(body.content.bytes) : '' };
+    case 'copyBody':
+      return null;
+    case 'saveBody':
+      return { name: 'orders.json' };
+  }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}
+
+/** A body as the workbench describes it. */
+export function bodySource(content: string | Uint8Array, mimeType: string): BodySource {
+  const bytes = Buffer.from(content);
+  return {
+    ...{ key: 'body', size: bytes.byteLength, ended: true, mimeType, charset: '' },
+    content: { bytes },
+  };
+}
+
+export const ordersBody = bodySource(
+  JSON.stringify({
+    orders: [
+      { id: 90412, customer: '***@***', total: 129.9, state: 'shipped' },
+      { id: 90413, customer: '***@***', total: 18, state: 'paid', gift: true },
+      { id: 90414, customer: '***@***', total: 7.25, state: 'open', note: null },
+    ],
+  }),
+  'application/json',
+);
 
 /** Runs in the page before anything else: what VS Code does around a webview. */
 function actAsWebview(world: {

@@ -1,9 +1,9 @@
 import { rm, stat, truncate, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readableField } from '../../session/fieldValue.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { Response } from '../../engine/message/response.ts';
 import { makeFolder } from '../../storage/makeFolder.ts';
+import { nameInDisposition } from '../../workbench/dispositionName.ts';
 
 /** A file to be written, as the options want it. */
 export interface OutputFile {
@@ -80,45 +80,11 @@ export async function finishFile(
 function pathOf({ byServer, folder, path }: OutputFile, response: Response | null): string {
   if (!byServer) return path;
   const disposition = headerValue(response?.headers ?? [], 'content-disposition') ?? '';
-  const name = nameIn(disposition);
+  const name = nameInDisposition(disposition);
   if (name !== null) return join(folder, name);
   // A path that ends in a folder has no name of its own.
   if (path !== folder) return path;
   throw new Error('Neither the URL nor Content-Disposition names a file. Use -o FILE.');
-}
-
-/**
- * The file name in Content-Disposition (RFC 6266), without what could lead out of the folder: a server that is not trusted may
- * say anything. `filename*` goes before `filename`, whose bytes are UTF-8 where they can be.
- */
-function nameIn(disposition: string): string | null {
-  const [, charset = '', encoded] =
-    /;\s*filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([^\s;]+)/i.exec(disposition) ?? [];
-  const [, quoted, bare] =
-    /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(disposition) ?? [];
-  const given =
-    decoded(encoded, charset) ??
-    readableField(quoted?.replaceAll(/\\(["\\])/g, '$1') ?? bare ?? '');
-  const name = given
-    .split(/[/\\]/)
-    .at(-1)
-    ?.replaceAll(/[\u0000-\u001f\u007f:]/g, '')
-    .trim();
-  return name === undefined || /^\.*$/.test(name) ? null : name;
-}
-
-/** RFC 8187. Null for what is not in the charset that it names. */
-function decoded(text: string | undefined, charset: string): string | null {
-  if (text === undefined || /%(?![0-9a-f]{2})/i.test(text)) return null;
-  const bytes = Buffer.from(
-    text.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
-    'latin1',
-  );
-  try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
 }
 
 function exists(path: string): Promise<boolean> {

@@ -31,7 +31,7 @@ export class CapturedResponse {
   }
 
   result({ request }: WebRequest, response: Response): RequestResult {
-    this.#whole?.finish(response.mimeType, response.charset, response.url);
+    this.#whole?.end();
     return this.#collector.result(request, response);
   }
 }

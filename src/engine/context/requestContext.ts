@@ -1,5 +1,6 @@
 import type { GetWithBody } from '../message/getWithBody.ts';
 import { CredentialCache } from '../network/auth/credentials.ts';
+import type { CachedLogin } from '../network/auth/credentials.ts';
 import { ResponseCache } from '../network/cache/responseCache.ts';
 import type { ResponseCacheOptions } from '../network/cache/responseCache.ts';
 import type { DefaultHeaderOptions } from '../message/defaultHeaders.ts';
@@ -250,6 +251,13 @@ export class RequestContext {
     this.connections.closeIdle(
       ({ groupId: { target } }) => target.host === host && target.port === port,
     );
+  }
+
+  /** Forgets one login, and closes the connections that may have been logged in with it, as NTLM's are. */
+  forgetLogin({ space, owner, login }: CachedLogin): void {
+    this.credentials.remove(space, owner);
+    if (!login.connectionBound) return;
+    for (const { connections } of this.#sharers) connections.closeIdle(() => true);
   }
 
   /** CEF: ClearHttpAuthCredentials. */

@@ -13,10 +13,14 @@ import type {
 import { readPanelMessage } from '../../protocol/readPanelMessage.ts';
 import { panelHtml } from '../../protocol/panelHtml.ts';
 import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
-import { bodyPreview } from './bodyPreview.ts';
-import { openBody } from './openBody.ts';
+import { bodyAnswers } from '../bodies/bodyAnswers.ts';
+import type { Answers } from '../bodies/bodyAnswers.ts';
+import type { ResponseComparison } from '../bodies/compareResponses.ts';
+import { openBody } from '../bodies/openBody.ts';
+import { otherColumn } from './otherColumn.ts';
 import { openExample } from './openExample.ts';
 import { headline } from './panelPerson.ts';
+import type { Bodies } from '../../workbench/bodies.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { PanelPerson } from './panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
@@ -32,6 +36,8 @@ const BATCH_MS = 60;
 export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly sessions: Sessions;
+  readonly bodies: Bodies;
+  readonly comparison: ResponseComparison;
   readonly rules: Rules;
   readonly modules: Modules;
   readonly person: PanelPerson;
@@ -44,17 +50,7 @@ export interface PanelParts {
 export class Panel implements vscode.Disposable {
   readonly #parts: PanelParts;
   readonly #subscriptions: readonly Subscription[];
-  readonly #answers: {
-    readonly [Name in PanelRequestName]: (
-      params: PanelRequests[Name]['params'],
-    ) => PanelRequests[Name]['result'];
-  } = {
-    bodyPreview: ({ session }) => {
-      const body = this.#parts.sessions.body(session);
-      if (body === null) throw new Error('The body was not kept.');
-      return bodyPreview(body);
-    },
-  };
+  readonly #answers: Answers<PanelRequests>;
   #panel: vscode.WebviewPanel | null = null;
   /** Whether the page has said that it listens. */
   #ready = false;
@@ -64,6 +60,7 @@ export class Panel implements vscode.Disposable {
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
+    this.#answers = bodyAnswers(parts.sessions, parts.bodies);
     this.#subscriptions = [
       parts.sessions.onEvent((event) => {
         this.#enqueue(event);
@@ -158,14 +155,20 @@ export class Panel implements vscode.Disposable {
       return;
     }
     const { id } = message;
-    try {
-      this.#post({ type: 'reply', id, result: this.#answerTo(message) });
-    } catch (error) {
-      this.#post({ type: 'reply', id, error: messageOf(error) });
-    }
+    this.#answerTo(message).then(
+      (result) => {
+        this.#post({ type: 'reply', id, result });
+      },
+      (error: unknown) => {
+        this.#post({ type: 'reply', id, error: messageOf(error) });
+      },
+    );
   }
 
-  #answerTo<Name extends PanelRequestName>({ name, params }: PanelRequest<Name>): unknown {
+  async #answerTo<Name extends PanelRequestName>({
+    name,
+    params,
+  }: PanelRequest<Name>): Promise<PanelRequests[Name]['result']> {
     return this.#answers[name](params);
   }
 
@@ -193,11 +196,14 @@ export class Panel implements vscode.Disposable {
         return;
       case 'openRule':
         if (rules.isRuleFile(notice.file) || modules.isModule(notice.file)) {
-          attempt(openAt(notice.file, notice.line));
+          attempt(openAt(notice.file, notice.line, this.#otherColumn));
         }
         return;
       case 'openBody':
-        attempt(openBody(sessions.body(notice.session)));
+        this.#openBody(notice);
+        return;
+      case 'compareBody':
+        attempt(this.#parts.comparison.compare(notice.session, this.#otherColumn));
         return;
       case 'select':
         this.#selected = notice.session;
@@ -224,6 +230,16 @@ export class Panel implements vscode.Disposable {
   #answer({ ask, answer, always = false }: Extract<PanelNotice, { type: 'answer' }>): void {
     const asked = this.#parts.person.answer(ask, answer);
     if (always && asked !== null) attempt(this.#parts.alwaysDoThis.answered(asked, answer));
+  }
+
+  /** The group that does not hold the panel. */
+  get #otherColumn(): vscode.ViewColumn {
+    return otherColumn(this.#panel?.viewColumn);
+  }
+
+  #openBody({ session, view }: Extract<PanelNotice, { type: 'openBody' }>): void {
+    const body = this.#parts.sessions.body(session);
+    if (body !== null) attempt(openBody(body, view, this.#otherColumn));
   }
 
   #init(): void {
@@ -278,12 +294,9 @@ export class Panel implements vscode.Disposable {
   }
 }
 
-async function openAt(file: string, line: number): Promise<void> {
-  const at = new vscode.Range(line - 1, 0, line - 1, 0);
-  await vscode.window.showTextDocument(vscode.Uri.file(file), {
-    selection: at,
-    viewColumn: vscode.ViewColumn.One,
-  });
+async function openAt(file: string, line: number, viewColumn: vscode.ViewColumn): Promise<void> {
+  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
+  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection, viewColumn });
 }
 
 /** What a person set off by a click and what may fail: they are told. */

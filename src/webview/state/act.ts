@@ -1,4 +1,5 @@
-import type { PanelNotice } from '../../protocol/messages.ts';
+import type { BodyView, MessageKind } from '../../session/bodyText.ts';
+import type { BodyOf, PanelNotice } from '../../protocol/messages.ts';
 import type { Intent } from './intents.ts';
 import { listedSessions, questionKey } from './panelModel.ts';
 import type { PanelModel } from './panelModel.ts';
@@ -7,7 +8,9 @@ import { readAddress } from '../../session/readAddress.ts';
 /** What a change asks of the world outside the state. */
 export type Effect =
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
-  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' };
+  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'find' }
+  | { readonly kind: 'copyBody'; readonly body: BodyOf; readonly view: BodyView }
+  | { readonly kind: 'saveBody'; readonly body: BodyOf };
 
 export interface Change {
   readonly next: PanelModel;
@@ -39,7 +42,19 @@ export function act(state: PanelModel, intent: Intent): Change {
         effects: [{ kind: 'focus', target: 'selectedRow' }],
       };
     case 'showTab':
-      return only({ ...state, tab: intent.tab });
+      return only({ ...state, tab: { name: intent.tab, session: state.selected } });
+    case 'showBody':
+      return only({ ...state, look: { ...state.look, view: intent.view } });
+    case 'toggleWrap':
+      return only({ ...state, look: { ...state.look, wrap: !state.look.wrap } });
+    case 'find':
+      return { next: state, effects: [{ kind: 'focus', target: 'find' }] };
+    case 'copyBody':
+      return withBodyOf(state, intent.of, (body) => ({
+        ...{ kind: 'copyBody', body, view: intent.view },
+      }));
+    case 'saveBody':
+      return withBodyOf(state, intent.of, (body) => ({ kind: 'saveBody', body }));
     case 'toggle': {
       const unfolded = new Set(state.unfolded);
       if (!unfolded.delete(intent.key)) unfolded.add(intent.key);
@@ -82,6 +97,11 @@ function choose(state: PanelModel, session: string, open: boolean): Change {
   const next: PanelModel = { ...state, selected: session, pane, expecting: false };
   const notices = session === state.selected ? [] : [{ type: 'select', session } as const];
   return { next, effects: notices.map((notice) => ({ kind: 'notify', notice })) };
+}
+
+function withBodyOf(state: PanelModel, of: MessageKind, effect: (body: BodyOf) => Effect): Change {
+  const { selected: session } = state;
+  return { next: state, effects: session === null ? [] : [effect({ session, of })] };
 }
 
 function only(next: PanelModel): Change {

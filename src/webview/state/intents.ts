@@ -1,6 +1,7 @@
 import type { Answer } from '../../session/question.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
-import type { Draft } from './savedState.ts';
+import type { BodyView, MessageKind } from '../../session/bodyText.ts';
+import type { Draft, ShownView } from './savedState.ts';
 import type { TabName } from './tabs.ts';
 
 /** What a person wants. Views send these and change nothing themselves. */
@@ -14,6 +15,12 @@ export type Intent =
   | { readonly type: 'moveChoice'; readonly by: number }
   | { readonly type: 'back' }
   | { readonly type: 'showTab'; readonly tab: TabName }
+  | { readonly type: 'showBody'; readonly view: ShownView }
+  | { readonly type: 'toggleWrap' }
+  /** Opens the find box of the body that is shown. */
+  | { readonly type: 'find' }
+  | { readonly type: 'copyBody'; readonly of: MessageKind; readonly view: BodyView }
+  | { readonly type: 'saveBody'; readonly of: MessageKind }
   /** Opens what is folded under this key, or folds it again. */
   | { readonly type: 'toggle'; readonly key: string }
   | {

@@ -1,9 +1,10 @@
+import type { MessageKind } from '../../session/bodyText.ts';
 import type { SessionView } from '../../session/sessionView.ts';
-import type { BodyPreview, PanelState } from '../../protocol/messages.ts';
+import type { PanelState, ShownBody } from '../../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
-import type { Draft, SavedState } from './savedState.ts';
+import type { BodyLook, Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
-import type { TabName } from './tabs.ts';
+import type { ChosenTab } from './tabs.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 
 /** All that the panel draws. It changes only in `receive.ts` and `act.ts`. */
@@ -17,9 +18,13 @@ export interface PanelModel {
   readonly sessions: ReadonlyMap<string, SessionView>;
   /** On the panel's own clock, when each running session began: its clock goes on between events. */
   readonly began: ReadonlyMap<string, number>;
+  /** By {@link bodyKey}. */
   readonly bodies: ReadonlyMap<string, BodyState>;
   readonly selected: string | null;
-  readonly tab: TabName;
+  readonly tab: ChosenTab | null;
+  readonly look: BodyLook;
+  /** What a button of the body has just done, said on it for a moment. */
+  readonly done: { readonly button: 'copy' | 'save'; readonly words: string } | null;
   readonly filter: string;
   readonly draft: Draft;
   /** What is wrong with the URL that was to be sent. */
@@ -36,7 +41,7 @@ export interface PanelModel {
 
 export type BodyState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly preview: BodyPreview }
+  | { readonly kind: 'ready'; readonly body: ShownBody }
   | { readonly kind: 'failed'; readonly message: string };
 
 export function initialModel(saved: SavedState): PanelModel {
@@ -49,7 +54,9 @@ export function initialModel(saved: SavedState): PanelModel {
     began: new Map(),
     bodies: new Map(),
     selected: saved.selected,
-    tab: saved.tab,
+    tab: saved.tab === null ? null : { name: saved.tab, session: null },
+    look: saved.look,
+    done: null,
     filter: saved.filter,
     draft: saved.draft,
     fault: null,
@@ -82,10 +89,15 @@ export function elapsed(state: PanelModel, session: SessionView, now: number): n
   return began === undefined ? session.elapsedMs : Math.max(session.elapsedMs, now - began);
 }
 
+/** A body by its session, and whose it is. */
+export function bodyKey(session: string, of: MessageKind): string {
+  return `${session} ${of}`;
+}
+
 export function questionKey(session: string, ask: string): string {
   return `${session} ${ask}`;
 }
 
-export function toSaved({ selected, tab, draft, filter }: PanelModel): SavedState {
-  return { version: 1, selected, tab, draft, filter };
+export function toSaved({ selected, tab, look, draft, filter }: PanelModel): SavedState {
+  return { version: 2, selected, tab: tab?.name ?? null, look, draft, filter };
 }

@@ -3,10 +3,10 @@ import type { SessionEvent } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { HostNotice, PanelState } from '../../protocol/messages.ts';
 import { isOver } from './tabs.ts';
-import { listedSessions } from './panelModel.ts';
+import { bodyKey, listedSessions } from './panelModel.ts';
 import type { BodyState, PanelModel } from './panelModel.ts';
 
-/** Previews kept in memory; older ones are asked for again. */
+/** What is known of bodies; of older ones it is asked for again. */
 const KEPT_BODIES = 20;
 
 /** The state after the host has said something. `now` is on the panel's clock, `today` milliseconds since the epoch. */
@@ -27,7 +27,7 @@ export function receive(
         ...state,
         sessions,
         began: without(state.began, notice.sessions),
-        bodies: without(state.bodies, notice.sessions),
+        bodies: without(state.bodies, notice.sessions.flatMap(bodyKeys)),
         ...choiceAmong(sessions, state.selected, state.pane),
       };
     }
@@ -123,10 +123,14 @@ function show(state: PanelModel, session: string): PanelModel {
   return { ...state, selected: session, pane: 'session', expecting: false };
 }
 
-export function withBody(state: PanelModel, session: string, body: BodyState): PanelModel {
+function bodyKeys(session: string): string[] {
+  return [bodyKey(session, 'request'), bodyKey(session, 'response')];
+}
+
+export function withBody(state: PanelModel, key: string, body: BodyState): PanelModel {
   const bodies = new Map(state.bodies);
-  bodies.delete(session);
-  bodies.set(session, body);
+  bodies.delete(key);
+  bodies.set(key, body);
   for (const oldest of bodies.keys()) {
     if (bodies.size <= KEPT_BODIES) break;
     bodies.delete(oldest);

@@ -7,12 +7,25 @@ import { isRecord } from '../../session/kindOf.ts';
  * never a body, never a credential.
  */
 export interface SavedState {
-  readonly version: 1;
+  readonly version: 2;
   readonly selected: string | null;
-  readonly tab: TabName;
+  /** Null: the person has not chosen one yet. */
+  readonly tab: TabName | null;
+  readonly look: BodyLook;
   readonly draft: Draft;
   readonly filter: string;
 }
+
+/** How bodies are shown. */
+export interface BodyLook {
+  /** Null: as fits the body. */
+  readonly view: ShownView | null;
+  readonly wrap: boolean;
+}
+
+/** A body as text, or as a browser draws it. */
+export const shownViews = ['pretty', 'raw', 'preview', 'hex'] as const;
+export type ShownView = (typeof shownViews)[number];
 
 /** What stands in the compose bar. */
 export interface Draft {
@@ -21,21 +34,27 @@ export interface Draft {
 }
 
 export const freshState: SavedState = {
-  version: 1,
+  version: 2,
   selected: null,
-  tab: 'overview',
+  tab: null,
+  look: { view: null, wrap: false },
   draft: { method: 'GET', url: '' },
   filter: '',
 };
 
 /** The state to begin with. What was saved may come from another version: each part is taken only if it is sound. */
 export function readSavedState(saved: unknown): SavedState {
-  if (!isRecord(saved) || saved['version'] !== 1) return freshState;
+  if (!isRecord(saved) || saved['version'] !== 2) return freshState;
+  const look = isRecord(saved['look']) ? saved['look'] : {};
   const draft = isRecord(saved['draft']) ? saved['draft'] : {};
   return {
-    version: 1,
+    version: 2,
     selected: text(saved['selected'], null),
-    tab: tabNames.find((name) => name === saved['tab']) ?? freshState.tab,
+    tab: tabNames.find((name) => name === saved['tab']) ?? null,
+    look: {
+      view: shownViews.find((name) => name === look['view']) ?? null,
+      wrap: look['wrap'] === true,
+    },
     draft: {
       method: text(draft['method'], freshState.draft.method),
       url: text(draft['url'], freshState.draft.url),

@@ -2,21 +2,24 @@ import { deliveredBytes } from '../../session/sessionView.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import { certificateChains } from '../../words/certificate.ts';
 
-export const tabNames = ['overview', 'headers', 'body', 'certificate', 'timing'] as const;
+export const tabNames = ['response', 'request', 'story', 'certificate', 'timing'] as const;
 
 export type TabName = (typeof tabNames)[number];
 
-/** Whether a tab has anything to show; those that would be empty are hidden. */
+/** A tab that a person chose, and in which session: it stays for the next ones. */
+export interface ChosenTab {
+  readonly name: TabName;
+  readonly session: string | null;
+}
+
+/** Whether a tab has anything to show yet. */
 export function hasTab(session: SessionView, tab: TabName): boolean {
   switch (tab) {
-    case 'overview':
+    case 'response':
+      return hasResponse(session);
+    case 'request':
+    case 'story':
       return true;
-    case 'headers':
-      return session.hops.some(
-        ({ sent, response, tunnels }) => sent !== null || response !== null || tunnels.length > 0,
-      );
-    case 'body':
-      return hasBody(session);
     case 'certificate':
       return certificateChains(session).length > 0;
     case 'timing':
@@ -24,14 +27,28 @@ export function hasTab(session: SessionView, tab: TabName): boolean {
   }
 }
 
-/** The tab to show: the one wished for, if this session has it. */
-export function shownTab(session: SessionView, wished: TabName): TabName {
-  return hasTab(session, wished) ? wished : 'overview';
+/** The tab to show: the one wished for, if this session has it; else the answer, or the story while there is none. */
+export function shownTab(session: SessionView, wished: ChosenTab | null): TabName {
+  const isMeant = session.state !== 'asking' || wished?.session === session.id;
+  if (wished !== null && isMeant && hasTab(session, wished.name)) return wished.name;
+  return session.state !== 'asking' && hasResponse(session) ? 'response' : 'story';
 }
 
-/** A body is looked at when it is complete, or as far as it came. */
+function hasResponse({ hops }: SessionView): boolean {
+  const last = hops.at(-1);
+  return last?.response != null && last.redirect === null;
+}
+
+/** A body is looked at as soon as some of it is there. */
 export function hasBody(session: SessionView): boolean {
-  return isOver(session) && deliveredBytes(session.bytes) > 0;
+  return hasResponse(session) && bodyBytes(session) > 0;
+}
+
+/** How much of the body has come, as far as the session's events say. */
+export function bodyBytes(session: SessionView): number {
+  return isOver(session)
+    ? deliveredBytes(session.bytes)
+    : (session.hops.at(-1)?.download?.current ?? 0);
 }
 
 export function isOver(session: SessionView): boolean {

@@ -87,6 +87,25 @@ export function iconButton(options: {
   ></vscode-button>`;
 }
 
+/** A button that is on or off. */
+export function iconToggle(options: {
+  readonly label: string;
+  readonly icon: string;
+  readonly on: boolean;
+  readonly onToggle: () => void;
+}): TemplateResult {
+  const { label, icon: name, on, onToggle } = options;
+  return html`<vscode-button
+    class="toggle"
+    appearance="icon"
+    aria-label=${label}
+    aria-pressed=${on ? 'true' : 'false'}
+    title=${label}
+    @click=${onToggle}
+    ><span class="codicon codicon-${name}" aria-hidden="true"></span
+  ></vscode-button>`;
+}
+
 export function checkbox(options: {
   readonly label: string;
   readonly checked: boolean;
@@ -186,10 +205,64 @@ export function dropdown(options: {
   >`;
 }
 
+/** A small button of a line of tools; where there is little room, its label goes and the icon stays. */
+export function toolButton(
+  label: string,
+  name: string,
+  onClick: () => void,
+  { on }: { readonly on?: boolean } = {},
+): TemplateResult {
+  return html`<vscode-button
+    class="tool ${on === true ? 'tool-on' : ''}"
+    appearance="icon"
+    aria-label=${label}
+    aria-pressed=${on === undefined ? nothing : String(on)}
+    title=${label}
+    @click=${onClick}
+    ><span class="codicon codicon-${name}" aria-hidden="true"></span
+    ><span class="tool-label">${label}</span></vscode-button
+  >`;
+}
+
+export interface Segment<Name extends string> {
+  readonly name: Name;
+  readonly label: string;
+  /** Why it can't be chosen; null: it can. */
+  readonly hindrance: string | null;
+}
+
+/** One of a few ways to show the same thing: radio buttons in one piece. */
+export function segments<Name extends string>(options: {
+  readonly label: string;
+  readonly chosen: Name;
+  readonly segments: readonly Segment<Name>[];
+  readonly onChoose: (name: Name) => void;
+}): TemplateResult {
+  const { label, chosen, onChoose } = options;
+  return html`<fieldset class="segments">
+    <legend class="spoken">${label}</legend>
+    ${options.segments.map(
+      (segment) =>
+        html`<label class="segment" title=${segment.hindrance ?? nothing}
+          ><input
+            type="radio"
+            name=${label}
+            .checked=${live(segment.name === chosen)}
+            ?disabled=${segment.hindrance !== null}
+            @change=${() => {
+              onChoose(segment.name);
+            }}
+          />${segment.label}</label
+        >`,
+    )}
+  </fieldset>`;
+}
+
 export interface Tab<Name extends string> {
   readonly name: Name;
   readonly label: string;
-  readonly badge?: number;
+  readonly badge?: string;
+  /** There is nothing in it yet. The toolkit has no disabled tabs. */
   readonly hidden: boolean;
   /** Called only for the tab that is shown. */
   readonly content: () => TemplateResult;
@@ -212,7 +285,7 @@ export function tabs<Name extends string>(options: {
       ({ name, label, badge, hidden }) =>
         html`<vscode-panel-tab id=${tabId(name)} ?hidden=${hidden}
           >${label}${
-            badge === undefined ? nothing : html`<vscode-badge>${badge}</vscode-badge>`
+            badge === undefined ? nothing : html` <vscode-badge>${badge}</vscode-badge>`
           }</vscode-panel-tab
         >`,
     )}${options.tabs.map(

@@ -21,6 +21,7 @@ interface Fact {
   /** Dimmed, after the text. */
   readonly more?: string;
   readonly warn?: boolean;
+  readonly title?: string;
 }
 
 /** Under the outcome: size, time, protocol, how the server came to be trusted, which way it went. */
@@ -32,11 +33,15 @@ export function factLine(session: SessionView, { state, now }: ViewContext): Tem
     ...movementFacts(session, ms),
     timeFact(session, ms),
     ...(hop ? hopFacts(session, hop) : []),
+    {
+      text: new Date(session.startedAt).toLocaleTimeString(),
+      title: new Date(session.startedAt).toLocaleString(),
+    },
   ];
   return html`<ul class="facts">
     ${facts.map(
       (fact) =>
-        html`<li class=${fact.warn === true ? 'tone-warn' : nothing}>
+        html`<li class=${fact.warn === true ? 'tone-warn' : nothing} title=${fact.title ?? nothing}>
           ${fact.icon === undefined ? nothing : icon(fact.icon)}
           <span
             >${fact.text}${fact.more === undefined ? nothing : html` <span class="dim">(${fact.more})</span>`}</span

@@ -2,16 +2,16 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
-import { hasBody, hasTab, isOver, shownTab, tabNames } from '../state/tabs.ts';
+import { hasTab, isOver, shownTab, tabNames } from '../state/tabs.ts';
 import type { TabName } from '../state/tabs.ts';
 import { button, tabs } from '../toolkit/toolkit.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './parts/viewContext.ts';
-import { bodyTab } from './bodyTab.ts';
 import { certificateTab } from './certificateTab.ts';
 import { factLine } from './factLine.ts';
-import { headersTab } from './headersTab.ts';
-import { overview } from './overview.ts';
+import { requestTab } from './requestTab.ts';
+import { responseTab } from './responseTab.ts';
+import { storyTab } from './storyTab.ts';
 import { timingTab } from './timingTab.ts';
 
 /** One session: its outcome, its facts, what can be done with it, and its story in tabs. */
@@ -30,16 +30,20 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
           },
         })}
       </div>
-      <div class="session-said">
-        <h1 class="outcome tone-${outcome.tone}">${outcome.text}</h1>
-        ${
-          outcome.sentence === null
-            ? nothing
-            : html`<p class="outcome-sentence">${outcome.sentence}${cause(session)}</p>`
-        }
-        ${factLine(session, context)}
-      </div>
+      <h1 class="outcome tone-${outcome.tone}">${outcome.text}</h1>
+      <p class="session-request mono" title="${session.request.method} ${session.request.url}">
+        <span class="method-${session.request.method.toLowerCase()}"
+          >${session.request.method}</span
+        >
+        ${session.request.url}
+      </p>
       <div class="session-actions">${actions(session, context)}</div>
+      ${factLine(session, context)}
+      ${
+        outcome.sentence === null
+          ? nothing
+          : html`<p class="outcome-sentence">${outcome.sentence}${cause(session)}</p>`
+      }
     </div>
     ${tabs({
       active: shownTab(session, state.tab),
@@ -50,6 +54,7 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
         name,
         label: tabViews[name].label,
         hidden: !hasTab(session, name),
+        ...badgeOf(session, name),
         content: () => tabViews[name].content(session, context),
       })),
     })}
@@ -65,9 +70,9 @@ const tabViews: Readonly<
     }
   >
 > = {
-  overview: { label: 'Overview', content: overview },
-  headers: { label: 'Headers', content: headersTab },
-  body: { label: 'Body', content: bodyTab },
+  response: { label: 'Response', content: responseTab },
+  request: { label: 'Request', content: requestTab },
+  story: { label: 'Story', content: storyTab },
   certificate: { label: 'Certificate', content: certificateTab },
   timing: { label: 'Timing', content: timingTab },
 };
@@ -94,13 +99,14 @@ function actions(session: SessionView, { state, dispatch }: ViewContext): unknow
     icon: 'refresh',
     disabled: !state.trusted,
     onClick: tell({ type: 'rerun', session: id }),
-  })}${
-    hasBody(session)
-      ? button({
-          label: 'Open body',
-          icon: 'go-to-file',
-          onClick: tell({ type: 'openBody', session: id }),
-        })
-      : nothing
-  }`;
+  })}`;
+}
+
+/** How much of a story there is: decisions that were not defaults. */
+function badgeOf(session: SessionView, name: TabName): { readonly badge?: string } {
+  if (name !== 'story') return {};
+  const decided = session.hops
+    .flatMap(({ entries }) => entries)
+    .filter((entry) => entry.kind === 'decision' && entry.decision.by.kind !== 'default');
+  return decided.length === 0 ? {} : { badge: String(decided.length) };
 }

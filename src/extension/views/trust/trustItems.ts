@@ -73,7 +73,7 @@ function loginItem(login: KeptLogin): RevocableItem {
       isProxy ? `proxy ${host}` : host,
     ].join(' · '),
     tooltip: [
-      `Sent to ${isProxy ? 'the proxy ' : ''}${origin} when it asks for credentials${realm === '' ? '' : ` of “${realm}”`}.`,
+      `Sent to ${isProxy ? 'the proxy ' : ''}${origin} when it asks for credentials of “${realm}”.`,
       giver === null
         ? 'They came with the request.'
         : `Given ${fromWhom(giver.by)} at ${timeOfDay(giver.at)}, for this window.`,

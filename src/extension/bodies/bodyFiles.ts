@@ -4,9 +4,9 @@ import type { Bodies, KeptBody } from '../../workbench/bodies.ts';
 /** The scheme of response bodies in VS Code's editors. */
 export const BODY_SCHEME = 'request-workbench-body';
 
-/** `/key/name.ext`: the name is for the editor's tab and gives VS Code the language, the key finds the body. */
-export function bodyUri({ key, name }: KeptBody): vscode.Uri {
-  return vscode.Uri.from({ scheme: BODY_SCHEME, path: `/${key}/${name}` });
+/** `/key/view/name.ext`: the name is for the editor's tab and gives VS Code the language, the key finds the body. */
+export function bodyUri({ key, name }: KeptBody, view: 'pretty' | 'raw'): vscode.Uri {
+  return vscode.Uri.from({ scheme: BODY_SCHEME, path: `/${key}/${view}/${name}` });
 }
 
 /** The bodies of responses as read-only files. */
@@ -24,13 +24,15 @@ export class BodyFiles implements vscode.FileSystemProvider, vscode.Disposable {
     });
   }
 
-  stat(uri: vscode.Uri): vscode.FileStat {
-    const { created: ctime, changed: mtime, size } = this.#find(uri);
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { created: ctime, changed: mtime } = this.#find(uri);
+    const { byteLength: size } = await this.readFile(uri);
     return { type: vscode.FileType.File, ctime, mtime, size };
   }
 
   readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return this.#find(uri).readAll();
+    const body = this.#find(uri);
+    return isFormatted(uri) ? this.#bodies.read('all', body, { view: 'pretty' }) : body.readAll();
   }
 
   watch(): vscode.Disposable {
@@ -67,4 +69,8 @@ export class BodyFiles implements vscode.FileSystemProvider, vscode.Disposable {
     if (body === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return body;
   }
+}
+
+function isFormatted(uri: vscode.Uri): boolean {
+  return uri.path.split('/')[2] === 'pretty';
 }

@@ -2,7 +2,6 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { HopView, SessionView, TimelineEntry } from '../../session/sessionView.ts';
-import { hasBody } from '../state/tabs.ts';
 import { icon, link } from '../toolkit/toolkit.ts';
 import { elapsed } from '../state/panelModel.ts';
 import { canBeRule, isFolded } from '../../words/callbacks.ts';
@@ -12,7 +11,6 @@ import { count, duration, runningDuration } from '../../words/amounts.ts';
 import { statusLine } from '../../words/statusLine.ts';
 import { hopDuration, timeAxis } from './timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
-import { shortBody } from './bodyTab.ts';
 import { consoleLine } from './consoleLine.ts';
 import { decisionLine, noteLine, problemLine } from './parts/decisionLine.ts';
 import { movement, progressLine } from './progress.ts';
@@ -20,11 +18,11 @@ import { questionCard } from './questions/questionCard.ts';
 import { legend, waterfall } from './waterfall.ts';
 
 /** One timeline: hops on a shared time axis, under each what was decided, in order, and what is asked. */
-export function overview(session: SessionView, context: ViewContext): TemplateResult {
+export function storyTab(session: SessionView, context: ViewContext): TemplateResult {
   const ms = elapsed(context.state, session, context.now);
   const axis = timeAxis(session, ms);
   const moving = session.state === 'running' ? movement(session, ms) : null;
-  return html`<div class="overview">
+  return html`<div class="story">
     ${legend()}
     <ol class="hops">
       ${session.hops.map(
@@ -50,7 +48,7 @@ export function overview(session: SessionView, context: ViewContext): TemplateRe
           </li>`,
       )}
     </ol>
-    ${orphans(session, context)} ${hasBody(session) ? shortBody(session, context) : nothing}
+    ${orphans(session, context)}
   </div>`;
 }
 
