@@ -2,7 +2,11 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BodyReader } from '../bodyText/bodyReader.ts';
-import type { BodyQuestionName, BodyQuestions, BodySource } from '../bodyText/contract/questions.ts';
+import type {
+  BodyQuestionName,
+  BodyQuestions,
+  BodySource,
+} from '../bodyText/contract/questions.ts';
 import { Spool } from './spool.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
