@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import type { WriteStream } from 'node:fs';
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 
 /** Kept in memory, enough for the panel's preview and for most bodies altogether; the rest goes to a file. */
 const IN_MEMORY = 256 * 1024;
@@ -69,11 +70,12 @@ export class Spool {
     else yield* createReadStream(this.#file.path) as AsyncIterable<Uint8Array>;
   }
 
-  /** Writes the bytes to a file of the user's. @throws as `readAll` does */
+  /** Writes the bytes to a file of the user's, which others may read as any file of theirs. @throws as `readAll` does */
   async saveAs(path: string): Promise<void> {
     await this.whole();
     if (this.#file === null) await writeFile(path, this.head);
-    else await copyFile(this.#file.path, path);
+    // A copy of the file would be for its owner's eyes alone, as ours is.
+    else await pipeline(createReadStream(this.#file.path), createWriteStream(path));
   }
 
   remove(): void {

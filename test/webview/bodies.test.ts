@@ -171,3 +171,15 @@ test('a line of three million characters is shown, wrapped or not', () =>
       .evaluate((line) => line.textContent.length);
     assert.ok(drawn < 300_000, `${String(drawn)} characters are drawn`);
   }));
+
+test('what still comes is shown as it comes, and formatted once it is whole', async () => {
+  const panel = await lab.open({});
+  const log = sessions.downloading('backup', Date.now() - 2_800);
+  await panel.init([log.view], { selected: 'backup' });
+  await lines(panel.page).filter({ hasText: '{"orders":[{"id":90412' }).waitFor();
+  await panel.page.getByRole('progressbar', { name: 'Download' }).waitFor();
+  await panel.init([sessions.doneSession('backup').view], { selected: 'backup' });
+  await lines(panel.page).filter({ hasText: '"id": 90412,' }).waitFor();
+  assert.deepEqual(panel.faults, []);
+  await panel.close();
+});

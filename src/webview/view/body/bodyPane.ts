@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { ShownBody } from '../../../protocol/messages.ts';
 import { bytesInWords, count } from '../../../words/amounts.ts';
 import { bodyKey } from '../../state/panelModel.ts';
+import { isOver } from '../../state/tabs.ts';
 import { shownViews } from '../../state/savedState.ts';
 import type { ShownView } from '../../state/savedState.ts';
 import { shownText } from '../../text/shownText.ts';
@@ -30,7 +31,7 @@ export function bodyPane(message: ShownMessage, context: ViewContext): TemplateR
       <p class="body-none dim">${known.message}</p>`;
   }
   const { body } = known;
-  const view = viewOf(body, context.state.look.view);
+  const view = viewOf(body, context.state.look.view, isOver(message.session));
   return html`<section
     class="body"
     aria-label=${message.of === 'response' ? 'Response body' : 'Request body'}
@@ -129,7 +130,8 @@ function text(
   return html`<div
     class="body-text"
     ${shownText({
-      key: `${session.id} ${of} ${view}`,
+      // Only a body as it came is read on; what is made of one is made anew when it is whole.
+      key: `${session.id} ${of} ${view} ${view === 'raw' || isOver(session) ? 'whole' : 'begun'}`,
       label: of === 'response' ? 'Response body' : 'Request body',
       language: view === 'hex' ? null : language,
       wrap: state.look.wrap,

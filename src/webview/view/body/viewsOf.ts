@@ -26,10 +26,11 @@ export function hindranceOf(view: ShownView, body: ShownBody): string | null {
   return hindrances[view](body);
 }
 
-/** The view to show: the one wished for if this body has it, else what tells most of it. */
-export function viewOf(body: ShownBody, wished: ShownView | null): ShownView {
+/** The view to show: the one wished for if this body has it, else what tells most of it. What still comes is read as it comes. */
+export function viewOf(body: ShownBody, wished: ShownView | null, isWhole: boolean): ShownView {
   const isThere = (view: ShownView): boolean => hindranceOf(view, body) === null;
   if (wished !== null && isThere(wished)) return wished;
+  if (!isWhole) return isThere('raw') ? 'raw' : 'hex';
   if (drawingOf(body.mimeType) === 'image') return 'preview';
   return shownViews.find((view) => view !== 'preview' && isThere(view)) ?? 'hex';
 }
