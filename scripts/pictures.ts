@@ -15,14 +15,20 @@ const root = path.dirname(import.meta.dirname);
 const folder = path.join(root, 'docs/pictures');
 const OPEN_URL = 'Request Workbench: Open URL…';
 
+/** `tab`: what is shown of the last session; null while it asks. */
 const pictures = [
-  { name: 'panel-dark', theme: 'Default Dark Modern', asking: false },
-  { name: 'panel-light', theme: 'Default Light Modern', asking: true },
-  { name: 'panel-high-contrast', theme: 'Default High Contrast', asking: false },
+  { name: 'panel-dark', theme: 'Default Dark Modern', tab: 'Story' },
+  { name: 'response-dark', theme: 'Default Dark Modern', tab: 'Response' },
+  { name: 'panel-light', theme: 'Default Light Modern', tab: null },
+  { name: 'panel-high-contrast', theme: 'Default High Contrast', tab: 'Response' },
 ] as const;
 
 /** One of everything: a mock, a block, an error, a cookie, and a chain of three hops with two questions. */
-async function usePanel(page: Page, { urls }: Playground, asking: boolean): Promise<void> {
+async function usePanel(
+  page: Page,
+  { urls }: Playground,
+  tab: 'Story' | 'Response' | null,
+): Promise<void> {
   const panel = panelOf(page);
   const quick = [
     `${urls.http}/profile`,
@@ -42,13 +48,14 @@ async function usePanel(page: Page, { urls }: Playground, asking: boolean): Prom
   await runCommand(page, OPEN_URL, [`${urls.http}/redirect/to?url=${target}`]);
   await panel.getByRole('button', { name: 'Follow' }).click();
   await panel.getByRole('button', { name: 'Deny' }).waitFor();
-  if (asking) return;
+  if (tab === null) return;
   await panel.getByRole('button', { name: 'Allow for this window' }).click();
   await panel.getByRole('textbox', { name: 'User name' }).fill('alice');
   await panel.getByRole('textbox', { name: 'Password' }).fill('wonderland');
   await panel.getByRole('button', { name: 'Send credentials' }).click();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
   await panel.getByText('Welcome, alice').waitFor();
+  await panel.getByRole('tab', { name: tab }).click();
 }
 
 async function main(): Promise<number> {
@@ -57,7 +64,7 @@ async function main(): Promise<number> {
   const server = await serveWorkbench(root);
   const browser = await launchChromium();
   onShutdown(() => browser.close());
-  for (const { name, theme, asking } of pictures) {
+  for (const { name, theme, tab } of pictures) {
     const playground = await startPlayground();
     await server.writeSettings({ 'workbench.colorTheme': theme, 'window.commandCenter': false });
     const context = await browser.newContext({ viewport: { width: 1240, height: 760 } });
@@ -66,7 +73,7 @@ async function main(): Promise<number> {
     await workbenchIsReady(page);
     await runCommand(page, 'Request Workbench: Clear Sessions');
     await runCommand(page, 'View: Close Primary Side Bar');
-    await usePanel(page, playground, asking);
+    await usePanel(page, playground, tab);
     await page.mouse.move(5, 300);
     await page.screenshot({ path: path.join(folder, `${name}.png`) });
     console.log(`docs/pictures/${name}.png`);

@@ -124,6 +124,21 @@ test('a session cookie that replaces a lasting one takes it off the disk', async
   assert.deepEqual(await found(at.path), []);
 });
 
+test('a session cookie is not even written to the disk, unless it is to be kept', async () => {
+  await using at = await folder();
+  const written = async (): Promise<string> => {
+    const texts = (await at.journals()).map((name) => readFile(join(at.path, name), 'utf8'));
+    return (await Promise.all(texts)).join('');
+  };
+  for (const persistSessionCookies of [false, true]) {
+    using manager = open(at.path, persistSessionCookies);
+    await manager.setCookie(SITE, 'lasting=1; Max-Age=1000');
+    await manager.setCookie(SITE, 'token=for-this-window');
+    await manager.flushStore();
+    assert.equal((await written()).includes('for-this-window'), persistSessionCookies);
+  }
+});
+
 test('a process killed at any moment loses no cookie that it had acknowledged, and the next one reads and writes on', async () => {
   await using at = await folder();
   const acknowledged = new Set<string>();
