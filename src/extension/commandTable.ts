@@ -28,7 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'requestWorkbench.cancel': async ({ sessions, panel, runs }) =>
     (await import('./commands/cancelRequest.ts')).cancelRequest(sessions, panel, runs),
   'requestWorkbench.showPanel': ({ panel }) => {
-    panel.show();
+    panel.enter();
   },
   'requestWorkbench.showSession': async ({ runs, panel }, given) => {
     (await import('./commands/showSession.ts')).showSession(given, runs.results, panel);

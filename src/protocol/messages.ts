@@ -17,7 +17,9 @@ export type HostNotice =
   | { readonly type: 'trust'; readonly trusted: boolean }
   | { readonly type: 'rules'; readonly rules: PanelState['rules'] }
   /** Show this session, as if its row had been clicked. */
-  | { readonly type: 'select'; readonly session: string };
+  | { readonly type: 'select'; readonly session: string }
+  /** The person has gone to the panel: the keyboard goes to what waits for them, else to the URL. */
+  | { readonly type: 'focus' };
 
 /** All that the panel needs to draw itself from nothing. */
 export interface PanelState {

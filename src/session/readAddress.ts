@@ -8,6 +8,8 @@ const HAS_SCHEME = /^[a-z][a-z\d+.-]*:(?!\d)/i;
 /** `user:password@host` looks like a scheme, and must not be handed on as one. */
 const USER_AND_PASSWORD = /^(?!(?:mailto|sips?|xmpp|acct):)[^:/?#@\s]+:[^/?#@]*@/i;
 const OTHER_PROTOCOL = /^(wss?|grpcs?|mqtts?|amqps?|rsocket):/i;
+/** `htp:`, `htttps:`, `hhtp:`: only letters of https, h, t and p among them, but not http or https. */
+const MISTYPED = /^(?!https?:)(?=[htps]*t)(?=[htps]*p)([htps]{3,8}):/i;
 const RELATIVE = /^(\/(?!\/)|\.{1,2}\/|\?)/;
 
 /**
@@ -22,6 +24,10 @@ export function readAddress(typed: string, usual?: string): Address {
   }
   if (OTHER_PROTOCOL.test(text)) {
     return { fault: 'Only http:// and https:// URLs can be sent.' };
+  }
+  const mistyped = MISTYPED.exec(text)?.[1];
+  if (mistyped !== undefined) {
+    return { fault: `The URL begins with ${mistyped}:. Write http:// or https://.` };
   }
   const url = withScheme(text, usual);
   return URL.canParse(url)

@@ -25,6 +25,10 @@ export class FocusKeeper {
       case 'url':
         this.#focus('.compose-url');
         break;
+      case 'entry':
+        // The card, not a button in it: Enter answers nothing.
+        if (this.#focus('.card') === null) this.#focus('.compose-url');
+        break;
       case 'find':
         this.#root.querySelector('.body-text')?.dispatchEvent(new CustomEvent(FIND));
         break;

@@ -32,6 +32,7 @@ const status = elementById('panel-status');
 const alert = elementById('panel-alert');
 const focus = new FocusKeeper(root);
 const host = connectHost((notice) => {
+  if (notice.type === 'focus') focusTarget = 'entry';
   change(receive(state, notice, performance.now(), Date.now()));
 });
 

@@ -48,6 +48,24 @@ test('a reload in the middle of a download brings the panel back, and says what 
   await panel.getByRole('heading', { name: 'Canceled' }).waitFor();
 });
 
+test('Show Panel gives the keyboard to the URL, and a request is shown beside its file, not over it', async (t) => {
+  const workbench = await openWorkbench(t);
+  await writeFile(
+    path.join(workbench.workspace, 'hello.http'),
+    `GET ${playground.urls.http}/hello\n`,
+  );
+  await workbench.runCommand('Request Workbench: Show Panel');
+  const panel = workbench.panel();
+  await panel.locator('.compose-url:focus-within').waitFor();
+
+  await workbench.openFile('hello.http');
+  const lens = workbench.page.locator('.codelens-decoration a').getByText('Send', { exact: true });
+  await lens.click();
+  await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  assert.equal(await lens.isVisible(), true);
+  assert.equal(await panel.getByRole('heading', { name: '200 OK' }).isVisible(), true);
+});
+
 test('a request of a .http file is sent from its line, with its headers and body', async (t) => {
   const workbench = await openWorkbench(t);
   const text = `### Order\nPOST ${playground.urls.http}/echo\nContent-Type: application/json\nX-Kind: order\n\n{"id": 7}\n`;

@@ -71,3 +71,16 @@ test('a redirect can be sent to a path of the same server, or to another address
   assert.deepEqual(to('//b.example/'), { url: 'https://b.example/' });
   assert.deepEqual(to('localhost:8080'), { url: 'http://localhost:8080' });
 });
+
+test('a mistyped http or https is a mistake, not a scheme; others with such letters are schemes', () => {
+  for (const typed of ['htp:/bad url', 'htttp://a.test/', 'hhtps://a.test/', 'ttp://a.test/']) {
+    const address = readAddress(typed);
+    const scheme = typed.slice(0, typed.indexOf(':'));
+    assert.deepEqual(address, {
+      fault: `The URL begins with ${scheme}:. Write http:// or https://.`,
+    });
+  }
+  for (const typed of ['http://a.test/', 'HTTPS://a.test/', 'ssh://a.test/', 'sftp://a.test/']) {
+    assert.ok('url' in readAddress(typed), typed);
+  }
+});

@@ -529,6 +529,17 @@ test('whatever comes from outside stays text', () =>
     },
   ));
 
+test('who goes to the panel has the keyboard in the URL, or in the question that waits', () =>
+  withPanel({}, async ({ page, init, send }) => {
+    await init(list());
+    await send({ type: 'focus' });
+    await page.waitForFunction(() => document.activeElement?.classList.contains('compose-url'));
+    await init([sessions.askingCertificate().view], { selected: 'asking' });
+    await page.getByRole('tab', { name: 'Request' }).focus();
+    await send({ type: 'focus' });
+    await page.waitForFunction(() => document.activeElement?.classList.contains('card'));
+  }));
+
 test('the end of a session is announced', () =>
   withPanel({}, async ({ page, init, events }) => {
     await init([]);

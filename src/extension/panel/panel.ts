@@ -55,6 +55,8 @@ export class Panel implements vscode.Disposable {
   /** Whether the page has said that it listens. */
   #ready = false;
   #selected: string | null = null;
+  /** Whether the person wants to be in the panel, and its page does not know yet. */
+  #isEntered = false;
   #batch: SessionEvent[] = [];
   #timer: NodeJS.Timeout | null = null;
 
@@ -100,9 +102,17 @@ export class Panel implements vscode.Disposable {
       );
       return;
     }
-    this.#panel.reveal(undefined, true);
+    this.#panel.reveal(this.#uncovered(this.#panel), true);
     this.#flush();
     if (session !== undefined) this.#post({ type: 'select', session });
+  }
+
+  /** Shows the panel and gives it the keyboard. */
+  enter(): void {
+    this.#isEntered = true;
+    this.show();
+    this.#panel?.reveal(undefined, false);
+    this.#giveFocus();
   }
 
   /** Takes over a panel: a new one, or one that VS Code restored after a reload. */
@@ -245,6 +255,22 @@ export class Panel implements vscode.Disposable {
   #init(): void {
     this.#batch = [];
     this.#post({ type: 'init', state: this.#state() });
+    this.#giveFocus();
+  }
+
+  /** A page that is still to be built gets the keyboard when it listens. */
+  #giveFocus(): void {
+    if (!this.#ready || !this.#isEntered) return;
+    this.#isEntered = false;
+    this.#post({ type: 'focus' });
+  }
+
+  /** Where to show it: beside the editor that it would cover, else where the person has put it. */
+  #uncovered({ visible, viewColumn }: vscode.WebviewPanel): vscode.ViewColumn | undefined {
+    const edited = vscode.window.activeTextEditor?.viewColumn;
+    return !visible && edited !== undefined && edited === viewColumn
+      ? vscode.ViewColumn.Beside
+      : undefined;
   }
 
   #state(): PanelState {

@@ -8,7 +8,7 @@ import { readAddress } from '../../session/readAddress.ts';
 /** What a change asks of the world outside the state. */
 export type Effect =
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
-  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'find' }
+  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'find' | 'entry' }
   | { readonly kind: 'copyBody'; readonly body: BodyOf; readonly view: BodyView }
   | { readonly kind: 'saveBody'; readonly body: BodyOf };
 

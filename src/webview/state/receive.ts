@@ -37,6 +37,8 @@ export function receive(
       return { ...state, rules: notice.rules };
     case 'select':
       return show(state, notice.session);
+    case 'focus':
+      return state;
   }
 }
 
