@@ -15,7 +15,7 @@ export type HostNotice =
   | { readonly type: 'events'; readonly events: readonly SessionEvent[] }
   | { readonly type: 'sessionsRemoved'; readonly sessions: readonly string[] }
   | { readonly type: 'trust'; readonly trusted: boolean }
-  | { readonly type: 'rules'; readonly rules: PanelState['rules'] }
+  | { readonly type: 'rulesOff'; readonly rulesOff: boolean }
   /** Show this session, as if its row had been clicked. */
   | { readonly type: 'select'; readonly session: string }
   /** The person has gone to the panel: the keyboard goes to what waits for them, else to the URL. */
@@ -26,8 +26,8 @@ export interface PanelState {
   readonly trusted: boolean;
   /** The newest last. */
   readonly sessions: readonly SessionView[];
-  /** Rule files in force, for the compose bar: how many, and how many rules they hold. */
-  readonly rules: { readonly files: number; readonly rules: number };
+  /** Whether all rules are turned off in this window. */
+  readonly rulesOff: boolean;
   readonly selected: string | null;
   /** Set when a playground or an example file is there to try; null otherwise. */
   readonly exampleUrl: string | null;
@@ -66,7 +66,8 @@ export type PanelNotice =
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'manageTrust' }
   | { readonly type: 'openExample' }
-  | { readonly type: 'newRuleFile' };
+  | { readonly type: 'newRuleFile' }
+  | { readonly type: 'turnRulesOn' };
 
 /** Panel to host, answered. */
 export interface PanelRequests {

@@ -67,6 +67,7 @@ const messages: {
   manageTrust: {},
   openExample: {},
   newRuleFile: {},
+  turnRulesOn: {},
   request: {
     id: number,
     name: (value) => typeof value === 'string' && Object.hasOwn(requests, value),

@@ -72,14 +72,6 @@ export class Rules {
     });
   }
 
-  get counts(): { readonly files: number; readonly rules: number } {
-    const books = this.books;
-    return {
-      files: books.reduce((count, { files }) => count + files.length, 0),
-      rules: books.reduce((count, { ruleCount }) => count + ruleCount, 0),
-    };
-  }
-
   /** The rules of each folder. */
   get books(): readonly RuleBook[] {
     return [...this.#folders.values()].map(({ book }) => book);
@@ -111,7 +103,7 @@ export class Rules {
 
   /** Tells a session that is about to begin when it goes without the rules that there are. */
   follow(log: SessionLog): void {
-    if (!this.#areOff || this.counts.rules === 0) return;
+    if (!this.#areOff || this.books.every(({ ruleCount }) => ruleCount === 0)) return;
     this.#notices.follow(log, ['No rule was asked: all rules are turned off in this window.']);
   }
 

@@ -540,6 +540,18 @@ test('who goes to the panel has the keyboard in the URL, or in the question that
     await page.waitForFunction(() => document.activeElement?.classList.contains('card'));
   }));
 
+test('that all rules are off is said beside Send, where a click turns them on again', () =>
+  withPanel({}, async ({ page, init, send, said1 }) => {
+    await init(list());
+    const off = page.getByRole('button', { name: 'All rules off' });
+    assert.equal(await off.count(), 0);
+    await send({ type: 'rulesOff', rulesOff: true });
+    await off.click();
+    assert.deepEqual(await said1('turnRulesOn'), { type: 'turnRulesOn' });
+    await send({ type: 'rulesOff', rulesOff: false });
+    await off.waitFor({ state: 'detached' });
+  }));
+
 test('the end of a session is announced', () =>
   withPanel({}, async ({ page, init, events }) => {
     await init([]);

@@ -178,8 +178,11 @@ async function openPanel(
           }),
       ),
     async init(sessions, state = {}) {
-      const rules = { files: 2, rules: 7 };
-      const full = { trusted: true, rules, selected: null, exampleUrl: null, ...state, sessions };
+      const full = {
+        ...{ trusted: true, rulesOff: false, selected: null, exampleUrl: null },
+        ...state,
+        sessions,
+      };
       await panel.send({ type: 'init', state: full });
     },
     events: (events) => panel.send({ type: 'events', events }),

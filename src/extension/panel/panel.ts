@@ -75,7 +75,7 @@ export class Panel implements vscode.Disposable {
         if (this.#panel?.visible !== true) void this.#restore(headline(question), session);
       }),
       parts.rules.onChanged(() => {
-        this.#post({ type: 'rules', rules: parts.rules.counts });
+        this.#post({ type: 'rulesOff', rulesOff: parts.rules.areOff });
       }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => {
         this.#post({ type: 'trust', trusted: true });
@@ -230,6 +230,9 @@ export class Panel implements vscode.Disposable {
       case 'openExample':
         attempt(openExample());
         return;
+      case 'turnRulesOn':
+        rules.turnOff(false);
+        return;
       case 'newRuleFile':
         attempt(vscode.commands.executeCommand('requestWorkbench.newRuleFile'));
         return;
@@ -278,7 +281,7 @@ export class Panel implements vscode.Disposable {
     return {
       trusted: vscode.workspace.isTrusted,
       sessions: sessions.views,
-      rules: rules.counts,
+      rulesOff: rules.areOff,
       selected: this.#selected,
       exampleUrl: process.env['REQUEST_WORKBENCH_PLAYGROUND'] ?? null,
     };

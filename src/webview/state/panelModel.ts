@@ -1,6 +1,6 @@
 import type { MessageKind } from '../../session/bodyText.ts';
 import type { SessionView } from '../../session/sessionView.ts';
-import type { PanelState, ShownBody } from '../../protocol/messages.ts';
+import type { ShownBody } from '../../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
 import type { BodyLook, Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
@@ -12,7 +12,7 @@ export interface PanelModel {
   /** False until the host's first message: nothing is known yet. */
   readonly ready: boolean;
   readonly trusted: boolean;
-  readonly rules: PanelState['rules'];
+  readonly rulesOff: boolean;
   readonly exampleUrl: string | null;
   /** The oldest first. */
   readonly sessions: ReadonlyMap<string, SessionView>;
@@ -48,7 +48,7 @@ export function initialModel(saved: SavedState): PanelModel {
   return {
     ready: false,
     trusted: true,
-    rules: { files: 0, rules: 0 },
+    rulesOff: false,
     exampleUrl: null,
     sessions: new Map(),
     began: new Map(),

@@ -33,8 +33,8 @@ export function receive(
     }
     case 'trust':
       return { ...state, trusted: notice.trusted };
-    case 'rules':
-      return { ...state, rules: notice.rules };
+    case 'rulesOff':
+      return { ...state, rulesOff: notice.rulesOff };
     case 'select':
       return show(state, notice.session);
     case 'focus':
@@ -56,7 +56,7 @@ function begin(
     ...state,
     ready: true,
     trusted: told.trusted,
-    rules: told.rules,
+    rulesOff: told.rulesOff,
     exampleUrl: told.exampleUrl,
     sessions: known,
     began: new Map(began),

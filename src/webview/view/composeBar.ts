@@ -1,13 +1,12 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { button, dropdown, icon, textField } from '../toolkit/toolkit.ts';
-import { count } from '../../words/amounts.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 export function composeBar({ state, dispatch }: ViewContext): TemplateResult {
-  const { draft, fault, trusted, rules } = state;
+  const { draft, fault, trusted, rulesOff } = state;
   const submit = () => {
     dispatch({ type: 'submit' });
   };
@@ -44,13 +43,17 @@ export function composeBar({ state, dispatch }: ViewContext): TemplateResult {
         onClick: submit,
       })}
       ${
-        rules.rules === 0
-          ? nothing
-          : html`<span
-              class="compose-rules"
-              title="${count(rules.rules, 'rule')} in ${count(rules.files, 'file')} in force"
-              >${icon('law')} ${count(rules.rules, 'rule')}</span
-            >`
+        rulesOff
+          ? button({
+              label: 'All rules off',
+              icon: 'warning',
+              className: 'compose-rules',
+              title: 'All rules are turned off in this window. Click to turn them on again.',
+              onClick: () => {
+                dispatch({ type: 'tell', notice: { type: 'turnRulesOn' } });
+              },
+            })
+          : nothing
       }
     </div>
     <p class="compose-fault" role="alert">
