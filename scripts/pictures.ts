@@ -55,7 +55,9 @@ async function usePanel(
   await panel.getByRole('button', { name: 'Send credentials' }).click();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
   await panel.getByText('Welcome, alice').waitFor();
+  if (tab === 'Response') await panel.getByRole('option', { name: /old-address/ }).click();
   await panel.getByRole('tab', { name: tab }).click();
+  if (tab === 'Response') await panel.locator('.cm-line').filter({ hasText: '"method"' }).waitFor();
 }
 
 async function main(): Promise<number> {

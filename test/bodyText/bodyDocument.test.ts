@@ -135,6 +135,15 @@ test('what a body is shows in its type, and else in how it begins', async () => 
   assert.deepEqual([binary.isText, binary.language, binary.lines], [false, null, null]);
 });
 
+test('the lines of a text are counted, with or without an end of the last one', async () => {
+  const linesOf = async (content: string) =>
+    (await new BodyDocument(body(content, 'text/plain')).facts()).lines;
+  assert.deepEqual(
+    await Promise.all(['', 'a', 'a\n', 'a\nb', '\n\n'].map(linesOf)),
+    [0, 1, 1, 2, 2],
+  );
+});
+
 test('all matches are found, wherever the pieces that are read end', async () => {
   await fc.assert(
     fc.asyncProperty(

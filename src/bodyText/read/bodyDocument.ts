@@ -17,6 +17,7 @@ import { TextSink } from '../text/textSink.ts';
 const MAX_COUNTED = 16 * 1024 * 1024;
 const HEAD_BYTES = 4_096;
 const PIECE = 1024 * 1024;
+const NEWLINE = 0x0a;
 
 /** A view of a body, with what is known of it. */
 interface ViewText {
@@ -56,7 +57,7 @@ export class BodyDocument {
         this.#language === null || size <= limit
           ? null
           : `Bodies of more than ${String(limit / 2 ** 20)} MB are not formatted.`,
-      lines: counted === null ? null : counted.lines.linesBefore(counted.text.size) + 1,
+      lines: counted === null ? null : linesOf(counted),
     };
   }
 
@@ -121,4 +122,10 @@ export class BodyDocument {
     const { content } = this.source;
     return 'path' in content ? `${content.path}.${view}` : null;
   }
+}
+
+/** A line end at the very end begins no line. */
+function linesOf({ text, lines }: ViewText): number {
+  const endsInLine = text.size > 0 && text.read(text.size - 1, text.size)[0] !== NEWLINE;
+  return lines.linesBefore(text.size) + (endsInLine ? 1 : 0);
 }
