@@ -7,7 +7,7 @@ import type { Scope } from '../../requestFile/language/scope.ts';
 import { rangeOf, SOURCE } from '../editor/diagnostics.ts';
 import { isInside } from '../../files/insideFolder.ts';
 
-export const CHOOSE_ENVIRONMENT = 'requestWorkbench.chooseEnvironment';
+export const CHOOSE_ENVIRONMENT = 'requestWorkbench.useEnvironmentOfName';
 export const ADD_TO_ENVIRONMENT = 'requestWorkbench.addToEnvironment';
 
 /** Ways out of the problems that VS Code has at a place, found in the text as it is now. */
