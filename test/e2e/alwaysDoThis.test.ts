@@ -5,8 +5,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { startPlayground } from '../../examples/playground/start.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench, showStory } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
+import type { Locator } from 'playwright-core';
 
 const playground = await startPlayground();
 after(() => playground.close());
@@ -35,6 +36,11 @@ async function textOf(file: string, fits: (text: string) => boolean): Promise<st
   }
 }
 
+/** How many rules are in force, as the status bar says. */
+function rulesInForce({ page }: Workbench, count: string): Locator {
+  return page.locator('.statusbar').getByText(count, { exact: true });
+}
+
 test('a certificate that is allowed always becomes a rule, which is shown before it is written', async (t) => {
   const workbench = await openWorkbench(t, { viewport });
   const panel = workbench.panel();
@@ -57,11 +63,12 @@ test('a certificate that is allowed always becomes a rule, which is shown before
   const text = await textOf(path.join(workbench.workspace, NEW_FILE), (now) => now !== '');
   assert.match(text, /"certificateErrors": \["ERR_CERT_AUTHORITY_INVALID"\]/);
   assert.ok(text.includes(fingerprint256));
-  await panel.getByText('1 rule').waitFor();
+  await rulesInForce(workbench, '1 rule').waitFor();
 
   await workbench.runCommand(OPEN_URL, url);
-  await panel.getByText(/fingerprint .* is the pinned one/).waitFor();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await showStory(panel);
+  await panel.getByText(/fingerprint .* is the pinned one/).waitFor();
 });
 
 test('a rule that is not wanted after all is not written', async (t) => {
@@ -103,12 +110,13 @@ test('a log-in goes into the file about its host, comments stay, the password go
   assert.ok(text.startsWith(before.slice(0, before.lastIndexOf('  ]'))), text);
   assert.match(text, /"username": "alice", "password": "\$\{secret:[\w.-]+\}"/);
   assert.doesNotMatch(text, /wonderland/);
-  await panel.getByText('2 rules').waitFor();
+  await rulesInForce(workbench, '2 rules').waitFor();
 
   await workbench.runCommand('Request Workbench: Clear Credentials');
   await workbench.runCommand(OPEN_URL, url);
-  await panel.getByText(/answered basic realm .* as alice/).waitFor();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await showStory(panel);
+  await panel.getByText(/answered basic realm .* as alice/).waitFor();
 });
 
 test('a response becomes a mock with its body beside the rule, and undo takes a rule back', async (t) => {
@@ -118,6 +126,7 @@ test('a response becomes a mock with its body beside the rule, and undo takes a 
   await writeFile(file, '{\n  "version": 1,\n  "rules": []\n}\n');
   const url = `${playground.urls.http}/status/503`;
   await workbench.runCommand(OPEN_URL, url);
+  await showStory(panel);
   await panel.getByRole('link', { name: 'Make a rule from this request…' }).click();
   const pick = workbench.page.locator('.quick-input-widget');
   await pick.getByText('Answer with this response from now on').click();
@@ -128,7 +137,7 @@ test('a response becomes a mock with its body beside the rule, and undo takes a 
   assert.ok(body !== undefined, text);
   const mocked = await readFile(path.join(workbench.workspace, body), 'utf8');
   assert.equal(mocked, await (await fetch(url)).text());
-  await panel.getByText('1 rule').waitFor();
+  await rulesInForce(workbench, '1 rule').waitFor();
   await workbench.runCommand(OPEN_URL, url);
   await panel
     .getByText(/in place of the network/)
@@ -155,6 +164,7 @@ test('what is unsaved in the editor is neither lost nor saved', async (t) => {
   await workbench.page.keyboard.press('Control+Home');
   await workbench.page.keyboard.type('// mine\n');
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/status/200`);
+  await showStory(panel);
   await panel.getByRole('link', { name: 'Make a rule from this request…' }).click();
   await workbench.page.locator('.quick-input-widget').getByText('Block this request').click();
   await dialog(workbench).getByRole('button', { name: 'Write Rule' }).click();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { startPlayground } from '../../examples/playground/start.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench, showStory } from './workbench.ts';
 
 const examples = path.resolve(import.meta.dirname, '../../examples');
 const playground = await startPlayground();
@@ -27,6 +27,7 @@ test('a self-signed certificate is shown, and allowing it sends the request', as
 
   await card.getByRole('button', { name: 'Allow once' }).click();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await showStory(panel);
   await panel.getByText(/^you, after/).waitFor();
   assert.equal(playground.requests.selfSigned.length, before + 1);
 });
@@ -73,6 +74,7 @@ test('a redirect that a rule rewrote leads, by a click, to the line of the rule'
 
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/redirect/old-address`);
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
+  await showStory(panel);
   await panel.getByText(/sent to/).waitFor();
   await panel.getByRole('link', { name: /new-address/ }).click();
   await workbench.page.getByRole('tab', { name: /playground\.request-rules\.json/ }).waitFor();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { startPlayground } from '../../examples/playground/start.ts';
-import { openWorkbench } from './workbench.ts';
+import { openWorkbench, showStory } from './workbench.ts';
 import type { Workbench } from './workbench.ts';
 
 const playground = await startPlayground();
@@ -42,6 +42,7 @@ async function openModule(t: TestContext): Promise<Workbench> {
 /** Sends a request, waits until the panel shows its response, and answers what the module wrote into it. */
 async function send(workbench: Workbench, name: string): Promise<string | undefined> {
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/echo?${name}`);
+  await workbench.panel().getByRole('tab', { name: 'Response' }).click();
   await workbench.panel().getByText(`"/echo?${name}"`).waitFor();
   return requestTo(`/echo?${name}`)?.headers.find(([field]) => field === 'X-Module')?.[1];
 }
@@ -56,6 +57,7 @@ test('a module runs once it is approved; saved from the editor it goes on, chang
 
   assert.equal(await send(workbench, 'unapproved'), undefined);
   await asks.waitFor();
+  await showStory(workbench.panel());
   await workbench
     .panel()
     .getByText(/was not asked: it has not been approved to run/)
@@ -76,7 +78,7 @@ test('a module runs once it is approved; saved from the editor it goes on, chang
 
   const file = path.join(workbench.workspace, NAME);
   await writeFile(file, (await readFile(file, 'utf8')).replace("'two'", "'three'"));
-  await workbench.openFile(NAME);
+  // The editor is beside the panel.
   await workbench.page.locator('.view-lines').filter({ hasText: "'three'" }).waitFor();
   assert.equal(await send(workbench, 'changed-behind'), undefined);
   await workbench.notification(/wants to run.*has changed since it was approved \(mark/).waitFor();
@@ -91,6 +93,7 @@ test('what a module prints is in the output channel, with its request', async (t
     .click();
   await workbench.notification(/wants to run/).waitFor({ state: 'hidden' });
   await send(workbench, 'second');
+  await showStory(workbench.panel());
   await workbench
     .panel()
     .getByText(/^marks http.*second$/)
@@ -141,7 +144,7 @@ export default {
   assert.equal(requestTo('/echo?debugged'), undefined, 'the request waits');
   await workbench.page.locator('.debug-toolbar .codicon-debug-continue').click();
   // The debugger has brought the module to the front.
-  await workbench.page.getByRole('tab', { name: 'Request Workbench' }).click();
+  await workbench.page.getByRole('tab', { name: /^Request Workbench, / }).click();
   await workbench.panel().getByText('"/echo?debugged"').waitFor();
   const sent = requestTo('/echo?debugged');
   assert.equal(sent?.headers.find(([field]) => field === 'X-Module')?.[1], 'typed');

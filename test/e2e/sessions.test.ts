@@ -97,7 +97,7 @@ test('a rule works from the moment it is saved, and a broken file leaves the las
   await open();
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
   await writeFile(file, rules({ type: 'fulfill', status: 418, body: 'short and stout' }));
-  await panel.getByText('1 rule', { exact: true }).waitFor();
+  await workbench.page.locator('.statusbar').getByText('1 rule', { exact: true }).waitFor();
   await open();
   await panel.getByRole('heading', { name: /^418/ }).waitFor();
 

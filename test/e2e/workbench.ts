@@ -267,3 +267,8 @@ async function fill(folder: string, template: string | undefined): Promise<void>
 function hasPassed(test: TestContext): boolean {
   return (test as TestContext & { readonly passed: boolean }).passed;
 }
+
+/** The tab of a session that tells its hops and decisions; a response is what is shown first. */
+export async function showStory(panel: FrameLocator): Promise<void> {
+  await panel.getByRole('tab', { name: /^Story/ }).click();
+}
