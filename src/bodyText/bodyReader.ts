@@ -16,6 +16,8 @@ const workerFile = new URL(
 /** A regular expression can take for ever, and nothing else that is asked does. */
 const SEARCH_MS = 10_000;
 
+const NO_BYTES = { bytes: new Uint8Array() };
+
 interface Waiting {
   readonly question: BodyQuestion;
   readonly resolve: (answer: never) => void;
@@ -44,9 +46,11 @@ export class BodyReader {
       : promise;
   }
 
-  /** What was made of a body goes with it. */
-  forget(body: BodySource): void {
-    if (this.#worker !== null) void this.ask('forget', body, {}).catch(() => undefined);
+  /** What was made of a body goes with it; its bytes are not needed for that. */
+  forget(key: string): void {
+    if (this.#worker === null) return;
+    const body = { key, size: 0, ended: true, mimeType: '', charset: '', content: NO_BYTES };
+    void this.ask('forget', body, {}).catch(() => undefined);
   }
 
   async dispose(): Promise<void> {

@@ -24,7 +24,7 @@ export class Bodies {
       async () => join(await this.#temporary(), key),
       () => {
         this.#bodies.delete(key);
-        this.#reader.forget(body.now);
+        this.#reader.forget(key);
       },
     );
     this.#bodies.set(key, body);

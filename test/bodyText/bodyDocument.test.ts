@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { BodyDocument } from '../../src/bodyText/read/bodyDocument.ts';
@@ -133,6 +134,14 @@ test('what a body is shows in its type, and else in how it begins', async () => 
   assert.equal(await languageOf('<svg/>', 'image/svg+xml'), 'xml');
   const binary = await new BodyDocument(body('\0\x01', '')).facts();
   assert.deepEqual([binary.isText, binary.language, binary.lines], [false, null, null]);
+});
+
+test('where there is no room for the formatted text, the text is shown as it came', async () => {
+  const list = JSON.stringify(Array.from({ length: 300_000 }, (_, number) => ({ number })));
+  await inFile(body(list), async (source) => {
+    await mkdir(`${source.content.path}.pretty`);
+    assert.equal(await textOf(source, 'pretty'), list);
+  });
 });
 
 test('the lines of a text are counted, with or without an end of the last one', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { BodyReader } from '../../src/bodyText/bodyReader.ts';
-import { body } from './bodies.ts';
+import { body, inFile } from './bodies.ts';
 
 const reader = new BodyReader();
 after(() => reader.dispose());
@@ -25,6 +25,16 @@ test('a thread of its own reads a page, finds what is looked for and goes around
     }),
     { count: 0, at: null },
   );
+});
+
+test('a body that grows is searched as far as it is on the disk, and one that was forgotten is read anew', async () => {
+  await inFile(body('a b\nb', 'text/plain'), async (source) => {
+    const growing = { ...source, size: 1e12, ended: false };
+    const asked = { view: 'raw', query, at: 0, before: false } as const;
+    assert.equal((await reader.ask('find', growing, asked)).count, 2);
+    reader.forget(source.key);
+    assert.equal((await reader.ask('find', source, asked)).count, 2);
+  });
 });
 
 test('a fault is told in words, and the next question is answered', async () => {

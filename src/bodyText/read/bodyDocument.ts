@@ -96,11 +96,21 @@ export class BodyDocument {
       case 'pretty': {
         const { text } = await this.view('raw');
         if (this.#language === null || text.size > MAX_FORMATTED[this.#language]) return text;
-        const sink = new TextSink(this.#pathFor('pretty'));
-        await formatText(this.#language, text, sink);
-        return sink.end();
+        return this.#formatted(this.#language, text);
       }
     }
+  }
+
+  /** What can't be formatted, because its text or a full disk defeats it, is shown as it came. */
+  async #formatted(language: Language, text: Text): Promise<Text> {
+    const sink = new TextSink(this.#pathFor('pretty'));
+    try {
+      await formatText(language, text, sink);
+    } catch {
+      sink.abort();
+      return text;
+    }
+    return sink.end();
   }
 
   #isUtf8(): boolean {

@@ -29,6 +29,8 @@ export async function findMatches(
   let from = 0;
   while (from < text.size && matches.length < MAX_MATCHES && !stopped()) {
     const piece = wholeLines(text.read(from, from + PIECE), from + PIECE >= text.size);
+    // A body that still comes may be on its way to the disk.
+    if (piece.byteLength === 0) break;
     const isLast = from + piece.byteLength >= text.size;
     // A match that begins in the overlap is found whole in the next piece.
     const end = isLast ? piece.byteLength : Math.max(1, piece.byteLength - overlapOf(piece));

@@ -25,8 +25,8 @@ export class BodyFiles implements vscode.FileSystemProvider, vscode.Disposable {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { created: ctime, changed: mtime } = this.#find(uri);
-    const { byteLength: size } = await this.readFile(uri);
+    const { created: ctime, changed: mtime, size: sent } = this.#find(uri);
+    const size = isFormatted(uri) ? (await this.readFile(uri)).byteLength : sent;
     return { type: vscode.FileType.File, ctime, mtime, size };
   }
 
