@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test';
 import { OrderedOutput } from '../../src/cli/terminal/orderedOutput.ts';
 import { Screen } from '../../src/cli/terminal/screen.ts';
 import { Spool } from '../../src/workbench/spool.ts';
+import { until } from '../extension/until.ts';
 import { folderWith } from './requestFolder.ts';
 
 /** Outputs in order on one stream that takes a little at a time, and the folder that holds what waits. */
@@ -51,7 +52,9 @@ test('what waits to be printed is on disk, and comes in the order in which it wa
   second.output.screen.line('\nfoot');
   await second.close();
   assert.deepEqual(await readdir(folder), ['2']);
-  assert.equal((await stat(join(folder, '2'))).size, body.length + 'head\n\nfoot\n'.length);
+  // The bytes are on their way to the disk when an output closes.
+  const size = body.length + 'head\n\nfoot\n'.length;
+  await until(async () => ((await stat(join(folder, '2'))).size === size ? true : undefined));
   assert.equal(hasPrinted(), false);
   first.output.io.stdout.write('fi');
   first.output.io.stdout.write('rst\n');

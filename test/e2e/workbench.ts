@@ -213,7 +213,11 @@ async function openWindow(kind: string, options: WorkbenchOptions): Promise<Shar
       const settings = settingsOf(next);
       await server.writeSettings(settings);
       await fill(workspace, next.workspace);
-      await window.settle(settings[SETTINGS_VERSION]);
+      // A window that has just opened may not watch its settings yet.
+      const again = setInterval(() => void server.writeSettings(settings), 5_000);
+      await window.settle(settings[SETTINGS_VERSION]).finally(() => {
+        clearInterval(again);
+      });
     },
     async close() {
       if (page.isClosed()) return;
