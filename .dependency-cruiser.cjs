@@ -126,7 +126,7 @@ const rooms = {
 const engineRooms = {
   errors: {
     may: [],
-    why: 'What can go wrong, by Chromium’s names: everything may fail, so that everything may import it.',
+    why: "What can go wrong, by Chromium's names: everything may fail, so that everything may import it.",
   },
   async: {
     may: [],
@@ -146,7 +146,7 @@ const engineRooms = {
   },
   handlers: {
     may: ['errors', 'message', 'network/cookies'],
-    why: 'What people implement (RequestHandler, ResourceHandler, WebRequestClient, Person) and what they answer with: the engine’s contract, not how it is kept.',
+    why: "What people implement (RequestHandler, ResourceHandler, WebRequestClient, Person) and what they answer with: the engine's contract, not how it is kept.",
   },
   resource: {
     may: ['errors', 'async', 'body', 'message', 'handlers'],
@@ -308,7 +308,7 @@ const requestFileRooms = {
   },
   snippets: {
     may: [],
-    why: 'A request as code of other programs, from what is sent alone. No request file, and nobody’s clipboard.',
+    why: "A request as code of other programs, from what is sent alone. No request file, and nobody's clipboard.",
   },
   parse: {
     may: ['curl'],
@@ -369,7 +369,7 @@ function insideOf(base, inside, ground = '(?!)') {
 }
 
 /**
- * A folder uses the folders inside it, and these do not import the folder’s own files. In these alone it is the other
+ * A folder uses the folders inside it, and these do not import the folder's own files. In these alone it is the other
  * way round.
  * @type {Record<string, string>}
  */
@@ -528,7 +528,7 @@ module.exports = {
     {
       name: 'typescript-plugin-alone',
       comment:
-        'The plugin is loaded by VS Code’s TypeScript server, which has nothing of ours but this one file.',
+        "The plugin is loaded by VS Code's TypeScript server, which has nothing of ours but this one file.",
       severity: 'error',
       from: { path: '^src/extension/typescriptPlugin/' },
       to: { path: '^src/', pathNot: '^src/extension/typescriptPlugin/' },
@@ -544,7 +544,7 @@ module.exports = {
     {
       name: 'no-cycles',
       comment:
-        'Files that import each other, also only for types, cannot be read or changed alone: move what both need into a third.',
+        "Files that import each other, also only for types, can't be read or changed alone: move what both need into a third.",
       severity: 'error',
       from: {},
       to: { circular: true },

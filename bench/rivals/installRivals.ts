@@ -13,7 +13,7 @@ export type RivalName = keyof typeof rivals;
 
 /**
  * The paths of their programs, in the user's cache folder: they are no part of the project.
- * @throws Error when they are not there and cannot be had
+ * @throws Error when they are not there and can't be had
  */
 export async function installRivals(): Promise<ReadonlyMap<RivalName, string>> {
   const all = Object.entries(rivals) as [RivalName, (typeof rivals)[RivalName]][];

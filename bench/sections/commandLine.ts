@@ -162,7 +162,7 @@ async function measured({ folder, isBrief, programs }: Load): Promise<string> {
   );
 }
 
-/** A program that cannot take the load says so by failing, and is not run again. */
+/** A program that can't take the load says so by failing, and is not run again. */
 async function runOnce(
   runs: Runs,
   folder: string,

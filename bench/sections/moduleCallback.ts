@@ -10,7 +10,7 @@ export const moduleCallback: Section = {
   async measure() {
     const times = await figuresOf<CallbackTimes>('moduleCallback.ts');
     return [
-      'One that answers at once, with a request of ten headers, beside a round trip of the same data over Node’s own channel to a forked process. Medians.',
+      "One that answers at once, with a request of ten headers, beside a round trip of the same data over Node's own channel to a forked process. Medians.",
       table(
         ['round trip', 'callback', 'of the round trip'],
         [[micro(times.roundTrip), micro(times.callback), ratio(times.ratio)]],

@@ -13,7 +13,7 @@ export interface ListenerOptions {
   readonly resetConnection: (request: IncomingMessage) => void;
 }
 
-/** Finds the endpoint for each request and answers for it where it cannot. */
+/** Finds the endpoint for each request and answers for it where it can't. */
 export function createRequestListener(options: ListenerOptions): RequestListener {
   const { routes, requests, urls } = options;
   return (request, response) => {

@@ -144,7 +144,7 @@ async function listen(
   }
 }
 
-/** A TLS socket cannot be reset itself, so this resets the TCP socket beneath it. */
+/** A TLS socket can't be reset itself, so this resets the TCP socket beneath it. */
 function resetConnection({ sockets }: LoopbackServer, { remotePort }: Socket): void {
   for (const socket of sockets) {
     if (socket.remotePort === remotePort) socket.resetAndDestroy();

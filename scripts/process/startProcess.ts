@@ -19,7 +19,7 @@ export interface RunningProcess {
 
 const guard = path.join(import.meta.dirname, 'guard.mjs');
 
-/** Starts a program in a process group of its own, which cannot outlive this process. */
+/** Starts a program in a process group of its own, which can't outlive this process. */
 export function startProcess(
   command: string,
   args: readonly string[],

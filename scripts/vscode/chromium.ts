@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { startProcess } from '../process/startProcess.ts';
 import { chromiumPath } from './installChromium.ts';
 
-/** Chromium visits nothing but loopback here, and a container's root cannot have its sandbox. */
+/** Chromium visits nothing but loopback here, and a container's root can't have its sandbox. */
 const quiet = [
   '--no-sandbox',
   '--disable-gpu',

@@ -83,7 +83,7 @@ function isOwn({ uid, mode }: Stats): boolean {
   return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
 }
 
-/** Where it cannot be written, every run compiles anew. */
+/** Where it can't be written, every run compiles anew. */
 function keep(cache: string, code: () => Buffer): void {
   const unfinished = `${cache}.${String(process.pid)}`;
   try {
@@ -123,7 +123,7 @@ function writtenAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Where it cannot be removed, it stays. */
+/** Where it can't be removed, it stays. */
 function remove(file: string): void {
   try {
     rmSync(file, { force: true });

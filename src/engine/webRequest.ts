@@ -88,7 +88,7 @@ export class WebRequest implements RunningWebRequest {
 
   /**
    * CEF: CefURLRequest::Create.
-   * @throws InvalidRequestError when the request or its client cannot be one; nothing has happened then.
+   * @throws InvalidRequestError when the request or its client can't be one; nothing has happened then.
    */
   static create(
     request: Request | RequestInit,

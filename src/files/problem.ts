@@ -67,7 +67,7 @@ export function unreadableCharacter(text: string, line = 0): Problem | undefined
   return {
     code: 'not-utf8',
     severity: 'error',
-    message: 'The file is not UTF-8 text: this character cannot be read.',
+    message: "The file is not UTF-8 text: this character can't be read.",
     hint: 'Save the file as UTF-8. Bytes that are not text go into a file of their own.',
     range: { start, end: { ...start, character: start.character + 1 } },
   };

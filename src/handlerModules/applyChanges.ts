@@ -16,7 +16,7 @@ export interface BodySources {
 /**
  * Takes over what a module changed of a request. What is wrong with a URL, a method or a header, the engine finds; here
  * is only seen to that nothing gets in that the module itself could not have.
- * @throws TypeError for a body that a module cannot give
+ * @throws TypeError for a body that a module can't give
  */
 export function applyChanges(draft: RequestDraft, changes: unknown, sources: BodySources): void {
   if (typeof changes !== 'object' || changes === null) return;

@@ -22,7 +22,7 @@ export class ModuleCookieManagers {
     return jar;
   }
 
-  /** What a process wants of a jar. @throws TypeError for what cannot be done with one */
+  /** What a process wants of a jar. @throws TypeError for what can't be done with one */
   async use(params: unknown): Promise<Packed> {
     const { jar, method, args } = Object(params) as Record<string, unknown>;
     const given: readonly unknown[] = Array.isArray(args) ? args : [];

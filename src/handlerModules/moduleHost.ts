@@ -34,7 +34,7 @@ type Unsubscribe = () => void;
  * owner's part; it calls {@link setModules} then.
  *
  * A module's default export has RequestHandler callbacks. Whatever a module does, only itself comes to harm: a callback
- * that cannot be answered throws, which the session's log tells as a problem, and the callback's default applies.
+ * that can't be answered throws, which the session's log tells as a problem, and the callback's default applies.
  */
 export class ModuleHost {
   readonly #options: ModuleHostOptions;
@@ -93,7 +93,7 @@ export class ModuleHost {
 
   /**
    * One export of any module of the folder as a handler, for a rule that names it. Loads it; `missing` says why it
-   * cannot be used.
+   * can't be used.
    */
   async module(path: string, name = 'default'): Promise<RequestHandler | { missing: string }> {
     try {
@@ -231,7 +231,7 @@ export class ModuleHost {
   }
 }
 
-/** @throws Error after a while: a Node that cannot be debugged says nothing */
+/** @throws Error after a while: a Node that can't be debugged says nothing */
 async function noDebugger(): Promise<never> {
   await wait(10_000, undefined, { ref: false });
   throw new Error('The process of the handler modules does not wait for a debugger.');

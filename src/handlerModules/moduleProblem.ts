@@ -11,15 +11,15 @@ const HINTS: Readonly<Record<string, string>> = {
     'Only approved files can run: the module, and the files that it imports with a literal path in quotation marks.',
   'no-handler': 'A handler module exports its callbacks as one object: export default { … }.',
   'unsupported-typescript':
-    'Types are removed, but nothing is compiled: don’t use enums, namespaces or parameter properties.',
+    "Types are removed, but nothing is compiled: don't use enums, namespaces or parameter properties.",
   'typescript-unavailable': 'Write the module as .mjs, with its types in JSDoc comments.',
   'import-not-found':
     'Import files with their extension, and packages that are installed in the workspace folder.',
   'access-denied':
-    'Handler modules can read the files of their workspace folder. They can’t write files or start programs.',
+    "Handler modules can read the files of their workspace folder. They can't write files or start programs.",
 };
 
-/** Why a module cannot be loaded, as people are shown mistakes in their files. */
+/** Why a module can't be loaded, as people are shown mistakes in their files. */
 export function problemOf({ code, message, file, line, column }: LoadFailure): ModuleProblem {
   const start = { line: (line ?? 1) - 1, character: (column ?? 1) - 1 };
   return {

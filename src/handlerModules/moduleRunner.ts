@@ -35,13 +35,13 @@ export interface ModuleRunnerOptions extends Omit<ModuleProcessOptions, 'onTermi
   readonly onTerminated: (termination: Termination) => void;
 }
 
-/** A module that cannot be used; the message says why, and where. */
+/** A module that can't be used; the message says why, and where. */
 export class LoadFailedError extends Error {
   override readonly name = 'LoadFailedError';
 
   constructor({ message, file, line }: LoadFailure) {
     const where = file === null ? '' : ` (${file}${line === null ? '' : `:${String(line)}`})`;
-    super(`it cannot be loaded: ${message}${where}`);
+    super(`it can't be loaded: ${message}${where}`);
   }
 }
 

@@ -9,7 +9,7 @@ interface Share {
 }
 
 /**
- * Tells how much of some time a process had for itself. On a busy machine, what is ready to run waits for a processor, and cannot be
+ * Tells how much of some time a process had for itself. On a busy machine, what is ready to run waits for a processor, and can't be
  * blamed for doing nothing meanwhile. Linux tells (Documentation/scheduler/sched-stats.rst); elsewhere all time counts.
  */
 export class ProcessorShare {

@@ -23,7 +23,7 @@ export interface WatchdogOptions {
 }
 
 /**
- * Sees from outside what a process cannot say of itself: that it takes too much memory, or that it is caught in a loop
+ * Sees from outside what a process can't say of itself: that it takes too much memory, or that it is caught in a loop
  * and hears nothing. Node's own limit counts the heap alone; buffers lie outside of it.
  */
 export class Watchdog {
@@ -34,7 +34,7 @@ export class Watchdog {
   #checks = 0;
   #pinged = false;
   /**
-   * How long an answer to the ping is overdue. What the process cannot be blamed for is not counted: that the computer slept,
+   * How long an answer to the ping is overdue. What the process can't be blamed for is not counted: that the computer slept,
    * that this side came late to check, that the process was not let run.
    */
   #silentMs = 0;

@@ -41,7 +41,7 @@ export interface HeaderNames {
   readonly added: readonly string[];
   readonly set: readonly string[];
   readonly removed: readonly string[];
-  /** Wanted and not sent: the secret in it is missing or cannot stand in a header. */
+  /** Wanted and not sent: the secret in it is missing or can't stand in a header. */
   readonly omitted: readonly OmittedHeader[];
 }
 
@@ -84,7 +84,7 @@ export interface Decisions {
         readonly recorded?: true;
         readonly omitted: readonly OmittedHeader[];
       }
-    /** It cannot be answered, or the answer is a failure; nothing was sent. */
+    /** It can't be answered, or the answer is a failure; nothing was sent. */
     | {
         readonly kind: 'cancel';
         readonly error: string;

@@ -2,7 +2,7 @@ import type { AnsweredCallback, Decisions } from './decision.ts';
 import type { DecisionRecord } from './sessionEvent.ts';
 import type { HopView, SessionView, TimelineEntry } from './sessionView.ts';
 
-/** What the views of sessions are kept as; a version that this one cannot read is forgotten. */
+/** What the views of sessions are kept as; a version that this one can't read is forgotten. */
 export const VIEW_VERSION = 3;
 
 /** Sessions as they were kept, also by an earlier version; what is not readable is left out. */

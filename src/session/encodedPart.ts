@@ -9,7 +9,7 @@ export function contentCodings(headers: HeaderList): readonly string[] {
     .filter((name) => name !== '' && name !== 'identity');
 }
 
-/** Whether a body is a part of an encoded one, which cannot be decoded by itself (RFC 9110, section 14.2). */
+/** Whether a body is a part of an encoded one, which can't be decoded by itself (RFC 9110, section 14.2). */
 export function isEncodedPart({
   status,
   headers,

@@ -151,7 +151,7 @@ export function isToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** Why this field cannot be sent, or undefined. CR, LF and NUL would let a value forge further fields. */
+/** Why this field can't be sent, or undefined. CR, LF and NUL would let a value forge further fields. */
 export function headerFault([name, value]: HeaderField): string | undefined {
   if (!isToken(name)) return `${JSON.stringify(name)} is not a header name`;
   const wrong = NOT_IN_VALUES.exec(value)?.[0];

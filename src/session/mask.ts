@@ -162,7 +162,7 @@ function maskUrlsIn(value: string): string {
   return maskUrl(masked);
 }
 
-/** What the masks of a text stand for: the text itself where its parts cannot be told apart. */
+/** What the masks of a text stand for: the text itself where its parts can't be told apart. */
 export function maskedParts(text: string, masked: string): string[] {
   return maskedRanges(text, masked).map(({ start, end }) => text.slice(start, end));
 }

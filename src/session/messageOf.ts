@@ -3,6 +3,6 @@ export function messageOf(error: unknown): string {
   try {
     return String(error instanceof Error ? error.message : error);
   } catch {
-    return 'what was thrown can’t be shown as text';
+    return "what was thrown can't be shown as text";
   }
 }

@@ -8,7 +8,7 @@ import type { CertificateProblem, CertificateSummary } from './certificate.ts';
  * Where the time of a hop goes, in order. `queued`: as many connections to the host are open as may be. `asking` is time a person took; no timeout runs in it. */
 export type Phase = 'queued' | 'dns' | 'connect' | 'tls' | 'send' | 'wait' | 'receive' | 'asking';
 
-/** What speaks HTTP on a connection: undici by default, Node's own where undici cannot say what is to be said. */
+/** What speaks HTTP on a connection: undici by default, Node's own where undici can't say what is to be said. */
 export type Backend = 'undici' | 'node:http' | 'node:http2';
 
 /** CEF's callbacks, in `camelCase`. */

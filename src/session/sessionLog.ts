@@ -128,7 +128,7 @@ export class SessionLog {
           this.append({
             type: 'problem:reported',
             hop: 'hop' in next.event ? next.event.hop : 0,
-            message: `A reader of this session’s log failed and gets no more events: ${messageOf(error)}`,
+            message: `A reader of this session's log failed and gets no more events: ${messageOf(error)}`,
           });
         }
       }

@@ -65,7 +65,7 @@ export class DurableMap<Value> {
     for (const { at } of found.entries.values()) this.#lastStamp = Math.max(this.#lastStamp, at);
   }
 
-  /** @throws the error of the file system when the folder cannot be made or read. */
+  /** @throws the error of the file system when the folder can't be made or read. */
   static async open<Value>(options: DurableMapOptions<Value>): Promise<DurableMap<Value>> {
     await makeFolder(options.directory, 0o700);
     for (let tries = 1; ; tries++) {
@@ -93,7 +93,7 @@ export class DurableMap<Value> {
 
   /**
    * Resolves when all that was written before is on disk.
-   * @throws the error of the file system when it cannot be, for example when the disk is full; nothing is forgotten then.
+   * @throws the error of the file system when it can't be, for example when the disk is full; nothing is forgotten then.
    */
   flush(): Promise<void> {
     const flushed = this.#flushing.then(() => this.#flush());
@@ -244,7 +244,7 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
         complete = false;
       } else {
         const { message } = error as Error;
-        problems.push(`${path} can’t be read (${message}) and is ignored.`);
+        problems.push(`${path} can't be read (${message}) and is ignored.`);
       }
       continue;
     }
@@ -256,7 +256,7 @@ async function readAll<Value>({ directory, name, isValue }: DurableMapOptions<Va
     }
     if (damaged > 0) {
       problems.push(
-        `${path} has been damaged: ${String(damaged)} of its lines can’t be read and are ignored.`,
+        `${path} has been damaged: ${String(damaged)} of its lines can't be read and are ignored.`,
       );
     }
     if (foreign) {

@@ -14,7 +14,7 @@ const VERSION = 1;
 
 /**
  * An entry as it is written. The line begins and ends with a line feed, so that a torn or damaged neighbour on either
- * side cannot take it along; the checksum tells what was written from what is left of it.
+ * side can't take it along; the checksum tells what was written from what is left of it.
  */
 export function journalLine({ key, at, value }: JournalEntry): string {
   const text = JSON.stringify([VERSION, at, key, value]);

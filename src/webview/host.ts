@@ -20,7 +20,7 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** The extension host, as the panel sees it. */
 export interface Host {
   notify(notice: PanelNotice): void;
-  /** Rejects with the host's words when it cannot answer. */
+  /** Rejects with the host's words when it can't answer. */
   request<Name extends PanelRequestName>(
     name: Name,
     params: PanelRequests[Name]['params'],

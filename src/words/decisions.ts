@@ -83,7 +83,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
     cancel: ({ error, reason, file }) =>
       reason === null
         ? [`failed with ${error}, as recorded in ${file ?? 'the recording'}`, error]
-        : [`cannot answer: ${reason}; nothing was sent`, reason],
+        : [`can't answer: ${reason}; nothing was sent`, reason],
   },
   onResourceRedirect: {
     follow: ({ to }) => [`followed the redirect to ${to}`],

@@ -54,8 +54,8 @@ function credentialFacts({ credentials }: HopView): HopFact[] {
   return credentials.flatMap((sent) => {
     const { from, isProxy, host, port, scheme, realm, unasked, username, givenBy } = sent;
     if (from === 'again') return [];
-    const url = isProxy ? 'the configured' : 'the URL’s';
-    const whose = { url, request: 'the request’s own', remembered: 'remembered' }[from];
+    const url = isProxy ? 'the configured' : "the URL's";
+    const whose = { url, request: "the request's own", remembered: 'remembered' }[from];
     const as = username === undefined ? '' : ` as ${username}`;
     const what = `${whose} ${scheme} credentials${as}`;
     const to = `${isProxy ? 'the proxy ' : ''}${host}:${String(port)}`;

@@ -4,7 +4,7 @@ export function inWords(items: readonly string[], conjunction: 'and' | 'or'): st
   return `${items.slice(0, -1).join(', ')} ${conjunction} ${items.at(-1) ?? ''}`;
 }
 
-/** “text”, cut in the middle of what a line cannot hold. */
+/** “text”, cut in the middle of what a line can't hold. */
 export function quoted(text: string): string {
   return `“${text.length > 80 ? `${text.slice(0, 60)}…${text.slice(-15)}` : text}”`;
 }

@@ -67,7 +67,7 @@ const phaseWords: Readonly<Record<Phase, { readonly text: string; readonly short
 };
 
 const forAnother = {
-  text: 'Waiting for the answer to another request’s question',
+  text: "Waiting for the answer to another request's question",
   short: 'waiting',
 };
 

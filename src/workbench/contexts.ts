@@ -52,7 +52,7 @@ export class Contexts {
   /**
    * The context for the next request. When a setting changes, that gets a new one, with new connections; what runs ends
    * on the old one.
-   * @throws SettingsError when a setting cannot be followed
+   * @throws SettingsError when a setting can't be followed
    */
   async current(): Promise<RequestContext> {
     const next = (this.#next ??= this.#settings.network().then((options) => this.#of(options)));
@@ -121,7 +121,7 @@ export class Contexts {
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       // Paths were checked; what is left is what the engine makes of the content.
-      throw new SettingsError('requestWorkbench', `cannot be followed: ${error.message}`);
+      throw new SettingsError('requestWorkbench', `can't be followed: ${error.message}`);
     }
   }
 }

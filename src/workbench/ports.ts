@@ -57,7 +57,7 @@ export interface SettingsPort {
   /** Nothing is sent and no module runs where this answers false. */
   readonly isTrusted: () => boolean;
   readonly onTrusted?: Event<unknown>;
-  /** How requests reach the network. @throws SettingsError when a setting cannot be followed */
+  /** How requests reach the network. @throws SettingsError when a setting can't be followed */
   readonly network: () => Promise<RequestContextOptions>;
   /** The next call of `network` may answer something else. */
   readonly onNetworkChanged?: Event<unknown>;

@@ -1,4 +1,4 @@
-/** A setting that cannot be followed; nothing is sent until it is mended. */
+/** A setting that can't be followed; nothing is sent until it is mended. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   /** As it is called in the settings. */

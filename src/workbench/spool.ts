@@ -88,7 +88,7 @@ export class Spool {
     }
   }
 
-  /** What cannot be kept is let go: whoever writes goes on, and whoever reads is told. */
+  /** What can't be kept is let go: whoever writes goes on, and whoever reads is told. */
   async #write(data: Uint8Array): Promise<void> {
     if (this.#fault !== null) return;
     if (this.#file === null) {

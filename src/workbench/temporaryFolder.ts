@@ -8,7 +8,7 @@ const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
 /**
  * A new folder below `parent` for a process' own files; its name says whose it is. Those of processes that ended a day ago
- * or more without removing theirs are removed: a process that crashes cannot do it.
+ * or more without removing theirs are removed: a process that crashes can't do it.
  */
 export async function temporaryFolder(parent: string, now = Date.now()): Promise<string> {
   const [folder] = await Promise.all([
@@ -29,7 +29,7 @@ async function removeAbandoned(parent: string, now: number): Promise<void> {
         ({ mtimeMs }) => mtimeMs,
         () => now,
       );
-      // Another user's cannot be removed, and need not be.
+      // Another user's can't be removed, and need not be.
       if (now - changed > ABANDONED_MS) {
         await rm(folder, { recursive: true }).catch(() => undefined);
       }

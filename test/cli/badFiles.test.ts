@@ -76,7 +76,7 @@ const certificates: readonly Bad[] = [
   'a certificate that is cut off',
 ];
 
-/** Each option that names a file to read, and what of the above it cannot use. Any bytes can be sent. */
+/** Each option that names a file to read, and what of the above it can't use. Any bytes can be sent. */
 const reading: readonly (readonly [string, (file: string) => readonly string[], readonly Bad[]])[] =
   [
     ['--cacert', (file) => ['send', '--cacert', file, url], certificates],
@@ -114,7 +114,7 @@ const reading: readonly (readonly [string, (file: string) => readonly string[], 
   ];
 
 for (const [option, argv, kinds] of reading) {
-  test(`${option} with a file that it cannot use says so in a sentence and exits 2`, async () => {
+  test(`${option} with a file that it can't use says so in a sentence and exits 2`, async () => {
     for (const kind of kinds) {
       if (readLater.includes(option) && kind === 'a file that nobody may read' && isRoot) continue;
       const file = kind === 'a file that nobody may read' ? unreadable : bad[kind];

@@ -182,7 +182,7 @@ test('a program runs where nothing can be kept', async (t) => {
   assert.deepEqual(loadCompiled(place.file, path.join(place.folder, 'below')), { answer: 'one' });
 });
 
-test('Node’s own switch for compiled code counts', async (t) => {
+test("Node's own switch for compiled code counts", async (t) => {
   const place = await placeFor(t);
   assert.equal(await load(place, { NODE_DISABLE_COMPILE_CACHE: '1' }), 'one');
   await assert.rejects(readdir(place.folder));

@@ -87,7 +87,7 @@ test('cookies of one URL go to the next, behind --next too', async (t) => {
   assert.equal(header('cookie'), 'a=1');
 });
 
-test('cookies are kept whatever else goes wrong: a request that fails, a file that can’t be written, a question', async (t) => {
+test("cookies are kept whatever else goes wrong: a request that fails, a file that can't be written, a question", async (t) => {
   const { send, url, file } = await sending(t, (request, response) => {
     if (request.url === '/reset') return request.socket.destroy();
     if (request.url === '/ask') response.setHeader('WWW-Authenticate', 'Basic realm="r"');

@@ -23,7 +23,7 @@ test('--resolve names the address of a host, for one port', async (t) => {
   assert.match(wrong.err, /--resolve is written as host:port:address/);
 });
 
-test('--connect-to goes elsewhere, and TLS and Host stay the URL’s', async (t) => {
+test("--connect-to goes elsewhere, and TLS and Host stay the URL's", async (t) => {
   const authority = await issueCertificate({ commonName: 'Our CA', isAuthority: true });
   const shop = { commonName: 'shop.test', altNames: ['shop.test'], issuer: authority };
   await using server = await startTlsServer(

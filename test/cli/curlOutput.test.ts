@@ -281,7 +281,7 @@ test('-w prints variables, headers and escapes at the end', async (t) => {
   assert.equal(failing.out, '');
 });
 
-test('a file that can’t be written is a failure, told in a sentence', async (t) => {
+test("a file that can't be written is a failure, told in a sentence", async (t) => {
   const { send, url, cwd } = await sending(t);
   await mkdir(join(cwd, 'folder'));
   const { exitCode, err } = await send('-s', '-o', 'folder', url);

@@ -55,7 +55,7 @@ test('-K takes the words of a file, with its comments, quotes and every way of w
   );
 });
 
-test('the word curl may stand first, and --json has curl’s meaning behind it', async (t) => {
+test("the word curl may stand first, and --json has curl's meaning behind it", async (t) => {
   const { send, url, bodies, header } = await sending(t);
   const { exitCode, err } = await send('curl', '--json', '{"a":', '--json', '1}', url);
   assert.equal(exitCode, 0, err);
@@ -90,7 +90,7 @@ for (const [what, argv, message] of [
   ['PowerShell', ['Invoke-WebRequest', '-Uri', 'https://a.test/'], /PowerShell/],
   ['fetch', ['await fetch("https://a.test/", {'], /JavaScript/],
   ['a long dash', ['—data', 'a', 'https://a.test/'], /long dash/],
-  ['curl’s --json', ['--json', '{"a":1}', 'https://a.test/'], /--data-json for a JSON body/],
+  ["curl's --json", ['--json', '{"a":1}', 'https://a.test/'], /--data-json for a JSON body/],
   [
     '--http3',
     ['--http3', 'https://a.test/'],

@@ -150,7 +150,7 @@ test('the module of a script rule that nobody has approved is not run, and the m
     ['send', '--no-modules', '--json', `${server.url}/decided`],
     options,
   );
-  assert.match(told.out, /decide\.mjs cannot decide: [^"]*--no-modules/);
+  assert.match(told.out, /decide\.mjs can't decide: [^"]*--no-modules/);
 });
 
 test('a module that a rule names runs also in a folder that is too large to be searched', async (t) => {
@@ -173,7 +173,7 @@ test('a rule that names a module which is not there: --allow-modules sends witho
   await writeFile(join(folder, 'a.request-rules.json'), JSON.stringify({ version: 1, rules }));
   const refused = await runProgram(['send', server.url], options);
   assert.equal(refused.exitCode, 2);
-  assert.match(refused.err, /gone\.request-handler\.mjs .*cannot be read/);
+  assert.match(refused.err, /gone\.request-handler\.mjs .*can't be read/);
   assert.match(refused.err, /Fix the file, or the rule that names it/);
   const sent = await runProgram(['send', '--allow-modules', server.url], options);
   assert.deepEqual([sent.exitCode, sent.out], [0, 'no']);

@@ -77,7 +77,7 @@ test('import never overwrites, and says so', async () => {
   assert.deepEqual((await readdir(cwd)).length, 2);
 });
 
-test('what cannot be written is told in a sentence, with exit code 2', async () => {
+test("what can't be written is told in a sentence, with exit code 2", async () => {
   await using folder = await Folder.create();
   // A file stands where a folder would have to be.
   const target = join('traffic.har', 'a.request-rules.json');
@@ -153,7 +153,7 @@ test('export writes the rules of the folder to standard output, and its warnings
   assert.equal(exitCode, 0, err);
   assert.equal((JSON.parse(out) as unknown[]).length, 1);
   assert.deepEqual(err.split('\n'), [
-    'dev.request-rules.json:16:13: warning: Chrome’s declarativeNetRequest has no action like fulfill. [left-out]',
+    "dev.request-rules.json:16:13: warning: Chrome's declarativeNetRequest has no action like fulfill. [left-out]",
     '    It has allow, block, redirect and modifyHeaders.',
     'Wrote 1 rule; 1 thing could not be converted exactly.',
     '',

@@ -199,7 +199,7 @@ test('a body that breaks off leaves its first part, and says that it is one', as
   assert.equal(await readFile(join(cwd, 'out.txt'), 'utf8'), 'first part');
 });
 
-test('a body that cannot be written fails the request', async (t) => {
+test("a body that can't be written fails the request", async (t) => {
   const { url } = await server(t, (_request, response) => response.end(Buffer.alloc(1_000_000)));
   const { exitCode, err } = await runProgram(['send', '-o', '/dev/full', url], {
     cwd: await folder(t),
@@ -332,7 +332,7 @@ test('rules in YAML are found and act as those in JSON do', async (t) => {
   await writeFile(join(cwd, 'bad.request-rules.yml'), 'version: 1\nrules:\n\t- id: a\n');
   const { exitCode, err } = await runProgram(['send', url], { cwd });
   assert.equal(exitCode, 2);
-  assert.match(err, /bad\.request-rules\.yml:3:1: error: A tab cannot indent\. \[syntax\]/);
+  assert.match(err, /bad\.request-rules\.yml:3:1: error: A tab can't indent\. \[syntax\]/);
 });
 
 test('--rules names the files, before or after the URL', async (t) => {

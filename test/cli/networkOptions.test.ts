@@ -72,7 +72,7 @@ test('--cacert trusts a CA, -k everything, and without them nobody is trusted', 
   assert.match(insecure.err, /certificate not trusted \(ERR_CERT_AUTHORITY_INVALID\)/);
 });
 
-test('--cacert trusts a CA that is no root and a server’s own certificate, in PEM and in DER', async () => {
+test("--cacert trusts a CA that is no root and a server's own certificate, in PEM and in DER", async () => {
   const middle = await issueCertificate({
     ...{ commonName: 'Middle', isAuthority: true, issuer: authority },
   });

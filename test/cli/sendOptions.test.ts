@@ -249,11 +249,11 @@ for (const [what, argv, message] of [
   });
 }
 
-test('a request that cannot be written is a usage error too', async () => {
+test("a request that can't be written is a usage error too", async () => {
   await using server = await startRecorder();
   const argv = ['send', '--http2-prior-knowledge', '-H', 'Connection: close', server.url];
   const { exitCode, err } = await runCli(argv, { cwd });
   assert.equal(exitCode, 2);
-  assert.match(err, /The header Connection can’t be sent in HTTP\/2/);
+  assert.match(err, /The header Connection can't be sent in HTTP\/2/);
   assert.equal(server.requests.length, 0);
 });

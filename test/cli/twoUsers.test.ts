@@ -37,15 +37,15 @@ test('requests of one file go as the user that each states: in the URL, or with 
   );
 });
 
-test('the account says that the request’s own credentials were sent, as whom, and not the password', async (t) => {
+test("the account says that the request's own credentials were sent, as whom, and not the password", async (t) => {
   await using server = await startDigestServer({ username: 'bob', password: 'b2-secret' });
   const text = [
     `GET ${server.url}/1\nAuthorization: Digest bob b2-secret\n`,
     `GET ${server.url}/2\nAuthorization: Digest alice a1\n`,
   ].join('\n###\n');
   const { err } = await runFile(t, text);
-  assert.match(err, /Sent the request’s own digest credentials as bob for realm/);
-  assert.match(err, /Sent the request’s own digest credentials as alice for realm/);
+  assert.match(err, /Sent the request's own digest credentials as bob for realm/);
+  assert.match(err, /Sent the request's own digest credentials as alice for realm/);
   assert.match(err, /401/);
   assert.doesNotMatch(err, /b2-secret/);
   const asked = server.answers.map((answer) => answer?.get('username') ?? null);

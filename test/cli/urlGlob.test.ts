@@ -77,7 +77,7 @@ test('sets and ranges in a URL are a request each, into a file each with -o', as
   assert.match(err, /4 requests: 4 succeeded/);
 });
 
-test('-g takes brackets and braces as they are; without it one that can’t be meant is an error', async (t) => {
+test("-g takes brackets and braces as they are; without it one that can't be meant is an error", async (t) => {
   const { send, url, server } = await sending(t);
   await send('-g', `${url}/?a[0]={x,y}`);
   assert.deepEqual(

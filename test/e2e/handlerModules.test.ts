@@ -106,7 +106,7 @@ test('what a module prints is in the output channel, with its request', async (t
   await workbench.screenshot('what-a-handler-module-prints');
 });
 
-test('a breakpoint in a module stops its request in VS Code’s debugger, at the author’s line', async (t) => {
+test("a breakpoint in a module stops its request in VS Code's debugger, at the author's line", async (t) => {
   const workspace = await folderWith({
     'mark.request-handler.ts': `import type { RequestHandler } from 'request-workbench';
 

@@ -45,6 +45,6 @@ test('nothing is sent from an untrusted workspace, and the panel says why', asyn
   await workbench.page.keyboard.press('Escape');
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/hello`);
   await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
-  // Trust cannot be taken back.
+  // Trust can't be taken back.
   await workbench.close();
 });

@@ -16,7 +16,7 @@ const RESET_MS = 60_000;
 
 /** A window of VS Code in which extensions run. */
 export interface OpenWindow {
-  /** Ends, forgets and closes what a test has left. @throws when the window cannot do it */
+  /** Ends, forgets and closes what a test has left. @throws when the window can't do it */
   clear(): Promise<void>;
   /** Waits until extensions know these settings and all files of the workspace. @throws when they do not come to know */
   settle(settingsVersion: number): Promise<void>;

@@ -109,9 +109,9 @@ interface SharedWorkbench extends Workbench {
  * VS Code for a test. Opening a window costs half a minute of a processor, so a test gets the one that the last test of
  * its file has left, put back to how it was (windowReset.ts): sessions, secrets, cookies, editors, debugging, settings, files.
  *
- * What the product itself cannot forget stays: modules that were approved or asked about, until their text changes; the
+ * What the product itself can't forget stays: modules that were approved or asked about, until their text changes; the
  * chosen environment; values kept for the window. A test of these uses texts and names of its own. One that does to its
- * window what cannot be undone closes it. After a test that fails, or when a window cannot be put back, the next one is
+ * window what can't be undone closes it. After a test that fails, or when a window can't be put back, the next one is
  * new. If the test fails, a screenshot tells how the window looked.
  */
 export async function openWorkbench(

@@ -109,7 +109,7 @@ test('refused credentials are asked for once more, for all, and the question say
   );
 });
 
-test('who has waited for another request’s answer, and is refused with it, asks a second time', async () => {
+test("who has waited for another request's answer, and is refused with it, asks a second time", async () => {
   const held: (() => void)[] = [];
   await using server = await startServer((request, response) => {
     const challenge = (): void => {
@@ -139,7 +139,7 @@ test('who has waited for another request’s answer, and is refused with it, ask
   );
 });
 
-test('who has waited for another request’s answer says whose it was, and when it was given', async () => {
+test("who has waited for another request's answer says whose it was, and when it was given", async () => {
   await using server = await startCrowded(2);
   using context = new TestContext();
   const person = new Thinking();
@@ -224,7 +224,7 @@ test('a request that ends while it asks leaves the question to the next one', as
   ]);
 });
 
-test('a request that waits for another one’s answer can be cancelled', async () => {
+test("a request that waits for another one's answer can be cancelled", async () => {
   await using server = await startCrowded(2);
   using context = new TestContext();
   const person = new Thinking();
@@ -238,7 +238,7 @@ test('a request that waits for another one’s answer can be cancelled', async (
   assert.equal(person.questions.length, 1);
 });
 
-test('credentials that a scheme cannot carry are not handed on to others', async () => {
+test("credentials that a scheme can't carry are not handed on to others", async () => {
   await using server = await startCrowded(2);
   using context = new TestContext();
   const answers: Answer[] = [{ ...right, username: 'a:b' }, right];

@@ -233,7 +233,7 @@ test('B10: a body that was not sent whole never claims it', async () => {
   assert.ok(post.uploads.every(([current, total]) => current < total));
 });
 
-test('B05: with allowStoredCredentials the jar’s cookie is sent and the server’s is kept', async () => {
+test("B05: with allowStoredCredentials the jar's cookie is sent and the server's is kept", async () => {
   await using server = await startServer((_, response) => {
     response.setHeader('Set-Cookie', 'new=2');
     response.end();

@@ -36,7 +36,7 @@ test('A13: a Bearer challenge is asked about as such, and the password given is 
   assert.equal(server.requests.length, 3);
 });
 
-test('A13: a token is asked for only when a user name and password cannot answer', async () => {
+test("A13: a token is asked for only when a user name and password can't answer", async () => {
   await using server = await tokenServer(['Bearer realm="api"', 'Basic realm="api"']);
   const person = answerWith('secret');
   const get = await run({ url: server.url, flags }, { person });

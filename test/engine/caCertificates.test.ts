@@ -92,7 +92,7 @@ const forms: Readonly<Record<string, string | Uint8Array>> = {
   'other text and keys': `Bag Attributes\n  friendlyName: a-b\n${server.keyPem}\nCertificate:\n  Issuer: CN=x\n${root.pem}# end`,
   duplicates: root.pem + otherRoot.pem + root.pem,
   'an old label': root.pem.replaceAll(' CERTIFICATE', ' X509 CERTIFICATE'),
-  'OpenSSL’s label, with what it is trusted for': [
+  "OpenSSL's label, with what it is trusted for": [
     '-----BEGIN TRUSTED CERTIFICATE-----',
     Buffer.concat([
       new X509Certificate(root.pem).raw,
@@ -137,7 +137,7 @@ const refused: readonly (readonly [string | Uint8Array, string])[] = [
   ],
 ];
 
-test('CAs that cannot all be read are refused, and which one is said', () => {
+test("CAs that can't all be read are refused, and which one is said", () => {
   for (const [content, message] of refused) {
     assert.throws(() => caCertificatesIn(content), { name: 'UnusableCertificates', message });
     assert.throws(() => new TestContext({ extraCaCertificates: [root.pem, content] }), {

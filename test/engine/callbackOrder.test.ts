@@ -101,7 +101,7 @@ const redirecting: NonNullable<RequestHandler['getResourceHandler']> = ({ reques
   };
 };
 
-test('N05: a handler’s redirect is one 307, and each hop is asked about anew', async () => {
+test("N05: a handler's redirect is one 307, and each hop is asked about anew", async () => {
   const redirects: string[] = [];
   const { get, counts: told } = await counts(at('/first'), {
     getResourceHandler: redirecting,

@@ -190,7 +190,7 @@ test('who is not trusted is told of a chain whose root the server shows too', as
   }
 });
 
-test('S21: a certificate on its issuer’s list is ERR_CERT_REVOKED, in PEM and in DER, and another is not', async () => {
+test("S21: a certificate on its issuer's list is ERR_CERT_REVOKED, in PEM and in DER, and another is not", async () => {
   const pem = await issueRevocationList({ issuer: authority, revoked: [good] });
   const der = Buffer.from(pem.replaceAll(/-----[^-]+-----/g, ''), 'base64');
   const other = await issue({});
@@ -220,7 +220,7 @@ test('S21 S22: a revoked intermediate, a revoked and expired certificate, and se
   ]);
 });
 
-test('S21: a list that is out of date or not its issuer’s own cannot be relied on', async () => {
+test("S21: a list that is out of date or not its issuer's own can't be relied on", async () => {
   const stranger = await issueCertificate({ commonName: 'Stranger', isAuthority: true });
   const ago = (days: number): Date => new Date(Date.now() - days * DAY);
   const old = { thisUpdate: ago(30), nextUpdate: ago(20) };
@@ -260,7 +260,7 @@ test('a text that is no list of revoked certificates fails the request and says 
   assert.equal(server.requests.length, 0);
 });
 
-test('a certificate that a public CA may not issue for so long is ERR_CERT_VALIDITY_TOO_LONG; a company’s own CA may', async () => {
+test("a certificate that a public CA may not issue for so long is ERR_CERT_VALIDITY_TOO_LONG; a company's own CA may", async () => {
   const long = await issue({ notAfter: new Date(Date.now() + 500 * DAY) });
   assert.deepEqual((await problemsOf(long)).names, []);
   const context = { bundledCertificates: [authority.pem], extraCaCertificates: [] };

@@ -72,7 +72,7 @@ test('what a charset can write is read as it was', () => {
   }
 });
 
-test('windows-1252 has its own characters from 80 to 9F, which Node’s decoder lost in several versions', () => {
+test("windows-1252 has its own characters from 80 to 9F, which Node's decoder lost in several versions", () => {
   const bytes = Uint8Array.of(0x80, 0x92, 0x81, 0xe9);
   assert.equal(charsetOf('iso-8859-1')?.decode(bytes), '€’\x81é');
   const decoder = decoderOf('windows-1252');

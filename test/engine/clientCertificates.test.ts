@@ -449,7 +449,7 @@ for (const [title, [certificate, name]] of Object.entries(unusable)) {
   });
 }
 
-test('a configured certificate that cannot be used fails requests to its host, and is reported to others', async () => {
+test("a configured certificate that can't be used fails requests to its host, and is reported to others", async () => {
   await using required = await serve('required');
   const broken = { pfx, passphrase: 'wrong' };
   using context = trusting({
@@ -459,7 +459,7 @@ test('a configured certificate that cannot be used fails requests to its host, a
   assert.equal(get.text, 'alice');
   assert.match(
     get.of('problem:reported')[0]?.message ?? '',
-    /^clientCertificates\[0\] cannot be used: The passphrase/,
+    /^clientCertificates\[0\] can't be used: The passphrase/,
   );
   using meant = trusting({ clientCertificates: [{ ...broken, host: 'localhost' }] });
   assert.equal(
@@ -528,7 +528,7 @@ test('a choice that the server refused is not made again', async () => {
   }
 });
 
-test('the server’s certificate is decided about before a client certificate is chosen', async () => {
+test("the server's certificate is decided about before a client certificate is chosen", async () => {
   await using required = await serve('optional');
   using context = new TestContext({ clientCertificates: [{ ...own(alice), host: '*' }] });
   const order: string[] = [];
@@ -548,7 +548,7 @@ test('the server’s certificate is decided about before a client certificate is
   assert.deepEqual(decided(denied), []);
 });
 
-test('through a proxy’s tunnel the server asks, is probed and is shown the certificate as without it', async () => {
+test("through a proxy's tunnel the server asks, is probed and is shown the certificate as without it", async () => {
   for (const asks of ['optional', 'required'] as const) {
     await using asking = await serve(asks, { maxVersion: 'TLSv1.2' });
     await using proxy = await startProxy();

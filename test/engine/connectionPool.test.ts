@@ -178,7 +178,7 @@ test('T12: a POST on a connection that the server has reset already is sent once
     });
     using context = new TestContext();
     await run({ url: server.url, headers }, { context });
-    // The client cannot have noticed when the next request takes the connection.
+    // The client can't have noticed when the next request takes the connection.
     sockets[0]?.resetAndDestroy();
     const body = { method: 'POST', postData: textBody('x') };
     const post = await run({ url: server.url, headers, ...body }, { context });

@@ -155,7 +155,7 @@ test('K07: without schemes nobody is asked, and nothing is sent, kept or listed'
   assert.equal((await cookieManager.visitAllCookies({ visit: () => true })).visited, 0);
 });
 
-test('K12: a scheme of one’s own has cookies only when it is listed', async () => {
+test("K12: a scheme of one's own has cookies only when it is listed", async () => {
   for (const schemes of [[], ['work']]) {
     await using backend = await served('work://desk', schemes);
     const { sent } = await access(backend, { kind: 'memory' }, {});
@@ -163,7 +163,7 @@ test('K12: a scheme of one’s own has cookies only when it is listed', async ()
   }
 });
 
-test('K09: cookies are asked about anew for a restart; the discarded answer’s is not kept', async () => {
+test("K09: cookies are asked about anew for a restart; the discarded answer's is not kept", async () => {
   await using backend = await server();
   using context = new TestContext();
   for (const name of ['one', 'two']) {

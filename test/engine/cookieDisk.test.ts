@@ -82,7 +82,7 @@ test('M19 M20 K29: cookies outlive the context; those without an expiry only whe
   assert.deepEqual(await found(at.path), ['lasting'], 'who persists none reads none');
 });
 
-test('what is kept comes back whole, in the same order, and is this user’s alone', async () => {
+test("what is kept comes back whole, in the same order, and is this user's alone", async () => {
   await using at = await folder();
   const all = async (manager: CookieManager) => {
     const cookies: unknown[] = [];
@@ -215,7 +215,7 @@ test(
   },
 );
 
-test('processes that share a folder lose none of each other’s cookies', async () => {
+test("processes that share a folder lose none of each other's cookies", async () => {
   await using at = await folder();
   using mine = open(at.path);
   await mine.setCookie(SITE, 'mine-0=1; Max-Age=1000');
@@ -289,7 +289,7 @@ test('a file cut or damaged at any byte costs the cookie that stood there and no
   await writeFile(path, Buffer.concat([whole, Buffer.from('\nrubbish\n'), whole]));
   using manager = open(at.path);
   assert.deepEqual(await manager.names(), ['a', 'b', 'c']);
-  assert.match(manager.takeProblems().join(), /1 of its lines can’t be read/);
+  assert.match(manager.takeProblems().join(), /1 of its lines can't be read/);
 });
 
 test('a journal of any bytes is read without an error, and whole lines in it are found', () => {
@@ -300,7 +300,7 @@ test('a journal of any bytes is read without an error, and whole lines in it are
       fc.uint8Array({ maxLength: 300 }),
       (before, key, after) => {
         const line = journalLine({ key, at: 5, value: { a: 1 } });
-        // Bytes that begin a line of their own cannot reach into the one that follows.
+        // Bytes that begin a line of their own can't reach into the one that follows.
         const { entries } = readJournal(Buffer.concat([before, Buffer.from(line), after]));
         assert.ok(entries.some((entry) => entry.key === key && entry.at === 5));
       },
@@ -321,7 +321,7 @@ test('a journal of a later version is left out, told of, and not removed', async
   assert.ok((await at.journals()).includes('cookies-closed-00.journal'));
 });
 
-test('a folder that cannot be used costs its cookies, not the request; the log and flushStore say so', async () => {
+test("a folder that can't be used costs its cookies, not the request; the log and flushStore say so", async () => {
   await using at = await folder();
   const file = join(at.path, 'file');
   await writeFile(file, '');
@@ -375,7 +375,7 @@ test('a file that is none, and a name that leads nowhere, keep nobody from the c
   await manager.setCookie(SITE, 'a=1; Max-Age=1000');
   await manager.flushStore();
   assert.deepEqual(await found(at.path), ['a']);
-  assert.match(manager.takeProblems().join(), /cookies-1-aa.journal can’t be read/);
+  assert.match(manager.takeProblems().join(), /cookies-1-aa.journal can't be read/);
   assert.equal(await readFile(join(at.path, 'cookies-notes.txt'), 'utf8'), 'mine');
 });
 

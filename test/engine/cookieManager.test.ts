@@ -42,7 +42,7 @@ test('M01: a cookie for a domain that the URL is not part of is refused', async 
   assert.match(await refusal('http://127.0.0.1/', { ...cookie, domain: '0.0.1' }), /Domain/);
 });
 
-test('M03 K20: a cookie without a domain is the host’s own; with one it reaches the hosts below', async () => {
+test("M03 K20: a cookie without a domain is the host's own; with one it reaches the hosts below", async () => {
   const manager = new CookieManager();
   await manager.setCookie(URL_OF, { name: 'host', value: '1' });
   await manager.setCookie(URL_OF, { name: 'wide', value: '1', domain: '.Shop.Example' });
@@ -140,7 +140,7 @@ test('visitUrlCookies shows what the URL would be sent, HttpOnly ones only when 
   await assert.rejects(manager.visitUrlCookies('.shop', true, { visit: () => true }), /not a URL/);
 });
 
-test('M07 M08: what cannot be sent back as it was given is refused, and the reason says why', async () => {
+test("M07 M08: what can't be sent back as it was given is refused, and the reason says why", async () => {
   const cookie = { name: 'a', value: '1' };
   assert.match(await refusal('www.shop.example', cookie), /not a URL/);
   assert.match(await refusal('ftp://shop.example/', cookie), /ftp: URLs have no cookies/);
@@ -265,7 +265,7 @@ test('M23: an unknown key and a value of the wrong type are mistakes of the code
   }
 });
 
-test('M24 M26: a date comes back as it was given; creation and last access are the manager’s own', async () => {
+test("M24 M26: a date comes back as it was given; creation and last access are the manager's own", async () => {
   mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) });
   try {
     const manager = new CookieManager();
@@ -428,7 +428,7 @@ test('sameSite and priority are kept as they were said', async () => {
   assert.match(await refusal(URL_OF, 'b=1; Partitioned'), /Partitioned needs Secure/);
 });
 
-test('a host that sets cookies for ever loses the least used, and no other host’s', async () => {
+test("a host that sets cookies for ever loses the least used, and no other host's", async () => {
   const manager = new CookieManager();
   await manager.setCookie('http://other.test/', 'mine=1');
   for (let n = 1; n <= 200; n++) await manager.setCookie('http://flood.test/', `c${String(n)}=1`);

@@ -96,7 +96,7 @@ test('K04 K05 K06 K13: handlers decide about each cookie, both ways, and about a
   assert.deepEqual(await send({}), ['one=1; two=2; four=4']);
 });
 
-test('K16 K17: cookies written by hand are sent as written and win over the jar’s, in one field', async () => {
+test("K16 K17: cookies written by hand are sent as written and win over the jar's, in one field", async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   const headers = [['Cookie', 'mine=1; jar=mine']] as const;
@@ -111,7 +111,7 @@ test('K16 K17: cookies written by hand are sent as written and win over the jar�
   assert.deepEqual(await send(true), ['mine=1; jar=mine; other=1']);
 });
 
-test('cookies that rules append go behind the jar’s and those written by hand, in one field (RFC 6265, section 5.4)', async () => {
+test("cookies that rules append go behind the jar's and those written by hand, in one field (RFC 6265, section 5.4)", async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   await context.cookieManager.setCookie(server.url, 'jar=1');
@@ -129,7 +129,7 @@ test('cookies that rules append go behind the jar’s and those written by hand,
   assert.deepEqual(await send([['Cookie', 'own=1']], true), ['own=1; jar=1; a=1; b=2']);
 });
 
-test('what was appended to the jar’s cookies goes along to another path, and the jar’s stay', async () => {
+test("what was appended to the jar's cookies goes along to another path, and the jar's stay", async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   await context.cookieManager.setCookie(`${server.url}/here`, 'jar=1; Path=/here');
@@ -152,7 +152,7 @@ test('what was appended to the jar’s cookies goes along to another path, and t
   );
 });
 
-test('of several Cookie lines written by hand none is lost to the jar’s', async () => {
+test("of several Cookie lines written by hand none is lost to the jar's", async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   await context.cookieManager.setCookie(server.url, 'jar=1');
@@ -277,7 +277,7 @@ test('a cookie without a name, as "value" or "=value", is one cookie, sent as it
   assert.deepEqual(said.slice(0, 4), ['set |first', 'set named|1', 'send |first', 'send named|1']);
 });
 
-test('a jar’s cookie is sent beside a Cookie line that holds its name as a value', async () => {
+test("a jar's cookie is sent beside a Cookie line that holds its name as a value", async () => {
   await using server = await cookieServer();
   using context = new TestContext();
   await context.cookieManager.setCookie(server.url, { name: 'token', value: '1' });

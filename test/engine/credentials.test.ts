@@ -266,7 +266,7 @@ test('A24: an Authorization of the user is sent first and asked about when it is
   );
 });
 
-test('A13 A15: of several challenges the one that can be answered is, and what cannot be is told', async () => {
+test("A13 A15: of several challenges the one that can be answered is, and what can't be is told", async () => {
   await using several = await guardedServer((realm) => [
     'Negotiate',
     `NTLM, Basic realm="${realm}"`,
@@ -338,7 +338,7 @@ test('A17 A19: a request cancelled while a person is asked ends at once, and a l
   assert.deepEqual(get.view.questions, []);
 });
 
-test('a challenge’s cookies are sent with its answer', async () => {
+test("a challenge's cookies are sent with its answer", async () => {
   await using server = await startServer((request, response) => {
     if (request.headers.authorization === undefined) {
       response.writeHead(401, {
@@ -416,7 +416,7 @@ test('A26: nothing remembered is sent without allowStoredCredentials', async () 
   assert.deepEqual(seen(server.requests[2], 'authorization'), []);
 });
 
-test('a user name that Basic cannot carry is told and not sent', async () => {
+test("a user name that Basic can't carry is told and not sent", async () => {
   await using server = await guardedServer();
   const person = new Answering(() => ({ ...right, username: 'a:b' }));
   const get = await run({ url: server.url, flags }, { person });

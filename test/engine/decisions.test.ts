@@ -15,7 +15,7 @@ import { Answering, run, start, TestContext } from './run.ts';
 const nowhere = 'http://nowhere.invalid/';
 const never = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
-test('a plain answer is its handler’s: a module with its file, the client, or a module without a name', async () => {
+test("a plain answer is its handler's: a module with its file, the client, or a module without a name", async () => {
   await using server = await startServer((_, response) => {
     response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="r"' }).end();
   });
@@ -105,7 +105,7 @@ test('a handler that cancels the request is the last one that is asked', async (
   assert.deepEqual([get.error, asked], ['ERR_ABORTED', ['first']]);
 });
 
-test('N38: the context’s handler is asked for a request that was created without one', async () => {
+test("N38: the context's handler is asked for a request that was created without one", async () => {
   await using server = await startServer((_, response) => response.end('in'));
   const calls: string[] = [];
   const noting = (name: string): RequestHandler => ({
@@ -380,7 +380,7 @@ test('Z13: an answer that never comes does not keep a context from being closed'
   held[0]?.continue();
 });
 
-test('what a handler in plain JavaScript makes of a request is dropped and reported when it cannot be sent', async () => {
+test("what a handler in plain JavaScript makes of a request is dropped and reported when it can't be sent", async () => {
   await using server = await startServer((_, response) => response.end('in'));
   const by: DecidedBy = { kind: 'module', file: '/shop/own.js' };
   const parts: [object, RegExp][] = [
@@ -415,7 +415,7 @@ test('what a handler in plain JavaScript makes of a request is dropped and repor
   }
 });
 
-test('an answer of a wrong kind, or one that cannot even be looked at, counts as none', async () => {
+test("an answer of a wrong kind, or one that can't even be looked at, counts as none", async () => {
   await using server = await startServer(({ headers }, response) => {
     if (headers.authorization === undefined) {
       response.setHeader('WWW-Authenticate', 'Basic realm="r"');
@@ -431,7 +431,7 @@ test('an answer of a wrong kind, or one that cannot even be looked at, counts as
           throw Object.create(null);
         },
       },
-      /can’t be shown as text/,
+      /can't be shown as text/,
     ],
     [
       {

@@ -202,7 +202,7 @@ test('a request can go without defaults from the start, and says which', async (
   );
 });
 
-test('a request for a range asks for no encoding: a part of an encoded body cannot be decoded', async () => {
+test("a request for a range asks for no encoding: a part of an encoded body can't be decoded", async () => {
   await using server = await recordingServer();
   await run({ url: server.url, headers: [['Range', 'bytes=0-1']] });
   assert.deepEqual(seen(server.requests[0], 'accept-encoding'), ['identity']);

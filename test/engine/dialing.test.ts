@@ -39,7 +39,7 @@ test('the addresses of dialing.resolve are tried until one answers', async () =>
   assert.equal(none.webRequest.requestError?.name, 'ERR_NAME_NOT_RESOLVED');
 });
 
-test('dialing.connectTo goes elsewhere, and the certificate is judged for the URL’s host', async () => {
+test("dialing.connectTo goes elsewhere, and the certificate is judged for the URL's host", async () => {
   const certificate = await issueCertificate({ commonName: 'shop.test', altNames: ['shop.test'] });
   await using server = await startTlsServer({ certificate }, (request, response) =>
     response.end(request.headers.host),

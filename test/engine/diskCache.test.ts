@@ -205,7 +205,7 @@ test('clearCache removes what is cached and nothing else from its folder', async
   assert.deepEqual(await readdir(folder), ['notes.txt']);
 });
 
-test('a kept response that cannot be removed does not stop the request that found it outdated', async (t) => {
+test("a kept response that can't be removed does not stop the request that found it outdated", async (t) => {
   const folder = await temporaryFolder(t);
   let count = 0;
   await using server = await startServer((request, response) => {
@@ -229,7 +229,7 @@ test('a kept response that cannot be removed does not stop the request that foun
   assert.match(again.of('problem:reported')[0]?.message ?? '', /cache failed/);
 });
 
-test('a folder that cannot be used does not stop a request; the log says why it is not kept', async (t) => {
+test("a folder that can't be used does not stop a request; the log says why it is not kept", async (t) => {
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, 'file'), '');
   await using server = await sizedServer(1_000);

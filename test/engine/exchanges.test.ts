@@ -21,7 +21,7 @@ async function startHttp2() {
   return { server, url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
 }
 
-test('trailers that HTTP/2 cannot carry fail their request and nothing else', async () => {
+test("trailers that HTTP/2 can't carry fail their request and nothing else", async () => {
   await using http2 = await startHttp2();
   http2.server.on('stream', (stream) => stream.resume());
   using context = new TestContext();
@@ -147,7 +147,7 @@ test('a socket that breaks before the probe for client certificates begins ends 
   assert.equal(asked, undefined);
 });
 
-test('a client certificate that cannot be used leaves no socket open', async () => {
+test("a client certificate that can't be used leaves no socket open", async () => {
   const closed = Promise.withResolvers<undefined>();
   await using server = await startRawServer((socket) => {
     socket.resume().once('close', () => closed.resolve(undefined));

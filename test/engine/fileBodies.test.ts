@@ -130,7 +130,7 @@ test(
     post.webRequest.cancel();
     assert.equal((await post.end()).error, 'ERR_ABORTED');
     await end();
-    // Without a reader a pipe cannot be opened for writing.
+    // Without a reader a pipe can't be opened for writing.
     await assert.rejects(open(path, constants.O_WRONLY | constants.O_NONBLOCK), { code: 'ENXIO' });
   },
 );

@@ -66,7 +66,7 @@ async function parsed(body: Uint8Array, contentType: string): Promise<[string, u
   );
 }
 
-test('H07 H12: each kind of body brings its own type, and the request’s own wins', async () => {
+test("H07 H12: each kind of body brings its own type, and the request's own wins", async () => {
   await using server = await keepingServer();
   const page = await fileOf('page.html', '<p>');
   const bodies: [body: PostData, type: string, text: string][] = [
@@ -172,7 +172,7 @@ test('H12: a multipart body is streamed from disk, memory and streams with its e
   assert.equal(textOf(none), '--b--\r\n');
 });
 
-test('a boundary that cannot be sent, or that a part holds, is refused with the reason', async () => {
+test("a boundary that can't be sent, or that a part holds, is refused with the reason", async () => {
   await assert.rejects(multipartBody([], { boundary: 'ends with space ' }), /is not a boundary/);
   await assert.rejects(multipartBody([], { boundary: '' }), /is not a boundary/);
   await assert.rejects(
@@ -185,7 +185,7 @@ test('a boundary that cannot be sent, or that a part holds, is refused with the 
   );
   await assert.rejects(
     multipartBody([{ name: 'a', value: '1', contentType: 'a\r\nb: c' }]),
-    /cannot be sent/,
+    /can't be sent/,
   );
   assert.equal(
     (await multipartBody([], { boundary: 'a b' })).contentType,
@@ -229,7 +229,7 @@ test('a Content-Type without a boundary, for a body that has none of its own, is
   });
   assert.deepEqual(
     post.of('problem:reported').map(({ message }) => message),
-    ['Content-Type names no boundary, so the server cannot find the parts.'],
+    ["Content-Type names no boundary, so the server can't find the parts."],
   );
   assert.deepEqual(seen(server.requests[0], 'content-type'), ['multipart/form-data']);
 });
@@ -298,7 +298,7 @@ test('H11: a piece that is neither text of a multipart body nor a file is refuse
       (error: unknown) => {
         assert.ok(error instanceof InvalidRequestError);
         assert.match(error.message, /^Piece 2 of the body begins neither/);
-        assert.ok(!error.message.includes('json'), 'what a body holds is nobody’s business');
+        assert.ok(!error.message.includes('json'), "what a body holds is nobody's business");
         return true;
       },
     );

@@ -77,7 +77,7 @@ test('a redirect that is followed may keep its method and body, and get other he
   assert.deepEqual([seen(second, 'x-one'), seen(second, 'x-two')], [[], ['2']]);
 });
 
-test('a redirect whose answer cannot be sent is reported and followed as the server says', async () => {
+test("a redirect whose answer can't be sent is reported and followed as the server says", async () => {
   await using server = await startServer((request, response) => {
     if (request.url === '/old') response.writeHead(302, { Location: '/new' }).end();
     else response.end('in');

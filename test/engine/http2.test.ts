@@ -162,11 +162,11 @@ test('a field of HTTP/1.1 alone brings the request to HTTP/1.1, or is refused by
   assert.equal(refused.error, 'ERR_INVALID_ARGUMENT');
   assert.match(
     refused.webRequest.requestError?.message ?? '',
-    /Connection can’t be sent in HTTP\/2/,
+    /Connection can't be sent in HTTP\/2/,
   );
 });
 
-test('a Host of one’s own is :authority, cookies arrive as one, and duplicates stay apart both ways', async () => {
+test("a Host of one's own is :authority, cookies arrive as one, and duplicates stay apart both ways", async () => {
   let seen: IncomingHttpHeaders = {};
   let fields: string[] = [];
   await using server = await serveTls((stream, headers, raw) => {

@@ -369,7 +369,7 @@ test('the user in the address of a proxy is whom its tunnels are made as', async
   assert.deepEqual(behind.tunnels, ['bob']);
 });
 
-test('a realm that asks where another one’s login was sent does not refuse that login', async () => {
+test("a realm that asks where another one's login was sent does not refuse that login", async () => {
   await using server = await startServer((request, response) => {
     const realm = request.url?.split('/')[1] ?? '';
     const known = request.headers.authorization ?? '';

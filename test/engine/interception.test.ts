@@ -425,7 +425,7 @@ test('onResourceResponse may change the headers that the client sees', async () 
   assert.equal(get.of('callback:decided')[0]?.decision.kind, 'changed');
 });
 
-test('N08 N12 N31 K09: onResourceResponse may restart with a changed request; the first answer’s cookie is not kept', async () => {
+test("N08 N12 N31 K09: onResourceResponse may restart with a changed request; the first answer's cookie is not kept", async () => {
   await using server = await startServer((request, response) => {
     const again = request.headers['x-again'] !== undefined;
     if (!again) response.setHeader('Set-Cookie', 'discarded=1');

@@ -107,7 +107,7 @@ test('conditions of several handlers add up, and the first word on each counts',
   assert.ok(get.of('phase:started').some(({ phase }) => phase === 'wait'));
 });
 
-test('conditions that cannot be are reported and change nothing', async () => {
+test("conditions that can't be are reported and change nothing", async () => {
   await using server = await startServer((_, response) => response.end('in'));
   for (const [network, problem] of [
     [{ latencyMs: -1 }, /latencyMs must be a number from 0/],

@@ -72,7 +72,7 @@ test('plain http requests to different servers share the connection to their pro
   assert.deepEqual([proxy.requests.length, proxy.connectionCount], [2, 1]);
 });
 
-test('https goes through a tunnel, which the proxy cannot read, and which is used again', async () => {
+test("https goes through a tunnel, which the proxy can't read, and which is used again", async () => {
   await using server = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
   await using proxy = await startProxy();
   using context = contextWith(fixed(proxy.url));
@@ -271,7 +271,7 @@ test('A22: a proxy is asked again on the same connection or on a new one, as it 
   }
 });
 
-test('cookies of a forwarding proxy’s 407 are asked about, kept, and sent with its answer', async () => {
+test("cookies of a forwarding proxy's 407 are asked about, kept, and sent with its answer", async () => {
   await using server = await startServer((_, response) => response.end('ok'));
   await using proxy = await startProxy({
     refuse: (request, authorization) => {
@@ -329,7 +329,7 @@ test('a proxy is asked about whatever the flags say: they speak of the server', 
   assert.equal(get.text, 'ok');
 });
 
-test('the user-info of a proxy’s URL answers its challenge, and stands nowhere in the log', async () => {
+test("the user-info of a proxy's URL answers its challenge, and stands nowhere in the log", async () => {
   await using secure = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
   await using proxy = await startProxy({
     refuse: (_, authorization) =>
@@ -505,7 +505,7 @@ test('cancel while the proxy is silent about CONNECT closes the connection to it
   await proxy.closed();
 });
 
-test('cancel while a proxy’s credentials are asked for closes the connection to it', async () => {
+test("cancel while a proxy's credentials are asked for closes the connection to it", async () => {
   await using proxy = await startProxy(guarded);
   for (const url of ['https://shop.test/', 'http://shop.test/']) {
     using context = contextWith(fixed(proxy.url));

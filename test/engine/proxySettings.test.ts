@@ -133,7 +133,7 @@ test('HTTP_PROXY is not believed in a CGI program, where a visitor sets it (CVE-
   assert.equal(lower.proxy, 'http://ours');
 });
 
-test('a proxy’s URL is read with its scheme, default port and percent-decoded credentials', () => {
+test("a proxy's URL is read with its scheme, default port and percent-decoded credentials", () => {
   const cases = [
     ['proxy.test:3128', 'http://proxy.test:3128', null],
     ['http://proxy.test', 'http://proxy.test:80', null],
@@ -151,7 +151,7 @@ test('a proxy’s URL is read with its scheme, default port and percent-decoded 
   }
 });
 
-test('what is no proxy’s URL is answered with a sentence that keeps the password to itself', () => {
+test("what is no proxy's URL is answered with a sentence that keeps the password to itself", () => {
   for (const text of [
     '',
     'http://',
@@ -179,7 +179,7 @@ test('what is no proxy’s URL is answered with a sentence that keeps the passwo
   );
 });
 
-test('a list of proxies is read in order, in PAC’s words or as URLs', () => {
+test("a list of proxies is read in order, in PAC's words or as URLs", () => {
   const { list, problems } = parseProxyList(
     'PROXY a.test:8080; HTTPS b.test ;SOCKS c.test; socks5 d.test:1; direct;; socks5://e.test; NONSENSE; what ever x; u:hush@z y',
   );

@@ -328,7 +328,7 @@ test('C10 C11 C13 R07: a 3xx without a Location, and 300, 305, 306, are ordinary
   }
 });
 
-test('R03 R05: stopOnRedirect cancels with the answer’s head, the target’s URL and one hit', async () => {
+test("R03 R05: stopOnRedirect cancels with the answer's head, the target's URL and one hit", async () => {
   await using server = await redirectingServer();
   for (const status of [301, 302, 303, 307, 308]) {
     const before = server.requests.length;
@@ -551,7 +551,7 @@ test('R34 R35 R36: a form sent across origins: GET without Origin, POST with a n
   }
 });
 
-test('R41: headers that a redirect drops stay dropped, also when onBeforeResourceLoad wrote them; the request’s others go on', async () => {
+test("R41: headers that a redirect drops stay dropped, also when onBeforeResourceLoad wrote them; the request's others go on", async () => {
   await using server = await redirectingServer();
   const handler: RequestHandler = {
     onBeforeResourceLoad: ({ request, hop }) => {
@@ -633,7 +633,7 @@ test('N27: server, handler of redirects and resource handler each lead on, and e
   assert.equal(get.text, 'GET /nav4');
 });
 
-test('R42 R08: an upload is reported for each hop, and only the last answer’s bytes count', async () => {
+test("R42 R08: an upload is reported for each hop, and only the last answer's bytes count", async () => {
   await using server = await redirectingServer();
   const sent = await run({
     url: server.url + to(307, '/x'),

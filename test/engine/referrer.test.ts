@@ -88,7 +88,7 @@ test('a Referer line written by hand obeys the policy once a server leads elsewh
   assert.equal(await sent('android-app://x', 'https://b.test/'), '');
 });
 
-test('H22: fragment, user and password are nobody’s business, a referrer that is not of the web is ignored, a long one is cut', () => {
+test("H22: fragment, user and password are nobody's business, a referrer that is not of the web is ignored, a long one is cut", () => {
   const target = 'https://other.test/';
   assert.equal(sentTo(target, { url: 'https://me:secret@from.test/a#b' }), 'https://from.test/a');
   for (const url of ['file:///etc/passwd', 'data:text/plain,x', 'about:blank', 'ftp://x/']) {

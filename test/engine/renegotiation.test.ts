@@ -84,7 +84,7 @@ test('a configured certificate is shown by default; one that is not accepted is 
   assert.equal(handler.calls.length, 1);
 });
 
-test('nothing of the client’s part of the second handshake leaves before the choice', async () => {
+test("nothing of the client's part of the second handshake leaves before the choice", async () => {
   await using paths = await serve();
   await using tap = await startTap(paths.port);
   using context = trusting();
@@ -131,13 +131,13 @@ test('a session that wants to show nothing leaves the connection to one that is 
   assert.equal(outcome(second), 'alice');
 });
 
-test('a body that cannot be sent twice is told as the reason', async () => {
+test("a body that can't be sent twice is told as the reason", async () => {
   await using paths = await serve();
   using context = trusting({ clientCertificates: [{ ...ownAlice, host: 'localhost' }] });
   const postData = streamBody(Readable.from([Buffer.from('once')]));
   const post = await run({ url: `${paths.url}/required`, method: 'POST', postData }, { context });
   assert.equal(post.error, 'ERR_SSL_CLIENT_AUTH_CERT_NEEDED');
-  assert.match(post.webRequest.requestError?.message ?? '', /can’t be sent a second time/);
+  assert.match(post.webRequest.requestError?.message ?? '', /can't be sent a second time/);
 });
 
 test('a server that shows another certificate in a renegotiation is ERR_SSL_SERVER_CERT_CHANGED', async () => {

@@ -36,7 +36,7 @@ test('an encoding that does not end with chunked is refused with a sentence, who
       () => createRequest({ url: 'http://host/', headers }),
       (error) =>
         error instanceof InvalidRequestError &&
-        /^The request cannot be sent: Transfer-Encoding is ".*", .*: let it end with chunked/.test(
+        /^The request can't be sent: Transfer-Encoding is ".*", .*: let it end with chunked/.test(
           error.message,
         ),
       value,

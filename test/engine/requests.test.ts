@@ -181,7 +181,7 @@ test('H02: other methods are sent, the standard ones in upper case and others as
   assert.match((await run({ url: server.url, method: 'options' })).text, /^OPTIONS/);
 });
 
-test('B18 B19 B20 H03 H27: what cannot be sent is refused at once, and no callback is called', () => {
+test("B18 B19 B20 H03 H27: what can't be sent is refused at once, and no callback is called", () => {
   using context = new TestContext();
   const refused = (request: unknown, client: unknown = {}) => {
     assert.throws(() => WebRequest.create(request as never, client as never, { context }));
@@ -239,7 +239,7 @@ test('O04: repeated response fields are all there, and the first is the one that
   assert.equal(headerValue(response?.headers ?? [], 'x-twice'), '1');
 });
 
-test('H24 H25 H30: request headers keep case, order and duplicates, and the user’s own win', async () => {
+test("H24 H25 H30: request headers keep case, order and duplicates, and the user's own win", async () => {
   await using server = await echoServer();
   const headers = [
     ['X-b', '1'],

@@ -79,7 +79,7 @@ test('Q02 Q05: open and read answer through their callbacks, within the call or 
   }
 });
 
-test('Q24 Q25 Q29: CEF Python’s pattern: processRequest starts a request of its own and continues when that is complete', async () => {
+test("Q24 Q25 Q29: CEF Python's pattern: processRequest starts a request of its own and continues when that is complete", async () => {
   await using server = await startServer((request, response) => {
     void readBody(request).then((body) => {
       response.setHeader('Set-Cookie', 'inner=1');
@@ -194,7 +194,7 @@ test('Q09 Q22 Q27: whatever fails first is the error, also when cancel fails aft
   assert.equal(calls.filter((name) => name === 'cancel').length, 1);
 });
 
-test('Q16: a single range is skipped to and cut out by the engine; the status is the handler’s', async () => {
+test("Q16: a single range is skipped to and cut out by the engine; the status is the handler's", async () => {
   const ranged = (): [ResourceHandler, number[]] => {
     const body = Buffer.from('0123456789');
     let at = 0;
@@ -277,7 +277,7 @@ test('Q19: Content-Type and Content-Length are written for a 2xx with a body; 20
   assert.deepEqual([written(head), head.text, calls.includes('read')], [[], '', false]);
 });
 
-test('no more than the response’s length is read', async () => {
+test("no more than the response's length is read", async () => {
   const [endless] = noting('', {
     getResponseHeaders: () => ({ responseLength: 5 }),
     read: ({ bytesToRead }) => Buffer.alloc(Math.min(bytesToRead, 3), 'x'),
@@ -455,7 +455,7 @@ test('Q23: StreamResource gives bytes, a file or a stream, in order and in piece
     }
     const missing = await fetched(new StreamResource({ body: { file: join(folder, 'none') } }));
     assert.equal(missing.error, 'ERR_FILE_NOT_FOUND');
-    assert.match(missing.webRequest.requestError?.message ?? '', /response's body cannot be read/);
+    assert.match(missing.webRequest.requestError?.message ?? '', /response's body can't be read/);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

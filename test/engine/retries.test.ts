@@ -41,7 +41,7 @@ test('T03: with noRetryOn5xx the first 5xx is the response', async () => {
   assert.deepEqual([get.status, server.requests.length], [500, 1]);
 });
 
-test('T04: a request that must not be repeated unasked is not, unless the context wants CEF’s way', async () => {
+test("T04: a request that must not be repeated unasked is not, unless the context wants CEF's way", async () => {
   await using server = await startAnswering(503);
   const post = { url: server.url, method: 'POST' };
   assert.equal((await run(post)).status, 503);

@@ -45,7 +45,7 @@ test('Max-Age goes before Expires, zero and less is over, and 400 days are the m
       daysOf(`Expires=${soon}`),
       daysOf(`Expires=${far}`),
       daysOf(`Max-Age=${seconds(4000)}`),
-      // What cannot be read takes nothing back.
+      // What can't be read takes nothing back.
       daysOf(`Max-Age=${seconds(3)}; Max-Age=soon`),
       daysOf('Expires='),
       daysOf('Expires=tomorrow'),
@@ -98,7 +98,7 @@ test('a line with a control character or without name and value makes no cookie'
   assert.deepEqual([(await said('a=')).name, (await said('a=')).value], ['a', '']);
 });
 
-test('a cookie’s path covers what is below it, not what is spelt alike', () => {
+test("a cookie's path covers what is below it, not what is spelt alike", () => {
   const covers = (cookiePath: string, path: string) => pathMatches(path, cookiePath);
   assert.deepEqual(
     [

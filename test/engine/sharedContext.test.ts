@@ -5,7 +5,7 @@ import { startDigestServer } from '../servers/digestServer.ts';
 import { startServer } from '../servers/testServer.ts';
 import { run, start } from './run.ts';
 
-test('a context that shares another one’s memory sends its cookies and credentials, on connections of its own', async () => {
+test("a context that shares another one's memory sends its cookies and credentials, on connections of its own", async () => {
   await using server = await startServer((request, response) => {
     response.setHeader('Set-Cookie', 'a=1').end(request.headers.cookie ?? 'none');
   });

@@ -6,7 +6,7 @@ import type { OnSelectClientCertificate } from '../../src/engine/index.ts';
 import { startRenegotiatingServer } from '../servers/renegotiatingServer.ts';
 import { startTlsServer } from '../servers/testServer.ts';
 
-// VS Code's own TLS library (BoringSSL) does not tell whether a server asks for a client certificate. It cannot be had
+// VS Code's own TLS library (BoringSSL) does not tell whether a server asks for a client certificate. It can't be had
 // here; what is known of it is made true of OpenSSL before the engine looks.
 Object.defineProperty(process, 'versions', { value: { ...process.versions, electron: '39.0.0' } });
 TLSSocket.prototype.getSharedSigalgs = () => [];

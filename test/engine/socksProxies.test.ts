@@ -31,7 +31,7 @@ test('SOCKS5 and SOCKS4a get the name of the server, for http and for https', as
   }
 });
 
-test('SOCKS4 gets the server’s IPv4 address, which is looked up here', async () => {
+test("SOCKS4 gets the server's IPv4 address, which is looked up here", async () => {
   await using server = await startServer((_, response) => response.end('ok'));
   await using socks = await startSocksServer();
   using context = contextWith(`socks4://alice@127.0.0.1:${socks.port}`);
@@ -70,7 +70,7 @@ test('SOCKS5 shows user and password to a proxy that wants them, and never in th
   }
 });
 
-test('credentials that SOCKS cannot carry are refused before anything is sent', async () => {
+test("credentials that SOCKS can't carry are refused before anything is sent", async () => {
   await using socks = await startSocksServer();
   using context = contextWith(`socks5://${'u'.repeat(256)}:p@127.0.0.1:${socks.port}`);
   const long = await run('http://shop.test/', { context });

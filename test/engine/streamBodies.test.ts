@@ -127,7 +127,7 @@ test('H12: a stream that gives another length than was said, fails or gives no b
   }
 });
 
-test('what cannot be a stream body is refused when it is made', () => {
+test("what can't be a stream body is refused when it is made", () => {
   assert.throws(() => streamBody('text' as never), /stream, an async iterable, or a function/);
   assert.throws(() => streamBody(null as never), TypeError);
   for (const length of [-1, 1.5, NaN]) {
@@ -231,7 +231,7 @@ test('H13: a stream may stand between other pieces of a body', async () => {
   assert.equal(sent.of('session:started')[0]?.request.body?.bytes, null);
 });
 
-test('a stream that cannot be closed keeps no request from ending, and no context from being disposed', async () => {
+test("a stream that can't be closed keeps no request from ending, and no context from being disposed", async () => {
   const locked = (): ReadableStream<Uint8Array> => {
     const stream = new ReadableStream<Uint8Array>();
     stream.getReader();

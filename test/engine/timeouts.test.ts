@@ -169,7 +169,7 @@ test('the limits run again once a handler has answered', async () => {
   assert.match(get.webRequest.requestError?.message ?? '', /60 ms/);
 });
 
-test('the whole session’s limit does not run while a person is asked', async () => {
+test("the whole session's limit does not run while a person is asked", async () => {
   await using server = await startTlsServer(
     { certificate: await issueCertificate({ commonName: 'localhost', altNames: ['localhost'] }) },
     (_, response) => response.end('body'),

@@ -226,7 +226,7 @@ const tooLarge: [NetErrorName, RegExp] = [
 ];
 const longChain = certificate.pem + authority.pem.repeat(300);
 
-/** Servers of node:tls that a client cannot talk to, and what is said of them. */
+/** Servers of node:tls that a client can't talk to, and what is said of them. */
 const servers: Readonly<Record<string, [TlsOptions, NetErrorName, RegExp]>> = {
   'a Diffie-Hellman key that is too short': [
     {
@@ -235,7 +235,7 @@ const servers: Readonly<Record<string, [TlsOptions, NetErrorName, RegExp]>> = {
       ciphers: 'DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0',
     },
     'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
-    /^The server’s Diffie-Hellman key is too short/,
+    /^The server's Diffie-Hellman key is too short/,
   ],
   'a chain of more than 100 KB in TLS 1.2': [
     { maxVersion: 'TLSv1.2', cert: longChain },

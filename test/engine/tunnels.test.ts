@@ -174,7 +174,7 @@ function digestGuard() {
   };
 }
 
-test('A12 A22: a proxy’s Digest is answered for each message by itself, and its nonce counts on', async () => {
+test("A12 A22: a proxy's Digest is answered for each message by itself, and its nonce counts on", async () => {
   await using secure = await startTlsServer({ certificate }, (_, response) => response.end('ok'));
   await using plain = await startServer((_, response) => response.end('ok'));
   await using proxy = await startProxy({ refuse: digestGuard() });

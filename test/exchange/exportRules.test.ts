@@ -66,7 +66,7 @@ test('rules become a declarativeNetRequest list in which the same rule wins', as
   ]);
 });
 
-test('what Chrome cannot do is listed with its place, and secrets are not written', async () => {
+test("what Chrome can't do is listed with its place, and secrets are not written", async () => {
   const { text, warnings } = await exporting(
     'dnr',
     { times: 1, action: { type: 'block' } },
@@ -85,9 +85,9 @@ test('what Chrome cannot do is listed with its place, and secrets are not writte
   );
   assert.deepEqual(warnings, [
     'left-out 6: It acts a number of times only.',
-    'left-out 14: Chrome’s declarativeNetRequest has no condition like ports.',
-    'left-out 25: Chrome’s declarativeNetRequest has no action like fulfill.',
-    'left-out 34: The value of Authorization is a secret, which can’t be part of a list.',
+    "left-out 14: Chrome's declarativeNetRequest has no condition like ports.",
+    "left-out 25: Chrome's declarativeNetRequest has no action like fulfill.",
+    "left-out 34: The value of Authorization is a secret, which can't be part of a list.",
     'left-out 39: Chrome lets nobody append to X-A of a request.',
   ]);
   assert.equal((JSON.parse(text) as unknown[]).length, 1);
@@ -127,7 +127,7 @@ test('rules become options of mitmproxy, with what was allowed before kept out o
   ]);
 });
 
-test('what mitmproxy’s options cannot say is listed with its place', async () => {
+test("what mitmproxy's options can't say is listed with its place", async () => {
   const { text, warnings } = await exporting(
     'mitmproxy',
     { condition: { isRedirect: true }, action: { type: 'block' } },
@@ -150,15 +150,15 @@ test('what mitmproxy’s options cannot say is listed with its place', async () 
     [
       'mitmproxy has no filter like isRedirect.',
       'mitmproxy answers with a file and status 200, or with a status and no body.',
-      'mitmproxy’s options have nothing like cookies.',
+      "mitmproxy's options have nothing like cookies.",
       'The value of X-Api-Key is a secret, which is not written.',
-      'mitmproxy replaces a header, it cannot append.',
+      "mitmproxy replaces a header, it can't append.",
       'The rule is turned off.',
     ],
   );
 });
 
-test('rules become Requestly’s, and mean the same when they are imported again', async () => {
+test("rules become Requestly's, and mean the same when they are imported again", async () => {
   const { text, warnings } = await exporting(
     'requestly',
     { condition: { urlFilter: '||ads.test^' }, action: { type: 'block' } },

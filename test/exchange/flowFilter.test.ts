@@ -25,7 +25,7 @@ test('a filter binds ! before & before |, and what only stands side by side last
   assert.deepEqual(at('request', '!foo'), { not: u('foo') });
 });
 
-test('a word goes on to the next blank, and quotes hold what a word cannot', () => {
+test("a word goes on to the next blank, and quotes hold what a word can't", () => {
   assert.deepEqual(at('request', 'a&b|c'), u('a&b|c'));
   assert.deepEqual(at('request', '~u "a (b)" & ~m "P"'), {
     all: [

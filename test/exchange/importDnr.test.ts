@@ -169,7 +169,7 @@ test('an imported list that is exported again decides as it did', async () => {
   );
 });
 
-test('each of Chrome’s actions and conditions has its place, or is listed', async () => {
+test("each of Chrome's actions and conditions has its place, or is listed", async () => {
   const imported = await importing([
     { id: 1, condition: { urlFilter: 'a' }, action: { type: 'allowAllRequests' } },
     { id: 2, condition: {}, action: { type: 'redirect', redirect: { extensionPath: '/a.js' } } },
@@ -217,10 +217,10 @@ test('each of Chrome’s actions and conditions has its place, or is listed', as
       'left-out It puts a user name or password into the URL.',
       'left-out With tabIds the rule is about tabs, and requests of the workbench have none.',
       'left-out The condition topDomains is not supported, and without it the rule would match too much.',
-      'left-out dnr-9: An expression of a rule cannot look ahead or behind (?! ?<!): that takes too long on some texts.',
+      "left-out dnr-9: An expression of a rule can't look ahead or behind (?! ?<!): that takes too long on some texts.",
       'secret-left-out The value of Authorization looks like a secret and was not copied.',
-      'left-out Connection belongs to the connection and cannot be changed by a rule.',
-      'left-out A header cannot be changed with regexFilter here.',
+      "left-out Connection belongs to the connection and can't be changed by a rule.",
+      "left-out A header can't be changed with regexFilter here.",
       'left-out dnr-11: With responseHeaders this rule never acts at …',
     ],
   );

@@ -198,7 +198,7 @@ test('asked for, secrets are copied', async () => {
   assert.equal(imported.text?.split('s3cr3t').length, 4);
 });
 
-test('what cannot be answered with is told, with its place and what to do', async () => {
+test("what can't be answered with is told, with its place and what to do", async () => {
   const imported = await importing(
     recording(
       entry({ url: 'wss://example.com/socket' }, { status: 101 }),
@@ -218,7 +218,7 @@ test('what cannot be answered with is told, with its place and what to do', asyn
         'To have it fail here too, write a rule with block and an errorCode.',
       ],
       [
-        'The recorder’s own cache had the body, and the 304 does not have it.',
+        "The recorder's own cache had the body, and the 304 does not have it.",
         'Record again with the cache turned off.',
       ],
       ['The recording holds no body for this response.', 'Record again and save it with content.'],
@@ -407,7 +407,7 @@ test('a token in the path of a URL is in no condition, name of a rule or name of
   );
 });
 
-test('with notFound fallback the network answers what the recording cannot', async () => {
+test("with notFound fallback the network answers what the recording can't", async () => {
   await using server = await startServer((_request, response) => {
     response.end('live');
   });

@@ -172,7 +172,7 @@ test('a filter on a header that rules see otherwise than mitmproxy is listed', a
   );
 });
 
-test('what mitmproxy can do and rules cannot is listed', async () => {
+test("what mitmproxy can do and rules can't is listed", async () => {
   const imported = await importing({
     map_local: ['|a|/nowhere/at/all'],
     map_remote: ['|~src 10.0.0.1|a|b', '|a(?=b)|c', 'x'],
@@ -184,9 +184,9 @@ test('what mitmproxy can do and rules cannot is listed', async () => {
   assert.deepEqual(warningsOf(imported), [
     'left-out 3: There is no /nowhere/at/all.',
     'left-out 6: There is nothing like ~src here.',
-    'left-out 7: An expression of a rule cannot look ahead or behind (?= ?<=): that takes too long on some texts.',
+    "left-out 7: An expression of a rule can't look ahead or behind (?= ?<=): that takes too long on some texts.",
     'left-out 8: It has fewer than two parts.',
-    'left-out 11: A rule cannot replace a part of a request’s body.',
+    "left-out 11: A rule can't replace a part of a request's body.",
     'changed 15: Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
     'left-out 16: ~q & ( is not a filter expression.',
     'left-out 18: This option is not about what becomes of a request.',

@@ -28,7 +28,7 @@ function source(operator: string, value: string, rest: object = {}): { source: o
   return { source: { filters: {}, key: 'Url', operator, value, ...rest } };
 }
 
-test('rules of Requestly’s do here what they did there', async () => {
+test("rules of Requestly's do here what they did there", async () => {
   await using server = await startServer((request, response) => {
     void readBody(request).then((body) => {
       response.setHeader('X-Powered-By', 'server');
@@ -159,7 +159,7 @@ test('groups that are turned off turn their rules off, and filters become condit
   ]);
 });
 
-test('what needs JavaScript, a page or a function of Requestly’s is listed', async () => {
+test("what needs JavaScript, a page or a function of Requestly's is listed", async () => {
   const imported = await importing([
     rule('Response', [
       { response: { type: 'code', value: 'function…' }, ...source('Contains', 'a') },
@@ -190,10 +190,10 @@ test('what needs JavaScript, a page or a function of Requestly’s is listed', a
     [
       'left-out It runs JavaScript of the rule.',
       'left-out Scripts are put into pages, and no page is shown here.',
-      'left-out The value of X-Random is made by a function of Requestly’s.',
+      "left-out The value of X-Random is made by a function of Requestly's.",
       'secret-left-out The value of Authorization looks like a secret and was not copied.',
       'left-out There is no condition on the URL of the page that asks here.',
-      'left-out An expression of a rule cannot look ahead or behind (?! ?<!): that takes too long on some texts.',
+      "left-out An expression of a rule can't look ahead or behind (?! ?<!): that takes too long on some texts.",
       'left-out The destination has $1, and nothing in the source says what that is.',
     ],
   );

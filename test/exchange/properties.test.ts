@@ -231,7 +231,7 @@ const requestlyList = fc.array(
   { maxLength: 4 },
 );
 
-test('any list that is nearly one of Requestly’s is a rule file that loads or problems', async () => {
+test("any list that is nearly one of Requestly's is a rule file that loads or problems", async () => {
   await fc.assert(
     fc.asyncProperty(requestlyList, async (list) => {
       await importing(list);

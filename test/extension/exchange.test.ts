@@ -72,7 +72,7 @@ suite('exchange', () => {
     const request = { to: 'mitmproxy', file };
     await vscode.commands.executeCommand('requestWorkbench.exportRules', request);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file);
-    // Of the import before; the workspace's own rule answers with text, which mitmproxy cannot.
+    // Of the import before; the workspace's own rule answers with text, which mitmproxy can't.
     assert.match(await readFile(file, 'utf8'), /map_local:\n.*traffic/);
     const good = await vscode.workspace.findFiles('good.request-rules.json');
     const [warning] = good.flatMap((uri) => vscode.languages.getDiagnostics(uri));

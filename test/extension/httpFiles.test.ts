@@ -24,7 +24,7 @@ suite('request files', () => {
     );
   });
 
-  test('what cannot be sent is a problem at its place', async () => {
+  test("what can't be sent is a problem at its place", async () => {
     const [file] = await vscode.workspace.findFiles('plain.http');
     assert.ok(file !== undefined);
     await vscode.workspace.openTextDocument(file);
@@ -33,6 +33,6 @@ suite('request files', () => {
       return found.length > 0 ? found : undefined;
     });
     assert.equal(problem?.range.start.line, 11);
-    assert.match(problem.message, /This header cannot be sent/);
+    assert.match(problem.message, /This header can't be sent/);
   });
 });

@@ -187,7 +187,7 @@ suite('network settings', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('a setting that cannot be followed keeps the request back', async () => {
+  test("a setting that can't be followed keeps the request back", async () => {
     const server = await startTelling();
     await withSettings({ 'requestWorkbench.caCertificates': ['none.pem'] }, async () => {
       await vscode.commands.executeCommand('requestWorkbench.openUrl', `${server.url}/kept-back`);

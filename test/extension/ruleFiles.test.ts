@@ -104,7 +104,7 @@ suite('rule files', () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  test('JSON that cannot be read is said once, by VS Code in an editor and by us elsewhere', async () => {
+  test("JSON that can't be read is said once, by VS Code in an editor and by us elsewhere", async () => {
     const uri = inWorkspace('broken.request-rules.json');
     await vscode.workspace.fs.writeFile(uri, Buffer.from('{ "version": 1 "rules": [] }'));
     const [ours] = await problemsOf(uri, true);

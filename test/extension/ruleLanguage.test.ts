@@ -84,7 +84,7 @@ suite('the language of rule files', () => {
     });
   }
 
-  test('VS Code’s JSON service offers no names of its own, and accepts comments and commas at the end', async () => {
+  test("VS Code's JSON service offers no names of its own, and accepts comments and commas at the end", async () => {
     const items = await offered(
       'a.request-rules.json',
       '{ // a comment\n "version": 1, "rules": [{ "id": "a", "x": 1, }, { "id": "b", ¦ }], }',

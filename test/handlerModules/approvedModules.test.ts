@@ -142,7 +142,7 @@ test('a module that only a rule names needs approval too, and is asked about not
   const handler = await modules.module(`${folder}/decide.js`);
   assert.ok('onBeforeResourceLoad' in handler);
   assert.deepEqual(decisionsOf(await send()), []);
-  assert.deepEqual(await modules.module('nowhere.js'), { missing: 'it cannot be read' });
+  assert.deepEqual(await modules.module('nowhere.js'), { missing: "it can't be read" });
 });
 
 test('a module of which nobody knows what it consists of is not asked about, and the next look is taken all the same', async (t) => {
@@ -150,7 +150,7 @@ test('a module of which nobody knows what it consists of is not asked about, and
     'a.request-handler.js': MARK,
   });
   assert.deepEqual(await modules.module('.'), { missing: 'it is not a file' });
-  assert.deepEqual(await modules.module('../x.js'), { missing: 'it cannot be read' });
+  assert.deepEqual(await modules.module('../x.js'), { missing: "it can't be read" });
   assert.deepEqual(await modules.module('/etc/hostname'), {
     missing: 'it is outside the workspace folder',
   });

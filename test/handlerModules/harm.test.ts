@@ -247,7 +247,7 @@ test('a module that throws, rejects, or answers what is no answer, is said to ha
   const outcomes: Readonly<Record<string, RegExp>> = {
     "throw new Error('thrown')": /thrown$/,
     "return Promise.reject(new Error('rejected'))": /rejected$/,
-    'throw { toString() { throw 1 } }': /can’t be shown as text$/,
+    'throw { toString() { throw 1 } }': /can't be shown as text$/,
     "return 'perhaps'": /it answered a string; answer /,
     'return { action: 17 }': /it answered an object of another kind/,
     'return 12n': /BigInt/,
@@ -304,7 +304,7 @@ test('a module that is loaded and never answers falls to the default once its ti
   assert.deepEqual(problemsOf(await send(url)), [], 'its process goes on');
 });
 
-test('a process that is never ready, and one that cannot be started', async (t) => {
+test("a process that is never ready, and one that can't be started", async (t) => {
   const { write } = await workspace(t, {});
   const sleeper = await write('sleeper.sh', '#!/bin/sh\nexec sleep 1000\n');
   await chmod(sleeper, 0o755);

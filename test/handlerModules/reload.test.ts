@@ -89,7 +89,7 @@ test('what is wrong with a module is told with file and place, and costs the req
     assert.equal(problems[0].range.start.line, (line ?? 1) - 1, text);
     assert.equal(run.status, 200);
     assert.equal(problemsOf(run).length, 1, text);
-    assert.match(problemsOf(run)[0] ?? '', /cannot be loaded: /);
+    assert.match(problemsOf(run)[0] ?? '', /can't be loaded: /);
   }
 });
 

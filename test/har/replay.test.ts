@@ -66,7 +66,7 @@ test('what is not recorded fails, or goes on to later rules and the network; the
   const failed = await abort.send(`${HOST}/b?token=s3cret`);
   assert.equal(failed.error, 'ERR_FAILED');
   assert.deepEqual(decisions(failed), [
-    `r: cannot answer: a.har has no answer to GET ${HOST}/b?token=•••; nothing was sent`,
+    `r: can't answer: a.har has no answer to GET ${HOST}/b?token=•••; nothing was sent`,
   ]);
   const fallback = await play(t, [rule({ notFound: 'fallback' })], files);
   assert.equal((await fallback.send(`${HOST}/b`)).text, 'from the network');
@@ -206,7 +206,7 @@ test('a body that Playwright wrote beside the recording is read from there, and 
   assert.equal((await send(`${HOST}/b`)).error, 'ERR_FAILED');
 });
 
-test('a recording that cannot be read fails the request and says why', async (t) => {
+test("a recording that can't be read fails the request and says why", async (t) => {
   for (const [content, why] of [
     ['{', 'it is not JSON'],
     ['{}', 'it is not a HAR: there is no log with entries'],
@@ -215,11 +215,11 @@ test('a recording that cannot be read fails the request and says why', async (t)
     const { send, asked } = await play(t, [rule({ notFound: 'fallback' })], { 'a.har': content });
     const get = await send(`${HOST}/a`);
     assert.deepEqual([get.error, asked.length], ['ERR_FAILED', 0]);
-    assert.deepEqual(decisions(get), [`r: cannot answer: a.har: ${why}; nothing was sent`]);
+    assert.deepEqual(decisions(get), [`r: can't answer: a.har: ${why}; nothing was sent`]);
   }
   const { send } = await play(t, [rule()], {});
   assert.deepEqual(decisions(await send(`${HOST}/a`)), [
-    'r: cannot answer: a.har does not exist; nothing was sent',
+    "r: can't answer: a.har does not exist; nothing was sent",
   ]);
 });
 
@@ -256,10 +256,10 @@ test('a rule that answers and fails ends the request: what was to be mocked is n
   const failed = await send(`${HOST}/a`);
   assert.deepEqual(asked, []);
   assert.ok(failed.error !== undefined);
-  assert.deepEqual(decisions(failed), ['r: cannot answer: it failed: no folder; nothing was sent']);
+  assert.deepEqual(decisions(failed), ["r: can't answer: it failed: no folder; nothing was sent"]);
 });
 
-test('a body that is too large to be compared, or is a file that cannot be read, is not read whole and does not decide', async (t) => {
+test("a body that is too large to be compared, or is a file that can't be read, is not read whole and does not decide", async (t) => {
   const { send } = await play(t, [rule()], {
     'a.har': har({
       url: `${HOST}/a`,

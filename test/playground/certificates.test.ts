@@ -96,7 +96,7 @@ test('a chain over an intermediate authority verifies, and without the intermedi
   });
 });
 
-test('a certificate can be not yet valid, nameless, weak, or a client’s', async () => {
+test("a certificate can be not yet valid, nameless, weak, or a client's", async () => {
   const notBefore = new Date(Date.now() + DAY);
   const early = parse(await issueCertificate({ commonName: 'early', notBefore }));
   assert.ok(early.validFromDate.getTime() > Date.now());

@@ -29,7 +29,7 @@ for (const [name, decode] of Object.entries(DECODERS)) {
   });
 }
 
-test('/encoding/bad-gzip begins as gzip and cannot be unpacked', async () => {
+test("/encoding/bad-gzip begins as gzip and can't be unpacked", async () => {
   const answer = await send(`${playground.urls.http}/encoding/bad-gzip`);
   assert.equal(answer.header('content-encoding'), 'gzip');
   assert.deepEqual([...answer.body.subarray(0, 2)], [0x1f, 0x8b]);

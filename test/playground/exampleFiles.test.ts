@@ -17,7 +17,7 @@ test('requests.http has no problems, and every request a title and a name of its
   assert.equal(new Set(requests.map(({ name }) => name)).size, requests.length);
 });
 
-test('every address in requests.http is one of the playground’s, unless a rule answers in its place', async () => {
+test("every address in requests.http is one of the playground's, unless a rule answers in its place", async () => {
   const { requests } = parseHttpFile(await readExample('requests.http'));
   const ports = Object.values(FIXED_PORTS);
   const routes = createRoutes('');

@@ -49,7 +49,7 @@ test('/redirect/to takes the address and the status from the query', async () =>
   assert.equal(answer.header('location'), 'https://a.example/?q=1#f');
 });
 
-test('/redirect/to refuses what cannot stand in a header, and other statuses', async () => {
+test("/redirect/to refuses what can't stand in a header, and other statuses", async () => {
   const url = `${playground.urls.http}/redirect/to`;
   assert.equal((await send(url)).status, 400);
   assert.equal((await send(`${url}?url=%0d%0aX-Evil:1`)).status, 400);

@@ -22,7 +22,7 @@ import type {
 
 /** What does not run yet, and why. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  'plain/webdav-methods': 'Node’s own server refuses VERSION-CONTROL',
+  'plain/webdav-methods': "Node's own server refuses VERSION-CONTROL",
 };
 
 let arrivals: Arrival[] = [];

@@ -63,7 +63,7 @@ const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a request by the name that scripts have for it': () =>
     readAlias(`${many('$')}${LINE_SEPARATOR}`, new Set(['a'])),
   'the stack of a function with a long name': () => new ScriptPositions().find(many('at :')),
-  'a text of JetBrains’ scripts': () => substitute(`{{${BLANKS}`, nothing),
+  "a text of JetBrains' scripts": () => substitute(`{{${BLANKS}`, nothing),
   'a use of a name in an environment': () => namePlacesIn('.env', `a={{${BLANKS}`, 'a'),
   'a comment in a .env file': () => readDotenv(`a=#${many('\t#')}${LINE_SEPARATOR}#`),
   'brackets of a regular expression': () => toRe2(many('['), 'python'),

@@ -263,7 +263,7 @@ test('each part of a multipart body is in the charset that it declares', async (
   );
 });
 
-test('a charset that cannot write the body, or is not known, is refused at the character', async () => {
+test("a charset that can't write the body, or is not known, is refused at the character", async () => {
   const text = (charset: string, body: string) =>
     `POST http://a.test/\nContent-Type: text/plain; charset=${charset}\n\nok\n${body}\n`;
   for (const [charset, body, message, character] of [

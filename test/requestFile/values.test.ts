@@ -448,7 +448,7 @@ test('the time is the same in all of a request', async () => {
   assert.equal(times.size, 1);
 });
 
-test('made-up people, places and texts are there by JetBrains’ names', async () => {
+test("made-up people, places and texts are there by JetBrains' names", async () => {
   for (const name of Object.keys(fakeMakers)) {
     assert.match(await value(`{{${name}}}`), /^[^{}]+$/, name);
   }

@@ -297,7 +297,7 @@ const cases: readonly [
     ].join('\n'),
   ],
   [
-    'what a file cannot do without is added',
+    "what a file can't do without is added",
     'a.yaml',
     'version: 1\n',
     'Add rules',

@@ -177,7 +177,7 @@ rules:
   );
 });
 
-test('YAML with a list in its parent’s column, wide dashes, an empty or a flow list', async () => {
+test("YAML with a list in its parent's column, wide dashes, an empty or a flow list", async () => {
   assert.match(
     await intoYaml('version: 1\nrules:\n-   id: a\n    action: {type: block}'),
     /\n-   id: new\n    condition:\n/,
@@ -221,7 +221,7 @@ test('a file with an error is not written', async () => {
   }
 });
 
-test('what cannot be written without a change of the rest is a problem', async () => {
+test("what can't be written without a change of the rest is a problem", async () => {
   const aliased = `version: 1
 description: &d x
 rules: &all

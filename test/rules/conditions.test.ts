@@ -143,7 +143,7 @@ test('urlFilter and redirectUrlFilter look at the request and at the target', ()
       others: [
         [
           { redirectUrl: readUrl('https://x.test/') },
-          'the redirect’s target does not match “|http://”',
+          "the redirect's target does not match “|http://”",
         ],
       ],
     },
@@ -188,11 +188,11 @@ test('auth looks at who asks, with which scheme, for which realm', () => {
         [{ challenge: { ...challenge, isProxy: true } }, 'a proxy asks, not a server'],
         [
           { challenge: { ...challenge, scheme: 'digest' } },
-          'the challenge’s scheme is digest, not basic',
+          "the challenge's scheme is digest, not basic",
         ],
         [
           { challenge: { ...challenge, realm: 'Live' } },
-          'the challenge’s realm is “Live”, not “Staging”',
+          "the challenge's realm is “Live”, not “Staging”",
         ],
       ],
     },
@@ -207,7 +207,7 @@ test('certificateErrors matches when the certificate has one of them', () => {
       others: [
         [
           { certificateErrors: ['ERR_CERT_AUTHORITY_INVALID'] },
-          'the certificate’s problem is ERR_CERT_AUTHORITY_INVALID, not ERR_CERT_DATE_INVALID',
+          "the certificate's problem is ERR_CERT_AUTHORITY_INVALID, not ERR_CERT_DATE_INVALID",
         ],
       ],
     },
@@ -227,7 +227,7 @@ test('cookie matches names with wildcards and domains with subdomains', () => {
         [{ cookie: cookieNamed('x_ga') }, 'the cookie is x_ga, not _ga*'],
         [
           { cookie: cookieNamed('_ga', 'example.org') },
-          'the cookie’s domain is example.org, not .example.com',
+          "the cookie's domain is example.org, not .example.com",
         ],
       ],
     },

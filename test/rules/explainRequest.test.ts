@@ -269,7 +269,7 @@ test('allow leaves the request to the network', async () => {
   assert.equal(explanation.hops[0]?.ending.kind, 'sent');
 });
 
-test('the defaults of files are told with file and line; without any the workbench’s own', async () => {
+test("the defaults of files are told with file and line; without any the workbench's own", async () => {
   const action = { type: 'allow' };
   const withFile = await explain([{ id: 'r', action }], 'https://a.test/', {
     defaults: { certificateError: 'cancel' },

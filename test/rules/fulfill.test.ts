@@ -156,6 +156,6 @@ for (const [path, reason] of [
       await (await ask()).open?.({ request: fetching('https://x.test/').request, callback }),
       false,
     );
-    assert.deepEqual(await say(), [`cannot answer: ${reason}; nothing was sent`]);
+    assert.deepEqual(await say(), [`can't answer: ${reason}; nothing was sent`]);
   });
 }

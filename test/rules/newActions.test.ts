@@ -518,7 +518,7 @@ test('what rules have changed goes along with a script that answers later, or wi
   );
 });
 
-test('what goes along with a script’s answer has acted, and its times count', async (t) => {
+test("what goes along with a script's answer has acted, and its times count", async (t) => {
   const module: RequestHandler = { onBeforeResourceLoad: () => 'continue' };
   const { send, asked } = await withRules(
     t,
@@ -558,7 +558,7 @@ test('a rule that matches and has nothing to change has not used up its times', 
   assert.equal(asked[1]?.headers['x-gone'], undefined);
 });
 
-test('a script that cannot run changes nothing and is told of as a near miss', async (t) => {
+test("a script that can't run changes nothing and is told of as a near miss", async (t) => {
   const { send, asked } = await withRules(t, [
     { condition: { requestDomains: ['x.example.com'] }, action: { type: 'script', path: 'a.js' } },
   ]);
@@ -567,7 +567,7 @@ test('a script that cannot run changes nothing and is told of as a near miss', a
   const misses = get.of('callback:decided').flatMap(({ nearMisses = [] }) => nearMisses);
   assert.equal(
     misses[0]?.reason,
-    'matches the host, but a.js cannot decide: handler modules do not run here',
+    "matches the host, but a.js can't decide: handler modules do not run here",
   );
 });
 
@@ -624,7 +624,7 @@ const mistakes: readonly [action: object, code: string, message: RegExp][] = [
   [
     { type: 'replaceBody', replacements: [{ with: 'b', includes: '' }] },
     'wrong-value',
-    /empty text can’t be found/,
+    /empty text can't be found/,
   ],
   [
     { type: 'replaceBody', replacements: [{ with: 'b', includes: 'a', matches: 'c' }] },

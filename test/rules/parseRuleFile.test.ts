@@ -220,7 +220,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
   [
     condition('"urlFilter": "||*x"'),
     'bad-url-filter "||*x"',
-    'A URL filter cannot begin with ||*.',
+    "A URL filter can't begin with ||*.",
     'Write * alone for anything, or || before a domain.',
   ],
   [
@@ -295,13 +295,13 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
       '"type": "modifyHeaders", "requestHeaders": [{ "header": "A B", "operation": "remove" }]',
     ),
     'bad-header { "header": "A B", "operation": "remove" }',
-    'This header cannot be sent: "A B" is not a header name.',
+    'This header can\'t be sent: "A B" is not a header name.',
     'A name is letters, digits and -; a value is one line of Latin-1 text.',
   ],
   [
     action('"type": "continueRequest", "headers": { "Content-Length": "1" }'),
     'bad-header "Content-Length"',
-    'Content-Length belongs to the connection and cannot be changed by a rule.',
+    "Content-Length belongs to the connection and can't be changed by a rule.",
     'Leave it out: it is set to what is really sent.',
   ],
   [
@@ -309,13 +309,13 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
       '"type": "modifyHeaders", "requestHeaders": [{ "header": "Host", "operation": "remove" }]',
     ),
     'bad-header "Host"',
-    'Host is sent with every request and cannot be removed.',
+    "Host is sent with every request and can't be removed.",
     'Leave it out, or set another value.',
   ],
   [
     action('"type": "continueRequest", "headers": { "host": null }'),
     'bad-header "host"',
-    'host is sent with every request and cannot be removed.',
+    "host is sent with every request and can't be removed.",
     'Leave it out, or set another value.',
   ],
   [
@@ -338,7 +338,7 @@ const errors: readonly [text: string, at: string, message: string, hint: string]
     action('"type": "continueRequest", "url": "http://"'),
     'bad-url "http://"',
     'This is not a URL.',
-    'Write it as https://host/path, or relative to the request’s URL as /path.',
+    "Write it as https://host/path, or relative to the request's URL as /path.",
   ],
   [
     action('"type": "continueRequest", "method": "A B"'),
@@ -470,7 +470,7 @@ test('all errors of a file are told at once', () => {
   );
 });
 
-test('a problem never repeats a password or a header’s value', () => {
+test("a problem never repeats a password or a header's value", () => {
   const texts = [
     action(
       '"type": "continueWithAuth", "response": "provideCredentials", "credentials": { "username": "a", "password": "hunter2" }',

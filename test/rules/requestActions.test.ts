@@ -113,7 +113,7 @@ test('header values may come from secrets, which no log shows', async () => {
   assert.ok(!JSON.stringify(answer.attributions).includes('t0ken'));
 });
 
-test('a header secret with a line break cannot forge another header', async () => {
+test("a header secret with a line break can't forge another header", async () => {
   const handler = handlerWith(
     { action: { type: 'modifyHeaders', requestHeaders: [set('X-Key', '${env:KEY}')] } },
     { resolveSecret: async () => 'a\r\nHost: evil.test' },

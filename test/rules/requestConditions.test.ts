@@ -55,7 +55,7 @@ function faults(condition: RuleCondition): unknown[] {
   return conditionFaults(condition).map(({ code, path }) => [code, path]);
 }
 
-test('an expression that cannot be used is a fault in its place', () => {
+test("an expression that can't be used is a fault in its place", () => {
   assert.deepEqual(faults({ regexFilter: '(?!a)' }), [['bad-regex', ['regexFilter']]]);
   assert.deepEqual(faults({ requestBody: { matches: '(' } }), [
     ['bad-regex', ['requestBody', 'matches']],
@@ -165,11 +165,11 @@ test('requestBody looks into a body that is in memory', () => {
 test('requestBody does not read files and streams, nor bodies over 1 MB', () => {
   const body = (postData: RequestInit['postData']): string =>
     verdict({ requestBody: { includes: 'a' } }, { method: 'POST', postData: postData ?? null });
-  assert.equal(body(fileBody('/nowhere')), 'the body is a file, which rules can’t read');
+  assert.equal(body(fileBody('/nowhere')), "the body is a file, which rules can't read");
   const stream = streamBody(() => {
     throw new Error('it was read');
   });
-  assert.equal(body(stream), 'the body is a stream, which rules can’t read');
+  assert.equal(body(stream), "the body is a stream, which rules can't read");
   assert.equal(body(textBody('a'.repeat(1024 * 1024))), '');
   assert.match(body(textBody('a'.repeat(1024 * 1024 + 1))), /larger than 1 MB/);
 });
@@ -225,7 +225,7 @@ test('domainType compares the domains that can be registered', () => {
   );
 });
 
-test('the resource type of a workbench’s request is main_frame, what Sec-Fetch-Dest says, or xmlhttprequest', () => {
+test("the resource type of a workbench's request is main_frame, what Sec-Fetch-Dest says, or xmlhttprequest", () => {
   const is = (type: string, init: Parameters<typeof verdict>[1]): string =>
     verdict({ resourceTypes: [type] } as RuleCondition, init);
   assert.equal(is('main_frame', { navigation: true }), '');
@@ -256,7 +256,7 @@ test('a cookie has a path, marks and SameSite', () => {
     return compiled.matches(facts) ? '' : compiled.mismatch(facts);
   };
   assert.equal(say({ path: '/admin*', secure: true, httpOnly: false, sameSite: 'lax' }), '');
-  assert.equal(say({ path: '/' }), 'the cookie’s path is /admin/x, not /');
+  assert.equal(say({ path: '/' }), "the cookie's path is /admin/x, not /");
   assert.equal(say({ secure: false }), 'the cookie is Secure');
   assert.equal(say({ httpOnly: true }), 'the cookie is not HttpOnly');
   assert.equal(

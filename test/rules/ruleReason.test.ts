@@ -19,7 +19,7 @@ const setting = (header: string, value: string): object => ({
   requestHeaders: [{ header, operation: 'set', value }],
 });
 
-test('a decision of a rule carries the rule’s sentence and its author’s reason', async () => {
+test("a decision of a rule carries the rule's sentence and its author's reason", async () => {
   assert.deepEqual(
     await reasonFor({
       description: 'so that the back end can tell our requests apart',

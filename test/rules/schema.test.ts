@@ -21,7 +21,7 @@ test('the schema knows the conditions and actions that are built, and no others'
   assert.deepEqual(types, Object.keys(actionKinds));
 });
 
-test('the schema names the engine’s certificate errors and flags', () => {
+test("the schema names the engine's certificate errors and flags", () => {
   const ofCertificates = Object.entries(netErrors)
     .filter(([, code]) => code <= -200 && code > -300)
     .map(([name]) => name);

@@ -61,7 +61,7 @@ test('another certificate on the pinned host is never allowed, and the rule is a
   ]);
 });
 
-test('only the server’s own certificate counts, not one above it in the chain', async () => {
+test("only the server's own certificate counts, not one above it in the chain", async () => {
   const handler = handlerOf({ rules: [pinned] });
   const own = distrusting('https://dev.test/', ['ERR_CERT_AUTHORITY_INVALID'], OTHER_FINGERPRINT);
   const issuer = distrusting('https://dev.test/', ['ERR_CERT_AUTHORITY_INVALID']);
@@ -190,7 +190,7 @@ test('refused credentials are not given again after maxAttempts', async () => {
   }
 });
 
-test('a secret that is not there or cannot be read is a near miss, never an exception', async () => {
+test("a secret that is not there or can't be read is a near miss, never an exception", async () => {
   const withPassword = (password: string): object => ({
     ...login,
     action: { ...login.action, credentials: { username: 'alice', password } },

@@ -132,7 +132,7 @@ four: { "<<": 1 }
   assert.equal(document.rangeOf(['three', 'c'], 'key').start.line, 2);
 });
 
-test('aliases of aliases cannot grow without end', () => {
+test("aliases of aliases can't grow without end", () => {
   const lines = ['a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9]'];
   for (let level = 1; level < 12; level++) {
     const before = `*a${String(level - 1)}`;
@@ -156,7 +156,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
     'This file is empty.',
     'Begin the file with a line “version: 1”, then “rules:” and a list.',
   ],
-  ['version: 1\nrules:\n\t- id: a', '\t', 'A tab cannot indent.', 'Use spaces.'],
+  ['version: 1\nrules:\n\t- id: a', '\t', "A tab can't indent.", 'Use spaces.'],
   [
     'version: 1\nrules: []\n---\nversion: 1',
     '---\nversion: 1',
@@ -175,7 +175,7 @@ const errors: readonly [text: string, covered: string, message: string, hint: st
     'A colon is missing here.',
     'Write one and a space between a name and its value.',
   ],
-  ['a: @b', '@', 'Text can’t begin with this character.', 'Put the text in quotes.'],
+  ['a: @b', '@', "Text can't begin with this character.", 'Put the text in quotes.'],
   [
     'a: *nobody',
     '*nobody',

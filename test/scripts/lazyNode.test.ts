@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { SELDOM_NEEDED, checkNode, lazyNode } from '../../scripts/build/lazyNode.mjs';
 import { bundled } from './bundled.ts';
 
-test('a module that is loaded late has the names and the values of Node’s own', async (t) => {
+test("a module that is loaded late has the names and the values of Node's own", async (t) => {
   const { load } = await bundled(t, lazyNode, {
     'entry.js': SELDOM_NEEDED.map((name) => `exports['${name}'] = require('node:${name}');`).join(
       '\n',
@@ -34,7 +34,7 @@ test('a module is loaded by its first use, not by the import at the top of a fil
   assert.equal(stdout, 'false true 3904355907\n');
 });
 
-test('a Node that is older than the project’s own does not build, for it could leave out names', () => {
+test("a Node that is older than the project's own does not build, for it could leave out names", () => {
   checkNode(process.versions.node);
   assert.throws(() => {
     checkNode('22.19.0');

@@ -22,10 +22,10 @@ test('a file without tests is a failure', async (t) => {
   assert.deepEqual(countOutcomes(outcomes), { passed: 0, failed: 1, skipped: 0 });
 });
 
-test('a file that cannot be loaded is a failure and is told in full', async (t) => {
+test("a file that can't be loaded is a failure and is told in full", async (t) => {
   const { outcomes, output } = await report(t, 'broken.mjs');
   assert.deepEqual(countOutcomes(outcomes), { passed: 0, failed: 1, skipped: 0 });
-  assert.match(output, /This file cannot be loaded\./);
+  assert.match(output, /This file can't be loaded\./);
 });
 
 async function report(t: TestContext, file: string) {

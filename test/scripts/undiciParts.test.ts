@@ -37,7 +37,7 @@ test('undici uses node:assert as a function alone, which is all that its stand-i
   assert.ok(asserting > 10);
 });
 
-test('undici’s own HTTP/2 is left out, and says so if it is asked for all the same', async (t) => {
+test("undici's own HTTP/2 is left out, and says so if it is asked for all the same", async (t) => {
   const { load } = await bundled(t, leanUndici, {
     'undici/lib/dispatcher/client-h2.js': "module.exports = require('node:http2');",
   });

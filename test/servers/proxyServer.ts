@@ -180,7 +180,7 @@ function forward(message: IncomingMessage, response: ServerResponse): void {
     },
   );
   onward.on('error', () => {
-    response.writeHead(502).end('the server cannot be reached');
+    response.writeHead(502).end("the server can't be reached");
   });
   response.once('close', () => onward.destroy());
   message.pipe(onward);

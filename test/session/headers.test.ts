@@ -44,5 +44,5 @@ test('a field is read in UTF-8 where its bytes are that, byte by byte as Latin-1
 
 test('a URL in a field has each byte beyond ASCII escaped, and other text stays', () => {
   assert.equal(urlInField('/\xc3\xa9?\xff=%c3#\x80'), '/%C3%A9?%FF=%c3#%80');
-  assert.equal(urlInField('/日本'), '/日本', 'a handler’s text is no bytes');
+  assert.equal(urlInField('/日本'), '/日本', "a handler's text is no bytes");
 });

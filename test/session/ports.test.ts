@@ -10,7 +10,7 @@ test('a protocol has its port, written with its colon or without', () => {
   assert.equal(defaultPort('constructor'), null);
 });
 
-test('a URL’s port is the one that it names, or its protocol’s own', () => {
+test("a URL's port is the one that it names, or its protocol's own", () => {
   assert.equal(portOf(new URL('https://example.test:8443/')), 8443);
   assert.equal(portOf(new URL('http://example.test/')), 80);
   assert.equal(portOf(new URL('custom://example.test/')), null);

@@ -18,7 +18,7 @@ test('a folder is made with those above it, with its mode, and one that is there
 });
 
 test(
-  'a folder that takes none below it is an error: Node’s recursive mkdir never ends there',
+  "a folder that takes none below it is an error: Node's recursive mkdir never ends there",
   { skip: process.platform === 'linux' ? false : 'there is no /proc' },
   async () => {
     await assert.rejects(makeFolder('/proc/request-workbench/cookies'), { code: 'ENOENT' });

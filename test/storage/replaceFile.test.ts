@@ -17,7 +17,7 @@ test('a file that is replaced is one of those that were written at once, whole, 
   assert.equal((await stat(file)).mode & 0o777, ownerOnly.file);
 });
 
-test('a file that cannot be replaced stays, and nothing is left beside it', async (t) => {
+test("a file that can't be replaced stays, and nothing is left beside it", async (t) => {
   const folder = await temporaryFolder(t);
   await assert.rejects(replaceFile(path.join(folder, 'nowhere', 'a.json'), 'text'), {
     code: 'ENOENT',
@@ -32,7 +32,7 @@ test('a file that cannot be replaced stays, and nothing is left beside it', asyn
   );
 });
 
-test('a process is running until it has ended, whoever’s it is', () => {
+test("a process is running until it has ended, whoever's it is", () => {
   assert.equal(isRunning(process.pid), true);
   // No system gives a number like this to a process.
   assert.equal(isRunning(2 ** 30), false);

@@ -25,7 +25,7 @@ test('each module says whether it runs, and only what can be approved offers tha
       ['approved', 'approvedModule'],
       ['not approved', 'unapprovedModule'],
       ['changed', 'unapprovedModule'],
-      ['can’t be approved', 'module'],
+      ["can't be approved", 'module'],
     ],
   );
   assert.deepEqual(
@@ -34,7 +34,7 @@ test('each module says whether it runs, and only what can be approved offers tha
       '2 files with what it imports',
       'It has not been approved to run.',
       'It has changed since it was approved (changed.request-handler.ts).',
-      'It can’t be approved: it imports a missing file.',
+      "It can't be approved: it imports a missing file.",
     ],
   );
   assert.match(String(items[1]?.tooltip), /2 files with what it imports\nSHA-256 ABCD$/);

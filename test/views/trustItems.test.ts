@@ -51,7 +51,7 @@ test('each exception says what is wrong with the certificate and who allowed it'
   );
 });
 
-test('a login names user, scheme, realm and server; a proxy’s says that it is one', () => {
+test("a login names user, scheme, realm and server; a proxy's says that it is one", () => {
   const space = {
     origin: 'http://localhost:8765',
     scheme: 'basic',

@@ -15,7 +15,7 @@ test('the important parts of a sentence are found, the longest first', () => {
   assert.deepEqual(emphasised('plain'), [{ text: 'plain', strong: false }]);
 });
 
-test('hops share one time axis, from which a person’s time is cut out', () => {
+test("hops share one time axis, from which a person's time is cut out", () => {
   const { view } = sessions.doneSession();
   const axis = timeAxis(view, view.elapsedMs);
   assert.equal(axis.total, 412);

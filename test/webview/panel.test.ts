@@ -95,7 +95,7 @@ test('what is out of the ordinary about a hop stands in its story, and a new try
     assert.match(facts, /http:\/\/proxy\.shop\.local:3128: the setting http\.proxy names it/);
   }));
 
-test('the Response tab has the proxy’s answer, 1xx and trailers, the Certificate tab whom the client said it is', () =>
+test("the Response tab has the proxy's answer, 1xx and trailers, the Certificate tab whom the client said it is", () =>
   withPanel({}, async ({ page, init }) => {
     await init([sessions.unusual().view], { selected: 'unusual' });
     await page.getByRole('tab', { name: 'Response' }).click();

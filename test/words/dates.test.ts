@@ -4,7 +4,7 @@ import { dateOf, dayOf, timeOfDay } from '../../src/words/dates.ts';
 
 const now = new Date(2026, 2, 1, 9, 5).getTime();
 
-test('times and dates are those of this machine’s clock', () => {
+test("times and dates are those of this machine's clock", () => {
   assert.equal(timeOfDay(now), '09:05');
   assert.equal(dateOf(now), '2026-03-01');
 });

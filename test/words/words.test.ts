@@ -110,12 +110,12 @@ test('every state of a session has an outcome in words', () => {
   const { view: asked } = sessions.uploading();
   const phases = [{ phase: 'asking', attempt: 1, waitsFor: 'other', start: 1, end: null }] as const;
   const waiting = { ...asked, hops: asked.hops.map((hop) => ({ ...hop, phases })) };
-  assert.equal(outcomeOf(waiting).text, 'Waiting for the answer to another request’s question');
+  assert.equal(outcomeOf(waiting).text, "Waiting for the answer to another request's question");
   const { view } = sessions.simple('s', 'GET', 'http://a.example/x', 200, 12_000, STARTED_AT);
   assert.equal(outcomeSentence(view), '200 OK, 12 kB in 96 ms. GET /x a.example');
 });
 
-test('the outcome is the status that was delivered, when rules have changed the server’s', () => {
+test("the outcome is the status that was delivered, when rules have changed the server's", () => {
   const { view } = sessions.simple('s', 'GET', 'http://a.example/x', 200, 12, STARTED_AT);
   const changedTo = { status: 503, statusText: 'Busy' };
   const changed = { ...view, hops: view.hops.map((hop) => ({ ...hop, changedTo })) };

@@ -14,7 +14,7 @@ test('a cookie is added by a line of Set-Cookie, and listed with what the line s
   );
 });
 
-test('a line that makes no cookie is refused by the engine’s own words, and nothing changes', async (t) => {
+test("a line that makes no cookie is refused by the engine's own words, and nothing changes", async (t) => {
   const { cookies } = (await memoryWorkbench(t)).workbench.contexts;
   await cookies.set(SHOP, 'a=1');
   const [before = null] = await cookies.list();

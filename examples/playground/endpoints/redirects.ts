@@ -52,7 +52,7 @@ export const redirects: RouteGroup = {
     },
     {
       path: '/redirect/bad-location',
-      summary: 'To an address that cannot be parsed.',
+      summary: "To an address that can't be parsed.",
       handle: to(() => 'http://['),
     },
   ],

@@ -87,7 +87,7 @@ export class ArrivingBody {
     if (resumeFrom === 0 || response === null) return false;
     if (isEncodedPart(response)) {
       throw new Error(
-        'The server sends the rest of the file encoded (Content-Encoding), so it can’t be resumed. Leave -C out.',
+        "The server sends the rest of the file encoded (Content-Encoding), so it can't be resumed. Leave -C out.",
       );
     }
     if (response.status === 206) return false;
@@ -95,7 +95,7 @@ export class ArrivingBody {
     if (response.status === 416 && Number(whole?.[1]) === resumeFrom) return true;
     throw new Error(
       response.status < 300
-        ? 'The server does not send a part of the file, so it can’t be resumed. Leave -C out.'
+        ? "The server does not send a part of the file, so it can't be resumed. Leave -C out."
         : `The server answered ${String(response.status)} to the request for the rest of the file.`,
     );
   }

@@ -151,7 +151,7 @@ export class FileSink implements OutputSink {
     return this.write(Buffer.from(text, 'latin1'));
   }
 
-  /** @throws the error of the file system, once the file cannot be written. */
+  /** @throws the error of the file system, once the file can't be written. */
   write(data: Uint8Array): Promise<void> | undefined {
     this.#throwFault();
     return this.#stream?.write(data) === false ? roomIn(this.#stream) : undefined;

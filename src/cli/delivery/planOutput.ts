@@ -42,10 +42,10 @@ export async function planOutput(
     throw new UsageError('-O: The URL has no name for the file. Use -o FILE.');
   }
   if (byServer && continueAt !== undefined) {
-    throw new UsageError('Use -J or -C: a file whose name is not known can’t be resumed.');
+    throw new UsageError("Use -J or -C: a file whose name is not known can't be resumed.");
   }
   if (delivery.removeOnError && continueAt !== undefined) {
-    throw new UsageError('Use -C or --remove-on-error: a part that is kept can’t be removed.');
+    throw new UsageError("Use -C or --remove-on-error: a part that is kept can't be removed.");
   }
   const path = output.kind === 'file' ? resolve(folder, named) : join(folder, named);
   const { createDirs, clobber, removeOnError, remoteTime } = delivery;

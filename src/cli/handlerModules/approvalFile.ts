@@ -19,7 +19,7 @@ export class ApprovalFile implements ApprovalStore {
     this.path = join(configFolder(env), 'request-workbench', 'approved-modules.json');
   }
 
-  /** Nothing, when there is no such file or it cannot be read as one: then the person is asked again. */
+  /** Nothing, when there is no such file or it can't be read as one: then the person is asked again. */
   read(): All {
     try {
       const saved = Object(JSON.parse(readFileSync(this.path, 'utf8'))) as {

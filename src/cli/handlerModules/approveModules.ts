@@ -32,7 +32,7 @@ export async function approveModules(
   });
   const unapproved = modules.unapprovedOf(io.cwd);
   const askable = unapproved.filter(isAskable);
-  // Who runs all of them means those that are there: what cannot be approved at all is told of by each session.
+  // Who runs all of them means those that are there: what can't be approved at all is told of by each session.
   if (confirm === null) {
     return choice === 'all' || unapproved.length === 0 ? null : refusal(unapproved, askable);
   }
@@ -65,6 +65,6 @@ function refusal(unapproved: readonly FoundModule[], askable: readonly FoundModu
   const advice =
     askable.length > 0
       ? 'Allow it on a terminal, or say --allow-modules to run all of this folder, or --no-modules to run none.'
-      : 'Fix the file, or the rule that names it. With --allow-modules the request is sent without the modules that can’t run, with --no-modules without any.';
-  return `${count(found.length, 'handler module')} can’t run, and nobody is there to approve it: ${found.join('; ')}. ${advice}`;
+      : "Fix the file, or the rule that names it. With --allow-modules the request is sent without the modules that can't run, with --no-modules without any.";
+  return `${count(found.length, 'handler module')} can't run, and nobody is there to approve it: ${found.join('; ')}. ${advice}`;
 }

@@ -24,7 +24,7 @@ export const commonOptions = {
     help: 'print what happens as JSON, one event a line',
     curl: {
       differs:
-        'Prints the session. curl’s --json DATA is --data-json DATA here; after the word curl it means what curl means.',
+        "Prints the session. curl's --json DATA is --data-json DATA here; after the word curl it means what curl means.",
     },
   },
   silent: {

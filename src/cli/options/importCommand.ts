@@ -54,7 +54,7 @@ const options = {
 } as const satisfies OptionTable;
 
 export const importCommand: CliCommand<ImportArguments> = {
-  summary: 'Make a rule file from a recording or from another program’s rules.',
+  summary: "Make a rule file from a recording or from another program's rules.",
   usage: '[options] FILE',
   sections: [{ title: null, options }],
   operands: 'file',

@@ -36,7 +36,7 @@ export const proxyOptions = {
   noproxy: {
     argument: 'hosts',
     help: 'hosts that bypass the proxy; default: NO_PROXY',
-    curl: { differs: 'Wildcards, CIDR, ports and Chromium’s <local> are read, too.' },
+    curl: { differs: "Wildcards, CIDR, ports and Chromium's <local> are read, too." },
   },
   'proxy-user': {
     short: 'U',
@@ -126,8 +126,8 @@ export const networkOptions = {
   'connect-to': {
     argument: 'host:port:host2:port2',
     many: true,
-    help: 'connect to another host and port in place of the URL’s; empty: any, or the same; repeatable',
-    curl: { differs: 'A proxy that passes on http requests is asked for the URL’s own host.' },
+    help: "connect to another host and port in place of the URL's; empty: any, or the same; repeatable",
+    curl: { differs: "A proxy that passes on http requests is asked for the URL's own host." },
   },
   ipv4: { short: '4', help: 'connect over IPv4 only' },
   ipv6: { short: '6', help: 'connect over IPv6 only' },

@@ -15,7 +15,7 @@ export const redirectOptions = {
     argument: 'number',
     read: maxRedirects,
     help: 'follow at most this many redirects; -1: no limit; default: 20',
-    curl: { differs: 'The default is 20, as in browsers; curl’s is 50.' },
+    curl: { differs: "The default is 20, as in browsers; curl's is 50." },
   },
   post301: { help: 'stay a POST after a 301' },
   post302: { help: 'stay a POST after a 302' },
@@ -41,7 +41,7 @@ export const redirectOptions = {
     short: 'b',
     argument: 'data|file',
     many: true,
-    help: 'cookies, as "a=1; b=2", or a file of cookies in Netscape’s format or of Set-Cookie lines',
+    help: 'cookies, as "a=1; b=2", or a file of cookies in Netscape\'s format or of Set-Cookie lines',
   },
   'cookie-jar': {
     short: 'c',

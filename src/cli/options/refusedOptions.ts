@@ -9,7 +9,7 @@ const OTHER_PROTOCOL = 'only HTTP requests are sent.';
 const KERBEROS = 'it needs a Kerberos ticket, which only the operating system has.';
 const OWN_RESOLVER = 'names are resolved by the operating system. Use --resolve for one of them.';
 const ACCOUNT = 'standard error shows what happens; --json and --har show everything.';
-const NODE_TLS = 'TLS is Node’s, with its own choice of ciphers and curves.';
+const NODE_TLS = "TLS is Node's, with its own choice of ciphers and curves.";
 const SAME_TRUST = 'a proxy is judged like a server. Use --cacert, --crlfile or -k.';
 const PROXY_CHALLENGE = 'the best way that the proxy offers is used.';
 const PROXY_CERTIFICATE = 'client certificates are shown to servers only.';
@@ -27,7 +27,7 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'socks5-gssapi': { reason: KERBEROS },
   'socks5-gssapi-nec': { reason: KERBEROS },
   'socks5-gssapi-service': { reason: KERBEROS },
-  'ntlm-wb': { reason: 'it runs a helper of Samba’s. Use --ntlm with -u.' },
+  'ntlm-wb': { reason: "it runs a helper of Samba's. Use --ntlm with -u." },
   'http1.0': { short: '0', reason: 'requests are HTTP/1.1 or HTTP/2. Use --http1.1.' },
   'http0.9': { reason: 'an answer without a head is a failure, as in browsers.' },
   http3: { reason: 'Node does not support QUIC yet. Use --http2.' },
@@ -56,7 +56,7 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'egd-file': { reason: NODE_TLS },
   capath: { reason: 'name the files: --cacert FILE, which may be repeated.' },
   'ca-native': { reason: 'name the file: --cacert FILE. NODE_EXTRA_CA_CERTS counts, too.' },
-  'dump-ca-embed': { reason: 'the usual CAs are Node’s: node -p "tls.rootCertificates".' },
+  'dump-ca-embed': { reason: 'the usual CAs are Node\'s: node -p "tls.rootCertificates".' },
   'cert-status': { reason: 'OCSP is not asked for. Use --crlfile.' },
   pinnedpubkey: { reason: 'let a rule decide about the certificate by its fingerprint.' },
   'ssl-allow-beast': { reason: NODE_TLS },

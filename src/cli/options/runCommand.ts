@@ -70,7 +70,7 @@ const options = {
     argument: 'number',
     read: positiveNumber,
     help: 'send this many requests at the same time; default: 1',
-    curl: { differs: 'Takes the number (curl’s --parallel-max).' },
+    curl: { differs: "Takes the number (curl's --parallel-max)." },
   },
   repeat: {
     argument: 'times',

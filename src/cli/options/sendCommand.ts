@@ -35,7 +35,7 @@ const wordOptions = {
 
 export const sendCommand: CliCommand<SendCommand> = {
   summary:
-    'Send a request, or several. Without a method: GET, POST when there is data, PUT with -T. The options are curl’s; docs/curl.md compares them.',
+    "Send a request, or several. Without a method: GET, POST when there is data, PUT with -T. The options are curl's; docs/curl.md compares them.",
   usage: '[options] [METHOD] URL...',
   sections: [
     { title: 'Request', options: requestOptions },
@@ -58,6 +58,6 @@ export const sendCommand: CliCommand<SendCommand> = {
 function checkJson(words: readonly Word[]): void {
   if (!operandsIn(words).some((text) => /^\s*[{"@]|^\s*\[(?![\da-f:.]*\])/i.test(text))) return;
   throw new UsageError(
-    '--json prints what happens, and has no value here. Use --data-json for a JSON body (curl’s --json).',
+    "--json prints what happens, and has no value here. Use --data-json for a JSON body (curl's --json).",
   );
 }

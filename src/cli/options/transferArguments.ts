@@ -34,7 +34,7 @@ export function targetsIn(words: readonly Word[]): Operand[] {
 
 /** A method in capitals, as all are that anybody has registered, or one of the usual ones in any case. */
 const METHOD = /^(?:[A-Z][A-Z-]*|get|head|post|put|delete|patch|options)$/;
-/** What a host without a dot cannot be told from. */
+/** What a host without a dot can't be told from. */
 const COULD_BE_URL = /[.:/]|^localhost$|^\*$/i;
 
 /**

@@ -52,7 +52,7 @@ export async function queryOf(data: readonly DataArgument[], io: CliIo): Promise
 function refuseDamaged(text: string): void {
   if (!text.includes('\ufffd')) return;
   throw new UsageError(
-    'The data has bytes that are not UTF-8, which an argument cannot hold. Put it into a file, and send that with --data-binary @FILE.',
+    "The data has bytes that are not UTF-8, which an argument can't hold. Put it into a file, and send that with --data-binary @FILE.",
   );
 }
 
@@ -97,7 +97,7 @@ async function encoded(text: string, files: RequestBodyFiles): Promise<string> {
   return start + formEncoded(file === null ? Buffer.from(value) : await files.read(file));
 }
 
-/** What is no ASCII cannot stand in a URL. */
+/** What is no ASCII can't stand in a URL. */
 function inUrl(bytes: Uint8Array): string {
   return escapedBytes(bytes, /[^\0-\x7f]/g);
 }

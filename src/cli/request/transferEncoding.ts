@@ -5,7 +5,7 @@ const LINE = 76;
 
 /**
  * The content as `;encoder=…` of `-F` wants it (RFC 2045, section 6).
- * @throws UsageError for an encoder that is not known, and for bytes that 7bit cannot send
+ * @throws UsageError for an encoder that is not known, and for bytes that 7bit can't send
  */
 export function transferEncoded(bytes: Uint8Array, encoder: string): Uint8Array {
   switch (encoder.toLowerCase()) {

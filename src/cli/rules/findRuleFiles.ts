@@ -49,7 +49,7 @@ export async function findRuleFiles(
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? null : folders;
     const list = RULE_FILE.test(entry.name) ? files : MODULE.test(entry.name) ? modules : null;
     if (list !== null && entry.isSymbolicLink()) return links;
-    // A pipe or a device cannot be read as rules, and that is told: somebody meant them to have an effect.
+    // A pipe or a device can't be read as rules, and that is told: somebody meant them to have an effect.
     return entry.isFile() || list === files ? list : null;
   };
   let entries = 0;
@@ -64,7 +64,7 @@ export async function findRuleFiles(
   return found(true);
 }
 
-/** Null: it cannot be looked into. One that has been deleted meanwhile is empty. */
+/** Null: it can't be looked into. One that has been deleted meanwhile is empty. */
 function entriesOf(folder: string): Dirent[] | null {
   try {
     return readdirSync(folder, { withFileTypes: true });

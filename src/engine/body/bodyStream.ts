@@ -42,7 +42,7 @@ export class BodyStream {
     this.#once = again ? null : source;
   }
 
-  /** Whether it has been read and cannot be read again. */
+  /** Whether it has been read and can't be read again. */
   get spent(): boolean {
     return this.#spent && !this.replayable;
   }
@@ -63,7 +63,7 @@ export class BodyStream {
     try {
       new StreamReader(this.#once).close();
     } catch {
-      // A stream that somebody else reads is theirs to close, and one that cannot be closed holds nobody up.
+      // A stream that somebody else reads is theirs to close, and one that can't be closed holds nobody up.
     }
   }
 }
@@ -72,7 +72,7 @@ export function rewindRefused(): NetworkError {
   return new NetworkError('ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED', { phase: 'send' });
 }
 
-/** Reads one source, and can give up while a piece is still awaited: an iterator alone cannot. */
+/** Reads one source, and can give up while a piece is still awaited: an iterator alone can't. */
 export class StreamReader {
   readonly #source: StreamSource;
   readonly #next: () => Promise<{ done?: boolean | undefined; value?: unknown }>;

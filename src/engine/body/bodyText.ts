@@ -53,7 +53,7 @@ export function encodeBody(
   return bytes === null ? { fault: unwritable(text, charset) } : { bytes };
 }
 
-/** "“€” can't be written in shift_jis", of the first character that cannot. */
+/** "“€” can't be written in shift_jis", of the first character that can't. */
 export function unwritable(text: string, charset: Charset): string {
   const character = Array.from(text).find((each) => charset.encode(each) === null) ?? text;
   return `“${character}” can't be written in ${charset.name}`;

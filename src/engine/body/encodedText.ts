@@ -3,7 +3,7 @@ import { charsetOf } from './charset/charset.ts';
 
 /**
  * `text` in the charset that `contentType` declares, else in UTF-8: under another name nobody could read it.
- * @throws TypeError for a charset that is not known or cannot write the text
+ * @throws TypeError for a charset that is not known or can't write the text
  */
 export function encodedText(text: string, contentType: string | undefined): Uint8Array {
   const label = mimeTypeOf(contentType ?? '')?.parameters.get('charset');

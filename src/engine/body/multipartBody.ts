@@ -39,7 +39,7 @@ export interface MultipartOptions {
 /**
  * A form as `multipart/form-data` (RFC 7578), written as browsers write it (HTML, section 4.10.21.8). Files are read
  * when the body is sent, and its length is known beforehand.
- * @throws TypeError for a boundary, type or text that cannot be sent, and for a boundary that a part in memory holds
+ * @throws TypeError for a boundary, type or text that can't be sent, and for a boundary that a part in memory holds
  */
 export async function multipartBody(
   parts: Iterable<MultipartPart>,
@@ -122,7 +122,7 @@ async function headOf(
   if (broken !== undefined) {
     const shown = JSON.stringify(broken[0]);
     throw new TypeError(
-      `The part ${name ?? ''} cannot be sent: ${shown} is not a header name, or its value has a control character.`,
+      `The part ${name ?? ''} can't be sent: ${shown} is not a header name, or its value has a control character.`,
     );
   }
   // Inside another part, a part that has no name needs no disposition.

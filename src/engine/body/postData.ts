@@ -66,13 +66,13 @@ export const TEXT_TYPE = 'text/plain;charset=UTF-8';
 
 /**
  * Text in the charset that its type declares, else in UTF-8; named as Fetch names it.
- * @throws TypeError for a charset that is not known or cannot write the text
+ * @throws TypeError for a charset that is not known or can't write the text
  */
 export function textBody(text: string, contentType = TEXT_TYPE): PostData {
   return bytesBody(encodedText(text, contentType), contentType);
 }
 
-/** @throws TypeError for what JSON cannot say: undefined, a function, a circle, a BigInt. */
+/** @throws TypeError for what JSON can't say: undefined, a function, a circle, a BigInt. */
 export function jsonBody(value: unknown): PostData {
   // The declared type leaves undefined out.
   const text = JSON.stringify(value) as string | undefined;

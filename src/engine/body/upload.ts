@@ -31,8 +31,8 @@ type Piece =
 
 /**
  * Measures the body before anything is sent, so that a missing file fails the request and not half an upload.
- * @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for a file that cannot be read,
- * ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED for a stream that was sent already and cannot be read again.
+ * @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for a file that can't be read,
+ * ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED for a stream that was sent already and can't be read again.
  */
 export async function prepareUpload(postData: PostData): Promise<Upload> {
   const pieces = await Promise.all(postData.elements.map(measure));

@@ -23,7 +23,7 @@ export type UploadFile =
   | { readonly kind: 'unmeasured' }
   | { readonly kind: 'pipe' };
 
-/** @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for what cannot be read as a file. */
+/** @throws NetworkError ERR_FILE_NOT_FOUND or ERR_ACCESS_DENIED for what can't be read as a file. */
 export async function findFile(path: string): Promise<UploadFile> {
   try {
     const info = await stat(path);
@@ -32,7 +32,7 @@ export async function findFile(path: string): Promise<UploadFile> {
       const what = info.isDirectory() ? 'a folder, not a file' : 'not an ordinary file';
       throw new NetworkError('ERR_ACCESS_DENIED', {
         phase: 'start',
-        message: `${path} is ${what}, so it can’t be a request body. Name a file, or send a stream.`,
+        message: `${path} is ${what}, so it can't be a request body. Name a file, or send a stream.`,
       });
     }
     if (hasNoSize(info)) {
@@ -129,6 +129,6 @@ function fileError(error: unknown, path: string): NetworkError {
   return new NetworkError(mapped.name, {
     phase: 'start',
     cause: error,
-    message: `The file ${path} of the request body cannot be read: ${mapped.nodeCode ?? mapped.message}.`,
+    message: `The file ${path} of the request body can't be read: ${mapped.nodeCode ?? mapped.message}.`,
   });
 }

@@ -127,7 +127,7 @@ export class RequestContext {
   /**
    * @param sharing a context whose cookies, HSTS hosts, credentials, certificate exceptions and scheme handlers this one
    *   uses too (CEF: CreateContext); `cookies` and `hsts` of `options` mean nothing then
-   * @throws TypeError for options that cannot be meant, such as a CA certificate that is none or no connections to a host
+   * @throws TypeError for options that can't be meant, such as a CA certificate that is none or no connections to a host
    */
   constructor(options: RequestContextOptions = {}, sharing: RequestContext | null = null) {
     checkContextOptions(options);
@@ -321,7 +321,7 @@ export class RequestContext {
   }
 }
 
-/** The options that a {@link TrustStore} refuses when they cannot be meant. */
+/** The options that a {@link TrustStore} refuses when they can't be meant. */
 const CHECKED_BY_TRUST = [
   'extraCaCertificates',
   'bundledCertificates',
@@ -329,12 +329,12 @@ const CHECKED_BY_TRUST = [
   'maxTlsVersion',
 ] as const satisfies readonly (keyof TrustOptions)[];
 
-/** @throws TypeError that names the option which cannot be meant */
+/** @throws TypeError that names the option which can't be meant */
 function checkContextOptions(options: RequestContextOptions): void {
   const { timeouts = {}, httpVersion = null, maxConnectionsPerHost = 6, proxy } = options;
   for (const name of ['userAgent', 'acceptLanguageList'] as const) {
     const fault = headerFault([name, options[name] ?? '']);
-    if (fault !== undefined) throw new TypeError(`This option cannot be sent: ${fault}`);
+    if (fault !== undefined) throw new TypeError(`This option can't be sent: ${fault}`);
   }
   if (options.dialing !== undefined) checkDialing(options.dialing);
   const { maxRedirects = 0 } = options;

@@ -150,7 +150,7 @@ function codeIn(message: string): string | null {
   return told === undefined ? null : (http2Codes[Number(told)] ?? told);
 }
 
-/** What Node says of fields that cannot be sent in HTTP/2. */
+/** What Node says of fields that can't be sent in HTTP/2. */
 const UNSENDABLE = new Set([
   'ERR_HTTP2_INVALID_CONNECTION_HEADERS',
   'ERR_HTTP2_HEADER_SINGLE_VALUE',

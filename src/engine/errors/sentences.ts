@@ -5,13 +5,13 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_FAILED: 'The request failed for an unknown reason. The cause is what Node reported.',
   ERR_ABORTED: 'The request was canceled before it finished.',
   ERR_INVALID_ARGUMENT:
-    'The request can’t be sent as it is written. Check its headers and its length.',
+    "The request can't be sent as it is written. Check its headers and its length.",
   ERR_FILE_NOT_FOUND: 'A file of the request body was not found. Check its path.',
-  ERR_ACCESS_DENIED: 'A file of the request body can’t be read. Check its permissions.',
+  ERR_ACCESS_DENIED: "A file of the request body can't be read. Check its permissions.",
   ERR_UPLOAD_FILE_CHANGED:
     'A file of the request body changed while it was being sent. Send it again.',
   ERR_UPLOAD_STREAM_REWIND_NOT_SUPPORTED:
-    'The body has to be sent again and can’t be read a second time. Send it from a file or as text.',
+    "The body has to be sent again and can't be read a second time. Send it from a file or as text.",
   ERR_TIMED_OUT: 'The server took too long. Try again, or allow more time.',
   ERR_CONTEXT_SHUT_DOWN:
     'The window was closed or reloaded while the request was running. Run it again.',
@@ -28,7 +28,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
     'The server did not accept a connection in time. Check the address and the firewall.',
   ERR_NAME_NOT_RESOLVED: 'The host name is not known. Check its spelling, or the network.',
   ERR_INTERNET_DISCONNECTED: 'There is no network. Connect and try again.',
-  ERR_ADDRESS_INVALID: 'Can’t connect to this address or port.',
+  ERR_ADDRESS_INVALID: "Can't connect to this address or port.",
   ERR_ADDRESS_UNREACHABLE: 'There is no route to the server. Check the network or the VPN.',
   ERR_NETWORK_ACCESS_DENIED:
     'The system refused the connection. A firewall or a sandbox may forbid it.',
@@ -39,11 +39,11 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SSL_CLIENT_AUTH_CERT_NEEDED:
     'The server asked for a client certificate, and none was chosen.',
   ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT:
-    'The client certificate can’t be used: certificate, key and passphrase do not belong together.',
+    "The client certificate can't be used: certificate, key and passphrase do not belong together.",
   ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY:
     'The client certificate has no private key. Add the key to the certificate.',
   ERR_SSL_CLIENT_AUTH_PRIVATE_KEY_ACCESS_DENIED:
-    'The private key of the client certificate can’t be opened. Check its passphrase.',
+    "The private key of the client certificate can't be opened. Check its passphrase.",
   ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED:
     'The private key does not belong to the client certificate. Use the key that it was made with.',
   ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS:
@@ -61,7 +61,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SSL_SERVER_CERT_CHANGED:
     'The server sent a different certificate in the middle of the connection. Something between client and server may be interfering.',
   ERR_SSL_SERVER_CERT_BAD_FORMAT:
-    'The certificate of the server is damaged and can’t be read. The server needs a new one.',
+    "The certificate of the server is damaged and can't be read. The server needs a new one.",
   ERR_SSL_KEY_USAGE_INCOMPATIBLE:
     'The server uses its key for something that its certificate does not allow.',
   ERR_TLS13_DOWNGRADE_DETECTED:
@@ -84,7 +84,7 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_CERT_WEAK_KEY: 'The key of the certificate is too short.',
   ERR_CERT_NAME_CONSTRAINT_VIOLATION:
     'The issuer of the certificate is not allowed to issue it for this host.',
-  ERR_CERT_UNABLE_TO_CHECK_REVOCATION: 'Can’t check whether the certificate was revoked.',
+  ERR_CERT_UNABLE_TO_CHECK_REVOCATION: "Can't check whether the certificate was revoked.",
   ERR_TUNNEL_CONNECTION_FAILED:
     'It refused to open a tunnel to the server. Check that it allows this address, and the proxy credentials.',
   ERR_PROXY_AUTH_UNSUPPORTED:
@@ -96,10 +96,10 @@ const sentences: Partial<Record<NetErrorName, string>> = {
   ERR_SOCKS_CONNECTION_FAILED:
     'Check that it is a SOCKS proxy of this version, and its user and password.',
   ERR_SOCKS_CONNECTION_HOST_UNREACHABLE:
-    'It has no route to the server. Check the server’s address.',
+    "It has no route to the server. Check the server's address.",
   ERR_MANDATORY_PROXY_CONFIGURATION_FAILED:
-    'The proxy settings can’t be used. Fix them, or choose a direct connection.',
-  ERR_PAC_SCRIPT_FAILED: 'The PAC file that names the proxies can’t be used. Fix it.',
+    "The proxy settings can't be used. Fix them, or choose a direct connection.",
+  ERR_PAC_SCRIPT_FAILED: "The PAC file that names the proxies can't be used. Fix it.",
   ERR_INVALID_URL: 'The URL is not valid. Check its spelling.',
   ERR_DISALLOWED_URL_SCHEME:
     'URLs of this scheme are not allowed for this request. Use another scheme, or allow this one.',

@@ -32,7 +32,7 @@ const NOT_TLS = new Set([
 ]);
 
 const SHORT_DH_KEY =
-  'The server’s Diffie-Hellman key is too short to be safe. It has to use 2,048 bits or more, or elliptic curves (ECDHE).';
+  "The server's Diffie-Hellman key is too short to be safe. It has to use 2,048 bits or more, or elliptic curves (ECDHE).";
 const WEAK_SIGNATURE =
   'The server signs the TLS handshake with an algorithm that is too weak or not supported.';
 const DAMAGED =
@@ -42,9 +42,9 @@ const sentences: Readonly<Record<string, string>> = {
   DH_KEY_TOO_SMALL: SHORT_DH_KEY,
   BAD_DH_P_LENGTH: SHORT_DH_KEY,
   EXCESSIVE_MESSAGE_SIZE:
-    'A message of the server’s TLS handshake is too large, most likely its certificate chain. Remove the certificates from it that are not needed.',
+    "A message of the server's TLS handshake is too large, most likely its certificate chain. Remove the certificates from it that are not needed.",
   UNSAFE_LEGACY_RENEGOTIATION_DISABLED:
-    'The server does not support secure renegotiation (RFC 5746), so it can’t be used safely. Its TLS library needs an update.',
+    "The server does not support secure renegotiation (RFC 5746), so it can't be used safely. Its TLS library needs an update.",
   NO_PROTOCOLS_AVAILABLE:
     'No TLS version is left to use. Check the lowest and the highest version that are set.',
   LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED: WEAK_SIGNATURE,

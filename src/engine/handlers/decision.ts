@@ -65,7 +65,7 @@ export class Delegated<T> {
   /** What rules before it have changed. */
   readonly before: readonly Attribution[];
   readonly nearMisses: readonly NearMiss[];
-  /** The value of these changes, for an answer that comes later and cannot have them in it. */
+  /** The value of these changes, for an answer that comes later and can't have them in it. */
   readonly changes: T | undefined;
 
   constructor(

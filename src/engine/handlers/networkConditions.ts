@@ -24,7 +24,7 @@ export interface ConnectionFault {
 
 const FAULTS: readonly ConnectionFault['connection'][] = ['close', 'reset', 'timeout'];
 
-/** @throws TypeError that says what of it cannot be, for handlers in plain JavaScript */
+/** @throws TypeError that says what of it can't be, for handlers in plain JavaScript */
 export function checkConditions({ fault, ...spans }: NetworkConditions): void {
   for (const [name, value] of Object.entries(spans) as [string, unknown][]) {
     const least = name === 'latencyMs' ? 0 : 1;

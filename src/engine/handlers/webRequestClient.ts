@@ -42,7 +42,7 @@ const methods = [
   'signRequest',
 ] as const satisfies readonly (keyof WebRequestClient)[];
 
-/** @throws InvalidRequestError for what cannot be a client: a mistake there would show only when it is called. */
+/** @throws InvalidRequestError for what can't be a client: a mistake there would show only when it is called. */
 export function checkClient(client: WebRequestClient): void {
   const given: unknown = client;
   if (typeof given !== 'object' || given === null) {

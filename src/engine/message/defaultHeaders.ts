@@ -99,7 +99,7 @@ function completeHeaders(
   return Object.freeze(headers);
 }
 
-/** A part of an encoded body cannot be decoded (Fetch, HTTP-network-or-cache fetch, step 8.19). */
+/** A part of an encoded body can't be decoded (Fetch, HTTP-network-or-cache fetch, step 8.19). */
 function encodingsFor(headers: HeaderList): string {
   return hasHeader(headers, 'range') ? 'identity' : ACCEPT_ENCODING;
 }

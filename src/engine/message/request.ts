@@ -98,7 +98,7 @@ export interface RequestDraft {
   readonly redirectedFrom: string | null;
 }
 
-/** A request that cannot be made; the message says what is wrong with it. */
+/** A request that can't be made; the message says what is wrong with it. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
 }
@@ -111,7 +111,7 @@ const made = new WeakSet<Request>();
 /**
  * Checks and freezes a request (CEF: CefRequest::Create and Set). Standard methods are upper-cased; others keep
  * their case (RFC 9110, section 9.1).
- * @throws InvalidRequestError for an unparsable URL, a method or a header that cannot stand on the wire.
+ * @throws InvalidRequestError for an unparsable URL, a method or a header that can't stand on the wire.
  */
 export function createRequest(init: RequestInit | Request): Request {
   const request = checkedRequest(init);
@@ -151,7 +151,7 @@ export function frozenRequest(request: Request): Request {
   });
 }
 
-/** Sets of flags that cannot be changed; few are ever in use. */
+/** Sets of flags that can't be changed; few are ever in use. */
 const knownFlags = new Map<string, ReadonlySet<RequestFlag>>();
 
 function frozenFlags(flags: readonly RequestFlag[]): ReadonlySet<RequestFlag> {
@@ -189,7 +189,7 @@ export function draftOf(request: Request): RequestDraft {
 /**
  * A draft that can be sent, for handlers in plain JavaScript. A text that is no URL is left to whoever sends it: CEF
  * ignores it and keeps the other changes.
- * @throws InvalidRequestError that says which part cannot be sent
+ * @throws InvalidRequestError that says which part can't be sent
  */
 export function checkedDraft(draft: RequestDraft): RequestDraft {
   const { url, method, headers, postData, flags, referrer } = draft;
@@ -219,7 +219,7 @@ export function sameDraft(a: RequestDraft, b: RequestDraft): boolean {
 /** Callers in plain JavaScript can give anything. */
 function checkedBody(body: unknown): PostData {
   const fault = bodyFault(body);
-  if (fault !== undefined) throw new InvalidRequestError(`This body cannot be sent: ${fault}`);
+  if (fault !== undefined) throw new InvalidRequestError(`This body can't be sent: ${fault}`);
   return body as PostData;
 }
 
@@ -254,7 +254,7 @@ function checkedUrl(url: unknown): string {
 const NO_TIMEOUTS: Timeouts = Object.freeze({});
 const NO_NAMES: readonly string[] = Object.freeze([]);
 
-/** A timer of Node's cannot run longer than this (2^31 - 1 ms, some 24 days). */
+/** A timer of Node's can't run longer than this (2^31 - 1 ms, some 24 days). */
 const LONGEST_MS = 2_147_483_647;
 
 /** @throws InvalidRequestError for what is no time span */
@@ -332,7 +332,7 @@ function checkedTrailers(trailers: HeaderList): HeaderList {
     const fault = isTrailerName(field[0])
       ? headerFault(field)
       : `${field[0]} has to be sent before the body`;
-    if (fault !== undefined) throw new InvalidRequestError(`This trailer cannot be sent: ${fault}`);
+    if (fault !== undefined) throw new InvalidRequestError(`This trailer can't be sent: ${fault}`);
   }
   return Object.freeze(trailers.map((field) => Object.freeze([...field] as const)));
 }
@@ -358,7 +358,7 @@ function checkedMethod(method: unknown): string {
     );
   }
   if (upper === 'CONNECT' || upper === 'TRACE') {
-    throw new InvalidRequestError(`${upper} cannot be sent as a request of its own`);
+    throw new InvalidRequestError(`${upper} can't be sent as a request of its own`);
   }
   return method;
 }
@@ -369,12 +369,12 @@ function checkedHeaders(headers: HeaderList): HeaderList {
   if (shape !== undefined) throw new InvalidRequestError(shape);
   for (const field of headers) {
     const fault = headerFault(field);
-    if (fault !== undefined) throw new InvalidRequestError(`This header cannot be sent: ${fault}`);
+    if (fault !== undefined) throw new InvalidRequestError(`This header can't be sent: ${fault}`);
   }
   const isFramed = hasHeader(headers, 'transfer-encoding') || hasHeader(headers, 'connection');
   const unframed = isFramed ? framingFault(headers) : undefined;
   if (unframed !== undefined) {
-    throw new InvalidRequestError(`The request cannot be sent: ${unframed}`);
+    throw new InvalidRequestError(`The request can't be sent: ${unframed}`);
   }
   // CEF throws a Referer line away; whoever writes one into a request wants it sent.
   return frozenHeaders(

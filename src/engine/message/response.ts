@@ -80,7 +80,7 @@ export function overridden(response: Response, override: ResponseOverride): Resp
   return Object.freeze({ ...response, status, statusText, ...own });
 }
 
-/** Why a response cannot have these fields; undefined when it can. */
+/** Why a response can't have these fields; undefined when it can. */
 export function responseFieldsFault(headers: HeaderList): string | undefined {
   const shape = headersFault(headers);
   if (shape !== undefined) return shape;
@@ -90,7 +90,7 @@ export function responseFieldsFault(headers: HeaderList): string | undefined {
   return broken && `the value of ${broken[0]} ${lineFault(broken[1]) ?? ''}`;
 }
 
-/** Why a text cannot stand in a line of a response's head, as what follows its name; undefined when it can. */
+/** Why a text can't stand in a line of a response's head, as what follows its name; undefined when it can. */
 export function lineFault(text: string): string | undefined {
   if (/[\0\r\n]/.test(text)) return 'is more than one line';
   return /[^\0-\xff]/.test(text) ? 'has a character outside Latin-1' : undefined;

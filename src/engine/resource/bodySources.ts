@@ -15,7 +15,7 @@ export interface BodySupply {
   close(): void;
 }
 
-/** @throws Node's error for a file that cannot be opened */
+/** @throws Node's error for a file that can't be opened */
 export async function supplyOf(body: ResourceBody): Promise<BodySupply> {
   if (body instanceof Uint8Array) return bytesSupply(body);
   return 'file' in body ? fileSupply(body.file) : pieceSupply(body);

@@ -33,7 +33,7 @@ function announced(given: boolean | Promise<boolean>): false | 'later' | Promise
   return given.then((handled) => (handled ? 'later' : false));
 }
 
-/** CEF: Skip, again for what it has not left out. @throws NetworkError when that much cannot be left out */
+/** CEF: Skip, again for what it has not left out. @throws NetworkError when that much can't be left out */
 export async function skipInResource(
   handler: ResourceHandler,
   bytes: number,

@@ -10,7 +10,7 @@ import type { ResourceResponse } from '../handlers/resourceHandler.ts';
 
 /**
  * What `getResponseHeaders` answered for the request of `url`, if a response can be made of it.
- * @throws what names the part that cannot be
+ * @throws what names the part that can't be
  */
 export function checkedResponse(given: unknown, url: string): ResourceResponse {
   const { headers = [], status = 200, error } = (given ?? {}) as Partial<ResourceResponse>;

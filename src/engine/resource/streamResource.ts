@@ -119,11 +119,11 @@ export class StreamResource implements ResourceHandler {
 function unreadable(cause: unknown): NetworkError {
   const exchange = { phase: 'receive', responseStarted: false } as const;
   const { name } = fromNode(cause, { ...exchange, framing: null });
-  const message = `The response's body cannot be read: ${messageOf(cause)}`;
+  const message = `The response's body can't be read: ${messageOf(cause)}`;
   return new NetworkError(name, { phase: 'receive', cause, message });
 }
 
-/** In place of a response that cannot be given: it cancels the request. */
+/** In place of a response that can't be given: it cancels the request. */
 export const noResource: ResourceHandler = {
   open: () => false,
   getResponseHeaders: () => ({}),

@@ -14,7 +14,7 @@ export function effectiveRequest(scope: SessionScope, hop: number, request: Requ
   return sent;
 }
 
-/** What handlers made of `from`, checked again. CEF: a URL that cannot be parsed is ignored and logged. */
+/** What handlers made of `from`, checked again. CEF: a URL that can't be parsed is ignored and logged. */
 export function requestOfDraft(
   scope: SessionScope,
   hop: number,

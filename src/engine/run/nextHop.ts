@@ -74,7 +74,7 @@ export async function nextHop(
   return { index: hop.index + 1, request: changed, reason };
 }
 
-/** CEF: a new_url that is empty or cannot be parsed is ignored; a relative one is resolved. */
+/** CEF: a new_url that is empty or can't be parsed is ignored; a relative one is resolved. */
 function chosenTarget(
   scope: SessionScope,
   hop: number,

@@ -17,7 +17,7 @@ export function hostRegex(
 ): { readonly source: string } | RegexFault {
   if (/\\[SDWBb]|\[:/.test(host)) {
     return {
-      fault: 'This expression for a host cannot be kept to the host.',
+      fault: "This expression for a host can't be kept to the host.",
       hint: 'Write the characters that are meant, or use requestDomains.',
     };
   }

@@ -25,7 +25,7 @@ const ANYWHERE: readonly (readonly [RegExp, (match: RegExpExecArray) => string])
   [/\\\//y, () => '/'],
 ];
 
-/** An expression of another program in the dialect of our rules, or why it cannot be one. Nothing is guessed. */
+/** An expression of another program in the dialect of our rules, or why it can't be one. Nothing is guessed. */
 export function toRe2(source: string, dialect: Dialect): { readonly source: string } | RegexFault {
   let translated = '';
   let inBrackets = false;

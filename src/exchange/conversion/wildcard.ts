@@ -20,7 +20,7 @@ function wildcardSign(sign: string): string | null {
   if (sign.startsWith('.+')) return '?*';
   if (sign === '.') return '?';
   const literal = sign.length === 2 ? sign.slice(1) : sign;
-  // A letter behind a backslash is a class, a sign alone is an operator, and * and ? cannot be escaped in a pattern.
+  // A letter behind a backslash is a class, a sign alone is an operator, and * and ? can't be escaped in a pattern.
   if (sign.length === 2 && /[A-Za-z0-9]/.test(literal)) return null;
   if (sign.length === 1 && /[+*?()[\]{}|^$\\]/.test(sign)) return null;
   return /[*?]/.test(literal) ? null : literal;

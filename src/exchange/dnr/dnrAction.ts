@@ -113,7 +113,7 @@ function readChange(written: unknown): HeaderChange | string {
   if (!isRecord(written)) return 'This is not a change of a header.';
   const { header, operation, value, ...rest } = written;
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) return `A header cannot be changed with ${unknown} here.`;
+  if (unknown !== undefined) return `A header can't be changed with ${unknown} here.`;
   if (typeof header !== 'string') return 'The header has no name.';
   if (operation === 'remove') return { header, operation };
   if ((operation === 'set' || operation === 'append') && typeof value === 'string') {

@@ -31,7 +31,7 @@ const APPENDABLE = new Set([
 ]);
 
 export interface ExportedAction {
-  /** Null: Chrome cannot do it. */
+  /** Null: Chrome can't do it. */
   readonly action: object | null;
   readonly warnings: Fault[];
 }
@@ -68,7 +68,7 @@ export function exportAction(
         warnings: [
           leftOut(
             ['action', 'type'],
-            `Chrome’s declarativeNetRequest has no action like ${fields.type}.`,
+            `Chrome's declarativeNetRequest has no action like ${fields.type}.`,
             'It has allow, block, redirect and modifyHeaders.',
           ),
         ],
@@ -113,7 +113,7 @@ function changeFault(change: unknown, side: string, path: Fault['path']): Fault 
   if (typeof value === 'string' && hasSecretReference(value)) {
     return leftOut(
       path,
-      `The value of ${String(header)} is a secret, which can’t be part of a list.`,
+      `The value of ${String(header)} is a secret, which can't be part of a list.`,
       'Set it in the extension with updateDynamicRules.',
     );
   }

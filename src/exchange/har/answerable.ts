@@ -42,7 +42,7 @@ function ofStatus({ status }: RecordedEntry): Reason | null {
   }
   if (status === 304) {
     return {
-      message: 'The recorder’s own cache had the body, and the 304 does not have it.',
+      message: "The recorder's own cache had the body, and the 304 does not have it.",
       hint: 'Record again with the cache turned off.',
     };
   }

@@ -50,7 +50,7 @@ async function convertResponses(source: Source, options: ImportOptions): Promise
 }
 
 /**
- * One rule that answers out of a copy of the recording. What has a token in its URL cannot be found there without it, and
+ * One rule that answers out of a copy of the recording. What has a token in its URL can't be found there without it, and
  * gets a rule of its own.
  */
 async function convertRecording(source: Source, options: ImportOptions): Promise<ImportDraft> {

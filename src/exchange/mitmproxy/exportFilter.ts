@@ -91,7 +91,7 @@ function statusCodes(codes: readonly unknown[], path: Fault['path']): ExportedFi
   if (numbers.length < codes.length) {
     return leftOut(
       path,
-      'mitmproxy’s filters have single statuses only.',
+      "mitmproxy's filters have single statuses only.",
       'Write the statuses that are meant, such as 500, 502 and 503.',
     );
   }

@@ -12,7 +12,7 @@ import { isRecord } from '../../session/kindOf.ts';
 
 /** Rules as mitmproxy's options: a config.yaml, read with `mitmproxy --set confdir=FOLDER`. */
 export const mitmproxyExporter: Exporter = {
-  title: 'mitmproxy’s options',
+  title: "mitmproxy's options",
   fileName: 'config.yaml',
   convert,
 };
@@ -104,7 +104,7 @@ function exportAction(
                 changed(
                   ['action'],
                   'mitmproxy answers with the file alone: its headers and delay are lost.',
-                  'Nothing to do when the type that the file’s name says is right.',
+                  "Nothing to do when the type that the file's name says is right.",
                 ),
               ],
         };
@@ -128,7 +128,7 @@ function exportAction(
       return bodyValues(action, lost);
     default:
       return lost(
-        `mitmproxy’s options have nothing like ${action.type}.`,
+        `mitmproxy's options have nothing like ${action.type}.`,
         'Write an addon in Python for it.',
         'type',
       );
@@ -181,16 +181,12 @@ function headerValues(action: DraftRule['action']): ExportedAction {
           leftOut(
             path,
             `The value of ${String(header)} is a secret, which is not written.`,
-            'Add it on mitmproxy’s command line: --modify-headers with @ and a file.',
+            "Add it on mitmproxy's command line: --modify-headers with @ and a file.",
           ),
         );
       } else if (operation === 'append') {
         warnings.push(
-          leftOut(
-            path,
-            'mitmproxy replaces a header, it cannot append.',
-            'Make the operation set.',
-          ),
+          leftOut(path, "mitmproxy replaces a header, it can't append.", 'Make the operation set.'),
         );
       } else if (text.startsWith('@')) {
         warnings.push(

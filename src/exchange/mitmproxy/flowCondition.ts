@@ -8,7 +8,7 @@ import { hostRegex } from '../conversion/hostRegex.ts';
 /** When mitmproxy asks a filter: before the request is sent, when `~q` holds, or after the response has come, when `~s` does. */
 export type FlowPhase = 'request' | 'response';
 
-/** What a filter comes to: a condition, always, never, or why it cannot be said. */
+/** What a filter comes to: a condition, always, never, or why it can't be said. */
 export type FlowCondition =
   | { readonly condition: DraftCondition; readonly remarks: readonly string[] }
   | boolean
@@ -41,7 +41,7 @@ function negated(inner: FlowCondition): FlowCondition {
 
 function combined(kind: 'and' | 'or', parts: readonly FlowCondition[]): FlowCondition {
   const decisive = kind === 'or';
-  // What is decided needs no other part, also none that cannot be said.
+  // What is decided needs no other part, also none that can't be said.
   if (parts.includes(decisive)) return decisive;
   const lost = parts.find((part) => typeof part === 'object' && 'lost' in part);
   if (lost !== undefined) return lost;

@@ -33,7 +33,7 @@ const converters: Readonly<Record<string, ConvertOption>> = {
 
 /** mitmproxy's options: ~/.mitmproxy/config.yaml, or a command line (https://docs.mitmproxy.org/stable/concepts/options/). */
 export const mitmproxy: Importer = {
-  title: 'mitmproxy’s options',
+  title: "mitmproxy's options",
   recognizes: (value) => isRecord(value) && Object.keys(value).some((name) => name in converters),
   convert,
 };
@@ -75,5 +75,5 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
       ),
     );
   }
-  return { description: 'Imported from mitmproxy’s options.', rules, files, warnings };
+  return { description: "Imported from mitmproxy's options.", rules, files, warnings };
 }

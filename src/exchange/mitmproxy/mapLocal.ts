@@ -85,7 +85,7 @@ class AnswerFiles {
       const content = await readReferenced(file.path);
       if (content === null) {
         this.#warnings.push(
-          leftOut(this.#context.path, `${file.path} cannot be read.`, 'Import again when it can.'),
+          leftOut(this.#context.path, `${file.path} can't be read.`, 'Import again when it can.'),
         );
         return;
       }

@@ -49,7 +49,7 @@ export const modifyBody: ConvertOption = async (value, context) => {
     warnings.push(
       leftOut(
         context.path,
-        'A rule cannot replace a part of a request’s body.',
+        "A rule can't replace a part of a request's body.",
         'Set the whole body with continueRequest and postData, or write a handler module.',
       ),
     );
@@ -113,7 +113,7 @@ async function replacementOf(
   if ('fault' in named) return named;
   const bytes = named.kind === 'file' ? await readReferenced(named.file.path) : null;
   return bytes === null
-    ? { fault: `The file ${written} cannot be read.`, hint: 'Import again when it can.' }
+    ? { fault: `The file ${written} can't be read.`, hint: 'Import again when it can.' }
     : Buffer.from(bytes)
         .toString('utf8')
         .replace(/\r?\n$/, '');

@@ -32,12 +32,12 @@ export type ConvertOption = (
 
 /** One value of an option: what it is called in messages is where it stands. */
 export function broken(path: ValuePath, fault: string): ConvertedOption {
-  return { warnings: [leftOut(path, fault, 'Correct it as mitmproxy’s documentation says.')] };
+  return { warnings: [leftOut(path, fault, "Correct it as mitmproxy's documentation says.")] };
 }
 
 /**
- * The rule of a filter in one phase, with its other conditions beside it. No rule when the filter cannot hold in that
- * phase, or cannot be said: then there is a warning.
+ * The rule of a filter in one phase, with its other conditions beside it. No rule when the filter can't hold in that
+ * phase, or can't be said: then there is a warning.
  */
 export function ruleAt(
   phase: FlowPhase,

@@ -11,7 +11,7 @@ import { isRecord } from '../../session/kindOf.ts';
 
 /** Rules as Requestly's app imports them. */
 export const requestlyExporter: Exporter = {
-  title: 'a list of Requestly’s rules',
+  title: "a list of Requestly's rules",
   fileName: 'requestly_rules.json',
   convert,
 };
@@ -186,7 +186,7 @@ function changeFault(
   }
   return operation === 'append'
     ? {
-        message: `Requestly sets ${header}, it cannot append.`,
+        message: `Requestly sets ${header}, it can't append.`,
         hint: 'Make the operation set, when one value is meant.',
       }
     : null;

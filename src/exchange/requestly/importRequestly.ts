@@ -15,7 +15,7 @@ import { isRecord } from '../../session/kindOf.ts';
 
 /** What Requestly's app exports. */
 export const requestly: Importer = {
-  title: 'an export of Requestly’s rules',
+  title: "an export of Requestly's rules",
   recognizes: (value) => requestlyListIn(value) !== undefined,
   convert,
 };
@@ -29,7 +29,7 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
     const rulePath = [...listPath, index];
     if (from === 'group') continue;
     if (from === undefined) {
-      warnings.push(leftOut(rulePath, 'This is not a rule of Requestly’s.', 'Nothing to do.'));
+      warnings.push(leftOut(rulePath, "This is not a rule of Requestly's.", 'Nothing to do.'));
       continue;
     }
     for (const [number, pair] of from.pairs.entries()) {

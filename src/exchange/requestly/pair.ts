@@ -253,7 +253,7 @@ function headerRule(
       warnings.push(
         leftOut(
           path,
-          `The value of ${change.header} is made by a function of Requestly’s.`,
+          `The value of ${change.header} is made by a function of Requestly's.`,
           'Write a handler module with onBeforeResourceLoad or onResourceResponse.',
         ),
       );

@@ -4,7 +4,7 @@ import { escapeRegex, toRe2 } from '../conversion/re2Dialect.ts';
 import { isTexts, listOf, textOf } from '../conversion/values.ts';
 import { isRecord } from '../../session/kindOf.ts';
 
-/** Which requests a pair is for, or why that cannot be said. */
+/** Which requests a pair is for, or why that can't be said. */
 export type ConvertedSource =
   | {
       readonly condition: DraftCondition;
@@ -68,7 +68,7 @@ function convertUrl(source: Readonly<Record<string, unknown>>): ConvertedSource 
       return matching(part, value);
     default:
       return {
-        lost: 'Requestly’s own operators are Equals, Contains, Matches and Wildcard_Matches; this is another.',
+        lost: "Requestly's own operators are Equals, Contains, Matches and Wildcard_Matches; this is another.",
         hint: 'Choose one of them there and export again.',
       };
   }
@@ -91,7 +91,7 @@ function matching(part: Part, value: string): ConvertedSource {
   const { pattern, flags } = readRegex(value);
   if (part === 'path') {
     return {
-      lost: 'An expression for the path alone cannot be said.',
+      lost: "An expression for the path alone can't be said.",
       hint: 'Make it one for the whole URL.',
     };
   }
@@ -122,7 +122,7 @@ function convertFilter(filter: unknown): Converted {
       const requestBody = convertPayload(payload);
       if (requestBody === null) {
         return {
-          lost: 'This condition on the request’s body cannot be said.',
+          lost: "This condition on the request's body can't be said.",
           hint: 'Write one with requestBody: includes, matches or jsonIncluding.',
         };
       }

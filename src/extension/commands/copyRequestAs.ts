@@ -23,7 +23,7 @@ export async function copyAs(kind: SnippetKind, given: unknown, runs: RequestRun
   const masked = snippetOf(kind, found.request, found.secrets ?? []);
   const whole = snippetOf(kind, found.request, null);
   if ('fault' in masked || 'fault' in whole) {
-    const fault = 'fault' in masked ? masked.fault : 'The request can’t be copied.';
+    const fault = 'fault' in masked ? masked.fault : "The request can't be copied.";
     void vscode.window.showErrorMessage(`Not copied: ${fault}`);
     return;
   }

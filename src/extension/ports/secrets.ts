@@ -34,7 +34,7 @@ export class Secrets {
     if (name === undefined) return;
     const value = await vscode.window.showInputBox({
       title: `Secret ${name}`,
-      prompt: 'Kept by VS Code in the system’s key store; never written into the workspace.',
+      prompt: "Kept by VS Code in the system's key store; never written into the workspace.",
       password: true,
       ignoreFocusOut: true,
     });

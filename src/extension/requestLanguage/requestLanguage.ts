@@ -205,7 +205,7 @@ export class RequestLanguage implements vscode.Disposable {
     return (await this.#scopes.get())?.of(document) ?? null;
   }
 
-  /** Null: the workbench cannot start. Files are checked by their text then. */
+  /** Null: the workbench can't start. Files are checked by their text then. */
   async #makeScopes(sources: () => Promise<LanguageSources>): Promise<LanguageScopes | null> {
     try {
       const made = new LanguageScopes((await sources()).runs);

@@ -45,7 +45,7 @@ export class AlwaysDoThis {
     const suggestion = suggestRule(question, answer, { above });
     if (suggestion === null) {
       void vscode.window.showWarningMessage(
-        'This answer can’t be saved as a rule: it contains a secret, or something rules don’t support.',
+        "This answer can't be saved as a rule: it contains a secret, or something rules don't support.",
       );
       return;
     }

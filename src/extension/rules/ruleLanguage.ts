@@ -17,7 +17,7 @@ const TRIGGERS = ['"', "'", ':', ' ', '-', '$', '{', '[', ','];
 
 /**
  * Completion and hover in rule files, JSON and YAML alike, from the one schema. VS Code's own JSON service could do it
- * for JSON only, would say every problem a second time, and cannot know hosts, fingerprints and secrets.
+ * for JSON only, would say every problem a second time, and can't know hosts, fingerprints and secrets.
  */
 export function registerRuleLanguage(
   context: vscode.ExtensionContext,
@@ -65,7 +65,7 @@ async function complete(
   );
 }
 
-/** A file is completed also where the workbench cannot start. */
+/** A file is completed also where the workbench can't start. */
 export async function knowledgeOf(sources: () => Promise<LanguageSources>): Promise<Knowledge> {
   const { knowledgeFrom } = await import('../../ruleEditing/language/knowledge.ts');
   try {

@@ -122,7 +122,7 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.fsPath === uri.fsPath);
 }
 
-/** What cannot be read is also said by the language's own extension, while the file is in an editor. */
+/** What can't be read is also said by the language's own extension, while the file is in an editor. */
 function isSaidElsewhere(problem: Problem, document: vscode.TextDocument | undefined): boolean {
   if (problem.code !== 'syntax' || document === undefined) return false;
   const { languageId } = document;

@@ -161,7 +161,7 @@ async function isWanted(
   const detail = [
     `Into ${where}:`,
     shown,
-    ...(secret === undefined ? [] : [`VS Code’s secret storage keeps ${secret.what}.`]),
+    ...(secret === undefined ? [] : [`VS Code's secret storage keeps ${secret.what}.`]),
     ...(bodyPath === undefined ? [] : [`The body is written to ${bodyPath} beside it.`]),
     ...(note === null ? [] : [note]),
   ].join('\n\n');
@@ -219,7 +219,7 @@ async function valueOf(
   if ((await secrets.get(name)) !== undefined) return null;
   return vscode.window.showInputBox({
     title: `Secret ${name}`,
-    prompt: `Type ${what}. VS Code keeps it in the system’s key store; it is never written into the workspace.`,
+    prompt: `Type ${what}. VS Code keeps it in the system's key store; it is never written into the workspace.`,
     password: true,
     ignoreFocusOut: true,
   });

@@ -12,7 +12,7 @@ export interface HandlerModule {
   readonly path: string;
   /** The path relative to the workspace folder, with slashes. */
   readonly name: string;
-  /** `unreadable`: nobody can say what it consists of, and so it cannot be approved; `reason` follows its name. */
+  /** `unreadable`: nobody can say what it consists of, and so it can't be approved; `reason` follows its name. */
   readonly approval: Approval | { readonly state: 'unreadable'; readonly reason: string };
   /** Changes with every byte of what it consists of. */
   readonly fingerprint: string;
@@ -132,7 +132,7 @@ export class ApprovedModules {
       await this.check();
     }
     const found = this.modules.find((module) => module.path === path);
-    if (found === undefined) return { missing: 'it cannot be read' };
+    if (found === undefined) return { missing: "it can't be read" };
     if (found.approval.state === 'unreadable') return { missing: `it ${found.approval.reason}` };
     if (!this.#options.mayRun() || this.#host === null || found.approval.state !== 'approved') {
       return { missing: `it ${whyNot(found)}` };
@@ -237,7 +237,7 @@ export function whyNot({ approval }: HandlerModule): string {
     case 'changed':
       return `has changed since it was approved (${shortList(approval.files)})`;
     case 'unreadable':
-      return `can’t be approved: it ${approval.reason}`;
+      return `can't be approved: it ${approval.reason}`;
   }
 }
 

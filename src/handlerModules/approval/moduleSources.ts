@@ -18,10 +18,10 @@ export interface ModuleSources {
 /** More than this is no handler module but an application, which nobody approves by looking at it. */
 const MAX_FILES = 5000;
 
-/** A module whose files cannot all be found or read, or are too many. */
+/** A module whose files can't all be found or read, or are too many. */
 export class ModuleSourcesError extends Error {
   override readonly name = 'ModuleSourcesError';
-  /** What is wrong with the module, as it follows its name: "cannot be read". */
+  /** What is wrong with the module, as it follows its name: "can't be read". */
   readonly reason: string;
 
   constructor(module: string, reason: string, options?: ErrorOptions) {
@@ -38,21 +38,21 @@ const ENDINGS = ['', '.js', '.json', '.cjs', '.ts', '/index.js', '/index.json'];
 /**
  * A module with everything that it imports inside its workspace folder: files by their path, and of each package in
  * `node_modules` all code, with the packages it depends on. Nothing is run. What lies outside the folder is not there for
- * the module either, because its process cannot read it.
+ * the module either, because its process can't read it.
  * @throws ModuleSourcesError
  */
 export async function moduleSources(module: string, folder: string): Promise<ModuleSources> {
   const fail = (reason: string, cause?: unknown): never => {
     throw new ModuleSourcesError(module, reason, { cause });
   };
-  const root = await realpath(folder).catch((error: unknown) => fail('cannot be read', error));
+  const root = await realpath(folder).catch((error: unknown) => fail("can't be read", error));
   const files = new Map<string, string>();
   const packages = new Set<string>();
   const waiting = [module];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const file = await realpath(path).catch(() => null);
     if (file === null) {
-      if (path === module) fail('cannot be read');
+      if (path === module) fail("can't be read");
       continue;
     }
     if (files.has(file)) continue;
@@ -62,7 +62,7 @@ export async function moduleSources(module: string, folder: string): Promise<Mod
       continue;
     }
     const unreadable = (error: unknown): never =>
-      fail(path === module ? 'cannot be read' : `imports ${file}, which cannot be read`, error);
+      fail(path === module ? "can't be read" : `imports ${file}, which can't be read`, error);
     // Of a folder or a pipe nothing can be imported, and reading a pipe never ends.
     if (!(await stat(file).catch(unreadable)).isFile()) {
       if (path === module) fail('is not a file');

@@ -22,7 +22,7 @@ export interface ChannelOptions {
   readonly limits: FrameLimits;
   readonly sendLimits: FrameLimits;
   readonly services: Services;
-  /** The channel is over: the other side is gone, or has said what cannot be. Called once. */
+  /** The channel is over: the other side is gone, or has said what can't be. Called once. */
   readonly onEnd: (reason: Error) => void;
 }
 

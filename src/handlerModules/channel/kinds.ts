@@ -16,7 +16,7 @@ export interface LoadedExport {
   readonly callbacks: Readonly<Partial<Record<CallbackName, number | null>>>;
 }
 
-/** Why a module cannot be used. `line` and `column` are 1-based; null: nobody knows. */
+/** Why a module can't be used. `line` and `column` are 1-based; null: nobody knows. */
 export interface LoadFailure {
   readonly code: string;
   readonly message: string;

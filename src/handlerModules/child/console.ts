@@ -40,6 +40,6 @@ function textOf(given: readonly unknown[]): string {
     );
     return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`;
   } catch {
-    return '(this output can’t be shown)';
+    return "(this output can't be shown)";
   }
 }

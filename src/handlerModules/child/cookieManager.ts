@@ -29,7 +29,7 @@ export class CookieManager {
   /** @internal */
   constructor(storage: 'memory' | 'blocked' = 'memory') {
     this.#made = ask(this.id, 'new', [storage]);
-    // What uses it says why it cannot be used.
+    // What uses it says why it can't be used.
     this.#made.catch(() => undefined);
   }
 

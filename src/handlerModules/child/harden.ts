@@ -6,7 +6,7 @@ import * as nodeModule from 'node:module';
  */
 export function harden(): void {
   const denied = (what: string) => (): never => {
-    throw new Error(`A handler module cannot use ${what}.`);
+    throw new Error(`A handler module can't use ${what}.`);
   };
   const own = process as unknown as Record<string, unknown>;
   for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'binding', 'dlopen']) {

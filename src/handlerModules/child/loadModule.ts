@@ -75,7 +75,7 @@ function notThere(path: string, name: string, exports: Record<string, unknown>):
   return { code: 'no-handler', message, file: path, line: null, column: null };
 }
 
-/** What Node says about a module that cannot be loaded, with the place in the author's own file. */
+/** What Node says about a module that can't be loaded, with the place in the author's own file. */
 function failureOf(error: unknown, path: string): LoadFailure {
   const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : '';
   const code = codeOf(error);

@@ -11,7 +11,7 @@ export function isLoadedExport(value: unknown): value is LoadedExport {
   );
 }
 
-/** Whether a process answered with why a module cannot be loaded. */
+/** Whether a process answered with why a module can't be loaded. */
 export function isLoadFailure(value: unknown): value is { readonly failure: LoadFailure } {
   const { failure } = Object(value) as { failure?: unknown };
   const { code, message, file, line, column } = Object(failure) as Record<string, unknown>;

@@ -16,7 +16,7 @@ export interface Wanted {
   readonly method: string;
   readonly url: string;
   readonly headers: HeaderList;
-  /** Null: there is none, or it cannot be read twice. */
+  /** Null: there is none, or it can't be read twice. */
   readonly body: Buffer | null;
 }
 

@@ -40,7 +40,7 @@ export async function signIn(
 }
 
 /**
- * A page that may be opened in a browser: whoever wrote the configuration, or answered for the server, cannot have another
+ * A page that may be opened in a browser: whoever wrote the configuration, or answered for the server, can't have another
  * program opened.
  * @throws Error when it is not one
  */

@@ -73,7 +73,7 @@ const NEEDED: Readonly<Record<string, readonly string[] | undefined>> = {
   'device authorization': ['Device Auth URL'],
 };
 
-/** Used unless it is turned off: whoever else gets the code cannot use it then. */
+/** Used unless it is turned off: whoever else gets the code can't use it then. */
 function pkceOf(value: Value): Extract<Grant, { kind: 'authorizationCode' }>['pkce'] {
   if (value === false || value === 'false') return null;
   const written = isValues(value) ? value : {};

@@ -11,7 +11,7 @@ export function shownBoundary(lines: readonly string[]): string | null {
   return lines.some((line) => line.trimEnd() === `--${boundary}--`) ? boundary : null;
 }
 
-/** Why a server cannot find the parts of this body. */
+/** Why a server can't find the parts of this body. */
 export function boundaryProblems(
   lines: readonly Line[],
   type: WrittenHeader | undefined,
@@ -50,7 +50,7 @@ function missing({ value, valueRange: range }: WrittenHeader, shown: string | nu
     code,
     // It is sent as it is written, as every other tool does.
     severity: 'warning',
-    message: 'Content-Type names no boundary, so the server cannot find the parts.',
+    message: "Content-Type names no boundary, so the server can't find the parts.",
     hint: `Write ${value}; boundary=X, a line --X before each part, and --X-- at the end.`,
     range,
   };

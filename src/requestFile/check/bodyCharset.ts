@@ -65,7 +65,7 @@ export function encoded(text: string, { charset }: Declared): Uint8Array {
   return charset?.encode(text) ?? utf8.encode(text) ?? new Uint8Array();
 }
 
-/** What of the body cannot be written in the charset that is declared for it: nobody could read it. */
+/** What of the body can't be written in the charset that is declared for it: nobody could read it. */
 export function charsetProblems(lines: readonly Line[], contentType: string): Problem[] {
   const charsets = new BodyCharsets(contentType);
   for (const line of lines) {

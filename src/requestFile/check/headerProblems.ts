@@ -8,7 +8,7 @@ import {
 import type { WrittenHeader } from '../parse/parsedRequest.ts';
 import type { Problem } from '../../files/problem.ts';
 
-/** Why this header cannot be sent, or not as it is meant. */
+/** Why this header can't be sent, or not as it is meant. */
 export function headerProblems(header: WrittenHeader): Problem[] {
   const unsupported = unsupportedHeader(header);
   if (unsupported !== undefined) return [unsupported];
@@ -20,7 +20,7 @@ export function headerProblems(header: WrittenHeader): Problem[] {
     {
       code: 'invalid-header',
       severity: 'error',
-      message: `This header cannot be sent: ${fault}.`,
+      message: `This header can't be sent: ${fault}.`,
       hint: 'Use printable Latin-1 characters, or encode the value.',
       range: header.valueRange,
     },

@@ -18,7 +18,7 @@ export function targetProblems(
   target: ParsedRequest,
   headers: readonly WrittenHeader[],
 ): Problem[] {
-  // Of a command that cannot be read no URL is known.
+  // Of a command that can't be read no URL is known.
   if (target.problems.some(({ code }) => code === 'unsupported-curl')) return [];
   const problems = [...methodProblems(target), ...versionProblems(target)];
   if (target.url === '') {
@@ -59,7 +59,7 @@ function methodProblems({ method, ranges: { method: range } }: ParsedRequest): P
     return [
       error(
         'unsupported-method',
-        `${method} cannot be sent as a request of its own.`,
+        `${method} can't be sent as a request of its own.`,
         'Use another method.',
         range,
       ),
@@ -79,7 +79,7 @@ function versionProblems({
     {
       code: 'http-version',
       severity: 'warning',
-      message: `HTTP/${httpVersion} cannot be sent: HTTP/1.1 and HTTP/2 can.`,
+      message: `HTTP/${httpVersion} can't be sent: HTTP/1.1 and HTTP/2 can.`,
       hint: 'Remove the version to agree on one with the server.',
       range,
     },

@@ -1,4 +1,4 @@
-/** Why it cannot be read: what is wrong, then what helps. */
+/** Why it can't be read: what is wrong, then what helps. */
 export interface CurlFault {
   readonly message: string;
   readonly hint: string;

@@ -99,7 +99,7 @@ function escaped(text: string): string {
 
 function unsupported(what: string): CurlFault {
   return {
-    message: `${what} can’t be written in a request file.`,
+    message: `${what} can't be written in a request file.`,
     hint: 'Send it on the command line: request-workbench send takes the same options.',
   };
 }

@@ -1,4 +1,4 @@
-/** A `-F` or `--form-string` that cannot be read; the message says why. */
+/** A `-F` or `--form-string` that can't be read; the message says why. */
 export class FormArgumentError extends Error {}
 
 /** What one `-F` or `--form-string` says, in the grammar of curl. Nothing is read yet. */

@@ -38,7 +38,7 @@ class CurlReader {
   readonly #data: CurlData[] = [];
   readonly #urls: string[] = [];
 
-  /** Answers with what cannot be read. */
+  /** Answers with what can't be read. */
   read(given: readonly string[]): CurlFault | null {
     const words = [...given];
     for (let word = words.shift(); word !== undefined; word = words.shift()) {

@@ -29,7 +29,7 @@ function problemOf({ value, valueRange: range }: WrittenHeader): AuthorizationPr
   const [, colonScheme, behind = ''] = COLON.exec(value) ?? [];
   if (colonScheme !== undefined) {
     return problem(
-      `${colonScheme} is followed by a colon, which the server doesn’t expect.`,
+      `${colonScheme} is followed by a colon, which the server doesn't expect.`,
       `Write ${colonScheme}, a space, then the credentials.`,
       `${colonScheme} ${behind}`,
     );

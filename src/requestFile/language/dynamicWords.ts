@@ -11,7 +11,7 @@ export interface DynamicWord {
 /** Those that need words of their own. */
 const described: readonly DynamicWord[] = [
   { name: '$uuid', rest: '', words: 'A new UUID each time.' },
-  { name: '$guid', rest: '', words: 'A new UUID each time (REST Client’s name for it).' },
+  { name: '$guid', rest: '', words: "A new UUID each time (REST Client's name for it)." },
   { name: '$random.uuid', rest: '', words: 'A new UUID each time.' },
   {
     name: '$timestamp',
@@ -19,7 +19,7 @@ const described: readonly DynamicWord[] = [
     words: 'Seconds since 1970. An offset may follow, as in `-1 d`.',
   },
   { name: '$isoTimestamp', rest: '', words: 'The time in ISO 8601, in UTC.' },
-  { name: '$date', rest: '', words: 'Today’s date in UTC, as in 2026-12-31.' },
+  { name: '$date', rest: '', words: "Today's date in UTC, as in 2026-12-31." },
   {
     name: '$datetime',
     rest: ' ${1|iso8601,rfc1123,"YYYY-MM-DD"|}',
@@ -29,7 +29,7 @@ const described: readonly DynamicWord[] = [
   {
     name: '$localDatetime',
     rest: ' ${1|iso8601,rfc1123,"YYYY-MM-DD"|}',
-    words: 'The time in this machine’s time zone, in a format. An offset may follow, as in `2 h`.',
+    words: "The time in this machine's time zone, in a format. An offset may follow, as in `2 h`.",
   },
   {
     name: '$randomInt',
@@ -58,16 +58,16 @@ const described: readonly DynamicWord[] = [
   { name: '$random.name.lastName', rest: '', words: 'A random last name.' },
   { name: '$random.name.fullName', rest: '', words: 'A random first name and last name.' },
   { name: '$random.bytes', rest: '(${1:16})', words: 'So many random bytes, in hexadecimal.' },
-  { name: '$exampleServer', rest: '', words: 'The server of JetBrains’ examples.' },
+  { name: '$exampleServer', rest: '', words: "The server of JetBrains' examples." },
   {
     name: '$processEnv',
     rest: ' ${1:NAME}',
-    words: 'A variable of this process’s environment. With `%`, the name stands in a variable.',
+    words: "A variable of this process's environment. With `%`, the name stands in a variable.",
   },
   {
     name: '$env.',
     rest: '${1:NAME}',
-    words: 'A variable of this process’s environment (JetBrains).',
+    words: "A variable of this process's environment (JetBrains).",
   },
   { name: '$dotenv', rest: ' ${1:NAME}', words: 'A variable of the closest `.env` file.' },
   {

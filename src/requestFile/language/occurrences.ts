@@ -106,7 +106,7 @@ export function nameFault(
   const isName = expression?.kind === 'name' && !expression.encoded && /^[^\s=:]+$/.test(wanted);
   if (!isName) return `${wanted} is not a name. Use letters, digits, _ and -.`;
   if (occurrences.some(({ isWord }) => isWord) && !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(wanted)) {
-    return `${wanted} can’t be written in the code that uses ${name}. Use letters, digits and _.`;
+    return `${wanted} can't be written in the code that uses ${name}. Use letters, digits and _.`;
   }
   return null;
 }

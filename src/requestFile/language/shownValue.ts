@@ -46,7 +46,7 @@ const PLACES: Readonly<Record<Origin['kind'], string>> = {
   answer: 'typed in this window',
   environment: 'an environment',
   dotenv: 'a .env file',
-  processEnvironment: 'the process’s environment',
+  processEnvironment: "the process's environment",
   secretStorage: 'the secret storage',
   response: 'a response',
   dynamic: 'made when it is sent',

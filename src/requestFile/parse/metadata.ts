@@ -41,7 +41,7 @@ const TIME_LIMITS: Readonly<Record<string, keyof Timeouts>> = {
   connectiontimeout: 'connectMs',
 };
 
-/** The limits that a request sets itself; those that cannot be read are told as problems. */
+/** The limits that a request sets itself; those that can't be read are told as problems. */
 export function timeoutsOf(settings: readonly Metadata[]): Timeouts {
   const limits: Partial<Record<keyof Timeouts, number>> = {};
   for (const { key, value } of settings) {
@@ -118,7 +118,7 @@ export function metadataProblem(metadata: Metadata, written: string): Problem | 
     return {
       code: 'ignored-metadata',
       severity: 'warning',
-      message: `${written} runs a program, which request files can’t do. It is ignored.`,
+      message: `${written} runs a program, which request files can't do. It is ignored.`,
       hint: 'Use a script or a handler module.',
       range: metadata.range,
     };

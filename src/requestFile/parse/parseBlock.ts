@@ -117,7 +117,7 @@ function problemsOf(element: Element): Problem[] {
         {
           code: 'folded-header',
           severity: 'error',
-          message: 'A header value can’t continue on the next line.',
+          message: "A header value can't continue on the next line.",
           hint: 'Write the whole value on the line of its header.',
           range: trimmedRangeIn(element.line),
         },

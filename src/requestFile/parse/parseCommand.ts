@@ -9,7 +9,7 @@ import type { ParsedMessage } from './parseMessage.ts';
 import type { BodyPart, WrittenHeader } from './parsedRequest.ts';
 import type { Problem, Range } from '../../files/problem.ts';
 
-/** A command of curl in place of a request line. What cannot be read of it keeps the request from being sent. */
+/** A command of curl in place of a request line. What can't be read of it keeps the request from being sent. */
 export function parseCommand(lines: readonly Line[], following: readonly Element[]): ParsedMessage {
   const [first = NOWHERE] = lines;
   const range = joinRanges(trimmedRangeIn(first), trimmedRangeIn(lines.at(-1) ?? first));

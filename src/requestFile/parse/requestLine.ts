@@ -27,7 +27,7 @@ const OVER_HTTP = new Set('GRAPHQL SSE EVENTSOURCE'.split(' '));
 const VERSION = /(?:^|[ \t\f])HTTP\/(\d+(?:\.\d+)?)$/i;
 const FIRST_WORD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?:[ \t\f]+|$)/;
 
-/** Reads `[METHOD] target [HTTP/version]`, or undefined when the line cannot be a request at all. */
+/** Reads `[METHOD] target [HTTP/version]`, or undefined when the line can't be a request at all. */
 export function parseRequestLine(line: string): RequestLine | undefined {
   const start = line.length - line.trimStart().length;
   const whole = spanOf(line, start, line.length);

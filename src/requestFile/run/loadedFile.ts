@@ -23,7 +23,7 @@ export interface LoadedFile {
   readonly definitions: readonly Definition[];
   /** Of this file and its imports. */
   readonly requestNames: ReadonlySet<string>;
-  /** Of imports that cannot be read. */
+  /** Of imports that can't be read. */
   readonly problems: readonly Problem[];
 }
 

@@ -171,7 +171,7 @@ export class ScriptSandbox {
       void this.#broke(worker, `The sandbox of scripts broke off: ${error.message}`);
     });
     worker.on('messageerror', (error: Error) => {
-      void this.#broke(worker, `The result of the script cannot be read: ${error.message}`);
+      void this.#broke(worker, `The result of the script can't be read: ${error.message}`);
     });
     worker.on('exit', () => {
       void this.#broke(worker, 'The sandbox of scripts broke off.');

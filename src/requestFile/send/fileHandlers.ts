@@ -18,7 +18,7 @@ export function fileHandlers(settings: readonly Metadata[], file: string): Ident
 }
 
 /**
- * A file may have come from anywhere, so it cannot allow a certificate: the person is asked, and hears that the file wants it.
+ * A file may have come from anywhere, so it can't allow a certificate: the person is asked, and hears that the file wants it.
  */
 export function asksAboutCertificates(by: WrittenBy): RequestHandler {
   return { onCertificateError: ({ isProxy }) => (isProxy ? undefined : new AskPerson(by)) };

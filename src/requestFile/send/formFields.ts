@@ -3,7 +3,7 @@ import type { Line } from '../parse/line.ts';
 
 /**
  * The fields of `application/x-www-form-urlencoded` as they are sent: lines joined, blanks around names and values dropped,
- * and what a URL cannot hold percent-encoded. What is encoded already stays as it is.
+ * and what a URL can't hold percent-encoded. What is encoded already stays as it is.
  */
 export function withFormFields(lines: readonly Line[]): Line[] {
   const [first] = lines;

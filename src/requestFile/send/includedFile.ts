@@ -14,7 +14,7 @@ export interface FileLocation {
 
 type FilePart = Pick<Extract<BodyPart, { kind: 'file' }>, 'path' | 'pathRange'>;
 
-/** The absolute path of a file to send, links followed, or why it cannot be sent. */
+/** The absolute path of a file to send, links followed, or why it can't be sent. */
 export async function findIncludedFile(
   part: FilePart,
   location: FileLocation,

@@ -55,18 +55,18 @@ function bodyOf(postData: Request['postData']): CopiedBody | { readonly fault: s
     if (element.kind !== 'bytes') {
       return {
         fault:
-          'Its body is made of several pieces, some of them files, which a copy can’t contain.',
+          "Its body is made of several pieces, some of them files, which a copy can't contain.",
       };
     }
     try {
       texts.push(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(element.bytes));
     } catch {
-      return { fault: 'Its body is not text, which a copy can’t contain.' };
+      return { fault: "Its body is not text, which a copy can't contain." };
     }
   }
   const text = texts.join('');
   return text.includes('\0')
-    ? { fault: 'Its body is not text, which a copy can’t contain.' }
+    ? { fault: "Its body is not text, which a copy can't contain." }
     : { text };
 }
 

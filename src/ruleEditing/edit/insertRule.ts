@@ -29,7 +29,7 @@ export interface Inserted {
 
 /**
  * Writes a rule at the end of a rule file's list. Nothing else of the text changes: comments, layout, line ends and order
- * stay. The result is read before it is given out, so that a file that cannot be written to is a problem and never
+ * stay. The result is read before it is given out, so that a file that can't be written to is a problem and never
  * spoilt. A file that has errors already is left to its author.
  */
 export async function insertRule(

@@ -111,7 +111,7 @@ function renameRule({ document, path }: Faulty): Fix[] {
   return [fix(`Rename to ${free}`, replaceValue(document, path, free))];
 }
 
-/** What the loader cannot do without, where it is plain what it is. */
+/** What the loader can't do without, where it is plain what it is. */
 function addProperty({ document, path, problem }: Faulty): Fix[] {
   const [, name = ''] = /^"?([\w$]+)"? is missing/.exec(problem.message) ?? [];
   const plain: Readonly<Record<string, unknown>> = { version: 1, rules: [], value: '' };

@@ -42,7 +42,7 @@ export function suggestRule<Kind extends Question['kind']>(
   return suggestion !== null && isRule(suggestion.rule) ? suggestion : null;
 }
 
-/** What a server says may not fit into a rule; one that cannot be loaded is none. */
+/** What a server says may not fit into a rule; one that can't be loaded is none. */
 function isRule(rule: WrittenRule): boolean {
   const text = JSON.stringify({ version: 1, rules: [rule] });
   return parseRuleFile('suggested.request-rules.json', text).file !== null;

@@ -85,7 +85,7 @@ export interface ActionKind<Action extends RuleAction> {
   refusesWhen?(action: Action, callback: RuleCallback): string | undefined;
   /** It is fine when some of {@link actsAt} are out of reach of the rule's conditions. */
   readonly anywhere?: true;
-  /** What the schema cannot see. Paths begin at the action. */
+  /** What the schema can't see. Paths begin at the action. */
   faults?(action: Action, rule: Rule): readonly Fault[];
   readonly respond: { readonly [Name in RuleCallback]?: Respond<Action, Name> };
   /** What it answers where it fails: what stands in for the network must not let the request out to it. */

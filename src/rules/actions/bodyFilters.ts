@@ -16,7 +16,7 @@ const LONGEST_SEARCHED = 32 * 1024 * 1024;
 
 /**
  * Replaces one after the other in a body of this `charset`. A body that is too long to be searched is passed on as it is, and what
- * takes too long, or cannot be written in the charset, is not replaced; the session says so, of the rule with this `id`.
+ * takes too long, or can't be written in the charset, is not replaced; the session says so, of the rule with this `id`.
  */
 export function replacingFilter(
   replacements: readonly BodyReplacement[],

@@ -108,7 +108,7 @@ export function headerFaults(
         code: 'bad-header',
         severity: 'error',
         // The fault names the header only: its value may be a secret.
-        message: `This header cannot be sent: ${invalid}.`,
+        message: `This header can't be sent: ${invalid}.`,
         hint: 'A name is letters, digits and -; a value is one line of Latin-1 text.',
         path,
       },
@@ -147,13 +147,13 @@ function forbiddenChange({
   const name = header.toLowerCase();
   if (OWNED_BY_CONNECTION.has(name)) {
     return {
-      message: `${header} belongs to the connection and cannot be changed by a rule.`,
+      message: `${header} belongs to the connection and can't be changed by a rule.`,
       hint: 'Leave it out: it is set to what is really sent.',
     };
   }
   if (name === 'host' && operation === 'remove') {
     return {
-      message: `${header} is sent with every request and cannot be removed.`,
+      message: `${header} is sent with every request and can't be removed.`,
       hint: 'Leave it out, or set another value.',
     };
   }

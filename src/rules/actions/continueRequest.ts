@@ -136,14 +136,14 @@ function changeOf(header: string, value: string | null): HeaderChange {
   return value === null ? { header, operation: 'remove' } : { header, operation: 'set', value };
 }
 
-/** @throws InvalidRequestError when it cannot be sent. */
+/** @throws InvalidRequestError when it can't be sent. */
 function methodOnTheWire(method: string): string {
   return createRequest({ url: 'https://host/', method }).method;
 }
 
 function requestFaults(method: string | undefined, url: string | undefined): Fault[] {
   const faults: Fault[] = [];
-  if (url !== undefined) faults.push(...urlFaults(url, 'the request’s URL', ['url']));
+  if (url !== undefined) faults.push(...urlFaults(url, "the request's URL", ['url']));
   try {
     if (method !== undefined) methodOnTheWire(method);
   } catch (error) {

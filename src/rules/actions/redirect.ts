@@ -17,7 +17,7 @@ export const redirect: ActionKind<RedirectAction> = {
   effectAt: () => 'decides',
 
   faults: ({ redirect: to }, rule) => {
-    if ('url' in to) return urlFaults(to.url, 'the request’s URL', ['redirect', 'url']);
+    if ('url' in to) return urlFaults(to.url, "the request's URL", ['redirect', 'url']);
     if ('transform' in to) return transformFaults(to.transform, ['redirect', 'transform']);
     return substitutionFaults(to.regexSubstitution, rule);
   },

@@ -47,7 +47,7 @@ export const actionKinds: {
 };
 
 export function actionKindOf(rule: Rule): ActionKind<RuleAction> {
-  // Kind and action have the same type, which the type of the table cannot say for a union of actions.
+  // Kind and action have the same type, which the type of the table can't say for a union of actions.
   return actionKinds[rule.action.type] as ActionKind<RuleAction>;
 }
 

@@ -93,7 +93,7 @@ function replacementFaults(replacement: BodyReplacement, index: number): Fault[]
   if (includes === '') {
     return error(
       'wrong-value',
-      'An empty text can’t be found.',
+      "An empty text can't be found.",
       'Write the text to replace.',
       'includes',
     );

@@ -102,7 +102,7 @@ async function bodyOf(postData: PostData | null): Promise<Buffer | null> {
   return Buffer.concat(pieces);
 }
 
-/** A file's bytes; null when it is larger, is no plain file, or cannot be read. */
+/** A file's bytes; null when it is larger, is no plain file, or can't be read. */
 async function readUpTo(size: number, path: string): Promise<Uint8Array | null> {
   try {
     const stats = await stat(path);

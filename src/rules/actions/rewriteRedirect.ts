@@ -135,6 +135,6 @@ function uselessFaults(action: RewriteRedirectAction): Fault[] {
 function targetFaults(redirect: RewriteRedirectAction['redirect']): Fault[] {
   if (redirect === undefined) return [];
   return 'url' in redirect
-    ? urlFaults(redirect.url, 'the server’s target', ['redirect', 'url'])
+    ? urlFaults(redirect.url, "the server's target", ['redirect', 'url'])
     : transformFaults(redirect.transform, ['redirect', 'transform']);
 }

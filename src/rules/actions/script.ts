@@ -54,7 +54,7 @@ async function delegated<Name extends RuleCallback>(
 ): Promise<Verdict<never, Changed>> {
   const handler = await tools.module(file, path, name);
   if ('missing' in handler) {
-    return { kind: 'refuse', reason: `${path} cannot decide: ${handler.missing}` };
+    return { kind: 'refuse', reason: `${path} can't decide: ${handler.missing}` };
   }
   const answerTo = handler[callback] as
     ((this: unknown, told: typeof parameters) => unknown) | undefined;

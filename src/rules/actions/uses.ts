@@ -26,7 +26,7 @@ export class Uses {
     let hops = this.#hops.get(browser);
     if (hops?.has(hop) === true) return UNCOUNTED;
     if (this.#count >= times) return null;
-    // Counted before it acts, so that two requests at once cannot share the last use.
+    // Counted before it acts, so that two requests at once can't share the last use.
     this.#count++;
     hops ??= new Set();
     this.#hops.set(browser, hops.add(hop));

@@ -23,7 +23,7 @@ export async function findWorkspaceFile(
     return stats.isFile() ? { file } : { missing: `${path} is not a file` };
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return { missing: `${path} ${isAbsent ? 'does not exist' : 'cannot be read'}` };
+    return { missing: `${path} ${isAbsent ? 'does not exist' : "can't be read"}` };
   }
 }
 
@@ -38,7 +38,7 @@ export async function readWorkspaceFile(
   try {
     return { bytes: await readFile(found.file) };
   } catch {
-    return { missing: `${path} cannot be read` };
+    return { missing: `${path} can't be read` };
   }
 }
 

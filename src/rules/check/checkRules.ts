@@ -9,7 +9,7 @@ import type { Fault, ValuePath } from '../document/fault.ts';
 import { secretFaults } from '../secrets/literalSecrets.ts';
 import type { Rule, WrittenRule } from '../schema/ruleFile.ts';
 
-/** Finds what the schema cannot see in a rule that fits it. To be asked about the rules of one file, in order. */
+/** Finds what the schema can't see in a rule that fits it. To be asked about the rules of one file, in order. */
 export function ruleChecker(
   now: number,
 ): (rule: Rule, written: WrittenRule, path: ValuePath) => Fault[] {

@@ -17,9 +17,9 @@ export const auth: ConditionKind<AuthCondition> = {
         return challenge.isProxy ? 'a proxy asks, not a server' : 'a server asks, not a proxy';
       }
       if (wanted.scheme !== undefined && wanted.scheme !== challenge.scheme) {
-        return `the challenge’s scheme is ${challenge.scheme}, not ${wanted.scheme}`;
+        return `the challenge's scheme is ${challenge.scheme}, not ${wanted.scheme}`;
       }
-      return `the challenge’s realm is ${quoted(challenge.realm)}, not ${quoted(wanted.realm ?? '')}`;
+      return `the challenge's realm is ${quoted(challenge.realm)}, not ${quoted(wanted.realm ?? '')}`;
     },
   }),
   describe({ isProxy, realm, scheme }) {

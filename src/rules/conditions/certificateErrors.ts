@@ -9,7 +9,7 @@ export const certificateErrors: ConditionKind<readonly string[]> = {
     matches: ({ certificateErrors: actual }) =>
       actual?.some((name) => wanted.includes(name)) === true,
     mismatch: ({ certificateErrors: actual = [] }) =>
-      `the certificate’s problem is ${inWords(actual, 'and')}, not ${inWords(wanted, 'or')}`,
+      `the certificate's problem is ${inWords(actual, 'and')}, not ${inWords(wanted, 'or')}`,
   }),
   describe: (wanted) => ({ after: `when the certificate has ${inWords(wanted, 'or')}` }),
 };

@@ -43,7 +43,7 @@ export interface ConditionKind<Value> {
   readonly noun: string;
   /** Says which place or thing the rule is meant for. Where it does not match, the rule is no near miss. */
   readonly locates?: true;
-  /** What the schema cannot see. Paths begin at the condition's own value. */
+  /** What the schema can't see. Paths begin at the condition's own value. */
   faults?(value: Value, condition: RuleCondition): readonly Fault[];
   /** What is in the URL of every request that it matches, so that the others need not be asked. */
   clues?(value: Value, condition: RuleCondition): UrlClues;

@@ -76,7 +76,7 @@ function misfitsOf(wanted: CookieCondition): Misfit[] {
     misfits.push((actual) =>
       domainsAbove(domainOfCookie(actual.domain) ?? '').includes(domain)
         ? undefined
-        : `the cookie’s domain is ${actual.domain}, not ${wanted.domain ?? ''}`,
+        : `the cookie's domain is ${actual.domain}, not ${wanted.domain ?? ''}`,
     );
   }
   if (wanted.path !== undefined) {
@@ -84,7 +84,7 @@ function misfitsOf(wanted: CookieCondition): Misfit[] {
     misfits.push((actual) =>
       path.matches(actual.path)
         ? undefined
-        : `the cookie’s path is ${actual.path}, not ${wanted.path ?? ''}`,
+        : `the cookie's path is ${actual.path}, not ${wanted.path ?? ''}`,
     );
   }
   for (const [mark, word] of [

@@ -90,7 +90,7 @@ export function statedConditions(
     .sort(byRank)
     .map((name) => ({
       name,
-      // Kind and value have the same name, which the type of the table cannot say for a union of names.
+      // Kind and value have the same name, which the type of the table can't say for a union of names.
       kind: conditionKinds[name],
       value: condition[name],
       owner: condition,
@@ -135,7 +135,7 @@ export function cluesOf(condition: RuleCondition): UrlClues {
   );
 }
 
-/** What the schema cannot see. Paths begin at the condition. */
+/** What the schema can't see. Paths begin at the condition. */
 export function conditionFaults(condition: RuleCondition): Fault[] {
   return statedConditions(condition).flatMap(({ kind, value, path }) =>
     (kind.faults?.(value, condition) ?? []).map((fault) => ({

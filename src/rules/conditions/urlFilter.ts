@@ -116,7 +116,7 @@ function faultsOf(filter: string): readonly Fault[] {
   if (filter === '') return fault('The URL filter is empty.', 'Leave it out to match every URL.');
   if (filter.startsWith('||*')) {
     return fault(
-      'A URL filter cannot begin with ||*.',
+      "A URL filter can't begin with ||*.",
       'Write * alone for anything, or || before a domain.',
     );
   }
@@ -160,7 +160,7 @@ export const redirectUrlFilter: ConditionKind<string> = {
     const compiled = new UrlFilter(filter, isUrlFilterCaseSensitive);
     return {
       matches: ({ redirectUrl }) => redirectUrl !== undefined && compiled.matches(redirectUrl),
-      mismatch: () => `the redirect’s target does not match ${quoted(filter)}`,
+      mismatch: () => `the redirect's target does not match ${quoted(filter)}`,
     };
   },
   describe: (filter) => ({ after: `redirected to a URL that matches ${quoted(filter)}` }),

@@ -32,8 +32,8 @@ export const urlPattern: ConditionKind<Written> = {
       mismatch: ({ url }) => {
         const misfit = compiled.misfit(url);
         return misfit === undefined
-          ? 'the URL cannot be read'
-          : `the URL’s ${misfit.part} does not fit the pattern`;
+          ? "the URL can't be read"
+          : `the URL's ${misfit.part} does not fit the pattern`;
       },
     };
   },

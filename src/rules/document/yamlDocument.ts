@@ -105,7 +105,7 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
   ],
   BAD_INDENT: indent,
   BAD_PROP_ORDER: ['Anchors and tags go before their value.', 'Move this in front of it.'],
-  BAD_SCALAR_START: ['Text can’t begin with this character.', 'Put the text in quotes.'],
+  BAD_SCALAR_START: ["Text can't begin with this character.", 'Put the text in quotes.'],
   BLOCK_AS_IMPLICIT_KEY: [
     'A second property begins on the line of the first.',
     'Put it on a line of its own, or text with a colon in quotes.',
@@ -136,7 +136,7 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
     'This is nested too deeply to be read.',
     'Rule files do not need so many levels.',
   ],
-  TAB_AS_INDENT: ['A tab cannot indent.', 'Use spaces.'],
+  TAB_AS_INDENT: ["A tab can't indent.", 'Use spaces.'],
   TAG_RESOLVE_FAILED: tag,
   UNEXPECTED_TOKEN: outOfPlace,
 };

@@ -38,7 +38,7 @@ export interface CallbackOutcome<Name extends RuleCallback> extends Pick<
   CallbackExplanation,
   'rules' | 'misses' | 'furtherMisses' | 'decidedBy'
 > {
-  /** Null: nobody decides for certain, or with something that cannot be known beforehand. */
+  /** Null: nobody decides for certain, or with something that can't be known beforehand. */
   readonly value: Value<Name> | null;
   /** Rules end the search without an answer of their own: everything goes its usual way. */
   readonly stopped: boolean;
@@ -187,7 +187,7 @@ function providedThat({ rule }: ActiveRule, { path }: CompiledCondition): string
   return words.startsWith('for ') ? words : `if ${words.replace(/^when /, '')}`;
 }
 
-/** Null: what the action answers cannot be known without doing it. */
+/** Null: what the action answers can't be known without doing it. */
 async function verdictOf<Name extends RuleCallback>(
   active: ActiveRule,
   { simulation }: ExplainContext<Name>,

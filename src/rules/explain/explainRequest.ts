@@ -34,7 +34,7 @@ const MAX_HOPS = 20;
 /**
  * What the rules would make of a request, callback by callback in CEF's order, found out in slices. Nothing is sent, no name is looked up, no
  * module runs, no file is read, no secret is needed, and nothing counts as a use.
- * @throws InvalidRequestError when it cannot be sent at all.
+ * @throws InvalidRequestError when it can't be sent at all.
  */
 export async function explainRequest(
   { files, activeRules }: ExplainedRules,

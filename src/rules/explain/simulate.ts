@@ -40,7 +40,7 @@ export interface Simulation<Name extends RuleCallback> {
   readonly tools: RuleTools;
 }
 
-/** What the rule's action would answer; null when that cannot be known without doing it. */
+/** What the rule's action would answer; null when that can't be known without doing it. */
 export async function simulate<Name extends RuleCallback>(
   { rule, file }: ActiveRule,
   { callback, parameters, changes, tools }: Simulation<Name>,

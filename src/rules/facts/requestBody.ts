@@ -64,17 +64,17 @@ const EMPTY = new Uint8Array();
 /** Reading a file or a stream would hold the request up, and a stream can often be read only once. */
 function whyUnread(elements: PostData['elements']): string {
   if (elements.some(({ kind }) => kind === 'file')) {
-    return 'the body is a file, which rules can’t read';
+    return "the body is a file, which rules can't read";
   }
   if (elements.some(({ kind }) => kind === 'stream')) {
-    return 'the body is a stream, which rules can’t read';
+    return "the body is a stream, which rules can't read";
   }
   const bytes = elements.reduce(
     (sum, element) => sum + ('bytes' in element ? element.bytes.byteLength : 0),
     0,
   );
   return bytes > MAX_BODY_BYTES
-    ? `the body is larger than ${bytesInWords(MAX_BODY_BYTES)}, and rules can’t read it`
+    ? `the body is larger than ${bytesInWords(MAX_BODY_BYTES)}, and rules can't read it`
     : '';
 }
 

@@ -91,7 +91,7 @@ export interface RegexOptions {
   readonly caseSensitive: boolean;
 }
 
-/** Never throws: what cannot be matched in linear time, and what is no expression at all, is a fault. */
+/** Never throws: what can't be matched in linear time, and what is no expression at all, is a fault. */
 export function compileRegex(source: string, options: RegexOptions): LinearRegex | RegexFault {
   const key = `${options.caseSensitive ? 'c' : 'i'}${source}`;
   const known = recent.get(key);

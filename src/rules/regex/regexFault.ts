@@ -5,7 +5,7 @@ export interface RegexFault {
   readonly hint: string;
 }
 
-/** What RE2 says about a text that it cannot read, in words that help. */
+/** What RE2 says about a text that it can't read, in words that help. */
 export function regexFault(thrown: unknown): RegexFault {
   const { error = '', input } = asSyntaxError(thrown);
   const part = input ?? '';
@@ -26,7 +26,7 @@ const cannotBeLinear: readonly (readonly [RegExp, RegexFault])[] = [
     /^\(\?<?!/,
     {
       fault:
-        'An expression of a rule cannot look ahead or behind (?! ?<!): that takes too long on some texts.',
+        "An expression of a rule can't look ahead or behind (?! ?<!): that takes too long on some texts.",
       hint: 'Write what must be there, and put what must not be there into "not": { "not": { "regexFilter": "…" } }.',
     },
   ],
@@ -34,7 +34,7 @@ const cannotBeLinear: readonly (readonly [RegExp, RegexFault])[] = [
     /^\(\?<?=/,
     {
       fault:
-        'An expression of a rule cannot look ahead or behind (?= ?<=): that takes too long on some texts.',
+        "An expression of a rule can't look ahead or behind (?= ?<=): that takes too long on some texts.",
       hint: 'Write what follows or precedes as a part of the expression, or as a second condition in "all".',
     },
   ],
@@ -42,7 +42,7 @@ const cannotBeLinear: readonly (readonly [RegExp, RegexFault])[] = [
     /^\\([1-9]|k)/,
     {
       fault:
-        'An expression of a rule cannot refer back to what it has matched: that takes too long on some texts.',
+        "An expression of a rule can't refer back to what it has matched: that takes too long on some texts.",
       hint: 'Write out what can be repeated, as in (a=a|b=b), or compare it in a handler module.',
     },
   ],
@@ -68,7 +68,7 @@ const faults: Readonly<Record<string, (part: string) => RegexFault>> = {
     part.startsWith('\\')
       ? {
           fault: `There is no class of characters ${shortly(part)}.`,
-          hint: 'Classes are \\d \\w \\s, [[:alpha:]], and Unicode’s \\pL, \\p{Lu}, \\p{Greek}.',
+          hint: "Classes are \\d \\w \\s, [[:alpha:]], and Unicode's \\pL, \\p{Lu}, \\p{Greek}.",
         }
       : {
           fault: `The range ${shortly(part)} ends before it begins.`,

@@ -16,7 +16,7 @@ import type {
 
 /**
  * The secrets that are written in a rule, for everyone who has the file. What a secret looks like is what the log masks
- * (`engine/session`); of that only what cannot be meant as a placeholder is told of, and of what answers in place of a
+ * (`engine/session`); of that only what can't be meant as a placeholder is told of, and of what answers in place of a
  * server, where values are mostly made up, only what looks like a real token. One a text: the next one is told of when
  * this one is gone.
  */

@@ -13,7 +13,7 @@ export function hasSecretReference(text: string): boolean {
   return text.search(REFERENCE) >= 0;
 }
 
-/** `text` with its references filled in, or why that cannot be: half a sentence, without any secret. */
+/** `text` with its references filled in, or why that can't be: half a sentence, without any secret. */
 export async function fillIn(
   text: string,
   resolve: ResolveSecret,

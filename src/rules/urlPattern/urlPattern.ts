@@ -185,7 +185,7 @@ const neverSent: Readonly<Record<'username' | 'password' | 'hash', PatternFault>
     hint: 'Remove it from the pattern.',
   },
   hash: {
-    fault: 'The part after # is never sent, so it can’t be compared.',
+    fault: "The part after # is never sent, so it can't be compared.",
     hint: 'Remove it from the pattern; write \\\\? before a query, since ? alone makes the sign before it optional.',
   },
 };

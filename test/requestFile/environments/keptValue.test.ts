@@ -30,7 +30,7 @@ test('what is typed stays as it is typed, whatever JSON thinks of it', () => {
   assert.deepEqual(JSON.parse(kept('', 'dev', 'a"b\\\n')), { dev: { host: 'a"b\\\n' } });
 });
 
-test('a file that cannot be added to is left alone, and says why', () => {
+test("a file that can't be added to is left alone, and says why", () => {
   assert.equal(kept('{\n  "dev": {'), 'is not valid JSON (line 2)');
   assert.equal(kept('[]'), 'is not a JSON object');
   assert.equal(kept('{"dev": 1}'), 'has no object for dev');

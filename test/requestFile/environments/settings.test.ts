@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { environmentsOf, valuesOf } from './environmentFolder.ts';
 
-test('settings: ours wins over REST Client’s, both below the files', async (t) => {
+test("settings: ours wins over REST Client's, both below the files", async (t) => {
   const environments = await environmentsOf(
     t,
     { 'http-client.env.json': { dev: { a: 'file' } } },

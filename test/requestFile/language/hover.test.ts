@@ -60,7 +60,7 @@ test('secrets are masked: those of private files, of the process, and by their n
   const process = await hover('GET https://example.com/{{$process¦Env TOKEN}}', {
     processEnvironment: { TOKEN: 'sesame' },
   });
-  assert.match(process?.text ?? '', /`•••` from the process’s environment/);
+  assert.match(process?.text ?? '', /`•••` from the process's environment/);
   for (const { text } of [key, process].filter((each) => each !== null)) {
     assert.doesNotMatch(text, /sesame/);
   }

@@ -135,7 +135,7 @@ test('each kind of assertion holds, or not', async () => {
   }
 });
 
-test('httpYac’s own tests of hashes hold', async () => {
+test("httpYac's own tests of hashes hold", async () => {
   const response = responseOf('{"foo":"bar"}');
   for (const text of [
     'body == {"foo":"bar"}',

@@ -39,7 +39,7 @@ test('a body is text by its type and charset, or by its look; else it is bytes',
   assert.equal(factsOf(Buffer.from('PK'), [['Content-Type', 'application/zip']]).text, null);
 });
 
-test('a script mentions a variable by its name, by httpYac’s name for it, or in a string', () => {
+test("a script mentions a variable by its name, by httpYac's name for it, or in a string", () => {
   const cases: readonly (readonly [source: string, name: string, expected: boolean])[] = [
     ['token + 1', 'token', true],
     ['tokens + mytoken', 'token', false],

@@ -105,7 +105,7 @@ test('nothing of the thread around it can be reached', async () => {
     WebAssembly: 'typeof WebAssembly',
     constructor: `[].constructor.constructor('return typeof process')()`,
     'a function of the host': `atob.constructor('return typeof process')()`,
-    'a module’s constructor': `require.constructor('return typeof process')()`,
+    "a module's constructor": `require.constructor('return typeof process')()`,
     eval: `(0, eval)('typeof process')`,
     'main module': 'typeof require.main',
     'this of a function': '(function () { return typeof this.process })()',
@@ -196,7 +196,7 @@ test('changed prototypes change nothing here, and the next sandbox nothing at al
   assert.equal(await other.value('typeof ({}).polluted'), 'undefined');
 });
 
-test('what a value is called cannot change what objects are', async () => {
+test("what a value is called can't change what objects are", async () => {
   using own = new TestSandbox();
   const source = `client.global.set('__proto__', { admin: true }); client.global.set('constructor', 1)`;
   const { globals } = await own.jetBrains(source);

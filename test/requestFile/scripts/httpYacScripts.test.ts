@@ -39,7 +39,7 @@ test('a request is signed with require("crypto"), and what is exported are varia
   assert.deepEqual(changes, {});
 });
 
-test('variables are names, those with dashes in httpYac’s way too, and keywords are none', async () => {
+test("variables are names, those with dashes in httpYac's way too, and keywords are none", async () => {
   const variables = { host: 'a.test', 'my-token': 't', user: { ids: [1] }, class: 5 };
   const { log, error } = await sandbox.httpYac(
     `console.log(host, myToken, user.ids[0], $context['my-token'])`,
@@ -137,7 +137,7 @@ test('an asynchronous test is waited for', async () => {
   assert.deepEqual(outcomes(result), [['late', 'late']]);
 });
 
-test('a response has httpYac’s parts, and its body is bytes when it is no text', async () => {
+test("a response has httpYac's parts, and its body is bytes when it is no text", async () => {
   const response = responseOf(
     { a: [1] },
     {
@@ -271,7 +271,7 @@ test('a variable that is set to undefined is cleared', async () => {
   assert.deepEqual(variables, { set: {}, cleared: ['b', 'a'] });
 });
 
-test('$cancel says that the request is not to be sent; names of httpYac’s own are left out', async () => {
+test("$cancel says that the request is not to be sent; names of httpYac's own are left out", async () => {
   const result = await sandbox.httpYac(
     `exports.$cancel = true; exports.request = 1; exports.a = 2`,
   );

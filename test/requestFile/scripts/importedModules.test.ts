@@ -25,7 +25,7 @@ function script(dialect: Script['dialect'], source: string): Script {
   return { dialect, source, file, firstLine: 10 };
 }
 
-test('a script of JetBrains’ imports modules beside it, which see its objects', async () => {
+test("a script of JetBrains' imports modules beside it, which see its objects", async () => {
   await put(
     'lib/token.js',
     `import { prefix } from '../prefix.mjs';\nexport const token = (user) => prefix + user;`,
@@ -45,7 +45,7 @@ client.test('test', () => client.assert(data.n === 6, 'not 6'));`;
   assert.deepEqual([tests[0]?.message, tests[0]?.line], ['not 6', 15]);
 });
 
-test('an error in a module has the module’s file and line', async () => {
+test("an error in a module has the module's file and line", async () => {
   await put('broken.js', `export const a = 1;\nexport function f() {\n  null.x;\n}`);
   const { error } = await sandbox.run(
     script('jetbrains', `import { f } from './broken.js'\nf()`),
@@ -54,7 +54,7 @@ test('an error in a module has the module’s file and line', async () => {
   assert.deepEqual([error?.file, error?.line], [path.join(root, 'api', 'broken.js'), 2]);
 });
 
-test('a script of httpYac’s requires files and JSON beside it', async () => {
+test("a script of httpYac's requires files and JSON beside it", async () => {
   await put(
     'sign.js',
     `const { n } = require('./data');\nmodule.exports = { sign: (text) => text + n, dir: __dirname };`,
@@ -102,7 +102,7 @@ test('nothing outside of the workspace is read, not by a link either', async () 
   }
 });
 
-test('a module that is not there, or cannot be parsed, is an error that says so', async () => {
+test("a module that is not there, or can't be parsed, is an error that says so", async () => {
   const missing = await sandbox.run(script('httpyac', `\nrequire('./none')`), contextOf());
   assert.deepEqual([missing.error?.message, missing.error?.line], ['./none does not exist.', 11]);
   const imported = await sandbox.run(script('jetbrains', `import './none.js'`), contextOf());

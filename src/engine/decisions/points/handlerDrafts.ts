@@ -34,7 +34,7 @@ export class HandlerDrafts {
 
   /**
    * Takes over what the handler changed if it counts, and says whether it did; its copy is frozen.
-   * @throws InvalidRequestError when it made a request that cannot be sent; it has changed nothing then
+   * @throws InvalidRequestError when it made a request that can't be sent; it has changed nothing then
    */
   end(counts: boolean): boolean {
     const mine = this.#given;

@@ -77,7 +77,7 @@ export function resourceRedirect(
   };
 }
 
-/** @throws TypeError or InvalidRequestError that says what of it cannot be sent */
+/** @throws TypeError or InvalidRequestError that says what of it can't be sent */
 function checkFollow(
   { method, requestHeaders = [] }: Extract<RedirectDecision, { action: 'follow' }>,
   { headers }: Request,
@@ -86,7 +86,7 @@ function checkFollow(
   for (const change of requestHeaders) {
     const fault = headerFault([change.header, change.operation === 'remove' ? '' : change.value]);
     if (fault !== undefined) {
-      throw new TypeError(`a header that it answered cannot be sent: ${fault}`);
+      throw new TypeError(`a header that it answered can't be sent: ${fault}`);
     }
   }
   if (requestHeaders.length === 0) return;

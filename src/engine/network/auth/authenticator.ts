@@ -280,7 +280,7 @@ export class Authenticator {
       const authorization = await login.authorize(message);
       if (headerFault(['Authorization', authorization.value]) !== undefined) {
         throw new UnfitCredentialsError(
-          `The user name has a character that ${space.scheme} credentials can’t contain.`,
+          `The user name has a character that ${space.scheme} credentials can't contain.`,
         );
       }
       if (from !== 'again') this.#identities.tried(space, login.credentials);

@@ -75,7 +75,7 @@ export class DiskStore implements CacheStore {
           this.#room = left;
         },
         () => {
-          // A folder that cannot be read now is tried again when as much as an entry has been written.
+          // A folder that can't be read now is tried again when as much as an entry has been written.
           this.#room = this.maxEntryBytes;
         },
       )

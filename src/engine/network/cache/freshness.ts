@@ -35,7 +35,7 @@ export function freshFor(headers: HeaderList, responseTime: number): number {
   if (maxAge !== undefined) return maxAge;
   const madeAt = httpDate(headerValue(headers, 'date')) ?? responseTime;
   const expires = headerValue(headers, 'expires');
-  // A date that cannot be read is one in the past (section 5.3).
+  // A date that can't be read is one in the past (section 5.3).
   if (expires !== undefined) return Math.max(0, ((httpDate(expires) ?? 0) - madeAt) / 1000);
   const lastModified = httpDate(headerValue(headers, 'last-modified'));
   if (lastModified === null) return 0;

@@ -26,7 +26,7 @@ export class ResponseCache {
   #cleared: LogicalTime = 0;
   readonly #invalidated = new Map<string, LogicalTime>();
 
-  /** @throws RangeError for a size or a folder that cannot be one */
+  /** @throws RangeError for a size or a folder that can't be one */
   constructor(options: ResponseCacheOptions) {
     const { kind, maxBytes = DEFAULT_BYTES[kind] } = options;
     if (!Number.isFinite(maxBytes) || maxBytes <= 0) {

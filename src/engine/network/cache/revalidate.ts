@@ -13,7 +13,7 @@ import { timesOf } from './storedHead.ts';
 
 /**
  * Asks the server whether a stored response still holds (RFC 9111, section 4.3). Answers with that one, with another that
- * the server sent instead, or with null: it cannot be asked, or its 304 was about something else.
+ * the server sent instead, or with null: it can't be asked, or its 304 was about something else.
  */
 export async function revalidate(
   transaction: CacheTransaction,

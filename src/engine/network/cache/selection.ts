@@ -25,7 +25,7 @@ const OWN_FIELDS: ReadonlyMap<string, string> = new Map([
 
 /**
  * Whether requests with other credentials may see a response: it says that it is public, or it was asked for with no
- * Authorization but the request's own. Answers to challenges are not known before the server is asked, so they cannot
+ * Authorization but the request's own. Answers to challenges are not known before the server is asked, so they can't
  * select among stored responses.
  */
 export function mayAnswerOthers(response: HeaderList, { own, sent }: SelectingRequest): boolean {

@@ -29,7 +29,7 @@ export async function serveEntry(
   return { source, response: network.publish(head, httpVersion, 'hit') };
 }
 
-/** An entry's body, or null when it cannot be had. */
+/** An entry's body, or null when it can't be had. */
 export async function opened(
   transaction: CacheTransaction,
   entry: StoredEntry,

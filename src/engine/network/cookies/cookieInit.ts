@@ -49,7 +49,7 @@ const KINDS: { readonly [Key in keyof Required<CookieInit>]: Kind } = {
 };
 
 /**
- * Checks a cookie that code wants to set. Strictly, unlike a server's: what cannot be sent back as it was given is refused
+ * Checks a cookie that code wants to set. Strictly, unlike a server's: what can't be sent back as it was given is refused
  * with a sentence that says why.
  * @throws TypeError for a key that no cookie has, or a value of the wrong type: a mistake in the code that calls
  */

@@ -119,7 +119,7 @@ export class CookieManager {
 
   /**
    * CEF: VisitUrlCookies. As {@link visitAllCookies}, for the cookies that `url` would be sent.
-   * @throws TypeError for a URL that cannot have cookies
+   * @throws TypeError for a URL that can't have cookies
    */
   async visitUrlCookies(
     url: string,
@@ -160,7 +160,7 @@ export class CookieManager {
    * `url` and `name`: the cookies called so that fit the URL's host and path, of the host and of its domains.
    * `url` alone: the cookies of exactly this host, whatever their path. Nothing: all cookies.
    * `name` alone: the cookies called so, of every host (CEF deletes all cookies then).
-   * @throws TypeError for a URL that cannot have cookies; nothing is deleted then (CEF issue 3351)
+   * @throws TypeError for a URL that can't have cookies; nothing is deleted then (CEF issue 3351)
    */
   async deleteCookies(url?: string, name?: string): Promise<number> {
     const parsed = url === undefined || url === '' ? null : this.#checkedUrl(url);
@@ -208,7 +208,7 @@ export class CookieManager {
     return this.#opening;
   }
 
-  /** A folder that cannot be used costs its cookies, not the request: then they are in memory, and a problem says so. */
+  /** A folder that can't be used costs its cookies, not the request: then they are in memory, and a problem says so. */
   async #load(): Promise<void> {
     if (this.#storage.kind !== 'disk') return;
     try {
@@ -224,7 +224,7 @@ export class CookieManager {
       this.#openFailure = error instanceof Error ? error : new Error(String(error));
       const { message } = this.#openFailure;
       this.#problems.push(
-        `Cookies are kept in memory only: ${this.#storage.directory} cannot be used (${message}).`,
+        `Cookies are kept in memory only: ${this.#storage.directory} can't be used (${message}).`,
       );
     }
     this.#opened = true;

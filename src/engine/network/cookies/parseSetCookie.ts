@@ -42,7 +42,7 @@ export const NOT_LATIN_1 = /[^\0-\u00ff]/;
 export async function parseSetCookie(line: string): Promise<GivenCookie | string> {
   if (CONTROL_CHARACTER.test(line)) return 'it contains a control character';
   if (NOT_LATIN_1.test(line)) {
-    return 'it contains a character outside Latin-1, which cannot be sent';
+    return "it contains a character outside Latin-1, which can't be sent";
   }
   const [pair = '', ...attributes] = line.split(';');
   const { name, value } = readCookiePair(pair);
@@ -71,13 +71,13 @@ export function clampExpiry(expires: number, now = Date.now()): number {
   return Math.min(expires, now + MAX_AGE_MS);
 }
 
-/** As hosts are written in URLs; "" when it cannot be one. */
+/** As hosts are written in URLs; "" when it can't be one. */
 export function normalDomain(domain: string): string {
   const name = domain.replace(/^\./, '');
   return domainToASCII(name) || name.toLowerCase();
 }
 
-/** The last of several attributes counts, but a Max-Age that cannot be read does not take back the one before it. */
+/** The last of several attributes counts, but a Max-Age that can't be read does not take back the one before it. */
 function readAttributes(attributes: readonly string[]): Map<string, string> {
   const said = new Map<string, string>();
   for (const attribute of attributes) {
@@ -91,7 +91,7 @@ function readAttributes(attributes: readonly string[]): Map<string, string> {
   return said;
 }
 
-/** Max-Age goes before Expires; a date that cannot be read makes a session cookie. */
+/** Max-Age goes before Expires; a date that can't be read makes a session cookie. */
 async function expiryOf(said: ReadonlyMap<string, string>): Promise<number | null> {
   const age = said.get('max-age');
   if (age !== undefined) {

@@ -226,7 +226,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
   /**
    * Whether the connection seems to have been closed while nobody used it, and sending again can do no harm. A server that
    * reads a request and resets looks the same as one that reset before: then only methods that may be repeated are
-   * (RFC 9110, section 9.2.2), others when the request cannot have arrived whole.
+   * (RFC 9110, section 9.2.2), others when the request can't have arrived whole.
    */
   stale(error: unknown): boolean {
     if (this.#exchange?.responseStarted === true) return false;
@@ -239,7 +239,7 @@ export class Attempt implements ExchangeHooks, AnsweredAttempt {
     return ended && (isIdempotent(this.#request.method) || this.#unsent);
   }
 
-  /** Whether the server cannot have the whole request: nothing of it was written, or writing it failed. */
+  /** Whether the server can't have the whole request: nothing of it was written, or writing it failed. */
   get #unsent(): boolean {
     if (this.#sentAt === 0 || this.#foundClosed) return true;
     const first = this.#connection.open.errors.first as NodeJS.ErrnoException | undefined;

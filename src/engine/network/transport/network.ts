@@ -67,7 +67,7 @@ export async function sendOverNetwork(
   const upload = body && (throttled?.(body) ?? body);
   const content = { url, headers: withBodyFields(request, headers, upload), upload };
   if (upload !== null && lacksBoundary(joinedValue(content.headers, 'content-type') ?? '')) {
-    scope.report(hop, 'Content-Type names no boundary, so the server cannot find the parts.');
+    scope.report(hop, "Content-Type names no boundary, so the server can't find the parts.");
   }
   const replayable = upload?.replayable !== false;
   const signed = sign && signerOf(sign, request, body);
@@ -203,6 +203,6 @@ function askedTooLate(): NetworkError {
   return new NetworkError('ERR_SSL_CLIENT_AUTH_CERT_NEEDED', {
     phase: 'tls',
     message:
-      'The server asked for a client certificate after the request was sent, and the body can’t be sent a second time. Send it from a file or as text.',
+      "The server asked for a client certificate after the request was sent, and the body can't be sent a second time. Send it from a file or as text.",
   });
 }

@@ -34,7 +34,7 @@ export interface NetworkResponse extends BodySource {
   discard(also?: BodySink, begun?: boolean): Promise<boolean>;
   /**
    * The same, and keeps the connection from everybody else: NTLM's next message must go out on it (MS-NTHT, section 1.3).
-   * Null when it cannot be used again. Whoever gets one hands it to `sendOverNetwork`, or destroys it.
+   * Null when it can't be used again. Whoever gets one hands it to `sendOverNetwork`, or destroys it.
    */
   discardAndKeep(): Promise<Connection | null>;
 }

@@ -32,7 +32,7 @@ const EXACT_FIELDS = new Set([...CONNECTION_FIELDS, 'host', 'expect']);
 
 /**
  * Which versions of HTTP may carry this request, and whether undici can write it.
- * @throws NetworkError ERR_INVALID_ARGUMENT for what HTTP/2 cannot carry when HTTP/2 is demanded, and for trailers that are
+ * @throws NetworkError ERR_INVALID_ARGUMENT for what HTTP/2 can't carry when HTTP/2 is demanded, and for trailers that are
  *   announced and not there
  */
 export function planSending(
@@ -48,7 +48,7 @@ export function planSending(
   const onlyOne = onlyInHttp1(special);
   if (version === '2' && onlyOne !== null) {
     throw unsendable(
-      `The header ${onlyOne} can’t be sent in HTTP/2. Remove it, or allow HTTP/1.1.`,
+      `The header ${onlyOne} can't be sent in HTTP/2. Remove it, or allow HTTP/1.1.`,
     );
   }
   const exact = whyExact(request, special);
@@ -60,7 +60,7 @@ function unsendable(message: string): NetworkError {
   return new NetworkError('ERR_INVALID_ARGUMENT', { phase: 'start', message });
 }
 
-/** The fields that some version of HTTP or some backend cannot carry. The Host that the URL implies is none of them. */
+/** The fields that some version of HTTP or some backend can't carry. The Host that the URL implies is none of them. */
 function specialFields(headers: HeaderList, host: string): HeaderList {
   let special = NO_FIELDS;
   eachField(headers, (field, index) => {
@@ -74,7 +74,7 @@ function specialFields(headers: HeaderList, host: string): HeaderList {
 const MOST_NAMES = 1000;
 const specialNames = new Map<string, boolean>();
 
-/** Whether some version of HTTP or some backend cannot carry a field of this name. */
+/** Whether some version of HTTP or some backend can't carry a field of this name. */
 function isSpecial(name: string): boolean {
   let special = specialNames.get(name);
   if (special === undefined) {

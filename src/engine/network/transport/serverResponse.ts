@@ -10,11 +10,11 @@ import type { NetworkResponse, SentRequest } from './networkResponse.ts';
 export interface AnsweredAttempt {
   /** Reads the body to its end and answers with the trailers. */
   readBody(sink: BodySink): HeaderList | Promise<HeaderList>;
-  /** Ends the exchange, whose connection cannot be used again then in HTTP/1.1. */
+  /** Ends the exchange, whose connection can't be used again then in HTTP/1.1. */
   giveUp(reason: Error): void;
   /** Gives the connection back; once, whoever comes first. */
   release(reusable: boolean): void;
-  /** The connection, when another request of this session can go out on it; null: it cannot. */
+  /** The connection, when another request of this session can go out on it; null: it can't. */
   readonly ownConnection: Connection | null;
   /** @throws the signal's reason when the session has ended */
   throwIfAborted(): void;

@@ -51,7 +51,7 @@ function stateOf({ approval }: FoundModule, problems: number, isTrusted: boolean
     case 'changed':
       return 'changed';
     case 'unreadable':
-      return 'can’t be approved';
+      return "can't be approved";
   }
 }
 

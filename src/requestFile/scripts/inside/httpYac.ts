@@ -11,7 +11,7 @@ import { scopeOf } from './scope.ts';
 import type { Store } from './store.ts';
 import { shown, toValue, writeJson } from './values.ts';
 
-/** What a script has exported that JSON cannot hold, by name, with what the run was told instead. */
+/** What a script has exported that JSON can't hold, by name, with what the run was told instead. */
 export type Kept = Map<string, { readonly value: unknown; readonly json: string | undefined }>;
 
 interface Response {

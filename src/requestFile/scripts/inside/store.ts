@@ -3,7 +3,7 @@ import type { ChangedNames } from './host.ts';
 import { toValue, writeJson } from './values.ts';
 
 /**
- * Named values that live longer than a script: the run keeps them as JSON, and here stays what JSON cannot hold, so that a
+ * Named values that live longer than a script: the run keeps them as JSON, and here stays what JSON can't hold, so that a
  * function that one script exports can be called by the next.
  */
 export class Store {

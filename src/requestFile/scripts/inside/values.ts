@@ -45,7 +45,7 @@ export function toValue(value: unknown): {
     }
     if (from === null) return null;
     if (seen.includes(from)) {
-      throw new TypeError('The value refers to itself, so that it cannot be kept.');
+      throw new TypeError("The value refers to itself, so that it can't be kept.");
     }
     seen.push(from);
     const converted = ofObject(from);

@@ -116,7 +116,7 @@ export class Machine {
 
   /**
    * Runs code to the end of all that it waits for.
-   * @throws JSException when it cannot be compiled
+   * @throws JSException when it can't be compiled
    * @throws Ended
    */
   async run(code: string, name: string, flags: number): Promise<void> {

@@ -207,7 +207,7 @@ const ENDINGS: Readonly<Record<Ended['how'], Pick<ScriptError, 'message' | 'hint
     hint: 'Look for a list or a text that grows without an end.',
   },
   changed: {
-    message: 'The script changed what objects or lists do, so that its result cannot be read.',
+    message: "The script changed what objects or lists do, so that its result can't be read.",
     hint: 'Leave Object.prototype, Array.prototype and JSON as they are.',
   },
   waiting: {

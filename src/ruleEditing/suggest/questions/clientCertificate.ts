@@ -11,7 +11,7 @@ export const clientCertificate: SuggestFor<'clientCertificate'> = (question, ans
       : answer.kind === 'clientCertificate'
         ? answer.fingerprint256
         : null;
-  // A rule cannot name a proxy, but the site that is asked for through it.
+  // A rule can't name a proxy, but the site that is asked for through it.
   const condition = originCondition(url);
   const own = isProxy ? { isProxy } : {};
   return {

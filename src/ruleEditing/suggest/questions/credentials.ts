@@ -38,7 +38,7 @@ export const credentials: SuggestFor<'credentials'> = (question, answer, options
       credentials: { username, password: `\${secret:${name}}` },
     }),
     note: isProxy
-      ? 'A rule cannot name a proxy: any that asks for this realm is given the password.'
+      ? "A rule can't name a proxy: any that asks for this realm is given the password."
       : null,
     host: about,
     secret: {

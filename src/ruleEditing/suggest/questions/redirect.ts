@@ -29,7 +29,7 @@ export const redirect: SuggestFor<'redirect'> = (question, answer, options) => {
   return suggest('redirect', { decision: 'follow', redirect: { transform } });
 };
 
-/** What was changed of a target, so that what was not changed need not be known; null: it cannot be written down. */
+/** What was changed of a target, so that what was not changed need not be known; null: it can't be written down. */
 function changesBetween(from: string, to: string): UrlTransform | null {
   const before = URL.parse(from);
   const after = URL.parse(to, from);

@@ -66,7 +66,7 @@ function startOf(url: string): string {
   return username === '' && password === '' ? `|${protocol}//${host}` : `||${host}`;
 }
 
-/** What would mean something else in a filter, cannot stand in one or is masked ends it; what follows may be anything. */
+/** What would mean something else in a filter, can't stand in one or is masked ends it; what follows may be anything. */
 function pathOf(url: string): string {
   const { pathname } = new URL(url);
   const plain = /^[\x21-\x7e]*/.exec(pathname)?.[0] ?? '';

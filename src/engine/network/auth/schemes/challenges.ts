@@ -17,7 +17,7 @@ const COMMAS = /[ \t,]*/y;
 
 /**
  * Reads all challenges out of all field lines. Several may share a line, and commas separate challenges as well as
- * their parameters. What cannot be read is skipped; nothing throws.
+ * their parameters. What can't be read is skipped; nothing throws.
  */
 export function parseChallenges(fields: readonly string[]): Challenge[] {
   return fields.flatMap((field) => parseField(field));

@@ -82,7 +82,7 @@ class DigestLogin implements Login {
 
   constructor(challenge: Challenge, credentials: Credentials) {
     const read = readChallenge(challenge);
-    if (read === null) throw new TypeError('this Digest challenge cannot be answered');
+    if (read === null) throw new TypeError("this Digest challenge can't be answered");
     this.credentials = credentials;
     this.#challenge = read;
     this.#nonce = read.nonce;
@@ -161,7 +161,7 @@ class DigestLogin implements Login {
   }
 }
 
-/** Section 3.4.4: hashed where the server wants it; what a quoted string cannot hold in the form of RFC 8187. */
+/** Section 3.4.4: hashed where the server wants it; what a quoted string can't hold in the form of RFC 8187. */
 function userPart(username: string, { userhash, utf8, algorithm, realm }: DigestChallenge): string {
   const bytes = bytesOf(username);
   if (userhash) return `username="${digestHash(algorithm, `${bytes}:${realm}`)}"`;

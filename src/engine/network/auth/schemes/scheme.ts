@@ -19,7 +19,7 @@ export interface Authorization {
   readonly value: string;
   /** The first answer to its challenge: when it is refused, it is the credentials that are wrong. */
   readonly fresh: boolean;
-  /** The proof that the other side owes us in Authentication-Info; null: it owes none, or it cannot be computed. */
+  /** The proof that the other side owes us in Authentication-Info; null: it owes none, or it can't be computed. */
   readonly rspauth: string | null;
 }
 
@@ -57,12 +57,12 @@ export interface AuthScheme {
   readonly name: string;
   /** Whether a user name and password from a URL may answer it. */
   readonly takesUserInfo: boolean;
-  /** The higher, the better it keeps the password; null: this challenge cannot be answered. */
+  /** The higher, the better it keeps the password; null: this challenge can't be answered. */
   strength(challenge: Challenge): number | null;
   begin(challenge: Challenge, credentials: Credentials): Login;
 }
 
-/** Credentials that a scheme cannot carry; the message says why, without them. */
+/** Credentials that a scheme can't carry; the message says why, without them. */
 export class UnfitCredentialsError extends Error {
   override readonly name = 'UnfitCredentialsError';
 }

@@ -12,7 +12,7 @@ export function parseCertificate(certificate: X509Certificate): Certificate {
   return AsnConvert.parse(certificate.raw, Certificate);
 }
 
-/** The extension's content, or null when it is not there. @throws when it cannot be read */
+/** The extension's content, or null when it is not there. @throws when it can't be read */
 export function extension<T>(
   extensions: readonly Extension[] | undefined,
   id: string,

@@ -7,7 +7,7 @@ export interface CaCertificate {
   readonly certificate: X509Certificate;
 }
 
-/** Why a file of CA certificates cannot be used. The message goes on from the file's name: "has a damaged certificate…". */
+/** Why a file of CA certificates can't be used. The message goes on from the file's name: "has a damaged certificate…". */
 export class UnusableCertificates extends Error {
   override readonly name = 'UnusableCertificates';
 }

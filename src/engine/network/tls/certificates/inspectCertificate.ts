@@ -41,7 +41,7 @@ export type Trust = Pick<TrustStore, 'anchors' | 'hasPartial' | 'isPublic' | 're
  * Finds every problem of the certificate that `socket` was shown for `host`. Node tells one of OpenSSL's errors, so
  * everything is checked here as well; what takes long is checked only when OpenSSL
  * found something, or would trust more than it was told to. `showsCertificate`: the socket holds a client certificate.
- * @throws NetworkError when the trust store was given a list of revoked certificates that cannot be read
+ * @throws NetworkError when the trust store was given a list of revoked certificates that can't be read
  */
 export async function inspectCertificate(
   socket: TLSSocket,

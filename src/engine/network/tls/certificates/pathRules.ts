@@ -24,7 +24,7 @@ export function pathFaults(path: readonly X509Certificate[]): ChainFault[] {
   const parsed = attempt(() => path.map((certificate) => parseCertificate(certificate)));
   const [own] = path;
   if (own === undefined) return [];
-  // What OpenSSL could read and this library cannot.
+  // What OpenSSL could read and this library can't.
   if (parsed === undefined) return [{ name: 'ERR_CERT_INVALID', certificate: own }];
   const faults: ChainFault[] = [];
   const leaf = parsed[0];

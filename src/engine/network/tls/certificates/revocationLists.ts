@@ -17,7 +17,7 @@ export class RevocationLists {
   }
 
   /**
-   * Checks every certificate of `path` whose issuer comes after it and has a list here. A list that cannot be relied
+   * Checks every certificate of `path` whose issuer comes after it and has a list here. A list that can't be relied
    * on (another's signature, out of date, a kind that is not understood) makes the check impossible; that a current
    * list beside it clears the certificate is enough.
    */

@@ -50,7 +50,7 @@ export class TrustStore {
   #publicRoots: ReadonlySet<string> | null = null;
   #revocationLists: RevocationLists | null = null;
 
-  /** @throws TypeError for certificates that cannot be read and versions that there are not: OpenSSL overlooks them */
+  /** @throws TypeError for certificates that can't be read and versions that there are not: OpenSSL overlooks them */
   constructor(options: TrustOptions = {}) {
     refuseVersions(options);
     this.#options = options;
@@ -101,7 +101,7 @@ export class TrustStore {
 
   /**
    * The lists of revoked certificates, or null when none were given.
-   * @throws NetworkError ERR_INVALID_ARGUMENT that says which of them cannot be read
+   * @throws NetworkError ERR_INVALID_ARGUMENT that says which of them can't be read
    */
   async revocationLists(): Promise<RevocationLists | null> {
     const { certificateRevocationLists: texts = [] } = this.#options;

@@ -10,7 +10,7 @@ import type { CertificateRequest } from './certificateRequest.ts';
 import type { LoadedClientCertificate, CertificateOffer } from './configured.ts';
 import type { ClientCertificateChoice, HostAndPort } from './clientAuthCache.ts';
 
-/** Makes a handshake of its own to read what the server asks for; null: nothing, undefined: it cannot be told. */
+/** Makes a handshake of its own to read what the server asks for; null: nothing, undefined: it can't be told. */
 export type Probe = () => Promise<CertificateRequest | null | undefined>;
 
 /** Whether a connection to this server shows no client certificate, and that without a question or a handshake to find out. */
@@ -64,7 +64,7 @@ export class ClientAuthentication {
 
   /**
    * The server asks: what is shown to it? Null: nothing, and the server decides what that means.
-   * @throws NetworkError when the certificate that was chosen cannot be used
+   * @throws NetworkError when the certificate that was chosen can't be used
    */
   async choose(probe: Probe): Promise<LoadedClientCertificate | null> {
     if (this.#choice !== undefined) return this.#choice;

@@ -67,7 +67,7 @@ const PEM: readonly Fault[] = [
   {
     pattern: /(?:)/,
     name: 'ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT',
-    message: 'The client certificate or its key can’t be read. Use PEM, or a PFX file.',
+    message: "The client certificate or its key can't be read. Use PEM, or a PFX file.",
   },
 ];
 

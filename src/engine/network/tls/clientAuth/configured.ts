@@ -38,7 +38,7 @@ export class ClientCertificates {
   readonly #configured: readonly ConfiguredClientCertificate[];
   readonly #loaded = new Map<string, LoadedClientCertificate>();
 
-  /** @throws TypeError that says which `host` cannot be understood */
+  /** @throws TypeError that says which `host` can't be understood */
   constructor(trust: TrustStore, configured: readonly ConfiguredClientCertificate[] = []) {
     this.#trust = trust;
     this.#configured = configured;
@@ -72,8 +72,8 @@ export class ClientCertificates {
 
   /**
    * What of the context's certificates may be shown to a server that asks for one.
-   * @param report told of a certificate that cannot be used and was not meant for this server in particular
-   * @throws NetworkError when one that is meant for this server cannot be used
+   * @param report told of a certificate that can't be used and was not meant for this server in particular
+   * @throws NetworkError when one that is meant for this server can't be used
    */
   async offer(
     server: { readonly host: string; readonly port: number },
@@ -92,7 +92,7 @@ export class ClientCertificates {
         if (meant) usual ??= loaded;
       } catch (error) {
         if (meant) throw error;
-        report(`clientCertificates[${String(index)}] cannot be used: ${(error as Error).message}`);
+        report(`clientCertificates[${String(index)}] can't be used: ${(error as Error).message}`);
       }
     }
     return { certificates, usual };

@@ -26,7 +26,7 @@ export function withBodyFields(
   const encoded = hasHeader(headers, 'transfer-encoding');
   const fault = encoded ? framingFault(headers) : undefined;
   if (fault !== undefined) {
-    const message = `The request cannot be sent: ${fault}.`;
+    const message = `The request can't be sent: ${fault}.`;
     throw new NetworkError('ERR_INVALID_ARGUMENT', { phase: 'start', message });
   }
   const chunked = request.trailers.length > 0 || encoded;

@@ -34,7 +34,7 @@ export function proxyError(
   return new NetworkError(name, { phase, nodeCode: nodeCode ?? happened, message });
 }
 
-/** Refused, unknown, without TLS: whatever kept us from the proxy is that the proxy cannot be reached (Chromium). */
+/** Refused, unknown, without TLS: whatever kept us from the proxy is that the proxy can't be reached (Chromium). */
 export function unreachable(proxy: ProxyServer, error: unknown): unknown {
   if (!NetworkError.is(error)) return error;
   if (error.name.startsWith('ERR_PROXY_') || error.name === 'ERR_ABORTED') return error;
@@ -42,7 +42,7 @@ export function unreachable(proxy: ProxyServer, error: unknown): unknown {
   return proxyError(
     'ERR_PROXY_CONNECTION_FAILED',
     proxy,
-    `cannot be reached (${code})`,
+    `can't be reached (${code})`,
     code,
     error.phase,
   );

@@ -48,7 +48,7 @@ export function parseProxyUrl(text: string): ProxyServer | string {
     return `${shown} is not the address of a proxy: nothing can follow its host and port.`;
   }
   const number = port === '' ? (writtenPort(asHttp) ?? known.port) : Number(port);
-  if (number === 0) return `${shown} is not the address of a proxy: port 0 can’t be used.`;
+  if (number === 0) return `${shown} is not the address of a proxy: port 0 can't be used.`;
   return {
     scheme: known.scheme,
     host: hostname.replace(/^\[(.*)\]$/, '$1'),
@@ -60,7 +60,7 @@ export function parseProxyUrl(text: string): ProxyServer | string {
   };
 }
 
-/** What cannot be read as a URL may have a slash, a # or an @ in its password: all up to the last @ may be secret. */
+/** What can't be read as a URL may have a slash, a # or an @ in its password: all up to the last @ may be secret. */
 function withoutUserInfo(text: string): string {
   return maskUrl(text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^]*@/i, `$1${MASK}@`));
 }

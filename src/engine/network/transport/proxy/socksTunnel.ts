@@ -32,7 +32,7 @@ export async function socksTunnel(
     const long = [username, password, target.host].some((text) => Buffer.byteLength(text) > 255);
     if (long || `${username}${password}`.includes('\0')) {
       const happened =
-        'can’t take names, users or passwords of more than 255 bytes, or with a zero byte';
+        "can't take names, users or passwords of more than 255 bytes, or with a zero byte";
       throw refusal(proxyError('ERR_SOCKS_CONNECTION_FAILED', proxy, happened));
     }
     const host = await namedFor(proxy, target, onPhase);
@@ -72,7 +72,7 @@ async function namedFor(
 ): Promise<string> {
   if (proxy.scheme === 'socks5' || isIPv4(host)) return host;
   if (isIP(host) !== 0) {
-    const happened = `can’t connect to the IPv6 address ${host}: SOCKS4 has no IPv6. Use socks5://`;
+    const happened = `can't connect to the IPv6 address ${host}: SOCKS4 has no IPv6. Use socks5://`;
     throw refusal(proxyError('ERR_SOCKS_CONNECTION_FAILED', proxy, happened));
   }
   if (proxy.scheme === 'socks4a') return host;

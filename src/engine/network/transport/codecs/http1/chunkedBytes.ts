@@ -10,7 +10,7 @@ const MAX_SIZE_LINE = 16 * 1024;
 
 /**
  * A chunked body on its way to the parser (RFC 9112, section 7.1). Pieces pass as they are; only what is unusual between
- * the chunks is written anew. What cannot be read passes too, for the parser to refuse.
+ * the chunks is written anew. What can't be read passes too, for the parser to refuse.
  */
 export class ChunkedBytes {
   readonly #tell: (breach: Breach) => void;
@@ -33,7 +33,7 @@ export class ChunkedBytes {
     this.#held = '';
   }
 
-  /** Whether the body has ended, or cannot be read any further. */
+  /** Whether the body has ended, or can't be read any further. */
   get over(): boolean {
     return this.#state === 'over';
   }

@@ -175,7 +175,7 @@ export class Http2Exchange extends FlowControlledExchange {
     else this.gotEnd(this.#trailers);
     // The answer is complete; what is left of the request interests nobody (RFC 9113, section 8.1).
     if (!stream.writableFinished) stream.close(constants.NGHTTP2_NO_ERROR);
-    // Closed by the server: Node would wait for what it cannot write any more.
+    // Closed by the server: Node would wait for what it can't write any more.
     if (stream.closed) stream.destroy();
   }
 

@@ -70,7 +70,7 @@ export class PacSandbox {
     this.#worker.on('exit', () => {
       this.#end(new Error('it failed.'));
     });
-    // The worker sleeps until it is told: it cannot wait for a promise in the middle of a script.
+    // The worker sleeps until it is told: it can't wait for a promise in the middle of a script.
     port1.on('message', (host: string) => {
       void knownAddresses(host).then((addresses) => {
         port1.postMessage(addresses);
