@@ -139,6 +139,23 @@ function moduleProcessOptions(options) {
 }
 
 /**
+ * The servers to try things on, which the extension starts for whoever wants them.
+ * @param {BuildOptions} options
+ * @returns {EsbuildOptions}
+ */
+function playgroundOptions(options) {
+  return {
+    ...commonOptions(options),
+    entryPoints: existing({ 'playground/start': 'examples/playground/start.ts' }),
+    outdir: outdirOf(options),
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    sourcemap: false,
+  };
+}
+
+/**
  * Threads that run code of somebody else. Each is one file by itself, for the npm package has none of the extension's chunks.
  * @param {BuildOptions} options
  * @returns {EsbuildOptions}
@@ -239,6 +256,19 @@ function commonOptions({ production = false }) {
   };
 }
 
+/** All that is bundled, but for what is built of types. */
+const parts = [
+  hostOptions,
+  cliOptions,
+  cliStartOptions,
+  requiredOptions,
+  moduleProcessOptions,
+  playgroundOptions,
+  workerOptions,
+  insideQuickJsOptions,
+  webviewOptions,
+];
+
 /** What sources of ESM ask for that CommonJS does not have. */
 const asCommonJs = {
   define: {
@@ -257,30 +287,13 @@ const asCommonJs = {
  * @param {BuildOptions} [options]
  */
 export async function build(options = {}) {
-  const [host, cli, cliStart, required, moduleProcess, workers, insideQuickJs, webview, plugin] =
-    await Promise.all([
-      esbuild(hostOptions(options)),
-      esbuild(cliOptions(options)),
-      esbuild(cliStartOptions(options)),
-      esbuild(requiredOptions(options)),
-      esbuild(moduleProcessOptions(options)),
-      esbuild(workerOptions(options)),
-      esbuild(insideQuickJsOptions(options)),
-      esbuild(webviewOptions(options)),
-      buildTypes(options),
-      copyAssets(outdirOf(options)),
-    ]);
-  const metafile = merge(
-    host.metafile,
-    cli.metafile,
-    cliStart.metafile,
-    required.metafile,
-    moduleProcess.metafile,
-    workers.metafile,
-    insideQuickJs.metafile,
-    webview.metafile,
-    plugin,
-  );
+  const built = Promise.all(parts.map((part) => esbuild(part(options))));
+  const [results, plugin] = await Promise.all([
+    built,
+    buildTypes(options),
+    copyAssets(outdirOf(options)),
+  ]);
+  const metafile = merge(...results.map((result) => result.metafile), plugin);
   await finish(metafile, options);
   return metafile;
 }
@@ -389,18 +402,7 @@ export async function watch() {
     await watched.watch();
   };
   await copyAssets(outdirOf({}));
-  await Promise.all(
-    [
-      hostOptions,
-      cliOptions,
-      cliStartOptions,
-      requiredOptions,
-      moduleProcessOptions,
-      workerOptions,
-      insideQuickJsOptions,
-      webviewOptions,
-    ].map(start),
-  );
+  await Promise.all(parts.map(start));
 }
 
 /** Files that are taken as they are. @param {string} outdir */
@@ -410,8 +412,9 @@ async function copyAssets(outdir) {
     'node_modules/@vscode/codicons/dist/codicon.ttf': 'webview/codicon.ttf',
     'node_modules/quickjs-wasi/quickjs.wasm': 'workers/quickjs.wasm',
     'src/rules/rules.schema.json': 'rules.schema.json',
+    'src/extension/playground/playground.http': 'playground/playground.http',
   };
-  for (const folder of ['workers', 'webview'])
+  for (const folder of ['workers', 'webview', 'playground'])
     await mkdir(path.join(outdir, folder), { recursive: true });
   for (const [from, to] of Object.entries(assets)) {
     if (isThere(from)) await copyFile(path.join(root, from), path.join(outdir, to));

@@ -36,13 +36,15 @@ async function main(): Promise<number> {
   onShutdown(() => playground.close());
   console.log(`The playground is at ${playground.urls.http}/`);
   for (const note of playground.notes) console.log(note);
+  // Where the panel's "Try the example" leads.
+  const env = { REQUEST_WORKBENCH_PLAYGROUND: playground.urls.http };
 
   const desktop = check || served ? undefined : await desktopExecutable(process.env);
   if (desktop) {
     console.log(`Opening ${examples} in ${desktop}. Close its window or press Ctrl+C to end.`);
-    return openDesktop(desktop, { extension: root, folder: examples });
+    return openDesktop(desktop, { extension: root, folder: examples, env });
   }
-  const server = await serveWorkbench(root);
+  const server = await serveWorkbench(root, env);
   const address = server.address(examples);
   if (check) return checkWorkbench(address, `${playground.urls.http}/`);
   console.log(`\nRequest Workbench is at\n\n  ${address}\n\nPress Ctrl+C to end it.`);

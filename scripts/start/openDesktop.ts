@@ -12,7 +12,11 @@ import { quietSettings } from '../vscode/server.ts';
  */
 export async function openDesktop(
   executable: string,
-  { extension, folder }: { readonly extension: string; readonly folder: string },
+  {
+    extension,
+    folder,
+    env,
+  }: { readonly extension: string; readonly folder: string; readonly env: NodeJS.ProcessEnv },
 ): Promise<number> {
   const data = await mkdtemp(path.join(tmpdir(), 'rw-'));
   onShutdown(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
@@ -30,7 +34,7 @@ export async function openDesktop(
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ],
     // Electron's own chatter.
-    { onOutput: () => undefined },
+    { env: { ...process.env, ...env }, onOutput: () => undefined },
   );
   onShutdown(() => window.stop());
   return window.exited;

@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/switchEnvironment.ts')).switchEnvironment(runs),
   'requestWorkbench.newRequestFile': async () =>
     (await import('./requestFiles/newRequestFile.ts')).newRequestFile(),
+  'requestWorkbench.openPlayground': ({ playground }) => playground.open(),
   'requestWorkbench.newEnvironmentFile': async () =>
     (await import('./requestFiles/newEnvironmentFile.ts')).newEnvironmentFile(),
   'requestWorkbench.sendLastAgain': async ({ sessions, panel }) =>

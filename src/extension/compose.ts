@@ -11,6 +11,7 @@ import { ModuleProblems } from './handlerModules/moduleProblems.ts';
 import { BodyFiles } from './bodies/bodyFiles.ts';
 import { ResponseComparison } from './bodies/compareResponses.ts';
 import { Panel } from './panel/panel.ts';
+import { PlaygroundOfWindow } from './playground/openPlayground.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
 import { startOrExplain } from './panel/startOrExplain.ts';
 import { vscodePorts } from './ports/vscodePorts.ts';
@@ -42,6 +43,7 @@ export interface Composed {
   readonly secrets: Secrets;
   readonly panel: Panel;
   readonly runs: RequestRuns;
+  readonly playground: PlaygroundOfWindow;
   readonly explanations: RuleExplanations;
   readonly exchangeProblems: ExchangeProblems;
   readonly moduleQuestions: ModuleQuestions;
@@ -115,10 +117,11 @@ async function build(
     runs.cancel(session);
   };
   const comparison = owned(new ResponseComparison(sessions, bodies));
+  const playground = owned(new PlaygroundOfWindow(extensionUri));
   const panel = owned(
     new Panel({
       ...{ extensionUri, sessions, bodies, comparison },
-      ...{ rules, modules, person, alwaysDoThis, cancel },
+      ...{ rules, modules, person, playground, alwaysDoThis, cancel },
     }),
   );
   const hits = owned(new WindowHits(sessions));
@@ -137,6 +140,7 @@ async function build(
     secrets,
     panel,
     runs,
+    playground,
     explanations: owned(new RuleExplanations({ rules, modules, secrets })),
     exchangeProblems: owned(new ExchangeProblems()),
     moduleQuestions,

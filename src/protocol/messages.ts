@@ -29,8 +29,6 @@ export interface PanelState {
   /** Whether all rules are turned off in this window. */
   readonly rulesOff: boolean;
   readonly selected: string | null;
-  /** Set when a playground or an example file is there to try; null otherwise. */
-  readonly exampleUrl: string | null;
 }
 
 /** Panel to host: what the person wants. */
@@ -65,7 +63,7 @@ export type PanelNotice =
   | { readonly type: 'clearSessions' }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'manageTrust' }
-  | { readonly type: 'openExample' }
+  | { readonly type: 'openPlayground' }
   | { readonly type: 'newRuleFile' }
   | { readonly type: 'turnRulesOn' };
 

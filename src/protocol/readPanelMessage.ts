@@ -65,7 +65,7 @@ const messages: {
   clearSessions: {},
   copy: { text },
   manageTrust: {},
-  openExample: {},
+  openPlayground: {},
   newRuleFile: {},
   turnRulesOn: {},
   request: {

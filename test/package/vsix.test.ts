@@ -36,6 +36,8 @@ test('the package holds what runs and what is read, and nothing else', () => {
     'extension/dist/cli/program.cjs',
     'extension/dist/extension.js',
     'extension/dist/modules/process.js',
+    'extension/dist/playground/playground.http',
+    'extension/dist/playground/start.js',
     'extension/dist/required/re2.cjs',
     'extension/dist/required/toughCookie.cjs',
     'extension/dist/required/urlPattern.cjs',

@@ -41,7 +41,7 @@ const moments: Readonly<
   'a breakpoint at the response': { sessions: [sessions.askingAtResponse().view] },
   'a download': { sessions: [sessions.downloading('d', Date.now()).view] },
   'a failure': { sessions: [sessions.refused().view] },
-  'an empty panel': { sessions: [], state: { exampleUrl: 'http://localhost:1/' } },
+  'an empty panel': { sessions: [] },
   'an untrusted workspace': { sessions: list(), state: { trusted: false } },
 };
 

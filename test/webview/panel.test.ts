@@ -432,11 +432,11 @@ test('tabs keep their places; those that would be empty are hidden and passed ov
 
 test('an empty panel says what to do', () =>
   withPanel({}, async ({ page, init, said1 }) => {
-    await init([], { exampleUrl: 'http://localhost:8080/' });
+    await init([]);
     await page.getByRole('button', { name: 'Type a URL' }).click();
     await page.waitForFunction(() => document.activeElement?.classList.contains('compose-url'));
-    await page.getByRole('button', { name: 'Open the example' }).click();
-    assert.deepEqual(await said1('openExample'), { type: 'openExample' });
+    await page.getByRole('button', { name: 'Open the playground' }).click();
+    assert.deepEqual(await said1('openPlayground'), { type: 'openPlayground' });
     await page.getByRole('button', { name: 'New rule file' }).click();
     assert.deepEqual(await said1('newRuleFile'), { type: 'newRuleFile' });
   }));
@@ -519,7 +519,7 @@ test('whatever comes from outside stays text', () =>
       body: bodySource('<img src=x onerror="window.broken=1">', 'text/html'),
     },
     async ({ page, init }) => {
-      await init([sessions.hostile().view], { exampleUrl: '<b>x</b>' });
+      await init([sessions.hostile().view]);
       for (const tab of ['Response', 'Request', 'Story', 'Certificate', 'Timing']) {
         await page.getByRole('tab', { name: tab }).click();
         await page.locator(`#view-${tab.toLowerCase()} > :not(slot)`).waitFor();

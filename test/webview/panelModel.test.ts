@@ -21,7 +21,7 @@ import * as sessions from './sessions.ts';
 const NOW = 50_000;
 
 function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): PanelModel {
-  const told = { trusted: true, rulesOff: false, selected: null, exampleUrl: null };
+  const told = { trusted: true, rulesOff: false, selected: null };
   const views = logs.map(({ view }) => view);
   const init = { type: 'init', state: { ...told, ...state, sessions: views } } as const;
   return receive(initialModel(freshState), init, NOW, STARTED_AT + 60_000);

@@ -179,7 +179,7 @@ async function openPanel(
       ),
     async init(sessions, state = {}) {
       const full = {
-        ...{ trusted: true, rulesOff: false, selected: null, exampleUrl: null },
+        ...{ trusted: true, rulesOff: false, selected: null },
         ...state,
         sessions,
       };

@@ -18,10 +18,10 @@ import type { Answers } from '../bodies/bodyAnswers.ts';
 import type { ResponseComparison } from '../bodies/compareResponses.ts';
 import { openBody } from '../bodies/openBody.ts';
 import { otherColumn } from './otherColumn.ts';
-import { openExample } from './openExample.ts';
 import { headline } from './panelPerson.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
 import type { Modules } from '../../workbench/modules.ts';
+import type { PlaygroundOfWindow } from '../playground/openPlayground.ts';
 import type { PanelPerson } from './panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
@@ -41,6 +41,7 @@ export interface PanelParts {
   readonly rules: Rules;
   readonly modules: Modules;
   readonly person: PanelPerson;
+  readonly playground: PlaygroundOfWindow;
   readonly alwaysDoThis: AlwaysDoThis;
   /** Cancels a session with what it is for. */
   readonly cancel: (session: string) => void;
@@ -227,8 +228,8 @@ export class Panel implements vscode.Disposable {
       case 'manageTrust':
         attempt(vscode.commands.executeCommand('workbench.trust.manage'));
         return;
-      case 'openExample':
-        attempt(openExample());
+      case 'openPlayground':
+        attempt(this.#parts.playground.open());
         return;
       case 'turnRulesOn':
         rules.turnOff(false);
@@ -283,7 +284,6 @@ export class Panel implements vscode.Disposable {
       sessions: sessions.views,
       rulesOff: rules.areOff,
       selected: this.#selected,
-      exampleUrl: process.env['REQUEST_WORKBENCH_PLAYGROUND'] ?? null,
     };
   }
 

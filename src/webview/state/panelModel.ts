@@ -13,7 +13,6 @@ export interface PanelModel {
   readonly ready: boolean;
   readonly trusted: boolean;
   readonly rulesOff: boolean;
-  readonly exampleUrl: string | null;
   /** The oldest first. */
   readonly sessions: ReadonlyMap<string, SessionView>;
   /** On the panel's own clock, when each running session began: its clock goes on between events. */
@@ -49,7 +48,6 @@ export function initialModel(saved: SavedState): PanelModel {
     ready: false,
     trusted: true,
     rulesOff: false,
-    exampleUrl: null,
     sessions: new Map(),
     began: new Map(),
     bodies: new Map(),

@@ -57,7 +57,6 @@ function begin(
     ready: true,
     trusted: told.trusted,
     rulesOff: told.rulesOff,
-    exampleUrl: told.exampleUrl,
     sessions: known,
     began: new Map(began),
     // The host names the session that a person has just sent or was looking at: a narrow panel shows it, not the list.

@@ -1,11 +1,11 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { PanelNotice } from '../../protocol/messages.ts';
 import { button, icon } from '../toolkit/toolkit.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 
 /** What is there before the first request: what to do. */
-export function emptyState({ state, dispatch }: ViewContext): TemplateResult {
+export function emptyState({ dispatch }: ViewContext): TemplateResult {
   const tell = (notice: PanelNotice) => () => {
     dispatch({ type: 'tell', notice });
   };
@@ -20,17 +20,13 @@ export function emptyState({ state, dispatch }: ViewContext): TemplateResult {
     </p>
     <ul class="empty-steps">
       ${step('send', 'Open a URL', 'Type it above and press Enter.', 'Type a URL', typeUrl)}
-      ${
-        state.exampleUrl === null
-          ? nothing
-          : step(
-              'play-circle',
-              'Try the example',
-              state.exampleUrl,
-              'Open the example',
-              tell({ type: 'openExample' }),
-            )
-      }
+      ${step(
+        'play-circle',
+        'Try the example',
+        'Servers on this machine, with redirects, bad certificates, logins and cookies.',
+        'Open the playground',
+        tell({ type: 'openPlayground' }),
+      )}
       ${step(
         'law',
         'Write a rule',
