@@ -127,7 +127,7 @@ async function build(
   const hits = owned(new WindowHits(sessions));
   owned(new RuleLenses(sessions, hits));
   owned(new RulesStatus(rules));
-  owned(new WaitingStatus(sessions, badge));
+  owned(new WaitingStatus(person, badge));
   owned(new RuleFindings(rules));
 
   return {

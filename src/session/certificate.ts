@@ -9,6 +9,10 @@ export interface CertificateSummary {
   readonly validFrom: string;
   readonly validTo: string;
   readonly serialNumber: string;
+  /** "RSA, 2048 bits"; absent: nobody could tell, or an earlier version kept the session. */
+  readonly key?: string;
+  /** "SHA-256 with RSA"; absent like `key`. */
+  readonly signature?: string;
   /** Upper-case hex pairs separated by colons. */
   readonly fingerprint256: string;
   readonly pem: string;

@@ -29,6 +29,9 @@ export class FocusKeeper {
         // The card, not a button in it: Enter answers nothing.
         if (this.#focus('.card') === null) this.#focus('.compose-url');
         break;
+      case 'card':
+        this.#focus('.card')?.scrollIntoView({ block: 'nearest' });
+        break;
       case 'find':
         this.#root.querySelector('.body-text')?.dispatchEvent(new CustomEvent(FIND));
         break;
@@ -39,7 +42,10 @@ export class FocusKeeper {
     }
   }
 
-  /** Brings the person to a question of the selected session that was not there before. */
+  /**
+   * Brings the person to a question of the selected session that was not there before. Someone who goes through the list
+   * stays there.
+   */
   meetQuestions(state: PanelModel): void {
     const session = selectedSession(state);
     const question = session?.questions[0];
@@ -49,7 +55,7 @@ export class FocusKeeper {
     if (!card || this.#met.has(key)) return;
     this.#met.add(key);
     card.scrollIntoView({ block: 'nearest' });
-    if (this.#isTyping() || !document.hasFocus()) return;
+    if (this.#isTyping() || this.#isInList() || !document.hasFocus()) return;
     const field = card.querySelector<HTMLInputElement>('.card-fields > :not(.card-url)');
     const empty = [...card.querySelectorAll<HTMLInputElement>('.card-fields > *')].find(
       (each) => each.value === '',
@@ -57,6 +63,10 @@ export class FocusKeeper {
     (question.question.kind === 'credentials' ? (empty ?? field ?? card) : card).focus({
       preventScroll: true,
     });
+  }
+
+  #isInList(): boolean {
+    return document.activeElement?.closest('.sessions') != null;
   }
 
   #isTyping(): boolean {

@@ -79,8 +79,8 @@ function change(next: PanelModel): void {
 }
 
 /** The same words a second time are only spoken when the region was empty in between. */
-function say(region: HTMLElement, words: string): void {
-  if (words === '') return;
+function say(region: HTMLElement, words: string | null): void {
+  if (words === null) return;
   region.textContent = '';
   requestAnimationFrame(() => {
     region.textContent = words;
@@ -187,7 +187,8 @@ function isWorthSaving(before: PanelModel, after: PanelModel): boolean {
     before.tab !== after.tab ||
     before.look !== after.look ||
     before.filter !== after.filter ||
-    before.draft !== after.draft
+    before.draft !== after.draft ||
+    before.typed !== after.typed
   );
 }
 
@@ -211,6 +212,10 @@ root.addEventListener('keydown', (event) => {
   if (event.key === 'f' && (event.ctrlKey || event.metaKey) && isInSession(event.target)) {
     event.preventDefault();
     dispatch({ type: 'find' });
+  }
+  if (event.key === 'F8' && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    event.preventDefault();
+    dispatch({ type: 'moveQuestion', by: event.shiftKey ? -1 : 1 });
   }
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !inQuestion(event.target)) {
     event.preventDefault();

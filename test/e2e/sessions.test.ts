@@ -111,8 +111,9 @@ test('a rule works from the moment it is saved, and a broken file leaves the las
   await panel.getByRole('heading', { name: /^418/ }).waitFor();
 });
 
-test('a question that comes while the panel is hidden brings it back by a notification', async (t) => {
+test('requests that wait are counted in title and status bar, and by one notification while the panel is hidden', async (t) => {
   const workbench = await openWorkbench(t, { workspace: examples });
+  const { page } = workbench;
   // A server that answers when the panel has been closed, with a redirect into the bad certificate.
   const closed = Promise.withResolvers<undefined>();
   await using server = await startServer((_request, response) => {
@@ -120,21 +121,32 @@ test('a question that comes while the panel is hidden brings it back by a notifi
       response.writeHead(302, { Location: `${playground.urls.selfSigned}/hello` }).end();
     });
   });
+  const title = page.locator('.tab').filter({ hasText: 'Request Workbench' });
+  const status = page.locator('.statusbar').getByRole('button', { name: /waiting for you/ });
+  const card = workbench.panel().locator('.card');
   await workbench.runCommand(OPEN_URL, server.url);
+  await workbench.runCommand(OPEN_URL, `${server.url}other`);
   await workbench.panel().getByRole('button', { name: 'Cancel' }).waitFor();
   await workbench.runCommand('View: Close Editor');
   closed.resolve(undefined);
-  await workbench
-    .notification(/certificate of localhost.* is not trusted/)
-    .getByRole('button', { name: 'Show Panel' })
-    .click();
-  await workbench.panel().getByRole('button', { name: 'Deny' }).waitFor();
+  const toast = workbench.notification('2 requests wait for you.');
+  await toast.getByRole('link', { name: 'Show' }).click();
+  await card.getByText('1 of 2').waitFor();
+  await title.getByText('Request Workbench · 2 waiting').waitFor();
+  await toast.waitFor({ state: 'detached' });
+  // The card has the keyboard, and F8 goes on.
+  await page.keyboard.press('F8');
+  await card.getByText('2 of 2').waitFor();
+  await workbench.panel().getByRole('button', { name: 'Deny' }).click();
+  await title.getByText('Request Workbench · 1 waiting').waitFor();
   // Closing the panel over an open question is no answer to it either.
   await workbench.runCommand('View: Close Editor');
-  await workbench
-    .notification(/certificate of localhost.* is not trusted/)
-    .getByRole('button', { name: 'Show Panel' })
-    .click();
+  await workbench.notification('1 request waits for you.').waitFor();
+  await status.getByText('1 waiting for you').click();
+  await card.getByText('1 of 1').waitFor();
   await workbench.panel().getByRole('button', { name: 'Deny' }).click();
   await workbench.panel().getByRole('heading', { name: 'ERR_CERT_AUTHORITY_INVALID' }).waitFor();
+  await title.getByText('Request Workbench', { exact: true }).waitFor();
+  await status.waitFor({ state: 'detached' });
+  await workbench.notification(/for you\./).waitFor({ state: 'detached' });
 });

@@ -129,15 +129,18 @@ test('ends of the shown session and questions of any are announced', () => {
   const log = sessions.simple('s', 'GET', 'http://a.example/x', 200);
   const running = receive(opened([]), { type: 'events', events: log.events.slice(0, -1) }, NOW, 0);
   const done = receive(running, { type: 'events', events: log.events }, NOW, 0);
-  assert.match(announcements(running, done).status, /^200 OK, 1\.1 kB in 96 ms/);
+  assert.match(announcements(running, done).status ?? '', /^200 OK, 1\.1 kB in 96 ms/);
   const asked = receive(
     done,
     { type: 'events', events: sessions.askingCertificate().events },
     NOW,
     0,
   );
-  assert.match(announcements(done, asked).alert, /is waiting for your answer$/);
-  assert.deepEqual(announcements(asked, { ...asked, filter: 'x' }), { status: '', alert: '' });
+  assert.match(announcements(done, asked).alert ?? '', /is waiting for your answer$/);
+  assert.deepEqual(announcements(asked, { ...asked, filter: 'x' }), {
+    status: null,
+    alert: null,
+  });
 });
 
 test('a list that was scrolled down stays at its rows when new ones come in at the top', () => {

@@ -36,6 +36,8 @@ export const selfSigned: CertificateSummary = {
   validFrom: '2026-03-01T00:00:00.000Z',
   validTo: '2027-03-01T00:00:00.000Z',
   serialNumber: '4A:0F:19:7C:22:B1:90:D3',
+  key: 'RSA, 2048 bits',
+  signature: 'SHA-256 with RSA',
   fingerprint256:
     '9F:2C:77:0A:51:DE:13:8B:60:4D:E2:90:1F:5A:CC:37:84:0B:6E:D9:22:F1:48:B3:9A:05:71:EE:3D:C8:16:41',
   pem: '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n',
@@ -409,10 +411,31 @@ export function askingCredentials(session = 'credentials', attempt = 1, isProxy 
     });
 }
 
+/** The first credentials were refused: it asks again, as the engine does, with the name that was given. */
+export function refusedCredentials(session = 'credentials', isProxy = false): EventLog {
+  const log = askingCredentials(session, 1, isProxy);
+  const again = askingCredentials(session, 2, isProxy).events.at(-1);
+  if (again?.type !== 'callback:asked') throw new Error('It asks for credentials.');
+  const { seq: _seq, time: _time, session: _session, ...asked } = again;
+  return log.at(
+    900,
+    {
+      ...decided(
+        1,
+        'getAuthCredentials',
+        { kind: 'provide', scheme: 'basic', realm: 'Staging', username: 'alice' },
+        { kind: 'person' },
+      ),
+      ask: 'ask-credentials-1',
+    } as SessionEventBody,
+    asked,
+  );
+}
+
 /** Waits for a person to say where a redirect leads. */
-export function askingRedirect(session = 'redirect'): EventLog {
+export function askingRedirect(session = 'redirect', startedAt?: number): EventLog {
   const from = 'https://staging.shop.local/checkout';
-  return EventLog.of(session, 'POST', from)
+  return EventLog.of(session, 'POST', from, startedAt)
     .at(0, phase('connect'))
     .at(20, connected(1, trustedTls), sent(1, 'POST', from), phase('wait'))
     .at(60, received(1, 302, [['Location', 'http://pay.shop.local/start']]), phase('asking'), {
@@ -463,9 +486,9 @@ export function followed(session = 'followed'): EventLog {
 }
 
 /** Waits for a person to allow another application. */
-export function askingProtocol(session = 'protocol'): EventLog {
+export function askingProtocol(session = 'protocol', startedAt?: number): EventLog {
   const url = 'myapp://open/order?id=7';
-  return EventLog.of(session, 'GET', url).at(3, phase('asking'), {
+  return EventLog.of(session, 'GET', url, startedAt).at(3, phase('asking'), {
     type: 'callback:asked',
     hop: 1,
     ask: 'ask-protocol',

@@ -18,18 +18,19 @@ import type { Answers } from '../bodies/bodyAnswers.ts';
 import type { ResponseComparison } from '../bodies/compareResponses.ts';
 import { openBody } from '../bodies/openBody.ts';
 import { otherColumn } from './otherColumn.ts';
-import { headline } from './panelPerson.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { PlaygroundOfWindow } from '../playground/openPlayground.ts';
 import type { PanelPerson } from './panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
+import { WaitingToast } from './waitingToast.ts';
 import { startOrExplain } from './startOrExplain.ts';
 import type { Subscription } from '../../workbench/event.ts';
 import { messageOf } from '../../session/messageOf.ts';
 
 const VIEW_TYPE = 'requestWorkbench.panel';
+const TITLE = 'Request Workbench';
 /** The panel hears of what happened at most this often. */
 const BATCH_MS = 60;
 
@@ -60,6 +61,7 @@ export class Panel implements vscode.Disposable {
   #isEntered = false;
   #batch: SessionEvent[] = [];
   #timer: NodeJS.Timeout | null = null;
+  readonly #toast = new WaitingToast();
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
@@ -72,8 +74,8 @@ export class Panel implements vscode.Disposable {
         this.#flush();
         this.#post({ type: 'sessionsRemoved', sessions });
       }),
-      parts.person.onAsked(({ question, session }) => {
-        if (this.#panel?.visible !== true) void this.#restore(headline(question), session);
+      parts.person.onChanged(() => {
+        this.#tellOfQuestions();
       }),
       parts.rules.onChanged(() => {
         this.#post({ type: 'rulesOff', rulesOff: parts.rules.areOff });
@@ -95,7 +97,7 @@ export class Panel implements vscode.Disposable {
     if (this.#panel === null) {
       const { extensionUri } = this.#parts;
       this.adopt(
-        vscode.window.createWebviewPanel(VIEW_TYPE, 'Request Workbench', vscode.ViewColumn.Beside, {
+        vscode.window.createWebviewPanel(VIEW_TYPE, TITLE, vscode.ViewColumn.Beside, {
           enableScripts: true,
           enableForms: false,
           localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
@@ -108,10 +110,10 @@ export class Panel implements vscode.Disposable {
     if (session !== undefined) this.#post({ type: 'select', session });
   }
 
-  /** Shows the panel and gives it the keyboard. */
+  /** Shows the panel, with the question that has waited longest if there is one, and gives it the keyboard. */
   enter(): void {
     this.#isEntered = true;
-    this.show();
+    this.show(this.#parts.person.open[0]?.session);
     this.#panel?.reveal(undefined, false);
     this.#giveFocus();
   }
@@ -133,13 +135,12 @@ export class Panel implements vscode.Disposable {
       if (this.#panel !== panel) return;
       this.#panel = null;
       this.#ready = false;
-      this.#remindOfQuestions();
+      this.#tellOfQuestions();
     });
     panel.onDidChangeViewState(() => {
       // A hidden page is gone; it says `ready` when it is built again.
-      if (panel.visible) return;
-      this.#ready = false;
-      this.#remindOfQuestions();
+      if (!panel.visible) this.#ready = false;
+      this.#tellOfQuestions();
     });
     const uri = (name: string): string =>
       webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
@@ -149,12 +150,14 @@ export class Panel implements vscode.Disposable {
       codiconUri: uri('codicon.css'),
       cspSource: webview.cspSource,
       nonce: randomBytes(16).toString('base64'),
-      title: 'Request Workbench',
+      title: TITLE,
     });
+    this.#tellOfQuestions();
   }
 
   dispose(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#toast.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#panel?.dispose();
   }
@@ -308,18 +311,13 @@ export class Panel implements vscode.Disposable {
     if (this.#ready) void this.#panel?.webview.postMessage(message);
   }
 
-  /** The cards went out of sight with the panel; the requests still wait. */
-  #remindOfQuestions(): void {
-    const [oldest] = this.#parts.person.open;
-    if (oldest !== undefined) void this.#restore(headline(oldest.question), oldest.session);
-  }
-
-  async #restore(text: string, session: string): Promise<void> {
-    const chosen = await vscode.window.showWarningMessage(
-      `${text} A request is waiting for your answer.`,
-      'Show Panel',
-    );
-    if (chosen !== undefined) this.show(session);
+  /** In the panel's title; and while it is out of sight, by a notification. */
+  #tellOfQuestions(): void {
+    const waiting = this.#parts.person.open.length;
+    const panel = this.#panel;
+    if (panel !== null)
+      panel.title = waiting === 0 ? TITLE : `${TITLE} · ${String(waiting)} waiting`;
+    this.#toast.update(panel?.visible === true ? 0 : waiting);
   }
 }
 

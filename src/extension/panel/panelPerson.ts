@@ -11,8 +11,9 @@ interface OpenQuestion {
 /** The person before the panel: a question waits until its card is answered, or until its session ends. */
 export class PanelPerson implements Person, vscode.Disposable {
   readonly #open = new Map<string, OpenQuestion>();
-  readonly #asked = new vscode.EventEmitter<QuestionContext & { readonly question: Question }>();
-  readonly onAsked = this.#asked.event;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** A question has come, or is closed. */
+  readonly onChanged = this.#changed.event;
 
   /** Questions that wait for an answer, the oldest first. */
   get open(): readonly (QuestionContext & { readonly question: Question })[] {
@@ -25,18 +26,19 @@ export class PanelPerson implements Person, vscode.Disposable {
         this.#open.delete(context.ask);
         signal.removeEventListener('abort', onAbort);
         resolve(answer);
+        this.#changed.fire();
       };
       const onAbort = (): void => {
         close(null);
       };
       signal.addEventListener('abort', onAbort, { once: true });
       this.#open.set(context.ask, { context, question, answer: close });
-      this.#asked.fire({ ...context, question });
+      this.#changed.fire();
     });
   }
 
   dispose(): void {
-    this.#asked.dispose();
+    this.#changed.dispose();
   }
 
   /**
@@ -49,25 +51,5 @@ export class PanelPerson implements Person, vscode.Disposable {
     if (answer.kind !== 'cancel' && answer.kind !== open.question.kind) return null;
     open.answer(answer);
     return { question: open.question, context: open.context };
-  }
-}
-
-/** What a question is about, for a notification. */
-export function headline(question: Question): string {
-  switch (question.kind) {
-    case 'certificate':
-      return `The certificate of ${question.host}:${String(question.port)} is not trusted.`;
-    case 'credentials':
-      return `${question.host}:${String(question.port)} asks for a user name and a password.`;
-    case 'redirect':
-      return `A redirect to ${question.to} is waiting for your answer.`;
-    case 'protocol':
-      return `A request wants to open another program for ${question.scheme}: addresses.`;
-    case 'cookie':
-      return `A cookie is waiting to be ${question.use === 'send' ? 'sent' : 'saved'}.`;
-    case 'clientCertificate':
-      return `${question.host}:${String(question.port)} asks for a client certificate.`;
-    case 'breakpoint':
-      return `A breakpoint stopped ${question.method} ${question.url}.`;
   }
 }

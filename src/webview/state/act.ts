@@ -3,12 +3,13 @@ import type { BodyOf, PanelNotice } from '../../protocol/messages.ts';
 import type { Intent } from './intents.ts';
 import { listedSessions, questionKey } from './panelModel.ts';
 import type { PanelModel } from './panelModel.ts';
+import { questionFrom } from './questions.ts';
 import { readAddress } from '../../session/readAddress.ts';
 
 /** What a change asks of the world outside the state. */
 export type Effect =
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
-  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'find' | 'entry' }
+  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'find' | 'entry' | 'card' }
   | { readonly kind: 'copyBody'; readonly body: BodyOf; readonly view: BodyView }
   | { readonly kind: 'saveBody'; readonly body: BodyOf };
 
@@ -71,6 +72,10 @@ export function act(state: PanelModel, intent: Intent): Change {
         ...(always ? { always } : {}),
       });
     }
+    case 'typed':
+      return only({ ...state, typed: new Map(state.typed).set(intent.key, intent.value) });
+    case 'moveQuestion':
+      return moveQuestion(state, intent.by);
     case 'scrollList':
       return only({ ...state, list: intent.list });
     case 'focusUrl':
@@ -97,6 +102,18 @@ function choose(state: PanelModel, session: string, open: boolean): Change {
   const next: PanelModel = { ...state, selected: session, pane, expecting: false };
   const notices = session === state.selected ? [] : [{ type: 'select', session } as const];
   return { next, effects: notices.map((notice) => ({ kind: 'notify', notice })) };
+}
+
+/** Shows the next question, and takes the keyboard to its card. */
+function moveQuestion(state: PanelModel, by: 1 | -1): Change {
+  const found = questionFrom(state, by);
+  if (found === undefined) return only(state);
+  const { id } = found.session;
+  const { next, effects } = choose(state, id, true);
+  return {
+    next: { ...next, tab: { name: 'story', session: id } },
+    effects: [...effects, { kind: 'focus', target: 'card' }],
+  };
 }
 
 function withBodyOf(state: PanelModel, of: MessageKind, effect: (body: BodyOf) => Effect): Change {

@@ -30,6 +30,10 @@ export type Intent =
       readonly answer: Answer;
       readonly always: boolean;
     }
+  /** Into a question; the key is a `typedKey`. Never a password. */
+  | { readonly type: 'typed'; readonly key: string; readonly value: string }
+  /** To the question so many places further; they lie in a ring, the oldest first. */
+  | { readonly type: 'moveQuestion'; readonly by: 1 | -1 }
   | { readonly type: 'scrollList'; readonly list: ListMeasure }
   | { readonly type: 'focusUrl' }
   /** Goes to the host as it is. */

@@ -33,6 +33,8 @@ export interface PanelModel {
   /** What a narrow panel shows. */
   readonly pane: 'list' | 'session';
   readonly unfolded: ReadonlySet<string>;
+  /** What stands in the fields of open questions; see `typedKey`. */
+  readonly typed: ReadonlyMap<string, string>;
   /** Questions answered here, whose answer the host has not confirmed yet. */
   readonly answered: ReadonlySet<string>;
   readonly list: ListMeasure;
@@ -61,6 +63,7 @@ export function initialModel(saved: SavedState): PanelModel {
     expecting: false,
     pane: 'list',
     unfolded: new Set(),
+    typed: new Map(Object.entries(saved.typed)),
     answered: new Set(),
     list: { scrollTop: 0, height: 720, rowHeight: 54 },
   };
@@ -96,6 +99,7 @@ export function questionKey(session: string, ask: string): string {
   return `${session} ${ask}`;
 }
 
-export function toSaved({ selected, tab, look, draft, filter }: PanelModel): SavedState {
-  return { version: 2, selected, tab: tab?.name ?? null, look, draft, filter };
+export function toSaved({ selected, tab, look, draft, filter, typed }: PanelModel): SavedState {
+  const kept = Object.fromEntries(typed);
+  return { version: 2, selected, tab: tab?.name ?? null, look, draft, filter, typed: kept };
 }

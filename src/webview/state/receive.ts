@@ -3,7 +3,8 @@ import type { SessionEvent } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { HostNotice, PanelState } from '../../protocol/messages.ts';
 import { isOver } from './tabs.ts';
-import { bodyKey, listedSessions } from './panelModel.ts';
+import { bodyKey, listedSessions, selectedSession } from './panelModel.ts';
+import { typedForOpen } from './questions.ts';
 import type { BodyState, PanelModel } from './panelModel.ts';
 
 /** What is known of bodies; of older ones it is asked for again. */
@@ -26,6 +27,7 @@ export function receive(
       return {
         ...state,
         sessions,
+        typed: typedForOpen({ ...state, sessions }),
         began: without(state.began, notice.sessions),
         bodies: without(state.bodies, notice.sessions.flatMap(bodyKeys)),
         ...choiceAmong(sessions, state.selected, state.pane),
@@ -38,7 +40,7 @@ export function receive(
     case 'select':
       return show(state, notice.session);
     case 'focus':
-      return state;
+      return withQuestionShown(state);
   }
 }
 
@@ -58,6 +60,7 @@ function begin(
     trusted: told.trusted,
     rulesOff: told.rulesOff,
     sessions: known,
+    typed: typedForOpen({ typed: state.typed, sessions: known }),
     began: new Map(began),
     // The host names the session that a person has just sent or was looking at: a narrow panel shows it, not the list.
     ...choiceAmong(
@@ -71,7 +74,7 @@ function begin(
 function applyEvents(state: PanelModel, events: readonly SessionEvent[], now: number): PanelModel {
   const sessions = new Map(state.sessions);
   const began = new Map(state.began);
-  let { selected, expecting, pane } = state;
+  let { selected, expecting, pane, typed } = state;
   for (const event of events) {
     const before = sessions.get(event.session);
     if (before) sessions.set(event.session, reduceSession(before, event));
@@ -84,9 +87,19 @@ function applyEvents(state: PanelModel, events: readonly SessionEvent[], now: nu
     // Messages are late, never early: the earliest beginning that an event speaks for is the best one.
     const start = now - event.time;
     began.set(event.session, Math.min(began.get(event.session) ?? start, start));
-    if (event.type === 'session:completed') began.delete(event.session);
+    if (event.type === 'session:completed') {
+      began.delete(event.session);
+      typed = typedForOpen({ typed, sessions });
+    }
   }
-  return withScrollKept(state, { ...state, sessions, began, selected, expecting, pane });
+  return withScrollKept(state, { ...state, sessions, began, typed, selected, expecting, pane });
+}
+
+/** A question of the session that the person has come for is not behind another tab. */
+function withQuestionShown(state: PanelModel): PanelModel {
+  const session = selectedSession(state);
+  if (session === undefined || session.questions.length === 0) return state;
+  return { ...state, pane: 'session', tab: { name: 'story', session: session.id } };
 }
 
 /** New rows come in at the top: a list that was scrolled down stays at the rows it showed. */

@@ -14,6 +14,8 @@ export interface SavedState {
   readonly look: BodyLook;
   readonly draft: Draft;
   readonly filter: string;
+  /** What was typed into open questions; never a password. */
+  readonly typed: Readonly<Record<string, string>>;
 }
 
 /** How bodies are shown. */
@@ -40,6 +42,7 @@ export const freshState: SavedState = {
   look: { view: null, wrap: false },
   draft: { method: 'GET', url: '' },
   filter: '',
+  typed: {},
 };
 
 /** The state to begin with. What was saved may come from another version: each part is taken only if it is sound. */
@@ -60,7 +63,17 @@ export function readSavedState(saved: unknown): SavedState {
       url: text(draft['url'], freshState.draft.url),
     },
     filter: text(saved['filter'], freshState.filter),
+    typed: texts(saved['typed']),
   };
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
 }
 
 function text<Otherwise>(value: unknown, otherwise: Otherwise): string | Otherwise {

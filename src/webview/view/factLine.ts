@@ -7,10 +7,9 @@ import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { isOver } from '../state/tabs.ts';
 import { icon } from '../toolkit/toolkit.ts';
 import { elapsed } from '../state/panelModel.ts';
-import { splitUrl } from '../../words/urlParts.ts';
 import { trustInWords } from '../../words/certificate.ts';
 import { originInWords, protocolName, tlsName } from '../../words/hopFacts.ts';
-import { bytesInWords, count, duration, runningDuration, wait } from '../../words/amounts.ts';
+import { bytesInWords, count, duration, runningDuration } from '../../words/amounts.ts';
 import { askedTime } from './timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 import { directionWords, movement, movementInWords } from './progress.ts';
@@ -78,10 +77,6 @@ function movementFacts(session: SessionView, ms: number): Fact[] {
 
 function timeFact(session: SessionView, ms: number): Fact {
   const asked = askedTime(session, ms);
-  const question = session.questions[0];
-  if (question) {
-    return { icon: 'history', text: `${wait(ms - question.askedAt)}, no timeout while you decide` };
-  }
   const own = ms - asked;
   const time = isOver(session) ? duration(own) : runningDuration(own);
   const hops = session.hops.length > 1 ? `, ${count(session.hops.length, 'hop')}` : '';
@@ -110,9 +105,5 @@ function hopFacts(session: SessionView, hop: HopView): Fact[] {
   }
   const { proxy } = connection ?? {};
   if (proxy) facts.push({ icon: 'plug', text: `${proxy.url ?? 'direct'}: ${proxy.reason}` });
-  const { host } = splitUrl(hop.url);
-  if (session.state === 'asking' && hop.sent === null && host !== '') {
-    facts.push({ text: `nothing has been sent to ${host} yet` });
-  }
   return facts;
 }

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import type { SessionEvent } from '../../../session/sessionEvent.ts';
-import type { Subscription } from '../../../workbench/event.ts';
-import type { Sessions } from '../../../workbench/sessions.ts';
 import { count } from '../../../words/amounts.ts';
+import type { PanelPerson } from '../../panel/panelPerson.ts';
 
 /** In the status bar and at the icon of the views: how many requests wait for the person. A click shows the oldest. */
 export class WaitingStatus implements vscode.Disposable {
-  readonly #sessions: Sessions;
+  readonly #person: PanelPerson;
   readonly #badge: (badge: vscode.ViewBadge | undefined) => void;
   readonly #item: vscode.StatusBarItem;
-  readonly #subscriptions: readonly Subscription[];
+  readonly #subscription: vscode.Disposable;
 
-  constructor(sessions: Sessions, badge: (badge: vscode.ViewBadge | undefined) => void) {
-    this.#sessions = sessions;
+  constructor(person: PanelPerson, badge: (badge: vscode.ViewBadge | undefined) => void) {
+    this.#person = person;
     this.#badge = badge;
     this.#item = vscode.window.createStatusBarItem(
       'requestWorkbench.waiting',
@@ -22,43 +20,26 @@ export class WaitingStatus implements vscode.Disposable {
     this.#item.name = 'Waiting Requests';
     this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.warningBackground');
     this.#item.tooltip = 'Requests wait for your answer. Click to see the oldest.';
-    this.#subscriptions = [
-      sessions.onEvent(({ type }) => {
-        if (CHANGES.has(type)) this.#show();
-      }),
-    ];
+    this.#item.command = 'requestWorkbench.showPanel';
+    this.#subscription = person.onChanged(() => {
+      this.#show();
+    });
   }
 
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#subscription.dispose();
     this.#item.dispose();
   }
 
   #show(): void {
-    const waiting = this.#sessions.running.filter(({ state }) => state === 'asking');
-    const [oldest] = waiting;
-    if (oldest === undefined) {
+    const waiting = this.#person.open.length;
+    if (waiting === 0) {
       this.#badge(undefined);
       this.#item.hide();
       return;
     }
-    this.#badge({
-      value: waiting.length,
-      tooltip: `${count(waiting.length, 'request')} waiting for you`,
-    });
-    this.#item.text = `$(bell-dot) ${String(waiting.length)} waiting for you`;
-    this.#item.command = {
-      command: 'requestWorkbench.showSession',
-      title: 'Show Session',
-      arguments: [oldest.id],
-    };
+    this.#badge({ value: waiting, tooltip: `${count(waiting, 'request')} waiting for you` });
+    this.#item.text = `$(bell-dot) ${String(waiting)} waiting for you`;
     this.#item.show();
   }
 }
-
-/** What begins or ends waiting. */
-const CHANGES: ReadonlySet<SessionEvent['type']> = new Set<SessionEvent['type']>([
-  'callback:asked',
-  'callback:decided',
-  'session:completed',
-]);

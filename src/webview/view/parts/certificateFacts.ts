@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { issuedTo } from '../../../session/certificate.ts';
 import type { CertificateSummary } from '../../../session/certificate.ts';
@@ -22,10 +22,19 @@ export function certificateFacts(
     <dd class="mono ${isInForce(certificate, today) ? '' : 'tone-bad'}">
       ${validity(certificate, today)}
     </dd>
+    ${keyFacts(certificate)}
     <dt>SHA-256</dt>
     <dd class="mono fingerprint">
       <span>${pairs(certificate.fingerprint256)}</span>
       ${link('copy', copy, 'Copy the SHA-256 fingerprint')}
+    </dd>`;
+}
+
+function keyFacts({ key, signature }: CertificateSummary): TemplateResult | typeof nothing {
+  if (key === undefined && signature === undefined) return nothing;
+  return html`<dt>Key</dt>
+    <dd>
+      ${key ?? 'unknown'}${signature === undefined ? nothing : `, signed with ${signature}`}
     </dd>`;
 }
 

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Answer } from '../../../session/question.ts';
-import type { QuestionView } from '../../../session/sessionView.ts';
+import type { QuestionView, SessionView } from '../../../session/sessionView.ts';
 import { named, nearMiss } from '../parts/decisionLine.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
 
@@ -14,6 +14,7 @@ export interface CardParts {
 
 /** What a card needs to draw itself and to pass on the answer. */
 export interface CardContext extends ViewContext {
+  readonly session: SessionView;
   readonly view: QuestionView;
   /** An answer was given and is on its way: nothing can be pressed twice. */
   readonly answered: boolean;

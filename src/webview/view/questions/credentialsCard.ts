@@ -1,27 +1,35 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../session/question.ts';
 import { button, icon, textField } from '../../toolkit/toolkit.ts';
+import { typedKey } from '../../state/questions.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
 type CredentialsQuestion = Extract<Question, { kind: 'credentials' }>;
 
 /**
- * What is typed here lives only in the two fields: it goes to the host with the answer, the fields are emptied at once,
- * and it never enters the panel's state.
+ * A password that is typed here lives only in its field: it goes to the host with the answer, the field is emptied at
+ * once, and it never enters the panel's state. The user name does, so that it outlives a hidden panel.
  */
 export function credentialsCard(question: CredentialsQuestion, context: CardContext): CardParts {
   const { host, port, isProxy, realm, attempt, username } = question;
-  const { answered, answer } = context;
+  const { answered, answer, state, dispatch } = context;
+  // The same name for as long as the same login is asked for: a refusal does not cost it.
+  const key = typedKey(
+    context.session.id,
+    isProxy ? 'proxy' : 'server',
+    `${host}:${String(port)}`,
+    realm,
+  );
   const send = (event: Event) => {
     if (answered) return;
     const fields = fieldsAround(event);
     const [password, name] = fields.map(({ value }) => value).reverse();
-    for (const field of fields) field.value = '';
+    emptyPassword(event);
     answer({ kind: 'credentials', username: name ?? '', password: password ?? '' });
   };
   const cancel = (event: Event) => {
-    for (const field of fieldsAround(event)) field.value = '';
+    emptyPassword(event);
     answer({ kind: 'cancel' });
   };
   // CEF has no word for a token: it is answered as the password, without a user name.
@@ -52,7 +60,15 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
         ${
           token
             ? nothing
-            : textField({ label: 'User name', value: username, disabled: answered, onEnter: send })
+            : textField({
+                label: 'User name',
+                value: state.typed.get(key) ?? username,
+                disabled: answered,
+                onInput: (value) => {
+                  dispatch({ type: 'typed', key, value });
+                },
+                onEnter: send,
+              })
         }
         ${textField({ label: token ? 'Token' : 'Password', type: 'password', disabled: answered, onEnter: send })}
       </div>
@@ -71,6 +87,11 @@ export function credentialsCard(question: CredentialsQuestion, context: CardCont
 function fieldsAround(event: Event): HTMLInputElement[] {
   const card = (event.currentTarget as HTMLElement).closest('.card');
   return [...(card?.querySelectorAll<HTMLInputElement>('.card-fields > *') ?? [])];
+}
+
+function emptyPassword(event: Event): void {
+  const password = fieldsAround(event).at(-1);
+  if (password) password.value = '';
 }
 
 function schemeInWords(scheme: string): string {

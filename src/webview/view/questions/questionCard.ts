@@ -3,7 +3,9 @@ import type { TemplateResult } from 'lit';
 import type { QuestionView, SessionView } from '../../../session/sessionView.ts';
 import { checkbox, icon } from '../../toolkit/toolkit.ts';
 import { questionKey } from '../../state/panelModel.ts';
+import { typedKey } from '../../state/questions.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
+import { cardBar } from './cardBar.ts';
 import { breakpointCard } from './breakpointCard.ts';
 import { cardId } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
@@ -21,12 +23,12 @@ export function questionCard(
   context: ViewContext,
 ): TemplateResult {
   const id = cardId(session.id, view.ask);
-  const alwaysKey = `always ${id}`;
-  const always = context.state.unfolded.has(alwaysKey);
+  const alwaysKey = typedKey(session.id, view.ask, 'always');
+  const always = context.state.typed.has(alwaysKey) && context.state.typed.get(alwaysKey) !== '';
   const answered = context.state.answered.has(questionKey(session.id, view.ask));
   const { title, body, ...parts } = cardParts({
     ...context,
-    view,
+    ...{ session, view },
     answered,
     answer: (answer) => {
       context.dispatch({ type: 'giveAnswer', session: session.id, ask: view.ask, answer, always });
@@ -39,27 +41,30 @@ export function questionCard(
     tabindex="-1"
     aria-labelledby="${id}-title"
   >
-    <h2 class="card-title" id="${id}-title">${icon(parts.icon, 'tone-warn')} ${title}</h2>
-    ${body}
-    ${
-      // A request that is let go on at a breakpoint is nothing that a rule could do.
-      view.question.kind === 'breakpoint'
-        ? nothing
-        : html`<div class="card-always">
-            ${checkbox({
-              label: 'Always do this',
-              title: 'The answer is also written as a rule, after you have seen it',
-              checked: always,
-              disabled: answered,
-              onToggle: () => {
-                context.dispatch({ type: 'toggle', key: alwaysKey });
-              },
-            })}
-            <span class="card-note"
-              >${always ? 'You will see the rule before it is written.' : nothing}</span
-            >
-          </div>`
-    }
+    ${cardBar(session, view, context)}
+    <div class="card-body">
+      <h2 class="card-title" id="${id}-title">${icon(parts.icon, 'tone-warn')} ${title}</h2>
+      ${body}
+      ${
+        // A request that is let go on at a breakpoint is nothing that a rule could do.
+        view.question.kind === 'breakpoint'
+          ? nothing
+          : html`<div class="card-always">
+              ${checkbox({
+                label: 'Always do this',
+                title: 'The answer is also written as a rule, after you have seen it',
+                checked: always,
+                disabled: answered,
+                onToggle: () => {
+                  context.dispatch({ type: 'typed', key: alwaysKey, value: always ? '' : 'yes' });
+                },
+              })}
+              <span class="card-note"
+                >${always ? 'You will see the rule before it is written.' : nothing}</span
+              >
+            </div>`
+      }
+    </div>
   </section>`;
 }
 

@@ -4,6 +4,7 @@ import { button, icon, textField } from '../../toolkit/toolkit.ts';
 import { readRedirectTarget } from '../../../session/readAddress.ts';
 import { splitUrl } from '../../../words/urlParts.ts';
 import { statusLine } from '../../../words/statusLine.ts';
+import { typedKey } from '../../state/questions.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
 
@@ -12,7 +13,8 @@ export function redirectCard(
   context: CardContext,
 ): CardParts {
   const { status, from, to, method, nextMethod } = question;
-  const { answered, answer } = context;
+  const { answered, answer, state, dispatch } = context;
+  const key = typedKey(context.session.id, context.view.ask, 'to');
   const follow = (event: Event) => {
     if (answered) return;
     const card = (event.currentTarget as HTMLElement).closest('.card');
@@ -57,7 +59,13 @@ export function redirectCard(
         ${whyAskedFacts(context)}
       </dl>
       <div class="card-fields">
-        ${textField({ label: 'To', className: 'card-url', value: to, disabled: answered, onEnter: follow })}
+        ${textField({
+          ...{ label: 'To', className: 'card-url', disabled: answered, onEnter: follow },
+          value: state.typed.get(key) ?? to,
+          onInput: (value) => {
+            dispatch({ type: 'typed', key, value });
+          },
+        })}
         <p class="card-fault tone-bad" role="alert"></p>
       </div>
       <div class="card-choices">

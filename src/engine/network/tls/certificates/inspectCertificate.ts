@@ -8,6 +8,7 @@ import { NAMELESS_CA, altNamesOf, displayName, shortened } from './certificateNa
 import { attempt, pathTo, trustFaults } from './checkChain.ts';
 import type { ChainFault } from './checkChain.ts';
 import type { TrustStore } from './trustStore.ts';
+import { keyInWords, signatureInWords } from './keyAndSignature.ts';
 import { isValidTooLong } from './validity.ts';
 import { weaknesses } from './weaknesses.ts';
 
@@ -257,6 +258,8 @@ export function certificatesOf(peer: DetailedPeerCertificate): X509Certificate[]
 /** A certificate in the words of {@link CertificateSummary}. */
 export function summarise(certificate: X509Certificate): CertificateSummary {
   const altNames = Object.freeze(altNamesOf(certificate.subjectAltName));
+  const key = keyInWords(certificate);
+  const signature = signatureInWords(certificate);
   return Object.freeze({
     subject:
       displayName(certificate.subject) ?? shortened(altNames[0] ?? 'a certificate without a name'),
@@ -268,6 +271,8 @@ export function summarise(certificate: X509Certificate): CertificateSummary {
     validFrom: isoOf(certificate.validFrom),
     validTo: isoOf(certificate.validTo),
     serialNumber: certificate.serialNumber,
+    ...(key === null ? {} : { key }),
+    ...(signature === null ? {} : { signature }),
     fingerprint256: certificate.fingerprint256,
     pem: certificate.toString(),
   });
