@@ -46,9 +46,7 @@ test('F8 goes to the question that has waited longest, then to the next, and Shi
     await page.getByRole('textbox', { name: 'URL' }).focus();
     await page.keyboard.press('F8');
     await place('1 of 3');
-    await bar
-      .getByText(/^waits for .*, for as long as you take · nothing has been sent to/)
-      .waitFor();
+    await bar.getByText(/for as long as you take · nothing has been sent to staging/).waitFor();
     await page.keyboard.press('F8');
     await place('2 of 3');
     await page.keyboard.press('F8');
@@ -90,7 +88,7 @@ test('who goes through the list stays in it, also past sessions that ask', () =>
 
 test('the panel that a person enters shows the question, not the tab that was open', () =>
   withPanel(three(), 'oldest', async ({ page, send }) => {
-    await page.getByRole('tab', { name: 'Certificate' }).click();
+    await page.getByRole('tab', { name: 'Request' }).click();
     await page.locator('.card').waitFor({ state: 'detached' });
     await send({ type: 'focus' });
     await page.waitForFunction(() => document.activeElement?.classList.contains('card'));

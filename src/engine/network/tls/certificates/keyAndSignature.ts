@@ -4,12 +4,13 @@ import { attempt } from './checkChain.ts';
 /** "RSA, 2048 bits", "EC, P-256", "Ed25519"; null: a kind that Node can't read. */
 export function keyInWords(certificate: X509Certificate): string | null {
   const key = attempt(() => certificate.publicKey);
+  const type = key?.asymmetricKeyType;
   const { modulusLength, namedCurve } = key?.asymmetricKeyDetails ?? {};
-  switch (key?.asymmetricKeyType) {
+  switch (type) {
     case 'rsa':
     case 'rsa-pss':
     case 'dsa': {
-      const name = key.asymmetricKeyType.toUpperCase();
+      const name = type.toUpperCase();
       return modulusLength === undefined ? name : `${name}, ${String(modulusLength)} bits`;
     }
     case 'ec':
@@ -18,7 +19,7 @@ export function keyInWords(certificate: X509Certificate): string | null {
       return null;
     default:
       // "ed25519", "ed448", "ml-dsa-65"
-      return key.asymmetricKeyType.replace(/^ed/, 'Ed').replace(/^ml-dsa/, 'ML-DSA');
+      return type.replace(/^ed/, 'Ed').replace(/^ml-dsa/, 'ML-DSA');
   }
 }
 
