@@ -35,8 +35,8 @@ test('a signature of an unknown kind is told by its number, and of what is cut o
   const root = roots.find((each) => signatureInWords(each) === 'SHA-256 with RSA');
   assert.ok(root !== undefined);
   const raw = Buffer.from(root.raw);
-  assert.equal(signatureInWords({ raw: raw.subarray(0, 200) } as X509Certificate), null);
+  assert.equal(signatureInWords({ raw: raw.subarray(0, 200) }), null);
   const identifier = Buffer.from('06092a864886f70d01010b', 'hex');
   raw[raw.lastIndexOf(identifier) + identifier.byteLength - 1] = 99;
-  assert.equal(signatureInWords({ raw } as X509Certificate), '1.2.840.113549.1.1.99');
+  assert.equal(signatureInWords({ raw }), '1.2.840.113549.1.1.99');
 });

@@ -315,8 +315,9 @@ export class Panel implements vscode.Disposable {
   #tellOfQuestions(): void {
     const waiting = this.#parts.person.open.length;
     const panel = this.#panel;
-    if (panel !== null)
+    if (panel !== null) {
       panel.title = waiting === 0 ? TITLE : `${TITLE} · ${String(waiting)} waiting`;
+    }
     this.#toast.update(panel?.visible === true ? 0 : waiting);
   }
 }

@@ -80,7 +80,10 @@ function timeFact(session: SessionView, ms: number): Fact {
   const own = ms - asked;
   const time = isOver(session) ? duration(own) : runningDuration(own);
   const hops = session.hops.length > 1 ? `, ${count(session.hops.length, 'hop')}` : '';
-  const more = asked > 0 ? { more: `and ${duration(asked)} for your answer` } : {};
+  const more =
+    asked > 0 && session.questions.length === 0
+      ? { more: `and ${duration(asked)} for your answer` }
+      : {};
   return { icon: 'history', text: time + hops, ...more };
 }
 

@@ -33,9 +33,7 @@ export function certificateFacts(
 function keyFacts({ key, signature }: CertificateSummary): TemplateResult | typeof nothing {
   if (key === undefined && signature === undefined) return nothing;
   return html`<dt>Key</dt>
-    <dd>
-      ${key ?? 'unknown'}${signature === undefined ? nothing : `, signed with ${signature}`}
-    </dd>`;
+    <dd>${key ?? 'unknown'}${signature === undefined ? nothing : `, signature ${signature}`}</dd>`;
 }
 
 /** A fingerprint that breaks between its pairs only. */

@@ -31,7 +31,7 @@ const CURVES: Readonly<Record<string, string>> = {
 };
 
 /** "SHA-256 with RSA"; an algorithm that is not known here is told by its object identifier. */
-export function signatureInWords(certificate: X509Certificate): string | null {
+export function signatureInWords(certificate: Pick<X509Certificate, 'raw'>): string | null {
   const identifier = attempt(() => signatureAlgorithmOf(certificate.raw));
   return identifier === undefined ? null : (SIGNATURES[identifier] ?? identifier);
 }
