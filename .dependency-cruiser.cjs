@@ -501,9 +501,9 @@ module.exports = {
     {
       name: 'panel-packages',
       comment:
-        'The panel is built with lit and the toolkit only; each more would have to load before the first paint. src/webview/text, which loads later, has the text editor as well (docs/decisions/0049-bodies-as-text.md).',
+        'The panel is built with lit and the toolkit only; each more would have to load before the first paint. What loads later has more: the text editor in src/webview/text, tables and PDF in src/webview/preview (docs/decisions/0049-bodies-as-text.md).',
       severity: 'error',
-      from: { path: '^src/webview/', pathNot: '^src/webview/text/' },
+      from: { path: '^src/webview/', pathNot: '^src/webview/(text|preview)/' },
       to: {
         dependencyTypes: [...packages, 'core'],
         pathNot: 'node_modules/(lit|lit-html|lit-element|@lit/[^/]+|@vscode/webview-ui-toolkit)/',
@@ -516,6 +516,18 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/webview/', pathNot: '^src/webview/text/' },
       to: { path: '^src/webview/text/', pathNot: '^src/webview/text/shownText\\.ts$' },
+    },
+    {
+      name: 'previews-are-loaded-later',
+      comment:
+        'PDF.js is twenty times the rest of the panel: whoever draws a preview loads it by import(), when there is one.',
+      severity: 'error',
+      from: { path: '^src/webview/', pathNot: '^src/webview/preview/' },
+      to: {
+        path: '^src/webview/preview/',
+        pathNot: '^src/webview/preview/filledBy\\.ts$',
+        dependencyTypesNot: ['dynamic-import'],
+      },
     },
     {
       name: 'toolkit-in-one-file',

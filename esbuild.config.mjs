@@ -7,6 +7,7 @@ import { styleText } from 'node:util';
 import { asciiOnly } from './scripts/build/asciiOnly.mjs';
 import { compiledValidator } from './scripts/build/compiledValidator.mjs';
 import { lazyNode } from './scripts/build/lazyNode.mjs';
+import { textOf } from './scripts/build/textOf.mjs';
 import { undiciDefines, leanUndici } from './scripts/build/undiciParts.mjs';
 import { doorOf } from './scripts/test/doorOf.mjs';
 import { insideEntries, insideOptions } from './src/requestFile/scripts/worker/insideOptions.ts';
@@ -214,6 +215,7 @@ function webviewOptions(options) {
     target: 'chrome132',
     format: 'esm',
     splitting: true,
+    plugins: [textOf],
     sourcemap: options.production ? false : 'inline',
   };
 }

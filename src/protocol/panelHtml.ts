@@ -26,6 +26,7 @@ export function panelHtml(page: PanelPage): string {
     `font-src ${cspSource}`,
     `img-src ${cspSource} data: blob:`,
     'media-src blob:',
+    'worker-src blob:',
     "connect-src 'none'",
     "form-action 'none'",
     "base-uri 'none'",

@@ -154,6 +154,61 @@ test('a page is drawn without scripts, and without what it would load', async ()
   await panel.close();
 });
 
+test('comma-separated values are a table, read on as far as one wants', async () => {
+  const rows = Array.from(
+    { length: 9_000 },
+    (_, row) => `${String(row)},"Ada ""A."" Marlow\nBristol",4.5`,
+  );
+  const csv = `\uFEFFid,customer,amount\r\n${rows.join('\r\n')}\r\n`;
+  await withBody({ body: bodySource(csv, 'text/csv') }, async ({ page }) => {
+    await page.getByRole('columnheader', { name: 'customer' }).waitFor();
+    const drawn = page.locator('.csv tbody tr');
+    const first = await drawn.count();
+    assert.ok(first > 100 && first < 9_000, `${String(first)} rows at first`);
+    const more = page.getByRole('button', { name: 'Show more' });
+    while (await more.isVisible()) {
+      const before = await drawn.count();
+      await more.click();
+      await page.waitForFunction(
+        (count) => document.querySelectorAll('.csv tbody tr').length > count,
+        before,
+      );
+    }
+    assert.equal(await drawn.count(), 9_000);
+    const ids = await drawn.locator('td:nth-child(2)').allTextContents();
+    assert.deepEqual(
+      ids,
+      rows.map((_, row) => String(row)),
+    );
+    assert.equal(
+      await drawn.nth(8_999).locator('td').nth(1).textContent(),
+      'Ada "A." Marlow\nBristol',
+    );
+  });
+});
+
+test('a PDF is drawn page by page, and one that is not says why', async () => {
+  await withBody({ body: bodySource(pdf('Hello Ada'), 'application/pdf') }, async ({ page }) => {
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.pdf-page canvas');
+      const pixels = canvas?.width
+        ? canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height)
+        : null;
+      return pixels?.data.some((value, index) => index % 4 === 0 && value < 64) === true;
+    });
+    await page
+      .getByRole('region', { name: 'Page 1 of 1' })
+      .filter({ hasText: 'Hello Ada' })
+      .waitFor();
+  });
+  await withBody(
+    { body: bodySource('%PDF-1.7 and nothing else', 'application/pdf') },
+    async ({ page }) => {
+      await page.getByText(/^This PDF can't be shown: /).waitFor();
+    },
+  );
+});
+
 test('a body that is gone says so, and offers nothing that needs it', () =>
   withBody({ body: { gone: 'This body is gone.' } }, async ({ page }) => {
     await page.getByText('This body is gone.').waitFor();
@@ -183,3 +238,23 @@ test('what still comes is shown as it comes, and formatted once it is whole', as
   assert.deepEqual(panel.faults, []);
   await panel.close();
 });
+
+/** A PDF of one page with a line of text (ISO 32000-1, 7.5). */
+function pdf(text: string): string {
+  const content = `BT /F1 24 Tf 20 60 Td (${text}) Tj ET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${String(content.length)} >>\nstream\n${content}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let file = '%PDF-1.4\n';
+  const offsets = objects.map((object, index) => {
+    const offset = file.length;
+    file += `${String(index + 1)} 0 obj\n${object}\nendobj\n`;
+    return `${String(offset).padStart(10, '0')} 00000 n \n`;
+  });
+  const start = file.length;
+  return `${file}xref\n0 6\n0000000000 65535 f \n${offsets.join('')}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${String(start)}\n%%EOF`;
+}

@@ -2,14 +2,23 @@ import type { ShownBody } from '../../../protocol/messages.ts';
 import type { ShownView } from '../../state/savedState.ts';
 import { shownViews } from '../../state/savedState.ts';
 
-/** How a browser draws a body that is not for reading. */
-export type Drawing = 'image' | 'audio' | 'video' | 'page';
+/** How a body is drawn that is not for reading. */
+export type Drawing = 'image' | 'audio' | 'video' | 'page' | 'table' | 'document';
+
+const drawings: ReadonlyMap<string, Drawing> = new Map([
+  ['text/html', 'page'],
+  ['application/xhtml+xml', 'page'],
+  ['text/csv', 'table'],
+  ['application/csv', 'table'],
+  ['text/tab-separated-values', 'table'],
+  ['application/pdf', 'document'],
+]);
 
 /** Null: it is not drawn. */
 export function drawingOf(mimeType: string): Drawing | null {
   const [kind] = mimeType.split('/');
   if (kind === 'image' || kind === 'audio' || kind === 'video') return kind;
-  return mimeType === 'text/html' || mimeType === 'application/xhtml+xml' ? 'page' : null;
+  return drawings.get(mimeType) ?? null;
 }
 
 /** Why a body can't be shown in a way; null: it can. */
@@ -18,7 +27,9 @@ const hindrances: Readonly<Record<ShownView, (body: ShownBody) => string | null>
     language === null ? 'Formatted are JSON, XML, HTML, CSS and JavaScript' : notFormatted,
   raw: ({ isText }) => (isText ? null : 'This body is not text'),
   preview: ({ mimeType }) =>
-    drawingOf(mimeType) === null ? 'Images, sound, films and HTML pages have a preview' : null,
+    drawingOf(mimeType) === null
+      ? 'Images, sound, films, tables (CSV), PDF and HTML pages have a preview'
+      : null,
   hex: () => null,
 };
 
@@ -31,6 +42,7 @@ export function viewOf(body: ShownBody, wished: ShownView | null, isWhole: boole
   const isThere = (view: ShownView): boolean => hindranceOf(view, body) === null;
   if (wished !== null && isThere(wished)) return wished;
   if (!isWhole) return isThere('raw') ? 'raw' : 'hex';
-  if (drawingOf(body.mimeType) === 'image') return 'preview';
+  const drawing = drawingOf(body.mimeType);
+  if (drawing === 'image' || drawing === 'table' || drawing === 'document') return 'preview';
   return shownViews.find((view) => view !== 'preview' && isThere(view)) ?? 'hex';
 }
