@@ -9,6 +9,8 @@ const copied = ['node_modules/@vscode/codicons'];
 export async function thirdPartyNotices(metafile: Metafile, root: string): Promise<string> {
   const bundled = Object.values(metafile.outputs)
     .flatMap(({ inputs }) => Object.keys(inputs))
+    // Some are read by a plugin, whose name stands before them.
+    .map((input) => input.replace(/^\w+:/, ''))
     .flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []);
   const folders = [...new Set([...copied, ...bundled])].sort();
   const notices = await Promise.all(folders.map((folder) => notice(path.join(root, folder))));

@@ -6,7 +6,8 @@ import { after, before, test } from 'node:test';
 import { packageExtension } from '../../scripts/package.ts';
 import { zipEntries } from './zipEntries.ts';
 
-const SIZE_BUDGET = 2.5 * 1024 * 1024;
+/** Of which PDF.js is half a megabyte (docs/decisions/0049-bodies-as-text.md). */
+const SIZE_BUDGET = 3.25 * 1024 * 1024;
 
 let folder: string;
 let vsix: Buffer;
@@ -75,7 +76,7 @@ test('the package holds what runs and what is read, and nothing else', () => {
   ]);
 });
 
-test('the package is at most 2.5 MB', () => {
+test('the package is at most 3.25 MB', () => {
   const largest = [...zipEntries(vsix)].sort(([, a], [, b]) => b - a).slice(0, 5);
   assert.ok(
     vsix.length <= SIZE_BUDGET,

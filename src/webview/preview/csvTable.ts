@@ -55,20 +55,20 @@ class CsvTable implements Filling {
 
   #take(text: string, isLast: boolean): void {
     const input = this.#rest + (this.#rows.length === 0 ? text.replace(/^\uFEFF/, '') : text);
-    let row: string[] | null = null;
+    const whole: string[][] = [];
     let [start, next] = [0, 0];
     Papa.parse<string[]>(input, {
       delimiter: this.#delimiter,
       skipEmptyLines: true,
       step: ({ data, meta }) => {
-        // Whether a row is whole only the next one tells.
-        if (row !== null) this.#rows.push(row);
-        row = data;
+        whole.push(data);
         [start, next] = [next, meta.cursor];
         this.#delimiter = meta.delimiter;
       },
     });
-    if (isLast && row !== null) this.#rows.push(row);
+    // Whether a row is whole only the next one tells.
+    if (!isLast) whole.pop();
+    for (const row of whole) this.#rows.push(row);
     this.#rest = isLast ? '' : input.slice(start);
     this.#isWhole = isLast;
   }

@@ -121,9 +121,10 @@ export async function showPdf(element: HTMLElement, data: Uint8Array): Promise<F
   } catch (error) {
     await loading.destroy();
     if (error instanceof PasswordException) {
-      throw new Error('This PDF is protected by a password. Save it, and open it in a PDF reader.');
+      const words = 'This PDF is protected by a password. Save it, and open it in a PDF reader.';
+      throw new Error(words, { cause: error });
     }
-    throw new Error(`This PDF can't be shown: ${messageOf(error)}`);
+    throw new Error(`This PDF can't be shown: ${messageOf(error)}`, { cause: error });
   }
 }
 
