@@ -10,6 +10,7 @@ import { ModuleLog } from './handlerModules/moduleLog.ts';
 import { ModuleProblems } from './handlerModules/moduleProblems.ts';
 import { BodyFiles } from './bodies/bodyFiles.ts';
 import { ResponseComparison } from './bodies/compareResponses.ts';
+import { KeptLayout } from './panel/keptLayout.ts';
 import { Panel } from './panel/panel.ts';
 import { PlaygroundOfWindow } from './playground/openPlayground.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
@@ -122,6 +123,7 @@ async function build(
     new Panel({
       ...{ extensionUri, sessions, bodies, comparison },
       ...{ rules, modules, person, playground, alwaysDoThis, cancel },
+      keptLayout: new KeptLayout(extension.globalState),
     }),
   );
   const hits = owned(new WindowHits(sessions));

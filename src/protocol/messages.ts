@@ -21,6 +21,16 @@ export type HostNotice =
   /** The person has gone to the panel: the keyboard goes to what waits for them, else to the URL. */
   | { readonly type: 'focus' };
 
+/** How a person has arranged the list of the panel. */
+export interface ListLayout {
+  /** Beside the session, in pixels. */
+  readonly width: number;
+  /** Above the session. */
+  readonly rows: number;
+  /** Whether only the chosen row is shown. */
+  readonly folded: boolean;
+}
+
 /** All that the panel needs to draw itself from nothing. */
 export interface PanelState {
   readonly trusted: boolean;
@@ -29,6 +39,8 @@ export interface PanelState {
   /** Whether all rules are turned off in this window. */
   readonly rulesOff: boolean;
   readonly selected: string | null;
+  /** Null: as it comes. */
+  readonly layout: ListLayout | null;
 }
 
 /** Panel to host: what the person wants. */
@@ -61,6 +73,8 @@ export type PanelNotice =
   | { readonly type: 'compareBody'; readonly session: string }
   | { readonly type: 'select'; readonly session: string | null }
   | { readonly type: 'clearSessions' }
+  /** To be kept for all panels that are to come. */
+  | { readonly type: 'keepLayout'; readonly layout: ListLayout }
   | { readonly type: 'copy'; readonly text: string }
   | { readonly type: 'manageTrust' }
   | { readonly type: 'openPlayground' }

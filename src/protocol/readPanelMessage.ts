@@ -24,6 +24,9 @@ const bodyOf = {
   of: (value: unknown) => value === 'request' || value === 'response',
 };
 
+const isLayout: Check = (value) =>
+  isRecord(value) && number(value['width']) && number(value['rows']) && boolean(value['folded']);
+
 const isRemember: Check = (value) => value === 'once' || value === 'context';
 
 /** What each kind of answer has beside its kind. */
@@ -63,6 +66,7 @@ const messages: {
   compareBody: { session: text },
   select: { session: textOrNull },
   clearSessions: {},
+  keepLayout: { layout: isLayout },
   copy: { text },
   manageTrust: {},
   openPlayground: {},

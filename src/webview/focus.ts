@@ -35,10 +35,13 @@ export class FocusKeeper {
       case 'find':
         this.#root.querySelector('.body-text')?.dispatchEvent(new CustomEvent(FIND));
         break;
-      case 'selectedRow': {
-        const row = this.#focus('.row[aria-selected="true"]');
-        row?.scrollIntoView({ block: 'nearest' });
-      }
+      case 'list':
+        this.#focus('.sessions-scroll');
+        break;
+      case 'session':
+        if (this.#focus('.card') === null) {
+          this.#focus('.session select, .session vscode-panel-tab[aria-selected="true"]');
+        }
     }
   }
 

@@ -10,11 +10,11 @@ import { readSavedState } from './state/savedState.ts';
 import { hasBody, isOver } from './state/tabs.ts';
 import { registerToolkit } from './toolkit/toolkit.ts';
 import { app } from './view/app.ts';
-import { measureList } from './view/sessionList.ts';
+import { isFolded, SCROLLED } from './view/sessionList.ts';
 import { receive, withBody } from './state/receive.ts';
 import type { MessageKind } from '../session/bodyText.ts';
 import type { SessionView } from '../session/sessionView.ts';
-import { bodyKey, selectedSession, initialModel, toSaved } from './state/panelModel.ts';
+import { bodyKey, inSight, selectedSession, initialModel, toSaved } from './state/panelModel.ts';
 import type { PanelModel } from './state/panelModel.ts';
 import { messageOf } from '../session/messageOf.ts';
 
@@ -33,6 +33,7 @@ const alert = elementById('panel-alert');
 const focus = new FocusKeeper(root);
 const host = connectHost((notice) => {
   if (notice.type === 'focus') focusTarget = 'entry';
+  meetPage();
   change(receive(state, notice, performance.now(), Date.now()));
 });
 
@@ -98,6 +99,7 @@ function drawNow(): void {
     root.replaceChildren();
     root.removeAttribute('aria-busy');
   }
+  meetPage();
   render(
     app({
       ...{ state, now: performance.now(), today: Date.now(), dispatch },
@@ -105,29 +107,40 @@ function drawNow(): void {
     }),
     root,
   );
+  measure();
   scrollList();
   if (focusTarget !== null) focus.move(focusTarget);
   focusTarget = null;
   focus.meetQuestions(state);
-  measure();
   keepTime();
   describeBodies();
+}
+
+/** Takes the page's size and the day into the state, before it is drawn for them. */
+function meetPage(): void {
+  const { innerWidth: width, innerHeight: height } = window;
+  if (width !== state.size.width || height !== state.size.height) {
+    state = inSight({ ...state, size: { width, height } });
+  }
+  const today = new Date().setHours(0, 0, 0, 0);
+  if (today !== state.today) state = { ...state, today };
 }
 
 /** Scrolls the list where the state says; where the person scrolled to, the state knows already. */
 function scrollList(): void {
   const list = root.querySelector<HTMLElement>('.sessions-scroll');
   const { scrollTop } = state.list;
-  if (list && Math.abs(list.scrollTop - scrollTop) > 1) list.scrollTop = scrollTop;
+  if (!list || isFolded(state) || Math.abs(list.scrollTop - scrollTop) <= 1) return;
+  list.scrollTop = scrollTop;
+  list.dataset[SCROLLED] = String(list.scrollTop);
 }
 
 /** Takes the list's real size into the state; draws again only if it has changed. */
 function measure(): void {
   const list = root.querySelector<HTMLElement>('.sessions-scroll');
-  if (!list) return;
-  const { height, rowHeight } = measureList(list);
-  if (height === 0 || (height === state.list.height && rowHeight === state.list.rowHeight)) return;
-  dispatch({ type: 'scrollList', list: { ...state.list, height, rowHeight } });
+  if (!list || isFolded(state)) return;
+  const height = list.clientHeight;
+  if (height > 0 && height !== state.list.height) dispatch({ type: 'measureList', height });
 }
 
 /** The clock runs only while a session does, and not in a hidden panel. */
@@ -222,6 +235,17 @@ root.addEventListener('keydown', (event) => {
     dispatch({ type: 'submit' });
   }
 });
+
+root.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.defaultPrevented || !isInSession(event.target)) return;
+  if (!isTyped(event.target)) dispatch({ type: 'enterList' });
+});
+
+/** Where Escape belongs to what is typed. */
+function isTyped(target: EventTarget | null): boolean {
+  const fields = 'input, textarea, select, vscode-text-field, [contenteditable="true"], .find-box';
+  return target instanceof Element && target.closest(fields) !== null;
+}
 
 function isInSession(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.session') !== null;

@@ -4,6 +4,11 @@ export function timeOfDay(at: number): string {
   return [date.getHours(), date.getMinutes()].map(twoDigits).join(':');
 }
 
+/** "10:41:07", by the clock of this machine. */
+export function clockTime(at: number): string {
+  return `${timeOfDay(at)}:${twoDigits(new Date(at).getSeconds())}`;
+}
+
 /** "2026-12-01", by the clock of this machine. */
 export function dateOf(at: number): string {
   const date = new Date(at);

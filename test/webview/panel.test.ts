@@ -263,27 +263,21 @@ test('a wrong URL is answered beside the field and not sent', () =>
     );
   }));
 
-test('arrow keys walk through the list, and the focus goes along', () =>
+test('arrow keys walk through the list', () =>
   withPanel({}, async ({ page, init, said1 }) => {
     await init(list());
     const box = page.getByRole('listbox', { name: 'Sessions, the newest first' });
-    assert.equal(await box.locator('[tabindex="0"]').count(), 1);
-    await box.locator('[tabindex="0"]').focus();
+    const chosen = box.getByRole('option', { selected: true });
+    await box.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     assert.deepEqual(await said1('select'), { type: 'select', session: 'post' });
-    const focused = page.locator(':focus');
-    await page.waitForFunction(
-      () => document.activeElement?.getAttribute('data-session') === 'legacy',
-    );
-    assert.equal(await focused.getAttribute('aria-selected'), 'true');
-    assert.equal(await focused.getAttribute('aria-posinset'), '3');
-    assert.equal(await focused.getAttribute('aria-setsize'), '7');
+    await page.locator('[aria-selected="true"][data-session="legacy"]').waitFor();
+    assert.equal(await chosen.getAttribute('aria-posinset'), '3');
+    assert.equal(await chosen.getAttribute('aria-setsize'), '7');
     await page.keyboard.press('End');
-    await page.waitForFunction(
-      () => document.activeElement?.getAttribute('data-session') === 'events',
-    );
     await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+    assert.equal(await chosen.getAttribute('data-session'), 'events');
   }));
 
 test('a row says in its tooltip what it has no room for', () =>
@@ -456,23 +450,6 @@ test('an untrusted workspace sends nothing, and says why until it is trusted', (
     await send({ type: 'trust', trusted: true });
     await field.press('Enter');
     await said1('send');
-  }));
-
-test('a narrow panel shows the list, then the session, with a way back', () =>
-  withPanel({ width: 520 }, async ({ page, init }) => {
-    await init(list());
-    const row = page.getByRole('option', { name: /cart\/items staging/ });
-    assert.equal(await page.getByRole('main').isVisible(), false);
-    await row.click();
-    await page.getByRole('heading', { name: '201 Created' }).waitFor();
-    assert.equal(await page.getByRole('listbox').isVisible(), false);
-    await page.getByRole('button', { name: 'Sessions' }).click();
-    await page.waitForFunction(
-      () => document.activeElement?.getAttribute('data-session') === 'post',
-    );
-    assert.equal(await page.getByRole('main').isVisible(), false);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.equal(overflow, 520);
   }));
 
 test('what was chosen and typed is there again after a reload, and nothing else is saved', () =>

@@ -179,7 +179,7 @@ async function openPanel(
       ),
     async init(sessions, state = {}) {
       const full = {
-        ...{ trusted: true, rulesOff: false, selected: null },
+        ...{ trusted: true, rulesOff: false, selected: null, layout: null },
         ...state,
         sessions,
       };

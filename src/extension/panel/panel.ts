@@ -21,6 +21,7 @@ import { otherColumn } from './otherColumn.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { PlaygroundOfWindow } from '../playground/openPlayground.ts';
+import type { KeptLayout } from './keptLayout.ts';
 import type { PanelPerson } from './panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
@@ -44,6 +45,7 @@ export interface PanelParts {
   readonly person: PanelPerson;
   readonly playground: PlaygroundOfWindow;
   readonly alwaysDoThis: AlwaysDoThis;
+  readonly keptLayout: KeptLayout;
   /** Cancels a session with what it is for. */
   readonly cancel: (session: string) => void;
 }
@@ -225,6 +227,9 @@ export class Panel implements vscode.Disposable {
       case 'clearSessions':
         sessions.clear();
         return;
+      case 'keepLayout':
+        attempt(this.#parts.keptLayout.keep(notice.layout));
+        return;
       case 'copy':
         attempt(vscode.env.clipboard.writeText(notice.text));
         return;
@@ -287,6 +292,7 @@ export class Panel implements vscode.Disposable {
       sessions: sessions.views,
       rulesOff: rules.areOff,
       selected: this.#selected,
+      layout: this.#parts.keptLayout.layout,
     };
   }
 

@@ -1,7 +1,8 @@
 import type { BodyView, MessageKind } from '../../session/bodyText.ts';
-import type { BodyOf, PanelNotice } from '../../protocol/messages.ts';
+import type { BodyOf, ListLayout, PanelNotice } from '../../protocol/messages.ts';
 import type { Intent } from './intents.ts';
-import { listedSessions, questionKey } from './panelModel.ts';
+import { movedSash, sashValue } from './layout.ts';
+import { inSight, listOf, questionKey } from './panelModel.ts';
 import type { PanelModel } from './panelModel.ts';
 import { questionFrom } from './questions.ts';
 import { readAddress } from '../../session/readAddress.ts';
@@ -9,7 +10,10 @@ import { readAddress } from '../../session/readAddress.ts';
 /** What a change asks of the world outside the state. */
 export type Effect =
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
-  | { readonly kind: 'focus'; readonly target: 'selectedRow' | 'url' | 'find' | 'entry' | 'card' }
+  | {
+      readonly kind: 'focus';
+      readonly target: 'list' | 'session' | 'url' | 'find' | 'entry' | 'card';
+    }
   | { readonly kind: 'copyBody'; readonly body: BodyOf; readonly view: BodyView }
   | { readonly kind: 'saveBody'; readonly body: BodyOf };
 
@@ -28,20 +32,27 @@ export function act(state: PanelModel, intent: Intent): Change {
     case 'filter':
       return only({ ...state, filter: intent.text, list: { ...state.list, scrollTop: 0 } });
     case 'choose':
-      return choose(state, intent.session, intent.open);
+      return choose(state, intent.session);
     case 'moveChoice': {
-      const rows = listedSessions(state);
+      const rows = listOf(state).sessions;
       const at = rows.findIndex(({ id }) => id === state.selected);
       const row = rows[Math.min(rows.length - 1, Math.max(0, at + intent.by))];
       if (!row) return only(state);
-      const { next, effects } = choose(state, row.id, false);
-      return { next, effects: [...effects, { kind: 'focus', target: 'selectedRow' }] };
+      const { next, effects } = choose(state, row.id);
+      return { next: inSight(next), effects };
     }
-    case 'back':
-      return {
-        next: { ...state, pane: 'list' },
-        effects: [{ kind: 'focus', target: 'selectedRow' }],
-      };
+    case 'enterSession':
+      return { next: state, effects: [{ kind: 'focus', target: 'session' }] };
+    case 'enterList':
+      return { next: state, effects: [{ kind: 'focus', target: 'list' }] };
+    case 'setSash':
+      return arrange(state, movedSash(state.layout, intent.to, state.size), intent.kept);
+    case 'stepSash': {
+      const to = sashValue(state.layout, state.size) + intent.by;
+      return arrange(state, movedSash(state.layout, to, state.size), true);
+    }
+    case 'fold':
+      return arrange(state, { ...state.layout, folded: intent.folded }, true);
     case 'showTab':
       return only({ ...state, tab: { name: intent.tab, session: state.selected } });
     case 'showBody':
@@ -77,7 +88,12 @@ export function act(state: PanelModel, intent: Intent): Change {
     case 'moveQuestion':
       return moveQuestion(state, intent.by);
     case 'scrollList':
-      return only({ ...state, list: intent.list });
+      return only({ ...state, list: { ...state.list, scrollTop: intent.top } });
+    case 'measureList': {
+      const next = { ...state, list: { ...state.list, height: intent.height } };
+      // A chosen row that was in sight stays there.
+      return only(inSight(state) === state ? inSight(next) : next);
+    }
     case 'focusUrl':
       return { next: state, effects: [{ kind: 'focus', target: 'url' }] };
     case 'tell':
@@ -97,9 +113,8 @@ function submit(state: PanelModel): Change {
   return notifying(next, { type: 'send', method: draft.method, url: draft.url });
 }
 
-function choose(state: PanelModel, session: string, open: boolean): Change {
-  const pane = open ? 'session' : state.pane;
-  const next: PanelModel = { ...state, selected: session, pane, expecting: false };
+function choose(state: PanelModel, session: string): Change {
+  const next: PanelModel = { ...state, selected: session, expecting: false };
   const notices = session === state.selected ? [] : [{ type: 'select', session } as const];
   return { next, effects: notices.map((notice) => ({ kind: 'notify', notice })) };
 }
@@ -109,11 +124,16 @@ function moveQuestion(state: PanelModel, by: 1 | -1): Change {
   const found = questionFrom(state, by);
   if (found === undefined) return only(state);
   const { id } = found.session;
-  const { next, effects } = choose(state, id, true);
+  const { next, effects } = choose(state, id);
   return {
     next: { ...next, tab: { name: 'story', session: id } },
     effects: [...effects, { kind: 'focus', target: 'card' }],
   };
+}
+
+function arrange(state: PanelModel, layout: ListLayout, kept: boolean): Change {
+  const next = { ...state, layout };
+  return kept ? notifying(next, { type: 'keepLayout', layout }) : only(next);
 }
 
 function withBodyOf(state: PanelModel, of: MessageKind, effect: (body: BodyOf) => Effect): Change {

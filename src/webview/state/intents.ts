@@ -9,11 +9,17 @@ export type Intent =
   | { readonly type: 'compose'; readonly draft: Partial<Draft> }
   | { readonly type: 'submit' }
   | { readonly type: 'filter'; readonly text: string }
-  /** `open`: on a narrow panel, leave the list for the session. */
-  | { readonly type: 'choose'; readonly session: string; readonly open: boolean }
+  | { readonly type: 'choose'; readonly session: string }
   /** `by`: rows down, or up when negative. */
   | { readonly type: 'moveChoice'; readonly by: number }
-  | { readonly type: 'back' }
+  /** Gives the keyboard to the session, or to the list again. */
+  | { readonly type: 'enterSession' }
+  | { readonly type: 'enterList' }
+  /** `to`: pixels or rows (layout.ts); null: as it was at first. `kept`: the pointer has let go. */
+  | { readonly type: 'setSash'; readonly to: number | null; readonly kept: boolean }
+  | { readonly type: 'stepSash'; readonly by: number }
+  /** Shows only the chosen row, or all again. */
+  | { readonly type: 'fold'; readonly folded: boolean }
   | { readonly type: 'showTab'; readonly tab: TabName }
   | { readonly type: 'showBody'; readonly view: ShownView }
   | { readonly type: 'toggleWrap' }
@@ -34,7 +40,10 @@ export type Intent =
   | { readonly type: 'typed'; readonly key: string; readonly value: string }
   /** To the question so many places further; they lie in a ring, the oldest first. */
   | { readonly type: 'moveQuestion'; readonly by: 1 | -1 }
-  | { readonly type: 'scrollList'; readonly list: ListMeasure }
+  /** `top`: in pixels. */
+  | { readonly type: 'scrollList'; readonly top: number }
+  /** The list has another height, in pixels. */
+  | { readonly type: 'measureList'; readonly height: number }
   | { readonly type: 'focusUrl' }
   /** Goes to the host as it is. */
   | { readonly type: 'tell'; readonly notice: PanelNotice };
@@ -43,7 +52,6 @@ export type Intent =
 export interface ListMeasure {
   readonly scrollTop: number;
   readonly height: number;
-  readonly rowHeight: number;
 }
 
 export type Dispatch = (intent: Intent) => void;

@@ -1,7 +1,11 @@
 import type { MessageKind } from '../../session/bodyText.ts';
 import type { SessionView } from '../../session/sessionView.ts';
-import type { ShownBody } from '../../protocol/messages.ts';
+import type { ListLayout, ShownBody } from '../../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
+import { formOf, freshLayout, rowHeights } from './layout.ts';
+import type { PanelSize } from './layout.ts';
+import { inListOrder, listItems } from './listItems.ts';
+import type { ListItem, ListItems } from './listItems.ts';
 import type { BodyLook, Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
 import type { ChosenTab } from './tabs.ts';
@@ -30,14 +34,16 @@ export interface PanelModel {
   readonly fault: string | null;
   /** A request was sent from here and its session is not known yet: it will be shown when it starts. */
   readonly expecting: boolean;
-  /** What a narrow panel shows. */
-  readonly pane: 'list' | 'session';
   readonly unfolded: ReadonlySet<string>;
   /** What stands in the fields of open questions; see `typedKey`. */
   readonly typed: ReadonlyMap<string, string>;
   /** Questions answered here, whose answer the host has not confirmed yet. */
   readonly answered: ReadonlySet<string>;
   readonly list: ListMeasure;
+  readonly layout: ListLayout;
+  readonly size: PanelSize;
+  /** The beginning of the present day, in milliseconds since the epoch. */
+  readonly today: number;
 }
 
 export type BodyState =
@@ -61,18 +67,58 @@ export function initialModel(saved: SavedState): PanelModel {
     draft: saved.draft,
     fault: null,
     expecting: false,
-    pane: 'list',
     unfolded: new Set(),
     typed: new Map(Object.entries(saved.typed)),
     answered: new Set(),
-    list: { scrollTop: 0, height: 720, rowHeight: 54 },
+    list: { scrollTop: 0, height: 720 },
+    layout: freshLayout,
+    size: { width: 1240, height: 720 },
+    today: 0,
   };
 }
 
-/** The sessions that the filter lets through, the newest first. */
-export function listedSessions(state: PanelModel): SessionView[] {
+/** Of the last state that was asked about: the list is the same while these are. */
+let last: { readonly of: readonly unknown[]; readonly items: ListItems } | undefined;
+
+/** The sessions that the filter lets through, in their places. */
+export function listOf(state: PanelModel): ListItems {
+  const { sessions, filter, today, size } = state;
+  const form = formOf(size);
+  const of = [sessions, filter, today, form];
+  if (last?.of.every((part, index) => part === of[index]) === true) return last.items;
+  const items = listItems(inListOrder(filtered(state)), {
+    ...{ today, rowHeight: rowHeights[form], saysToday: form === 'wide' },
+  });
+  last = { of, items };
+  return items;
+}
+
+/** Where a session stands in the list. */
+export function placeOf(
+  state: PanelModel,
+  id: string | null,
+): Extract<ListItem, { kind: 'row' }> | undefined {
+  for (const item of listOf(state).items) {
+    if (item.kind === 'row' && item.session.id === id) return item;
+  }
+  return undefined;
+}
+
+/** The list scrolled so far that the selected row is in sight. */
+export function inSight(state: PanelModel): PanelModel {
+  const row = placeOf(state, state.selected);
+  if (row === undefined) return state;
+  const { scrollTop, height } = state.list;
+  const end = row.top + rowHeights[formOf(state.size)] - height;
+  // With the head above it, when there is nothing else above.
+  const start = row.index === 0 ? 0 : row.top;
+  if (scrollTop <= start && scrollTop >= end) return state;
+  return { ...state, list: { ...state.list, scrollTop: scrollTop > start ? start : end } };
+}
+
+function filtered(state: PanelModel): SessionView[] {
   const wanted = state.filter.trim().toLowerCase();
-  const sessions = [...state.sessions.values()].reverse();
+  const sessions = [...state.sessions.values()];
   if (wanted === '') return sessions;
   return sessions.filter((session) => {
     const { method, url } = session.request;

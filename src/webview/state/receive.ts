@@ -3,8 +3,9 @@ import type { SessionEvent } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { HostNotice, PanelState } from '../../protocol/messages.ts';
 import { isOver } from './tabs.ts';
-import { bodyKey, listedSessions, selectedSession } from './panelModel.ts';
+import { bodyKey, inSight, listOf, placeOf, selectedSession } from './panelModel.ts';
 import { typedForOpen } from './questions.ts';
+import { freshLayout } from './layout.ts';
 import type { BodyState, PanelModel } from './panelModel.ts';
 
 /** What is known of bodies; of older ones it is asked for again. */
@@ -30,7 +31,7 @@ export function receive(
         typed: typedForOpen({ ...state, sessions }),
         began: without(state.began, notice.sessions),
         bodies: without(state.bodies, notice.sessions.flatMap(bodyKeys)),
-        ...choiceAmong(sessions, state.selected, state.pane),
+        selected: choiceAmong(sessions, state.selected),
       };
     }
     case 'trust':
@@ -54,7 +55,7 @@ function begin(
   const began = sessions
     .filter((session) => !isOver(session))
     .map(({ id, startedAt }) => [id, now - Math.max(0, today - startedAt)] as const);
-  return {
+  return inSight({
     ...state,
     ready: true,
     trusted: told.trusted,
@@ -62,25 +63,20 @@ function begin(
     sessions: known,
     typed: typedForOpen({ typed: state.typed, sessions: known }),
     began: new Map(began),
-    // The host names the session that a person has just sent or was looking at: a narrow panel shows it, not the list.
-    ...choiceAmong(
-      known,
-      told.selected ?? state.selected,
-      told.selected === null ? state.pane : 'session',
-    ),
-  };
+    layout: told.layout ?? freshLayout,
+    selected: choiceAmong(known, told.selected ?? state.selected),
+  });
 }
 
 function applyEvents(state: PanelModel, events: readonly SessionEvent[], now: number): PanelModel {
   const sessions = new Map(state.sessions);
   const began = new Map(state.began);
-  let { selected, expecting, pane, typed } = state;
+  let { selected, expecting, typed } = state;
   for (const event of events) {
     const before = sessions.get(event.session);
     if (before) sessions.set(event.session, reduceSession(before, event));
     else if (event.type === 'session:started') {
       sessions.set(event.session, startView(event));
-      if (expecting) pane = 'session';
       if (expecting || selected === null) selected = event.session;
       expecting = false;
     }
@@ -92,36 +88,34 @@ function applyEvents(state: PanelModel, events: readonly SessionEvent[], now: nu
       typed = typedForOpen({ typed, sessions });
     }
   }
-  return withScrollKept(state, { ...state, sessions, began, typed, selected, expecting, pane });
+  return withScrollKept(state, { ...state, sessions, began, typed, selected, expecting });
 }
 
 /** A question of the session that the person has come for is not behind another tab. */
 function withQuestionShown(state: PanelModel): PanelModel {
   const session = selectedSession(state);
   if (session === undefined || session.questions.length === 0) return state;
-  return { ...state, pane: 'session', tab: { name: 'story', session: session.id } };
+  return { ...state, tab: { name: 'story', session: session.id } };
 }
 
 /** New rows come in at the top: a list that was scrolled down stays at the rows it showed. */
 function withScrollKept(before: PanelModel, after: PanelModel): PanelModel {
-  const { scrollTop, rowHeight } = before.list;
+  const { scrollTop } = before.list;
   if (scrollTop === 0 || before.sessions.size === after.sessions.size) return after;
-  const index = Math.floor(scrollTop / rowHeight);
-  const first = listedSessions(before)[index];
-  const moved = listedSessions(after).findIndex(({ id }) => id === first?.id) - index;
-  return moved <= 0
-    ? after
-    : { ...after, list: { ...after.list, scrollTop: scrollTop + moved * rowHeight } };
+  const first = listOf(before).items.find(({ kind, top }) => kind === 'row' && top >= scrollTop);
+  if (first?.kind !== 'row') return after;
+  const there = placeOf(after, first.session.id);
+  if (there === undefined || there.top <= first.top) return after;
+  return { ...after, list: { ...after.list, scrollTop: scrollTop + there.top - first.top } };
 }
 
 /** The session to show when `wished` may be gone: the one wished for, else the newest. */
 function choiceAmong(
   sessions: ReadonlyMap<string, SessionView>,
   wished: string | null,
-  pane: PanelModel['pane'],
-): Pick<PanelModel, 'selected' | 'pane'> {
-  if (wished !== null && sessions.has(wished)) return { selected: wished, pane };
-  return { selected: [...sessions.keys()].at(-1) ?? null, pane: 'list' };
+): string | null {
+  if (wished !== null && sessions.has(wished)) return wished;
+  return [...sessions.keys()].at(-1) ?? null;
 }
 
 function without<Value>(
@@ -134,7 +128,7 @@ function without<Value>(
 }
 
 function show(state: PanelModel, session: string): PanelModel {
-  return { ...state, selected: session, pane: 'session', expecting: false };
+  return inSight({ ...state, selected: session, expecting: false });
 }
 
 function bodyKeys(session: string): string[] {

@@ -148,6 +148,8 @@ export interface TextFieldOptions {
   readonly type?: 'text' | 'password';
   readonly placeholder?: string;
   readonly icon?: string;
+  /** Words at the end of the field. */
+  readonly end?: string;
   readonly disabled?: boolean;
   readonly invalid?: boolean;
   /** Follows the state when given with `onInput`; else it is only what the field begins with. */
@@ -172,6 +174,10 @@ export function textField(options: TextFieldOptions): TemplateResult {
     @input=${(event: Event) => onInput?.((event.target as HTMLInputElement).value)}
     @keydown=${keydown}
     >${options.label}${
+      options.end === undefined
+        ? nothing
+        : html`<span slot="end" class="field-end">${options.end}</span>`
+    }${
       options.icon === undefined
         ? nothing
         : html`<span

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { button, icon } from '../toolkit/toolkit.ts';
+import { formOf, isLow } from '../state/layout.ts';
 import { selectedSession } from '../state/panelModel.ts';
 import { composeBar } from './composeBar.ts';
 import { emptyState } from './emptyState.ts';
@@ -9,13 +10,13 @@ import { sessionList } from './sessionList.ts';
 import { sessionPane } from './sessionPane.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 
-/** The whole panel: compose at the top, sessions at the left, one session at the right. */
+/** The whole panel: compose at the top, then sessions and one session, as there is room. */
 export function app(context: ViewContext): TemplateResult {
   const { state } = context;
   const session = selectedSession(state);
   return html`
     ${composeBar(context)} ${state.trusted ? nothing : trustBanner(context)}
-    <div class="places" data-place=${session ? state.pane : 'empty'}>
+    <div class="places" data-form=${formOf(state.size)} ?data-low=${isLow(state.size)}>
       ${
         state.sessions.size === 0
           ? emptyState(context)

@@ -4,6 +4,7 @@ import type { SessionView } from '../../session/sessionView.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
 import { hasTab, isOver, shownTab, tabNames } from '../state/tabs.ts';
 import type { TabName } from '../state/tabs.ts';
+import { isLow } from '../state/layout.ts';
 import { button, tabs } from '../toolkit/toolkit.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './parts/viewContext.ts';
@@ -12,24 +13,28 @@ import { factLine } from './factLine.ts';
 import { requestTab } from './requestTab.ts';
 import { responseTab } from './responseTab.ts';
 import { storyTab } from './storyTab.ts';
+import { tabMenu } from './tabMenu.ts';
 import { timingTab } from './timingTab.ts';
 
 /** One session: its outcome, its facts, what can be done with it, and its story in tabs. */
 export function sessionPane(session: SessionView, context: ViewContext): TemplateResult {
   const { state, dispatch } = context;
   const outcome = outcomeOf(session);
+  const shown = {
+    active: shownTab(session, state.tab),
+    onChange: (tab: TabName) => {
+      dispatch({ type: 'showTab', tab });
+    },
+    tabs: tabNames.map((name) => ({
+      name,
+      label: tabViews[name].label,
+      hidden: !hasTab(session, name),
+      ...badgeOf(session, name),
+      content: () => tabViews[name].content(session, context),
+    })),
+  };
   return html`
     <div class="session-head">
-      <div class="session-back">
-        ${button({
-          label: 'Sessions',
-          icon: 'arrow-left',
-          className: 'session-back-button',
-          onClick: () => {
-            dispatch({ type: 'back' });
-          },
-        })}
-      </div>
       <h1 class="outcome tone-${outcome.tone}">${outcome.text}</h1>
       <p class="session-request mono" title="${session.request.method} ${session.request.url}">
         <span class="method-${session.request.method.toLowerCase()}"
@@ -37,6 +42,7 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
         >
         ${session.request.url}
       </p>
+      ${isLow(state.size) ? tabMenu(shown) : nothing}
       <div class="session-actions">${actions(session, context)}</div>
       ${factLine(session, context)}
       ${
@@ -45,19 +51,7 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
           : html`<p class="outcome-sentence">${outcome.sentence}${cause(session)}</p>`
       }
     </div>
-    ${tabs({
-      active: shownTab(session, state.tab),
-      onChange: (tab) => {
-        dispatch({ type: 'showTab', tab });
-      },
-      tabs: tabNames.map((name) => ({
-        name,
-        label: tabViews[name].label,
-        hidden: !hasTab(session, name),
-        ...badgeOf(session, name),
-        content: () => tabViews[name].content(session, context),
-      })),
-    })}
+    ${tabs(shown)}
   `;
 }
 

@@ -6,7 +6,9 @@ import type { SessionView } from '../../session/sessionView.ts';
 import { share, styled } from '../toolkit/styled.ts';
 import { isRefusal } from '../../session/decision.ts';
 import { icon } from '../toolkit/toolkit.ts';
-import { elapsed } from '../state/panelModel.ts';
+import type { ListItem } from '../state/listItems.ts';
+import { elapsed, listOf } from '../state/panelModel.ts';
+import { clockTime, timeOfDay } from '../../words/dates.ts';
 import { splitUrl } from '../../words/urlParts.ts';
 import { byWhom, decisionIcon, decisionTone, isFolded } from '../../words/callbacks.ts';
 import { outcomeOf } from '../../words/outcome.ts';
@@ -16,21 +18,15 @@ import { askedTime, networkPhases, spent } from './timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 import { movement, movementInWords } from './progress.ts';
 
-export interface RowPlace {
-  readonly index: number;
-  /** Of all rows, drawn or not. */
-  readonly count: number;
-  readonly selected: boolean;
-  /** The one row that Tab reaches. */
-  readonly reachable: boolean;
-}
-
+/** An outcome of more characters takes the place of the facts in a row of one line. */
+const LONG_OUTCOME = 6;
 /** Decision icons shown before the rest is left to the tooltip. */
 const SHOWN_ICONS = 4;
 
+/** Two lines in a wide panel, else one; how much of it, is a matter of style. */
 export function sessionRow(
-  session: SessionView,
-  place: RowPlace,
+  { session, index, day }: Extract<ListItem, { kind: 'row' }>,
+  top: number,
   context: ViewContext,
 ): TemplateResult {
   const { state, now, dispatch } = context;
@@ -43,34 +39,46 @@ export function sessionRow(
   const title = [
     `${method} ${session.request.url}`,
     `${outcome.text}${outcome.sentence === null ? '' : `: ${outcome.sentence}`}`,
-    facts,
+    facts.join(' · '),
+    clockTime(session.startedAt),
     ...badges.map(({ label }) => label),
   ];
   return html`<div
-    class="row"
+    class="row ${outcome.short.length > LONG_OUTCOME ? 'row-long' : ''}"
+    id=${rowId(session.id)}
     role="option"
-    tabindex=${place.reachable ? '0' : '-1'}
-    aria-selected=${place.selected ? 'true' : 'false'}
-    aria-setsize=${place.count}
-    aria-posinset=${place.index + 1}
+    aria-selected=${session.id === state.selected ? 'true' : 'false'}
+    aria-setsize=${listOf(state).sessions.length}
+    aria-posinset=${index + 1}
     title=${title.join('\n')}
     data-session=${session.id}
     @click=${() => {
-      dispatch({ type: 'choose', session: session.id, open: true });
+      dispatch({ type: 'choose', session: session.id });
     }}
-    ${styled({ transform: `translateY(calc(var(--rw-row) * ${String(place.index)}))` })}
+    ${styled({ transform: `translateY(${String(top)}px)` })}
   >
     <span class="row-method method-${method.toLowerCase()}">${method}</span>
     <span class="row-url"><span class="row-path">${path}</span> ${hostParts(host)}</span>
     <span class="row-outcome tone-${outcome.tone}">${outcome.short}</span>
+    <time class="row-time" datetime=${new Date(session.startedAt).toISOString()}
+      >${timeOfDay(session.startedAt)}<span class="row-seconds"
+        >:${clockTime(session.startedAt).slice(-2)}</span
+      >${day === null ? nothing : html`<span class="spoken">, ${day}</span>`}</time
+    >
     <span class="row-line">
       ${phaseBar(session, ms)}
-      <span class="row-facts">${session.state === 'asking' ? icon('bell') : nothing}${facts}</span>
+      <span class="row-facts"
+        >${session.state === 'asking' ? icon('bell') : nothing}${facts.map((fact) => html`<span class="row-fact">${fact}</span>`)}</span
+      >
       <span class="row-decisions"
         >${badges.slice(0, SHOWN_ICONS).map(({ name, tone }) => icon(name, `tone-${tone}`))}${session.hops.at(-1)?.response?.mocked === true ? 'mocked' : nothing}</span
       >
     </span>
   </div>`;
+}
+
+export function rowId(session: string): string {
+  return `session-${encodeURIComponent(session)}`;
 }
 
 /** Name and port apart: the name is cut first. */
@@ -83,20 +91,20 @@ function hostParts(host: string): TemplateResult {
       >`;
 }
 
-/** "18.2 KB · 412 ms", "231 of 502 MB · 88 MB/s", "waiting 4 s". */
-function rowFacts(session: SessionView, ms: number): string {
+/** "18.2 kB" and "412 ms"; "231 of 502 MB · 88 MB/s"; "waiting 4 s". */
+function rowFacts(session: SessionView, ms: number): readonly string[] {
   if (session.state === 'asking') {
     const since = session.questions[0]?.askedAt ?? ms;
-    return `waiting ${wait(ms - since)}`;
+    return [`waiting ${wait(ms - since)}`];
   }
   const moving = session.state === 'running' ? movement(session, ms) : null;
-  if (moving) return movementInWords(moving);
+  if (moving) return [movementInWords(moving)];
   const own = ms - askedTime(session, ms);
-  if (session.state === 'running') return runningDuration(own);
+  if (session.state === 'running') return [runningDuration(own)];
   const by = stoppedBy(session);
-  if (by) return `stopped ${byWhom(by)}`;
-  if (session.state === 'failed' && deliveredBytes(session.bytes) === 0) return duration(own);
-  return `${bytesInWords(deliveredBytes(session.bytes))} · ${duration(own)}`;
+  if (by) return [`stopped ${byWhom(by)}`];
+  if (session.state === 'failed' && deliveredBytes(session.bytes) === 0) return [duration(own)];
+  return [bytesInWords(deliveredBytes(session.bytes)), duration(own)];
 }
 
 /** Where the time went, all hops together; a running transfer fills it as far as it has come. */
