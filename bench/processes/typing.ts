@@ -1,7 +1,5 @@
 import { Environments } from '../../src/requestFile/environments/environments.ts';
 import { coloursOf } from '../../src/requestFile/language/colours.ts';
-import { foldsOf } from '../../src/requestFile/language/folding.ts';
-import { linksOf } from '../../src/requestFile/language/links.ts';
 import { outlineOf } from '../../src/requestFile/language/outline.ts';
 import { DocumentReader } from '../../src/requestFile/language/requestDocument.ts';
 import { Scope } from '../../src/requestFile/language/scope.ts';
@@ -89,8 +87,6 @@ function look(text: string): void {
   if (variableProblems(scope).length === 0) throw new Error('Nothing was found.');
   coloursOf(scope);
   outlineOf(document);
-  foldsOf(document);
-  linksOf(document);
 }
 
 /** Milliseconds of processor time of this thread. */

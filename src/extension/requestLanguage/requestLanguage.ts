@@ -2,9 +2,7 @@ import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import { coloursOf, COLOURS } from '../../requestFile/language/colours.ts';
 import { completionsAt } from '../../requestFile/language/completionsAt.ts';
-import { foldsOf } from '../../requestFile/language/folding.ts';
 import { hoverAt } from '../../requestFile/language/hover.ts';
-import { linksOf } from '../../requestFile/language/links.ts';
 import { definitionsOf, nameFault, thingAt } from '../../requestFile/language/occurrences.ts';
 import type { NamedThing, Occurrence } from '../../requestFile/language/occurrences.ts';
 import { outlineOf } from '../../requestFile/language/outline.ts';
@@ -139,11 +137,12 @@ export class RequestLanguage implements vscode.Disposable {
   }
 
   folds(document: vscode.TextDocument): vscode.FoldingRange[] {
-    return foldsOf(requestDocument(document)).map(
-      ({ kind, start, end }) =>
+    const folds = requestDocument(document).blocks.flatMap((block) => block.folds);
+    return folds.map(
+      ({ kind, firstLine, lastLine }) =>
         new vscode.FoldingRange(
-          start,
-          end,
+          firstLine,
+          lastLine,
           kind === 'comment' ? vscode.FoldingRangeKind.Comment : vscode.FoldingRangeKind.Region,
         ),
     );
@@ -151,7 +150,8 @@ export class RequestLanguage implements vscode.Disposable {
 
   links(document: vscode.TextDocument): vscode.DocumentLink[] {
     const folder = dirname(pathOf(document.uri));
-    return linksOf(requestDocument(document)).flatMap((link) => {
+    const all = requestDocument(document).blocks.flatMap(({ links }) => links);
+    return all.flatMap((link) => {
       if (!('url' in link) && !isSomewhere(folder)) return [];
       const target =
         'url' in link ? vscode.Uri.parse(link.url) : vscode.Uri.file(resolve(folder, link.path));

@@ -5,7 +5,6 @@ import type { EnvironmentProblem } from '../../requestFile/environments/environm
 import type { RequestDocument } from '../../requestFile/language/requestDocument.ts';
 import { authorizationProblems } from '../../requestFile/language/authorizationProblems.ts';
 import { variableProblems } from '../../requestFile/language/variableProblems.ts';
-import { namedFiles } from '../../requestFile/language/namedFiles.ts';
 import { findIncludedFile } from '../../requestFile/send/includedFile.ts';
 import type { FileLocation } from '../../requestFile/send/includedFile.ts';
 import { diagnosticOf, MOST_SHOWN } from '../editor/diagnostics.ts';
@@ -132,11 +131,13 @@ async function fileProblems(
   // One that was never saved is told when it is sent.
   if (!isSomewhere(location.filePath)) return [];
   const found = await Promise.all(
-    namedFiles(read).map(async ({ path, range, isRead }) => {
-      if (!isRead || path.includes('{{')) return [];
-      const file = await findIncludedFile({ path, pathRange: range }, location);
-      return 'problem' in file ? [file.problem] : [];
-    }),
+    read.blocks
+      .flatMap(({ files }) => files)
+      .map(async ({ path, range, isRead }) => {
+        if (!isRead || path.includes('{{')) return [];
+        const file = await findIncludedFile({ path, pathRange: range }, location);
+        return 'problem' in file ? [file.problem] : [];
+      }),
   );
   return found.flat();
 }

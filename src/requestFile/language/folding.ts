@@ -1,60 +1,62 @@
+import type { Block } from '../parse/element.ts';
 import type { Line } from '../parse/line.ts';
-import type { DocumentBlock, RequestDocument } from './requestDocument.ts';
+import type { ParsedBlock } from '../parse/parseBlock.ts';
 
 /** Lines that can be folded into the first of them. */
 export interface Fold {
   readonly kind: 'region' | 'comment';
-  readonly start: number;
-  readonly end: number;
+  readonly firstLine: number;
+  readonly lastLine: number;
 }
 
-/** Requests with their separator, bodies and what is nested in them, scripts, and comments of several lines. */
-export function foldsOf({ blocks, lines }: RequestDocument): Fold[] {
-  return blocks
-    .flatMap((block) => [
-      ...requestFold(block, lines),
-      ...commentFolds(block),
-      ...scriptFolds(block, lines),
-      ...bodyFolds(block),
-    ])
-    .filter(({ start, end }) => end > start);
+/**
+ * The folds of a block: the request with its separator, its body and what is nested in it, scripts, and comments of several
+ * lines.
+ */
+export function foldsIn(block: Block, parsed: ParsedBlock, lines: readonly Line[]): Fold[] {
+  return [
+    ...requestFold(block, lines),
+    ...commentFolds(block),
+    ...scriptFolds(block, lines),
+    ...bodyFolds(parsed),
+  ].filter(({ firstLine, lastLine }) => lastLine > firstLine);
 }
 
-function requestFold({ elements, lastLine }: DocumentBlock, lines: readonly Line[]): Fold[] {
-  const start = elements[0]?.line.number ?? 0;
-  let end = lastLine.number;
-  while (end > start && lines[end]?.text.trim() === '') end--;
-  return elements[0]?.kind === 'separator' ? [{ kind: 'region', start, end }] : [];
+function requestFold({ elements, lastLine: { number } }: Block, lines: readonly Line[]): Fold[] {
+  const firstLine = elements[0]?.line.number ?? 0;
+  let lastLine = number;
+  while (lastLine > firstLine && lines[lastLine]?.text.trim() === '') lastLine--;
+  return elements[0]?.kind === 'separator' ? [{ kind: 'region', firstLine, lastLine }] : [];
 }
 
-function commentFolds({ elements }: DocumentBlock): Fold[] {
+function commentFolds({ elements }: Block): Fold[] {
   const folds: Fold[] = [];
-  let start: number | null = null;
-  let end = -1;
+  let firstLine: number | null = null;
+  let lastLine = -1;
   for (const { kind, line } of elements) {
     const isComment = kind === 'comment' || kind === 'metadata';
-    if (isComment && line.number === end + 1 && start !== null) {
-      end = line.number;
+    if (isComment && line.number === lastLine + 1 && firstLine !== null) {
+      lastLine = line.number;
       continue;
     }
-    if (start !== null) folds.push({ kind: 'comment', start, end });
-    start = isComment ? line.number : null;
-    end = line.number;
+    if (firstLine !== null) folds.push({ kind: 'comment', firstLine, lastLine });
+    firstLine = isComment ? line.number : null;
+    lastLine = line.number;
   }
-  if (start !== null) folds.push({ kind: 'comment', start, end });
+  if (firstLine !== null) folds.push({ kind: 'comment', firstLine, lastLine });
   return folds;
 }
 
-function scriptFolds({ elements }: DocumentBlock, lines: readonly Line[]): Fold[] {
+function scriptFolds({ elements }: Block, lines: readonly Line[]): Fold[] {
   return elements.flatMap((element): Fold[] => {
     if (element.kind !== 'script') return [];
     const { start, end } = element.range;
     const code = lines.slice(start.line + 1, end.line);
-    return [{ kind: 'region', start: start.line, end: end.line }, ...bracketFolds(code)];
+    return [{ kind: 'region', firstLine: start.line, lastLine: end.line }, ...bracketFolds(code)];
   });
 }
 
-function bodyFolds({ parsed: { request } }: DocumentBlock): Fold[] {
+function bodyFolds({ request }: ParsedBlock): Fold[] {
   return (request?.body ?? []).flatMap((part) =>
     part.kind === 'text' ? bracketFolds(part.lines) : [],
   );
@@ -72,7 +74,7 @@ function bracketFolds(lines: readonly Line[]): Fold[] {
       if (last === undefined || indent > last.indent || line === '') break;
       open.pop();
       if (indent === last.indent && line.startsWith(last.close)) {
-        folds.push({ kind: 'region', start: last.line, end: number });
+        folds.push({ kind: 'region', firstLine: last.line, lastLine: number });
       }
     }
     const [bracket] = /[{[(]$/.exec(line) ?? [];

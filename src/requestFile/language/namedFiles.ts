@@ -1,5 +1,6 @@
 import type { Range } from '../../files/problem.ts';
-import type { RequestDocument } from './requestDocument.ts';
+import type { Block } from '../parse/element.ts';
+import type { ParsedBlock } from '../parse/parseBlock.ts';
 
 /** A file that a request file names, as it is written: with variables, maybe. */
 export interface NamedFile {
@@ -11,9 +12,9 @@ export interface NamedFile {
   readonly isRead: boolean;
 }
 
-/** In the order of the blocks. */
-export function namedFiles({ blocks }: RequestDocument): NamedFile[] {
-  return blocks.flatMap(({ elements, parsed: { request, directives } }) => [
+/** The files that a block names. */
+export function filesIn({ elements }: Block, { request, directives }: ParsedBlock): NamedFile[] {
+  return [
     ...[...directives, ...(request?.runs ?? [])].flatMap((directive): NamedFile[] => {
       if (directive.kind === 'import') {
         return [named(directive.path, directive.pathRange, 'requests')];
@@ -32,7 +33,7 @@ export function namedFiles({ blocks }: RequestDocument): NamedFile[] {
     ...(request?.after ?? []).flatMap((step): NamedFile[] =>
       step.kind === 'save' ? [named(step.path, step.pathRange, 'write')] : [],
     ),
-  ]);
+  ];
 }
 
 function named(path: string, range: Range, use: NamedFile['use']): NamedFile {

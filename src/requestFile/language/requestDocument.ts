@@ -10,8 +10,14 @@ import { scanElements } from '../parse/scanElements.ts';
 import { splitBlocks } from '../parse/splitBlocks.ts';
 import { byPlace } from '../../files/problem.ts';
 import type { Problem } from '../../files/problem.ts';
+import { foldsIn } from './folding.ts';
+import type { Fold } from './folding.ts';
 import { givenNamesIn } from './givenNames.ts';
+import { linksIn } from './links.ts';
+import type { Link } from './links.ts';
 import { moved } from './movedBlock.ts';
+import { filesIn } from './namedFiles.ts';
+import type { NamedFile } from './namedFiles.ts';
 import { scriptNamesIn, setsOtherNames } from './scriptNames.ts';
 import type { ScriptName } from './scriptNames.ts';
 import { usesIn } from './uses.ts';
@@ -30,6 +36,10 @@ export interface DocumentBlock extends Block {
   readonly givenNames: readonly string[];
   /** What `checkRequest` says of its request. */
   readonly checks: readonly Problem[];
+  readonly folds: readonly Fold[];
+  /** Files that it names. */
+  readonly files: readonly NamedFile[];
+  readonly links: readonly Link[];
 }
 
 /** A request file as an editor needs it: with the place of every name. */
@@ -80,8 +90,9 @@ export class DocumentReader {
       if (this.#lines[number - by]?.text !== lines[number]?.text) return undefined;
     }
     if (by === 0) return read;
-    const { parsed, uses, scriptNames, checks } = read;
-    return { ...read, ...block, ...moved({ parsed, uses, scriptNames, checks }, by) };
+    const { parsed, uses, scriptNames, checks, folds, files, links } = read;
+    const placed = { parsed, uses, scriptNames, checks, folds, files, links };
+    return { ...read, ...block, ...moved(placed, by) };
   }
 }
 
@@ -123,6 +134,7 @@ function contextOf(element: Element): string {
 
 function readBlock(block: Block, lines: readonly Line[]): DocumentBlock {
   const parsed = parseBlock(block);
+  const files = filesIn(block, parsed);
   return {
     ...block,
     parsed,
@@ -136,5 +148,8 @@ function readBlock(block: Block, lines: readonly Line[]): DocumentBlock {
     ),
     givenNames: givenNamesIn(block.elements, parsed),
     checks: parsed.request === undefined ? [] : checkRequest(parsed.request),
+    folds: foldsIn(block, parsed, lines),
+    files,
+    links: linksIn(parsed, files),
   };
 }

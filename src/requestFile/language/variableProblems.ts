@@ -177,8 +177,8 @@ function neededVariables(scope: Scope): ReadonlySet<string> {
   for (const { uses } of scope.document.blocks) {
     for (const use of uses) {
       const user = use.kind === 'expression' ? use.definedName : null;
-      const used = usedBy.get(user) ?? new Set();
-      usedBy.set(user, used);
+      let used = usedBy.get(user);
+      if (used === undefined) usedBy.set(user, (used = new Set()));
       for (const name of namesIn(use)) used.add(scope.meaningOf(name).head);
     }
   }

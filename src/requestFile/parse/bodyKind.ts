@@ -4,6 +4,7 @@ import { mimeTypeOf } from '../../engine/body/mimeType.ts';
 export type BodyKind = 'plain' | 'markdown' | 'message';
 
 export function bodyKindOf(contentType: string): BodyKind {
+  if (!IS_SPECIAL.test(contentType)) return 'plain';
   const essence = mimeTypeOf(contentType)?.essence;
   if (essence === 'text/markdown') return 'markdown';
   if (
@@ -15,3 +16,6 @@ export function bodyKindOf(contentType: string): BodyKind {
   }
   return 'plain';
 }
+
+/** Nearly every type is none of these: then it need not be read. */
+const IS_SPECIAL = /markdown|multipart|http/i;

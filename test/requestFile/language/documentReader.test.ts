@@ -7,9 +7,7 @@ import { readHttpFile } from '../../../src/requestFile/readHttpFile.ts';
 import { coloursOf } from '../../../src/requestFile/language/colours.ts';
 import { completionsAt } from '../../../src/requestFile/language/completionsAt.ts';
 import { fixesFor } from '../../../src/requestFile/language/fixes.ts';
-import { foldsOf } from '../../../src/requestFile/language/folding.ts';
 import { hoverAt } from '../../../src/requestFile/language/hover.ts';
-import { linksOf } from '../../../src/requestFile/language/links.ts';
 import { occurrencesOf, thingAt } from '../../../src/requestFile/language/occurrences.ts';
 import { outlineOf } from '../../../src/requestFile/language/outline.ts';
 import { DocumentReader, readDocument } from '../../../src/requestFile/language/requestDocument.ts';
@@ -112,7 +110,7 @@ test('no text makes anything that an editor asks for fail, and every place is in
       const ranges = [
         ...problems.map(({ range }) => range),
         ...coloursOf(scope).map(({ range }) => range),
-        ...linksOf(scope.document).map(({ range }) => range),
+        ...scope.document.blocks.flatMap(({ links }) => links).map(({ range }) => range),
         ...(thing === null ? [] : occurrencesOf(thing, scope).map(({ range }) => range)),
       ];
       for (const { start: first, end } of ranges) {
@@ -121,7 +119,6 @@ test('no text makes anything that an editor asks for fail, and every place is in
       }
       for (const problem of problems) fixesFor(scope, problem);
       outlineOf(scope.document);
-      foldsOf(scope.document);
       await hoverAt(scope, position);
       await completionsAt(scope, position, () => Promise.resolve([]));
     }),

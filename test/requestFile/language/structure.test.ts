@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coloursOf } from '../../../src/requestFile/language/colours.ts';
-import { foldsOf } from '../../../src/requestFile/language/folding.ts';
-import { linksOf } from '../../../src/requestFile/language/links.ts';
 import { outlineOf } from '../../../src/requestFile/language/outline.ts';
 import { readDocument } from '../../../src/requestFile/language/requestDocument.ts';
 import { cut, scopeOf } from './scopes.ts';
@@ -54,9 +52,9 @@ test('what is selected in the outline is a part of the entry', () => {
 });
 
 test('requests, bodies, scripts and comments fold', () => {
-  const folds = foldsOf(readDocument(TEXT)).map(
-    ({ kind, start, end }) => `${kind} ${String(start)}-${String(end)}`,
-  );
+  const folds = readDocument(TEXT)
+    .blocks.flatMap((block) => block.folds)
+    .map(({ kind, firstLine, lastLine }) => `${kind} ${String(firstLine)}-${String(lastLine)}`);
   assert.deepEqual(folds, [
     'region 2-18',
     'comment 3-4',
@@ -85,7 +83,9 @@ test('files and addresses without a scheme are links, those with variables are n
     '###',
     'GET {{host}}/a',
   ].join('\n');
-  const links = linksOf(readDocument(text)).map((link) => ('path' in link ? link.path : link.url));
+  const links = readDocument(text)
+    .blocks.flatMap((block) => block.links)
+    .map((link) => ('path' in link ? link.path : link.url));
   assert.deepEqual(links, [
     ...['./other.http', './all.http', './before.js', './after.js', './body.txt'],
     'http://x.example/a',
