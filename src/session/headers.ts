@@ -170,7 +170,7 @@ export function headersFault(headers: unknown): string | undefined {
   }
   const wrong = headers.findIndex((field: unknown) => !isPair(field));
   if (wrong < 0) return undefined;
-  return `Header ${String(wrong + 1)} is not a pair of texts: write it as [name, value]`;
+  return `Header ${String(wrong + 1)} is not a pair of strings: write it as [name, value]`;
 }
 
 function isPair(field: unknown): boolean {

@@ -86,13 +86,13 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
         : [`can't answer: ${reason}; nothing was sent`, reason],
   },
   onResourceRedirect: {
-    follow: ({ to }) => [`followed the redirect to ${to}`],
+    follow: ({ to }) => [`accepted the redirect to ${to}`],
     rewrite({ to, insteadOf, method, headers }) {
       const other = to === insteadOf ? [] : [to];
       const more = [...(method === null ? [] : [`as ${method}`]), ...headerClauses(headers)];
       const way =
         other.length === 0
-          ? `followed the redirect to ${to}`
+          ? `accepted the redirect to ${to}`
           : `sent to ${to} instead of ${insteadOf}`;
       return [[way, ...more].join(', '), ...other, ...more];
     },

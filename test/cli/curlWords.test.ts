@@ -102,7 +102,7 @@ for (const [what, argv, message] of [
   ['a typing error', ['--compresed', 'https://a.test/'], /Did you mean --compressed\?/],
   ['an empty URL', ['--', ''], /^error: The URL is empty\. Write it as in https:/],
   ['a value without an option', ['-H', 'X-A:', '1', 'https://a.test/'], /"1" is neither/],
-  ['an option without a value', ['https://a.test/', '-o'], /-o needs file behind it/],
+  ['an option without a value', ['https://a.test/', '-o'], /-o needs file after it/],
   ['a switch with a value', ['--silent=1', 'https://a.test/'], /--silent takes no value/],
   ['a -K file that is not there', ['-K', 'none', 'https://a.test/'], /-K: none does not exist\./],
 ] as const) {
@@ -138,7 +138,7 @@ test('a line of a -K file that lacks its value does not take the next one', asyn
   const { send, url } = await sending(t, undefined, { config: `output\nsilent\n` });
   const { exitCode, err } = await send('-K', 'config', url);
   assert.equal(exitCode, 2);
-  assert.match(err, /^error: -K: config, line 1: --output needs file behind it\.$/m);
+  assert.match(err, /^error: -K: config, line 1: --output needs file after it\.$/m);
 });
 
 test('a -K file that names itself is told in words', async (t) => {

@@ -683,7 +683,7 @@ test('on a terminal there are colours, unless NO_COLOR or --no-color says otherw
 test('a person at the terminal sees the certificate and allows it once', async (t) => {
   const { url, fingerprint, requests } = await selfSignedServer(t);
   const cli = new RunningCli(['send', url], { cwd: await folder(t), terminal: true });
-  await cli.says('Allow it for this once? [y/N] ');
+  await cli.says('Allow it once? [y/N] ');
   assert.equal(requests.length, 0);
   assert.match(cli.err, /ERR_CERT_AUTHORITY_INVALID: /);
   assert.match(cli.err, /Subject {3}.*localhost/);

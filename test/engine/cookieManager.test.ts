@@ -149,7 +149,7 @@ test("M07 M08: what can't be sent back as it was given is refused, and the reaso
     [{ value: 'a;b' }, /value contains a semicolon/],
     [{ value: 'a\nb' }, /value contains a control character/],
     [{ value: 'a\u0000' }, /control character/],
-    [{ value: ' a' }, /begins or ends with a blank/],
+    [{ value: ' a' }, /begins or ends with a space/],
     [{ value: 'ключ' }, /outside Latin-1/],
     [{ name: 'a=b' }, /equals sign/],
     [{ name: 'a;b' }, /name contains a semicolon/],

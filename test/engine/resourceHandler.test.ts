@@ -174,7 +174,7 @@ test('Q09 Q22 Q27: whatever fails first is the error, also when cancel fails aft
     [{ open: broken }, 'ERR_FAILED', /broken/],
     [{ open: () => Promise.reject(new Error('broken')) }, 'ERR_FAILED', /broken/],
     [{ getResponseHeaders: broken }, 'ERR_FAILED', /: broken/],
-    [{ getResponseHeaders: () => undefined as never }, 'ERR_FAILED', /answered no \{ status/],
+    [{ getResponseHeaders: () => undefined as never }, 'ERR_FAILED', /did not answer \{ status/],
     [{ read: broken }, 'ERR_FAILED', /: broken/],
     [{ read: () => 'text' as never }, 'ERR_FAILED', /neither bytes nor null/],
     [{ read: () => new Uint8Array(70_000) }, 'ERR_FAILED', /70000 bytes where at most 2 /],

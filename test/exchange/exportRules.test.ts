@@ -84,11 +84,11 @@ test("what Chrome can't do is listed with its place, and secrets are not written
     },
   );
   assert.deepEqual(warnings, [
-    'left-out 6: It acts a number of times only.',
+    'left-out 6: It acts only a limited number of times.',
     "left-out 14: Chrome's declarativeNetRequest has no condition like ports.",
     "left-out 25: Chrome's declarativeNetRequest has no action like fulfill.",
     "left-out 34: The value of Authorization is a secret, which can't be part of a list.",
-    'left-out 39: Chrome lets nobody append to X-A of a request.',
+    "left-out 39: Chrome can't append to X-A of a request.",
   ]);
   assert.equal((JSON.parse(text) as unknown[]).length, 1);
   assert.ok(!text.includes('secret:'));

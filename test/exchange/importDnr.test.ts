@@ -211,7 +211,7 @@ test("each of Chrome's actions and conditions has its place, or is listed", asyn
       warning.replace(/ \d+:/, '').replace(/ at on.*/, ' at …'),
     ),
     [
-      'changed allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
+      'changed allowAllRequests allows only the document here: requests of the workbench are not made by frames.',
       'left-out It leads to a file of the extension, which is not here.',
       'left-out It leads to a data: URL, where no request can be sent.',
       'left-out It puts a user name or password into the URL.',

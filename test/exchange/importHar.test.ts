@@ -155,7 +155,7 @@ test('credentials, cookies and tokens are not copied, and each is told', async (
   const imported = await importing(SECRETS);
   assert.ok(!imported.text?.includes('s3cr3t'));
   assert.deepEqual(warningsOf(imported), [
-    'secret-left-out 48: The URL holds what looks like a secret, and it was not copied.',
+    'secret-left-out 48: Part of the URL looks like a secret and was not copied.',
     'secret-left-out 54: Set-Cookie of the response may be a secret and was not copied.',
     'secret-left-out 54: X-Session-Token of the response may be a secret and was not copied.',
   ]);
@@ -264,13 +264,13 @@ test('one rule for a recording answers for its hosts out of a copy without secre
   assert.deepEqual(
     imported.problems.map(({ code, message }) => `${code}: ${message}`),
     [
-      'secret-left-out: The URL holds what looks like a secret, and it was not copied.',
+      'secret-left-out: Part of the URL looks like a secret and was not copied.',
       'secret-left-out: Set-Cookie of the response may be a secret and was not copied.',
       'secret-left-out: X-Session-Token of the response may be a secret and was not copied.',
       'secret-left-out: Authorization may be a secret and was not copied.',
       'secret-left-out: The body of the request has password in it and was not copied.',
       'secret-left-out: Set-Cookie may be a secret and was not copied.',
-      'secret-left-out: The body of the response has id_token in it, which was not copied.',
+      'secret-left-out: The body of the response contains id_token, which was not copied.',
     ],
   );
   const all = [imported.text, ...imported.files.map(({ content }) => String(content))].join('');

@@ -62,7 +62,7 @@ test('map_remote sends a request elsewhere, once', async () => {
   const looping = await importing({ map_remote: ['|example|www.example'] });
   assert.deepEqual(warningsOf(looping), [
     'changed 3: The new URL would match again, so the rule acts on the first hop of a request only.',
-    'changed 3: Every place that matches is replaced there, only the first one here.',
+    'changed 3: There, every match in the URL is replaced; here, only the first one.',
   ]);
 });
 
@@ -142,7 +142,7 @@ mitmdump --set block_list='/~u ads/444' \\
   );
   assert.ok(!imported.text?.includes('s3cr3t'));
   assert.deepEqual(warningsOf(imported), [
-    'changed 3: Every place that matches is replaced there, only the first one here.',
+    'changed 3: There, every match in the URL is replaced; here, only the first one.',
     'secret-left-out 4: The value of Authorization looks like a secret and was not copied.',
   ]);
 });
@@ -189,7 +189,7 @@ test("what mitmproxy can do and rules can't is listed", async () => {
     "left-out 11: A rule can't replace a part of a request's body.",
     'changed 15: Where several of these act on a header, mitmproxy sends all of their values, and the rules only the first.',
     'left-out 16: ~q & ( is not a filter expression.',
-    'left-out 18: This option is not about what becomes of a request.',
-    'left-out 19: This option is not about what becomes of a request.',
+    'left-out 18: This option does not change requests.',
+    'left-out 19: This option does not change requests.',
   ]);
 });

@@ -76,7 +76,7 @@ async function recordAndReplay(options: Importing): Promise<void> {
   const [first] = imported.problems;
   assert.equal(
     first?.message,
-    'The server asked for credentials with 401, and then was given them.',
+    'The server asked for credentials with 401, and got them with the next request.',
   );
   const handler = await folder.write(imported);
   for (const [index, request] of requests.entries()) {

@@ -306,7 +306,7 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
       { decision: 'cancel' },
       { value: { action: 'cancel' }, explanation: 'canceled the redirect to https://y.test/a' },
     ],
-    [{}, { value: { action: 'follow' }, explanation: 'followed the redirect to https://y.test/a' }],
+    [{}, { value: { action: 'follow' }, explanation: 'accepted the redirect to https://y.test/a' }],
   ];
   for (const [action, { value, explanation }] of expected as [
     object,

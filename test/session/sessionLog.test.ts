@@ -87,7 +87,7 @@ test('the log of a session of three hops tells all that happened, in order', asy
     'phase:started {"hop":1,"attempt":1,"phase":"wait"}',
     'phase:started {"hop":1,"attempt":1,"phase":"receive"}',
     moved('/middle').replace('N', '1'),
-    'callback:decided {"callback":"onResourceRedirect","hop":1,"decision":{"kind":"follow","to":"SERVER/middle"},"by":{"kind":"default"},"explanation":"followed the redirect to SERVER/middle","emphasis":[]}',
+    'callback:decided {"callback":"onResourceRedirect","hop":1,"decision":{"kind":"follow","to":"SERVER/middle"},"by":{"kind":"default"},"explanation":"accepted the redirect to SERVER/middle","emphasis":[]}',
     'redirect:received {"hop":1,"status":302,"from":"SERVER/","to":"SERVER/middle"}',
     'hop:started {"hop":2,"method":"GET","url":"SERVER/middle","reason":"redirect"}',
     'connection:opened {"hop":2,"attempt":1,"remoteAddress":"HOST","protocol":"http/1.1","reused":true}',

@@ -123,7 +123,7 @@ test('an image is drawn, and what is not text is shown in hexadecimal', async ()
   await withBody(
     { body: bodySource(Buffer.from(pixel, 'base64'), 'image/png') },
     async ({ page }) => {
-      const image = page.getByRole('img', { name: 'The response, an image' });
+      const image = page.getByRole('img', { name: 'Response image' });
       await image.waitFor();
       assert.equal(
         await image.evaluate((element) => (element as HTMLImageElement).naturalWidth),

@@ -23,7 +23,7 @@ const ODD: readonly (readonly [shape: RegExp, instead: string])[] = [
   [/\bg(?:o|oes|one) on with\b/i, 'continue, resume'],
   [/\bfor ever\b/i, 'forever'],
   [/\bblanks\b/i, 'spaces'],
-  [/\bfollowed to\b/i, 'followed the redirect to'],
+  [/\bfollowed to\b/i, 'accepted the redirect to'],
   [/\bsub-domain|\bcolours?\b|\bcancelled\b/i, 'subdomain, color, canceled'],
 ];
 

@@ -64,7 +64,7 @@ function refusal(unapproved: readonly FoundModule[], askable: readonly FoundModu
   const found = unapproved.map((module) => `${module.name} ${whyNot(module)}`);
   const advice =
     askable.length > 0
-      ? 'Allow it on a terminal, or say --allow-modules to run all of this folder, or --no-modules to run none.'
+      ? 'Allow it on a terminal, or use --allow-modules to run all of this folder, or --no-modules to run none.'
       : "Fix the file, or the rule that names it. With --allow-modules the request is sent without the modules that can't run, with --no-modules without any.";
   return `${count(found.length, 'handler module')} can't run, and nobody is there to approve it: ${found.join('; ')}. ${advice}`;
 }

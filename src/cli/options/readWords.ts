@@ -121,7 +121,7 @@ class WordReader {
   async #value(name: string, written: string, behind: string[], depth: number): Promise<void> {
     const { argument = '', alsoTakes } = this.#table[name] ?? {};
     const value = behind.shift();
-    if (value === undefined) this.#refuse(`${written} needs ${argument} behind it.`);
+    if (value === undefined) this.#refuse(`${written} needs ${argument} after it.`);
     if (name === 'config') {
       await this.#config(value, depth);
       return;

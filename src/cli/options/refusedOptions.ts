@@ -10,7 +10,7 @@ const KERBEROS = 'it needs a Kerberos ticket, which only the operating system ha
 const OWN_RESOLVER = 'names are resolved by the operating system. Use --resolve for one of them.';
 const ACCOUNT = 'standard error shows what happens; --json and --har show everything.';
 const NODE_TLS = "TLS is Node's, with its own choice of ciphers and curves.";
-const SAME_TRUST = 'a proxy is judged like a server. Use --cacert, --crlfile or -k.';
+const SAME_TRUST = 'a proxy is verified like a server. Use --cacert, --crlfile or -k.';
 const PROXY_CHALLENGE = 'the best way that the proxy offers is used.';
 const PROXY_CERTIFICATE = 'client certificates are shown to servers only.';
 const SRP = 'TLS-SRP is not part of Node.';
@@ -27,7 +27,7 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'socks5-gssapi': { reason: KERBEROS },
   'socks5-gssapi-nec': { reason: KERBEROS },
   'socks5-gssapi-service': { reason: KERBEROS },
-  'ntlm-wb': { reason: "it runs a helper of Samba's. Use --ntlm with -u." },
+  'ntlm-wb': { reason: 'it runs a Samba helper. Use --ntlm with -u.' },
   'http1.0': { short: '0', reason: 'requests are HTTP/1.1 or HTTP/2. Use --http1.1.' },
   'http0.9': { reason: 'an answer without a head is a failure, as in browsers.' },
   http3: { reason: 'Node does not support QUIC yet. Use --http2.' },
@@ -36,8 +36,8 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   hsts: { reason: 'hosts that ask for https are remembered in the folder of -c FOLDER/.' },
   'no-alpn': { reason: 'use --http1.1.' },
   alpn: { reason: 'use --http1.1 to offer nothing else.' },
-  'no-npn': { reason: 'NPN is gone from TLS.' },
-  npn: { reason: 'NPN is gone from TLS.' },
+  'no-npn': { reason: 'NPN was removed from TLS.' },
+  npn: { reason: 'NPN was removed from TLS.' },
   sslv2: { short: '2', reason: 'SSL 2 is not part of Node, because it is broken.' },
   sslv3: { short: '3', reason: 'SSL 3 is not part of Node, because it is broken.' },
   ciphers: { reason: NODE_TLS },
@@ -61,15 +61,15 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   pinnedpubkey: { reason: 'let a rule decide about the certificate by its fingerprint.' },
   'ssl-allow-beast': { reason: NODE_TLS },
   'ssl-auto-client-cert': { reason: 'name the certificate with -E.' },
-  'ssl-no-revoke': { reason: 'only lists that --crlfile names are looked at.' },
-  'ssl-revoke-best-effort': { reason: 'only lists that --crlfile names are looked at.' },
+  'ssl-no-revoke': { reason: 'only lists named by --crlfile are checked.' },
+  'ssl-revoke-best-effort': { reason: 'only lists named by --crlfile are checked.' },
   tlsauthtype: { reason: SRP },
   tlsuser: { reason: SRP },
   tlspassword: { reason: SRP },
   'proxy-tlsauthtype': { reason: SRP },
   'proxy-tlsuser': { reason: SRP },
   'proxy-tlspassword': { reason: SRP },
-  'proxy-tlsv1': { reason: 'a proxy is spoken to as servers are. Use --tlsv1.2.' },
+  'proxy-tlsv1': { reason: 'proxies and servers have the same TLS versions. Use --tlsv1.2.' },
   'proxy-cacert': { reason: SAME_TRUST },
   'proxy-capath': { reason: SAME_TRUST },
   'proxy-ca-native': { reason: SAME_TRUST },
@@ -88,9 +88,9 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'proxy-ntlm': { reason: PROXY_CHALLENGE },
   'socks5-basic': { reason: 'it is the only way here: name user and password in the URL of -x.' },
   'proxy-header': { reason: 'a proxy gets no headers of yours with CONNECT.' },
-  'proxy-http2': { reason: 'proxies are spoken to in HTTP/1.1.' },
-  'proxy1.0': { reason: 'proxies are spoken to in HTTP/1.1.' },
-  preproxy: { reason: 'there is one proxy on the way.' },
+  'proxy-http2': { reason: 'requests to proxies are HTTP/1.1.' },
+  'proxy1.0': { reason: 'requests to proxies are HTTP/1.1.' },
+  preproxy: { reason: 'only one proxy is used at a time.' },
   'haproxy-protocol': { reason: 'connections begin with TLS or HTTP.' },
   'haproxy-clientip': { reason: 'connections begin with TLS or HTTP.' },
   'dns-interface': { reason: OWN_RESOLVER },
@@ -178,7 +178,7 @@ export const refusedOptions: Readonly<Record<string, RefusedOption>> = {
   'mail-from': { reason: OTHER_PROTOCOL },
   'mail-rcpt': { reason: OTHER_PROTOCOL },
   'mail-rcpt-allowfails': { reason: OTHER_PROTOCOL },
-  metalink: { reason: 'it is gone from curl, too.' },
+  metalink: { reason: 'curl has removed it, too.' },
   pubkey: { reason: OTHER_PROTOCOL },
   quote: { short: 'Q', reason: OTHER_PROTOCOL },
   ssl: { reason: OTHER_PROTOCOL },

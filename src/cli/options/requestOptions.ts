@@ -74,7 +74,7 @@ export const requestOptions = {
     help: 'sign with AWS Signature Version 4 and the keys of -u, as in aws:amz:us-east-1:s3',
     curl: {
       differs:
-        "The whole body is signed, also one of -T. Content-Type is signed also when it is not yours. Hosts of Amazon's are known by all forms of their names. The keys are those of -u, not of the URL.",
+        "The whole body is signed, also one of -T. Content-Type is signed also when it is not yours. All forms of Amazon's host names are recognized. The keys are those of -u, not of the URL.",
     },
   },
   netrc: {

@@ -23,7 +23,7 @@ export class RequestBodyFiles {
 
   /** The absolute path of what can be read: a file, a pipe, a device. @throws UsageError */
   async find(file: string): Promise<string> {
-    if (file === '') throw new UsageError('The name of the file to send is missing behind @ or <.');
+    if (file === '') throw new UsageError('The name of the file to send is missing after @ or <.');
     const path = resolve(this.#io.cwd, file);
     await checkReadable(path).catch((error: unknown) => {
       throw new UsageError(fileFault(file, error));

@@ -59,7 +59,7 @@ export class TerminalPerson implements Person {
     switch (question.kind) {
       case 'certificate': {
         describeCertificate(question, line);
-        const answer = await this.#read('Allow it for this once? [y/N] ', signal);
+        const answer = await this.#read('Allow it once? [y/N] ', signal);
         if (!isYes(answer)) return { kind: 'certificate', allow: false };
         return { kind: 'certificate', allow: true, remember: 'once' };
       }
@@ -101,7 +101,7 @@ export class TerminalPerson implements Person {
       case 'clientCertificate': {
         const { certificates } = question;
         describeChoice(question, line);
-        const prompt = 'Which one, for this once? [number, Enter: none] ';
+        const prompt = 'Which one, this time? [number, Enter: none] ';
         const answer = certificates.length === 0 ? null : await this.#read(prompt, signal);
         const chosen = /^\d+$/.test(answer ?? '') ? certificates[Number(answer) - 1] : undefined;
         const fingerprint256 = chosen?.fingerprint256 ?? null;

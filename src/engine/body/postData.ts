@@ -31,7 +31,7 @@ export function bodyFault(body: unknown): string | undefined {
     return `it is ${kindOf(body)} without elements; make one with textBody, jsonBody, bytesBody, fileBody or streamBody`;
   }
   if (contentType !== undefined && typeof contentType !== 'string') {
-    return `its contentType is ${kindOf(contentType)}; give a text`;
+    return `its contentType is ${kindOf(contentType)}; write it as text`;
   }
   const wrong = elements.findIndex((element) => !isElement(element));
   if (wrong < 0) return undefined;

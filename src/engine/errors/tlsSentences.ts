@@ -36,7 +36,7 @@ const SHORT_DH_KEY =
 const WEAK_SIGNATURE =
   'The server signs the TLS handshake with an algorithm that is too weak or not supported.';
 const DAMAGED =
-  'What the server sent was damaged on the way. Something between client and server may have changed it.';
+  'What the server sent was damaged in transit. Something between client and server may have changed it.';
 
 const sentences: Readonly<Record<string, string>> = {
   DH_KEY_TOO_SMALL: SHORT_DH_KEY,
@@ -55,7 +55,7 @@ const sentences: Readonly<Record<string, string>> = {
   BLOCK_CIPHER_PAD_IS_WRONG: DAMAGED,
   DIGEST_CHECK_FAILED: DAMAGED,
   TLSV1_ALERT_INTERNAL_ERROR:
-    'The server reports an error of its own in the TLS handshake. Its log may say which.',
+    'The server reports an internal error in the TLS handshake. Its log may have details.',
   TLSV1_ALERT_ACCESS_DENIED:
     'The server refused this client (TLS alert “access denied”). Its log may say why.',
 };

@@ -46,7 +46,7 @@ const methods = [
 export function checkClient(client: WebRequestClient): void {
   const given: unknown = client;
   if (typeof given !== 'object' || given === null) {
-    throw new InvalidRequestError('The client of a request is an object, which may be empty.');
+    throw new InvalidRequestError('The client of a request must be an object. It can be empty.');
   }
   for (const method of methods) {
     const member: unknown = (given as Record<string, unknown>)[method];

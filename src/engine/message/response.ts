@@ -71,7 +71,7 @@ export function overridden(response: Response, override: ResponseOverride): Resp
     throw new TypeError(`the status is ${String(status)}; it must be a number from 200 to 599`);
   }
   if (typeof statusText !== 'string' || lineFault(statusText) !== undefined) {
-    throw new TypeError('the statusText must be a text of one line, in Latin-1');
+    throw new TypeError('the statusText must be one line of Latin-1 text');
   }
   const fault = headers === undefined ? undefined : responseFieldsFault(headers);
   if (fault !== undefined) throw new TypeError(fault);

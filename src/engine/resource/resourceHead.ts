@@ -15,7 +15,7 @@ import type { ResourceResponse } from '../handlers/resourceHandler.ts';
 export function checkedResponse(given: unknown, url: string): ResourceResponse {
   const { headers = [], status = 200, error } = (given ?? {}) as Partial<ResourceResponse>;
   if (typeof given !== 'object' || given === null || !Array.isArray(headers)) {
-    throw failed('getResponseHeaders answered no { status, headers, … }');
+    throw failed('getResponseHeaders did not answer { status, headers, … }');
   }
   const known = Number.isInteger(status) && (status <= 0 || (status >= 100 && status <= 599));
   if (!known) {
@@ -45,7 +45,7 @@ export function checkedResponse(given: unknown, url: string): ResourceResponse {
 /** A status line and Content-Type are written into lines of Latin-1, like every field. */
 function textFault(name: string, text: unknown): string | undefined {
   if (text === undefined) return undefined;
-  if (typeof text !== 'string') return `the ${name} is ${kindOf(text)}; it must be a text`;
+  if (typeof text !== 'string') return `the ${name} is ${kindOf(text)}; it must be text`;
   const fault = lineFault(text);
   return fault && `the ${name} ${fault}`;
 }

@@ -17,8 +17,8 @@ export function hostRegex(
 ): { readonly source: string } | RegexFault {
   if (/\\[SDWBb]|\[:/.test(host)) {
     return {
-      fault: "This expression for a host can't be kept to the host.",
-      hint: 'Write the characters that are meant, or use requestDomains.',
+      fault: 'This expression could match more than the host.',
+      hint: 'Write out the characters that it should match, or use requestDomains.',
     };
   }
   const branches = splitBranches(host).map((branch) => {

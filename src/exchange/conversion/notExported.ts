@@ -8,13 +8,15 @@ export function timeFaults({ enabled, times, expires }: Rule, now: number): Faul
     return [leftOut(['enabled'], 'The rule is turned off.', 'Turn it on to export it.')];
   }
   if (times !== null) {
-    return [leftOut(['times'], 'It acts a number of times only.', 'Remove times to export it.')];
+    return [
+      leftOut(['times'], 'It acts only a limited number of times.', 'Remove times to export it.'),
+    ];
   }
   if (expires === null) return [];
   return [
     leftOut(
       ['expires'],
-      expires <= now ? 'The rule has expired.' : 'It acts until a date only.',
+      expires <= now ? 'The rule has expired.' : 'It acts only until a date.',
       'Remove expires to export it.',
     ),
   ];

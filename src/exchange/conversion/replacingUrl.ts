@@ -36,8 +36,8 @@ export function replacingUrl(
     warnings.push(
       changed(
         path,
-        'Every place that matches is replaced there, only the first one here.',
-        'Nothing to do when the URL has it once.',
+        'There, every match in the URL is replaced; here, only the first one.',
+        'Nothing to do if the URL has only one.',
       ),
     );
   }

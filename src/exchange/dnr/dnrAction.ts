@@ -30,7 +30,7 @@ export const convertAction: Readonly<Record<DnrActionType, Convert>> = {
     warnings: [
       changed(
         [...path, 'action', 'type'],
-        'allowAllRequests allows here the document alone: requests of the workbench are not made by frames.',
+        'allowAllRequests allows only the document here: requests of the workbench are not made by frames.',
         'Add rules with allow for what the document loads, if you send that too.',
       ),
     ],

@@ -53,7 +53,7 @@ export function exportAction(
             : [
                 changed(
                   ['action', 'errorCode'],
-                  'Chrome blocks with ERR_BLOCKED_BY_CLIENT always.',
+                  'Chrome always blocks with ERR_BLOCKED_BY_CLIENT.',
                   'Nothing to do, unless a page tells errors apart.',
                 ),
               ],
@@ -121,7 +121,7 @@ function changeFault(change: unknown, side: string, path: Fault['path']): Fault 
   if (side === 'requestHeaders' && operation === 'append' && !APPENDABLE.has(name)) {
     return leftOut(
       path,
-      `Chrome lets nobody append to ${String(header)} of a request.`,
+      `Chrome can't append to ${String(header)} of a request.`,
       'Make it set, when one value is meant.',
     );
   }

@@ -74,7 +74,7 @@ function partOf(name: string, value: unknown, path: Fault['path']): ExportedCond
   return leftOut(
     path,
     `Chrome's declarativeNetRequest has no condition like ${name}.`,
-    'Say it with a URL filter, domains, methods, resource types or response headers.',
+    'Use a URL filter, domains, methods, resource types or response headers.',
   );
 }
 
@@ -128,7 +128,7 @@ function product(
   return clash
     ? leftOut(
         path,
-        "Two conditions on one thing at once can't be said.",
+        "Two conditions on the same thing can't be combined.",
         'Write one condition that says both.',
       )
     : { alternatives: both.map(([one, other]) => ({ ...one, ...other })) };

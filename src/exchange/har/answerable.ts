@@ -65,7 +65,7 @@ function wasOnlyAsked(
   if (status !== 401 && status !== 407) return null;
   if (!later.some((entry) => entry?.method === method && entry.url === url)) return null;
   return {
-    message: `The server asked for credentials with ${String(status)}, and then was given them.`,
-    hint: 'Nothing to do: the rule answers at once with what came then.',
+    message: `The server asked for credentials with ${String(status)}, and got them with the next request.`,
+    hint: 'Nothing to do: the rule answers at once with the response to that one.',
   };
 }

@@ -27,7 +27,7 @@ export function cleanEntry(
     warnings.push(
       secretLeftOut(
         [...path, 'request', 'postData'],
-        `The body of the request has ${posted} in it and was not copied.`,
+        `The body of the request contains ${posted}, so it was not copied.`,
         'Nothing to do: a request with any body is answered.',
       ),
     );
@@ -78,7 +78,7 @@ export function cleanBody(
     warnings: [
       secretLeftOut(
         [...path, 'response', 'content'],
-        `The body of the response has ${nameOf(found)} in it, which was not copied.`,
+        `The body of the response contains ${nameOf(found)}, which was not copied.`,
         'If the answer needs it, import with --with-secrets on the command line.',
       ),
     ],

@@ -36,7 +36,7 @@ export function conditionOf(
       ? [
           secretLeftOut(
             [...path, 'request', 'url'],
-            'The URL holds what looks like a secret, and it was not copied.',
+            'Part of the URL looks like a secret and was not copied.',
             'The rule takes anything in its place: nothing to do, unless the answer depends on it.',
           ),
         ]

@@ -73,7 +73,7 @@ function missing(name: string, path: Fault['path']): Fault {
   return leftOut(
     path,
     `mitmproxy has no filter like ${name}.`,
-    'Say it with URL, domains, methods, headers or status.',
+    'Use URL, domains, methods, headers or status.',
   );
 }
 

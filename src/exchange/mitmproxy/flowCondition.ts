@@ -211,7 +211,7 @@ function headerTest(side: 'requestHeaders' | 'responseHeaders', argument: string
     /^\^?([A-Za-z0-9_-]+)(?::(?:\\s\*|\s|\s\*|\\s)?([^]*))?$/.exec(argument) ?? [];
   if (name === undefined) {
     return lost(
-      'Only an expression of the form Name: value can be said of a header.',
+      'Only an expression of the form Name: value can be converted for a header.',
       'Name the header, and what is in its value with .* for anything.',
     );
   }

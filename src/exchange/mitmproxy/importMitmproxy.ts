@@ -70,7 +70,7 @@ async function convert({ document }: Source, options: ImportOptions): Promise<Im
     warnings.push(
       leftOut(
         [name],
-        'This option is not about what becomes of a request.',
+        'This option does not change requests.',
         'Look for a setting of Request Workbench, or an option of its command line.',
       ),
     );

@@ -93,12 +93,12 @@ function exportAction(action: DraftRule['action']): ExportedAction {
     case 'fault':
       return typeof action['latency'] === 'number' && Object.keys(action).length === 2
         ? done('Delay', { delay: String(action['latency']) })
-        : lost('Of faults Requestly has only a delay.', 'Leave latency alone in the rule.');
+        : lost('Requestly can only delay a request.', 'Leave latency alone in the rule.');
     case 'continueRequest':
       return typeof action['postData'] === 'string' && Object.keys(action).length === 2
         ? done('Request', { request: { type: 'static', value: action['postData'] } })
         : lost(
-            'Of changes to a request Requestly has only another body.',
+            'Requestly can change only the body of a request.',
             'Make headers a rule of their own with modifyHeaders.',
           );
     case 'fulfill':

@@ -34,7 +34,7 @@ export function exportSource(condition: object): ExportedSource {
       return leftOut(
         ['condition', name],
         `Requestly has no condition like ${name}.`,
-        'Say it with the URL, methods, resource types or page domains.',
+        'Use the URL, methods, resource types or page domains.',
       );
     }
   }

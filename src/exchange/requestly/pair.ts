@@ -153,7 +153,7 @@ function convertReplace({ from, to }: Pair, { path, source }: PairContext): Conv
   const { pattern, flags } = readRegex(wanted);
   const regex = toRe2(isRegex ? pattern : escapeRegex(wanted), 'javascript');
   if (wanted === '') {
-    return nothing(path, 'It says not what to replace.', 'Fill in the first field.');
+    return nothing(path, 'It does not say what to replace.', 'Fill in the first field.');
   }
   if ('fault' in regex) return nothing(path, regex.fault, regex.hint);
   const { condition, action, warnings } = replacingUrl(

@@ -91,7 +91,7 @@ function matching(part: Part, value: string): ConvertedSource {
   const { pattern, flags } = readRegex(value);
   if (part === 'path') {
     return {
-      lost: "An expression for the path alone can't be said.",
+      lost: "An expression for the path alone can't be converted.",
       hint: 'Make it one for the whole URL.',
     };
   }
@@ -122,7 +122,7 @@ function convertFilter(filter: unknown): Converted {
       const requestBody = convertPayload(payload);
       if (requestBody === null) {
         return {
-          lost: "This condition on the request's body can't be said.",
+          lost: "This condition on the request's body can't be converted.",
           hint: 'Write one with requestBody: includes, matches or jsonIncluding.',
         };
       }

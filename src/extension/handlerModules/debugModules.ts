@@ -39,7 +39,7 @@ export class ModuleDebugging implements vscode.Disposable {
     const hosts = this.#modules.hosts();
     if (hosts.size === 0) {
       void vscode.window.showInformationMessage(
-        'There is no handler module that may run. "Request Workbench: Handler Modules…" shows them.',
+        'No handler module is allowed to run. "Request Workbench: Handler Modules…" shows them.',
       );
       return;
     }

@@ -73,7 +73,7 @@ class RunOfTests {
       if (request === undefined) {
         this.#testRun.errored(
           item,
-          new vscode.TestMessage('This request is not in the file any more.'),
+          new vscode.TestMessage('This request is no longer in the file.'),
         );
         continue;
       }

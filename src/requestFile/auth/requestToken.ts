@@ -272,9 +272,9 @@ export function whyRefused(error: unknown): string {
     readonly message: string;
   };
   if (cause instanceof Response) {
-    return `the server answered with status ${String(cause.status)}, and not as OAuth wants it`;
+    return `the server answered with status ${String(cause.status)}, which is not an OAuth response`;
   }
-  if (code === oauth.INVALID_RESPONSE) return 'the answer of the server is not one of OAuth';
+  if (code === oauth.INVALID_RESPONSE) return 'the response is not an OAuth response';
   return message;
 }
 

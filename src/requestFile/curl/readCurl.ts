@@ -165,7 +165,7 @@ class CurlReader {
     }
     const value = behind.shift();
     if (value === undefined) {
-      return { message: `${written} needs a value behind it.`, hint: 'Write it.' };
+      return { message: `${written} needs a value after it.`, hint: 'Write it.' };
     }
     const kind = DATA[option];
     if (kind !== undefined) this.#data.push({ kind, value });

@@ -115,7 +115,7 @@ interface Part {
 }
 
 const SIDES: readonly Part[] = [
-  { label: 'response', insert: 'response.', words: 'What the request was answered.', isOpen: true },
+  { label: 'response', insert: 'response.', words: 'The response to the request.', isOpen: true },
   { label: 'request', insert: 'request.', words: 'The request as it was sent.', isOpen: true },
 ];
 
@@ -182,8 +182,7 @@ function anything(scope: Scope, typing: Typing, { typed, end, covered }: Written
     completion({
       ...{ label, kind: 'request', range, insertText: `${label}.`, isOpen: true },
       detail: `${request.method} ${maskUrl(request.url)}`,
-      documentation:
-        'What this request was answered. It is sent first, unless it was sent already.',
+      documentation: 'The response to this request. It is sent first, unless it was sent already.',
     }),
   );
   const dynamic = dynamicWords.map(({ name: label, rest, words }) =>

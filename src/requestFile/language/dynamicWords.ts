@@ -46,18 +46,30 @@ const described: readonly DynamicWord[] = [
     rest: '(${1:0}, ${2:1})',
     words: 'A random number, from the first to below the second; 0 to 1000 without them.',
   },
-  { name: '$random.alphabetic', rest: '(${1:10})', words: 'So many random letters.' },
+  {
+    name: '$random.alphabetic',
+    rest: '(${1:10})',
+    words: 'Random letters. The number says how many.',
+  },
   {
     name: '$random.alphanumeric',
     rest: '(${1:10})',
-    words: 'So many random letters, digits and underscores.',
+    words: 'Random letters, digits and underscores. The number says how many.',
   },
-  { name: '$random.hexadecimal', rest: '(${1:10})', words: 'So many random hexadecimal digits.' },
+  {
+    name: '$random.hexadecimal',
+    rest: '(${1:10})',
+    words: 'Random hexadecimal digits. The number says how many.',
+  },
   { name: '$random.email', rest: '', words: 'A random email address at example.com.' },
   { name: '$random.name.firstName', rest: '', words: 'A random first name.' },
   { name: '$random.name.lastName', rest: '', words: 'A random last name.' },
   { name: '$random.name.fullName', rest: '', words: 'A random first name and last name.' },
-  { name: '$random.bytes', rest: '(${1:16})', words: 'So many random bytes, in hexadecimal.' },
+  {
+    name: '$random.bytes',
+    rest: '(${1:16})',
+    words: 'Random bytes, in hexadecimal. The number says how many.',
+  },
   { name: '$exampleServer', rest: '', words: "The server of JetBrains' examples." },
   {
     name: '$processEnv',
@@ -104,7 +116,7 @@ const described: readonly DynamicWord[] = [
     rest: ' ${1:What to ask} \\$value: ${2:dev,prod}',
     words: 'Lets you choose one of several values.',
   },
-  { name: '$index', rest: '', words: 'How many turns of `# @loop` were before this one.' },
+  { name: '$index', rest: '', words: 'The number of iterations of `# @loop` before this one.' },
   { name: '$global.', rest: '${1:name}', words: 'A variable that a script has set for all files.' },
 ];
 

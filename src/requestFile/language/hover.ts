@@ -98,7 +98,7 @@ async function aboutRequest(
 }
 
 function aboutDynamic(name: string, rest: string, { known }: Scope): string {
-  const about = dynamicWord(name)?.words ?? `${asCode(name)} is not a value that can be made.`;
+  const about = dynamicWord(name)?.words ?? `${asCode(name)} is not a dynamic value.`;
   const title = `**${asText(name)}**\n\n${about}`;
   const wanted = rest.trim();
   const { environment, processEnvironment } = known;

@@ -73,7 +73,7 @@ export const metadataWords: readonly MetadataWord[] = [
   {
     key: 'rateLimit',
     value: 'minIdleTime ${1:500}',
-    words: 'Sends the request no more often than this says.',
+    words: 'Limits how often the request is sent.',
   },
   { key: 'tag', value: '${1:name}', words: 'A name for a group of requests, several with commas.' },
   { key: 'title', value: '${1:title}', words: 'What the request is called in lists.' },

@@ -124,7 +124,7 @@ class Judge {
     const meant = nearestName(name, [...dynamicNamesEverywhere]);
     return error({
       code: 'unknown-dynamic-value',
-      message: `${name} is not a value that can be made.`,
+      message: `${name} is not a dynamic value.`,
       hint:
         meant === undefined
           ? 'Choose one of those that completion offers.'

@@ -34,7 +34,7 @@ export function circle({ requests }: Chain, name: string): Fault {
   return {
     code: 'cyclic-request',
     message: `These requests need each other: ${[...names, name].join(' → ')}.`,
-    hint: 'Take one of these references away.',
+    hint: 'Remove one of these references.',
   };
 }
 

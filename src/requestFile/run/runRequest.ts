@@ -32,7 +32,7 @@ async function sendTurns(inRun: RequestInRun, loop: Loop): Promise<RequestOutcom
     inRun.nextTurn(turn);
     last = await sendTurn(inRun);
   }
-  return last ?? inRun.outcome('skipped', { reason: 'Its loop (# @loop) has no turn.' });
+  return last ?? inRun.outcome('skipped', { reason: 'Its loop (# @loop) has no iterations.' });
 }
 
 /** The way of one sending: its values, the sending, and what happens with the response. Nothing is sent while anything is wrong. */

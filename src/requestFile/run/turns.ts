@@ -40,7 +40,7 @@ async function* whileHolds(
     const holds = await inRun.holds(condition);
     if (holds === false) return;
     if (isFault(holds) || index === MOST_TURNS) {
-      yield isFault(holds) ? holds : tooLong(`${condition} still holds after 1,000 turns`);
+      yield isFault(holds) ? holds : tooLong(`${condition} still holds after 1,000 iterations`);
       return;
     }
     yield values;
@@ -50,7 +50,7 @@ async function* whileHolds(
 function itemsOf(value: Value): readonly Value[] | Fault {
   const items = Array.isArray(value) ? (value as readonly Value[]) : null;
   const count = items === null ? Math.floor(Number(value)) : items.length;
-  if (count > MOST_TURNS) return tooLong(`The loop has ${count.toLocaleString('en-US')} turns`);
+  if (count > MOST_TURNS) return tooLong(`The loop has ${count.toLocaleString('en-US')} iterations`);
   return items ?? Array.from({ length: count > 0 ? count : 0 }, (_, index) => index);
 }
 

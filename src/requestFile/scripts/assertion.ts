@@ -103,7 +103,7 @@ export function readAssertion(text: string): Assertion | AssertionFault {
     return {
       code: 'assertion-without-subject',
       message: `The assertion does not say which ${WHAT[kind]} it looks at.`,
-      hint: `Write it behind ${kind}, as in ?? ${EXAMPLES[kind]}.`,
+      hint: `Write it after ${kind}, as in ?? ${EXAMPLES[kind]}.`,
       ...place,
     };
   }
@@ -118,7 +118,7 @@ export function readAssertion(text: string): Assertion | AssertionFault {
   if (expected === '' && !ALONE.has(found.predicate) && !/^[=!]=$/.test(found.predicate)) {
     return {
       code: 'assertion-without-value',
-      message: `The assertion has no value behind ${found.written}.`,
+      message: `The assertion has no value after ${found.written}.`,
       hint: 'Write the value to compare with.',
       ...place,
     };

@@ -35,5 +35,5 @@ export async function readScriptModule(
 }
 
 function outside(specifier: string): string {
-  return `${specifier} lies outside of the workspace, where scripts can't read.`;
+  return `${specifier} is outside the workspace, where scripts can't read.`;
 }

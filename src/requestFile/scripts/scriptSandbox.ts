@@ -168,13 +168,13 @@ export class ScriptSandbox {
       this.#answered(worker, answer);
     });
     worker.on('error', (error: Error) => {
-      void this.#broke(worker, `The sandbox of scripts broke off: ${error.message}`);
+      void this.#broke(worker, `The sandbox of scripts stopped: ${error.message}`);
     });
     worker.on('messageerror', (error: Error) => {
       void this.#broke(worker, `The result of the script can't be read: ${error.message}`);
     });
     worker.on('exit', () => {
-      void this.#broke(worker, 'The sandbox of scripts broke off.');
+      void this.#broke(worker, 'The sandbox of scripts stopped.');
     });
     port1.on('message', (question: ModuleQuestion) => {
       void readScriptModule(question, this.#root)

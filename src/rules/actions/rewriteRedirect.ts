@@ -68,7 +68,8 @@ async function follow(
     };
   }
   const url = redirect === undefined ? newUrl : rewritten(newUrl, redirect);
-  if (url === undefined) return { kind: 'refuse', reason: `its target does not go with ${to}` };
+  if (url === undefined)
+    return { kind: 'refuse', reason: `its target can't be combined with ${to}` };
   const { changes, omitted } = await filledChanges(requestHeaders, tools.resolveSecret);
   const chosen = method === undefined ? newMethod : method === 'GET' ? 'GET' : request.method;
   uses.add(browser, 'redirect');

@@ -132,7 +132,7 @@ function schemeContradiction(conditions: Conjunction): Contradiction | undefined
     if (each.owner.isUrlFilterCaseSensitive === true && start !== start.toLowerCase()) {
       return {
         at: each,
-        message: `URLs write hosts in lower case, and ${start} is compared as it stands.`,
+        message: `URLs write hosts in lower case, and ${start} is compared as written.`,
       };
     }
   }

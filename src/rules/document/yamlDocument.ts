@@ -95,7 +95,7 @@ const tag = [
 ] as const;
 
 const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: string]>> = {
-  ALIAS_PROPS: ['An alias can have no anchor and no tag.', 'Remove them before the *.'],
+  ALIAS_PROPS: ["An alias can't have an anchor or a tag.", 'Remove them before the *.'],
   BAD_ALIAS: ['An anchor or alias needs a name.', 'Write one after the & or *, or use quotes.'],
   BAD_COLLECTION_TYPE: tag,
   BAD_DIRECTIVE: ['Directives are not supported in rule files.', 'Remove the line with %.'],
@@ -110,10 +110,7 @@ const syntaxTexts: Readonly<Record<ErrorCode, readonly [message: string, hint: s
     'A second property begins on the line of the first.',
     'Put it on a line of its own, or text with a colon in quotes.',
   ],
-  BLOCK_IN_FLOW: [
-    'Inside [ ] and { } no list with - and no lines can begin.',
-    'Separate with commas.',
-  ],
+  BLOCK_IN_FLOW: ["A list with - can't begin inside [ ] or { }.", 'Separate with commas.'],
   DUPLICATE_KEY: ['This name is used twice.', 'Keep one of them.'],
   IMPOSSIBLE: quotes,
   KEY_OVER_1024_CHARS: ['This name is too long.', 'Use at most 1024 characters.'],

@@ -125,7 +125,7 @@ function programOf(source: string, caseSensitive: boolean): RE2JS {
 
 const tooLarge: RegexFault = {
   fault: `This expression is too large: it expands to more than ${String(MAX_INSTRUCTIONS)} characters.`,
-  hint: 'Count less, for example + in place of {500}, or make several rules of it, or an "any" of several expressions.',
+  hint: 'Use smaller counts, or + in place of {500}. Or use several rules, or an "any" of several expressions.',
 };
 
 /** \u0041 and \u{1F600}, which JSON's readers know, as RE2 writes them. */

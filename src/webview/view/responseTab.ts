@@ -35,7 +35,7 @@ export function responseTab(session: SessionView, context: ViewContext): Templat
           )
         : html`${fields}
             <p class="body-none dim">
-              ${isOver(session) ? 'The response has no body.' : 'No byte of the body has come yet.'}
+              ${isOver(session) ? 'The response has no body.' : 'The body has not arrived yet.'}
             </p>`
     }
   </div>`;

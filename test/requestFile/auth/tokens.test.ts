@@ -83,9 +83,9 @@ for (const [what, answer, why] of [
   [
     'a page',
     () => new Response('<html>', { status: 502 }),
-    'the server answered with status 502, and not as OAuth wants it',
+    'the server answered with status 502, which is not an OAuth response',
   ],
-  ['no token', () => json({ token: 'AT' }), 'the answer of the server is not one of OAuth'],
+  ['no token', () => json({ token: 'AT' }), 'the response is not an OAuth response'],
 ] as const) {
   test(`a server that answers with ${what} is told as the reason`, async () => {
     const tokens = await new Tokens().get(client, portsOf([answer()]));

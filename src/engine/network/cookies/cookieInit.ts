@@ -121,7 +121,7 @@ function pairFault(what: string, text: string, equals = false): string | undefin
   if (text.includes(';')) return `its ${what} contains a semicolon`;
   if (equals) return 'its name contains an equals sign';
   if (NOT_LATIN_1.test(text)) return `its ${what} contains a character outside Latin-1`;
-  if (/^[ \t]|[ \t]$/.test(text)) return `its ${what} begins or ends with a blank`;
+  if (/^[ \t]|[ \t]$/.test(text)) return `its ${what} begins or ends with a space`;
   return undefined;
 }
 

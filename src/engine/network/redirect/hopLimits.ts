@@ -47,7 +47,7 @@ export class HopLimits {
       ours.length === 0
         ? `The server redirected ${times}, which is the limit.`
         : makers.includes(null)
-          ? `The server and ${ours.join(' and ')} redirected the request ${times}. They probably lead to each other.`
+          ? `The server and ${ours.join(' and ')} redirected the request ${times}. They probably redirect to each other.`
           : `${capitalized(ours.join(' and '))} redirected the request ${times}. The new URL probably matches again: limit the condition, or change the target.`;
     return new NetworkError('ERR_TOO_MANY_REDIRECTS', {
       phase: 'receive',

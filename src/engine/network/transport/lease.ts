@@ -48,7 +48,7 @@ export async function lease(need: LeaseRequest, fresh: boolean): Promise<Lease> 
       const next = routes[index + 1];
       if (next === undefined || !isProxyDown(error)) throw error;
       scope.routing.proxies?.reportDown(route.proxy?.server ?? null);
-      const then = next.logged?.url ?? 'going straight';
+      const then = next.logged?.url ?? 'a direct connection';
       scope.report(hop, `${(error as Error).message} Next in the list: ${then}.`);
     }
   }

@@ -6,7 +6,7 @@ import { readAddress } from '../../../session/readAddress.ts';
 import type { WindowCookies } from '../../../workbench/windowCookies.ts';
 import { cookieLine, urlOf } from './cookieLine.ts';
 
-const PROMPT = 'Write it as in Set-Cookie: name=value, then what else is to count';
+const PROMPT = 'Write it as in Set-Cookie: name=value, then its attributes';
 
 /** Asks for a cookie of a host, and for the host unless it is known. */
 export async function addCookie(cookies: WindowCookies, host: string | undefined): Promise<void> {

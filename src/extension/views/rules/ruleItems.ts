@@ -59,7 +59,7 @@ function allOff(): ViewItem {
     id: 'all off',
     kind: 'rulesOff',
     label: 'All rules are off in this window',
-    tooltip: 'No request is put to a rule. Click to turn rules on again.',
+    tooltip: 'No rule acts on requests. Click to turn rules on again.',
     icon: { name: 'warning', color: 'list.warningForeground' },
     command: { id: 'requestWorkbench.turnRulesOn', title: 'Turn Rules On' },
   };

@@ -45,7 +45,7 @@ export class RulesStatus implements vscode.Disposable {
       ? '$(circle-slash) All rules off'
       : `$(law) ${on === rules.length ? all : `${String(on)} of ${all}`} ${rest}`;
     this.#item.tooltip = areOff
-      ? 'No request of this window is put to a rule. Click to turn rules on again.'
+      ? 'No rule acts on requests of this window. Click to turn rules on again.'
       : `${String(on)} of ${all} ${rest} on. Click to see ${rules.length === 1 ? 'it' : 'them'}.`;
     this.#item.command = areOff ? 'requestWorkbench.turnRulesOn' : 'requestWorkbench.rules.focus';
     this.#item.backgroundColor = areOff

@@ -29,7 +29,7 @@ export const calculations: Readonly<Record<string, (...given: Crossing[]) => Cro
   randomBytes: (length) => {
     const count = Number(length);
     if (!Number.isSafeInteger(count) || count < 0 || count > MAX_RANDOM_BYTES) {
-      throw new RangeError(`Up to ${String(MAX_RANDOM_BYTES)} random bytes can be asked for.`);
+      throw new RangeError(`Up to ${String(MAX_RANDOM_BYTES)} random bytes are possible.`);
     }
     return randomBytes(count);
   },

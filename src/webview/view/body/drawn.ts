@@ -83,14 +83,14 @@ function byBrowser(
 ): TemplateResult {
   switch (kind) {
     case 'image':
-      return html`<img alt="The response, an image" ${objectUrl(bytes, mimeType)} />`;
+      return html`<img alt="Response image" ${objectUrl(bytes, mimeType)} />`;
     case 'audio':
       return html`<audio controls ${objectUrl(bytes, mimeType)}></audio>`;
     case 'video':
       return html`<video controls ${objectUrl(bytes, mimeType)}></video>`;
     case 'page':
       return html`<iframe
-        title="The response, a page without scripts and without what it would load"
+        title="Response page, without scripts and external content"
         sandbox=""
         referrerpolicy="no-referrer"
         .srcdoc=${new TextDecoder().decode(bytes)}

@@ -24,11 +24,11 @@ export function drawingOf(mimeType: string): Drawing | null {
 /** Why a body can't be shown in a way; null: it can. */
 const hindrances: Readonly<Record<ShownView, (body: ShownBody) => string | null>> = {
   pretty: ({ language, notFormatted }) =>
-    language === null ? 'Formatted are JSON, XML, HTML, CSS and JavaScript' : notFormatted,
+    language === null ? 'Only JSON, XML, HTML, CSS and JavaScript are formatted' : notFormatted,
   raw: ({ isText }) => (isText ? null : 'This body is not text'),
   preview: ({ mimeType }) =>
     drawingOf(mimeType) === null
-      ? 'Images, sound, films, tables (CSV), PDF and HTML pages have a preview'
+      ? 'Only images, audio, video, tables (CSV), PDF and HTML pages have a preview'
       : null,
   hex: () => null,
 };

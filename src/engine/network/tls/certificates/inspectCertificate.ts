@@ -221,7 +221,7 @@ function sentenceOf(
     case 'ERR_CERT_VALIDITY_TOO_LONG':
       return `It is valid for longer than a public CA may issue it: until ${certificate.validTo.slice(0, 10)}.`;
     case 'ERR_CERT_UNABLE_TO_CHECK_REVOCATION':
-      return `Whether it was revoked can't be checked: the list of ${certificate.issuer} is out of date or was not issued by it.`;
+      return `Can't check whether it was revoked: the list of ${certificate.issuer} is out of date or was not issued by it.`;
     default:
       return `${it} breaks the rules for certificates.`;
   }

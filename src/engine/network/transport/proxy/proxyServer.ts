@@ -45,7 +45,7 @@ export function parseProxyUrl(text: string): ProxyServer | string {
   }
   const { hostname, port, username, password, pathname, search, hash } = new URL(asHttp);
   if (pathname.length > 1 || search !== '' || hash !== '') {
-    return `${shown} is not the address of a proxy: nothing can follow its host and port.`;
+    return `${shown} is not the address of a proxy: remove what follows its host and port.`;
   }
   const number = port === '' ? (writtenPort(asHttp) ?? known.port) : Number(port);
   if (number === 0) return `${shown} is not the address of a proxy: port 0 can't be used.`;

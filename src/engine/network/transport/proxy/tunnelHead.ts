@@ -40,7 +40,7 @@ export async function readTunnelHead(socket: Socket, signal: AbortSignal): Promi
     // 101 would be the end of HTTP, and nobody has asked for that.
     if (answer.head.status >= 200 || answer.head.status === 101) return answer;
   }
-  throw new TunnelHeadError('sent 1xx answers only');
+  throw new TunnelHeadError('sent only 1xx responses');
 }
 
 /** Reads over the body of an answer; whether the connection can be used for another request then. */

@@ -107,7 +107,7 @@ export class PacSandbox {
     const [call] = this.#calls;
     if (call === undefined) return;
     const late = (): void => {
-      this.#end(new Error(`it gave no answer within ${String(this.#timeoutMs / 1000)} s.`));
+      this.#end(new Error(`it did not answer within ${String(this.#timeoutMs / 1000)} s.`));
     };
     this.#clock = this.#timeoutMs === 0 ? undefined : setTimeout(late, this.#timeoutMs);
     this.#worker.postMessage({ id: ++this.#id, ...call.question });
