@@ -268,7 +268,7 @@ test('one rule for a recording answers for its hosts out of a copy without secre
       'secret-left-out: Set-Cookie of the response may be a secret and was not copied.',
       'secret-left-out: X-Session-Token of the response may be a secret and was not copied.',
       'secret-left-out: Authorization may be a secret and was not copied.',
-      'secret-left-out: The body of the request has password in it and was not copied.',
+      'secret-left-out: The body of the request contains password, so it was not copied.',
       'secret-left-out: Set-Cookie may be a secret and was not copied.',
       'secret-left-out: The body of the response contains id_token, which was not copied.',
     ],

@@ -106,9 +106,9 @@ function cutNotice(session: SessionView): string | null {
   const of = total > 0 ? ` of ${count(total, 'byte')}` : '';
   switch (session.state) {
     case 'canceled':
-      return `You canceled the request: this is only what had come${of}.`;
+      return `You canceled the request: only this part${of} arrived.`;
     case 'failed':
-      return `The connection broke off: this is only what had come${of}.`;
+      return `The connection broke off: only this part${of} arrived.`;
     case 'running':
     case 'asking':
     case 'success':

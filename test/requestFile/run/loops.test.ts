@@ -132,7 +132,7 @@ for (const [what, written] of [
     const ran = await runFolder(t, { 'a.http': `${written}\nGET http://a.test/\n` });
     await ran.run.sendFile(ran.loaded);
     assert.deepEqual([placesOf(ran), ran.ready], [['loop-too-long a.http:1'], []]);
-    assert.match(ran.outcomes[0]?.problems[0]?.message ?? '', /^The loop has 1,500 turns, /);
+    assert.match(ran.outcomes[0]?.problems[0]?.message ?? '', /^The loop has 1,500 iterations, /);
   });
 }
 
