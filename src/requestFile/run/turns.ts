@@ -50,8 +50,9 @@ async function* whileHolds(
 function itemsOf(value: Value): readonly Value[] | Fault {
   const items = Array.isArray(value) ? (value as readonly Value[]) : null;
   const count = items === null ? Math.floor(Number(value)) : items.length;
-  if (count > MOST_TURNS)
-    {return tooLong(`The loop has ${count.toLocaleString('en-US')} iterations`);}
+  if (count > MOST_TURNS) {
+    return tooLong(`The loop has ${count.toLocaleString('en-US')} iterations`);
+  }
   return items ?? Array.from({ length: count > 0 ? count : 0 }, (_, index) => index);
 }
 

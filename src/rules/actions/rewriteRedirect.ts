@@ -68,8 +68,9 @@ async function follow(
     };
   }
   const url = redirect === undefined ? newUrl : rewritten(newUrl, redirect);
-  if (url === undefined)
-    {return { kind: 'refuse', reason: `its target can't be combined with ${to}` };}
+  if (url === undefined) {
+    return { kind: 'refuse', reason: `its target can't be combined with ${to}` };
+  }
   const { changes, omitted } = await filledChanges(requestHeaders, tools.resolveSecret);
   const chosen = method === undefined ? newMethod : method === 'GET' ? 'GET' : request.method;
   uses.add(browser, 'redirect');
