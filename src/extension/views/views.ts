@@ -83,23 +83,30 @@ export class Views implements vscode.Disposable {
     };
   }
 
-  /** Fills a view from now on: each time that what it shows has changed, it is drawn anew. */
+  /** Fills a view from now on: each time that what it shows is another, it is drawn anew. */
   show(id: ViewId, tree: vscode.TreeView<ViewItem>, changed: vscode.EventEmitter<undefined>): View {
     const view: View = this[id];
     let timer: NodeJS.Timeout | null = null;
-    const draw = (): void => {
+    let drawn: string | null = null;
+    const draw = async (): Promise<void> => {
       if (timer !== null) this.#timers.delete(timer);
       timer = null;
       tree.description = view.description?.() ?? '';
+      const items = tree.visible ? JSON.stringify(await view.items()) : null;
+      // A click on a line that is drawn anew meanwhile is lost.
+      if (items !== null && items === drawn) return;
+      drawn = items;
       changed.fire(undefined);
     };
     this.#subscriptions.push(
       view.onChanged(() => {
         if (timer !== null) return;
-        timer = setTimeout(draw, REDRAW_MS);
+        timer = setTimeout(() => void draw(), REDRAW_MS);
         this.#timers.add(timer);
       }),
       tree.onDidChangeCheckboxState(async ({ items }) => {
+        // VS Code has drawn another check mark, which may have to go back.
+        drawn = null;
         for (const [item, state] of items) {
           await view.check?.(item, state === vscode.TreeItemCheckboxState.Checked);
         }
