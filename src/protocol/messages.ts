@@ -65,6 +65,8 @@ export type PanelNotice =
       readonly hop: number;
       readonly entry: number | null;
     }
+  /** Trust the CA of the certificate that this question is about, once its facts have been seen. */
+  | { readonly type: 'trustCa'; readonly ask: string }
   /** Open the rule or module at its line (1-based). `file` is one that a decision named. */
   | { readonly type: 'openRule'; readonly file: string; readonly line: number }
   /** In an editor of VS Code's. */
@@ -109,6 +111,12 @@ export interface PanelRequests {
   readonly bodyBytes: {
     readonly params: BodyOf;
     readonly result: { readonly base64: string };
+  };
+  /** A chain that the session has seen, as PEM; found by the server's own certificate. */
+  readonly saveChain: {
+    readonly params: { readonly session: string; readonly fingerprint256: string };
+    /** The file's name; null: the person thought better of it. */
+    readonly result: { readonly name: string | null };
   };
   readonly copyBody: {
     readonly params: BodyOf & { readonly view: BodyView };

@@ -61,6 +61,7 @@ const messages: {
   rerun: { session: text },
   answer: { session: text, ask: text, answer: isAnswer, always: booleanIfThere },
   alwaysDoThis: { session: text, hop: number, entry: (value) => value === null || number(value) },
+  trustCa: { ask: text },
   openRule: { file: text, line: (value) => offset(value) && Number(value) >= 1 },
   openBody: { session: text, view: (value) => value === 'pretty' || value === 'raw' },
   compareBody: { session: text },
@@ -84,6 +85,7 @@ const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name
   bodyPage: { ...bodyOf, view, at: offset, before: boolean },
   bodyFind: { ...bodyOf, view, query, at: offset, before: boolean },
   bodyBytes: bodyOf,
+  saveChain: { session: text, fingerprint256: text },
   copyBody: { ...bodyOf, view },
   saveBody: bodyOf,
 };

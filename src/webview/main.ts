@@ -63,6 +63,8 @@ function dispatch(intent: Intent): void {
         break;
       case 'copyBody':
       case 'saveBody':
+      case 'copyChain':
+      case 'saveChain':
         void bodyButtons.run(effect);
     }
   }

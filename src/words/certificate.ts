@@ -55,6 +55,27 @@ export function problemHeadline(problem: CertificateProblem | undefined, expired
   }
 }
 
+/** What a certificate has when nobody vouches for it. */
+const UNTRUSTED: ReadonlySet<string> = new Set([
+  'ERR_CERT_AUTHORITY_INVALID',
+  'ERR_CERT_SELF_SIGNED_LOCAL_NETWORK',
+]);
+
+interface Doubted {
+  readonly problems: readonly CertificateProblem[];
+  readonly chain: readonly CertificateSummary[];
+}
+
+/** What to trust so that a chain is trusted: the CA as far up as the server has shown it. Null: trust is not what it lacks. */
+export function trustable({ problems, chain }: Doubted): CertificateSummary | null {
+  return problems.some(({ error }) => UNTRUSTED.has(error)) ? (chain.at(-1) ?? null) : null;
+}
+
+/** Whether nothing else is wrong with it. */
+export function settledByTrust({ problems }: Doubted): boolean {
+  return problems.every(({ error }) => UNTRUSTED.has(error));
+}
+
 /** How the connection came to be trusted: "trusted", "self-signed, allowed by rule". */
 export function trustInWords(
   session: SessionView,

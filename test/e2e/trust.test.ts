@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { X509Certificate } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { issueCertificate } from '../../examples/playground/certificates.ts';
 import { startPlayground } from '../../examples/playground/start.ts';
+import { startTlsServer } from '../servers/testServer.ts';
 import { openWorkbench } from './workbench.ts';
 
 const examples = path.resolve(import.meta.dirname, '../../examples');
@@ -47,4 +50,39 @@ test('nothing is sent from an untrusted workspace, and the panel says why', asyn
   await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
   // Trust can't be taken back.
   await workbench.close();
+});
+
+test('the CA of a certificate is trusted from its card, with its facts and where the person says', async (t) => {
+  const workbench = await openWorkbench(t);
+  const { page } = workbench;
+  const ca = await issueCertificate({ commonName: 'Company CA', isAuthority: true });
+  const certificate = await issueCertificate({
+    ...{ commonName: 'localhost', altNames: ['localhost'], issuer: ca },
+  });
+  await using server = await startTlsServer(
+    { certificate, options: { cert: certificate.pem + ca.pem } },
+    (_, response) => response.end('hello'),
+  );
+  await workbench.runCommand(OPEN_URL, server.url);
+  await workbench.panel().getByRole('link', { name: 'Trust this CA…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Trust the CA “Company CA”?').waitFor();
+  await dialog.getByText(new X509Certificate(ca.pem).fingerprint256).waitFor();
+  await dialog.getByRole('button', { name: 'Trust in This Workspace…' }).click();
+  // VS Code fills its box in steps: the folder, then the name.
+  await page.waitForFunction(() => {
+    const box = document.querySelector<HTMLInputElement>('.quick-input-widget input[type=text]');
+    return box?.value.endsWith('/Company_CA.pem') === true;
+  });
+  await page.keyboard.press('Enter');
+  await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+  assert.equal(await readFile(path.join(workbench.workspace, 'Company_CA.pem'), 'utf8'), ca.pem);
+  const settings = await readFile(path.join(workbench.workspace, '.vscode/settings.json'), 'utf8');
+  assert.match(settings, /"requestWorkbench.caCertificates": \[\s*"Company_CA.pem"\s*\]/);
+  // The next request is not asked about.
+  await workbench.runCommand(OPEN_URL, `${server.url}again`);
+  await workbench
+    .panel()
+    .getByRole('option', { name: /again.*200/ })
+    .waitFor();
 });

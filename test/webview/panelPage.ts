@@ -243,6 +243,8 @@ async function answerTo(
     }
     case 'bodyBytes':
       return { base64: 'bytes' in body.content ? toBase64(body.content.bytes) : '' };
+    case 'saveChain':
+      return { name: 'chain.pem' };
     case 'copyBody':
       return null;
     case 'saveBody':

@@ -67,14 +67,37 @@ test('the certificate card says what is wrong, then the facts, then the safe cho
     await page.getByText('nothing has been sent to staging.shop.local').waitFor();
   }));
 
+test('a CA can be trusted where trust is what a certificate lacks, and only there', async () => {
+  await asking(sessions.askingCertificate(), async ({ page, said, said1 }) => {
+    await page.getByRole('link', { name: 'Trust this certificate…' }).click();
+    assert.deepEqual(await said1('trustCa'), { type: 'trustCa', ask: 'ask-certificate' });
+    // VS Code asks first, with its facts.
+    assert.ok(!said.some(({ type }) => type === 'answer'));
+  });
+  await asking(sessions.askingExpired(), async ({ page }) => {
+    await page.getByRole('button', { name: 'Deny' }).waitFor();
+    assert.equal(await page.getByRole('link', { name: /^Trust/ }).count(), 0);
+  });
+});
+
 test('every problem of a certificate is named, and its chain can be opened', () =>
-  asking(sessions.askingExpired(), async ({ page }) => {
+  asking(sessions.askingExpired(), async ({ page, said1 }) => {
     await page
       .getByRole('group', { name: 'The certificate of old.shop.local:443 has expired' })
       .waitFor();
     await page.getByText('ERR_CERT_COMMON_NAME_INVALID').waitFor();
     await page.getByRole('link', { name: 'Show chain' }).click();
     await page.getByRole('heading', { name: 'Root CN=Shop Intermediate CA' }).waitFor();
+    await page.getByRole('link', { name: 'Copy PEM' }).click();
+    await page.getByRole('link', { name: 'Copied' }).waitFor();
+    const pem = sessions.expired.pem + sessions.authority.pem;
+    assert.equal((await said1('copy')).text, pem);
+    await page.getByRole('link', { name: 'Save PEM…' }).click();
+    await page.getByRole('link', { name: 'Saved chain.pem' }).waitFor();
+    assert.deepEqual((await said1('request')).params, {
+      session: 'expired',
+      fingerprint256: sessions.expired.fingerprint256,
+    });
     await page.getByRole('link', { name: 'Hide chain' }).click();
     await page.getByRole('heading', { name: 'Root' }).waitFor({ state: 'detached' });
   }));

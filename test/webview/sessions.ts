@@ -54,7 +54,7 @@ export const expired: CertificateSummary = {
   fingerprint256: selfSigned.fingerprint256.split(':').reverse().join(':'),
 };
 
-const authority: CertificateSummary = {
+export const authority: CertificateSummary = {
   ...selfSigned,
   subject: 'CN=Shop Intermediate CA',
   issuer: 'CN=Shop Intermediate CA',

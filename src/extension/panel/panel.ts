@@ -16,6 +16,8 @@ import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyAnswers } from '../bodies/bodyAnswers.ts';
 import type { Answers } from '../bodies/bodyAnswers.ts';
 import type { ResponseComparison } from '../bodies/compareResponses.ts';
+import { saveChain } from '../certificates/saveChain.ts';
+import { trustCa } from '../certificates/trustCa.ts';
 import { openBody } from '../bodies/openBody.ts';
 import { otherColumn } from './otherColumn.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
@@ -67,7 +69,12 @@ export class Panel implements vscode.Disposable {
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
-    this.#answers = bodyAnswers(parts.sessions, parts.bodies);
+    this.#answers = {
+      ...bodyAnswers(parts.sessions, parts.bodies),
+      saveChain: async ({ session, fingerprint256 }) => ({
+        name: await saveChain(parts.sessions.view(session), fingerprint256),
+      }),
+    };
     this.#subscriptions = [
       parts.sessions.onEvent((event) => {
         this.#enqueue(event);
@@ -210,6 +217,9 @@ export class Panel implements vscode.Disposable {
       case 'alwaysDoThis':
         attempt(this.#parts.alwaysDoThis.decided(notice));
         return;
+      case 'trustCa':
+        attempt(this.#trustCa(notice.ask));
+        return;
       case 'openRule':
         if (rules.isRuleFile(notice.file) || modules.isModule(notice.file)) {
           attempt(openAt(notice.file, notice.line, this.#otherColumn));
@@ -252,6 +262,14 @@ export class Panel implements vscode.Disposable {
   #answer({ ask, answer, always = false }: Extract<PanelNotice, { type: 'answer' }>): void {
     const asked = this.#parts.person.answer(ask, answer);
     if (always && asked !== null) attempt(this.#parts.alwaysDoThis.answered(asked, answer));
+  }
+
+  /** The request that waits goes on when nothing else is wrong with the certificate. */
+  async #trustCa(ask: string): Promise<void> {
+    const { person } = this.#parts;
+    const question = person.question(ask);
+    if (question?.kind !== 'certificate' || !(await trustCa(question))) return;
+    person.answer(ask, { kind: 'certificate', allow: true, remember: 'once' });
   }
 
   /** The group that does not hold the panel. */

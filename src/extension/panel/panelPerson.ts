@@ -37,6 +37,10 @@ export class PanelPerson implements Person, vscode.Disposable {
     });
   }
 
+  question(ask: string): Question | undefined {
+    return this.#open.get(ask)?.question;
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }

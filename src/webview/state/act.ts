@@ -15,7 +15,9 @@ export type Effect =
       readonly target: 'list' | 'session' | 'url' | 'find' | 'entry' | 'card';
     }
   | { readonly kind: 'copyBody'; readonly body: BodyOf; readonly view: BodyView }
-  | { readonly kind: 'saveBody'; readonly body: BodyOf };
+  | { readonly kind: 'saveBody'; readonly body: BodyOf }
+  | { readonly kind: 'copyChain'; readonly pem: string }
+  | { readonly kind: 'saveChain'; readonly session: string; readonly fingerprint256: string };
 
 export interface Change {
   readonly next: PanelModel;
@@ -67,6 +69,12 @@ export function act(state: PanelModel, intent: Intent): Change {
       }));
     case 'saveBody':
       return withBodyOf(state, intent.of, (body) => ({ kind: 'saveBody', body }));
+    case 'copyChain':
+      return { next: state, effects: [{ kind: 'copyChain', pem: intent.pem }] };
+    case 'saveChain': {
+      const { session, fingerprint256 } = intent;
+      return { next: state, effects: [{ kind: 'saveChain', session, fingerprint256 }] };
+    }
     case 'toggle': {
       const unfolded = new Set(state.unfolded);
       if (!unfolded.delete(intent.key)) unfolded.add(intent.key);

@@ -27,6 +27,9 @@ export type Intent =
   | { readonly type: 'find' }
   | { readonly type: 'copyBody'; readonly of: MessageKind; readonly view: BodyView }
   | { readonly type: 'saveBody'; readonly of: MessageKind }
+  | { readonly type: 'copyChain'; readonly pem: string }
+  /** Found by the server's own certificate. */
+  | { readonly type: 'saveChain'; readonly session: string; readonly fingerprint256: string }
   /** Opens what is folded under this key, or folds it again. */
   | { readonly type: 'toggle'; readonly key: string }
   | {

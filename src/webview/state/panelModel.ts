@@ -27,7 +27,10 @@ export interface PanelModel {
   readonly tab: ChosenTab | null;
   readonly look: BodyLook;
   /** What a button of the body has just done, said on it for a moment. */
-  readonly done: { readonly button: 'copy' | 'save'; readonly words: string } | null;
+  readonly done: {
+    readonly button: 'copy' | 'save' | 'copyChain' | 'saveChain';
+    readonly words: string;
+  } | null;
   readonly filter: string;
   readonly draft: Draft;
   /** What is wrong with the URL that was to be sent. */

@@ -29,7 +29,7 @@ export function certificateTab(session: SessionView, context: ViewContext): Temp
                   ${client}.
                 </p>`
           }
-          ${certificateList(chain, context)}
+          ${certificateList(session.id, chain, context)}
         </section>`,
     )}
   </div>`;

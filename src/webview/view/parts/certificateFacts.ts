@@ -43,22 +43,42 @@ function pairs(fingerprint: string): TemplateResult[] {
 
 /** A whole chain, the server's own certificate first. */
 export function certificateList(
+  session: string,
   chain: readonly CertificateSummary[],
   context: ViewContext,
 ): TemplateResult {
-  return html`<ol class="chain">
-    ${chain.map(
-      (certificate, index) =>
-        html`<li>
-          <h3>${roleOf(index, chain)} <span class="dim">${certificate.subject}</span></h3>
-          <dl class="card-facts">
-            ${certificateFacts(certificate, context)}
-            <dt>Serial number</dt>
-            <dd class="mono">${certificate.serialNumber}</dd>
-          </dl>
-        </li>`,
-    )}
-  </ol>`;
+  return html`<p class="chain-tools">${chainTools(session, chain, context)}</p>
+    <ol class="chain">
+      ${chain.map(
+        (certificate, index) =>
+          html`<li>
+            <h3>${roleOf(index, chain)} <span class="dim">${certificate.subject}</span></h3>
+            <dl class="card-facts">
+              ${certificateFacts(certificate, context)}
+              <dt>Serial number</dt>
+              <dd class="mono">${certificate.serialNumber}</dd>
+            </dl>
+          </li>`,
+      )}
+    </ol>`;
+}
+
+function chainTools(
+  session: string,
+  chain: readonly CertificateSummary[],
+  { state, dispatch }: ViewContext,
+): TemplateResult {
+  const done = (button: 'copyChain' | 'saveChain') =>
+    state.done?.button === button ? state.done.words : null;
+  const fingerprint256 = chain[0]?.fingerprint256 ?? '';
+  const pem = chain.map((certificate) => certificate.pem).join('');
+  return html`${link(done('copyChain') ?? 'Copy PEM', () => {
+      dispatch({ type: 'copyChain', pem });
+    })}
+    ${link(done('saveChain') ?? 'Save PEM…', () => {
+      dispatch({ type: 'saveChain', session, fingerprint256 });
+    })}
+    <span class="spoken" role="status">${done('copyChain') ?? done('saveChain') ?? nothing}</span>`;
 }
 
 function roleOf(index: number, chain: readonly CertificateSummary[]): string {

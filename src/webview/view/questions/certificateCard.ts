@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Question } from '../../../session/question.ts';
 import { button, link } from '../../toolkit/toolkit.ts';
-import { problemHeadline } from '../../../words/certificate.ts';
+import { problemHeadline, trustable } from '../../../words/certificate.ts';
 import { certificateFacts, certificateList } from '../parts/certificateFacts.ts';
 import { whyAskedFacts } from './card.ts';
 import type { CardContext, CardParts } from './card.ts';
@@ -55,12 +55,24 @@ export function certificateCard(
           },
         })}
         <span class="card-aside"
-          >${link(open ? 'Hide chain' : 'Show chain', () => {
+          >${trust(question, context)}${link(open ? 'Hide chain' : 'Show chain', () => {
             dispatch({ type: 'toggle', key });
           })}</span
         >
       </div>
-      ${open ? certificateList(question.chain, context) : nothing}
+      ${open ? certificateList(context.session.id, question.chain, context) : nothing}
     `,
   };
+}
+
+/** Not an answer of its own: what is trusted from now on is asked by VS Code, with its facts. */
+function trust(
+  question: Extract<Question, { kind: 'certificate' }>,
+  { answered, view, dispatch }: CardContext,
+): unknown {
+  if (answered || trustable(question) === null) return nothing;
+  const label = question.chain.length > 1 ? 'Trust this CA…' : 'Trust this certificate…';
+  return link(label, () => {
+    dispatch({ type: 'tell', notice: { type: 'trustCa', ask: view.ask } });
+  });
 }
