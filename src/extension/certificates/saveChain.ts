@@ -10,8 +10,9 @@ export async function saveChain(
   fingerprint256: string,
 ): Promise<string | null> {
   const found = session === undefined ? undefined : chainIn(session, fingerprint256);
-  if (found === undefined)
+  if (found === undefined) {
     throw new Error('This certificate is no longer known. Send the request again.');
+  }
   const target = await askWhereTo('Save Certificate Chain', fileNameOf(found.origin));
   if (target === null) return null;
   await vscode.workspace.fs.writeFile(target, Buffer.from(pemOf(found.chain)));
