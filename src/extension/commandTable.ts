@@ -1,5 +1,20 @@
+import type { SessionCommand } from './commands/sessionCommands.ts';
 import type { Composed } from './compose.ts';
 import { viewCommands } from './views/tree/view.ts';
+
+/** What the menus of a session do. */
+const sessionCommands: readonly SessionCommand[] = [
+  'openSession',
+  'sendSessionAgain',
+  'cancelSession',
+  'deleteSession',
+  'copySessionUrl',
+  'copySessionAsCurl',
+  'copySessionAs',
+  'exportSessionHar',
+  'compareSession',
+  'saveSessionBody',
+];
 
 /** What a command does with the workbench of its window. `argument` is what whoever runs it gives: anything, or nothing. */
 export type Command = (all: Composed, argument: unknown) => unknown;
@@ -77,6 +92,13 @@ export const commands: Readonly<Record<string, Command>> = {
     (await import('./commands/clear.ts')).clearHsts(workbench),
   'requestWorkbench.clearCache': async ({ workbench }) =>
     (await import('./commands/clear.ts')).clearCache(workbench),
+  ...Object.fromEntries(
+    sessionCommands.map((name): [string, Command] => [
+      `requestWorkbench.${name}`,
+      async (all, given) =>
+        (await import('./commands/sessionCommands.ts')).runOnSession(name, given, all),
+    ]),
+  ),
   ...Object.fromEntries(
     viewCommands.map((name): [string, Command] => [
       `requestWorkbench.${name}`,

@@ -14,7 +14,6 @@ import { KeptLayout } from './panel/keptLayout.ts';
 import { Panel } from './panel/panel.ts';
 import { PlaygroundOfWindow } from './playground/openPlayground.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
-import { startOrExplain } from './panel/startOrExplain.ts';
 import { vscodePorts } from './ports/vscodePorts.ts';
 import { AlwaysDoThis } from './rules/alwaysDoThis.ts';
 import { ExchangeProblems } from './rules/exchangeProblems.ts';
@@ -151,8 +150,7 @@ async function build(
     views: new Lazy(async () => {
       const { Views } = await import('./views/views.ts');
       const views = new Views({
-        ...{ workbench, rules, hits, sessions, modules, runs, cancel },
-        sendAgain: (id) => startOrExplain(sessions, panel, { again: id }),
+        ...{ workbench, rules, hits, sessions, modules, runs },
         showSession: (id) => {
           panel.show(id);
         },

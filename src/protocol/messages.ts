@@ -74,6 +74,7 @@ export type PanelNotice =
   /** With another response, in VS Code's diff editor. */
   | { readonly type: 'compareBody'; readonly session: string }
   | { readonly type: 'select'; readonly session: string | null }
+  | { readonly type: 'deleteSession'; readonly session: string }
   | { readonly type: 'clearSessions' }
   /** To be kept for all panels that are to come. */
   | { readonly type: 'keepLayout'; readonly layout: ListLayout }

@@ -66,6 +66,7 @@ const messages: {
   openBody: { session: text, view: (value) => value === 'pretty' || value === 'raw' },
   compareBody: { session: text },
   select: { session: textOrNull },
+  deleteSession: { session: text },
   clearSessions: {},
   keepLayout: { layout: isLayout },
   copy: { text },

@@ -3,6 +3,7 @@ import { contentTypeOf } from '../engine/body/mimeType.ts';
 import { InvalidRequestError, reduceSession, startView } from '../engine/index.ts';
 import type {
   PostData,
+  Request,
   Response,
   SessionEvent,
   SessionView,
@@ -26,6 +27,12 @@ interface Session {
   requestBody?: Promise<KeptBody | null>;
   /** What was asked for, to run it again; null after a reload, because it may hold secrets. */
   readonly toSend: RequestToSend | null;
+}
+
+export interface SentRequest {
+  readonly request: Pick<Request, 'url' | 'method' | 'headers' | 'postData'>;
+  readonly secrets: readonly string[];
+  readonly isWhole: boolean;
 }
 
 export interface SessionsParts {
@@ -80,6 +87,22 @@ export class Sessions {
     if (session === undefined) return null;
     session.requestBody ??= this.#keptRequestBody(id);
     return session.requestBody;
+  }
+
+  /** The request of a session with the secrets in it. `isWhole`: its body is known, or it has none. */
+  sentRequest(id: string): SentRequest | null {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return null;
+    const { toSend, view } = session;
+    if (toSend !== null) {
+      return { request: toSend.request, secrets: toSend.secrets ?? [], isWhole: true };
+    }
+    const { url, method, headers, body } = view.request;
+    return {
+      request: { url, method, headers, postData: null },
+      secrets: [],
+      isWhole: body === null,
+    };
   }
 
   /** Hides what a session keeps to itself, in a text that is not in its log. */

@@ -255,3 +255,135 @@ test('those that wait stand on top with their number, the others under their day
     assert.equal(first, 'waits');
     await page.getByRole('option', { name: /before.*12:00.*Yesterday/ }).waitFor();
   }));
+
+test('the filter says how many of how many it lets through, and what is wrong with a word', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init(list());
+    const field = page.getByRole('textbox', { name: 'Filter sessions' });
+    await field.fill('status:4xx');
+    await page.getByText('1 of 7').waitFor();
+    await field.fill('status:4xx stauts:5xx');
+    await page.getByText('stauts: is not a filter. Use status:, host:, rule:').waitFor();
+    assert.equal(await field.getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByRole('option').count(), 1);
+  }));
+
+test('a row and the list tell VS Code which session its menu is for, and what it has', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([...list(), sessions.askingRedirect('waits').view], { selected: 'post' });
+    const contextOf = async (selector: string) =>
+      JSON.parse(
+        (await page.locator(selector).getAttribute('data-vscode-context')) ?? '',
+      ) as object;
+    const post = {
+      webviewSection: 'session',
+      preventDefaultContextMenuItems: true,
+      session: 'post',
+      sessionIsOver: true,
+      sessionHasBody: true,
+      sessionHasResponse: true,
+    };
+    assert.deepEqual(await contextOf('[data-session="post"]'), post);
+    assert.deepEqual(await contextOf('.sessions-scroll'), post);
+    const waits = await contextOf('[data-session="waits"]');
+    assert.deepEqual(waits, {
+      ...post,
+      ...{ session: 'waits', sessionIsOver: false, sessionHasBody: false },
+    });
+  }));
+
+test('Delete removes the chosen session, and the next one is chosen', () =>
+  withPanel({}, async ({ page, init, said1, send }) => {
+    await init(list(), { selected: 'post' });
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('Delete');
+    assert.deepEqual(await said1('deleteSession'), { type: 'deleteSession', session: 'post' });
+    await send({ type: 'sessionsRemoved', sessions: ['post'] });
+    await page.locator('[aria-selected="true"][data-session="legacy"]').waitFor();
+  }));
+
+for (const name of ['Monokai', 'Solarized Dark', 'Solarized Light']) {
+  test(`the chosen row can be read in ${name}, with and without the keyboard`, () =>
+    withPanel(
+      { theme: name.endsWith('Light') ? 'light' : 'dark' },
+      async ({ page, init, drawn }) => {
+        await init(list(), { selected: 'post' });
+        await page.evaluate((colors) => {
+          for (const [key, value] of Object.entries(colors)) {
+            document.documentElement.style.setProperty(key, value);
+          }
+        }, chosenRows[name] ?? {});
+        for (const isFocused of [true, false]) {
+          if (isFocused) await page.getByRole('listbox').focus();
+          else await page.getByRole('textbox', { name: 'URL' }).focus();
+          await drawn();
+          const contrasts = await page
+            .locator('[data-session="post"]')
+            .evaluate(contrastsOf, ['.row-path', '.row-outcome', '.row-method', '.row-time']);
+          for (const [part, contrast] of Object.entries(contrasts)) {
+            const least = part === '.row-path' ? 4.5 : isFocused ? 3.2 : 2.8;
+            assert.ok(
+              contrast >= least,
+              `${name}, ${part}, ${String(isFocused)}: ${contrast.toFixed(2)}`,
+            );
+          }
+        }
+      },
+    ));
+}
+
+/** As VS Code gives them for its own themes. */
+const chosenRows: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Monokai: {
+    '--vscode-editor-background': '#272822',
+    '--vscode-foreground': '#cccccc',
+    '--vscode-list-activeSelectionBackground': '#75715e',
+    '--vscode-list-activeSelectionForeground': '#ffffff',
+    '--vscode-list-inactiveSelectionBackground': '#414339',
+  },
+  'Solarized Dark': {
+    '--vscode-editor-background': '#002b36',
+    '--vscode-foreground': '#cccccc',
+    '--vscode-list-activeSelectionBackground': '#005a6f',
+    '--vscode-list-activeSelectionForeground': '#ffffff',
+    '--vscode-list-inactiveSelectionBackground': '#00445488',
+  },
+  'Solarized Light': {
+    '--vscode-editor-background': '#fdf6e3',
+    '--vscode-foreground': '#616161',
+    '--vscode-list-activeSelectionBackground': '#dfca88',
+    '--vscode-list-activeSelectionForeground': '#6c6c6c',
+    '--vscode-list-inactiveSelectionBackground': '#d1cbb8',
+  },
+};
+
+/** Runs in the page: how far the texts of an element stand out from its background, as WCAG measures it. */
+function contrastsOf(row: Element, parts: readonly string[]): Record<string, number> {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const painted = (...colors: string[]) => {
+    if (canvas === null) throw new Error('no canvas');
+    for (const color of colors) {
+      canvas.fillStyle = color;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return [...canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  };
+  const luminance = (rgb: readonly number[]) => {
+    const [r = 0, g = 0, b = 0] = rgb.map((value) => {
+      const part = value / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const below = getComputedStyle(document.body).backgroundColor;
+  const behind = getComputedStyle(row).backgroundColor;
+  const ground = luminance(painted(below, behind));
+  return Object.fromEntries(
+    parts.map((part) => {
+      const element = row.querySelector(part);
+      const color = element === null ? behind : getComputedStyle(element).color;
+      const ink = luminance(painted(below, behind, color));
+      return [part, (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05)];
+    }),
+  );
+}

@@ -127,6 +127,11 @@ export class Panel implements vscode.Disposable {
     this.#giveFocus();
   }
 
+  /** Asks which response to compare that of a session with, and shows both beside the panel. */
+  async compare(session: string): Promise<void> {
+    await this.#parts.comparison.compare(session, this.#otherColumn);
+  }
+
   /** Takes over a panel: a new one, or one that VS Code restored after a reload. */
   adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
@@ -229,7 +234,10 @@ export class Panel implements vscode.Disposable {
         this.#openBody(notice);
         return;
       case 'compareBody':
-        attempt(this.#parts.comparison.compare(notice.session, this.#otherColumn));
+        attempt(this.compare(notice.session));
+        return;
+      case 'deleteSession':
+        sessions.delete(notice.session);
         return;
       case 'select':
         this.#selected = notice.session;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Subscription } from '../../workbench/event.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { Rules } from '../../workbench/rules.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 import type { Workbench } from '../../workbench/workbench.ts';
 import type { WindowHits } from '../rules/windowHits.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
@@ -10,7 +11,6 @@ import { EnvironmentView } from './environments/environmentView.ts';
 import { ModuleView } from './modules/moduleView.ts';
 import { RuleView } from './rules/ruleView.ts';
 import { SessionTree } from './sessions/sessionTree.ts';
-import type { SessionTreeParts } from './sessions/sessionTree.ts';
 import { TrustView } from './trust/trustView.ts';
 import type { View, ViewCommand, ViewId } from './tree/view.ts';
 import type { ViewItem } from './tree/viewItem.ts';
@@ -18,8 +18,11 @@ import type { ViewItem } from './tree/viewItem.ts';
 /** Sessions and cookies may change many times a second; a view is drawn anew at most this often, in milliseconds. */
 const REDRAW_MS = 200;
 
-export interface ViewsParts extends SessionTreeParts {
+export interface ViewsParts {
   readonly workbench: Workbench;
+  readonly sessions: Sessions;
+  /** Shows a session in the panel. */
+  readonly showSession: (id: string) => void;
   readonly rules: Rules;
   readonly hits: WindowHits;
   readonly modules: Modules;
@@ -39,26 +42,14 @@ export class Views implements vscode.Disposable {
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(parts: ViewsParts) {
-    const { workbench, rules, hits, modules, runs, showSession } = parts;
-    this.sessions = new SessionTree(parts);
+    const { workbench, rules, hits, sessions, modules, runs, showSession } = parts;
+    this.sessions = new SessionTree(sessions);
     this.rules = new RuleView(rules, hits);
     this.cookies = new CookieView(workbench.contexts);
     this.trust = new TrustView(workbench.contexts);
     this.modules = new ModuleView(modules);
     this.environments = new EnvironmentView(runs);
     this.#commands = {
-      openSession: on((item) => {
-        this.sessions.open(item);
-      }),
-      sendSessionAgain: on((item) => this.sessions.sendAgain(item)),
-      cancelSession: on((item) => {
-        this.sessions.cancel(item);
-      }),
-      deleteSession: on((item) => {
-        this.sessions.delete(item);
-      }),
-      copySessionUrl: on((item) => this.sessions.copyUrl(item)),
-      exportSessionHar: on((item) => this.sessions.exportHar(item)),
       showRuleSession: on((item) => {
         const session = this.rules.lastSession(item);
         if (session !== null) showSession(session);

@@ -9,7 +9,7 @@ import type { ListItem, ListItems } from './listItems.ts';
 import type { BodyLook, Draft, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
 import type { ChosenTab } from './tabs.ts';
-import { outcomeOf } from '../../words/outcome.ts';
+import { sessionFilter } from '../../words/sessionFilter.ts';
 
 /** All that the panel draws. It changes only in `receive.ts` and `act.ts`. */
 export interface PanelModel {
@@ -120,13 +120,10 @@ export function inSight(state: PanelModel): PanelModel {
 }
 
 function filtered(state: PanelModel): SessionView[] {
-  const wanted = state.filter.trim().toLowerCase();
   const sessions = [...state.sessions.values()];
-  if (wanted === '') return sessions;
-  return sessions.filter((session) => {
-    const { method, url } = session.request;
-    return `${method} ${url} ${outcomeOf(session).text}`.toLowerCase().includes(wanted);
-  });
+  return state.filter.trim() === ''
+    ? sessions
+    : sessions.filter(sessionFilter(state.filter).matches);
 }
 
 export function selectedSession(state: PanelModel): SessionView | undefined {

@@ -31,7 +31,7 @@ export function receive(
         typed: typedForOpen({ ...state, sessions }),
         began: without(state.began, notice.sessions),
         bodies: without(state.bodies, notice.sessions.flatMap(bodyKeys)),
-        selected: choiceAmong(sessions, state.selected),
+        selected: choiceAmong(sessions, neighbor(state, sessions)),
       };
     }
     case 'trust':
@@ -107,6 +107,15 @@ function withScrollKept(before: PanelModel, after: PanelModel): PanelModel {
   const there = placeOf(after, first.session.id);
   if (there === undefined || there.top <= first.top) return after;
   return { ...after, list: { ...after.list, scrollTop: scrollTop + there.top - first.top } };
+}
+
+/** The selected session, or the next one in the list that is left. */
+function neighbor(state: PanelModel, left: ReadonlyMap<string, SessionView>): string | null {
+  const rows = listOf(state).sessions;
+  const at = rows.findIndex(({ id }) => id === state.selected);
+  if (at < 0) return state.selected;
+  const near = [...rows.slice(at), ...rows.slice(0, at).reverse()];
+  return near.find(({ id }) => left.has(id))?.id ?? null;
 }
 
 /** The session to show when `wished` may be gone: the one wished for, else the newest. */

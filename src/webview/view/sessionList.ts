@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { styled } from '../toolkit/styled.ts';
-import { iconButton, textField } from '../toolkit/toolkit.ts';
+import { sessionFilter } from '../../words/sessionFilter.ts';
+import { icon, iconButton, textField } from '../toolkit/toolkit.ts';
 import { count } from '../../words/amounts.ts';
 import { formOf, isLow, rowHeights, sashValue } from '../state/layout.ts';
 import { heightOfRows, itemsBetween } from '../state/listItems.ts';
@@ -11,7 +12,7 @@ import { listOf, placeOf } from '../state/panelModel.ts';
 import type { PanelModel } from '../state/panelModel.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 import { sash } from './sash.ts';
-import { rowId, sessionRow } from './sessionRow.ts';
+import { menuContext, rowId, sessionRow } from './sessionRow.ts';
 
 /** Drawn above and below what is in sight, in pixels, so that fast scrolling meets no gap. */
 const SPARE = 264;
@@ -47,7 +48,7 @@ function wholeList(context: ViewContext): TemplateResult {
     aria-label="Sessions"
     ${styled(isWide ? size : { width: 'auto' })}
   >
-    ${listTools(list, context)}
+    ${listTools(list, context)} ${filterFaults(context)}
     <div class="sessions-rows" ${styled(isWide ? { height: 'auto' } : size)}>
       ${listbox(html`${rows(list, context)}`, context)}
       ${
@@ -74,6 +75,7 @@ function listTools(list: ListItems, { state, dispatch }: ViewContext): TemplateR
       icon: 'filter',
       ...(end === undefined ? {} : { end }),
       value: state.filter,
+      invalid: sessionFilter(state.filter).faults.length > 0,
       onInput: (text) => {
         dispatch({ type: 'filter', text });
       },
@@ -93,6 +95,14 @@ function listTools(list: ListItems, { state, dispatch }: ViewContext): TemplateR
       },
     })}
   </div>`;
+}
+
+/** What is wrong with words of the filter, which then have no effect. */
+function filterFaults({ state }: ViewContext): TemplateResult | typeof nothing {
+  const { faults } = sessionFilter(state.filter);
+  return faults.length === 0
+    ? nothing
+    : html`<p class="sessions-fault" role="status">${icon('warning')} ${faults.join('. ')}</p>`;
 }
 
 /** "12 of 500" with a filter, else "14 sessions" where there is room. */
@@ -144,6 +154,7 @@ function listbox(content: TemplateResult, context: ViewContext): TemplateResult 
     aria-label="Sessions, the newest first"
     aria-activedescendant=${chosen === undefined ? nothing : rowId(chosen.session.id)}
     tabindex="0"
+    data-vscode-context=${chosen === undefined ? nothing : menuContext(chosen.session)}
     @keydown=${(event: KeyboardEvent) => {
       moveByKey(event, context);
     }}
@@ -190,7 +201,8 @@ function head({ label, count, top }: Extract<ListItem, { kind: 'head' }>): Templ
   </div>`;
 }
 
-function moveByKey(event: KeyboardEvent, { state, dispatch }: ViewContext): void {
+function moveByKey(event: KeyboardEvent, context: ViewContext): void {
+  const { state, dispatch } = context;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const { sessions } = listOf(state);
   const page = Math.max(1, Math.floor(state.list.height / rowHeights[formOf(state.size)]) - 1);
@@ -203,7 +215,14 @@ function moveByKey(event: KeyboardEvent, { state, dispatch }: ViewContext): void
     End: sessions.length,
   };
   const by = steps[event.key];
+  if (event.key === 'Delete') remove(context);
   if (by === undefined && event.key !== 'Enter') return;
   event.preventDefault();
   dispatch(by === undefined ? { type: 'enterSession' } : { type: 'moveChoice', by });
+}
+
+/** Removes the chosen session, if it is over. */
+function remove({ state, dispatch }: ViewContext): void {
+  const { selected: session } = state;
+  if (session !== null) dispatch({ type: 'tell', notice: { type: 'deleteSession', session } });
 }

@@ -6,6 +6,7 @@ import type { SessionView } from '../../session/sessionView.ts';
 import { share, styled } from '../toolkit/styled.ts';
 import { isRefusal } from '../../session/decision.ts';
 import { icon } from '../toolkit/toolkit.ts';
+import { hasBody, isOver } from '../state/tabs.ts';
 import type { ListItem } from '../state/listItems.ts';
 import { elapsed, listOf } from '../state/panelModel.ts';
 import { clockTime, timeOfDay } from '../../words/dates.ts';
@@ -52,6 +53,7 @@ export function sessionRow(
     aria-posinset=${index + 1}
     title=${title.join('\n')}
     data-session=${session.id}
+    data-vscode-context=${menuContext(session)}
     @click=${() => {
       dispatch({ type: 'choose', session: session.id });
     }}
@@ -75,6 +77,18 @@ export function sessionRow(
       >
     </span>
   </div>`;
+}
+
+/** What the `when` of the menu in package.json asks, and which session its commands get. */
+export function menuContext(session: SessionView): string {
+  return JSON.stringify({
+    webviewSection: 'session',
+    preventDefaultContextMenuItems: true,
+    session: session.id,
+    sessionIsOver: isOver(session),
+    sessionHasBody: hasBody(session),
+    sessionHasResponse: session.hops.some(({ response }) => response !== null),
+  });
 }
 
 export function rowId(session: string): string {

@@ -17,12 +17,6 @@ export type ViewId = 'sessions' | 'rules' | 'cookies' | 'trust' | 'modules' | 'e
 
 /** What the menus of views do, by the end of their commands' ids. */
 export const viewCommands = [
-  'openSession',
-  'sendSessionAgain',
-  'cancelSession',
-  'deleteSession',
-  'copySessionUrl',
-  'exportSessionHar',
   'showRuleSession',
   'addCookie',
   'editCookie',
