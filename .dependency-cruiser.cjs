@@ -19,6 +19,10 @@ const rooms = {
     may: ['session'],
     why: 'What panel, trees and command line say in the same words: no Node, no page.',
   },
+  draft: {
+    may: ['session'],
+    why: 'A request that is being written, as one block of a request file: panel and host take it apart alike. No Node, no page, no parser.',
+  },
   storage: {
     may: [],
     why: 'Files and folders of our own on disk, that survive a crash and are shared between processes. It knows nothing of what is kept in them.',
@@ -52,7 +56,7 @@ const rooms = {
     why: 'Formats of other programs become rules and rules become them. Faces use it.',
   },
   requestFile: {
-    may: ['session', 'words', 'files', 'engine'],
+    may: ['session', 'words', 'draft', 'files', 'engine'],
     why: 'A .http file becomes a Request of the engine. It knows nothing of rules, VS Code, the panel or the command line.',
   },
   bodyText: {
@@ -76,17 +80,18 @@ const rooms = {
     why: 'The application without a face: VS Code, the command line and every later face give it what it needs through its ports.',
   },
   protocol: {
-    may: ['session'],
+    may: ['session', 'draft'],
     why: 'Extension and panel both compile against the protocol: it holds data and nothing that needs Node.',
   },
   webview: {
-    may: ['session', 'words', 'protocol'],
+    may: ['session', 'words', 'draft', 'protocol'],
     why: 'The panel runs in a web page: it gets everything through the protocol, and shares only the ground and the words with the host.',
   },
   extension: {
     may: [
       'session',
       'words',
+      'draft',
       'files',
       'engine',
       'har',
@@ -314,6 +319,10 @@ const requestFileRooms = {
     may: ['curl'],
     why: 'From the text to what stands in it, in every dialect. It fills in nothing and judges no request.',
   },
+  draft: {
+    may: ['curl', 'parse'],
+    why: 'Text of a block taken apart for the tables of the panel, and put back into its file. It fills in nothing.',
+  },
   template: {
     may: [],
     why: 'Where expressions stand in a text, and of which kind each is. What they stand for is found elsewhere.',
@@ -480,7 +489,7 @@ module.exports = {
       name: 'ground-needs-nothing',
       comment: 'Page and process both use it: no Node, no package.',
       severity: 'error',
-      from: { path: '^src/(session|words|protocol)/' },
+      from: { path: '^src/(session|words|draft|protocol)/' },
       to: { dependencyTypes: [...packages, 'core'] },
     },
     {

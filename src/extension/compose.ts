@@ -11,6 +11,7 @@ import { ModuleProblems } from './handlerModules/moduleProblems.ts';
 import { BodyFiles } from './bodies/bodyFiles.ts';
 import { ResponseComparison } from './bodies/compareResponses.ts';
 import { KeptLayout } from './panel/keptLayout.ts';
+import { Drafts } from './drafts/drafts.ts';
 import { Panel } from './panel/panel.ts';
 import { PlaygroundOfWindow } from './playground/openPlayground.ts';
 import { PanelPerson } from './panel/panelPerson.ts';
@@ -123,6 +124,7 @@ async function build(
       ...{ extensionUri, sessions, bodies, comparison },
       ...{ rules, modules, person, playground, alwaysDoThis, cancel },
       keptLayout: new KeptLayout(extension.globalState),
+      drafts: new Drafts(sessions, runs, extension.workspaceState),
     }),
   );
   const hits = owned(new WindowHits(sessions));

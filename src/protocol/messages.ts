@@ -2,6 +2,7 @@ import type { BodyFacts, BodyView, Found, MessageKind, Page, Query } from '../se
 import type { Answer } from '../session/question.ts';
 import type { SessionEvent } from '../session/sessionEvent.ts';
 import type { SessionView } from '../session/sessionView.ts';
+import type { Draft, DraftSource } from '../draft/draft.ts';
 
 /**
  * What extension host and panel say to each other: data only, compiled into both.
@@ -16,6 +17,12 @@ export type HostNotice =
   | { readonly type: 'sessionsRemoved'; readonly sessions: readonly string[] }
   | { readonly type: 'trust'; readonly trusted: boolean }
   | { readonly type: 'rulesOff'; readonly rulesOff: boolean }
+  /** This request is to be edited, in place of what stands in the compose bar. */
+  | ({
+      readonly type: 'compose';
+      /** What could not be taken along; null: nothing. */
+      readonly note: string | null;
+    } & DraftOf)
   /** Show this session, as if its row had been clicked. */
   | { readonly type: 'select'; readonly session: string }
   /** The person has gone to the panel: the keyboard goes to what waits for them, else to the URL. */
@@ -41,12 +48,21 @@ export interface PanelState {
   readonly selected: string | null;
   /** Null: as it comes. */
   readonly layout: ListLayout | null;
+  /** What stood in the compose bar when the page was last there; null: the window is new, and the page knows it better. */
+  readonly compose: DraftOf | null;
+  /** The name of the request file that was saved to last; null: none was yet. */
+  readonly saveTo: string | null;
 }
 
 /** Panel to host: what the person wants. */
 export type PanelNotice =
   | { readonly type: 'ready' }
-  | { readonly type: 'send'; readonly method: string; readonly url: string }
+  /** Keep it until the page is built again. */
+  | ({ readonly type: 'keepDraft' } & DraftOf)
+  /** As a request file, in an editor. */
+  | ({ readonly type: 'openDraft' } & DraftOf)
+  /** The request of a session is to be edited: the host answers with `compose`. */
+  | { readonly type: 'editSession'; readonly session: string }
   | { readonly type: 'cancel'; readonly session: string }
   | { readonly type: 'rerun'; readonly session: string }
   | {
@@ -123,12 +139,66 @@ export interface PanelRequests {
     readonly params: BodyOf & { readonly view: BodyView };
     readonly result: null;
   };
+  /** Sends it, and answers when all that belongs to it is over. `fault`: what kept it from being sent, or failed. */
+  readonly sendDraft: {
+    readonly params: DraftOf;
+    readonly result: { readonly fault: string | null };
+  };
+  readonly readDraft: {
+    readonly params: { readonly text: string };
+    readonly result: DraftRead;
+  };
+  /** A command of curl as a draft. @param text null: what the clipboard has */
+  readonly pasteCurl: {
+    readonly params: { readonly text: string | null };
+    readonly result: DraftRead;
+  };
+  /** Writes it into a request file; null: the person thought better of it. */
+  readonly saveDraft: {
+    readonly params: DraftOf & {
+      /** Ask which file, also where one is known. */
+      readonly choose: boolean;
+    };
+    readonly result: { readonly source: DraftSource; readonly file: string } | null;
+  };
+  /** Puts it on the clipboard as code. `choose`: ask as what, else it is curl. */
+  readonly copyDraft: {
+    readonly params: DraftOf & { readonly choose: boolean };
+    readonly result: { readonly done: string | null };
+  };
+  /** What may be offered while it is typed. */
+  readonly draftWords: {
+    readonly params: { readonly source: DraftSource | null };
+    readonly result: DraftWords;
+  };
+  /** A file to be sent, by its path from the request file; null: none was chosen. */
+  readonly chooseFile: {
+    readonly params: { readonly source: DraftSource | null };
+    readonly result: { readonly path: string | null };
+  };
   readonly saveBody: {
     readonly params: BodyOf;
     /** The file's name; null: the person thought better of it. */
     readonly result: { readonly name: string | null };
   };
 }
+
+/** What is offered while a draft is typed. */
+export interface DraftWords {
+  readonly methods: readonly string[];
+  readonly headers: readonly { readonly name: string; readonly values: readonly string[] }[];
+  /** With a value that may be shown, and where it comes from. */
+  readonly variables: readonly { readonly name: string; readonly detail: string }[];
+}
+
+/** A draft, and whose it is. */
+export interface DraftOf {
+  readonly draft: Draft;
+  readonly source: DraftSource | null;
+}
+
+/** A draft made of a text, or why there is none. */
+export type DraftRead = { readonly draft: Draft } | { readonly fault: string };
 
 export interface BodyOf {
   readonly session: string;

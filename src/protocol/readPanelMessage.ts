@@ -2,6 +2,7 @@ import type { Answer } from '../session/question.ts';
 import type { PanelMessage, PanelRequestName, PanelRequests } from './messages.ts';
 import { bodyViews } from '../session/bodyText.ts';
 import { isRecord } from '../session/kindOf.ts';
+import { isDraft, isDraftSource } from '../draft/savedDraft.ts';
 
 type Check = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Check>>;
@@ -26,6 +27,8 @@ const bodyOf = {
 
 const isLayout: Check = (value) =>
   isRecord(value) && number(value['width']) && number(value['rows']) && boolean(value['folded']);
+
+const draftOf = { draft: isDraft, source: isDraftSource };
 
 const isRemember: Check = (value) => value === 'once' || value === 'context';
 
@@ -56,7 +59,9 @@ const messages: {
   >;
 } = {
   ready: {},
-  send: { method: text, url: text },
+  keepDraft: draftOf,
+  openDraft: draftOf,
+  editSession: { session: text },
   cancel: { session: text },
   rerun: { session: text },
   answer: { session: text, ask: text, answer: isAnswer, always: booleanIfThere },
@@ -89,6 +94,13 @@ const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name
   saveChain: { session: text, fingerprint256: text },
   copyBody: { ...bodyOf, view },
   saveBody: bodyOf,
+  sendDraft: draftOf,
+  readDraft: { text },
+  pasteCurl: { text: textOrNull },
+  saveDraft: { ...draftOf, choose: boolean },
+  copyDraft: { ...draftOf, choose: boolean },
+  draftWords: { source: isDraftSource },
+  chooseFile: { source: isDraftSource },
 };
 
 /** A message from the panel, or null when it is none: the page is trusted less than the host, so its shape is checked. */

@@ -3,15 +3,19 @@ import { act } from './state/act.ts';
 import type { Effect } from './state/act.ts';
 import { announcements } from './announcements.ts';
 import { BodyButtons } from './bodyButtons.ts';
+import { DraftRequests } from './draftRequests.ts';
 import { FocusKeeper } from './focus.ts';
 import { connectHost } from './host.ts';
 import type { Intent } from './state/intents.ts';
 import { readSavedState } from './state/savedState.ts';
 import { hasBody, isOver } from './state/tabs.ts';
+import { registerRowTable } from './toolkit/rowTable.ts';
+import { registerSuggestField } from './toolkit/suggestField.ts';
 import { registerToolkit } from './toolkit/toolkit.ts';
 import { app } from './view/app.ts';
 import { isFolded, SCROLLED } from './view/sessionList.ts';
 import { receive, withBody } from './state/receive.ts';
+import type { DraftOf } from '../protocol/messages.ts';
 import type { MessageKind } from '../session/bodyText.ts';
 import type { SessionView } from '../session/sessionView.ts';
 import { bodyKey, inSight, selectedSession, initialModel, toSaved } from './state/panelModel.ts';
@@ -26,6 +30,8 @@ const SETTLED = 120;
 const SAVE_DELAY = 300;
 
 registerToolkit();
+registerSuggestField();
+registerRowTable();
 
 const root = elementById('panel');
 const status = elementById('panel-status');
@@ -41,6 +47,16 @@ const bodyButtons = new BodyButtons(host, (done) => {
   change({ ...state, done });
 });
 
+const drafts = new DraftRequests(host, {
+  state: () => state,
+  change: (next) => {
+    change({ ...state, ...next });
+  },
+  submit: () => {
+    dispatch({ type: 'submit' });
+  },
+});
+
 let state = initialModel(readSavedState(host.savedState()));
 let focusTarget: Extract<Effect, { kind: 'focus' }>['target'] | null = null;
 let frame = 0;
@@ -49,6 +65,8 @@ let settling: ReturnType<typeof setTimeout> | undefined;
 let settlingFor = '';
 /** Which bodies are known, and whether as they began or whole. */
 const described = new Map<string, string>();
+/** What the host keeps of the draft. */
+let kept: DraftOf | null = null;
 let saving: ReturnType<typeof setTimeout> | undefined;
 
 function dispatch(intent: Intent): void {
@@ -66,6 +84,9 @@ function dispatch(intent: Intent): void {
       case 'copyChain':
       case 'saveChain':
         void bodyButtons.run(effect);
+        break;
+      default:
+        drafts.run(effect);
     }
   }
   change(next);
@@ -203,7 +224,8 @@ function isWorthSaving(before: PanelModel, after: PanelModel): boolean {
     before.look !== after.look ||
     before.filter !== after.filter ||
     before.draft !== after.draft ||
-    before.typed !== after.typed
+    before.typed !== after.typed ||
+    before.compose.source !== after.compose.source
   );
 }
 
@@ -211,6 +233,9 @@ function save(): void {
   clearTimeout(saving);
   saving = undefined;
   host.saveState(toSaved(state));
+  if (state.draft === kept?.draft && state.compose.source === kept.source) return;
+  kept = { draft: state.draft, source: state.compose.source };
+  host.notify({ type: 'keepDraft', ...kept });
 }
 
 function elementById(id: string): HTMLElement {

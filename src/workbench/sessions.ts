@@ -81,6 +81,11 @@ export class Sessions {
     return this.#sessions.get(id)?.webRequest?.request.postData ?? null;
   }
 
+  /** What a session was asked to send; null: it is not known any more. */
+  toSend(id: string): RequestToSend | null {
+    return this.#sessions.get(id)?.toSend ?? null;
+  }
+
   /** The body that a session was asked to send, to be looked at: what its log hides is hidden. Null as {@link postData}, and for a stream. */
   async requestBody(id: string): Promise<KeptBody | null> {
     const session = this.#sessions.get(id);

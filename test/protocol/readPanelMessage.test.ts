@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyDraft } from '../../src/draft/draft.ts';
 import fc from 'fast-check';
 import { readPanelMessage } from '../../src/protocol/readPanelMessage.ts';
 
@@ -12,7 +13,24 @@ const answer = (given: object): unknown => ({
 
 const good = [
   { type: 'ready' },
-  { type: 'send', method: 'GET', url: 'https://a.test/' },
+  { type: 'keepDraft', draft: emptyDraft, source: null },
+  { type: 'openDraft', draft: emptyDraft, source: { label: 'a.http', origin: null } },
+  { type: 'editSession', session: 's' },
+  {
+    ...{ type: 'request', id: 1, name: 'sendDraft' },
+    params: {
+      draft: {
+        ...emptyDraft,
+        head: [
+          { kind: 'field', on: true, name: 'A', value: '1' },
+          { kind: 'other', text: '# b' },
+        ],
+        offQuery: [{ at: 0, text: 'a=1' }],
+      },
+      source: { label: 'a.http', origin: { file: '/w/a.http', block: 'GET /', name: null } },
+    },
+  },
+  { type: 'request', id: 1, name: 'pasteCurl', params: { text: null } },
   { type: 'select', session: null },
   { type: 'openRule', file: '/w/a.request-rules.json', line: 3 },
   { type: 'request', id: 1, name: 'bodyFacts', params: { session: 's', of: 'response' } },
@@ -51,7 +69,13 @@ const bad = [
   null,
   'ready',
   { type: 'toString' },
-  { type: 'send', method: 'GET' },
+  { type: 'keepDraft', draft: { method: 'GET', url: '/' }, source: null },
+  { type: 'keepDraft', draft: { ...emptyDraft, head: [{ kind: 'field' }] }, source: null },
+  { type: 'keepDraft', draft: emptyDraft, source: { label: 1 } },
+  {
+    ...{ type: 'keepDraft', draft: emptyDraft },
+    source: { label: 'a', origin: { file: 1, block: '', name: null } },
+  },
   { type: 'openRule', file: '/w/a.request-rules.json', line: -5 },
   { type: 'request', id: 1, name: 'constructor', params: { session: 's' } },
   { type: 'request', id: 1, name: 'bodyFacts', params: { rules: [] } },

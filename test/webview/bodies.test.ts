@@ -213,7 +213,10 @@ test('a body that is gone says so, and offers nothing that needs it', () =>
   withBody({ body: { gone: 'This body is gone.' } }, async ({ page }) => {
     await page.getByText('This body is gone.').waitFor();
     assert.equal(await page.getByRole('button', { name: /Copy|Save|Open|Compare/ }).count(), 0);
-    await page.getByRole('button', { name: /^Headers/ }).waitFor();
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Headers/ })
+      .waitFor();
   }));
 
 test('a line of three million characters is shown, wrapped or not', () =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyDraft } from '../../src/draft/draft.ts';
 import { readSavedState, freshState } from '../../src/webview/state/savedState.ts';
 import { emphasised } from '../../src/webview/view/parts/emphasis.ts';
 import { hopDuration, timeAxis } from '../../src/webview/view/timeAxis.ts';
@@ -41,7 +42,7 @@ test('a saved state of another version or shape gives way to a fresh one, part b
   };
   assert.deepEqual(readSavedState(saved), {
     ...freshState,
-    draft: { method: 'PUT', url: '' },
+    draft: { ...emptyDraft, method: 'PUT' },
     filter: 'a',
   });
 });

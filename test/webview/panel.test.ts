@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyDraft } from '../../src/draft/draft.ts';
 import { bodySource, panelLab } from './panelPage.ts';
 import type { PanelPage, PageOptions } from './panelPage.ts';
 import * as sessions from './sessions.ts';
@@ -99,7 +100,10 @@ test("the Response tab has the proxy's answer, 1xx and trailers, the Certificate
   withPanel({}, async ({ page, init }) => {
     await init([sessions.unusual().view], { selected: 'unusual' });
     await page.getByRole('tab', { name: 'Response' }).click();
-    await page.getByRole('button', { name: /^Headers/ }).click();
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Headers/ })
+      .click();
     const captions = await page.locator('.headers caption').allInnerTexts();
     assert.deepEqual(
       captions.map((caption) => caption.replace(/\s+\d+ field.*/s, '').trim()).slice(0, 4),
@@ -121,7 +125,10 @@ test('a part of an encoded body is told of as one, and fields in UTF-8 are reada
     const facts = (await main.locator('.facts').innerText()).replaceAll(/\s+/g, ' ');
     assert.match(facts, /100 B \(100 B on the wire, a part, still gzip\)/);
     await page.getByRole('tab', { name: 'Response' }).click();
-    await page.getByRole('button', { name: /^Headers/ }).click();
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /^Headers/ })
+      .click();
     await main.getByRole('cell', { name: 'voilà', exact: true }).waitFor();
   }));
 
@@ -217,22 +224,21 @@ test('a click on a rule opens it at its line, also with the keyboard', () =>
   }));
 
 test('Enter in the URL field sends, with the scheme that was left out', () =>
-  withPanel({}, async ({ page, init, said1, drawn }) => {
+  withPanel({}, async ({ page, init, asked, drawn }) => {
     await init([]);
     const field = page.getByRole('textbox', { name: 'URL' });
     await field.fill('localhost:8080/health');
     await field.press('Enter');
-    assert.deepEqual(await said1('send'), {
-      type: 'send',
-      method: 'GET',
-      url: 'http://localhost:8080/health',
+    assert.deepEqual(await asked('sendDraft'), {
+      draft: { ...emptyDraft, url: 'http://localhost:8080/health' },
+      source: null,
     });
     await drawn();
     assert.equal(await field.inputValue(), 'http://localhost:8080/health');
   }));
 
 test('the method is chosen with the keyboard, and Ctrl+Enter sends from anywhere', () =>
-  withPanel({}, async ({ page, init, said1 }) => {
+  withPanel({}, async ({ page, init, asked }) => {
     await init([]);
     await page.getByRole('textbox', { name: 'URL' }).fill('https://a.example/');
     const method = page.getByRole('combobox', { name: 'Method' });
@@ -240,10 +246,9 @@ test('the method is chosen with the keyboard, and Ctrl+Enter sends from anywhere
     await method.press('ArrowDown');
     await method.press('ArrowDown');
     await method.press('Control+Enter');
-    assert.deepEqual(await said1('send'), {
-      type: 'send',
-      method: 'POST',
-      url: 'https://a.example/',
+    assert.deepEqual((await asked('sendDraft')).draft, {
+      ...emptyDraft,
+      ...{ method: 'PUT', url: 'https://a.example/' },
     });
   }));
 
@@ -258,7 +263,7 @@ test('a wrong URL is answered beside the field and not sent', () =>
     await field.fill('https://a');
     await page.getByText('is not a valid URL').waitFor({ state: 'detached' });
     assert.deepEqual(
-      said.filter(({ type }) => type === 'send'),
+      said.filter((message) => message.type === 'request' && message.name === 'sendDraft'),
       [],
     );
   }));
@@ -436,7 +441,7 @@ test('an empty panel says what to do', () =>
   }));
 
 test('an untrusted workspace sends nothing, and says why until it is trusted', () =>
-  withPanel({}, async ({ page, init, send, said, said1 }) => {
+  withPanel({}, async ({ page, init, send, said, said1, asked }) => {
     await init(list(), { trusted: false });
     await page.getByText('Nothing is sent from an untrusted workspace.').waitFor();
     await page.getByRole('button', { name: 'Manage trust' }).click();
@@ -446,10 +451,10 @@ test('an untrusted workspace sends nothing, and says why until it is trusted', (
     await field.press('Enter');
     assert.equal(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled(), true);
     assert.equal(await page.getByRole('button', { name: 'Rerun' }).isDisabled(), true);
-    assert.ok(!said.some(({ type }) => type === 'send'));
+    assert.ok(!said.some((message) => message.type === 'request' && message.name === 'sendDraft'));
     await send({ type: 'trust', trusted: true });
     await field.press('Enter');
-    await said1('send');
+    await asked('sendDraft');
   }));
 
 test('what was chosen and typed is there again after a reload, and nothing else is saved', () =>
@@ -468,7 +473,7 @@ test('what was chosen and typed is there again after a reload, and nothing else 
       await init(list());
       assert.equal(await page.getByRole('textbox', { name: 'URL' }).inputValue(), 'http://x/');
       const method = page.getByRole('combobox', { name: 'Method' });
-      assert.equal(await method.evaluate((element) => (element as HTMLSelectElement).value), 'PUT');
+      assert.equal(await method.evaluate((element) => (element as HTMLInputElement).value), 'PUT');
       assert.equal(await page.getByRole('option').count(), 2);
       assert.equal(
         await page.getByRole('tab', { name: 'Request' }).getAttribute('aria-selected'),
@@ -484,8 +489,10 @@ test('what was chosen and typed is there again after a reload, and nothing else 
         selected: 'post',
         tab: 'timing',
         look: { view: 'raw', wrap: true },
-        draft: { method: 'PUT', url: 'http://x/' },
+        draft: { ...emptyDraft, method: 'PUT', url: 'http://x/' },
+        source: null,
         filter: 'cart',
+        typed: {},
       });
     },
   ));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyDraft } from '../../src/draft/draft.ts';
 import type { PanelState } from '../../src/protocol/messages.ts';
 import { act } from '../../src/webview/state/act.ts';
 import { announcements } from '../../src/webview/announcements.ts';
@@ -21,7 +22,8 @@ import * as sessions from './sessions.ts';
 const NOW = 50_000;
 
 function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): PanelModel {
-  const told = { trusted: true, rulesOff: false, selected: null, layout: null };
+  const draftless = { compose: null, saveTo: null };
+  const told = { trusted: true, rulesOff: false, selected: null, layout: null, ...draftless };
   const views = logs.map(({ view }) => view);
   const init = { type: 'init', state: { ...told, ...state, sessions: views } } as const;
   return receive(initialModel(freshState), init, NOW, STARTED_AT + 60_000);
@@ -64,10 +66,13 @@ test('a request sent from the panel is shown when it starts; others do not take 
   const quiet = opened([sessions.mocked()]);
   const other = receive(quiet, { type: 'events', events: sessions.refused().events }, NOW, 0);
   assert.equal(other.selected, 'mocked');
-  const draft = { ...other, draft: { method: 'GET', url: 'localhost:1/' } };
+  const draft = { ...other, draft: { ...emptyDraft, url: 'localhost:1/' } };
   const { next, effects } = act(draft, { type: 'submit' });
   assert.deepEqual(effects, [
-    { kind: 'notify', notice: { type: 'send', method: 'GET', url: 'http://localhost:1/' } },
+    {
+      kind: 'sendDraft',
+      of: { draft: { ...emptyDraft, url: 'http://localhost:1/' }, source: null },
+    },
   ]);
   const started = receive(next, { type: 'events', events: sessions.uploading().events }, NOW, 0);
   assert.equal(started.selected, 'upload');
@@ -76,7 +81,7 @@ test('a request sent from the panel is shown when it starts; others do not take 
 test('nothing is sent from an untrusted workspace', () => {
   const state = {
     ...opened([], { trusted: false }),
-    draft: { method: 'GET', url: 'http://a.example/' },
+    draft: { ...emptyDraft, url: 'http://a.example/' },
   };
   assert.deepEqual(act(state, { type: 'submit' }), { next: state, effects: [] });
 });

@@ -9,6 +9,9 @@ import type { Browser, Page } from 'playwright-core';
 import { buildWebview } from '../../esbuild.config.mjs';
 import { PATIENCE_MS } from '../../scripts/test/patience.ts';
 import { launchChromium } from '../../scripts/vscode/chromium.ts';
+import type { DraftSource } from '../../src/draft/draft.ts';
+import { curlAsRequest } from '../../src/requestFile/curl/curlAsRequest.ts';
+import { readDraft } from '../../src/requestFile/draft/readDraft.ts';
 import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
 import { BodyAnswers } from '../../src/bodyText/read/bodyAnswers.ts';
@@ -16,9 +19,11 @@ import type { BodySource } from '../../src/bodyText/contract/questions.ts';
 import type { BodyFacts } from '../../src/session/bodyText.ts';
 import { messageOf } from '../../src/session/messageOf.ts';
 import type {
+  DraftWords,
   HostMessage,
   PanelMessage,
   PanelRequest,
+  PanelRequestName,
   PanelRequests,
   PanelState,
 } from '../../src/protocol/messages.ts';
@@ -53,6 +58,10 @@ export interface PanelPage {
   readonly said1: <Type extends PanelMessage['type']>(
     type: Type,
   ) => Promise<Extract<PanelMessage, { type: Type }>>;
+  /** What the panel has asked for by this name, the newest time; it may still be to come. */
+  readonly asked: <Name extends PanelRequestName>(
+    name: Name,
+  ) => Promise<PanelRequests[Name]['params']>;
   /** Content security policy violations, errors and failed loads so far. */
   readonly faults: string[];
   readonly close: () => Promise<void>;
@@ -180,6 +189,7 @@ async function openPanel(
     async init(sessions, state = {}) {
       const full = {
         ...{ trusted: true, rulesOff: false, selected: null, layout: null },
+        ...{ compose: null, saveTo: null },
         ...state,
         sessions,
       };
@@ -190,6 +200,17 @@ async function openPanel(
       for (;;) {
         const found = said.find((message) => message.type === type);
         if (found) return found as Extract<PanelMessage, { type: typeof type }>;
+        await new Promise<void>((resolve) => (heard = resolve));
+      }
+    },
+    async asked(name) {
+      for (;;) {
+        const found = said.findLast(
+          (message) => message.type === 'request' && message.name === name,
+        );
+        if (found?.type === 'request') {
+          return found.params;
+        }
         await new Promise<void>((resolve) => (heard = resolve));
       }
     },
@@ -249,8 +270,47 @@ async function answerTo(
       return null;
     case 'saveBody':
       return { name: 'orders.json' };
+    case 'readDraft': {
+      const draft = readDraft((params as PanelRequests['readDraft']['params']).text);
+      return 'fault' in draft ? draft : { draft };
+    }
+    case 'pasteCurl': {
+      const { text } = params as PanelRequests['pasteCurl']['params'];
+      const read = curlAsRequest(text ?? "curl https://clipboard.test/ -d 'a=1'");
+      return 'message' in read ? { fault: read.message } : { draft: readDraft(read.text) };
+    }
+    case 'sendDraft':
+      return { fault: null };
+    case 'saveDraft':
+      return { source: savedSource, file: 'requests.http' };
+    case 'copyDraft':
+      return { done: 'Copied as cURL.' };
+    case 'draftWords':
+      return draftWords;
+    case 'chooseFile':
+      return { path: './picture.png' };
   }
 }
+
+const savedSource: DraftSource = {
+  label: 'requests.http',
+  origin: { file: '/home/alice/shop/requests.http', block: 'GET https://a.example/', name: null },
+};
+
+const draftWords: DraftWords = {
+  methods: ['GET', 'POST', 'QUERY'],
+  headers: [
+    { name: 'Content-Type', values: ['application/json'] },
+    { name: 'Accept', values: ['*/*', 'application/json'] },
+    { name: 'Accept-Language', values: ['en', 'de'] },
+    { name: 'Accept-Encoding', values: ['gzip'] },
+  ],
+  variables: [
+    { name: 'host', detail: 'https://staging.shop.test http-client.env.json, staging' },
+    { name: 'token', detail: '•••' },
+    { name: '$guid', detail: 'A new UUID each time.' },
+  ],
+};
 
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');

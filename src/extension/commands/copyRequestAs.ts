@@ -30,22 +30,27 @@ export async function copyAs(kind: SnippetKind, given: unknown, runs: RequestRun
   await copySnippet(kind, found, `Copied as ${SNIPPET_KINDS[kind]}.`);
 }
 
-/** Copies a request with its secrets masked, and offers it whole if that is another one. */
+/**
+ * Copies a request with its secrets masked, and offers it whole if that is another one.
+ * @param done what is told then; null: the caller tells it
+ * @returns whether it was copied
+ */
 export async function copySnippet(
   kind: SnippetKind,
   { request, secrets = [] }: { readonly request: Sent; readonly secrets?: readonly string[] },
-  done: string,
-): Promise<void> {
+  done: string | null,
+): Promise<boolean> {
   const masked = snippetOf(kind, request, secrets);
   const whole = snippetOf(kind, request, null);
   if ('fault' in masked || 'fault' in whole) {
     const fault = 'fault' in masked ? masked.fault : "The request can't be copied.";
     void vscode.window.showErrorMessage(`Not copied: ${fault}`);
-    return;
+    return false;
   }
   await vscode.env.clipboard.writeText(masked.text);
-  if (masked.text === whole.text) void vscode.window.showInformationMessage(done);
-  else void offerSecrets(whole.text, done);
+  if (masked.text !== whole.text) void offerSecrets(whole.text, done ?? 'Copied.');
+  else if (done !== null) void vscode.window.showInformationMessage(done);
+  return true;
 }
 
 async function offerSecrets(text: string, done: string): Promise<void> {

@@ -12,6 +12,7 @@ import type {
 } from '../../protocol/messages.ts';
 import { readPanelMessage } from '../../protocol/readPanelMessage.ts';
 import { panelHtml } from '../../protocol/panelHtml.ts';
+import type { Drafts } from '../drafts/drafts.ts';
 import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyAnswers } from '../bodies/bodyAnswers.ts';
 import type { Answers } from '../bodies/bodyAnswers.ts';
@@ -48,6 +49,7 @@ export interface PanelParts {
   readonly playground: PlaygroundOfWindow;
   readonly alwaysDoThis: AlwaysDoThis;
   readonly keptLayout: KeptLayout;
+  readonly drafts: Drafts;
   /** Cancels a session with what it is for. */
   readonly cancel: (session: string) => void;
 }
@@ -74,6 +76,7 @@ export class Panel implements vscode.Disposable {
       saveChain: async ({ session, fingerprint256 }) => ({
         name: await saveChain(parts.sessions.view(session), fingerprint256),
       }),
+      ...parts.drafts.answers(this),
     };
     this.#subscriptions = [
       parts.sessions.onEvent((event) => {
@@ -130,6 +133,16 @@ export class Panel implements vscode.Disposable {
   /** Asks which response to compare that of a session with, and shows both beside the panel. */
   async compare(session: string): Promise<void> {
     await this.#parts.comparison.compare(session, this.#otherColumn);
+  }
+
+  /** Puts the request of a session into the compose bar. */
+  async edit(session: string): Promise<void> {
+    const { drafts } = this.#parts;
+    const found = await drafts.ofSession(session);
+    if (found === null) return;
+    drafts.keep(found);
+    this.show();
+    this.#post({ type: 'compose', ...found });
   }
 
   /** Takes over a panel: a new one, or one that VS Code restored after a reload. */
@@ -207,8 +220,14 @@ export class Panel implements vscode.Disposable {
         this.#ready = true;
         this.#init();
         return;
-      case 'send':
-        attempt(startOrExplain(sessions, this, { url: notice.url, method: notice.method }));
+      case 'keepDraft':
+        this.#parts.drafts.keep(notice);
+        return;
+      case 'openDraft':
+        attempt(this.#parts.drafts.open(notice, this.#otherColumn));
+        return;
+      case 'editSession':
+        attempt(this.edit(notice.session));
         return;
       case 'cancel':
         this.#parts.cancel(notice.session);
@@ -312,8 +331,10 @@ export class Panel implements vscode.Disposable {
   }
 
   #state(): PanelState {
-    const { sessions, rules } = this.#parts;
+    const { sessions, rules, drafts } = this.#parts;
     return {
+      compose: drafts.current,
+      saveTo: drafts.lastName,
       trusted: vscode.workspace.isTrusted,
       sessions: sessions.views,
       rulesOff: rules.areOff,

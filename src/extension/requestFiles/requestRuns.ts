@@ -7,6 +7,7 @@ import { splitLines } from '../../requestFile/parse/line.ts';
 import type { Line } from '../../requestFile/parse/line.ts';
 import { requestAt } from '../../requestFile/parse/parseHttpFile.ts';
 import type { ParsedRequest } from '../../requestFile/parse/parsedRequest.ts';
+import type { Request } from '../../engine/index.ts';
 import { FileRun } from '../../requestFile/run/fileRun.ts';
 import { FileLoader } from '../../requestFile/run/loadedFile.ts';
 import type { LoadedFile } from '../../requestFile/run/loadedFile.ts';
@@ -43,12 +44,34 @@ export interface RunParts {
   readonly state: RunState;
   /** In place of sending it. */
   readonly send?: RunPorts['send'];
+  /** In place of what the file has. */
+  readonly written?: WrittenRequest;
 }
 
 export interface StartedRun {
   readonly run: FileRun;
   readonly load: FileLoader['load'];
   end(): void;
+}
+
+/** A request that stands in no file as it is written here. */
+export interface WrittenRequest {
+  /** The request file that it counts as one of. */
+  readonly path: string;
+  /** The file with the request in it. */
+  readonly text: string;
+  readonly line: number;
+  /** Its workspace folder is not known: rules and modules of all folders are asked. */
+  readonly ofAllFolders: boolean;
+}
+
+/** The text that a request was made of, and where it stands in it. */
+export interface SentBlock {
+  /** Null: it stood in no file. */
+  readonly file: string | null;
+  readonly text: string;
+  /** From 0. */
+  readonly line: number;
 }
 
 interface FoundRequest {
@@ -67,6 +90,7 @@ export class RequestRuns implements vscode.Disposable {
   readonly #state = new RunState();
   readonly #files = new EnvironmentFiles(readOpened);
   readonly #changed = new vscode.EventEmitter<void>();
+  readonly #blocks = new WeakMap<Request, SentBlock>();
   /** Environments, their files, or what scripts and people have set may be others now. */
   readonly onChanged = this.#changed.event;
   readonly #parts: readonly { dispose(): unknown }[];
@@ -113,6 +137,23 @@ export class RequestRuns implements vscode.Disposable {
 
   /** Sends the request at a place. What keeps it from being sent is told. @param begun is called for each session */
   async send(place: RequestPlace, begun: (session: string) => void): Promise<void> {
+    const outcome = await this.#sent(place, begun);
+    if (outcome !== undefined) await explainOutcome(outcome);
+  }
+
+  /** Sends a request that stands in no file as it is. Undefined: it was canceled, or there is none, and the person was told. */
+  sendWritten(
+    written: WrittenRequest,
+    begun: (session: string) => void,
+  ): Promise<RequestOutcome | undefined> {
+    return this.#sent(written, begun);
+  }
+
+  /** Undefined: it was canceled, or what is wrong with the place was told. */
+  async #sent(
+    place: RequestPlace | WrittenRequest,
+    begun: (session: string) => void,
+  ): Promise<RequestOutcome | undefined> {
     const controller = new AbortController();
     const { signal } = controller;
     const sessions = new Set<string>();
@@ -128,7 +169,7 @@ export class RequestRuns implements vscode.Disposable {
           started.run.send(loaded, request),
         ),
     );
-    if (outcome !== undefined && !signal.aborted) await explainOutcome(outcome);
+    return signal.aborted ? undefined : outcome;
   }
 
   /** Cancels a session, and with it the request of a file that it is for. */
@@ -167,7 +208,7 @@ export class RequestRuns implements vscode.Disposable {
   }
 
   /** The request at a place as it would be sent. Undefined: there is none, and the person was told why. */
-  async requestAt(place: RequestPlace): Promise<RequestToSend | undefined> {
+  async requestAt(place: RequestPlace | WrittenRequest): Promise<RequestToSend | undefined> {
     let found: RequestToSend | undefined;
     const send = (ready: ReadyRequest): Promise<Sending> => {
       if (ready.purpose === 'request') found = toSend(ready);
@@ -186,9 +227,10 @@ export class RequestRuns implements vscode.Disposable {
   }
 
   /** Begins a run of files, in one workspace folder. */
-  start({ begun, told, signal, state, send }: RunParts): StartedRun {
+  start({ begun, told, signal, state, send, written }: RunParts): StartedRun {
     const linesOf = new Map<string, readonly Line[]>();
     const readText: typeof readOpened = async (path) => {
+      if (written?.path === path) return { text: written.text };
       const read = await readOpened(path);
       if ('text' in read) linesOf.set(path, splitLines(read.text));
       return read;
@@ -199,7 +241,14 @@ export class RequestRuns implements vscode.Disposable {
       {
         ...this.#ports(loader, onlyNow, signal),
         ...(send === undefined ? { purpose: 'send' } : { purpose: 'show', signIn: null }),
-        send: send ?? ((ready) => sendReady(ready, this.#sessions, begun, signal)),
+        send:
+          send ??
+          ((ready) => {
+            const known = toSend(ready);
+            const request = written?.ofAllFolders === true ? { ...known, folder: null } : known;
+            if (ready.purpose === 'request') this.#remember(ready, linesOf, written);
+            return sendReady(request, this.#sessions, begun, signal);
+          }),
       },
       (outcome) => {
         if (send === undefined) void this.#keep(run, loader, linesOf, outcome);
@@ -224,6 +273,11 @@ export class RequestRuns implements vscode.Disposable {
     };
   }
 
+  /** What a request was made of; undefined: of no request file. */
+  blockOf(request: Request): SentBlock | undefined {
+    return this.#blocks.get(request);
+  }
+
   /** What scripts have set, people have answered and requests were answered in this window. */
   get state(): RunState {
     return this.#state;
@@ -236,7 +290,7 @@ export class RequestRuns implements vscode.Disposable {
 
   /** Finds the request at a place and uses it in a run of its own. What is wrong with the place is told. */
   async #at<Answer>(
-    place: RequestPlace,
+    place: RequestPlace | WrittenRequest,
     {
       begun = () => undefined,
       told = tellLog,
@@ -245,15 +299,15 @@ export class RequestRuns implements vscode.Disposable {
     }: Partial<Omit<RunParts, 'state'>>,
     use: (found: FoundRequest) => Promise<Answer>,
   ): Promise<Answer | undefined> {
-    const uri = vscode.Uri.parse(place.uri);
-    if (uri.scheme !== 'file' && uri.scheme !== 'untitled') {
+    const path = pathOfPlace(place);
+    if (path === null) {
       void vscode.window.showErrorMessage('Requests are sent from files on this machine only.');
       return undefined;
     }
+    const written = 'text' in place ? { written: place } : {};
     const state = rest.send === undefined ? this.#state : this.#state.forShowing();
-    const started = this.start({ begun, told, signal, ...rest, state });
+    const started = this.start({ begun, told, signal, ...rest, ...written, state });
     try {
-      const path = pathOf(uri);
       const loaded = await started.load(path);
       if ('fault' in loaded) {
         void vscode.window.showErrorMessage(`Not sent: ${path} ${loaded.fault}.`);
@@ -310,6 +364,22 @@ export class RequestRuns implements vscode.Disposable {
     };
   }
 
+  #remember(
+    { file, line, request }: ReadyRequest,
+    linesOf: ReadonlyMap<string, readonly Line[]>,
+    written: WrittenRequest | undefined,
+  ): void {
+    const own = written?.path === file ? written : undefined;
+    const text =
+      own?.text ??
+      linesOf
+        .get(file)
+        ?.map((each) => each.text)
+        .join('\n');
+    if (text === undefined) return;
+    this.#blocks.set(request, { file: own?.ofAllFolders === true ? null : file, text, line });
+  }
+
   async #keep(
     run: FileRun,
     loader: FileLoader,
@@ -320,6 +390,13 @@ export class RequestRuns implements vscode.Disposable {
     const lines = linesOf.get(outcome.file);
     if (!('fault' in loaded) && lines !== undefined) this.results.keep(run, loaded, lines, outcome);
   }
+}
+
+/** Null: it is not on this machine. */
+function pathOfPlace(place: RequestPlace | WrittenRequest): string | null {
+  if ('path' in place) return place.path;
+  const uri = vscode.Uri.parse(place.uri);
+  return uri.scheme === 'file' || uri.scheme === 'untitled' ? pathOf(uri) : null;
 }
 
 /** Whether it sends, runs or writes files. */

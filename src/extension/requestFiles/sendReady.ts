@@ -9,12 +9,12 @@ import { folderOf } from '../ports/workspaceFiles.ts';
 
 /** Sends a request of a file as a session, and waits for its answer. @param begun is called with the session */
 export async function sendReady(
-  ready: ReadyRequest,
+  request: RequestToSend,
   sessions: Sessions,
   begun: (session: string) => void,
   signal: AbortSignal,
 ): Promise<Sending> {
-  const webRequest = await sessions.start(toSend(ready));
+  const webRequest = await sessions.start(request);
   const cancel = (): void => {
     webRequest.cancel();
   };

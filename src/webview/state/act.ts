@@ -5,10 +5,13 @@ import { movedSash, sashValue } from './layout.ts';
 import { inSight, listOf, questionKey } from './panelModel.ts';
 import type { PanelModel } from './panelModel.ts';
 import { questionFrom } from './questions.ts';
-import { readAddress } from '../../session/readAddress.ts';
+import { toSend, typed, withDraft } from './compose.ts';
+import type { ComposeEffect, ComposeIntent } from './compose.ts';
+import { writeDraft } from '../../draft/draft.ts';
 
 /** What a change asks of the world outside the state. */
 export type Effect =
+  | ComposeEffect
   | { readonly kind: 'notify'; readonly notice: PanelNotice }
   | {
       readonly kind: 'focus';
@@ -28,9 +31,17 @@ export interface Change {
 export function act(state: PanelModel, intent: Intent): Change {
   switch (intent.type) {
     case 'compose':
-      return only({ ...state, draft: { ...state.draft, ...intent.draft }, fault: null });
     case 'submit':
-      return submit(state);
+    case 'drawer':
+    case 'editAs':
+    case 'typeText':
+    case 'disown':
+    case 'pasteCurl':
+    case 'copyDraft':
+    case 'saveDraft':
+    case 'openDraft':
+    case 'chooseFile':
+      return compose(state, intent);
     case 'filter':
       return only({ ...state, filter: intent.text, list: { ...state.list, scrollTop: 0 } });
     case 'choose':
@@ -109,16 +120,68 @@ export function act(state: PanelModel, intent: Intent): Change {
   }
 }
 
+function compose(state: PanelModel, intent: ComposeIntent): Change {
+  const { source } = state.compose;
+  const of = { draft: state.draft, source };
+  switch (intent.type) {
+    case 'compose':
+      return only({ ...state, ...withDraft(state, { ...state.draft, ...intent.draft }) });
+    case 'submit':
+      return submit(state);
+    case 'drawer': {
+      const { compose } = state;
+      if (compose.textFault !== null) return only(state);
+      const isShown = compose.text === null && compose.drawer === intent.drawer;
+      const drawer = isShown ? null : intent.drawer;
+      const next = { ...state, compose: { ...compose, drawer, text: null } };
+      return { next, effects: drawer === null ? [] : [{ kind: 'draftWords', source }] };
+    }
+    case 'editAs': {
+      const text = intent.as === 'text' ? writeDraft(state.draft) : null;
+      return only({ ...state, compose: { ...state.compose, text } });
+    }
+    case 'typeText': {
+      const next = { ...state, ...typed(state, intent.text) };
+      return { next, effects: [{ kind: 'readDraft', text: intent.text }] };
+    }
+    case 'disown':
+      return only({ ...state, compose: { ...state.compose, source: null, note: null } });
+    case 'pasteCurl':
+      return { next: state, effects: [{ kind: 'pasteCurl', text: intent.text }] };
+    case 'copyDraft':
+    case 'saveDraft':
+      return withSendable(state, (draft) => ({
+        ...{ kind: intent.type, of: { draft, source }, choose: intent.choose },
+      }));
+    case 'openDraft':
+      return notifying(state, { type: 'openDraft', ...of });
+    case 'chooseFile':
+      return { next: state, effects: [{ kind: 'chooseFile', source, use: intent.use }] };
+  }
+}
+
 function submit(state: PanelModel): Change {
   if (!state.trusted) return only(state);
-  const address = readAddress(state.draft.url);
-  if ('fault' in address) {
-    const next = { ...state, fault: address.fault };
+  const { compose } = state;
+  if (compose.reading !== null) {
+    return only({ ...state, compose: { ...compose, sendsOnceRead: true } });
+  }
+  const { next, effects } = withSendable(state, (draft) => ({
+    ...{ kind: 'sendDraft', of: { draft, source: compose.source } },
+  }));
+  return { next: next.fault === null ? { ...next, expecting: true } : next, effects };
+}
+
+/** Does something with a draft that can stand in a file, or says why it can't. */
+function withSendable(state: PanelModel, effect: (draft: PanelModel['draft']) => Effect): Change {
+  const found = toSend(state);
+  if ('fault' in found) {
+    const next = { ...state, fault: found.fault };
     return { next, effects: [{ kind: 'focus', target: 'url' }] };
   }
-  const draft = { ...state.draft, url: address.url };
-  const next = { ...state, draft, fault: null, expecting: true };
-  return notifying(next, { type: 'send', method: draft.method, url: draft.url });
+  const { draft } = found;
+  const next = draft.url === state.draft.url ? state : { ...state, ...withDraft(state, draft) };
+  return { next: { ...next, fault: null }, effects: [effect(draft)] };
 }
 
 function choose(state: PanelModel, session: string): Change {

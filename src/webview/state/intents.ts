@@ -1,13 +1,13 @@
 import type { Answer } from '../../session/question.ts';
 import type { PanelNotice } from '../../protocol/messages.ts';
 import type { BodyView, MessageKind } from '../../session/bodyText.ts';
-import type { Draft, ShownView } from './savedState.ts';
+import type { ComposeIntent } from './compose.ts';
+import type { ShownView } from './savedState.ts';
 import type { TabName } from './tabs.ts';
 
 /** What a person wants. Views send these and change nothing themselves. */
 export type Intent =
-  | { readonly type: 'compose'; readonly draft: Partial<Draft> }
-  | { readonly type: 'submit' }
+  | ComposeIntent
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'choose'; readonly session: string }
   /** `by`: rows down, or up when negative. */

@@ -6,7 +6,11 @@ import { formOf, freshLayout, rowHeights } from './layout.ts';
 import type { PanelSize } from './layout.ts';
 import { inListOrder, listItems } from './listItems.ts';
 import type { ListItem, ListItems } from './listItems.ts';
-import type { BodyLook, Draft, SavedState } from './savedState.ts';
+import type { Draft } from '../../draft/draft.ts';
+import { draftToSave, sourceToSave } from '../../draft/savedDraft.ts';
+import { freshCompose } from './compose.ts';
+import type { ComposeState } from './compose.ts';
+import type { BodyLook, SavedState } from './savedState.ts';
 import { isOver } from './tabs.ts';
 import type { ChosenTab } from './tabs.ts';
 import { sessionFilter } from '../../words/sessionFilter.ts';
@@ -33,7 +37,8 @@ export interface PanelModel {
   } | null;
   readonly filter: string;
   readonly draft: Draft;
-  /** What is wrong with the URL that was to be sent. */
+  readonly compose: ComposeState;
+  /** What keeps the draft from being sent. */
   readonly fault: string | null;
   /** A request was sent from here and its session is not known yet: it will be shown when it starts. */
   readonly expecting: boolean;
@@ -68,6 +73,7 @@ export function initialModel(saved: SavedState): PanelModel {
     done: null,
     filter: saved.filter,
     draft: saved.draft,
+    compose: { ...freshCompose, source: saved.source },
     fault: null,
     expecting: false,
     unfolded: new Set(),
@@ -145,7 +151,21 @@ export function questionKey(session: string, ask: string): string {
   return `${session} ${ask}`;
 }
 
-export function toSaved({ selected, tab, look, draft, filter, typed }: PanelModel): SavedState {
-  const kept = Object.fromEntries(typed);
-  return { version: 2, selected, tab: tab?.name ?? null, look, draft, filter, typed: kept };
+export function toSaved({
+  selected,
+  tab,
+  look,
+  draft,
+  compose,
+  filter,
+  typed,
+}: PanelModel): SavedState {
+  return {
+    ...{ version: 2, selected, tab: tab?.name ?? null, look, filter },
+    ...{
+      draft: draftToSave(draft),
+      source: sourceToSave(compose.source),
+      typed: Object.fromEntries(typed),
+    },
+  };
 }

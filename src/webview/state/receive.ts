@@ -2,6 +2,7 @@ import { reduceSession, startView } from '../../session/sessionView.ts';
 import type { SessionEvent } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { HostNotice, PanelState } from '../../protocol/messages.ts';
+import { withOther } from './compose.ts';
 import { isOver } from './tabs.ts';
 import { bodyKey, inSight, listOf, placeOf, selectedSession } from './panelModel.ts';
 import { typedForOpen } from './questions.ts';
@@ -38,6 +39,8 @@ export function receive(
       return { ...state, trusted: notice.trusted };
     case 'rulesOff':
       return { ...state, rulesOff: notice.rulesOff };
+    case 'compose':
+      return { ...state, ...withOther(state, notice, notice.note) };
     case 'select':
       return show(state, notice.session);
     case 'focus':
@@ -60,12 +63,19 @@ function begin(
     ready: true,
     trusted: told.trusted,
     rulesOff: told.rulesOff,
+    ...composed(state, told),
     sessions: known,
     typed: typedForOpen({ typed: state.typed, sessions: known }),
     began: new Map(began),
     layout: told.layout ?? freshLayout,
     selected: choiceAmong(known, told.selected ?? state.selected),
   });
+}
+
+/** The window remembers the draft whole; what the page has saved is without its secrets. */
+function composed(state: PanelModel, { compose, saveTo }: Pick<PanelState, 'compose' | 'saveTo'>) {
+  const known = compose === null || state.ready ? state : withOther(state, compose, null);
+  return { draft: known.draft, compose: { ...known.compose, saveTo } };
 }
 
 function applyEvents(state: PanelModel, events: readonly SessionEvent[], now: number): PanelModel {

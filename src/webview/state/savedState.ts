@@ -1,5 +1,8 @@
 import { tabNames } from './tabs.ts';
 import type { TabName } from './tabs.ts';
+import { emptyDraft } from '../../draft/draft.ts';
+import type { Draft, DraftSource } from '../../draft/draft.ts';
+import { readKeptDraft, readKeptSource } from '../../draft/savedDraft.ts';
 import { isRecord } from '../../session/kindOf.ts';
 
 /**
@@ -12,7 +15,9 @@ export interface SavedState {
   /** Null: the person has not chosen one yet. */
   readonly tab: TabName | null;
   readonly look: BodyLook;
+  /** What stands in the compose bar, without secrets. */
   readonly draft: Draft;
+  readonly source: DraftSource | null;
   readonly filter: string;
   /** What was typed into open questions; never a password. */
   readonly typed: Readonly<Record<string, string>>;
@@ -29,18 +34,13 @@ export interface BodyLook {
 export const shownViews = ['pretty', 'raw', 'preview', 'hex'] as const;
 export type ShownView = (typeof shownViews)[number];
 
-/** What stands in the compose bar. */
-export interface Draft {
-  readonly method: string;
-  readonly url: string;
-}
-
 export const freshState: SavedState = {
   version: 2,
   selected: null,
   tab: null,
   look: { view: null, wrap: false },
-  draft: { method: 'GET', url: '' },
+  draft: emptyDraft,
+  source: null,
   filter: '',
   typed: {},
 };
@@ -49,7 +49,6 @@ export const freshState: SavedState = {
 export function readSavedState(saved: unknown): SavedState {
   if (!isRecord(saved) || saved['version'] !== 2) return freshState;
   const look = isRecord(saved['look']) ? saved['look'] : {};
-  const draft = isRecord(saved['draft']) ? saved['draft'] : {};
   return {
     version: 2,
     selected: text(saved['selected'], null),
@@ -58,10 +57,8 @@ export function readSavedState(saved: unknown): SavedState {
       view: shownViews.find((name) => name === look['view']) ?? null,
       wrap: look['wrap'] === true,
     },
-    draft: {
-      method: text(draft['method'], freshState.draft.method),
-      url: text(draft['url'], freshState.draft.url),
-    },
+    draft: readKeptDraft(saved['draft']),
+    source: readKeptSource(saved['source']),
     filter: text(saved['filter'], freshState.filter),
     typed: texts(saved['typed']),
   };

@@ -5,7 +5,7 @@ import type { PanelNotice } from '../../protocol/messages.ts';
 import { hasTab, isOver, shownTab, tabNames } from '../state/tabs.ts';
 import type { TabName } from '../state/tabs.ts';
 import { isLow } from '../state/layout.ts';
-import { button, tabs } from '../toolkit/toolkit.ts';
+import { button, iconButton, tabs } from '../toolkit/toolkit.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 import { certificateTab } from './certificateTab.ts';
@@ -76,7 +76,18 @@ function cause({ error }: SessionView): string | typeof nothing {
   return error?.cause && error.cause !== error.name ? ` (${error.cause})` : nothing;
 }
 
-function actions(session: SessionView, { state, dispatch }: ViewContext): unknown {
+function actions(session: SessionView, context: ViewContext): unknown {
+  return html`${iconButton({
+    label: 'Edit and send',
+    icon: 'edit',
+    onClick: () => {
+      context.dispatch({ type: 'tell', notice: { type: 'editSession', session: session.id } });
+    },
+  })}
+  ${runAction(session, context)}`;
+}
+
+function runAction(session: SessionView, { state, dispatch }: ViewContext): unknown {
   const tell = (notice: PanelNotice) => () => {
     dispatch({ type: 'tell', notice });
   };
