@@ -1,4 +1,13 @@
-import type { BodyFacts, BodyView, Found, MessageKind, Page, Query } from '../session/bodyText.ts';
+import type {
+  BodyFacts,
+  BodyView,
+  EventData,
+  EventRows,
+  Found,
+  MessageKind,
+  Page,
+  Query,
+} from '../session/bodyText.ts';
 import type { Answer } from '../session/question.ts';
 import type { SessionEvent } from '../session/sessionEvent.ts';
 import type { SessionView } from '../session/sessionView.ts';
@@ -123,6 +132,20 @@ export interface PanelRequests {
       readonly before: boolean;
     };
     readonly result: Found;
+  };
+  readonly bodyEvents: {
+    readonly params: BodyOf & {
+      /** Null: all. */
+      readonly type: string | null;
+      /** Their place among these; -1: the newest. */
+      readonly at: number;
+      readonly most: number;
+    };
+    readonly result: EventRows;
+  };
+  readonly bodyEvent: {
+    readonly params: BodyOf & { readonly number: number };
+    readonly result: EventData;
   };
   /** The whole body in base64, for what a browser draws: images, sound, films, pages. */
   readonly bodyBytes: {

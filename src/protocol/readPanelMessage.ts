@@ -20,6 +20,9 @@ const query: Check = (value) =>
   text(value['text']) &&
   [value['matchCase'], value['wholeWord'], value['regex']].every(boolean);
 
+/** Rows that are sent at once; a screen has fewer. */
+const MOST_EVENTS = 1_000;
+
 const bodyOf = {
   session: text,
   of: (value: unknown) => value === 'request' || value === 'response',
@@ -90,6 +93,13 @@ const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name
   bodyFacts: bodyOf,
   bodyPage: { ...bodyOf, view, at: offset, before: boolean },
   bodyFind: { ...bodyOf, view, query, at: offset, before: boolean },
+  bodyEvents: {
+    ...bodyOf,
+    type: textOrNull,
+    at: (value) => offset(value) || value === -1,
+    most: (value) => offset(value) && Number(value) <= MOST_EVENTS,
+  },
+  bodyEvent: { ...bodyOf, number: offset },
   bodyBytes: bodyOf,
   saveChain: { session: text, fingerprint256: text },
   copyBody: { ...bodyOf, view },

@@ -8,9 +8,50 @@ export type MessageKind = 'request' | 'response';
 /** What can be formatted, and is colored by its grammar. */
 export type Language = 'json' | 'xml' | 'html' | 'css' | 'javascript';
 
+/** What a body is a stream of: server-sent events, or JSON line by line. */
+export type StreamKind = 'events' | 'lines';
+
+/** One event of a stream, in short. */
+export interface EventRow {
+  /** Counted from 1. */
+  readonly number: number;
+  /** When its end came, in milliseconds since the epoch; null: nobody has written it down. */
+  readonly time: number | null;
+  readonly type: string;
+  readonly id: string | null;
+  /** Its beginning, when it is long. */
+  readonly data: string;
+  /** In bytes, as it came. */
+  readonly size: number;
+  /** Where it ends in the body, in bytes. */
+  readonly end: number;
+}
+
+/** Some of a stream's events. */
+export interface EventRows {
+  /** The place of the first of these rows among all that were asked for, from 0. */
+  readonly first: number;
+  readonly rows: readonly EventRow[];
+  /** How many there are of those that were asked for. Of an endless stream only the newest ones are kept. */
+  readonly total: number;
+  /** All that have come, of any type. */
+  readonly count: number;
+  readonly types: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** What an event says, whole. */
+export interface EventData {
+  readonly text: string;
+  readonly language: Language | null;
+  /** It is longer than what is shown. */
+  readonly isCut: boolean;
+}
+
 export interface BodyFacts {
   /** False: its bytes are not text, so that only `hex` makes sense. */
   readonly isText: boolean;
+  /** Null: it is no stream. */
+  readonly stream: StreamKind | null;
   /** Null: there is no formatted view. */
   readonly language: Language | null;
   /** Why there is none although the language is known; null when there is one. */

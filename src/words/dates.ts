@@ -9,6 +9,11 @@ export function clockTime(at: number): string {
   return `${timeOfDay(at)}:${twoDigits(new Date(at).getSeconds())}`;
 }
 
+/** "10:41:07.250", by the clock of this machine. */
+export function exactTimeOfDay(at: number): string {
+  return `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, '0')}`;
+}
+
 /** "2026-12-01", by the clock of this machine. */
 export function dateOf(at: number): string {
   const date = new Date(at);

@@ -7,6 +7,7 @@ import type {
   BodyQuestions,
   BodySource,
 } from '../bodyText/contract/questions.ts';
+import { Arrivals } from './arrivals.ts';
 import { Spool } from './spool.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
@@ -66,6 +67,7 @@ export class KeptBody extends Spool {
   /** For a file of it: the ending says what it is. */
   name = 'body';
   readonly #forget: () => void;
+  readonly #arrivals = new Arrivals();
 
   constructor(key: string, path: () => Promise<string>, forget: () => void) {
     super(path);
@@ -75,6 +77,7 @@ export class KeptBody extends Spool {
 
   override append(data: Uint8Array): void | Promise<void> {
     this.changed = Date.now();
+    this.#arrivals.add(this.size + data.byteLength, this.changed);
     return super.append(data);
   }
 
@@ -95,6 +98,11 @@ export class KeptBody extends Spool {
   async source(): Promise<BodySource> {
     await this.whole();
     return this.now;
+  }
+
+  /** When the bytes before this offset had come, in milliseconds since the epoch; null: nobody saw them come. */
+  arrivedAt(offset: number): number | null {
+    return this.#arrivals.at(offset);
   }
 
   override remove(): void {

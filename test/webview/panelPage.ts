@@ -16,7 +16,7 @@ import type { SessionEvent } from '../../src/session/sessionEvent.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
 import { BodyAnswers } from '../../src/bodyText/read/bodyAnswers.ts';
 import type { BodySource } from '../../src/bodyText/contract/questions.ts';
-import type { BodyFacts } from '../../src/session/bodyText.ts';
+import type { BodyFacts, EventRows } from '../../src/session/bodyText.ts';
 import { messageOf } from '../../src/session/messageOf.ts';
 import type {
   DraftWords,
@@ -39,7 +39,7 @@ export interface PageOptions {
   /** What an earlier page saved with `setState`. */
   readonly saved?: unknown;
   /** The body of every session, or why there is none. */
-  readonly body?: BodySource | { readonly gone: string };
+  readonly body?: BodySource | { readonly gone: string } | (() => BodySource);
 }
 
 /** The panel in a real Chromium, with this test as its extension host. */
@@ -228,7 +228,7 @@ async function openPanel(
         const message = said[answered];
         if (message?.type !== 'request') continue;
         const { id } = message;
-        answerTo(bodies, message, body ?? ordersBody).then(
+        answerTo(bodies, message, typeof body === 'function' ? body() : (body ?? ordersBody)).then(
           (result) => void send({ type: 'reply', id, result }).catch(() => undefined),
           (error: unknown) =>
             void send({ type: 'reply', id, error: messageOf(error) }).catch(() => undefined),
@@ -242,11 +242,14 @@ async function openPanel(
   }
 }
 
+/** When the body of a test began to come. */
+const STREAM_BEGAN = Date.UTC(2026, 10, 21, 10, 43);
+
 /** What the extension host answers, out of one body. */
 async function answerTo(
   bodies: BodyAnswers,
   { id, name, params }: PanelRequest,
-  body: NonNullable<PageOptions['body']>,
+  body: BodySource | { readonly gone: string },
 ): Promise<unknown> {
   if ('gone' in body) throw new Error(body.gone);
   switch (name) {
@@ -261,6 +264,17 @@ async function answerTo(
     case 'bodyFind': {
       const asked = params as PanelRequests['bodyFind']['params'];
       return bodies.answer({ id, name: 'find', body, asked });
+    }
+    case 'bodyEvents': {
+      const asked = params as PanelRequests['bodyEvents']['params'];
+      const answer = (await bodies.answer({ id, name: 'events', body, asked })) as EventRows;
+      // A second apart, as the tests of streams say.
+      const rows = answer.rows.map((row) => ({ ...row, time: STREAM_BEGAN + row.number * 1_000 }));
+      return { ...answer, rows };
+    }
+    case 'bodyEvent': {
+      const asked = params as PanelRequests['bodyEvent']['params'];
+      return bodies.answer({ id, name: 'event', body, asked });
     }
     case 'bodyBytes':
       return { base64: 'bytes' in body.content ? toBase64(body.content.bytes) : '' };

@@ -1,4 +1,12 @@
-import type { BodyFacts, BodyView, Found, Page, Query } from '../../session/bodyText.ts';
+import type {
+  BodyFacts,
+  BodyView,
+  EventData,
+  EventRows,
+  Found,
+  Page,
+  Query,
+} from '../../session/bodyText.ts';
 
 /** Where the bytes of a body are: all of them in memory, or in a file that may still grow. */
 export interface BodySource {
@@ -34,6 +42,13 @@ export interface BodyQuestions {
   };
   /** All of a view, in UTF-8. */
   readonly all: { readonly asked: { readonly view: BodyView }; readonly answer: Uint8Array };
+  /** Events of a stream from this place on, of one type or (null) of all; with -1 the newest ones. */
+  readonly events: {
+    readonly asked: { readonly type: string | null; readonly at: number; readonly most: number };
+    readonly answer: EventRows;
+  };
+  /** One event, counted from 1. */
+  readonly event: { readonly asked: { readonly number: number }; readonly answer: EventData };
   /** The body is gone: so is what was made of it. */
   readonly forget: { readonly asked: object; readonly answer: null };
 }

@@ -1,6 +1,7 @@
 import { BodyDocument } from './bodyDocument.ts';
 import type { BodyQuestion, BodySource } from '../contract/questions.ts';
 import type { Found } from '../../session/bodyText.ts';
+import { StreamAnswers } from '../stream/streamAnswers.ts';
 import { readPage } from './readPage.ts';
 
 /** Bodies whose views are kept; what is on the disk of others is made anew. */
@@ -9,14 +10,18 @@ const KEPT = 8;
 /** Answers questions about bodies, of which it keeps those that were looked at last. */
 export class BodyAnswers {
   readonly #documents = new Map<string, BodyDocument>();
+  readonly #streams = new StreamAnswers();
   /** The number of the newest search: an older one gives up. */
   #search = 0;
 
   async answer({ name, body, asked }: BodyQuestion): Promise<unknown> {
     if (name === 'forget') {
       this.#documents.delete(body.key);
+      this.#streams.forget(body.key);
       return null;
     }
+    if (name === 'events') return this.#streams.rows(body, asked);
+    if (name === 'event') return this.#streams.data(body, asked);
     const document = this.#document(body);
     switch (name) {
       case 'facts':

@@ -8,8 +8,9 @@ import { MAX_FORMATTED } from '../format/limits.ts';
 import { HexText } from '../text/hexText.ts';
 import { isText } from './isText.ts';
 import { languageOf } from './languageOf.ts';
+import { streamKindOf } from '../stream/streamKind.ts';
 import { LineCounter } from '../text/lineCounter.ts';
-import { FileText, MemoryText, pieces } from '../text/text.ts';
+import { pieces, textOf } from '../text/text.ts';
 import type { Text } from '../text/text.ts';
 import { TextSink } from '../text/textSink.ts';
 
@@ -35,10 +36,9 @@ export class BodyDocument {
   #found: { readonly key: string; readonly matches: Promise<readonly Match[]> } | null = null;
 
   constructor(source: BodySource) {
-    const { content, size, mimeType, charset } = source;
+    const { mimeType, charset } = source;
     this.source = source;
-    this.#bytes =
-      'bytes' in content ? new MemoryText(content.bytes) : new FileText(content.path, size);
+    this.#bytes = textOf(source);
     const head = this.#bytes.read(0, HEAD_BYTES);
     this.#isText = isText(head, mimeType, charset);
     this.#language = this.#isText
@@ -52,6 +52,7 @@ export class BodyDocument {
     const counted = this.#isText && size <= MAX_COUNTED ? await this.view('raw') : null;
     return {
       isText: this.#isText,
+      stream: this.#isText ? streamKindOf(this.source.mimeType) : null,
       language: this.#language,
       notFormatted:
         this.#language === null || size <= limit

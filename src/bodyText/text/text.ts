@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { BodySource } from '../contract/questions.ts';
 
 /** Text in UTF-8 that is read piece by piece, wherever it is kept. */
 export interface Text {
@@ -49,6 +50,37 @@ export class FileText implements Text {
       closeSync(file);
     }
   }
+}
+
+/** A text of which many small pieces are read one after the other: a large one is held. */
+export class WindowText implements Text {
+  readonly #text: Text;
+  #from = 0;
+  #held: Buffer = Buffer.alloc(0);
+
+  constructor(text: Text) {
+    this.#text = text;
+  }
+
+  get size(): number {
+    return this.#text.size;
+  }
+
+  read(from: number, to: number): Buffer {
+    const end = Math.min(to, this.size);
+    if (from < this.#from || end > this.#from + this.#held.byteLength) {
+      this.#from = from;
+      this.#held = this.#text.read(from, Math.max(end, from + WINDOW));
+    }
+    return this.#held.subarray(from - this.#from, Math.max(0, end - this.#from));
+  }
+}
+
+const WINDOW = 256 * 1024;
+
+/** The bytes of a body, as far as they are there. */
+export function textOf({ content, size }: BodySource): Text {
+  return 'bytes' in content ? new MemoryText(content.bytes) : new FileText(content.path, size);
 }
 
 /** Its pieces one after the other. */

@@ -14,7 +14,14 @@ const MAX_COPIED = 64 * 1024 * 1024;
 
 type BodyRequests = Pick<
   PanelRequests,
-  'bodyFacts' | 'bodyPage' | 'bodyFind' | 'bodyBytes' | 'copyBody' | 'saveBody'
+  | 'bodyFacts'
+  | 'bodyPage'
+  | 'bodyFind'
+  | 'bodyEvents'
+  | 'bodyEvent'
+  | 'bodyBytes'
+  | 'copyBody'
+  | 'saveBody'
 >;
 
 export type Answers<Requests extends Partial<PanelRequests>> = {
@@ -35,6 +42,14 @@ export function bodyAnswers(sessions: Sessions, bodies: Bodies): Answers<BodyReq
       bodies.read('page', await bodyOf(sessions, which), { view, at, before }),
     bodyFind: async ({ view, query, at, before, ...which }) =>
       bodies.read('find', await bodyOf(sessions, which), { view, query, at, before }),
+    bodyEvents: async ({ type, at, most, ...which }) => {
+      const body = await bodyOf(sessions, which);
+      const answer = await bodies.read('events', body, { type, at, most });
+      const rows = answer.rows.map((row) => ({ ...row, time: body.arrivedAt(row.end) }));
+      return { ...answer, rows };
+    },
+    bodyEvent: async ({ number, ...which }) =>
+      bodies.read('event', await bodyOf(sessions, which), { number }),
     bodyBytes: async (which) => {
       const body = withinLimit(await bodyOf(sessions, which), MAX_DRAWN, 'shown here');
       return { base64: Buffer.from(await body.readAll()).toString('base64') };

@@ -30,8 +30,8 @@ export interface BodyLook {
   readonly wrap: boolean;
 }
 
-/** A body as text, or as a browser draws it. */
-export const shownViews = ['pretty', 'raw', 'preview', 'hex'] as const;
+/** A body as the events of a stream, as text, or as a browser draws it. */
+export const shownViews = ['events', 'pretty', 'raw', 'preview', 'hex'] as const;
 export type ShownView = (typeof shownViews)[number];
 
 export const freshState: SavedState = {

@@ -1,19 +1,21 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { BodyView } from '../../../session/bodyText.ts';
 import type { ShownBody } from '../../../protocol/messages.ts';
 import { bytesInWords, count } from '../../../words/amounts.ts';
 import { bodyKey } from '../../state/panelModel.ts';
 import { isOver } from '../../state/tabs.ts';
-import { shownViews } from '../../state/savedState.ts';
 import type { ShownView } from '../../state/savedState.ts';
 import { shownText } from '../../text/shownText.ts';
 import { progressRing, segments, toolButton } from '../../toolkit/toolkit.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
+import { shownStream } from '../stream/shownStream.ts';
 import { drawn } from './drawn.ts';
 import type { ShownMessage } from './shownMessage.ts';
-import { drawingOf, hindranceOf, viewOf } from './viewsOf.ts';
+import { drawingOf, hindranceOf, viewOf, viewsFor } from './viewsOf.ts';
 
 const labels: Readonly<Record<ShownView, string>> = {
+  events: 'Events',
   pretty: 'Pretty',
   raw: 'Raw',
   preview: 'Preview',
@@ -42,7 +44,7 @@ export function bodyPane(message: ShownMessage, context: ViewContext): TemplateR
         ? nothing
         : html`<p class="body-notice tone-warn">${message.notice}</p>`
     }
-    ${view === 'preview' ? drawn(message, body, context) : text(message, body, view, context)}
+    ${content(message, body, view, context)}
   </section>`;
 }
 
@@ -53,7 +55,7 @@ function tools(
   { state, dispatch }: ViewContext,
 ): TemplateResult {
   const { done } = state;
-  const isText = view !== 'preview';
+  const textView = view === 'preview' || view === 'events' ? null : view;
   const copied = done?.button === 'copy' ? done.words : null;
   const saved = done?.button === 'save' ? done.words : null;
   const editorView = view === 'pretty' ? 'pretty' : 'raw';
@@ -61,7 +63,7 @@ function tools(
     ${segments({
       label: 'Show the body as',
       chosen: view,
-      segments: shownViews.map((name) => ({
+      segments: viewsFor(body).map((name) => ({
         ...{ name, label: labels[name], hindrance: hindranceOf(name, body) },
       })),
       onChoose: (chosen) => {
@@ -71,7 +73,7 @@ function tools(
     <span class="body-facts">${factsOf(body, view)}</span>
     <span class="body-buttons">
       ${
-        isText
+        textView !== null
           ? html`${toolButton('Find', 'search', () => {
               dispatch({ type: 'find' });
             })}
@@ -84,7 +86,7 @@ function tools(
               { on: state.look.wrap },
             )}
             ${toolButton(copied ?? 'Copy', copied === null ? 'copy' : 'check', () => {
-              dispatch({ type: 'copyBody', of, view });
+              dispatch({ type: 'copyBody', of, view: textView });
             })}`
           : nothing
       }
@@ -120,10 +122,38 @@ function factsOf({ language, mimeType, lines, size }: ShownBody, view: ShownView
   return facts.filter((fact) => fact !== '').join(' · ');
 }
 
+function content(
+  message: ShownMessage,
+  body: ShownBody,
+  view: ShownView,
+  context: ViewContext,
+): TemplateResult {
+  if (view === 'preview') return drawn(message, body, context);
+  return view === 'events' ? events(message, context) : text(message, body, view, context);
+}
+
+function events(
+  { session, of, size }: ShownMessage,
+  { ask, dispatch }: ViewContext,
+): TemplateResult {
+  const which = { session: session.id, of };
+  return html`<div
+    class="stream"
+    ${shownStream({
+      ...{ ...which, size, isOver: isOver(session) },
+      rows: (asked) => ask('bodyEvents', { ...which, ...asked }),
+      event: (number) => ask('bodyEvent', { ...which, number }),
+      copy: (copied) => {
+        dispatch({ type: 'tell', notice: { type: 'copy', text: copied } });
+      },
+    })}
+  ></div>`;
+}
+
 function text(
   { session, of, size }: ShownMessage,
   { language }: ShownBody,
-  view: Exclude<ShownView, 'preview'>,
+  view: BodyView,
   { state, ask, failed }: ViewContext,
 ): TemplateResult {
   const which = { session: session.id, of, view };

@@ -23,6 +23,7 @@ export function drawingOf(mimeType: string): Drawing | null {
 
 /** Why a body can't be shown in a way; null: it can. */
 const hindrances: Readonly<Record<ShownView, (body: ShownBody) => string | null>> = {
+  events: ({ stream }) => (stream === null ? 'This body is not a stream of events' : null),
   pretty: ({ language, notFormatted }) =>
     language === null ? 'Only JSON, XML, HTML, CSS and JavaScript are formatted' : notFormatted,
   raw: ({ isText }) => (isText ? null : 'This body is not text'),
@@ -33,6 +34,12 @@ const hindrances: Readonly<Record<ShownView, (body: ShownBody) => string | null>
   hex: () => null,
 };
 
+/** Those that this body is offered. */
+export function viewsFor({ stream }: ShownBody): ShownView[] {
+  const hidden: readonly ShownView[] = stream === null ? ['events'] : ['pretty', 'preview'];
+  return shownViews.filter((view) => !hidden.includes(view));
+}
+
 export function hindranceOf(view: ShownView, body: ShownBody): string | null {
   return hindrances[view](body);
 }
@@ -40,6 +47,8 @@ export function hindranceOf(view: ShownView, body: ShownBody): string | null {
 /** The view to show: the one wished for if this body has it, else what tells most of it. What still comes is read as it comes. */
 export function viewOf(body: ShownBody, wished: ShownView | null, isWhole: boolean): ShownView {
   const isThere = (view: ShownView): boolean => hindranceOf(view, body) === null;
+  // Of a stream its events are the formatted view.
+  if (body.stream !== null && wished !== 'raw' && wished !== 'hex') return 'events';
   if (wished !== null && isThere(wished)) return wished;
   if (!isWhole) return isThere('raw') ? 'raw' : 'hex';
   const drawing = drawingOf(body.mimeType);
