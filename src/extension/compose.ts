@@ -124,6 +124,7 @@ async function build(
       ...{ extensionUri, sessions, bodies, comparison },
       ...{ rules, modules, person, playground, alwaysDoThis, cancel },
       keptLayout: new KeptLayout(extension.globalState),
+      fileSessions: runs.fileSessions,
       drafts: new Drafts(sessions, runs, extension.workspaceState),
     }),
   );

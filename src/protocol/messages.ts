@@ -26,6 +26,8 @@ export type HostNotice =
   | { readonly type: 'sessionsRemoved'; readonly sessions: readonly string[] }
   | { readonly type: 'trust'; readonly trusted: boolean }
   | { readonly type: 'rulesOff'; readonly rulesOff: boolean }
+  /** More is known of a session of a request file. */
+  | { readonly type: 'fileSession'; readonly known: FileSession }
   /** This request is to be edited, in place of what stands in the compose bar. */
   | ({
       readonly type: 'compose';
@@ -55,12 +57,38 @@ export interface PanelState {
   /** Whether all rules are turned off in this window. */
   readonly rulesOff: boolean;
   readonly selected: string | null;
+  /** Of the sessions that are from request files. */
+  readonly fileSessions: readonly FileSession[];
   /** Null: as it comes. */
   readonly layout: ListLayout | null;
   /** What stood in the compose bar when the page was last there; null: the window is new, and the page knows it better. */
   readonly compose: DraftOf | null;
   /** The name of the request file that was saved to last; null: none was yet. */
   readonly saveTo: string | null;
+}
+
+/** What the request file that a session is from says of it. */
+export interface FileSession {
+  readonly session: string;
+  /** The sessions that one click has sent have the same. */
+  readonly run: number;
+  /** `file`: an absolute path; `line` from 1. Null: it stands in no file. */
+  readonly place: { readonly file: string; readonly line: number } | null;
+  /** Null: it has none. */
+  readonly name: string | null;
+  /** `another`: a request of its run needed its answer; `token`: the credentials of one did. */
+  readonly sentFor: 'itself' | 'another' | 'token';
+  /** Of its scripts and assertions, once it is done. */
+  readonly tests: readonly ShownTest[];
+}
+
+export interface ShownTest {
+  readonly name: string;
+  readonly passed: boolean;
+  /** Null: the name says it all. */
+  readonly message: string | null;
+  /** Of a test that compares and failed. */
+  readonly difference: { readonly expected: string; readonly actual: string } | null;
 }
 
 /** Panel to host: what the person wants. */
@@ -94,6 +122,8 @@ export type PanelNotice =
   | { readonly type: 'trustCa'; readonly ask: string }
   /** Open the rule or module at its line (1-based). `file` is one that a decision named. */
   | { readonly type: 'openRule'; readonly file: string; readonly line: number }
+  /** Where a session of a request file stands. */
+  | { readonly type: 'openRequest'; readonly session: string }
   /** In an editor of VS Code's. */
   | { readonly type: 'openBody'; readonly session: string; readonly view: 'pretty' | 'raw' }
   /** With another response, in VS Code's diff editor. */

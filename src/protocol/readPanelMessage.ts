@@ -71,6 +71,7 @@ const messages: {
   alwaysDoThis: { session: text, hop: number, entry: (value) => value === null || number(value) },
   trustCa: { ask: text },
   openRule: { file: text, line: (value) => offset(value) && Number(value) >= 1 },
+  openRequest: { session: text },
   openBody: { session: text, view: (value) => value === 'pretty' || value === 'raw' },
   compareBody: { session: text },
   select: { session: textOrNull },

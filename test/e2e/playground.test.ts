@@ -10,6 +10,8 @@ test('the playground of an empty panel is servers that answer, redirect and ask'
   await lenses.nth(1).click();
   // It needs the first one, which is sent before it.
   await workbench.panel().getByText('ord-20417').first().waitFor();
+  await workbench.panel().getByText('Sent first:').waitFor();
+  await workbench.panel().getByRole('link', { name: 'orders', exact: true }).waitFor();
   await lenses.nth(3).click();
   await workbench.panel().getByRole('button', { name: 'Deny' }).click();
   const refused = workbench.panel().getByText('CERT_AUTHORITY_INVALID').filter({ visible: true });

@@ -156,6 +156,8 @@ for (const theme of ['dark', 'light'] as const) {
     await workbench.screenshot(`test-failure-${theme}`);
     await page.getByRole('button', { name: 'Show Session' }).first().click();
     await workbench.panel().getByRole('heading', { name: '200 OK' }).waitFor();
+    await workbench.panel().getByText('1 of 2 tests failed').waitFor();
+    await workbench.panel().getByRole('link', { name: 'shop.http:8' }).waitFor();
     await workbench.screenshot(`test-session-${theme}`);
   });
 }

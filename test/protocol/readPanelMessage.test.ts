@@ -33,6 +33,7 @@ const good = [
   { type: 'request', id: 1, name: 'pasteCurl', params: { text: null } },
   { type: 'select', session: null },
   { type: 'openRule', file: '/w/a.request-rules.json', line: 3 },
+  { type: 'openRequest', session: 's' },
   { type: 'request', id: 1, name: 'bodyFacts', params: { session: 's', of: 'response' } },
   {
     ...{ type: 'request', id: 1, name: 'bodyPage' },

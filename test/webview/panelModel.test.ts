@@ -23,7 +23,14 @@ const NOW = 50_000;
 
 function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): PanelModel {
   const draftless = { compose: null, saveTo: null };
-  const told = { trusted: true, rulesOff: false, selected: null, layout: null, ...draftless };
+  const told = {
+    trusted: true,
+    rulesOff: false,
+    selected: null,
+    fileSessions: [],
+    layout: null,
+    ...draftless,
+  };
   const views = logs.map(({ view }) => view);
   const init = { type: 'init', state: { ...told, ...state, sessions: views } } as const;
   return receive(initialModel(freshState), init, NOW, STARTED_AT + 60_000);

@@ -188,7 +188,7 @@ async function openPanel(
       ),
     async init(sessions, state = {}) {
       const full = {
-        ...{ trusted: true, rulesOff: false, selected: null, layout: null },
+        ...{ trusted: true, rulesOff: false, selected: null, fileSessions: [], layout: null },
         ...{ compose: null, saveTo: null },
         ...state,
         sessions,

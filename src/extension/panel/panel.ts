@@ -29,6 +29,7 @@ import type { PanelPerson } from './panelPerson.ts';
 import type { Rules } from '../../workbench/rules.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { WaitingToast } from './waitingToast.ts';
+import type { FileSessions } from '../requestFiles/fileSessions.ts';
 import { startOrExplain } from './startOrExplain.ts';
 import type { Subscription } from '../../workbench/event.ts';
 import { messageOf } from '../../session/messageOf.ts';
@@ -50,6 +51,7 @@ export interface PanelParts {
   readonly alwaysDoThis: AlwaysDoThis;
   readonly keptLayout: KeptLayout;
   readonly drafts: Drafts;
+  readonly fileSessions: FileSessions;
   /** Cancels a session with what it is for. */
   readonly cancel: (session: string) => void;
 }
@@ -88,6 +90,11 @@ export class Panel implements vscode.Disposable {
       }),
       parts.person.onChanged(() => {
         this.#tellOfQuestions();
+      }),
+      parts.fileSessions.onChanged((known) => {
+        // The page knows of a session before it knows more.
+        this.#flush();
+        this.#post({ type: 'fileSession', known });
       }),
       parts.rules.onChanged(() => {
         this.#post({ type: 'rulesOff', rulesOff: parts.rules.areOff });
@@ -249,6 +256,9 @@ export class Panel implements vscode.Disposable {
           attempt(openAt(notice.file, notice.line, this.#otherColumn));
         }
         return;
+      case 'openRequest':
+        attempt(this.#openRequest(notice.session));
+        return;
       case 'openBody':
         this.#openBody(notice);
         return;
@@ -322,6 +332,11 @@ export class Panel implements vscode.Disposable {
     this.#post({ type: 'focus' });
   }
 
+  async #openRequest(session: string): Promise<void> {
+    const place = this.#parts.fileSessions.of(session)?.place ?? null;
+    if (place !== null) await openAt(place.file, place.line, this.#otherColumn);
+  }
+
   /** Where to show it: beside the editor that it would cover, else where the person has put it. */
   #uncovered({ visible, viewColumn }: vscode.WebviewPanel): vscode.ViewColumn | undefined {
     const edited = vscode.window.activeTextEditor?.viewColumn;
@@ -331,7 +346,7 @@ export class Panel implements vscode.Disposable {
   }
 
   #state(): PanelState {
-    const { sessions, rules, drafts } = this.#parts;
+    const { sessions, rules, drafts, fileSessions } = this.#parts;
     return {
       compose: drafts.current,
       saveTo: drafts.lastName,
@@ -339,6 +354,7 @@ export class Panel implements vscode.Disposable {
       sessions: sessions.views,
       rulesOff: rules.areOff,
       selected: this.#selected,
+      fileSessions: fileSessions.all,
       layout: this.#parts.keptLayout.layout,
     };
   }

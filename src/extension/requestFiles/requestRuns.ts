@@ -23,6 +23,8 @@ import type { ChosenEnvironments } from './chosenEnvironments.ts';
 import { environmentSettings, onEnvironmentSettings } from './environmentSettings.ts';
 import { explainOutcome, tellLog } from './explainOutcome.ts';
 import { isSomewhere, pathOf, readOpened, rootOf } from './openedFiles.ts';
+import { FileSessions } from './fileSessions.ts';
+import type { Run } from './fileSessions.ts';
 import type { RequestPlace } from './requestPlace.ts';
 import type { RequestResults } from './requestResults.ts';
 import { RunningRequests } from './runningRequests.ts';
@@ -50,6 +52,8 @@ export interface RunParts {
 
 export interface StartedRun {
   readonly run: FileRun;
+  /** Says which request a person has sent: what else the run sends, it sends for that one. */
+  want(loaded: LoadedFile, request: ParsedRequest): void;
   readonly load: FileLoader['load'];
   end(): void;
 }
@@ -85,6 +89,7 @@ export class RequestRuns implements vscode.Disposable {
   readonly environments: ChosenEnvironments;
   readonly results: RequestResults;
   readonly running = new RunningRequests();
+  readonly fileSessions: FileSessions;
   readonly #sessions: Sessions;
   readonly #signIn: SignIn;
   readonly #state = new RunState();
@@ -102,6 +107,7 @@ export class RequestRuns implements vscode.Disposable {
     extensionId: string,
   ) {
     this.#sessions = sessions;
+    this.fileSessions = new FileSessions(sessions);
     this.#signIn = browserSignIn(extensionId);
     this.environments = environments;
     this.results = results;
@@ -165,9 +171,10 @@ export class RequestRuns implements vscode.Disposable {
       place,
       { begun: beginning, signal },
       ({ started, loaded, request }) =>
-        this.running.during(request, { controller, sessions }, () =>
-          started.run.send(loaded, request),
-        ),
+        this.running.during(request, { controller, sessions }, () => {
+          started.want(loaded, request);
+          return started.run.send(loaded, request);
+        }),
     );
     return signal.aborted ? undefined : outcome;
   }
@@ -237,6 +244,7 @@ export class RequestRuns implements vscode.Disposable {
     };
     const loader = new FileLoader(readText, rootOf);
     const onlyNow = new Set<string>();
+    const origin: Run = { wanted: null, isFile: written === undefined };
     const run: FileRun = new FileRun(
       {
         ...this.#ports(loader, onlyNow, signal),
@@ -247,10 +255,15 @@ export class RequestRuns implements vscode.Disposable {
             const known = toSend(ready);
             const request = written?.ofAllFolders === true ? { ...known, folder: null } : known;
             if (ready.purpose === 'request') this.#remember(ready, linesOf, written);
-            return sendReady(request, this.#sessions, begun, signal);
+            const beginning = (session: string): void => {
+              this.fileSessions.begun(session, ready, origin);
+              begun(session);
+            };
+            return sendReady(request, this.#sessions, beginning, signal);
           }),
       },
       (outcome) => {
+        this.fileSessions.done(outcome);
         if (send === undefined) void this.#keep(run, loader, linesOf, outcome);
         told(outcome);
       },
@@ -263,6 +276,9 @@ export class RequestRuns implements vscode.Disposable {
     signal.addEventListener('abort', stop);
     return {
       run,
+      want: ({ path }, { range }) => {
+        origin.wanted = { file: path, line: range.start.line };
+      },
       load: (path) => loader.load(path),
       end: () => {
         signal.removeEventListener('abort', stop);

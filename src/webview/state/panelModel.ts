@@ -1,6 +1,6 @@
 import type { MessageKind } from '../../session/bodyText.ts';
 import type { SessionView } from '../../session/sessionView.ts';
-import type { ListLayout, ShownBody } from '../../protocol/messages.ts';
+import type { FileSession, ListLayout, ShownBody } from '../../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
 import { formOf, freshLayout, rowHeights } from './layout.ts';
 import type { PanelSize } from './layout.ts';
@@ -25,6 +25,8 @@ export interface PanelModel {
   readonly sessions: ReadonlyMap<string, SessionView>;
   /** On the panel's own clock, when each running session began: its clock goes on between events. */
   readonly began: ReadonlyMap<string, number>;
+  /** Of those that are from request files. */
+  readonly fileSessions: ReadonlyMap<string, FileSession>;
   /** By {@link bodyKey}. */
   readonly bodies: ReadonlyMap<string, BodyState>;
   readonly selected: string | null;
@@ -66,6 +68,7 @@ export function initialModel(saved: SavedState): PanelModel {
     rulesOff: false,
     sessions: new Map(),
     began: new Map(),
+    fileSessions: new Map(),
     bodies: new Map(),
     selected: saved.selected,
     tab: saved.tab === null ? null : { name: saved.tab, session: null },

@@ -31,12 +31,17 @@ export function receive(
         sessions,
         typed: typedForOpen({ ...state, sessions }),
         began: without(state.began, notice.sessions),
+        fileSessions: without(state.fileSessions, notice.sessions),
         bodies: without(state.bodies, notice.sessions.flatMap(bodyKeys)),
         selected: choiceAmong(sessions, neighbor(state, sessions)),
       };
     }
     case 'trust':
       return { ...state, trusted: notice.trusted };
+    case 'fileSession': {
+      const { known } = notice;
+      return { ...state, fileSessions: new Map(state.fileSessions).set(known.session, known) };
+    }
     case 'rulesOff':
       return { ...state, rulesOff: notice.rulesOff };
     case 'compose':
@@ -63,6 +68,7 @@ function begin(
     ready: true,
     trusted: told.trusted,
     rulesOff: told.rulesOff,
+    fileSessions: new Map(told.fileSessions.map((known) => [known.session, known])),
     ...composed(state, told),
     sessions: known,
     typed: typedForOpen({ typed: state.typed, sessions: known }),

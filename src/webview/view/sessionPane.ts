@@ -10,6 +10,7 @@ import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 import { certificateTab } from './certificateTab.ts';
 import { factLine } from './factLine.ts';
+import { fileLines } from './fileLines.ts';
 import { requestTab } from './requestTab.ts';
 import { responseTab } from './responseTab.ts';
 import { storyTab } from './storyTab.ts';
@@ -51,7 +52,7 @@ export function sessionPane(session: SessionView, context: ViewContext): Templat
           : html`<p class="outcome-sentence">${outcome.sentence}${cause(session)}</p>`
       }
     </div>
-    ${tabs(shown)}
+    ${fileLines(session, context)} ${tabs(shown)}
   `;
 }
 
