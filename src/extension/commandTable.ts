@@ -51,6 +51,8 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'requestWorkbench.showFailure': async (_all, place) =>
     (await import('./commands/showFailure.ts')).showFailure(place),
+  'requestWorkbench.makeRule': async ({ alwaysDoThis }, about) =>
+    (await import('./commands/makeRule.ts')).makeRule(alwaysDoThis, about),
   'requestWorkbench.newRuleFile': async () =>
     (await import('./rules/newRuleFile.ts')).newRuleFile(),
   'requestWorkbench.turnRulesOff': ({ rules }) => {

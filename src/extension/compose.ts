@@ -43,6 +43,7 @@ export interface Composed {
   readonly sessions: Sessions;
   readonly secrets: Secrets;
   readonly panel: Panel;
+  readonly alwaysDoThis: AlwaysDoThis;
   readonly runs: RequestRuns;
   readonly playground: PlaygroundOfWindow;
   readonly explanations: RuleExplanations;
@@ -143,6 +144,7 @@ async function build(
     sessions,
     secrets,
     panel,
+    alwaysDoThis,
     runs,
     playground,
     explanations: owned(new RuleExplanations({ rules, modules, secrets })),

@@ -305,6 +305,13 @@ export type SessionEventBody =
       readonly to: string;
       readonly rewrittenTo?: string;
     }
+  | {
+      /** Rules or modules took a millisecond or more of the time up to now; whatever phase runs was not at work then. */
+      readonly type: 'handlers:worked';
+      readonly hop: number;
+      readonly who: 'rules' | 'modules';
+      readonly ms: number;
+    }
   | { readonly type: 'problem:reported'; readonly hop: number; readonly message: string }
   | ({
       /** What a handler printed while it was asked about this session; nothing of it is a decision. */

@@ -42,6 +42,8 @@ export interface HopView {
   readonly endedAt: number | null;
   /** In order; the last one is open (`end` null) while it lasts. */
   readonly phases: readonly PhaseSpan[];
+  /** What rules and modules took; absent in sessions that an earlier version kept. */
+  readonly worked?: readonly WorkSpan[];
   readonly entries: readonly TimelineEntry[];
   /** The certificate with problems that this hop was shown, whatever was decided about it. */
   readonly certificate: Extract<SessionEvent, { type: 'certificate:received' }> | null;
@@ -94,6 +96,13 @@ export interface PhaseSpan {
   /** Milliseconds since the session began. */
   readonly start: number;
   readonly end: number | null;
+}
+
+/** Time that rules or modules took, in milliseconds since the session began. */
+export interface WorkSpan {
+  readonly who: 'rules' | 'modules';
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What stands under a hop in the timeline, in order. */
@@ -179,6 +188,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             startedAt: event.time,
             endedAt: null,
             phases: [],
+            worked: [],
             entries: [],
             certificate: null,
             tunnels: [],
@@ -249,6 +259,18 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
       }));
       return { ...decided, questions, state: openState(view, questions) };
     }
+    case 'handlers:worked':
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        worked: [
+          ...(hop.worked ?? []),
+          {
+            who: event.who,
+            start: Math.max(hop.startedAt, event.time - event.ms),
+            end: event.time,
+          },
+        ],
+      }));
     case 'problem:reported':
       return withHop(next, event.hop, (hop) => ({
         ...hop,

@@ -93,7 +93,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
       const way =
         other.length === 0
           ? `accepted the redirect to ${to}`
-          : `sent to ${to} instead of ${insteadOf}`;
+          : `redirected to ${to} instead of ${insteadOf}`;
       return [[way, ...more].join(', '), ...other, ...more];
     },
     stop: ({ to, status }) => [
@@ -113,14 +113,17 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
         : [`canceled the request with ${error}`, 'canceled'],
     changed,
     accept: () => ['accepted the response'],
-    restart: () => ['sent the changed request again', 'again'],
+    restart: () => ['asked to send the changed request again', 'again'],
     retry({ delayMs, status, attempt, attempts }) {
       const after = delayMs === 0 ? '' : ` after ${String(delayMs)} ms`;
       const which =
         attempt === null || attempts === null
           ? ''
           : `: attempt ${String(attempt)} of ${String(attempts)}`;
-      return [`sent again${after} because of the ${String(status)}${which}`, 'sent again'];
+      return [
+        `asked to send it again${after} because of the ${String(status)}${which}`,
+        'send it again',
+      ];
     },
   },
   getResourceResponseFilter: {
@@ -176,7 +179,7 @@ const phrases: { readonly [Name in AnsweredCallback]: Phrases<Decisions[Name]> }
     block: ({ host }) => [`sent no cookie to ${host}`, 'no cookie'],
   },
   canSendCookie: {
-    allow: ({ cookie, host }) => [`sent ${cookie} to ${host}`, cookie],
+    allow: ({ cookie, host }) => [`let ${cookie} be sent to ${host}`, cookie],
     block: ({ cookie, host }) => [`did not send ${cookie} to ${host}`, cookie],
   },
   canSetCookie: {

@@ -127,7 +127,8 @@ test('a response becomes a mock with its body beside the rule, and undo takes a 
   const url = `${playground.urls.http}/status/503`;
   await workbench.runCommand(OPEN_URL, url);
   await showStory(panel);
-  await panel.getByRole('link', { name: 'Make a rule from this request…' }).click();
+  await panel.locator('.hop-head').last().hover();
+  await panel.locator('.hop-head').last().getByRole('link', { name: 'Make a rule…' }).click();
   const pick = workbench.page.locator('.quick-input-widget');
   await pick.getByText('Answer with this response from now on').click();
   await dialog(workbench).getByRole('button', { name: 'Write Rule' }).click();
@@ -165,7 +166,8 @@ test('what is unsaved in the editor is neither lost nor saved', async (t) => {
   await workbench.page.keyboard.type('// mine\n');
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/status/200`);
   await showStory(panel);
-  await panel.getByRole('link', { name: 'Make a rule from this request…' }).click();
+  await panel.locator('.hop-head').last().hover();
+  await panel.locator('.hop-head').last().getByRole('link', { name: 'Make a rule…' }).click();
   await workbench.page.locator('.quick-input-widget').getByText('Block this request').click();
   await dialog(workbench).getByRole('button', { name: 'Write Rule' }).click();
   await workbench.notification('has other changes that are not saved').waitFor();

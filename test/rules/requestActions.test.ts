@@ -277,7 +277,7 @@ test('rewriteRedirect changes parts of the target', async () => {
     decision: { kind: 'rewrite', method: null, headers: null },
     by: { kind: 'rule', id: 'r', file: FILE, line: 4 },
     explanation:
-      'sent to https://user:•••@new.test:8443/login?v=2#top instead of http://user:•••@old.test/login?utm=1&v=1#top',
+      'redirected to https://user:•••@new.test:8443/login?v=2#top instead of http://user:•••@old.test/login?utm=1&v=1#top',
     emphasis: ['https://user:•••@new.test:8443/login?v=2#top'],
   });
 });
@@ -292,7 +292,7 @@ test('rewriteRedirect goes to a URL of its own, stops, cancels, asks or follows'
       { redirect: { url: '/login' } },
       {
         value: { action: 'follow', url: 'https://y.test/login' },
-        explanation: 'sent to https://y.test/login instead of https://y.test/a',
+        explanation: 'redirected to https://y.test/login instead of https://y.test/a',
       },
     ],
     [

@@ -107,7 +107,7 @@ test('a redirect goes where a rule sends it', async (t) => {
   assert.equal(status, 200);
   assert.deepEqual(asked, ['GET /old', 'GET /found']);
   assert.deepEqual(decisions, [
-    `onResourceRedirect: sent to ${origin}/found instead of ${origin}/lost`,
+    `onResourceRedirect: redirected to ${origin}/found instead of ${origin}/lost`,
   ]);
   assert.equal(
     (await send('/old', { action: { type: 'rewriteRedirect', decision: 'stop' } })).status,

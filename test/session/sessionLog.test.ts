@@ -96,7 +96,7 @@ test('the log of a session of three hops tells all that happened, in order', asy
     'phase:started {"hop":2,"attempt":1,"phase":"wait"}',
     'phase:started {"hop":2,"attempt":1,"phase":"receive"}',
     moved('/wrong').replace('N', '2'),
-    'callback:decided {"callback":"onResourceRedirect","hop":2,"decision":{"kind":"rewrite","to":"/end","insteadOf":"SERVER/wrong","method":null,"headers":null},"by":{"kind":"module"},"explanation":"sent to /end instead of SERVER/wrong","emphasis":["/end"]}',
+    'callback:decided {"callback":"onResourceRedirect","hop":2,"decision":{"kind":"rewrite","to":"/end","insteadOf":"SERVER/wrong","method":null,"headers":null},"by":{"kind":"module"},"explanation":"redirected to /end instead of SERVER/wrong","emphasis":["/end"]}',
     'redirect:received {"hop":2,"status":302,"from":"SERVER/middle","to":"SERVER/wrong","rewrittenTo":"SERVER/end"}',
     'hop:started {"hop":3,"method":"GET","url":"SERVER/end","reason":"redirect"}',
     'connection:opened {"hop":3,"attempt":1,"remoteAddress":"HOST","protocol":"http/1.1","reused":true}',

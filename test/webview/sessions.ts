@@ -485,6 +485,40 @@ export function followed(session = 'followed'): EventLog {
   );
 }
 
+/** A rule changes the first hop; then so many redirects follow, and a page. */
+export function redirectChain(redirects: number, session = 'chain'): EventLog {
+  const start = 'http://shop.local/p/kettle';
+  const log = EventLog.of(session, 'GET', start).at(
+    0,
+    decided(
+      1,
+      'onBeforeResourceLoad',
+      headersChanged({ added: ['X-Trace-Id'] }),
+      rule('trace', 12),
+    ),
+    phase('wait'),
+  );
+  let from = start;
+  for (let hop = 1; hop <= redirects + 1; hop += 1) {
+    const to = `https://shop.local/locale/${String(hop)}`;
+    log.at(
+      hop * 20,
+      received(hop, hop === 1 ? 301 : 302, [['Location', to]]),
+      decided(hop, 'onResourceRedirect', { kind: 'follow', to }, byDefault),
+      { type: 'redirect:received', hop, status: hop === 1 ? 301 : 302, from, to },
+      { type: 'hop:started', hop: hop + 1, method: 'GET', url: to, reason: 'redirect' },
+      phase('wait', hop + 1),
+    );
+    from = to;
+  }
+  const last = redirects + 2;
+  return log.at(
+    last * 20,
+    received(last, 200),
+    completed('success', { received: 900, decoded: 900 }, last * 20),
+  );
+}
+
 /** Waits for a person to allow another application. */
 export function askingProtocol(session = 'protocol', startedAt?: number): EventLog {
   const url = 'myapp://open/order?id=7';

@@ -11,10 +11,10 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
     const { page, said, drawn } = panel;
     const log = sessions.askingCertificate();
     await panel.init([log.view], { selected: log.session });
-    const why = page.getByRole('button', { name: 'Why · 1 near miss' }).first();
+    const why = page.getByRole('treeitem', { name: /^onBeforeResourceLoad: added X-Trace-Id/ });
     assert.equal(await why.getAttribute('aria-expanded'), 'false');
     assert.equal(await page.getByText('the method is GET, not POST').count(), 0);
-    await why.click();
+    await why.locator('.decision-callback').click();
     await page.getByText('On requests to shop.local: does what trace says.').waitFor();
     await page.getByText('“so that the tests have something to read”').waitFor();
     await page.getByText('matches the host, but the method is GET, not POST').waitFor();
@@ -29,7 +29,7 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
     await page.getByText('audit · dev.rules.json:40').click();
     const { file, line } = await panel.said1('openRule');
     assert.deepEqual({ file, line }, { file: '/home/alice/shop/dev.rules.json', line: 40 });
-    await why.click();
+    await why.locator('.decision-callback').click();
     await drawn();
     assert.equal(await page.getByText('the method is GET, not POST').count(), 0);
     assert.deepEqual(panel.faults, []);

@@ -88,7 +88,7 @@ const said: readonly [AnsweredCallback, Decision, string, Partial<Said>?][] = [
       method: 'GET',
       headers: { added: [], set: ['X-A'], removed: [], omitted: [] },
     },
-    'sent to https://b.test/ instead of https://a.test/, as GET, set X-A',
+    'redirected to https://b.test/ instead of https://a.test/, as GET, set X-A',
   ],
   [
     'onResourceRedirect',
@@ -98,7 +98,7 @@ const said: readonly [AnsweredCallback, Decision, string, Partial<Said>?][] = [
   [
     'onResourceResponse',
     { kind: 'retry', delayMs: 50, status: 503, attempt: 2, attempts: 3 },
-    'sent again after 50 ms because of the 503: attempt 2 of 3',
+    'asked to send it again after 50 ms because of the 503: attempt 2 of 3',
   ],
   [
     'getAuthCredentials',

@@ -4,6 +4,7 @@ import type { CallbackAnswer } from '../handlers/decision.ts';
 import type { IdentifiedHandler } from '../handlers/handlers.ts';
 import { DeferredAnswer } from '../async/deferredAnswer.ts';
 import { isThenable, COLLECTED, abortable, abortableOrCollected } from '../async/abortable.ts';
+import { deciders, logWork, workerOf } from './handlerTime.ts';
 import { reportProblem } from './reportProblem.ts';
 import type { DecidedBy } from '../../session/sessionEvent.ts';
 
@@ -26,7 +27,10 @@ export async function askHandler<Raw, Value>(
     const given = callHandler(scope, point, handler, deferred, soFar);
     const delegates: Delegated<Raw>[] = [];
     const heard = awaitAnswer(scope, point, given, deferred, delegates);
-    const answer = heard instanceof Promise ? await whileHeld(scope, heard) : heard;
+    const answer =
+      heard instanceof Promise
+        ? await timed(scope, point.hop, by, delegates, whileHeld(scope, heard))
+        : heard;
     const unsaid = point.finish?.(true);
     if (answer instanceof Decided || answer instanceof AskPerson || answer instanceof Undecided) {
       return answer;
@@ -49,6 +53,24 @@ export async function askHandler<Raw, Value>(
     return undefined;
   } finally {
     deferred.close();
+  }
+}
+
+/** Passes an answer on that came later, and writes down whose time it took. */
+async function timed<Value>(
+  scope: DecisionScope,
+  hop: number,
+  by: DecidedBy,
+  delegates: readonly Delegated<unknown>[],
+  answer: Promise<Value>,
+): Promise<Value> {
+  const startedAt = scope.log.now();
+  let given: Value | undefined;
+  try {
+    return (given = await answer);
+  } finally {
+    const who = workerOf(by, delegates[0]?.by, ...deciders(given));
+    logWork(scope, hop, who, scope.log.now() - startedAt);
   }
 }
 

@@ -1,3 +1,4 @@
+import { logWork, workerOf } from '../decisions/handlerTime.ts';
 import { logDecision } from '../decisions/logDecision.ts';
 import { decoderFor, knownCodings } from '../body/decoding/decode.ts';
 import { abortable } from '../async/abortable.ts';
@@ -102,12 +103,13 @@ async function deliver(
       : await abortable(FilteredBody.install(filter, output, scope.signal), scope.signal).finally(
           scope.pauseTimeouts(),
         );
+  const watch = new Stopwatch();
   if (filtered !== null) bytes.filtered = 0;
   const decoder = decoderFor(
     expected ? codingsToDecode(scope, hop, source.head) : NOTHING_TO_DECODE,
     (chunk) => {
       bytes.decoded += chunk.byteLength;
-      return filtered === null ? output(chunk) : filtered.write(chunk);
+      return filtered === null ? output(chunk) : watch.during(filtered.write(chunk));
     },
     (message) => {
       scope.report(hop, message);
@@ -131,10 +133,12 @@ async function deliver(
   } finally {
     decoder.close();
   }
-  if (filtered !== null) await abortable(filtered.end(), scope.signal);
+  if (filtered !== null) await abortable(watch.during(filtered.end()), scope.signal);
   if (filter !== null && isReporting(filter)) {
     const callback = 'getResourceResponseFilter';
-    for (const decision of filter.decisions?.() ?? []) {
+    const decisions = [...(filter.decisions?.() ?? [])];
+    logWork(scope, hop, workerOf(...decisions.map(({ by }) => by)), watch.ms);
+    for (const decision of decisions) {
       logDecision(log, { callback, hop, ...decision, waitedMs: 0 });
     }
     for (const problem of filter.problems()) scope.report(hop, problem);
@@ -142,6 +146,19 @@ async function deliver(
   if (expected) progress.end();
   // A body of nothing has one progress, so that every response but that of HEAD has at least one.
   if (!silent && progress.current === 0 && request.method !== 'HEAD') receiver.onProgress(0, 0);
+}
+
+/** How long promises took, one after the other. */
+class Stopwatch {
+  ms = 0;
+
+  during<Taken extends void | Promise<void>>(taken: Taken): Taken | Promise<void> {
+    if (!(taken instanceof Promise)) return taken;
+    const startedAt = performance.now();
+    return taken.finally(() => {
+      this.ms += performance.now() - startedAt;
+    });
+  }
 }
 
 type Codings = NonNullable<ReturnType<typeof knownCodings>>;

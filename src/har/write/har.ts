@@ -87,4 +87,7 @@ export interface HarTimings {
   readonly receive: number;
   /** How much of `blocked` was a person's time. */
   readonly _asking?: number;
+  /** What rules and modules took; where no phase ran at that time it is in `blocked`. */
+  readonly _rules?: number;
+  readonly _modules?: number;
 }

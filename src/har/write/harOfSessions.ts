@@ -1,5 +1,5 @@
 import type { HeaderList } from '../../session/headers.ts';
-import type { HopView, ResponseView, SessionView } from '../../session/sessionView.ts';
+import type { HopView, ResponseView, SessionView, WorkSpan } from '../../session/sessionView.ts';
 import type { Har, HarEntry, HarPair, HarRequest, HarResponse } from './har.ts';
 import { maskBodyBytes } from '../../engine/body/maskBytes.ts';
 import { harContent, harPostData, NO_CONTENT } from './harBody.ts';
@@ -80,8 +80,9 @@ function entryOf(exchange: Exchange, session: RecordedSession): HarEntry {
   const { hop, response } = exchange;
   const { view } = session;
   const phases = phasesOf(exchange);
-  const timings = harTimings(phases);
-  const start = phases[0]?.start ?? hop.startedAt;
+  const worked = workedOf(exchange, phases);
+  const timings = harTimings(phases, worked);
+  const start = Math.min(phases[0]?.start ?? hop.startedAt, worked[0]?.start ?? Infinity);
   const remark = commentOf(exchange);
   return {
     startedDateTime: new Date(view.startedAt + start).toISOString(),
@@ -98,11 +99,23 @@ function entryOf(exchange: Exchange, session: RecordedSession): HarEntry {
 }
 
 /** The first exchange has also what came before any, such as waiting for a connection. */
-function phasesOf({ hop, attempt, response }: Exchange): HopView['phases'] {
-  const isFirst = (hop.earlier[0]?.response ?? hop.response) === response;
+function phasesOf(exchange: Exchange): HopView['phases'] {
+  const { hop, attempt } = exchange;
   return hop.phases.filter((span) =>
-    isFirst ? span.attempt <= attempt : span.attempt === attempt,
+    isFirst(exchange) ? span.attempt <= attempt : span.attempt === attempt,
   );
+}
+
+/** What rules and modules took for an exchange: the first one has also what came before it. */
+function workedOf(exchange: Exchange, phases: HopView['phases']): readonly WorkSpan[] {
+  const { worked = [] } = exchange.hop;
+  const from = isFirst(exchange) ? -Infinity : (phases[0]?.start ?? Infinity);
+  const to = phases.at(-1)?.end ?? Infinity;
+  return worked.filter(({ start }) => start >= from && start < to);
+}
+
+function isFirst({ hop, response }: Exchange): boolean {
+  return (hop.earlier[0]?.response ?? hop.response) === response;
 }
 
 function commentOf({ hop, response }: Exchange): string | undefined {

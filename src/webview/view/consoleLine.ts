@@ -18,7 +18,8 @@ export function consoleLine(
   { level, text, file }: ConsoleLine,
   { dispatch }: ViewContext,
 ): TemplateResult {
-  return html`<div class="decision console">
+  return html`<div class="decision console" role="treeitem" aria-level="2" tabindex="-1">
+    <span class="twistie"></span>
     ${icon('output', `decision-icon tone-${TONES[level]}`)}
     <span class="decision-callback">console.${level}</span>
     <span class="decision-sentence console-text">${text}</span>

@@ -13,7 +13,7 @@ import { factLine } from './factLine.ts';
 import { fileLines } from './fileLines.ts';
 import { requestTab } from './requestTab.ts';
 import { responseTab } from './responseTab.ts';
-import { storyTab } from './storyTab.ts';
+import { storyTab } from './story/storyTab.ts';
 import { tabMenu } from './tabMenu.ts';
 import { timingTab } from './timingTab.ts';
 

@@ -15,7 +15,7 @@ import { byWhom, decisionIcon, decisionTone, isFolded } from '../../words/callba
 import { outcomeOf } from '../../words/outcome.ts';
 import type { Tone } from '../../words/outcome.ts';
 import { bytesInWords, duration, runningDuration, wait } from '../../words/amounts.ts';
-import { askedTime, networkPhases, spent } from './timeAxis.ts';
+import { askedTime, partKinds, spentBy } from './timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 import { movement, movementInWords } from './progress.ts';
 
@@ -123,10 +123,10 @@ function rowFacts(session: SessionView, ms: number): readonly string[] {
 
 /** Where the time went, all hops together; a running transfer fills it as far as it has come. */
 function phaseBar(session: SessionView, ms: number): TemplateResult {
-  const parts = networkPhases.map((phase) => ({
-    phase,
-    ms: session.hops.reduce((sum, hop) => sum + spent(hop.phases, phase, ms), 0),
-  }));
+  const spent = spentBy(session.hops, ms);
+  const parts = partKinds
+    .filter((kind) => kind !== 'asking')
+    .map((phase) => ({ phase, ms: spent.get(phase) ?? 0 }));
   const total = Math.max(
     1,
     parts.reduce((sum, part) => sum + part.ms, 0),

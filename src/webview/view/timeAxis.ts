@@ -1,10 +1,22 @@
+import type { PartKind } from '../../session/timeParts.ts';
+import { timeParts } from '../../session/timeParts.ts';
 import type { Phase } from '../../session/sessionEvent.ts';
 import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
 
 /** The six that have a colour; time spent on a person's answer is not the network's. */
 export const networkPhases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 
-export const phaseNames: Readonly<Record<Phase, string>> = {
+/** In the order in which they are told. */
+export const partKinds: readonly PartKind[] = [
+  ...(['rules', 'modules', 'queued'] as const),
+  ...networkPhases,
+  ...(['asking', 'other'] as const),
+];
+
+export const partNames: Readonly<Record<PartKind, string>> = {
+  rules: 'rules',
+  modules: 'modules',
+  other: 'other',
   queued: 'queued',
   dns: 'DNS',
   connect: 'connect',
@@ -57,4 +69,17 @@ export function spent(phases: readonly PhaseSpan[], phase: Phase, now: number): 
     (sum, span) => (span.phase === phase ? sum + Math.max(0, (span.end ?? now) - span.start) : sum),
     0,
   );
+}
+
+/** Shorter rests are between two moments of the log, and explain nothing. */
+const WORTH_TELLING = 1;
+
+/** How long each kind of part took in these hops, for those that occur. */
+export function spentBy(hops: readonly HopView[], now: number): ReadonlyMap<PartKind, number> {
+  const sums = new Map<PartKind, number>();
+  for (const { kind, start, end } of hops.flatMap((hop) => timeParts(hop, now))) {
+    sums.set(kind, (sums.get(kind) ?? 0) + end - start);
+  }
+  if ((sums.get('other') ?? 0) < WORTH_TELLING) sums.delete('other');
+  return sums;
 }

@@ -1,28 +1,30 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
-import type { Phase } from '../../session/sessionEvent.ts';
+import type { SessionView } from '../../session/sessionView.ts';
+import { timeParts } from '../../session/timeParts.ts';
+import type { PartKind, TimePart } from '../../session/timeParts.ts';
 import { elapsed } from '../state/panelModel.ts';
 import { duration } from '../../words/amounts.ts';
-import { networkPhases, phaseNames, spent } from './timeAxis.ts';
+import { networkPhases, partKinds, partNames, spentBy } from './timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 
-/** Every phase of every attempt in numbers; what the waterfalls show as lengths. */
+/** Every part of every attempt in numbers; what the waterfalls show as lengths. The sums are whole. */
 export function timingTab(session: SessionView, { state, now }: ViewContext): TemplateResult {
   const ms = elapsed(state, session, now);
-  const all = session.hops.flatMap((hop) => hop.phases);
-  const seldom = (name: Phase): Phase[] => (all.some(({ phase }) => phase === name) ? [name] : []);
-  const columns: readonly Phase[] = [...seldom('queued'), ...networkPhases, ...seldom('asking')];
-  return html`<div class="tab-page table-scroll">
+  const spent = spentBy(session.hops, ms);
+  const always: readonly PartKind[] = networkPhases;
+  const columns = partKinds.filter((kind) => spent.has(kind) || always.includes(kind));
+  const parts = session.hops.map((hop) => timeParts(hop, ms));
+  return html`<div class="tab-page table-scroll" role="region" aria-label="Timing" tabindex="0">
     <table class="timing-table">
       <thead>
         <tr>
           <th scope="col">Hop</th>
           <th scope="col">Attempt</th>
           ${columns.map(
-            (phase) =>
+            (kind) =>
               html`<th scope="col" class="number">
-                <span class="swatch phase-${phase}" aria-hidden="true"></span> ${phaseNames[phase]}
+                <span class="swatch phase-${kind}" aria-hidden="true"></span> ${partNames[kind]}
               </th>`,
           )}
           <th scope="col" class="number">all</th>
@@ -30,15 +32,14 @@ export function timingTab(session: SessionView, { state, now }: ViewContext): Te
       </thead>
       <tbody>
         ${session.hops.map((hop, index) =>
-          attemptsOf(hop).map(
+          attemptsOf(parts[index] ?? []).map(
             (attempt) =>
               html`<tr>
                 <th scope="row" title="${hop.method} ${hop.url}">${index + 1}</th>
                 <td>${attempt}</td>
                 ${cells(
-                  hop.phases.filter((span) => span.attempt === attempt),
+                  (parts[index] ?? []).filter((part) => part.attempt === attempt),
                   columns,
-                  ms,
                 )}
               </tr>`,
           ),
@@ -47,32 +48,25 @@ export function timingTab(session: SessionView, { state, now }: ViewContext): Te
       <tfoot>
         <tr>
           <th scope="row" colspan="2">Sum</th>
-          ${cells(all, columns, ms)}
+          ${cells(parts.flat(), columns)}
         </tr>
       </tfoot>
     </table>
   </div>`;
 }
 
-function attemptsOf(hop: HopView): number[] {
-  return [...new Set(hop.phases.map(({ attempt }) => attempt))];
+function attemptsOf(parts: readonly TimePart[]): number[] {
+  return [...new Set(parts.map(({ attempt }) => attempt))];
 }
 
-function cells(
-  phases: readonly PhaseSpan[],
-  columns: readonly Phase[],
-  ms: number,
-): TemplateResult {
-  const times = columns.map((phase) => ({
-    occurs: phases.some((span) => span.phase === phase),
-    ms: spent(phases, phase, ms),
-  }));
-  const sum = times.reduce((total, time) => total + time.ms, 0);
-  return html`${times.map(
-      (time) =>
-        html`<td class="number">
-          ${time.occurs ? duration(time.ms) : html`<span class="dim">–</span>`}
-        </td>`,
-    )}
-    <td class="number">${duration(sum)}</td>`;
+function cells(parts: readonly TimePart[], columns: readonly PartKind[]): TemplateResult {
+  const lengths = (all: readonly TimePart[]): number =>
+    all.reduce((sum, { start, end }) => sum + end - start, 0);
+  return html`${columns.map((kind) => {
+      const own = parts.filter((part) => part.kind === kind);
+      return html`<td class="number">
+        ${own.length > 0 ? duration(lengths(own)) : html`<span class="dim">–</span>`}
+      </td>`;
+    })}
+    <td class="number">${duration(lengths(parts))}</td>`;
 }

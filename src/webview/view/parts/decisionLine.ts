@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { DecidedBy, DecisionRecord, NearMiss } from '../../../session/sessionEvent.ts';
+import type { TimelineEntry } from '../../../session/sessionView.ts';
 import type { Dispatch } from '../../state/intents.ts';
 import { icon, link } from '../../toolkit/toolkit.ts';
 import {
@@ -13,76 +14,90 @@ import {
 import type { WrittenDecider } from '../../../words/callbacks.ts';
 import { emphasised } from './emphasis.ts';
 import type { HopFact } from '../../../words/hopFacts.ts';
-import { count, duration } from '../../../words/amounts.ts';
+import { duration } from '../../../words/amounts.ts';
 import type { ViewContext } from './viewContext.ts';
 
-/** What one callback answered: its kind, its name, the sentence, and who gave the answer. */
+/** How a decision stands in the story. */
+interface DecisionRow {
+  readonly waitedMs: number;
+  /** Of what unfolds under it. */
+  readonly key: string;
+  /** Makes a rule of it; null where there is none to be made. */
+  readonly always: (() => void) | null;
+  /** What VS Code's menu on it is about. */
+  readonly menu: unknown;
+}
+
+/** What one callback answered: its kind, its name, the sentence, and who gave the answer. Why unfolds under the sentence. */
 export function decisionLine(
   decision: DecisionRecord,
-  waitedMs: number,
-  key: string,
   context: ViewContext,
-  /** Makes a rule of it; null where there is none to be made. */
-  always: (() => void) | null,
+  { waitedMs, key, always, menu }: DecisionRow,
 ): TemplateResult {
   const { callback, explanation, emphasis, by } = decision;
-  const { dispatch } = context;
-  return html`<div class="decision decision-by-${by.kind}">
+  const { dispatch, state } = context;
+  const story = why(decision, dispatch);
+  const open = state.unfolded.has(key);
+  const toggle = (event: Event): void => {
+    const isOnLink =
+      event.target instanceof Element && event.target.closest('vscode-link') !== null;
+    if (story !== null && !isOnLink) dispatch({ type: 'toggle', key });
+  };
+  return html`<div
+    class="decision decision-by-${by.kind}"
+    role="treeitem"
+    aria-level="2"
+    aria-label="${callback}: ${explanation}"
+    aria-expanded=${story === null ? nothing : String(open)}
+    data-fold=${story === null ? nothing : key}
+    data-vscode-context=${menu}
+    tabindex="-1"
+  >
+    <span class="twistie" @click=${toggle}
+      >${story === null ? nothing : icon(open ? 'chevron-down' : 'chevron-right')}</span
+    >
     ${icon(decisionIcon(decision), `decision-icon tone-${decisionTone(decision)}`)}
-    <span class="decision-callback">${callback}</span>
+    <span class="decision-callback" @click=${toggle}>${callback}</span>
     <span class="decision-sentence"
-      >${emphasised(explanation, emphasis).map(({ text, strong }) =>
-        strong ? html`<strong>${text}</strong>` : text,
-      )}${why(decision, key, context)}</span
+      ><span @click=${toggle}
+        >${emphasised(explanation, emphasis).map(({ text, strong }) =>
+          strong ? html`<strong>${text}</strong>` : text,
+        )}</span
+      >${by.kind === 'default' ? misses(decision, dispatch) : nothing}${
+        story !== null && open ? html`<span class="why-story">${story}</span>` : nothing
+      }</span
     >
     <span class="decision-by"
-      >${decidedBy(decision, waitedMs, dispatch)}${
-        always === null
-          ? nothing
-          : html`<span class="decision-always"
-              >${link('Always…', always, `Make a rule from ${callback}: ${explanation}`)}</span
-            >`
-      }</span
+      >${decidedBy(decision, waitedMs, dispatch)}<span class="row-action"
+        >${always === null ? nothing : link('Always…', always, `Make a rule from ${callback}: ${explanation}`)}</span
+      ></span
     >
   </div>`;
 }
 
 /**
  * Why: what the rule does in its own words, and which others nearly answered. Where nobody decided, the near misses are the
- * news and stand there at once.
+ * news and stand there at once. Null: there is nothing to unfold.
  */
-function why(
-  { by, nearMisses = [] }: DecisionRecord,
-  key: string,
-  { state, dispatch }: ViewContext,
-): unknown {
-  const misses = nearMisses.map(
-    (miss) => html`<span class="near-miss">${nearMiss(miss, dispatch)}</span>`,
-  );
-  if (by.kind === 'default') return misses;
+function why(decision: DecisionRecord, dispatch: Dispatch): TemplateResult | null {
+  const { by, nearMisses = [] } = decision;
+  if (by.kind === 'default') return null;
   const rule = by.kind === 'rule' && by.sentence !== null ? by : null;
-  if (rule === null && misses.length === 0) return nothing;
-  const open = state.unfolded.has(key);
-  return html`<button
-      class="fold why"
-      aria-expanded=${open ? 'true' : 'false'}
-      @click=${() => {
-        dispatch({ type: 'toggle', key });
-      }}
-    >
-      ${icon(open ? 'chevron-down' : 'chevron-right')}
-      Why${misses.length === 0 ? nothing : ` · ${count(misses.length, 'near miss', 'near misses')}`}</button
-    >${
-      open
-        ? html`<span class="why-story"
-            >${rule === null ? nothing : html`<span class="rule-sentence">${rule.sentence}</span>`}${
-              rule?.description == null
-                ? nothing
-                : html`<span class="rule-description">“${rule.description}”</span>`
-            }${misses}</span
-          >`
-        : nothing
-    }`;
+  if (rule === null && nearMisses.length === 0) return null;
+  return html`${rule === null ? nothing : html`<span class="rule-sentence">${rule.sentence}</span>`}${
+    rule?.description == null
+      ? nothing
+      : html`<span class="rule-description">“${rule.description}”</span>`
+  }${misses(decision, dispatch)}`;
+}
+
+function misses({ nearMisses = [] }: DecisionRecord, dispatch: Dispatch): TemplateResult[] {
+  return nearMisses.map(
+    (miss) =>
+      html`<span class="near-miss"
+        >${icon('circle-slash')} near miss: ${nearMiss(miss, dispatch)}</span
+      >`,
+  );
 }
 
 function decidedBy(
@@ -123,8 +138,13 @@ export function named(by: DecidedBy, dispatch: Dispatch): TemplateResult {
   return html`${who(by)} ${where}`;
 }
 
-export function problemLine(message: string): TemplateResult {
-  return html`<div class="decision problem">
+/** What went wrong, with a link to where in a file it did. */
+export function problemLine(
+  { message }: Extract<TimelineEntry, { kind: 'problem' }>,
+  _context: ViewContext,
+): TemplateResult {
+  return html`<div class="decision problem" role="treeitem" aria-level="2" tabindex="-1">
+    <span class="twistie"></span>
     ${icon('warning', 'decision-icon tone-warn')}
     <span class="decision-sentence"><strong>Problem:</strong> ${message}</span>
   </div>`;
@@ -140,7 +160,8 @@ const NOTE_ICONS: Readonly<Record<HopFact['kind'], string>> = {
 };
 
 export function noteLine({ kind, text, emphasis }: HopFact): TemplateResult {
-  return html`<div class="decision note">
+  return html`<div class="decision note" role="treeitem" aria-level="2" tabindex="-1">
+    <span class="twistie"></span>
     ${icon(NOTE_ICONS[kind], 'decision-icon tone-info')}
     <span class="decision-sentence"
       >${emphasised(text, [emphasis]).map(({ text, strong }) =>
