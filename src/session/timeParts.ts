@@ -43,9 +43,9 @@ export function timeParts(
     const work = phase?.phase === 'asking' ? undefined : worked.find(covers);
     const kind = work?.who ?? phase?.phase ?? 'other';
     const last = parts.at(-1);
-    if (last?.kind === kind && last.attempt === attempt)
+    if (last?.kind === kind && last.attempt === attempt) {
       parts[parts.length - 1] = { ...last, end: next };
-    else parts.push({ kind, attempt, start, end: next });
+    } else parts.push({ kind, attempt, start, end: next });
   }
   return parts;
 }

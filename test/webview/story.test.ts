@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EventLog } from './eventLog.ts';
+import type { EventLog } from './eventLog.ts';
 import { panelLab } from './panelPage.ts';
 import type { PanelPage } from './panelPage.ts';
 import * as sessions from './sessions.ts';
@@ -86,7 +86,7 @@ test('the story is a tree: arrows move, fold and unfold, and Tab comes back to w
     // What can be done with a row can be reached from it, and is out of the way otherwise.
     await page.keyboard.press('Tab');
     assert.equal(
-      await page.evaluate(() => document.activeElement?.textContent?.trim()),
+      await page.evaluate(() => document.activeElement?.textContent.trim()),
       'Make a rule…',
     );
   }));

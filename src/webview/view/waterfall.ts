@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { HopView, SessionView } from '../../session/sessionView.ts';
 import { timeParts } from '../../session/timeParts.ts';

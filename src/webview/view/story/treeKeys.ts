@@ -5,8 +5,9 @@ const ITEM = '[role="treeitem"]';
 export function keepPlace(event: FocusEvent): void {
   const item = event.target instanceof Element ? event.target.closest(ITEM) : null;
   if (item === null) return;
-  for (const each of itemsOf(event.currentTarget as Element))
+  for (const each of itemsOf(event.currentTarget as Element)) {
     each.tabIndex = each === item ? 0 : -1;
+  }
 }
 
 /** The keys of a tree, as everywhere in VS Code. Keys in what stands inside a row are its own. */
