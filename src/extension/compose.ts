@@ -123,6 +123,7 @@ async function build(
   const panel = owned(
     new Panel({
       ...{ extensionUri, sessions, bodies, comparison },
+      cookies: () => workbench.contexts.cookies,
       ...{ rules, modules, person, playground, alwaysDoThis, cancel },
       keptLayout: new KeptLayout(extension.globalState),
       fileSessions: runs.fileSessions,

@@ -182,6 +182,11 @@ export interface PanelRequests {
     readonly params: BodyOf;
     readonly result: { readonly base64: string };
   };
+  /** Values of the cookies that the jar has now, by what tells them apart (session/cookie.ts, `identityOf`). */
+  readonly cookieValues: {
+    readonly params: { readonly session: string };
+    readonly result: Readonly<Record<string, string>>;
+  };
   /** A chain that the session has seen, as PEM; found by the server's own certificate. */
   readonly saveChain: {
     readonly params: { readonly session: string; readonly fingerprint256: string };

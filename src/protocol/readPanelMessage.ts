@@ -102,6 +102,7 @@ const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name
   },
   bodyEvent: { ...bodyOf, number: offset },
   bodyBytes: bodyOf,
+  cookieValues: { session: text },
   saveChain: { session: text, fingerprint256: text },
   copyBody: { ...bodyOf, view },
   saveBody: bodyOf,

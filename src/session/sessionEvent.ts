@@ -1,7 +1,7 @@
 import type { BodyDescription } from './bodyDescription.ts';
 import type { AnsweredDecision } from './decision.ts';
 import type { HeaderList } from './headers.ts';
-import type { Question } from './question.ts';
+import type { CookieFacts, Question } from './question.ts';
 import type { CertificateProblem, CertificateSummary } from './certificate.ts';
 
 /**
@@ -135,6 +135,16 @@ export interface ByteCounts {
  * original request is sent again.
  */
 export type HopReason = 'request' | 'redirect' | 'rewritten' | 'upgraded' | 'restarted' | 'retried';
+
+/** What became of a cookie. `notSent`: of the jar, and kept back; `refused`: of a response, and not saved. */
+export interface HandledCookie {
+  readonly what: 'sent' | 'notSent' | 'saved' | 'refused';
+  readonly name: string;
+  /** Null: what the response sent could not be read as a cookie. */
+  readonly facts: CookieFacts | null;
+  /** Why not, as the end of a sentence; null: a decision says why, or there is nothing to say. */
+  readonly reason: string | null;
+}
 
 export type SessionEventBody =
   | {
@@ -305,6 +315,11 @@ export type SessionEventBody =
       readonly to: string;
       readonly rewrittenTo?: string;
     }
+  | ({
+      /** What became of one cookie of the jar or of a response. */
+      readonly type: 'cookie:handled';
+      readonly hop: number;
+    } & HandledCookie)
   | {
       /** Rules or modules took a millisecond or more of the time up to now; whatever phase runs was not at work then. */
       readonly type: 'handlers:worked';

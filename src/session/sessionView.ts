@@ -9,6 +9,7 @@ import type {
   DecidedBy,
   DecisionRecord,
   FromCache,
+  HandledCookie,
   NearMiss,
   Phase,
   SessionError,
@@ -42,6 +43,8 @@ export interface HopView {
   readonly endedAt: number | null;
   /** In order; the last one is open (`end` null) while it lasts. */
   readonly phases: readonly PhaseSpan[];
+  /** What became of cookies; absent in sessions that an earlier version kept. */
+  readonly cookies?: readonly HandledCookie[];
   /** What rules and modules took; absent in sessions that an earlier version kept. */
   readonly worked?: readonly WorkSpan[];
   readonly entries: readonly TimelineEntry[];
@@ -189,6 +192,7 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
             endedAt: null,
             phases: [],
             worked: [],
+            cookies: [],
             entries: [],
             certificate: null,
             tunnels: [],
@@ -258,6 +262,13 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
         ],
       }));
       return { ...decided, questions, state: openState(view, questions) };
+    }
+    case 'cookie:handled': {
+      const { what, name, facts, reason } = event;
+      return withHop(next, event.hop, (hop) => ({
+        ...hop,
+        cookies: [...(hop.cookies ?? []), { what, name, facts, reason }],
+      }));
     }
     case 'handlers:worked':
       return withHop(next, event.hop, (hop) => ({

@@ -125,7 +125,7 @@ test('requests that wait are counted in title and status bar, and by one notific
   const status = page.locator('.statusbar').getByRole('button', { name: /waiting for you/ });
   const card = workbench.panel().locator('.card');
   await workbench.runCommand(OPEN_URL, server.url);
-  await workbench.runCommand(OPEN_URL, `${server.url}other`);
+  await workbench.runCommand(OPEN_URL, `${server.url}/other`);
   await workbench.panel().getByRole('button', { name: 'Cancel' }).waitFor();
   await workbench.runCommand('View: Close Editor');
   closed.resolve(undefined);

@@ -80,7 +80,7 @@ test('the CA of a certificate is trusted from its card, with its facts and where
   const settings = await readFile(path.join(workbench.workspace, '.vscode/settings.json'), 'utf8');
   assert.match(settings, /"requestWorkbench.caCertificates": \[\s*"Company_CA.pem"\s*\]/);
   // The next request is not asked about.
-  await workbench.runCommand(OPEN_URL, `${server.url}again`);
+  await workbench.runCommand(OPEN_URL, `${server.url}/again`);
   await workbench
     .panel()
     .getByRole('option', { name: /again.*200/ })

@@ -242,6 +242,9 @@ async function openPanel(
   }
 }
 
+/** What the jar has in tests: one cookie, by what tells it from others. */
+const COOKIE_VALUES = { '["shop.local","/","lang"]': 'en-GB' };
+
 /** When the body of a test began to come. */
 const STREAM_BEGAN = Date.UTC(2026, 10, 21, 10, 43);
 
@@ -278,6 +281,8 @@ async function answerTo(
     }
     case 'bodyBytes':
       return { base64: 'bytes' in body.content ? toBase64(body.content.bytes) : '' };
+    case 'cookieValues':
+      return COOKIE_VALUES;
     case 'saveChain':
       return { name: 'chain.pem' };
     case 'copyBody':

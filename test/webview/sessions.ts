@@ -485,6 +485,70 @@ export function followed(session = 'followed'): EventLog {
   );
 }
 
+/** Cookies of every kind, on two hops. */
+export function withCookies(session = 'cookies'): EventLog {
+  const facts = (name: string, more: object = {}) => ({
+    ...{ name, domain: 'shop.local', hostOnly: true, path: '/', secure: false, httpOnly: false },
+    ...{ sameSite: 'lax', expires: '2027-12-01T00:00:00.000Z', valueLength: 5 },
+    ...more,
+  });
+  const cookie = (
+    hop: number,
+    what: string,
+    name: string,
+    more: object = {},
+    reason: string | null = null,
+  ) =>
+    ({
+      type: 'cookie:handled',
+      hop,
+      what,
+      name,
+      facts: facts(name, more),
+      reason,
+    }) as SessionEventBody;
+  const start = 'http://shop.local/p/kettle';
+  const to = 'https://shop.local/p/kettle';
+  return EventLog.of(session, 'GET', start)
+    .at(
+      1,
+      cookie(
+        1,
+        'notSent',
+        'session',
+        { secure: true, httpOnly: true, expires: null },
+        'it is Secure, and this hop is not https',
+      ),
+      cookie(1, 'sent', 'lang'),
+      sent(1, 'GET', start),
+      phase('wait'),
+    )
+    .at(20, received(1, 301), { type: 'redirect:received', hop: 1, status: 301, from: start, to })
+    .at(21, { type: 'hop:started', hop: 2, method: 'GET', url: to, reason: 'redirect' })
+    .at(22, sent(2, 'GET', to), phase('wait', 2))
+    .at(
+      60,
+      received(2, 200),
+      cookie(2, 'saved', 'basket'),
+      decided(
+        2,
+        'canSetCookie',
+        { kind: 'block', cookie: '_ga', host: 'shop.local' },
+        rule('no-trackers', 4),
+      ),
+      cookie(2, 'refused', '_ga', { secure: true }),
+      {
+        type: 'cookie:handled',
+        hop: 2,
+        what: 'refused',
+        name: '__Host-id',
+        facts: null,
+        reason: '__Host- needs Secure, Path=/ and no Domain',
+      },
+      completed('success', { received: 10, decoded: 10 }, 60),
+    );
+}
+
 /** A rule changes the first hop; then so many redirects follow, and a page. */
 export function redirectChain(redirects: number, session = 'chain'): EventLog {
   const start = 'http://shop.local/p/kettle';

@@ -1,4 +1,6 @@
 import type { CookieRecord } from '../../session/cookie.ts';
+import { cookieFacts } from '../decisions/cookieFacts.ts';
+import type { HandledCookie } from '../../session/sessionEvent.ts';
 import type { CookieManager } from '../network/cookies/cookieManager.ts';
 import { hasHeader, headerValues, withHeader, withoutHeader } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
@@ -39,6 +41,22 @@ export function cookiesFor(
 
 const NOTHING: readonly CookieRecord[] = [];
 
+const NOT_SECURE = 'it is Secure, and this hop is not https';
+
+/** Writes into the log what became of cookies. */
+function tell(
+  { log }: SessionScope,
+  hop: number,
+  what: HandledCookie['what'],
+  cookies: readonly CookieRecord[],
+  reason: string | null = null,
+): void {
+  for (const cookie of cookies) {
+    const { name } = cookie;
+    log.append({ type: 'cookie:handled', hop, what, name, facts: cookieFacts(cookie), reason });
+  }
+}
+
 async function cookiesOf(
   scope: SessionScope,
   hop: number,
@@ -52,15 +70,30 @@ async function cookiesOf(
   if (!manager.supports(request.url)) return none;
   const cookies = await manager.cookiesFor(request.url);
   for (const problem of manager.takeProblems()) scope.report(hop, problem);
+  tell(scope, hop, 'notSent', await manager.keptBackFrom(request.url), NOT_SECURE);
   if (cookies.length === 0) return { ...none, manager };
-  if (!(await callbacks.canGetCookies(hop, request, cookies))) return { ...none, manager };
-  const sent = [];
-  for (const cookie of cookies) {
-    if (await callbacks.canSendCookie(hop, request, cookie)) sent.push(cookie);
-  }
-  if (sent.length < cookies.length && context.options.cookieFilter === 'allOrNone') {
+  if (!(await callbacks.canGetCookies(hop, request, cookies))) {
+    tell(scope, hop, 'notSent', cookies);
     return { ...none, manager };
   }
+  const sent: CookieRecord[] = [];
+  const refused: CookieRecord[] = [];
+  for (const cookie of cookies) {
+    const isSent = await callbacks.canSendCookie(hop, request, cookie);
+    (isSent ? sent : refused).push(cookie);
+  }
+  tell(scope, hop, 'notSent', refused);
+  if (refused.length > 0 && context.options.cookieFilter === 'allOrNone') {
+    tell(
+      scope,
+      hop,
+      'notSent',
+      sent,
+      'another one was not sent, and this context sends all or none',
+    );
+    return { ...none, manager };
+  }
+  tell(scope, hop, 'sent', sent);
   return { headers: withCookies(own, sent), own, manager, sent };
 }
 
@@ -102,15 +135,33 @@ async function saveAll(
   for (const line of headerValues(response.headers, 'set-cookie')) {
     const received = await manager.read(request.url, line);
     if ('refused' in received) {
-      scope.report(hop, `${nameFor(received.name)} was not saved: ${received.refused}.`);
+      const { name, refused: reason } = received;
+      scope.report(hop, `${nameFor(name)} was not saved: ${reason}.`);
+      scope.log.append({
+        ...{ type: 'cookie:handled', hop, what: 'refused', name: name ?? '', facts: null, reason },
+      });
       continue;
     }
     const { cookie, keep } = received;
     const verdict = await scope.callbacks.canSetCookie(hop, request, response, cookie);
-    if (verdict === false) continue;
-    if (!(await mayKeep(cookie))) continue;
+    if (verdict === false) {
+      tell(scope, hop, 'refused', [cookie]);
+      continue;
+    }
+    if (!(await mayKeep(cookie))) {
+      tell(
+        scope,
+        hop,
+        'refused',
+        [cookie],
+        'the handler that answered in place of the network did not want it',
+      );
+      continue;
+    }
     const refused = keep(verdict === 'session');
     if (refused !== null) scope.report(hop, `${nameFor(cookie.name)} was not saved: ${refused}.`);
+    const kept = verdict === 'session' ? { ...cookie, expires: null } : cookie;
+    tell(scope, hop, refused === null ? 'saved' : 'refused', [kept], refused);
   }
 }
 

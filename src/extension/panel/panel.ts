@@ -22,6 +22,8 @@ import { trustCa } from '../certificates/trustCa.ts';
 import { openBody } from '../bodies/openBody.ts';
 import { otherColumn } from './otherColumn.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
+import { cookieValues } from '../../workbench/cookieValues.ts';
+import type { WindowCookies } from '../../workbench/windowCookies.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { PlaygroundOfWindow } from '../playground/openPlayground.ts';
 import type { KeptLayout } from './keptLayout.ts';
@@ -47,6 +49,8 @@ export interface PanelParts {
   readonly rules: Rules;
   readonly modules: Modules;
   readonly person: PanelPerson;
+  /** Made when they are first wanted. */
+  readonly cookies: () => WindowCookies;
   readonly playground: PlaygroundOfWindow;
   readonly alwaysDoThis: AlwaysDoThis;
   readonly keptLayout: KeptLayout;
@@ -75,6 +79,7 @@ export class Panel implements vscode.Disposable {
     this.#parts = parts;
     this.#answers = {
       ...bodyAnswers(parts.sessions, parts.bodies),
+      cookieValues: ({ session }) => cookieValues(parts.sessions.view(session), parts.cookies()),
       saveChain: async ({ session, fingerprint256 }) => ({
         name: await saveChain(parts.sessions.view(session), fingerprint256),
       }),

@@ -2,7 +2,14 @@ import { deliveredBytes } from '../../session/sessionView.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import { certificateChains } from '../../words/certificate.ts';
 
-export const tabNames = ['response', 'request', 'story', 'certificate', 'timing'] as const;
+export const tabNames = [
+  'response',
+  'request',
+  'story',
+  'cookies',
+  'certificate',
+  'timing',
+] as const;
 
 export type TabName = (typeof tabNames)[number];
 
@@ -20,6 +27,8 @@ export function hasTab(session: SessionView, tab: TabName): boolean {
     case 'request':
     case 'story':
       return true;
+    case 'cookies':
+      return session.hops.some(({ cookies = [] }) => cookies.length > 0);
     case 'certificate':
       return certificateChains(session).length > 0;
     case 'timing':

@@ -8,6 +8,7 @@ import { isLow } from '../state/layout.ts';
 import { button, iconButton, tabs } from '../toolkit/toolkit.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './parts/viewContext.ts';
+import { cookiesTab } from './cookies/cookiesTab.ts';
 import { certificateTab } from './certificateTab.ts';
 import { factLine } from './factLine.ts';
 import { fileLines } from './fileLines.ts';
@@ -68,6 +69,7 @@ const tabViews: Readonly<
   response: { label: 'Response', content: responseTab },
   request: { label: 'Request', content: requestTab },
   story: { label: 'Story', content: storyTab },
+  cookies: { label: 'Cookies', content: cookiesTab },
   certificate: { label: 'Certificate', content: certificateTab },
   timing: { label: 'Timing', content: timingTab },
 };
@@ -110,6 +112,9 @@ function runAction(session: SessionView, { state, dispatch }: ViewContext): unkn
 
 /** How much of a story there is: decisions that were not defaults. */
 function badgeOf(session: SessionView, name: TabName): { readonly badge?: string } {
+  if (name === 'cookies') {
+    return { badge: String(session.hops.flatMap(({ cookies = [] }) => cookies).length) };
+  }
   if (name !== 'story') return {};
   const decided = session.hops
     .flatMap(({ entries }) => entries)

@@ -1,9 +1,10 @@
+import { cookieFacts } from '../cookieFacts.ts';
 import type { CookieRecord } from '../../../session/cookie.ts';
 import { calledCookie } from '../../../session/cookiePair.ts';
 import type { CookieManager } from '../../network/cookies/cookieManager.ts';
 import type { PersonPoint, DecisionPoint } from '../decisionPoint.ts';
 import type { Decision, Decisions } from '../../../session/decision.ts';
-import type { CookieFacts, Question } from '../../../session/question.ts';
+import type { Question } from '../../../session/question.ts';
 import type { Request } from '../../message/request.ts';
 import type { Response } from '../../message/response.ts';
 import { maskUrl } from '../../../session/mask.ts';
@@ -46,7 +47,7 @@ export function getCookies(
     read: readBoolean,
     describe,
     person: asking(
-      { use: 'send', cookies: cookies.map(factsOf), all: true },
+      { use: 'send', cookies: cookies.map(cookieFacts), all: true },
       request,
       describe,
       Boolean,
@@ -72,7 +73,7 @@ export function sendCookie(
     read: readBoolean,
     describe,
     person: asking(
-      { use: 'send', cookies: [factsOf(cookie)], all: false },
+      { use: 'send', cookies: [cookieFacts(cookie)], all: false },
       request,
       describe,
       Boolean,
@@ -100,7 +101,7 @@ export function setCookie(
     read: (raw) => (raw === 'session' ? raw : readBoolean(raw)),
     describe,
     person: asking(
-      { use: 'save', cookies: [factsOf(cookie)], all: false },
+      { use: 'save', cookies: [cookieFacts(cookie)], all: false },
       request,
       describe,
       (allow) => allow,
@@ -134,10 +135,4 @@ function kindOf(allow: boolean): 'allow' | 'block' {
 
 function hostOf({ url }: Request): string {
   return new URL(url).host;
-}
-
-function factsOf(cookie: CookieRecord): CookieFacts {
-  const { name, value, domain, hostOnly, path, secure, httpOnly, sameSite, expires } = cookie;
-  const shown = { name, domain, hostOnly, path, secure, httpOnly, sameSite, expires };
-  return { ...shown, valueLength: value.length };
 }

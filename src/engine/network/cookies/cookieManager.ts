@@ -108,6 +108,12 @@ export class CookieManager {
     });
   }
 
+  /** Those that `url` would be sent if it were https: Secure cookies, which go over no open line. */
+  async keptBackFrom(url: string): Promise<CookieRecord[]> {
+    await this.#open();
+    return this.#fitting(url, (cookie, isSecure) => cookie.secure && !isSecure).map(recordOf);
+  }
+
   /**
    * CEF: VisitAllCookies. Every cookie there is when the visit begins, in the order in which they would be sent; resolves
    * when it is over, and rejects with what the visitor threw.
@@ -231,12 +237,19 @@ export class CookieManager {
   }
 
   #matching(url: string): StoredCookie[] {
+    return this.#fitting(url, (cookie, isSecure) => isSecure || !cookie.secure);
+  }
+
+  #fitting(
+    url: string,
+    isWanted: (cookie: StoredCookie, isSecure: boolean) => boolean,
+  ): StoredCookie[] {
     const parsed = this.#cookieUrl(url);
     const host = parsed === null ? null : cookieHost(parsed);
     if (parsed === null || host === null) return [];
     const secure = isSecureOrigin(parsed);
     const fitting = [...this.#store.matching(host, parsed.pathname)];
-    return inOrder(fitting.filter((cookie) => secure || !cookie.secure));
+    return inOrder(fitting.filter((cookie) => isWanted(cookie, secure)));
   }
 
   async #readInit(url: string, init: CookieInit): Promise<ReceivedCookie> {
