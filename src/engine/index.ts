@@ -24,6 +24,7 @@ export type {
 export type { CookiePriority, CookieRecord, SameSite } from '../session/cookie.ts';
 export type { CookieInit } from './network/cookies/cookieInit.ts';
 export type { CookieStorage } from './network/cookies/cookieStorage.ts';
+export { HandlerFailure } from './handlers/handlerFailure.ts';
 export { ANNOUNCES, AskPerson, Decided, Delegated, Undecided } from './handlers/decision.ts';
 export type { AnswerCallback, Attribution, CallbackResult } from './handlers/decision.ts';
 export type { Handlers, IdentifiedHandler } from './handlers/handlers.ts';

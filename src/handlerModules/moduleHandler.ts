@@ -1,4 +1,4 @@
-import { ANNOUNCES, AskPerson, Delegated } from '../engine/index.ts';
+import { ANNOUNCES, AskPerson, Delegated, HandlerFailure } from '../engine/index.ts';
 import type {
   AnswerCallback,
   Browser,
@@ -74,7 +74,11 @@ export function moduleHandler(options: ModuleHandlerOptions): RequestHandler {
       if (name === 'onBeforeResourceLoad') throw error;
       return undefined;
     }
-    return call(options, runner, name, line, parameters);
+    try {
+      return await call(options, runner, name, line, parameters);
+    } catch (error) {
+      throw line === null ? error : new HandlerFailure(error, line);
+    }
   };
   for (const name of callbackNames) {
     if (!NOT_ASKED.includes(name)) handler[name] = (parameters) => ask(name, parameters);

@@ -27,6 +27,7 @@ export class SessionNotices {
         type: 'problem:reported',
         hop: Math.max(1, followed.hop),
         message: terminationSentence(termination),
+        about: { kind: 'process' },
       });
     }
   }

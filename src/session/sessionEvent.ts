@@ -136,6 +136,18 @@ export interface ByteCounts {
  */
 export type HopReason = 'request' | 'redirect' | 'rewritten' | 'upgraded' | 'restarted' | 'retried';
 
+/** `process`: that of the handler modules has ended, which each of them that is asked then fails for, too. */
+export type ProblemSubject =
+  | {
+      readonly kind: 'handler';
+      readonly callback: CallbackName;
+      readonly file: string;
+      /** Of its callback; null: unknown. */
+      readonly line: number | null;
+      readonly cause: string | null;
+    }
+  | { readonly kind: 'process' };
+
 /** What became of a cookie. `notSent`: of the jar, and kept back; `refused`: of a response, and not saved. */
 export interface HandledCookie {
   readonly what: 'sent' | 'notSent' | 'saved' | 'refused';
@@ -327,7 +339,13 @@ export type SessionEventBody =
       readonly who: 'rules' | 'modules';
       readonly ms: number;
     }
-  | { readonly type: 'problem:reported'; readonly hop: number; readonly message: string }
+  | {
+      readonly type: 'problem:reported';
+      readonly hop: number;
+      readonly message: string;
+      /** What it is about, where that is known. */
+      readonly about?: ProblemSubject;
+    }
   | ({
       /** What a handler printed while it was asked about this session; nothing of it is a decision. */
       readonly type: 'console:message';

@@ -12,6 +12,7 @@ import type {
   HandledCookie,
   NearMiss,
   Phase,
+  ProblemSubject,
   SessionError,
   SessionEvent,
 } from './sessionEvent.ts';
@@ -118,7 +119,12 @@ export type TimelineEntry =
       /** What a person was asked, when one was. */
       readonly question?: QuestionView;
     }
-  | { readonly kind: 'problem'; readonly at: number; readonly message: string }
+  | {
+      readonly kind: 'problem';
+      readonly at: number;
+      readonly message: string;
+      readonly about?: ProblemSubject;
+    }
   | { readonly kind: 'console'; readonly at: number; readonly line: ConsoleLine };
 
 export interface QuestionView {
@@ -285,7 +291,15 @@ export function reduceSession(view: SessionView, event: SessionEvent): SessionVi
     case 'problem:reported':
       return withHop(next, event.hop, (hop) => ({
         ...hop,
-        entries: [...hop.entries, { kind: 'problem', at: event.time, message: event.message }],
+        entries: [
+          ...hop.entries,
+          {
+            kind: 'problem',
+            at: event.time,
+            message: event.message,
+            ...(event.about === undefined ? {} : { about: event.about }),
+          },
+        ],
       }));
     case 'console:message': {
       const { level, text, file } = event;

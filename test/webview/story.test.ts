@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { EventLog } from './eventLog.ts';
+import { EventLog } from './eventLog.ts';
 import { panelLab } from './panelPage.ts';
 import type { PanelPage } from './panelPage.ts';
 import * as sessions from './sessions.ts';
@@ -112,3 +112,45 @@ test('only the phases that occur are in the legend', () =>
       ['DNS', 'connect', 'TLS'],
     );
   }));
+
+test("a module's crash is one problem, with a link to where its callback is written", () => {
+  const file = '/home/alice/shop/redact.request-handler.ts';
+  const ended = 'the process of the handler modules has ended: it exited with code 3';
+  const failed = (
+    callback: 'onBeforeResourceLoad' | 'getResourceHandler' | 'canSetCookie',
+    cause: string,
+  ) =>
+    ({
+      type: 'problem:reported',
+      hop: 1,
+      message: `${callback}: the handler ${file} failed and counts as having no answer: ${cause}`,
+      about: { kind: 'handler', callback, file, line: 9, cause },
+    }) as const;
+  const log = EventLog.of('crash', 'GET', 'http://shop.local/').at(
+    5,
+    {
+      type: 'problem:reported',
+      hop: 1,
+      message:
+        'The process of the handler modules ended (abnormalTermination): it exited with code 3.',
+      about: { kind: 'process' },
+    },
+    failed('onBeforeResourceLoad', ended),
+    failed('getResourceHandler', ended),
+    failed(
+      'canSetCookie',
+      'the process of the handler modules ended 2 times in a row and starts again in 1 s',
+    ),
+  );
+  return story(log, async ({ page, said1 }) => {
+    const problems = page.locator('.problem');
+    assert.equal(await problems.count(), 1);
+    assert.equal(
+      (await problems.innerText()).replaceAll(/\s+/g, ' ').trim(),
+      `Problem: redact.request-handler.ts:9 failed at onBeforeResourceLoad, getResourceHandler and canSetCookie and counts as having no answer: ${ended}`,
+    );
+    await problems.getByRole('link', { name: 'redact.request-handler.ts:9' }).click();
+    const { line } = await said1('openRule');
+    assert.deepEqual(line, 9);
+  });
+});

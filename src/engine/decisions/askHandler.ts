@@ -49,7 +49,8 @@ export async function askHandler<Raw, Value>(
       error instanceof HandlerTimeoutError
         ? `${nameOf(by)} has not answered within ${String(scope.decisionTimeoutMs)} ms and counts as having no answer`
         : `${nameOf(by)} failed and counts as having no answer`;
-    reportProblem(scope, point, problem, error instanceof HandlerTimeoutError ? undefined : error);
+    const cause = error instanceof HandlerTimeoutError ? undefined : error;
+    reportProblem(scope, point, problem, cause, by);
     return undefined;
   } finally {
     deferred.close();

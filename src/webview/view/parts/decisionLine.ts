@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { DecidedBy, DecisionRecord, NearMiss } from '../../../session/sessionEvent.ts';
-import type { TimelineEntry } from '../../../session/sessionView.ts';
 import type { Dispatch } from '../../state/intents.ts';
 import { icon, link } from '../../toolkit/toolkit.ts';
 import {
@@ -136,18 +135,6 @@ export function nearMiss({ by, reason }: NearMiss, dispatch: Dispatch): Template
 export function named(by: DecidedBy, dispatch: Dispatch): TemplateResult {
   const where = isWritten(by) ? ruleLink(by, dispatch) : nothing;
   return html`${who(by)} ${where}`;
-}
-
-/** What went wrong, with a link to where in a file it did. */
-export function problemLine(
-  { message }: Extract<TimelineEntry, { kind: 'problem' }>,
-  _context: ViewContext,
-): TemplateResult {
-  return html`<div class="decision problem" role="treeitem" aria-level="2" tabindex="-1">
-    <span class="twistie"></span>
-    ${icon('warning', 'decision-icon tone-warn')}
-    <span class="decision-sentence"><strong>Problem:</strong> ${message}</span>
-  </div>`;
 }
 
 const NOTE_ICONS: Readonly<Record<HopFact['kind'], string>> = {

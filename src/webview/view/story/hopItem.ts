@@ -9,7 +9,7 @@ import { statusTone } from '../../../words/outcome.ts';
 import { statusLine } from '../../../words/statusLine.ts';
 import { icon, link } from '../../toolkit/toolkit.ts';
 import { consoleLine } from '../consoleLine.ts';
-import { decisionLine, noteLine, problemLine } from '../parts/decisionLine.ts';
+import { decisionLine, noteLine } from '../parts/decisionLine.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
 import { movement, progressLine } from '../progress.ts';
 import { questionCard } from '../questions/questionCard.ts';
@@ -17,6 +17,7 @@ import { hopDuration } from '../timeAxis.ts';
 import type { TimeAxis } from '../timeAxis.ts';
 import { waterfall } from '../waterfall.ts';
 import { happenings } from './hopGroups.ts';
+import { problemLine } from './problems.ts';
 
 /** What every row of a story is drawn with. */
 export interface StoryContext extends ViewContext {
@@ -150,10 +151,10 @@ function entries(hop: HopView, context: StoryContext): TemplateResult {
   }`;
 }
 
-function line(hop: HopView, entry: TimelineEntry, context: StoryContext): TemplateResult {
+function line(hop: HopView, entry: TimelineEntry, context: StoryContext): unknown {
   switch (entry.kind) {
     case 'problem':
-      return problemLine(entry, context);
+      return problemLine(entry, hop, context);
     case 'console':
       return consoleLine(entry.line, context);
     case 'decision': {
