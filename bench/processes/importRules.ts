@@ -6,7 +6,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 
-// What importing a filter list costs, as somebody types it: `node bench/processes/importRules.ts RULES`, after `npm run build`.
+// What importing a filter list costs: `node bench/processes/importRules.ts RULES CLI`, where CLI is the command line's file.
 
 export interface ImportFigures {
   readonly rules: number;
@@ -24,8 +24,8 @@ export interface Cost {
   readonly peak: number;
 }
 
-const command = path.join(import.meta.dirname, '..', '..', 'dist', 'cli.js');
-const RULES = Number(process.argv[2] ?? 9_000);
+const [, , rules = '9000', command = 'dist/cli.js'] = process.argv;
+const RULES = Number(rules);
 
 const words = ['track', 'pixel', 'beacon', 'stats', 'collect', 'metrics', 'event', 'log', 'visit'];
 const types = ['script', 'image', 'xmlhttprequest', 'sub_frame', 'ping', 'other', 'media'];
@@ -81,7 +81,7 @@ try {
   const figures: ImportFigures = {
     rules: RULES,
     size: list.length / 1e6,
-    command: await costOf([command, 'import', 'list.json'], folder),
+    command: await costOf([path.resolve(command), 'import', 'list.json'], folder),
     bare: await costOf(['-e', '0'], folder),
   };
   if (process.send === undefined) console.log(figures);

@@ -4,7 +4,13 @@ import { byPlace } from '../files/problem.ts';
 import type { Problem } from '../files/problem.ts';
 import { importers } from './importers.ts';
 import { formatNames } from './conversion/importer.ts';
-import type { CompanionFile, FormatName, Importer, ImportOptions } from './conversion/importer.ts';
+import type {
+  CompanionFile,
+  DraftRule,
+  FormatName,
+  Importer,
+  ImportOptions,
+} from './conversion/importer.ts';
 import { isMitmproxyCommand, readCommandLine } from './mitmproxy/commandLine.ts';
 import { loadingRules } from './loadable.ts';
 import { Slices } from '../rules/document/slices.ts';
@@ -13,8 +19,8 @@ import { Slices } from '../rules/document/slices.ts';
 export interface ImportedRules {
   /** Null: it is none of the known formats. */
   readonly format: FormatName | null;
-  /** The rule file; null when no rule could be made. */
-  readonly text: string | null;
+  /** The rule file, in pieces: as a whole, a long one is in memory several times over. Null when no rule could be made. */
+  readonly text: Iterable<string> | null;
   readonly ruleCount: number;
   /** What the rules answer with, to be written beside the rule file. */
   readonly files: readonly CompanionFile[];
@@ -89,10 +95,32 @@ export function formatOf(value: unknown): FormatName | null {
 }
 
 /** As the name of the rule file says: YAML or JSON. */
-async function written(file: object, target: string): Promise<string> {
-  if (languageOf(target) === 'json') return `${withShortLists(JSON.stringify(file, null, 2))}\n`;
-  return (await import('./yamlText.ts')).yamlText(file);
+async function written(file: WrittenFile, target: string): Promise<Iterable<string>> {
+  if (languageOf(target) === 'json') return { [Symbol.iterator]: () => jsonPieces(file) };
+  return [(await import('./yamlText.ts')).yamlText(file)];
 }
+
+interface WrittenFile {
+  readonly version: number;
+  readonly description: string;
+  readonly rules: readonly DraftRule[];
+}
+
+/** What `JSON.stringify` writes of the file, with short lists on one line. */
+function* jsonPieces({ rules, ...head }: WrittenFile): Generator<string> {
+  let piece = `${JSON.stringify(head, null, 2).slice(0, -'\n}'.length)},\n  "rules": [`;
+  for (const [index, rule] of rules.entries()) {
+    const text = withShortLists(JSON.stringify(rule, null, 2));
+    piece += `${index === 0 ? '' : ','}\n    ${text.replaceAll('\n', '\n    ')}`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n  ]\n}\n`;
+}
+
+/** Characters that are worth a write. */
+const PIECE = 64 * 1024;
 
 /** Lists of one text or number on one line, as a person writes them. */
 function withShortLists(json: string): string {

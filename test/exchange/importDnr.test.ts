@@ -169,6 +169,19 @@ test('an imported list that is exported again decides as it did', async () => {
   );
 });
 
+test('a long list is written in pieces, which together are the file as a person would format it', async () => {
+  const rules = Array.from({ length: 600 }, (_, index) => ({
+    id: index + 1,
+    action: { type: 'block' },
+    condition: { urlFilter: `||h${String(index)}.example^`, requestDomains: ['a.test', 'b.test'] },
+  }));
+  const { pieces, text } = await importing(rules);
+  assert.ok(pieces > 1 && pieces < 100, String(pieces));
+  assert.ok(text);
+  const whole = JSON.stringify(JSON.parse(text), null, 2);
+  assert.equal(text, `${whole.replaceAll(/\[\n\s+("[^"]*")\n\s+\]/g, '[$1]')}\n`);
+});
+
 test("each of Chrome's actions and conditions has its place, or is listed", async () => {
   const imported = await importing([
     { id: 1, condition: { urlFilter: 'a' }, action: { type: 'allowAllRequests' } },

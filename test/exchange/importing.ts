@@ -16,11 +16,18 @@ export interface Importing extends Partial<ImportOptions> {
   readonly from?: FormatName | null;
 }
 
+/** With the rule file as a whole. */
+export type Imported = Omit<ImportedRules, 'text'> & {
+  readonly text: string | null;
+  /** In so many it was written. */
+  readonly pieces: number;
+};
+
 /** Imports a value or a text. What comes is checked against the loader, whatever the test is about. */
 export async function importing(
   content: unknown,
   { path = '/workspace/list.json', from = null, ...options }: Importing = {},
-): Promise<ImportedRules> {
+): Promise<Imported> {
   const text = typeof content === 'string' ? content : JSON.stringify(content, null, 2);
   const imported = await importRules({ path, text }, from, {
     includeSecrets: false,
@@ -30,14 +37,16 @@ export async function importing(
     target: '/workspace/imported.request-rules.json',
     ...options,
   });
-  if (imported.text === null) assert.equal(imported.ruleCount, 0);
+  const pieces = imported.text === null ? [] : [...imported.text];
+  const written = imported.text === null ? null : pieces.join('');
+  if (written === null) assert.equal(imported.ruleCount, 0);
   else {
     await loadReaders([options.target ?? '']);
-    const { file, problems } = parseRuleFile(options.target ?? 'imported.json', imported.text);
+    const { file, problems } = parseRuleFile(options.target ?? 'imported.json', written);
     assert.ok(file, JSON.stringify(problems));
     assert.equal(file.rules.length, imported.ruleCount);
   }
-  return imported;
+  return { ...imported, text: written, pieces: pieces.length };
 }
 
 interface WrittenRule {
@@ -49,12 +58,12 @@ interface WrittenRule {
 }
 
 /** The rules that were written. */
-export function rulesOf({ text }: ImportedRules): readonly WrittenRule[] {
+export function rulesOf({ text }: Imported): readonly WrittenRule[] {
   return text === null ? [] : (JSON.parse(text) as { rules: WrittenRule[] }).rules;
 }
 
 /** What could not be carried over: "left-out 12: message". */
-export function warningsOf({ problems }: ImportedRules): string[] {
+export function warningsOf({ problems }: Imported): string[] {
   return problems.map(
     ({ code, range, message }) => `${code} ${String(range.start.line + 1)}: ${message}`,
   );
@@ -76,7 +85,7 @@ export class ImportFolder implements AsyncDisposable {
     return join(this.path, 'imported.request-rules.json');
   }
 
-  async write({ text, files }: ImportedRules): Promise<RequestHandler> {
+  async write({ text, files }: Imported): Promise<RequestHandler> {
     assert.ok(text !== null);
     for (const { path, content } of files) {
       const file = join(this.path, path);

@@ -50,7 +50,7 @@ export async function importFile(
     if (imported.files.length > 0) {
       throw new UsageError('Files are created next to the rules: name the rule file with -o.');
     }
-    io.stdout.write(imported.text);
+    for (const piece of imported.text) io.stdout.write(piece);
   } else {
     const failed = await writeAll(imported, imported.text, target);
     if (failed !== null) {
@@ -72,7 +72,7 @@ function defaultName(path: string): string {
 /** Null: all is written. Where something is already there, nothing is. */
 async function writeAll(
   imported: ImportedRules,
-  text: string,
+  text: Iterable<string>,
   target: string,
 ): Promise<{ readonly path: string; readonly error: unknown } | null> {
   const { writtenPaths } = await import('../../exchange/importToFreePath.ts');

@@ -74,7 +74,10 @@ export async function importRules(given: unknown, problems: ExchangeProblems): P
     await vscode.workspace.fs.writeFile(file, bytes);
   }
   // Last: once it is there its rules act, and what they answer with must be there by then.
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(imported.text));
+  await vscode.workspace.fs.writeFile(
+    target,
+    new TextEncoder().encode([...imported.text].join('')),
+  );
   await problems.show(found);
   await vscode.window.showTextDocument(target);
   void vscode.window.showInformationMessage(
