@@ -76,6 +76,8 @@ test('the log of a session of three hops tells all that happened, in order', asy
   const wire = '["host","HOST"],["connection","keep-alive"]';
   const moved = (to: string) =>
     `response:received {"hop":N,"attempt":1,"status":302,"statusText":"Found","headers":[["Location","${to}"],["Set-Cookie","sid=•••"],["Connection","keep-alive"],["Transfer-Encoding","chunked"]],"httpVersion":"1.1","mimeType":null,"charset":null,"mocked":false,"fromCache":null}`;
+  const cookie = (hop: number, what: string) =>
+    `cookie:handled {"hop":${String(hop)},"what":"${what}","name":"sid","facts":{"name":"sid","domain":"127.0.0.1","hostOnly":true,"path":"/","secure":false,"httpOnly":false,"sameSite":"unspecified","expires":null,"valueLength":13},"reason":null}`;
   assert.deepEqual(lines, [
     'session:started {"request":{"url":"SERVER/","method":"POST","headers":[],"flags":["allowStoredCredentials"],"body":{"kind":"bytes","bytes":4,"mimeType":"text/plain;charset=UTF-8"}}}',
     'hop:started {"hop":1,"method":"POST","url":"SERVER/","reason":"request"}',
@@ -89,7 +91,9 @@ test('the log of a session of three hops tells all that happened, in order', asy
     moved('/middle').replace('N', '1'),
     'callback:decided {"callback":"onResourceRedirect","hop":1,"decision":{"kind":"follow","to":"SERVER/middle"},"by":{"kind":"default"},"explanation":"accepted the redirect to SERVER/middle","emphasis":[]}',
     'redirect:received {"hop":1,"status":302,"from":"SERVER/","to":"SERVER/middle"}',
+    cookie(1, 'saved'),
     'hop:started {"hop":2,"method":"GET","url":"SERVER/middle","reason":"redirect"}',
+    cookie(2, 'sent'),
     'connection:opened {"hop":2,"attempt":1,"remoteAddress":"HOST","protocol":"http/1.1","reused":true}',
     'phase:started {"hop":2,"attempt":1,"phase":"send"}',
     `request:sent {"hop":2,"attempt":1,"method":"GET","url":"SERVER/middle","headers":[${wire},${own},["Cookie","sid=•••"]],"backend":"undici"}`,
@@ -98,7 +102,9 @@ test('the log of a session of three hops tells all that happened, in order', asy
     moved('/wrong').replace('N', '2'),
     'callback:decided {"callback":"onResourceRedirect","hop":2,"decision":{"kind":"rewrite","to":"/end","insteadOf":"SERVER/wrong","method":null,"headers":null},"by":{"kind":"module"},"explanation":"redirected to /end instead of SERVER/wrong","emphasis":["/end"]}',
     'redirect:received {"hop":2,"status":302,"from":"SERVER/middle","to":"SERVER/wrong","rewrittenTo":"SERVER/end"}',
+    cookie(2, 'saved'),
     'hop:started {"hop":3,"method":"GET","url":"SERVER/end","reason":"redirect"}',
+    cookie(3, 'sent'),
     'connection:opened {"hop":3,"attempt":1,"remoteAddress":"HOST","protocol":"http/1.1","reused":true}',
     'phase:started {"hop":3,"attempt":1,"phase":"send"}',
     `request:sent {"hop":3,"attempt":1,"method":"GET","url":"SERVER/end","headers":[${wire},${own},["Cookie","sid=•••"]],"backend":"undici"}`,
