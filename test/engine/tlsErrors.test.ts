@@ -347,7 +347,7 @@ test('whatever alert breaks off a handshake, the sentence does not say that ther
     [48, /“unknown CA”, which is about a client certificate/],
     [49, /^The server refused this client/],
     [50, /with the alert “decode error”\./],
-    [80, /^The server reports an error of its own/],
+    [80, /^The server reports an internal error/],
     [86, /with the alert “inappropriate fallback”\./],
     [110, /with the alert “unsupported extension”\./],
   ] as const) {
