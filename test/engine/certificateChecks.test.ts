@@ -7,18 +7,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import type { TlsOptions } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { AsnConvert } from '@peculiar/asn1-schema';
-import {
-  GeneralName,
-  GeneralSubtree,
-  GeneralSubtrees,
-  NameConstraints,
-  id_ce_nameConstraints,
-} from '@peculiar/asn1-x509';
-import { Extension, KeyUsageFlags } from '@peculiar/x509';
+import { type Extension, KeyUsageFlags } from '@peculiar/x509';
 import {
   type CertificateOptions,
   type IssuedCertificate,
@@ -28,58 +19,12 @@ import type { RequestContextOptions } from '../../src/engine/index.ts';
 import { isValidTooLong } from '../../src/engine/network/tls/certificates/validity.ts';
 import { issueRevocationList } from '../servers/revocationList.ts';
 import { startTlsServer } from '../servers/testServer.ts';
-import { type Run, TestContext, run } from './run.ts';
+import { DAY, authority, expiry, issue, problemsOf } from './certificateProblems.ts';
+import { nameConstraints } from './nameConstraints.ts';
+import { TestContext, run } from './run.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
-const authority = await issueCertificate({ commonName: 'Known CA', isAuthority: true });
 const good = await issue({});
 const intermediate = await issue({ commonName: 'Middle', altNames: [], isAuthority: true });
-const expiry = { notBefore: new Date(Date.now() - 30 * DAY), notAfter: new Date(Date.now() - DAY) };
-
-function issue(options: Partial<CertificateOptions>): Promise<IssuedCertificate> {
-  const { commonName = 'localhost', altNames = ['localhost'], issuer = authority } = options;
-  return issueCertificate({ ...options, commonName, altNames, issuer });
-}
-
-/** What a certificate's problems are, with nobody there to allow them. */
-async function problemsOf(
-  certificate: IssuedCertificate,
-  more: { host?: string; options?: TlsOptions; context?: RequestContextOptions } = {},
-): Promise<{ names: string[]; sentences: string[]; run: Run }> {
-  await using server = await startTlsServer(
-    { certificate, ...(more.options === undefined ? {} : { options: more.options }) },
-    (_, response) => response.end('page'),
-  );
-  using context = new TestContext({ extraCaCertificates: [authority.pem], ...more.context });
-  const get = await run(`https://${more.host ?? 'localhost'}:${server.port}/`, { context });
-  const problems = get.of('certificate:received')[0]?.problems ?? [];
-  assert.equal(get.error, problems[0]?.error);
-  assert.equal(server.requests.length, problems.length === 0 ? 1 : 0);
-  return {
-    names: problems.map(({ error }) => error),
-    sentences: problems.map(({ sentence }) => sentence),
-    run: get,
-  };
-}
-
-function nameConstraints(subtrees: {
-  permitted?: readonly Partial<GeneralName>[];
-  excluded?: readonly Partial<GeneralName>[];
-}): Extension {
-  const trees = (names: readonly Partial<GeneralName>[] | undefined) =>
-    names === undefined
-      ? undefined
-      : new GeneralSubtrees(
-          names.map((name) => new GeneralSubtree({ base: new GeneralName(name) })),
-        );
-  const permittedSubtrees = trees(subtrees.permitted);
-  const excludedSubtrees = trees(subtrees.excluded);
-  const constraints = new NameConstraints({
-    ...(permittedSubtrees === undefined ? {} : { permittedSubtrees }),
-    ...(excludedSubtrees === undefined ? {} : { excludedSubtrees }),
-  });
-  return new Extension(id_ce_nameConstraints, true, AsnConvert.serialize(constraints));
-}
 
 async function under(
   constraints: Extension,

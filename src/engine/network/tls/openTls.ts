@@ -46,13 +46,13 @@ export interface OpenTls {
  * @throws NetworkError; the signal's reason when it aborts. Both sockets are destroyed then.
  */
 export async function openTls(tcp: Socket, options: OpenTlsOptions): Promise<OpenTls> {
-  const { signal, trust, decideCertificate } = options;
+  const { signal, trust, decideCertificate, showsCertificate = false } = options;
   const host = withoutRootDot(options.host);
   const socket = await handshake(tcp, options);
   // A handshake error of TLS 1.3 can come late: while the question is open, or when the request has been sent.
   const errors = watchErrors(socket);
   try {
-    const certificate = await inspectCertificate(socket, host, trust, options.showsCertificate);
+    const certificate = await inspectCertificate(socket, host, trust, showsCertificate);
     if (certificate.problems.length > 0) await decideCertificate(certificate);
     signal.throwIfAborted();
     if (errors.first !== undefined) throw failed(errors.first, socket, options);

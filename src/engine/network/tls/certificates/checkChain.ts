@@ -1,9 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
-import type { NetErrorName } from '../../../errors/netErrors.ts';
+import type { CertificateFault } from './certificateFaults.ts';
 
 /** What is wrong, and with which certificate of the chain. */
 export interface ChainFault {
-  readonly name: NetErrorName;
+  readonly name: CertificateFault;
   readonly certificate: X509Certificate;
 }
 

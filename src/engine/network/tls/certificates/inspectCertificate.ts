@@ -2,8 +2,9 @@ import { X509Certificate } from 'node:crypto';
 import { checkServerIdentity } from 'node:tls';
 import type { DetailedPeerCertificate, PeerCertificate, TLSSocket } from 'node:tls';
 import { netErrors } from '../../../errors/netErrors.ts';
-import type { NetErrorName } from '../../../errors/netErrors.ts';
 import type { CertificateProblem, CertificateSummary } from '../../../../session/certificate.ts';
+import { certificateFaults } from './certificateFaults.ts';
+import type { CertificateFault } from './certificateFaults.ts';
 import { NAMELESS_CA, altNamesOf, displayName, shortened } from './certificateName.ts';
 import { attempt, pathTo, trustFaults } from './checkChain.ts';
 import type { ChainFault } from './checkChain.ts';
@@ -17,20 +18,6 @@ export interface InspectedCertificate {
   readonly problems: readonly CertificateProblem[];
   readonly chain: readonly CertificateSummary[];
 }
-
-/** Chromium's order: of several problems the first of these gives the error its name (cert_status_flags.cc). */
-const severity: readonly NetErrorName[] = [
-  'ERR_CERT_INVALID',
-  'ERR_CERT_REVOKED',
-  'ERR_CERT_AUTHORITY_INVALID',
-  'ERR_CERT_COMMON_NAME_INVALID',
-  'ERR_CERT_NAME_CONSTRAINT_VIOLATION',
-  'ERR_CERT_WEAK_SIGNATURE_ALGORITHM',
-  'ERR_CERT_WEAK_KEY',
-  'ERR_CERT_DATE_INVALID',
-  'ERR_CERT_VALIDITY_TOO_LONG',
-  'ERR_CERT_UNABLE_TO_CHECK_REVOCATION',
-];
 
 /** In place of a subject, whose common name would count. */
 const NAMELESS = {} as PeerCertificate['subject'];
@@ -48,7 +35,7 @@ export async function inspectCertificate(
   socket: TLSSocket,
   host: string,
   trust: Trust,
-  showsCertificate = false,
+  showsCertificate: boolean,
 ): Promise<InspectedCertificate> {
   const peer = socket.getPeerCertificate(true);
   const certificates = certificatesOf(peer);
@@ -57,12 +44,13 @@ export async function inspectCertificate(
   if (leaf === undefined) {
     return shown([problem('ERR_CERT_INVALID', 'The server showed no certificate.')], chain);
   }
-  const found = new Map<NetErrorName, string>();
-  const add = (name: NetErrorName, certificate = leaf): void => {
+  const found = new Map<CertificateFault, string>();
+  const add = (name: CertificateFault, certificate = leaf): void => {
     if (!found.has(name)) found.set(name, sentenceOf(name, certificate, leaf, host));
   };
 
-  const chainError = socket.authorizationError as Error | string | undefined;
+  // Its code, whatever the types of Node say.
+  const chainError = socket.authorizationError as unknown as string | undefined;
   // OpenSSL trusts the CAs in a PFX file as well, and with partial chains every intermediate that the system has.
   const isDoubted = Boolean(chainError) || trust.hasPartial || showsCertificate;
   for (const { name, certificate } of await chainFaults(
@@ -89,12 +77,10 @@ export async function inspectCertificate(
     found.delete('ERR_CERT_DATE_INVALID');
     add('ERR_CERT_DATE_INVALID', outOfDate);
   }
-  const problems = [...found]
-    .map(([name, sentence]) => problem(name, sentence))
-    .sort(
-      (a, b) =>
-        severity.indexOf(a.error as NetErrorName) - severity.indexOf(b.error as NetErrorName),
-    );
+  const problems = certificateFaults.flatMap((name) => {
+    const sentence = found.get(name);
+    return sentence === undefined ? [] : [problem(name, sentence)];
+  });
   return shown(problems, chain);
 }
 
@@ -105,7 +91,7 @@ function shown(problems: CertificateProblem[], chain: CertificateSummary[]): Ins
 
 async function chainFaults(
   chain: readonly X509Certificate[],
-  chainError: unknown,
+  chainError: string | undefined,
   trust: Trust,
   isDoubted: boolean,
 ): Promise<ChainFault[]> {
@@ -120,7 +106,7 @@ async function chainFaults(
     faults.push(...pathFaults(path));
   }
   const [leaf] = path;
-  const root = anchored ? path.at(-1) : undefined;
+  const root = path.at(-1);
   if (leaf !== undefined && root !== undefined && isValidTooLong(leaf) && trust.isPublic(root)) {
     faults.push({ name: 'ERR_CERT_VALIDITY_TOO_LONG', certificate: leaf });
   }
@@ -128,11 +114,11 @@ async function chainFaults(
   return lists === null ? faults : [...faults, ...lists.faults(path)];
 }
 
-function problem(error: NetErrorName, sentence: string): CertificateProblem {
+function problem(error: CertificateFault, sentence: string): CertificateProblem {
   return Object.freeze({ error, code: netErrors[error], sentence });
 }
 
-const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
+const byOpenSslCode: Readonly<Record<string, CertificateFault>> = {
   OUT_OF_MEM: 'ERR_OUT_OF_MEMORY',
   CERT_HAS_EXPIRED: 'ERR_CERT_DATE_INVALID',
   CERT_NOT_YET_VALID: 'ERR_CERT_DATE_INVALID',
@@ -165,21 +151,20 @@ const byOpenSslCode: Readonly<Record<string, NetErrorName>> = {
 };
 
 /** Problems for which Node has the code UNSPECIFIED, like for whatever else it has no name for. */
-const UNNAMED_BY_NODE = new Set<NetErrorName>([
+const UNNAMED_BY_NODE = new Set<CertificateFault>([
   'ERR_CERT_WEAK_SIGNATURE_ALGORITHM',
   'ERR_CERT_WEAK_KEY',
   'ERR_CERT_NAME_CONSTRAINT_VIOLATION',
 ]);
 
 /** Null when OpenSSL's error has no code of its own in Node. */
-export function nameOfChainError(error: Error | string): NetErrorName | null {
-  const code = typeof error === 'string' ? error : ((error as NodeJS.ErrnoException).code ?? '');
+export function nameOfChainError(code: string): CertificateFault | null {
   return byOpenSslCode[code] ?? null;
 }
 
 /** `certificate` is the one with the problem: the server's own (`leaf`), or one of a CA above it. */
 function sentenceOf(
-  name: NetErrorName,
+  name: CertificateFault,
   certificate: CertificateSummary,
   leaf: CertificateSummary,
   host: string,

@@ -1,5 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIPv6 } from 'node:net';
 import {
   BasicConstraints,
   id_ce_basicConstraints,
@@ -8,12 +8,12 @@ import {
   id_ce_subjectAltName,
   KeyUsage,
   KeyUsageFlags,
+  Name,
   NameConstraints,
   SubjectAlternativeName,
 } from '@peculiar/asn1-x509';
-import type { Certificate, GeneralName, GeneralSubtree, Name } from '@peculiar/asn1-x509';
+import type { Certificate, GeneralName, GeneralSubtree } from '@peculiar/asn1-x509';
 import { comparableName, extension, isSameName, parseCertificate } from './asn1.ts';
-import { attempt } from './checkChain.ts';
 import type { ChainFault } from './checkChain.ts';
 
 /**
@@ -21,33 +21,32 @@ import type { ChainFault } from './checkChain.ts';
  * tells one fault only; asked when there is one.
  */
 export function pathFaults(path: readonly X509Certificate[]): ChainFault[] {
-  const parsed = attempt(() => path.map((certificate) => parseCertificate(certificate)));
-  const [own] = path;
-  if (own === undefined) return [];
-  // What OpenSSL could read and this library can't.
-  if (parsed === undefined) return [{ name: 'ERR_CERT_INVALID', certificate: own }];
   const faults: ChainFault[] = [];
-  const leaf = parsed[0];
-  for (const [index, { tbsCertificate }] of parsed.entries()) {
-    const certificate = path[index];
-    if (certificate === undefined) continue;
+  let names = NO_NAMES;
+  /** How many CAs are below this one, without those that a CA has issued for itself to change its key. */
+  let below = 0;
+  for (const [index, certificate] of path.entries()) {
     const fault = (name: ChainFault['name']): number => faults.push({ name, certificate });
     try {
-      const { extensions } = tbsCertificate;
+      const parsed = parseCertificate(certificate);
+      const { extensions } = parsed.tbsCertificate;
       const usage = extension(extensions, id_ce_keyUsage, KeyUsage);
       const wanted = index === 0 ? TLS_SERVER_USES : KeyUsageFlags.keyCertSign;
       if (usage !== null && (usage.toNumber() & wanted) === 0) fault('ERR_CERT_INVALID');
       if (!isForServers(certificate)) fault('ERR_CERT_INVALID');
-      if (index === 0) continue;
-
+      if (index === 0) {
+        names = namesOf(parsed);
+        continue;
+      }
       const basic = extension(extensions, id_ce_basicConstraints, BasicConstraints);
-      const below = parsed.slice(1, index).filter((other) => !isSelfIssued(other)).length;
       if (below > (basic?.pathLenConstraint ?? Infinity)) fault('ERR_CERT_INVALID');
+      if (!isSelfIssued(parsed)) below++;
       const constraints = extension(extensions, id_ce_nameConstraints, NameConstraints);
-      if (constraints !== null && leaf !== undefined && !permits(constraints, namesOf(leaf))) {
+      if (constraints !== null && !permits(constraints, names)) {
         fault('ERR_CERT_NAME_CONSTRAINT_VIOLATION');
       }
     } catch {
+      // Also what OpenSSL could read and this library can't.
       fault('ERR_CERT_INVALID');
     }
   }
@@ -75,6 +74,8 @@ interface Names {
   readonly ip: readonly string[];
   readonly subject: Name;
 }
+
+const NO_NAMES: Names = { dns: [], ip: [], subject: new Name() };
 
 function namesOf({ tbsCertificate: { extensions, subject } }: Certificate): Names {
   const names: readonly GeneralName[] =
@@ -116,15 +117,17 @@ function isDnsWithin({ dNSName }: GeneralName, name: string): boolean | null {
   return base.startsWith('.') ? name.endsWith(base) : name === base || name.endsWith(`.${base}`);
 }
 
-/** The library writes a network as "10.0.0.0/8". */
+/** The library writes a network as "10.0.0.0/8". @throws when the constraint is an address without a mask */
 function isIpWithin({ iPAddress }: GeneralName, address: string): boolean | null {
   if (iPAddress === undefined) return null;
-  const [network = '', prefix = ''] = iPAddress.split('/');
-  const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
-  if (isIP(network) !== isIP(address)) return false;
+  const [network = '', prefix] = iPAddress.split('/');
   const list = new BlockList();
-  list.addSubnet(network, Number(prefix), family);
-  return list.check(address, family);
+  list.addSubnet(network, Number(prefix), familyOf(network));
+  return list.check(address, familyOf(address));
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIPv6(address) ? 'ipv6' : 'ipv4';
 }
 
 function isSubjectWithin({ directoryName }: GeneralName, subject: Name): boolean | null {
