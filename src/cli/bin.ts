@@ -10,6 +10,6 @@ import type * as Program from './main.ts';
 const built = fileURLToPath(new URL('cli/program.cjs', import.meta.url));
 const isBuilt = !import.meta.url.endsWith('.ts');
 const { program } = isBuilt
-  ? (loadCompiled(built, path.join(cacheFolder(), 'compiled')) as typeof Program)
+  ? (loadCompiled(built, path.join(cacheFolder(), 'compiled'), process.argv[2]) as typeof Program)
   : await import('./main.ts');
 await program();

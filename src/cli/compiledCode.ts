@@ -7,18 +7,19 @@ import { Script } from 'node:vm';
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } =
   process.getBuiltinModule('node:fs');
 
-/** By then another command may have been used, whose code is not in the cache yet. In milliseconds. */
+/** By then other options may have been used, whose code is not in the cache yet. In milliseconds. */
 const RENEWED_AFTER = 10 * 60_000;
-/** Beside the code that is written: of other versions, and of other builds. */
-const OTHERS_KEPT = 4;
+/** Beside the code that is written: of other commands, of other versions, and of other builds. */
+const OTHERS_KEPT = 7;
 
 /**
  * Loads a file of CommonJS, with the code that V8 made of it in earlier runs. Node's own cache (`enableCompileCache`) has
  * only what V8 compiles before a file runs; but V8 compiles nearly all functions when they are first called, and that is
  * a quarter of a short run. `folder` is this user's own: what is in it is run as it is.
+ * @param argument the program's first. Where it is a command, its code is kept by itself: others need other functions.
  */
-export function loadCompiled(file: string, folder: string): unknown {
-  const cache = isAllowed() ? path.join(folder, nameFor(file)) : null;
+export function loadCompiled(file: string, folder: string, argument = ''): unknown {
+  const cache = isAllowed() ? path.join(folder, nameFor(file, argument)) : null;
   const kept = cache === null ? null : keptIn(cache);
   // The build leaves nothing in the file that is not ASCII.
   const source = readFileSync(file, 'latin1');
@@ -46,10 +47,11 @@ function isAllowed(): boolean {
 }
 
 /** V8 looks at nothing but the length of a source: a file that is written again needs another name. */
-function nameFor(file: string): string {
+function nameFor(file: string, argument: string): string {
   const { dev, ino, size, ctimeMs } = statSync(file);
   const { version, arch } = process;
-  return [version, arch, dev, ino, size, Math.round(ctimeMs)].join('-');
+  const command = /^[a-z]{1,12}$/.test(argument) ? argument : 'any';
+  return [version, arch, dev, ino, size, Math.round(ctimeMs), command].join('-');
 }
 
 function keptIn(cache: string): { readonly code: Buffer; readonly writtenAt: number } | null {

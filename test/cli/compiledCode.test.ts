@@ -47,10 +47,15 @@ const manyFunctions = Array.from(
 ).join('');
 
 /** What the file exports when a process of its own loads it. */
-async function load({ file, folder }: Place, env: NodeJS.ProcessEnv = {}): Promise<string> {
+async function load(
+  { file, folder }: Place,
+  env: NodeJS.ProcessEnv = {},
+  argument = 'send',
+): Promise<string> {
   const script = `
     const { loadCompiled } = await import(${JSON.stringify(loader)});
-    console.log(loadCompiled(${JSON.stringify(file)}, ${JSON.stringify(folder)}).answer);`;
+    const of = ${JSON.stringify([file, folder, argument])};
+    console.log(loadCompiled(...of).answer);`;
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '-e', script],
@@ -78,7 +83,16 @@ test('compiled code is kept for the next run, for its owner alone, and is left a
   assert.equal((await stat(await keptFor(place))).mtimeMs, mtimeMs);
 });
 
-test('what is kept is renewed after a while: other commands have used other code', async (t) => {
+test('each command has code of its own, whatever else is the first argument shares one', async (t) => {
+  const place = await placeFor(t);
+  for (const argument of ['send', 'run', 'send', '', '--help', 'http://a.test/', '../../up']) {
+    assert.equal(await load(place, {}, argument), 'one');
+  }
+  const commands = (await readdir(place.folder)).map((name) => name.split('-').at(-1));
+  assert.deepEqual(commands.sort(), ['any', 'run', 'send']);
+});
+
+test('what is kept is renewed after a while: other options have used other code', async (t) => {
   const place = await placeFor(t);
   await load(place);
   const kept = await keptFor(place);
@@ -138,7 +152,7 @@ test('the newest code is kept, that of older builds is removed, and what is no f
   const place = await placeFor(t);
   const { folder } = place;
   await mkdir(path.join(folder, 'below'), { recursive: true });
-  for (let age = 1; age <= 8; age += 1) {
+  for (let age = 1; age <= 9; age += 1) {
     const file = path.join(folder, `old-${age}`);
     await writeFile(file, 'old');
     const writtenAt = new Date(Date.now() - age * 60_000);
@@ -148,7 +162,8 @@ test('the newest code is kept, that of older builds is removed, and what is no f
   const names = await readdir(folder);
   const ours = names.filter((name) => name.startsWith('v'));
   assert.equal(ours.length, 1);
-  assert.deepEqual(names.sort(), ['below', 'old-1', 'old-2', 'old-3', 'old-4', ...ours]);
+  const others = Array.from({ length: 7 }, (_, index) => `old-${index + 1}`);
+  assert.deepEqual(names.sort(), ['below', ...others, ...ours]);
 });
 
 test('a write that fails leaves nothing behind', async (t) => {
