@@ -16,8 +16,11 @@ const sessionCommands: readonly SessionCommand[] = [
   'saveSessionBody',
 ];
 
-/** What a command does with the workbench of its window. `argument` is what whoever runs it gives: anything, or nothing. */
-export type Command = (all: Composed, argument: unknown) => unknown;
+/**
+ * What a command does with the workbench of its window. `argument` is what whoever runs it gives: anything, or nothing; the
+ * explorer gives all that is `selected`, too.
+ */
+export type Command = (all: Composed, argument: unknown, selected?: unknown) => unknown;
 
 /** Every command of package.json. What one needs beyond the workbench is loaded when it is first run. */
 export const commands: Readonly<Record<string, Command>> = {
@@ -76,6 +79,8 @@ export const commands: Readonly<Record<string, Command>> = {
     const { exportRules } = await import('./rules/exportRules.ts');
     await exportRules(request, await rules.paths(), exchangeProblems);
   },
+  'requestWorkbench.openHar': async ({ sessions, panel }, file, selected) =>
+    (await import('./commands/openHar.ts')).openHar(file, selected, sessions, panel),
   'requestWorkbench.exportHar': async ({ sessions, version }, request) =>
     (await import('./commands/exportHar.ts')).exportHar(request, sessions, version),
   'requestWorkbench.manageHandlerModules': ({ moduleQuestions }) => moduleQuestions.manage(),

@@ -30,8 +30,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const workbench = (): Promise<Composed> => made.get();
   for (const [id, run] of Object.entries(commands)) {
     context.subscriptions.push(
-      vscode.commands.registerCommand(id, async (argument: unknown) =>
-        run(await workbench(), argument),
+      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) =>
+        run(await workbench(), argument, selected),
       ),
     );
   }

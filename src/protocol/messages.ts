@@ -39,6 +39,14 @@ export type HostNotice =
   /** The person has gone to the panel: the keyboard goes to what waits for them, else to the URL. */
   | { readonly type: 'focus' };
 
+/** What there is of a session that another window has seen. */
+export interface KeptOfSession {
+  readonly response: boolean;
+  readonly request: boolean;
+  /** Whether its request can be sent again. */
+  readonly again: boolean;
+}
+
 /** How a person has arranged the list of the panel. */
 export interface ListLayout {
   /** Beside the session, in pixels. */
@@ -59,6 +67,8 @@ export interface PanelState {
   readonly selected: string | null;
   /** Of the sessions that are from request files. */
   readonly fileSessions: readonly FileSession[];
+  /** What there is of sessions of other windows, by their ids. */
+  readonly kept: Readonly<Record<string, KeptOfSession>>;
   /** Null: as it comes. */
   readonly layout: ListLayout | null;
   /** What stood in the compose bar when the page was last there; null: the window is new, and the page knows it better. */

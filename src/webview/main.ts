@@ -18,7 +18,14 @@ import { receive, withBody } from './state/receive.ts';
 import type { DraftOf } from '../protocol/messages.ts';
 import type { MessageKind } from '../session/bodyText.ts';
 import type { SessionView } from '../session/sessionView.ts';
-import { bodyKey, inSight, selectedSession, initialModel, toSaved } from './state/panelModel.ts';
+import {
+  bodyKey,
+  inSight,
+  isKept,
+  selectedSession,
+  initialModel,
+  toSaved,
+} from './state/panelModel.ts';
 import type { PanelModel } from './state/panelModel.ts';
 import { messageOf } from '../session/messageOf.ts';
 
@@ -207,7 +214,8 @@ function wantedBodies(session: SessionView) {
   const kinds: MessageKind[] = [];
   if (session.request.body !== null) kinds.push('request');
   if (hasBody(session)) kinds.push('response');
-  return kinds.map((of) => ({
+  const kept = kinds.filter((of) => isKept(state, id, of));
+  return kept.map((of) => ({
     ...{ session: id, of, key: bodyKey(id, of) },
     moment: of === 'response' && !isOver(session) ? 'begun' : 'whole',
   }));

@@ -7,15 +7,19 @@ import { readViews, VIEW_VERSION } from '../session/earlierViews.ts';
 import type { Subscription } from './event.ts';
 import type { Sessions } from './sessions.ts';
 
-const KEPT = 100;
+/** At most, whatever the settings say: they are written as one file. */
+const KEPT = 1000;
 const DELAY_MS = 500;
+/** Writing takes at most this part of the time. */
+const SHARE = 1 / 20;
 
-/** The sessions across reloads. What is kept comes from the log, so it holds no secrets and no bodies. */
+/** The sessions across reloads. What is kept comes from the log, so it holds no secrets; bodies are kept apart (keptBodies.ts). */
 export class History {
   readonly #file: string | null;
   #subscriptions: readonly Subscription[] = [];
   #timer: NodeJS.Timeout | null = null;
   #savedAt = -Infinity;
+  #pauseMs = DELAY_MS;
   #writing: Promise<void> = Promise.resolve();
 
   /** @param file null: they are not kept */
@@ -40,14 +44,14 @@ export class History {
       this.#timer ??= setTimeout(() => {
         this.#timer = null;
         void this.save(sessions);
-      }, DELAY_MS);
+      }, this.#pauseMs);
     };
     const onEvent = sessions.onEvent(({ type }) => {
       const turn = type === 'session:started' || type === 'session:completed';
-      if (turn && performance.now() - this.#savedAt > DELAY_MS) void this.save(sessions);
+      if (turn && performance.now() - this.#savedAt > this.#pauseMs) void this.save(sessions);
       else soon();
     });
-    this.#subscriptions = [onEvent, sessions.onRemoved(soon)];
+    this.#subscriptions = [onEvent, sessions.onRemoved(soon), sessions.onWhole(soon)];
   }
 
   /** Saves what there is for the last time. */
@@ -63,6 +67,7 @@ export class History {
     if (file === null) return;
     this.#savedAt = performance.now();
     const text = JSON.stringify({ version: VIEW_VERSION, sessions: sessions.views.slice(-KEPT) });
+    this.#pauseMs = Math.max(DELAY_MS, (performance.now() - this.#savedAt) / SHARE);
     this.#writing = this.#writing.then(() => write(file, text));
     await this.#writing;
   }

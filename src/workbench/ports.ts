@@ -7,6 +7,7 @@ import type {
 import type { Whole } from '../files/wholeFile.ts';
 import type { ApprovalStore } from '../handlerModules/approval/approvals.ts';
 import type { ResolveSecret } from '../rules/secrets/secretReference.ts';
+import type { BodyLimits } from './keptBodies.ts';
 import type { Event, Subscription } from './event.ts';
 
 export type FileKind = 'ruleFiles' | 'handlerModules';
@@ -67,11 +68,15 @@ export interface SettingsPort {
   readonly modulesAreOff: string | null;
   /** How many sessions are kept. */
   readonly maxSessions: () => number;
+  /** What may be kept of bodies across windows. */
+  readonly bodyLimits: () => BodyLimits;
 }
 
 /** What rules, modules and settings name instead of writing it down. */
 export interface SecretsPort {
   readonly resolve: ResolveSecret;
+  /** The key that bodies are kept with, made when there is none. A face that keeps none leaves it out. */
+  readonly historyKey?: () => Promise<Buffer>;
 }
 
 /** Where the face lets the workbench keep what outlives it. Null: nowhere, it is kept in memory. */
@@ -83,6 +88,8 @@ export interface StoragePort {
   readonly jars: string | null;
   /** The file of the sessions. */
   readonly sessions: string | null;
+  /** The folder of their bodies, encrypted. */
+  readonly bodies: string | null;
   /** Which modules may run; `all`: whoever starts this has approved whatever there is. Asked when there are modules. */
   readonly approvals: () => ApprovalStore | Promise<ApprovalStore | 'all'>;
 }

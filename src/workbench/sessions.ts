@@ -12,8 +12,10 @@ import type {
 } from '../engine/index.ts';
 import { isEncodedPart } from '../session/encodedPart.ts';
 import { bytesOf } from '../har/write/sessionRecording.ts';
+import { maskBody } from '../session/maskBody.ts';
 import { headerValue } from '../session/headers.ts';
 import type { Bodies, KeptBody } from './bodies.ts';
+import type { KeptBodies, KeptParts } from './keptBodies.ts';
 import { bodyFileName } from './bodyFileName.ts';
 import { Emitter } from './event.ts';
 import { requestToSend } from './requestToSend.ts';
@@ -23,16 +25,28 @@ interface Session {
   view: SessionView;
   readonly webRequest: WebRequest | null;
   readonly body: KeptBody | null;
+  /** Of one from another window, read when it is first looked at. */
+  restoredBody?: Promise<KeptBody | null>;
   /** Made when it is first looked at. */
   requestBody?: Promise<KeptBody | null>;
-  /** What was asked for, to run it again; null after a reload, because it may hold secrets. */
+  /** What was asked for, to run it again; null for one from another window. */
   readonly toSend: RequestToSend | null;
 }
+
+const nothingKept: KeptParts = { response: false, request: false, again: false };
 
 export interface SentRequest {
   readonly request: Pick<Request, 'url' | 'method' | 'headers' | 'postData'>;
   readonly secrets: readonly string[];
   readonly isWhole: boolean;
+}
+
+/** A session that is over before it is known here, such as an entry of a HAR file. */
+export interface RecordedElsewhere {
+  readonly view: SessionView;
+  /** To send it again. */
+  readonly toSend: RequestToSend;
+  readonly responseBody: Uint8Array | null;
 }
 
 export interface SessionsParts {
@@ -45,6 +59,8 @@ export interface SessionsParts {
   readonly bodies: Bodies;
   readonly maxSessions: () => number;
   readonly restored: readonly SessionView[];
+  /** What there is of those; null: nothing is kept of bodies. */
+  readonly kept: KeptBodies | null;
 }
 
 /** The sessions of a workbench, those from before included, with the bodies of their responses. */
@@ -53,8 +69,14 @@ export class Sessions {
   readonly #sessions = new Map<string, Session>();
   readonly #happened = new Emitter<SessionEvent>();
   readonly #removed = new Emitter<readonly string[]>();
+  readonly #whole = new Emitter<string>();
+  readonly #added = new Emitter<readonly string[]>();
   readonly onEvent = this.#happened.event;
   readonly onRemoved = this.#removed.event;
+  /** All of a session is there: its body has ended. */
+  readonly onWhole = this.#whole.event;
+  /** Sessions have come that were not sent here. */
+  readonly onAdded = this.#added.event;
 
   constructor(parts: SessionsParts) {
     this.#parts = parts;
@@ -72,13 +94,36 @@ export class Sessions {
     return this.#sessions.get(id)?.view;
   }
 
-  body(id: string): KeptBody | null {
-    return this.#sessions.get(id)?.body ?? null;
+  /** The body of its response. Null: it is not kept. */
+  async body(id: string): Promise<KeptBody | null> {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return null;
+    if (session.body !== null) return session.body;
+    session.restoredBody ??= this.#parts.kept?.body(id, 'response') ?? Promise.resolve(null);
+    return session.restoredBody;
+  }
+
+  /** What there is of a session from another window; null: it is of this one. */
+  keptParts(id: string): KeptParts | null {
+    const session = this.#sessions.get(id);
+    if (session?.webRequest !== null) return null;
+    if (session.toSend !== null) {
+      return { response: session.body !== null, request: true, again: true };
+    }
+    const { response, request, again } = this.#parts.kept?.parts(id) ?? nothingKept;
+    return { response, request, again: again || restored(session.view) !== null };
+  }
+
+  /** {@link keptParts} of all sessions of other windows, by their ids. */
+  get allKept(): Readonly<Record<string, KeptParts>> {
+    const all = [...this.#sessions.keys()].map((id) => [id, this.keptParts(id)] as const);
+    return Object.fromEntries(all.flatMap(([id, kept]) => (kept === null ? [] : [[id, kept]])));
   }
 
   /** The body that a session was asked to send; null: there was none, or it is not known any more. */
   postData(id: string): PostData | null {
-    return this.#sessions.get(id)?.webRequest?.request.postData ?? null;
+    const session = this.#sessions.get(id);
+    return (session?.webRequest?.request ?? session?.toSend?.request)?.postData ?? null;
   }
 
   /** What a session was asked to send; null: it is not known any more. */
@@ -95,10 +140,11 @@ export class Sessions {
   }
 
   /** The request of a session with the secrets in it. `isWhole`: its body is known, or it has none. */
-  sentRequest(id: string): SentRequest | null {
+  async sentRequest(id: string): Promise<SentRequest | null> {
     const session = this.#sessions.get(id);
     if (session === undefined) return null;
-    const { toSend, view } = session;
+    const { view } = session;
+    const toSend = session.toSend ?? (await this.#parts.kept?.sent(id)) ?? null;
     if (toSend !== null) {
       return { request: toSend.request, secrets: toSend.secrets ?? [], isWhole: true };
     }
@@ -134,9 +180,10 @@ export class Sessions {
         if (body.size === 0) describe(body, response, toSend.request.url);
         return body.append(data);
       },
-      onRequestComplete: ({ response }) => {
+      onRequestComplete: ({ id, response }) => {
         describe(body, response, toSend.request.url);
         body.end();
+        this.#whole.fire(id);
       },
     };
     const begun = (webRequest: WebRequest): void => {
@@ -152,6 +199,34 @@ export class Sessions {
     }
   }
 
+  /**
+   * Takes sessions that were recorded elsewhere; they count as older than all that are here. Answers the ids of those that
+   * found room.
+   */
+  async add(recorded: readonly RecordedElsewhere[]): Promise<string[]> {
+    const before = [...this.#sessions];
+    this.#sessions.clear();
+    for (const { view, toSend, responseBody } of recorded) {
+      const body = responseBody === null ? null : this.#parts.bodies.create();
+      const head = view.hops.at(-1)?.response;
+      if (body !== null && responseBody !== null) {
+        const { mimeType, charset, headers } = head ?? { mimeType: '', charset: '', headers: [] };
+        const disposition = headerValue(headers, 'content-disposition') ?? '';
+        const name = bodyFileName(view.request.url, mimeType ?? '', disposition);
+        body.describe(mimeType ?? '', charset ?? '', name);
+        await body.append(responseBody);
+        body.end();
+      }
+      this.#sessions.set(view.id, { view, webRequest: null, body, toSend });
+    }
+    for (const [id, session] of before) this.#sessions.set(id, session);
+    this.#keepWithin(this.#parts.maxSessions());
+    const left = recorded.map(({ view }) => view.id).filter((id) => this.#sessions.has(id));
+    for (const id of left) this.#whole.fire(id);
+    this.#added.fire(left);
+    return left;
+  }
+
   cancel(id: string): void {
     this.#sessions.get(id)?.webRequest?.cancel();
   }
@@ -159,10 +234,11 @@ export class Sessions {
   /** Sends the same request again. @throws InvalidRequestError when it is no longer known whole, and what `start` throws */
   async rerun(id: string): Promise<WebRequest> {
     const session = this.#sessions.get(id);
-    const toSend = session?.toSend ?? (session === undefined ? null : restored(session.view));
+    const kept = session?.toSend ?? (await this.#parts.kept?.sent(id)) ?? null;
+    const toSend = kept ?? (session === undefined ? null : restored(session.view));
     if (toSend === null) {
       throw new InvalidRequestError(
-        'This request came from before the window was reloaded, and its body or secrets are not kept. Send it from its file.',
+        'This request is from another window, and its body or secrets are not kept. Send it from its file.',
       );
     }
     return this.start(toSend);
@@ -182,11 +258,14 @@ export class Sessions {
   dispose(): void {
     this.#happened.dispose();
     this.#removed.dispose();
+    this.#whole.dispose();
+    this.#added.dispose();
   }
 
   async #keptRequestBody(id: string): Promise<KeptBody | null> {
     const postData = this.postData(id);
-    const bytes = postData === null ? null : await bytesOf(postData);
+    if (postData === null) return (await this.#parts.kept?.body(id, 'request')) ?? null;
+    const bytes = await bytesOf(postData);
     const request = this.#sessions.get(id)?.view.request;
     if (bytes === null || request === undefined) return null;
     const { mimeType, charset } = contentTypeOf(request.headers);
@@ -201,7 +280,9 @@ export class Sessions {
   #masked(id: string, bytes: Uint8Array, charset: string): Uint8Array {
     if (!isUtf8(bytes) || !/^(?:utf-?8|)$/i.test(charset)) return bytes;
     const text = Buffer.from(bytes).toString('utf8');
-    const masked = this.maskText(id, text);
+    const { mimeType } = contentTypeOf(this.#sessions.get(id)?.view.request.headers ?? []);
+    const isRecorded = this.#sessions.get(id)?.webRequest === null;
+    const masked = isRecorded ? maskBody(text, mimeType) : this.maskText(id, text);
     return masked === text ? bytes : Buffer.from(masked);
   }
 
@@ -226,6 +307,7 @@ export class Sessions {
     for (const id of ids) {
       const session = this.#sessions.get(id);
       session?.body?.remove();
+      void session?.restoredBody?.then((body) => body?.remove());
       void session?.requestBody?.then((body) => body?.remove());
       this.#sessions.delete(id);
     }

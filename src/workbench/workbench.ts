@@ -8,6 +8,7 @@ import type {
 } from '../engine/index.ts';
 import type { Bodies } from './bodies.ts';
 import { Contexts } from './contexts.ts';
+import type { KeptBodies } from './keptBodies.ts';
 import type { History } from './history.ts';
 import { Lazy } from './lazy.ts';
 import type { FoundModule, Modules } from './modules.ts';
@@ -126,6 +127,7 @@ export class Workbench {
   async dispose(): Promise<void> {
     this.#contexts?.dispose();
     const kept = await this.#sessions.present();
+    await kept?.keptBodies?.close();
     await kept?.history.close(kept.sessions);
     await kept?.bodies.removeAll();
     kept?.sessions.dispose();
@@ -180,6 +182,7 @@ export class Workbench {
     readonly sessions: Sessions;
     readonly bodies: Bodies;
     readonly history: History;
+    readonly keptBodies: KeptBodies | null;
   }> {
     const [{ Bodies }, { History }, { Sessions }] = await Promise.all([
       import('./bodies.ts'),
@@ -189,14 +192,30 @@ export class Workbench {
     const { storage, settings } = this.#ports;
     const bodies = new Bodies();
     const history = new History(storage.sessions);
+    const restored = await history.load();
+    const keptBodies = await this.#openKeptBodies(bodies);
+    await keptBodies?.load(restored.map(({ id }) => id));
     const sessions = new Sessions({
       send: (toSend, client, begun) => this.send(toSend, client, { begun }),
       bodies,
       maxSessions: settings.maxSessions,
-      restored: await history.load(),
+      restored,
+      kept: keptBodies,
     });
     history.follow(sessions);
-    return { sessions, bodies, history };
+    keptBodies?.follow(sessions);
+    return { sessions, bodies, history, keptBodies };
+  }
+
+  async #openKeptBodies(bodies: Bodies): Promise<KeptBodies | null> {
+    const { storage, settings, secrets } = this.#ports;
+    if (storage.bodies === null || secrets.historyKey === undefined) return null;
+    const [{ KeptBodies }, { Vault }] = await Promise.all([
+      import('./keptBodies.ts'),
+      import('./vault.ts'),
+    ]);
+    const vault = new Vault(storage.bodies, await secrets.historyKey());
+    return new KeptBodies(vault, bodies, settings.bodyLimits);
   }
 }
 

@@ -281,6 +281,7 @@ test('a row and the list tell VS Code which session its menu is for, and what it
       session: 'post',
       sessionIsOver: true,
       sessionHasBody: true,
+      sessionCanSendAgain: true,
       sessionHasResponse: true,
     };
     assert.deepEqual(await contextOf('[data-session="post"]'), post);
@@ -288,8 +289,31 @@ test('a row and the list tell VS Code which session its menu is for, and what it
     const waits = await contextOf('[data-session="waits"]');
     assert.deepEqual(waits, {
       ...post,
-      ...{ session: 'waits', sessionIsOver: false, sessionHasBody: false },
+      ...{ session: 'waits', sessionIsOver: false },
+      ...{ sessionHasBody: false, sessionCanSendAgain: false },
     });
+  }));
+
+test('a session from another window says that its body is not kept, and offers to send it again', () =>
+  withPanel({}, async ({ page, init, said, said1 }) => {
+    const kept = { post: { response: false, request: false, again: true } };
+    await init(list(), { selected: 'post', kept });
+    const main = page.getByRole('main');
+    await main.getByText('The body is not kept: this session is from another window').waitFor();
+    assert.equal(await main.getByRole('button', { name: 'Open' }).count(), 0);
+    assert.equal(await main.getByRole('button', { name: 'Save' }).count(), 0);
+    await main.getByRole('button', { name: 'Send again' }).click();
+    assert.deepEqual(await said1('rerun'), { type: 'rerun', session: 'post' });
+    assert.ok(!said.some((message) => message.type === 'request'));
+  }));
+
+test('a session whose request is not kept whole says so, and is not sent again', () =>
+  withPanel({}, async ({ page, init }) => {
+    const kept = { post: { response: false, request: false, again: false } };
+    await init(list(), { selected: 'post', kept });
+    await page.getByText('Its request is not kept whole either. Send it from its file.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Rerun' }).isDisabled(), true);
+    assert.equal(await page.getByRole('button', { name: 'Send again' }).count(), 0);
   }));
 
 test('Delete removes the chosen session, and the next one is chosen', () =>

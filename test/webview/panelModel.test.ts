@@ -29,6 +29,7 @@ function opened(logs: readonly EventLog[], state: Partial<PanelState> = {}): Pan
     selected: null,
     fileSessions: [],
     layout: null,
+    kept: {},
     ...draftless,
   };
   const views = logs.map(({ view }) => view);

@@ -188,7 +188,14 @@ async function openPanel(
       ),
     async init(sessions, state = {}) {
       const full = {
-        ...{ trusted: true, rulesOff: false, selected: null, fileSessions: [], layout: null },
+        ...{
+          trusted: true,
+          rulesOff: false,
+          selected: null,
+          fileSessions: [],
+          layout: null,
+          kept: {},
+        },
         ...{ compose: null, saveTo: null },
         ...state,
         sessions,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -5,6 +6,7 @@ import type { TestContext } from 'node:test';
 import type { Answer, Person, Question, RequestContextOptions } from '../../src/engine/index.ts';
 import type { ApprovedModule } from '../../src/handlerModules/approval/approvals.ts';
 import { Emitter } from '../../src/workbench/event.ts';
+import type { BodyLimits } from '../../src/workbench/keptBodies.ts';
 import type { FileKind, FilesListener, Ports } from '../../src/workbench/ports.ts';
 import { Workbench } from '../../src/workbench/workbench.ts';
 
@@ -48,6 +50,8 @@ export async function memoryWorkbench(t: TestContext, options: MemoryOptions = {
   const listeners = new Map<FileKind, FilesListener>();
   const networkChanged = new Emitter<undefined>();
   let approved: Readonly<Record<string, ApprovedModule>> = {};
+  let limits: BodyLimits = { bodies: 'encrypted', size: 1e9, ageMs: 1e9 };
+  let key = randomBytes(32);
   let trusted = options.trusted ?? true;
   let network: RequestContextOptions = { responseCache: null };
   const kindOf = (path: string): FileKind =>
@@ -85,13 +89,18 @@ export async function memoryWorkbench(t: TestContext, options: MemoryOptions = {
       handlers: [],
       modulesAreOff: null,
       maxSessions: () => maxSessions,
+      bodyLimits: () => limits,
     },
-    secrets: { resolve: ({ name }) => Promise.resolve(secrets[name]) },
+    secrets: {
+      resolve: ({ name }) => Promise.resolve(secrets[name]),
+      historyKey: () => Promise.resolve(key),
+    },
     storage: {
       cookies: { kind: 'memory' },
       cache: null,
       jars: null,
       sessions: join(folder, 'sessions.json'),
+      bodies: join(folder, 'bodies'),
       approvals: () => ({
         read: () => approved,
         write: (all) => {
@@ -124,6 +133,13 @@ export async function memoryWorkbench(t: TestContext, options: MemoryOptions = {
     remove: (path: string): void => {
       files.delete(path);
       listeners.get(kindOf(path))?.removed(path);
+    },
+    limit: (other: Partial<BodyLimits>): void => {
+      limits = { ...limits, ...other };
+    },
+    /** The key store has lost the key. */
+    loseKey: (): void => {
+      key = randomBytes(32);
     },
     trust: (): void => {
       trusted = true;

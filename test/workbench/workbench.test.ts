@@ -36,7 +36,7 @@ async function bodyOf(workbench: Workbench, url: string) {
   const sessions = await workbench.sessions();
   const { id, done, log } = await sessions.start(requestToSend({ url }));
   await done;
-  const bytes = await sessions.body(id)?.readAll();
+  const bytes = await (await sessions.body(id))?.readAll();
   const problems = log.events.flatMap((event) =>
     event.type === 'problem:reported' ? [event.message] : [],
   );
@@ -153,7 +153,7 @@ test('cookies stay when a setting changes the context, until they are cleared', 
   assert.equal((await bodyOf(workbench, url)).text, 'nobody');
 });
 
-test('sessions are there again in the next workbench, without their bodies, and can be sent again', async (t) => {
+test('sessions are there again in the next workbench, and can be sent again', async (t) => {
   const { workbench, reopen } = await memoryWorkbench(t);
   const { url } = await startEcho(t);
   const { id } = await bodyOf(workbench, url);
@@ -163,7 +163,6 @@ test('sessions are there again in the next workbench, without their bodies, and 
     sessions.views.map((view) => [view.id, view.state]),
     [[id, 'success']],
   );
-  assert.equal(sessions.body(id), null);
   const again = await sessions.rerun(id);
   await again.done;
   assert.equal(again.response?.status, 200);

@@ -44,6 +44,7 @@ export function openWorkbench(options: WorkbenchOptions, io: CliIo): CommandWork
       handlers: [],
       modulesAreOff: modules === 'none' ? 'handler modules do not run (--no-modules)' : null,
       maxSessions: () => Infinity,
+      bodyLimits: () => ({ bodies: 'none', size: 0, ageMs: 0 }),
     },
     secrets: { resolve: (reference) => Promise.resolve(secretFromEnvironment(reference, io.env)) },
     storage: {
@@ -56,6 +57,7 @@ export function openWorkbench(options: WorkbenchOptions, io: CliIo): CommandWork
       cache: null,
       jars: cookieFolder === null ? null : join(cookieFolder, 'jars'),
       sessions: null,
+      bodies: null,
       approvals: async () => {
         if (modules === 'all') return 'all';
         const { ApprovalFile } = await import('../handlerModules/approvalFile.ts');

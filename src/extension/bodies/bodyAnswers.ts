@@ -78,7 +78,8 @@ function withinLimit(body: KeptBody, limit: number, what: string): KeptBody {
 }
 
 async function bodyOf(sessions: Sessions, { session, of }: BodyOf): Promise<KeptBody> {
-  const body = of === 'response' ? sessions.body(session) : await sessions.requestBody(session);
-  if (body === null) throw new Error('This body is gone: it came before the window was reloaded.');
+  const body =
+    of === 'response' ? await sessions.body(session) : await sessions.requestBody(session);
+  if (body === null) throw new Error('This body is not kept: it is from another window.');
   return body;
 }

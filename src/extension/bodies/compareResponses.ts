@@ -68,7 +68,7 @@ export class ResponseComparison implements vscode.TextDocumentContentProvider, v
   }
 
   async #bodyOf(id: string): Promise<string> {
-    const body = this.#sessions.body(id);
+    const body = await this.#sessions.body(id);
     if (body === null) return '(The body was not kept.)';
     if (body.size > MAX_COMPARED) return '(The body is too large to be compared.)';
     const facts = await this.#bodies.read('facts', body, {});

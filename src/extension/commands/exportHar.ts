@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { deliveredStatus } from '../../engine/index.ts';
 import type { SessionView } from '../../engine/index.ts';
 import { harOfSessions } from '../../har/write/harOfSessions.ts';
 import type { RecordedSession } from '../../har/write/harOfSessions.ts';
 import { bytesOf, MAX_BODY } from '../../har/write/sessionRecording.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { count } from '../../words/amounts.ts';
+import { dateOf, timeOfDay } from '../../words/dates.ts';
+import { outcomeOf } from '../../words/outcome.ts';
 
 /** What a caller may say instead of being asked. */
 export interface HarExport {
@@ -13,7 +14,7 @@ export interface HarExport {
   readonly file?: string;
 }
 
-/** Export HAR…: one session or all of them as a HAR file, as masked as the panel shows them. */
+/** Export HAR…: one session, some or all of them as a HAR file, as masked as the panel shows them. */
 export async function exportHar(
   given: unknown,
   sessions: Sessions,
@@ -53,22 +54,27 @@ async function chosenSessions(
 ): Promise<readonly SessionView[] | undefined> {
   if (views.length === 1 || all) return views;
   const chosen = await vscode.window.showQuickPick(
-    [
-      { label: `All ${String(views.length)} sessions`, views },
-      ...views.toReversed().map((view) => ({
-        label: `${view.request.method} ${view.request.url}`,
-        description: String(deliveredStatus(view)?.status ?? view.error?.name ?? view.state),
-        views: [view],
-      })),
-    ],
-    { title: 'Export HAR', placeHolder: 'Which sessions?', matchOnDescription: true },
+    views.toReversed().map((view) => ({
+      label: `${view.request.method} ${view.request.url}`,
+      description: `${outcomeOf(view).short} · ${dateOf(view.startedAt)} ${timeOfDay(view.startedAt)}`,
+      picked: true,
+      view,
+    })),
+    {
+      title: 'Export HAR',
+      placeHolder: 'Which sessions?',
+      canPickMany: true,
+      matchOnDescription: true,
+    },
   );
-  return chosen?.views;
+  return chosen === undefined || chosen.length === 0
+    ? undefined
+    : chosen.map(({ view }) => view).reverse();
 }
 
 /** A body that was not kept, or only in part, is left out. */
 async function recordedOf(view: SessionView, sessions: Sessions): Promise<RecordedSession> {
-  const body = sessions.body(view.id);
+  const body = await sessions.body(view.id);
   const postData = sessions.postData(view.id);
   return {
     view,

@@ -43,7 +43,7 @@ const actions: Readonly<Record<SessionCommand, (id: string, all: Composed) => un
   exportSessionHar: (id, { sessions, version }) => exportHar({ session: id }, sessions, version),
   compareSession: (id, { panel }) => panel.compare(id),
   saveSessionBody: async (id, { sessions }) => {
-    const body = sessions.body(id);
+    const body = await sessions.body(id);
     if (body !== null) await saveBody(body);
     else void vscode.window.showInformationMessage('The body of this response is not kept.');
   },
@@ -68,7 +68,7 @@ function sessionOf(given: unknown): string | null {
 }
 
 async function copyAs(kind: SnippetKind, id: string, { sessions }: Composed): Promise<void> {
-  const sent = sessions.sentRequest(id);
+  const sent = await sessions.sentRequest(id);
   if (sent === null) return;
   const note = sent.isWhole ? '' : ' Its body is not kept, so the copy is without it.';
   await copySnippet(kind, sent, `Copied as ${SNIPPET_KINDS[kind]}.${note}`);

@@ -20,6 +20,8 @@ import type { ResponseComparison } from '../bodies/compareResponses.ts';
 import { saveChain } from '../certificates/saveChain.ts';
 import { trustCa } from '../certificates/trustCa.ts';
 import { openBody } from '../bodies/openBody.ts';
+import { attempt } from './attempt.ts';
+import { openAt } from './openAt.ts';
 import { otherColumn } from './otherColumn.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
 import { cookieValues } from '../../workbench/cookieValues.ts';
@@ -92,6 +94,9 @@ export class Panel implements vscode.Disposable {
       parts.sessions.onRemoved((sessions) => {
         this.#flush();
         this.#post({ type: 'sessionsRemoved', sessions });
+      }),
+      parts.sessions.onAdded(() => {
+        if (this.#ready) this.#init();
       }),
       parts.person.onChanged(() => {
         this.#tellOfQuestions();
@@ -320,8 +325,11 @@ export class Panel implements vscode.Disposable {
   }
 
   #openBody({ session, view }: Extract<PanelNotice, { type: 'openBody' }>): void {
-    const body = this.#parts.sessions.body(session);
-    if (body !== null) attempt(openBody(body, view, this.#otherColumn));
+    const open = async (): Promise<void> => {
+      const body = await this.#parts.sessions.body(session);
+      if (body !== null) await openBody(body, view, this.#otherColumn);
+    };
+    attempt(open());
   }
 
   #init(): void {
@@ -360,6 +368,7 @@ export class Panel implements vscode.Disposable {
       rulesOff: rules.areOff,
       selected: this.#selected,
       fileSessions: fileSessions.all,
+      kept: sessions.allKept,
       layout: this.#parts.keptLayout.layout,
     };
   }
@@ -394,16 +403,4 @@ export class Panel implements vscode.Disposable {
     }
     this.#toast.update(panel?.visible === true ? 0 : waiting);
   }
-}
-
-async function openAt(file: string, line: number, viewColumn: vscode.ViewColumn): Promise<void> {
-  const selection = new vscode.Range(line - 1, 0, line - 1, 0);
-  await vscode.window.showTextDocument(vscode.Uri.file(file), { selection, viewColumn });
-}
-
-/** What a person set off by a click and what may fail: they are told. */
-function attempt(action: Thenable<unknown>): void {
-  action.then(undefined, (error: unknown) => {
-    void vscode.window.showErrorMessage(messageOf(error));
-  });
 }

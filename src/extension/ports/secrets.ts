@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
+import { KEY_BYTES } from '../../workbench/vault.ts';
 import type { ResolveSecret } from '../../rules/secrets/secretReference.ts';
 
 const PREFIX = 'secret:';
+const HISTORY_KEY = 'historyKey';
 
 /** Passwords that rules name as `${secret:NAME}`. They live in VS Code's SecretStorage and nowhere else. */
 export class Secrets {
@@ -18,6 +21,15 @@ export class Secrets {
   /** What a rule or a setting refers to, as in `${secret:NAME}` or `${env:NAME}`. */
   readonly resolve: ResolveSecret = ({ source, name }) =>
     source === 'env' ? Promise.resolve(process.env[name]) : this.get(name);
+
+  /** The key that bodies of the history are kept with. Without a key store it ends with the window, and they with it. */
+  readonly historyKey = async (): Promise<Buffer> => {
+    const known = Buffer.from((await this.#storage.get(HISTORY_KEY)) ?? '', 'base64');
+    if (known.byteLength === KEY_BYTES) return known;
+    const made = randomBytes(KEY_BYTES);
+    await this.#storage.store(HISTORY_KEY, made.toString('base64'));
+    return made;
+  };
 
   /** Under which names something is kept. */
   async names(): Promise<string[]> {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { readApproved } from '../../handlerModules/approval/approvals.ts';
 import { SharedAnswers } from '../../engine/index.ts';
 import type { Person } from '../../engine/index.ts';
+import type { BodyLimits } from '../../workbench/keptBodies.ts';
 import type { Ports } from '../../workbench/ports.ts';
 import { lenientProxy, networkSettings, readNetworkSettings } from './networkSettings.ts';
 import type { Secrets } from './secrets.ts';
@@ -10,6 +11,18 @@ import { workspaceFiles } from './workspaceFiles.ts';
 
 /** Under which the workspace's state keeps which modules may run. */
 const APPROVED = 'requestWorkbench.approvedModules';
+
+const MB = 1_000_000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function bodyLimits(): BodyLimits {
+  const settings = vscode.workspace.getConfiguration('requestWorkbench');
+  return {
+    bodies: settings.get<string>('history.bodies') === 'none' ? 'none' : 'encrypted',
+    size: settings.get('history.maxSize', 200) * MB,
+    ageMs: settings.get('history.maxAge', 30) * DAY_MS,
+  };
+}
 
 /** What VS Code gives to the workbench: its files and watchers, its settings, its secrets, its folder for this workspace. */
 export function vscodePorts(
@@ -27,7 +40,7 @@ export function vscodePorts(
   return {
     person: new SharedAnswers(person),
     files: workspaceFiles,
-    secrets: { resolve: secrets.resolve },
+    secrets: { resolve: secrets.resolve, historyKey: secrets.historyKey },
     settings: {
       isTrusted: () => vscode.workspace.isTrusted,
       onTrusted: vscode.workspace.onDidGrantWorkspaceTrust,
@@ -53,12 +66,14 @@ export function vscodePorts(
       modulesAreOff: null,
       maxSessions: () =>
         vscode.workspace.getConfiguration('requestWorkbench').get('maxSessions', 500),
+      bodyLimits,
     },
     storage: {
       cookies: cookies === null ? { kind: 'memory' } : { kind: 'disk', directory: cookies },
       cache,
       jars: stored('cookieJars'),
       sessions: stored('sessions.json'),
+      bodies: stored('bodies'),
       approvals: () => ({
         read: () => readApproved(workspaceState.get(APPROVED)),
         write: async (all) => workspaceState.update(APPROVED, all),

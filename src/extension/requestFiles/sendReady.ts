@@ -33,7 +33,7 @@ export function toSend(ready: ReadyRequest): RequestToSend {
 
 async function answerOf(webRequest: WebRequest, sessions: Sessions): Promise<Sending> {
   const { id: session, response, requestError } = webRequest;
-  const body = sessions.body(session);
+  const body = await sessions.body(session);
   if (requestError !== null || response === null || body === null) {
     return { session, failed: requestError?.message ?? 'The request failed.' };
   }

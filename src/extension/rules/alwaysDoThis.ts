@@ -70,20 +70,24 @@ export class AlwaysDoThis {
     const offers =
       entry?.kind === 'decision'
         ? offersForDecision(hop, entry, priority)
-        : offersForHop(view, hop, this.#bodyOf(session, view.state), priority);
+        : offersForHop(view, hop, await this.#bodyOf(session, view.state), priority);
     const offer = await chosen(offers);
     if (offer !== undefined) await this.#write(offer.suggestion, folder, session);
   }
 
-  #write(suggestion: Suggestion, folder: vscode.WorkspaceFolder, session: string): Promise<void> {
+  async #write(
+    suggestion: Suggestion,
+    folder: vscode.WorkspaceFolder,
+    session: string,
+  ): Promise<void> {
     const { rules, secrets, sessions } = this.#parts;
     const files = rules.bookOf(folder.uri.fsPath).files;
-    return writeRule({ suggestion, folder, files, secrets, body: sessions.body(session) });
+    return writeRule({ suggestion, folder, files, secrets, body: await sessions.body(session) });
   }
 
   /** What was received whole and is not too large to lie beside the rules. */
-  #bodyOf(session: string, state: string): MockedBody | null {
-    const body = this.#parts.sessions.body(session);
+  async #bodyOf(session: string, state: string): Promise<MockedBody | null> {
+    const body = await this.#parts.sessions.body(session);
     if (body === null || state !== 'success' || body.size > MOCK_BYTES) return null;
     return { mimeType: body.mimeType, bytes: body.size };
   }

@@ -13,6 +13,22 @@ const VIEWS: readonly ViewId[] = [
   'environments',
 ];
 
+/** HAR files that are dropped into the Sessions view are opened as sessions. */
+const harFiles: vscode.TreeDragAndDropController<ViewItem> = {
+  dragMimeTypes: [],
+  dropMimeTypes: ['text/uri-list'],
+  handleDrop: async (_target, dropped) => {
+    const list = (await dropped.get('text/uri-list')?.asString()) ?? '';
+    const files = list
+      .split(/\r?\n/)
+      .filter((line) => /\.har$/i.test(line))
+      .map((line) => vscode.Uri.parse(line));
+    if (files.length > 0) {
+      await vscode.commands.executeCommand('requestWorkbench.openHar', files[0], files);
+    }
+  },
+};
+
 /** The views in the side bar, by their ids. What one shows is loaded when it is first seen. */
 export function registerViews(
   context: vscode.ExtensionContext,
@@ -30,6 +46,7 @@ export function registerViews(
     const tree = vscode.window.createTreeView(`requestWorkbench.${id}`, {
       treeDataProvider,
       manageCheckboxStateManually: true,
+      ...(id === 'sessions' ? { dragAndDropController: harFiles } : {}),
     });
     context.subscriptions.push(tree, changed);
     trees.set(id, tree);

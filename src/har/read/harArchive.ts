@@ -46,19 +46,7 @@ export class HarArchive {
 
   /** @throws Error that says, as half a sentence, why it is no recording */
   static async read(file: string): Promise<HarArchive> {
-    const bytes = await readFile(file);
-    if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
-      throw new Error('it is a ZIP archive: unpack it and name the .har inside');
-    }
-    let value: unknown;
-    try {
-      value = JSON.parse(textOfFile(bytes));
-    } catch {
-      throw new Error('it is not JSON');
-    }
-    const entries = record(record(value)['log'])['entries'];
-    if (!Array.isArray(entries)) throw new Error('it is not a HAR: there is no log with entries');
-    return new HarArchive(dirname(file), exchangesOf(entries));
+    return new HarArchive(dirname(file), exchangesOf(await readHarEntries(file)));
   }
 
   /**
@@ -78,6 +66,23 @@ export class HarArchive {
     }
     return best;
   }
+}
+
+/** The entries of a recording, whatever is in them. @throws Error that says, as half a sentence, why it is none */
+export async function readHarEntries(file: string): Promise<readonly unknown[]> {
+  const bytes = await readFile(file);
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
+    throw new Error('it is a ZIP archive: unpack it and name the .har inside');
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(textOfFile(bytes));
+  } catch {
+    throw new Error('it is not JSON');
+  }
+  const entries = record(record(value)['log'])['entries'];
+  if (!Array.isArray(entries)) throw new Error('it is not a HAR: there is no log with entries');
+  return entries as readonly unknown[];
 }
 
 function exchangesOf(entries: readonly unknown[]): Map<string, RecordedExchange[]> {

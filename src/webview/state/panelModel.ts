@@ -1,6 +1,6 @@
 import type { MessageKind } from '../../session/bodyText.ts';
 import type { SessionView } from '../../session/sessionView.ts';
-import type { FileSession, ListLayout, ShownBody } from '../../protocol/messages.ts';
+import type { FileSession, KeptOfSession, ListLayout, ShownBody } from '../../protocol/messages.ts';
 import type { ListMeasure } from './intents.ts';
 import { formOf, freshLayout, rowHeights } from './layout.ts';
 import type { PanelSize } from './layout.ts';
@@ -27,6 +27,8 @@ export interface PanelModel {
   readonly began: ReadonlyMap<string, number>;
   /** Of those that are from request files. */
   readonly fileSessions: ReadonlyMap<string, FileSession>;
+  /** What there is of sessions of other windows. */
+  readonly kept: Readonly<Record<string, KeptOfSession>>;
   /** By {@link bodyKey}. */
   readonly bodies: ReadonlyMap<string, BodyState>;
   readonly selected: string | null;
@@ -69,6 +71,7 @@ export function initialModel(saved: SavedState): PanelModel {
     sessions: new Map(),
     began: new Map(),
     fileSessions: new Map(),
+    kept: {},
     bodies: new Map(),
     selected: saved.selected,
     tab: saved.tab === null ? null : { name: saved.tab, session: null },
@@ -148,6 +151,16 @@ export function elapsed(state: PanelModel, session: SessionView, now: number): n
 /** A body by its session, and whose it is. */
 export function bodyKey(session: string, of: MessageKind): string {
   return `${session} ${of}`;
+}
+
+/** Whether a body that a session had is there to be looked at. */
+export function isKept({ kept }: PanelModel, session: string, of: MessageKind): boolean {
+  return kept[session]?.[of] !== false;
+}
+
+/** Whether the request of a session is known whole. */
+export function canSendAgain({ kept }: PanelModel, session: string): boolean {
+  return kept[session]?.again !== false;
 }
 
 export function questionKey(session: string, ask: string): string {

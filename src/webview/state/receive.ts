@@ -73,6 +73,7 @@ function begin(
     sessions: known,
     typed: typedForOpen({ typed: state.typed, sessions: known }),
     began: new Map(began),
+    kept: told.kept,
     layout: told.layout ?? freshLayout,
     selected: choiceAmong(known, told.selected ?? state.selected),
   });

@@ -154,7 +154,7 @@ function listbox(content: TemplateResult, context: ViewContext): TemplateResult 
     aria-label="Sessions, the newest first"
     aria-activedescendant=${chosen === undefined ? nothing : rowId(chosen.session.id)}
     tabindex="0"
-    data-vscode-context=${chosen === undefined ? nothing : menuContext(chosen.session)}
+    data-vscode-context=${chosen === undefined ? nothing : menuContext(chosen.session, state)}
     @keydown=${(event: KeyboardEvent) => {
       moveByKey(event, context);
     }}

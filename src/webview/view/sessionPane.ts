@@ -5,6 +5,7 @@ import type { PanelNotice } from '../../protocol/messages.ts';
 import { hasTab, isOver, shownTab, tabNames } from '../state/tabs.ts';
 import type { TabName } from '../state/tabs.ts';
 import { isLow } from '../state/layout.ts';
+import { canSendAgain } from '../state/panelModel.ts';
 import { button, iconButton, tabs } from '../toolkit/toolkit.ts';
 import { outcomeOf } from '../../words/outcome.ts';
 import type { ViewContext } from './parts/viewContext.ts';
@@ -102,10 +103,12 @@ function runAction(session: SessionView, { state, dispatch }: ViewContext): unkn
       onClick: tell({ type: 'cancel', session: id }),
     });
   }
+  const isKnown = canSendAgain(state, id);
   return html`${button({
     label: 'Rerun',
     icon: 'refresh',
-    disabled: !state.trusted,
+    disabled: !state.trusted || !isKnown,
+    ...(isKnown ? {} : { title: 'The request is not kept whole. Send it from its file.' }),
     onClick: tell({ type: 'rerun', session: id }),
   })}`;
 }

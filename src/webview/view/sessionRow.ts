@@ -8,7 +8,8 @@ import { isRefusal } from '../../session/decision.ts';
 import { icon } from '../toolkit/toolkit.ts';
 import { hasBody, isOver } from '../state/tabs.ts';
 import type { ListItem } from '../state/listItems.ts';
-import { elapsed, listOf } from '../state/panelModel.ts';
+import { canSendAgain, elapsed, isKept, listOf } from '../state/panelModel.ts';
+import type { PanelModel } from '../state/panelModel.ts';
 import { clockTime, timeOfDay } from '../../words/dates.ts';
 import { splitUrl } from '../../words/urlParts.ts';
 import { byWhom, decisionIcon, decisionTone, isFolded } from '../../words/callbacks.ts';
@@ -53,7 +54,7 @@ export function sessionRow(
     aria-posinset=${index + 1}
     title=${title.join('\n')}
     data-session=${session.id}
-    data-vscode-context=${menuContext(session)}
+    data-vscode-context=${menuContext(session, state)}
     @click=${() => {
       dispatch({ type: 'choose', session: session.id });
     }}
@@ -80,13 +81,14 @@ export function sessionRow(
 }
 
 /** What the `when` of the menu in package.json asks, and which session its commands get. */
-export function menuContext(session: SessionView): string {
+export function menuContext(session: SessionView, state: PanelModel): string {
   return JSON.stringify({
     webviewSection: 'session',
     preventDefaultContextMenuItems: true,
     session: session.id,
     sessionIsOver: isOver(session),
-    sessionHasBody: hasBody(session),
+    sessionHasBody: hasBody(session) && isKept(state, session.id, 'response'),
+    sessionCanSendAgain: isOver(session) && canSendAgain(state, session.id),
     sessionHasResponse: session.hops.some(({ response }) => response !== null),
   });
 }

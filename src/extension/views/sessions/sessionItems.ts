@@ -8,7 +8,12 @@ import type { ViewIcon, ViewItem } from '../tree/viewItem.ts';
 import { asksFor } from './asksFor.ts';
 
 /** Those that wait for the person first, then day by day, the newest first. */
-export function sessionItems(views: readonly SessionView[], now: number): ViewItem[] {
+export function sessionItems(
+  views: readonly SessionView[],
+  now: number,
+  canSendAgain: (id: string) => boolean = () => true,
+): ViewItem[] {
+  const itemOf = (view: SessionView): ViewItem<string> => sessionItem(view, canSendAgain(view.id));
   const newest = views.toReversed();
   const waiting = newest.filter(({ state }) => state === 'asking');
   const days = Map.groupBy(
@@ -18,22 +23,23 @@ export function sessionItems(views: readonly SessionView[], now: number): ViewIt
   return [
     ...groupOf(
       { id: 'waiting', kind: 'sessionGroup', label: 'Waiting for you' },
-      waiting.map(sessionItem),
+      waiting.map(itemOf),
     ),
     ...[...days].flatMap(([day, sessions]) =>
-      groupOf({ id: day, kind: 'sessionGroup', label: day }, sessions.map(sessionItem)),
+      groupOf({ id: day, kind: 'sessionGroup', label: day }, sessions.map(itemOf)),
     ),
   ];
 }
 
-function sessionItem(view: SessionView): ViewItem<string> {
+function sessionItem(view: SessionView, canSendAgain: boolean): ViewItem<string> {
   const { id, state, request, startedAt, questions } = view;
   const { path, host } = splitUrl(request.url);
   const { text, short, tone, sentence } = outcomeOf(view);
   const [question] = questions;
+  const isRunning = state === 'running' || state === 'asking';
   return {
     id,
-    kind: state === 'running' || state === 'asking' ? 'runningSession' : 'session',
+    kind: isRunning ? 'runningSession' : canSendAgain ? 'session' : 'restoredSession',
     label: `${request.method} ${path}`,
     description: [
       question === undefined ? short : asksFor(question.question),

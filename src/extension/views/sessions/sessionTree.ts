@@ -12,11 +12,19 @@ export class SessionTree implements View {
   constructor(sessions: Sessions) {
     this.#sessions = sessions;
     this.onChanged = (listener) =>
-      vscode.Disposable.from(sessions.onEvent(listener), sessions.onRemoved(listener));
+      vscode.Disposable.from(
+        sessions.onEvent(listener),
+        sessions.onRemoved(listener),
+        sessions.onAdded(listener),
+      );
   }
 
   items(): readonly ViewItem[] {
-    return sessionItems(this.#sessions.views, Date.now());
+    return sessionItems(
+      this.#sessions.views,
+      Date.now(),
+      (id) => this.#sessions.keptParts(id)?.again !== false,
+    );
   }
 
   description(): string | undefined {

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { BodyView } from '../../../session/bodyText.ts';
 import type { ShownBody } from '../../../protocol/messages.ts';
 import { bytesInWords, count } from '../../../words/amounts.ts';
-import { bodyKey } from '../../state/panelModel.ts';
+import { bodyKey, isKept } from '../../state/panelModel.ts';
 import { isOver } from '../../state/tabs.ts';
 import type { ShownView } from '../../state/savedState.ts';
 import { shownText } from '../../text/shownText.ts';
@@ -11,6 +11,7 @@ import { progressRing, segments, toolButton } from '../../toolkit/toolkit.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
 import { shownStream } from '../stream/shownStream.ts';
 import { drawn } from './drawn.ts';
+import { notKept } from './notKept.ts';
 import type { ShownMessage } from './shownMessage.ts';
 import { drawingOf, hindranceOf, viewOf, viewsFor } from './viewsOf.ts';
 
@@ -24,6 +25,7 @@ const labels: Readonly<Record<ShownView, string>> = {
 
 /** A body and its tools: how it is shown, find, wrap, copy, save, compare. */
 export function bodyPane(message: ShownMessage, context: ViewContext): TemplateResult {
+  if (!isKept(context.state, message.session.id, message.of)) return notKept(message, context);
   const known = context.state.bodies.get(bodyKey(message.session.id, message.of));
   if (known === undefined || known.kind === 'loading') {
     return html`${message.fields}${progressRing()}`;
