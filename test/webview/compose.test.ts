@@ -39,6 +39,31 @@ const order: Draft = {
   body: '{"name": "{{name}}"}',
 };
 
+test('whoever types faster than the panel is drawn loses nothing', () =>
+  withPanel({}, async ({ page, init }) => {
+    await init([]);
+    const text = 'https://a.example/a/long/path?with={{variables}}&and=more';
+    const typed = await url(page).evaluate((field: HTMLInputElement, letters) => {
+      field.focus();
+      return (async () => {
+        for (const letter of letters) {
+          field.value += letter;
+          field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+          // What follows from a letter at once; the frame comes later.
+          await Promise.resolve();
+          await Promise.resolve();
+        }
+        return field.value;
+      })();
+    }, text);
+    assert.equal(typed, text);
+    await chip(page, 'Headers').click();
+    await page.getByPlaceholder('name').click();
+    await page.keyboard.type('X-Request-Id');
+    assert.equal(await cell(page, 0, 'name').locator('input').inputValue(), 'X-Request-Id');
+    assert.equal(await url(page).inputValue(), text);
+  }));
+
 test('headers are typed into a table, with what fits, and sent as a block of a request file', () =>
   withPanel({}, async ({ page, init, asked }) => {
     await init([]);
@@ -234,7 +259,7 @@ test('saving says where, and whose draft it is from then on', () =>
     await page.getByRole('button', { name: 'Saved' }).waitFor();
     await page.locator('.compose-owner', { hasText: 'from requests.http' }).waitFor();
     await page.getByRole('button', { name: 'Make it a draft of its own' }).click();
-    assert.equal(await page.locator('.compose-owner').count(), 0);
+    await page.locator('.compose-owner').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Save to another file…' }).click();
     await page.locator('.compose-owner', { hasText: 'from requests.http' }).waitFor();
     assert.equal((await asked('saveDraft')).choose, true);

@@ -133,9 +133,16 @@ class SuggestField extends LitElement {
   }
 
   readonly #input = (): void => {
-    this.options.onInput(this.#field.value);
+    this.#tell();
     this.#offer(0);
   };
+
+  /** Tells what was typed, and knows it itself: it may be drawn anew before whoever was told draws it. */
+  #tell(): void {
+    const { value } = this.#field;
+    this.options.onInput(value);
+    this.options = { ...this.options, value };
+  }
 
   /** Shows what fits at the caret. @param active which of it is chosen at first; -1: none */
   #offer(active: number): void {
@@ -222,8 +229,7 @@ class SuggestField extends LitElement {
     field.setSelectionRange(from + insert.length, from + insert.length);
     this.#open = [];
     this.#active = -1;
-    this.options.onInput(field.value);
-    this.requestUpdate();
+    this.#tell();
   }
 
   readonly #paste = (event: ClipboardEvent): void => {
