@@ -1,9 +1,8 @@
 import { isRecord } from '../session/kindOf.ts';
 import type { Bodies, KeptBody } from './bodies.ts';
-import type { Subscription } from './event.ts';
+import type { Event, Subscription } from './event.ts';
 import { keptRequest, requestOfKept } from './keptRequest.ts';
 import type { RequestToSend } from './requestToSend.ts';
-import type { Sessions } from './sessions.ts';
 import type { Vault } from './vault.ts';
 
 /** A longer body is not kept across windows. */
@@ -23,6 +22,16 @@ export interface KeptParts {
   readonly request: boolean;
   /** Whether its request can be sent again. */
   readonly again: boolean;
+}
+
+/** The sessions whose bodies are kept, as far as it takes. */
+interface SessionsToKeep {
+  readonly onWhole: Event<string>;
+  readonly onRemoved: Event<readonly string[]>;
+  body(id: string): Promise<KeptBody | null>;
+  requestBody(id: string): Promise<KeptBody | null>;
+  postData(id: string): object | null;
+  toSend(id: string): RequestToSend | null;
 }
 
 type Part = 'response' | 'request' | 'sent';
@@ -79,7 +88,7 @@ export class KeptBodies {
   }
 
   /** Keeps what is over from now on, and forgets what is removed. */
-  follow(sessions: Sessions): void {
+  follow(sessions: SessionsToKeep): void {
     this.#subscriptions = [
       sessions.onWhole((id) => {
         this.#later(() => this.#keep(id, sessions));
@@ -103,7 +112,7 @@ export class KeptBodies {
     this.#working = this.#working.then(work).catch(() => undefined);
   }
 
-  async #keep(id: string, sessions: Sessions): Promise<void> {
+  async #keep(id: string, sessions: SessionsToKeep): Promise<void> {
     if (this.#limits().bodies === 'encrypted') {
       await this.#keepBody(nameOf(id, 'response'), await sessions.body(id));
       if (sessions.postData(id) !== null) {

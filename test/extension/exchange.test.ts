@@ -96,4 +96,28 @@ suite('exchange', () => {
     assert.equal(body, 'hello');
     await server.close();
   });
+
+  test('Open HAR shows the exchanges of a file as sessions, with their bodies', async () => {
+    const recorded = join(folder, 'recorded.har');
+    const url = 'http://recorded.example/orders';
+    const entry = {
+      startedDateTime: '2026-11-21T09:30:00.000Z',
+      request: { method: 'GET', url, headers: [] },
+      response: {
+        status: 200,
+        headers: [{ name: 'Content-Type', value: 'text/plain' }],
+        content: { mimeType: 'text/plain', text: 'recorded' },
+      },
+    };
+    await writeFile(recorded, JSON.stringify({ log: { entries: [entry] } }));
+    await vscode.commands.executeCommand('requestWorkbench.openHar', vscode.Uri.file(recorded));
+    const file = join(folder, 'again.har');
+    await vscode.commands.executeCommand('requestWorkbench.exportHar', { file });
+    const { log } = JSON.parse(await readFile(file, 'utf8')) as Har;
+    const found = log.entries.filter(({ request }) => request.url === url);
+    assert.deepEqual(
+      found.map(({ response }) => [response.status, response.content.text]),
+      [[200, 'recorded']],
+    );
+  });
 });
