@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { parseTree } from 'jsonc-parser';
+import type { Node } from 'jsonc-parser';
 import { commands } from '../../src/extension/commandTable.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -23,7 +25,9 @@ interface Manifest {
   readonly keywords: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command: string; readonly when?: string }[]>
+    >;
     readonly views: {
       readonly requestWorkbench: readonly { readonly id: string; readonly name: string }[];
     };
@@ -39,6 +43,21 @@ const manifest = await readJson<Manifest>('package.json');
 const { contributes } = manifest;
 const settings = Object.keys(contributes.configuration.properties);
 const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
+
+test('no name is written twice in one object of the manifest: the first of the two would be lost', async () => {
+  for (const file of ['package.json', 'package.nls.json']) {
+    const source = await readFile(path.join(root, file), 'utf8');
+    assert.deepEqual(repeatedNames(parseTree(source)), [], file);
+  }
+});
+
+function repeatedNames(
+  { type, children = [] }: Node = { type: 'null', offset: 0, length: 0 },
+): string[] {
+  const names = type !== 'object' ? [] : children.map((each) => String(each.children?.[0]?.value));
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [...repeated, ...children.flatMap((child) => repeatedNames(child))];
+}
 
 test('every setting is restricted in an untrusted workspace or reviewed as harmless, not both', () => {
   assert.deepEqual([...restricted, ...Object.keys(harmlessSettings)].sort(), settings.toSorted());
@@ -74,6 +93,19 @@ test('menus and keys name only commands that exist', () => {
     named.filter(({ command }) => !known.has(command)),
     [],
   );
+});
+
+test('every part of the panel that has a context menu has commands in it', async () => {
+  const conditions = (contributes.menus['webview/context'] ?? []).map(({ when = '' }) => when);
+  const offered = new Set(
+    conditions.flatMap((when) => /webviewSection == (\w+)/.exec(when)?.[1] ?? []),
+  );
+  const drawn = new Set<string>();
+  for await (const file of glob('src/webview/**/*.ts', { cwd: root })) {
+    const source = await readFile(path.join(root, file), 'utf8');
+    for (const [, section = ''] of source.matchAll(/webviewSection: '(\w+)'/g)) drawn.add(section);
+  }
+  assert.deepEqual([...offered].sort(), [...drawn].sort());
 });
 
 test('every view is registered, says what it will show while it is empty, and activates nothing before it is seen', async () => {
