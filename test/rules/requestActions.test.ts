@@ -369,7 +369,7 @@ test('cookies decides on each cookie, sent or saved', async () => {
   ]);
   assert.deepEqual(await said('_ga_keep'), [
     true,
-    'sent _ga_keep to x.test',
+    'let _ga_keep be sent to x.test',
     true,
     'saved _ga_keep from x.test',
   ]);

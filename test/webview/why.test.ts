@@ -11,7 +11,7 @@ for (const theme of ['dark', 'light', 'highContrast'] as const) {
     const { page, said, drawn } = panel;
     const log = sessions.askingCertificate();
     await panel.init([log.view], { selected: log.session });
-    const why = page.getByRole('treeitem', { name: /^onBeforeResourceLoad: added X-Trace-Id/ });
+    const why = page.getByRole('treeitem', { name: /^onBeforeResourceLoad added X-Trace-Id/ });
     assert.equal(await why.getAttribute('aria-expanded'), 'false');
     assert.equal(await page.getByText('the method is GET, not POST').count(), 0);
     await why.locator('.decision-callback').click();

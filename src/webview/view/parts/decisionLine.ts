@@ -46,7 +46,6 @@ export function decisionLine(
     class="decision decision-by-${by.kind}"
     role="treeitem"
     aria-level="2"
-    aria-label="${callback}: ${explanation}"
     aria-expanded=${story === null ? nothing : String(open)}
     data-fold=${story === null ? nothing : key}
     data-vscode-context=${menu}

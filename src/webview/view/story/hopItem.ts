@@ -33,12 +33,10 @@ export function hopItem(hop: HopView, context: StoryContext): TemplateResult {
   const number = session.hops.indexOf(hop) + 1;
   const fold = foldOf(hop, context);
   const before = session.hops[number - 2];
-  const label = `Hop ${String(number)}, ${hop.method} ${hop.url}${hop.response === null ? '' : `, ${statusLine(hop.response.status, hop.response.statusText)}`}`;
   return html`<li
     class="hop"
     role="treeitem"
     aria-level="1"
-    aria-label=${label}
     aria-expanded=${fold === null ? nothing : String(fold.isOpen)}
     data-fold=${fold?.key ?? nothing}
     data-vscode-context=${menuContext(context, hop, null)}

@@ -24,7 +24,6 @@ export function redirectRun({ index, hops }: HopGroup, context: StoryContext): T
       class="hop hop-run"
       role="treeitem"
       aria-level="1"
-      aria-label="Hops ${numbers}, ${count(hops.length, 'redirect')}, ${line}"
       aria-expanded=${String(isOpen)}
       data-fold=${key}
       tabindex=${index === 0 ? '0' : '-1'}
