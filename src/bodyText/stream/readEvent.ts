@@ -1,14 +1,14 @@
 import type { StreamKind } from '../../session/bodyText.ts';
 
 /** One event, as its sender wrote it. */
-export interface ReadEvent {
+interface ReadEvent {
   /** The name of a server-sent event, or what an object of NDJSON calls its type; a comment is ": comment". */
   readonly type: string;
   readonly id: string | null;
   readonly data: string;
 }
 
-export const COMMENT = ': comment';
+const COMMENT = ': comment';
 
 export function readEvent(kind: StreamKind, text: string): ReadEvent {
   return kind === 'events' ? readServerSent(text) : readLine(text);

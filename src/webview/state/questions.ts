@@ -2,7 +2,7 @@ import type { QuestionView, SessionView } from '../../session/sessionView.ts';
 import { isOver } from './tabs.ts';
 import type { PanelModel } from './panelModel.ts';
 
-export interface OpenQuestion {
+interface OpenQuestion {
   readonly session: SessionView;
   readonly view: QuestionView;
 }

@@ -64,7 +64,7 @@ export function askedTime(session: SessionView, now: number): number {
 }
 
 /** Milliseconds that these spans spent in one phase. */
-export function spent(phases: readonly PhaseSpan[], phase: Phase, now: number): number {
+function spent(phases: readonly PhaseSpan[], phase: Phase, now: number): number {
   return phases.reduce(
     (sum, span) => (span.phase === phase ? sum + Math.max(0, (span.end ?? now) - span.start) : sum),
     0,

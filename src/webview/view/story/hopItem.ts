@@ -77,7 +77,7 @@ export function twistie(isOpen: boolean | undefined): TemplateResult {
 }
 
 /** Of a URL, what the one before had as well is not the news. */
-export function dimmed(url: string, before: string | undefined): TemplateResult | string {
+function dimmed(url: string, before: string | undefined): TemplateResult | string {
   if (before === undefined) return url;
   let same = 0;
   while (same < url.length && url[same] === before[same]) same += 1;
@@ -109,7 +109,7 @@ function hopTime(session: SessionView, hop: HopView, ms: number): string {
   return session.state === 'asking' ? '…' : runningDuration(hopDuration(hop, ms));
 }
 
-export function hopStatus({ response }: HopView): TemplateResult {
+function hopStatus({ response }: HopView): TemplateResult {
   if (!response) return html`<span class="hop-status"></span>`;
   const { status, statusText, mocked, fromCache } = response;
   const cached = fromCache === 'hit' || fromCache === 'revalidated';
