@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { emptyDraft } from '../../src/draft/draft.ts';
 import { readSavedState, freshState } from '../../src/webview/state/savedState.ts';
 import { emphasised } from '../../src/webview/view/parts/emphasis.ts';
-import { hopDuration, timeAxis } from '../../src/webview/view/timeAxis.ts';
+import { hopDuration, timeAxis } from '../../src/webview/view/parts/timeAxis.ts';
 import * as sessions from './sessions.ts';
 
 test('the important parts of a sentence are found, the longest first', () => {

@@ -10,9 +10,9 @@ import { elapsed } from '../state/panelModel.ts';
 import { trustInWords } from '../../words/certificate.ts';
 import { originInWords, protocolName, tlsName } from '../../words/hopFacts.ts';
 import { bytesInWords, count, duration, runningDuration } from '../../words/amounts.ts';
-import { askedTime } from './timeAxis.ts';
+import { askedTime } from './parts/timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
-import { directionWords, movement, movementInWords } from './progress.ts';
+import { directionWords, movement, movementInWords } from './parts/progress.ts';
 
 interface Fact {
   readonly icon?: string;

@@ -11,7 +11,7 @@ import { elapsed } from '../state/panelModel.ts';
 import { bodyPane } from './body/bodyPane.ts';
 import { headerTable } from './parts/headerTable.ts';
 import type { ViewContext } from './parts/viewContext.ts';
-import { movement, progressLine } from './progress.ts';
+import { movement, progressLine } from './parts/progress.ts';
 
 /** Fields that tell most, in one line beside the fold. */
 const TELLING = ['content-type', 'location', 'etag', 'cache-control'];

@@ -16,9 +16,9 @@ import { byWhom, decisionIcon, decisionTone, isFolded } from '../../words/callba
 import { outcomeOf } from '../../words/outcome.ts';
 import type { Tone } from '../../words/outcome.ts';
 import { bytesInWords, duration, runningDuration, wait } from '../../words/amounts.ts';
-import { askedTime, partKinds, spentBy } from './timeAxis.ts';
+import { askedTime, partKinds, spentBy } from './parts/timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
-import { movement, movementInWords } from './progress.ts';
+import { movement, movementInWords } from './parts/progress.ts';
 
 /** An outcome of more characters takes the place of the facts in a row of one line. */
 const LONG_OUTCOME = 6;

@@ -5,7 +5,7 @@ import { timeParts } from '../../session/timeParts.ts';
 import type { PartKind, TimePart } from '../../session/timeParts.ts';
 import { elapsed } from '../state/panelModel.ts';
 import { duration } from '../../words/amounts.ts';
-import { networkPhases, partKinds, partNames, spentBy } from './timeAxis.ts';
+import { networkPhases, partKinds, partNames, spentBy } from './parts/timeAxis.ts';
 import type { ViewContext } from './parts/viewContext.ts';
 
 /** Every part of every attempt in numbers; what the waterfalls show as lengths. The sums are whole. */

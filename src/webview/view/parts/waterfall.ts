@@ -1,11 +1,11 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HopView, SessionView } from '../../session/sessionView.ts';
-import { timeParts } from '../../session/timeParts.ts';
-import type { TimePart } from '../../session/timeParts.ts';
-import { share, styled } from '../toolkit/styled.ts';
-import { isSentAgain } from '../../words/hopFacts.ts';
-import { duration } from '../../words/amounts.ts';
+import type { HopView, SessionView } from '../../../session/sessionView.ts';
+import { timeParts } from '../../../session/timeParts.ts';
+import type { TimePart } from '../../../session/timeParts.ts';
+import { share, styled } from '../../toolkit/styled.ts';
+import { isSentAgain } from '../../../words/hopFacts.ts';
+import { duration } from '../../../words/amounts.ts';
 import { partKinds, partNames, spentBy } from './timeAxis.ts';
 import type { TimeAxis } from './timeAxis.ts';
 

@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ConsoleLine } from '../../session/sessionEvent.ts';
-import { icon } from '../toolkit/toolkit.ts';
-import { ruleLink } from './parts/decisionLine.ts';
-import type { ViewContext } from './parts/viewContext.ts';
+import type { ConsoleLine } from '../../../session/sessionEvent.ts';
+import { icon } from '../../toolkit/toolkit.ts';
+import { ruleLink } from './decisionLine.ts';
+import type { ViewContext } from './viewContext.ts';
 
 const TONES = {
   debug: 'quiet',

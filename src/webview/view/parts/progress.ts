@@ -1,15 +1,15 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { HopView, ProgressView, SessionView } from '../../session/sessionView.ts';
-import { share, styled } from '../toolkit/styled.ts';
-import { icon } from '../toolkit/toolkit.ts';
+import type { HopView, ProgressView, SessionView } from '../../../session/sessionView.ts';
+import { share, styled } from '../../toolkit/styled.ts';
+import { icon } from '../../toolkit/toolkit.ts';
 import {
   bytesInWords,
   bytesOfTotal,
   percent,
   rateInWords,
   runningDuration,
-} from '../../words/amounts.ts';
+} from '../../../words/amounts.ts';
 
 export interface Movement {
   readonly direction: 'upload' | 'download';

@@ -1,7 +1,7 @@
-import type { PartKind } from '../../session/timeParts.ts';
-import { timeParts } from '../../session/timeParts.ts';
-import type { Phase } from '../../session/sessionEvent.ts';
-import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
+import type { PartKind } from '../../../session/timeParts.ts';
+import { timeParts } from '../../../session/timeParts.ts';
+import type { Phase } from '../../../session/sessionEvent.ts';
+import type { HopView, PhaseSpan, SessionView } from '../../../session/sessionView.ts';
 
 /** The six that have a colour; time spent on a person's answer is not the network's. */
 export const networkPhases = ['dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
