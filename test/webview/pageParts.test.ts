@@ -36,7 +36,7 @@ test('a saved state of another version or shape gives way to a fresh one, part b
   const saved = {
     version: 2,
     selected: 7,
-    tab: 'cookies',
+    tab: 'sandwiches',
     draft: { method: 'PUT', url: 3 },
     filter: 'a',
   };
