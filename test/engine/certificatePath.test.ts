@@ -5,7 +5,12 @@ import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { type GeneralName, Name, id_ce_nameConstraints } from '@peculiar/asn1-x509';
-import { Extension, KeyUsageFlags, Name as WrittenName } from '@peculiar/x509';
+import {
+  ExtendedKeyUsageExtension,
+  Extension,
+  KeyUsageFlags,
+  Name as WrittenName,
+} from '@peculiar/x509';
 import {
   type CertificateOptions,
   type IssuedCertificate,
@@ -51,6 +56,8 @@ test('the key of a server may sign, encipher a key or agree on one, and that of 
 test('a certificate for clients, and one of a CA for clients, is not for servers', async () => {
   assert.deepEqual(await faultsOf({}, { ...server, usage: 'client' }), [`0: ${INVALID}`]);
   assert.deepEqual(await faultsOf({}, { usage: 'client' }, server), [`1: ${INVALID}`]);
+  const forAnything = new ExtendedKeyUsageExtension(['2.5.29.37.0']);
+  assert.deepEqual(await faultsOf({}, { extensions: [forAnything] }, server), []);
 });
 
 test('a CA may allow a number of CAs below it, of which those that another has issued for itself do not count', async () => {
