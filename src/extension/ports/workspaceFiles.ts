@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { isInside } from '../../files/insideFolder.ts';
-import { readText } from '../../files/wholeFile.ts';
 import type { FileKind, FilesListener, FilesPort, FoundFile } from '../../workbench/ports.ts';
 
 /** Where files are that others have put there. */
@@ -51,7 +50,8 @@ export const workspaceFiles: FilesPort = {
         if (document.uri.scheme === 'file') saved(document.uri.fsPath, document.getText());
       }),
     ),
-  readText: (path) => readText(path),
+  // With all that tells of charsets and errors: activation has no use for it.
+  readText: async (path) => (await import('../../files/wholeFile.ts')).readText(path),
   folderOf: (path) => folderOf(vscode.Uri.file(path)),
   sharedBy: (path) => folderOf(vscode.Uri.file(path)) ?? dirname(path),
 };
