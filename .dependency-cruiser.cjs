@@ -521,10 +521,13 @@ module.exports = {
     {
       name: 'editor-is-loaded-later',
       comment:
-        'The text editor is as large as the rest of the panel: only src/webview/text knows it, and shownText.ts loads it when a body is shown.',
+        'The text editor is as large as the rest of the panel: only src/webview/text knows it, and shownText.ts and editedText.ts load it when a text is shown or edited.',
       severity: 'error',
       from: { path: '^src/webview/', pathNot: '^src/webview/text/' },
-      to: { path: '^src/webview/text/', pathNot: '^src/webview/text/shownText\\.ts$' },
+      to: {
+        path: '^src/webview/text/',
+        pathNot: '^src/webview/text/(shownText|editedText|editedTextOptions)\\.ts$',
+      },
     },
     {
       name: 'previews-are-loaded-later',

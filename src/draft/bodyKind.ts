@@ -27,7 +27,7 @@ export function bodyKindOf(draft: Draft): DraftBodyKind {
   if (type.startsWith('application/x-www-form-urlencoded')) return 'form';
   if (/^<(?:@[\w-]*)?[ \t]+\S[^\n]*$/.test(body)) return 'file';
   if (/[/+]json\b/.test(type) || (type === '' && /^[{[]/.test(body))) return 'json';
-  return body === '' ? 'none' : 'text';
+  return body === '' && type === '' ? 'none' : 'text';
 }
 
 /** A draft whose body is of this kind. The text stays as far as it can mean something as the new kind. */

@@ -1,5 +1,6 @@
 import { isMasked, maskHeaders, maskUrl } from '../session/mask.ts';
 import { maskBody } from '../session/maskBody.ts';
+import { isSecretField, isSecretParameter } from '../session/secretNames.ts';
 import { isRecord } from '../session/kindOf.ts';
 import { contentTypeOf } from './bodyKind.ts';
 import { emptyDraft } from './draft.ts';
@@ -50,7 +51,13 @@ function plainOr(text: string, masked: string): string {
 function withoutSecrets(text: string): string {
   return text
     .split('\n')
-    .map((line) => plainOr(line, maskBody(line, null)))
+    .map((line) => {
+      const [, assigned = '', name = '', value = ''] =
+        /^(\s*(?:#|\/\/)?\s*@?([\w.-]+)\s*:?[=:]\s*)(\S.*)$/.exec(line) ?? [];
+      const isSecret = isSecretParameter(name) || isSecretField(name);
+      if (isSecret && !/^(?:\{\{[^{}]*\}\}\s*)+$/.test(value)) return assigned;
+      return plainOr(line, maskBody(line, null));
+    })
     .join('\n');
 }
 

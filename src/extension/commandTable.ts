@@ -6,6 +6,7 @@ import { viewCommands } from './views/tree/view.ts';
 const sessionCommands: readonly SessionCommand[] = [
   'openSession',
   'sendSessionAgain',
+  'editSession',
   'cancelSession',
   'deleteSession',
   'copySessionUrl',

@@ -120,6 +120,7 @@ async function build(
   };
   const comparison = owned(new ResponseComparison(sessions, bodies));
   const playground = owned(new PlaygroundOfWindow(extensionUri));
+  const explanations = owned(new RuleExplanations({ rules, modules, secrets }));
   const panel = owned(
     new Panel({
       ...{ extensionUri, sessions, bodies, comparison },
@@ -127,7 +128,10 @@ async function build(
       ...{ rules, modules, person, playground, alwaysDoThis, cancel },
       keptLayout: new KeptLayout(extension.globalState),
       fileSessions: runs.fileSessions,
-      drafts: new Drafts(sessions, runs, extension.workspaceState),
+      drafts: new Drafts(sessions, extension.workspaceState, {
+        ...{ runs, explanations },
+        cookies: () => workbench.contexts.cookies,
+      }),
     }),
   );
   const hits = owned(new WindowHits(sessions));
@@ -148,7 +152,7 @@ async function build(
     alwaysDoThis,
     runs,
     playground,
-    explanations: owned(new RuleExplanations({ rules, modules, secrets })),
+    explanations,
     exchangeProblems: owned(new ExchangeProblems()),
     moduleQuestions,
     moduleDebugging: owned(new ModuleDebugging(modules)),

@@ -234,6 +234,11 @@ export interface PanelRequests {
     readonly params: DraftOf & { readonly choose: boolean };
     readonly result: { readonly done: string | null };
   };
+  /** What would be made of it if it were sent now; nothing is sent, asked or run. */
+  readonly previewDraft: {
+    readonly params: DraftOf;
+    readonly result: DraftPreview;
+  };
   /** What may be offered while it is typed. */
   readonly draftWords: {
     readonly params: { readonly source: DraftSource | null };
@@ -249,6 +254,25 @@ export interface PanelRequests {
     /** The file's name; null: the person thought better of it. */
     readonly result: { readonly name: string | null };
   };
+}
+
+/** A draft as it would be sent, as far as that is known beforehand. */
+export interface DraftPreview {
+  /** With its values, masked; null: something in it has no value yet. */
+  readonly url: string | null;
+  /** The names of fields that every request gets. */
+  readonly defaults: readonly string[];
+  /** The names of cookies that the jar has for the URL. */
+  readonly cookies: readonly string[];
+  /** Rules that change it, or may: half a sentence on what each does. */
+  readonly rules: readonly {
+    readonly id: string;
+    readonly file: string;
+    readonly line: number;
+    readonly does: string;
+  }[];
+  /** What is worth knowing before it is sent. */
+  readonly warnings: readonly string[];
 }
 
 /** What is offered while a draft is typed. */

@@ -111,6 +111,7 @@ const requests: { readonly [Name in PanelRequestName]: Checks<PanelRequests[Name
   pasteCurl: { text: textOrNull },
   saveDraft: { ...draftOf, choose: boolean },
   copyDraft: { ...draftOf, choose: boolean },
+  previewDraft: draftOf,
   draftWords: { source: isDraftSource },
   chooseFile: { source: isDraftSource },
 };

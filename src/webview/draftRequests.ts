@@ -6,6 +6,9 @@ import { wasRead, withDraft, withOther } from './state/compose.ts';
 /** How long a button says what it has done; in milliseconds. */
 const SAID = 3_000;
 
+/** A draft must stay as it is this long before it is looked at; in milliseconds. */
+const SETTLED = 250;
+
 export interface DraftPage {
   readonly state: () => Composing;
   readonly change: (next: Composing) => void;
@@ -16,6 +19,7 @@ export interface DraftPage {
 export class DraftRequests {
   readonly #host: Host;
   readonly #page: DraftPage;
+  #previewing: ReturnType<typeof setTimeout> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Counts what was sent: only the newest answer says what is wrong. */
   #sent = 0;
@@ -97,6 +101,25 @@ export class DraftRequests {
     if (saved === null) return;
     this.#compose({ source: saved.source, saveTo: saved.file });
     this.#say({ button: 'save', words: 'Saved' });
+  }
+
+  /** Asks what would be made of the draft, once it has been left alone for a moment. */
+  preview(): void {
+    const { draft, compose } = this.#page.state();
+    const isWanted = compose.drawer !== null || draft.url.includes('{{');
+    clearTimeout(this.#previewing);
+    if (!isWanted) return;
+    this.#previewing = setTimeout(() => {
+      const of = { draft, source: compose.source };
+      this.#host.request('previewDraft', of).then(
+        (preview) => {
+          if (this.#page.state().draft === draft) this.#compose({ preview });
+        },
+        () => {
+          this.#compose({ preview: null });
+        },
+      );
+    }, SETTLED);
   }
 
   #compose(part: Partial<ComposeState>): void {

@@ -105,6 +105,14 @@ function change(next: PanelModel): void {
   say(alert, told.alert);
   const before = state;
   state = next;
+  if (
+    before.draft !== next.draft ||
+    before.compose.source !== next.compose.source ||
+    before.compose.drawer !== next.compose.drawer ||
+    before.ready !== next.ready
+  ) {
+    drafts.preview();
+  }
   if (isWorthSaving(before, next)) saving ??= setTimeout(save, SAVE_DELAY);
   draw();
 }

@@ -15,6 +15,13 @@ export class WindowCookies {
     return cookies;
   }
 
+  /** The names of those that a URL would be sent. */
+  async namesFor(url: string): Promise<readonly string[]> {
+    const names: string[] = [];
+    await this.#manager.visitUrlCookies(url, true, { visit: ({ name }) => void names.push(name) });
+    return names;
+  }
+
   /** Deletes those that are `unwanted`, and answers how many there were. */
   async delete(unwanted: (cookie: CookieRecord) => boolean): Promise<number> {
     const visit = (cookie: CookieRecord) => (unwanted(cookie) ? 'delete' : 'continue');

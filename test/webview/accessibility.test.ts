@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { emptyDraft } from '../../src/draft/draft.ts';
+import type { Draft } from '../../src/draft/draft.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
 import type { PanelState } from '../../src/protocol/messages.ts';
 import { panelLab } from './panelPage.ts';
@@ -57,6 +59,36 @@ for (const theme of ['dark', 'light', 'highContrast', 'highContrastLight'] satis
         await panel.page.getByRole('tab', { name: moment.tab ?? 'Story' }).click();
       }
       await panel.page.locator('vscode-progress-ring').waitFor({ state: 'detached' });
+      assert.deepEqual(await violations(panel.page), [], `${name}, ${theme}`);
+    }
+    assert.deepEqual(panel.faults, []);
+    await panel.close();
+  });
+}
+
+for (const theme of ['dark', 'light', 'highContrast'] satisfies ThemeName[]) {
+  test(`axe finds nothing serious in the drawers of a draft in the theme ${theme}`, async () => {
+    const panel = await lab.open({ theme });
+    const draft: Draft = {
+      ...emptyDraft,
+      ...{ method: 'POST', url: '{{host}}/orders?limit=2', body: '{"name": "{{name}}"}' },
+      head: [
+        { kind: 'field', on: true, name: 'Content-Type', value: 'application/json' },
+        { kind: 'field', on: true, name: 'Authorization', value: 'Bearer {{token}}' },
+        { kind: 'field', on: false, name: 'X-Debug', value: '1' },
+      ],
+    };
+    const source = { label: '10:42 POST /orders', origin: null };
+    await panel.init([], { compose: { draft, source } });
+    for (const name of ['Query', 'Headers', 'Body', 'Auth']) {
+      await panel.page.locator('.chip', { hasText: name }).click();
+      await panel.page.locator('.drawer').getByText('Table', { exact: true }).waitFor();
+      if (name === 'Headers') {
+        await panel.page.locator('.grid-row-added').last().waitFor();
+        await panel.page.getByPlaceholder('name').fill('acc');
+        await panel.page.getByRole('option', { name: 'Accept-Language' }).waitFor();
+      }
+      if (name === 'Body') await panel.page.locator('.drawer .cm-content').waitFor();
       assert.deepEqual(await violations(panel.page), [], `${name}, ${theme}`);
     }
     assert.deepEqual(panel.faults, []);

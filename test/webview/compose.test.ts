@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { emptyDraft, writeDraft } from '../../src/draft/draft.ts';
 import type { Draft } from '../../src/draft/draft.ts';
+import type { PanelRequests } from '../../src/protocol/messages.ts';
 import { panelLab } from './panelPage.ts';
 import type { PageOptions, PanelPage } from './panelPage.ts';
 import * as sessions from './sessions.ts';
@@ -185,15 +186,22 @@ test('who it goes as is written as request files have it', () =>
   }));
 
 test('a body is a form, parts with files, a file, or a query of GraphQL', () =>
-  withPanel({}, async ({ page, init, asked }) => {
+  withPanel({}, async ({ page, init, said, drawn }) => {
     await init([]);
     await url(page).fill('https://a.example/');
     await chip(page, 'Body').click();
     const sent = async (): Promise<string> => {
-      const before = (await page.locator('.compose-fault').innerText()).trim();
-      assert.equal(before, '');
+      const from = said.length;
       await page.keyboard.press('Control+Enter');
-      return writeDraft((await asked('sendDraft')).draft);
+      for (;;) {
+        const found = said
+          .slice(from)
+          .find((message) => message.type === 'request' && message.name === 'sendDraft');
+        if (found?.type === 'request') {
+          return writeDraft((found.params as PanelRequests['sendDraft']['params']).draft);
+        }
+        await drawn();
+      }
     };
     await page.getByText('Form', { exact: true }).click();
     await page.getByPlaceholder('name').fill('name');
@@ -303,4 +311,26 @@ test('secrets that were typed are kept by the window, and not saved', () =>
     assert.match(kept, /limit=20/);
     assert.match(kept, /\{\{key\}\}/);
     assert.match(kept, /Ada/);
+  }));
+
+test('what is added when it is sent stands above the headers, with who adds it', () =>
+  withPanel({}, async ({ page, init, asked, said1 }) => {
+    await init([], { compose: { draft: order, source: null } });
+    await page.getByText('https://staging.shop.test:8443', { exact: true }).waitFor();
+    await chip(page, 'Headers').click();
+    assert.deepEqual((await asked('previewDraft')).draft, order);
+    const rows = page.locator('.grid-row-added');
+    assert.deepEqual(
+      (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim()),
+      [
+        '3 headers added when it is sent Host User-Agent Accept-Encoding',
+        'Cookie sid=••• from the cookies here',
+        'a rule sets X-Sent-By to “examples” by trace-header · shop.request-rules.json:5',
+        'Authorization Bearer {{token}} from Auth',
+      ],
+    );
+    await page.getByRole('link', { name: /^trace-header/ }).click();
+    assert.equal((await said1('openRule')).line, 5);
+    await page.getByRole('link', { name: 'Auth' }).click();
+    await page.getByRole('textbox', { name: 'Token' }).waitFor();
   }));

@@ -19,6 +19,7 @@ import type { BodySource } from '../../src/bodyText/contract/questions.ts';
 import type { BodyFacts, EventRows } from '../../src/session/bodyText.ts';
 import { messageOf } from '../../src/session/messageOf.ts';
 import type {
+  DraftPreview,
   DraftWords,
   HostMessage,
   PanelMessage,
@@ -311,6 +312,8 @@ async function answerTo(
       return { source: savedSource, file: 'requests.http' };
     case 'copyDraft':
       return { done: 'Copied as cURL.' };
+    case 'previewDraft':
+      return draftPreview;
     case 'draftWords':
       return draftWords;
     case 'chooseFile':
@@ -321,6 +324,19 @@ async function answerTo(
 const savedSource: DraftSource = {
   label: 'requests.http',
   origin: { file: '/home/alice/shop/requests.http', block: 'GET https://a.example/', name: null },
+};
+
+const draftPreview: DraftPreview = {
+  url: 'https://staging.shop.test:8443/orders?limit=2',
+  defaults: ['Host', 'User-Agent', 'Accept-Encoding'],
+  cookies: ['sid'],
+  rules: [
+    {
+      ...{ id: 'trace-header', file: '/home/alice/shop/shop.request-rules.json', line: 5 },
+      does: 'sets X-Sent-By to “examples”',
+    },
+  ],
+  warnings: [],
 };
 
 const draftWords: DraftWords = {

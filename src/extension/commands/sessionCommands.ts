@@ -11,6 +11,7 @@ import { exportHar } from './exportHar.ts';
 export type SessionCommand =
   | 'openSession'
   | 'sendSessionAgain'
+  | 'editSession'
   | 'cancelSession'
   | 'deleteSession'
   | 'copySessionUrl'
@@ -25,6 +26,7 @@ const actions: Readonly<Record<SessionCommand, (id: string, all: Composed) => un
     panel.show(id);
   },
   sendSessionAgain: (id, { sessions, panel }) => startOrExplain(sessions, panel, { again: id }),
+  editSession: (id, { panel }) => panel.edit(id),
   cancelSession: (id, { runs }) => {
     runs.cancel(id);
   },

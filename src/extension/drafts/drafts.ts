@@ -2,18 +2,22 @@ import { basename, dirname, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { writeDraft } from '../../draft/draft.ts';
 import type { DraftSource } from '../../draft/draft.ts';
-import type { DraftOf, DraftRead, PanelRequests } from '../../protocol/messages.ts';
+import type { DraftOf, DraftRead } from '../../protocol/messages.ts';
 import { curlAsRequest } from '../../requestFile/curl/curlAsRequest.ts';
+import { bodyFault, bodyWarnings } from '../../requestFile/draft/bodyWarnings.ts';
 import { readDraft } from '../../requestFile/draft/readDraft.ts';
 import type { RequestOutcome } from '../../requestFile/run/outcome.ts';
 import { count } from '../../words/amounts.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { chosenKind, copySnippet } from '../commands/copyRequestAs.ts';
 import type { Answers } from '../bodies/bodyAnswers.ts';
+import type { DraftRequests, PanelDrafts } from '../panel/panelDrafts.ts';
 import { explained } from '../panel/startOrExplain.ts';
 import type { RequestRuns } from '../requestFiles/requestRuns.ts';
 import { fileOfDraft, writtenDraft } from './draftFile.ts';
 import { draftWords } from './draftWords.ts';
+import { previewDraft } from './previewDraft.ts';
+import type { PreviewParts } from './previewDraft.ts';
 import { saveDraft } from './saveDraft.ts';
 import { sessionDraft } from './sessionDraft.ts';
 import type { SessionDraft } from './sessionDraft.ts';
@@ -21,23 +25,19 @@ import type { SessionDraft } from './sessionDraft.ts';
 /** The file that was saved to last, for this workspace. */
 const LAST_FILE = 'requestWorkbench.savedTo';
 
-type DraftRequests = Pick<
-  PanelRequests,
-  | ('sendDraft' | 'readDraft' | 'pasteCurl' | 'saveDraft')
-  | ('copyDraft' | 'draftWords' | 'chooseFile')
->;
-
 /** Requests that are written in the panel: blocks of request files, sent and saved as these are. */
-export class Drafts {
+export class Drafts implements PanelDrafts {
   readonly #sessions: Sessions;
   readonly #runs: RequestRuns;
+  readonly #preview: PreviewParts;
   readonly #kept: vscode.Memento;
   /** What stands in the compose bar of this window, secrets too: in memory only. */
   #current: DraftOf | null = null;
 
-  constructor(sessions: Sessions, runs: RequestRuns, kept: vscode.Memento) {
+  constructor(sessions: Sessions, kept: vscode.Memento, preview: PreviewParts) {
     this.#sessions = sessions;
-    this.#runs = runs;
+    this.#runs = preview.runs;
+    this.#preview = preview;
     this.#kept = kept;
   }
 
@@ -74,6 +74,7 @@ export class Drafts {
       readDraft: ({ text }) => Promise.resolve(readOf(text)),
       pasteCurl: async ({ text }) => pasted(text ?? (await vscode.env.clipboard.readText())),
       saveDraft: async ({ choose, ...draft }) => {
+        assertBlock(draft);
         const known = choose ? null : await this.#fileFor(draft.source);
         const saved = await saveDraft(draft, known);
         if (saved === null) return null;
@@ -81,6 +82,7 @@ export class Drafts {
         return { source: saved.source, file: basename(saved.uri.fsPath) };
       },
       copyDraft: async ({ choose, ...draft }) => ({ done: await this.#copy(draft, choose) }),
+      previewDraft: (draft) => previewDraft(draft, this.#preview),
       draftWords: ({ source }) => draftWords(source, this.#runs),
       chooseFile: async ({ source }) => ({ path: await chosenFile(source) }),
     };
@@ -93,6 +95,7 @@ export class Drafts {
       return null;
     }
     this.keep(draft);
+    assertBlock(draft);
     let fault: string | null = null;
     await explained(panel, async () => {
       const outcome = await this.#runs.sendWritten(await writtenDraft(draft), (session) => {
@@ -100,12 +103,13 @@ export class Drafts {
       });
       fault = outcome === undefined ? null : faultOf(outcome);
     });
-    return fault;
+    return fault ?? bodyWarnings(draft.draft)[0] ?? null;
   }
 
   async #copy(draft: DraftOf, choose: boolean): Promise<string | null> {
     const kind = choose ? await chosenKind() : 'curl';
     if (kind === undefined) return null;
+    assertBlock(draft);
     const found = await this.#runs.requestAt(await writtenDraft(draft));
     const isCopied = found !== undefined && (await copySnippet(kind, found, null));
     return isCopied ? 'Copied' : null;
@@ -122,6 +126,12 @@ export class Drafts {
     const kept = this.#kept.get<string>(LAST_FILE);
     return kept === undefined ? null : vscode.Uri.parse(kept);
   }
+}
+
+/** @throws Error when a request file would not have the whole body */
+function assertBlock({ draft }: DraftOf): void {
+  const fault = bodyFault(draft);
+  if (fault !== null) throw new Error(fault);
 }
 
 function readOf(text: string): DraftRead {

@@ -12,7 +12,7 @@ import type {
 } from '../../protocol/messages.ts';
 import { readPanelMessage } from '../../protocol/readPanelMessage.ts';
 import { panelHtml } from '../../protocol/panelHtml.ts';
-import type { Drafts } from '../drafts/drafts.ts';
+import type { PanelDrafts } from './panelDrafts.ts';
 import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyAnswers } from '../bodies/bodyAnswers.ts';
 import type { Answers } from '../bodies/bodyAnswers.ts';
@@ -56,7 +56,7 @@ export interface PanelParts {
   readonly playground: PlaygroundOfWindow;
   readonly alwaysDoThis: AlwaysDoThis;
   readonly keptLayout: KeptLayout;
-  readonly drafts: Drafts;
+  readonly drafts: PanelDrafts;
   readonly fileSessions: FileSessions;
   /** Cancels a session with what it is for. */
   readonly cancel: (session: string) => void;

@@ -48,6 +48,8 @@ export interface RunParts {
   readonly send?: RunPorts['send'];
   /** In place of what the file has. */
   readonly written?: WrittenRequest;
+  /** Nobody is asked, and no script runs. */
+  readonly isQuiet?: boolean;
 }
 
 export interface StartedRun {
@@ -228,13 +230,34 @@ export class RequestRuns implements vscode.Disposable {
     return found;
   }
 
+  /** A written request as it would be sent, without asking anybody or running scripts. Null: something in it has no value. */
+  async preview(written: WrittenRequest): Promise<RequestToSend | null> {
+    let found: RequestToSend | null = null;
+    const send = (ready: ReadyRequest): Promise<Sending> => {
+      if (ready.purpose === 'request') found = toSend(ready);
+      return Promise.resolve({ shown: true });
+    };
+    const { signal } = new AbortController();
+    const [begun, told] = [() => undefined, () => undefined];
+    const state = this.#state.forShowing();
+    const started = this.start({ begun, told, signal, state, send, written, isQuiet: true });
+    try {
+      const loaded = await started.load(written.path);
+      const request = 'fault' in loaded ? undefined : requestAt(loaded.file, written.line);
+      if (request !== undefined && !('fault' in loaded)) await started.run.send(loaded, request);
+      return found;
+    } finally {
+      started.end();
+    }
+  }
+
   /** A run that knows nothing but what the person has typed in this window: what a test finds does not depend on clicks. */
   stateForTests(): RunState {
     return new RunState(this.#state.given);
   }
 
   /** Begins a run of files, in one workspace folder. */
-  start({ begun, told, signal, state, send, written }: RunParts): StartedRun {
+  start({ begun, told, signal, state, send, written, isQuiet }: RunParts): StartedRun {
     const linesOf = new Map<string, readonly Line[]>();
     const readText: typeof readOpened = async (path) => {
       if (written?.path === path) return { text: written.text };
@@ -248,6 +271,7 @@ export class RequestRuns implements vscode.Disposable {
     const run: FileRun = new FileRun(
       {
         ...this.#ports(loader, onlyNow, signal),
+        ...(isQuiet === true ? quietPorts : {}),
         ...(send === undefined ? { purpose: 'send' } : { purpose: 'show', signIn: null }),
         send:
           send ??
@@ -407,6 +431,13 @@ export class RequestRuns implements vscode.Disposable {
     if (!('fault' in loaded) && lines !== undefined) this.results.keep(run, loaded, lines, outcome);
   }
 }
+
+const quietPorts: Pick<RunPorts, 'prompt' | 'askForName' | 'confirm' | 'mayRunScripts'> = {
+  prompt: () => Promise.resolve(null),
+  askForName: () => Promise.resolve(null),
+  confirm: () => Promise.resolve(false),
+  mayRunScripts: () => false,
+};
 
 /** Null: it is not on this machine. */
 function pathOfPlace(place: RequestPlace | WrittenRequest): string | null {

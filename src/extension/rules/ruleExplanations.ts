@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import { maskUrl } from '../../engine/index.ts';
+import type { RequestExplanation } from '../../rules/explain/explanation.ts';
 import type { ExplanationLine, ExplanationSpan } from '../../rules/explain/explanationLines.ts';
 import type { Modules } from '../../workbench/modules.ts';
 import type { Rules } from '../../workbench/rules.ts';
@@ -105,19 +106,24 @@ export class RuleExplanations
     this.#changed.dispose();
   }
 
-  async #explain({ request, folder }: RequestToSend): Promise<ExplanationLine[]> {
+  async #explain(toSend: RequestToSend): Promise<ExplanationLine[]> {
     const { explanationLines } = await import('../../rules/explain/explanationLines.ts');
+    const explanation = await this.explanationOf(toSend);
+    return explanationLines(explanation, (file) => vscode.workspace.asRelativePath(file));
+  }
+
+  /** What the rules would make of a request. Nothing is sent. */
+  async explanationOf({ request, folder }: RequestToSend): Promise<RequestExplanation> {
     const { explainRequest } = await import('../../rules/explain/explainRequest.ts');
     const books = folder === null ? this.#rules.books : [this.#rules.bookOf(folder)];
     const rules = {
       files: books.flatMap(({ files }) => files),
       activeRules: books.flatMap(({ activeRules }) => activeRules),
     };
-    const explanation = await explainRequest(rules, request, {
+    return explainRequest(rules, request, {
       modules: this.#modules.pathsIn(folder),
       hasSecret: async (reference) => (await this.#secrets.resolve(reference)) !== undefined,
     });
-    return explanationLines(explanation, (file) => vscode.workspace.asRelativePath(file));
   }
 
   #remember(key: string, request: RequestToSend): void {

@@ -1,7 +1,7 @@
 import type { Draft, DraftSource } from '../../draft/draft.ts';
 import { writeDraft } from '../../draft/draft.ts';
 import { draftFault } from '../../draft/draftFault.ts';
-import type { DraftOf, DraftRead, DraftWords } from '../../protocol/messages.ts';
+import type { DraftOf, DraftPreview, DraftRead, DraftWords } from '../../protocol/messages.ts';
 import { readAddress } from '../../session/readAddress.ts';
 
 export const drawers = ['query', 'headers', 'body', 'auth'] as const;
@@ -23,6 +23,8 @@ export interface ComposeState {
   /** What is worth knowing of a draft that came from elsewhere. */
   readonly note: string | null;
   readonly words: DraftWords | null;
+  /** What would be made of the draft, or of the one before it; null: it is not known. */
+  readonly preview: DraftPreview | null;
   /** The name of the file that was saved to last. */
   readonly saveTo: string | null;
   /** What a button has just done, said on it for a moment. */
@@ -31,7 +33,7 @@ export interface ComposeState {
 
 export const freshCompose: ComposeState = {
   ...{ source: null, drawer: null, text: null, textFault: null, reading: null },
-  ...{ sendsOnceRead: false, note: null, words: null, saveTo: null, done: null },
+  ...{ sendsOnceRead: false, note: null, words: null, preview: null, saveTo: null, done: null },
 };
 
 /** What a person wants of the compose bar. */

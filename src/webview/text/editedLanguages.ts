@@ -3,7 +3,7 @@ import { xml } from '@codemirror/lang-xml';
 import { StreamLanguage } from '@codemirror/language';
 import type { StringStream } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
-import type { EditedLanguage } from './editedText.ts';
+import type { EditedLanguage } from './editedTextOptions.ts';
 
 /** How a language that is edited here is colored. */
 export const editedLanguages: Readonly<Record<EditedLanguage, () => Extension>> = {

@@ -1,21 +1,8 @@
 import { nothing } from 'lit';
 import { AsyncDirective, directive } from 'lit/async-directive.js';
 import type { ElementPart } from 'lit/directive.js';
+import type { EditedTextOptions } from './editedTextOptions.ts';
 import type { TextEditor } from './textEditor.ts';
-
-export type EditedLanguage = 'json' | 'xml' | 'graphql' | 'http';
-
-export interface EditedTextOptions {
-  readonly label: string;
-  readonly language: EditedLanguage | null;
-  /** Another value than what was typed takes its place. */
-  readonly value: string;
-  readonly placeholder?: string;
-  readonly disabled?: boolean;
-  /** Lines that are other than they were, by their text then: they are marked. */
-  readonly before?: string;
-  readonly onInput: (text: string) => void;
-}
 
 /** Fills its element with an editor; the editor is loaded when the first one is wanted. */
 class EditedText extends AsyncDirective {

@@ -3,7 +3,7 @@ import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language
 import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { editorLook } from './editorLook.ts';
-import type { EditedTextOptions } from './editedText.ts';
+import type { EditedTextOptions } from './editedTextOptions.ts';
 import { editedLanguages } from './editedLanguages.ts';
 import { variableMarks } from './variableMarks.ts';
 

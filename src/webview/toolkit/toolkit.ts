@@ -3,9 +3,7 @@ import {
   vsCodeBadge,
   vsCodeButton,
   vsCodeCheckbox,
-  vsCodeDropdown,
   vsCodeLink,
-  vsCodeOption,
   vsCodePanelTab,
   vsCodePanelView,
   vsCodePanels,
@@ -26,9 +24,7 @@ export function registerToolkit(): void {
     vsCodeBadge(),
     vsCodeButton(),
     vsCodeCheckbox(),
-    vsCodeDropdown(),
     vsCodeLink(),
-    vsCodeOption(),
     vsCodePanels(),
     vsCodePanelTab(),
     vsCodePanelView(),
@@ -186,28 +182,6 @@ export function textField(options: TextFieldOptions): TemplateResult {
             aria-hidden="true"
           ></span>`
     }</vscode-text-field
-  >`;
-}
-
-export function dropdown(options: {
-  readonly label: string;
-  readonly value: string;
-  readonly values: readonly string[];
-  readonly className?: string;
-  readonly onChange: (value: string) => void;
-}): TemplateResult {
-  return html`<vscode-dropdown
-    class=${options.className ?? nothing}
-    aria-label=${options.label}
-    @change=${(event: Event) => {
-      options.onChange((event.target as HTMLSelectElement).value);
-    }}
-    >${options.values.map(
-      (value) =>
-        html`<vscode-option value=${value} ?selected=${value === options.value}
-          >${value}</vscode-option
-        >`,
-    )}</vscode-dropdown
   >`;
 }
 

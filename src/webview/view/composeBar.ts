@@ -9,6 +9,11 @@ import type { ViewContext } from './parts/viewContext.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
+/** What the variables of a URL come to. */
+function originOf(url: string | null): string {
+  return url !== null && URL.canParse(url) ? new URL(url).origin : '';
+}
+
 /** Where a request is written: method and URL, and behind chips the rest of it. */
 export function composeBar(context: ViewContext): TemplateResult {
   const { state, dispatch } = context;
@@ -38,6 +43,7 @@ export function composeBar(context: ViewContext): TemplateResult {
           ...{ label: 'URL', value: draft.url, disabled, invalid: fault !== null },
           className: 'compose-url',
           placeholder: 'https://example.com/, or a command of curl',
+          aside: draft.url.includes('{{') ? originOf(compose.preview?.url ?? null) : '',
           suggest: suggestVariables(words),
           onInput: (url) => {
             dispatch({ type: 'compose', draft: { url } });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { emptyDraft, writeDraft } from '../../../src/draft/draft.ts';
 import type { Draft } from '../../../src/draft/draft.ts';
+import { bodyFault, bodyWarnings } from '../../../src/requestFile/draft/bodyWarnings.ts';
 import { readDraft } from '../../../src/requestFile/draft/readDraft.ts';
 import { parseHttpFile } from '../../../src/requestFile/parse/parseHttpFile.ts';
 import type { ParsedRequest } from '../../../src/requestFile/parse/parsedRequest.ts';
@@ -127,6 +128,18 @@ test('a form whose fields are all off stays a form', () => {
     body: '# a=1\n# b=2',
   };
   assert.deepEqual(draftOf(writeDraft(draft)), draft);
+});
+
+test('a body that a request file would end earlier is told, and lines that are left out are', () => {
+  const draft = (body: string, type = 'text/plain'): Draft => ({
+    ...{ ...emptyDraft, method: 'POST', url: 'https://a.test/', body },
+    head: [{ kind: 'field', on: true, name: 'Content-Type', value: type }],
+  });
+  const ending = ['one\n### two', 'one\nGET https://b.test/', 'one\n\n?? status == 200'];
+  for (const body of ending) assert.match(bodyFault(draft(body)) ?? '', /Put the body/, body);
+  assert.equal(bodyFault(draft('\n  one  \n\n# two\nthree\n')), null);
+  assert.match(bodyWarnings(draft('one\n# two\nthree')).join(), /comment and is not sent/);
+  assert.deepEqual(bodyWarnings(draft('# a=1\nb=2', 'application/x-www-form-urlencoded')), []);
 });
 
 test('text that is not one request says what it is', () => {

@@ -14,7 +14,7 @@ import { graphQlParts, writeGraphQl } from '../../../draft/graphQlParts.ts';
 import { boundaryOf, partRows, writeParts } from '../../../draft/multipartRows.ts';
 import type { Row } from '../../../draft/rows.ts';
 import { editedText } from '../../text/editedText.ts';
-import type { EditedLanguage } from '../../text/editedText.ts';
+import type { EditedLanguage } from '../../text/editedTextOptions.ts';
 import { rowTable } from '../../toolkit/rowTable.ts';
 import { suggestField } from '../../toolkit/suggestField.ts';
 import { button, segments } from '../../toolkit/toolkit.ts';

@@ -10,7 +10,7 @@ import type { Drawer } from '../../state/compose.ts';
 import { icon } from '../../toolkit/toolkit.ts';
 import { inColor } from '../../toolkit/suggestField.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
-import { isAuthRow } from './headersDrawer.ts';
+import { isAuthRow } from './authRow.ts';
 
 export const drawerNames: Readonly<Record<Drawer, string>> = {
   ...{ query: 'Query', headers: 'Headers', body: 'Body', auth: 'Auth' },

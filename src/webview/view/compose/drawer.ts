@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Drawer } from '../../state/compose.ts';
 import { editedText } from '../../text/editedText.ts';
-import { iconButton, segments, toolButton } from '../../toolkit/toolkit.ts';
+import { icon, iconButton, segments, toolButton } from '../../toolkit/toolkit.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
 import { authDrawer } from './authDrawer.ts';
 import { bodyDrawer } from './bodyDrawer.ts';
@@ -25,8 +25,17 @@ export function composeDrawer(context: ViewContext): TemplateResult | typeof not
     <div class="drawer-content">
       ${text === null ? contents[drawer](context) : asText(text, context)}
     </div>
-    ${tools(context)}
+    ${warnings(context)} ${tools(context)}
   </section>`;
+}
+
+function warnings({ state }: ViewContext): TemplateResult | typeof nothing {
+  const found = state.compose.preview?.warnings ?? [];
+  return found.length === 0
+    ? nothing
+    : html`<ul class="compose-warnings" role="status">
+        ${found.map((warning) => html`<li class="tone-warn">${icon('warning')} ${warning}</li>`)}
+      </ul>`;
 }
 
 function asText(text: string, { state, dispatch }: ViewContext): TemplateResult {

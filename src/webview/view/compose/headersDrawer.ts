@@ -5,14 +5,18 @@ import type { Row } from '../../../draft/rows.ts';
 import type { Draft } from '../../../draft/draft.ts';
 import { rowTable } from '../../toolkit/rowTable.ts';
 import type { ViewContext } from '../parts/viewContext.ts';
+import { addedRows } from './addedRows.ts';
+import { isAuthRow } from './authRow.ts';
 import { suggestHeaderNames, suggestHeaderValues } from './words.ts';
 
 /** The headers of the draft. The one that says who it goes as has a drawer of its own. */
-export function headersDrawer({ state, dispatch }: ViewContext): TemplateResult {
+export function headersDrawer(context: ViewContext): TemplateResult {
+  const { state, dispatch } = context;
   const { words } = state.compose;
   return rowTable({
     label: 'Headers',
     rows: shownRows(state.draft),
+    lead: addedRows(context),
     faultOf: headerFault,
     namesFor: suggestHeaderNames(words),
     valuesFor: suggestHeaderValues(words),
@@ -20,10 +24,6 @@ export function headersDrawer({ state, dispatch }: ViewContext): TemplateResult 
       dispatch({ type: 'compose', draft: withShownRows(state.draft, rows) });
     },
   });
-}
-
-export function isAuthRow({ on, name }: Row): boolean {
-  return on && name.toLowerCase() === 'authorization';
 }
 
 function shownRows(draft: Draft): readonly Row[] {
