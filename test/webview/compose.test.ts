@@ -334,3 +334,17 @@ test('what is added when it is sent stands above the headers, with who adds it',
     await page.getByRole('link', { name: 'Auth' }).click();
     await page.getByRole('textbox', { name: 'Token' }).waitFor();
   }));
+
+test('a page that is just built gives the keyboard to the URL', () =>
+  withPanel({}, async ({ page, drawn }) => {
+    const state = { trusted: true, rulesOff: false, selected: null, layout: null, sessions: [] };
+    await page.evaluate(
+      (init) => {
+        window.postMessage(init, '*');
+        window.postMessage({ type: 'focus' }, '*');
+      },
+      { type: 'init', state: { ...state, compose: null, saveTo: null } },
+    );
+    await drawn();
+    await page.waitForFunction(() => document.activeElement?.classList.contains('compose-url'));
+  }));

@@ -50,6 +50,12 @@ class SuggestField extends LitElement {
     return this;
   }
 
+  /** Drawn with the page, not after it: who goes to the panel has the keyboard in a field at once. */
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.isUpdatePending) this.performUpdate();
+  }
+
   protected override render(): TemplateResult {
     const { label, value, className = '', placeholder, isChoice, aside, ...rest } = this.options;
     const isHidden = rest.secret === true && value !== '' && !value.includes('{{');
