@@ -336,15 +336,13 @@ test('what is added when it is sent stands above the headers, with who adds it',
   }));
 
 test('a page that is just built gives the keyboard to the URL', () =>
-  withPanel({}, async ({ page, drawn }) => {
-    const state = { trusted: true, rulesOff: false, selected: null, layout: null, sessions: [] };
-    await page.evaluate(
-      (init) => {
-        window.postMessage(init, '*');
-        window.postMessage({ type: 'focus' }, '*');
-      },
-      { type: 'init', state: { ...state, compose: null, saveTo: null } },
-    );
-    await drawn();
+  withPanel({}, async ({ page, init }) => {
+    // As the host does it: both before the page is drawn.
+    await page.evaluate(() => {
+      window.addEventListener('message', ({ data }: MessageEvent<{ readonly type: string }>) => {
+        if (data.type === 'init') window.postMessage({ type: 'focus' }, '*');
+      });
+    });
+    await init([]);
     await page.waitForFunction(() => document.activeElement?.classList.contains('compose-url'));
   }));

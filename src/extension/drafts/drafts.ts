@@ -96,14 +96,14 @@ export class Drafts implements PanelDrafts {
     }
     this.keep(draft);
     assertBlock(draft);
-    let fault: string | null = null;
+    const told: { fault: string | null } = { fault: null };
     await explained(panel, async () => {
       const outcome = await this.#runs.sendWritten(await writtenDraft(draft), (session) => {
         panel.show(session);
       });
-      fault = outcome === undefined ? null : faultOf(outcome);
+      told.fault = outcome === undefined ? null : faultOf(outcome);
     });
-    return fault ?? bodyWarnings(draft.draft)[0] ?? null;
+    return told.fault ?? bodyWarnings(draft.draft)[0] ?? null;
   }
 
   async #copy(draft: DraftOf, choose: boolean): Promise<string | null> {
