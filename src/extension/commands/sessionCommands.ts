@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { SNIPPET_KINDS } from '../../requestFile/snippets/snippet.ts';
 import type { SnippetKind } from '../../requestFile/snippets/snippet.ts';
-import type { Composed } from '../compose.ts';
 import { saveBody } from '../bodies/saveBody.ts';
+import type { Panel } from '../panel/panel.ts';
 import { startOrExplain } from '../panel/startOrExplain.ts';
+import type { RequestRuns } from '../requestFiles/requestRuns.ts';
+import type { Sessions } from '../../workbench/sessions.ts';
 import { chosenKind, copySnippet } from './copyRequestAs.ts';
 import { exportHar } from './exportHar.ts';
 
@@ -21,7 +23,16 @@ export type SessionCommand =
   | 'compareSession'
   | 'saveSessionBody';
 
-const actions: Readonly<Record<SessionCommand, (id: string, all: Composed) => unknown>> = {
+/** What the commands of a session need of the window. */
+interface SessionParts {
+  readonly sessions: Sessions;
+  readonly panel: Panel;
+  readonly runs: RequestRuns;
+  /** The extension's own. */
+  readonly version: string;
+}
+
+const actions: Readonly<Record<SessionCommand, (id: string, all: SessionParts) => unknown>> = {
   openSession: (id, { panel }) => {
     panel.show(id);
   },
@@ -55,7 +66,7 @@ const actions: Readonly<Record<SessionCommand, (id: string, all: Composed) => un
 export async function runOnSession(
   command: SessionCommand,
   given: unknown,
-  all: Composed,
+  all: SessionParts,
 ): Promise<void> {
   const id = sessionOf(given);
   if (id !== null) await actions[command](id, all);
@@ -69,7 +80,7 @@ function sessionOf(given: unknown): string | null {
   return typeof id === 'string' ? id : null;
 }
 
-async function copyAs(kind: SnippetKind, id: string, { sessions }: Composed): Promise<void> {
+async function copyAs(kind: SnippetKind, id: string, { sessions }: SessionParts): Promise<void> {
   const sent = await sessions.sentRequest(id);
   if (sent === null) return;
   const note = sent.isWhole ? '' : ' Its body is not kept, so the copy is without it.';
