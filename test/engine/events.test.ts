@@ -155,6 +155,7 @@ test('a redirect, a challenge and a rule: the log tells the whole story in order
     '2.2 phase:started wait',
     '2.2 phase:started receive',
     '2.2 response:received 200',
+    '2 cookie:handled',
     '2 download:progress 7/7',
     '- session:completed success',
   ]);

@@ -251,5 +251,5 @@ function languageOf(language: Language | null): Extension {
 }
 
 function labelOf(label: string): Extension {
-  return EditorView.contentAttributes.of({ 'aria-label': label });
+  return EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' });
 }

@@ -71,7 +71,7 @@ export class TextEditor {
 
 function attributesOf({ label, placeholder: words, disabled = false }: EditedTextOptions) {
   return [
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     EditorState.readOnly.of(disabled),
     words === undefined ? [] : placeholder(words),
   ];
