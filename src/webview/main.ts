@@ -48,6 +48,10 @@ const host = connectHost((notice) => {
   if (notice.type === 'focus') focusTarget = 'entry';
   meetPage();
   change(receive(state, notice, performance.now(), Date.now()));
+  // What one most often changes before a request is sent again.
+  if (notice.type === 'compose' && state.compose.drawer === null) {
+    dispatch({ type: 'drawer', drawer: 'headers' });
+  }
 });
 
 const bodyButtons = new BodyButtons(host, (done) => {

@@ -287,6 +287,7 @@ test('choosing a session never touches the draft, and a request to edit takes it
     assert.equal(await url(page).inputValue(), '{{host}}/orders?limit=2');
     await page.getByText('10:42 POST /orders').waitFor();
     await page.getByText('Secret values are left out.').waitFor();
+    assert.equal(await cell(page, 0, 'value').locator('input').inputValue(), 'application/json');
   }));
 
 test('secrets that were typed are kept by the window, and not saved', () =>
