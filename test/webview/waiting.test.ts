@@ -74,15 +74,16 @@ test('a question that waits alone says so, and has no next one', () =>
 
 test('who goes through the list stays in it, also past sessions that ask', () =>
   withPanel(three(), 'done', async ({ page, drawn }) => {
-    await page.locator('[role="option"][tabindex="0"]').focus();
-    for (const session of ['newest', 'second', 'oldest']) {
-      await page.keyboard.press('ArrowDown');
+    const list = page.getByRole('listbox', { name: 'Sessions, the newest first' });
+    await list.focus();
+    // Those that wait are above.
+    for (const session of ['oldest', 'second', 'newest']) {
+      await page.keyboard.press('ArrowUp');
       await page.locator('.card').waitFor();
       await drawn();
-      assert.equal(
-        await page.evaluate(() => document.activeElement?.getAttribute('data-session')),
-        session,
-      );
+      const row = page.locator(`[data-session="${session}"]`);
+      assert.equal(await list.getAttribute('aria-activedescendant'), await row.getAttribute('id'));
+      assert.ok(await list.evaluate((element) => element === document.activeElement));
     }
   }));
 
