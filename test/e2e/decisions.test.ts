@@ -75,7 +75,7 @@ test('a redirect that a rule rewrote leads, by a click, to the line of the rule'
   await workbench.runCommand(OPEN_URL, `${playground.urls.http}/redirect/old-address`);
   await panel.getByRole('heading', { name: '200 OK' }).waitFor();
   await showStory(panel);
-  await panel.getByText(/sent to/).waitFor();
+  await panel.getByText(/redirected to .* instead of/).waitFor();
   await panel.getByRole('link', { name: /new-address/ }).click();
   await workbench.page.getByRole('tab', { name: /playground\.request-rules\.json/ }).waitFor();
   await workbench.page
