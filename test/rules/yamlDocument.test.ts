@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { loadReaders, readDocument } from '../../src/rules/document/readDocument.ts';
 import type { SourceDocument } from '../../src/rules/document/sourceDocument.ts';
+import { yamlText } from '../../src/exchange/yamlText.ts';
+import { appendToYaml } from '../../src/ruleEditing/edit/appendToYaml.ts';
 import { parseRuleFile } from '../../src/rules/check/parseRuleFile.ts';
 import type { Range } from '../../src/files/problem.ts';
 
@@ -351,7 +353,8 @@ test('whatever JSON can say, YAML says the same, and each part is found where it
   } as const);
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), options, (value, how) => {
-      fc.pre(value !== null);
+      // A plain << is a merge.
+      fc.pre(value !== null && !JSON.stringify(value).includes('"<<"'));
       const document = read(stringify({ top: value }, { ...how, aliasDuplicateObjects: false }));
       assert.deepEqual(document.problems, []);
       assert.equal(JSON.stringify(document.value), JSON.stringify({ top: value }));
@@ -370,6 +373,25 @@ test('whatever JSON can say, YAML says the same, and each part is found where it
       visit(value, ['top']);
     }),
     { numRuns: 300 },
+  );
+});
+
+test('a property that is named as a merge is written in quotes, and read as it was', () => {
+  const names = fc.constantFrom('<<', 'a');
+  fc.assert(
+    fc.property(fc.dictionary(names, fc.dictionary(names, fc.jsonValue())), (value) => {
+      const file = { top: value };
+      assert.equal(JSON.stringify(read(yamlText(file)).value), JSON.stringify(file));
+      const before = 'rules:\n  - a: 1\n';
+      const { root } = read(before);
+      const list = root?.kind === 'object' ? root.properties[0]?.value : undefined;
+      assert.ok(list?.kind === 'list');
+      const [edit] = appendToYaml(before, list, value);
+      assert.ok(edit);
+      const after = before.slice(0, edit.start) + edit.text + before.slice(edit.end);
+      const rules = [{ a: 1 }, value];
+      assert.equal(JSON.stringify(read(after).value), JSON.stringify({ rules }));
+    }),
   );
 });
 

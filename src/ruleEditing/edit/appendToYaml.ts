@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
+import { quotedMerge } from '../../rules/document/quotedMerge.ts';
 import type { ListNode } from '../../rules/document/sourceNode.ts';
 import { inlineJson } from './formatJson.ts';
 import { endOfLine, eolOf, indentationAt, startOfLine } from './textEdit.ts';
@@ -52,6 +53,7 @@ function block(text: string, value: object, before: string, gap: string): string
   const inner = ' '.repeat(before.length + 1 + gap.length);
   const document = new Document(value, { schema: 'core' });
   visit(document, {
+    ...quotedMerge,
     Seq: (_, list) => {
       // Short lists stand on their property's line, as people write them.
       list.flow = list.items.every((item) => isScalar(item));
