@@ -94,8 +94,12 @@ test('a cookie is looked at in two steps: open the views, reveal its value', asy
 
   await action(revealed, 'Edit Cookie…').click();
   const input = workbench.page.locator('.quick-input-widget');
-  // The value is selected.
-  await workbench.page.keyboard.type('light;Domain=other.test;');
+  // The value is selected, once VS Code has filled the box.
+  await workbench.page.waitForFunction(() => {
+    const box = document.querySelector<HTMLInputElement>('.quick-input-widget input.input');
+    return box?.value.slice(box.selectionStart ?? 0, box.selectionEnd ?? 0) === 'dark';
+  });
+  await workbench.page.keyboard.insertText('light;Domain=other.test;');
   await input.getByText(/This cookie can't be kept: /).waitFor();
   await input.locator('input').fill('theme=light; Path=/');
   await workbench.page.keyboard.press('Enter');
