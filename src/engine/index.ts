@@ -73,12 +73,8 @@ export { isMasked, MASK, maskedParts, maskHeaders, maskUrl } from '../session/ma
 export type * from '../session/sessionEvent.ts';
 export type { Timeouts } from './message/timeouts.ts';
 export { SessionLog } from '../session/sessionLog.ts';
-export {
-  deliveredBytes,
-  deliveredStatus,
-  reduceSession,
-  startView,
-} from '../session/sessionView.ts';
+export { deliveredBytes, deliveredStatus } from '../session/sessionView.ts';
+export { reduceSession, startView } from '../session/reduceSession.ts';
 export type * from '../session/sessionView.ts';
 export type { ConfiguredClientCertificate } from './network/tls/clientAuth/configured.ts';
 export type { CertificateException } from './network/tls/certificateExceptions.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DecidedBy, SessionEvent, SessionEventBody } from '../../src/session/sessionEvent.ts';
-import { reduceSession, startView } from '../../src/session/sessionView.ts';
+import { reduceSession, startView } from '../../src/session/reduceSession.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
 import { hitWords, nearMissWords } from '../../src/ruleEditing/hits/hitWords.ts';
 import { HitCounter } from '../../src/ruleEditing/hits/ruleHits.ts';

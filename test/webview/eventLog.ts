@@ -1,5 +1,5 @@
 import type { SessionEvent, SessionEventBody } from '../../src/session/sessionEvent.ts';
-import { reduceSession, startView } from '../../src/session/sessionView.ts';
+import { reduceSession, startView } from '../../src/session/reduceSession.ts';
 import type { SessionView } from '../../src/session/sessionView.ts';
 
 /** Fixture logs begin at this moment unless told otherwise. */

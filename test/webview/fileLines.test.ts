@@ -10,11 +10,11 @@ const views = [sessions.doneSession('login').view, sessions.doneSession('orders'
 
 const login: FileSession = {
   ...{ session: 'login', run: 1, name: 'login', sentFor: 'another', tests: [] },
-  place: { file: '/work/shop/orders.http', line: 4 },
+  place: { file: '/w/shop/orders.http', line: 4 },
 };
 const orders: FileSession = {
   ...{ session: 'orders', run: 1, name: 'orders', sentFor: 'itself', tests: [] },
-  place: { file: '/work/shop/orders.http', line: 12 },
+  place: { file: '/w/shop/orders.http', line: 12 },
 };
 
 test('a session tells where it stands in its file, what was sent for it, and how its tests went', async () => {

@@ -2,7 +2,7 @@ import { readableField, urlInField } from '../../session/fieldValue.ts';
 import { headerValue } from '../../session/headers.ts';
 import type { HeaderList } from '../../session/headers.ts';
 import type { HopView, PhaseSpan, SessionView } from '../../session/sessionView.ts';
-import { reduceSession, startView } from '../../session/sessionView.ts';
+import { reduceSession, startView } from '../../session/reduceSession.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
 import type { WebRequest } from '../../engine/index.ts';
 

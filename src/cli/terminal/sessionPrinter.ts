@@ -7,7 +7,7 @@ import type {
   SessionEvent,
 } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
-import { reduceSession, startView } from '../../session/sessionView.ts';
+import { reduceSession, startView } from '../../session/reduceSession.ts';
 import type { HopView, SessionView, TimelineEntry } from '../../session/sessionView.ts';
 import { bytesInWords, bytesOfTotal, duration, percent, rateInWords } from '../../words/amounts.ts';
 import { statusLine } from '../../words/statusLine.ts';

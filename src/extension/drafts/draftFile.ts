@@ -3,7 +3,7 @@ import { writeDraft } from '../../draft/draft.ts';
 import type { DraftOf } from '../../protocol/messages.ts';
 import { placeDraft, withPlaced } from '../../requestFile/draft/placeDraft.ts';
 import { pathOf, readOpened } from '../requestFiles/openedFiles.ts';
-import type { WrittenRequest } from '../requestFiles/requestRuns.ts';
+import type { WrittenRequest } from '../requestFiles/requestPlace.ts';
 
 /** A draft that comes from no file counts as one in the first folder of the window. */
 const UNSAVED = vscode.Uri.from({ scheme: 'untitled', path: 'draft-of-the-panel.http' });

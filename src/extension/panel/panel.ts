@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { SessionEvent } from '../../engine/index.ts';
 import type {
@@ -11,7 +10,6 @@ import type {
   PanelState,
 } from '../../protocol/messages.ts';
 import { readPanelMessage } from '../../protocol/readPanelMessage.ts';
-import { panelHtml } from '../../protocol/panelHtml.ts';
 import type { PanelDrafts } from './panelDrafts.ts';
 import type { AlwaysDoThis } from '../rules/alwaysDoThis.ts';
 import { bodyAnswers } from '../bodies/bodyAnswers.ts';
@@ -22,6 +20,7 @@ import { trustCa } from '../certificates/trustCa.ts';
 import { openBody } from '../bodies/openBody.ts';
 import { attempt } from './attempt.ts';
 import { openAt } from './openAt.ts';
+import { fillPanel } from './fillPanel.ts';
 import { otherColumn } from './otherColumn.ts';
 import type { Bodies } from '../../workbench/bodies.ts';
 import { cookieValues } from '../../workbench/cookieValues.ts';
@@ -124,14 +123,7 @@ export class Panel implements vscode.Disposable {
   show(session?: string): void {
     if (session !== undefined) this.#selected = session;
     if (this.#panel === null) {
-      const { extensionUri } = this.#parts;
-      this.adopt(
-        vscode.window.createWebviewPanel(VIEW_TYPE, TITLE, vscode.ViewColumn.Beside, {
-          enableScripts: true,
-          enableForms: false,
-          localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist', 'webview')],
-        }),
-      );
+      this.adopt(vscode.window.createWebviewPanel(VIEW_TYPE, TITLE, vscode.ViewColumn.Beside));
       return;
     }
     this.#panel.reveal(this.#uncovered(this.#panel), true);
@@ -167,11 +159,7 @@ export class Panel implements vscode.Disposable {
     this.#panel?.dispose();
     this.#panel = panel;
     this.#ready = false;
-    const { webview } = panel;
-    const root = vscode.Uri.joinPath(this.#parts.extensionUri, 'dist', 'webview');
-    webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [root] };
-    panel.iconPath = vscode.Uri.joinPath(this.#parts.extensionUri, 'media', 'icon.png');
-    webview.onDidReceiveMessage((data: unknown) => {
+    panel.webview.onDidReceiveMessage((data: unknown) => {
       const message = readPanelMessage(data);
       if (message !== null) this.#receive(message);
     });
@@ -186,16 +174,7 @@ export class Panel implements vscode.Disposable {
       if (!panel.visible) this.#ready = false;
       this.#tellOfQuestions();
     });
-    const uri = (name: string): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
-    webview.html = panelHtml({
-      scriptUri: uri('panel.js'),
-      styleUri: uri('panel.css'),
-      codiconUri: uri('codicon.css'),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      title: TITLE,
-    });
+    fillPanel(panel, this.#parts.extensionUri, TITLE);
     this.#tellOfQuestions();
   }
 

@@ -1,9 +1,21 @@
 import * as vscode from 'vscode';
+import { pathOf } from './openedFiles.ts';
 
 /** A place in a .http file: CodeLens says so, the keyboard and the palette mean the cursor. */
 export interface RequestPlace {
   readonly uri: string;
   readonly line: number;
+}
+
+/** A request that stands in no file as it is written here. */
+export interface WrittenRequest {
+  /** The request file that it counts as one of. */
+  readonly path: string;
+  /** The file with the request in it. */
+  readonly text: string;
+  readonly line: number;
+  /** Its workspace folder is not known: rules and modules of all folders are asked. */
+  readonly ofAllFolders: boolean;
 }
 
 /** The place that a command was given, or the cursor's; undefined: there is neither in a .http file. */
@@ -20,6 +32,13 @@ export function neededPlace(given: unknown): RequestPlace | undefined {
     );
   }
   return place;
+}
+
+/** The path of the request file at a place. Null: it is not on this machine. */
+export function pathOfPlace(place: RequestPlace | WrittenRequest): string | null {
+  if ('path' in place) return place.path;
+  const uri = vscode.Uri.parse(place.uri);
+  return uri.scheme === 'file' || uri.scheme === 'untitled' ? pathOf(uri) : null;
 }
 
 function cursor(): RequestPlace | undefined {

@@ -1,6 +1,4 @@
 import * as vscode from 'vscode';
-import { EnvironmentFiles } from '../../requestFile/environments/environmentFiles.ts';
-import { isEnvironmentFile } from '../../requestFile/environments/environmentNames.ts';
 import type { Environments } from '../../requestFile/environments/environments.ts';
 import type { SignIn } from '../../requestFile/auth/ports.ts';
 import { splitLines } from '../../requestFile/parse/line.ts';
@@ -20,20 +18,19 @@ import type { RequestToSend } from '../../workbench/requestToSend.ts';
 import type { Sessions } from '../../workbench/sessions.ts';
 import { askAtTheTop } from './askForValues.ts';
 import type { ChosenEnvironments } from './chosenEnvironments.ts';
-import { environmentSettings, onEnvironmentSettings } from './environmentSettings.ts';
 import { explainOutcome, tellLog } from './explainOutcome.ts';
-import { isSomewhere, pathOf, readOpened, rootOf } from './openedFiles.ts';
+import { isSomewhere, readOpened, rootOf } from './openedFiles.ts';
 import { FileSessions } from './fileSessions.ts';
 import type { Run } from './fileSessions.ts';
-import type { RequestPlace } from './requestPlace.ts';
+import { pathOfPlace } from './requestPlace.ts';
+import type { RequestPlace, WrittenRequest } from './requestPlace.ts';
 import type { RequestResults } from './requestResults.ts';
 import { RunningRequests } from './runningRequests.ts';
 import { sendReady, toSend } from './sendReady.ts';
+import { SentBlocks } from './sentBlocks.ts';
+import type { SentBlock } from './sentBlocks.ts';
 import { browserSignIn } from './signIn.ts';
-
-/** Environment files of all dialects; what else may matter is looked at with each of them. */
-const ENVIRONMENT_FILES =
-  '**/{*.env.json,*.env.json.user,.env,.env.*,*.env,.httpyac.json,httpyac.config.json}';
+import { WatchedEnvironments } from './watchedEnvironments.ts';
 
 export interface RunParts {
   /** Is called with each session. */
@@ -60,26 +57,6 @@ export interface StartedRun {
   end(): void;
 }
 
-/** A request that stands in no file as it is written here. */
-export interface WrittenRequest {
-  /** The request file that it counts as one of. */
-  readonly path: string;
-  /** The file with the request in it. */
-  readonly text: string;
-  readonly line: number;
-  /** Its workspace folder is not known: rules and modules of all folders are asked. */
-  readonly ofAllFolders: boolean;
-}
-
-/** The text that a request was made of, and where it stands in it. */
-export interface SentBlock {
-  /** Null: it stood in no file. */
-  readonly file: string | null;
-  readonly text: string;
-  /** From 0. */
-  readonly line: number;
-}
-
 interface FoundRequest {
   readonly started: StartedRun;
   readonly loaded: LoadedFile;
@@ -95,9 +72,9 @@ export class RequestRuns implements vscode.Disposable {
   readonly #sessions: Sessions;
   readonly #signIn: SignIn;
   readonly #state = new RunState();
-  readonly #files = new EnvironmentFiles(readOpened);
+  readonly #watched: WatchedEnvironments;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #blocks = new WeakMap<Request, SentBlock>();
+  readonly #blocks = new SentBlocks();
   /** Environments, their files, or what scripts and people have set may be others now. */
   readonly onChanged = this.#changed.event;
   readonly #parts: readonly { dispose(): unknown }[];
@@ -113,29 +90,13 @@ export class RequestRuns implements vscode.Disposable {
     this.#signIn = browserSignIn(extensionId);
     this.environments = environments;
     this.results = results;
-    const watcher = vscode.workspace.createFileSystemWatcher(ENVIRONMENT_FILES);
-    const forget = ({ fsPath }: vscode.Uri): void => {
-      this.#files.changed(fsPath);
-      if (isEnvironmentFile(fsPath)) this.#changed.fire();
-    };
-    const reread = ({ uri: { scheme, fsPath } }: vscode.TextDocument): void => {
-      if (scheme === 'file' && this.#files.edited(fsPath)) this.#changed.fire();
-    };
+    this.#watched = new WatchedEnvironments(environments);
     this.#parts = [
       this.#changed,
-      environments.onChanged(() => {
+      this.#watched,
+      this.#watched.onChanged(() => {
         this.#changed.fire();
       }),
-      onEnvironmentSettings(() => {
-        this.#changed.fire();
-      }),
-      ...[watcher, watcher.onDidChange(forget)],
-      ...[watcher.onDidCreate(forget), watcher.onDidDelete(forget)],
-      // As it stands in the editor, saved or not.
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        reread(document);
-      }),
-      vscode.workspace.onDidCloseTextDocument(reread),
     ];
   }
 
@@ -219,10 +180,7 @@ export class RequestRuns implements vscode.Disposable {
   /** The request at a place as it would be sent. Undefined: there is none, and the person was told why. */
   async requestAt(place: RequestPlace | WrittenRequest): Promise<RequestToSend | undefined> {
     let found: RequestToSend | undefined;
-    const send = (ready: ReadyRequest): Promise<Sending> => {
-      if (ready.purpose === 'request') found = toSend(ready);
-      return Promise.resolve({ shown: true });
-    };
+    const send = onlyShown((shown) => (found = shown));
     const outcome = await this.#at(place, { send }, ({ started, loaded, request }) =>
       started.run.send(loaded, request),
     );
@@ -233,10 +191,7 @@ export class RequestRuns implements vscode.Disposable {
   /** A written request as it would be sent, without asking anybody or running scripts. Null: something in it has no value. */
   async preview(written: WrittenRequest): Promise<RequestToSend | null> {
     let found: RequestToSend | null = null;
-    const send = (ready: ReadyRequest): Promise<Sending> => {
-      if (ready.purpose === 'request') found = toSend(ready);
-      return Promise.resolve({ shown: true });
-    };
+    const send = onlyShown((shown) => (found = shown));
     const { signal } = new AbortController();
     const [begun, told] = [() => undefined, () => undefined];
     const state = this.#state.forShowing();
@@ -278,7 +233,7 @@ export class RequestRuns implements vscode.Disposable {
           ((ready) => {
             const known = toSend(ready);
             const request = written?.ofAllFolders === true ? { ...known, folder: null } : known;
-            if (ready.purpose === 'request') this.#remember(ready, linesOf, written);
+            if (ready.purpose === 'request') this.#blocks.keep(ready, linesOf, written);
             const beginning = (session: string): void => {
               this.fileSessions.begun(session, ready, origin);
               begun(session);
@@ -308,14 +263,15 @@ export class RequestRuns implements vscode.Disposable {
         signal.removeEventListener('abort', stop);
         run.end();
         for (const name of onlyNow) state.given.answers.delete(name);
-        this.#changed.fire();
+        // What is only shown sets nothing.
+        if (send === undefined) this.#changed.fire();
       },
     };
   }
 
   /** What a request was made of; undefined: of no request file. */
   blockOf(request: Request): SentBlock | undefined {
-    return this.#blocks.get(request);
+    return this.#blocks.of(request);
   }
 
   /** What scripts have set, people have answered and requests were answered in this window. */
@@ -325,7 +281,7 @@ export class RequestRuns implements vscode.Disposable {
 
   /** What the environment files around a file say. */
   environmentsOf(file: string, root = rootOf(file)): Promise<Environments> {
-    return this.#files.of(file, { root, settings: environmentSettings() });
+    return this.#watched.of(file, root);
   }
 
   /** Finds the request at a place and uses it in a run of its own. What is wrong with the place is told. */
@@ -388,8 +344,7 @@ export class RequestRuns implements vscode.Disposable {
         ...{ environments: this.environments, environment, signal },
         onlyForThisRun: (name) => onlyNow.add(name),
         written: (path) => {
-          this.#files.changed(path);
-          this.#changed.fire();
+          this.#watched.written(path);
         },
       }),
       signIn: this.#signIn,
@@ -404,22 +359,6 @@ export class RequestRuns implements vscode.Disposable {
     };
   }
 
-  #remember(
-    { file, line, request }: ReadyRequest,
-    linesOf: ReadonlyMap<string, readonly Line[]>,
-    written: WrittenRequest | undefined,
-  ): void {
-    const own = written?.path === file ? written : undefined;
-    const text =
-      own?.text ??
-      linesOf
-        .get(file)
-        ?.map((each) => each.text)
-        .join('\n');
-    if (text === undefined) return;
-    this.#blocks.set(request, { file: own?.ofAllFolders === true ? null : file, text, line });
-  }
-
   async #keep(
     run: FileRun,
     loader: FileLoader,
@@ -432,19 +371,22 @@ export class RequestRuns implements vscode.Disposable {
   }
 }
 
+/** Sends nothing; tells what the request would have been. */
+function onlyShown(
+  shown: (request: RequestToSend) => void,
+): (ready: ReadyRequest) => Promise<Sending> {
+  return (ready) => {
+    if (ready.purpose === 'request') shown(toSend(ready));
+    return Promise.resolve({ shown: true });
+  };
+}
+
 const quietPorts: Pick<RunPorts, 'prompt' | 'askForName' | 'confirm' | 'mayRunScripts'> = {
   prompt: () => Promise.resolve(null),
   askForName: () => Promise.resolve(null),
   confirm: () => Promise.resolve(false),
   mayRunScripts: () => false,
 };
-
-/** Null: it is not on this machine. */
-function pathOfPlace(place: RequestPlace | WrittenRequest): string | null {
-  if ('path' in place) return place.path;
-  const uri = vscode.Uri.parse(place.uri);
-  return uri.scheme === 'file' || uri.scheme === 'untitled' ? pathOf(uri) : null;
-}
 
 /** Whether it sends, runs or writes files. */
 function namesFiles({ body, before, after }: ParsedRequest): boolean {

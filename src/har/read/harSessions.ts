@@ -12,7 +12,7 @@ import type {
   SessionEvent,
   SessionEventBody,
 } from '../../session/sessionEvent.ts';
-import { reduceSession, startView } from '../../session/sessionView.ts';
+import { reduceSession, startView } from '../../session/reduceSession.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import { readHarEntries } from './harArchive.ts';
 import {

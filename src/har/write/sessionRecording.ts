@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { PostData } from '../../engine/body/postData.ts';
 import type { SessionEvent } from '../../session/sessionEvent.ts';
 import type { SessionLog } from '../../session/sessionLog.ts';
-import { reduceSession, startView } from '../../session/sessionView.ts';
+import { reduceSession, startView } from '../../session/reduceSession.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { RecordedSession } from './harOfSessions.ts';
 

@@ -1,4 +1,4 @@
-import { reduceSession, startView } from '../../session/sessionView.ts';
+import { reduceSession, startView } from '../../session/reduceSession.ts';
 import type { SessionEvent } from '../../session/sessionEvent.ts';
 import type { SessionView } from '../../session/sessionView.ts';
 import type { HostNotice, PanelState } from '../../protocol/messages.ts';
